@@ -1,0 +1,71 @@
+# make run · make test · make shots · make bench — each builds what it needs.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
+INBOX ?= data/inbox
+SHELF ?= data/shelf
+PORT ?= 8501
+SCALE ?= 1.0
+
+.DEFAULT_GOAL := help
+.PHONY: help run sample load serve test test-slow test-all lint docs docs-check shots bench browser clean
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+run: load serve ## demonstration sheets if the inbox is empty, load, serve on http://127.0.0.1:8501
+
+sample: $(VENV)/run.ready
+	@if [ -z "$$(ls -A $(INBOX) 2>/dev/null)" ]; then $(BIN)/python -m etl sample --out $(INBOX) --scale $(SCALE); fi
+
+load: sample ## load the inbox and publish a snapshot
+	@$(BIN)/python -m etl load --inbox $(INBOX) --shelf $(SHELF) || [ $$? -eq 1 ]
+
+serve: $(VENV)/run.ready ## serve the shelf's current snapshot
+	@DAZOUFANG_SHELF=$(SHELF) $(BIN)/streamlit run app.py --server.port $(PORT)
+
+test: lint docs-check browser ## lint, import contracts, docs check, every quick test
+	$(BIN)/python -m pytest -m "not slow"
+
+test-slow: $(VENV)/dev.ready browser ## the tests that take minutes
+	$(BIN)/python -m pytest -m slow
+
+test-all: test test-slow ## every test, as CI runs them
+
+lint: $(VENV)/dev.ready ## style and import contracts
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+
+docs: $(VENV)/dev.ready ## regenerate docs/numbers.md, docs/tables.md
+	$(BIN)/python -m campaign docs
+
+docs-check: $(VENV)/dev.ready
+	$(BIN)/python -m campaign docs --check
+
+shots: $(VENV)/dev.ready browser ## renew docs/shots from the demonstration month
+	$(BIN)/python -m tests.shots
+
+bench: $(VENV)/dev.ready ## costs, as ratios measured in one run
+	$(BIN)/python -m tests.bench
+
+browser: ## headless Chromium and a Chinese font, from the distribution's packages
+	@sh tests/browser.sh
+
+clean: ## remove what make built; data/ stays
+	rm -rf $(VENV) .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+
+$(VENV)/bin/python:
+	@test -n "$(PYTHON)" || { echo "没有找到 Python 3.11；请先安装 python3.11"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "建不了虚拟环境；在 Debian 上请先安装：apt-get install python3.11-venv"; exit 1; }
+
+$(VENV)/run.ready: requirements.txt constraints.txt | $(VENV)/bin/python
+	@echo "安装运行所需的包……"
+	@$(PIP) -r requirements.txt
+	@touch $@
+
+$(VENV)/dev.ready: requirements-dev.txt requirements.txt constraints.txt | $(VENV)/bin/python
+	@echo "安装测试所需的包……"
+	@$(PIP) -r requirements-dev.txt
+	@touch $@ $(VENV)/run.ready

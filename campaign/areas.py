@@ -1,0 +1,241 @@
+"""Which village or community does a written place name mean?
+
+The list is 常州's statistical list of 2017: 1,059 villages and communities in 6 districts. Each has
+two parents: the administrative `district` (6) and the reporting `zone` (the 6 and 经开区). The
+six towns and streets of 经开区 lie in 武进区 by law and report apart.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import unicodedata
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import product
+from pathlib import Path
+
+REFERENCE = Path(__file__).resolve().parent.parent / "data" / "reference"
+
+DISTRICTS = ("溧阳市", "金坛区", "武进区", "新北区", "天宁区", "钟楼区")
+ECONOMIC_ZONE = "经开区"
+ZONES = (*DISTRICTS, ECONOMIC_ZONE)
+ECONOMIC_ZONE_TOWNS = frozenset({"丁堰街道", "戚墅堰街道", "潞城街道", "横山桥镇", "横林镇", "遥观镇"})
+
+OTHER_DISTRICT_NAMES = {
+    "高新区": "新北区",
+    "常州高新区": "新北区",
+    "常州国家高新区": "新北区",
+    "常州经开区": ECONOMIC_ZONE,
+    "常州经济开发区": ECONOMIC_ZONE,
+    "经济开发区": ECONOMIC_ZONE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """One village or community."""
+
+    village_id: str
+    official_name: str
+    village_name: str
+    town_id: str
+    town_name: str
+    district: str
+    zone: str
+    village_kind: str
+    route_to: str
+
+
+def plain(said: str) -> str:
+    """`said` without spaces, line breaks and the difference between full and half width."""
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", said))
+
+
+def short_name(official: str) -> str:
+    """The everyday name of a village or community.
+
+    >>> short_name("富都社区居委会"), short_name("优胜村村委会"), short_name("阖闾城村委会")
+    ('富都社区', '优胜村', '阖闾城村')
+    >>> short_name("遥观社区居委会（含遥观村村委）"), short_name("河滨居委会")
+    ('遥观社区', '河滨居委会')
+    """
+    name = re.sub(r"\(含.*\)$|含[^含]*居委会$", "", plain(official))
+    name = re.sub(r"(社区)(居民委员会|居委会)$", r"\1", name)
+    name = re.sub(r"(村)(村民委员会|村委会)$", r"\1", name)
+    return re.sub(r"村委会$", "村", name)
+
+
+@cache
+def all_areas() -> tuple[Area, ...]:
+    """The 1,059 villages and communities, in the order of their codes."""
+    found = []
+    with (REFERENCE / "villages_2017.csv").open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(lines):
+            name = short_name(row["village"])
+            kind = "村" if name.endswith("村") else "社区"
+            found.append(
+                Area(
+                    village_id=row["village_code"],
+                    official_name=row["village"],
+                    village_name=name,
+                    town_id=row["street_code"],
+                    town_name=row["street"],
+                    district=row["area"],
+                    zone=ECONOMIC_ZONE if row["street"] in ECONOMIC_ZONE_TOWNS else row["area"],
+                    village_kind=kind,
+                    route_to="市委农工办" if kind == "村" else "市民政局",
+                )
+            )
+    return tuple(found)
+
+
+AREAS = all_areas()
+
+_SUFFIX = re.compile(
+    r"(社区居民委员会|社区居委会|居民委员会|居委会|社区|村村民委员会|村村委会|村民委员会|村委会|村委|村)$"
+)
+_TOWN_SUFFIX = re.compile(r"(镇|街道|街道办事处|街道办|镇人民政府|镇政府)$")
+
+
+def _stem(name: str) -> str:
+    return _SUFFIX.sub("", name) or name
+
+
+@cache
+def _village_names() -> tuple[dict[str, list[Area]], dict[str, list[Area]]]:
+    """Full names people write, and bare stems for when a full name is not found."""
+    full: dict[str, list[Area]] = defaultdict(list)
+    bare: dict[str, list[Area]] = defaultdict(list)
+    for area in AREAS:
+        official = plain(area.official_name)
+        names = {official, area.village_name}
+        included = re.search(r"含(.+?)\)?$", official)
+        if included:
+            other = included.group(1)
+            names |= {re.sub(r"村委$", "", other), short_name(other)}
+        if area.village_name.endswith("社区"):
+            names |= {
+                area.village_name + "居委会",
+                area.village_name + "居民委员会",
+                area.village_name[:-2] + "居委会",
+            }
+        elif area.village_name.endswith("居委会"):
+            names |= {area.village_name[:-3] + "社区", area.village_name[:-3] + "社区居委会"}
+        elif area.village_name.endswith("村"):
+            names |= {area.village_name + "委会", area.village_name + "村委会", area.village_name + "委"}
+        for name in names:
+            full[name].append(area)
+        for stem in {_stem(name) for name in names}:
+            bare[stem].append(area)
+    return full, bare
+
+
+@cache
+def _district_names() -> dict[str, tuple[str, str]]:
+    """Written district → (column of Area, value)."""
+    names = {}
+    for zone in ZONES:
+        column = "zone" if zone == ECONOMIC_ZONE else "district"
+        for name in {zone, re.sub(r"[区市]$", "", zone)} - {"经开"}:
+            names[name] = (column, zone)
+    for name, zone in OTHER_DISTRICT_NAMES.items():
+        names[name] = ("zone" if zone == ECONOMIC_ZONE else "district", zone)
+    return names
+
+
+@cache
+def _town_names() -> dict[str, frozenset[str]]:
+    names: dict[str, set[str]] = defaultdict(set)
+    for area in AREAS:
+        for name in {area.town_name, _TOWN_SUFFIX.sub("", area.town_name)}:
+            names[name].add(area.town_id)
+    names["武进高新区"] |= names["高新区"]
+    names["金坛开发区"] |= names["开发区"]
+    names["金坛经济开发区"] |= names["开发区"]
+    names["武进经开区"] |= names["武进经济开发区"]
+    return {name: frozenset(ids) for name, ids in names.items()}
+
+
+def _city_off(said: str) -> str:
+    """`said` without the province and city in front of a district."""
+    return re.sub(r"^(江苏省)?(常州市|常州)?(?=.)", "", said) if said not in OTHER_DISTRICT_NAMES else said
+
+
+def district_of(said: str) -> tuple[str, str] | None:
+    """What a written district means: ("district", "武进区") or ("zone", "经开区"); None when unknown.
+
+    >>> district_of("常州市武进区"), district_of("高新区"), district_of("经开区"), district_of("江南区")
+    (('district', '武进区'), ('district', '新北区'), ('zone', '经开区'), None)
+    """
+    said = plain(said)
+    return _district_names().get(said) or _district_names().get(_city_off(said))
+
+
+def towns_of(said: str) -> frozenset[str]:
+    """The codes of the towns and streets that a written name can mean; empty when none."""
+    said = plain(said)
+    names = _town_names()
+    return names.get(said) or names.get(_TOWN_SUFFIX.sub("", said)) or frozenset()
+
+
+@lru_cache(maxsize=65536)
+def find(district: str, town: str, village: str) -> tuple[Area, ...]:
+    """Every village that the written place can mean: none, one, or several (then never guessed).
+
+    A district or town that is written but unknown matches nothing. A village cell may carry its
+    district and town in front of the name.
+
+    >>> [a.town_name for a in find("高新区", "", "富都")]
+    ['河海街道']
+    >>> [(a.district, a.town_name) for a in find("", "", "朝阳村")]
+    [('天宁区', '雕庄街道'), ('武进区', '横山桥镇')]
+    >>> find("武进区", "湖塘镇", "火星村")
+    ()
+    """
+    village = plain(village)
+    within = set(range(len(AREAS)))
+    if plain(district):
+        meant = district_of(district)
+        if meant is None:
+            return ()
+        within = {i for i in within if getattr(AREAS[i], meant[0]) == meant[1]}
+    if plain(town):
+        ids = towns_of(town)
+        if not ids:
+            return ()
+        within = {i for i in within if AREAS[i].town_id in ids}
+    for name in _ways_to_read(village):
+        allowed = name[1]
+        for names in _village_names():
+            hits = [a for a in names.get(name[0], ()) if _index()[a.village_id] in within]
+            hits = [a for a in hits if allowed is None or a.village_id in allowed]
+            if hits:
+                return tuple(dict.fromkeys(hits))
+    return ()
+
+
+@cache
+def _index() -> dict[str, int]:
+    return {area.village_id: i for i, area in enumerate(AREAS)}
+
+
+def _ways_to_read(village: str) -> list[tuple[str, frozenset[str] | None]]:
+    """The cell as a name; then with a district and a town taken off its front."""
+    ways: list[tuple[str, frozenset[str] | None]] = [(village, None)]
+    rest = _city_off(village)
+    fronts = [("", None)] + [
+        (name, meant) for name, meant in _district_names().items() if rest.startswith(name)
+    ]
+    towns = [("", None), *_town_names().items()]
+    for (d, meant), (t, ids) in product(fronts, towns):
+        front = d + t
+        if front and rest.startswith(front) and len(rest) > len(front):
+            allowed = frozenset(
+                a.village_id
+                for a in AREAS
+                if (meant is None or getattr(a, meant[0]) == meant[1]) and (ids is None or a.town_id in ids)
+            )
+            ways.append((rest[len(front) :], allowed))
+    return sorted(ways, key=lambda way: -len(way[0]))

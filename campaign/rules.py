@@ -1,0 +1,98 @@
+"""What did the notice lay down: dates, targets, deadlines, periods?
+
+Source: 办发〔2017〕2号 and its annexes, unless a line says that the value is assumed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+DEFINITIONS_VERSION = "1.0"
+
+START = date(2017, 3, 1)
+"""Nothing of the campaign can be dated before this day."""
+VISIT_DEADLINE = date(2017, 4, 30)
+"""确保在4月底前全面完成集中走访任务."""
+SOLVE_DEADLINE = date(2017, 5, 31)
+"""推动解决（3月-5月）: the due date of an issue that names none."""
+LAST_DAY = date(2017, 12, 31)
+"""Assumed: a later date in a sheet is a slip of the pen."""
+
+HOUSEHOLDS_PER_CADRE = 30
+"""每名机关干部走访群众家庭不少于30户."""
+MINIMUM_BASE = 20
+"""A unit with fewer issues is not ranked: 样本不足."""
+REPORT_GRACE_DAYS = 2
+"""Assumed: a report that arrives within so many days of its period's end is on time."""
+
+CATEGORIES = ("房屋土地", "医疗卫生", "教育文化", "平安治理", "就业创业", "社会保障", "其他方面")
+"""附件5's seven rows, in its order."""
+UNCATEGORISED = "未分类"
+BLOCKS = ("困难需求", "意见建议")
+LEVELS = ("市级机关", "辖市区", "区级部门", "镇街", "条管单位")
+STATUSES = ("已解决", "待解决", "已解释", "正在办理")
+ROUTES = ("自办", "交办", "委托办理", "上报", "解释说明")
+
+ReportKind = Literal["周报", "半月汇总"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Period:
+    """A reporting period, both days included."""
+
+    start: date
+    end: date
+    label: str
+
+
+def month(year: int, number: int) -> Period:
+    """The calendar month.
+
+    >>> month(2017, 3)
+    Period(start=datetime.date(2017, 3, 1), end=datetime.date(2017, 3, 31), label='2017年3月')
+    """
+    start = date(year, number, 1)
+    end = date(year + number // 12, number % 12 + 1, 1) - timedelta(days=1)
+    return Period(start, end, f"{year}年{number}月")
+
+
+def half_month(day: date) -> Period:
+    """The half month that holds `day`: the 1st to the 15th, or the 16th to the month's end.
+
+    >>> half_month(date(2017, 3, 16)).label
+    '2017年3月下半月'
+    """
+    whole = month(day.year, day.month)
+    if day.day <= 15:
+        return Period(whole.start, whole.start + timedelta(days=14), whole.label + "上半月")
+    return Period(whole.start + timedelta(days=15), whole.end, whole.label + "下半月")
+
+
+def week(day: date) -> Period:
+    """The week that holds `day`, Monday to Sunday.
+
+    >>> week(date(2017, 3, 25)).label
+    '3月20日-3月26日'
+    """
+    start = day - timedelta(days=day.weekday())
+    end = start + timedelta(days=6)
+    return Period(start, end, f"{start.month}月{start.day}日-{end.month}月{end.day}日")
+
+
+def half_months(until: date) -> Iterator[Period]:
+    """The half months of the campaign that have ended by `until`."""
+    period = half_month(START)
+    while period.end <= min(until, SOLVE_DEADLINE):
+        yield period
+        period = half_month(period.end + timedelta(days=1))
+
+
+def weeks(until: date) -> Iterator[Period]:
+    """The weeks of the visiting campaign that have ended by `until`, the first full one first."""
+    period = week(START + timedelta(days=6))
+    while period.end <= min(until, VISIT_DEADLINE):
+        yield period
+        period = week(period.end + timedelta(days=1))

@@ -1,0 +1,410 @@
+"""Which tables does a snapshot hold, and what does each column mean?
+
+Every table and column is declared here once: its English name, its Chinese name, its type,
+whether it is personal. The DDL, the Parquet files, `docs/tables.md` and the pages' column
+headings come from these declarations. A personal column never leaves a snapshot through
+`campaign.snapshot`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import pyarrow as pa
+
+Type = Literal["text", "texts", "date", "instant", "integer", "number", "flag"]
+
+ARROW: dict[Type, pa.DataType] = {
+    "text": pa.string(),
+    "texts": pa.list_(pa.string()),
+    "date": pa.date32(),
+    "instant": pa.timestamp("us"),
+    "integer": pa.int64(),
+    "number": pa.float64(),
+    "flag": pa.bool_(),
+}
+DUCKDB: dict[Type, str] = {
+    "text": "VARCHAR",
+    "texts": "VARCHAR[]",
+    "date": "DATE",
+    "instant": "TIMESTAMP",
+    "integer": "BIGINT",
+    "number": "DOUBLE",
+    "flag": "BOOLEAN",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One fact of a table; `personal` ones identify a family or a person and stay inside."""
+
+    name: str
+    label: str
+    type: Type = "text"
+    note: str = ""
+    personal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table of the snapshot; `one_row_per` says its grain."""
+
+    name: str
+    label: str
+    one_row_per: str
+    columns: tuple[Column, ...]
+
+    @property
+    def public(self) -> tuple[Column, ...]:
+        """The columns that pages and downloads may show."""
+        return tuple(c for c in self.columns if not c.personal)
+
+    @property
+    def arrow(self) -> pa.Schema:
+        """The Arrow schema, in declared order."""
+        return pa.schema([(c.name, ARROW[c.type]) for c in self.columns])
+
+    def column(self, name: str) -> Column:
+        """The column called `name`; KeyError when the table has none."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(f"{self.name}.{name}")
+
+    @property
+    def ddl(self) -> str:
+        """The CREATE TABLE statement."""
+        columns = ", ".join(f'"{c.name}" {DUCKDB[c.type]}' for c in self.columns)
+        return f'CREATE TABLE "{self.name}" ({columns})'
+
+
+SOURCE = (
+    Column("source_file", "来源文件", note="收件夹内的相对路径"),
+    Column("source_sheet", "来源工作表"),
+    Column("source_row", "来源行号", "integer", "与 Excel 左侧行号一致；Word 为该表第几行"),
+)
+PLACE = (
+    Column("village_id", "村（社区）代码", note="2017 年统计代码，12 位"),
+    Column("village_name", "村（社区）"),
+    Column("town_name", "镇（街道）"),
+    Column("district", "辖市区", note="行政区划，6 个"),
+    Column("zone", "报送区", note="6 个辖市区和经开区，共 7 个；经开区 6 个镇街在行政上属武进区"),
+)
+UNIT = (
+    Column("unit_name", "走访单位", note="花名册上的规范全称"),
+    Column("unit_level", "单位级别"),
+    Column("supervision_group", "督导小组", "integer", "1–7"),
+)
+
+AREAS = Table(
+    "areas",
+    "村（社区）名录",
+    "一行一个村（社区），2017 年名录，1,059 个",
+    (
+        *PLACE,
+        Column("official_name", "统计用名"),
+        Column("town_id", "镇（街道）代码"),
+        Column("village_kind", "类型", note="村 或 社区；由村（社区）名称判断，与镇街无关"),
+        Column("route_to", "半月报送往", note="村 → 市委农工办，社区 → 市民政局"),
+    ),
+)
+
+UNITS = Table(
+    "units",
+    "单位",
+    "一行一个单位",
+    (
+        *UNIT,
+        Column("short_name", "简称"),
+        Column("aliases", "别名", "texts"),
+        Column("zone", "所属报送区", note="市级机关为空"),
+        Column("cadre_count", "干部人数", "integer", "来自花名册；没有花名册为空"),
+        Column("contact_name", "联系人", personal=True),
+        *SOURCE,
+    ),
+)
+
+UNIT_VILLAGES = Table(
+    "unit_villages",
+    "挂钩村（社区）",
+    "一行一个单位与一个挂钩村（社区）",
+    (*UNIT, *PLACE, *SOURCE),
+)
+
+HOUSEHOLDS = Table(
+    "households",
+    "走访过的家庭",
+    "一行一户走访过的家庭（去重），以首次走访为准",
+    (
+        Column("household_id", "家庭编号", "integer", "快照内编号，不含任何个人信息"),
+        Column("head_name", "户主姓名", personal=True),
+        Column("phone", "联系电话", personal=True),
+        Column("address", "家庭住址", personal=True),
+        Column("income", "家庭收入情况", personal=True),
+        Column("poverty_cause", "致贫原因及现状", personal=True),
+        Column("member_count", "家庭成员数", "integer"),
+        Column("is_poor", "困难家庭", "flag", "填写了致贫原因或困难需求"),
+        *PLACE,
+        Column("first_visit_date", "首次走访日期", "date"),
+        Column("first_unit_name", "首次走访单位"),
+        Column("visit_count", "走访次数", "integer"),
+        Column("visiting_unit_count", "走访单位数", "integer"),
+        *SOURCE,
+    ),
+)
+
+VISITS = Table(
+    "visits",
+    "走访",
+    "一行一次走访：一个单位在一天到一户",
+    (
+        Column("visit_id", "走访编号", "integer"),
+        Column("household_id", "家庭编号", "integer"),
+        Column("visit_date", "走访日期", "date"),
+        *UNIT,
+        Column("visitor_names", "走访人", personal=True),
+        Column("visit_type", "走访方式", note="普访/补课访/重点访/回头访"),
+        Column("needs_text", "困难需求", personal=True),
+        Column("opinion_text", "意见建议", personal=True),
+        Column("outcome_text", "处理落实情况", personal=True),
+        *PLACE,
+        Column("is_first", "全市首访", "flag", "该户被任何单位第一次走访"),
+        Column("is_first_by_unit", "本单位首访", "flag", "该户被本单位第一次走访"),
+        Column("is_first_by_level", "本级别首访", "flag", "该户被本级别单位第一次走访"),
+        Column("is_first_by_group", "本组首访", "flag", "该户被本督导小组所联系单位第一次走访"),
+        Column("form", "表种"),
+        *SOURCE,
+    ),
+)
+
+CADRES = Table(
+    "cadres",
+    "干部",
+    "一行一名花名册上的干部；尚未出现在走访表上的也各占一行",
+    (
+        *UNIT,
+        Column("cadre_name", "干部姓名", personal=True),
+        Column("household_count", "走访户数", "integer", "去重"),
+        Column("on_target_date", "达标日期", "date", "第 30 户的走访日期；未达标为空"),
+        Column("has_visited", "已出现", "flag"),
+    ),
+)
+
+ISSUES = Table(
+    "issues",
+    "问题",
+    "一行一个问题（拆分、归并之后）",
+    (
+        Column("issue_id", "问题编号", "integer", "快照内编号"),
+        Column("issue_no", "原编号", note="台账上写的编号"),
+        Column("block", "板块", note="困难需求 或 意见建议"),
+        Column("category", "类别", note="附件5 七类；未填为 未分类"),
+        Column("issue_text", "问题内容（公开）", note="已隐去表中出现的姓名和号码"),
+        Column("issue_said", "问题原文", personal=True),
+        Column("raised_by", "反映人", personal=True),
+        Column("visitor_names", "走访人", personal=True),
+        Column("household_id", "家庭编号", "integer"),
+        Column("raised_date", "反映日期", "date"),
+        Column("raised_date_basis", "反映日期依据", note="written 表上写明；visit 取走访日期；period 取时段末日，交办或办结更早的取更早的"),
+        *UNIT,
+        Column("department", "承办单位", note="能对上花名册的写规范全称，否则照原文；未填为空"),
+        Column("department_level", "承办单位级别", note="对不上花名册的为空"),
+        Column("route", "办理方式", note="自办/交办/委托办理/上报/解释说明"),
+        Column("assigned_date", "交办日期", "date"),
+        Column("due_date", "办理时限", "date", "未填按 2017-05-31"),
+        Column("status", "是否解决", note="已解决/待解决/已解释/正在办理；未填为空"),
+        Column("responded_date", "回应日期", "date", "第一次自办、交办、委托、解释或办结的日期"),
+        Column("solved_date", "解决日期", "date", "未写办结日期的已解决问题按所报时段末日"),
+        Column("is_solved_date_written", "写有办结日期", "flag"),
+        Column("followup_method", "回访方式"),
+        Column("followup_date", "回访日期", "date"),
+        Column("satisfaction", "群众是否满意"),
+        Column("difficulty", "难易程度"),
+        *PLACE,
+        Column("form", "表种"),
+        *SOURCE,
+    ),
+)
+
+REPORTS = Table(
+    "reports",
+    "单位报数",
+    "一行一个单位在一个时段报来的一组数，照报来的样子保存",
+    (
+        Column("report_kind", "报表", note="周报 或 半月汇总"),
+        Column("period_label", "时段"),
+        Column("period_start", "起", "date"),
+        Column("period_end", "止", "date"),
+        *UNIT,
+        *PLACE,
+        Column("block", "板块"),
+        Column("category", "类别或项目"),
+        Column("item_text", "具体内容", personal=True),
+        Column("visitor_count", "干部走访人数", "integer"),
+        Column("household_count", "走访户数", "integer"),
+        Column("issue_count", "汇总问题数", "integer"),
+        Column("solved_count", "解决问题数", "integer"),
+        Column("pending_count", "待解决问题数", "integer"),
+        Column("basis", "口径", note="周报：累计/当周/未判定，由各周数列判断"),
+        *SOURCE,
+    ),
+)
+
+DUE_REPORTS = Table(
+    "due_reports",
+    "应报",
+    "一行一份应报送的报表（单位 × 时段，半月汇总再 × 村）",
+    (
+        Column("report_kind", "报表"),
+        Column("period_label", "时段"),
+        Column("due_date", "应报日期", "date"),
+        *UNIT,
+        *PLACE,
+        Column("received_date", "收到日期", "date", "未收到为空"),
+        Column("source_file", "来源文件"),
+    ),
+)
+
+MESSAGES = Table(
+    "messages",
+    "网上留言",
+    "一行一条网上留言；与入户问题分开，从不相加",
+    (
+        Column("message_no", "留言编号"),
+        Column("user_name", "留言用户", personal=True),
+        Column("topic", "留言主题", personal=True),
+        Column("message_text", "留言详情", personal=True),
+        Column("message_at", "留言时间", "instant"),
+        Column("message_category", "一级分类"),
+        Column("reply_text", "答复意见", personal=True),
+        Column("replied_at", "答复时间", "instant"),
+        *SOURCE,
+    ),
+)
+
+SOURCE_FILES = Table(
+    "source_files",
+    "收到的文件",
+    "一行一个收到的文件",
+    (
+        Column("source_file", "来源文件"),
+        Column("sha256", "指纹"),
+        Column("bytes", "大小", "integer"),
+        Column("received_at", "收到时间", "instant", "文件的修改时间"),
+        Column("unit_name", "报送单位", note="由文件夹或文件名得出；得不出为空"),
+        Column("period_label", "时段"),
+        Column("refused", "未读原因", note="能读为空"),
+        Column("rows_read", "读到行数", "integer"),
+        Column("rows_kept", "采用行数", "integer"),
+        Column("rows_merged", "归并行数", "integer"),
+        Column("rows_rejected", "退回行数", "integer"),
+    ),
+)
+
+SOURCE_SHEETS = Table(
+    "source_sheets",
+    "读到的工作表",
+    "一行一张工作表（或 Word 中的一张表）",
+    (
+        Column("source_file", "来源文件"),
+        Column("source_sheet", "来源工作表"),
+        Column("form", "表种", note="认不出为空"),
+        Column("is_hidden", "隐藏表", "flag"),
+        Column("hidden_row_count", "隐藏行数", "integer"),
+        *UNIT,
+        Column("period_label", "时段"),
+        Column("refused", "未读原因"),
+        Column("rows_read", "读到行数", "integer"),
+        Column("rows_kept", "采用行数", "integer"),
+        Column("rows_merged", "归并行数", "integer"),
+        Column("rows_rejected", "退回行数", "integer"),
+        Column("note_row_count", "说明和合计行数", "integer"),
+        Column("unknown_headings", "没有用到的栏目", "texts"),
+    ),
+)
+
+REJECTED_ROWS = Table(
+    "rejected_rows",
+    "退回的行",
+    "一行一条退回的数据行",
+    (
+        *SOURCE,
+        Column("cell", "单元格"),
+        Column("form", "表种"),
+        *UNIT,
+        Column("period_label", "时段"),
+        Column("field", "栏目"),
+        Column("rule", "规则", note="稳定的英文代号"),
+        Column("said", "原文", personal=True),
+        Column("said_shown", "原文（公开）", note="涉及个人的栏目不显示"),
+        Column("sentence", "退回原因"),
+        Column("also", "同行其他问题"),
+    ),
+)
+
+MERGED_ROWS = Table(
+    "merged_rows",
+    "归并的行",
+    "一行一条与已有记录相同、并入其中的数据行",
+    (
+        *SOURCE,
+        Column("form", "表种"),
+        Column("rule", "规则"),
+        Column("sentence", "归并原因"),
+        Column("into_file", "并入文件"),
+        Column("into_sheet", "并入工作表"),
+        Column("into_row", "并入行号", "integer"),
+    ),
+)
+
+NOTE_ROWS = Table(
+    "note_rows",
+    "说明和合计行",
+    "一行一条表中的合计、小计、备注或签字行：不是数据行，照原文保存",
+    (*SOURCE, Column("kind", "种类", note="合计 或 备注"), Column("said", "原文", personal=True)),
+)
+
+SNAPSHOT = Table(
+    "snapshot",
+    "快照",
+    "只有一行：本快照的来历",
+    (
+        Column("snapshot_id", "快照编号"),
+        Column("built_at", "生成时间", "instant"),
+        Column("data_date", "数据截至", "date", "快照中最晚的走访、反映或解决日期"),
+        Column("definitions_version", "口径版本"),
+        Column("file_count", "文件数", "integer"),
+        Column("rows_read", "读到行数", "integer"),
+        Column("rows_kept", "采用行数", "integer"),
+        Column("rows_merged", "归并行数", "integer"),
+        Column("rows_rejected", "退回行数", "integer"),
+    ),
+)
+
+TABLES: tuple[Table, ...] = (
+    SNAPSHOT,
+    AREAS,
+    UNITS,
+    UNIT_VILLAGES,
+    HOUSEHOLDS,
+    VISITS,
+    CADRES,
+    ISSUES,
+    REPORTS,
+    DUE_REPORTS,
+    MESSAGES,
+    SOURCE_FILES,
+    SOURCE_SHEETS,
+    REJECTED_ROWS,
+    MERGED_ROWS,
+    NOTE_ROWS,
+)
+
+
+def table(name: str) -> Table:
+    """The table called `name`; KeyError when the snapshot has none."""
+    for declared in TABLES:
+        if declared.name == name:
+            return declared
+    raise KeyError(name)

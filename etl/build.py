@@ -1,0 +1,138 @@
+"""How does an inbox become a snapshot? The whole run, top to bottom."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from campaign.areas import plain
+from campaign.units import Register, registered
+from etl import publish, reading, values
+from etl.sift import SourceFile, sift
+
+IGNORED = frozenset({"manifest.json", "Thumbs.db", "desktop.ini"})
+"""Files that no office sends: the sample's own list, and what file managers leave behind."""
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a load or a check found; `snapshot` is None when nothing was published."""
+
+    tables: dict[str, pa.Table]
+    snapshot: str | None
+    seconds: float
+
+    @property
+    def files(self) -> list[dict[str, Any]]:
+        """Each file with its form, its counts and its refusal."""
+        forms: dict[str, list[str]] = {}
+        for sheet in self.tables["source_sheets"].select(["source_file", "form"]).to_pylist():
+            names = forms.setdefault(sheet["source_file"], [])
+            if sheet["form"] and sheet["form"] not in names:
+                names.append(sheet["form"])
+        return [
+            {
+                "path": file["source_file"],
+                "form": "、".join(forms.get(file["source_file"], ())) or None,
+                "rows_read": file["rows_read"],
+                "kept": file["rows_kept"],
+                "merged": file["rows_merged"],
+                "rejected": file["rows_rejected"],
+                "refused": file["refused"],
+            }
+            for file in self.tables["source_files"].to_pylist()
+        ]
+
+    @property
+    def totals(self) -> dict[str, int]:
+        """The counts of all files together."""
+        files = self.files
+        counts = {name: sum(file[name] for file in files) for name in ("rows_read", "kept", "merged", "rejected")}
+        return {"files": len(files), **counts, "refused": sum(file["refused"] is not None for file in files)}
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether nothing was rejected and nothing refused."""
+        return not self.totals["rejected"] and not self.totals["refused"]
+
+
+def load(inbox: Path, shelf: Path, progress: Progress = lambda done, whole: None) -> Loaded:
+    """Reads the inbox, sifts it and publishes a snapshot. Raises `publish.NotPublished` with a sentence."""
+    started = time.perf_counter()
+    if not inbox.is_dir():
+        raise publish.NotPublished(f"收件夹 {inbox} 不存在；请建好文件夹，或用 --inbox 指明")
+    with publish.hold(shelf):
+        built_at = datetime.now(UTC).replace(tzinfo=None)
+        snapshot_id = built_at.strftime("%Y%m%dT%H%M%S%f")[:-3]
+        files = received(inbox)
+        if not files:
+            raise publish.NotPublished(f"收件夹 {inbox} 是空的，没有可装载的表")
+        kept = shelf / "readings"
+        pairs = [(inbox / file.path, file.sha256) for file in files]
+        _read(files, pairs, kept, progress)
+        tables = sift(files, snapshot_id, built_at)
+        publish.publish(tables, shelf, snapshot_id)
+        reading.forget_others(kept, pairs)
+    return Loaded(tables, snapshot_id, time.perf_counter() - started)
+
+
+def check(paths: Sequence[Path]) -> Loaded:
+    """What a load would make of the given files alone; changes nothing."""
+    started = time.perf_counter()
+    files = [_source(path, in_its_folders(path)) for path in paths]
+    _read(files, [(path, file.sha256) for path, file in zip(paths, files, strict=True)], None, lambda done, whole: None)
+    tables = sift(files, "", datetime.now(UTC).replace(tzinfo=None))
+    return Loaded(tables, None, time.perf_counter() - started)
+
+
+def received(inbox: Path) -> list[SourceFile]:
+    """The files of the inbox, in the order of their paths; hidden and temporary ones are no files of an office."""
+    paths = sorted(path for path in inbox.rglob("*") if path.is_file() and not _is_left_behind(path.relative_to(inbox)))
+    return [_source(path, path.relative_to(inbox).as_posix()) for path in paths]
+
+
+def _is_left_behind(path: Path) -> bool:
+    return path.name in IGNORED or any(part.startswith((".", "~$")) for part in path.parts)
+
+
+def _source(path: Path, name: str) -> SourceFile:
+    data = path.read_bytes()
+    arrived = datetime.fromtimestamp(path.stat().st_mtime, UTC).replace(tzinfo=None, microsecond=0)
+    return SourceFile(name, hashlib.sha256(data).hexdigest(), len(data), arrived)
+
+
+def _read(
+    files: Sequence[SourceFile], pairs: Sequence[tuple[Path, str]], kept: Path | None, progress: Progress
+) -> None:
+    done = 0
+
+    def step() -> None:
+        nonlocal done
+        done += 1
+        progress(done, len(files))
+
+    for file, found in zip(files, reading.read_all(pairs, kept, step), strict=True):
+        file.sheets, file.refused = found.sheets, found.refused
+
+
+def in_its_folders(path: Path) -> str:
+    """The path as the inbox would have it, from the folder that names a unit: 政法委/3月上半月/台账.xlsx.
+
+    A file whose folders name no unit is taken alone; only folders that name a unit or a period count.
+    """
+    register = Register.of(registered())
+    folders = list(path.resolve().parts[:-1])
+    for i in range(len(folders) - 1, max(-1, len(folders) - 4), -1):
+        if register.find(plain(folders[i])):
+            return "/".join([*folders[i:], path.name])
+    period = folders[-1] if folders and values.parse_period(folders[-1]) else ""
+    return f"{period}_{path.name}" if period else path.name

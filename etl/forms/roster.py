@@ -1,0 +1,22 @@
+"""单位花名册: one row per unit, with its head count, its villages and its 督导小组."""
+
+import pyarrow as pa
+
+from etl import values
+from etl.forms.form import COUNT, Field, Form
+
+ROSTER = Form(
+    id="roster",
+    label="单位花名册",
+    shape="list",
+    fields=(
+        Field("unit", ("单位名称", "单位", "单位全称")),
+        Field("short_name", ("简称", "单位简称")),
+        Field("level", ("级别", "单位级别", "类别"), values.parse_level),
+        Field("cadre_count", ("干部人数", "机关干部人数", "干部数"), **COUNT),
+        Field("villages", ("挂钩村(社区)", "挂钩村", "走访村(社区)", "联系村(社区)", "挂钩社区")),
+        Field("supervision_group", ("督导小组", "督查小组", "督导组", "组别"), values.parse_group, pa.int64()),
+        Field("contact_name", ("联系人",), personal=True),
+    ),
+    must_have=("unit", "level", "cadre_count"),
+)

@@ -1,0 +1,45 @@
+"""走访台账: the list form of 附件3, one household a row."""
+
+from etl.forms.form import (
+    ADDRESS,
+    FILLED_DATE,
+    HEAD,
+    INCOME,
+    MEMBERS,
+    NEEDS,
+    OPINION,
+    OUTCOME,
+    PHONE,
+    PLACE,
+    POVERTY,
+    UNIT,
+    VISIT_DATE,
+    VISIT_TYPE,
+    VISITORS,
+    Form,
+)
+
+VISIT_LEDGER = Form(
+    id="visit_ledger",
+    label="走访台账",
+    shape="list",
+    fields=(
+        *PLACE,
+        HEAD,
+        PHONE,
+        ADDRESS,
+        MEMBERS,
+        INCOME,
+        POVERTY,
+        NEEDS,
+        OPINION,
+        OUTCOME,
+        VISITORS,
+        UNIT,
+        VISIT_DATE,
+        VISIT_TYPE,
+    ),
+    about=(*PLACE, UNIT, VISITORS, VISIT_DATE, FILLED_DATE),
+    must_have=("head_name", "address", "visit_date"),
+    marks_a_record=("head_name", "phone", "address", "needs_text", "opinion_text", "visit_date"),
+)

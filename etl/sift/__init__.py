@@ -1,0 +1,56 @@
+"""What becomes of every row: kept, merged or rejected?
+
+`sift` takes the files as read and fills the tables of `campaign.schema`. It guesses nothing and
+loses nothing: for every sheet, rows read = kept + merged + rejected, where kept is counted in
+the finished tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import duckdb
+import pyarrow as pa
+
+from campaign.rules import DEFINITIONS_VERSION
+from etl.sift.finish import finish
+from etl.sift.issue_rows import sift_issues
+from etl.sift.message_rows import sift_messages
+from etl.sift.report_rows import sift_reports
+from etl.sift.source import Sheet, SourceFile, sheet_period
+from etl.sift.unit_rows import sift_units
+from etl.sift.visit_rows import sift_visits
+
+__all__ = ["Sheet", "SourceFile", "sift"]
+
+
+def sift(files: Sequence[SourceFile], snapshot_id: str, built_at: datetime) -> dict[str, pa.Table]:
+    """The finished tables by name, each in its declared schema; raises `Unbalanced` when a row is unaccounted for."""
+    mark_repeats(files)
+    sheets = [Sheet(file, read, sheet_period(file, read)) for file in files for read in file.sheets]
+    con = duckdb.connect(":memory:")
+    try:
+        reference, roster, units, pairs, roster_merged = sift_units(sheets)
+        sieves = [roster]
+        sieves += sift_visits(con, sheets, reference)
+        sieves += sift_issues(con, sheets, reference)
+        sieves += sift_reports(con, sheets, reference)
+        sieves += sift_messages(con, sheets, reference)
+        snapshot = {
+            "snapshot_id": snapshot_id,
+            "built_at": built_at,
+            "definitions_version": DEFINITIONS_VERSION,
+        }
+        return finish(con, files, sheets, reference, sieves, units, pairs, roster_merged, snapshot)
+    finally:
+        con.close()
+
+
+def mark_repeats(files: Sequence[SourceFile]) -> None:
+    """Marks a file that has the same bytes, unit folder and period as an earlier one."""
+    first: dict[tuple, str] = {}
+    for file in files:
+        period = file.period
+        known = first.setdefault((file.sha256, file.folder_unit, period), file.path)
+        file.same_as = known if known != file.path else None

@@ -1,0 +1,134 @@
+"""Which figures did the units report themselves: the weekly four numbers and 附件5?
+
+They are kept as they were sent, beside what the sheets say, and never mixed in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from campaign import rules
+from etl import values
+from etl.forms.village_summary import VILLAGE_SUMMARY
+from etl.forms.weekly_report import WEEKLY_REPORT
+from etl.sift.sieve import Sieve
+from etl.sift.source import Reference, Sheet
+from etl.sift.visit_rows import MISSING_UNIT, MISSING_VILLAGE, resolve_places, resolve_units, row_keys
+from etl.values import Problem
+
+MISSING_PERIOD = Problem(
+    "period-missing",
+    "看不出是哪个时段；请在表上写明，或放进写有时段的文件夹（如 2017年3月下半月、3月13日-3月19日）",
+)
+WRONG_TOTAL = Problem("total-mismatch", "已解决＋待解决 与小计不相等；请核对这一行的三个数")
+SOLVED_ABOVE = Problem("solved-above-raised", "解决问题数大于汇总问题数；请核对这两个数")
+
+
+def sift_reports(con: duckdb.DuckDBPyConnection, sheets: Sequence[Sheet], reference: Reference) -> list[Sieve]:
+    """Creates report_rows (one row per accepted row) and report_fates; returns the two sieves."""
+    weekly = Sieve(WEEKLY_REPORT, sheets, reference)
+    summary = Sieve(VILLAGE_SUMMARY, sheets, reference)
+    tables = pa.concat_tables([_weekly_rows(weekly), _summary_rows(summary)], promote_options="default")
+    con.register("accepted_reports", tables)
+    con.execute("CREATE TEMP TABLE report_rows AS SELECT * FROM accepted_reports ORDER BY row_key")
+    con.unregister("accepted_reports")
+    con.execute(
+        """
+        CREATE TEMP TABLE report_fates AS
+        SELECT row_key, 'same-report' AS rule, first_value(row_key) OVER (
+            PARTITION BY report_kind, unit_no, place_no, period_start, period_end, block, category,
+                CASE WHEN report_kind = '半月汇总' THEN coalesce(item_key, '') END
+            ORDER BY row_key DESC) AS into_key
+        FROM report_rows
+        """
+    )
+    return [weekly, summary]
+
+
+def _weekly_rows(sieve: Sieve) -> pa.Table:
+    unit_no = resolve_units(sieve)
+    sieve.require(unit_no, "unit", MISSING_UNIT)
+    period = _periods(sieve, sieve.said("period"))
+    counts = {name: sieve.parsed(name) for name in ("visitor_count", "household_count", "issue_count", "solved_count")}
+    above = pc.greater(counts["solved_count"], counts["issue_count"])
+    sieve.reject_where(above, "solved_count", SOLVED_ABOVE)
+    return _accepted(sieve, "周报", unit_no, pa.nulls(sieve.n, pa.int32()), period, counts)
+
+
+def _summary_rows(sieve: Sieve) -> pa.Table:
+    place_no = resolve_places(sieve)
+    unit_no = resolve_units(sieve)
+    sieve.require(unit_no, "unit", MISSING_UNIT)
+    sieve.require(place_no, "village", MISSING_VILLAGE)
+    period = _periods(sieve, sieve.said("period"))
+    counts = {name: sieve.parsed(name) for name in ("solved_count", "pending_count", "issue_count")}
+    parts = pc.add(pc.fill_null(counts["solved_count"], 0), pc.fill_null(counts["pending_count"], 0))
+    either = pc.or_(pc.is_valid(counts["solved_count"]), pc.is_valid(counts["pending_count"]))
+    sieve.reject_where(pc.and_(either, pc.not_equal(parts, counts["issue_count"])), "issue_count", WRONG_TOTAL)
+    block, category = _labels(sieve)
+    text = {
+        "item_text": sieve.parsed("item_text"),
+        "item_key": values.text_keys(pa.chunked_array([sieve.said("item_text")])),
+    }
+    return _accepted(
+        sieve, "半月汇总", unit_no, place_no, period, {**counts, **text, "block": block, "category": category}
+    )
+
+
+def _labels(sieve: Sieve) -> tuple[pa.Array, pa.Array]:
+    """Block and category of each row, whichever of the two label columns carries them."""
+    said = pc.binary_join_element_wise(sieve.said("block"), sieve.said("item"), "\x1f")
+    encoded = said.dictionary_encode()
+    found = [_label(*text.split("\x1f")) for text in encoded.dictionary.to_pylist()]
+    block = pa.array([b for b, _ in found], pa.string()).take(encoded.indices)
+    return block, pa.array([c for _, c in found], pa.string()).take(encoded.indices)
+
+
+def _label(block_said: str, item_said: str) -> tuple[str | None, str | None]:
+    category = next((c for said in (item_said, block_said) if isinstance(c := values.parse_category(said), str)), None)
+    block = next((b for said in (block_said, item_said) if isinstance(b := values.parse_block(said), str)), None)
+    return block or ("意见建议" if category else "困难需求"), category
+
+
+def _periods(sieve: Sieve, said: pa.Array) -> tuple[pa.Array, pa.Array, pa.Array]:
+    """Label, first and last day of each row's period: its own cell, else the sheet's."""
+    encoded = said.dictionary_encode()
+    own = [values.parse_period(text) for text in encoded.dictionary.to_pylist()]
+    sheet = [s.period for s in sieve.sheets]
+    numbers = zip(encoded.indices.to_pylist(), sieve.sheet_no.to_pylist(), strict=True)
+    periods = [own[i] or sheet[no] for i, no in numbers]
+    for row, period in enumerate(periods):
+        if period is None:
+            sieve.note(row, "period", MISSING_PERIOD)
+    label = pa.array([p.label if p else None for p in periods], pa.string())
+    start, end = ([getattr(p, side) if p else None for p in periods] for side in ("start", "end"))
+    return label, pa.array(start, pa.date32()), pa.array(end, pa.date32())
+
+
+def _accepted(
+    sieve: Sieve,
+    kind: rules.ReportKind,
+    unit_no: pa.Array,
+    place_no: pa.Array,
+    period: tuple[pa.Array, ...],
+    more: dict,
+) -> pa.Table:
+    label, start, end = period
+    table = pa.table(
+        {
+            "row_key": row_keys(sieve),
+            "sheet_no": sieve.sheet_no,
+            "report_kind": pa.array([kind] * sieve.n, pa.string()),
+            "unit_no": unit_no,
+            "place_no": place_no,
+            "period_label": label,
+            "period_start": start,
+            "period_end": end,
+            **more,
+        }
+    )
+    return table.filter(pc.invert(sieve.rejected))

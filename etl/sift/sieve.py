@@ -1,0 +1,178 @@
+"""Which rows of a form can be taken, and why not the others?
+
+Cells are parsed by distinct value, so that a month of dates costs thirty parses. A cell that
+cannot be read sets its row aside; every bad cell of the row is named.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from etl import values
+from etl.forms import Form
+from etl.sift.source import Reference, Sheet, raw_rows
+from etl.values import Problem
+
+MARK_PROBLEMS = {
+    "error": Problem("cell-error", "单元格是公式错误 {said}；请改成数值或文字"),
+    "no-value": Problem(
+        "formula-without-value", "单元格是公式，但文件里没有算好的结果；请用 Excel 打开、重新计算并保存后再报"
+    ),
+    "long-number": Problem("number-too-long", "数字超过 15 位，Excel 已丢失末几位；请把该列设为文本后重新填写"),
+}
+
+
+class Sieve:
+    """The rows of one form on their way in: columns as written, values as meant, problems by row."""
+
+    def __init__(self, form: Form, sheets: Sequence[Sheet], reference: Reference) -> None:
+        self.form = form
+        self.sheets = sheets
+        self.reference = reference
+        self.rows = raw_rows(form, sheets)
+        self.sheet_no = self.rows["sheet_no"].combine_chunks()
+        self._problems: dict[int, list[tuple[str, str, Problem]]] = defaultdict(list)
+        self._said: dict[str, pa.Array] = {}
+        self._add_marks()
+
+    @property
+    def n(self) -> int:
+        """How many rows."""
+        return self.rows.num_rows
+
+    def by_sheet(self, value: Callable[[Sheet], Any], kind: pa.DataType | None = None) -> pa.Array:
+        """A fact of each row's sheet."""
+        return pa.array([value(sheet) for sheet in self.sheets], kind or pa.string()).take(self.sheet_no)
+
+    def said(self, name: str) -> pa.Array:
+        """What each row says in a field: its own cell, else the sheet's line beside the table; '' when blank."""
+        if name not in self._said:
+            column = (
+                self.rows[name] if name in self.rows.column_names else pa.chunked_array([pa.nulls(self.n, pa.string())])
+            )
+            column = pc.utf8_trim_whitespace(pc.fill_null(column, "")).combine_chunks()
+            if any(field.name == name for field in self.form.about):
+                beside = self.by_sheet(lambda sheet: sheet.read.about.get(name, ""))
+                column = pc.if_else(pc.equal(column, ""), beside, column)
+            self._said[name] = column
+        return self._said[name]
+
+    def parsed(self, name: str) -> pa.Array:
+        """The meaning of each row's cell by the field's own parser; problems are noted."""
+        field = self.form.field(name)
+        said = self.said(name)
+        if field.parse is None:
+            return pc.if_else(pc.equal(said, ""), None, said)
+        if field.type in (pa.date32(),):
+            years = {sheet.year for sheet in self.sheets} or {0}
+            if len(years) > 1:
+                year = self.by_sheet(lambda sheet: str(sheet.year))
+                said = pc.binary_join_element_wise(year, said, "|")
+                return self.mapped(said, lambda text: field.parse(text[5:], int(text[:4])), name, field.type)
+            return self.mapped(said, lambda text: field.parse(text, *years), name, field.type)
+        return self.mapped(said, field.parse, name, field.type)
+
+    def mapped(self, said: pa.Array, meaning: Callable[[str], Any], field: str, kind: pa.DataType) -> pa.Array:
+        """`meaning` of each distinct text, spread over the rows; a Problem becomes empty and is noted."""
+        encoded = said.dictionary_encode()
+        found = [meaning(text) for text in encoded.dictionary.to_pylist()]
+        bad = pa.array([isinstance(value, Problem) for value in found], pa.bool_())
+        if pc.any(bad).as_py():
+            indices = encoded.indices.to_pylist()
+            for row in pc.indices_nonzero(bad.take(encoded.indices)).to_pylist():
+                self.note(row, field, found[indices[row]])
+        return pa.array([None if isinstance(v, Problem) else v for v in found], kind).take(encoded.indices)
+
+    def note(self, row: int, field: str, problem: Problem) -> None:
+        """Sets `row` aside for `problem` in `field`."""
+        self._problems[row].append((field, self._text(row, field), problem))
+
+    def reject_where(self, mask: pa.Array, field: str, problem: Problem) -> None:
+        """Sets aside every row where `mask` holds."""
+        for row in pc.indices_nonzero(pc.fill_null(mask, False)).to_pylist():
+            self.note(row, field, problem)
+
+    def require(self, value: pa.Array, field: str, problem: Problem) -> None:
+        """Sets aside rows whose `value` is empty, unless the same cell has been found bad already."""
+        for row in pc.indices_nonzero(pc.is_null(value)).to_pylist():
+            if not any(f == field for f, _, _ in self._problems.get(row, ())):
+                self.note(row, field, problem)
+
+    @property
+    def rejected(self) -> pa.Array:
+        """Whether each row is set aside."""
+        mask = [False] * self.n
+        for row in self._problems:
+            mask[row] = True
+        return pa.array(mask, pa.bool_())
+
+    def rejections(self) -> list[dict[str, Any]]:
+        """The set-aside rows as `rejected_rows` holds them, without unit and period."""
+        order = {f.name: i for i, f in enumerate((*self.form.fields, *self.form.about))}
+        found = []
+        for row, problems in sorted(self._problems.items()):
+            problems = sorted(problems, key=lambda p: order.get(p[0], 99))
+            field, said, problem = problems[0]
+            hidden = self._is_personal(field)
+            sentences = [self._sentence(f, s, p) for f, s, p in problems]
+            found.append(
+                {
+                    "row": row,
+                    "sheet_no": self.sheet_no[row].as_py(),
+                    "source_row": self.rows["source_row"][row].as_py(),
+                    "cell": self._cell(row, field),
+                    "field": self._label(field),
+                    "rule": problem.rule,
+                    "said": said,
+                    "said_shown": ("（涉及个人，不显示）" if said else "") if hidden else values.shown(said, 60),
+                    "sentence": sentences[0],
+                    "also": "；".join(sentences[1:]) or None,
+                }
+            )
+        return found
+
+    def _sentence(self, field: str, said: str, problem: Problem) -> str:
+        """The sentence; what was written is left out where it may name a person."""
+        text = problem.sentence.format(said=said) if "{said}" in problem.sentence else problem.sentence
+        return text.replace(f"“{values.shown(said)}”", "") if said and self._is_personal(field) else text
+
+    def _is_personal(self, field: str) -> bool:
+        return any(f.name == field and f.personal for f in (*self.form.fields, *self.form.about))
+
+    def _label(self, field: str) -> str:
+        return next((f.label for f in (*self.form.fields, *self.form.about) if f.name == field), field)
+
+    def _text(self, row: int, field: str) -> str:
+        known = field in self.rows.column_names or any(f.name == field for f in self.form.about)
+        return self.said(field)[row].as_py() if known else ""
+
+    def _cell(self, row: int, field: str) -> str:
+        read = self.sheets[self.sheet_no[row].as_py()].read
+        line = self.rows["source_row"][row].as_py()
+        place = read.cells.get(field) or ""
+        own = field in self.rows.column_names and (self.rows[field][row].as_py() or "").strip()
+        if not own and f"about:{field}" in read.cells:
+            return read.cells[f"about:{field}"]
+        if not place or self.form.shape == "boxes":
+            return place or f"第{line}行"
+        return f"第{line}行{place}" if read.is_word else f"{place}{line}"
+
+    def _add_marks(self) -> None:
+        if not any(sheet.read.marks for sheet in self.sheets if sheet.read.form == self.form.id):
+            return
+        at = {
+            (no, line): row
+            for row, (no, line) in enumerate(
+                zip(self.sheet_no.to_pylist(), self.rows["source_row"].to_pylist(), strict=True)
+            )
+            if self.sheets[no].read.marks
+        }
+        for no, sheet in enumerate(self.sheets):
+            for line, field, mark in sheet.read.marks:
+                if (no, line) in at and sheet.read.form == self.form.id:
+                    self.note(at[(no, line)], field, MARK_PROBLEMS[mark])

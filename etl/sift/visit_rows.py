@@ -1,0 +1,203 @@
+"""Which households were visited, by whom and when?
+
+Identity of a household: the same village and the same 户主姓名, and the same address or the same
+phone, each compared after `etl.values` has taken spaces, widths and ways of writing out. Two
+units at one door are one household and two visits. A visit is a household, a unit and a day: a
+row that repeats all three is merged into the first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from etl import values
+from etl.forms.household_form import HOUSEHOLD_FORM
+from etl.forms.visit_ledger import VISIT_LEDGER
+from etl.sift.sieve import Sieve
+from etl.sift.source import Reference, Sheet
+from etl.values import Problem
+
+MISSING_UNIT = Problem(
+    "unit-missing", "没有写走访单位，文件也不在单位的文件夹里；请填写走访单位，或放进“单位/时段”文件夹"
+)
+MISSING_VILLAGE = Problem("place-missing", "没有写村（社区），无法归到村；请填写市（区）、镇（街道）、村（社区）")
+
+
+def row_keys(sieve: Sieve) -> pa.Array:
+    """One number for each row of the whole load, in the order of files, sheets and rows."""
+    sheet = pc.multiply(sieve.sheet_no.cast(pa.int64()), 1 << 21)
+    return pc.add(sheet, sieve.rows["source_row"].combine_chunks().cast(pa.int64()))
+
+
+def sift_visits(con: duckdb.DuckDBPyConnection, sheets: Sequence[Sheet], reference: Reference) -> list[Sieve]:
+    """Creates the tables visit_rows (one row per accepted row) and visit_fates; returns the two sieves."""
+    sieves = [Sieve(form, sheets, reference) for form in (VISIT_LEDGER, HOUSEHOLD_FORM)]
+    accepted = [_accepted(sieve) for sieve in sieves]
+    con.register("accepted_visits", pa.concat_tables(accepted))
+    con.execute("CREATE TEMP TABLE visit_rows AS SELECT * FROM accepted_visits ORDER BY row_key")
+    con.unregister("accepted_visits")
+    _same_household(con)
+    con.execute(
+        """
+        CREATE TEMP TABLE visit_fates AS
+        SELECT row_key, first_value(row_key) OVER same AS into_key, household
+        FROM visit_rows JOIN who USING (row_key)
+        WINDOW same AS (PARTITION BY household, unit_no, visit_date ORDER BY row_key)
+        """
+    )
+    return sieves
+
+
+def _accepted(sieve: Sieve) -> pa.Table:
+    place_no = resolve_places(sieve)
+    unit_no = resolve_units(sieve)
+    day = sieve.parsed("visit_date")
+    members = sieve.parsed("member_count")
+    sieve.require(place_no, "village" if sieve.form is VISIT_LEDGER else "place", MISSING_VILLAGE)
+    sieve.require(unit_no, "unit", MISSING_UNIT)
+    sieve.require(day, "visit_date", Problem("date-missing", f"没有写走访日期；{values.ACCEPTED_DATE}"))
+    sieve.require(sieve.parsed("head_name"), "head_name", Problem("name-missing", "没有写户主姓名，无法确认是哪一户"))
+    addresses = values.address_keys(pa.chunked_array([sieve.said("address")]))
+    phones = values.phone_keys(pa.chunked_array([sieve.said("phone")]))
+    nowhere = pc.and_(pc.equal(addresses, ""), pc.equal(phones, "")).combine_chunks()
+    unknown = Problem(
+        "household-unidentifiable", "家庭住址和联系电话都没有写（或读不出），无法确认是哪一户；请至少填写一项"
+    )
+    sieve.reject_where(nowhere, "address", unknown)
+    visit_type = sieve.said("visit_type") if sieve.form is VISIT_LEDGER else pa.nulls(sieve.n, pa.string())
+    texts = ("needs_text", "opinion_text", "outcome_text")
+    table = pa.table(
+        {
+            "row_key": row_keys(sieve),
+            "sheet_no": sieve.sheet_no,
+            "place_no": place_no,
+            "unit_no": unit_no,
+            "visit_date": day,
+            "member_count": members,
+            "name_key": values.name_keys(pa.chunked_array([sieve.said("head_name")])),
+            "address_key": addresses,
+            "phone_key": phones,
+            "visit_type": visit_type,
+            **{name: sieve.said(name) for name in ("head_name", "phone", "address", "income", "poverty_cause")},
+            **{name: sieve.said(name) for name in texts},
+            **{f"{name[:-5]}_key": values.text_keys(pa.chunked_array([sieve.said(name)])) for name in texts[:2]},
+            **{f"{name[:-5]}_is_issue": _is_issue(sieve.said(name)) for name in texts[:2]},
+            "visitor_names": visitors(sieve),
+            "form": pa.array([sieve.form.id], pa.string()).take(pa.array([0] * sieve.n, pa.int32())),
+        }
+    )
+    return table.filter(pc.invert(sieve.rejected))
+
+
+def _is_issue(said: pa.Array) -> pa.Array:
+    """Whether an opinion cell raises something: it is filled, and not with 无, 满意 and the like."""
+    encoded = said.dictionary_encode()
+    return pa.array([not values.says_no_issue(t) for t in encoded.dictionary.to_pylist()], pa.bool_()).take(
+        encoded.indices
+    )
+
+
+def resolve_places(sieve: Sieve) -> pa.Array:
+    """The number of each row's village in the list of places; problems are noted at the village cell."""
+    if sieve.form is HOUSEHOLD_FORM:
+        return sieve.mapped(sieve.said("place"), lambda said: _number(sieve, *split_place(said)), "place", pa.int32())
+    parts = [sieve.said(name) for name in ("district", "town", "village")]
+    said = pc.binary_join_element_wise(*parts, "\x1f")
+    return sieve.mapped(said, lambda text: _number(sieve, *text.split("\x1f")), "village", pa.int32())
+
+
+def _number(sieve: Sieve, district: str, town: str, village: str) -> int | Problem | None:
+    area = values.resolve_place(district, town, village)
+    return area if area is None or isinstance(area, Problem) else sieve.reference.place_number[area.village_id]
+
+
+_PRINTED = re.compile(r"(.*?)市\(区\)(.*?)镇\(街道\)(.*?)村\(社区\)")
+
+
+def split_place(said: str) -> tuple[str, str, str]:
+    """A line 所属地 as district, town and village; printed words between the blanks are taken off.
+
+    >>> split_place("武进 市（区） 湖塘 镇(街道) 马家巷 村（社区）"), split_place("武进区湖塘镇马家巷社区")
+    (('武进', '湖塘', '马家巷'), ('', '', '武进区湖塘镇马家巷社区'))
+    """
+    text = re.sub(r"[\s_]+", "", values.plain(said))
+    match = _PRINTED.fullmatch(text)
+    return (match[1], match[2], match[3]) if match else ("", "", text)
+
+
+def resolve_units(sieve: Sieve) -> pa.Array:
+    """The number of each row's visiting unit: its own cell, the line beside the table, then the folder."""
+    said = sieve.said("unit")
+    if sieve.form is HOUSEHOLD_FORM:
+        said = pc.if_else(pc.equal(said, ""), _split_visitors(sieve, 1), said)
+    own = sieve.mapped(said, lambda text: _unit_number(sieve, text), "unit", pa.int32())
+    folder = [_unit_number(sieve, sheet.file.folder_unit) for sheet in sieve.sheets]
+    from_folder = pa.array([None if isinstance(f, Problem) else f for f in folder], pa.int32()).take(sieve.sheet_no)
+    blank = pc.equal(said, "")
+    for row in pc.indices_nonzero(pc.and_(blank, pc.is_null(from_folder))).to_pylist():
+        problem = folder[sieve.sheet_no[row].as_py()]
+        if isinstance(problem, Problem):
+            sieve.note(row, "unit", Problem(problem.rule, "没有写走访单位，文件夹也不是：" + problem.sentence))
+    return pc.if_else(blank, from_folder, own)
+
+
+def _unit_number(sieve: Sieve, said: str) -> int | Problem | None:
+    unit = sieve.reference.unit(said)
+    return unit if unit is None or isinstance(unit, Problem) else sieve.reference.number[unit.unit_name]
+
+
+def visitors(sieve: Sieve) -> pa.Array:
+    """Who visited, without the unit in brackets that 附件3 prints into the same cell."""
+    return _split_visitors(sieve, 0) if sieve.form is HOUSEHOLD_FORM else sieve.said("visitor_names")
+
+
+def _split_visitors(sieve: Sieve, part: int) -> pa.Array:
+    encoded = sieve.said("visitor_names").dictionary_encode()
+    found = [split_visitors(text)[part] for text in encoded.dictionary.to_pylist()]
+    return pa.array(found, pa.string()).take(encoded.indices)
+
+
+def split_visitors(said: str) -> tuple[str, str]:
+    """采集人(单位), two facts in one cell, as (people, unit).
+
+    >>> split_visitors("张三（市交通运输局）"), split_visitors("张三、李四")
+    (('张三', '市交通运输局'), ('张三、李四', ''))
+    """
+    match = re.fullmatch(r"(.*?)\s*\(([^()]*)\)", values.plain(said))
+    return (match[1], match[2]) if match else (said.strip(), "")
+
+
+def _same_household(con: duckdb.DuckDBPyConnection) -> None:
+    """Creates `who`: each row's household, the smallest row key among rows joined by address or phone.
+
+    Joining is transitive, so the smallest key is handed on until nothing changes.
+    """
+    con.execute(
+        """
+        CREATE TEMP TABLE who AS
+        SELECT row_key, row_key AS household,
+            dense_rank() OVER (ORDER BY place_no, name_key, address_key) AS by_address, address_key <> '' AS has_address,
+            dense_rank() OVER (ORDER BY place_no, name_key, phone_key) AS by_phone, phone_key <> '' AS has_phone
+        FROM visit_rows
+        """
+    )
+    before = -1
+    while (now := con.execute("SELECT coalesce(sum(household), 0)::HUGEINT FROM who").fetchone()[0]) != before:
+        before = now
+        con.execute(
+            """
+            CREATE OR REPLACE TEMP TABLE who AS
+            WITH addressed AS (SELECT by_address, min(household) AS first FROM who WHERE has_address GROUP BY 1),
+                 phoned AS (SELECT by_phone, min(household) AS first FROM who WHERE has_phone GROUP BY 1)
+            SELECT row_key, least(household,
+                CASE WHEN has_address THEN addressed.first ELSE household END,
+                CASE WHEN has_phone THEN phoned.first ELSE household END) AS household,
+                by_address, has_address, by_phone, has_phone
+            FROM who LEFT JOIN addressed USING (by_address) LEFT JOIN phoned USING (by_phone)
+            """
+        )

@@ -1,0 +1,1 @@
+"""Is every rule of the campaign kept?"""

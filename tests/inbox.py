@@ -1,0 +1,103 @@
+"""How does a test draw an inbox? Sheets as text, read and sifted as anyone's.
+
+A drawn table is lines of cells between bars; a row of dashes is left out, a blank cell is blank:
+
+    户主姓名 | 家庭住址 | 走访日期
+    张甲     | 3组5号   | 3月10日
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import docx
+import pyarrow as pa
+import xlsxwriter
+
+from etl import build, reading
+from etl.sift import sift
+
+Merges = Sequence[tuple[int, int, int, int]]
+
+
+def drawn(text: str) -> list[list[str]]:
+    """The cells of a drawn table, row by row."""
+    lines = [line.strip() for line in text.strip().splitlines()]
+    return [[cell.strip() for cell in line.split("|")] for line in lines if line.strip("-+| ") or not line]
+
+
+def workbook(*sheets: Sequence[Sequence[Any]], merges: Merges = (), names: Sequence[str] = ()) -> bytes:
+    """An .xlsx of the given sheets; `merges` are (top, left, bottom, right) of the first one, zero-based."""
+    out = BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True, "default_date_format": "yyyy-mm-dd"}) as book:
+        for i, rows in enumerate(sheets):
+            sheet = book.add_worksheet(names[i] if names else None)
+            for r, row in enumerate(rows):
+                for c, cell in enumerate(row):
+                    if cell != "":
+                        sheet.write(r, c, cell)
+            for top, left, bottom, right in merges if i == 0 else ():
+                sheet.merge_range(top, left, bottom, right, rows[top][left])
+    return out.getvalue()
+
+
+def word(*parts: str | Sequence[Sequence[str]]) -> bytes:
+    """A .docx of paragraphs (text) and tables (rows), in that order; equal neighbours in a row are merged."""
+    document = docx.Document()
+    for part in parts:
+        if isinstance(part, str):
+            document.add_paragraph(part)
+            continue
+        table = document.add_table(len(part), max(map(len, part)))
+        for r, row in enumerate(part):
+            c = 0
+            while c < len(row):
+                end = c
+                while end + 1 < len(row) and row[end + 1] == row[c] and row[c]:
+                    end += 1
+                cell = table.cell(r, c).merge(table.cell(r, end)) if end > c else table.cell(r, c)
+                cell.text = row[c]
+                c = end + 1
+    out = BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+class Inbox:
+    """A folder of files on its way into the tables."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def put(self, path: str, content: bytes | str, encoding: str = "utf-8") -> Inbox:
+        """Writes one file; text is a drawn table and becomes a csv."""
+        file = self.root / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        if isinstance(content, str):
+            rows = drawn(content)
+            content = "\n".join(",".join(f'"{cell}"' if "," in cell else cell for cell in row) for row in rows).encode(
+                encoding
+            )
+        file.write_bytes(content)
+        return self
+
+    def sift(self) -> dict[str, pa.Table]:
+        """The tables that this inbox comes to."""
+        files = build.received(self.root)
+        for file in files:
+            found = reading.read_file(self.root / file.path)
+            file.sheets, file.refused = found.sheets, found.refused
+        return sift(files, "20170401T000000", datetime(2017, 4, 1))  # noqa: DTZ001
+
+    def rows(self, table: str, *columns: str) -> list[tuple]:
+        """The named columns of one table."""
+        return rows(self.sift()[table], *columns)
+
+
+def rows(table: pa.Table, *columns: str) -> list[tuple]:
+    """The named columns, row by row."""
+    return list(zip(*(table[column].to_pylist() for column in columns), strict=True))

@@ -1,0 +1,296 @@
+"""Is each paper of the campaign read as its clerk meant it?"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from etl.forms import FORMS
+from tests.inbox import Inbox, drawn, rows, word, workbook
+
+
+@pytest.fixture
+def inbox(tmp_path):
+    return Inbox(tmp_path)
+
+
+VISITS = """
+序号 | 市(区) | 镇(街道) | 村(社区) | 户主姓名 | 联系电话 | 家庭住址 | 意见建议 | 走访单位 | 走访日期
+1 | 武进区 | 湖塘镇 | 马家巷社区 | 张甲 | 10000000001 | 3组5号 | 无 | 政法委 | 2017.3.10
+"""
+
+HOUSEHOLD = [
+    ["户主姓名", "张甲", "联系电话", "10000000001", "家庭成员数", "3人"],
+    ["家庭住址", *["马家巷3组5号"] * 5],
+    ["家庭收入情况（家境情况）", *["一般"] * 5],
+    ["致贫原因及现状（贫困户填写）", *[""] * 5],
+    ["困难需求（贫困户填写）", *[""] * 5],
+    ["意见建议（对居住、就医、教育、文化、平安、社保等）", *["路灯不亮"] * 5],
+    ["意见建议处理落实情况", *["已解决"] * 5],
+]
+BELOW = "所属地：武进 市（区） 湖塘 镇（街道） 马家巷 村（社区）"
+COLLECTED = "采集人（单位）：钱乙（市委政法委）  走访日期：2017.3.10"
+
+
+def test_附件3_in_Word_takes_place_unit_and_day_from_the_lines_below_the_table(inbox):
+    inbox.put("附件3.docx", word("附件3 群众入户调查表", HOUSEHOLD, BELOW, COLLECTED))
+    tables = inbox.sift()
+    wanted = ("village_name", "unit_name", "visit_date", "visitor_names", "opinion_text", "source_sheet")
+    assert rows(tables["visits"], *wanted) == [
+        ("马家巷社区", "市委政法委", date(2017, 3, 10), "钱乙", "路灯不亮", "表1")
+    ]
+    assert rows(tables["households"], "head_name", "phone", "member_count") == [("张甲", "10000000001", 3)]
+    assert rows(tables["issues"], "issue_text", "block", "status", "form") == [
+        ("路灯不亮", "意见建议", "已解决", "household_form")
+    ]
+
+
+def test_附件3_in_one_Word_file_may_stand_several_times(inbox):
+    second = [
+        ["户主姓名", "李丙", "联系电话", "", "家庭成员数", ""],
+        ["家庭住址", *["马家巷4组1号"] * 5],
+        *HOUSEHOLD[2:5],
+        ["意见建议", *["无"] * 5],
+    ]
+    inbox.put(
+        "附件3.docx",
+        word(HOUSEHOLD, BELOW, COLLECTED, "附件3 群众入户调查表", second, BELOW, COLLECTED.replace("10", "12")),
+    )
+    assert inbox.rows("visits", "visit_date", "source_sheet") == [
+        (date(2017, 3, 10), "表1"),
+        (date(2017, 3, 12), "表2"),
+    ]
+
+
+def test_附件3_in_Excel_is_one_household_a_sheet(inbox):
+    lines = [["群众入户调查表", *[""] * 5], *HOUSEHOLD, [BELOW, *[""] * 5], [COLLECTED, *[""] * 5]]
+    merges = [(0, 0, 0, 5), *((r, 1, r, 5) for r in range(2, 8)), (8, 0, 8, 5), (9, 0, 9, 5)]
+    inbox.put("附件3.xlsx", workbook(lines, merges=merges))
+    assert inbox.rows("visits", "village_name", "unit_name", "visit_date") == [
+        ("马家巷社区", "市委政法委", date(2017, 3, 10))
+    ]
+
+
+def test_a_blank_box_is_blank_and_not_the_next_label(inbox):
+    blank = [["户主姓名", "张甲", "联系电话", "", "家庭成员数", ""], *HOUSEHOLD[1:]]
+    inbox.put("附件3.docx", word(blank, BELOW, COLLECTED))
+    assert inbox.rows("households", "phone", "member_count") == [(None, None)]
+
+
+def test_走访台账_with_title_date_line_two_header_rows_areas_merged_down_totals_and_notes(inbox):
+    lines = drawn("""
+    市委政法委大走访台账 | | | | | | |
+    单位：市委政法委 | | | | 日期：2017年3月20日 | | |
+    序号 | 所在地 | | | 户主姓名 | 家庭住址 | 走访情况 |
+     | 市(区) | 镇(街道) | 村(社区) | | | 走访日期 | 走访人
+    1 | 武进区 | 湖塘镇 | 马家巷社区 | 张甲 | 3组5号 | 3月10日 | 钱乙
+    2 | | | | 李丙 | 3组6号 | 3月10日 | 钱乙
+    3 | | | | | | |
+    合计 | | | | 2 | | |
+    注：本表由联络员填写 | | | | | | |
+    """)
+    merges = [(0, 0, 0, 7), (2, 0, 3, 0), (2, 1, 2, 3), (2, 4, 3, 4), (2, 5, 3, 5), (2, 6, 2, 7)]
+    merges += [(4, c, 5, c) for c in (1, 2, 3)] + [(8, 0, 8, 7)]
+    inbox.put("台账.xlsx", workbook(lines, merges=merges))
+    tables = inbox.sift()
+    assert rows(tables["visits"], "village_name", "unit_name", "source_row") == [
+        ("马家巷社区", "市委政法委", 5),
+        ("马家巷社区", "市委政法委", 6),
+    ]
+    assert rows(tables["source_sheets"], "rows_read", "note_row_count") == [(2, 2)]
+    assert rows(tables["note_rows"], "kind", "source_row") == [("合计", 8), ("备注", 9)]
+
+
+def test_a_header_may_start_anywhere_and_carry_spaces_and_line_breaks(inbox):
+    lines = [
+        [""] * 6,
+        ["", "户 主\n姓名", "家庭\n住址", "村 （社区）", "走访日期：", "走访单位"],
+        ["", "张甲", "3组5号", "马家巷社区", "3.10", "政法委"],
+    ]
+    inbox.put("a.xlsx", workbook(lines))
+    assert inbox.rows("visits", "source_row", "visit_date") == [(3, date(2017, 3, 10))]
+
+
+def test_附件4_takes_its_place_from_the_visit_that_the_unit_made_that_day(inbox):
+    listed = drawn("""
+    序号 | 走访对象 | 反映问题或意见建议 | 办理意见
+    1 | 张甲 | 小区停车位太少 | 转街道
+    2 | 王丁 | 没有公交 | 转交通局
+    """)
+    inbox.put("政法委/3月上半月/台账.csv", VISITS)
+    inbox.put(
+        "政法委/3月上半月/附件4.docx",
+        word("党员干部走访收集问题清单", "走访人：钱乙", "走访时间：2017年3月10日", listed),
+    )
+    tables = inbox.sift()
+    assert rows(tables["issues"], "issue_text", "village_name", "raised_date", "form") == [
+        ("小区停车位太少", "马家巷社区", date(2017, 3, 10), "cadre_list")
+    ]
+    assert rows(tables["rejected_rows"], "rule", "source_row", "cell") == [("visit-not-found", 3, "第3行第2列")]
+
+
+def test_附件5_reads_both_blocks_leaves_both_totals_out_and_takes_period_and_unit_from_the_folder(inbox):
+    lines = drawn("""
+    群众入户调查问题建议汇总表 | | | | |
+    市（区） | 武进区 | 镇（街道） | 湖塘镇 | 村（社区） | 马家巷社区
+    项 目 | | 具体内容 | 已解决（个） | 待解决（个） | 小计（个）
+    困难需求 | 1 | 看病贵 | 1 | 2 | 3
+     | 合 计 | | 1 | 2 | 3
+    意 见 建 议 | 房屋 土地 | 漏水 | 2 | 2 | 4
+     | 医疗 卫生 | | | |
+     | 其他 方面 | 停车难 | | 5 | 5
+     | 合 计 | | 2 | 7 | 9
+    """)
+    inbox.put(
+        "政法委/2017年3月下半月/附件5.xlsx",
+        workbook(lines, merges=[(0, 0, 0, 5), (2, 0, 2, 1), (3, 0, 4, 0), (5, 0, 8, 0)]),
+    )
+    tables = inbox.sift()
+    assert rows(tables["reports"], "block", "category", "solved_count", "pending_count", "issue_count") == [
+        ("困难需求", None, 1, 2, 3),
+        ("意见建议", "房屋土地", 2, 2, 4),
+        ("意见建议", "其他方面", None, 5, 5),
+    ]
+    assert set(rows(tables["reports"], "unit_name", "period_label", "village_name")) == {
+        ("市委政法委", "2017年3月下半月", "马家巷社区")
+    }
+    assert [kind for (kind,) in rows(tables["note_rows"], "kind")].count("合计") == 2
+
+
+def test_问题台账_with_two_level_headers(inbox):
+    lines = drawn("""
+    序号 | 村(社区) | 反映人 | 反映问题 | 类别 | 承办单位 | 办理情况 | | | 是否解决 | 办结日期
+     | | | | | | 方式 | 时限 | 结果 | |
+    1 | 马家巷社区 | 张甲 | 路灯不亮 | 平安 治理 | 市住建局 | 委托办理 | 2017.4.20 | 已联系 | 正在办理 |
+    2 | 马家巷社区 | 李丙 | 路面坑洼 | 其他 | | 自办 | | | 已解决 | 3月28日
+    """)
+    merges = [(0, c, 1, c) for c in (0, 1, 2, 3, 4, 5, 9, 10)] + [(0, 6, 0, 8)]
+    inbox.put("市政法委/3月下半月/问题台账.xlsx", workbook(lines, merges=merges))
+    wanted = ("route", "due_date", "status", "solved_date", "category", "department")
+    assert inbox.rows("issues", *wanted) == [
+        ("委托办理", date(2017, 4, 20), "正在办理", None, "平安治理", "市住建局"),
+        ("自办", date(2017, 5, 31), "已解决", date(2017, 3, 28), "其他方面", "市委政法委"),
+    ]
+
+
+def test_周报_takes_the_week_from_its_cell_its_title_or_its_folder(inbox):
+    head = "单位名称 | 干部走访人数 | 走访户数 | 汇总问题数 | 解决问题数"
+    inbox.put("a.csv", f"{head} | 周次\n政法委 | 20 | 100 | 30 | 5 | 3月6日-3月12日")
+    inbox.put("b.csv", f"大走访周报（3月13日-3月19日） | | | |\n{head}\n政法委 | 20 | 120 | 36 | 6")
+    inbox.put("民政局/2017.3.20-3.26/c.csv", f"{head}\n政法委 | 20 | 140 | 40 | 6")
+    assert inbox.rows("reports", "unit_name", "period_start", "household_count", "basis") == [
+        ("市委政法委", date(2017, 3, 6), 100, "累计"),
+        ("市委政法委", date(2017, 3, 13), 120, "累计"),
+        ("市委政法委", date(2017, 3, 20), 140, "累计"),
+    ]
+
+
+def test_a_weekly_series_that_falls_is_read_as_each_week_s_own(inbox):
+    head = "单位名称 | 走访户数 | 汇总问题数 | 解决问题数 | 周次"
+    weeks = ["3月6日-3月12日 ", "3月13日-3月19日", "3月20日-3月26日"]
+    body = "\n".join(f"政法委 | {n} | 3 | 1 | {week}" for n, week in zip((100, 60, 80), weeks, strict=True))
+    inbox.put("a.csv", f"{head}\n{body}")
+    assert {basis for (basis,) in inbox.rows("reports", "basis")} == {"当周"}
+
+
+def test_单位花名册_gives_head_counts_villages_and_groups_and_never_loses_a_registered_unit(inbox):
+    inbox.put(
+        "花名册.csv",
+        """
+        单位名称 | 简称 | 级别 | 干部人数 | 挂钩村(社区) | 督导小组 | 联系人
+        政法委 | | 市级机关 | 42 | 丁堰村、梅港村 | 第3组 | 某人
+        """,
+    )
+    tables = inbox.sift()
+    known = {row["unit_name"]: row for row in tables["units"].to_pylist()}
+    assert (known["市委政法委"]["cadre_count"], known["市委政法委"]["supervision_group"]) == (42, 3)
+    assert len([1 for row in known.values() if row["unit_level"] == "市级机关"]) == 109
+    assert rows(tables["unit_villages"], "unit_name", "village_name") == [
+        ("市委政法委", "丁堰村"),
+        ("市委政法委", "梅港村"),
+    ]
+
+
+def test_网上留言_keeps_text_dates_and_real_dates_and_stays_apart_from_issues(inbox):
+    from datetime import datetime
+
+    lines = [
+        ["留言编号", "留言用户", "留言主题", "留言时间", "留言详情"],
+        ["1", "U1", "甲", "2019/12/9 7:35:20", "\n\t\t公交太少"],
+        ["2", "U2", "乙", datetime(2020, 1, 2, 8, 0), "路灯"],  # noqa: DTZ001
+        ["1", "U1", "甲", "2019/12/9 7:35:20", "\n\t\t公交太少"],
+    ]
+    inbox.put("留言.xlsx", workbook(lines))
+    tables = inbox.sift()
+    assert [at.isoformat() for (at,) in rows(tables["messages"], "message_at")] == [
+        "2019-12-09T07:35:20",
+        "2020-01-02T08:00:00",
+    ]
+    assert rows(tables["merged_rows"], "rule", "source_row", "into_row") == [("same-message", 4, 2)]
+    assert tables["issues"].num_rows == 0
+
+
+def test_a_sheet_that_is_no_known_form_is_refused_with_what_was_looked_for_and_what_was_found(inbox):
+    inbox.put("a.csv", "姓名 | 出生年月 | 职称\n张甲 | 1970 | 高级")
+    ((why,),) = inbox.rows("source_files", "refused")
+    assert "认不出是哪种表" in why and "走访台账" in why and "“出生年月”" in why
+
+
+def test_a_form_that_lacks_one_column_is_told_which(inbox):
+    inbox.put("a.csv", "序号 | 村(社区) | 反映人 | 反映问题 | 承办单位\n1 | 马家巷社区 | 张甲 | 路灯不亮 | 住建局")
+    ((why,),) = inbox.rows("source_files", "refused")
+    assert "最接近 问题台账" in why and "还缺 是否解决" in why
+
+
+def test_a_sheet_of_instructions_is_kept_as_notes_and_refused_by_nobody(inbox):
+    inbox.put("a.xlsx", workbook(drawn(VISITS), [["一户一行"], ["日期写年月日"]], names=["台账", "填表说明"]))
+    tables = inbox.sift()
+    assert rows(tables["source_files"], "refused", "rows_kept") == [(None, 1)]
+    assert rows(tables["note_rows"], "source_sheet", "said") == [("填表说明", "一户一行"), ("填表说明", "日期写年月日")]
+
+
+def test_headings_that_no_field_uses_are_named_not_swallowed(inbox):
+    inbox.put("a.csv", VISITS.replace("走访日期", "走访日期 | 满意指数").replace("2017.3.10", "2017.3.10 | 5"))
+    assert inbox.rows("source_sheets", "unknown_headings") == [(["满意指数"],)]
+
+
+def test_hidden_sheets_and_rows_are_read_and_marked(inbox, tmp_path):
+    import xlsxwriter
+
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("藏")
+        book.add_worksheet("面")
+        for r, row in enumerate(drawn(VISITS)):
+            sheet.write_row(r, 0, row)
+        sheet.set_row(1, None, None, {"hidden": True})
+        book.worksheets()[1].activate()
+        sheet.hide()
+    hidden = [
+        row
+        for row in inbox.rows("source_sheets", "source_sheet", "is_hidden", "hidden_row_count", "rows_kept")
+        if row[0] == "藏"
+    ]
+    assert hidden == [("藏", True, 1, 1)]
+
+
+def test_the_same_ledger_is_recognised_in_every_file_type(inbox):
+    cells = drawn(VISITS)
+    inbox.put("a.xlsx", workbook(cells))
+    inbox.put("b.csv", VISITS, encoding="gb18030")
+    inbox.put("c.csv", VISITS, encoding="utf-8-sig")
+    inbox.put("d.docx", word(cells))
+    inbox.put("e.tsv", "\n".join("\t".join(row) for row in cells).encode())
+    forms = inbox.rows("source_sheets", "source_file", "form", "rows_read")
+    assert forms == [(f"{name}", "走访台账", 1) for name in ("a.xlsx", "b.csv", "c.csv", "d.docx", "e.tsv")]
+
+
+def test_no_two_forms_share_all_the_labels_that_one_is_recognised_by():
+    for form in FORMS:
+        for other in FORMS:
+            if form is not other and form.shape == other.shape:
+                wanted = {h for name in form.must_have for h in form.field(name).headings[:1]}
+                assert not wanted <= {h for field in other.fields for h in field.headings} or len(form.fields) > len(
+                    wanted
+                ), (form.id, other.id)
