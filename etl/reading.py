@@ -67,7 +67,7 @@ def read_all(
         else:
             waiting.append(i)
     if waiting:
-        with ProcessPool(PROCESSES, initializer=_limit, context=multiprocessing.get_context("spawn")) as pool:
+        with ProcessPool(PROCESSES, initializer=_limit, context=_processes()) as pool:
             futures = [
                 (i, pool.schedule(_read_to_bytes, args=(str(paths[i][0]),), timeout=TIME_LIMIT)) for i in waiting
             ]
@@ -105,6 +105,13 @@ def _code_key() -> str:
     here = Path(__file__).parent
     parts = sorted([*here.glob("readers/*.py"), *here.glob("forms/*.py"), here / "values.py", here / "reading.py"])
     return hashlib.sha256(b"".join(part.read_bytes() for part in parts)).hexdigest()
+
+
+def _processes() -> multiprocessing.context.ForkServerContext:
+    """Processes that are forked from a small server which has imported the readers and started no thread."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([__name__])
+    return context
 
 
 def _limit() -> None:

@@ -25,7 +25,6 @@ MISSING_PERIOD = Problem(
     "看不出是哪个时段；请在表上写明，或放进写有时段的文件夹（如 2017年3月下半月、3月13日-3月19日）",
 )
 WRONG_TOTAL = Problem("total-mismatch", "已解决＋待解决 与小计不相等；请核对这一行的三个数")
-SOLVED_ABOVE = Problem("solved-above-raised", "解决问题数大于汇总问题数；请核对这两个数")
 
 
 def sift_reports(con: duckdb.DuckDBPyConnection, sheets: Sequence[Sheet], reference: Reference) -> list[Sieve]:
@@ -54,8 +53,6 @@ def _weekly_rows(sieve: Sieve) -> pa.Table:
     sieve.require(unit_no, "unit", MISSING_UNIT)
     period = _periods(sieve, sieve.said("period"))
     counts = {name: sieve.parsed(name) for name in ("visitor_count", "household_count", "issue_count", "solved_count")}
-    above = pc.greater(counts["solved_count"], counts["issue_count"])
-    sieve.reject_where(above, "solved_count", SOLVED_ABOVE)
     return _accepted(sieve, "周报", unit_no, pa.nulls(sieve.n, pa.int32()), period, counts)
 
 

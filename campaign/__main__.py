@@ -1,0 +1,176 @@
+"""What does the snapshot say, asked from a terminal?
+
+python -m campaign ask issues solved_share --by zone --month 2017-03
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import sys
+import unicodedata
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+
+import pandas as pd
+
+from campaign import docs
+from campaign.metrics import DIMENSIONS, METRICS, CannotAnswer, dimension, format_value, metric
+from campaign.snapshot import NoSnapshot, open_current
+
+WRONG = 2
+"""Exit code when nothing could be answered."""
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse, in Chinese where a user meets it."""
+
+    def error(self, message: str) -> None:  # type: ignore[override]
+        """Say what is wrong and leave."""
+        print(f"命令写得不对：{message}\n{self.format_usage()}", file=sys.stderr, end="")
+        raise SystemExit(WRONG)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the exit code."""
+    chosen = parser().parse_args(arguments)
+    try:
+        if chosen.command == "metrics":
+            return list_metrics()
+        return write_docs(chosen.check) if chosen.command == "docs" else ask(chosen)
+    except (CannotAnswer, NoSnapshot) as error:
+        print(error, file=sys.stderr)
+        return WRONG
+
+
+def parser() -> Parser:
+    """The command line."""
+    whole = Parser(prog="python -m campaign", description="查询快照里的数")
+    commands = whole.add_subparsers(dest="command", required=True, metavar="命令", parser_class=Parser)
+    asking = commands.add_parser("ask", help="查询指标")
+    asking.add_argument("metrics", nargs="+", metavar="METRIC", help="指标代号，见 python -m campaign metrics")
+    asking.add_argument("--by", nargs="+", action="extend", default=[], metavar="DIM", help="分组的维度")
+    asking.add_argument(
+        "--where", nargs="+", action="extend", default=[], metavar="DIM=VALUE",
+        help="只看这些；同一维度可以写几个值，等号后空着指没有填的",
+    )  # fmt: skip
+    asking.add_argument("--month", metavar="YYYY-MM", help="某月")
+    asking.add_argument("--as-of", type=day, metavar="YYYY-MM-DD", help="截至某日")
+    asking.add_argument("--running", action="store_true", help="沿时间维度累计")
+    asking.add_argument("--shelf", type=Path, default=Path("data/shelf"), metavar="DIR")
+    asking.add_argument("--format", choices=("table", "csv", "json"), default="table")
+    commands.add_parser("metrics", help="列出指标和维度")
+    documents = commands.add_parser("docs", help="由声明生成 docs/numbers.md 和 docs/tables.md")
+    documents.add_argument("--check", action="store_true", help="只核对，不写")
+    return whole
+
+
+def day(said: str) -> date:
+    """A day on the command line."""
+    try:
+        return date.fromisoformat(said)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"日期应写作 2017-03-25 这样，写的是“{said}”") from None
+
+
+def ask(chosen: argparse.Namespace) -> int:
+    """Print the answer in the chosen format."""
+    with open_current(chosen.shelf) as snapshot:
+        answer = snapshot.ask(
+            chosen.metrics,
+            by=chosen.by,
+            as_of=chosen.as_of,
+            month=chosen.month,
+            where=restrictions(chosen.where),
+            running=chosen.running,
+        )
+    if chosen.format == "json":
+        print(json.dumps(records(answer), ensure_ascii=False, indent=1))
+    elif chosen.format == "csv":
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer.writerow(answer.columns)
+        writer.writerows(["" if v is None else v for v in row.values()] for row in records(answer))
+    else:
+        print_table(answer)
+        stamp = f"快照 {snapshot.id}"
+        print(f"{stamp}，数据截至 {snapshot.data_date}" if snapshot.data_date else stamp)
+    return 0
+
+
+def restrictions(said: Sequence[str]) -> dict[str, list[str | None]]:
+    """DIM=VALUE pairs by dimension; CannotAnswer for anything else."""
+    where: dict[str, list[str | None]] = {}
+    for pair in said:
+        name, equals, value = pair.partition("=")
+        if not equals:
+            raise CannotAnswer(f"--where 应写作 维度=值，例如 district=天宁区，写的是“{pair}”。")
+        where.setdefault(name, []).append(value or None)
+    return where
+
+
+def records(answer: pd.DataFrame) -> list[dict[str, object]]:
+    """The rows as plain values: None for empty, dates as ISO text."""
+    return [
+        {str(name): plain(value) for name, value in zip(answer.columns, row, strict=True)}
+        for row in answer.itertuples(index=False, name=None)
+    ]
+
+
+def plain(value: object) -> object:
+    """A cell as JSON has it."""
+    if pd.isna(value):  # type: ignore[call-overload]
+        return None
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    return value.item() if hasattr(value, "item") else value
+
+
+def print_table(answer: pd.DataFrame) -> None:
+    """The answer for eyes: Chinese headings, numbers as the pages write them."""
+    known = {m.id for m in METRICS}
+    heads = [metric(n).label if n in known else dimension(n).label for n in answer.columns]
+    lines = [heads]
+    for row in records(answer):
+        lines.append(
+            [format_value(n, v) if n in known else "（未填）" if v is None else str(v) for n, v in row.items()]
+        )
+    widths = [max(width(line[i]) for line in lines) for i in range(len(heads))]
+    for line in lines:
+        cells = [
+            " " * (w - width(cell)) + cell if name in known else cell + " " * (w - width(cell))
+            for cell, w, name in zip(line, widths, answer.columns, strict=True)
+        ]
+        print("  ".join(cells).rstrip())
+
+
+def width(text: str) -> int:
+    """How many columns of a terminal the text takes."""
+    return sum(2 if unicodedata.east_asian_width(c) in "FW" else 1 for c in text)
+
+
+def list_metrics() -> int:
+    """Print every number and every dimension."""
+    for m in METRICS:
+        print(f"{m.id:<22}{m.code:<4}{m.label}（{m.unit}） {m.note}")
+    print("\n维度：" + "、".join(f"{d.id}（{d.label}）" for d in DIMENSIONS))
+    return 0
+
+
+def write_docs(check: bool) -> int:
+    """Write the generated documents, or with `check` fail when they differ."""
+    changed = docs.differing() if check else docs.write()
+    for path in changed:
+        print(
+            f"{'与声明不符' if check else '已更新'}：docs/{path.name}",
+            file=sys.stderr if check else sys.stdout,
+        )
+    if check and changed:
+        print("请运行：python -m campaign docs", file=sys.stderr)
+        return WRONG
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

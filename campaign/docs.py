@@ -1,0 +1,143 @@
+"""What do the declarations say, written for a reader?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from campaign import ranking, rules, schema
+from campaign.metrics import (
+    METRICS,
+    Count,
+    Metric,
+    Ratio,
+    Share,
+    Span,
+    compiled,
+    splits,
+)
+
+FOLDER = Path(__file__).resolve().parents[1] / "docs"
+GENERATED = "<!-- 由 python -m campaign docs 生成，请勿手改 -->"
+DIRECTIONS = {"higher": "越高越好", "lower": "越低越好", None: "无好坏之分"}
+TYPES: dict[schema.Type, str] = {
+    "text": "文字",
+    "texts": "多个文字",
+    "date": "日期",
+    "instant": "时间",
+    "integer": "整数",
+    "number": "小数",
+    "flag": "是否",
+}
+
+
+def numbers() -> str:
+    """docs/numbers.md: every number, what it counts and leaves out, and its SQL."""
+    lines = [
+        GENERATED,
+        "# 口径",
+        "",
+        f"口径版本 {rules.DEFINITIONS_VERSION}。依据办发〔2017〕2号及附件。",
+        "",
+        "## 读数的规矩",
+        "",
+        "- 没有数据的为空，写作 —，不作零。",
+        "- 占比的分子一定是分母的一部分；两张表的数分别统计，并列后相除，从不连接。",
+        "- 不指明日期的，截至快照的数据截至日；指明某日的，只算到当日为止的行，状态也是当日的状态。",
+        "- 指明某月的，只算当月的行，状态是月末那天的状态；数据还没有到月末的，是数据截至日的状态。",
+        "- 没有日期的行只计入最新累计数，不计入任何一天、一月。",
+        "- 占比一位小数；不到全部不写 100.0%，不是没有不写 0.0%。",
+        "",
+    ]
+    for metric in METRICS:
+        lines += entry(metric)
+    lines += ["## 督查排名", "", ranking.METHOD.note, ""]
+    return "\n".join(lines)
+
+
+def entry(metric: Metric) -> list[str]:
+    """One number's section."""
+    code = f"{metric.code} " if metric.code else ""
+    facts = [
+        ("代号", f"`{metric.id}`"),
+        ("单位", metric.unit),
+        ("算法", formula(metric)),
+        ("统计的表", tables(metric)),
+        ("好坏", DIRECTIONS[metric.direction]),
+        ("说明", metric.note),
+        ("不含", metric.leaves_out),
+        ("可按", dimensions(metric)),
+    ]
+    lines = [f"## {code}{metric.label}", ""]
+    lines += [f"- {name}：{said}" for name, said in facts if said]
+    return [*lines, "", *sql(metric), ""]
+
+
+def formula(metric: Metric) -> str:
+    """How the number is made from others; empty for one that is made from nothing."""
+    if isinstance(metric, Share):
+        return f"{metric.part.label} ÷ {metric.whole.label}"
+    if isinstance(metric, Ratio):
+        bottom = metric.bottom.label
+        return f"{metric.top.label} ÷ {f'（{metric.times} × {bottom}）' if metric.times != 1 else bottom}"
+    if isinstance(metric, Count) and metric.made_from is not None:
+        return f"{metric.made_from.label}的一部分"
+    return ""
+
+
+def tables(metric: Metric) -> str:
+    """The tables that the number counts."""
+    names = (metric.top.table, metric.bottom.table) if isinstance(metric, Ratio) else (metric.table,)
+    return "、".join(f"{schema.table(n).label}（`{n}`，{schema.table(n).one_row_per}）" for n in names)
+
+
+def dimensions(metric: Metric) -> str:
+    """The dimensions that the number can be split by."""
+    return "、".join(f"{d.label}（`{d.id}`）" for d in splits(metric))
+
+
+def sql(metric: Metric) -> list[str]:
+    """The SQL as of the visiting deadline, so that a figure can be checked by hand."""
+    if isinstance(metric, Ratio):
+        return []
+    text = compiled(metric.table, (metric.id,), (), (), Span(rules.VISIT_DEADLINE), False)
+    return [
+        f"<details><summary>SQL（截至 {rules.VISIT_DEADLINE:%Y-%m-%d}）</summary>",
+        "",
+        "```sql",
+        text,
+        "```",
+        "",
+        "</details>",
+    ]
+
+
+def columns() -> str:
+    """docs/tables.md: every table and column."""
+    lines = [GENERATED, "# 快照里的表", "", "“个人”栏目不出快照：页面、日志、导出里都没有。", ""]
+    for table in schema.TABLES:
+        lines += [f"## {table.label} `{table.name}`", "", f"{table.one_row_per}。", ""]
+        lines += ["| 栏目 | 名称 | 类型 | 个人 | 说明 |", "|---|---|---|---|---|"]
+        lines += [
+            f"| `{c.name}` | {c.label} | {TYPES[c.type]} | {'个人' if c.personal else ''} | {c.note} |"
+            for c in table.columns
+        ]
+        lines.append("")
+    return "\n".join(lines)
+
+
+def pages() -> dict[Path, str]:
+    """Every generated document by its path."""
+    return {FOLDER / "numbers.md": numbers(), FOLDER / "tables.md": columns()}
+
+
+def write() -> list[Path]:
+    """Write the documents that differ from their declarations; which ones they were."""
+    stale = differing()
+    for path in stale:
+        path.write_text(pages()[path], encoding="utf-8")
+    return stale
+
+
+def differing() -> list[Path]:
+    """The documents that do not say what the declarations say."""
+    return [p for p, text in pages().items() if not p.is_file() or p.read_text(encoding="utf-8") != text]

@@ -1,0 +1,328 @@
+"""What does the current snapshot answer?
+
+The only way out of the store: read-only, personal columns stay inside, and no other module runs SQL.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from types import TracebackType
+
+import duckdb
+import pandas as pd
+import pyarrow as pa
+
+from campaign import rules, schema
+from campaign.access import EVERYWHERE, Scope
+from campaign.metrics import (
+    CATALOG,
+    TIMES,
+    CannotAnswer,
+    Dimension,
+    Metric,
+    Ratio,
+    Span,
+    Where,
+    column_of,
+    compiled,
+    compiled_rows,
+    dimension,
+    filters,
+    metric,
+    public_column,
+)
+
+CURRENT = "CURRENT"
+FILE = "campaign.duckdb"
+
+PANDAS = {pa.int64(): pd.Int64Dtype(), pa.int32(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype()}
+
+
+class NoSnapshot(Exception):
+    """There is nothing to show; `str()` is the Chinese sentence, with the command to run."""
+
+
+def open_current(shelf: Path) -> Snapshot:
+    """The snapshot that CURRENT names; NoSnapshot when there is none."""
+    pointer = shelf / CURRENT
+    try:
+        snapshot_id = pointer.read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        raise NoSnapshot(f"“{shelf}”里还没有可看的数据。请先载入收件夹：python -m etl load --shelf {shelf}") from None
+    return open_snapshot(shelf, snapshot_id)
+
+
+def open_snapshot(shelf: Path, snapshot_id: str) -> Snapshot:
+    """The snapshot of that id; NoSnapshot when it is not on the shelf or cannot be opened."""
+    again = f"请重新载入：python -m etl load --shelf {shelf}，或退回上一份：python -m etl back --shelf {shelf}"
+    if not re.fullmatch(r"[\w.-]+", snapshot_id) or snapshot_id.startswith("."):
+        raise NoSnapshot(f"“{snapshot_id}”不是快照编号。{again}")
+    file = shelf / snapshot_id / FILE
+    if not file.is_file():
+        raise NoSnapshot(f"架上没有快照“{snapshot_id}”。{again}")
+    connection = duckdb.connect(":memory:")
+    try:
+        # Attached, not opened: an open by path can be handed the instance of an older file (duckdb#15912).
+        quoted = str(file.resolve()).replace("'", "''")
+        connection.execute(f"ATTACH '{quoted}' AS {CATALOG} (READ_ONLY)")
+        for setting in (
+            "autoinstall_known_extensions=false",
+            "autoload_known_extensions=false",
+            "enable_external_access=false",
+            "lock_configuration=true",
+        ):
+            connection.execute(f"SET {setting}")
+        row = connection.execute(f"SELECT snapshot_id, built_at, data_date FROM {CATALOG}.main.snapshot").fetchone()
+    except duckdb.Error as error:
+        connection.close()
+        raise NoSnapshot(f"快照“{snapshot_id}”打不开（{type(error).__name__}）。{again}") from error
+    if row is None:
+        connection.close()
+        raise NoSnapshot(f"快照“{snapshot_id}”没有写完。{again}")
+    return Snapshot(row[0], row[1], row[2], connection)
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """One snapshot, open for reading; safe to share between threads."""
+
+    id: str
+    built_at: datetime
+    data_date: date | None
+    """The last day that the data speaks of; None when it holds no dated row."""
+    connection: duckdb.DuckDBPyConnection = field(repr=False, compare=False)
+
+    def __enter__(self) -> Snapshot:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self.connection.close()
+
+    def ask(
+        self,
+        metrics: str | Iterable[str],
+        by: str | Iterable[str] = (),
+        *,
+        scope: Scope = EVERYWHERE,
+        as_of: date | None = None,
+        month: str | None = None,
+        where: Mapping[str, object] | None = None,
+        running: bool = False,
+    ) -> pd.DataFrame:
+        """The numbers, one row a group: the dimensions of `by`, then the metrics, in the asked order.
+
+        `as_of` counts rows dated up to that day in the state of that day; `month` ("2017-03") rows
+        dated within the month in the state of its last day; neither is as of `data_date`. `where`
+        maps a dimension to a value or a list of values, None for not filled. `running` adds up along
+        the one time dimension of `by`; a day without rows keeps the total of the day before.
+        Nothing counted is NA, never 0. CannotAnswer, in Chinese, when the question is not allowed.
+        """
+        asked = [metric(m) for m in dict.fromkeys([metrics] if isinstance(metrics, str) else metrics)]
+        if not asked:
+            raise CannotAnswer("没有指明要看哪个指标。")
+        split = [dimension(d) for d in dict.fromkeys([by] if isinstance(by, str) else by)]
+        keys = grouping(split)
+        span = self.span(as_of, month)
+        answer: pd.DataFrame | None = None
+        for (table, only), ids in needed(asked).items():
+            for key in keys:
+                column_of(table, key)
+            restricted = filters(where, scope, only)
+            for name, _ in restricted:
+                column_of(table, name)
+            sql = compiled(table, tuple(ids), tuple(keys), restricted, span, running)
+            counted = self.fetch(sql).rename(columns={i: named(i, only) for i in ids})
+            if answer is None:
+                answer = counted
+            elif keys:
+                answer = answer.merge(counted, on=keys, how="outer")
+            else:
+                answer = pd.concat([answer, counted], axis=1)
+        assert answer is not None
+        answer = in_order(answer, split, keys)
+        if running:
+            answer = carried_on(answer, keys)
+        for m in asked:
+            if isinstance(m, Ratio):
+                answer[m.id] = divided(m, answer)
+        return answer[[*(d.id for d in split), *(m.id for m in asked)]]
+
+    def rows(
+        self,
+        table: str,
+        *,
+        scope: Scope = EVERYWHERE,
+        as_of: date | None = None,
+        month: str | None = None,
+        where: Mapping[str, object] | None = None,
+        counted_by: str | None = None,
+        columns: Iterable[str] | None = None,
+        order: str | None = None,
+        descending: bool = False,
+        limit: int = 200,
+        offset: int = 0,
+    ) -> pd.DataFrame:
+        """The rows themselves, public columns only; in the order of loading unless `order` is given.
+
+        `where` takes dimensions and public columns; `counted_by` leaves only the rows that the metric
+        counts. CannotAnswer for a personal column, in whatever place.
+        """
+        shown = [c.name for c in known_table(table).public] if columns is None else list(columns)
+        for name in (*shown, *([order] if order else ())):
+            public_column(table, name)
+        if not shown:
+            raise CannotAnswer("没有指明要看哪些栏目。")
+        restricted = self.restricted(table, where, scope)
+        return self.fetch(
+            compiled_rows(
+                table,
+                tuple(shown),
+                restricted,
+                self.span(as_of, month),
+                counted_by,
+                order,
+                descending,
+                limit,
+                offset,
+            )
+        )
+
+    def count_rows(
+        self,
+        table: str,
+        *,
+        scope: Scope = EVERYWHERE,
+        as_of: date | None = None,
+        month: str | None = None,
+        where: Mapping[str, object] | None = None,
+        counted_by: str | None = None,
+    ) -> int:
+        """How many rows `rows` would give without a limit."""
+        known_table(table)
+        restricted = self.restricted(table, where, scope)
+        sql = compiled_rows(table, (), restricted, self.span(as_of, month), counted_by, None, False, 0, 0)
+        return int(self.fetch(sql)["rows"].iloc[0])
+
+    def restricted(self, table: str, where: Mapping[str, object] | None, scope: Scope) -> Where:
+        """The filters of rows: of the scope only dimensions that the table has, or CannotAnswer."""
+        for name in scope.where:
+            column_of(table, name)
+        found = filters(where, scope, table=table)
+        own = {c.name for c in known_table(table).columns}
+        for name, _ in found:
+            if name not in own:
+                column_of(table, name)
+        return found
+
+    def span(self, as_of: date | None, month: str | None) -> Span:
+        """The days that a question is about."""
+        if as_of is not None and month is not None:
+            raise CannotAnswer("截至日期和月份只能指定一个。")
+        last = self.data_date or rules.START
+        if month is not None:
+            start, end = month_ends(month)
+            # Nobody knows yet what is overdue on a day that the data has not reached.
+            return Span(min(end, last) if start <= last else end, start)
+        day = as_of or last
+        return Span(day, undated=day >= last)
+
+    def fetch(self, sql: str) -> pd.DataFrame:
+        """The answer to one query, integers nullable."""
+        cursor = self.connection.cursor()
+        try:
+            table = cursor.sql(sql).to_arrow_table()
+        finally:
+            cursor.close()
+        exact = pa.schema(
+            # DuckDB adds BIGINTs up to a HUGEINT, which arrives as a decimal.
+            [f.with_type(pa.int64()) if pa.types.is_decimal(f.type) else f for f in table.schema]
+        )
+        frame = table.cast(exact).to_pandas(types_mapper=PANDAS.get, date_as_object=False)
+        if frame.empty:
+            # Two text columns without any Arrow chunk, which is how "no rows" arrives, cannot be merged.
+            return pd.DataFrame({name: pd.Series([], dtype=kind) for name, kind in frame.dtypes.items()})
+        return frame
+
+
+def known_table(table: str) -> schema.Table:
+    """The declared table; CannotAnswer when there is none."""
+    try:
+        return schema.table(table)
+    except KeyError:
+        known = "、".join(f"{t.name}（{t.label}）" for t in schema.TABLES)
+        raise CannotAnswer(f"没有“{table}”这张表。现有：{known}。") from None
+
+
+def month_ends(month: str) -> tuple[date, date]:
+    """The first and the last day of "2017-03"."""
+    if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", month):
+        raise CannotAnswer(f"月份应写作 2017-03 这样，写的是“{month}”。")
+    year, number = int(month[:4]), int(month[5:])
+    return date(year, number, 1), date(year, number, calendar.monthrange(year, number)[1])
+
+
+def grouping(split: list[Dimension]) -> list[str]:
+    """The keys of the groups: the dimensions, and what keeps two values of one name apart."""
+    keys = [d.id for d in split]
+    return [*keys, *(d.told_apart_by for d in split if d.told_apart_by and d.told_apart_by not in keys)]
+
+
+def needed(asked: list[Metric]) -> dict[tuple[str, Where], list[str]]:
+    """Which numbers each query gives: one query a table and restriction."""
+    queries: dict[tuple[str, Where], list[str]] = {}
+    for m in asked:
+        counts = [(m.top, m.only), (m.bottom, m.only)] if isinstance(m, Ratio) else [(m, ())]
+        for count, only in counts:
+            ids = queries.setdefault((count.table, only), [])
+            if count.id not in ids:
+                ids.append(count.id)
+    return queries
+
+
+def named(metric_id: str, only: Where) -> str:
+    """A column's name that tells a restricted count from the unrestricted one."""
+    return f"{metric_id}:{only}" if only else metric_id
+
+
+def divided(ratio: Ratio, answer: pd.DataFrame) -> pd.Series:
+    """The ratio of two counts laid side by side; NA where either is empty or the bottom is 0."""
+    top = answer[named(ratio.top.id, ratio.only)].astype("Float64")
+    bottom = answer[named(ratio.bottom.id, ratio.only)].astype("Float64") * ratio.times
+    return (top / bottom.mask(bottom == 0)).astype("float64")
+
+
+def in_order(answer: pd.DataFrame, split: list[Dimension], keys: list[str]) -> pd.DataFrame:
+    """Groups in the order in which the office lists them, else by value; not filled comes last."""
+    if not keys:
+        return answer
+    orders = {d.id: {value: i for i, value in enumerate(d.order)} for d in split if d.order}
+
+    def place(values: pd.Series) -> pd.Series:
+        order = orders.get(str(values.name))
+        return values if order is None else values.map(lambda v: order.get(v, len(order)))
+
+    nothing = [f"{key}:" for key in keys if answer[key].isna().any()]
+    flagged = answer.assign(**{name: answer[name[:-1]].isna() for name in nothing})
+    sort = [name for key in keys for name in (f"{key}:", key) if name in flagged]
+    return flagged.sort_values(sort, key=place, ignore_index=True, kind="stable").drop(columns=nothing)
+
+
+def carried_on(answer: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    """Running totals on the days on which one of two tables has no rows."""
+    time = next(k for k in keys if k in TIMES)
+    others = [k for k in keys if k != time]
+    numbers = [c for c in answer.columns if c not in keys]
+    by_time = answer.sort_values(time, kind="stable")
+    filled = by_time.groupby(others, dropna=False)[numbers].ffill() if others else by_time[numbers].ffill()
+    return answer.assign(**{c: filled[c] for c in numbers})

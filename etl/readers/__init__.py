@@ -1,0 +1,60 @@
+"""What does a file say, whatever program wrote it?
+
+`read` looks at the bytes, never at the extension, and returns one `Grid` per sheet or Word table.
+A file that cannot be read whole raises `Unreadable` with a Chinese sentence; nothing is dropped
+in silence.
+"""
+
+from __future__ import annotations
+
+import posixpath
+
+from etl.readers.excel import read_xlsx
+from etl.readers.grid import Grid, Mark, Unreadable
+from etl.readers.legacy import OLE_MAGIC, read_ole
+from etl.readers.ods import read_ods
+from etl.readers.package import DAMAGED, Package
+from etl.readers.text import read_text
+from etl.readers.word import read_docx
+
+__all__ = ["Grid", "Mark", "Unreadable", "read"]
+
+ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
+
+
+def read(data: bytes, name: str = "") -> list[Grid]:
+    """Every sheet or table in `data`; Unreadable with a sentence otherwise.
+
+    `name` only helps to tell tab-separated text; the kind of file is decided by its bytes.
+    """
+    if not data:
+        raise Unreadable("文件是空的（0 字节）；请重新报送。")
+    try:
+        if data.startswith(ZIP_MAGIC):
+            return _read_zip(data)
+        if data.startswith(OLE_MAGIC):
+            return read_ole(data)
+        return read_text(data, name)
+    except (MemoryError, RecursionError) as error:
+        raise Unreadable("文件太大或嵌套太深，读不完；请拆成几个文件后再报。") from error
+
+
+def _read_zip(data: bytes) -> list[Grid]:
+    package = Package(data)
+    main = posixpath.basename(package.main_part).lower()
+    if main == "document.xml":
+        return read_docx(package)
+    if main == "workbook.xml":
+        return read_xlsx(data, package)
+    if main == "workbook.bin":
+        raise Unreadable("这是二进制工作簿（.xlsb）；请在 Excel 中另存为 .xlsx 后再报。")
+    if main == "presentation.xml":
+        raise Unreadable("这是幻灯片，不是表格；请报 Word 或 Excel 文件。")
+    if "mimetype" in package and "content.xml" in package:
+        kind = package.read("mimetype").strip()
+        if kind.startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
+            return read_ods(package)
+        raise Unreadable("这是 OpenDocument 文件，但不是表格；请另存为 .docx 或 .xlsx 后再报。")
+    if main or "[content_types].xml" in package:
+        raise Unreadable(DAMAGED)
+    raise Unreadable("这是压缩包，不是表格；请解压后把里面的文件分别报送。")

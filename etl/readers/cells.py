@@ -1,0 +1,196 @@
+"""What does one value of a file say, and where does a merged area's text go?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+
+from etl.readers.grid import Grid, Mark, Unreadable, column_letters
+
+Area = tuple[int, int, int, int]
+"""(top, left, bottom, right), zero-based and inclusive."""
+
+MAX_CELLS = 20_000_000
+"""The dense area of one sheet; above it a reader would need gigabytes for what is mostly nothing."""
+MAX_COLUMNS = 16_384
+LONG_FROM = 10**15
+"""The first number of 16 digits; Excel keeps 15."""
+MAX_GROWTH_ROWS = 1_000
+MAX_GROWTH_COLUMNS = 256
+"""How far a merged area may carry its text beyond the cells that hold something."""
+
+_ROUND = timedelta(microseconds=500_000)
+
+
+def number_text(value: float) -> str:
+    """A number as Excel shows it with 15 digits, never in scientific notation.
+
+    >>> number_text(3.0), number_text(0.1 + 0.2), number_text(1e-07), number_text(-2.50)
+    ('3', '0.3', '0.0000001', '-2.5')
+    """
+    if -1e21 < value < 1e21 and value == int(value):
+        return str(int(value))
+    said = f"{value:.15g}"
+    return f"{Decimal(said):f}" if "e" in said and abs(value) < 1e21 else said
+
+
+def date_text(value: date) -> str:
+    """A day as 2017-03-25; an instant to the nearest second, and as a day when it is midnight."""
+    if not isinstance(value, datetime):
+        return value.isoformat()
+    if value.microsecond:
+        value += _ROUND
+    if value.hour or value.minute or value.second:
+        return value.isoformat(" ", "seconds")
+    return value.date().isoformat()
+
+
+def duration_text(value: timedelta) -> str:
+    """Hours, minutes and seconds; the hours may pass 24.
+
+    >>> duration_text(timedelta(hours=27, minutes=30))
+    '27:30:00'
+    """
+    seconds = round(value.total_seconds())
+    sign, seconds = ("-", -seconds) if seconds < 0 else ("", seconds)
+    return f"{sign}{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
+
+
+def _time_text(value: time) -> str:
+    return duration_text(
+        timedelta(hours=value.hour, minutes=value.minute, seconds=value.second, microseconds=value.microsecond)
+    )
+
+
+def _flag_text(value: bool) -> str:
+    return "TRUE" if value else "FALSE"
+
+
+_TEXT: dict[type, Callable[..., str]] = {
+    str: str,
+    float: number_text,
+    int: number_text,
+    bool: _flag_text,
+    date: date_text,
+    datetime: date_text,
+    time: _time_text,
+    timedelta: duration_text,
+}
+
+
+def texts(values: Sequence[object]) -> tuple[list[str], list[int]]:
+    """What a column of values says, and the rows of numbers that have more than 15 digits."""
+    kinds = set(map(type, values))
+    if kinds <= {str}:
+        return list(values), []  # type: ignore[arg-type]
+    long = []
+    if float in kinds or int in kinds:
+        long = [
+            r
+            for r, v in enumerate(values)
+            if type(v) in (float, int) and abs(v) >= LONG_FROM  # type: ignore[arg-type]
+        ]
+    if bool in kinds:  # True equals 1, so the two would share one text below
+        return [_TEXT[type(v)](v) for v in values], long
+    said = {v: _TEXT[type(v)](v) for v in set(values)}
+    return [said[v] for v in values], long
+
+
+def cell_index(letters: str) -> int:
+    """The zero-based column of Excel's letters.
+
+    >>> cell_index("A"), cell_index("Z"), cell_index("AA"), cell_index("XFD")
+    (0, 25, 26, 16383)
+    """
+    c = 0
+    for letter in letters.upper():
+        c = c * 26 + ord(letter) - 64
+    return c - 1
+
+
+def check_extent(sheet: str, n_rows: int, n_columns: int) -> None:
+    """Unreadable when so many rows and columns cannot be held."""
+    if n_rows * n_columns > MAX_CELLS or n_columns > MAX_COLUMNS:
+        raise Unreadable(
+            f"工作表「{sheet}」占了 {n_rows} 行 × {n_columns} 列，太大，没有读；"
+            f"请删去数据以外的行和列（直到 {column_letters(n_columns - 1)}{n_rows}）后再报。"
+        )
+
+
+def assemble(
+    sheet: str,
+    columns: list[list[str]],
+    *,
+    merged: Iterable[Area] = (),
+    marks: Mapping[tuple[int, int], Mark] | None = None,
+    said: Mapping[tuple[int, int], str] | None = None,
+    hidden_rows: Iterable[int] = (),
+    is_hidden: bool = False,
+) -> Grid:
+    """The Grid of `columns`, grown to hold every mark, with merged areas filled.
+
+    `said` overwrites cells that the reader underneath left empty. An area whose first cell is
+    empty fills nothing: cells under it that do say something keep it.
+    """
+    marks, said = dict(marks or {}), said or {}
+    n_rows, n_columns = len(columns[0]) if columns else 0, len(columns)
+    needed = [*marks, *said]
+    n_rows = max([n_rows, *(r + 1 for r, _ in needed)])
+    n_columns = max([n_columns, *(c + 1 for _, c in needed)])
+    _grow(columns, n_rows, n_columns)
+    for (r, c), text in said.items():
+        columns[c][r] = text
+
+    areas = _kept_areas(merged, columns, n_rows, n_columns)
+    if areas:
+        if sum((b - t + 1) * (r - left + 1) for t, left, b, r in areas) > MAX_CELLS:
+            raise Unreadable(f"工作表「{sheet}」的合并区互相重叠，没有读；请取消合并后再报。")
+        n_rows = max(n_rows, *(area[2] + 1 for area in areas))
+        n_columns = max(n_columns, *(area[3] + 1 for area in areas))
+        check_extent(sheet, n_rows, n_columns)
+        _grow(columns, n_rows, n_columns)
+        _fill(columns, areas, marks)
+    return Grid(
+        sheet,
+        columns,
+        is_hidden=is_hidden,
+        hidden_rows=frozenset(r for r in hidden_rows if r < n_rows),
+        merged=tuple(areas),
+        marks=marks,
+    )
+
+
+def _grow(columns: list[list[str]], n_rows: int, n_columns: int) -> None:
+    for column in columns:
+        if len(column) < n_rows:
+            column.extend([""] * (n_rows - len(column)))
+    while len(columns) < n_columns:
+        columns.append([""] * n_rows)
+
+
+def _kept_areas(merged: Iterable[Area], columns: list[list[str]], n_rows: int, n_columns: int) -> list[Area]:
+    """Areas inside the grid, or carried a little beyond it by an area that says something."""
+    areas = []
+    for top, left, bottom, right in merged:
+        if top >= n_rows or left >= n_columns or bottom < top or right < left:
+            continue
+        if columns[left][top]:
+            limit_row, limit_column = n_rows + MAX_GROWTH_ROWS, max(n_columns, MAX_GROWTH_COLUMNS)
+        else:
+            limit_row, limit_column = n_rows, n_columns
+        area = (top, left, min(bottom, limit_row - 1), min(right, limit_column - 1))
+        if area[:2] != area[2:]:
+            areas.append(area)
+    return sorted(areas)
+
+
+def _fill(columns: list[list[str]], areas: list[Area], marks: dict[tuple[int, int], Mark]) -> None:
+    for top, left, bottom, right in areas:
+        text = columns[left][top]
+        if text:
+            for c in range(left, right + 1):
+                columns[c][top : bottom + 1] = [text] * (bottom - top + 1)
+        mark = marks.get((top, left))
+        if mark:
+            marks.update(((r, c), mark) for r in range(top, bottom + 1) for c in range(left, right + 1))

@@ -1,0 +1,155 @@
+"""What does an .xlsx or .xlsm workbook say, errors and missing values included?"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable
+from dataclasses import dataclass
+from io import BytesIO
+from typing import TypeVar
+
+import python_calamine
+from lxml import etree
+
+from etl.readers.cells import assemble, check_extent, texts
+from etl.readers.grid import Grid, Mark, Unreadable, column_letters
+from etl.readers.package import DAMAGED, Package
+from etl.readers.sheet_xml import Scan, Walk, scan, walk
+
+SAVE_AGAIN = "请在 Excel 或 WPS 中打开并另存为 .xlsx 后再报。"
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet that the workbook lists."""
+
+    name: str
+    part: str
+
+
+def read_xlsx(data: bytes, package: Package) -> list[Grid]:
+    """Every worksheet in the workbook's order; chart sheets hold no cells and give none."""
+    sheets = _sheets(package)
+    scans: list[Scan | None] = []
+    for sheet in sheets:
+        xml = package.read(sheet.part)
+        found = None if _is_chart(xml) else scan(xml)
+        if found:
+            check_extent(sheet.name, found.n_rows, found.n_columns)
+        scans.append(found)
+
+    book = rust(lambda: python_calamine.load_workbook(BytesIO(data)))
+    listed = book.sheets_metadata
+    if len(listed) != len(sheets):
+        raise Unreadable(f"工作簿的目录和内容对不上，怕漏读；{SAVE_AGAIN}")
+    grids = []
+    for index, (sheet, found) in enumerate(zip(sheets, scans, strict=True)):
+        if found is None:
+            continue
+        rows = rust(lambda index=index: book.get_sheet_by_index(index).to_python(skip_empty_area=False))
+        columns, marks = _columns(rows)
+        del rows
+        found = _nothing_lost(sheet, package, columns, found)
+        marks.update(dict.fromkeys(found.no_value, Mark.NO_VALUE))
+        marks.update(dict.fromkeys(found.errors, Mark.ERROR))
+        grids.append(
+            assemble(
+                sheet.name,
+                columns,
+                merged=found.merged,
+                marks=marks,
+                said=found.errors,
+                hidden_rows=found.hidden_rows,
+                is_hidden=listed[index].visible != python_calamine.SheetVisibleEnum.Visible,
+            )
+        )
+    return grids
+
+
+def rust(call: Callable[[], T]) -> T:
+    """What `call` returns; Unreadable when the Rust reader fails or panics."""
+    try:
+        return call()
+    except Exception as error:
+        raise Unreadable(f"表格内部结构有误，读不了；{SAVE_AGAIN}") from error
+    except BaseException as error:
+        if type(error).__name__ == "PanicException":  # pyo3's, derived from BaseException
+            raise Unreadable(f"表格内部结构有误，读不了；{SAVE_AGAIN}") from error
+        raise
+
+
+def _sheets(package: Package) -> list[Sheet]:
+    """The sheets in order, each with its part, found through the workbook's relationships."""
+    book = package.main_part
+    folder, name = posixpath.split(book)
+    targets = {}
+    for relation in package.tree(f"{folder}/_rels/{name}.rels").iter("{*}Relationship"):
+        if relation.get("Id") and relation.get("Target"):
+            targets[relation.get("Id")] = relation.get("Target")
+    sheets = []
+    for entry in package.tree(book).iterfind("{*}sheets/{*}sheet"):
+        rid = next((v for k, v in entry.attrib.items() if k.endswith("}id")), "")
+        part = package.resolve(folder, targets.get(rid, ""))
+        sheet_name = entry.get("name") or ""
+        if part not in package:
+            raise Unreadable(f"工作表「{sheet_name}」在文件里找不到；{SAVE_AGAIN}")
+        sheets.append(Sheet(sheet_name, part))
+    if not sheets:
+        raise Unreadable(DAMAGED)
+    return sheets
+
+
+def _is_chart(xml: bytes) -> bool:
+    head = xml[:2000]
+    return b"chartsheet" in head and b"<worksheet" not in head and b":worksheet" not in head
+
+
+def _columns(rows: list[list[object]]) -> tuple[list[list[str]], dict[tuple[int, int], Mark]]:
+    columns: list[list[str]] = []
+    marks: dict[tuple[int, int], Mark] = {}
+    for c, values in enumerate(zip(*rows, strict=True)):
+        said, long = texts(values)
+        columns.append(said)
+        for r in long:
+            marks[r, c] = Mark.LONG_NUMBER
+    return columns, marks
+
+
+def _nothing_lost(sheet: Sheet, package: Package, columns: list[list[str]], found: Scan) -> Scan:
+    """The Scan to trust; Unreadable when a cell that holds something came out empty unexplained."""
+    said = sum(len(column) - column.count("") for column in columns)
+    if said + len(found.errors) >= found.filled:
+        return found
+    exact = found if isinstance(found, Walk) else walk(package.read(sheet.part))
+    if exact.repeated:
+        raise Unreadable(f"工作表「{sheet.name}」的 {_name(exact.repeated)} 写了两次；{SAVE_AGAIN}")
+    empty_strings = _empty_strings(package)
+    for (r, c), (kind, stored) in exact.cells.items():
+        if kind == "e" or (c < len(columns) and r < len(columns[c]) and columns[c][r]):
+            continue
+        if not stored.strip():  # blanks alone, which the reader trims
+            continue
+        if kind == "s" and stored.strip().isdigit() and int(stored) in empty_strings:
+            continue
+        raise Unreadable(f"工作表「{sheet.name}」的 {_name((r, c))} 有内容却读不出来；{SAVE_AGAIN}")
+    return exact
+
+
+def _empty_strings(package: Package) -> set[int]:
+    """Which shared strings are blank."""
+    part = next((name for name in package.names if name.endswith("sharedstrings.xml")), None)
+    if part is None:
+        return set()
+    items = package.tree(part).iterfind("{*}si")
+    return {i for i, item in enumerate(items) if not _shown(item).strip()}
+
+
+def _shown(item: etree._Element) -> str:
+    """A shared string without its reading aids (rPh)."""
+    return "".join(text.text or "" for text in item.iter("{*}t") if etree.QName(text.getparent()).localname != "rPh")
+
+
+def _name(at: tuple[int, int]) -> str:
+    return f"{column_letters(at[1])}{at[0] + 1}"

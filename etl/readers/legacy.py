@@ -1,0 +1,88 @@
+"""What does an .xls workbook say, and what else may hide in that old container?
+
+xlrd, not calamine: it tells errors, hidden rows, merged areas and elapsed times apart, and never
+takes the process down.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from io import StringIO
+
+import xlrd
+from xlrd.xldate import XLDateError, xldate_as_datetime
+
+from etl.readers.cells import assemble, check_extent, date_text, duration_text, texts
+from etl.readers.grid import Grid, Mark, Unreadable
+
+OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+PASSWORD = "文件有密码保护，读不了；请在 Excel 中取消密码后再报。"
+
+_STREAMS = (
+    ("EncryptedPackage", PASSWORD),
+    ("WordDocument", "这是旧版 Word 文件（.doc）；请在 Word 或 WPS 中另存为 .docx 后再报。"),
+    ("PowerPoint Document", "这是幻灯片，不是表格；请报 Word 或 Excel 文件。"),
+)
+_UNSOUND = "旧版 Excel 文件（.xls）内部有误，读不全；请打开后另存为 .xlsx 再报。"
+_ELAPSED = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
+
+
+def read_ole(data: bytes) -> list[Grid]:
+    """Every sheet of the .xls in `data`; Unreadable for what else is stored in such containers."""
+    for stream, sentence in _STREAMS:
+        if stream.encode("utf-16-le") in data:
+            raise Unreadable(sentence)
+    if "BOOK".encode("utf-16-le") not in data.upper():  # the stream is Workbook or, before 1997, Book
+        raise Unreadable("这不是 Excel 或 Word 文件；请在 Excel 或 WPS 中另存为 .xlsx 后再报。")
+    try:
+        book = xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=StringIO())
+    except xlrd.XLRDError as error:
+        if "encrypt" in str(error).lower():
+            raise Unreadable(PASSWORD) from error
+        raise Unreadable(_UNSOUND) from error
+    except Exception as error:  # xlrd asserts and indexes its way through a damaged file
+        raise Unreadable(_UNSOUND) from error
+    return [_grid(book, sheet) for sheet in book.sheets()]
+
+
+def _grid(book: xlrd.Book, sheet: xlrd.sheet.Sheet) -> Grid:
+    check_extent(sheet.name, sheet.nrows, max(sheet.ncols, 1))
+    columns: list[list[str]] = []
+    marks: dict[tuple[int, int], Mark] = {}
+    for c in range(sheet.ncols):
+        values, kinds = sheet.col_values(c), sheet.col_types(c)
+        special = set(kinds) & {xlrd.XL_CELL_DATE, xlrd.XL_CELL_BOOLEAN, xlrd.XL_CELL_ERROR}
+        if special:
+            for r, kind in enumerate(kinds):
+                if kind == xlrd.XL_CELL_DATE:
+                    values[r] = _date(book, sheet, r, c, values[r])
+                elif kind == xlrd.XL_CELL_BOOLEAN:
+                    values[r] = bool(values[r])
+                elif kind == xlrd.XL_CELL_ERROR:
+                    values[r] = xlrd.error_text_from_code.get(values[r], f"#ERR{values[r]}")
+                    marks[r, c] = Mark.ERROR
+        said, long = texts(values)
+        columns.append(said)
+        marks.update(dict.fromkeys(((r, c) for r in long), Mark.LONG_NUMBER))
+    return assemble(
+        sheet.name,
+        columns,
+        merged=((top, left, bottom - 1, right - 1) for top, bottom, left, right in sheet.merged_cells),
+        marks=marks,
+        hidden_rows=[r for r, info in sheet.rowinfo_map.items() if info.hidden],
+        is_hidden=sheet.visibility != 0,
+    )
+
+
+def _date(book: xlrd.Book, sheet: xlrd.sheet.Sheet, r: int, c: int, value: float) -> object:
+    """The day, instant, time of day or duration of a date cell; the bare number when it is none."""
+    style = book.format_map.get(book.xf_list[sheet.cell_xf_index(r, c)].format_key)
+    if style and _ELAPSED.search(style.format_str or ""):
+        return duration_text(timedelta(days=value))
+    if 0 <= value < 1:
+        return duration_text(timedelta(days=value))
+    try:
+        return date_text(xldate_as_datetime(value, book.datemode))
+    except (XLDateError, ValueError, OverflowError):
+        return value

@@ -1,0 +1,210 @@
+"""What does an OpenDocument spreadsheet say?"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from lxml import etree
+
+from etl.readers.cells import MAX_CELLS, Area, assemble, check_extent, date_text, duration_text, texts
+from etl.readers.grid import Grid, Mark, Unreadable
+from etl.readers.package import DAMAGED, Package
+
+_NAMESPACES = {
+    "office": "urn:oasis:names:tc:opendocument:xmlns:office:1.0",
+    "table": "urn:oasis:names:tc:opendocument:xmlns:table:1.0",
+    "text": "urn:oasis:names:tc:opendocument:xmlns:text:1.0",
+    "style": "urn:oasis:names:tc:opendocument:xmlns:style:1.0",
+    "calcext": "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0",
+}
+
+
+def _q(name: str) -> str:
+    prefix, local = name.split(":")
+    return f"{{{_NAMESPACES[prefix]}}}{local}"
+
+
+_ROW, _CELL, _COVERED = _q("table:table-row"), _q("table:table-cell"), _q("table:covered-table-cell")
+_ROW_HOLDERS = {
+    _q("table:table-row-group"),
+    _q("table:table-header-rows"),
+    _q("table:table-rows"),
+}
+_TYPE, _VALUE, _FORMULA = _q("office:value-type"), _q("office:value"), _q("table:formula")
+_ROWS_REPEATED, _COLUMNS_REPEATED = (
+    _q("table:number-rows-repeated"),
+    _q("table:number-columns-repeated"),
+)
+_ROWS_SPANNED, _COLUMNS_SPANNED = _q("table:number-rows-spanned"), _q("table:number-columns-spanned")
+_ERROR_NAME = re.compile(r"#(?:REF!|N/A|DIV/0!|VALUE!|NAME\?|NUM!|NULL!)|Err:\d{3}")
+_TIME = re.compile(r"(-?)P(?:(\d+)D)?T?(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:[.,]\d+)?)S)?")
+
+
+@dataclass(slots=True)
+class _Sheet:
+    """A table being read: rows as (row index, its cells), and what the cells' text does not say."""
+
+    rows: dict[int, list[str]] = field(default_factory=dict)
+    merged: list[Area] = field(default_factory=list)
+    marks: dict[tuple[int, int], Mark] = field(default_factory=dict)
+    hidden: list[int] = field(default_factory=list)
+    cells: int = 0
+    next_row: int = 0
+
+
+def read_ods(package: Package) -> list[Grid]:
+    """Every sheet of the workbook in `package`."""
+    if "meta-inf/manifest.xml" in package and b"encryption-data" in package.read("meta-inf/manifest.xml"):
+        raise Unreadable("文件有密码保护，读不了；请取消密码后再报。")
+    root = package.tree("content.xml")
+    hidden = _hidden_styles(root)
+    body = root.find(f"{_q('office:body')}/{_q('office:spreadsheet')}")
+    if body is None:
+        raise Unreadable(DAMAGED)
+    return [_grid(table, table.get(_q("table:style-name")) in hidden) for table in body.iterfind(_q("table:table"))]
+
+
+def _hidden_styles(root: etree._Element) -> set[str | None]:
+    return {
+        style.get(_q("style:name"))
+        for style in root.iter(_q("style:style"))
+        if any(
+            properties.get(_q("table:display")) == "false"
+            for properties in style.iterfind(_q("style:table-properties"))
+        )
+    }
+
+
+def _grid(table: etree._Element, is_hidden: bool) -> Grid:
+    name = table.get(_q("table:name")) or ""
+    sheet = _Sheet()
+    _read_rows(table, sheet, name, False)
+    n_rows = max(sheet.rows, default=-1) + 1
+    n_columns = max((len(row) for row in sheet.rows.values()), default=0)
+    check_extent(name, n_rows, max(n_columns, 1))
+    columns = [[""] * n_rows for _ in range(n_columns)]
+    for r, row in sheet.rows.items():
+        for c, text in enumerate(row):
+            if text:
+                columns[c][r] = text
+    return assemble(
+        name,
+        columns,
+        merged=sheet.merged,
+        marks=sheet.marks,
+        hidden_rows=sheet.hidden,
+        is_hidden=is_hidden,
+    )
+
+
+def _read_rows(parent: etree._Element, sheet: _Sheet, name: str, hidden: bool) -> None:
+    for element in parent:
+        if element.tag in _ROW_HOLDERS:
+            _read_rows(element, sheet, name, hidden or element.get(_q("table:display")) == "false")
+        elif element.tag == _ROW:
+            _read_row(element, sheet, name, hidden)
+
+
+def _read_row(row: etree._Element, sheet: _Sheet, name: str, hidden: bool) -> None:
+    times = _times(row, _ROWS_REPEATED)
+    first, sheet.next_row = sheet.next_row, sheet.next_row + times
+    said: list[str] = []
+    marks: dict[int, Mark] = {}
+    column = 0
+    for cell in row:
+        if cell.tag not in (_CELL, _COVERED):
+            continue
+        repeat = _times(cell, _COLUMNS_REPEATED)
+        text, mark = _cell(cell)
+        if text or mark:
+            check_extent(name, 1, column + repeat)
+            said.extend([""] * (column - len(said)))
+            said.extend([text] * repeat)
+            if mark:
+                marks.update(dict.fromkeys(range(column, column + repeat), mark))
+        down, across = _times(cell, _ROWS_SPANNED), _times(cell, _COLUMNS_SPANNED)
+        if down > 1 or across > 1:
+            sheet.merged.append((first, column, first + down - 1, column + across - 1))
+        column += repeat
+    if hidden or row.get(_q("table:visibility")) in ("collapse", "filter"):
+        # a hidden empty tail may be a million rows: only those that can matter are listed
+        sheet.hidden.extend(range(first, first + min(times, 65_536)))
+    if said or marks:
+        sheet.cells += times * max(len(said), 1)
+        if sheet.cells > MAX_CELLS:
+            check_extent(name, first + times, MAX_CELLS)
+        for r in range(first, first + times):
+            sheet.rows[r] = said
+            sheet.marks.update(((r, c), mark) for c, mark in marks.items())
+
+
+def _times(element: etree._Element, attribute: str) -> int:
+    said = element.get(attribute)
+    return max(int(said), 1) if said and said.isdigit() else 1
+
+
+def _cell(cell: etree._Element) -> tuple[str, Mark | None]:
+    kind = cell.get(_TYPE)
+    if cell.get(_q("calcext:value-type")) == "error" or (
+        cell.get(_FORMULA) and kind == "string" and _ERROR_NAME.fullmatch(_text(cell))
+    ):
+        return _text(cell) or "#ERROR!", Mark.ERROR
+    if kind in ("float", "percentage", "currency"):
+        try:
+            (said,), long = texts([float(cell.get(_VALUE) or "")])
+        except ValueError:
+            return _text(cell), None
+        return said, Mark.LONG_NUMBER if long else None
+    if kind == "date":
+        return _date(cell.get(_q("office:date-value")) or "", _text(cell)), None
+    if kind == "time":
+        return _time(cell.get(_q("office:time-value")) or "", _text(cell)), None
+    if kind == "boolean":
+        return ("TRUE" if cell.get(_q("office:boolean-value")) == "true" else "FALSE"), None
+    text = _text(cell) or cell.get(_q("office:string-value")) or ""
+    if not text and kind is None and cell.get(_FORMULA):
+        return "", Mark.NO_VALUE
+    return text, None
+
+
+def _date(said: str, shown: str) -> str:
+    try:
+        return date_text(datetime.fromisoformat(said))
+    except ValueError:
+        return shown or said
+
+
+def _time(said: str, shown: str) -> str:
+    found = _TIME.fullmatch(said)
+    if not found:
+        return shown or said
+    sign, days, hours, minutes, seconds = found.groups()
+    span = timedelta(
+        days=int(days or 0),
+        hours=int(hours or 0),
+        minutes=int(minutes or 0),
+        seconds=float((seconds or "0").replace(",", ".")),
+    )
+    return duration_text(-span if sign else span)
+
+
+def _text(cell: etree._Element) -> str:
+    """The cell's paragraphs, one a line; notes attached to it are left out."""
+    return "\n".join(_inline(p) for p in cell.iterfind(_q("text:p")))
+
+
+def _inline(element: etree._Element) -> str:
+    said = [element.text or ""]
+    for child in element:
+        if child.tag == _q("text:s"):
+            said.append(" " * min(_times(child, _q("text:c")), 1000))
+        elif child.tag == _q("text:tab"):
+            said.append("\t")
+        elif child.tag == _q("text:line-break"):
+            said.append("\n")
+        elif child.tag not in (_q("office:annotation"), _q("text:note"), _q("text:ruby-text")):
+            said.append(_inline(child))
+        said.append(child.tail or "")
+    return "".join(said)

@@ -1,0 +1,190 @@
+"""What does a .csv, .tsv or .txt say, and in which encoding and with which separator?
+
+Both are found by looking. A file that does not decode strictly is refused: a replaced character
+would be a lost one.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import re
+from io import StringIO
+
+from charset_normalizer import from_bytes
+
+from etl.readers.cells import check_extent
+from etl.readers.grid import Grid, Unreadable
+
+SHEET_NAME = "数据"
+MAX_FIELD = 1_000_000
+"""A longer cell comes of a quote that was never closed."""
+SAMPLE_ROWS = 200
+"""How many rows decide the separator…"""
+SAMPLE_LENGTH = 500_000
+"""…as far as they stand in so many first characters."""
+
+_RESAVE = "请用 Excel 打开并另存为 .xlsx 后再报。"
+_BINARY = (
+    (b"\x89PNG", "图片"),
+    (b"\xff\xd8\xff", "图片"),
+    (b"GIF8", "图片"),
+    (b"BM", "图片"),
+    (b"%PDF", "PDF"),
+    (b"MZ", "程序"),
+    (b"\x7fELF", "程序"),
+    (b"Rar!", "压缩包"),
+    (b"7z\xbc\xaf\x27\x1c", "压缩包"),
+    (b"\x1f\x8b", "压缩包"),
+)
+_MARKUP = (
+    (re.compile(rb"urn:schemas-microsoft-com:office:spreadsheet", re.I), "XML 表格（Excel 2003）"),
+    (re.compile(rb"\A<!doctype html|<html|<table|<head", re.I), "网页"),
+    (re.compile(rb"\A<\?xml|\A<[a-z!][^>]*>", re.I), "XML"),
+    (re.compile(rb"\A\{\\rtf", re.I), "写字板文档（RTF）"),
+    (re.compile(rb"\AMIME-Version:", re.I), "网页"),
+)
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig", "UTF-8"),
+    (codecs.BOM_UTF16_LE, "utf-16", "UTF-16"),
+    (codecs.BOM_UTF16_BE, "utf-16", "UTF-16"),
+)
+_KEPT_AS_TEXT = re.compile(r'\A="([^"]*)"\Z')
+_SEPARATORS = ",\t;|"
+_WIDE_SEPARATORS = "，；"
+_CONTROLS = bytes([*range(0x01, 0x09), 0x0B, *range(0x0E, 0x1A), *range(0x1C, 0x20)])
+MAX_CONTROL_SHARE = 0.005
+UTF8_EVIDENCE = 6
+"""So many bytes of sound multi-byte UTF-8 before the first fault: the file is damaged UTF-8, not GBK."""
+
+
+def read_text(data: bytes, name: str = "") -> list[Grid]:
+    """The one sheet of a text file."""
+    _refuse_other_kinds(data)
+    text = _decode(data)
+    # bytes, not text: quick, and no encoding here uses these bytes for anything else (UTF-16 apart)
+    if len(data) - len(data.translate(None, _CONTROLS)) > MAX_CONTROL_SHARE * len(data) and b"\0" not in data:
+        raise Unreadable("这不是文本文件，也不是能认出的表格；请另存为 .xlsx 或 .csv 后再报。")
+    text = text.rstrip("\x1a")  # DOS wrote it at the end of every text file
+    if not text.strip():
+        raise Unreadable("文件里没有内容；请确认报的是填好的表。")
+    hint, text = _declared_separator(text)
+    rows = _rows(text, hint or _separator(text, name))
+    check_extent(SHEET_NAME, len(rows), max(map(len, rows), default=1) or 1)
+    width = max(map(len, rows), default=0)
+    for row in rows:
+        if len(row) < width:
+            row.extend([""] * (width - len(row)))
+    columns = list(map(list, zip(*rows, strict=True)))
+    if '="' in text:  # ="001" is how exports keep Excel from dropping the zeros; Excel shows 001
+        columns = [[_KEPT_AS_TEXT.sub(r"\1", cell) for cell in column] for column in columns]
+    return [Grid(SHEET_NAME, columns)]
+
+
+def _refuse_other_kinds(data: bytes) -> None:
+    for magic, kind in _BINARY:
+        if data.startswith(magic) and (magic not in (b"BM", b"MZ") or b"\0" in data[:64]):
+            raise Unreadable(f"这是{kind}，不是表格；请报 Excel、Word 或 csv 文件。")
+    head = data[:4096].removeprefix(codecs.BOM_UTF8).lstrip()
+    if head.startswith((b"<", b"{\\rtf", b"MIME-Version:")):
+        for pattern, kind in _MARKUP:
+            if pattern.search(head):
+                raise Unreadable(f"这个文件其实是{kind}，只是改了扩展名或导出成这样；{_RESAVE}")
+
+
+def _decode(data: bytes) -> str:
+    for bom, encoding, label in _BOMS:
+        if data.startswith(bom):
+            return _strictly(data, encoding, label)
+    if b"\0" in data:
+        line = data[: data.index(b"\0")].count(b"\n") + 1
+        raise Unreadable(f"第 {line} 行有空字符（NUL），不是文本文件；{_RESAVE}")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        if sum(byte > 0x7F for byte in data[: error.start]) >= UTF8_EVIDENCE:
+            return _strictly(data, "utf-8", "UTF-8")
+    text = _strictly(data, "gb18030", "GB18030")
+    try:
+        text.encode("gb2312")  # Big5's second bytes nearly never stay inside the common characters
+    except UnicodeEncodeError:
+        best = from_bytes(data[:200_000], cp_isolation=["gb18030", "big5"]).best()
+        if best is not None and best.encoding == "big5":
+            raise Unreadable(f"文字像是繁体编码（Big5），怕读成乱码；{_RESAVE}") from None
+    return text
+
+
+def _strictly(data: bytes, encoding: str, label: str) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise Unreadable(f"第 {line} 行有读不出的文字（按 {label} 编码）；{_RESAVE}") from error
+
+
+def _declared_separator(text: str) -> tuple[str, str]:
+    """Excel's own first line `sep=;`, taken off; Excel does not show it either."""
+    found = re.match(r"sep=([,;\t|])\r?\n", text)
+    return (found[1], text[found.end() :]) if found else ("", text)
+
+
+def _separator(text: str, name: str) -> str:
+    """The separator that gives the most rows of one width; full-width ones only when every row agrees."""
+    candidates = "\t,;|" if name.lower().endswith((".tsv", ".txt")) else _SEPARATORS
+    best, score = "", (0.0, 0)
+    for candidate in candidates:
+        widths = _widths(text, candidate)
+        share, width = _agreement(widths)
+        if width > 1 and (share, width) > score:
+            best, score = candidate, (share, width)
+    if best:
+        return best
+    for candidate in _WIDE_SEPARATORS:
+        widths = _widths(text, candidate)
+        if len(widths) > 1 and len(set(widths)) == 1 and widths[0] > 2:
+            return candidate
+    return ","
+
+
+def _agreement(widths: list[int]) -> tuple[float, int]:
+    """The share of rows that have the commonest width above one, and that width."""
+    split = [width for width in widths if width > 1]
+    if not split:
+        return 0.0, 0
+    width = max(set(split), key=lambda width: (split.count(width), width))
+    return len(split) / len(widths), width
+
+
+def _widths(text: str, separator: str) -> list[int]:
+    widths = []
+    try:
+        for row in csv.reader(StringIO(text[:SAMPLE_LENGTH], newline=""), delimiter=separator):
+            if any(row):
+                widths.append(len(row))
+            if len(widths) == SAMPLE_ROWS:
+                break
+    except csv.Error:
+        pass  # judged by the rows before; the real reading says what is wrong, and where
+    return widths
+
+
+def _rows(text: str, separator: str) -> list[list[str]]:
+    """Every row, blank ones included; Unreadable when a quote is never closed."""
+    csv.field_size_limit(MAX_FIELD)
+    rows: list[list[str]] = []
+    try:
+        rows.extend(csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True))
+    except csv.Error as error:
+        # a quoted word inside a cell ("某某"小区) is no harm, as long as no line is swallowed
+        line = 1 + sum(1 + sum(cell.count("\n") for cell in row) for row in rows)
+        rows = _loosely(text, separator)
+        if any("\n" in cell or "\r" in cell for row in rows for cell in row):
+            raise Unreadable(f"第 {line} 行起引号不成对，分不清哪里换行；{_RESAVE}") from error
+    return rows
+
+
+def _loosely(text: str, separator: str) -> list[list[str]]:
+    try:
+        return list(csv.reader(StringIO(text, newline=""), delimiter=separator))
+    except csv.Error as error:
+        raise Unreadable(f"有一格长得不正常，多半是引号不成对；{_RESAVE}") from error

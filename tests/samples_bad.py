@@ -1,0 +1,79 @@
+"""Which files arrive that no program should have written, and how are they made?"""
+
+from __future__ import annotations
+
+import struct
+import zipfile
+from collections.abc import Mapping
+from io import BytesIO
+
+import xlsxwriter
+
+OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+
+
+def zipped(parts: Mapping[str, str | bytes]) -> bytes:
+    """A zip of `parts`."""
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, content in parts.items():
+            package.writestr(name, content)
+    return out.getvalue()
+
+
+def unzipped(data: bytes) -> dict[str, bytes]:
+    """The parts of a zip."""
+    with zipfile.ZipFile(BytesIO(data)) as package:
+        return {name: package.read(name) for name in package.namelist()}
+
+
+def empty_workbook() -> bytes:
+    """A sound .xlsx with one empty sheet named 表."""
+    out = BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True})
+    book.add_worksheet("表")
+    book.close()
+    return out.getvalue()
+
+
+def workbook_of(sheet_data: str, *, root: str = f'<worksheet xmlns="{MAIN}">', tail: str = "") -> bytes:
+    """A .xlsx whose only sheet holds `sheet_data`, written as it stands."""
+    parts = unzipped(empty_workbook())
+    close = "</" + root[1:].split()[0].rstrip(">") + ">"
+    prefix = root[1:].split(":")[0] + ":" if ":" in root.split()[0] else ""
+    parts["xl/worksheets/sheet1.xml"] = (
+        f"{root}<{prefix}sheetData>{sheet_data}</{prefix}sheetData>{tail}{close}".encode()
+    )
+    return zipped(parts)
+
+
+def with_part(data: bytes, name: str, content: str | bytes) -> bytes:
+    """`data` with one part replaced."""
+    return zipped({**unzipped(data), name: content})
+
+
+def renamed(data: bytes, names: Mapping[str, str]) -> bytes:
+    """`data` with parts renamed; everything else as it was."""
+    return zipped({names.get(name, name): content for name, content in unzipped(data).items()})
+
+
+def repeated_part(data: bytes, name: str) -> bytes:
+    """`data` with a second part that differs from `name` only in case."""
+    return zipped({**unzipped(data), name.upper(): b"<x/>"})
+
+
+def with_declared_size(data: bytes, name: str, size: int) -> bytes:
+    """`data` whose directory claims that part `name` unpacks to `size` bytes."""
+    at = data.index(b"PK\x01\x02")
+    while at >= 0:
+        length = struct.unpack_from("<H", data, at + 28)[0]
+        if data[at + 46 : at + 46 + length] == name.encode():
+            return data[: at + 24] + struct.pack("<I", size) + data[at + 28 :]
+        at = data.find(b"PK\x01\x02", at + 4)
+    raise KeyError(name)
+
+
+def ole_with(stream: str) -> bytes:
+    """The beginning of an old container that names `stream` in its directory."""
+    return OLE_MAGIC + b"\0" * 504 + stream.encode("utf-16-le").ljust(128, b"\0") + b"\0" * 512

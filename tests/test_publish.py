@@ -1,0 +1,187 @@
+"""Do the old numbers stand until the new ones are whole?"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from campaign.snapshot import open_current
+from etl import build, publish, reading
+from etl.publish import NotPublished
+from tests.inbox import Inbox
+
+VISIT = "村(社区) | 户主姓名 | 家庭住址 | 走访单位 | 走访日期\n"
+
+
+def line(n: int) -> str:
+    return f"马家巷社区 | 户{n} | 3组{n}号 | 政法委 | 3.10\n"
+
+
+@pytest.fixture
+def inbox(tmp_path):
+    return Inbox(tmp_path / "inbox").put("a.csv", VISIT + line(1))
+
+
+@pytest.fixture
+def shelf(tmp_path):
+    return tmp_path / "shelf"
+
+
+def households(shelf: Path) -> int:
+    snapshot = open_current(shelf)
+    try:
+        return int(snapshot.ask(["households"])["households"][0])
+    finally:
+        snapshot.close()
+
+
+def test_a_load_publishes_a_database_one_parquet_a_table_and_CURRENT(inbox, shelf):
+    done = build.load(inbox.root, shelf)
+    home = shelf / publish.current(shelf)
+    assert done.snapshot == home.name and households(shelf) == 1
+    counts = duckdb.sql(f"SELECT count(*) FROM '{home}/visits.parquet'").fetchall()[0]
+    assert counts == (1,) and len(list(home.glob("*.parquet"))) == len(done.tables)
+
+
+STEPS = {
+    "the database cannot be opened": (duckdb, "connect"),
+    "a table cannot be written": (publish.pq, "write_table"),
+    "a check cannot be read": (publish.pq, "read_metadata"),
+    "the disk does not sync": (os, "fsync"),
+    "the draft cannot be named": (Path, "rename"),
+    "CURRENT cannot be replaced": (Path, "replace"),
+}
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_failure_at_any_step_of_publishing_leaves_the_old_numbers(inbox, shelf, monkeypatch, step):
+    build.load(inbox.root, shelf)
+    tables = inbox.put("b.csv", VISIT + line(2)).sift()
+    owner, name = STEPS[step]
+
+    def fails(*args, **kwargs):
+        raise OSError(step)
+
+    with monkeypatch.context() as broken, pytest.raises(OSError, match=step):
+        broken.setattr(owner, name, fails)
+        publish.publish(tables, shelf, "29991231T000000")
+    assert households(shelf) == 1
+    build.load(inbox.root, shelf)
+    assert households(shelf) == 2
+    assert not list(shelf.glob(".draft-*")), "the next load clears what the broken one left"
+
+
+@pytest.mark.parametrize("rule", [rule for rule, _ in publish.CHECKS])
+def test_a_draft_that_breaks_an_identity_is_not_published_and_says_which(inbox, shelf, monkeypatch, rule):
+    build.load(inbox.root, shelf)
+    monkeypatch.setattr(publish, "CHECKS", ((rule, "SELECT 3"),))
+    with pytest.raises(NotPublished, match="差 3"):
+        build.load(inbox.root, shelf)
+    assert households(shelf) == 1
+
+
+BREAKS = {
+    "每一户只有一次“全市首访”": "UPDATE visits SET is_first = false",
+    "每次走访都属于一户": "DELETE FROM households",
+    "村（社区）都在名录中": "UPDATE visits SET village_id = '0'",
+    "单位都在单位表中": "UPDATE visits SET unit_name = '无此局'",
+    "读到＝采用＋归并＋退回": "UPDATE source_sheets SET rows_read = 9",
+    "各文件之和等于全部": "UPDATE snapshot SET rows_read = 9",
+    "解决日期不早于反映日期": "UPDATE issues SET solved_date = DATE '2017-01-01'",
+    "已解决的问题都有解决日期，别的都没有": "UPDATE issues SET status = '待解决'",
+    "每个问题都有村（社区）和单位": "UPDATE issues SET unit_name = NULL",
+    "退回的行都写明原因": "UPDATE rejected_rows SET sentence = NULL",
+}
+
+
+@pytest.mark.parametrize(("rule", "query"), publish.CHECKS)
+def test_each_check_counts_what_it_says(inbox, tmp_path, rule, query):
+    """Each identity holds of a real draft, and is broken on purpose once."""
+    inbox.put(
+        "b.csv",
+        VISIT.replace("走访日期", "意见建议 | 处理落实情况 | 走访日期")
+        + line(2).replace("3.10", "路灯不亮 | 已解决 | 3.10"),
+    )
+    inbox.put("c.csv", VISIT + line(3).replace("3.10", "某日"))
+    publish.write(inbox.sift(), tmp_path)
+    with duckdb.connect(str(tmp_path / "campaign.duckdb")) as con:
+        assert (con.execute(query).fetchone()[0] or 0) == 0
+        con.execute(BREAKS[rule])
+        assert con.execute(query).fetchone()[0] > 0
+
+
+def test_back_restores_the_numbers_of_the_snapshot_before(inbox, shelf):
+    build.load(inbox.root, shelf)
+    build.load(inbox.put("b.csv", VISIT + line(2)).root, shelf)
+    assert households(shelf) == 2
+    publish.back(shelf)
+    assert households(shelf) == 1
+    with pytest.raises(NotPublished, match="没有更早的快照"):
+        publish.back(shelf)
+
+
+def test_an_open_dashboard_keeps_its_snapshot_while_a_new_one_is_published(inbox, shelf):
+    build.load(inbox.root, shelf)
+    old = open_current(shelf)
+    build.load(inbox.put("b.csv", VISIT + line(2)).root, shelf)
+    assert int(old.ask(["households"])["households"][0]) == 1
+    assert households(shelf) == 2
+
+
+def test_the_same_inbox_twice_gives_the_same_rows(inbox, shelf):
+    first, second = build.load(inbox.root, shelf), build.load(inbox.root, shelf)
+    for name, table in first.tables.items():
+        assert name == "snapshot" or table.equals(second.tables[name]), name
+
+
+def test_an_unchanged_file_is_not_read_again_and_a_changed_one_is(inbox, shelf, monkeypatch):
+    build.load(inbox.root, shelf)
+    monkeypatch.setattr(reading, "ProcessPool", None)
+    build.load(inbox.root, shelf)
+    inbox.put("a.csv", VISIT + line(1) + line(2))
+    with pytest.raises(TypeError):
+        build.load(inbox.root, shelf)
+
+
+def test_a_second_load_says_who_holds_the_shelf(inbox, shelf):
+    with publish.hold(shelf), pytest.raises(NotPublished, match=f"进程 {os.getpid()}"):
+        build.load(inbox.root, shelf)
+
+
+def test_an_empty_or_missing_inbox_publishes_nothing(inbox, shelf, tmp_path):
+    build.load(inbox.root, shelf)
+    (tmp_path / "empty").mkdir()
+    for folder in ("empty", "none"):
+        with pytest.raises(NotPublished):
+            build.load(tmp_path / folder, shelf)
+    assert households(shelf) == 1
+
+
+@pytest.mark.slow
+def test_a_kill_at_any_moment_of_a_load_leaves_the_old_or_the_new_snapshot_whole(inbox, shelf):
+    """The load is killed after ever longer delays, until one of them is long enough for it to finish."""
+    build.load(inbox.root, shelf)
+    inbox.put("b.csv", VISIT + "".join(line(n) for n in range(2, 400)))
+    command = [sys.executable, "-m", "etl", "load", "--inbox", str(inbox.root), "--shelf", str(shelf)]
+    seen = set()
+    for tenths in range(0, 300, 3):
+        process = subprocess.Popen(
+            command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+        )
+        time.sleep(tenths / 10)
+        finished = process.poll() is not None
+        if not finished:
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        seen.add(households(shelf))
+        assert seen <= {1, 399}
+        if finished:
+            break
+    assert 399 in seen
