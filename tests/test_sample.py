@@ -1,0 +1,473 @@
+"""Do the demonstration sheets say what their manifest says, and the manifest what was published?
+
+The sheets are read back here with openpyxl, python-docx and csv alone, never with the project's readers.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from datetime import date, datetime
+from pathlib import Path
+
+import docx
+import numpy as np
+import openpyxl
+import pytest
+
+from campaign import areas, rules
+from campaign.areas import AREAS
+from etl import sample
+from etl.sample import desk, flaws, offices, people, plan
+from etl.sample.books import ErrorCell, Sheet, xls, xlsx
+
+SMALL = 0.01
+
+
+@pytest.fixture(scope="module")
+def whole() -> plan.Plan:
+    return sample._prepared(1.0, 1)[0]
+
+
+@pytest.fixture(scope="module")
+def inbox(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("inbox")
+    sample.write(out, SMALL, 1)
+    return out
+
+
+@pytest.fixture(scope="module")
+def manifest(inbox: Path) -> dict:
+    return json.loads((inbox / sample.MANIFEST).read_text(encoding="utf-8"))
+
+
+# --- the units ------------------------------------------------------------------------------------
+
+
+def test_每个名称和别名只属于一个单位():
+    owners = defaultdict(set)
+    for unit in plan.units():
+        for name in {unit.name, unit.short_name, *unit.aliases}:
+            owners[name].add(unit.name)
+    assert {name: who for name, who in owners.items() if len(who) > 1} == {}
+
+
+def test_109家市级机关_6个辖市区和经开区_7个督导小组():
+    levels = Counter(unit.level for unit in plan.units())
+    assert (levels["市级机关"], levels["辖市区"]) == (109, 7)
+    assert set(levels) == set(rules.LEVELS)
+    assert sorted(u.zone for u in plan.units() if u.level == "辖市区") == sorted(areas.ZONES)
+    groups = Counter(u.group for u in plan.units() if u.level in ("市级机关", "辖市区"))
+    assert sorted(groups) == [1, 2, 3, 4, 5, 6, 7]
+    assert max(groups.values()) - min(groups.values()) <= 1
+
+
+def test_监狱以外的每个镇街各有一个镇街单位():
+    towns = {(a.zone, a.town_id) for a in AREAS if "监狱" not in a.town_name}
+    units = [u for u in plan.units() if u.level == "镇街"]
+    assert len(units) == len(towns) == 63
+    assert Counter(u.zone for u in units) == Counter(zone for zone, _ in towns)
+
+
+def test_近名的单位不是同一个单位():
+    by_name = {name: u.name for u in plan.units() for name in (u.name, u.short_name, *u.aliases)}
+    for different in (
+        ("市委农工办", "武进区委农工办", "市农委"),
+        ("市国土资源局", "新北区国土资源局", "经开区国土分局"),
+        ("市国税局", "常州国税三分局"),
+    ):
+        assert len({by_name[name] for name in different}) == len(different)
+    assert by_name["政府办"] == by_name["市政府办"] == by_name["市政府办公厅"] == "市政府办公室"
+    assert by_name["高新区"] == "新北区" != by_name["武进高新区"]
+
+
+# --- the plan -------------------------------------------------------------------------------------
+
+
+def test_全市三月正好是公布的数(whole):
+    month = plan.figures(whole)["month"]
+    assert (month["households"], month["issues"], month["solved"]) == (251_633, 53_986, 13_174)
+    assert month["visits"] > month["households"]
+
+
+def test_有公布数的单位正好是公布的数(whole):
+    found = plan.figures(whole)["units"]
+    said = {name: tuple(found[name].values()) for name in found}
+    assert said["市政府办公室"] == (391, 281, 55)
+    assert said["市委政法委"] == (423, 194, 11)
+    assert said["市交通运输局"] == (91, 54, None)
+    assert said["经开区金融发展局"] == (70, None, None)
+    assert said["经开区农村工作局"] == said["经开区社会事业局"] == (None, None, None)
+    assert said["常州国税三分局"][:2] == (206, 34)
+    households, issues, _ = said["经开区党群工作部"]
+    assert households == 270 and issues >= 70
+    households, issues, _ = said["经开区战略发展部"]
+    assert households >= 80 and issues <= 20
+    households, issues, _ = said["经开区国土分局"]
+    assert households >= 600 and issues >= 120
+
+
+@pytest.mark.parametrize("scale", [1.0, 0.37, 0.01])
+@pytest.mark.parametrize("seed", [1, 2])
+def test_任何比例和种子_合计都等于按比例的公布数(scale, seed):
+    drawn = plan.make_plan(scale, seed)
+    found = plan.figures(drawn)
+    assert found["month"]["households"] == round(251_633 * scale)
+    assert found["month"]["issues"] == round(53_986 * scale)
+    assert found["month"]["solved"] == round(13_174 * scale)
+    for way in ("districts", "zones"):
+        for number in ("households", "visits", "issues", "solved"):
+            assert sum(place[number] for place in found[way].values()) == found["month"][number]
+    for number in ("issues", "solved"):
+        assert sum(unit[number] or 0 for unit in found["units"].values()) == found["month"][number]
+
+
+def test_东城湾村有家庭被两个部门走访_户次多于户数(whole):
+    names = [s.unit.name for s in whole.senders]
+    visited = [
+        set(whole.visits["household"][whole.visits["sender"] == names.index(name)])
+        for name in ("经开区党群工作部", "经开区战略发展部")
+    ]
+    assert len(visited[0] & visited[1]) == plan.SHARED_IN_EAST_BAY
+
+
+def test_同一单位同一天不会走访同一户两次(whole):
+    assert not whole.visits.frame.duplicated(["household", "sender", "day"]).any()
+
+
+def test_问题在走访当天提出_不会先解决后提出(whole):
+    issues, visits = whole.issues, whole.visits
+    at = issues["visit"]
+    for fact in ("sender", "household", "day"):
+        assert np.array_equal(visits[fact][at], issues[fact])
+    solved = issues["solved_day"]
+    assert (solved[solved > 0] >= issues["day"][solved > 0]).all()
+
+
+def test_截至日期早于月底的单位_三月的走访和解决都不晚于那天(whole):
+    last = {
+        i: plan.PUBLISHED[s.unit.name].last_day for i, s in enumerate(whole.senders) if s.unit.name in plan.PUBLISHED
+    }
+    for i, day in last.items():
+        ours = whole.visits["day"][whole.visits["sender"] == i]
+        done = whole.issues["solved_day"][whole.issues["sender"] == i]
+        assert ours[ours <= 31].max() <= day
+        assert (done[done <= 31] <= day).all()
+
+
+def test_三月逐周增长_四月已开始(whole):
+    day = whole.visits["day"]
+    weeks = [int(((day >= start) & (day <= start + 6)).sum()) for start in (6, 13, 20)]
+    assert int((day <= 5).sum()) < weeks[0] < weeks[1] < weeks[2]
+    assert (day > 31).any() and (whole.issues["day"] > 31).any() and (whole.issues["solved_day"] > 31).any()
+
+
+def test_一村之内没有两户同址_同名的两户都没有问题(whole):
+    homes = whole.households
+    where = set()
+    for village, serial in zip(*homes.lists("village", "serial"), strict=True):
+        is_village = AREAS[village].village_kind == "村"
+        where.add((village, people.address(is_village, people.stem(AREAS[village].village_name), serial)))
+    assert len(where) == len(homes)
+    frame = homes.frame
+    same = np.flatnonzero(frame.duplicated(["village", "name_id"], keep=False))
+    assert len(same) > 0
+    assert not np.isin(whole.issues["household"], same).any()
+
+
+def test_附件4的走访对象在当天只有一户(whole):
+    for i, sender in enumerate(whole.senders):
+        if sender.issue_form != "lists":
+            continue
+        visits = whole.visits.take(whole.visits["sender"] == i).frame
+        visits["name"] = people.names(whole.households["name_id"][visits["household"]])
+        assert not visits.duplicated(["day", "name"]).any()
+
+
+def test_虚构的电话都以10开头_互不相同():
+    phones = people.phones(np.arange(300_000))
+    assert len(set(phones)) == len(phones)
+    assert all(len(p) == 11 and p.startswith("10") and p.isdigit() for p in phones)
+
+
+# --- the files, read back by other means ----------------------------------------------------------
+
+
+def _papers_of(name: str) -> list[desk.Paper]:
+    found = [u.name for u in plan.units()].index(name)
+    return list(offices.papers(sample.office(1.0, 1, found)))
+
+
+def _plain(said: object) -> str:
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", "" if said is None else str(said)))
+
+
+def _day(said: object) -> date | None:
+    if isinstance(said, datetime):
+        return said.date()
+    numbers = [int(n) for n in re.findall(r"\d+", str(said or ""))]
+    numbers = [2017, *numbers] if len(numbers) == 2 else numbers
+    return date(*numbers) if len(numbers) == 3 else None
+
+
+def _records(rows: list[list]) -> list[dict]:
+    """Rows that begin with a number and hold something else, by the heading over each column."""
+    keys: list[str] = []
+    found = []
+    for row in rows:
+        texts = [re.sub(r"\(.*?贫困.*?\)|\(家境情况\)|:", "", _plain(cell)) for cell in row]
+        if "序号" in texts:
+            keys = [HEADINGS.get(t, t) for t in texts]  # of two header rows the lower one stands
+        elif keys and texts[0].isdigit() and sum(1 for t in texts if t) > 1:
+            found.append(dict(zip(keys, row, strict=False)))
+    return found
+
+
+def _filled(page: openpyxl.worksheet.worksheet.Worksheet) -> list[list]:
+    """The sheet's rows, each cell of a merged area saying what the area says."""
+    rows = [list(row) for row in page.iter_rows(values_only=True)]
+    for area in page.merged_cells.ranges:
+        for r in range(area.min_row - 1, area.max_row):
+            for c in range(area.min_col - 1, area.max_col):
+                rows[r][c] = rows[area.min_row - 1][area.min_col - 1]
+    return rows
+
+
+HEADINGS = {
+    "户主": "户主姓名",
+    "电话": "联系电话",
+    "走访时间": "走访日期",
+    "家庭人口": "家庭成员数",
+    "方式": "办理方式",
+    "时限": "办理时限",
+    "结果": "办理情况",
+}
+
+
+def _excel(content: bytes) -> list[dict]:
+    book = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
+    return [r for page in book for r in _records(_filled(page))]
+
+
+@pytest.mark.parametrize("name", list(plan.PUBLISHED))
+def test_有公布数的单位_从文件里数出来也是公布的数(name):
+    given = plan.PUBLISHED[name]
+    visits = [r for p in _papers_of(name) if p.form == "visit_ledger" for r in _excel(p.content)]
+    march = [r for r in visits if _day(r["走访日期"]) <= date(2017, 3, 31)]
+    homes = {(_plain(r["村(社区)"]), _plain(r["户主姓名"]), _plain(r["家庭住址"])) for r in march}
+    assert len(homes) == given.households
+    issues = [r for p in _papers_of(name) if p.form == "issue_ledger" for r in _excel(p.content)]
+    raised = {(_plain(r["反映人"]), r["反映问题"]) for r in issues if _day(r["反映日期"]) <= date(2017, 3, 31)}
+    assert len(raised) == (given.issues or 0)
+    solved = {
+        (_plain(r["反映人"]), r["反映问题"])
+        for r in issues
+        if r["是否解决"] == "已解决" and _day(r["办结日期"]) <= date(2017, 3, 31)
+    }
+    assert len(solved) == (given.solved or 0)
+    if given.solved is None:
+        assert {r["是否解决"] for r in issues} <= {None, ""}
+
+
+def test_GB18030的csv里是这个镇街的走访():
+    name = "邹区镇"
+    i = [u.name for u in plan.units()].index(name)
+    office = sample.office(1.0, 1, i)
+    rows = []
+    for paper in offices.papers(office):
+        if paper.form == "visit_ledger":
+            rows += _records(list(csv.reader(io.StringIO(paper.content.decode("gb18030")))))
+    assert len(rows) == len(office.visits)
+    months = Counter(_day(r["走访日期"]).month for r in rows)
+    assert months == Counter(np.where(office.visits["day"] <= 31, 3, 4).tolist())
+
+
+def test_Word调查表里一户一张表():
+    name = plan.WORD_UNITS[0]
+    i = [u.name for u in plan.units()].index(name)
+    office = sample.office(1.0, 1, i)
+    homes, solved = Counter(), 0
+    for paper in offices.papers(office):
+        if paper.form == "household_form":
+            document = docx.Document(io.BytesIO(paper.content))
+            assert len(document.tables) == paper.rows
+            for table in document.tables:
+                cells = [[c.text for c in row.cells] for row in table.rows]
+                homes[_plain(cells[0][1]), _plain(cells[1][1])] += 1
+                solved += cells[-1][1].startswith("已解决")
+            feet = [p.text for p in document.paragraphs if p.text.startswith("采集人(单位)：")]
+            assert len(feet) == paper.rows and all(f"（{name}）" in foot for foot in feet)
+    assert homes.total() == len(office.visits)
+    assert len(homes) == len(set(office.visits["household"].tolist()))
+    assert solved == int((office.issues["solved_day"] > 0).sum())
+
+
+def test_附件4的清单与问题一一对应():
+    for name in plan.LIST_UNITS:
+        i = [u.name for u in plan.units()].index(name)
+        office = sample.office(1.0, 1, i)
+        said = Counter()
+        for paper in offices.papers(office):
+            if paper.form != "cadre_list":
+                continue
+            if paper.path.endswith(".docx"):
+                tables = docx.Document(io.BytesIO(paper.content)).tables
+                rows = [[c.text for c in row.cells] for table in tables for row in table.rows]
+            else:
+                book = openpyxl.load_workbook(io.BytesIO(paper.content))
+                rows = [list(row) for page in book for row in page.iter_rows(values_only=True)]
+            said.update(row[2] for row in rows if str(row[0]).isdigit())
+        assert said == Counter(office.texts) and said.total() > 0
+
+
+def test_花名册写着国税三分局20名干部_市级机关各挂钩一到三个村():
+    drawn, ways, _ = sample._prepared(1.0, 1)
+    content = next(p.content for p in sample.city_papers(drawn, ways, 0) if p.form == "roster")
+    rows = [list(r) for r in openpyxl.load_workbook(io.BytesIO(content)).active.iter_rows(min_row=2, values_only=True)]
+    roster = [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
+    assert len(roster) == len(plan.units())
+    assert {r["单位名称"]: r["干部人数"] for r in roster}["常州国税三分局"] == 20
+    assert all(1 <= len(r["挂钩村(社区)"].split("、")) <= 3 for r in roster if r["级别"] == "市级机关")
+
+
+# --- the manifest ---------------------------------------------------------------------------------
+
+
+def test_同一种子写两次_字节和到达时间都相同(inbox, tmp_path):
+    sample.write(tmp_path, SMALL, 1)
+    first, second = _listing(inbox), _listing(tmp_path)
+    assert first == second and len(first) > 300
+    other = tmp_path / "other"
+    sample.write(other, SMALL, 2)
+    assert _listing(other) != first
+
+
+def _listing(folder: Path) -> dict[str, tuple[bytes, int]]:
+    return {
+        str(p.relative_to(folder)): (p.read_bytes(), 0 if p.name == sample.MANIFEST else int(p.stat().st_mtime))
+        for p in sorted(folder.rglob("*"))
+        if p.is_file()
+    }
+
+
+def test_清单的文件数就是收件夹里的文件数(inbox, manifest):
+    files = [p for p in inbox.rglob("*") if p.is_file() and p.name != sample.MANIFEST]
+    assert len(files) == manifest["files"]
+    assert {datetime.fromtimestamp(p.stat().st_mtime, desk.CHINA).year for p in files} == {2017}
+
+
+def test_每个文件夹都是一个单位的名称或别名(inbox):
+    known = {name for u in plan.units() for name in (u.name, u.short_name, *u.aliases)}
+    assert {p.name for p in inbox.iterdir() if p.is_dir()} <= known
+
+
+def test_从收件夹的Excel走访台账重新数出的户数和户次(inbox, manifest):
+    """The .xlsx visit ledgers of thirty units, less the rows that the manifest lists as wrong or repeated."""
+    wanted = {e["file"].split("/")[0] for e in (*manifest["rejected"], *manifest["merged"])}
+    wanted = set(sorted(wanted)[:30])
+    skip = {(e["file"], e["row"]) for e in (*manifest["rejected"], *manifest["merged"]) if "row" in e}
+    assert any(file.split("/")[0] in wanted and "走访台账" in file for file, _ in skip)
+    copies = {e["file"] for e in manifest["merged"] if "row" not in e}
+    drawn, _, _ = sample._prepared(SMALL, 1)
+    names = {n: u.name for u in plan.units() for n in (u.name, u.short_name, *u.aliases)}
+    homes, visits, units = set(), set(), set()
+    for path in sorted(inbox.rglob("*走访台账*.xlsx")):
+        if path.relative_to(inbox).parts[0] not in wanted:
+            continue
+        said = str(path.relative_to(inbox))
+        if said in copies:
+            continue
+        unit = names[said.split("/")[0]]
+        units.add(unit)
+        for page in openpyxl.load_workbook(path, data_only=True):
+            for r in _numbered_records(page):
+                if (said, r["row"]) in skip:
+                    continue
+                (area,) = areas.find(_plain(r["市(区)"]), _plain(r["镇(街道)"]), _plain(r["村(社区)"]))
+                home = (area.village_id, _plain(r["户主姓名"]), _plain(r["家庭住址"]))
+                homes.add(home)
+                visits.add((home, unit, _day(r["走访日期"])))
+    senders = [i for i, s in enumerate(drawn.senders) if s.unit.name in units]
+    ours = drawn.visits.take(np.isin(drawn.visits["sender"], senders))
+    assert len(visits) == len(ours)
+    assert len(homes) == len(set(ours["household"].tolist()))
+
+
+def _numbered_records(page: openpyxl.worksheet.worksheet.Worksheet) -> list[dict]:
+    """The sheet's records, each with its Excel row number."""
+    rows = [[*row, n] for n, row in enumerate(_filled(page), 1)]
+    at = [r[-1] for r in rows if isinstance(r[0], int) and sum(1 for c in r[:-1] if _plain(c)) > 1]
+    found = _records([r[:-1] for r in rows])
+    return [record | {"row": row} for record, row in zip(found, at, strict=True)]
+
+
+def test_清单里的每个错行_在文件的那一行确实有错(inbox, manifest):
+    kinds = Counter(e["kind"] for e in manifest["rejected"])
+    assert set(kinds) == {*flaws.BAD_VISITS, *flaws.BAD_ISSUES, "wrong-total"}
+    books = {}
+    for entry in manifest["rejected"]:
+        book = books.setdefault(entry["file"], openpyxl.load_workbook(inbox / entry["file"], data_only=True))
+        page = book[entry["sheet"]]
+        row = [cell.value for cell in page[entry["row"]]]
+        if entry["kind"] == "wrong-total":
+            done, pending, total = row[3:6]
+            assert done + pending != total
+            continue
+        record = next(r for r in _numbered_records(page) if r["row"] == entry["row"])
+        place = tuple(_plain(record[k]) for k in ("市(区)", "镇(街道)", "村(社区)"))
+        match entry["kind"]:
+            case "bad-date":
+                assert not _is_day_of_2017(record["走访日期"])
+            case "impossible-date":
+                assert not _is_day_of_2017(record["走访日期"])
+            case "unknown-place":
+                assert areas.find(*place) == ()
+            case "ambiguous-place":
+                assert len({a.district for a in areas.find(*place)}) > 1
+            case "missing-address":
+                assert not record["家庭住址"] and not record["联系电话"]
+            case "unknown-unit":
+                assert record["走访单位"] not in {n for u in plan.units() for n in (u.name, u.short_name, *u.aliases)}
+            case "error-cell":
+                assert any(str(v).startswith("#") for v in row)
+            case other:
+                raise AssertionError(other)
+
+
+def _is_day_of_2017(said: object) -> bool:
+    try:
+        day = _day(said)
+    except ValueError:
+        return False
+    return day is not None and day.year == 2017
+
+
+# --- the file writers -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("write", [xlsx, xls])
+def test_写出的工作簿保留数字_日期_文字_错误和合并(write, tmp_path):
+    when, day = datetime(2017, 3, 25, 8, 30), date(2017, 3, 26)  # noqa: DTZ001
+    sheet = Sheet(
+        "表",
+        [["标题", "", ""], [1, "甲 <&> 乙", day], [2.5, when, "#REF!" if write is xls else ErrorCell("#REF!")]],
+        ((0, 0, 0, 2),),
+    )
+    content = write([sheet])
+    assert content == write([sheet])
+    if write is xls:
+        import xlrd
+
+        page = xlrd.open_workbook(file_contents=content, formatting_info=True).sheet_by_name("表")
+        assert page.cell_value(1, 1) == "甲 <&> 乙" and page.merged_cells == [(0, 1, 0, 3)]
+        assert xlrd.xldate_as_datetime(page.cell_value(1, 2), 0).date() == day
+        return
+    page = openpyxl.load_workbook(io.BytesIO(content), data_only=True)["表"]
+    assert [str(m) for m in page.merged_cells.ranges] == ["A1:C1"]
+    assert [c.value for c in page[2]] == [1, "甲 <&> 乙", datetime(2017, 3, 26)]  # noqa: DTZ001
+    assert [c.value for c in page[3]] == [2.5, when, "#REF!"]
+    assert page["C3"].data_type == "e"
