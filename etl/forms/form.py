@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal
 
 import pyarrow as pa
 
 from etl import values
-
 
 TEXT = pa.string()
 
@@ -31,7 +31,7 @@ class Field:
         return self.headings[0]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Form:
     """One paper of the campaign, recognised by its labels, never by a file's name.
 
@@ -62,6 +62,7 @@ class Form:
         return "、".join(self.field(name).label for name in self.must_have)
 
 
+@lru_cache(maxsize=65536)
 def heading_key(said: str) -> str:
     """A heading for comparing: half width, no spaces, no colon.
 
@@ -71,6 +72,7 @@ def heading_key(said: str) -> str:
     return re.sub(r"[\s_:：*＊]+", "", values.plain(said))
 
 
+@lru_cache(maxsize=65536)
 def without_brackets(key: str) -> str:
     """A heading key without what stands in brackets: 致贫原因及现状(贫困户填写) → 致贫原因及现状."""
     return re.sub(r"\(.*?\)", "", key)

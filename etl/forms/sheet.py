@@ -7,29 +7,25 @@ total, a note, a signature, a second header) is kept as a note, so that no line 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from etl.forms.form import Field, Form, heading_key, without_brackets
+from etl.forms.recognise import LABELS_WITHIN, Boxes, Header, claims, heading_names
 from etl.readers import Grid
 from etl.readers.grid import column_letters
 
-HEADER_WITHIN = 60
-"""A list's header stands within so many rows of the top."""
-
 TOTAL, NOTE = "合计", "备注"
-_TOTAL_WORDS = re.compile(r"^\s*(合\s*计|总\s*计|小\s*计|累\s*计|共\s*计)\s*[:：]?\s*$")
-_NOTE_WORDS = re.compile(
-    r"^\s*(注|备注|说明|填表说明|填表人|填报人|制表人|制表|审核人|审核|单位负责人|负责人|联系人|填报单位|填报日期|报送日期|村（社区）书记|分管领导)"
+_TOTAL_WORDS = r"(合\s*计|总\s*计|小\s*计|累\s*计|共\s*计)\s*[:：]?\s*$"
+_NOTE_WORDS = (
+    r"(注|备注|说明|填表说明|填表人|填报人|制表人|制表|审核人|审核|单位负责人|负责人|联系人|填报单位|填报日期|报送日期|村（社区）书记|分管领导)"
     r"\s*(\d\s*)?[:：.、]"
 )
+_NO_RECORD = rf"^\s*({_TOTAL_WORDS}|{_NOTE_WORDS})"
 _INSTRUCTIONS = re.compile(r"说明|须知|填表要求|填报要求")
-
-heading_key = lru_cache(maxsize=65536)(heading_key)
 
 
 @dataclass(slots=True)
@@ -55,105 +51,27 @@ class SheetRead:
     """source_row and a text column for each field found; None when the sheet holds no record."""
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
-    """Where a list's header stands and which column is which field."""
-
-    form: Form
-    top: int
-    bottom: int
-    columns: Mapping[str, int]
-    unknown: tuple[str, ...]
-
-
 def read_sheet(grid: Grid, forms: Sequence[Form]) -> SheetRead:
     """What `grid` says under the one form that it is; `refused` says why when it is none."""
     read = SheetRead(grid.sheet, is_hidden=grid.is_hidden, hidden_row_count=len(grid.hidden_rows), is_word=grid.is_word)
     if not any(any(column) for column in grid.columns):
         return read
-    claims = [claim for form in forms if (claim := _claim(grid, form))]
-    most = max((len(found) for _, found, _ in claims), default=0)
-    best = [claim for claim in claims if len(claim[1]) == most]
+    found = claims(grid, forms)
+    most = max((len(claim.columns) for claim in found), default=0)
+    best = [claim for claim in found if len(claim.columns) == most]
     if not best:
         _refuse(read, grid, forms)
     elif len(best) > 1:
-        names = "、".join(form.label for form, _, _ in best)
+        names = "、".join(claim.form.label for claim in best)
         read.refused = f"工作表“{grid.sheet}”同时像 {names}，无法确定是哪一种；请把表头改成其中一种的栏目"
     else:
-        form, _, header = best[0]
-        read.form = form.id
-        if header is None:
-            _read_boxes(read, grid, form)
+        claim = best[0]
+        read.form = claim.form.id
+        if isinstance(claim, Boxes):
+            _read_boxes(read, grid, claim)
         else:
-            _read_list(read, grid, header)
+            _read_list(read, grid, claim)
     return read
-
-
-def _claim(grid: Grid, form: Form) -> tuple[Form, Mapping[str, object], Header | None] | None:
-    if form.shape == "boxes":
-        boxes = _find_boxes(grid, form.fields)
-        rows = {boxes[name][0] for name in form.must_have if name in boxes}
-        fits = all(name in boxes for name in form.must_have) and len(rows) > 1
-        return (form, boxes, None) if fits else None
-    header = _find_header(grid, form)
-    return (form, header.columns, header) if header else None
-
-
-def _find_header(grid: Grid, form: Form) -> Header | None:
-    names = _heading_names(form)
-    bottom = grid.n_rows if grid.table_bottom is None else grid.table_bottom
-    for top in range(grid.table_top, min(bottom, grid.table_top + HEADER_WITHIN)):
-        upper = [heading_key(said) for said in grid.row(top)]
-        if not any(key in names or without_brackets(key) in names for key in upper):
-            continue
-        found = [_match([(key,) for key in upper], names)]
-        if top + 1 < bottom:
-            lower = [heading_key(said) for said in grid.row(top + 1)]
-            spans = any(a == top and b == top + 1 for a, _, b, _ in grid.merged)
-            two_levels = _match([_two_level(p, c) for p, c in zip(_carried(upper), lower, strict=True)], names)
-            if spans or len(two_levels[0]) > len(found[0][0]):
-                found.append(two_levels)
-        for height, (columns, unknown) in reversed(list(enumerate(found))):
-            if all(name in columns for name in form.must_have):
-                return Header(form, top, top + height, columns, unknown)
-    return None
-
-
-def _carried(upper: list[str]) -> list[str]:
-    """The upper header row with each blank taking the heading to its left, as an unmerged csv leaves it."""
-    carried, last = [], ""
-    for key in upper:
-        last = key or last
-        carried.append(last)
-    return carried
-
-
-def _two_level(parent: str, child: str) -> tuple[str, ...]:
-    return (parent,) if child in ("", parent) else (parent + child, child)
-
-
-def _heading_names(form: Form) -> dict[str, list[str]]:
-    names: dict[str, list[str]] = {}
-    for declared in form.fields:
-        for heading in declared.headings:
-            names.setdefault(heading_key(heading), []).append(declared.name)
-    return names
-
-
-def _match(
-    headings: Sequence[tuple[str, ...]], names: Mapping[str, list[str]]
-) -> tuple[dict[str, int], tuple[str, ...]]:
-    columns: dict[str, int] = {}
-    unknown: list[str] = []
-    for c, ways in enumerate(headings):
-        keys = [k for way in ways for k in (way, without_brackets(way)) if k]
-        free = (name for key in keys for name in names.get(key, ()) if name not in columns)
-        name = next(free, None)
-        if name is not None:
-            columns[name] = c
-        elif keys and not any(key in names for key in keys) and keys[0] not in unknown:
-            unknown.append(keys[0])
-    return columns, tuple(unknown)
 
 
 def _read_list(read: SheetRead, grid: Grid, header: Header) -> None:
@@ -196,9 +114,8 @@ def _lines_that_are_no_records(grid: Grid, header: Header, first: int, bottom: i
     notes: dict[int, str] = {}
     for column in grid.columns[:3]:
         said = pa.array(column[first:bottom], pa.string())
-        for pattern, kind in ((_TOTAL_WORDS, TOTAL), (_NOTE_WORDS, NOTE)):
-            hits = pc.indices_nonzero(pc.match_substring_regex(said, pattern.pattern))
-            notes.update((first + i, kind) for i in hits.to_pylist())
+        hits = pc.indices_nonzero(pc.match_substring_regex(said, _NO_RECORD)).to_pylist()
+        notes.update((first + i, TOTAL if re.match(r"\s*" + _TOTAL_WORDS, column[first + i]) else NOTE) for i in hits)
     wide = max(3, grid.n_columns // 2)
     notes.update((a, NOTE) for a, left, b, right in grid.merged if a == b >= first and right - left + 1 >= wide)
     headings = grid.row(header.top)
@@ -228,32 +145,16 @@ def _joined(grid: Grid, r: int) -> str:
     return " ".join(dict.fromkeys(said.strip() for said in grid.row(r) if said.strip()))
 
 
-def _find_boxes(grid: Grid, fields: Sequence[Field]) -> dict[str, tuple[int, int]]:
-    """Where each field's value stands: the first cell to the right of its label that is not the label itself."""
-    names = {heading_key(h): f.name for f in fields for h in f.headings}
-    found: dict[str, tuple[int, int]] = {}
-    for c, column in enumerate(grid.columns):
-        for r, said in enumerate(column):
-            key = heading_key(said) if said and len(said) < 80 else ""
-            name = names.get(key) or names.get(without_brackets(key)) if key else None
-            if name is None or (name in found and found[name] < (r, c)):
-                continue
-            value = next((k for k in range(c + 1, grid.n_columns) if grid.columns[k][r] != said), None)
-            if value is not None:
-                found[name] = (r, value)
-    return found
-
-
-def _box_text(grid: Grid, cell: tuple[int, int], names: frozenset[str]) -> str:
+def _box_text(grid: Grid, cell: tuple[int, int], names: Set[str]) -> str:
     """What a box holds; '' when the next cell is the next label, so that the box is blank."""
     said = grid.columns[cell[1]][cell[0]]
     key = heading_key(said)
     return "" if key in names or without_brackets(key) in names else said
 
 
-def _read_boxes(read: SheetRead, grid: Grid, form: Form) -> None:
-    labels = frozenset(heading_key(h) for f in form.fields for h in f.headings)
-    boxes = _find_boxes(grid, form.fields)
+def _read_boxes(read: SheetRead, grid: Grid, claim: Boxes) -> None:
+    boxes = claim.columns
+    labels = heading_names(claim.form).keys()
     said = {name: _box_text(grid, cell, labels) for name, cell in boxes.items()}
     top = min(r for r, _ in boxes.values())
     read.cells = {name: grid.address(r, c) for name, (r, c) in boxes.items()}
@@ -262,7 +163,7 @@ def _read_boxes(read: SheetRead, grid: Grid, form: Form) -> None:
     bottom = max(r for r, _ in boxes.values()) + 1
     read.title = " ".join(_joined(grid, r) for r in range(top))
     below = [r for r in range(bottom, grid.n_rows)]
-    _read_about(read, grid, form.about, below or range(top))
+    _read_about(read, grid, claim.form.about, below or range(top))
     if any(text.strip() for text in said.values()):
         read.rows = pa.table(
             {"source_row": pa.array([grid.line(top)], pa.int32()), **{n: [t] for n, t in said.items()}}
@@ -307,7 +208,7 @@ def _refuse(read: SheetRead, grid: Grid, forms: Sequence[Form]) -> None:
         read.notes = [(grid.line(r), NOTE, _joined(grid, r)) for r in range(grid.n_rows) if _joined(grid, r)]
         return
     widest = max(
-        range(min(grid.n_rows, HEADER_WITHIN)),
+        range(min(grid.n_rows, LABELS_WITHIN)),
         key=lambda r: len(set(filter(str.strip, grid.row(r)))),
         default=0,
     )

@@ -123,24 +123,34 @@ def _visits(con: duckdb.DuckDBPyConnection) -> pa.Table:
         SELECT household, row_number() OVER (ORDER BY household) AS household_id FROM (SELECT DISTINCT household FROM visit_fates)
         """
     )
+    # the flags are found on a narrow table: a window would otherwise carry every text of every row
+    con.execute(
+        """
+        CREATE TEMP TABLE visit_flags AS
+        SELECT row_key, household_id,
+            row_number() OVER (PARTITION BY household_id ORDER BY turn) = 1 AS is_first,
+            row_number() OVER (PARTITION BY household_id, unit_no ORDER BY turn) = 1 AS is_first_by_unit,
+            row_number() OVER (PARTITION BY household_id, unit_level ORDER BY turn) = 1 AS is_first_by_level,
+            CASE WHEN supervision_group IS NOT NULL THEN
+                row_number() OVER (PARTITION BY household_id, supervision_group ORDER BY turn) = 1 END AS is_first_by_group
+        FROM (
+            SELECT row_key, household_id, unit_no, unit_level, supervision_group,
+                row_number() OVER (ORDER BY visit_date, row_key) AS turn
+            FROM visit_rows JOIN visit_fates USING (row_key) JOIN household_numbers USING (household)
+            JOIN unit_names USING (unit_no) WHERE into_key = row_key)
+        """
+    )
     con.execute(
         f"""
         CREATE TEMP TABLE finished_visits AS
-        SELECT row_number() OVER (ORDER BY row_key) AS visit_id, household_id, v.* EXCLUDE (needs_text, opinion_text,
-                outcome_text, visitor_names, visit_type),
+        SELECT row_number() OVER (ORDER BY row_key) AS visit_id, v.* EXCLUDE (needs_text, opinion_text,
+                outcome_text, visitor_names, visit_type, name_key, address_key, phone_key, needs_key, opinion_key),
             nullif(needs_text, '') AS needs_text, nullif(opinion_text, '') AS opinion_text,
             nullif(outcome_text, '') AS outcome_text, nullif(visitor_names, '') AS visitor_names,
             nullif(visit_type, '') AS visit_type,
-            u.unit_name, u.unit_level, u.supervision_group, p.* EXCLUDE (place_no), {SOURCE},
-            row_number() OVER (PARTITION BY household_id ORDER BY visit_date, row_key) = 1 AS is_first,
-            row_number() OVER (PARTITION BY household_id, v.unit_no ORDER BY visit_date, row_key) = 1 AS is_first_by_unit,
-            row_number() OVER (PARTITION BY household_id, unit_level ORDER BY visit_date, row_key) = 1 AS is_first_by_level,
-            CASE WHEN supervision_group IS NOT NULL THEN row_number() OVER (
-                PARTITION BY household_id, supervision_group ORDER BY visit_date, row_key) = 1 END AS is_first_by_group
-        FROM visit_rows v
-        JOIN visit_fates f USING (row_key) JOIN household_numbers USING (household)
+            u.unit_name, u.unit_level, u.supervision_group, p.* EXCLUDE (place_no), {SOURCE}, f.* EXCLUDE (row_key)
+        FROM visit_rows v JOIN visit_flags f USING (row_key)
         JOIN unit_names u USING (unit_no) JOIN place_names p USING (place_no) JOIN sheet_names USING (sheet_no)
-        WHERE f.into_key = v.row_key
         ORDER BY row_key
         """
     )
