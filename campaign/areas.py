@@ -225,9 +225,7 @@ def _ways_to_read(village: str) -> list[tuple[str, frozenset[str] | None]]:
     """The cell as a name; then with a district and a town taken off its front."""
     ways: list[tuple[str, frozenset[str] | None]] = [(village, None)]
     rest = _city_off(village)
-    fronts = [("", None)] + [
-        (name, meant) for name, meant in _district_names().items() if rest.startswith(name)
-    ]
+    fronts = [("", None)] + [(name, meant) for name, meant in _district_names().items() if rest.startswith(name)]
     towns = [("", None), *_town_names().items()]
     for (d, meant), (t, ids) in product(fronts, towns):
         front = d + t

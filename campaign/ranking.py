@@ -1,7 +1,7 @@
 """Which units are behind their peers, and is the evidence enough to say so?
 
-A unit is named only when the whole interval of its rate lies on one side of its peers' rate. No one
-gets an ordinal: between most units the data cannot tell a first from a tenth.
+A unit is named only when the whole 99.8% interval of its rate lies on one side of its peers' rate; the
+95% interval is shown beside it. No one gets an ordinal: between most units the data cannot tell a first from a tenth.
 """
 
 from __future__ import annotations
@@ -54,13 +54,21 @@ PEER_GROUPS: tuple[PeerGroup, ...] = (
 class Method:
     """How units are judged; the note is printed under every table."""
 
-    confidence: float = 0.95
+    confidence: float = 0.998
+    """A unit is named when this interval lies wholly on one side: with a hundred units, 95% would name the innocent."""
+    shown: float = 0.95
+    """The interval that is printed and drawn."""
     minimum_base: int = rules.MINIMUM_BASE
 
     @property
     def percent(self) -> str:
-        """The confidence as it is written, 95%."""
-        return f"{self.confidence:.0%}"
+        """The confidence of naming as it is written, 99.8%."""
+        return f"{100 * self.confidence:g}%"
+
+    @property
+    def shown_percent(self) -> str:
+        """The confidence of the printed interval as it is written, 95%."""
+        return f"{100 * self.shown:g}%"
 
     @property
     def note(self) -> str:
@@ -68,9 +76,10 @@ class Method:
         return (
             f"督查排名只在同类单位内比较{SOLVED_SHARE.label}。没有报来问题或没有报来解决情况的列为未报，"
             f"收集问题不足 {self.minimum_base} 件的列为样本不足，两者都不作比较。"
-            f"其余单位各算 {self.percent} 威尔逊区间：整个区间低于同类水平的列为落后，高于的列为领先，"
-            "含同类水平的不足以认定。同类水平是同类中报来解决情况的单位（含样本不足的）合计的解决率。"
-            "落后按区间上限由低到高排列，其他单位的先后不代表名次。"
+            f"其余单位各算威尔逊区间：整个 {self.percent} 区间低于同类水平的列为落后，高于的列为领先，"
+            f"含同类水平的不足以认定；图表上画的是 {self.shown_percent} 区间。"
+            "同类水平是同类中报来解决情况的单位（含样本不足的）合计的解决率。"
+            f"落后按 {self.shown_percent} 区间上限由低到高排列，其他单位的先后不代表名次。"
             f"即使各单位毫无差别，每千家单位中也会有约 {1000 * (1 - self.confidence) / 2:.0f} 家"
             "偶然列为落后：名单是核查线索，不是结论。"
             f"（口径版本 {rules.DEFINITIONS_VERSION}）"
@@ -201,7 +210,7 @@ def judge(unit: str, issues: int, solved: int | None, peers: float | None, metho
     """What one unit's figures say against its peers' rate.
 
     >>> judge("某局", 194, 11, 0.244).sentence
-    '194件中解决11件，5.7%（95%区间3.2%–9.9%），同类24.4%，整个区间低于同类。'
+    '194件中解决11件，5.7%（95%区间3.2%–9.9%），同类24.4%，整个99.8%区间低于同类。'
     """
     if issues == 0:
         return Place(unit, "未报", None, None, None, None, None, "没有报来问题，不作零计。")
@@ -209,22 +218,24 @@ def judge(unit: str, issues: int, solved: int | None, peers: float | None, metho
         said = f"收集{format_value(ISSUES, issues)}件，没有报来是否解决，不作零计。"
         return Place(unit, "未报", issues, None, None, None, None, said)
     rate = solved / issues
-    low, high = wilson(solved, issues, method.confidence)
+    low, high = wilson(solved, issues, method.shown)
+    surely_low, surely_high = wilson(solved, issues, method.confidence)
     said = (
         f"{format_value(ISSUES, issues)}件中解决{format_value(SOLVED, solved)}件，{format_share(rate)}"
-        f"（{method.percent}区间{format_share(low)}–{format_share(high)}），同类{format_share(peers)}，"
+        f"（{method.shown_percent}区间{format_share(low)}–{format_share(high)}），同类{format_share(peers)}，"
     )
     if issues < method.minimum_base:
         few = f"不足{method.minimum_base}件，不作比较。"
         return Place(unit, "样本不足", issues, solved, rate, low, high, said + few)
-    if high < peers:
-        return Place(unit, "落后", issues, solved, rate, low, high, said + "整个区间低于同类。")
-    if low > peers:
-        return Place(unit, "领先", issues, solved, rate, low, high, said + "整个区间高于同类。")
-    return Place(unit, "不足以认定", issues, solved, rate, low, high, said + "区间含同类水平，不足以认定。")
+    if surely_high < peers:
+        return Place(unit, "落后", issues, solved, rate, low, high, said + f"整个{method.percent}区间低于同类。")
+    if surely_low > peers:
+        return Place(unit, "领先", issues, solved, rate, low, high, said + f"整个{method.percent}区间高于同类。")
+    unsure = f"{method.percent}区间含同类水平，不足以认定。"
+    return Place(unit, "不足以认定", issues, solved, rate, low, high, said + unsure)
 
 
-def wilson(solved: int, issues: int, confidence: float = METHOD.confidence) -> tuple[float, float]:
+def wilson(solved: int, issues: int, confidence: float = METHOD.shown) -> tuple[float, float]:
     """Wilson's score interval of a share.
 
     >>> [round(100 * end, 1) for end in wilson(55, 281)]

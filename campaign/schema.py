@@ -121,6 +121,7 @@ UNITS = Table(
         Column("zone", "所属报送区", note="市级机关为空"),
         Column("cadre_count", "干部人数", "integer", "来自花名册；没有花名册为空"),
         Column("contact_name", "联系人", personal=True),
+        Column("contact_phone", "联系人电话", personal=True),
         *SOURCE,
     ),
 )
@@ -206,7 +207,11 @@ ISSUES = Table(
         Column("visitor_names", "走访人", personal=True),
         Column("household_id", "家庭编号", "integer"),
         Column("raised_date", "反映日期", "date"),
-        Column("raised_date_basis", "反映日期依据", note="written 表上写明；visit 取走访日期；period 取时段末日，交办或办结更早的取更早的"),
+        Column(
+            "raised_date_basis",
+            "反映日期依据",
+            note="written 表上写明；visit 取走访日期；period 取时段末日，交办或办结更早的取更早的",
+        ),
         *UNIT,
         Column("department", "承办单位", note="能对上花名册的写规范全称，否则照原文；未填为空"),
         Column("department_level", "承办单位级别", note="对不上花名册的为空"),

@@ -32,9 +32,7 @@ class Unit:
         """Every name that means this unit, as `plain` text."""
         own = {plain(name) for name in (self.unit_name, self.short_name, *self.aliases) if name}
         if self.level == "镇街":
-            own |= {
-                re.sub(r"(人民政府|政府|办事处)$", "", name) + tail for name in own for tail in _TOWN_OFFICES
-            }
+            own |= {re.sub(r"(人民政府|政府|办事处)$", "", name) + tail for name in own for tail in _TOWN_OFFICES}
         return frozenset(own | {"常州" + name for name in own if name.startswith("市")})
 
 

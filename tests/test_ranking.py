@@ -49,7 +49,7 @@ def test_整个区间在同类一侧才认定(solved: int | None, issues: int, v
 
 
 def test_依据写明件数_区间和同类() -> None:
-    expected = "194件中解决11件，5.7%（95%区间3.2%–9.9%），同类24.4%，整个区间低于同类。"
+    expected = "194件中解决11件，5.7%（95%区间3.2%–9.9%），同类24.4%，整个99.8%区间低于同类。"
     assert judge("某局", 194, 11, CITY).sentence == expected
 
 
@@ -159,7 +159,7 @@ def test_表格列出每个单位的依据(peers: Snapshot) -> None:
 
 def test_说明写明样本下限和置信水平() -> None:
     assert f"{METHOD.minimum_base} 件" in METHOD.note
-    assert "95%" in METHOD.note
+    assert "95%" in METHOD.note and "99.8%" in METHOD.note
 
 
 def test_没有的同类以中文说明(peers: Snapshot) -> None:

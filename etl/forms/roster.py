@@ -17,6 +17,7 @@ ROSTER = Form(
         Field("villages", ("挂钩村(社区)", "挂钩村", "走访村(社区)", "联系村(社区)", "挂钩社区")),
         Field("supervision_group", ("督导小组", "督查小组", "督导组", "组别"), values.parse_group, pa.int64()),
         Field("contact_name", ("联系人",), personal=True),
+        Field("contact_phone", ("联系电话", "联系人电话", "电话"), personal=True),
     ),
     must_have=("unit", "level", "cadre_count"),
 )
