@@ -755,7 +755,7 @@ def compiled_rows(
     if order is not None:
         # A page of rows must not change between two looks: ties fall back on the row's own identity.
         named = [c.name for c in schema.table(table).public]
-        ties = [n for n in (*named[:2], "source_file", "source_sheet", "source_row") if n in named]
+        ties = dict.fromkeys(n for n in (*named[:2], "source_file", "source_sheet", "source_row") if n in named)
         key = ibis.desc(t[order]) if descending else ibis.asc(t[order])
         t = t.order_by([key, *(t[n] for n in ties if n != order)])
     shown = t.select(*columns).limit(limit, offset=offset)

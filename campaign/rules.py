@@ -28,6 +28,14 @@ MINIMUM_BASE = 20
 REPORT_GRACE_DAYS = 2
 """Assumed: a report that arrives within so many days of its period's end is on time."""
 
+HOUSEHOLD_IDENTITY = (
+    "同一个村（社区）里，户主姓名相同，并且住址或电话相同的，算同一户；称呼、空格、全角半角和楼栋写法的差别不算不同。",
+    "两个单位走访同一户：全市计一户、两户次；各单位名下各计一户。同一单位同一天再写一遍的，归并为一次。",
+    "没有写户主姓名，认不出村（社区），或者住址和电话都没有写的行退回，不猜。",
+    "家庭编号是快照内的流水号，不含姓名、电话和住址。",
+)
+"""What makes two rows one household, as `etl.sift.visit_rows` does it."""
+
 CATEGORIES = ("房屋土地", "医疗卫生", "教育文化", "平安治理", "就业创业", "社会保障", "其他方面")
 """附件5's seven rows, in its order."""
 UNCATEGORISED = "未分类"

@@ -287,7 +287,9 @@ def test_an_error_cell_a_formula_without_value_and_a_lost_number_are_each_said(i
 
     with xlsxwriter.Workbook(tmp_path / "a.xlsx") as book:
         sheet = book.add_worksheet()
-        for r, line in enumerate([LEDGER, ROW, ROW.replace("3组5号", "3组6号"), ROW.replace("3组5号", "3组7号").removesuffix("3.10")]):
+        for r, line in enumerate(
+            [LEDGER, ROW, ROW.replace("3组5号", "3组6号"), ROW.replace("3组5号", "3组7号").removesuffix("3.10")]
+        ):
             sheet.write_row(r, 0, drawn(line)[0])
         sheet.write_formula(1, 3, "=A99!B1", None, "#REF!")
         sheet.write_number(2, 2, 320402199001011234)

@@ -13,6 +13,7 @@ import pyarrow as pa
 from etl import values
 
 TEXT = pa.string()
+_FULL_WIDTH = str.maketrans("()", "（）")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +28,8 @@ class Field:
 
     @property
     def label(self) -> str:
-        """The heading of the official form."""
-        return self.headings[0]
+        """The heading of the official form, in full width."""
+        return self.headings[0].translate(_FULL_WIDTH)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

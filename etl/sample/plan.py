@@ -218,7 +218,7 @@ def _senders(random: np.random.Generator, scale: float) -> tuple[tuple[Sender, .
     senders, weights = [], []
     for unit in units():
         given = PUBLISHED.get(unit.name)
-        form: IssueForm = "ledger" if random.random() < 0.72 else "cells"
+        form: IssueForm = "ledger" if random.random() < 0.92 else "cells"
         late = bool(random.random() < 0.06)
         size = float(random.lognormal(0, 0.45))
         if given:

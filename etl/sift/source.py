@@ -8,11 +8,15 @@ from datetime import datetime
 
 import pyarrow as pa
 
+from campaign import schema
 from campaign.rules import Period
 from campaign.units import Register, Unit
 from etl import values
 from etl.forms import Form, SheetRead
 from etl.values import Problem
+
+ROWS_A_SHEET = 1 << 21
+"""A row's number within the load is its sheet's number times this, plus its line: Excel has half as many lines."""
 
 
 @dataclass(slots=True)
@@ -74,7 +78,7 @@ class Reference:
                 "supervision_group": pa.array([u.supervision_group for u in units], pa.int64()),
             }
         )
-        columns = ("village_id", "village_name", "town_name", "district", "zone")
+        columns = [column.name for column in schema.PLACE]
         self.places = pa.table({c: [getattr(a, c) for a in values.areas.AREAS] for c in columns})
         self.place_number = {area.village_id: i for i, area in enumerate(values.areas.AREAS)}
 

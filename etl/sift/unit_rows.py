@@ -30,7 +30,10 @@ def sift_units(
     level = sieve.parsed("level").to_pylist()
     cadres = sieve.parsed("cadre_count").to_pylist()
     group = sieve.parsed("supervision_group").to_pylist()
-    said = {name: sieve.said(name).to_pylist() for name in ("unit", "short_name", "villages", "contact_name", "contact_phone")}
+    said = {
+        name: sieve.said(name).to_pylist()
+        for name in ("unit", "short_name", "villages", "contact_name", "contact_phone")
+    }
     sieve.require(sieve.parsed("unit"), "unit", Problem("unit-missing", "没有写单位名称"))
     sieve.require(pa.array(level), "level", Problem("level-missing", "没有写单位级别"))
     places = [_villages(sieve, row, text) for row, text in enumerate(said["villages"])]

@@ -19,7 +19,7 @@ from etl import values
 from etl.forms.household_form import HOUSEHOLD_FORM
 from etl.forms.visit_ledger import VISIT_LEDGER
 from etl.sift.sieve import Sieve
-from etl.sift.source import Reference, Sheet
+from etl.sift.source import ROWS_A_SHEET, Reference, Sheet
 from etl.values import Problem
 
 MISSING_UNIT = Problem(
@@ -30,7 +30,7 @@ MISSING_VILLAGE = Problem("place-missing", "没有写村（社区），无法归
 
 def row_keys(sieve: Sieve) -> pa.Array:
     """One number for each row of the whole load, in the order of files, sheets and rows."""
-    sheet = pc.multiply(sieve.sheet_no.cast(pa.int64()), 1 << 21)
+    sheet = pc.multiply(sieve.sheet_no.cast(pa.int64()), ROWS_A_SHEET)
     return pc.add(sheet, sieve.rows["source_row"].combine_chunks().cast(pa.int64()))
 
 

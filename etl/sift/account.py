@@ -1,0 +1,235 @@
+"""Is every row that was read accounted for?"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from campaign.units import Unit
+from etl.forms import BY_ID
+from etl.sift.sieve import Sieve
+from etl.sift.source import ROWS_A_SHEET, Reference, Sheet, SourceFile
+from etl.sift.tables import table
+
+MERGE_SENTENCES = {
+    "same-visit": "同一户、同一单位、同一天的走访已有记录",
+    "same-issue": "同一单位的同一个问题已有记录，以最后报来的为准",
+    "issue-in-ledger": "同一人反映的同一个问题在本单位问题台账中已有，以台账为准",
+    "same-report": "同一单位同一时段的同一项数已有，以最后报来的为准",
+    "same-message": "内容完全相同的留言已有记录",
+    "same-unit": "同一单位在花名册中已有，以最后一行为准",
+    "same-file": "与另一份文件的内容、单位、时段完全相同，不再重复计入",
+}
+
+
+class Unbalanced(Exception):
+    """A sheet whose rows do not add up: read ≠ kept + merged + rejected. Never the sheet's fault."""
+
+
+def notes(sheets: Sequence[Sheet]) -> pa.Table:
+    """The lines that are no records, as note_rows."""
+    return table(
+        "note_rows",
+        (
+            {
+                "source_file": s.file.path,
+                "source_sheet": s.read.sheet,
+                "source_row": row,
+                "kind": kind,
+                "said": said,
+            }
+            for s in sheets
+            for row, kind, said in s.read.notes
+        ),
+    )
+
+
+def sheet_unit(sheet: Sheet, reference: Reference) -> Unit | None:
+    """The unit that sent a sheet: the line beside its table, else its folder."""
+    for said in (sheet.read.about.get("unit", ""), sheet.file.folder_unit):
+        unit = reference.unit(said)
+        if isinstance(unit, Unit):
+            return unit
+    return None
+
+
+def _unit_columns(unit: Unit | None) -> dict[str, Any]:
+    if unit is None:
+        return {}
+    return {
+        "unit_name": unit.unit_name,
+        "unit_level": unit.level,
+        "supervision_group": unit.supervision_group,
+    }
+
+
+def rejected(
+    sieves: Sequence[Sieve], sheets: Sequence[Sheet], sheet_units: Sequence[Unit | None], reference: Reference
+) -> pa.Table:
+    """The rows that were set aside, as rejected_rows, each with the unit that sent it."""
+    rows = []
+    for sieve in sieves:
+        for found in sieve.rejections():
+            sheet = sheets[found["sheet_no"]]
+            unit = sheet_units[found["sheet_no"]]
+            if "unit" in sieve.rows.column_names:
+                own = reference.unit(sieve.said("unit")[found["row"]].as_py())
+                unit = own if isinstance(own, Unit) else unit
+            rows.append(
+                {
+                    **found,
+                    **_unit_columns(unit),
+                    "source_file": sheet.file.path,
+                    "source_sheet": sheet.read.sheet,
+                    "form": sieve.form.label,
+                    "period_label": sheet.period.label if sheet.period else None,
+                }
+            )
+    return table("rejected_rows", rows)
+
+
+def merged(
+    con: duckdb.DuckDBPyConnection,
+    files: Sequence[SourceFile],
+    sheets: Sequence[Sheet],
+    roster: Sieve,
+    roster_merged: Sequence[int],
+) -> pa.Table:
+    """The rows that repeat another, as merged_rows, each with the row it went into."""
+    fates = con.sql(
+        """
+        SELECT row_key, into_key, 'same-visit' AS rule FROM visit_fates WHERE into_key <> row_key
+        UNION ALL SELECT row_key, into_key, rule FROM issue_fates WHERE into_key <> row_key
+        UNION ALL SELECT row_key, into_key, rule FROM report_fates WHERE into_key <> row_key
+        UNION ALL SELECT row_key, into_key, rule FROM message_fates WHERE into_key <> row_key
+        ORDER BY row_key
+        """
+    ).fetchall()
+    rows = [_merge(sheets, *divmod(key, ROWS_A_SHEET), rule, *divmod(into, ROWS_A_SHEET)) for key, into, rule in fates]
+    for row in roster_merged:
+        no, line = roster.sheet_no[row].as_py(), roster.rows["source_row"][row].as_py()
+        rows.append(_merge(sheets, no, line, "same-unit", no, line))
+    first = {(s.file.path, s.read.sheet): no for no, s in enumerate(sheets)}
+    for no, sheet in enumerate(sheets):
+        if sheet.file.same_as and sheet.read.rows is not None:
+            into = first[sheet.file.same_as, sheet.read.sheet]
+            lines = sheet.read.rows["source_row"].to_pylist()
+            rows += [_merge(sheets, no, line, "same-file", into, line) for line in lines]
+    return table("merged_rows", rows)
+
+
+def _merge(sheets: Sequence[Sheet], no: int, line: int, rule: str, into_no: int, into_line: int) -> dict[str, Any]:
+    sheet, into = sheets[no], sheets[into_no]
+    return {
+        "source_file": sheet.file.path,
+        "source_sheet": sheet.read.sheet,
+        "source_row": line,
+        "form": BY_ID[sheet.read.form].label,
+        "rule": rule,
+        "sentence": MERGE_SENTENCES[rule],
+        "into_file": into.file.path,
+        "into_sheet": into.read.sheet,
+        "into_row": into_line,
+    }
+
+
+def source_sheets(
+    done: Mapping[str, pa.Table],
+    sheets: Sequence[Sheet],
+    sheet_units: Sequence[Unit | None],
+    sieves: Sequence[Sieve],
+    reference: Reference,
+) -> pa.Table:
+    """The sheets with what became of their rows; raises `Unbalanced` where read is not kept + merged + rejected."""
+    read: dict[int, int] = defaultdict(int)
+    for sieve in sieves:
+        for counted in sieve.sheet_no.value_counts().to_pylist():
+            read[counted["values"]] += counted["counts"]
+    for no, sheet in enumerate(sheets):
+        if sheet.file.same_as and sheet.read.rows is not None:
+            read[no] = sheet.read.rows.num_rows
+    kept = _count_by_sheet(done, ("visits", "issues", "reports", "messages", "units"))
+    merged = _count_by_sheet(done, ("merged_rows",))
+    rejected = _count_by_sheet(done, ("rejected_rows",))
+    rows = []
+    for no, sheet in enumerate(sheets):
+        key = (sheet.file.path, sheet.read.sheet)
+        counts = (kept.get(key, 0), merged.get(key, 0), rejected.get(key, 0))
+        if read[no] != sum(counts):
+            raise Unbalanced(
+                f"{key[0]} 的“{key[1]}”：读到 {read[no]} 行，采用 {counts[0]}、归并 {counts[1]}、退回 {counts[2]}，对不上"
+            )
+        rows.append(
+            {
+                "source_file": key[0],
+                "source_sheet": key[1],
+                "form": BY_ID[sheet.read.form].label if sheet.read.form else None,
+                "is_hidden": sheet.read.is_hidden,
+                "hidden_row_count": sheet.read.hidden_row_count,
+                **_unit_columns(sheet_units[no]),
+                "period_label": sheet.period.label if sheet.period else None,
+                "refused": sheet.read.refused,
+                "rows_read": read[no],
+                "rows_kept": counts[0],
+                "rows_merged": counts[1],
+                "rows_rejected": counts[2],
+                "note_row_count": len(sheet.read.notes),
+                "unknown_headings": sheet.read.unknown_headings,
+            }
+        )
+    return table("source_sheets", rows)
+
+
+def _count_by_sheet(done: Mapping[str, pa.Table], names: Sequence[str]) -> dict[tuple[str, str], int]:
+    """How many rows of the finished tables come from each sheet; an issue heard in a visit row is that row's."""
+    counts: dict[tuple[str, str], int] = defaultdict(int)
+    for name in names:
+        table = done[name]
+        if name == "issues":
+            table = table.filter(pc.is_in(table["form"], pa.array(["issue_ledger", "cadre_list"])))
+        grouped = table.select(["source_file", "source_sheet"]).group_by(["source_file", "source_sheet"])
+        for row in grouped.aggregate([([], "count_all")]).to_pylist():
+            counts[row["source_file"], row["source_sheet"]] += row["count_all"]
+    return counts
+
+
+def source_files(done: Mapping[str, pa.Table], files: Sequence[SourceFile], reference: Reference) -> pa.Table:
+    """The files with the sums of their sheets, and why a file or a sheet of it was refused."""
+    names = ("rows_read", "rows_kept", "rows_merged", "rows_rejected")
+    sums: dict[str, dict[str, int]] = defaultdict(lambda: dict.fromkeys(names, 0))
+    refused: dict[str, list[str]] = defaultdict(list)
+    for sheet in done["source_sheets"].to_pylist():
+        for name in names:
+            sums[sheet["source_file"]][name] += sheet[name]
+        if sheet["refused"]:
+            refused[sheet["source_file"]].append(sheet["refused"])
+    return table(
+        "source_files",
+        (
+            {
+                "source_file": file.path,
+                "sha256": file.sha256,
+                "bytes": file.bytes,
+                "received_at": file.received_at,
+                "unit_name": unit.unit_name if isinstance(unit := reference.unit(file.folder_unit), Unit) else None,
+                "period_label": file.period.label if file.period else None,
+                "refused": file.refused or "；".join(refused[file.path]) or None,
+                **sums[file.path],
+            }
+            for file in files
+        ),
+    )
+
+
+def sums(source_files: pa.Table) -> dict[str, int]:
+    """The counts of all files together."""
+
+    return {
+        name: pc.sum(source_files[name]).as_py() or 0
+        for name in ("rows_read", "rows_kept", "rows_merged", "rows_rejected")
+    }

@@ -1,0 +1,112 @@
+"""What was raised and what became of it: the table issues."""
+
+from __future__ import annotations
+
+import duckdb
+import pyarrow as pa
+
+from campaign import rules
+from campaign.units import Unit
+from etl import values
+from etl.sift.source import Reference
+from etl.sift.tables import SOURCE, query
+
+
+def issues(con: duckdb.DuckDBPyConnection, reference: Reference) -> pa.Table:
+    """The table issues: the records of the two papers, then what only 附件3 and 走访台账 tell of."""
+    con.register("department_names", _departments(con, reference))
+    con.execute(
+        """
+        CREATE TEMP TABLE records AS
+        SELECT r.* REPLACE (first_raised AS raised_date), n.household
+        FROM issue_rows r
+        JOIN (SELECT into_key, min(raised_date) AS first_raised FROM issue_fates JOIN issue_rows USING (row_key)
+              GROUP BY 1) f ON f.into_key = r.row_key
+        LEFT JOIN (SELECT place_no, name_key, min(household) AS household FROM named GROUP BY ALL
+                   HAVING min(household) = max(household)) n ON n.place_no = r.place_no AND n.name_key = r.name_key
+        """
+    )
+    said = " ".join(
+        f"WHEN regexp_matches(outcome_text, '{begins}') THEN '{status}'"
+        for status, begins in values.OUTCOME_BEGINS.items()
+    )
+    con.execute(
+        """
+        CREATE TEMP TABLE told AS
+        SELECT *, '困难需求' AS block, needs_text AS issue_said, needs_key AS text_key FROM visit_rows WHERE needs_is_issue
+        UNION ALL
+        SELECT *, '意见建议', opinion_text, opinion_key FROM visit_rows WHERE opinion_is_issue
+        """
+    )
+    con.execute(
+        """
+        CREATE TEMP TABLE same_words AS
+        SELECT r.row_key AS record_key, t.row_key AS told_key, t.block
+        FROM records r JOIN told t USING (unit_no, place_no, name_key)
+        WHERE contains(r.text_key, t.text_key) OR contains(t.text_key, r.text_key)
+        """
+    )
+    con.execute(
+        f"""
+        CREATE TEMP TABLE heard AS
+        SELECT t.row_key, t.sheet_no, t.place_no, t.unit_no, t.head_name AS raised_by, nullif(t.visitor_names, '') AS visitor_names,
+            t.block, t.issue_said, t.visit_date AS raised_date, 'visit' AS raised_date_basis, f.household, t.form,
+            CASE {said} END AS status, outcome_text <> '' AS is_answered
+        FROM told t JOIN visit_fates f USING (row_key)
+        WHERE NOT EXISTS (SELECT 1 FROM same_words w WHERE w.told_key = t.row_key AND w.block = t.block)
+        QUALIFY row_number() OVER (PARTITION BY t.unit_no, f.household, t.text_key ORDER BY t.visit_date, t.row_key) = 1
+        """
+    )
+    return query(
+        con,
+        "issues",
+        f"""
+        WITH every AS (
+            SELECT *, coalesce(period_end, raised_date) AS known_by, status = '已解决' AS is_solved,
+                route IS NOT NULL OR coalesce(status IN ('已解决', '已解释', '正在办理'), false) AS is_answered
+            FROM records
+            UNION ALL BY NAME
+            SELECT *, raised_date AS known_by, status = '已解决' AS is_solved FROM heard),
+        dated AS (
+            SELECT * REPLACE (CASE WHEN is_solved THEN coalesce(solved_date, greatest(known_by, raised_date)) END AS solved_date),
+                CASE WHEN is_solved THEN solved_date IS NOT NULL END AS is_solved_date_written
+            FROM every)
+        SELECT row_number() OVER (ORDER BY row_key, block) AS issue_id, issue_no,
+            coalesce(block, heard_block) AS block, coalesce(category, '{rules.UNCATEGORISED}') AS category,
+            {_masked("issue_said", "raised_by")} AS issue_text, issue_said, raised_by, visitor_names,
+            household_id, raised_date, raised_date_basis, u.unit_name, u.unit_level, u.supervision_group,
+            coalesce(n.unit_name, CASE WHEN route = '自办' AND department IS NULL THEN u.unit_name END, department) AS department,
+            coalesce(n.unit_level, CASE WHEN route = '自办' AND department IS NULL THEN u.unit_level END) AS department_level,
+            route, assigned_date, coalesce(due_date, DATE '{rules.SOLVE_DEADLINE}') AS due_date, status,
+            coalesce(least(assigned_date, solved_date), CASE WHEN is_answered THEN greatest(known_by, raised_date) END)
+                AS responded_date,
+            solved_date, is_solved_date_written, followup_method, followup_date, satisfaction, difficulty,
+            p.village_id, p.village_name, p.town_name, p.district, p.zone, form, {SOURCE}
+        FROM dated d JOIN unit_names u USING (unit_no) JOIN place_names p USING (place_no) JOIN sheet_names USING (sheet_no)
+        LEFT JOIN household_numbers h ON h.household = d.household
+        LEFT JOIN department_names n ON n.said = d.department
+        LEFT JOIN (SELECT record_key, min(block) AS heard_block FROM same_words GROUP BY 1) w ON w.record_key = d.row_key
+        ORDER BY issue_id
+        """,
+    )
+
+
+def _masked(text: str, name: str) -> str:
+    """SQL: the text without the row's own name and without phone or identity numbers."""
+    digits = rf"regexp_replace({text}, '[0-9０-９][0-9０-９Xx\- ]{{5,}}[0-9０-９Xx]', '＊＊＊', 'g')"
+    return f"CASE WHEN length({name}) > 1 THEN replace({digits}, {name}, '某居民') ELSE {digits} END"
+
+
+def _departments(con: duckdb.DuckDBPyConnection, reference: Reference) -> pa.Table:
+    said = [
+        row[0]
+        for row in con.execute("SELECT DISTINCT department FROM issue_rows WHERE department IS NOT NULL").fetchall()
+    ]
+    found = [(text, unit) for text in said if isinstance(unit := reference.unit(text), Unit)]
+    return pa.table(
+        {
+            "said": pa.array([text for text, _ in found], pa.string()),
+            "unit_name": pa.array([unit.unit_name for _, unit in found], pa.string()),
+            "unit_level": pa.array([unit.level for _, unit in found], pa.string()),
+        }
+    )

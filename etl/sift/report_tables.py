@@ -1,0 +1,78 @@
+"""What did the units report, and what do they still owe: the tables reports and due_reports."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from campaign import rules
+from etl.sift.source import SourceFile
+from etl.sift.tables import PLACE, SOURCE, UNIT, query, table
+
+
+def reports(con: duckdb.DuckDBPyConnection) -> pa.Table:
+    """The reports as sent; a weekly series that never falls over three weeks or more is a running total."""
+    return query(
+        con,
+        "reports",
+        f"""
+        WITH kept AS (SELECT r.* FROM report_rows r JOIN report_fates f USING (row_key) WHERE f.into_key = r.row_key),
+        steps AS (
+            SELECT unit_no, household_count < lag(household_count) OVER series OR issue_count < lag(issue_count) OVER series
+                OR solved_count < lag(solved_count) OVER series AS falls
+            FROM kept WHERE report_kind = '周报' WINDOW series AS (PARTITION BY unit_no ORDER BY period_start)),
+        bases AS (
+            SELECT unit_no, CASE WHEN count(*) < 3 THEN '未判定' WHEN bool_or(falls) THEN '当周' ELSE '累计' END AS basis
+            FROM steps GROUP BY 1)
+        SELECT k.*, u.unit_name, u.unit_level, u.supervision_group, p.* EXCLUDE (place_no), {SOURCE},
+            CASE WHEN report_kind = '周报' THEN basis END AS basis
+        FROM kept k JOIN unit_names u USING (unit_no) JOIN sheet_names USING (sheet_no)
+        LEFT JOIN place_names p USING (place_no) LEFT JOIN bases b ON b.unit_no = k.unit_no
+        ORDER BY row_key
+        """,
+    )
+
+
+def due_reports(done: Mapping[str, pa.Table], files: Sequence[SourceFile], data_date: date | None) -> pa.Table:
+    """What each 市级机关 and 辖市区 owes by the data's last day, and when it came.
+
+    Weekly figures from each; 附件5 from each 市级机关 for each village that the roster gives it.
+    """
+    if data_date is None:
+        return table("due_reports", [])
+    arrived = {file.path: file.received_at.date() for file in files}
+    came: dict[tuple, tuple[date, str]] = {}
+    for report in (
+        done["reports"].select(["report_kind", "unit_name", "village_id", "period_start", "source_file"]).to_pylist()
+    ):
+        key = (report["report_kind"], report["unit_name"], report["village_id"], report["period_start"])
+        day = arrived[report["source_file"]]
+        came[key] = min(came.get(key, (day, report["source_file"])), (day, report["source_file"]))
+    rows = []
+    for unit in done["units"].to_pylist():
+        if unit["unit_level"] in ("市级机关", "辖市区"):
+            rows += [_due("周报", unit, None, period, came) for period in rules.weeks(data_date)]
+    for pair in done["unit_villages"].to_pylist():
+        if pair["unit_level"] == "市级机关":
+            rows += [_due("半月汇总", pair, pair, period, came) for period in rules.half_months(data_date)]
+    return table("due_reports", rows)
+
+
+def _due(
+    kind: str, unit: Mapping[str, Any], place: Mapping[str, Any] | None, period: rules.Period, came: Mapping
+) -> dict[str, Any]:
+    where = {name: place[name] for name in PLACE} if place else {}
+    day, path = came.get((kind, unit["unit_name"], where.get("village_id"), period.start), (None, None))
+    return {
+        **{name: unit[name] for name in UNIT},
+        **where,
+        "report_kind": kind,
+        "period_label": period.label,
+        "due_date": period.end,
+        "received_date": day,
+        "source_file": path,
+    }

@@ -1,0 +1,102 @@
+"""Who was visited, and how far has each cadre got: the tables visits, households and cadres."""
+
+from __future__ import annotations
+
+import duckdb
+import pyarrow as pa
+
+from campaign import rules
+from etl.sift.tables import SOURCE, query
+
+
+def visits(con: duckdb.DuckDBPyConnection) -> pa.Table:
+    """The table visits, with the flags that let households be counted without DISTINCT."""
+    con.execute(
+        """
+        CREATE TEMP TABLE household_numbers AS
+        SELECT household, row_number() OVER (ORDER BY household) AS household_id FROM (SELECT DISTINCT household FROM visit_fates)
+        """
+    )
+    # the flags are found on a narrow table: a window would otherwise carry every text of every row
+    con.execute(
+        """
+        CREATE TEMP TABLE visit_flags AS
+        SELECT row_key, household_id,
+            row_number() OVER (PARTITION BY household_id ORDER BY turn) = 1 AS is_first,
+            row_number() OVER (PARTITION BY household_id, unit_no ORDER BY turn) = 1 AS is_first_by_unit,
+            row_number() OVER (PARTITION BY household_id, unit_level ORDER BY turn) = 1 AS is_first_by_level,
+            CASE WHEN supervision_group IS NOT NULL THEN
+                row_number() OVER (PARTITION BY household_id, supervision_group ORDER BY turn) = 1 END AS is_first_by_group
+        FROM (
+            SELECT row_key, household_id, unit_no, unit_level, supervision_group,
+                row_number() OVER (ORDER BY visit_date, row_key) AS turn
+            FROM visit_rows JOIN visit_fates USING (row_key) JOIN household_numbers USING (household)
+            JOIN unit_names USING (unit_no) WHERE into_key = row_key)
+        """
+    )
+    con.execute(
+        f"""
+        CREATE TEMP TABLE finished_visits AS
+        SELECT row_number() OVER (ORDER BY row_key) AS visit_id, v.* EXCLUDE (needs_text, opinion_text,
+                outcome_text, visitor_names, visit_type, name_key, address_key, phone_key, needs_key, opinion_key),
+            nullif(needs_text, '') AS needs_text, nullif(opinion_text, '') AS opinion_text,
+            nullif(outcome_text, '') AS outcome_text, nullif(visitor_names, '') AS visitor_names,
+            nullif(visit_type, '') AS visit_type,
+            u.unit_name, u.unit_level, u.supervision_group, p.* EXCLUDE (place_no), {SOURCE}, f.* EXCLUDE (row_key)
+        FROM visit_rows v JOIN visit_flags f USING (row_key)
+        JOIN unit_names u USING (unit_no) JOIN place_names p USING (place_no) JOIN sheet_names USING (sheet_no)
+        ORDER BY row_key
+        """
+    )
+    return query(con, "visits", "FROM finished_visits")
+
+
+def households(con: duckdb.DuckDBPyConnection) -> pa.Table:
+    """One row per household, told by its first visit; a fact missing there is taken from a later visit."""
+    return query(
+        con,
+        "households",
+        """
+        WITH seen AS (
+            SELECT household_id, count(*) AS visit_count, count(DISTINCT unit_no) AS visiting_unit_count,
+                arg_min(nullif(phone, ''), row_key) AS phone, arg_min(nullif(address, ''), row_key) AS address,
+                arg_min(nullif(income, ''), row_key) AS income, arg_min(nullif(poverty_cause, ''), row_key) AS poverty_cause,
+                arg_min(member_count, row_key) AS member_count,
+                bool_or(poverty_cause <> '' OR needs_is_issue) AS is_poor
+            FROM finished_visits GROUP BY household_id)
+        SELECT seen.*, v.head_name, v.village_id, v.village_name, v.town_name, v.district, v.zone,
+            v.visit_date AS first_visit_date, v.unit_name AS first_unit_name, v.source_file, v.source_sheet, v.source_row
+        FROM finished_visits v JOIN seen USING (household_id) WHERE v.is_first
+        ORDER BY household_id
+        """,
+    )
+
+
+def cadres(con: duckdb.DuckDBPyConnection) -> pa.Table:
+    """One row per cadre of each unit that sent a roster; those not seen yet fill up the head count."""
+    return query(
+        con,
+        "cadres",
+        f"""
+        WITH named AS (
+            SELECT unit_name, trim(unnest(regexp_split_to_array(visitor_names, '[、,，;；/]+'))) AS cadre_name,
+                household_id, visit_date FROM finished_visits WHERE visitor_names IS NOT NULL),
+        doors AS (
+            SELECT unit_name, cadre_name, household_id, min(visit_date) AS day FROM named
+            WHERE cadre_name <> '' GROUP BY ALL),
+        counted AS (
+            SELECT *, row_number() OVER (PARTITION BY unit_name, cadre_name ORDER BY day, household_id) AS nth FROM doors),
+        seen AS (
+            SELECT unit_name, cadre_name, count(*) AS household_count,
+                min(day) FILTER (nth = {rules.HOUSEHOLDS_PER_CADRE}) AS on_target_date, true AS has_visited
+            FROM counted GROUP BY ALL),
+        roster AS (SELECT unit_name, unit_level, supervision_group, cadre_count FROM finished_units WHERE cadre_count IS NOT NULL),
+        unseen AS (
+            SELECT unit_name, NULL AS cadre_name, 0 AS household_count, NULL::DATE AS on_target_date, false AS has_visited
+            FROM (SELECT unit_name, cadre_count - coalesce(n, 0) AS missing FROM roster
+                  LEFT JOIN (SELECT unit_name, count(*) AS n FROM seen GROUP BY 1) USING (unit_name)),
+                 range(greatest(missing, 0)))
+        SELECT * FROM (SELECT * FROM seen UNION ALL SELECT * FROM unseen) JOIN roster USING (unit_name)
+        ORDER BY unit_name, household_count DESC, cadre_name
+        """,
+    )

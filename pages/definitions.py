@@ -1,0 +1,64 @@
+"""What exactly does every number count, and what does it leave out?"""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+import streamlit as st
+
+from campaign import docs, rules, schema
+from campaign.metrics import METRICS, Metric
+from campaign.ranking import METHOD
+from pages.parts import door
+from pages.parts.frame import Room, heading, section
+
+TITLE = "口径"
+ICON = ":material/menu_book:"
+
+RULES = (
+    "没有数据的写作“—”，不作零：没有报、没有填，都不等于没有。",
+    "占比的分子一定是分母的一部分；两张表的数分别统计，并列后相除，从不连接。",
+    "累计到某一天的数，只算到当日为止的行，状态也是当日的状态。",
+    "某月的数，只算当月的行，状态是月末那天的状态；还没有到月末的，是数据截至日的状态。",
+    "占比保留一位小数；不到全部不写100.0%，不是没有不写0.0%。",
+)
+
+
+def render(room: Room) -> None:
+    """Rules of reading, then every number, the ranking's method, and the tables behind them."""
+    heading(room, TITLE, "每个数怎么来的，不含什么？")
+    section("读数的规矩")
+    st.markdown("\n".join(f"- {rule}" for rule in RULES))
+    section("一户怎么算")
+    st.markdown("\n".join(f"- {rule}" for rule in rules.HOUSEHOLD_IDENTITY))
+    section("各项指标", f"口径版本{rules.DEFINITIONS_VERSION}，由程序中的声明生成，与计算所用的是同一份。")
+    for table, found in groupby(METRICS, key=lambda m: m.table):
+        with st.container(border=True):
+            declared = schema.table(table)
+            st.markdown(f"**{declared.label}** · {declared.one_row_per}")
+            st.markdown("\n".join(_entry(m) for m in found))
+    section("督查排名")
+    st.markdown(METHOD.note)
+    section("数据表", "快照里的每张表和每一栏；标“涉及个人”的栏目不显示、不下载。")
+    for declared in schema.TABLES:
+        with st.expander(f"{declared.label}：{declared.one_row_per}"):
+            st.markdown("\n".join(_column(c) for c in declared.columns))
+
+
+def _entry(metric: Metric) -> str:
+    code = f"{metric.code} " if metric.code else ""
+    unit = "" if metric.unit == "%" else f"（{metric.unit}）"
+    parts = [metric.note or docs.formula(metric)]
+    if metric.leaves_out:
+        parts.append(f":gray[不含：{metric.leaves_out}]")
+    return f"- **{code}{metric.label}**{unit}　" + " ".join(parts)
+
+
+def _column(column: schema.Column) -> str:
+    note = f"：{column.note}" if column.note else ""
+    personal = "（涉及个人）" if column.personal else ""
+    return f"- **{column.label}**{personal} {docs.TYPES[column.type]}{note}"
+
+
+if __name__ == "__main__":  # run without app.py
+    door.through_app()

@@ -1,0 +1,155 @@
+"""What was raised, what is solved, and which rows stand behind a number?"""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from pages.parts import charts, door, figures, tables
+from pages.parts.frame import Room, View, filters, heading, month_label, section
+
+TITLE = "问题办理"
+ICON = ":material/task_alt:"
+
+HEADLINE = ("issues", "solved", "solved_share", "pending", "overdue", "responded_share")
+COUNTS = ("issues", "solved", "solved_share")
+DEPARTMENT = ("issues", "solved", "pending", "solved_share", "responded_share", "overdue", "oldest_open_days")
+EVERY_DEPARTMENT = "全部承办单位"
+MOST_DEPARTMENTS = 12
+COLUMNS = (
+    "category", "block", "issue_text", "raised_date", "unit_name", "department", "route", "status", "due_date",
+    "solved_date", "district", "town_name", "village_name", "source_file", "source_sheet", "source_row",
+)  # fmt: skip
+PAGE = 50
+MOST_DOWNLOADED = 100_000
+
+
+def render(room: Room) -> None:
+    """Totals, then places, months and departments; then the rows behind what was clicked."""
+    heading(room, TITLE, "群众反映的问题解决了多少，卡在哪里？")
+    view = filters(room, more=_department)
+    _headline(view)
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        section("各区问题与解决", "浅色为收集问题，深色为其中已解决；右侧为解决率。点一条只看这个区，再点一次取消。")
+        numbers = view.but(without=("district", "zone")).ask(COUNTS, by=(view.area,))
+        figures.solved_bars(
+            numbers,
+            view.area,
+            "issues-areas",
+            chosen=view.where.get(view.area),
+            on_choose=partial(_toggle, "area", "全市"),
+        )
+    with right:
+        section("各月反映的问题", "按反映月份；深色为其中到目前已解决。")
+        _months(view)
+    section("各承办单位", "点一条或一行，只看这个单位承办的问题，再点一次取消。多的在前。")
+    _departments(view)
+    _behind(view)
+
+
+def _toggle(key: str, none: str, name: str) -> None:
+    """Put what was clicked into its filter; a second click takes it off again."""
+    if name != figures.UNFILLED:
+        st.session_state[key] = none if st.session_state.get(key) == name else name
+
+
+def _department(view: View) -> View:
+    """The view of one 承办单位, chosen in the filter or by a click below."""
+    named = view.ask(("issues",), by=("department",)).dropna().sort_values("issues", ascending=False)
+    options = [EVERY_DEPARTMENT, *named["department"]]
+    if st.session_state.get("department") not in (None, *options):
+        options.append(st.session_state["department"])
+    chosen = st.selectbox("承办单位", options, key="department", bind="query-params", width=296)
+    return view if chosen in (None, EVERY_DEPARTMENT) else view.but(department=str(chosen))
+
+
+def _headline(view: View) -> None:
+    now = view.one(HEADLINE)
+    before = view.before.one(HEADLINE) if view.before else {}
+    figures.cards(HEADLINE, now, before, view.before_words)
+
+
+def _months(view: View) -> None:
+    whole = View(view.room, view.day, None, view.where, view.area)
+    found = whole.ask(COUNTS, by=("month",)).dropna(subset=["month", "issues"]).sort_values("month")
+    if found.empty:
+        tables.nothing("没有问题")
+        return
+    bars = [
+        charts.Bar(
+            month_label(row["month"]),
+            float(row["issues"]),
+            f"{tables.said('issues', row['issues'])}<br>{tables.said('solved_share', row['solved_share'])}",
+            part=tables.value(row["solved"]) or 0.0,
+        )
+        for row in found.to_dict("records")
+    ]
+    charts.show(charts.columns(bars, height=220), "issues-months", "各月反映的问题与已解决")
+
+
+def _departments(view: View) -> None:
+    found = view.but(without=("department",)).ask(DEPARTMENT, by=("department",))
+    found = found.sort_values("issues", ascending=False).reset_index(drop=True)
+    toggle = partial(_toggle, "department", EVERY_DEPARTMENT)
+    left, right = st.columns([2, 3], gap="medium")
+    with left:
+        figures.solved_bars(
+            found.dropna(subset=["department"]),
+            "department",
+            "issues-departments",
+            limit=MOST_DEPARTMENTS,
+            chosen=view.where.get("department"),
+            on_choose=toggle,
+        )
+        unnamed = found[found["department"].isna()]["issues"]
+        if len(unnamed):
+            st.caption(f"另有{tables.said('issues', unnamed.iloc[0])}没有写承办单位，列在表中。")
+    with right:
+        key = f"issues-table-{view.room.snapshot.id}-{view.span}-{view.place}"
+        tables.numbers(found, key, on_choose=toggle, chosen=view.where.get("department"))
+
+
+def _behind(view: View) -> None:
+    """The rows behind the chosen number, each with the file, sheet and row it came from."""
+    shown = {tables.label(m): m for m in ("issues", "solved", "pending", "overdue")}
+    where = " · ".join(filter(None, (view.span, view.place, str(view.where.get("department", "")))))
+    section("问题明细", f"{where}。每一件都写明来自哪个文件、哪张表、第几行；姓名和号码不显示。")
+    with st.container(horizontal=True, vertical_alignment="bottom", key="issue-rows"):
+        chosen = st.segmented_control(
+            "范围", list(shown), default=next(iter(shown)), required=True, key="issues_rows", bind="query-params"
+        )
+        counted_by = shown[chosen or next(iter(shown))]
+        total = view.count_rows("issues", counted_by=counted_by)
+        tables.download(
+            "下载明细（csv）",
+            f"问题明细_{view.room.snapshot.id}.csv",
+            partial(_csv, view, counted_by),
+            "issues-download",
+        )
+    pages = max(1, -(-total // PAGE))
+    if st.session_state.get("issues_page", 1) > pages:
+        st.session_state["issues_page"] = 1
+    page = st.session_state.get("issues_page", 1)
+    page = st.pagination(pages, key="issues_page", bind="query-params") if pages > 1 else 1
+    st.caption(f"共 {tables.said('issues', total)}，第 {page} 页，共 {pages} 页")
+    rows = view.rows(
+        "issues",
+        COLUMNS,
+        order="raised_date",
+        descending=True,
+        limit=PAGE,
+        offset=(page - 1) * PAGE,
+        counted_by=counted_by,
+    )
+    tables.rows(rows, "issues", "issues-rows")
+
+
+def _csv(view: View, counted_by: str) -> bytes:
+    rows = view.rows("issues", COLUMNS, order="raised_date", limit=MOST_DOWNLOADED, counted_by=counted_by)
+    return tables.csv(rows, tables.row_labels("issues", COLUMNS))
+
+
+if __name__ == "__main__":  # run without app.py
+    door.through_app()

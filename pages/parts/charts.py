@@ -1,0 +1,471 @@
+"""How does a number look? The only colours and the only Plotly of the house.
+
+Red is kept for what must be acted on; navy carries the message, light blue and grey the context.
+Bars are sorted by their caller, start at zero and are labelled directly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+import plotly.graph_objects as go
+import streamlit as st
+
+NAVY = "#1F4E8C"
+LIGHT = "#9DB7D6"
+PALE = "#E4ECF5"
+GREY = "#A9B4C0"
+AMBER = "#D9822B"
+RED = "#C0392B"
+INK = "#1F2933"
+MUTED = "#6B7280"
+LINE = "#DDE4EC"
+WHITE = "#FFFFFF"
+
+FONT = "PingFang SC,HarmonyOS Sans SC,Microsoft YaHei,Noto Sans CJK SC,Source Han Sans SC,sans-serif"
+ROW = 30
+"""Height of one bar with its gap, in pixels."""
+LONGEST_NAME = 11
+"""Characters of a name that an axis shows; the rest stands in the hover text and the table."""
+
+_MONTHS = [f"{n}月" for n in range(1, 13)]
+_DAYS = ["日", "一", "二", "三", "四", "五", "六"]
+CONFIG: dict[str, Any] = {
+    "displayModeBar": False,
+    "scrollZoom": False,
+    "doubleClick": False,
+    "responsive": True,
+    "locale": "zh-CN",
+    "locales": {
+        "zh-CN": {
+            "dictionary": {},
+            "format": {
+                "days": [f"星期{d}" for d in _DAYS],
+                "shortDays": [f"周{d}" for d in _DAYS],
+                "months": _MONTHS,
+                "shortMonths": _MONTHS,
+                "date": "%Y-%m-%d",
+            },
+        }
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar: what it is called, how long it is, what stands at its end."""
+
+    name: str
+    value: float
+    label: str
+    part: float | None = None
+    """The darker piece inside the bar; None when the bar has none."""
+    colour: str = NAVY
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """One unit's rate with the range it may really have."""
+
+    name: str
+    low: float
+    rate: float
+    high: float
+    label: str
+    colour: str = NAVY
+
+
+def _layout(height: int, **more: Any) -> dict[str, Any]:
+    return {
+        "template": {"layout": {"font": {"family": FONT, "size": 12, "color": INK}}},
+        "height": height,
+        "margin": {"l": 4, "r": 8, "t": 6, "b": 6},
+        "paper_bgcolor": WHITE,
+        "plot_bgcolor": WHITE,
+        "showlegend": False,
+        "dragmode": False,
+        "hoverlabel": {"bgcolor": WHITE, "bordercolor": LINE, "font": {"family": FONT, "color": INK}},
+        **more,
+    }
+
+
+def short(name: str) -> str:
+    """`name` cut to what fits beside a bar on a phone."""
+    return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1] + "…"
+
+
+def bars(bars: Sequence[Bar], *, chosen: str | None = None) -> go.Figure:
+    """Horizontal bars, the first one on top; with `part`, the piece in navy inside the whole in light blue."""
+    shown = list(bars)[::-1]
+    nested = any(b.part is not None for b in shown)
+    top = max((b.value for b in shown), default=0) or 1
+    whole = [LIGHT if nested and b.colour == NAVY else b.colour for b in shown]
+    if chosen is not None:
+        whole = [c if b.name == chosen else (PALE if nested else LIGHT) for b, c in zip(shown, whole, strict=True)]
+    hover = [f"{b.name}<br>{b.label}" for b in shown]
+    names = [b.name for b in shown]
+    common = {"type": "bar", "orientation": "h", "y": names, "customdata": names}
+    quiet = {"hovertext": hover, "hovertemplate": "%{hovertext}<extra></extra>"}
+    data: list[dict[str, Any]] = [
+        {
+            **common,
+            **quiet,
+            "x": [b.value for b in shown],
+            "text": [b.label for b in shown],
+            "textposition": "outside",
+            "textfont": {"color": INK, "size": 12},
+            "textangle": 0,
+            "cliponaxis": False,
+            "marker": {"color": whole},
+            "width": 0.66,
+        }
+    ]
+    if nested:
+        data.append(
+            {
+                **common,
+                **quiet,
+                "x": [b.part or 0 for b in shown],
+                "marker": {"color": [MUTED if b.colour == GREY else b.colour for b in shown]},
+                "width": 0.66,
+            }
+        )
+    widest = max((_width(b.label) for b in shown), default=0)
+    return go.Figure(
+        {
+            "data": data,
+            "layout": _layout(
+                ROW * max(len(shown), 1) + 16,
+                barmode="overlay",
+                xaxis={"visible": False, "range": [0, top * (1 + widest * 0.042)], "fixedrange": True},
+                yaxis={
+                    "tickmode": "array",
+                    "tickvals": names,
+                    "ticktext": [short(n) + " " for n in names],
+                    "automargin": True,
+                    "fixedrange": True,
+                    "ticks": "",
+                    "type": "category",
+                },
+                clickmode="event+select",
+            ),
+        }
+    )
+
+
+def _noon(day: date) -> datetime:
+    return datetime.combine(day, time(12))
+
+
+def _width(label: str) -> float:
+    """Width of a label in Latin characters: a Chinese one takes two."""
+    return sum(1 if ord(c) < 0x2E80 else 1.8 for c in label)
+
+
+def columns(bars: Sequence[Bar], height: int = 240) -> go.Figure:
+    """Upright bars in their own order (weeks, months), each labelled above."""
+    nested = any(b.part is not None for b in bars)
+    names = [b.name for b in bars]
+    top = max((b.value for b in bars), default=0) or 1
+    quiet = {"hovertext": [f"{b.name}<br>{b.label}" for b in bars], "hovertemplate": "%{hovertext}<extra></extra>"}
+    data: list[dict[str, Any]] = [
+        {
+            "type": "bar",
+            "x": names,
+            "y": [b.value for b in bars],
+            "text": [b.label for b in bars],
+            "textposition": "outside",
+            "textangle": 0,
+            "cliponaxis": False,
+            "constraintext": "none",
+            "marker": {"color": [LIGHT if nested and b.colour == NAVY else b.colour for b in bars]},
+            "width": 0.62,
+            **quiet,
+        }
+    ]
+    if nested:
+        part = {"type": "bar", "x": names, "y": [b.part or 0 for b in bars], "marker": {"color": NAVY}, "width": 0.62}
+        data.append({**part, **quiet})
+    return go.Figure(
+        {
+            "data": data,
+            "layout": _layout(
+                height,
+                barmode="overlay",
+                xaxis={"type": "category", "fixedrange": True, "tickangle": 0, "automargin": True, "linecolor": LINE},
+                yaxis={"visible": False, "range": [0, top * 1.18], "fixedrange": True},
+            ),
+        }
+    )
+
+
+def burn_up(
+    days: Sequence[date],
+    done: Sequence[float],
+    label: str,
+    *,
+    start: date,
+    deadline: date,
+    target: float | None = None,
+    target_label: str = "",
+    height: int = 250,
+) -> go.Figure:
+    """Running total by day up to the deadline; with a target, the straight line that reaches it on that day."""
+    top = max([*done, target or 0]) or 1
+    line = {
+        "type": "scatter",
+        "mode": "lines",
+        "x": list(days),
+        "y": list(done),
+        "line": {"color": NAVY, "width": 3},
+        "fill": "tozeroy",
+        "fillcolor": PALE,
+        "hovertemplate": "%{x|%m月%d日}<br>%{y:,d}户<extra></extra>",
+    }
+    data: list[dict[str, Any]] = [line]
+    notes: list[dict[str, Any]] = []
+    if days:
+        early = days[-1] < deadline - (deadline - start) / 4
+        notes.append(
+            {
+                "x": days[-1],
+                "y": done[-1],
+                "text": f"<b>{label}</b>",
+                "showarrow": False,
+                "xanchor": "left" if early else "right",
+                "yanchor": "middle" if early else "bottom",
+                "xshift": 9 if early else -4,
+                "yshift": 0 if early else 4,
+                "font": {"color": NAVY, "size": 13},
+            }
+        )
+        data.append(
+            {
+                "type": "scatter",
+                "mode": "markers",
+                "x": [days[-1]],
+                "y": [done[-1]],
+                "marker": {"color": NAVY, "size": 9},
+                "hoverinfo": "skip",
+            }
+        )
+    if target:
+        data.append(
+            {
+                "type": "scatter",
+                "mode": "lines",
+                "x": [start, deadline],
+                "y": [0, target],
+                "line": {"color": AMBER, "width": 1.5, "dash": "dot"},
+                "hoverinfo": "skip",
+            }
+        )
+        notes.append(
+            {
+                "x": deadline,
+                "y": target,
+                "text": target_label,
+                "showarrow": False,
+                "xanchor": "right",
+                "yanchor": "bottom",
+                "yshift": 3,
+                "font": {"color": "#8A4F12", "size": 12},
+            }
+        )
+    ticks = [start, date(2017, 3, 15), date(2017, 4, 1), date(2017, 4, 15), deadline]
+    return go.Figure(
+        {
+            "data": data,
+            "layout": _layout(
+                height,
+                margin={"l": 20, "r": 24, "t": 14, "b": 6},
+                annotations=notes,
+                shapes=[
+                    {
+                        "type": "line",
+                        "x0": deadline,
+                        "x1": deadline,
+                        "y0": 0,
+                        "y1": 1,
+                        "yref": "paper",
+                        "line": {"color": GREY, "width": 1},
+                    }
+                ],
+                xaxis={
+                    "type": "date",
+                    "range": [_noon(start) - timedelta(days=1), _noon(deadline)],
+                    "tickvals": ticks,
+                    "showgrid": False,
+                    "ticklabeloverflow": "allow",
+                    "ticktext": [f"{d.month}月{d.day}日" for d in ticks],
+                    "tickangle": 0,
+                    "fixedrange": True,
+                    "automargin": True,
+                    "linecolor": LINE,
+                },
+                yaxis={"visible": False, "range": [0, top * 1.15], "fixedrange": True},
+            ),
+        }
+    )
+
+
+def heat(
+    rows: Sequence[str],
+    columns: Sequence[str],
+    values: Sequence[Sequence[float | None]],
+    labels: Sequence[Sequence[str]],
+) -> go.Figure:
+    """A grid of numbers, darker where larger; every cell carries its number."""
+    return go.Figure(
+        {
+            "data": [
+                {
+                    "type": "heatmap",
+                    "x": list(columns),
+                    "y": list(rows)[::-1],
+                    "z": [list(r) for r in values][::-1],
+                    "text": [list(r) for r in labels][::-1],
+                    "texttemplate": "%{text}",
+                    "textfont": {"size": 12, "color": INK},
+                    "colorscale": [[0, "#F5F8FB"], [1, LIGHT]],
+                    "showscale": False,
+                    "xgap": 3,
+                    "ygap": 3,
+                    "hovertemplate": "%{y} · %{x}<br>%{text}<extra></extra>",
+                }
+            ],
+            "layout": _layout(
+                38 * len(rows) + 44,
+                xaxis={
+                    "side": "top",
+                    "ticks": "",
+                    "fixedrange": True,
+                    "tickangle": 0,
+                    "automargin": True,
+                    "type": "category",
+                },
+                yaxis={"fixedrange": True, "automargin": True, "type": "category", "ticks": ""},
+            ),
+        }
+    )
+
+
+def intervals(units: Sequence[Interval], whole: float | None, whole_label: str) -> go.Figure:
+    """One row a unit: the range as a bar, the rate as a dot, and the peer group's rate as one upright line."""
+    shown = list(units)[::-1]
+    names = [u.name for u in shown]
+    top = max([u.high for u in shown] + [whole or 0]) or 1
+    colours = [u.colour for u in shown]
+    hover = [f"{u.name}<br>{u.label}" for u in shown]
+    spans = {
+        "type": "bar",
+        "orientation": "h",
+        "y": names,
+        "base": [u.low for u in shown],
+        "x": [u.high - u.low for u in shown],
+        "marker": {"color": colours, "opacity": 0.28},
+        "width": 0.42,
+        "hovertext": hover,
+        "hovertemplate": "%{hovertext}<extra></extra>",
+    }
+    dots = {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [u.rate for u in shown],
+        "y": names,
+        "marker": {"color": colours, "size": 9},
+        "hovertext": hover,
+        "hovertemplate": "%{hovertext}<extra></extra>",
+    }
+    ends = [
+        {
+            "x": 1,
+            "xref": "paper",
+            "y": u.name,
+            "text": u.label,
+            "showarrow": False,
+            "xanchor": "left",
+            "xshift": 6,
+            "font": {"size": 12, "color": INK},
+        }
+        for u in shown
+    ]
+    shapes: list[dict[str, Any]] = []
+    if whole is not None:
+        shapes.append(
+            {
+                "type": "line",
+                "x0": whole,
+                "x1": whole,
+                "y0": 0,
+                "y1": 1,
+                "yref": "paper",
+                "line": {"color": MUTED, "width": 1.5, "dash": "dot"},
+            }
+        )
+        ends.append(
+            {
+                "x": whole,
+                "y": 1,
+                "yref": "paper",
+                "text": whole_label,
+                "showarrow": False,
+                "yanchor": "bottom",
+                "font": {"size": 12, "color": MUTED},
+            }
+        )
+    widest = max((_width(u.label) for u in shown), default=0)
+    return go.Figure(
+        {
+            "data": [spans, dots],
+            "layout": _layout(
+                ROW * max(len(shown), 1) + 44,
+                margin={"l": 4, "r": 14 + 6.6 * widest, "t": 26, "b": 10},
+                annotations=ends,
+                shapes=shapes,
+                xaxis={"visible": False, "range": [-0.02 * top, top * 1.02], "fixedrange": True},
+                yaxis={
+                    "tickmode": "array",
+                    "tickvals": names,
+                    "ticktext": [short(n) + " " for n in names],
+                    "automargin": True,
+                    "fixedrange": True,
+                    "ticks": "",
+                    "type": "category",
+                },
+            ),
+        }
+    )
+
+
+def show(figure: go.Figure, key: str, alt: str) -> None:
+    """Draw a figure; `alt` is what a screen reader says."""
+    st.plotly_chart(figure, key=key, config=CONFIG, theme=None, alt=alt)
+
+
+def clicked(event: Any) -> str | None:
+    """The name of the bar that a selection event points at, if any."""
+    points = (event or {}).get("selection", {}).get("points", [])
+    return str(points[0].get("customdata") or points[0].get("y")) if points else None
+
+
+def show_clickable(figure: go.Figure, key: str, alt: str, on_choose: Any) -> None:
+    """Draw a figure whose bars can be clicked; `on_choose(name)` runs before the page is drawn again."""
+
+    def choose() -> None:
+        name = clicked(st.session_state.get(key))
+        if name is not None:
+            on_choose(name)
+
+    st.plotly_chart(
+        figure,
+        key=key,
+        config=CONFIG,
+        theme=None,
+        alt=alt,
+        on_select=choose,
+        selection_mode="points",
+    )

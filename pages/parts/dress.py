@@ -1,0 +1,17 @@
+"""What does the house wear: the favicon, the few style rules that the theme cannot say, Streamlit's words in Chinese."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+STATIC = Path(__file__).resolve().parents[2] / "static"
+FAVICON = STATIC / "favicon.png"
+
+
+def put_on() -> None:
+    """Put the style sheet and the translations on the page; takes no room."""
+    st.html(STATIC / "style.css")
+    st.html(f"<script>{(STATIC / 'zh.js').read_text(encoding='utf-8')}</script>", unsafe_allow_javascript=True)
+    st.logo(str(STATIC / "logo.svg"), size="large")

@@ -1,0 +1,316 @@
+"""What does every page stand in: which snapshot, whose view of it, which filters, which heading?
+
+A page is drawn from one snapshot from its first number to its last; a new one is taken up on the
+next rerun. Filters live in the URL, so that a view can be sent to somebody else.
+"""
+
+from __future__ import annotations
+
+import calendar
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+from campaign import areas, rules
+from campaign.access import EVERYWHERE, Scope
+from campaign.snapshot import CURRENT, NoSnapshot, Snapshot, open_current, open_snapshot
+from pages.parts import tables
+
+SHELF_VARIABLE = "DAZOUFANG_SHELF"
+DEFAULT_SHELF = Path("data/shelf")
+APP_NAME = "大走访"
+WHOLE_CITY = "全市"
+WHOLE_TIME = "累计"
+ALL_LEVELS = "全部级别"
+AREA_KINDS = {"行政区划": "district", "报送区": "zone"}
+"""经开区 belongs to 武进区 on the map and reports for itself; a page adds up by one of the two."""
+
+WIDTH = 140
+"""A filter's width in pixels: two stand side by side on a phone."""
+
+Where = Mapping[str, str | Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """One visitor in front of one snapshot."""
+
+    snapshot: Snapshot
+    scope: Scope
+
+    @property
+    def data_date(self) -> date:
+        """The last day that the data speaks of; the campaign's first day when it speaks of none."""
+        return self.snapshot.data_date or rules.START
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What the filters of a page leave in sight: a span of time and some rows."""
+
+    room: Room
+    as_of: date | None = None
+    month: str | None = None
+    where: Where = field(default_factory=dict)
+    area: str = "district"
+    """The dimension that areas are told apart by: district or zone."""
+
+    def ask(
+        self, metrics: Sequence[str], by: Sequence[str] = (), *, running: bool = False, **where: str
+    ) -> pd.DataFrame:
+        """The numbers in sight, one row a group."""
+        return _asked(
+            self.room.snapshot,
+            self.room.snapshot.id,
+            self.room.scope,
+            _frozen(self.room.scope.where),
+            tuple(metrics),
+            tuple(by),
+            self.as_of,
+            self.month,
+            _frozen({**self.where, **where}),
+            running,
+        )
+
+    def one(self, metrics: Sequence[str], **where: str) -> dict[str, object]:
+        """The numbers in sight as one row; an empty number is None."""
+        found = self.ask(metrics, **where).to_dict("records")
+        row = found[0] if found else {}
+        return {metric: tables.value(row.get(metric)) for metric in metrics}
+
+    def rows(
+        self,
+        table: str,
+        columns: Sequence[str],
+        *,
+        order: str | None = None,
+        descending: bool = False,
+        limit: int = 50,
+        offset: int = 0,
+        counted_by: str | None = None,
+    ) -> pd.DataFrame:
+        """The rows behind the numbers in sight."""
+        return self.room.snapshot.rows(
+            table,
+            scope=self.room.scope,
+            as_of=self.as_of,
+            month=self.month,
+            where=dict(self.where) or None,
+            columns=columns,
+            order=order,
+            descending=descending,
+            limit=limit,
+            offset=offset,
+            counted_by=counted_by,
+        )
+
+    def count_rows(self, table: str, *, counted_by: str | None = None) -> int:
+        """How many rows there are behind the numbers in sight."""
+        return self.room.snapshot.count_rows(
+            table,
+            scope=self.room.scope,
+            as_of=self.as_of,
+            month=self.month,
+            where=dict(self.where) or None,
+            counted_by=counted_by,
+        )
+
+    def but(self, *, without: Sequence[str] = (), **where: str) -> View:
+        """The same view with some conditions taken off and others put on."""
+        kept = {k: v for k, v in self.where.items() if k not in without}
+        return replace(self, where={**kept, **where})
+
+    @property
+    def day(self) -> date:
+        """The day whose state the view shows; a month still running is shown as of the data's last day."""
+        data_date = self.room.data_date
+        if self.month:
+            return min(month_end(self.month), data_date)
+        return min(self.as_of or data_date, data_date)
+
+    @property
+    def before(self) -> View | None:
+        """The view one month earlier; None when the campaign had not begun."""
+        end = self.day.replace(day=1) - timedelta(days=1)
+        if end < rules.START:
+            return None
+        if self.month:
+            return replace(self, month=f"{end:%Y-%m}")
+        return replace(self, as_of=end)
+
+    @property
+    def span(self) -> str:
+        """The span of time in words."""
+        if self.month:
+            part = "" if self.day == month_end(self.month) else f"（至{self.day.day}日）"
+            return month_label(self.month) + part
+        return f"截至{self.day.month}月{self.day.day}日"
+
+    @property
+    def before_words(self) -> str:
+        """What a change is measured against, in words."""
+        end = self.day.replace(day=1) - timedelta(days=1)
+        return f"较{end.month}月" if self.month else f"较{end.month}月末"
+
+    @property
+    def place(self) -> str:
+        """The area in sight, in words."""
+        for name in ("zone", "district"):
+            if name in self.where:
+                return str(self.where[name])
+        return WHOLE_CITY
+
+
+def month_end(month: str) -> date:
+    """The last day of a month written 2017-03."""
+    year, number = (int(part) for part in month.split("-"))
+    return date(year, number, calendar.monthrange(year, number)[1])
+
+
+def month_label(month: str) -> str:
+    """2017-03 as people say it.
+
+    >>> month_label("2017-03")
+    '2017年3月'
+    """
+    year, number = month.split("-")
+    return f"{year}年{int(number)}月"
+
+
+def _frozen(where: Where) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return tuple(sorted((k, (v,) if isinstance(v, str) else tuple(v)) for k, v in where.items()))
+
+
+@st.cache_data(max_entries=600, show_spinner=False)
+def _asked(
+    _snapshot: Snapshot,
+    snapshot_id: str,
+    _scope: Scope,
+    scope_where: tuple[tuple[str, tuple[str, ...]], ...],
+    metrics: tuple[str, ...],
+    by: tuple[str, ...],
+    as_of: date | None,
+    month: str | None,
+    where: tuple[tuple[str, tuple[str, ...]], ...],
+    running: bool,
+) -> pd.DataFrame:
+    conditions = {name: list(values) for name, values in where}
+    return _snapshot.ask(metrics, by, scope=_scope, as_of=as_of, month=month, where=conditions or None, running=running)
+
+
+def shelf() -> Path:
+    """The folder that holds the snapshots: the environment variable, else `data/shelf`."""
+    return Path(os.environ.get(SHELF_VARIABLE) or DEFAULT_SHELF)
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _opened(shelf_path: str, snapshot_id: str) -> Snapshot:
+    return open_snapshot(Path(shelf_path), snapshot_id)
+
+
+def enter() -> Room | NoSnapshot:
+    """The room for this run, or why there is none; reads CURRENT anew every time."""
+    try:
+        return Room(_opened(str(shelf()), current_id(shelf())), EVERYWHERE)
+    except NoSnapshot as missing:
+        return missing
+
+
+def current_id(folder: Path) -> str:
+    """The id that CURRENT names at this moment; NoSnapshot when there is none."""
+    try:
+        return (folder / CURRENT).read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        return open_current(folder).id
+
+
+def heading(room: Room, title: str, question: str) -> None:
+    """The title line of a page with the snapshot that its numbers come from."""
+    stamp = room.snapshot
+    with st.container(key="heading", gap=None):
+        st.title(title, anchor=False)
+        st.caption(question)
+        day = room.data_date
+        st.caption(
+            f"数据截至 **{day.year}年{day.month}月{day.day}日** · 快照编号 {stamp.id}"
+            f" · 口径 {rules.DEFINITIONS_VERSION}"
+        )
+
+
+def section(title: str, note: str = "") -> None:
+    """The heading of one part of a page, with what must be known to read it."""
+    st.subheader(title, anchor=False)
+    if note:
+        st.caption(note)
+
+
+def months(room: Room) -> list[str]:
+    """The months of the campaign that the snapshot reaches, the latest first."""
+    month, found = rules.START, []
+    while month <= room.data_date:
+        found.append(f"{month:%Y-%m}")
+        month = (month.replace(day=28) + timedelta(days=4)).replace(day=1)
+    return found[::-1]
+
+
+def filters(room: Room, *, level: bool = False, area: bool = True, more: Callable[[View], View] | None = None) -> View:
+    """The filter bar of a page, kept in the URL; the view that it leaves."""
+    where: dict[str, str] = {}
+    as_of = month = None
+    column = "district"
+    with st.container(horizontal=True, key="filters", vertical_alignment="bottom", gap="small"):
+        labels = {month_label(m): m for m in months(room)}
+        chosen = st.selectbox("时段", [WHOLE_TIME, *labels], key="month", bind="query-params", width=WIDTH)
+        month = labels.get(chosen or WHOLE_TIME)
+        if month is None:
+            as_of = st.date_input(
+                "截至",
+                room.data_date,
+                min_value=rules.START,
+                max_value=room.data_date,
+                key="as_of",
+                bind="query-params",
+                format="YYYY-MM-DD",
+                width=WIDTH,
+            )
+        if area:
+            kind = st.selectbox(
+                "区域口径",
+                list(AREA_KINDS),
+                key="areas",
+                bind="query-params",
+                width=WIDTH,
+                help="行政区划：武进区含经开区；报送区：经开区单列。",
+            )
+            column = AREA_KINDS[kind or next(iter(AREA_KINDS))]
+            names = areas.ZONES if column == "zone" else areas.DISTRICTS
+            place = st.selectbox("区域", [WHOLE_CITY, *names], key="area", bind="query-params", width=WIDTH)
+            if place and place != WHOLE_CITY:
+                where[column] = place
+        if level:
+            chosen_level = st.selectbox(
+                "单位级别", [ALL_LEVELS, *rules.LEVELS], key="level", bind="query-params", width=WIDTH
+            )
+            if chosen_level and chosen_level != ALL_LEVELS:
+                where["level"] = chosen_level
+        view = View(room, as_of if isinstance(as_of, date) else None, month, where, column)
+        return more(view) if more else view
+
+
+def empty_shelf(missing: NoSnapshot) -> None:
+    """What a visitor sees before the first load."""
+    with st.container(border=True, key="empty-shelf"):
+        st.title("还没有数据", anchor=False)
+        # Where the shelf stands on the server is nobody's business on a page.
+        reason = str(missing).replace(f" --shelf {shelf()}", "").replace(str(shelf()), "数据架")
+        st.markdown(tables.plain(reason))
+        st.markdown("把收到的表放进 `data/inbox/单位/时段/`，然后在项目文件夹里运行：")
+        st.code("python -m etl load", language=None)
+        st.markdown("没有表、只想先看看：")
+        st.code("python -m etl sample --out data/inbox\npython -m etl load", language=None)
+        st.caption("载入完成后刷新本页即可。")

@@ -1,0 +1,186 @@
+"""How does a table look? Headings, formats and downloads come from the metric and column declarations."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from campaign import schema
+from campaign.metrics import EMPTY, METRICS, CannotAnswer, dimension, format_headline, format_value, metric
+
+NUMBERS = frozenset(m.id for m in METRICS)
+ROW_HEIGHT = 34
+MOST_ROWS_IN_SIGHT = 14
+NAME_WIDTH = 140
+"""Of a unit's name, in pixels: on a phone the first number still fits beside it."""
+WIDTHS = {
+    "category": 80, "block": 80, "unit_name": 150, "department": 150, "route": 80, "status": 80,
+    "raised_date": 95, "due_date": 95, "solved_date": 95, "issue_text": 300, "sentence": 420, "source_file": 320,
+}  # fmt: skip
+"""Of columns of rows; others are as wide as what they hold."""
+RISKY = ("=", "+", "-", "@", "\t", "\r")
+"""A cell that begins so would be run as a formula by a spreadsheet."""
+
+
+def value(found: object) -> float | None:
+    """A number of a result as Python has it; an empty one is None."""
+    if found is None or pd.isna(found):  # type: ignore[call-overload]
+        return None
+    return found.item() if hasattr(found, "item") else found  # type: ignore[return-value]
+
+
+def said(metric_id: str, found: object) -> str:
+    """A number in a sentence or at the end of a bar, with its unit: 53,986件."""
+    written = format_value(metric_id, value(found))
+    unit = metric(metric_id).unit
+    return written if written == EMPTY or unit == "%" else written + unit
+
+
+def brief(metric_id: str, found: object) -> str:
+    """A number that must be read at a glance: 25.16万户."""
+    return format_headline(metric_id, value(found))
+
+
+def label(name: str) -> str:
+    """The 中文名 of a metric or a dimension."""
+    return metric(name).label if name in NUMBERS else dimension(name).label
+
+
+def heading(name: str) -> str:
+    """A column's heading: 中文名, with the unit of a number."""
+    if name not in NUMBERS:
+        return dimension(name).label
+    unit = metric(name).unit
+    return metric(name).label if unit == "%" else f"{metric(name).label}（{unit}）"
+
+
+def numbers(
+    frame: pd.DataFrame,
+    key: str,
+    *,
+    on_choose: Callable[[str], None] | None = None,
+    chosen: object = None,
+    empty: str = "没有数据",
+) -> None:
+    """A table of numbers; the first column names the row and, with `on_choose`, a click chooses it and a second one lets it go."""
+    if frame.empty:
+        nothing(empty)
+        return
+    shown = frame.copy()
+    settings: dict[str, Any] = {}
+    for i, name in enumerate(frame.columns):
+        if name not in NUMBERS:
+            shown[name] = frame[name].fillna("（未填）").astype(str)
+            settings[name] = st.column_config.TextColumn(
+                heading(name), pinned=i == 0, width=NAME_WIDTH if i == 0 else None
+            )
+            continue
+        unit = metric(name).unit
+        form = "%.1f%%" if unit == "%" else "%.2f" if "/" in unit else "%,d"
+        if unit == "%":
+            shown[name] = frame[name].map(_percent)
+        settings[name] = st.column_config.NumberColumn(heading(name), format=form, help=metric(name).note or None)
+    extra: dict[str, Any] = {}
+    if on_choose is not None:
+        names = frame[frame.columns[0]].tolist()
+
+        def choose() -> None:
+            rows = (st.session_state.get(key) or {}).get("selection", {}).get("rows", [])
+            if rows and rows[0] < len(names) and not pd.isna(names[rows[0]]):
+                on_choose(str(names[rows[0]]))
+            elif not rows and chosen is not None:
+                on_choose(str(chosen))
+
+        extra = {"on_select": choose, "selection_mode": "single-row"}
+    st.dataframe(
+        shown,
+        key=key,
+        hide_index=True,
+        column_config=settings,
+        height=(min(len(shown), MOST_ROWS_IN_SIGHT) + 1) * ROW_HEIGHT + 3,
+        row_height=ROW_HEIGHT,
+        placeholder=EMPTY,
+        **extra,
+    )
+
+
+def _percent(share: object) -> float | None:
+    """A share as the table prints it: 100.0 only when it is all, 0.0 only when it is none."""
+    number = value(share)
+    if number is None:
+        return None
+    return float(re.sub(r"[<>%]", "", format_value("solved_share", number)))
+
+
+def rows(frame: pd.DataFrame, table: str, key: str, *, empty: str = "没有符合条件的记录") -> None:
+    """Rows of a declared table, headed by their 中文名."""
+    if frame.empty:
+        nothing(empty)
+        return
+    st.dataframe(
+        frame,
+        key=key,
+        hide_index=True,
+        column_config={name: _column(table, name) for name in frame.columns},
+        height=(min(len(frame), MOST_ROWS_IN_SIGHT) + 1) * ROW_HEIGHT + 3,
+        row_height=ROW_HEIGHT,
+        placeholder=EMPTY,
+    )
+
+
+def _column(table: str, name: str) -> Any:
+    column = schema.table(table).column(name)
+    width = WIDTHS.get(name)
+    if column.type == "date":
+        return st.column_config.DateColumn(column.label, format="YYYY-MM-DD", width=width)
+    if column.type == "instant":
+        return st.column_config.DatetimeColumn(column.label, format="YYYY-MM-DD HH:mm")
+    if column.type == "integer":
+        return st.column_config.NumberColumn(column.label, format="%d")
+    if column.type == "flag":
+        return st.column_config.CheckboxColumn(column.label)
+    return st.column_config.TextColumn(column.label, width=width)
+
+
+def row_labels(table: str, names: Sequence[str]) -> dict[str, str]:
+    """The 中文名 of columns."""
+    return {name: schema.table(table).column(name).label for name in names}
+
+
+def plain(text: object) -> str:
+    """Text from a sheet as Markdown shows it: no character of it acts as a mark."""
+    return re.sub(r"([\\`*_{}\[\]()#+\-.!|<>~$:])", r"\\\1", str(text))
+
+
+def nothing(sentence: str) -> None:
+    """What stands where a table or chart would have no rows."""
+    st.info(sentence, icon=":material/info:")
+
+
+def refused(question: CannotAnswer) -> None:
+    """Why a number cannot be shown under the chosen filters."""
+    st.info(str(question), icon=":material/info:")
+
+
+def csv(frame: pd.DataFrame, labels: Mapping[str, str]) -> bytes:
+    """The rows as a csv that a Chinese spreadsheet opens as it is; no cell can act as a formula."""
+
+    def safe(cell: object) -> object:
+        return "'" + cell if isinstance(cell, str) and cell.startswith(RISKY) else cell
+
+    guarded = frame.astype(object).map(safe).rename(columns=dict(labels))
+    buffer = io.StringIO()
+    guarded.to_csv(buffer, index=False)
+    return buffer.getvalue().encode("utf-8-sig")
+
+
+def download(words: str, file_name: str, make: Callable[[], bytes], key: str) -> None:
+    """A button that makes its file when it is pressed."""
+    st.download_button(
+        words, data=make, file_name=file_name, mime="text/csv", on_click="ignore", key=key, icon=":material/download:"
+    )

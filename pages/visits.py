@@ -1,0 +1,120 @@
+"""How is the visiting going, week by week, place by place, unit by unit?"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pandas as pd
+import streamlit as st
+
+from campaign import rules
+from pages.parts import charts, door, figures, tables
+from pages.parts.frame import Room, View, filters, heading, section
+
+TITLE = "走访进度"
+ICON = ":material/directions_walk:"
+
+HEADLINE = ("households", "visits", "repeat_share")
+AGENCIES = "市级机关"
+
+
+def render(room: Room) -> None:
+    """Weeks, places, units: from the whole to the one who has to act."""
+    heading(room, TITLE, "谁走了多少户，哪里还没走到？")
+    view = filters(room, level=True)
+    _headline(view)
+    left, right = st.columns(2, gap="medium")
+    with left:
+        section("每周走访户数", "按首次走访日期；一周从周一到周日，浅色为尚未结束的一周。")
+        _weeks(view)
+    with right:
+        section("各区走访户数", "武进区含经开区。" if view.area == "district" else "经开区单列，武进区不含经开区。")
+        here = view.but(without=("district", "zone")).ask(("households",), by=(view.area,))
+        figures.ranked_bars(
+            here.dropna(subset=[view.area]),
+            view.area,
+            "households",
+            "visits-areas",
+            chosen=view.where.get(view.area),
+            on_choose=choose_area,
+        )
+    _units(view)
+
+
+def choose_area(name: str) -> None:
+    """Put a clicked area into the filter; a second click takes it off again."""
+    st.session_state["area"] = "全市" if st.session_state.get("area") == name else name
+
+
+def _headline(view: View) -> None:
+    """Visits in sight; the roster's numbers, which know neither month nor area, only where they hold."""
+    parts = [(view, HEADLINE)]
+    to_date = View(view.room, view.day, None, view.where, view.area)
+    if not _in_one_area(view):
+        parts.append((to_date, ("cadre_target_share",)))
+        if view.where.get("level") in (None, AGENCIES):
+            parts.append((to_date.but(level=AGENCIES), ("progress",)))
+    now: dict[str, object] = {}
+    before: dict[str, object] = {}
+    for asked, metrics in parts:
+        now |= asked.one(metrics)
+        before |= asked.before.one(metrics) if asked.before else {}
+    figures.cards(tuple(now), now, before, view.before_words)
+
+
+def _in_one_area(view: View) -> bool:
+    return "district" in view.where or "zone" in view.where
+
+
+def _weeks(view: View) -> None:
+    found = view.ask(("households",), by=("week",)).dropna().sort_values("week")
+    if found.empty:
+        tables.nothing("还没有走访数据")
+        return
+    bars = [
+        charts.Bar(
+            _week_name(row["week"]),
+            float(row["households"]),
+            tables.said("households", row["households"]).removesuffix("户"),
+            colour=charts.NAVY if _ends(row["week"]) <= view.day else charts.LIGHT,
+        )
+        for row in found.to_dict("records")
+    ]
+    charts.show(charts.columns(bars), "visits-weeks", "每周走访户数")
+
+
+def _day(found: pd.Timestamp | date) -> date:
+    return found.date() if isinstance(found, pd.Timestamp) else found
+
+
+def _ends(monday: pd.Timestamp) -> date:
+    return _day(monday) + timedelta(days=6)
+
+
+def _week_name(monday: pd.Timestamp) -> str:
+    start, end = max(_day(monday), rules.START), _ends(monday)
+    return f"{start.month}.{start.day}-<br>{end.month}.{end.day}"
+
+
+def _units(view: View) -> None:
+    level = view.where.get("level")
+    with_roster = not view.month and not _in_one_area(view) and level in (None, AGENCIES)
+    section(
+        "各单位走访",
+        f"每户在每个单位各计一次。达标：每名干部走访不少于{rules.HOUSEHOLDS_PER_CADRE}户；"
+        "完成进度只算市级机关。进度低的在前。"
+        if with_roster
+        else "每户在每个单位各计一次。走访户数多的在前；选了月份、区域或其他级别时不列完成进度。",
+    )
+    if with_roster:
+        agencies = view.but(level=AGENCIES)
+        found = agencies.ask(("progress", "households", "visits", "cadres", "cadre_target_share"), by=("unit",))
+        found = found.sort_values("progress", na_position="last")
+    else:
+        found = view.ask(("households", "visits", "repeat_share"), by=("unit",))
+        found = found.sort_values("households", ascending=False)
+    tables.numbers(found.reset_index(drop=True), f"visits-units-{view.room.snapshot.id}")
+
+
+if __name__ == "__main__":  # run without app.py
+    door.through_app()

@@ -1,0 +1,61 @@
+(() => {
+  "use strict";
+  // Streamlit has no translations of its own (streamlit#1353): its fixed words are replaced where they appear.
+  if (window.zhInstalled) return;
+  window.zhInstalled = true;
+  document.documentElement.lang = "zh-CN";
+  const WORDS = {
+    "Search": "查找", "Fullscreen": "全屏", "Close fullscreen": "退出全屏", "Exit fullscreen": "退出全屏",
+    "Show/hide columns": "显示或隐藏列", "Select all": "全选", "Hide all": "全部隐藏", "Show all": "全部显示",
+    "Download as CSV": "下载 CSV", "No results": "没有结果", "No options to select": "没有可选项", "No options to select.": "没有可选项",
+    "Sort ascending": "升序", "Sort descending": "降序", "Sort column ascending": "升序", "Sort column descending": "降序",
+    "Clear sort": "取消排序", "Autosize": "自动列宽", "Pin column": "固定此列", "Unpin column": "取消固定", "Hide column": "隐藏此列",
+    "Format": "格式", "Statistics": "统计", "Column statistics": "列统计", "Copy": "复制", "Copied": "已复制", "Copy to clipboard": "复制",
+    "Automatic": "自动", "Localized": "本地格式", "Plain": "原样", "Compact": "缩写", "Percent": "百分比", "Scientific": "科学记数",
+    "Calendar": "日历", "Distance": "距今", "Hide details": "收起", "Show details": "展开",
+    "Running...": "正在计算…", "Running…": "正在计算…", "Stop": "停止", "Connecting": "正在连接…", "Connecting...": "正在连接…",
+    "CONNECTING": "正在连接…", "Connection error": "连接中断", "Disconnected": "已断开", "Reconnecting": "正在重连",
+    "Is Streamlit still running? If you accidentally stopped Streamlit, just restart it in your terminal:": "看板服务可能已停止，请联系管理员重新启动。",
+    "Page not found": "没有这一页", "Running the app's main page.": "已转到首页。", "Close": "关闭", "Clear value": "清除", "Clear all": "清除",
+    "Open sidebar": "展开菜单", "Close sidebar": "收起菜单", "Collapse sidebar": "收起菜单", "Expand sidebar": "展开菜单",
+    "Choose an option": "请选择", "Choose options": "请选择", "Select an option": "请选择", "Select a date.": "选择日期", "open": "展开",
+    "Print": "打印", "Settings": "设置", "Record a screencast": "录屏", "Main menu": "菜单", "About": "关于", "Rerun": "刷新",
+    "Previous page": "上一页", "Next page": "下一页", "Previous": "上一页", "Next": "下一页", "Pagination": "翻页", "View more": "更多", "View less": "收起",
+    "Help": "说明", "Sidebar": "菜单", "Navigate to home page": "回到首页", "App pages": "页面", "Open": "展开", "Choose date": "选择日期", "Skip to main content": "跳到正文", "Loading...": "正在载入…", "empty": "空", "(index)": "（行号）", "Link to heading": "本节链接"
+  };
+  const RULES = [
+    [/^Selected (.+)\. (.*)$/, "已选 $1"], [/^View (\d+) more$/, "还有 $1 项"], [/^Page (\d+)$/, "第 $1 页"], [/^Go to page (\d+)$/, "第 $1 页"],
+    [/^Page (\d+) of (\d+)$/, "第 $1 页，共 $2 页"], [/^Help for (.+)$/, "$1说明"], [/^year, (.*)$/, "$1：年"], [/^month, (.*)$/, "$1：月"], [/^day, (.*)$/, "$1：日"],
+    [/^(.*)\n?The page that you have requested does not seem to exist\..*$/s, "没有这一页，已转到首页。"],
+    [/^You have requested page \/?(.*), but no corresponding file was found.*$/s, "没有“$1”这一页，已转到首页。"]
+  ];
+  const SKIP = "[data-testid=stMarkdownContainer],[data-testid=stPlotlyChart],[data-testid=stCode],table[role=grid],script,style";
+  const say = (text) => {
+    const key = text.trim();
+    if (!key || !/[A-Za-z]/.test(key)) return text;
+    if (Object.hasOwn(WORDS, key)) return text.replace(key, WORDS[key]);
+    for (const [rule, to] of RULES) if (rule.test(key)) return key.replace(rule, to);
+    return text;
+  };
+  const ATTRIBUTES = ["aria-label", "title", "placeholder"];
+  const visit = (node) => {
+    if (node.nodeType === Node.TEXT_NODE) {
+      if (node.parentElement && node.parentElement.closest(SKIP)) return;
+      const said = say(node.data);
+      if (said !== node.data) node.data = said;
+      return;
+    }
+    if (node.nodeType !== Node.ELEMENT_NODE) return;
+    for (const name of ATTRIBUTES) {
+      const was = node.getAttribute(name);
+      if (was) { const said = say(was); if (said !== was) node.setAttribute(name, said); }
+    }
+    for (const child of node.childNodes) visit(child);
+  };
+  visit(document.body);
+  new MutationObserver((changes) => {
+    for (const change of changes) {
+      if (change.type === "childList") change.addedNodes.forEach(visit); else visit(change.target);
+    }
+  }).observe(document.body, { childList: true, subtree: true, characterData: true, attributes: true, attributeFilter: ATTRIBUTES });
+})();

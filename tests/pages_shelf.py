@@ -1,0 +1,107 @@
+"""What small shelf do the tests of the pages look at? Every personal cell of it holds a word that nobody else uses."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from campaign import schema
+from campaign.snapshot import Snapshot
+from tests.tiny import tiny
+
+SENTINEL = "哨兵"
+"""Stands in every personal cell; no page, log or download may show it."""
+PUBLIC_TEXT = "路灯不亮，夜里看不见路"
+SNAPSHOT_ID = "20170412T090000001"
+DATA_DATE = "2017-04-12"
+
+PAGES = ("overview", "visits", "issues", "categories", "ranking", "rejected", "definitions")
+
+
+def shelf(tmp_path: Path, snapshot_id: str = SNAPSHOT_ID) -> Snapshot:
+    """A shelf at `tmp_path/"shelf"`: two districts, three units, a refused file, a rejected row."""
+    return tiny(
+        tmp_path,
+        data_date=DATA_DATE,
+        snapshot_id=snapshot_id,
+        units=_with_personal(
+            "units",
+            """
+            unit_name    | unit_level | supervision_group | cadre_count
+            市民政局     | 市级机关   | 1                 | 2
+            市建设局     | 市级机关   | 2                 | 1
+            市台办       | 市级机关   | 3                 |
+            """,
+        ),
+        cadres=_with_personal(
+            "cadres",
+            """
+            unit_name | unit_level | supervision_group | on_target_date | has_visited
+            市民政局  | 市级机关   | 1                 | 2017-03-20     | true
+            市民政局  | 市级机关   | 1                 |                | true
+            市建设局  | 市级机关   | 2                 |                | false
+            """,
+        ),
+        households=_with_personal(
+            "households",
+            """
+            household_id | district | zone   | first_visit_date
+            1            | 武进区   | 经开区 | 2017-03-10
+            2            | 天宁区   | 天宁区 | 2017-04-10
+            """,
+        ),
+        visits=_with_personal("visits", _visits()),
+        issues=_with_personal("issues", _issues()),
+        source_files="""
+            source_file                        | unit_name | refused      | rows_read | rows_kept | rows_merged | rows_rejected
+            市民政局/2017年3月/走访台账.xlsx   | 市民政局  |              | 46        | 45        | 0           | 1
+            市台办/2017年3月/扫描件.pdf        | 市台办    | 这是扫描件   |           |           |             |
+        """,
+        source_sheets="""
+            source_file                      | source_sheet | form         | unit_name | rows_read | rows_kept | rows_merged | rows_rejected
+            市民政局/2017年3月/走访台账.xlsx | 走访台账     | visit_ledger | 市民政局  | 46        | 45        | 0           | 1
+        """,
+        rejected_rows=_with_personal(
+            "rejected_rows",
+            """
+            source_file                      | source_sheet | source_row | cell | unit_name | field    | rule            | said_shown | sentence
+            市民政局/2017年3月/走访台账.xlsx | 走访台账     | 9          | F9   | 市民政局  | 走访日期 | date-unreadable | 3月上旬    | 走访日期“3月上旬”读不出是哪一天
+            """,
+        ),
+    )
+
+
+def _visits() -> str:
+    return """
+        ×  | visit_id | household_id | visit_date | unit_name | unit_level | supervision_group | district | zone   | is_first | is_first_by_unit | is_first_by_level | is_first_by_group
+        30 | 1        | 1            | 2017-03-10 | 市民政局  | 市级机关   | 1                 | 武进区   | 经开区 | true     | true             | true              | true
+        12 | 2        | 2            | 2017-04-10 | 市建设局  | 市级机关   | 2                 | 天宁区   | 天宁区 | true     | true             | true              | true
+        3  | 3        | 2            | 2017-04-11 | 市民政局  | 市级机关   | 1                 | 天宁区   | 天宁区 | false    | true             | false             | true
+    """
+
+
+def _issues() -> str:
+    columns = (
+        "× | raised_date | unit_name | unit_level | department | category | block | status | solved_date | "
+        "responded_date | due_date | district | zone | issue_text | source_file | source_sheet | source_row"
+    )
+    where = f"{PUBLIC_TEXT} | 市民政局/2017年3月/问题台账.xlsx | 问题台账 | 7"
+    return "\n".join(
+        (
+            columns,
+            f"5 | 2017-03-10 | 市民政局 | 市级机关 | 市建设局 | 平安治理 | 意见建议 | 已解决 | 2017-03-20 | "
+            f"2017-03-20 | 2017-05-31 | 武进区 | 经开区 | {where}",
+            f"25 | 2017-03-11 | 市民政局 | 市级机关 | 市建设局 | 其他方面 | 意见建议 | 待解决 | | "
+            f"| 2017-03-31 | 武进区 | 经开区 | {where}",
+            f"20 | 2017-04-10 | 市建设局 | 市级机关 | | 房屋土地 | 困难需求 | 已解决 | 2017-04-11 | "
+            f"2017-04-11 | 2017-05-31 | 天宁区 | 天宁区 | {where}",
+        )
+    )
+
+
+def _with_personal(table: str, drawn: str) -> str:
+    """The drawn table with every personal column of the schema filled with the sentinel."""
+    personal = [c.name for c in schema.table(table).columns if c.personal]
+    head, *rows = [line for line in drawn.splitlines() if line.strip()]
+    filled = [" | ".join((head, *personal))]
+    filled += [" | ".join((row, *(f"{SENTINEL}{table}{name}" for name in personal))) for row in rows]
+    return "\n".join(filled)

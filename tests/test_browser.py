@@ -1,0 +1,146 @@
+"""Do the pages stand in a real browser: on a desk and on a phone, by any address, without a foreign request?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote, unquote
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests import browsing
+from tests.browsing import PHONE, WIDE, looking, settle
+from tests.pages_shelf import PAGES, SENTINEL, SNAPSHOT_ID, shelf
+
+pytestmark = pytest.mark.browser
+
+TITLES = dict(zip(PAGES, ("总览", "走访进度", "问题办理", "问题分类", "督查排名", "退回数据", "口径"), strict=True))
+PROPER_NAMES = {"csv", "Excel", "Word", "CSV"}
+"""Words that people at an office desk say in English."""
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("browser")
+    shelf(folder).close()
+    with browsing.serving(folder / "shelf") as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with browsing.browsing() as found:
+        yield found
+
+
+def test_the_first_visitor_of_a_fresh_server_gets_the_page_of_a_deep_link_through_app(
+    tmp_path: Path, browser: Browser
+) -> None:
+    shelf(tmp_path).close()
+    with browsing.serving(tmp_path / "shelf") as fresh, looking(browser, WIDE) as page:
+        page.goto(f"{fresh}/ranking?month={quote('2017年3月')}")
+        settle(page)
+        assert page.locator("h1").inner_text() == "督查排名"
+        assert page.locator('[data-testid="stSidebarNavLink"]').all_inner_texts() != []
+        names = " ".join(page.locator('[data-testid="stSidebarNavLink"]').all_inner_texts())
+        assert all(title in names for title in TITLES.values())
+        assert "ranking" not in names
+        assert "month=2017年3月" in unquote(page.url)
+        assert page.locator(".st-key-month input").input_value() == "2017年3月"
+
+
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["desk", "phone"])
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_draws_whole_and_asks_nobody_else(
+    address: str, browser: Browser, name: str, size: tuple[int, int]
+) -> None:
+    with looking(browser, size) as page:
+        asked: list[str] = []
+        failed: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("pageerror", lambda error: failed.append(str(error)))
+        page.goto(f"{address}/{name}")
+        settle(page)
+        assert page.locator("h1").inner_text() == TITLES[name]
+        assert SNAPSHOT_ID in page.locator(".st-key-heading").inner_text()
+        assert page.locator('[data-testid="stException"],[data-testid="stAlertContentError"]').count() == 0
+        assert failed == []
+        assert [url for url in asked if not url.startswith((address, "data:", "blob:"))] == []
+        assert _too_wide(page) == []
+        assert browsing.latin_words(page) - PROPER_NAMES == set()
+        assert SENTINEL not in page.content()
+
+
+def _too_wide(page: Page) -> list[str]:
+    """What sticks out to the right of the window, tables and charts that scroll by themselves aside."""
+    return page.evaluate(
+        """() => {
+          const main = document.querySelector('[data-testid="stMain"]');
+          const out = [];
+          if (document.documentElement.scrollWidth > innerWidth) out.push('document');
+          if (main.scrollWidth > main.clientWidth) out.push('main');
+          for (const value of document.querySelectorAll('[data-testid="stMetricValue"], .js-plotly-plot text'))
+            if (value.getBoundingClientRect().right > innerWidth + 1) out.push(value.textContent);
+          return out;
+        }"""
+    )
+
+
+def test_a_filter_stays_in_the_address_from_page_to_page_and_after_a_reload(address: str, browser: Browser) -> None:
+    with looking(browser, WIDE) as page:
+        page.goto(f"{address}/issues?area={quote('武进区')}")
+        settle(page)
+        assert page.locator('[data-testid="stMetricValue"]').first.inner_text() == "30件"
+        page.get_by_role("link", name="问题分类").click()
+        page.wait_for_url("**/categories*")
+        settle(page)
+        assert "area=武进区" in unquote(page.url)
+        page.reload()
+        settle(page)
+        assert page.locator(".st-key-area input").input_value() == "武进区"
+
+
+def test_a_click_on_a_bar_shows_the_rows_behind_it_and_a_second_click_lets_go(address: str, browser: Browser) -> None:
+    with looking(browser, WIDE) as page:
+        page.goto(f"{address}/issues")
+        settle(page)
+        total = page.locator('[data-testid="stMetricValue"]').first
+        assert total.inner_text() == "50件"
+        bar = page.locator(".st-key-issues-areas .bars .point path").last
+        bar.click(force=True)
+        page.wait_for_url("**area=*")
+        settle(page)
+        chosen = unquote(page.url).partition("area=")[2]
+        assert {"天宁区": "20件", "武进区": "30件"}[chosen] == total.inner_text()
+        page.locator(".st-key-issues-areas .bars .point path").last.click(force=True)
+        page.wait_for_url("**/issues")
+        settle(page)
+        assert total.inner_text() == "50件"
+
+
+def test_the_download_carries_a_chinese_name_with_the_snapshot(address: str, browser: Browser) -> None:
+    with looking(browser, WIDE) as page:
+        page.goto(f"{address}/rejected")
+        settle(page)
+        with page.expect_download() as download:
+            page.get_by_role("button", name="下载退回清单").click()
+        assert download.value.suggested_filename == f"退回清单_{SNAPSHOT_ID}.csv"
+        text = Path(download.value.path()).read_text(encoding="utf-8-sig")
+        assert "3月上旬" in text
+        assert SENTINEL not in text
+
+
+def test_an_empty_shelf_tells_what_to_do(tmp_path: Path, browser: Browser) -> None:
+    with browsing.serving(tmp_path / "shelf") as fresh, looking(browser, PHONE) as page:
+        page.goto(fresh)
+        settle(page)
+        assert page.locator("h1").inner_text() == "还没有数据"
+        assert _too_wide(page) == []
+        assert str(tmp_path) not in page.content()
+
+
+def test_a_missing_browser_is_said_not_skipped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(browsing.shutil, "which", lambda _: None)
+    with pytest.raises(browsing.NoBrowser, match="apt-get install -y chromium"):
+        browsing.chromium()

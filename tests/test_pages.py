@@ -1,0 +1,220 @@
+"""Does every page draw what it says, name its snapshot, and keep every personal cell to itself?"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from campaign import schema
+from campaign.metrics import format_headline
+from campaign.snapshot import Snapshot
+from pages import issues, overview, rejected
+from pages.parts import tables
+from tests.pages_shelf import PAGES, PUBLIC_TEXT, SENTINEL, SNAPSHOT_ID, shelf
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture
+def snapshot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Snapshot]:
+    found = shelf(tmp_path)
+    monkeypatch.setenv("DAZOUFANG_SHELF", str(tmp_path / "shelf"))
+    st.cache_data.clear()
+    st.cache_resource.clear()
+    yield found
+    st.cache_data.clear()
+    st.cache_resource.clear()
+
+
+def opened(page: str, **filters: str) -> AppTest:
+    """The page as a visitor gets it who opens its address first."""
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    if page != "overview":
+        at.switch_page(f"pages/{page}.py")
+    for name, value in filters.items():
+        at.query_params[name] = [value]
+    return at.run()
+
+
+def everything(at: AppTest) -> str:
+    """Every word that was sent to the browser: texts, table cells, chart specs."""
+
+    def walk(node: object) -> Iterator[bytes]:
+        proto = getattr(node, "proto", None)
+        if proto is not None and hasattr(proto, "SerializeToString"):
+            yield proto.SerializeToString()
+        for child in getattr(node, "children", {}).values():
+            yield from walk(child)
+
+    sent = b"\n".join(walk(at._tree)).decode("utf-8", errors="ignore")
+    return re.sub(r"\\u([0-9a-fA-F]{4})", lambda m: chr(int(m[1], 16)), sent)
+
+
+def captions(at: AppTest) -> str:
+    return "\n".join(c.value for c in at.caption)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_draws_and_names_its_snapshot_and_its_day(snapshot: Snapshot, page: str) -> None:
+    at = opened(page)
+    assert not at.exception
+    assert not at.error
+    assert len(at.title) == 1
+    assert SNAPSHOT_ID in captions(at)
+    assert "数据截至 **2017年4月12日**" in captions(at)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_no_page_sends_a_personal_cell(snapshot: Snapshot, page: str) -> None:
+    assert SENTINEL not in everything(opened(page))
+
+
+def test_the_search_for_personal_cells_can_find_a_cell(snapshot: Snapshot) -> None:
+    assert PUBLIC_TEXT in everything(opened("issues"))
+
+
+@pytest.mark.parametrize(("page", "table"), [(issues, "issues"), (rejected, "rejected_rows")])
+def test_downloads_hold_public_columns_only(snapshot: Snapshot, page: object, table: str) -> None:
+    columns = page.COLUMNS  # type: ignore[attr-defined]
+    assert set(columns) <= {c.name for c in schema.table(table).public}
+    made = tables.csv(snapshot.rows(table, columns=columns), tables.row_labels(table, columns))
+    assert made.startswith(b"\xef\xbb\xbf")
+    assert SENTINEL not in made.decode("utf-8-sig")
+    assert made.decode("utf-8-sig").splitlines()[0].split(",")[0] == schema.table(table).column(columns[0]).label
+
+
+def test_no_cell_of_a_download_can_act_as_a_formula(tmp_path: Path) -> None:
+    made = tables.csv(pd.DataFrame({"a": ["=1+1", "@x", "-2", "平常"]}), {"a": "栏"}).decode("utf-8-sig")
+    assert made.splitlines() == ["栏", "'=1+1", "'@x", "'-2", "平常"]
+
+
+def test_总览_says_what_ask_says(snapshot: Snapshot) -> None:
+    told = snapshot.ask(overview.HEADLINE).iloc[0]
+    assert [m.value for m in opened("overview").metric] == [
+        format_headline(metric, told[metric]) for metric in overview.HEADLINE
+    ]
+
+
+def test_总览_says_the_drawn_figures(snapshot: Snapshot) -> None:
+    shown = {m.label: m.value for m in opened("overview").metric}
+    assert shown["走访户数"] == "42户"
+    assert shown["走访户次"] == "45户次"
+    assert shown["收集问题"] == "50件"
+    assert shown["已解决"] == "25件"
+    assert shown["待解决"] == "25件"
+
+
+def test_总览_of_one_month_counts_that_month_only(snapshot: Snapshot) -> None:
+    shown = {m.label: m.value for m in opened("overview", month="2017年3月").metric}
+    assert (shown["走访户数"], shown["收集问题"], shown["已解决"]) == ("30户", "30件", "5件")
+
+
+def test_the_change_is_measured_against_the_end_of_the_month_before(snapshot: Snapshot) -> None:
+    at = opened("overview")
+    assert {m.label: m.delta for m in at.metric}["走访户数"] == "+12户"
+    assert "较3月末" in captions(at)
+
+
+def test_an_area_from_the_address_restricts_the_numbers(snapshot: Snapshot) -> None:
+    shown = {m.label: m.value for m in opened("overview", areas="报送区", area="经开区").metric}
+    assert shown["走访户数"] == "30户"
+
+
+def test_走访进度_shows_the_rosters_numbers_only_where_they_hold(snapshot: Snapshot) -> None:
+    whole = {m.label: m.value for m in opened("visits").metric}
+    assert whole["干部达标率"] == "33.3%"
+    assert whole["完成进度"] == "46.7%"  # 42 of 30 × 3
+    assert "完成进度" not in {m.label for m in opened("visits", area="天宁区").metric}
+    month = {m.label: m.value for m in opened("visits", month="2017年4月").metric}
+    assert (month["走访户数"], month["完成进度"]) == ("12户", "46.7%")
+
+
+def test_an_unknown_filter_in_the_address_is_ignored(snapshot: Snapshot) -> None:
+    at = opened("overview", area="不存在的区", month="2099年1月", as_of="昨天")
+    assert not at.exception
+    assert {m.label: m.value for m in at.metric}["走访户数"] == "42户"
+
+
+def test_a_department_from_the_address_shows_the_rows_behind_it(snapshot: Snapshot) -> None:
+    at = opened("issues", department="市建设局")
+    rows = at.dataframe[-1].value
+    assert len(rows) == 30
+    assert set(rows["department"]) == {"市建设局"}
+    assert set(rows["source_row"]) == {7}
+
+
+def test_督查排名_lists_the_unit_that_sent_nothing_apart(snapshot: Snapshot) -> None:
+    at = opened("ranking")
+    shown = {m.label: m.value for m in at.metric}
+    assert shown["未报"] == "1家"
+    assert any("市台办" in m.value and "不作零计" in m.value for m in at.markdown)
+    specs = [json.loads(chart.proto.spec) for chart in at.get("plotly_chart")]
+    assert not any("市台办" in json.dumps(spec, ensure_ascii=False) for spec in specs)
+
+
+def test_退回数据_says_which_file_and_why(snapshot: Snapshot) -> None:
+    at = opened("rejected")
+    assert any("这是扫描件" in m.value for m in at.markdown)
+    rows = at.dataframe[-1].value
+    assert rows[["cell", "said_shown", "sentence"]].to_numpy().tolist() == [
+        ["F9", "3月上旬", "走访日期“3月上旬”读不出是哪一天"]
+    ]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_shelf_without_a_snapshot_says_which_command_to_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, page: str
+) -> None:
+    monkeypatch.setenv("DAZOUFANG_SHELF", str(tmp_path / "nothing"))
+    at = opened(page)
+    assert not at.exception
+    assert not at.metric
+    assert at.title[0].value == "还没有数据"
+    assert "python -m etl load" in at.code[0].value
+
+
+def test_a_new_snapshot_is_taken_up_on_the_next_rerun(snapshot: Snapshot, tmp_path: Path) -> None:
+    at = opened("overview")
+    shelf(tmp_path, "20170413T090000002")
+    assert "20170413T090000002" in captions(at.run())
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_run_without_app_draws_nothing(snapshot: Snapshot, page: str) -> None:
+    at = AppTest.from_file(str(ROOT / "pages" / f"{page}.py"), default_timeout=60).run()
+    assert not at.title
+    assert not at.metric
+    assert not at.dataframe
+    assert SNAPSHOT_ID not in everything(at)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_failing_page_tells_it_in_chinese_and_neither_shows_nor_logs_a_cell(
+    snapshot: Snapshot, page: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError(SENTINEL)
+
+    monkeypatch.setattr(f"pages.{page}.heading", fail)
+    at = opened(page)
+    assert not at.exception
+    assert "没有画出来" in at.error[0].value
+    assert SENTINEL not in everything(at)
+    assert f"pages.{page} failed: RuntimeError at " in caplog.text
+    assert SENTINEL not in caplog.text
+
+
+def test_only_charts_knows_colours() -> None:
+    with_colours = [
+        path.relative_to(ROOT).as_posix()
+        for path in sorted((ROOT / "pages").rglob("*.py"))
+        if re.search(r"#[0-9A-Fa-f]{6}\b", path.read_text(encoding="utf-8"))
+    ]
+    assert with_colours == ["pages/parts/charts.py"]
