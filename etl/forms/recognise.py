@@ -9,8 +9,8 @@ from functools import cache
 from etl.forms.form import Form, heading_key, without_brackets
 from etl.readers import Grid
 
-LABELS_WITHIN = 60
-"""A list's header, and a form of boxes, stand within so many rows of the top."""
+LABELS_WITHIN = (12, 60)
+"""A list's header, and a form of boxes, stand within so many rows of the top; nearly all within the first number."""
 LONGEST_LABEL = 60
 
 
@@ -35,8 +35,13 @@ class Boxes:
 
 def claims(grid: Grid, forms: Sequence[Form]) -> list[Header | Boxes]:
     """Every form that the sheet can be, each with the fields it finds."""
+    found = (_claims_within(grid, forms, rows) for rows in LABELS_WITHIN)
+    return next(filter(None, found), [])
+
+
+def _claims_within(grid: Grid, forms: Sequence[Form], within: int) -> list[Header | Boxes]:
     bottom = grid.n_rows if grid.table_bottom is None else grid.table_bottom
-    last = min(bottom, grid.table_top + LABELS_WITHIN + 1)
+    last = min(bottom, grid.table_top + within + 1)
     rows = list(
         zip(*([_label(said) for said in column[grid.table_top : last]] for column in grid.columns), strict=True)
     )
@@ -72,7 +77,7 @@ def must_have_keys(form: Form) -> tuple[frozenset[str], ...]:
 
 def _header(grid: Grid, rows: Sequence[Sequence[str]], words: Sequence[frozenset[str]], form: Form) -> Header | None:
     names = heading_names(form)
-    for r, upper in enumerate(rows[:LABELS_WITHIN]):
+    for r, upper in enumerate(rows):
         if names.keys().isdisjoint(upper) or any(words[r].isdisjoint(keys) for keys in must_have_keys(form)):
             continue
         found = [_match([(key,) for key in upper], names)]

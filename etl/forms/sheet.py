@@ -208,7 +208,7 @@ def _refuse(read: SheetRead, grid: Grid, forms: Sequence[Form]) -> None:
         read.notes = [(grid.line(r), NOTE, _joined(grid, r)) for r in range(grid.n_rows) if _joined(grid, r)]
         return
     widest = max(
-        range(min(grid.n_rows, LABELS_WITHIN)),
+        range(min(grid.n_rows, LABELS_WITHIN[-1])),
         key=lambda r: len(set(filter(str.strip, grid.row(r)))),
         default=0,
     )
