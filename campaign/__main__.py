@@ -17,8 +17,10 @@ from pathlib import Path
 import pandas as pd
 
 from campaign import docs
-from campaign.metrics import DIMENSIONS, METRICS, CannotAnswer, dimension, format_value, metric
+from campaign.dimensions import DIMENSIONS, CannotAnswer, dimension
+from campaign.metrics import METRICS, metric
 from campaign.snapshot import NoSnapshot, open_current
+from campaign.wording import format_value
 
 WRONG = 2
 """Exit code when nothing could be answered."""

@@ -5,16 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from campaign import ranking, rules, schema
-from campaign.metrics import (
-    METRICS,
-    Count,
-    Metric,
-    Ratio,
-    Share,
-    Span,
-    compiled,
-    splits,
-)
+from campaign.kinds import Count, Metric, Ratio, Share, Span
+from campaign.metrics import METRICS
+from campaign.questions import compiled, splits
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs"
 GENERATED = "<!-- 由 python -m campaign docs 生成，请勿手改 -->"

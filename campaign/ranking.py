@@ -17,16 +17,9 @@ import pandas as pd
 
 from campaign import rules
 from campaign.access import EVERYWHERE, Scope
-from campaign.metrics import (
-    ISSUES,
-    SOLVED,
-    SOLVED_SHARE,
-    UNITS,
-    CannotAnswer,
-    dimensions_of,
-    format_share,
-    format_value,
-)
+from campaign.dimensions import CannotAnswer, dimensions_of
+from campaign.metrics import ISSUES, SOLVED, SOLVED_SHARE, UNITS
+from campaign.wording import format_share, format_value
 
 Verdict = Literal["落后", "不足以认定", "领先", "样本不足", "未报"]
 VERDICTS: tuple[Verdict, ...] = ("落后", "不足以认定", "领先", "样本不足", "未报")

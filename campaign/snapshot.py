@@ -19,23 +19,10 @@ import pyarrow as pa
 
 from campaign import rules, schema
 from campaign.access import EVERYWHERE, Scope
-from campaign.metrics import (
-    CATALOG,
-    TIMES,
-    CannotAnswer,
-    Dimension,
-    Metric,
-    Ratio,
-    Span,
-    Where,
-    column_of,
-    compiled,
-    compiled_rows,
-    dimension,
-    filters,
-    metric,
-    public_column,
-)
+from campaign.dimensions import TIMES, CannotAnswer, Dimension, Where, column_of, dimension
+from campaign.kinds import Metric, Ratio, Span
+from campaign.metrics import metric
+from campaign.questions import CATALOG, compiled, compiled_rows, filters, public_column
 
 CURRENT = "CURRENT"
 FILE = "campaign.duckdb"

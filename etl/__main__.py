@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from functools import partial
 from pathlib import Path
 
 from tqdm import tqdm
@@ -55,14 +56,14 @@ def _parser() -> argparse.ArgumentParser:
 def _sample(asked: argparse.Namespace) -> int:
     from etl import sample  # numpy and the writers are needed by this command alone
 
-    with _bar("写演示表", not sys.stderr.isatty()) as bar:
-        manifest = sample.write(asked.out, asked.scale, asked.seed, _advance(bar))
+    with _bar(is_quiet=False) as bar:
+        manifest = sample.write(asked.out, asked.scale, asked.seed, partial(_advance(bar), "写演示表"))
     print(f"写好 {manifest['files']} 个文件，在 {asked.out}")
     return ALL_READ
 
 
 def _load(asked: argparse.Namespace) -> int:
-    with _bar("读表", asked.json) as bar:
+    with _bar(asked.json) as bar:
         done = build.load(asked.inbox, asked.shelf, _advance(bar))
     if asked.json:
         told = {
@@ -154,14 +155,16 @@ def _back(asked: argparse.Namespace) -> int:
     return ALL_READ
 
 
-def _bar(words: str, is_quiet: bool) -> tqdm:
-    return tqdm(desc=words, unit="份", total=0, disable=is_quiet, leave=False)
+def _bar(is_quiet: bool) -> tqdm:
+    return tqdm(unit="份", total=0, disable=is_quiet, leave=False, mininterval=0.5, file=sys.stderr)
 
 
 def _advance(bar: tqdm) -> build.Progress:
-    def advance(done: int, whole: int) -> None:
-        bar.total = whole
-        bar.update(done - bar.n)
+    def advance(stage: str, done: int, whole: int) -> None:
+        bar.set_description(stage, refresh=not whole)
+        if whole:
+            bar.total = whole
+            bar.update(done - bar.n)
 
     return advance
 

@@ -20,7 +20,12 @@ from etl.sift import SourceFile, sift
 IGNORED = frozenset({"manifest.json", "Thumbs.db", "desktop.ini"})
 """Files that no office sends: the sample's own list, and what file managers leave behind."""
 
-Progress = Callable[[int, int], None]
+Progress = Callable[[str, int, int], None]
+"""Told what is being done, how much of it is done, and of how much."""
+
+
+def say_nothing(stage: str, done: int, whole: int) -> None:
+    """A progress that nobody watches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +70,7 @@ class Loaded:
         return not self.totals["rejected"] and not self.totals["refused"]
 
 
-def load(inbox: Path, shelf: Path, progress: Progress = lambda done, whole: None) -> Loaded:
+def load(inbox: Path, shelf: Path, progress: Progress = say_nothing) -> Loaded:
     """Reads the inbox, sifts it and publishes a snapshot. Raises `publish.NotPublished` with a sentence."""
     started = time.perf_counter()
     if not inbox.is_dir():
@@ -79,7 +84,9 @@ def load(inbox: Path, shelf: Path, progress: Progress = lambda done, whole: None
         kept = shelf / "readings"
         pairs = [(inbox / file.path, file.sha256) for file in files]
         _read(files, pairs, kept, progress)
+        progress("核对每一行", 0, 0)
         tables = sift(files, snapshot_id, built_at)
+        progress("检查并发布", 0, 0)
         publish.publish(tables, shelf, snapshot_id)
         reading.forget_others(kept, pairs)
     return Loaded(tables, snapshot_id, time.perf_counter() - started)
@@ -89,7 +96,7 @@ def check(paths: Sequence[Path]) -> Loaded:
     """What a load would make of the given files alone; changes nothing."""
     started = time.perf_counter()
     files = [_source(path, in_its_folders(path)) for path in paths]
-    _read(files, [(path, file.sha256) for path, file in zip(paths, files, strict=True)], None, lambda done, whole: None)
+    _read(files, [(path, file.sha256) for path, file in zip(paths, files, strict=True)], None, say_nothing)
     tables = sift(files, "", datetime.now(UTC).replace(tzinfo=None))
     return Loaded(tables, None, time.perf_counter() - started)
 
@@ -118,7 +125,7 @@ def _read(
     def step() -> None:
         nonlocal done
         done += 1
-        progress(done, len(files))
+        progress("读表", done, len(files))
 
     for file, found in zip(files, reading.read_all(pairs, kept, step), strict=True):
         file.sheets, file.refused = found.sheets, found.refused

@@ -7,7 +7,8 @@ from itertools import groupby
 import streamlit as st
 
 from campaign import docs, rules, schema
-from campaign.metrics import METRICS, Metric
+from campaign.kinds import Metric
+from campaign.metrics import METRICS
 from campaign.ranking import METHOD
 from pages.parts import door
 from pages.parts.frame import Room, heading, section

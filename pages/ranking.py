@@ -8,9 +8,9 @@ from datetime import date
 import streamlit as st
 
 from campaign.access import Scope
-from campaign.metrics import format_share
 from campaign.ranking import METHOD, PEER_GROUPS, VERDICTS, Place, Standing, Verdict, standing
 from campaign.snapshot import Snapshot
+from campaign.wording import format_share
 from pages.parts import charts, door, tables
 from pages.parts.frame import Room, View, filters, heading, section
 

@@ -11,7 +11,8 @@ import pytest
 
 from campaign import docs
 from campaign.__main__ import main
-from campaign.metrics import DIMENSIONS, METRICS
+from campaign.dimensions import DIMENSIONS
+from campaign.metrics import METRICS
 from tests.tiny import tiny
 
 

@@ -11,23 +11,13 @@ import pytest
 
 from campaign import schema
 from campaign.access import Scope
+from campaign.dimensions import CannotAnswer
 from campaign.docs import differing
-from campaign.metrics import (
-    ISSUES,
-    METRICS,
-    SOLVED,
-    VISITS,
-    CannotAnswer,
-    Count,
-    Metric,
-    Ratio,
-    Share,
-    format_headline,
-    format_share,
-    format_value,
-    splits,
-)
+from campaign.kinds import Count, Metric, Ratio, Share
+from campaign.metrics import ISSUES, METRICS, SOLVED, VISITS
+from campaign.questions import splits
 from campaign.snapshot import NoSnapshot, Snapshot, open_current, open_snapshot
+from campaign.wording import format_headline, format_share, format_value
 from tests.tiny import drawn, tiny
 
 VISIT_ROWS = """

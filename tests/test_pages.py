@@ -13,8 +13,8 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from campaign import schema
-from campaign.metrics import format_headline
 from campaign.snapshot import Snapshot
+from campaign.wording import format_headline
 from pages import issues, overview, rejected
 from pages.parts import tables
 from tests.pages_shelf import PAGES, PUBLIC_TEXT, SENTINEL, SNAPSHOT_ID, shelf

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from campaign.access import Scope
-from campaign.metrics import CannotAnswer
+from campaign.dimensions import CannotAnswer
 from campaign.ranking import METHOD, PEER_GROUPS, Verdict, judge, standing, wilson
 from campaign.snapshot import Snapshot
 from tests.tiny import tiny

@@ -11,7 +11,9 @@ import pandas as pd
 import streamlit as st
 
 from campaign import schema
-from campaign.metrics import EMPTY, METRICS, CannotAnswer, dimension, format_headline, format_value, metric
+from campaign.dimensions import CannotAnswer, dimension
+from campaign.metrics import METRICS, metric
+from campaign.wording import EMPTY, format_headline, format_value
 
 NUMBERS = frozenset(m.id for m in METRICS)
 ROW_HEIGHT = 34
