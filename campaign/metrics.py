@@ -59,7 +59,7 @@ def is_not_received(t: ir.Table, asking: Asking) -> ir.BooleanValue:
 
 def is_within_grace(t: ir.Table, asking: Asking) -> ir.BooleanValue:
     """Received no later than the days of grace after it was due."""
-    return (t.received_date <= t.due_date + ibis.interval(days=rules.REPORT_GRACE_DAYS)).fill_null(False)
+    return (t.received_date <= t.report_due_date + ibis.interval(days=rules.REPORT_GRACE_DAYS)).fill_null(False)
 
 
 def is_refused(t: ir.Table, asking: Asking) -> ir.BooleanValue:

@@ -71,7 +71,7 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
             丙镇      | 镇街       | 1                 | 赵某某     | 2017-03-15
         """,
         due_reports="""
-            report_kind | period_label    | due_date   | unit_name | unit_level | received_date
+            report_kind | period_label    | report_due_date| unit_name | unit_level | received_date
             半月汇总    | 2017年3月上半月 | 2017-03-15 | 市甲局    | 市级机关   | 2017-03-17
             半月汇总    | 2017年3月上半月 | 2017-03-15 | 市乙局    | 市级机关   | 2017-03-18
             半月汇总    | 2017年3月下半月 | 2017-03-31 | 市甲局    | 市级机关   | 2017-03-31
@@ -373,8 +373,8 @@ def test_整个快照的数不随日期变化(city: Snapshot) -> None:
         ),
         (
             "on_time_share",
-            "SELECT avg((coalesce(received_date, DATE '9999-01-01') <= due_date + 2)::INT) "
-            "FROM shelf.due_reports WHERE due_date <= DATE '2017-04-10'",
+            "SELECT avg((coalesce(received_date, DATE '9999-01-01') <= report_due_date + 2)::INT) "
+            "FROM shelf.due_reports WHERE report_due_date <= DATE '2017-04-10'",
         ),
         ("accepted_share", "SELECT sum(rows_kept + rows_merged) / sum(rows_read) FROM shelf.source_sheets"),
         ("rejections", "SELECT count(*) FROM shelf.rejected_rows"),

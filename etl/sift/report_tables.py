@@ -72,7 +72,7 @@ def _due(
         **where,
         "report_kind": kind,
         "period_label": period.label,
-        "due_date": period.end,
+        "report_due_date": period.end,
         "received_date": day,
         "source_file": path,
     }

@@ -1,0 +1,96 @@
+"""By what can a number be split or narrowed, and which table has it?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from campaign import rules, schema
+
+Where = tuple[tuple[str, tuple[object, ...]], ...]
+"""Filters in a form that can be a cache's key: (dimension or column, values)."""
+
+
+class CannotAnswer(ValueError):
+    """A question that the declarations do not allow; `str()` is the Chinese sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dimension:
+    """One way to split a number; a table has it when it has the column."""
+
+    id: str
+    label: str
+    column: str = ""
+    """Empty for the three that are cut from the table's dating column."""
+    order: tuple[str, ...] = ()
+    """The order in which the office lists the values; by value when empty."""
+    told_apart_by: str = ""
+    """A column that keeps two values of the same name apart."""
+
+
+DIMENSIONS: tuple[Dimension, ...] = (
+    Dimension("unit", "走访单位", "unit_name"),
+    Dimension("level", "单位级别", "unit_level", order=rules.LEVELS),
+    Dimension("group", "督导小组", "supervision_group"),
+    Dimension("district", "辖市区", "district"),
+    Dimension("zone", "报送区", "zone"),
+    Dimension("town", "镇（街道）", "town_name"),
+    Dimension("village", "村（社区）", "village_name", told_apart_by="village_id"),
+    Dimension("village_id", "村（社区）代码", "village_id"),
+    Dimension("department", "承办单位", "department"),
+    Dimension("department_level", "承办单位级别", "department_level", order=rules.LEVELS),
+    Dimension("category", "类别", "category", order=(*rules.CATEGORIES, rules.UNCATEGORISED)),
+    Dimension("block", "板块", "block", order=rules.BLOCKS),
+    Dimension("route", "办理方式", "route", order=rules.ROUTES),
+    Dimension("status", "是否解决", "status", order=rules.STATUSES),
+    Dimension("month", "月份"),
+    Dimension("week", "周（周一）"),
+    Dimension("day", "日期"),
+    Dimension("form", "表种", "form"),
+    Dimension("rule", "规则", "rule"),
+    Dimension("field", "栏目", "field"),
+    Dimension("period", "时段", "period_label"),
+    Dimension("report_kind", "报表", "report_kind"),
+    Dimension("visit_type", "走访方式", "visit_type"),
+)
+TIMES = ("month", "week", "day")
+AREA = ("district", "zone", "town", "village", "village_id")
+FLAGGED = frozenset((*AREA, *TIMES, "unit", "level", "group"))
+"""Dimensions by which households can be counted without a DISTINCT, thanks to the first-visit flags."""
+
+DATED: Mapping[str, str] = {
+    "households": "first_visit_date",
+    "visits": "visit_date",
+    "issues": "raised_date",
+    "due_reports": "report_due_date",
+    "reports": "period_end",
+}
+"""The one column by which a table's rows fall into a month; other tables do not change with the date."""
+
+
+def dimension(dimension_id: str) -> Dimension:
+    """The dimension; CannotAnswer when there is none of that id."""
+    for declared in DIMENSIONS:
+        if declared.id == dimension_id:
+            return declared
+    known = "、".join(f"{d.id}（{d.label}）" for d in DIMENSIONS)
+    raise CannotAnswer(f"没有“{dimension_id}”这个维度。现有维度：{known}。")
+
+
+def dimensions_of(table: str) -> tuple[Dimension, ...]:
+    """The dimensions that the table has."""
+    columns = {c.name for c in schema.table(table).public}
+    return tuple(d for d in DIMENSIONS if d.column in columns or (d.id in TIMES and table in DATED))
+
+
+def column_of(table: str, dimension_id: str) -> str:
+    """The table's column behind the dimension; CannotAnswer when the table does not have it."""
+    asked = dimension(dimension_id)
+    declared = dimensions_of(table)
+    if asked not in declared:
+        known = "、".join(f"{d.id}（{d.label}）" for d in declared) or "无"
+        raise CannotAnswer(
+            f"“{schema.table(table).label}”表不能按“{asked.label}”（{asked.id}）统计。可用维度：{known}。"
+        )
+    return DATED[table] if asked.id in TIMES else asked.column

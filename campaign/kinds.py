@@ -1,0 +1,222 @@
+"""What kinds of number are there, and what does each need to be counted?
+
+A count lives on one table; a share is built from its own whole, so that its numerator cannot leave its
+denominator; two tables are counted apart and laid side by side, never joined.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import reduce
+from operator import add, and_, or_
+from typing import Literal
+
+import ibis
+import ibis.expr.types as ir
+
+from campaign.dimensions import CannotAnswer, Where
+
+Direction = Literal["higher", "lower"] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The rows of which days, in the state of which day."""
+
+    day: date
+    """States are those of this day: solved by then, overdue by then, that many days old."""
+    start: date | None = None
+    """First day of the asked month; None asks for everything up to `day`."""
+    undated: bool = False
+    """Whether rows without a date are counted too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What a condition may depend on besides its row."""
+
+    day: date
+    first: str = "is_first"
+    """The flag column that makes one visit of each household, at the grain that is asked."""
+
+
+Condition = Callable[[ir.Table, Asking], ir.BooleanValue]
+
+
+# ── kinds of numbers ──────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Count:
+    """Rows of one table, or the sum of some of its columns."""
+
+    id: str
+    label: str
+    unit: str
+    table: str
+    code: str = ""
+    direction: Direction = None
+    note: str = ""
+    leaves_out: str = ""
+    column: str = ""
+    """Summed instead of counting rows."""
+    parts: tuple[str, ...] = ()
+    """Columns that add up to `column`, row by row; `etl` asserts it before it publishes."""
+    conditions: tuple[Condition, ...] = ()
+    known_by: tuple[str, ...] = ()
+    """Where none of these columns is filled in a whole group, the count is empty, not zero."""
+    made_from: Count | None = None
+
+    def where(
+        self,
+        *conditions: Condition,
+        id: str,
+        label: str,
+        only: tuple[str, ...] = (),
+        **changes: object,
+    ) -> Count:
+        """A part of this count: fewer of its rows, or `only` some of the columns that make it up."""
+        if not set(only) <= set(self.parts):
+            raise CannotAnswer(f"“{label}”不是“{self.label}”的一部分：{'、'.join(only)}。")
+        fresh: dict[str, object] = {"code": "", "direction": None, "note": "", "leaves_out": ""}
+        part = replace(
+            self,
+            **(fresh | changes),  # type: ignore[arg-type]
+            id=id,
+            label=label,
+            conditions=self.conditions + conditions,
+            made_from=self,
+        )
+        return replace(part, column="", parts=only) if only else part
+
+    def is_part_of(self, whole: Count) -> bool:
+        """Whether this count was made from `whole`, in one or more steps."""
+        return self.made_from is not None and (self.made_from is whole or self.made_from.is_part_of(whole))
+
+    @property
+    def summed(self) -> tuple[str, ...]:
+        """The summed columns; none when rows are counted."""
+        return (self.column,) if self.column else self.parts
+
+    def tallies(self, t: ir.Table, asking: Asking) -> dict[str, ir.IntegerScalar]:
+        """The two sums that the count needs of every group; both add up over groups."""
+        counted = [condition(t, asking) for condition in self.conditions]
+        known = [t[name].notnull() for name in self.known_by or self.summed]
+        if self.summed:
+            amounts = [t[name].fill_null(0) for name in self.summed]
+            amount = reduce(add, amounts)
+            tally = (ibis.ifelse(reduce(and_, counted), amount, 0) if counted else amount).sum()
+        else:
+            tally = t.count(where=reduce(and_, counted)) if counted else t.count()
+        return {self.id: tally, f"{self.id}:known": t.count(where=reduce(or_, known)) if known else t.count()}
+
+    def value(self, tallied: ir.Table) -> ir.IntegerColumn:
+        """The count from its tallies: empty for a group without rows, or with nothing known."""
+        return ibis.ifelse(tallied[f"{self.id}:known"] > 0, tallied[self.id], ibis.null("int64"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Age:
+    """The most days between a column of the count's rows and the as-of day."""
+
+    id: str
+    label: str
+    of: Count
+    since: str
+    code: str = ""
+    direction: Direction = None
+    note: str = ""
+    leaves_out: str = ""
+    unit: str = "天"
+
+    @property
+    def table(self) -> str:
+        """The table whose rows are aged."""
+        return self.of.table
+
+    def tallies(self, t: ir.Table, asking: Asking) -> dict[str, ir.IntegerScalar]:
+        """The oldest row's age, empty when no row is counted; it does not add up over groups."""
+        counted = reduce(and_, [condition(t, asking) for condition in self.of.conditions])
+        days = ibis.literal(asking.day).delta(t[self.since], unit="day")
+        return self.of.tallies(t, asking) | {self.id: ibis.ifelse(counted, days, ibis.null("int64")).max()}
+
+    def value(self, tallied: ir.Table) -> ir.IntegerColumn:
+        """The age; empty where it is not known which rows are counted."""
+        return ibis.ifelse(tallied[f"{self.of.id}:known"] > 0, tallied[self.id], ibis.null("int64"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """A part over its own whole, 0 to 1; CannotAnswer at construction when it is not a part."""
+
+    id: str
+    label: str
+    part: Count
+    whole: Count
+    code: str = ""
+    direction: Direction = "higher"
+    note: str = ""
+    leaves_out: str = ""
+    unit: str = "%"
+
+    def __post_init__(self) -> None:
+        if not self.part.is_part_of(self.whole):
+            raise CannotAnswer(
+                f"“{self.label}”不能成立：“{self.part.label}”不是由“{self.whole.label}”限定条件得来的，"
+                "分子可能超出分母。"
+            )
+
+    @property
+    def table(self) -> str:
+        """The one table that both are counted on."""
+        return self.whole.table
+
+    def tallies(self, t: ir.Table, asking: Asking) -> dict[str, ir.IntegerScalar]:
+        """The tallies of the part and of the whole."""
+        return self.part.tallies(t, asking) | self.whole.tallies(t, asking)
+
+    def value(self, tallied: ir.Table) -> ir.FloatingColumn:
+        """The share; empty where the whole is nothing or the part is not known."""
+        return self.part.value(tallied).cast("float64") / self.whole.value(tallied).cast("float64").nullif(0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ratio:
+    """Two counts of different tables, counted apart and then divided."""
+
+    id: str
+    label: str
+    top: Count
+    bottom: Count
+    unit: str
+    times: int = 1
+    """The bottom is taken so many times."""
+    only: Where = ()
+    """Rows that both counts are restricted to."""
+    code: str = ""
+    direction: Direction = None
+    note: str = ""
+    leaves_out: str = ""
+
+    def __post_init__(self) -> None:
+        if self.top.table == self.bottom.table:
+            raise CannotAnswer(f"“{self.label}”的分子分母在同一张表上，应当用占比。")
+
+    @property
+    def table(self) -> str:
+        """The table of the top count."""
+        return self.top.table
+
+
+Counted = Count | Age | Share
+"""Numbers that one query over one table answers."""
+Metric = Counted | Ratio
+
+
+def counts_in(asked: Counted) -> tuple[Count, ...]:
+    """The counts that a number is made of."""
+    if isinstance(asked, Share):
+        return (asked.part, asked.whole)
+    return (asked.of,) if isinstance(asked, Age) else (asked,)

@@ -1,0 +1,254 @@
+"""How does a question become SQL?
+
+Every expression is Ibis over one unbound table and is only ever compiled here, never run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from functools import cache, lru_cache
+
+import ibis
+import ibis.expr.types as ir
+
+from campaign import schema
+from campaign.access import Scope, may_leave
+from campaign.dimensions import (
+    DATED,
+    DIMENSIONS,
+    FLAGGED,
+    TIMES,
+    CannotAnswer,
+    Dimension,
+    Where,
+    column_of,
+    dimension,
+    dimensions_of,
+)
+from campaign.kinds import Age, Asking, Count, Counted, Metric, Ratio, Span, counts_in
+from campaign.metrics import is_first_visit, is_repeat_visit, metric
+
+CATALOG = "shelf"
+"""The name under which `campaign.snapshot` attaches the snapshot's file."""
+
+IBIS: Mapping[schema.Type, str] = {
+    "text": "string",
+    "texts": "array<string>",
+    "date": "date",
+    "instant": "timestamp",
+    "integer": "int64",
+    "number": "float64",
+    "flag": "boolean",
+}
+
+
+@cache
+def unbound(table: str) -> ir.Table:
+    """The table as Ibis sees it: names and types from the schema, no data."""
+    columns = {c.name: IBIS[c.type] for c in schema.table(table).columns}
+    return ibis.table(columns, name=table, catalog=CATALOG, database="main")
+
+
+def counts_first_visits(count: Count) -> bool:
+    """Whether the grain that is asked decides the count's flag column."""
+    return any(c in (is_first_visit, is_repeat_visit) for c in count.conditions)
+
+
+def first_flag(by: Iterable[str], where: Where) -> str:
+    """The flag that leaves one visit of each household in every asked group.
+
+    CannotAnswer when only a DISTINCT could: two units' visits in one group may be to one household.
+    """
+    by = set(by)
+    single = {name for name, values in where if len(values) <= 1}
+    filtered = {name for name, _ in where}
+    unfit = (by | filtered) - FLAGGED
+    if unfit:
+        names = "、".join(f"“{dimension(d).label}”（{d}）" for d in sorted(unfit))
+        raise CannotAnswer(f"走访户数要去重，不能按{names}统计；可以按单位、级别、督导小组、地区和时间统计。")
+    for name in ("unit", "level", "group"):
+        if name in filtered - by - single and "unit" not in (by | single):
+            raise CannotAnswer(
+                f"走访户数要去重，几个“{dimension(name).label}”合在一起的户数无法相加；"
+                f"请同时按“{dimension(name).label}”（{name}）分组，或一次只选一个。"
+            )
+    if "unit" in by | filtered:
+        return "is_first_by_unit"
+    if {"level", "group"} <= by | filtered:
+        raise CannotAnswer("走访户数要去重，不能同时按单位级别和督导小组统计；请任选其一，或按单位统计。")
+    if "level" in by | filtered:
+        return "is_first_by_level"
+    return "is_first_by_group" if "group" in by | filtered else "is_first"
+
+
+def splits(asked: Metric) -> tuple[Dimension, ...]:
+    """The dimensions that the number may be split by, each by itself."""
+    counts = (asked.top, asked.bottom) if isinstance(asked, Ratio) else counts_in(asked)
+    only = asked.only if isinstance(asked, Ratio) else ()
+    needs_first = any(counts_first_visits(count) for count in counts)
+
+    def is_split(d: Dimension) -> bool:
+        if not all(d in dimensions_of(count.table) for count in counts):
+            return False
+        try:
+            return not needs_first or bool(first_flag((d.id,), only))
+        except CannotAnswer:
+            return False
+
+    return tuple(d for d in dimensions_of(asked.table) if is_split(d))
+
+
+def filters(where: Mapping[str, object] | None, scope: Scope | None = None, only: Where = (), table: str = "") -> Where:
+    """All restrictions as one sorted key, each value in its column's type.
+
+    `None` among the values stands for rows in which nothing is filled. With `table`, a public column
+    of that table may stand where a dimension's id stands. CannotAnswer for anything else.
+    """
+    restrictions = [*(where or {}).items(), *(scope.where.items() if scope else ()), *only]
+    allowed: dict[str, tuple[object, ...]] = {}
+    for name, said in restrictions:
+        several = said if isinstance(said, list | tuple | set | frozenset) else (said,)
+        values = tuple(dict.fromkeys(typed(name, value, table) for value in several))
+        if name in allowed:
+            values = tuple(v for v in allowed[name] if v in values)
+        allowed[name] = values
+    return tuple(sorted(allowed.items()))
+
+
+def typed(name: str, said: object, table: str = "") -> object:
+    """A filter's value in the type of its dimension or column; CannotAnswer when it cannot be."""
+    if said is None or (isinstance(said, float) and said != said):
+        return None
+    kind: schema.Type
+    if table and name not in {d.id for d in DIMENSIONS}:
+        kind = public_column(table, name).type
+        label = public_column(table, name).label
+    else:
+        asked = dimension(name)
+        label = asked.label
+        kind = "date" if name in ("week", "day") else "integer" if name == "group" else "text"
+    try:
+        if kind == "integer":
+            return int(said)  # type: ignore[call-overload]
+        if kind == "date":
+            day = said if isinstance(said, date) else datetime.fromisoformat(str(said))
+            return day.date() if isinstance(day, datetime) else day
+    except (TypeError, ValueError):
+        written = "整数" if kind == "integer" else "2017-03-25 这样的日期"
+        raise CannotAnswer(f"“{label}”（{name}）应写作{written}，写的是“{said}”。") from None
+    if kind == "flag":
+        return str(said).lower() in ("true", "1", "是")
+    return str(said)
+
+
+def public_column(table: str, name: str) -> schema.Column:
+    """The table's column; CannotAnswer when it has none of that name or the column is personal."""
+    declared = schema.table(table)
+    for column in declared.columns:
+        if column.name == name and may_leave(column):
+            return column
+        if column.name == name:
+            raise CannotAnswer(f"“{declared.label}”表的“{column.label}”（{name}）涉及个人信息，不能查询或导出。")
+    known = "、".join(c.name for c in declared.public)
+    raise CannotAnswer(f"“{declared.label}”表没有“{name}”这一栏。现有：{known}。")
+
+
+def cut(t: ir.Table, table: str, dimension_id: str) -> ir.Column:
+    """The dimension's values, row by row."""
+    column = t[column_of(table, dimension_id)]
+    if dimension_id == "month":
+        return column.strftime("%Y-%m")
+    return column.truncate("W") if dimension_id == "week" else column
+
+
+def counted_rows(table: str, where: Where, span: Span) -> ir.Table:
+    """The rows that a question is about."""
+    t = unbound(table)
+    known = {d.id for d in DIMENSIONS}
+    for name, values in where:
+        column = cut(t, table, name) if name in known else t[name]
+        present = [v for v in values if v is not None]
+        fits = column.isin(present) if present else ibis.literal(False)
+        t = t.filter(fits.fill_null(False) | column.isnull() if None in values else fits)
+    if table in DATED:
+        dated = t[DATED[table]]
+        within = dated <= span.day
+        if span.start is not None:
+            within = within & (dated >= span.start)
+        t = t.filter(within | dated.isnull() if span.undated else within)
+    return t
+
+
+@lru_cache(maxsize=1024)
+def compiled(
+    table: str, metric_ids: tuple[str, ...], by: tuple[str, ...], where: Where, span: Span, running: bool
+) -> str:
+    """The SQL of numbers of one table: one row a group, dimensions first, then the numbers."""
+    asked: list[Counted] = [m for i in metric_ids if not isinstance(m := metric(i), Ratio)]
+    first = "is_first"
+    if any(counts_first_visits(c) for m in asked for c in counts_in(m)):
+        first = first_flag(by, where)
+    asking = Asking(span.day, first)
+    t = counted_rows(table, where, span)
+    keys = {name: cut(t, table, name) for name in by}
+    tallies: dict[str, ir.IntegerScalar] = {}
+    for m in asked:
+        tallies |= m.tallies(t, asking)
+    tallied = t.group_by(**keys).aggregate(**tallies) if keys else t.aggregate(**tallies)
+    if running:
+        tallied = run_on(tallied, asked, by, list(tallies))
+    answer = tallied.select(*(tallied[k] for k in keys), **{m.id: m.value(tallied) for m in asked})
+    return str(ibis.to_sql(answer, dialect="duckdb"))
+
+
+def run_on(tallied: ir.Table, asked: Sequence[Counted], by: tuple[str, ...], tallies: Sequence[str]) -> ir.Table:
+    """Every tally added up over the time that has passed; CannotAnswer when it cannot be."""
+    times = [d for d in by if d in TIMES]
+    if len(times) != 1:
+        raise CannotAnswer("累计数要按月、周、日之一（month、week、day）分组。")
+    for m in asked:
+        if isinstance(m, Age):
+            raise CannotAnswer(f"“{m.label}”不能累计相加。")
+    window = ibis.cumulative_window(group_by=[tallied[d] for d in by if d not in times], order_by=tallied[times[0]])
+    return tallied.mutate(**{name: tallied[name].sum().over(window) for name in tallies})
+
+
+@lru_cache(maxsize=1024)
+def compiled_rows(
+    table: str,
+    columns: tuple[str, ...],
+    where: Where,
+    span: Span,
+    counted_by: str | None,
+    order: str | None,
+    descending: bool,
+    limit: int,
+    offset: int,
+) -> str:
+    """The SQL of rows themselves; without `columns`, of how many there are."""
+    t = counted_rows(table, where, span)
+    if counted_by is not None:
+        t = behind(t, table, counted_by, where, span)
+    if not columns:
+        return str(ibis.to_sql(t.aggregate(rows=t.count()), dialect="duckdb"))
+    if order is not None:
+        # A page of rows must not change between two looks: ties fall back on the row's own identity.
+        named = [c.name for c in schema.table(table).public]
+        ties = dict.fromkeys(n for n in (*named[:2], "source_file", "source_sheet", "source_row") if n in named)
+        key = ibis.desc(t[order]) if descending else ibis.asc(t[order])
+        t = t.order_by([key, *(t[n] for n in ties if n != order)])
+    shown = t.select(*columns).limit(limit, offset=offset)
+    return str(ibis.to_sql(shown, dialect="duckdb"))
+
+
+def behind(t: ir.Table, table: str, metric_id: str, where: Where, span: Span) -> ir.Table:
+    """The rows that a count counts, or of which a share or an age takes its part."""
+    counted = metric(metric_id)
+    if isinstance(counted, Ratio) or counted.table != table:
+        raise CannotAnswer(f"“{counted.label}”不是“{schema.table(table).label}”表上的数，没有对应的行。")
+    count = counts_in(counted)[0]
+    first = first_flag((), where) if counts_first_visits(count) else "is_first"
+    for condition in count.conditions:
+        t = t.filter(condition(t, Asking(span.day, first)))
+    return t
