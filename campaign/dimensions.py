@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from campaign import rules, schema
+from campaign import areas, rules, schema
 
 Where = tuple[tuple[str, tuple[object, ...]], ...]
 """Filters in a form that can be a cache's key: (dimension or column, values)."""
@@ -33,8 +33,8 @@ DIMENSIONS: tuple[Dimension, ...] = (
     Dimension("unit", "走访单位", "unit_name"),
     Dimension("level", "单位级别", "unit_level", order=rules.LEVELS),
     Dimension("group", "督导小组", "supervision_group"),
-    Dimension("district", "辖市区", "district"),
-    Dimension("zone", "报送区", "zone"),
+    Dimension("district", "辖市区", "district", order=areas.DISTRICTS),
+    Dimension("zone", "报送区", "zone", order=areas.ZONES),
     Dimension("town", "镇（街道）", "town_name"),
     Dimension("village", "村（社区）", "village_name", told_apart_by="village_id"),
     Dimension("village_id", "村（社区）代码", "village_id"),

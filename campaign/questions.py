@@ -127,6 +127,9 @@ def typed(name: str, said: object, table: str = "") -> object:
     else:
         asked = dimension(name)
         label = asked.label
+        if asked.order and str(said) not in asked.order:
+            known = "、".join(asked.order)
+            raise CannotAnswer(f"“{label}”（{name}）没有“{said}”。现有：{known}。")
         kind = "date" if name in ("week", "day") else "integer" if name == "group" else "text"
     try:
         if kind == "integer":

@@ -213,7 +213,10 @@ ISSUES = Table(
             note="written 表上写明；visit 取走访日期；period 取时段末日，交办或办结更早的取更早的",
         ),
         *UNIT,
-        Column("department", "承办单位", note="能对上花名册的写规范全称，否则照原文；未填为空"),
+        Column(
+            "department", "承办单位", note="能对上花名册的写规范全称；别的单位照原文；看不出是单位的记作 其他；未填为空"
+        ),
+        Column("department_said", "承办单位原文", personal=True),
         Column("department_level", "承办单位级别", note="对不上花名册的为空"),
         Column("route", "办理方式", note="自办/交办/委托办理/上报/解释说明"),
         Column("assigned_date", "交办日期", "date"),

@@ -253,7 +253,7 @@ def known_table(table: str) -> schema.Table:
 
 def month_ends(month: str) -> tuple[date, date]:
     """The first and the last day of "2017-03"."""
-    if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", month):
+    if not re.fullmatch(r"[12]\d{3}-(0[1-9]|1[0-2])", month):
         raise CannotAnswer(f"月份应写作 2017-03 这样，写的是“{month}”。")
     year, number = int(month[:4]), int(month[5:])
     return date(year, number, 1), date(year, number, calendar.monthrange(year, number)[1])

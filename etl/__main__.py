@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+import traceback
 from functools import partial
 from pathlib import Path
 
@@ -21,9 +22,12 @@ def main(arguments: list[str] | None = None) -> int:
     asked = _parser().parse_args(arguments)
     try:
         return asked.run(asked)
-    except publish.NotPublished as why:
+    except (publish.NotPublished, OSError) as why:
         print(why, file=sys.stderr)
-        return NOTHING_PUBLISHED
+    except Exception:  # noqa: BLE001 (an exit code of 1 would say that something was published)
+        traceback.print_exc()
+        print("程序出错，没有发布；原来的数字不变。请把上面的内容交给维护人员", file=sys.stderr)
+    return NOTHING_PUBLISHED
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -104,7 +104,20 @@ def check(paths: Sequence[Path]) -> Loaded:
 def received(inbox: Path) -> list[SourceFile]:
     """The files of the inbox, in the order of their paths; hidden and temporary ones are no files of an office."""
     paths = sorted(path for path in inbox.rglob("*") if path.is_file() and not _is_left_behind(path.relative_to(inbox)))
-    return [_source(path, path.relative_to(inbox).as_posix()) for path in paths]
+    return [_source(path, readable(path.relative_to(inbox).as_posix())) for path in paths]
+
+
+def readable(name: str) -> str:
+    """A path as text: names that were zipped in GBK are read as that.
+
+    >>> readable("台账.csv"), readable("台账.csv".encode("gbk").decode("utf-8", "surrogateescape"))
+    ('台账.csv', '台账.csv')
+    """
+    raw = name.encode("utf-8", "surrogateescape")
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("gb18030", "replace")
 
 
 def _is_left_behind(path: Path) -> bool:

@@ -28,9 +28,14 @@ class Problem:
     sentence: str
 
 
+INVISIBLE = "[\u200b-\u200f\u2060\ufeff\u00ad]"
+"""Characters that copying leaves behind and nobody sees."""
+_INVISIBLE = re.compile(INVISIBLE)
+
+
 def plain(said: str) -> str:
-    """`said` in half width, without spaces and line breaks at its ends."""
-    return unicodedata.normalize("NFKC", said).strip()
+    """`said` in half width, without invisible characters, and without spaces and line breaks at its ends."""
+    return unicodedata.normalize("NFKC", _INVISIBLE.sub("", said)).strip()
 
 
 _SPACES = re.compile(r"\s+")
@@ -42,8 +47,8 @@ _SERIAL = re.compile(r"[34]\d{4}(?:\.\d+)?")
 _CHINESE_DATE = re.compile(
     r"(?:([〇零○一二三四五六七八九]{4})年)?([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})[日号]"
 )
-_WEEKDAY = re.compile(r"[(（]?(?:星期|周)[一二三四五六日天][)）]?$")
-_CLOCK = re.compile(r"(?:上午|下午|晚上?)?\d{1,2}[:时点]\d{0,2}分?(?::\d{2})?$")
+_WEEKDAY = re.compile(r"\s*[(（]?(?:星期|周)[一二三四五六日天][)）]?\s*$")
+_CLOCK = re.compile(r"(?:\s+|(?<=[日号]))(?:上午|下午|晚上?)?\d{1,2}[:时点]\d{0,2}分?(?::\d{2})?$")
 _DIGITS = {**dict(zip("〇零○一二三四五六七八九", (0, 0, 0, *range(1, 10)), strict=True)), "两": 2}
 _FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟俩", "一二三四五六七八九十百千两")
 
@@ -57,17 +62,18 @@ def parse_date(said: str, year: int = rules.START.year) -> date | Problem | None
     True
     >>> parse_date("42819"), parse_date("二〇一七年三月二十五日"), parse_date("2017/3/25 周六")
     (datetime.date(2017, 3, 25), datetime.date(2017, 3, 25), datetime.date(2017, 3, 25))
+    >>> parse_date("2017/3/12 8:30"), parse_date("2017.3.25 9:00") == parse_date("3月25日上午9时")
+    (datetime.date(2017, 3, 12), True)
     >>> parse_date("3月上旬").rule, parse_date("2017年4月31日").rule, parse_date("3月25-27日").rule
     ('date-unreadable', 'date-impossible', 'date-unreadable')
     """
-    text = _SPACES.sub("", plain(said)) if " " not in plain(said) else plain(said)
+    text = plain(said)
     if not text:
         return None
     iso = _ISO.fullmatch(text)
     if iso:
         return _day(int(iso[1]), int(iso[2]), int(iso[3]), said)
-    text = _WEEKDAY.sub("", _SPACES.sub("", text))
-    text = _CLOCK.sub("", text) if len(text) > 8 else text
+    text = _SPACES.sub("", _WEEKDAY.sub("", _CLOCK.sub("", text)))
     if match := _EIGHT.fullmatch(text) or _YEAR_FIRST.fullmatch(text):
         written = int(match[1])
         return _day(written if written > 99 else 2000 + written, int(match[2]), int(match[3]), said)
@@ -133,6 +139,8 @@ def chinese_number(text: str) -> int | None:
     total, digit = 0, None
     for character in text.translate(_FORMAL):
         if character in _DIGITS:
+            if digit:  # 三四: two digits side by side are an estimate or a row of figures
+                return None
             digit = _DIGITS[character]
         elif character in "十百千":
             total += (1 if digit is None else digit) * {"十": 10, "百": 100, "千": 1000}[character]
@@ -142,28 +150,40 @@ def chinese_number(text: str) -> int | None:
     return total + (digit or 0) if text else None
 
 
-_COUNT = re.compile(r"([\d,]+)(?:\.0+)?(?:人|口|户|个|件|条|名|次|户次|人次)?(?:人)?")
+_COUNT = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)(?:\.0+)?(?:人|口|户|个|件|条|名|次|户次|人次)?(?:人)?")
+LARGEST_COUNT = 10_000_000
+LARGEST_FAMILY = 50
 
 
-def parse_count(said: str) -> int | Problem | None:
+def parse_count(said: str, largest: int = LARGEST_COUNT) -> int | Problem | None:
     """A whole number of people, households or issues; `-` and `/` count as blank.
 
     >>> parse_count("３人"), parse_count("三口"), parse_count("1,226"), parse_count(""), parse_count("0")
     (3, 3, 1226, None, 0)
-    >>> parse_count("80余户").rule, parse_count("三四个").rule
-    ('count-not-exact', 'count-unreadable')
+    >>> parse_count("80余户").rule, [parse_count(said).rule for said in ("三四个", "两三个", "3，4人", "，", "二〇")]
+    ('count-not-exact', ['count-unreadable', 'count-unreadable', 'count-unreadable', 'count-unreadable', 'count-unreadable'])
     """
     text = _SPACES.sub("", plain(said))
     if text in ("", "-", "/", "—", "--"):
         return None
-    if match := _COUNT.fullmatch(text):
-        return int(match[1].replace(",", "") or 0)
-    words = re.sub(r"(人|口|户|个|件|条|名)$", "", text)
-    if not re.search(r"[一二三四五六七八九]{2}", words) and (number := chinese_number(words)) is not None:
+    match = _COUNT.fullmatch(text)
+    number = int(match[1].replace(",", "")) if match else chinese_number(re.sub(r"(人|口|户|个|件|条|名)$", "", text))
+    if number is not None and number <= largest:
         return number
+    if number is not None:
+        return Problem("count-too-large", f"数字“{shown(said)}”大得不合常理；请核对是否填错了栏")
     if re.search(r"[余近约多几左右]", text):
         return Problem("count-not-exact", f"数字“{shown(said)}”不是准数；请填写一个整数，例如 80")
     return Problem("count-unreadable", f"数字“{shown(said)}”读不出；请填写一个整数，例如 3")
+
+
+def parse_family(said: str) -> int | Problem | None:
+    """How many belong to a household.
+
+    >>> parse_family("3"), parse_family("10000000001").rule
+    (3, 'count-too-large')
+    """
+    return parse_count(said, LARGEST_FAMILY)
 
 
 _STATUS_WORDS = {
@@ -276,19 +296,22 @@ def parse_group(said: str) -> int | Problem | None:
 
 
 _NO_ISSUE = re.compile(
-    r"(暂|都|均|目前|本户|该户)*(无|没有|没|满意|很满意|非常满意|比较满意|基本满意|暂无|均满意|都满意|没意见|一切都好|都好|很好|好)"
+    r"(暂时?|都|均|目前|本户|该户|对[^，,。]{0,6})*"
+    r"(无|没有|没|满意|很满意|非常满意|比较满意|基本满意|一切都好|都好|很好|好)(什么|任何|啥)?"
     r"(困难|意见|建议|需求|意见建议|意见和建议|困难需求|问题|要求|诉求|其他)*"
 )
 
 
 def says_no_issue(said: str) -> bool:
-    """Whether an opinion cell says that there is nothing to say.
+    """Whether an opinion cell says that there is nothing to say: each of its clauses does.
 
-    >>> says_no_issue("无"), says_no_issue("暂无意见建议。"), says_no_issue("没有困难"), says_no_issue("小区没有路灯")
-    (True, True, True, False)
+    >>> [says_no_issue(s) for s in ("无", "暂无意见建议。", "没有困难", "没有什么意见", "满意，无意见", "无困难，无意见")]
+    [True, True, True, True, True, True]
+    >>> says_no_issue("小区没有路灯"), says_no_issue("满意，但路灯不亮")
+    (False, False)
     """
-    text = re.sub(r"[\s。，,.!！、;；]+", "", plain(said))
-    return text in _NOTHING or _NO_ISSUE.fullmatch(text) is not None
+    clauses = re.split(r"[\s。，,.!！、;；]+", plain(said))
+    return all(clause in _NOTHING or clause.startswith("非贫困") or _NO_ISSUE.fullmatch(clause) for clause in clauses)
 
 
 def resolve_place(district: str, town: str, village: str) -> Area | Problem | None:
@@ -338,7 +361,7 @@ _RANGE = re.compile(
     r"(?:(\d{4})[年.\-/])?(\d{1,2})[月.\-/](\d{1,2})日?(?:-|至|到|—|~|～|－)+(?:(\d{4})[年.\-/])?(?:(\d{1,2})[月.\-/])?(\d{1,2})日?"
 )
 _HALF = re.compile(r"(?:(\d{4})[年.\-/]?)?(\d{1,2})月?(上|下)半月")
-_MONTH = re.compile(r"(\d{4})[年.\-/](\d{1,2})月?(?!\d)")
+_MONTH = re.compile(r"(\d{4})[年.\-/](\d{1,2})(?:月(?!\d)|(?![\d月.\-/]))")
 
 
 def parse_period(said: str, year: int = rules.START.year) -> Period | None:
@@ -348,8 +371,8 @@ def parse_period(said: str, year: int = rules.START.year) -> Period | None:
     True
     >>> parse_period("2017.3.13-3.19") == parse_period("周报（3月13日-3月19日）") == rules.week(date(2017, 3, 15))
     True
-    >>> parse_period("2017年3月").label, parse_period("问题台账")
-    ('2017年3月', None)
+    >>> parse_period("2017年3月").label, parse_period("问题台账"), parse_period("2017年4月1日"), parse_period("9999.12.30-12.31")
+    ('2017年3月', None, None, None)
     """
     text = _SPACES.sub("", plain(said))
     try:
@@ -365,9 +388,45 @@ def parse_period(said: str, year: int = rules.START.year) -> Period | None:
             return rules.half_month(date(int(match[1] or year), int(match[2]), 1 if match[3] == "上" else 16))
         if match := _MONTH.search(text):
             return rules.month(int(match[1]), int(match[2]))
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return None
+
+
+_PLACES = re.compile(r"[村镇区县市居组园社街乡场]|常州|武进|新北|天宁|钟楼|金坛|溧阳|经开")
+_OFFICES = re.compile(r"[局委办部院室会厅处所站校中心公司镇街区市团社行队庭科政]")
+_LOOKS: dict[str, re.Pattern[str]] = {
+    **dict.fromkeys(("district", "town", "village", "place", "villages"), _PLACES),
+    **dict.fromkeys(("unit", "department"), _OFFICES),
+}
+_FIGURES = re.compile(
+    r"[\d年月日号.\-/:,，、 余近约多几左右上中下旬初末底人口户个件条名一二三四五六七八九十〇零百千两#A-Z!?]*"
+)
+
+
+def looks_like(field: str, said: str) -> bool:
+    """Whether a cell says the kind of thing its field holds, so that quoting it names nobody.
+
+    A row that has slipped by one column puts a name or a phone number where a place or a date belongs.
+
+    >>> looks_like("village", "火星村"), looks_like("village", "赵大有"), looks_like("unit", "某某局")
+    (True, False, True)
+    >>> looks_like("visit_date", "3月上旬"), looks_like("visit_date", "10000000009"), looks_like("visit_date", "赵一 3组")
+    (True, False, False)
+    """
+    text = plain(said)
+    if re.search(r"\d{7,}", text.replace(" ", "")) and not re.fullmatch(r"20\d{6}", text):
+        return False
+    return bool(_LOOKS[field].search(text)) if field in _LOOKS else _FIGURES.fullmatch(text) is not None
+
+
+def is_office(said: str) -> bool:
+    """Whether a text names an office and holds no number, so that it may be shown: 某物业公司, not 孙主任100….
+
+    >>> is_office("某物业公司"), is_office("孙主任10000000003"), is_office("孙某")
+    (True, False, False)
+    """
+    return not re.search(r"\d{5,}", plain(said)) and _OFFICES.search(said) is not None
 
 
 def name_keys(said: pa.ChunkedArray) -> pa.ChunkedArray:
@@ -376,8 +435,7 @@ def name_keys(said: pa.ChunkedArray) -> pa.ChunkedArray:
     >>> name_keys(pa.chunked_array([["张 三", "李四（户主）", None]])).to_pylist()
     ['张三', '李四', '']
     """
-    text = pc.utf8_normalize(pc.fill_null(said, ""), form="NFKC")
-    text = pc.replace_substring_regex(text, r"\s+", "")
+    text = pc.replace_substring_regex(pc.utf8_normalize(pc.fill_null(said, ""), form="NFKC"), r"\s+", "")
     return pc.replace_substring_regex(text, r"(先生|女士|同志|\(户主\)|\(已故\))$", "")
 
 
@@ -386,6 +444,8 @@ def address_keys(said: pa.ChunkedArray) -> pa.ChunkedArray:
 
     >>> address_keys(pa.chunked_array([["宋剑湖家园４ 栋302室", "宋剑湖家园4幢 302", "三组12号", "3组 12 号"]])).to_pylist()
     ['宋剑湖家园4幢302', '宋剑湖家园4幢302', '3组12', '3组12']
+    >>> address_keys(pa.chunked_array([["无", "/", "同上"]])).to_pylist()
+    ['', '', '']
     """
     text = pc.utf8_normalize(pc.fill_null(said, ""), form="NFKC")
     numerals = pc.match_substring_regex(text, _NUMERALS.pattern)
@@ -398,6 +458,7 @@ def address_keys(said: pa.ChunkedArray) -> pa.ChunkedArray:
     text = pc.replace_substring_regex(text, r"\s+", "")
     text = pc.replace_substring_regex(text, r"(号楼|栋|座)", "幢")
     text = pc.replace_substring_regex(text, r"([0-9])(室|号|户)$", r"\1")
+    text = pc.replace_substring_regex(text, r"^(无|没有|不详|未知|同上|[/\\-]+)$", "")
     return pc.utf8_lower(pc.replace_substring_regex(text, r"[-—–,，.。#、]+", "-"))
 
 
@@ -439,3 +500,5 @@ OUTCOME_BEGINS = {
     "正在办理": "^(正在|办理中|处理中|已转|已交办|已联系|拟)",
 }
 """What 处理落实情况 must begin with to say how an issue stands; other words leave the state unknown."""
+OUTCOME_IN_PART = "^已解决.*(一半|部分|其余|待解决|未解决|尚未)"
+"""Solved in part is being handled, not solved."""

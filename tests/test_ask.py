@@ -50,8 +50,8 @@ def test_json_是以维度和指标代号为键的对象列表_空为null(shelf:
         *("--shelf", shelf, "--format", "json"),
     )
     assert json.loads(said) == [
-        {"district": "天宁区", "households": 1, "issues": 2, "solved_share": 0.5},
         {"district": "武进区", "households": 1, "issues": None, "solved_share": None},
+        {"district": "天宁区", "households": 1, "issues": 2, "solved_share": 0.5},
         {"district": None, "households": None, "issues": 1, "solved_share": None},
     ]
 
@@ -156,3 +156,11 @@ def test_文档与声明不符时核对不通过_重写后通过(
     assert main(["docs", "--check"]) == 0
     (tmp_path / "numbers.md").write_text("旧的", encoding="utf-8")
     assert main(["docs", "--check"]) == 2
+
+
+@pytest.mark.parametrize("words", [["--month", "0000-01"], ["--where", "district=火星"], ["--where", "status=差不多"]])
+def test_a_question_that_cannot_be_meant_gets_a_sentence_and_not_an_empty_answer(tmp_path, capsys, words):
+    tiny(tmp_path, issues="issue_id | raised_date | district\n1 | 2017-03-02 | 武进区")
+    assert main(["ask", "issues", "--shelf", str(tmp_path), *words]) == 2
+    said = capsys.readouterr().err
+    assert "Traceback" not in said and any("\u4e00" <= c <= "\u9fff" for c in said)

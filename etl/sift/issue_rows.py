@@ -2,8 +2,8 @@
 
 Three papers tell of issues, and one issue is counted once:
 
-- 问题台账 is the record. The same unit and 问题编号 and text, or without a number the same unit,
-  village, 反映人 and text, is one issue; the row sent last is kept and the earlier ones merge into it.
+- 问题台账 is the record. The same unit, village, 反映人, text and, where there is one, 问题编号 is one issue;
+  the row of the latest period, and within it of the file received last, is kept and the others merge into it.
 - 附件4 names no place: its row is joined to the household that the unit visited on that day under
   that name. A row whose text the unit's ledger holds for that person is merged into the ledger's.
 - 困难需求 and 意见建议 of 附件3 and 走访台账 are issues only where neither paper holds them.
@@ -92,6 +92,8 @@ def _ledger_rows(con: duckdb.DuckDBPyConnection, sieve: Sieve) -> pa.Table:
             "visitor_names": sieve.parsed("visitor_names"),
             "raised_date": raised,
             "raised_date_basis": basis,
+            "written_date": sieve.parsed("raised_date"),
+            "received_at": sieve.by_sheet(lambda sheet: sheet.file.received_at, pa.timestamp("us")),
             "department": sieve.parsed("department"),
             "route": sieve.parsed("route"),
             "status": status,
@@ -135,7 +137,7 @@ def _raised(
     visited = (
         con.sql(
             """
-        SELECT min(visit_date) AS day
+        SELECT CASE WHEN count(DISTINCT household) = 1 THEN min(visit_date) END AS day
         FROM asked LEFT JOIN named ON named.unit_no = asked.unit_no AND named.place_no = asked.place_no
             AND named.name_key = asked.name_key AND asked.name_key <> ''
             AND (asked."end" IS NULL OR visit_date <= asked."end")
@@ -211,10 +213,10 @@ def _same_issue(con: duckdb.DuckDBPyConnection) -> None:
         CREATE TEMP TABLE ledger_fates AS
         SELECT row_key, 'same-issue' AS rule, first_value(row_key) OVER (
             PARTITION BY unit_no, place_no, text_key, form,
-                CASE WHEN issue_no IS NOT NULL THEN '#' || issue_no
+                CASE WHEN issue_no IS NOT NULL THEN '#' || issue_no || '@' || name_key
                      WHEN name_key <> '' THEN '@' || name_key
-                     ELSE '?' || coalesce(sequence, '') END
-            ORDER BY period_end DESC NULLS LAST, row_key DESC) AS into_key
+                     ELSE '?' || coalesce(sequence, '') || coalesce(written_date::VARCHAR, '') END
+            ORDER BY period_end DESC NULLS LAST, received_at DESC, row_key DESC) AS into_key
         FROM issue_rows WHERE form = 'issue_ledger'
         """
     )

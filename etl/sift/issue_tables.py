@@ -11,6 +11,9 @@ from etl import values
 from etl.sift.source import Reference
 from etl.sift.tables import SOURCE, query
 
+OTHER_DEPARTMENT = "其他"
+"""Stands in public for a 承办单位 that does not look like an office: it may name a person."""
+
 
 def issues(con: duckdb.DuckDBPyConnection, reference: Reference) -> pa.Table:
     """The table issues: the records of the two papers, then what only 附件3 and 走访台账 tell of."""
@@ -30,10 +33,12 @@ def issues(con: duckdb.DuckDBPyConnection, reference: Reference) -> pa.Table:
         f"WHEN regexp_matches(outcome_text, '{begins}') THEN '{status}'"
         for status, begins in values.OUTCOME_BEGINS.items()
     )
+    # the form's label is 意见建议处理落实情况: beside an opinion it does not speak of the need
     con.execute(
         """
         CREATE TEMP TABLE told AS
-        SELECT *, '困难需求' AS block, needs_text AS issue_said, needs_key AS text_key FROM visit_rows WHERE needs_is_issue
+        SELECT * REPLACE (CASE WHEN opinion_is_issue THEN '' ELSE outcome_text END AS outcome_text),
+            '困难需求' AS block, needs_text AS issue_said, needs_key AS text_key FROM visit_rows WHERE needs_is_issue
         UNION ALL
         SELECT *, '意见建议', opinion_text, opinion_key FROM visit_rows WHERE opinion_is_issue
         """
@@ -49,12 +54,20 @@ def issues(con: duckdb.DuckDBPyConnection, reference: Reference) -> pa.Table:
     con.execute(
         f"""
         CREATE TEMP TABLE heard AS
-        SELECT t.row_key, t.sheet_no, t.place_no, t.unit_no, t.head_name AS raised_by, nullif(t.visitor_names, '') AS visitor_names,
-            t.block, t.issue_said, t.visit_date AS raised_date, 'visit' AS raised_date_basis, f.household, t.form,
-            CASE {said} END AS status, outcome_text <> '' AS is_answered
-        FROM told t JOIN visit_fates f USING (row_key)
-        WHERE NOT EXISTS (SELECT 1 FROM same_words w WHERE w.told_key = t.row_key AND w.block = t.block)
-        QUALIFY row_number() OVER (PARTITION BY t.unit_no, f.household, t.text_key ORDER BY t.visit_date, t.row_key) = 1
+        WITH new AS (
+            SELECT t.*, f.household, CASE WHEN regexp_matches(outcome_text, '{values.OUTCOME_IN_PART}') THEN '正在办理' {said} END AS status
+            FROM told t JOIN visit_fates f USING (row_key)
+            WHERE NOT EXISTS (SELECT 1 FROM same_words w WHERE w.told_key = t.row_key AND w.block = t.block))
+        SELECT * EXCLUDE (status, solved_date) REPLACE (nullif(visitor_names, '') AS visitor_names),
+            head_name AS raised_by, visit_date AS raised_date, 'visit' AS raised_date_basis,
+            last_status AS status, CASE WHEN last_status = '已解决' THEN first_solved END AS solved_date
+        FROM (
+            SELECT *, NULL::DATE AS solved_date, bool_or(outcome_text <> '') OVER same AS is_answered,
+                arg_max(status, (visit_date, row_key)) FILTER (status IS NOT NULL) OVER same AS last_status,
+                min(visit_date) FILTER (status = '已解决') OVER same AS first_solved,
+                row_number() OVER (PARTITION BY unit_no, household, text_key ORDER BY visit_date, row_key) AS nth
+            FROM new WINDOW same AS (PARTITION BY unit_no, household, text_key))
+        WHERE nth = 1
         """
     )
     return query(
@@ -75,7 +88,8 @@ def issues(con: duckdb.DuckDBPyConnection, reference: Reference) -> pa.Table:
             coalesce(block, heard_block) AS block, coalesce(category, '{rules.UNCATEGORISED}') AS category,
             {_masked("issue_said", "raised_by")} AS issue_text, issue_said, raised_by, visitor_names,
             household_id, raised_date, raised_date_basis, u.unit_name, u.unit_level, u.supervision_group,
-            coalesce(n.unit_name, CASE WHEN route = '自办' AND department IS NULL THEN u.unit_name END, department) AS department,
+            coalesce(n.unit_name, CASE WHEN route = '自办' AND department IS NULL THEN u.unit_name END) AS department,
+            department AS department_said,
             coalesce(n.unit_level, CASE WHEN route = '自办' AND department IS NULL THEN u.unit_level END) AS department_level,
             route, assigned_date, coalesce(due_date, DATE '{rules.SOLVE_DEADLINE}') AS due_date, status,
             coalesce(least(assigned_date, solved_date), CASE WHEN is_answered THEN greatest(known_by, raised_date) END)
@@ -92,9 +106,11 @@ def issues(con: duckdb.DuckDBPyConnection, reference: Reference) -> pa.Table:
 
 
 def _masked(text: str, name: str) -> str:
-    """SQL: the text without the row's own name and without phone or identity numbers."""
-    digits = rf"regexp_replace({text}, '[0-9０-９][0-9０-９Xx\- ]{{5,}}[0-9０-９Xx]', '＊＊＊', 'g')"
-    return f"CASE WHEN length({name}) > 1 THEN replace({digits}, {name}, '某居民') ELSE {digits} END"
+    """SQL: the text without the row's own name, however it is spaced, and without phone or identity numbers."""
+    masked = rf"regexp_replace({text}, '[0-9０-９][0-9０-９Xx\-—–－ ]{{5,}}[0-9０-９Xx]', '＊＊＊', 'g')"
+    for one in (name, rf"regexp_replace({name}, '\s+', '', 'g')"):
+        masked = f"CASE WHEN length({one}) > 1 THEN replace({masked}, {one}, '某居民') ELSE {masked} END"
+    return masked
 
 
 def _departments(con: duckdb.DuckDBPyConnection, reference: Reference) -> pa.Table:
@@ -102,11 +118,12 @@ def _departments(con: duckdb.DuckDBPyConnection, reference: Reference) -> pa.Tab
         row[0]
         for row in con.execute("SELECT DISTINCT department FROM issue_rows WHERE department IS NOT NULL").fetchall()
     ]
-    found = [(text, unit) for text in said if isinstance(unit := reference.unit(text), Unit)]
+    units = [unit if isinstance(unit := reference.unit(text), Unit) else None for text in said]
+    other = [text if values.is_office(text) else OTHER_DEPARTMENT for text in said]
     return pa.table(
         {
-            "said": pa.array([text for text, _ in found], pa.string()),
-            "unit_name": pa.array([unit.unit_name for _, unit in found], pa.string()),
-            "unit_level": pa.array([unit.level for _, unit in found], pa.string()),
+            "said": pa.array(said, pa.string()),
+            "unit_name": pa.array([u.unit_name if u else o for u, o in zip(units, other, strict=True)], pa.string()),
+            "unit_level": pa.array([u.level if u else None for u in units], pa.string()),
         }
     )

@@ -24,6 +24,11 @@ MISSING_PERIOD = Problem(
     "period-missing",
     "看不出是哪个时段；请在表上写明，或放进写有时段的文件夹（如 2017年3月下半月、3月13日-3月19日）",
 )
+UNREADABLE_PERIOD = Problem(
+    "period-unreadable", "时段写的不是起止日期，看不出是哪几天；请写成 3月13日-3月19日 或 2017年3月下半月"
+)
+UNKNOWN_BLOCK = Problem("block-unknown", "这一行前面没有写 困难需求 或 意见建议；请照附件5的两块填写")
+UNKNOWN_CATEGORY = Problem("category-unknown", f"意见建议的项目只有七类：{'、'.join(rules.CATEGORIES)}；请照此填写")
 WRONG_TOTAL = Problem("total-mismatch", "已解决＋待解决 与小计不相等；请核对这一行的三个数")
 
 
@@ -41,7 +46,7 @@ def sift_reports(con: duckdb.DuckDBPyConnection, sheets: Sequence[Sheet], refere
         SELECT row_key, 'same-report' AS rule, first_value(row_key) OVER (
             PARTITION BY report_kind, unit_no, place_no, period_start, period_end, block, category,
                 CASE WHEN report_kind = '半月汇总' THEN coalesce(item_key, '') END
-            ORDER BY row_key DESC) AS into_key
+            ORDER BY received_at DESC, row_key DESC) AS into_key
         FROM report_rows
         """
     )
@@ -77,18 +82,28 @@ def _summary_rows(sieve: Sieve) -> pa.Table:
 
 
 def _labels(sieve: Sieve) -> tuple[pa.Array, pa.Array]:
-    """Block and category of each row, whichever of the two label columns carries them."""
-    said = pc.binary_join_element_wise(sieve.said("block"), sieve.said("item"), "\x1f")
-    encoded = said.dictionary_encode()
-    found = [_label(*text.split("\x1f")) for text in encoded.dictionary.to_pylist()]
-    block = pa.array([b for b, _ in found], pa.string()).take(encoded.indices)
-    return block, pa.array([c for _, c in found], pa.string()).take(encoded.indices)
+    """Block and category of each row, whichever of the two label columns carries them.
 
-
-def _label(block_said: str, item_said: str) -> tuple[str | None, str | None]:
-    category = next((c for said in (item_said, block_said) if isinstance(c := values.parse_category(said), str)), None)
-    block = next((b for said in (block_said, item_said) if isinstance(b := values.parse_block(said), str)), None)
-    return block or ("意见建议" if category else "困难需求"), category
+    A block is printed once at its top: a row without one belongs to the last one printed above it. A row of
+    意见建议 must name one of the seven; a row of no block is a problem.
+    """
+    blocks: list[str | None] = []
+    categories: list[str | None] = []
+    sheet, above = None, None
+    rows = zip(sieve.sheet_no.to_pylist(), sieve.said("block").to_pylist(), sieve.said("item").to_pylist(), strict=True)
+    for row, (no, *labels) in enumerate(rows):
+        above = above if no == sheet else None
+        sheet = no
+        category = next((c for said in labels if isinstance(c := values.parse_category(said), str)), None)
+        above = next((b for said in labels if isinstance(b := values.parse_block(said), str)), above)
+        block = "意见建议" if category else above
+        if block is None:
+            sieve.note(row, "block", UNKNOWN_BLOCK)
+        elif block == "意见建议" and category is None:
+            sieve.note(row, "item", UNKNOWN_CATEGORY)
+        blocks.append(block)
+        categories.append(category)
+    return pa.array(blocks, pa.string()), pa.array(categories, pa.string())
 
 
 def _periods(sieve: Sieve, said: pa.Array) -> tuple[pa.Array, pa.Array, pa.Array]:
@@ -98,8 +113,11 @@ def _periods(sieve: Sieve, said: pa.Array) -> tuple[pa.Array, pa.Array, pa.Array
     sheet = [s.period for s in sieve.sheets]
     numbers = zip(encoded.indices.to_pylist(), sieve.sheet_no.to_pylist(), strict=True)
     periods = [own[i] or sheet[no] for i, no in numbers]
-    for row, period in enumerate(periods):
-        if period is None:
+    written = encoded.dictionary.to_pylist()
+    for row, i in enumerate(encoded.indices.to_pylist()):
+        if written[i] and own[i] is None:
+            sieve.note(row, "period", UNREADABLE_PERIOD)
+        elif periods[row] is None:
             sieve.note(row, "period", MISSING_PERIOD)
     label = pa.array([p.label if p else None for p in periods], pa.string())
     start, end = ([getattr(p, side) if p else None for p in periods] for side in ("start", "end"))
@@ -120,6 +138,7 @@ def _accepted(
             "row_key": row_keys(sieve),
             "sheet_no": sieve.sheet_no,
             "report_kind": pa.array([kind] * sieve.n, pa.string()),
+            "received_at": sieve.by_sheet(lambda sheet: sheet.file.received_at, pa.timestamp("us")),
             "unit_no": unit_no,
             "place_no": place_no,
             "period_label": label,

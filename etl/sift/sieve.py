@@ -6,6 +6,7 @@ cannot be read sets its row aside; every bad cell of the row is named.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -25,6 +26,10 @@ MARK_PROBLEMS = {
     ),
     "long-number": Problem("number-too-long", "数字超过 15 位，Excel 已丢失末几位；请把该列设为文本后重新填写"),
 }
+
+
+_NEVER_SEEN = f"{values.INVISIBLE}|[\x00-\x08\x0b\x0c\x0e-\x1f]"
+_QUOTED = re.compile("“[^”]*”")
 
 
 class Sieve:
@@ -55,7 +60,8 @@ class Sieve:
             column = (
                 self.rows[name] if name in self.rows.column_names else pa.chunked_array([pa.nulls(self.n, pa.string())])
             )
-            column = pc.utf8_trim_whitespace(pc.fill_null(column, "")).combine_chunks()
+            column = pc.replace_substring_regex(pc.fill_null(column, ""), _NEVER_SEEN, "")
+            column = pc.utf8_trim_whitespace(column).combine_chunks()
             if any(field.name == name for field in self.form.about):
                 beside = self.by_sheet(lambda sheet: sheet.read.about.get(name, ""))
                 column = pc.if_else(pc.equal(column, ""), beside, column)
@@ -118,7 +124,7 @@ class Sieve:
         for row, problems in sorted(self._problems.items()):
             problems = sorted(problems, key=lambda p: order.get(p[0], 99))
             field, said, problem = problems[0]
-            hidden = self._is_personal(field)
+            hidden = self._hides(field, said)
             sentences = [self._sentence(f, s, p) for f, s, p in problems]
             found.append(
                 {
@@ -129,7 +135,7 @@ class Sieve:
                     "field": self._label(field),
                     "rule": problem.rule,
                     "said": said,
-                    "said_shown": ("（涉及个人，不显示）" if said else "") if hidden else values.shown(said, 60),
+                    "said_shown": "（可能涉及个人，不显示）" if hidden else values.shown(said, 60),
                     "sentence": sentences[0],
                     "also": "；".join(sentences[1:]) or None,
                 }
@@ -138,8 +144,12 @@ class Sieve:
 
     def _sentence(self, field: str, said: str, problem: Problem) -> str:
         """The sentence; what was written is left out where it may name a person."""
-        text = problem.sentence.format(said=said) if "{said}" in problem.sentence else problem.sentence
-        return text.replace(f"“{values.shown(said)}”", "") if said and self._is_personal(field) else text
+        text = problem.sentence.replace("{said}", "" if self._hides(field, said) else said)
+        return _QUOTED.sub("", text, count=1) if self._hides(field, said) else text
+
+    def _hides(self, field: str, said: str) -> bool:
+        """Whether what a cell says may name a person: by its field, or because it is not what the field holds."""
+        return bool(said) and (self._is_personal(field) or not values.looks_like(field, said))
 
     def _is_personal(self, field: str) -> bool:
         return any(f.name == field and f.personal for f in (*self.form.fields, *self.form.about))

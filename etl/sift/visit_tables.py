@@ -62,7 +62,7 @@ def households(con: duckdb.DuckDBPyConnection) -> pa.Table:
                 arg_min(nullif(phone, ''), row_key) AS phone, arg_min(nullif(address, ''), row_key) AS address,
                 arg_min(nullif(income, ''), row_key) AS income, arg_min(nullif(poverty_cause, ''), row_key) AS poverty_cause,
                 arg_min(member_count, row_key) AS member_count,
-                bool_or(poverty_cause <> '' OR needs_is_issue) AS is_poor
+                bool_or(poverty_is_told OR needs_is_issue) AS is_poor
             FROM finished_visits GROUP BY household_id)
         SELECT seen.*, v.head_name, v.village_id, v.village_name, v.town_name, v.district, v.zone,
             v.visit_date AS first_visit_date, v.unit_name AS first_unit_name, v.source_file, v.source_sheet, v.source_row
