@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-from pebble import ProcessExpired, ProcessPool
+from pebble import ProcessPool
 
 from etl import readers
 from etl.forms import FORMS, SheetRead, read_sheet
@@ -74,14 +74,14 @@ def read_all(
             for i, future in futures:
                 try:
                     done[i] = future.result()
+                    if kept:  # what went wrong may have been the machine's fault, and is tried again
+                        _keep(kept / reading_name(*paths[i]), done[i])
                 except TooLong:
                     done[i] = _dump(FileRead([], TOO_LONG))
                 except MemoryError:
                     done[i] = _dump(FileRead([], TOO_MUCH_MEMORY))
-                except ProcessExpired:
+                except Exception:  # noqa: BLE001 (whatever a file does to its reader costs that file alone)
                     done[i] = _dump(FileRead([], CRASHED))
-                if kept:
-                    _keep(kept / reading_name(*paths[i]), done[i])
                 progress()
     return [_load(data) for data in done if data is not None]
 
@@ -96,7 +96,8 @@ def forget_others(kept: Path, paths: Iterable[tuple[Path, str]]) -> None:
 
 def reading_name(path: Path, fingerprint: str) -> str:
     """The name under which a reading is kept: it changes with the bytes, the file's name and this code."""
-    return hashlib.sha256(f"{fingerprint} {path.name} {_code_key()}".encode()).hexdigest()[:40] + ".reading"
+    told = f"{fingerprint} {path.name} {_code_key()}".encode("utf-8", "surrogateescape")
+    return hashlib.sha256(told).hexdigest()[:40] + ".reading"
 
 
 @cache

@@ -313,6 +313,7 @@ REJECTED = {
     "cell-error": None,
     "formula-without-value": None,
     "number-too-long": None,
+    "date-ambiguous": None,
 }
 """Every rule by which a row is set aside, with a sheet that breaks it once; None: tested on its own below."""
 
@@ -358,6 +359,20 @@ def test_an_error_cell_a_formula_without_value_and_a_lost_number_are_each_said(i
     assert ("cell-error", "D2", "（可能涉及个人，不显示）") in found
     assert ("number-too-long", "C3", "（可能涉及个人，不显示）") in found
     assert ("formula-without-value", "J4", "") in found
+
+
+def test_a_day_typed_as_the_number_3_1_may_be_the_tenth_and_is_not_guessed(inbox):
+    lines = [
+        drawn(LEDGER)[0],
+        *(
+            ["马家巷社区", f"张{n}", "", f"3组{n}号", "", "", "", "政法委", "", day]
+            for n, day in enumerate((3.1, "3.1", 3.25))
+        ),
+    ]
+    inbox.put("a.xlsx", workbook(lines))
+    tables = inbox.sift()
+    assert rows(tables["rejected_rows"], "rule", "cell") == [("date-ambiguous", "J2")]
+    assert rows(tables["visits"], "visit_date") == [(date(2017, 3, 1),), (date(2017, 3, 25),)]
 
 
 def _without_values(path: Path) -> bytes:

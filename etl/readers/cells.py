@@ -79,22 +79,27 @@ _TEXT: dict[type, Callable[..., str]] = {
 }
 
 
-def texts(values: Sequence[object]) -> tuple[list[str], list[int]]:
-    """What a column of values says, and the rows of numbers that have more than 15 digits."""
+def texts(values: Sequence[object]) -> tuple[list[str], dict[int, Mark]]:
+    """What a column of values says, and the marks of its numbers by row."""
     kinds = set(map(type, values))
     if kinds <= {str}:
-        return list(values), []  # type: ignore[arg-type]
-    long = []
+        return list(values), {}  # type: ignore[arg-type]
+    marks = {}
     if float in kinds or int in kinds:
-        long = [
-            r
-            for r, v in enumerate(values)
-            if type(v) in (float, int) and abs(v) >= LONG_FROM  # type: ignore[arg-type]
-        ]
+        told = {v: mark for v in set(values) if type(v) in (float, int) and (mark := _number_mark(v))}
+        marks = {r: told[v] for r, v in enumerate(values) if v in told} if told else {}
     if bool in kinds:  # True equals 1, so the two would share one text below
-        return [_TEXT[type(v)](v) for v in values], long
+        return [_TEXT[type(v)](v) for v in values], marks
     said = {v: _TEXT[type(v)](v) for v in set(values)}
-    return [said[v] for v in values], long
+    return [said[v] for v in values], marks
+
+
+def _number_mark(value: float) -> Mark | None:
+    """A number that lost digits: its last ones beyond 15, or the 0 of a 3.10 that somebody meant as a day."""
+    if abs(value) >= LONG_FROM:
+        return Mark.LONG_NUMBER
+    is_month_and_tens = 1 <= value < 13 and round(value * 10) == value * 10 and round(value * 10) % 10 in (1, 2, 3)
+    return Mark.SHORT_DECIMAL if is_month_and_tens else None
 
 
 def cell_index(letters: str) -> int:

@@ -110,10 +110,9 @@ def _columns(rows: list[list[object]]) -> tuple[list[list[str]], dict[tuple[int,
     columns: list[list[str]] = []
     marks: dict[tuple[int, int], Mark] = {}
     for c, values in enumerate(zip(*rows, strict=True)):
-        said, long = texts(values)
+        said, own = texts(values)
         columns.append(said)
-        for r in long:
-            marks[r, c] = Mark.LONG_NUMBER
+        marks.update({(r, c): mark for r, mark in own.items()})
     return columns, marks
 
 

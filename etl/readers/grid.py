@@ -18,6 +18,8 @@ class Mark(StrEnum):
     """The cell holds an Excel error value; its text is the error's name, such as #REF!."""
     NO_VALUE = "no-value"
     """The cell holds a formula whose result was never stored; its text is empty."""
+    SHORT_DECIMAL = "short-decimal"
+    """A number such as 3.1: as a day it can be 3月1日, or 3月10日 whose 0 the program dropped."""
     LONG_NUMBER = "long-number"
     """A number of more than 15 digits: the file itself has lost the last ones."""
 

@@ -62,9 +62,9 @@ def _grid(book: xlrd.Book, sheet: xlrd.sheet.Sheet) -> Grid:
                 elif kind == xlrd.XL_CELL_ERROR:
                     values[r] = xlrd.error_text_from_code.get(values[r], f"#ERR{values[r]}")
                     marks[r, c] = Mark.ERROR
-        said, long = texts(values)
+        said, own = texts(values)
         columns.append(said)
-        marks.update(dict.fromkeys(((r, c) for r in long), Mark.LONG_NUMBER))
+        marks.update({(r, c): mark for r, mark in own.items()})
     return assemble(
         sheet.name,
         columns,

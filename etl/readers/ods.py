@@ -153,10 +153,10 @@ def _cell(cell: etree._Element) -> tuple[str, Mark | None]:
         return _text(cell) or "#ERROR!", Mark.ERROR
     if kind in ("float", "percentage", "currency"):
         try:
-            (said,), long = texts([float(cell.get(_VALUE) or "")])
+            (said,), own = texts([float(cell.get(_VALUE) or "")])
         except ValueError:
             return _text(cell), None
-        return said, Mark.LONG_NUMBER if long else None
+        return said, own.get(0)
     if kind == "date":
         return _date(cell.get(_q("office:date-value")) or "", _text(cell)), None
     if kind == "time":

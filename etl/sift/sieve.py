@@ -24,6 +24,9 @@ MARK_PROBLEMS = {
     "no-value": Problem(
         "formula-without-value", "单元格是公式，但文件里没有算好的结果；请用 Excel 打开、重新计算并保存后再报"
     ),
+    "short-decimal": Problem(
+        "date-ambiguous", "日期是数字 {said}，可能是这一天，也可能是末尾的 0 被省掉了（如 3.10）；请改成日期格式或文字"
+    ),
     "long-number": Problem("number-too-long", "数字超过 15 位，Excel 已丢失末几位；请把该列设为文本后重新填写"),
 }
 
@@ -184,5 +187,7 @@ class Sieve:
         }
         for no, sheet in enumerate(self.sheets):
             for line, field, mark in sheet.read.marks:
+                if mark == "short-decimal" and self.form.field(field).type != pa.date32():
+                    continue
                 if (no, line) in at and sheet.read.form == self.form.id:
                     self.note(at[(no, line)], field, MARK_PROBLEMS[mark])
