@@ -44,8 +44,11 @@ docs: $(VENV)/dev.ready ## regenerate docs/numbers.md, docs/tables.md
 docs-check: $(VENV)/dev.ready
 	$(BIN)/python -m campaign docs --check
 
-shots: $(VENV)/dev.ready browser ## renew docs/shots from the demonstration month
-	$(BIN)/python -m tests.shots
+shots: $(VENV)/dev.ready browser ## renew docs/shots from the demonstration month, whatever lies in data/
+	rm -rf build/shots
+	$(BIN)/python -m etl sample --out build/shots/inbox
+	$(BIN)/python -m etl load --inbox build/shots/inbox --shelf build/shots/shelf || [ $$? -eq 1 ]
+	DAZOUFANG_SHELF=build/shots/shelf $(BIN)/python -m tests.shots
 
 bench: $(VENV)/dev.ready ## costs, as ratios measured in one run
 	$(BIN)/python -m tests.bench
