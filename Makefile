@@ -17,7 +17,8 @@ help: ## this list
 run: load serve ## demonstration sheets if the inbox is empty, load, serve on http://127.0.0.1:8501
 
 sample: $(VENV)/run.ready
-	@if [ -z "$$(ls -A $(INBOX) 2>/dev/null)" ]; then $(BIN)/python -m etl sample --out $(INBOX) --scale $(SCALE); fi
+	@if [ -z "$$(ls -A $(INBOX) 2>/dev/null)" ]; then rm -rf $(INBOX).partial && $(BIN)/python -m etl sample --out $(INBOX).partial --scale $(SCALE) \
+		&& { [ ! -d $(INBOX) ] || rmdir $(INBOX); } && mv $(INBOX).partial $(INBOX); fi
 
 load: sample ## load the inbox and publish a snapshot
 	@$(BIN)/python -m etl load --inbox $(INBOX) --shelf $(SHELF) || [ $$? -eq 1 ]

@@ -178,8 +178,8 @@ def standing(
     tallies: dict[str, tuple[int, int | None]] = {}
     unassigned = 0
     for unit, n, solved in counted.itertuples(index=False):
-        if pd.isna(unit):
-            unassigned = int(n)
+        if pd.isna(unit) or unit == rules.OTHER_DEPARTMENT:
+            unassigned += int(n)
         else:
             tallies[str(unit)] = (int(n), None if pd.isna(solved) else int(solved))
     reported = [(n, solved) for n, solved in tallies.values() if solved is not None]

@@ -39,6 +39,8 @@ HOUSEHOLD_IDENTITY = (
 CATEGORIES = ("房屋土地", "医疗卫生", "教育文化", "平安治理", "就业创业", "社会保障", "其他方面")
 """附件5's seven rows, in its order."""
 UNCATEGORISED = "未分类"
+OTHER_DEPARTMENT = "其他"
+"""Stands in public for a 承办单位 that does not look like an office: it may name a person."""
 BLOCKS = ("困难需求", "意见建议")
 LEVELS = ("市级机关", "辖市区", "区级部门", "镇街", "条管单位")
 STATUSES = ("已解决", "待解决", "已解释", "正在办理")

@@ -24,9 +24,15 @@ def main(arguments: list[str] | None = None) -> int:
         return asked.run(asked)
     except (publish.NotPublished, OSError) as why:
         print(why, file=sys.stderr)
-    except Exception:  # noqa: BLE001 (an exit code of 1 would say that something was published)
-        traceback.print_exc()
-        print("程序出错，没有发布；原来的数字不变。请把上面的内容交给维护人员", file=sys.stderr)
+    except Exception as why:  # noqa: BLE001 (an exit code of 1 would say that something was published)
+        # the places and not the message: it may quote a cell
+        places = " < ".join(
+            f"{Path(f.filename).name}:{f.lineno}" for f in reversed(traceback.extract_tb(why.__traceback__))
+        )
+        print(
+            f"程序出错，没有发布；原来的数字不变。请把这一行交给维护人员：{type(why).__name__} 在 {places}",
+            file=sys.stderr,
+        )
     return NOTHING_PUBLISHED
 
 

@@ -82,7 +82,7 @@ def load(inbox: Path, shelf: Path, progress: Progress = say_nothing) -> Loaded:
         if not files:
             raise publish.NotPublished(f"收件夹 {inbox} 是空的，没有可装载的表")
         kept = shelf / "readings"
-        pairs = [(inbox / file.path, file.sha256) for file in files]
+        pairs = [(file.location, file.sha256) for file in files]
         _read(files, pairs, kept, progress)
         progress("核对每一行", 0, 0)
         tables = sift(files, snapshot_id, built_at)
@@ -126,8 +126,8 @@ def _is_left_behind(path: Path) -> bool:
 
 def _source(path: Path, name: str) -> SourceFile:
     data = path.read_bytes()
-    arrived = datetime.fromtimestamp(path.stat().st_mtime, UTC).replace(tzinfo=None, microsecond=0)
-    return SourceFile(name, hashlib.sha256(data).hexdigest(), len(data), arrived)
+    arrived = datetime.fromtimestamp(path.stat().st_mtime, UTC).astimezone().replace(tzinfo=None, microsecond=0)
+    return SourceFile(name, hashlib.sha256(data).hexdigest(), len(data), arrived, path)
 
 
 def _read(

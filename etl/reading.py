@@ -24,7 +24,7 @@ import pyarrow as pa
 from pebble import ProcessPool
 
 from etl import readers
-from etl.forms import FORMS, SheetRead, read_sheet
+from etl.forms import FORMS, SheetRead, read_sheets
 from etl.readers import Unreadable
 
 MEMORY_LIMIT = 3 << 30
@@ -130,7 +130,7 @@ def read_file(path: Path) -> FileRead:
         grids = readers.read(path.read_bytes(), path.name)
     except Unreadable as why:
         return FileRead([], str(why))
-    return FileRead([read_sheet(grid, FORMS) for grid in grids], None)
+    return FileRead(read_sheets(grids, FORMS), None)
 
 
 def _read_to_bytes(path: str) -> bytes:

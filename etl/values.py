@@ -393,8 +393,13 @@ def parse_period(said: str, year: int = rules.START.year) -> Period | None:
     return None
 
 
-_PLACES = re.compile(r"[村镇区县市居组园社街乡场]|常州|武进|新北|天宁|钟楼|金坛|溧阳|经开")
-_OFFICES = re.compile(r"[局委办部院室会厅处所站校中心公司镇街区市团社行队庭科政]")
+_PLACES = re.compile(
+    r".(村|社区|小区|新村|花园|居委会|村委会|委员会|镇|街道|街道办|乡|区|市|农场|开发区|管委会|村委|[组队])$|武进|新北|天宁|钟楼|金坛|溧阳|经开"
+)
+_OFFICES = re.compile(
+    r"..(局|委|办|部|院|厅|镇|队|集团|公司|中心|办公室|街道|社区|居委会|村委会|委员会|管委会|业委会|物业|工会|协会|联合会"
+    r"|政府|办事处|服务处|管理处|管理所|派出所|服务站|卫生院|学校|医院|银行|支行|大学|学院|法院|检察院|机关|单位|指挥部|突击队)$"
+)
 _LOOKS: dict[str, re.Pattern[str]] = {
     **dict.fromkeys(("district", "town", "village", "place", "villages"), _PLACES),
     **dict.fromkeys(("unit", "department"), _OFFICES),
@@ -409,8 +414,8 @@ def looks_like(field: str, said: str) -> bool:
 
     A row that has slipped by one column puts a name or a phone number where a place or a date belongs.
 
-    >>> looks_like("village", "火星村"), looks_like("village", "赵大有"), looks_like("unit", "某某局")
-    (True, False, True)
+    >>> looks_like("village", "火星村"), looks_like("village", "赵大有"), looks_like("village", "李园"), looks_like("unit", "某某局")
+    (True, False, False, True)
     >>> looks_like("visit_date", "3月上旬"), looks_like("visit_date", "10000000009"), looks_like("visit_date", "赵一 3组")
     (True, False, False)
     """
@@ -423,10 +428,10 @@ def looks_like(field: str, said: str) -> bool:
 def is_office(said: str) -> bool:
     """Whether a text names an office and holds no number, so that it may be shown: 某物业公司, not 孙主任100….
 
-    >>> is_office("某物业公司"), is_office("孙主任10000000003"), is_office("孙某")
-    (True, False, False)
+    >>> [is_office(said) for said in ("某物业公司", "市住建局", "孙主任10000000003", "孙某", "李建中", "陈文会", "王处")]
+    [True, True, False, False, False, False, False]
     """
-    return not re.search(r"\d{5,}", plain(said)) and _OFFICES.search(said) is not None
+    return not re.search(r"\d{5,}", plain(said)) and _OFFICES.search(plain(said)) is not None
 
 
 def name_keys(said: pa.ChunkedArray) -> pa.ChunkedArray:

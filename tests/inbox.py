@@ -92,7 +92,7 @@ class Inbox:
         """The tables that this inbox comes to."""
         files = build.received(self.root)
         for file in files:
-            found = reading.read_file(self.root / file.path)
+            found = reading.read_file(file.location)
             file.sheets, file.refused = found.sheets, found.refused
         return sift(files, "20170401T000000", datetime(2017, 4, 1))  # noqa: DTZ001
 

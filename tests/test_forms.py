@@ -294,3 +294,234 @@ def test_no_two_forms_share_all_the_labels_that_one_is_recognised_by():
                 assert not wanted <= {h for field in other.fields for h in field.headings} or len(form.fields) > len(
                     wanted
                 ), (form.id, other.id)
+
+
+SECOND = [
+    ["户主姓名", "李丙", "联系电话", "", "家庭成员数", ""],
+    ["家庭住址", *["马家巷4组1号"] * 5],
+    *HOUSEHOLD[2:5],
+    ["意见建议", *["公交太少"] * 5],
+]
+LATER = COLLECTED.replace("3.10", "3.12")
+
+
+def test_several_附件3_in_one_sheet_are_each_read_with_their_own_lines(inbox):
+    one, two = ([*form, [BELOW], [line]] for form, line in ((HOUSEHOLD, COLLECTED), (SECOND, LATER)))
+    inbox.put("下.xlsx", workbook([*one, [""], *two]))
+    inbox.put(
+        "上.xlsx",
+        workbook(
+            [
+                [BELOW],
+                [COLLECTED.replace("3.10", "3.20")],
+                *HOUSEHOLD,
+                [BELOW],
+                [LATER.replace("3.12", "3.13")],
+                *SECOND,
+            ]
+        ),
+    )
+    assert sorted(inbox.rows("visits", "source_file", "source_sheet", "source_row", "opinion_text", "visit_date")) == [
+        ("上.xlsx", "Sheet1", 3, "路灯不亮", date(2017, 3, 20)),
+        ("上.xlsx", "Sheet1·第2户", 12, "公交太少", date(2017, 3, 13)),
+        ("下.xlsx", "Sheet1", 1, "路灯不亮", date(2017, 3, 10)),
+        ("下.xlsx", "Sheet1·第2户", 11, "公交太少", date(2017, 3, 12)),
+    ]
+
+
+def test_several_附件3_in_one_Word_table_lose_none_and_lend_no_day_to_each_other(inbox):
+    inbox.put("附件3.docx", word([*HOUSEHOLD, *SECOND], BELOW, COLLECTED))
+    tables = inbox.sift()
+    assert rows(tables["visits"], "opinion_text", "source_row") == [("公交太少", 8)]
+    assert rows(tables["rejected_rows"], "rule", "source_row") == [("place-missing", 1)]
+
+
+def test_附件3_side_by_side_is_refused(inbox):
+    inbox.put("a.xlsx", workbook([[*a, *b] for a, b in zip(HOUSEHOLD[:6], SECOND, strict=True)]))
+    assert "每户一张、上下排列" in inbox.rows("source_sheets", "refused")[0][0]
+
+
+def test_a_heading_over_two_columns_that_differ_stops_the_sheet_and_names_both(inbox):
+    inbox.put(
+        "a.csv",
+        "村(社区) | 户主姓名 | 家庭住址 | 走访日期 | | 村(社区) | 户主姓名\n马家巷社区 | 张甲 | 3组5号 | 3.10 | | 马家巷社区 | 李丙",
+    )
+    ((why,),) = inbox.rows("source_files", "refused")
+    assert "“户主姓名”有两列（B列和G列）" in why
+    assert inbox.rows("visits", "visit_date") == []
+
+
+def test_a_heading_merged_over_two_columns_that_agree_is_one_column(inbox):
+    lines = drawn("村(社区) | 户主姓名 | 家庭住址 | 家庭住址 | 走访日期\n马家巷社区 | 张甲 | 3组5号 | 3组5号 | 3.10")
+    inbox.put("政法委/a.xlsx", workbook(lines, merges=[(0, 2, 0, 3), (1, 2, 1, 3)]))
+    assert inbox.rows("source_sheets", "rows_kept", "refused") == [(1, None)]
+
+
+def test_of_two_headings_for_one_field_the_field_s_own_name_wins_and_the_other_is_named(inbox):
+    inbox.put(
+        "政法委/a.csv",
+        "村(社区) | 反映人 | 走访日期 | 反映日期 | 反映问题 | 是否解决\n马家巷社区 | 张甲 | 3.2 | 3.9 | 路灯不亮 | 待解决",
+    )
+    assert inbox.rows("issues", "raised_date") == [(date(2017, 3, 9),)]
+    assert inbox.rows("source_sheets", "unknown_headings") == [(["走访日期"],)]
+
+
+LEDGER = "村(社区) | 户主姓名 | 家庭住址 | 意见建议 | 走访日期"
+VISITED = "马家巷社区 | 张甲 | 3组5号 | 无 | 3.10"
+
+
+@pytest.mark.parametrize(
+    ("between", "row"),
+    [
+        ("村(社区) | 户主姓名 | 意见建议 | 家庭住址 | 走访日期", 3),
+        ("反映人 | 反映问题 | 村(社区) | 是否解决 |", 3),
+        ("单位：市公安局 | | | |", 3),
+        ("单位 | 市公安局 | | |", 3),
+        (f"单位：市公安局 | | | |\n{LEDGER}", 3),
+        ("村（社区）：丁堰村 | | | |", 3),
+    ],
+)
+def test_another_table_or_another_place_or_unit_among_the_rows_stops_the_sheet(inbox, between, row):
+    inbox.put("政法委/a.csv", f"{LEDGER}\n{VISITED}\n{between}\n马家巷社区 | 李丙 | 3组6号 | 无 | 3.10")
+    ((why,),) = inbox.rows("source_files", "refused")
+    assert f"第{row}行起是另一张表（或换了单位、村、时段）" in why
+
+
+def test_a_header_printed_again_on_the_next_page_is_a_note_even_with_the_same_unit_above_it(inbox):
+    body = f"单位：政法委 | | | |\n{LEDGER}\n{VISITED}"
+    inbox.put("a.csv", f"{body}\n{LEDGER}\n马家巷社区 | 李丙 | 3组6号 | 无 | 3.10\n{body.replace('张甲', '王丁')}")
+    tables = inbox.sift()
+    assert rows(tables["source_sheets"], "rows_kept", "note_row_count", "refused") == [(3, 3, None)]
+
+
+def test_two_附件5_in_one_sheet_are_not_added_to_one_village(inbox):
+    block = """
+    市（区） | 武进区 | 镇（街道） | 丁堰街道 | 村（社区） | {}
+    项目 | 项目 | 具体内容 | 已解决（个） | 待解决（个） | 小计（个）
+    意见建议 | 房屋土地 | | 2 | 0 | 2
+    """
+    inbox.put("政法委/2017年3月下半月/a.csv", (block.format("梅港村").rstrip() + block.format("丁堰村")))
+    tables = inbox.sift()
+    assert "第4行起是另一张表" in rows(tables["source_sheets"], "refused")[0][0]
+    assert tables["reports"].num_rows == 0
+
+
+def test_a_row_with_a_record_in_it_is_never_a_note_or_a_total(inbox):
+    inbox.put(
+        "政法委/2017年3月上半月/a.csv",
+        """
+        序号 | 反映人 | 反映问题 | 村(社区) | 是否解决
+        1 | 张甲 | 联系人：村委，说路灯不亮 | 马家巷社区 | 待解决
+        2 | 张甲 | 注：小区大门夜间不关 | 马家巷社区 | 待解决
+        3 | 小计 | 路面坑洼 | 马家巷社区 | 待解决
+        合计 | 3件 | | |
+        填表人：钱乙 | | 审核人： | 孙丁 | 2017年3月31日
+        """,
+    )
+    tables = inbox.sift()
+    assert rows(tables["source_sheets"], "rows_read") == [(3,)]
+    assert rows(tables["note_rows"], "kind", "source_row") == [("合计", 5), ("备注", 6)]
+
+
+def test_a_cell_merged_over_three_columns_of_a_record_hides_no_record(inbox):
+    lines = drawn("""
+    村(社区) | 户主姓名 | 困难需求 | 意见建议 | 处理落实情况 | 家庭住址 | 走访日期
+    马家巷社区 | 张甲 | 无 | | | 3组5号 | 3.10
+    以上均已核对 | | | | | |
+    """)
+    inbox.put("政法委/a.xlsx", workbook(lines, merges=[(1, 2, 1, 4), (2, 0, 2, 6)]))
+    assert inbox.rows("source_sheets", "rows_kept", "note_row_count") == [(1, 1)]
+
+
+@pytest.mark.parametrize("total", ["意见建议小计", "全村合计", "本页小计", "累 计"])
+def test_totals_by_any_name_are_left_out_of_附件5(inbox, total):
+    inbox.put(
+        "政法委/2017年3月下半月/a.csv",
+        f"""
+        市（区） | 武进区 | 镇（街道） | 丁堰街道 | 村（社区） | 梅港村
+        项目 | | 具体内容 | 已解决（个） | 待解决（个） | 小计（个）
+        意见建议 | 房屋土地 | | 2个 | 0 | 2
+        {total} | | | 2个 | 0 | 2
+        """,
+    )
+    tables = inbox.sift()
+    assert rows(tables["reports"], "block", "category", "issue_count") == [("意见建议", "房屋土地", 2)]
+    assert rows(tables["note_rows"], "kind") == [("合计",)]
+
+
+def test_text_in_the_number_or_area_column_alone_is_a_note_and_a_printed_number_is_nothing(inbox):
+    inbox.put(
+        "政法委/a.csv",
+        f"序号 | {LEDGER}\n1 | {VISITED}\n2 | | | | |\n另有12户无人在家 | | | | |\n | 余下未走访 | | | |",
+    )
+    assert inbox.rows("note_rows", "source_row", "said") == [(4, "另有12户无人在家"), (5, "余下未走访")]
+
+
+def test_a_label_that_ends_another_word_tells_nothing(inbox):
+    inbox.put(
+        "政法委/a.csv",
+        f"主办单位：市公安局 打印日期：2017年3月31日 | | | |\n{LEDGER}\n{VISITED}\n审核单位：市公安局 | | | |",
+    )
+    assert inbox.rows("visits", "unit_name") == [("市委政法委",)]
+
+
+def test_a_row_without_a_day_is_set_aside_and_takes_none_from_a_line_beside_the_ledger(inbox):
+    inbox.put("政法委/a.csv", f"走访日期：2017年3月5日 | | | |\n{LEDGER}\n{VISITED.replace('3.10', '')}")
+    assert inbox.rows("rejected_rows", "rule") == [("date-missing",)]
+
+
+def test_lines_between_two_Word_tables_belong_to_the_side_on_which_the_first_one_has_its_own(inbox):
+    listed = drawn("序号 | 走访对象 | 反映问题或意见建议 | 办理意见\n1 | 张甲 | 小区停车位太少 | 转街道")
+    other = drawn("序号 | 走访对象 | 反映问题或意见建议 | 办理意见\n1 | 张甲 | 没有公交 | 转交通局")
+    inbox.put("政法委/台账.csv", VISITS)
+    inbox.put("政法委/附件4.docx", word("走访时间：____", listed, "走访时间：3月10日", other))
+    tables = inbox.sift()
+    assert rows(tables["issues"], "issue_text") == [("没有公交",)]
+    assert rows(tables["rejected_rows"], "source_sheet", "rule") == [("表1", "date-missing")]
+
+
+def test_附件5_without_merged_cells_has_its_second_label_column_under_a_blank_heading(inbox):
+    inbox.put(
+        "政法委/2017年3月下半月/a.csv",
+        """
+        市（区） | 武进区 | 镇（街道） | 丁堰街道 | 村（社区） | 梅港村
+        项 目 | | 具体内容 | 已解决（个） | 待解决（个） | 小计（个）
+        意见建议 | 房屋土地 | | 2 | 0 | 2
+         | 医疗卫生 | | 5 | 1 | 6
+         | 合 计 | | 7 | 1 | 8
+        """,
+    )
+    assert inbox.rows("reports", "category", "issue_count") == [("房屋土地", 2), ("医疗卫生", 6)]
+
+
+def test_a_table_that_opens_with_a_sentence_on_filling_it_in_is_no_sheet_of_instructions(inbox):
+    inbox.put(
+        "a.csv",
+        "填报说明：请如实填写 | | |\n村(社区) | 户主姓名 | 家庭住址 | 意见建议\n马家巷社区 | 张甲 | 3组5号 | 无",
+    )
+    assert "还缺 走访日期" in inbox.rows("source_files", "refused")[0][0]
+
+
+def test_a_header_may_stand_below_a_page_of_text(inbox):
+    inbox.put("政法委/a.xlsx", workbook([["请逐户填写"]] * 100 + drawn(f"{LEDGER}\n{VISITED}")))
+    assert inbox.rows("visits", "source_row") == [(102,)]
+
+
+@pytest.mark.parametrize("data", ["1 | 张甲 | 10000000001 | 3组5号", "马家巷社区 | 张甲 | 3组5号 | 3月10日"])
+def test_a_table_without_a_header_is_refused_without_quoting_its_data(inbox, data):
+    inbox.put("a.csv", f"{data}\n{data}")
+    ((why,),) = inbox.rows("source_files", "refused")
+    assert "没有找到表头" in why and "张甲" not in why and "3组5号" not in why
+
+
+def test_a_refusal_never_says_that_nothing_is_lacking(inbox):
+    inbox.put(
+        "a.docx",
+        word("走访单位：政法委", drawn("村(社区) | 户主姓名 | 家庭住址 | 意见建议\n马家巷社区 | 张甲 | 3组5号 | 无")),
+    )
+    assert "还缺 走访日期" in inbox.rows("source_files", "refused")[0][0]
+
+
+def test_a_sheet_named_after_its_householder_is_called_by_its_place_in_the_file(inbox):
+    inbox.put("政法委/a.xlsx", workbook(drawn(VISITS), [*HOUSEHOLD, [BELOW], [COLLECTED]], names=["台账", "张甲家"]))
+    assert inbox.rows("source_sheets", "source_sheet") == [("台账",), ("第2张表",)]

@@ -483,3 +483,51 @@ def test_what_is_due_is_each_week_for_every_agency_and_each_half_month_for_every
         ("半月汇总", date(2017, 3, 15), False),
         ("半月汇总", date(2017, 3, 15), False),
     ]
+
+
+def test_a_ledger_listed_again_does_not_move_the_day_by_which_it_was_solved(inbox):
+    row = "1||马家巷社区|政法委|张甲|3.10|道路破损||||已解决|"
+    inbox.put("政法委/3月下半月/a.csv", issues(row)).put("政法委/4月上半月/a.csv", issues(row))
+    assert inbox.rows("issues", "solved_date", "responded_date") == [(date(2017, 3, 31), date(2017, 3, 31))]
+
+
+def test_companions_do_not_swell_the_roster(inbox):
+    inbox.put(
+        "a.csv",
+        visits(
+            *(
+                f"马家巷社区|张{n}||3组{n}号||||政法委|{who}|3.10"
+                for n, who in enumerate(("钱 乙、村干部李", "钱乙、王支书"))
+            )
+        ),
+    )
+    inbox.put("花名册.csv", f"{ROSTER}\n政法委|市级机关|1||3")
+    assert inbox.rows("cadres", "cadre_name", "household_count") == [("钱乙", 2)]
+
+
+def test_a_corrected_report_came_when_its_first_version_came(inbox):
+    inbox.put("a.csv", visits(ROW.replace("3.10", "3.20")))
+    for name, day in (("周报", "2017-03-13"), ("周报更正", "2017-03-28")):
+        inbox.put(f"政法委/3月6日-3月12日/{name}.csv", f"{WEEK}\n政法委|20|80|{len(name)}|1|", received=day)
+    due = [
+        row
+        for row in inbox.sift()["due_reports"].to_pylist()
+        if row["unit_name"] == "市委政法委" and row["received_date"]
+    ]
+    assert [row["received_date"] for row in due] == [date(2017, 3, 13)]
+
+
+def test_a_name_in_place_of_a_town_or_a_unit_is_quoted_nowhere(inbox):
+    inbox.put(
+        "a.csv", "镇(街道)|村(社区)|户主姓名|家庭住址|走访单位|走访日期\n赵大有|马家巷社区|张甲|3组5号|李建中|3.10"
+    )
+    assert not {"赵大有", "李建中"} & set(
+        re.findall(r"[\u4e00-\u9fff]{3}", str(inbox.sift()["rejected_rows"].drop_columns(["said"]).to_pylist()))
+    )
+
+
+@pytest.mark.parametrize("who", ["张三先生", "张三、李四", "张 三"])
+def test_every_name_of_the_row_and_the_house_are_masked_in_an_issue(inbox, who):
+    inbox.put("a.csv", issues(f"||马家巷社区|政法委|{who}|3.10|张三家住3组5号，路灯不亮||||待解决|"))
+    ((public,),) = inbox.rows("issues", "issue_text")
+    assert "张三" not in public and "3组5号" not in public and "路灯不亮" in public

@@ -12,7 +12,7 @@ from etl.forms.household_form import HOUSEHOLD_FORM
 from etl.forms.issue_ledger import ISSUE_LEDGER
 from etl.forms.online_messages import ONLINE_MESSAGES
 from etl.forms.roster import ROSTER
-from etl.forms.sheet import SheetRead, read_sheet
+from etl.forms.sheet import SheetRead, read_sheets
 from etl.forms.village_summary import VILLAGE_SUMMARY
 from etl.forms.visit_ledger import VISIT_LEDGER
 from etl.forms.weekly_report import WEEKLY_REPORT
@@ -29,4 +29,4 @@ FORMS: tuple[Form, ...] = (
 )
 BY_ID = {form.id: form for form in FORMS}
 
-__all__ = ["BY_ID", "FORMS", "Field", "Form", "SheetRead", "read_sheet"]
+__all__ = ["BY_ID", "FORMS", "Field", "Form", "SheetRead", "read_sheets"]

@@ -108,7 +108,12 @@ VISITORS = Field("visitor_names", ("走访人", "走访人员", "走访干部", 
 HEAD = Field("head_name", ("户主姓名", "户主", "姓名", "走访对象姓名"), personal=True)
 PHONE = Field("phone", ("联系电话", "电话", "联系方式", "手机", "手机号", "电话号码"), personal=True)
 ADDRESS = Field("address", ("家庭住址", "住址", "家庭地址", "地址", "详细地址"), personal=True)
-MEMBERS = Field("member_count", ("家庭成员数", "家庭人口", "人口数", "家庭人数", "成员数", "家庭成员(人)"), **COUNT)
+MEMBERS = Field(
+    "member_count",
+    ("家庭成员数", "家庭人口", "人口数", "家庭人数", "成员数", "家庭成员(人)"),
+    values.parse_family,
+    pa.int64(),
+)
 INCOME = Field("income", ("家庭收入情况", "家庭收入", "家境情况", "收入情况", "家庭收入情况(家境情况)"), personal=True)
 POVERTY = Field("poverty_cause", ("致贫原因及现状", "致贫原因", "贫困原因"), personal=True)
 NEEDS = Field("needs_text", ("困难需求", "困难诉求", "存在困难", "困难及需求"), personal=True)
@@ -120,7 +125,7 @@ OUTCOME = Field(
 )
 VISIT_DATE = Field("visit_date", ("走访日期", "走访时间", "入户日期", "入户时间", "日期"), **DATE)
 VISIT_TYPE = Field("visit_type", ("走访方式", "走访类型", "方式"))
-PERIOD = Field("period", ("时段", "周次", "统计时段", "报送时段", "统计周期", "时间段", "所属期", "汇总时间", "时间"))
+PERIOD = Field("period", ("时段", "周次", "统计时段", "报送时段", "统计周期", "时间段", "所属期", "汇总时间"))
 FILLED_DATE = Field(
     "filled_date", ("填报日期", "填表日期", "报送日期", "制表日期"), parse=values.parse_date, type=pa.date32()
 )

@@ -7,25 +7,34 @@ total, a note, a signature, a second header) is kept as a note, so that no line 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field
+from typing import Literal
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from etl.forms.beside import facts, is_labelled
 from etl.forms.form import Field, Form, heading_key, without_brackets
-from etl.forms.recognise import LABELS_WITHIN, Boxes, Header, claims, heading_names
+from etl.forms.lines import FIRST_COLUMNS, NOTE, sort_lines
+from etl.forms.recognise import (
+    LABELS_WITHIN,
+    Boxes,
+    Header,
+    claims,
+    heading_names,
+    must_have_keys,
+    stacked,
+    table_bottom,
+)
 from etl.readers import Grid
 from etl.readers.grid import column_letters
 
-TOTAL, NOTE = "合计", "备注"
-_TOTAL_WORDS = r"(合\s*计|总\s*计|小\s*计|累\s*计|共\s*计)\s*[:：]?\s*$"
-_NOTE_WORDS = (
-    r"(注|备注|说明|填表说明|填表人|填报人|制表人|制表|审核人|审核|单位负责人|负责人|联系人|填报单位|填报日期|报送日期|村（社区）书记|分管领导)"
-    r"\s*(\d\s*)?[:：.、]"
-)
-_NO_RECORD = rf"^\s*({_TOTAL_WORDS}|{_NOTE_WORDS})"
 _INSTRUCTIONS = re.compile(r"说明|须知|填表要求|填报要求")
+_DATA = re.compile(r"\s*[\d.,]+\s*|.*\d{5}.*", re.DOTALL)
+
+Side = Literal["above", "below"] | None
+"""On which side of its table a line outside it belongs; None: on both, for there is one table."""
 
 
 @dataclass(slots=True)
@@ -50,15 +59,63 @@ class SheetRead:
     rows: pa.Table | None = None
     """source_row and a text column for each field found; None when the sheet holds no record."""
 
+    def heads(self) -> list[str]:
+        """The householders that the rows name."""
+        named = self.rows is not None and "head_name" in self.rows.column_names
+        return self.rows["head_name"].to_pylist() if named else []
 
-def read_sheet(grid: Grid, forms: Sequence[Form]) -> SheetRead:
-    """What `grid` says under the one form that it is; `refused` says why when it is none."""
+
+def read_sheets(grids: Sequence[Grid], forms: Sequence[Form]) -> list[SheetRead]:
+    """What each sheet of one file says; a sheet of several 附件3 gives one reading each.
+
+    A sheet named after the householder is called by its place in the file.
+    """
+    found = [_best(claims(grid, forms)) for grid in grids]
+    side = _side_of_lines(grids, found)
+    reads: list[SheetRead] = []
+    for number, (grid, best) in enumerate(zip(grids, found, strict=True), 1):
+        parts = _read_sheet(grid, forms, best, side)
+        heads = [head.strip() for part in parts if part.form == "household_form" for head in part.heads()]
+        if any(head and head in grid.sheet for head in heads):
+            for part in parts:
+                part.sheet = f"第{number}张表" + part.sheet.removeprefix(grid.sheet)
+        reads += parts
+    _name_apart(reads)
+    return reads
+
+
+def _name_apart(reads: Sequence[SheetRead]) -> None:
+    """Tells sheets of one name apart, as a damaged or converted file can hold them: a row is found by its sheet."""
+    taken: set[str] = set()
+    for read in reads:
+        name, again = read.sheet, 1
+        while read.sheet in taken:
+            again += 1
+            read.sheet = f"{name}（{again}）"
+        taken.add(read.sheet)
+
+
+def _best(found: Sequence[Header | Boxes]) -> list[Header | Boxes]:
+    most = max((len(claim.columns) for claim in found), default=0)
+    return [claim for claim in found if len(claim.columns) == most]
+
+
+def _side_of_lines(grids: Sequence[Grid], found: Sequence[Sequence[Header | Boxes]]) -> Side:
+    """Where the facts of each table stand in a Word file of several, as the first one has them.
+
+    The lines between two tables are in both grids, and belong to one.
+    """
+    tables = [(grid, best[0]) for grid, best in zip(grids, found, strict=True) if grid.is_word and best]
+    if len(tables) < 2:
+        return None
+    grid, claim = tables[0]
+    return "above" if is_labelled(grid, claim.form.about, range(grid.table_top)) else "below"
+
+
+def _read_sheet(grid: Grid, forms: Sequence[Form], best: Sequence[Header | Boxes], side: Side) -> list[SheetRead]:
     read = SheetRead(grid.sheet, is_hidden=grid.is_hidden, hidden_row_count=len(grid.hidden_rows), is_word=grid.is_word)
     if not any(any(column) for column in grid.columns):
-        return read
-    found = claims(grid, forms)
-    most = max((len(claim.columns) for claim in found), default=0)
-    best = [claim for claim in found if len(claim.columns) == most]
+        return [read]
     if not best:
         _refuse(read, grid, forms)
     elif len(best) > 1:
@@ -68,25 +125,38 @@ def read_sheet(grid: Grid, forms: Sequence[Form]) -> SheetRead:
         claim = best[0]
         read.form = claim.form.id
         if isinstance(claim, Boxes):
-            _read_boxes(read, grid, claim)
-        else:
-            _read_list(read, grid, claim)
-    return read
+            return _read_boxes(read, grid, claim, side)
+        _read_list(read, grid, claim, forms, side)
+    return [read]
 
 
-def _read_list(read: SheetRead, grid: Grid, header: Header) -> None:
+def _read_list(read: SheetRead, grid: Grid, header: Header, forms: Sequence[Form], side: Side) -> None:
     form = header.form
     first = header.bottom + 1
-    bottom = grid.n_rows if grid.table_bottom is None else grid.table_bottom
-    table = {name: pa.array(grid.columns[c][first:bottom], pa.string()) for name, c in header.columns.items()}
+    bottom = table_bottom(grid)
+    above = [*range(grid.table_top if side == "below" else 0, header.top)]
+    read.unknown_headings = [h for h in header.unknown if h not in ("序号", "备注")]
+    read.title = _title(grid, form, range(header.top), side)
+    _tell(read, grid, form.about, above)
+    read.refused = _twin_headings(grid, header, first, bottom)
+    if read.refused:
+        return
+    columns = sorted({*range(min(FIRST_COLUMNS, grid.n_columns)), *header.columns.values()})
+    texts = {c: pa.array(grid.columns[c][first:bottom], pa.string()) for c in columns}
+    table = {name: texts[c] for name, c in header.columns.items()}
     numbers = pa.array(range(grid.line(first), grid.line(bottom)), pa.int32())
     filled = _any_filled([table[n] for n in form.marks_a_record or table if n in table])
-    notes = _lines_that_are_no_records(grid, header, first, bottom)
+    lines = sort_lines(grid, header, forms, first, texts, filled)
+    if lines.other_table is not None:
+        row = grid.line(lines.other_table)
+        read.refused = (
+            f"工作表“{grid.sheet}”第{row}行起是另一张表（或换了单位、村、时段）；请分成几张工作表再报，每张一个表头"
+        )
+        return
+    notes = lines.notes
     is_note = pa.array([r in notes for r in range(first, bottom)], pa.bool_()) if notes else None
     record = pc.and_not(filled, is_note) if is_note is not None else filled
     read.rows = pa.table({"source_row": numbers, **table}).filter(record)
-    for r in _other_lines(grid, header, first, bottom, filled, notes):
-        notes.setdefault(r, NOTE)
     read.notes = [(grid.line(r), kind, _joined(grid, r)) for r, kind in sorted(notes.items())]
     by_column = {c: name for name, c in header.columns.items()}
     kept = set(read.rows["source_row"].to_pylist()) if grid.marks else set()
@@ -95,11 +165,33 @@ def _read_list(read: SheetRead, grid: Grid, header: Header) -> None:
         for (r, c), mark in grid.marks.items()
         if c in by_column and grid.line(r) in kept
     ]
-    read.cells = {n: (f"第{c + 1}列" if grid.is_word else column_letters(c)) for n, c in header.columns.items()}
-    read.unknown_headings = [h for h in header.unknown if h not in ("序号", "备注")]
-    beside = [*range(header.top), *range(bottom, grid.n_rows), *sorted(notes)]
-    read.title = " ".join(dict.fromkeys(_joined(grid, r) for r in range(header.top)))
-    _read_about(read, grid, form.about, beside)
+    read.cells |= {n: (f"第{c + 1}列" if grid.is_word else column_letters(c)) for n, c in header.columns.items()}
+    positions = pc.indices_nonzero(record)
+    first_record, last_record = (positions[0].as_py(), positions[-1].as_py()) if len(positions) else (0, 0)
+    around = [r for r in sorted(notes.keys() - lines.headers) if not first_record < r - first < last_record]
+    below = range(bottom, grid.n_rows) if side != "above" else range(0)
+    _tell(read, grid, form.about, [*below, *around])
+
+
+def _title(grid: Grid, form: Form, rows: Iterable[int], side: Side) -> str:
+    """The lines above a table, without those that tell facts of the table before it."""
+    own = [r for r in rows if not (side == "below" and is_labelled(grid, form.about, [r]))]
+    return " ".join(dict.fromkeys(_joined(grid, r) for r in own))
+
+
+def _twin_headings(grid: Grid, header: Header, first: int, bottom: int) -> str | None:
+    """Why two columns under one heading cannot be read: the second one says something else."""
+    for c, others in header.twins:
+        column = grid.columns[c]
+        same = [grid.columns[other] for other in others]
+        if any(column[r].strip() and all(column[r] != other[r] for other in same) for r in range(first, bottom)):
+            heading = "".join(grid.columns[c][header.top].split())
+            where = "和".join(f"第{k + 1}列" if grid.is_word else f"{column_letters(k)}列" for k in (others[0], c))
+            return (
+                f"工作表“{grid.sheet}”第{grid.line(header.top)}行的表头里“{heading}”有两列（{where}），下面填的不一样；"
+                "并排的表请上下接成一张，同名的栏目请写成不同的名称"
+            )
+    return None
 
 
 def _any_filled(columns: Sequence[pa.Array]) -> pa.Array:
@@ -107,37 +199,6 @@ def _any_filled(columns: Sequence[pa.Array]) -> pa.Array:
     for column in columns[1:]:
         filled = pc.or_(filled, pc.not_equal(pc.utf8_trim_whitespace(column), ""))
     return filled
-
-
-def _lines_that_are_no_records(grid: Grid, header: Header, first: int, bottom: int) -> dict[int, str]:
-    """Totals, notes, section lines merged over the row, and headers printed again, below the header."""
-    notes: dict[int, str] = {}
-    for column in grid.columns[:3]:
-        said = pa.array(column[first:bottom], pa.string())
-        hits = pc.indices_nonzero(pc.match_substring_regex(said, _NO_RECORD)).to_pylist()
-        notes.update((first + i, TOTAL if re.match(r"\s*" + _TOTAL_WORDS, column[first + i]) else NOTE) for i in hits)
-    wide = max(3, grid.n_columns // 2)
-    notes.update((a, NOTE) for a, left, b, right in grid.merged if a == b >= first and right - left + 1 >= wide)
-    headings = grid.row(header.top)
-    c = next(iter(header.columns.values()))
-    notes.update(
-        (r, NOTE) for r in range(first, bottom) if grid.columns[c][r] == headings[c] and grid.row(r) == headings
-    )
-    return {r: kind for r, kind in notes.items() if first <= r < bottom}
-
-
-def _other_lines(
-    grid: Grid, header: Header, first: int, bottom: int, filled: pa.Array, notes: Mapping[int, str]
-) -> Iterator[int]:
-    """Lines with some text that are neither records nor known notes; bare row numbers and areas are not text."""
-    quiet = {
-        header.columns[n] for n in ("district", "town", "village", "sequence", "block", "item") if n in header.columns
-    }
-    numbered = {c for c in range(grid.n_columns) if heading_key(grid.columns[c][header.bottom]) in ("序号", "编号")}
-    for i in pc.indices_nonzero(pc.invert(filled)).to_pylist():
-        r = first + i
-        if r not in notes and any(said.strip() for c, said in enumerate(grid.row(r)) if c not in quiet | numbered):
-            yield r
 
 
 def _joined(grid: Grid, r: int) -> str:
@@ -152,59 +213,70 @@ def _box_text(grid: Grid, cell: tuple[int, int], names: Set[str]) -> str:
     return "" if key in names or without_brackets(key) in names else said
 
 
-def _read_boxes(read: SheetRead, grid: Grid, claim: Boxes) -> None:
-    boxes = claim.columns
-    labels = heading_names(claim.form).keys()
+def _read_boxes(first: SheetRead, grid: Grid, claim: Boxes, side: Side) -> list[SheetRead]:
+    """One reading for each form of boxes in the sheet, with the lines that belong to it."""
+    parts = stacked(grid, claim)
+    if isinstance(parts, int):
+        first.refused = (
+            f"第{grid.line(parts)}行起的表看不出是哪一户（一张表里“户主姓名”多于一个，或缺 {claim.form.needs} 之一）；"
+            "请每户一张、上下排列，栏目填齐再报"
+        )
+        return [first]
+    tops = [min(r for r, _ in part.columns.values()) for part in parts]
+    bottoms = [max(r for r, _ in part.columns.values()) + 1 for part in parts]
+    about = claim.form.about
+    if side is None and len(parts) > 1:
+        side = "above" if is_labelled(grid, about, range(tops[0])) else "below"
+    reads = []
+    for k, part in enumerate(parts):
+        read = first
+        if k:
+            read = SheetRead(f"{grid.sheet}·第{k + 1}户", claim.form.id, is_hidden=grid.is_hidden, is_word=grid.is_word)
+        above = range(bottoms[k - 1] if k else 0, tops[k])
+        below = range(bottoms[k], tops[k + 1] if k + 1 < len(parts) else grid.n_rows)
+        if len(parts) == 1:  # every line inside the one table is its own
+            own = [*_on_side(grid, below, "below", side), *_on_side(grid, above, "above", side)]
+        else:
+            own = [*(above if side == "above" else below)]
+        _read_one(read, grid, part, tops[k])
+        read.title = _title(grid, claim.form, above, side)
+        _tell(read, grid, about, own)
+        reads.append(read)
+    return reads
+
+
+def _on_side(grid: Grid, rows: Iterable[int], where: Side, side: Side) -> list[int]:
+    """The rows that lie in the table itself, and the others where lines of that side count."""
+    return [r for r in rows if side in (None, where) or grid.table_top <= r < table_bottom(grid)]
+
+
+def _read_one(read: SheetRead, grid: Grid, part: Boxes, top: int) -> None:
+    boxes = part.columns
+    labels = heading_names(part.form).keys()
     said = {name: _box_text(grid, cell, labels) for name, cell in boxes.items()}
-    top = min(r for r, _ in boxes.values())
     read.cells = {name: grid.address(r, c) for name, (r, c) in boxes.items()}
     by_cell = {cell: name for name, cell in boxes.items()}
     read.marks = [(grid.line(top), by_cell[cell], str(mark)) for cell, mark in grid.marks.items() if cell in by_cell]
-    bottom = max(r for r, _ in boxes.values()) + 1
-    read.title = " ".join(_joined(grid, r) for r in range(top))
-    below = [r for r in range(bottom, grid.n_rows)]
-    _read_about(read, grid, claim.form.about, below or range(top))
     if any(text.strip() for text in said.values()):
         read.rows = pa.table(
             {"source_row": pa.array([grid.line(top)], pa.int32()), **{n: [t] for n, t in said.items()}}
         )
 
 
-def _read_about(read: SheetRead, grid: Grid, fields: Sequence[Field], rows: Sequence[int] | range) -> None:
-    """The facts that stand beside the table, as `label | value` cells or as `label：value` in a line."""
-    labels = sorted((h for f in fields for h in f.headings), key=len, reverse=True)
-    if not labels:
-        return
-    names = {heading_key(h): f.name for f in fields for h in f.headings}
-    inline = re.compile("(" + "|".join(r"\s*".join(map(re.escape, label)) for label in labels) + r")\s*:")
-    for r in rows:
-        cells = list(dict.fromkeys((said, c) for c, said in enumerate(grid.row(r)) if said.strip()))
-        seen: list[tuple[str, int]] = []
-        for said, c in cells:
-            if not seen or seen[-1][0] != said:
-                seen.append((said, c))
-        for i, (said, c) in enumerate(seen):
-            parts = inline.split(said.translate(_HALF_WIDTH))
-            for label, value in zip(parts[1::2], parts[2::2], strict=False):
-                _tell(read, names[heading_key(label)], value, grid.address(r, c))
-            name = names.get(heading_key(said))
-            if name and len(parts) == 1 and i + 1 < len(seen) and heading_key(seen[i + 1][0]) not in names:
-                _tell(read, name, seen[i + 1][0], grid.address(r, seen[i + 1][1]))
-
-
-_HALF_WIDTH = str.maketrans("（）：", "():")
-
-
-def _tell(read: SheetRead, name: str, value: str, address: str) -> None:
-    text = re.sub(r"_+", "", value).strip(" 　，,；;")
-    if text and name not in read.about:
-        read.about[name] = text
-        read.cells.setdefault(f"about:{name}", address)
+def _tell(read: SheetRead, grid: Grid, fields: Sequence[Field], rows: Iterable[int]) -> None:
+    """Adds the facts that stand beside the table; what is known already stays."""
+    for name, fact in facts(grid, fields, rows).items():
+        if name not in read.about:
+            read.about[name] = fact.said
+            read.cells[f"about:{name}"] = fact.address
 
 
 def _refuse(read: SheetRead, grid: Grid, forms: Sequence[Form]) -> None:
+    """Notes a sheet of instructions; says of any other what was looked for and what was found."""
     first = next((said for said in (c for row in range(grid.n_rows) for c in grid.row(row)) if said.strip()), "")
-    if _INSTRUCTIONS.search(grid.sheet) or (len(first) < 30 and _INSTRUCTIONS.search(first)):
+    used = sum(any(said.strip() for said in column) for column in grid.columns)
+    says_so = used <= 2 and len(first) < 30 and _INSTRUCTIONS.search(first)
+    if _INSTRUCTIONS.search(grid.sheet) or says_so:
         read.notes = [(grid.line(r), NOTE, _joined(grid, r)) for r in range(grid.n_rows) if _joined(grid, r)]
         return
     widest = max(
@@ -212,17 +284,28 @@ def _refuse(read: SheetRead, grid: Grid, forms: Sequence[Form]) -> None:
         key=lambda r: len(set(filter(str.strip, grid.row(r)))),
         default=0,
     )
-    headings = list(dict.fromkeys(said.strip().replace("\n", "")[:12] for said in grid.row(widest) if said.strip()))[:6]
-    keys = {k for said in grid.row(widest) for k in (heading_key(said), without_brackets(heading_key(said)))}
+    row = list(dict.fromkeys(said.strip().replace("\n", "") for said in grid.row(widest) if said.strip()))
+    keys = {k for said in row for k in (heading_key(said), without_brackets(heading_key(said)))}
+    if not _is_headings(row, forms):
+        looked = "；".join(f"{form.label}（{form.needs}）" for form in forms)
+        read.refused = f"工作表“{grid.sheet}”没有找到表头；找过 {looked}。请在数据上方写明栏目"
+        return
 
     def missing(form: Form) -> list[str]:
-        wanted = (form.field(name) for name in form.must_have)
-        return [f.label for f in wanted if not keys & {heading_key(h) for h in f.headings}]
+        wanted = zip(form.must_have, must_have_keys(form), strict=True)
+        return [form.field(name).label for name, headings in wanted if not keys & headings]
 
-    nearest = min(forms, key=lambda form: len(missing(form)) / len(form.must_have))
-    found = "、".join(f"“{h}”" for h in headings) or "没有文字"
+    nearest = min(filter(missing, forms), key=lambda form: len(missing(form)) / len(form.must_have))
+    found = "、".join(f"“{said[:12]}”" for said in row[:6]) or "没有文字"
     if len(missing(nearest)) < len(nearest.must_have):
         looked = f"最接近 {nearest.label}，还缺 {'、'.join(missing(nearest))}"
     else:
         looked = "找过 " + "；".join(f"{form.label}（{form.needs}）" for form in forms)
     read.refused = f"工作表“{grid.sheet}”认不出是哪种表：{looked}。表中找到的是 {found}"
+
+
+def _is_headings(row: Sequence[str], forms: Sequence[Form]) -> bool:
+    """Whether the widest row may be quoted: it names some known heading and holds nothing that a record holds."""
+    known = sum(any(heading_key(said) in heading_names(form) for form in forms) for said in row)
+    has_digits = any(re.search(r"\d", said) for said in row)
+    return known > 0 and not any(map(_DATA.fullmatch, row)) and (not has_digits or 2 * known >= len(row))

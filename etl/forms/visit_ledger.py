@@ -39,7 +39,7 @@ VISIT_LEDGER = Form(
         VISIT_DATE,
         VISIT_TYPE,
     ),
-    about=(*PLACE, UNIT, VISITORS, VISIT_DATE, FILLED_DATE),
+    about=(*PLACE, UNIT, VISITORS, FILLED_DATE),
     must_have=("head_name", "address", "visit_date"),
     marks_a_record=("head_name", "phone", "address", "needs_text", "opinion_text", "visit_date"),
 )

@@ -98,7 +98,7 @@ def merged(
     files: Sequence[SourceFile],
     sheets: Sequence[Sheet],
     roster: Sieve,
-    roster_merged: Sequence[int],
+    roster_merged: Sequence[tuple[int, int]],
 ) -> pa.Table:
     """The rows that repeat another, as merged_rows, each with the row it went into."""
     fates = con.sql(
@@ -111,9 +111,10 @@ def merged(
         """
     ).fetchall()
     rows = [_merge(sheets, *divmod(key, ROWS_A_SHEET), rule, *divmod(into, ROWS_A_SHEET)) for key, into, rule in fates]
-    for row in roster_merged:
-        no, line = roster.sheet_no[row].as_py(), roster.rows["source_row"][row].as_py()
-        rows.append(_merge(sheets, no, line, "same-unit", no, line))
+    keys = [
+        (roster.sheet_no[row].as_py(), roster.rows["source_row"][row].as_py()) for pair in roster_merged for row in pair
+    ]
+    rows += [_merge(sheets, *old, "same-unit", *new) for old, new in zip(keys[::2], keys[1::2], strict=True)]
     first = {(s.file.path, s.read.sheet): no for no, s in enumerate(sheets)}
     for no, sheet in enumerate(sheets):
         if sheet.file.same_as and sheet.read.rows is not None:

@@ -28,7 +28,7 @@ def finish(
     sieves: Sequence[Sieve],
     units: Sequence[Mapping[str, Any]],
     pairs: Sequence[tuple[str, Any]],
-    roster_merged: Sequence[int],
+    roster_merged: Sequence[tuple[int, int]],
     snapshot: Mapping[str, Any],
 ) -> dict[str, pa.Table]:
     """Every declared table, filled; raises `account.Unbalanced` when a row is unaccounted for."""
@@ -50,7 +50,7 @@ def finish(
     done["cadres"] = cadres(con)
     done["reports"] = report_tables.reports(con)
     data_date = _data_date(done)
-    done["due_reports"] = report_tables.due_reports(done, files, data_date)
+    done["due_reports"] = report_tables.due_reports(con, done, data_date)
     done["source_sheets"] = account.source_sheets(done, sheets, sheet_units, sieves, reference)
     done["source_files"] = account.source_files(done, files, reference)
     totals = account.sums(done["source_files"])

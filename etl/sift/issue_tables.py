@@ -11,9 +11,6 @@ from etl import values
 from etl.sift.source import Reference
 from etl.sift.tables import SOURCE, query
 
-OTHER_DEPARTMENT = "其他"
-"""Stands in public for a 承办单位 that does not look like an office: it may name a person."""
-
 
 def issues(con: duckdb.DuckDBPyConnection, reference: Reference) -> pa.Table:
     """The table issues: the records of the two papers, then what only 附件3 and 走访台账 tell of."""
@@ -21,10 +18,13 @@ def issues(con: duckdb.DuckDBPyConnection, reference: Reference) -> pa.Table:
     con.execute(
         """
         CREATE TEMP TABLE records AS
-        SELECT r.* REPLACE (first_raised AS raised_date), n.household
+        SELECT r.* REPLACE (f.raised_date AS raised_date, f.raised_date_basis AS raised_date_basis), n.household,
+            f.solved_by, f.answered_by
         FROM issue_rows r
-        JOIN (SELECT into_key, min(raised_date) AS first_raised FROM issue_fates JOIN issue_rows USING (row_key)
-              GROUP BY 1) f ON f.into_key = r.row_key
+        JOIN (SELECT into_key, min(raised_date) AS raised_date, arg_min(raised_date_basis, raised_date) AS raised_date_basis,
+                min(period_end) FILTER (status = '已解决') AS solved_by,
+                min(period_end) FILTER (route IS NOT NULL OR status IN ('已解决', '已解释', '正在办理')) AS answered_by
+              FROM issue_fates JOIN issue_rows USING (row_key) GROUP BY 1) f ON f.into_key = r.row_key
         LEFT JOIN (SELECT place_no, name_key, min(household) AS household FROM named GROUP BY ALL
                    HAVING min(household) = max(household)) n ON n.place_no = r.place_no AND n.name_key = r.name_key
         """
@@ -75,13 +75,13 @@ def issues(con: duckdb.DuckDBPyConnection, reference: Reference) -> pa.Table:
         "issues",
         f"""
         WITH every AS (
-            SELECT *, coalesce(period_end, raised_date) AS known_by, status = '已解决' AS is_solved,
+            SELECT *, status = '已解决' AS is_solved,
                 route IS NOT NULL OR coalesce(status IN ('已解决', '已解释', '正在办理'), false) AS is_answered
             FROM records
             UNION ALL BY NAME
-            SELECT *, raised_date AS known_by, status = '已解决' AS is_solved FROM heard),
+            SELECT *, status = '已解决' AS is_solved FROM heard),
         dated AS (
-            SELECT * REPLACE (CASE WHEN is_solved THEN coalesce(solved_date, greatest(known_by, raised_date)) END AS solved_date),
+            SELECT * REPLACE (CASE WHEN is_solved THEN coalesce(solved_date, greatest(solved_by, raised_date)) END AS solved_date),
                 CASE WHEN is_solved THEN solved_date IS NOT NULL END AS is_solved_date_written
             FROM every)
         SELECT row_number() OVER (ORDER BY row_key, block) AS issue_id, issue_no,
@@ -92,7 +92,7 @@ def issues(con: duckdb.DuckDBPyConnection, reference: Reference) -> pa.Table:
             department AS department_said,
             coalesce(n.unit_level, CASE WHEN route = '自办' AND department IS NULL THEN u.unit_level END) AS department_level,
             route, assigned_date, coalesce(due_date, DATE '{rules.SOLVE_DEADLINE}') AS due_date, status,
-            coalesce(least(assigned_date, solved_date), CASE WHEN is_answered THEN greatest(known_by, raised_date) END)
+            coalesce(least(assigned_date, solved_date), CASE WHEN is_answered THEN greatest(answered_by, raised_date) END)
                 AS responded_date,
             solved_date, is_solved_date_written, followup_method, followup_date, satisfaction, difficulty,
             p.village_id, p.village_name, p.town_name, p.district, p.zone, form, {SOURCE}
@@ -106,11 +106,15 @@ def issues(con: duckdb.DuckDBPyConnection, reference: Reference) -> pa.Table:
 
 
 def _masked(text: str, name: str) -> str:
-    """SQL: the text without the row's own name, however it is spaced, and without phone or identity numbers."""
+    """SQL: the text without the names written as its row's 反映人, however spaced or titled, without phone and identity
+    numbers, and without the house in an address. A third person's name in free text cannot be told from words.
+    """
     masked = rf"regexp_replace({text}, '[0-9０-９][0-9０-９Xx\-—–－ ]{{5,}}[0-9０-９Xx]', '＊＊＊', 'g')"
-    for one in (name, rf"regexp_replace({name}, '\s+', '', 'g')"):
-        masked = f"CASE WHEN length({one}) > 1 THEN replace({masked}, {one}, '某居民') ELSE {masked} END"
-    return masked
+    house = r"[0-9０-９一二三四五六七八九十]+(组|幢|栋|号楼|单元)[0-9０-９一二三四五六七八九十\-]+(号|室|幢|栋|单元|楼)?([0-9０-９\-]+(室|号)?)*"
+    masked = f"regexp_replace({masked}, '{house}', '某处', 'g')"
+    plain = rf"regexp_replace({name}, '\s+|先生|女士|同志|[（(].*?[)）]', '', 'g')"
+    names = rf"list_filter(string_split_regex({plain}, '[、,，;；/和]') || [{name}, {plain}], lambda n: length(n) > 1)"
+    return f"coalesce(list_reduce(list_prepend({masked}, {names}), lambda t, n: replace(t, n, '某居民')), {masked})"
 
 
 def _departments(con: duckdb.DuckDBPyConnection, reference: Reference) -> pa.Table:
@@ -119,7 +123,7 @@ def _departments(con: duckdb.DuckDBPyConnection, reference: Reference) -> pa.Tab
         for row in con.execute("SELECT DISTINCT department FROM issue_rows WHERE department IS NOT NULL").fetchall()
     ]
     units = [unit if isinstance(unit := reference.unit(text), Unit) else None for text in said]
-    other = [text if values.is_office(text) else OTHER_DEPARTMENT for text in said]
+    other = [text if values.is_office(text) else rules.OTHER_DEPARTMENT for text in said]
     return pa.table(
         {
             "said": pa.array(said, pa.string()),

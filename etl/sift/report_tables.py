@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -10,7 +10,6 @@ import duckdb
 import pyarrow as pa
 
 from campaign import rules
-from etl.sift.source import SourceFile
 from etl.sift.tables import PLACE, SOURCE, UNIT, query, table
 
 
@@ -37,21 +36,22 @@ def reports(con: duckdb.DuckDBPyConnection) -> pa.Table:
     )
 
 
-def due_reports(done: Mapping[str, pa.Table], files: Sequence[SourceFile], data_date: date | None) -> pa.Table:
-    """What each 市级机关 and 辖市区 owes by the data's last day, and when it came.
+def due_reports(con: duckdb.DuckDBPyConnection, done: Mapping[str, pa.Table], data_date: date | None) -> pa.Table:
+    """What each 市级机关 and 辖市区 owes by the data's last day, and when it first came.
 
-    Weekly figures from each; 附件5 from each 市级机关 for each village that the roster gives it.
+    Weekly figures from each; 附件5 from each 市级机关 for each village that the roster gives it. A report that
+    was corrected came on the day of its first version.
     """
     if data_date is None:
         return table("due_reports", [])
-    arrived = {file.path: file.received_at.date() for file in files}
-    came: dict[tuple, tuple[date, str]] = {}
-    for report in (
-        done["reports"].select(["report_kind", "unit_name", "village_id", "period_start", "source_file"]).to_pylist()
-    ):
-        key = (report["report_kind"], report["unit_name"], report["village_id"], report["period_start"])
-        day = arrived[report["source_file"]]
-        came[key] = min(came.get(key, (day, report["source_file"])), (day, report["source_file"]))
+    arrivals = con.execute(
+        """
+        SELECT report_kind, unit_name, village_id, period_start, min(received_at)::DATE, arg_min(source_file, received_at)
+        FROM report_rows JOIN unit_names USING (unit_no) JOIN sheet_names USING (sheet_no)
+        LEFT JOIN place_names USING (place_no) GROUP BY ALL
+        """
+    ).fetchall()
+    came = {tuple(key): (day, path) for *key, day, path in arrivals}
     rows = []
     for unit in done["units"].to_pylist():
         if unit["unit_level"] in ("市级机关", "辖市区"):

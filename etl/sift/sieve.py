@@ -148,7 +148,8 @@ class Sieve:
     def _sentence(self, field: str, said: str, problem: Problem) -> str:
         """The sentence; what was written is left out where it may name a person."""
         text = problem.sentence.replace("{said}", "" if self._hides(field, said) else said)
-        return _QUOTED.sub("", text, count=1) if self._hides(field, said) else text
+        quoted = _QUOTED.search(text)
+        return _QUOTED.sub("", text, count=1) if quoted and self._hides(field, quoted[0][1:-1]) else text
 
     def _hides(self, field: str, said: str) -> bool:
         """Whether what a cell says may name a person: by its field, or because it is not what the field holds."""

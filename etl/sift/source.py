@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 
 import pyarrow as pa
 
@@ -27,6 +28,9 @@ class SourceFile:
     sha256: str
     bytes: int
     received_at: datetime
+    """Local time."""
+    location: Path
+    """Where it lies: `path` is how its name reads."""
     refused: str | None = None
     sheets: list[SheetRead] = field(default_factory=list)
     same_as: str | None = None

@@ -19,7 +19,7 @@ from etl.values import Problem
 
 def sift_units(
     sheets: Sequence[Sheet],
-) -> tuple[Reference, Sieve, list[dict[str, Any]], list[tuple[str, Any]], list[int]]:
+) -> tuple[Reference, Sieve, list[dict[str, Any]], list[tuple[str, Any]], list[tuple[int, int]]]:
     """The register with the rosters laid over it: reference, sieve, unit rows, (unit, village) pairs, merged rows.
 
     A roster row that names a registered unit adds its head count, villages and group; one that
@@ -42,7 +42,7 @@ def sift_units(
     facts: dict[str, dict[str, Any]] = {}
     pairs: dict[str, list[Any]] = {}
     last: dict[str, int] = {}
-    merged: list[int] = []
+    merged: list[tuple[int, int]] = []
     for row in range(sieve.n):
         if rejected[row]:
             continue
@@ -52,7 +52,7 @@ def sift_units(
             continue
         name = meant.unit_name if isinstance(meant, Unit) else values.plain(said["unit"][row])
         if name in last:
-            merged.append(last[name])
+            merged.append((last[name], row))
         last[name] = row
         old = known.get(name) or Unit(name, said["short_name"][row], level[row], None, None)
         known[name] = replace(old, supervision_group=group[row] or old.supervision_group)

@@ -23,7 +23,7 @@ from etl.sift.source import ROWS_A_SHEET, Reference, Sheet
 from etl.values import Problem
 
 MISSING_UNIT = Problem(
-    "unit-missing", "没有写走访单位，文件也不在单位的文件夹里；请填写走访单位，或放进“单位/时段”文件夹"
+    "unit-missing", "没有写走访单位，文件也不在单位的文件夹里；请填写走访单位，或放进 单位/时段 文件夹"
 )
 MISSING_VILLAGE = Problem("place-missing", "没有写村（社区），无法归到村；请填写市（区）、镇（街道）、村（社区）")
 

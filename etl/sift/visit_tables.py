@@ -73,13 +73,18 @@ def households(con: duckdb.DuckDBPyConnection) -> pa.Table:
 
 
 def cadres(con: duckdb.DuckDBPyConnection) -> pa.Table:
-    """One row per cadre of each unit that sent a roster; those not seen yet fill up the head count."""
+    """One row per cadre on each unit's roster.
+
+    The roster gives a head count and no names: of the people named in a unit's sheets, who may be companions from
+    the village, as many as the roster counts stand for its cadres, those with most households first; cadres
+    not seen yet fill up the count.
+    """
     return query(
         con,
         "cadres",
-        f"""
+        rf"""
         WITH named AS (
-            SELECT unit_name, trim(unnest(regexp_split_to_array(visitor_names, '[、,，;；/]+'))) AS cadre_name,
+            SELECT unit_name, regexp_replace(unnest(regexp_split_to_array(visitor_names, '[、,，;；/]+')), '\s+|先生|女士|同志|[（(].*?[)）]', '', 'g') AS cadre_name,
                 household_id, visit_date FROM finished_visits WHERE visitor_names IS NOT NULL),
         doors AS (
             SELECT unit_name, cadre_name, household_id, min(visit_date) AS day FROM named
@@ -91,12 +96,15 @@ def cadres(con: duckdb.DuckDBPyConnection) -> pa.Table:
                 min(day) FILTER (nth = {rules.HOUSEHOLDS_PER_CADRE}) AS on_target_date, true AS has_visited
             FROM counted GROUP BY ALL),
         roster AS (SELECT unit_name, unit_level, supervision_group, cadre_count FROM finished_units WHERE cadre_count IS NOT NULL),
+        ours AS (
+            SELECT seen.* FROM seen JOIN roster USING (unit_name) QUALIFY row_number() OVER (
+                PARTITION BY unit_name ORDER BY household_count DESC, cadre_name) <= cadre_count),
         unseen AS (
             SELECT unit_name, NULL AS cadre_name, 0 AS household_count, NULL::DATE AS on_target_date, false AS has_visited
             FROM (SELECT unit_name, cadre_count - coalesce(n, 0) AS missing FROM roster
                   LEFT JOIN (SELECT unit_name, count(*) AS n FROM seen GROUP BY 1) USING (unit_name)),
                  range(greatest(missing, 0)))
-        SELECT * FROM (SELECT * FROM seen UNION ALL SELECT * FROM unseen) JOIN roster USING (unit_name)
+        SELECT * FROM (SELECT * FROM ours UNION ALL SELECT * FROM unseen) JOIN roster USING (unit_name)
         ORDER BY unit_name, household_count DESC, cadre_name
         """,
     )
