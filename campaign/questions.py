@@ -165,9 +165,18 @@ def cut(t: ir.Table, table: str, dimension_id: str) -> ir.Column:
     return column.truncate("W") if dimension_id == "week" else column
 
 
+def as_it_stood(t: ir.Table, table: str, day: date) -> ir.Table:
+    """An issue as it was known on `day`: what was solved or answered later was still pending."""
+    if table != "issues":
+        return t
+    is_solved_later = (t.status == "已解决") & ~(t.solved_date <= day).fill_null(False)
+    by_then = {name: (t[name] <= day).ifelse(t[name], ibis.null("date")) for name in ("solved_date", "responded_date")}
+    return t.mutate(status=is_solved_later.ifelse("待解决", t.status), **by_then)
+
+
 def counted_rows(table: str, where: Where, span: Span) -> ir.Table:
-    """The rows that a question is about."""
-    t = unbound(table)
+    """The rows that a question is about, as they stood on its day."""
+    t = as_it_stood(unbound(table), table, span.day)
     known = {d.id for d in DIMENSIONS}
     for name, values in where:
         column = cut(t, table, name) if name in known else t[name]

@@ -609,3 +609,23 @@ def test_画错的表会报错_不会悄悄少列(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="2 cells"):
         tiny(tmp_path / "c", visits="visit_date\n2017-03-01 | 1")
     assert drawn("a|b\n---+---\n1|") == [["a", "b"], ["1", ""]]
+
+
+def test_按状态分时_后来才解决的问题在当日还是待解决(tmp_path: Path) -> None:
+    snapshot = tiny(
+        tmp_path,
+        data_date="2017-04-10",
+        issues="""
+            issue_id | raised_date | solved_date | status
+            1        | 2017-03-02  | 2017-03-20  | 已解决
+            2        | 2017-03-03  | 2017-03-05  | 已解决
+        """,
+    )
+    then = snapshot.ask(["issues", "solved"], by="status", as_of=date(2017, 3, 11)).set_index("status")
+    assert then["issues"].to_dict() == {"已解决": 1, "待解决": 1}
+    assert then["solved"].to_dict() == {"已解决": 1, "待解决": 0}
+    behind = snapshot.rows(
+        "issues", as_of=date(2017, 3, 11), counted_by="pending", columns=["issue_id", "status", "solved_date"]
+    )
+    assert behind["issue_id"].tolist() == [1] and behind["status"].tolist() == ["待解决"]
+    assert behind["solved_date"].isna().all()

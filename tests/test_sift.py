@@ -280,6 +280,7 @@ REJECTED = {
     "date-unreadable": visits(ROW.replace("3.10", "3月上旬")),
     "date-impossible": visits(ROW.replace("3.10", "2017.4.31")),
     "date-outside-campaign": visits(ROW.replace("3.10", "2016.3.10")),
+    "date-after-period": visits(ROW.replace("3.10", "11.5")),
     "date-missing": visits(ROW.replace("3.10", "")),
     "place-unknown": visits(ROW.replace("马家巷社区", "火星村")),
     "place-ambiguous": visits(ROW.replace("马家巷社区", "朝阳村")),
@@ -320,7 +321,10 @@ REJECTED = {
 
 @pytest.mark.parametrize("rule", [rule for rule, sheet in REJECTED.items() if sheet])
 def test_a_row_that_breaks_a_rule_is_rejected_with_a_sentence_and_its_cell(inbox, rule):
-    inbox.put("a.csv" if rule != "period-missing" else "政法委/a.csv", REJECTED[rule])
+    inbox.put(
+        {"period-missing": "政法委/a.csv", "date-after-period": "政法委/3月上半月/a.csv"}.get(rule, "a.csv"),
+        REJECTED[rule],
+    )
     if rule in ("total-mismatch",):
         (inbox.root / "政法委/3月上半月").mkdir(parents=True)
         (inbox.root / "a.csv").rename(inbox.root / "政法委/3月上半月/a.csv")

@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import timedelta
 
 import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from campaign import rules
 from etl import values
 from etl.forms.household_form import HOUSEHOLD_FORM
 from etl.forms.visit_ledger import VISIT_LEDGER
@@ -25,6 +27,7 @@ from etl.values import Problem
 MISSING_UNIT = Problem(
     "unit-missing", "没有写走访单位，文件也不在单位的文件夹里；请填写走访单位，或放进 单位/时段 文件夹"
 )
+AFTER_PERIOD = Problem("date-after-period", "走访日期晚于这份表的时段；请核对月份，或核对文件夹写的时段")
 MISSING_VILLAGE = Problem("place-missing", "没有写村（社区），无法归到村；请填写市（区）、镇（街道）、村（社区）")
 
 
@@ -61,6 +64,10 @@ def _accepted(sieve: Sieve) -> pa.Table:
     sieve.require(place_no, "village" if sieve.form is VISIT_LEDGER else "place", MISSING_VILLAGE)
     sieve.require(unit_no, "unit", MISSING_UNIT)
     sieve.require(day, "visit_date", Problem("date-missing", f"没有写走访日期；{values.ACCEPTED_DATE}"))
+    latest = sieve.by_sheet(
+        lambda sheet: sheet.period.end + timedelta(days=rules.SHEET_GRACE_DAYS) if sheet.period else None, pa.date32()
+    )
+    sieve.reject_where(pc.greater(day, latest), "visit_date", AFTER_PERIOD)
     sieve.require(sieve.parsed("head_name"), "head_name", Problem("name-missing", "没有写户主姓名，无法确认是哪一户"))
     addresses = values.address_keys(pa.chunked_array([sieve.said("address")]))
     phones = values.phone_keys(pa.chunked_array([sieve.said("phone")]))
