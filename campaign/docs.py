@@ -8,6 +8,7 @@ from campaign import ranking, rules, schema
 from campaign.kinds import Count, Metric, Ratio, Share, Span
 from campaign.metrics import METRICS
 from campaign.questions import compiled, splits
+from campaign.wording import READING_RULES
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs"
 GENERATED = "<!-- 由 python -m campaign docs 生成，请勿手改 -->"
@@ -33,12 +34,11 @@ def numbers() -> str:
         "",
         "## 读数的规矩",
         "",
-        "- 没有数据的为空，写作 —，不作零。",
-        "- 占比的分子一定是分母的一部分；两张表的数分别统计，并列后相除，从不连接。",
-        "- 不指明日期的，截至快照的数据截至日；指明某日的，只算到当日为止的行，状态也是当日的状态。",
-        "- 指明某月的，只算当月的行，状态是月末那天的状态；数据还没有到月末的，是数据截至日的状态。",
-        "- 没有日期的行只计入最新累计数，不计入任何一天、一月。",
-        "- 占比一位小数；不到全部不写 100.0%，不是没有不写 0.0%。",
+        *(f"- {rule}" for rule in READING_RULES),
+        "",
+        "## 一户怎么算",
+        "",
+        *(f"- {rule}" for rule in rules.HOUSEHOLD_IDENTITY),
         "",
     ]
     for metric in METRICS:

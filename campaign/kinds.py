@@ -29,8 +29,6 @@ class Span:
     """States are those of this day: solved by then, overdue by then, that many days old."""
     start: date | None = None
     """First day of the asked month; None asks for everything up to `day`."""
-    undated: bool = False
-    """Whether rows without a date are counted too."""
 
 
 @dataclass(frozen=True, slots=True)

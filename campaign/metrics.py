@@ -114,7 +114,7 @@ PROGRESS = Ratio(
 
 ISSUES = Count(
     id="issues", code="I1", label="收集问题", unit="件", table="issues",
-    note="拆分、归并之后的问题，按反映日期计；没有反映日期的只计入最新累计数，不计入任何一月。",
+    note="归并之后的问题，按反映日期计；表上没有写日期的，取走访日期，再没有的取时段末日。",
     leaves_out="网上留言；企业、名士的意见建议；单位周报和半月汇总里只有数字的问题。",
 )  # fmt: skip
 ISSUES_PER_HOUSEHOLD = Ratio(
@@ -132,7 +132,7 @@ PENDING = ISSUES.where(
 )  # fmt: skip
 SOLVED_SHARE = Share(
     id="solved_share", code="S1", label="解决率（单位申报）", part=SOLVED, whole=ISSUES,
-    note="已解决 ÷（已解决 + 待解决），由单位申报，未经群众核实。",
+    note="已解决 ÷ 收集问题，由单位申报，未经群众核实；待解决是收集问题中除已解决外的全部，含已解释、正在办理和没有填的。",
     leaves_out="一组问题全都没有填是否解决的，为空，不作零。",
 )  # fmt: skip
 RESPONDED = ISSUES.where(
@@ -152,7 +152,6 @@ OVERDUE = PENDING.where(
 OLDEST_OPEN_DAYS = Age(
     id="oldest_open_days", code="S7", label="最长未解决天数", of=PENDING, since="raised_date",
     direction="lower", note="未解决的问题从反映日到当日的天数，取最长的一件。",
-    leaves_out="没有反映日期的问题。",
 )  # fmt: skip
 
 REPORTS_DUE = Count(

@@ -188,7 +188,7 @@ def counted_rows(table: str, where: Where, span: Span) -> ir.Table:
         within = dated <= span.day
         if span.start is not None:
             within = within & (dated >= span.start)
-        t = t.filter(within | dated.isnull() if span.undated else within)
+        t = t.filter(within)
     return t
 
 

@@ -221,8 +221,7 @@ class Snapshot:
             start, end = month_ends(month)
             # Nobody knows yet what is overdue on a day that the data has not reached.
             return Span(min(end, last) if start <= last else end, start)
-        day = as_of or last
-        return Span(day, undated=day >= last)
+        return Span(as_of or last)
 
     def fetch(self, sql: str) -> pd.DataFrame:
         """The answer to one query, integers nullable."""

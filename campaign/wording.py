@@ -8,6 +8,14 @@ from campaign.kinds import Metric
 from campaign.metrics import metric
 
 EMPTY = "—"
+READING_RULES = (
+    "没有数据的写作“—”，不作零：没有报、没有填，都不等于没有。",
+    "占比的分子一定是分母的一部分；两张表的数分别统计，并列后相除，从不连接。",
+    "累计到某一天的数，只算到当日为止的行，状态也是当日的状态；不指明日期的，截至快照的数据截至日。",
+    "某月的数，只算当月的行，状态是月末那天的状态；数据还没有到月末的，是数据截至日的状态。",
+    "占比保留一位小数；不到全部不写100.0%，不是没有不写0.0%。",
+)
+"""How every number is to be read; stands on 口径 and in docs/numbers.md."""
 
 
 def format_value(asked: str | Metric, value: object) -> str:

@@ -10,26 +10,19 @@ from campaign import docs, rules, schema
 from campaign.kinds import Metric
 from campaign.metrics import METRICS
 from campaign.ranking import METHOD
+from campaign.wording import READING_RULES
 from pages.parts import door
 from pages.parts.frame import Room, heading, section
 
 TITLE = "口径"
 ICON = ":material/menu_book:"
 
-RULES = (
-    "没有数据的写作“—”，不作零：没有报、没有填，都不等于没有。",
-    "占比的分子一定是分母的一部分；两张表的数分别统计，并列后相除，从不连接。",
-    "累计到某一天的数，只算到当日为止的行，状态也是当日的状态。",
-    "某月的数，只算当月的行，状态是月末那天的状态；还没有到月末的，是数据截至日的状态。",
-    "占比保留一位小数；不到全部不写100.0%，不是没有不写0.0%。",
-)
-
 
 def render(room: Room) -> None:
     """Rules of reading, then every number, the ranking's method, and the tables behind them."""
     heading(room, TITLE, "每个数怎么来的，不含什么？")
     section("读数的规矩")
-    st.markdown("\n".join(f"- {rule}" for rule in RULES))
+    st.markdown("\n".join(f"- {rule}" for rule in READING_RULES))
     section("一户怎么算")
     st.markdown("\n".join(f"- {rule}" for rule in rules.HOUSEHOLD_IDENTITY))
     section("各项指标", f"口径版本{rules.DEFINITIONS_VERSION}，由程序中的声明生成，与计算所用的是同一份。")

@@ -292,21 +292,6 @@ def test_未填承办单位的自成一组_各组相加等于全部(city: Snapsh
     assert one(city, "issues", where={"department": [None, "市己局"]}) == 2
 
 
-def test_没有日期的问题只计入最新累计(tmp_path: Path) -> None:
-    snapshot = tiny(
-        tmp_path,
-        issues="""
-            raised_date | status
-            2017-03-30  | 待解决
-                        | 待解决
-        """,
-    )
-    assert one(snapshot, "issues") == 2
-    assert one(snapshot, "issues", as_of=date(2017, 3, 31)) == 2
-    assert one(snapshot, "issues", as_of=date(2017, 3, 30)) == 1
-    assert one(snapshot, "issues", month="2017-03") == 1
-
-
 def test_类别按附件5的次序(city: Snapshot) -> None:
     assert city.ask("issues", by="category")["category"].tolist() == [
         "房屋土地",
