@@ -7,7 +7,7 @@ from functools import partial
 import streamlit as st
 
 from pages.parts import charts, door, figures, tables
-from pages.parts.frame import Room, View, filters, heading, month_label, section
+from pages.parts.frame import WHOLE_TIME, Room, View, filters, heading, month_label, section
 
 TITLE = "问题办理"
 ICON = ":material/task_alt:"
@@ -42,7 +42,7 @@ def render(room: Room) -> None:
             on_choose=partial(_toggle, "area", "全市"),
         )
     with right:
-        section("各月反映的问题", "按反映月份；深色为其中到目前已解决。")
+        section("各月反映的问题", "按反映月份；深色为其中到目前已解决。点一条只看这个月，再点一次取消。")
         _months(view)
     section("各承办单位", "点一条或一行，只看这个单位承办的问题，再点一次取消。多的在前。")
     _departments(view)
@@ -86,7 +86,8 @@ def _months(view: View) -> None:
         )
         for row in found.to_dict("records")
     ]
-    charts.show(charts.columns(bars, height=220), "issues-months", "各月反映的问题与已解决")
+    toggle = partial(_toggle, "month", WHOLE_TIME)
+    charts.show_clickable(charts.columns(bars, height=220), "issues-months", "各月反映的问题与已解决", toggle)
 
 
 def _departments(view: View) -> None:

@@ -119,6 +119,19 @@ def test_a_click_on_a_bar_shows_the_rows_behind_it_and_a_second_click_lets_go(ad
         assert total.inner_text() == "50件"
 
 
+def test_a_click_on_a_month_shows_the_rows_of_that_month(address: str, browser: Browser) -> None:
+    with looking(browser, WIDE) as page:
+        page.goto(f"{address}/issues")
+        settle(page)
+        months = page.locator(".st-key-issues-months .bars .point path")
+        months.first.click(force=True)
+        page.wait_for_url("**month=*")
+        settle(page)
+        assert unquote(page.url).partition("month=")[2].startswith("2017年")
+        months.first.click(force=True)
+        page.wait_for_url("**/issues")
+
+
 def test_the_download_carries_a_chinese_name_with_the_snapshot(address: str, browser: Browser) -> None:
     with looking(browser, WIDE) as page:
         page.goto(f"{address}/rejected")

@@ -170,7 +170,11 @@ def columns(bars: Sequence[Bar], height: int = 240) -> go.Figure:
     nested = any(b.part is not None for b in bars)
     names = [b.name for b in bars]
     top = max((b.value for b in bars), default=0) or 1
-    quiet = {"hovertext": [f"{b.name}<br>{b.label}" for b in bars], "hovertemplate": "%{hovertext}<extra></extra>"}
+    quiet = {
+        "hovertext": [f"{b.name}<br>{b.label}" for b in bars],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+        "customdata": names,
+    }
     data: list[dict[str, Any]] = [
         {
             "type": "bar",
