@@ -525,3 +525,10 @@ def test_a_refusal_never_says_that_nothing_is_lacking(inbox):
 def test_a_sheet_named_after_its_householder_is_called_by_its_place_in_the_file(inbox):
     inbox.put("政法委/a.xlsx", workbook(drawn(VISITS), [*HOUSEHOLD, [BELOW], [COLLECTED]], names=["台账", "张甲家"]))
     assert inbox.rows("source_sheets", "source_sheet") == [("台账",), ("第2张表",)]
+
+
+def test_a_file_named_after_the_householder_is_shown_without_the_name(inbox):
+    inbox.put("政法委/张甲家庭调查表.docx", word(HOUSEHOLD, BELOW, COLLECTED))
+    ((path, sheet),) = inbox.rows("visits", "source_file", "source_sheet")
+    assert "张甲" not in path + sheet and path.startswith("政法委/某户家庭调查表#") and path.endswith(".docx")
+    assert inbox.rows("source_files", "source_file", "rows_kept") == [(path, 1)]

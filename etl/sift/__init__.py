@@ -14,6 +14,8 @@ import duckdb
 import pyarrow as pa
 
 from campaign.rules import DEFINITIONS_VERSION
+from etl import values
+from etl.forms.household_form import HOUSEHOLD_FORM
 from etl.sift.finish import finish
 from etl.sift.issue_rows import sift_issues
 from etl.sift.message_rows import sift_messages
@@ -27,6 +29,7 @@ __all__ = ["Sheet", "SourceFile", "sift"]
 
 def sift(files: Sequence[SourceFile], snapshot_id: str, built_at: datetime) -> dict[str, pa.Table]:
     """The finished tables by name, each in its declared schema; raises `Unbalanced` when a row is unaccounted for."""
+    hide_householders(files)
     mark_repeats(files)
     sheets = [Sheet(file, read, sheet_period(file, read)) for file in files for read in file.sheets]
     con = duckdb.connect(":memory:")
@@ -45,6 +48,23 @@ def sift(files: Sequence[SourceFile], snapshot_id: str, built_at: datetime) -> d
         return finish(con, files, sheets, reference, sieves, units, pairs, roster_merged, snapshot)
     finally:
         con.close()
+
+
+def hide_householders(files: Sequence[SourceFile]) -> None:
+    """Takes the householder's name out of the shown path of a file that holds that one household's 附件3.
+
+    Offices name such files after the family. The file is found again by its folder and fingerprint.
+    """
+    for file in files:
+        forms = [read.rows for read in file.sheets if read.form == HOUSEHOLD_FORM.id and read.rows is not None]
+        heads = {values.plain(said) for rows in forms for said in rows["head_name"].to_pylist()}
+        shown = file.path
+        for head in sorted(heads, key=len, reverse=True):
+            if len(head) > 1:
+                shown = shown.replace(head, "某户")
+        if shown != file.path:
+            stem, dot, kind = shown.rpartition(".")
+            file.path = f"{stem}#{file.sha256[:6]}{dot}{kind}"
 
 
 def mark_repeats(files: Sequence[SourceFile]) -> None:
