@@ -39,7 +39,7 @@ def render(room: Room) -> None:
             view.area,
             "issues-areas",
             chosen=view.where.get(view.area),
-            on_choose=partial(_toggle, "area", "全市"),
+            on_choose=partial(figures.toggle, "area", "全市"),
         )
     with right:
         section("各月反映的问题", "按反映月份；深色为其中到目前已解决。点一条只看这个月，再点一次取消。")
@@ -47,12 +47,6 @@ def render(room: Room) -> None:
     section("各承办单位", "点一条或一行，只看这个单位承办的问题，再点一次取消。多的在前。")
     _departments(view)
     _behind(view)
-
-
-def _toggle(key: str, none: str, name: str) -> None:
-    """Put what was clicked into its filter; a second click takes it off again."""
-    if name != figures.UNFILLED:
-        st.session_state[key] = none if st.session_state.get(key) == name else name
 
 
 def _department(view: View) -> View:
@@ -86,14 +80,14 @@ def _months(view: View) -> None:
         )
         for row in found.to_dict("records")
     ]
-    toggle = partial(_toggle, "month", WHOLE_TIME)
+    toggle = partial(figures.toggle, "month", WHOLE_TIME)
     charts.show_clickable(charts.columns(bars, height=220), "issues-months", "各月反映的问题与已解决", toggle)
 
 
 def _departments(view: View) -> None:
     found = view.but(without=("department",)).ask(DEPARTMENT, by=("department",))
     found = found.sort_values("issues", ascending=False).reset_index(drop=True)
-    toggle = partial(_toggle, "department", EVERY_DEPARTMENT)
+    toggle = partial(figures.toggle, "department", EVERY_DEPARTMENT)
     left, right = st.columns([2, 3], gap="medium")
     with left:
         figures.solved_bars(

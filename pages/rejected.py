@@ -80,7 +80,7 @@ def _where(view: View) -> None:
             "rejected-units",
             limit=MOST_UNITS,
             chosen=_chosen("sender", EVERY_UNIT),
-            on_choose=partial(_toggle, "sender", EVERY_UNIT),
+            on_choose=partial(figures.toggle, "sender", EVERY_UNIT),
         )
     with right:
         section("退回在哪一栏", "点一条只看这一栏，再点一次取消。")
@@ -91,19 +91,13 @@ def _where(view: View) -> None:
             "rejected-fields",
             limit=MOST_UNITS,
             chosen=_chosen("field", EVERY_FIELD),
-            on_choose=partial(_toggle, "field", EVERY_FIELD),
+            on_choose=partial(figures.toggle, "field", EVERY_FIELD),
         )
 
 
 def _chosen(key: str, none: str) -> str | None:
     found = st.session_state.get(key)
     return None if found in (None, none) else str(found)
-
-
-def _toggle(key: str, none: str, name: str) -> None:
-    """Put what was clicked into its filter; a second click takes it off again."""
-    if name != figures.UNFILLED:
-        st.session_state[key] = none if st.session_state.get(key) == name else name
 
 
 def _rows(view: View) -> None:

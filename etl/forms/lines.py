@@ -67,7 +67,7 @@ def sort_lines(
         elif other is None:
             other = r
     tells = [field for field in header.form.about if field.name in _TELLS]
-    told_by = {r: NOTE for r in _label_rows(grid, header, tells, first, texts) if is_fact_line(grid, tells, r)}
+    told_by = {r: NOTE for r in _label_rows(header, tells, first, texts) if is_fact_line(grid, tells, r)}
     notes = told_by | notes | dict.fromkeys(headers, NOTE)
     notes = dict.fromkeys(_other_lines(grid, header, first, filled, notes), NOTE) | notes
     record = [r for r, is_filled in enumerate(filled.to_pylist(), first) if is_filled and r not in notes]
@@ -158,9 +158,7 @@ def _is_header(keys: Sequence[str], forms: Sequence[Form]) -> bool:
     return False
 
 
-def _label_rows(
-    grid: Grid, header: Header, tells: Sequence[Field], first: int, texts: Mapping[int, pa.Array]
-) -> Iterator[int]:
+def _label_rows(header: Header, tells: Sequence[Field], first: int, texts: Mapping[int, pa.Array]) -> Iterator[int]:
     """The rows that begin with a label of a fact that stands beside a table."""
     if not tells:
         return

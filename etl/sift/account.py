@@ -95,7 +95,6 @@ def rejected(
 
 def merged(
     con: duckdb.DuckDBPyConnection,
-    files: Sequence[SourceFile],
     sheets: Sequence[Sheet],
     roster: Sieve,
     roster_merged: Sequence[tuple[int, int]],
@@ -144,7 +143,6 @@ def source_sheets(
     sheets: Sequence[Sheet],
     sheet_units: Sequence[Unit | None],
     sieves: Sequence[Sieve],
-    reference: Reference,
 ) -> pa.Table:
     """The sheets with what became of their rows; raises `Unbalanced` where read is not kept + merged + rejected."""
     read: dict[int, int] = defaultdict(int)

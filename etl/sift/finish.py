@@ -44,14 +44,14 @@ def finish(
         "messages": _messages(con),
         "note_rows": account.notes(sheets),
         "rejected_rows": account.rejected(sieves, sheets, sheet_units, reference),
-        "merged_rows": account.merged(con, files, sheets, sieves[0], roster_merged),
+        "merged_rows": account.merged(con, sheets, sieves[0], roster_merged),
     }
     con.register("finished_units", done["units"])
     done["cadres"] = cadres(con)
     done["reports"] = report_tables.reports(con)
     data_date = _data_date(done)
     done["due_reports"] = report_tables.due_reports(con, done, data_date)
-    done["source_sheets"] = account.source_sheets(done, sheets, sheet_units, sieves, reference)
+    done["source_sheets"] = account.source_sheets(done, sheets, sheet_units, sieves)
     done["source_files"] = account.source_files(done, files, reference)
     totals = account.sums(done["source_files"])
     done["snapshot"] = table("snapshot", [{**snapshot, "data_date": data_date, "file_count": len(files), **totals}])

@@ -102,7 +102,7 @@ def _ledger_rows(con: duckdb.DuckDBPyConnection, sieve: Sieve) -> pa.Table:
             "followup_method": sieve.parsed("followup_method"),
             "satisfaction": sieve.parsed("satisfaction"),
             "difficulty": sieve.parsed("difficulty"),
-            "form": _constant(sieve.form.id, sieve.n),
+            "form": pa.repeat(sieve.form.id, sieve.n),
         }
     )
     return table.filter(pc.invert(sieve.rejected))
@@ -155,15 +155,7 @@ def _raised(
         pa.scalar("visit"),
         pa.scalar("period"),
     )
-    return pc.coalesce(written, visited, by_then), _spread(basis, len(keys))
-
-
-def _spread(value: pa.Array | pa.Scalar, n: int) -> pa.Array:
-    return value if isinstance(value, pa.Array) else pa.array([value.as_py()] * n, pa.string())
-
-
-def _constant(text: str, n: int) -> pa.Array:
-    return pa.array([text], pa.string()).take(pa.array([0] * n, pa.int32()))
+    return pc.coalesce(written, visited, by_then), basis
 
 
 def _cadre_rows(con: duckdb.DuckDBPyConnection, sieve: Sieve) -> pa.Table:
@@ -199,8 +191,8 @@ def _cadre_rows(con: duckdb.DuckDBPyConnection, sieve: Sieve) -> pa.Table:
             "raised_by": sieve.parsed("raised_by"),
             "visitor_names": sieve.parsed("visitor_names"),
             "raised_date": day,
-            "raised_date_basis": _constant("written", sieve.n),
-            "form": _constant(sieve.form.id, sieve.n),
+            "raised_date_basis": pa.repeat("written", sieve.n),
+            "form": pa.repeat(sieve.form.id, sieve.n),
         }
     )
     return table.filter(pc.invert(sieve.rejected))

@@ -137,7 +137,7 @@ def _accepted(
         {
             "row_key": row_keys(sieve),
             "sheet_no": sieve.sheet_no,
-            "report_kind": pa.array([kind] * sieve.n, pa.string()),
+            "report_kind": pa.repeat(kind, sieve.n),
             "received_at": sieve.by_sheet(lambda sheet: sheet.file.received_at, pa.timestamp("us")),
             "unit_no": unit_no,
             "place_no": place_no,

@@ -97,9 +97,7 @@ def raw_rows(form: Form, sheets: Sequence[Sheet]) -> pa.Table:
     for number, sheet in enumerate(sheets):
         rows = sheet.read.rows
         if sheet.read.form == form.id and rows is not None and rows.num_rows and not sheet.file.same_as:
-            tables.append(
-                rows.append_column("sheet_no", pa.array([number], pa.int32()).take(pa.array([0] * rows.num_rows)))
-            )
+            tables.append(rows.append_column("sheet_no", pa.repeat(pa.scalar(number, pa.int32()), rows.num_rows)))
     names = [f.name for f in form.fields]
     schema = pa.schema([("sheet_no", pa.int32()), ("source_row", pa.int32()), *((name, pa.string()) for name in names)])
     if not tables:

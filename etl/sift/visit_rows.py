@@ -96,7 +96,7 @@ def _accepted(sieve: Sieve) -> pa.Table:
             **{f"{name[:-5]}_is_issue": _is_issue(sieve.said(name)) for name in texts[:2]},
             "poverty_is_told": _is_issue(sieve.said("poverty_cause")),
             "visitor_names": visitors(sieve),
-            "form": pa.array([sieve.form.id], pa.string()).take(pa.array([0] * sieve.n, pa.int32())),
+            "form": pa.repeat(sieve.form.id, sieve.n),
         }
     )
     return table.filter(pc.invert(sieve.rejected))

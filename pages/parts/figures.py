@@ -79,6 +79,12 @@ def named(found: object) -> str:
     return UNFILLED if pd.isna(found) else str(found)  # type: ignore[call-overload]
 
 
+def toggle(key: str, none: str, name: str) -> None:
+    """Put what was clicked into its filter; a second click takes it off again."""
+    if name != UNFILLED:
+        st.session_state[key] = none if st.session_state.get(key) == name else name
+
+
 def ranked_bars(
     numbers: pd.DataFrame,
     by: str,
