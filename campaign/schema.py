@@ -97,6 +97,15 @@ UNIT = (
     Column("supervision_group", "督导小组", "integer", "1–7"),
 )
 
+
+def _bounded(name: str, label: str) -> tuple[Column, Column]:
+    """A count that people round: 80余户 is 80 with the bound ≥."""
+    return (
+        Column(name, label, "integer"),
+        Column(f"{name}_bound", f"{label}的界", note="≥ 余、多；≤ 近、不足；≈ 约、左右；准数为空"),
+    )
+
+
 AREAS = Table(
     "areas",
     "村（社区）名录",
@@ -200,9 +209,17 @@ ISSUES = Table(
         Column("issue_id", "问题编号", "integer", "快照内编号"),
         Column("issue_no", "原编号", note="台账上写的编号"),
         Column("block", "板块", note="困难需求 或 意见建议"),
-        Column("category", "类别", note="附件5 七类；未填为 未分类"),
+        Column("category", "类别", note="最终类别，附件5 七类：报送的类别为准，没有报送的取自动判断；拿不准为 未分类"),
+        Column("subcategory", "二级类别", note="其他方面之下的二级，由正文判断；别的类别为空"),
+        Column("category_basis", "类别依据", note="报送 / 自动 / 待人工"),
+        Column("category_reported", "报送类别", note="表上写的类别，照七类；没有写为空"),
+        Column("category_auto", "自动类别", note="由词库从正文判断；拿不准为空"),
+        Column("category_words", "判断用词", "texts", "正文中让词库作出判断的词"),
         Column("issue_text", "问题内容（公开）", note="已隐去表中出现的姓名和号码"),
         Column("issue_said", "问题原文", personal=True),
+        Column("source_field", "来源栏目", note="这个问题写在哪一栏：issue_text、needs_text 或 opinion_text"),
+        Column("text_start", "起字", "integer", "在来源单元格原文中从第几个字起，从 0 数"),
+        Column("text_end", "止字", "integer", "到第几个字为止，不含"),
         Column("raised_by", "反映人", personal=True),
         Column("visitor_names", "走访人", personal=True),
         Column("household_id", "家庭编号", "integer"),
@@ -249,11 +266,11 @@ REPORTS = Table(
         Column("block", "板块"),
         Column("category", "类别", note="附件5 的七类；不属七类的和周报为空"),
         Column("item_text", "具体内容", personal=True),
-        Column("visitor_count", "干部走访人数", "integer"),
-        Column("household_count", "走访户数", "integer"),
-        Column("issue_count", "汇总问题数", "integer"),
-        Column("solved_count", "解决问题数", "integer"),
-        Column("pending_count", "待解决问题数", "integer"),
+        *_bounded("visitor_count", "干部走访人数"),
+        *_bounded("household_count", "走访户数"),
+        *_bounded("issue_count", "汇总问题数"),
+        *_bounded("solved_count", "解决问题数"),
+        *_bounded("pending_count", "待解决问题数"),
         Column("basis", "口径", note="周报：累计/当周/未判定，由各周数列判断"),
         *SOURCE,
     ),
@@ -274,6 +291,126 @@ DUE_REPORTS = Table(
     ),
 )
 
+VILLAGE_PROFILES = Table(
+    "village_profiles",
+    "村（社区）基本情况",
+    "一行一个村（社区）：附件1 的基本情况，以最后报来的为准",
+    (
+        *PLACE,
+        *UNIT,
+        Column("household_total", "总户数", "integer", "覆盖率的分母"),
+        Column("population", "总人口", "integer"),
+        Column("income_per_head", "人均可支配收入", "number", "元"),
+        Column("cadre_income", "村（社区）干部平均年收入", "number", "元"),
+        Column("hamlet_count", "自然村个数", "integer"),
+        Column("villager_group_count", "村民小组个数", "integer"),
+        Column("party_member_count", "党员人数", "integer"),
+        Column("party_branch_count", "党支部个数", "integer"),
+        Column("graduate_official_count", "大学生村官人数", "integer"),
+        Column("collective_income", "2016年村（社区）集体总收入", "number", "万元"),
+        Column("operating_income", "2016年村（社区）经营性收入", "number", "万元"),
+        Column("collective_assets", "2016年村（社区）集体总资产", "number", "万元"),
+        Column("filled_date", "填表日期", "date"),
+        Column("secretary_name", "书记", personal=True),
+        Column("secretary_phone", "书记电话", personal=True),
+        Column("contact_name", "联系人", personal=True),
+        Column("contact_phone", "联系人电话", personal=True),
+        *SOURCE,
+    ),
+)
+
+VILLAGE_NEEDS = Table(
+    "village_needs",
+    "村（社区）困难和建议",
+    "一行一个村（社区）在一个方面的困难和对策建议（附件1）；与入户问题分开，从不相加",
+    (
+        *PLACE,
+        *UNIT,
+        Column("aspect", "方面", note="附件1 的六个方面，与附件5 七类不同"),
+        Column("need_text", "困难和对策建议", personal=True),
+        *SOURCE,
+    ),
+)
+
+FOLLOWUPS = Table(
+    "followups",
+    "回访记录",
+    "一行一次回访",
+    (
+        Column("issue_id", "问题编号", "integer", "快照内编号：所回访的问题"),
+        Column("issue_no", "原编号", note="回访记录上写的问题编号"),
+        *UNIT,
+        *PLACE,
+        Column("followup_date", "回访日期", "date"),
+        Column("followup_method", "回访方式", note="电话 或 入户"),
+        Column("is_reached", "是否联系上", "flag"),
+        Column("is_solved", "是否解决", "flag", "群众说的，不是单位申报的"),
+        Column("satisfaction", "群众是否满意"),
+        Column("followed_by", "回访人", personal=True),
+        *SOURCE,
+    ),
+)
+
+CARD_COUNTS = Table(
+    "card_counts",
+    "联系卡发放数",
+    "一行一个单位在一个时段报来的走访联系卡（附件2）发放张数",
+    (
+        *UNIT,
+        *PLACE,
+        Column("period_label", "时段"),
+        Column("period_start", "起", "date"),
+        Column("period_end", "止", "date"),
+        *_bounded("card_count", "发放张数"),
+        *_bounded("household_count", "走访户数"),
+        *SOURCE,
+    ),
+)
+
+BRIEFING_FIGURES = Table(
+    "briefing_figures",
+    "简报数字",
+    "一行一个简报里写明的数字；是公布过的，与表中数并列，从不混入",
+    (
+        Column("subject", "说的是谁", note="照原文；全市为 全市"),
+        *UNIT,
+        *PLACE,
+        Column(
+            "measure",
+            "项目",
+            note="走访户数、问题数、解决数、发放张数、走访企业、走访名士、人、人次等；不同单位从不相加",
+        ),
+        Column("counted_in", "量词", note="户、户次、个、条、件、类、张、家、位、人、人次、期、篇"),
+        *_bounded("figure", "数字"),
+        Column("as_of", "截至", "date", "没有写为空"),
+        Column("quote", "原句", personal=True),
+        *SOURCE,
+    ),
+)
+
+RECONCILIATIONS = Table(
+    "reconciliations",
+    "对账",
+    "一行一个单位在一个时段的一项对账",
+    (
+        Column("check", "对什么", note="周报对表、半月汇总对表、半月汇总合计、简报对表、联系卡对户数"),
+        *UNIT,
+        *PLACE,
+        Column("period_label", "时段"),
+        Column("period_start", "起", "date"),
+        Column("period_end", "止", "date"),
+        Column("measure", "项目"),
+        Column("basis", "口径", note="周报：累计/当周/未判定"),
+        Column("outcome", "结果", note="一致 / 差异 / 未报 / 无表"),
+        *_bounded("reported", "报来的数"),
+        Column("derived", "表中的数", "integer"),
+        Column("difference", "差", "integer", "报来的减表中的；在界内为 0"),
+        Column("tolerance", "容差", "integer"),
+        Column("finding", "说明"),
+        *SOURCE,
+    ),
+)
+
 MESSAGES = Table(
     "messages",
     "网上留言",
@@ -288,6 +425,44 @@ MESSAGES = Table(
         Column("reply_text", "答复意见", personal=True),
         Column("replied_at", "答复时间", "instant"),
         *SOURCE,
+    ),
+)
+
+SOURCE_COLUMNS = Table(
+    "source_columns",
+    "栏目在哪一列",
+    "一行一张工作表的一个栏目：说明一个事实在原表的哪一格",
+    (
+        Column("source_file", "来源文件"),
+        Column("source_sheet", "来源工作表"),
+        Column("position", "序", "integer", "在 source_rows.cells 中是第几个，从 1 数"),
+        Column("field_name", "栏目代号"),
+        Column("field", "栏目"),
+        Column("place", "位置", note="列（C）、单元格（B7）、第3列，或 表格上方"),
+        Column("is_personal", "涉及个人", "flag"),
+    ),
+)
+
+SOURCE_ROWS = Table(
+    "source_rows",
+    "原表的行",
+    "一行一条读到的数据行，照原文",
+    (*SOURCE, Column("cells", "各栏原文", "texts", "次序见 source_columns", personal=True)),
+)
+
+CORRECTIONS = Table(
+    "corrections",
+    "更正",
+    "一行一处按 corrections.yml 改过的单元格",
+    (
+        *SOURCE,
+        Column("cell", "单元格"),
+        Column("field", "栏目"),
+        Column("was", "原文", personal=True),
+        Column("becomes", "改为", personal=True),
+        Column("why", "为什么"),
+        Column("confirmed_by", "谁确认", note="单位或岗位，不写人名"),
+        Column("confirmed_on", "确认日期", "date"),
     ),
 )
 
@@ -306,6 +481,7 @@ SOURCE_FILES = Table(
         Column("rows_read", "读到行数", "integer"),
         Column("rows_kept", "采用行数", "integer"),
         Column("rows_merged", "归并行数", "integer"),
+        Column("rows_replaced", "其中被更正", "integer", "归并的行里，由后来报的行取代的；其余是已有相同记录"),
         Column("rows_rejected", "退回行数", "integer"),
     ),
 )
@@ -326,6 +502,7 @@ SOURCE_SHEETS = Table(
         Column("rows_read", "读到行数", "integer"),
         Column("rows_kept", "采用行数", "integer"),
         Column("rows_merged", "归并行数", "integer"),
+        Column("rows_replaced", "其中被更正", "integer", "归并的行里，由后来报的行取代的；其余是已有相同记录"),
         Column("rows_rejected", "退回行数", "integer"),
         Column("note_row_count", "说明和合计行数", "integer"),
         Column("unknown_headings", "没有用到的栏目", "texts"),
@@ -359,6 +536,7 @@ MERGED_ROWS = Table(
         *SOURCE,
         Column("form", "表种"),
         Column("rule", "规则"),
+        Column("fate", "去向", note="已有：与采用的行相同；被更正：由后来报的行取代"),
         Column("sentence", "原因"),
         Column("into_file", "并入文件"),
         Column("into_sheet", "并入工作表"),
@@ -386,6 +564,7 @@ SNAPSHOT = Table(
         Column("rows_read", "读到行数", "integer"),
         Column("rows_kept", "采用行数", "integer"),
         Column("rows_merged", "归并行数", "integer"),
+        Column("rows_replaced", "其中被更正", "integer", "归并的行里，由后来报的行取代的；其余是已有相同记录"),
         Column("rows_rejected", "退回行数", "integer"),
     ),
 )
@@ -399,11 +578,20 @@ TABLES: tuple[Table, ...] = (
     VISITS,
     CADRES,
     ISSUES,
+    FOLLOWUPS,
     REPORTS,
     DUE_REPORTS,
+    CARD_COUNTS,
+    RECONCILIATIONS,
+    BRIEFING_FIGURES,
+    VILLAGE_PROFILES,
+    VILLAGE_NEEDS,
     MESSAGES,
     SOURCE_FILES,
     SOURCE_SHEETS,
+    SOURCE_COLUMNS,
+    SOURCE_ROWS,
+    CORRECTIONS,
     REJECTED_ROWS,
     MERGED_ROWS,
     NOTE_ROWS,

@@ -55,6 +55,18 @@ def finish(
     done["source_files"] = account.source_files(done, files, reference)
     totals = account.sums(done["source_files"])
     done["snapshot"] = table("snapshot", [{**snapshot, "data_date": data_date, "file_count": len(files), **totals}])
+    for name in (
+        "followups",
+        "card_counts",
+        "reconciliations",
+        "briefing_figures",
+        "village_profiles",
+        "village_needs",
+        "source_columns",
+        "source_rows",
+        "corrections",
+    ):
+        done.setdefault(name, table(name, []))
     return {t.name: done[t.name].select(t.arrow.names).cast(t.arrow) for t in schema.TABLES}
 
 
