@@ -151,6 +151,8 @@ class Sieve:
                     "said_shown": "（可能涉及个人，不显示）" if hidden else values.shown(said, 60),
                     "sentence": sentences[0],
                     "also": "；".join(sentences[1:]) or None,
+                    "bad_fields": [self._label(f) for f, _, _ in problems],
+                    "bad_rules": [p.rule for _, _, p in problems],
                 }
             )
         return found

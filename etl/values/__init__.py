@@ -7,6 +7,7 @@ caller decides whether a blank is allowed.
 from __future__ import annotations
 
 from campaign import areas, rules
+from campaign.access import is_office, looks_like
 from etl.values.dates import (
     ACCEPTED_DATE,
     parse_campaign_date,
@@ -15,7 +16,6 @@ from etl.values.dates import (
     parse_period,
 )
 from etl.values.keys import address_keys, name_keys, phone_keys, text_keys
-from etl.values.looks import is_office, looks_like
 from etl.values.places import resolve_place, resolve_unit
 from etl.values.problem import INVISIBLE, Problem, plain, shown
 from etl.values.quantities import (

@@ -166,12 +166,6 @@ def _one_of(words: Collection[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
-_NUMERAL = "\\d〇零一二两三四五六七八九十百千"
-BESIDE_NUMBERS = (
-    f"(?<=[{_NUMERAL}万余多])(?:{_one_of([*MEASURES, '余', '多', '万'])})(?![{_NUMERAL}])"
-    f"|{_one_of([word for word in (*_BEFORE, *_AFTER, *NOT_REPORTED, *NONE) if len(word) > 1])}"
-)
-"""What stands beside a number or in its place, as a pattern. 张, 万 and 余 are surnames too: only after a number."""
 _TIMES = {"十": 10, "百": 100, "千": 1000, "万": 10_000}
 _QUANTITY = re.compile(
     rf"(?:共计|总计|合计|共有|共|计)?(?P<before>{_one_of(_BEFORE)})?"
