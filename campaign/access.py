@@ -15,6 +15,8 @@ from types import MappingProxyType
 from campaign import rules
 from campaign.schema import Column
 
+DESK_VARIABLE = "DAZOUFANG_DESK"
+"""Set to 1 where the sheets are held: on the server of the desk, which listens on loopback, and in its timers."""
 HIDDEN = "（涉及个人，不显示）"
 """Stands where a cell is kept from those who need not see it."""
 

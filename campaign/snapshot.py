@@ -207,13 +207,14 @@ class Snapshot:
         A cell that `scope` may not read says so instead. Empty when no such row was read.
         """
         where = dict(zip(SOURCE, (source_file, source_sheet, source_row), strict=True))
-        return self.written("source_rows", where, scope=scope)[["field", "place", "said"]]
+        cells = self.written("source_rows", where, scope=scope)
+        return cells[["field", "cell", "said"]].rename(columns={"cell": "place"})
 
     def written(self, table: str, where: Mapping[str, object] | None = None, *, scope: Scope) -> pd.DataFrame:
         """What was written in the rows that the rows of `table` come from, a cell a line, in the order of the sheets.
 
-        Columns: source_file, source_sheet, source_row, field_name, field, place, said. A cell that `scope` may not
-        read says so instead.
+        `place` is where the field stands in its sheet, `cell` the address of the one cell. A cell that `scope` may not
+        read says so in `said`.
         """
         cells = self.fetch(compiled_cells(table, self.restricted(table, where, scope)))
         places = zip(cells["place"], cells["source_row"], strict=True)
@@ -222,8 +223,8 @@ class Snapshot:
             text if may_be_quoted(scope, name, text, is_personal=is_personal, is_kept=is_kept) else HIDDEN
             for name, text, is_personal, is_kept in judged
         ]
-        shown = cells.assign(place=[cell_address(place, row) for place, row in places], said=said)
-        return shown[[*SOURCE, "field_name", "field", "place", "said"]]
+        shown = cells.assign(cell=[cell_address(place, row) for place, row in places], said=said)
+        return shown[[*SOURCE, "position", "field", "place", "cell", "said"]]
 
     def restricted(self, table: str, where: Mapping[str, object] | None, scope: Scope) -> Where:
         """The filters of rows: of the scope only dimensions that the table has, or CannotAnswer."""
@@ -271,9 +272,14 @@ def cell_address(place: str, row: int) -> str:
     >>> cell_address("C", 7), cell_address("第2列", 7), cell_address("B7", 3), cell_address("表格上方", 9)
     ('C7', '第7行第2列', 'B7', '表格上方')
     """
-    if re.fullmatch(r"[A-Z]+", place):
-        return f"{place}{row}"
-    return f"第{row}行{place}" if re.fullmatch(r"第\d+列", place) else place
+    if not is_column(place):
+        return place
+    return f"{place}{row}" if place.isascii() else f"第{row}行{place}"
+
+
+def is_column(place: str) -> bool:
+    """Whether a field's place is a column of a list (C, 第2列), and not one cell (B7, 表格上方)."""
+    return re.fullmatch(r"[A-Z]+|第\d+列", place) is not None
 
 
 def known_table(table: str) -> schema.Table:

@@ -144,6 +144,8 @@ class Sieve:
                         self._elsewhere(row, *more) for more in zip(problems[1:], sentences[1:], strict=True)
                     )
                     or None,
+                    "bad_fields": [self._label(f) for f, _, _ in problems],
+                    "bad_rules": [p.rule for _, _, p in problems],
                 }
             )
         return found

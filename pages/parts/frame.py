@@ -17,12 +17,11 @@ import pandas as pd
 import streamlit as st
 
 from campaign import areas, rules
-from campaign.access import DESK, EVERYWHERE, Scope
+from campaign.access import DESK, DESK_VARIABLE, EVERYWHERE, Scope
 from campaign.snapshot import CURRENT, NoSnapshot, Snapshot, open_current, open_snapshot
 from pages.parts import tables
 
 SHELF_VARIABLE = "DAZOUFANG_SHELF"
-DESK_VARIABLE = "DAZOUFANG_DESK"
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 DEFAULT_SHELF = Path("data/shelf")
 APP_NAME = "大走访"
