@@ -16,6 +16,7 @@ from etl.values.dates import (
     parse_period,
 )
 from etl.values.keys import address_keys, name_keys, phone_keys, text_keys
+from etl.values.money import MoneyUnit, parse_money
 from etl.values.places import resolve_place, resolve_unit
 from etl.values.problem import INVISIBLE, Problem, plain, shown
 from etl.values.quantities import (
@@ -61,6 +62,7 @@ __all__ = [
     "OUTCOME_IN_PART",
     "PEOPLE",
     "Bound",
+    "MoneyUnit",
     "Problem",
     "Quantity",
     "address_keys",
@@ -78,6 +80,7 @@ __all__ = [
     "parse_group",
     "parse_instant",
     "parse_level",
+    "parse_money",
     "parse_period",
     "parse_quantity",
     "parse_route",
