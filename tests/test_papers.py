@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from etl.forms.figures import figures
 from tests.inbox import Inbox, word
 from tests.shared import SHARED, needs_shared
 
@@ -17,9 +18,9 @@ def published(tmp_path: Path, *paragraphs: str, path: str = "简报.txt") -> lis
     return inbox.rows("briefing_figures", "subject", "measure", "figure", "figure_bound")
 
 
-def told(tmp_path: Path, sentence: str) -> list[tuple]:
-    """The figures of one sentence without its subject."""
-    return [figure[1:] for figure in published(tmp_path, sentence)]
+def told(sentence: str) -> list[tuple]:
+    """What one sentence publishes: (measure, figure, bound)."""
+    return [(figure.measure, figure.value, figure.bound) for figure in figures(sentence)]
 
 
 # ── 简报 ──────────────────────────────────────────────────────────────────────────────────────
@@ -69,8 +70,8 @@ def test_两份真简报的数字(tmp_path: Path) -> None:
         ("走访２０６户。", [("走访户数", 206, None)]),
     ],
 )
-def test_余近约多各有界(tmp_path: Path, sentence: str, figures: list[tuple]) -> None:
-    assert told(tmp_path, sentence) == figures
+def test_余近约多各有界(sentence: str, figures: list[tuple]) -> None:
+    assert told(sentence) == figures
 
 
 @pytest.mark.parametrize(
@@ -84,8 +85,8 @@ def test_余近约多各有界(tmp_path: Path, sentence: str, figures: list[tupl
         ("编发简报9期，走访9户。", [("简报期数", 9, None), ("走访户数", 9, None)]),
     ],
 )
-def test_户与户次_人_人次_类_期各是各的(tmp_path: Path, sentence: str, figures: list[tuple]) -> None:
-    assert told(tmp_path, sentence) == figures
+def test_户与户次_人_人次_类_期各是各的(sentence: str, figures: list[tuple]) -> None:
+    assert told(sentence) == figures
 
 
 @pytest.mark.parametrize(
@@ -109,12 +110,12 @@ def test_户与户次_人_人次_类_期各是各的(tmp_path: Path, sentence: s
         ("走访名士6位，收集建议8条。", [("走访名士", 6, None), ("名士意见建议数", 8, None)]),
     ],
 )
-def test_企业和名士的问题不是家庭的问题(tmp_path: Path, sentence: str, figures: list[tuple]) -> None:
-    assert told(tmp_path, sentence) == figures
+def test_企业和名士的问题不是家庭的问题(sentence: str, figures: list[tuple]) -> None:
+    assert told(sentence) == figures
 
 
-def test_企业和家庭合写一个数的_哪个都不算(tmp_path: Path) -> None:
-    measures = {measure for measure, *_ in told(tmp_path, "走访居民90户、企业12家，收集问题49个，解决20个。")}
+def test_企业和家庭合写一个数的_哪个都不算() -> None:
+    measures = {measure for measure, *_ in told("走访居民90户、企业12家，收集问题49个，解决20个。")}
     assert {"走访户数", "走访企业"} < measures and not measures & {"问题数", "企业问题数", "解决数", "企业解决数"}
 
 
@@ -133,12 +134,12 @@ def test_企业和家庭合写一个数的_哪个都不算(tmp_path: Path) -> No
         "走访30-50户。",
     ],
 )
-def test_打算做的_人人要做的_交出去的_说不准的不是数(tmp_path: Path, sentence: str) -> None:
-    assert told(tmp_path, sentence) == []
+def test_打算做的_人人要做的_交出去的_说不准的不是数(sentence: str) -> None:
+    assert told(sentence) == []
 
 
-def test_其中的和一部分人家的不作总数(tmp_path: Path) -> None:
-    figures = told(tmp_path, "走访居民90户，其中某小区30户，困难家庭12户，收集问题40个，其中解决15个。")
+def test_其中的和一部分人家的不作总数() -> None:
+    figures = told("走访居民90户，其中某小区30户，困难家庭12户，收集问题40个，其中解决15个。")
     whole = {measure: figure for measure, figure, _ in figures if "部分" not in measure}
     assert whole == {"走访户数": 90, "问题数": 40, "解决数": 15}
 
@@ -224,3 +225,157 @@ def test_文本里的表不当简报(tmp_path: Path, separator: str) -> None:
 def test_半角逗号写的简报不当表(tmp_path: Path) -> None:
     text = "某局动态\n截至3月20日,市民政局走访居民90户,收集问题40个。\n市农委走访80户,收集问题9个,解决3个。"
     assert [figure for _, _, figure, _ in published(tmp_path, text)] == [90, 40, 80, 9, 3]
+
+
+# ── 回访记录 ──────────────────────────────────────────────────────────────────────────────────
+
+LEDGER = """
+市（区） | 镇（街道） | 村（社区） | 编号 | 反映人 | 反映日期 | 反映问题 | 是否解决 | 回访日期 | 回访方式 | 群众是否满意
+天宁区   | 红梅街道   | 北环新村社区   | 1    | 甲一   | 3月8日   | 路灯不亮 | 待解决   |          |          |
+天宁区   | 红梅街道   | 北环新村社区   | 2    | 乙二   | 3月9日   | 下水不通 | 已解决   | 3月20日  | 电话     | 基本满意
+"""
+FIRST, SECOND = "市民政局/2017年3月上半月/", "市民政局/2017年3月下半月/"
+
+
+def test_回访对上本单位台账的问题_最后一次联系上的写进问题(tmp_path: Path) -> None:
+    inbox = Inbox(tmp_path).put(FIRST + "问题台账.csv", LEDGER)
+    inbox.put(
+        SECOND + "回访.csv",
+        """
+        问题编号 | 回访日期 | 回访方式 | 是否联系上 | 是否解决 | 是否满意 | 回访人
+        1        | 3月18日  | 电话     | 是         | 否       | 不满意   | 丙三
+        1        | 3月22日  | 入户     | 是         | 是       | 满意     | 丙三
+        1        | 3月24日  | 电话     | 否         |          |          | 丙三
+        """,
+    )
+    tables = inbox.sift()
+    followups = tables["followups"].to_pylist()
+    issues = {row["issue_no"]: row for row in tables["issues"].to_pylist()}
+    assert {row["issue_id"] for row in followups} == {issues["1"]["issue_id"]}
+    assert [row["is_reached"] for row in followups] == [True, True, False]
+    assert [row["is_solved"] for row in followups] == [False, True, None]
+    told = (issues["1"]["followup_date"], issues["1"]["followup_method"], issues["1"]["satisfaction"])
+    assert told == (date(2017, 3, 22), "入户", "满意")
+
+
+def test_群众说解决了不等于单位申报解决(tmp_path: Path) -> None:
+    inbox = Inbox(tmp_path).put(FIRST + "问题台账.csv", LEDGER)
+    inbox.put(SECOND + "回访.csv", "问题编号 | 回访日期 | 是否解决 | 是否满意\n1 | 3月22日 | 是 | 满意")
+    issue = next(row for row in inbox.sift()["issues"].to_pylist() if row["issue_no"] == "1")
+    assert (issue["status"], issue["solved_date"], issue["satisfaction"]) == ("待解决", None, "满意")
+
+
+@pytest.mark.parametrize(
+    ("day", "answer", "told"),
+    [
+        ("3月20日", "不满意", (date(2017, 3, 20), "不满意")),
+        ("3月22日", "不满意", (date(2017, 3, 22), "不满意")),
+        ("3月19日", "不满意", (date(2017, 3, 20), "基本满意")),
+        ("3月22日", "未联系上", (date(2017, 3, 20), "基本满意")),
+    ],
+)
+def test_回访记录与台账都写了的_以回访记录为准_台账写得更晚的除外(
+    tmp_path: Path, day: str, answer: str, told: tuple
+) -> None:
+    inbox = Inbox(tmp_path).put(FIRST + "问题台账.csv", LEDGER)
+    inbox.put(SECOND + "回访.csv", f"问题编号 | 回访日期 | 是否满意\n2 | {day} | {answer}")
+    issue = next(row for row in inbox.sift()["issues"].to_pylist() if row["issue_no"] == "2")
+    assert (issue["followup_date"], issue["satisfaction"]) == told
+
+
+def test_只有没联系上的回访_问题写未联系上(tmp_path: Path) -> None:
+    inbox = Inbox(tmp_path).put(FIRST + "问题台账.csv", LEDGER)
+    inbox.put(SECOND + "回访.csv", "问题编号 | 回访日期 | 是否联系上 | 是否满意\n1 | 3月22日 | 无人接听 |")
+    issue = next(row for row in inbox.sift()["issues"].to_pylist() if row["issue_no"] == "1")
+    assert (issue["followup_date"], issue["satisfaction"]) == (date(2017, 3, 22), "未联系上")
+
+
+def test_编号对上几个问题的退回_说有几个_对不上的也退回(tmp_path: Path) -> None:
+    again = LEDGER.replace("3月8日", "3月18日").replace("路灯不亮", "没有车位")
+    inbox = Inbox(tmp_path).put(FIRST + "问题台账.csv", LEDGER).put(SECOND + "问题台账.csv", again)
+    inbox.put(SECOND + "回访.csv", "问题编号 | 回访日期 | 是否满意\n1 | 3月22日 | 满意\n9 | 3月22日 | 满意")
+    tables = inbox.sift()
+    rejected = tables["rejected_rows"].to_pylist()
+    assert [row["rule"] for row in rejected] == ["issue-not-unique", "issue-not-found"]
+    assert "2 个问题" in rejected[0]["sentence"] and "村（社区）" in rejected[0]["sentence"]
+    assert "0 个" in rejected[1]["sentence"] and {row["cell"] for row in rejected} == {"A2", "A3"}
+    assert tables["followups"].num_rows == 0
+
+
+def test_同一编号里回访那天还没有反映的不是候选(tmp_path: Path) -> None:
+    again = LEDGER.replace("3月8日", "3月18日").replace("路灯不亮", "没有车位")
+    inbox = Inbox(tmp_path).put(FIRST + "问题台账.csv", LEDGER).put(SECOND + "问题台账.csv", again)
+    inbox.put(SECOND + "回访.csv", "问题编号 | 回访日期 | 是否满意\n1 | 3月16日 | 满意")
+    tables = inbox.sift()
+    issue = next(row for row in tables["issues"].to_pylist() if row["issue_said"] == "路灯不亮")
+    assert tables["followups"]["issue_id"].to_pylist() == [issue["issue_id"]]
+
+
+def test_别的单位同编号的问题不算(tmp_path: Path) -> None:
+    inbox = Inbox(tmp_path).put("市司法局/2017年3月上半月/问题台账.csv", LEDGER)
+    inbox.put(SECOND + "回访.csv", "问题编号 | 回访日期 | 是否满意\n1 | 3月22日 | 满意")
+    assert inbox.rows("rejected_rows", "rule") == [("issue-not-found",)]
+
+
+def test_没联系上却写满意的退回(tmp_path: Path) -> None:
+    inbox = Inbox(tmp_path).put(FIRST + "问题台账.csv", LEDGER)
+    inbox.put(SECOND + "回访.csv", "问题编号 | 回访日期 | 是否联系上 | 是否满意\n1 | 3月22日 | 否 | 满意")
+    assert inbox.rows("rejected_rows", "rule", "cell") == [("followup-contradicts", "C2")]
+
+
+def test_同一次回访再报一遍的归并(tmp_path: Path) -> None:
+    inbox = Inbox(tmp_path).put(FIRST + "问题台账.csv", LEDGER)
+    row = "问题编号 | 回访日期 | 回访方式 | 是否满意\n1 | 3月22日 | 电话 | "
+    inbox.put(SECOND + "回访.csv", row + "不满意", received="2017-03-25")
+    inbox.put(SECOND + "回访（更正）.csv", row + "满意", received="2017-03-27")
+    tables = inbox.sift()
+    assert tables["followups"]["satisfaction"].to_pylist() == ["满意"]
+    assert tables["merged_rows"]["rule"].to_pylist() == ["same-followup"]
+
+
+def test_问题台账带回访栏目的仍是问题台账(tmp_path: Path) -> None:
+    sheets = Inbox(tmp_path).put(FIRST + "问题台账.csv", LEDGER).sift()["source_sheets"]
+    assert sheets["form"].to_pylist() == ["问题台账"]
+
+
+# ── 联系卡 ────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_联系卡发放数_张数带界_与走访户数并列(tmp_path: Path) -> None:
+    inbox = Inbox(tmp_path).put(
+        "联系卡.csv",
+        """
+        联系卡发放情况统计
+        单位     | 时段           | 发放张数 | 走访户数
+        市民政局 | 3月13日-3月19日 | 600多张  | 600余户
+        市司法局 | 3月13日-3月19日 | 0        |
+        市农委   | 3月13日-3月19日 | 90户     | 90
+        市卫计委 | 3月13日-3月19日 |          | 80
+        合计     |                | 600      |
+        """,
+    )
+    tables = inbox.sift()
+    counts = [
+        (r["unit_name"], r["card_count"], r["card_count_bound"], r["household_count"], r["household_count_bound"])
+        for r in tables["card_counts"].to_pylist()
+    ]
+    assert counts == [("市民政局", 600, "≥", 600, "≥"), ("市司法局", 0, None, None, None)]
+    assert {r["period_end"] for r in tables["card_counts"].to_pylist()} == {date(2017, 3, 19)}
+    assert tables["rejected_rows"]["rule"].to_pylist() == ["count-other-unit", "count-missing"]
+
+
+def test_联系卡同一单位同一时段以最后报来的为准(tmp_path: Path) -> None:
+    head = "单位 | 发放张数\n市民政局 | "
+    inbox = Inbox(tmp_path).put(SECOND + "联系卡.csv", head + "90", received="2017-04-01")
+    inbox.put(SECOND + "联系卡（更正）.csv", head + "95", received="2017-04-03")
+    tables = inbox.sift()
+    assert tables["card_counts"]["card_count"].to_pylist() == [95]
+    assert tables["merged_rows"]["rule"].to_pylist() == ["same-cards"]
+
+
+def test_周报里带发放张数一栏的仍是周报(tmp_path: Path) -> None:
+    inbox = Inbox(tmp_path).put(
+        "市民政局/3月13日-3月19日/周报.csv",
+        "单位 | 干部走访人数 | 走访户数 | 汇总问题数 | 解决问题数 | 发放联系卡张数\n市民政局 | 9 | 90 | 40 | 20 | 91",
+    )
+    assert inbox.rows("source_sheets", "form") == [("周报",)]

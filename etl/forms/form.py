@@ -25,6 +25,8 @@ class Field:
     parse: Callable[..., Any] | None = None
     type: pa.DataType = TEXT
     personal: bool = False
+    bare: bool = False
+    """Beside a table: printed without a colon after its label, or, a place, without a label."""
 
     @property
     def label(self) -> str:
@@ -49,6 +51,10 @@ class Form:
     about: tuple[Field, ...] = ()
     marks_a_record: tuple[str, ...] = ()
     """A row in which all of these are blank is a printed line that nobody filled in; empty: any field counts."""
+    above: tuple[str, ...] = ()
+    """Where forms follow each other: the facts that stand above their table, the others below it; empty: all on one side."""
+    one: str = "户"
+    """What one form of boxes is of, as it is counted in: 第2户."""
 
     def field(self, name: str) -> Field:
         """The field called `name`, column or fact."""
@@ -83,6 +89,7 @@ DATE = {"parse": values.parse_campaign_date, "type": pa.date32()}
 COUNT = {"parse": values.parse_count, "type": pa.int64()}
 PEOPLE = {"parse": partial(values.parse_quantity, counted_in=values.PEOPLE), "type": pa.int64()}
 HOUSEHOLDS = {"parse": partial(values.parse_quantity, counted_in=values.HOUSEHOLDS), "type": pa.int64()}
+CARDS = {"parse": partial(values.parse_quantity, counted_in=values.CARDS), "type": pa.int64()}
 ISSUES = {"parse": partial(values.parse_quantity, counted_in=values.ISSUES, none_is_zero=True), "type": pa.int64()}
 """Counts that people round, each with the measure words that fit; where 无 answers how many issues, it is 0."""
 

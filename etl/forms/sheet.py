@@ -240,8 +240,8 @@ def _read_boxes(first: SheetRead, grid: Grid, claim: Boxes, side: Side) -> list[
     parts = stacked(grid, claim)
     if isinstance(parts, int):
         first.refused = (
-            f"第{grid.line(parts)}行起的表看不出是哪一户（一张表里“户主姓名”多于一个，或缺 {claim.form.needs} 之一）；"
-            "请每户一张、上下排列，栏目填齐再报"
+            f"第{grid.line(parts)}行起的表看不出是哪一{claim.form.one}（一张表里“{claim.form.fields[0].label}”多于一个，"
+            f"或缺 {claim.form.needs} 之一）；请每{claim.form.one}一张、上下排列，栏目填齐再报"
         )
         return [first]
     tops = [min(r for r, _ in part.columns.values()) for part in parts]
@@ -253,7 +253,8 @@ def _read_boxes(first: SheetRead, grid: Grid, claim: Boxes, side: Side) -> list[
     for k, part in enumerate(parts):
         read = first
         if k:
-            read = SheetRead(f"{grid.sheet}·第{k + 1}户", claim.form.id, is_hidden=grid.is_hidden, is_word=grid.is_word)
+            name = f"{grid.sheet}·第{k + 1}{claim.form.one}"
+            read = SheetRead(name, claim.form.id, is_hidden=grid.is_hidden, is_word=grid.is_word)
         above = range(bottoms[k - 1] if k else 0, tops[k])
         below = range(bottoms[k], tops[k + 1] if k + 1 < len(parts) else grid.n_rows)
         if len(parts) == 1:  # every line inside the one table is its own
@@ -262,7 +263,11 @@ def _read_boxes(first: SheetRead, grid: Grid, claim: Boxes, side: Side) -> list[
             own = [*(above if side == "above" else below)]
         _read_one(read, grid, part, tops[k])
         read.title = _title(grid, claim.form, above, side)
-        _tell(read, grid, about, own)
+        if claim.form.above and side is not None:
+            _tell(read, grid, [f for f in about if f.name in claim.form.above], reversed(above))
+            _tell(read, grid, [f for f in about if f.name not in claim.form.above], below)
+        else:
+            _tell(read, grid, about, own)
         reads.append(read)
     return reads
 
