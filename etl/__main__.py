@@ -12,6 +12,7 @@ from pathlib import Path
 from tqdm import tqdm
 
 from etl import build, publish
+from etl.forms import BadHeadings
 
 ALL_READ, SOMETHING_ASIDE, NOTHING_PUBLISHED = 0, 1, 2
 INBOX, SHELF = Path("data/inbox"), Path("data/shelf")
@@ -22,7 +23,7 @@ def main(arguments: list[str] | None = None) -> int:
     asked = _parser().parse_args(arguments)
     try:
         return asked.run(asked)
-    except (publish.NotPublished, OSError) as why:
+    except (publish.NotPublished, BadHeadings, OSError) as why:
         print(why, file=sys.stderr)
     except Exception as why:  # noqa: BLE001 (an exit code of 1 would say that something was published)
         # the places and not the message: it may quote a cell

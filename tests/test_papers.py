@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from campaign import schema
 from etl.forms.figures import figures
-from tests.inbox import Inbox, word
+from tests.inbox import Inbox, word, workbook
 from tests.shared import SHARED, needs_shared
 
 
@@ -379,3 +380,224 @@ def test_周报里带发放张数一栏的仍是周报(tmp_path: Path) -> None:
         "单位 | 干部走访人数 | 走访户数 | 汇总问题数 | 解决问题数 | 发放联系卡张数\n市民政局 | 9 | 90 | 40 | 20 | 91",
     )
     assert inbox.rows("source_sheets", "form") == [("周报",)]
+
+
+# ── 附件1 ─────────────────────────────────────────────────────────────────────────────────────
+
+PLACE_LINE = "天宁 市（区） 红梅 镇（街道） 北环新村 村（社区）"
+SIGNED = (
+    "北环新村 村（社区） 书记：甲一 电话：10000000001",
+    "走访单位市民政局 联系人：乙二 电话：10000000002",
+    "日期：2017年3月20日",
+)
+
+
+def survey(**boxes: str) -> list[list[str]]:
+    """The table of 附件1, filled in; `boxes` by their printed label without brackets, or a 方面."""
+    said = {
+        "总户数": "700",
+        "总人口": "1900",
+        "人均可支配收入": "32000",
+        "干部平均年收入": "4.5万元",
+        "自然村个数": "",
+        "村民小组个数": "0",
+        "党员人数": "90",
+        "党支部个数": "3",
+        "大学生村官人数": "无",
+        "集体总收入": "350.5",
+        "经营性收入": "120",
+        "集体总资产": "1,900",
+        "基层党建": "无",
+        "公共服务": "缺一间活动室",
+        **boxes,
+    }
+    labels = [
+        ("总户数", "总 户 数"),
+        ("总人口", "总人口"),
+        ("人均可支配收入", "人均可支配收入（元）"),
+        ("干部平均年收入", "村（社区）干部平均年收入（元）"),
+        ("自然村个数", "自然村个数"),
+        ("村民小组个数", "村民小组个数"),
+        ("党员人数", "党员人数"),
+        ("党支部个数", "党支部个数"),
+        ("大学生村官人数", "大学生村官人数"),
+        ("集体总收入", "2016年村（社区）集体总收入（万元）"),
+        ("经营性收入", "2016年村（社区）\n经营性收入（万元）"),
+        ("集体总资产", "2016年村（社区）集体总资产（万元）"),
+    ]
+    cells = [cell for name, label in labels for cell in (label, said[name])]
+    rows = [["基本情况"] * 4] + [cells[i : i + 4] for i in range(0, len(cells), 4)]
+    rows.append(["本村存在的主要困难和发展对策建议（可另附纸）"] * 4)
+    for aspect in ("基层党建", "村级经济发展", "公共服务", "社会治理及稳定", "就业创业", "其他"):
+        rows.append([f"{aspect}方面：", *[said.get(aspect, "")] * 3])
+    return rows
+
+
+def sheet_of(place: str = PLACE_LINE, signed: tuple[str, ...] = SIGNED, **boxes: str) -> list[list[str]]:
+    """附件1 as a worksheet: the line above, the table, the lines below."""
+    return [["附件1"], [place], *survey(**boxes), *([line] for line in signed)]
+
+
+def profile(tables: dict, *columns: str) -> tuple:
+    (row,) = tables["village_profiles"].to_pylist()
+    return tuple(row[column] for column in columns)
+
+
+@pytest.mark.parametrize("kind", ["word", "workbook"])
+def test_附件1_基本情况_地名在表上方_落款在表下方(tmp_path: Path, kind: str) -> None:
+    paper = word("附件1", PLACE_LINE, survey(), *SIGNED) if kind == "word" else workbook(sheet_of())
+    name = "附件1.docx" if kind == "word" else "附件1.xlsx"
+    tables = Inbox(tmp_path).put(name, paper).sift()
+    assert tables["rejected_rows"].to_pylist() == []
+    assert profile(tables, "village_name", "town_name", "unit_name", "filled_date") == (
+        "北环新村社区",
+        "红梅街道",
+        "市民政局",
+        date(2017, 3, 20),
+    )
+    assert profile(tables, "household_total", "population", "party_member_count") == (700, 1900, 90)
+    assert profile(tables, "secretary_name", "secretary_phone") == ("甲一", "10000000001")
+    assert profile(tables, "contact_name", "contact_phone") == ("乙二", "10000000002")
+
+
+def test_附件1_空_0_无各是各的_万和元照所写换算(tmp_path: Path) -> None:
+    tables = Inbox(tmp_path).put("附件1.xlsx", workbook(sheet_of())).sift()
+    assert profile(tables, "hamlet_count", "villager_group_count", "graduate_official_count") == (None, 0, 0)
+    assert profile(tables, "income_per_head", "cadre_income") == (32000.0, 45000.0)
+    assert profile(tables, "collective_income", "operating_income", "collective_assets") == (350.5, 120.0, 1900.0)
+
+
+def test_附件1_标题写了另一个单位的照标题换算(tmp_path: Path) -> None:
+    rows = [
+        [
+            cell.replace("人均可支配收入（元）", "人均可支配收入（万元）").replace(
+                "村（社区）集体总收入（万元）", "村（社区）集体总收入（元）"
+            )
+            for cell in row
+        ]
+        for row in sheet_of(人均可支配收入="3.2", 集体总收入="3505000")
+    ]
+    tables = Inbox(tmp_path).put("附件1.xlsx", workbook(rows)).sift()
+    assert profile(tables, "income_per_head", "collective_income") == (32000.0, 350.5)
+
+
+@pytest.mark.parametrize(
+    ("boxes", "rule", "cells"),
+    [
+        ({"总户数": "0"}, "no-households", ("B4",)),
+        ({"总户数": "1900", "总人口": "700"}, "people-per-household", ("D4", "B4")),
+        ({"总人口": "4300"}, "people-per-household", ("D4", "B4")),
+        ({"党员人数": "1901"}, "members-over-people", ("B7", "D4")),
+        ({"经营性收入": "351"}, "operating-over-total", ("B9", "D8")),
+        ({"人均可支配收入": "3.2"}, "money-unit", ()),
+        ({"人均可支配收入": "2900"}, "income-out-of-range", ("B5",)),
+        ({"干部平均年收入": "200001"}, "income-out-of-range", ("D5",)),
+        ({"集体总资产": "19000000"}, "money-unit", ()),
+        ({"总人口": "约1900"}, "count-not-exact", ()),
+        ({"党支部个数": "3人"}, "count-other-unit", ()),
+    ],
+)
+def test_附件1_不能同时为真的数退回_说出是哪几格(
+    tmp_path: Path, boxes: dict[str, str], rule: str, cells: tuple[str, ...]
+) -> None:
+    tables = Inbox(tmp_path).put("附件1.xlsx", workbook(sheet_of(**boxes))).sift()
+    (row,) = tables["rejected_rows"].to_pylist()
+    assert row["rule"] == rule and tables["village_profiles"].num_rows == 0
+    assert [cell for cell in cells if cell not in row["sentence"]] == []
+
+
+def test_附件1_每户一人半到六人都算得通(tmp_path: Path) -> None:
+    for n, people in enumerate(("1050", "4200")):
+        Inbox(tmp_path).put(f"{n}.xlsx", workbook(sheet_of(总人口=people)), received=f"2017-04-0{n + 1}")
+    assert Inbox(tmp_path).sift()["rejected_rows"].num_rows == 0
+
+
+def test_附件1_六个方面各成一条_空和无不成条(tmp_path: Path) -> None:
+    tables = Inbox(tmp_path).put("附件1.xlsx", workbook(sheet_of(就业创业="培训少"))).sift()
+    needs = [(row["aspect"], row["need_text"]) for row in tables["village_needs"].to_pylist()]
+    assert needs == [("公共服务", "缺一间活动室"), ("就业创业", "培训少")]
+
+
+def test_附件1_另附纸的读表下方写的(tmp_path: Path) -> None:
+    below = (*SIGNED, "公共服务方面：缺一间活动室，路也窄")
+    tables = Inbox(tmp_path).put("附件1.xlsx", workbook(sheet_of(signed=below, 公共服务="另附纸"))).sift()
+    assert tables["village_needs"]["need_text"].to_pylist() == ["缺一间活动室，路也窄"]
+
+
+OTHER_LINE = "天宁 市（区） 红梅 镇（街道） 北环南村 村（社区）"
+OTHER_SIGNED = tuple(line.replace("北环新村", "北环南村").replace("甲一", "丙三") for line in SIGNED)
+
+
+@pytest.mark.parametrize("kind", ["sheets", "word", "below"])
+def test_附件1_一份文件几个村_各归各村(tmp_path: Path, kind: str) -> None:
+    one, other = sheet_of(), sheet_of(OTHER_LINE, OTHER_SIGNED, 总户数="500")
+    papers = {
+        "sheets": lambda: workbook(one, other, names=["甲村", "乙村"]),
+        "below": lambda: workbook([*one, [""], *other]),
+        "word": lambda: word(
+            "附件1", PLACE_LINE, survey(), *SIGNED, "附件1", OTHER_LINE, survey(总户数="500"), *OTHER_SIGNED
+        ),
+    }
+    tables = Inbox(tmp_path).put(f"附件1.{'docx' if kind == 'word' else 'xlsx'}", papers[kind]()).sift()
+    rows = tables["village_profiles"].to_pylist()
+    assert [(row["village_name"], row["household_total"], row["secretary_name"]) for row in rows] == [
+        ("北环新村社区", 700, "甲一"),
+        ("北环南村社区", 500, "丙三"),
+    ]
+    assert [row["rows_kept"] for row in tables["source_sheets"].to_pylist()] == [1, 1]
+
+
+def test_附件1_同一个村以最后收到的为准(tmp_path: Path) -> None:
+    inbox = Inbox(tmp_path).put("b.xlsx", workbook(sheet_of(总户数="710")), received="2017-03-20")
+    inbox.put("a.xlsx", workbook(sheet_of(总户数="720")), received="2017-03-28")
+    tables = inbox.sift()
+    assert profile(tables, "household_total", "source_file") == (720, "a.xlsx")
+    assert tables["merged_rows"]["rule"].to_pylist() == ["same-village"]
+
+
+@pytest.mark.parametrize(
+    "place",
+    ["天宁区红梅街道北环新村社区", "天宁区红梅街道北环新村村（社区）", "所在地：天宁区红梅街道北环新村社区"],
+)
+def test_附件1_地名不照格式写的也认(tmp_path: Path, place: str) -> None:
+    tables = Inbox(tmp_path).put("附件1.xlsx", workbook(sheet_of(place))).sift()
+    assert profile(tables, "village_name") == ("北环新村社区",)
+
+
+def test_附件1_地名分格写_词在名后(tmp_path: Path) -> None:
+    rows = sheet_of()
+    rows[1] = ["天宁", "市（区）", "红梅", "镇（街道）", "北环新村", "村（社区）"]
+    tables = Inbox(tmp_path).put("附件1.xlsx", workbook(rows)).sift()
+    assert profile(tables, "village_name") == ("北环新村社区",)
+
+
+def test_附件1_没有写村的退回_两个村同名的不猜(tmp_path: Path) -> None:
+    blank = "____市（区）____镇（街道）____村（社区）"
+    Inbox(tmp_path).put("a.xlsx", workbook(sheet_of(blank, ("日期：__年__月__日",))))
+    Inbox(tmp_path).put("b.xlsx", workbook(sheet_of("朝阳村")))
+    assert Inbox(tmp_path).rows("rejected_rows", "rule") == [("place-missing",), ("place-ambiguous",)]
+
+
+def test_空白的附件1没有记录_也不是读不出(tmp_path: Path) -> None:
+    blank = dict.fromkeys(
+        (
+            "总户数",
+            "总人口",
+            "人均可支配收入",
+            "干部平均年收入",
+            "自然村个数",
+            "村民小组个数",
+            "党员人数",
+            "党支部个数",
+        ),
+        "",
+    ) | dict.fromkeys(("大学生村官人数", "集体总收入", "经营性收入", "集体总资产", "基层党建", "公共服务"), "")
+    paper = word("附件1", "____市（区）____镇（街道）____村（社区）", survey(**blank), "日期：__年__月__日")
+    (sheet,) = Inbox(tmp_path).put("附件1.docx", paper).sift()["source_sheets"].to_pylist()
+    assert (sheet["form"], sheet["rows_read"], sheet["refused"]) == ("附件1 村（社区）调查表", 0, None)
+
+
+def test_村的书记和联系人不出快照() -> None:
+    public = {column.name for column in schema.VILLAGE_PROFILES.public}
+    assert not public & {"secretary_name", "secretary_phone", "contact_name", "contact_phone"}
+    assert "need_text" not in {column.name for column in schema.VILLAGE_NEEDS.public}

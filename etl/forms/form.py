@@ -13,6 +13,7 @@ import pyarrow as pa
 from etl import values
 
 TEXT = pa.string()
+LONGEST_LABEL = 60
 _FULL_WIDTH = str.maketrans("()", "（）")
 
 
@@ -25,6 +26,9 @@ class Field:
     parse: Callable[..., Any] | None = None
     type: pa.DataType = TEXT
     personal: bool = False
+    money: Literal["元", "万元", ""] = ""
+    """The unit of an amount of money; a label that says the other one is the `twin`'s."""
+    twin: str = ""
     bare: bool = False
     """Beside a table: printed without a colon after its label, or, a place, without a label."""
 
@@ -77,6 +81,16 @@ def heading_key(said: str) -> str:
     ('市(区)', '房屋土地', '走访人')
     """
     return re.sub(r"[\s_:：*＊]+", "", values.plain(said))
+
+
+def money_unit(key: str) -> str:
+    """The unit of money that a heading key says in brackets; '' when it says none.
+
+    >>> money_unit("集体总收入(万元)"), money_unit("集体总收入(单位元)"), money_unit("村(社区)")
+    ('万元', '元', '')
+    """
+    match = re.search(r"\((?:单位)?(万?元)\)", key)
+    return match[1] if match else ""
 
 
 @lru_cache(maxsize=65536)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import partial
-from itertools import product
 
 import pyarrow as pa
 
@@ -14,7 +13,6 @@ from etl.forms.form import PLACE, UNIT, Field, Form
 from etl.values import Problem
 
 ONES = frozenset({"个"})
-_YEARS, _OWNERS, _UNITS = ("2016年", ""), ("村(社区)", "村", "社区", ""), ("({})", "(单位:{})", "{}")
 
 
 def parse_labelled(said: str, written_in: str, unit: values.MoneyUnit) -> float | Problem | None:
@@ -34,20 +32,14 @@ def _count(name: str, heading: str, *others: str, counted_in: frozenset[str], no
     return Field(name, (heading, *others), parse, pa.int64())
 
 
-def _money(name: str, heading: str, stems: tuple[str, ...], unit: values.MoneyUnit) -> tuple[Field, Field]:
+def _money(name: str, unit: values.MoneyUnit, heading: str, *others: str) -> tuple[Field, Field]:
     """The printed box and its twin, for offices that write the other unit into the label."""
     other: values.MoneyUnit = "万元" if unit == "元" else "元"
-    written = [year + owner + stem for year, owner, stem in product(_YEARS, _OWNERS, stems)]
-    own = [stem + end.format(unit) for stem in written for end in _UNITS[:2]] + written
-    twin = [stem + end.format(other) for stem in written for end in _UNITS]
+    twin = f"{name}_{OTHER_UNIT}"
+    parse, parse_twin = (partial(parse_labelled, written_in=written, unit=unit) for written in (unit, other))
     return (
-        Field(
-            name,
-            tuple(dict.fromkeys([heading, *own])),
-            partial(parse_labelled, written_in=unit, unit=unit),
-            pa.float64(),
-        ),
-        Field(f"{name}_{OTHER_UNIT}", tuple(twin), partial(parse_labelled, written_in=other, unit=unit), pa.float64()),
+        Field(name, (f"{heading}({unit})", *others), parse, pa.float64(), money=unit, twin=twin),
+        Field(twin, (f"{heading}({other})",), parse_twin, pa.float64(), money=other),
     )
 
 
@@ -73,8 +65,10 @@ VILLAGE_SURVEY = Form(
     fields=(
         _count("household_total", "总户数", "总户数(户)", "户数", counted_in=values.HOUSEHOLDS),
         _count("population", "总人口", "总人口(人)", "总人口数", "人口", counted_in=values.PEOPLE),
-        *_money("income_per_head", "人均可支配收入(元)", ("人均可支配收入", "人均收入"), "元"),
-        *_money("cadre_income", "村(社区)干部平均年收入(元)", ("干部平均年收入", "干部年均收入"), "元"),
+        *_money("income_per_head", "元", "人均可支配收入", "人均收入"),
+        *_money(
+            "cadre_income", "元", "村(社区)干部平均年收入", "村干部平均年收入", "社区干部平均年收入", "干部平均年收入"
+        ),
         _count("hamlet_count", "自然村个数", "自然村数", "自然村(个)", counted_in=ONES, none_is_zero=True),
         _count(
             "villager_group_count", "村民小组个数", "村民小组数", "村民小组(个)", counted_in=ONES, none_is_zero=True
@@ -84,9 +78,15 @@ VILLAGE_SURVEY = Form(
         _count(
             "graduate_official_count", "大学生村官人数", "大学生村官数", counted_in=values.PEOPLE, none_is_zero=True
         ),
-        *_money("collective_income", "2016年村(社区)集体总收入(万元)", ("集体总收入",), "万元"),
-        *_money("operating_income", "2016年村(社区)经营性收入(万元)", ("经营性收入",), "万元"),
-        *_money("collective_assets", "2016年村(社区)集体总资产(万元)", ("集体总资产",), "万元"),
+        *_money(
+            "collective_income", "万元", "2016年村(社区)集体总收入", "2016年村集体总收入", "村集体总收入", "集体总收入"
+        ),
+        *_money(
+            "operating_income", "万元", "2016年村(社区)经营性收入", "2016年村经营性收入", "村经营性收入", "经营性收入"
+        ),
+        *_money(
+            "collective_assets", "万元", "2016年村(社区)集体总资产", "2016年村集体总资产", "村集体总资产", "集体总资产"
+        ),
         *_NEEDS,
     ),
     about=(

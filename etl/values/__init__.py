@@ -7,6 +7,7 @@ caller decides whether a blank is allowed.
 from __future__ import annotations
 
 from campaign import areas, rules
+from campaign.access import is_office, looks_like
 from etl.values.answers import parse_method, parse_reached, parse_said_solved
 from etl.values.dates import (
     ACCEPTED_DATE,
@@ -16,7 +17,7 @@ from etl.values.dates import (
     parse_period,
 )
 from etl.values.keys import address_keys, name_keys, phone_keys, text_keys
-from etl.values.looks import is_office, looks_like
+from etl.values.money import MoneyUnit, parse_money
 from etl.values.places import resolve_place, resolve_unit
 from etl.values.problem import INVISIBLE, NOTHING, Problem, plain, shown
 from etl.values.quantities import (
@@ -65,6 +66,7 @@ __all__ = [
     "OUTCOME_IN_PART",
     "PEOPLE",
     "Bound",
+    "MoneyUnit",
     "Problem",
     "Quantity",
     "address_keys",
@@ -83,6 +85,7 @@ __all__ = [
     "parse_instant",
     "parse_level",
     "parse_method",
+    "parse_money",
     "parse_period",
     "parse_quantity",
     "parse_reached",

@@ -167,12 +167,6 @@ def _one_of(words: Collection[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
-_NUMERAL = "\\d〇零一二两三四五六七八九十百千"
-BESIDE_NUMBERS = (
-    f"(?<=[{_NUMERAL}万余多])(?:{_one_of([*MEASURES, '余', '多', '万'])})(?![{_NUMERAL}])"
-    f"|{_one_of([word for word in (*_BEFORE, *_AFTER, *NOT_REPORTED, *NONE) if len(word) > 1])}"
-)
-"""What stands beside a number or in its place, as a pattern. 张, 万 and 余 are surnames too: only after a number."""
 _TIMES = {"十": 10, "百": 100, "千": 1000, "万": 10_000}
 _QUANTITY = re.compile(
     rf"(?:共计|总计|合计|共有|共|计)?(?P<before>{_one_of(_BEFORE)})?"
@@ -182,7 +176,7 @@ _QUANTITY = re.compile(
     rf"(?P<measure>{_one_of(MEASURES)})?(?:人|之家|人家|家庭|群众|居民|干部|问题|问题建议|意见建议|意见|建议)?"
     rf"(?P<after>{_one_of(_AFTER)})?[。.]?"
 )
-_ESTIMATE = re.compile(rf"[几数]|{_one_of([*_BEFORE, *_AFTER])}|\d\s*[-~至到]\s*\d")
+BESIDE_A_NUMBER = re.compile(rf"[几数]|{_one_of([*_BEFORE, *_AFTER])}|\d\s*[-~至到]\s*\d")
 _THOUSANDS = re.compile(r"(?<!\d)(\d{1,3})((?: \d{3})+)(?!\d)")
 
 
@@ -208,7 +202,7 @@ def parse_quantity(
     >>> parse_quantity("0").value, parse_quantity("无", none_is_zero=True).value, parse_quantity(""), parse_quantity("未报")
     (0, 0, None, None)
     """
-    text = _closed_up(plain(said))
+    text = closed_up(plain(said))
     if text in BLANKS or text in NOT_REPORTED:
         return None
     if text in NONE:
@@ -218,7 +212,7 @@ def parse_quantity(
     match = _QUANTITY.fullmatch(text)
     number = _number(match) if match else None
     if match is None or number is None:
-        if _ESTIMATE.search(text):
+        if BESIDE_A_NUMBER.search(text):
             return Problem(
                 "count-not-exact", f"数字“{shown(said)}”看不出是多少；请填写一个整数，或写成 80余、近80、约80"
             )
@@ -235,7 +229,7 @@ def parse_quantity(
     return Quantity(number, next(iter(bounds), None))
 
 
-def _closed_up(text: str) -> str:
+def closed_up(text: str) -> str:
     """A number without its spaces; two numbers side by side stay apart."""
     text = _THOUSANDS.sub(lambda match: match[1] + match[2].replace(" ", ""), text)
     return re.sub(r"(?<!\d)\s+|\s+(?!\d)", "", text)
