@@ -13,7 +13,10 @@ import pyarrow.compute as pc
 from campaign import schema
 from etl import values
 from etl.sift import account, lineage, report_tables
+from etl.sift.card_rows import card_counts
+from etl.sift.followup_rows import followed_up, followups
 from etl.sift.issue_tables import issues
+from etl.sift.profile_rows import village_needs, village_profiles
 from etl.sift.sieve import Sieve
 from etl.sift.source import Reference, Sheet, SourceFile
 from etl.sift.tables import PLACE, SOURCE, query, register_names, table
@@ -30,6 +33,7 @@ def finish(
     pairs: Sequence[tuple[str, Any]],
     roster_merged: Sequence[tuple[int, int]],
     snapshot: Mapping[str, Any],
+    papers: Mapping[str, pa.Table],
 ) -> dict[str, pa.Table]:
     """Every declared table, filled; raises `account.Unbalanced` when a row is unaccounted for."""
     sheet_units = [account.sheet_unit(sheet, reference) for sheet in sheets]
@@ -47,7 +51,13 @@ def finish(
         "source_rows": lineage.source_rows(sheets),
         "rejected_rows": account.rejected(sieves, sheets, sheet_units, reference),
         "merged_rows": account.merged(con, sheets, sieves[0], roster_merged),
+        **papers,
     }
+    done["followups"] = followups(con, done["issues"])
+    done["issues"] = followed_up(con, done["issues"], done["followups"])
+    done["card_counts"] = card_counts(con)
+    done["village_profiles"] = village_profiles(con)
+    done["village_needs"] = village_needs(con)
     con.register("finished_units", done["units"])
     done["cadres"] = cadres(con)
     done["reports"] = report_tables.reports(con)
@@ -58,12 +68,7 @@ def finish(
     totals = account.sums(done["source_files"])
     done["snapshot"] = table("snapshot", [{**snapshot, "data_date": data_date, "file_count": len(files), **totals}])
     for name in (
-        "followups",
-        "card_counts",
         "reconciliations",
-        "briefing_figures",
-        "village_profiles",
-        "village_needs",
         "corrections",
     ):
         done.setdefault(name, table(name, []))

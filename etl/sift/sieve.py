@@ -190,6 +190,10 @@ class Sieve:
         known = field in self.rows.column_names or any(f.name == field for f in self.form.about)
         return self.said(field)[row].as_py() if known else ""
 
+    def cell(self, row: int, field: str) -> str:
+        """Where a row's field stands: C7, 第7行第2列, 表格上方."""
+        return self._cell(row, field)
+
     def _cell(self, row: int, field: str) -> str:
         read = self.sheets[self.sheet_no[row].as_py()].read
         line = self.rows["source_row"][row].as_py()
