@@ -14,6 +14,7 @@ from campaign import schema
 from etl import values
 from etl.sift import account, lineage, report_tables
 from etl.sift.issue_tables import issues
+from etl.sift.resent import resent
 from etl.sift.sieve import Sieve
 from etl.sift.source import Reference, Sheet, SourceFile
 from etl.sift.tables import PLACE, SOURCE, query, register_names, table
@@ -34,6 +35,8 @@ def finish(
     """Every declared table, filled; raises `account.Unbalanced` when a row is unaccounted for."""
     sheet_units = [account.sheet_unit(sheet, reference) for sheet in sheets]
     register_names(con, sheets, reference)
+    fates = account.fates(con, sieves[0], roster_merged)
+    closed = resent(con, sieves, sheet_units, {key: into for key, into, _ in fates})
     done = {
         "areas": _areas(),
         "units": table("units", units),
@@ -45,8 +48,8 @@ def finish(
         "note_rows": account.notes(sheets),
         "source_columns": lineage.source_columns(sheets),
         "source_rows": lineage.source_rows(sheets),
-        "rejected_rows": account.rejected(sieves, sheets, sheet_units, reference),
-        "merged_rows": account.merged(con, sheets, sieves[0], roster_merged),
+        "rejected_rows": account.rejected(sieves, sheets, sheet_units, reference, closed),
+        "merged_rows": account.merged(sheets, sieves, fates, closed),
     }
     con.register("finished_units", done["units"])
     done["cadres"] = cadres(con)
