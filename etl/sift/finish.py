@@ -17,6 +17,7 @@ from etl.sift.card_rows import card_counts
 from etl.sift.followup_rows import followed_up, followups
 from etl.sift.issue_tables import issues
 from etl.sift.profile_rows import village_needs, village_profiles
+from etl.sift.resent import resent
 from etl.sift.sieve import Sieve
 from etl.sift.source import Reference, Sheet, SourceFile
 from etl.sift.tables import PLACE, SOURCE, query, register_names, table
@@ -38,6 +39,8 @@ def finish(
     """Every declared table, filled; raises `account.Unbalanced` when a row is unaccounted for."""
     sheet_units = [account.sheet_unit(sheet, reference) for sheet in sheets]
     register_names(con, sheets, reference)
+    fates = account.fates(con, sieves[0], roster_merged)
+    closed = resent(con, sieves, sheet_units, {key: into for key, into, _ in fates})
     done = {
         "areas": _areas(),
         "units": table("units", units),
@@ -49,8 +52,8 @@ def finish(
         "note_rows": account.notes(sheets),
         "source_columns": lineage.source_columns(sheets),
         "source_rows": lineage.source_rows(sheets),
-        "rejected_rows": account.rejected(sieves, sheets, sheet_units, reference),
-        "merged_rows": account.merged(con, sheets, sieves[0], roster_merged),
+        "rejected_rows": account.rejected(sieves, sheets, sheet_units, reference, closed),
+        "merged_rows": account.merged(sheets, sieves, fates, closed),
         **papers,
     }
     done["followups"] = followups(con, done["issues"])

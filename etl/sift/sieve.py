@@ -136,6 +136,10 @@ class Sieve:
             mask[row] = True
         return pa.array(mask, pa.bool_())
 
+    def bad_fields(self) -> dict[int, frozenset[str]]:
+        """The rows that are set aside, each with the fields in which a problem was found."""
+        return {row: frozenset(field for field, _, _ in problems) for row, problems in self._problems.items()}
+
     def rejections(self) -> list[dict[str, Any]]:
         """The set-aside rows as `rejected_rows` holds them, without unit and period."""
         order = {f.name: i for i, f in enumerate((*self.form.fields, *self.form.about))}
