@@ -150,7 +150,10 @@ class Sieve:
                     "said": said,
                     "said_shown": "（可能涉及个人，不显示）" if hidden else values.shown(said, 60),
                     "sentence": sentences[0],
-                    "also": "；".join(sentences[1:]) or None,
+                    "also": "\n".join(
+                        self._elsewhere(row, *more) for more in zip(problems[1:], sentences[1:], strict=True)
+                    )
+                    or None,
                     "bad_fields": [self._label(f) for f, _, _ in problems],
                     "bad_rules": [p.rule for _, _, p in problems],
                 }
@@ -162,6 +165,10 @@ class Sieve:
         text = problem.sentence.replace("{said}", "" if self._hides(field, said) else said)
         quoted = _QUOTED.search(text)
         return _QUOTED.sub("", text, count=1) if quoted and self._hides(field, quoted[0][1:-1]) else text
+
+    def _elsewhere(self, row: int, problem: tuple[str, str, Problem], sentence: str) -> str:
+        """A further bad cell of a row, as a line of its own: where it stands, its column, what is wrong."""
+        return f"{self._cell(row, problem[0])}（{self._label(problem[0])}）：{sentence}"
 
     def _hides(self, field: str, said: str) -> bool:
         """Whether what a cell says may name a person: by its field, or because it is not what the field holds."""
