@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from campaign import areas, rules
-from pages.parts import charts, door, figures, tables
+from pages.parts import charts, door, figures, leads, tables
 from pages.parts.frame import Room, View, filters, heading, section
 
 TITLE = "问题分类"
@@ -23,17 +23,19 @@ def render(room: Room) -> None:
     view = filters(room)
     section(
         "各类问题",
-        "附件5的七类；浅色为收集问题，深色为其中已解决；右侧为解决率。没有写板块的只计入全部。",
+        "附件5的七类；浅色为收集问题，深色为其中已解决；右侧为解决率。没有写板块的只计入全部。点一条看它由哪些行组成。",
     )
     columns = st.columns(len(rules.BLOCKS) + 1, gap="medium")
     with columns[0]:
         st.markdown("**全部**")
-        figures.solved_bars(view.ask(COUNTS, by=("category",)), "category", "categories-all")
+        click = leads.on_click(view, "issues", "category")
+        figures.solved_bars(view.ask(COUNTS, by=("category",)), "category", "categories-all", on_choose=click)
     for column, block in zip(columns[1:], rules.BLOCKS, strict=True):
         with column:
             st.markdown(f"**{block}**")
             found = view.ask(COUNTS, by=("category",), block=block)
-            figures.solved_bars(found, "category", f"categories-{block}")
+            click = leads.on_click(view.but(block=block), "issues", "category")
+            figures.solved_bars(found, "category", f"categories-{block}", on_choose=click)
     _by_area(view)
     _table(view)
 
@@ -65,6 +67,7 @@ def _by_area(view: View) -> None:
     labels = [[tables.said(metric, c).removesuffix("件") for c in row] for row in cells]
     heads = [p.removesuffix("区").removesuffix("市") if len(p) > 2 else p for p in places]
     charts.show(charts.heat(kinds, heads, cells, labels), "categories-areas", "各区各类问题")
+    leads.behind([(view, (metric,))], "areas")
 
 
 def _places(view: View) -> str:
@@ -75,7 +78,12 @@ def _table(view: View) -> None:
     section("类别与板块", "困难需求来自贫困户填写的栏目，意见建议来自所有家庭。")
     found = view.ask(("issues", "solved", "pending", "solved_share", "overdue"), by=("category", "block"))
     found = found.assign(order=found["category"].map(_place_of)).sort_values(["order", "block"])
-    tables.numbers(found.drop(columns="order").reset_index(drop=True), "categories-table")
+    tables.numbers(
+        found.drop(columns="order").reset_index(drop=True),
+        "categories-table",
+        on_choose=leads.on_click(view, "issues", "category"),
+    )
+    leads.behind([(view, ("issues", "solved", "pending", "overdue"))], "categories")
 
 
 def _place_of(category: object) -> int:
