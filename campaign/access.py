@@ -79,9 +79,11 @@ _LOOKS: dict[str, re.Pattern[str]] = {
     **dict.fromkeys(("district", "town", "village", "place", "villages"), _PLACES),
     **dict.fromkeys(("unit", "department"), _OFFICES),
 }
+_NUMERALS = r"\d一二三四五六七八九十〇零百千两"
 _FIGURES = re.compile(
-    r"[\d年月日号.\-/:,，、 余近约多几左右上中下旬初末底人口户个件条名一二三四五六七八九十〇零百千两#A-Z!?]*"
+    rf"(?:[{_NUMERALS}年月日号.\-/:,，、 近约几左右上中下旬初末底人口户个条#A-Z!?]|(?<=[{_NUMERALS}万余多])[余多名件万])*"
 )
+"""余 and 万 are surnames too: only after a number."""
 
 
 def looks_like(field_name: str, said: str) -> bool:
@@ -91,7 +93,7 @@ def looks_like(field_name: str, said: str) -> bool:
 
     >>> looks_like("village", "火星村"), looks_like("village", "赵大有"), looks_like("village", "李园"), looks_like("unit", "某某局")
     (True, False, False, True)
-    >>> looks_like("visit_date", "3月上旬"), looks_like("visit_date", "10000000009"), looks_like("visit_date", "赵一 3组")
+    >>> looks_like("visit_date", "3月上旬"), looks_like("visit_date", "10000000009"), looks_like("visit_date", "余一")
     (True, False, False)
     """
     text = _plain(said)

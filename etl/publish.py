@@ -57,6 +57,7 @@ CHECKS: tuple[tuple[str, str], ...] = (
         "读到＝采用＋归并＋退回",
         "SELECT count(*) FROM source_sheets WHERE rows_read <> rows_kept + rows_merged + rows_rejected",
     ),
+    ("读到的每一行都存有原文", "SELECT abs((SELECT count(*) FROM source_rows) - (SELECT rows_read FROM snapshot))"),
     ("各文件之和等于全部", "SELECT abs((SELECT sum(rows_read) FROM source_files) - (SELECT rows_read FROM snapshot))"),
     ("退回的行都写明原因", "SELECT count(*) FROM rejected_rows WHERE sentence IS NULL OR rule IS NULL"),
 )

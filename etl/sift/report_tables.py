@@ -28,8 +28,6 @@ def reports(con: duckdb.DuckDBPyConnection) -> pa.Table:
             SELECT unit_no, CASE WHEN count(*) < 3 THEN '未判定' WHEN bool_or(falls) THEN '当周' ELSE '累计' END AS basis
             FROM steps GROUP BY 1)
         SELECT k.*, u.unit_name, u.unit_level, u.supervision_group, p.* EXCLUDE (place_no), {SOURCE},
-            NULL AS visitor_count_bound, NULL AS household_count_bound, NULL AS issue_count_bound, NULL AS solved_count_bound,
-            NULL AS pending_count_bound,
             CASE WHEN report_kind = '周报' THEN basis END AS basis
         FROM kept k JOIN unit_names u USING (unit_no) JOIN sheet_names USING (sheet_no)
         LEFT JOIN place_names p USING (place_no) LEFT JOIN bases b ON b.unit_no = k.unit_no

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from typing import Any
 
 import pyarrow as pa
@@ -17,7 +18,7 @@ import pyarrow.compute as pc
 from etl import values
 from etl.forms import Form
 from etl.sift.source import Reference, Sheet, raw_rows
-from etl.values import Problem
+from etl.values import Problem, Quantity
 
 MARK_PROBLEMS = {
     "error": Problem("cell-error", "单元格是公式错误 {said}；请改成数值或文字"),
@@ -31,6 +32,7 @@ MARK_PROBLEMS = {
 }
 
 
+_QUANTITY = pa.struct([("value", pa.int64()), ("bound", pa.string())])
 _NEVER_SEEN = f"{values.INVISIBLE}|[\x00-\x08\x0b\x0c\x0e-\x1f]"
 _QUOTED = re.compile("“[^”]*”")
 
@@ -85,6 +87,14 @@ class Sieve:
                 return self.mapped(said, lambda text: field.parse(text[5:], int(text[:4])), name, field.type)
             return self.mapped(said, lambda text: field.parse(text, *years), name, field.type)
         return self.mapped(said, field.parse, name, field.type)
+
+    def bounded(self, name: str) -> dict[str, pa.Array]:
+        """The number in each row's cell under `name`, and its bound under `name`_bound; problems are noted."""
+        meaning = self.form.field(name).parse
+        if meaning is None:
+            raise TypeError(f"{self.form.id}.{name} has no parser")
+        found = self.mapped(self.said(name), lambda text: _parts(meaning(text)), name, _QUANTITY)
+        return {name: pc.struct_field(found, "value"), f"{name}_bound": pc.struct_field(found, "bound")}
 
     def mapped(self, said: pa.Array, meaning: Callable[[str], Any], field: str, kind: pa.DataType) -> pa.Array:
         """`meaning` of each distinct text, spread over the rows; a Problem becomes empty and is noted."""
@@ -201,3 +211,7 @@ class Sieve:
                     continue
                 if (no, line) in at and sheet.read.form == self.form.id:
                     self.note(at[(no, line)], field, MARK_PROBLEMS[mark])
+
+
+def _parts(meant: Quantity | Problem | None) -> dict[str, Any] | Problem | None:
+    return asdict(meant) if isinstance(meant, Quantity) else meant
