@@ -14,6 +14,7 @@ from campaign import schema
 from etl import values
 from etl.sift import account, report_tables
 from etl.sift.issue_tables import issues
+from etl.sift.reconcile import reconcile
 from etl.sift.sieve import Sieve
 from etl.sift.source import Reference, Sheet, SourceFile
 from etl.sift.tables import PLACE, SOURCE, query, register_names, table
@@ -51,15 +52,15 @@ def finish(
     done["reports"] = report_tables.reports(con)
     data_date = _data_date(done)
     done["due_reports"] = report_tables.due_reports(con, done, data_date)
+    for name in ("card_counts", "briefing_figures"):
+        done.setdefault(name, table(name, []))
+    done["reports"], done["reconciliations"] = reconcile(con, sheets, sieves, done)
     done["source_sheets"] = account.source_sheets(done, sheets, sheet_units, sieves)
     done["source_files"] = account.source_files(done, files, reference)
     totals = account.sums(done["source_files"])
     done["snapshot"] = table("snapshot", [{**snapshot, "data_date": data_date, "file_count": len(files), **totals}])
     for name in (
         "followups",
-        "card_counts",
-        "reconciliations",
-        "briefing_figures",
         "village_profiles",
         "village_needs",
         "source_columns",
