@@ -528,6 +528,8 @@ REJECTED_ROWS = Table(
         Column("said_shown", "原文（公开）", note="涉及个人的栏目不显示"),
         Column("sentence", "原因"),
         Column("also", "同行其他问题"),
+        Column("bad_fields", "有问题的栏目", "texts"),
+        Column("bad_rules", "各栏的规则", "texts", "次序同有问题的栏目"),
     ),
 )
 

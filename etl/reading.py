@@ -25,6 +25,7 @@ from pebble import ProcessPool
 
 from etl import readers
 from etl.forms import FORMS, SheetRead, read_sheets
+from etl.forms.headings import HEADINGS
 from etl.readers import Unreadable
 
 MEMORY_LIMIT = 3 << 30
@@ -104,7 +105,8 @@ def reading_name(path: Path, fingerprint: str) -> str:
 def _code_key() -> str:
     """A fingerprint of everything that decides what a file says."""
     here = Path(__file__).parent
-    parts = sorted([*here.glob("readers/*.py"), *here.glob("forms/*.py"), here / "values.py", here / "reading.py"])
+    code = (part for name in ("readers", "forms", "values") for part in here.joinpath(name).rglob("*.py"))
+    parts = sorted([*code, here / "reading.py", HEADINGS])
     return hashlib.sha256(b"".join(part.read_bytes() for part in parts)).hexdigest()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, Literal
 
 import pyarrow as pa
@@ -81,6 +81,10 @@ def without_brackets(key: str) -> str:
 
 DATE = {"parse": values.parse_campaign_date, "type": pa.date32()}
 COUNT = {"parse": values.parse_count, "type": pa.int64()}
+PEOPLE = {"parse": partial(values.parse_quantity, counted_in=values.PEOPLE), "type": pa.int64()}
+HOUSEHOLDS = {"parse": partial(values.parse_quantity, counted_in=values.HOUSEHOLDS), "type": pa.int64()}
+ISSUES = {"parse": partial(values.parse_quantity, counted_in=values.ISSUES, none_is_zero=True), "type": pa.int64()}
+"""Counts that people round, each with the measure words that fit; where 无 answers how many issues, it is 0."""
 
 DISTRICT = Field("district", ("市(区)", "辖市区", "辖市(区)", "区", "区县", "所属区", "县区", "市区", "市、区"))
 TOWN = Field("town", ("镇(街道)", "镇街", "镇、街道", "乡镇", "街道", "乡镇(街道)", "街道(镇)", "所属镇街", "镇/街道"))

@@ -1,6 +1,6 @@
 """周报: the weekly four numbers, one row per unit and week."""
 
-from etl.forms.form import COUNT, FILLED_DATE, PERIOD, UNIT, Field, Form
+from etl.forms.form import FILLED_DATE, HOUSEHOLDS, ISSUES, PEOPLE, PERIOD, UNIT, Field, Form
 
 WEEKLY_REPORT = Form(
     id="weekly_report",
@@ -9,10 +9,10 @@ WEEKLY_REPORT = Form(
     fields=(
         UNIT,
         PERIOD,
-        Field("visitor_count", ("干部走访人数", "走访干部人数", "走访人数", "参与走访干部数"), **COUNT),
-        Field("household_count", ("走访户数", "走访家庭户数", "走访群众户数"), **COUNT),
-        Field("issue_count", ("汇总问题数", "收集问题数", "问题数", "梳理问题数"), **COUNT),
-        Field("solved_count", ("解决问题数", "已解决问题数", "解决数"), **COUNT),
+        Field("visitor_count", ("干部走访人数", "走访干部人数", "走访人数", "参与走访干部数"), **PEOPLE),
+        Field("household_count", ("走访户数", "走访家庭户数", "走访群众户数"), **HOUSEHOLDS),
+        Field("issue_count", ("汇总问题数", "收集问题数", "问题数", "梳理问题数"), **ISSUES),
+        Field("solved_count", ("解决问题数", "已解决问题数", "解决数"), **ISSUES),
     ),
     about=(UNIT, PERIOD, FILLED_DATE),
     must_have=("household_count", "issue_count", "solved_count"),

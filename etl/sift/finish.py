@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from campaign import schema
 from etl import values
-from etl.sift import account, report_tables
+from etl.sift import account, lineage, report_tables
 from etl.sift.issue_tables import issues
 from etl.sift.reconcile import reconcile
 from etl.sift.sieve import Sieve
@@ -44,6 +44,8 @@ def finish(
         "issues": issues(con, reference),
         "messages": _messages(con),
         "note_rows": account.notes(sheets),
+        "source_columns": lineage.source_columns(sheets),
+        "source_rows": lineage.source_rows(sheets),
         "rejected_rows": account.rejected(sieves, sheets, sheet_units, reference),
         "merged_rows": account.merged(con, sheets, sieves[0], roster_merged),
     }
@@ -63,8 +65,6 @@ def finish(
         "followups",
         "village_profiles",
         "village_needs",
-        "source_columns",
-        "source_rows",
         "corrections",
     ):
         done.setdefault(name, table(name, []))

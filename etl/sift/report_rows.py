@@ -5,7 +5,8 @@ They are kept as they were sent, beside what the sheets say, and never mixed in.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import reduce
 
 import duckdb
 import pyarrow as pa
@@ -29,6 +30,7 @@ UNREADABLE_PERIOD = Problem(
 )
 UNKNOWN_BLOCK = Problem("block-unknown", "这一行前面没有写 困难需求 或 意见建议；请照附件5的两块填写")
 UNKNOWN_CATEGORY = Problem("category-unknown", f"意见建议的项目只有七类：{'、'.join(rules.CATEGORIES)}；请照此填写")
+NOT_MADE = Problem("report-not-made", "写的是未报，这一时段还没有报数；报来后请重新填写这一行")
 WRONG_TOTAL = Problem("total-mismatch", "已解决＋待解决 与小计不相等；请核对这一行的三个数")
 
 
@@ -57,7 +59,7 @@ def _weekly_rows(sieve: Sieve) -> pa.Table:
     unit_no = resolve_units(sieve)
     sieve.require(unit_no, "unit", MISSING_UNIT)
     period = _periods(sieve, sieve.said("period"))
-    counts = {name: sieve.parsed(name) for name in ("visitor_count", "household_count", "issue_count", "solved_count")}
+    counts = _counts(sieve, "visitor_count", "household_count", "issue_count", "solved_count")
     return _accepted(sieve, "周报", unit_no, pa.nulls(sieve.n, pa.int32()), period, counts)
 
 
@@ -67,10 +69,8 @@ def _summary_rows(sieve: Sieve) -> pa.Table:
     sieve.require(unit_no, "unit", MISSING_UNIT)
     sieve.require(place_no, "village", MISSING_VILLAGE)
     period = _periods(sieve, sieve.said("period"))
-    counts = {name: sieve.parsed(name) for name in ("solved_count", "pending_count", "issue_count")}
-    parts = pc.add(pc.fill_null(counts["solved_count"], 0), pc.fill_null(counts["pending_count"], 0))
-    either = pc.or_(pc.is_valid(counts["solved_count"]), pc.is_valid(counts["pending_count"]))
-    sieve.reject_where(pc.and_(either, pc.not_equal(parts, counts["issue_count"])), "issue_count", WRONG_TOTAL)
+    counts = _counts(sieve, "solved_count", "pending_count", "issue_count")
+    sieve.reject_where(_cannot_add_up(counts), "issue_count", WRONG_TOTAL)
     block, category = _labels(sieve)
     text = {
         "item_text": sieve.parsed("item_text"),
@@ -79,6 +79,32 @@ def _summary_rows(sieve: Sieve) -> pa.Table:
     return _accepted(
         sieve, "半月汇总", unit_no, place_no, period, {**counts, **text, "block": block, "category": category}
     )
+
+
+def _counts(sieve: Sieve, *names: str) -> dict[str, pa.Array]:
+    """The numbers of each row and their bounds; a row that says 未报 throughout is a report that was not made."""
+    said = [sieve.said(name) for name in names]
+    unmade = [pc.is_in(text, pa.array([*values.NOT_REPORTED, *values.BLANKS])) for text in said]
+    told = [pc.is_in(text, pa.array([*values.NOT_REPORTED])) for text in said]
+    sieve.reject_where(pc.and_(reduce(pc.and_, unmade), reduce(pc.or_, told)), names[0], NOT_MADE)
+    return {column: array for name in names for column, array in sieve.bounded(name).items()}
+
+
+def _cannot_add_up(counts: Mapping[str, pa.Array]) -> pa.Array:
+    """Whether no three numbers within their bounds make 已解决＋待解决＝小计; 0 may be left blank beside a number."""
+    solved, pending, whole = (_interval(counts, name) for name in ("solved_count", "pending_count", "issue_count"))
+    either = pc.or_(pc.is_valid(counts["solved_count"]), pc.is_valid(counts["pending_count"]))
+    over = pc.greater(pc.add(solved[0], pending[0]), whole[1])
+    under = pc.less(pc.add(solved[1], pending[1]), whole[0])
+    return pc.and_(pc.and_(either, pc.is_valid(counts["issue_count"])), pc.or_(over, under))
+
+
+def _interval(counts: Mapping[str, pa.Array], name: str) -> tuple[pa.Array, pa.Array]:
+    """The least and the most that a number with its bound can be."""
+    value, bound = pc.fill_null(counts[name], 0), pc.fill_null(counts[f"{name}_bound"], "")
+    least = pc.if_else(pc.is_in(bound, pa.array(["≤", "≈"])), 0, value)
+    most = pc.if_else(pc.is_in(bound, pa.array(["≥", "≈"])), values.LARGEST_COUNT, value)
+    return least, most
 
 
 def _labels(sieve: Sieve) -> tuple[pa.Array, pa.Array]:

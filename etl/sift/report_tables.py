@@ -21,8 +21,6 @@ def reports(con: duckdb.DuckDBPyConnection) -> pa.Table:
         f"""
         WITH kept AS (SELECT r.* FROM report_rows r JOIN report_fates f USING (row_key) WHERE f.into_key = r.row_key)
         SELECT k.*, u.unit_name, u.unit_level, u.supervision_group, p.* EXCLUDE (place_no), {SOURCE},
-            NULL AS visitor_count_bound, NULL AS household_count_bound, NULL AS issue_count_bound, NULL AS solved_count_bound,
-            NULL AS pending_count_bound,
             NULL AS basis
         FROM kept k JOIN unit_names u USING (unit_no) JOIN sheet_names USING (sheet_no)
         LEFT JOIN place_names p USING (place_no)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from typing import Any
 
 import pyarrow as pa
@@ -17,7 +18,7 @@ import pyarrow.compute as pc
 from etl import values
 from etl.forms import Form
 from etl.sift.source import Reference, Sheet, raw_rows
-from etl.values import Problem
+from etl.values import Problem, Quantity
 
 MARK_PROBLEMS = {
     "error": Problem("cell-error", "单元格是公式错误 {said}；请改成数值或文字"),
@@ -31,6 +32,7 @@ MARK_PROBLEMS = {
 }
 
 
+_QUANTITY = pa.struct([("value", pa.int64()), ("bound", pa.string())])
 _NEVER_SEEN = f"{values.INVISIBLE}|[\x00-\x08\x0b\x0c\x0e-\x1f]"
 _QUOTED = re.compile("“[^”]*”")
 
@@ -86,6 +88,14 @@ class Sieve:
             return self.mapped(said, lambda text: field.parse(text, *years), name, field.type)
         return self.mapped(said, field.parse, name, field.type)
 
+    def bounded(self, name: str) -> dict[str, pa.Array]:
+        """The number in each row's cell under `name`, and its bound under `name`_bound; problems are noted."""
+        meaning = self.form.field(name).parse
+        if meaning is None:
+            raise TypeError(f"{self.form.id}.{name} has no parser")
+        found = self.mapped(self.said(name), lambda text: _parts(meaning(text)), name, _QUANTITY)
+        return {name: pc.struct_field(found, "value"), f"{name}_bound": pc.struct_field(found, "bound")}
+
     def mapped(self, said: pa.Array, meaning: Callable[[str], Any], field: str, kind: pa.DataType) -> pa.Array:
         """`meaning` of each distinct text, spread over the rows; a Problem becomes empty and is noted."""
         encoded = said.dictionary_encode()
@@ -140,7 +150,12 @@ class Sieve:
                     "said": said,
                     "said_shown": "（可能涉及个人，不显示）" if hidden else values.shown(said, 60),
                     "sentence": sentences[0],
-                    "also": "；".join(sentences[1:]) or None,
+                    "also": "\n".join(
+                        self._elsewhere(row, *more) for more in zip(problems[1:], sentences[1:], strict=True)
+                    )
+                    or None,
+                    "bad_fields": [self._label(f) for f, _, _ in problems],
+                    "bad_rules": [p.rule for _, _, p in problems],
                 }
             )
         return found
@@ -150,6 +165,10 @@ class Sieve:
         text = problem.sentence.replace("{said}", "" if self._hides(field, said) else said)
         quoted = _QUOTED.search(text)
         return _QUOTED.sub("", text, count=1) if quoted and self._hides(field, quoted[0][1:-1]) else text
+
+    def _elsewhere(self, row: int, problem: tuple[str, str, Problem], sentence: str) -> str:
+        """A further bad cell of a row, as a line of its own: where it stands, its column, what is wrong."""
+        return f"{self._cell(row, problem[0])}（{self._label(problem[0])}）：{sentence}"
 
     def _hides(self, field: str, said: str) -> bool:
         """Whether what a cell says may name a person: by its field, or because it is not what the field holds."""
@@ -192,3 +211,7 @@ class Sieve:
                     continue
                 if (no, line) in at and sheet.read.form == self.form.id:
                     self.note(at[(no, line)], field, MARK_PROBLEMS[mark])
+
+
+def _parts(meant: Quantity | Problem | None) -> dict[str, Any] | Problem | None:
+    return asdict(meant) if isinstance(meant, Quantity) else meant

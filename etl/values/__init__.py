@@ -1,0 +1,94 @@
+"""What does one written cell mean?
+
+Each parser turns what was written into a value or a `Problem`: never a guess. Blank is None: the
+caller decides whether a blank is allowed.
+"""
+
+from __future__ import annotations
+
+from campaign import areas, rules
+from campaign.access import is_office, looks_like
+from etl.values.dates import (
+    ACCEPTED_DATE,
+    parse_campaign_date,
+    parse_date,
+    parse_instant,
+    parse_period,
+)
+from etl.values.keys import address_keys, name_keys, phone_keys, text_keys
+from etl.values.places import resolve_place, resolve_unit
+from etl.values.problem import INVISIBLE, Problem, plain, shown
+from etl.values.quantities import (
+    BLANKS,
+    HOUSEHOLDS,
+    ISSUES,
+    LARGEST_COUNT,
+    LARGEST_FAMILY,
+    MEASURES,
+    NOT_REPORTED,
+    PEOPLE,
+    Bound,
+    Quantity,
+    chinese_number,
+    parse_count,
+    parse_family,
+    parse_quantity,
+)
+from etl.values.words import (
+    OUTCOME_BEGINS,
+    OUTCOME_IN_PART,
+    parse_block,
+    parse_category,
+    parse_group,
+    parse_level,
+    parse_route,
+    parse_satisfaction,
+    parse_status,
+    says_no_issue,
+)
+
+__all__ = [
+    "ACCEPTED_DATE",
+    "BLANKS",
+    "HOUSEHOLDS",
+    "INVISIBLE",
+    "ISSUES",
+    "LARGEST_COUNT",
+    "LARGEST_FAMILY",
+    "MEASURES",
+    "NOT_REPORTED",
+    "OUTCOME_BEGINS",
+    "OUTCOME_IN_PART",
+    "PEOPLE",
+    "Bound",
+    "Problem",
+    "Quantity",
+    "address_keys",
+    "areas",
+    "chinese_number",
+    "is_office",
+    "looks_like",
+    "name_keys",
+    "parse_block",
+    "parse_campaign_date",
+    "parse_category",
+    "parse_count",
+    "parse_date",
+    "parse_family",
+    "parse_group",
+    "parse_instant",
+    "parse_level",
+    "parse_period",
+    "parse_quantity",
+    "parse_route",
+    "parse_satisfaction",
+    "parse_status",
+    "phone_keys",
+    "plain",
+    "resolve_place",
+    "resolve_unit",
+    "rules",
+    "says_no_issue",
+    "shown",
+    "text_keys",
+]

@@ -1,0 +1,135 @@
+"""Which day, moment or period does a cell name?"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta
+
+from campaign import rules
+from campaign.rules import Period
+from etl.values.problem import SPACES, Problem, plain, shown
+from etl.values.quantities import DIGITS, chinese_number
+
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T]\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?)?")
+_YEAR_FIRST = re.compile(r"(\d{4}|\d{2})[年./\-\\、,](\d{1,2})[月./\-\\、,](\d{1,2})[日号]?")
+_MONTH_DAY = re.compile(r"(\d{1,2})[月./\-](\d{1,2})[日号]?")
+_EIGHT = re.compile(r"(20\d{2})(\d{2})(\d{2})")
+_SERIAL = re.compile(r"[34]\d{4}(?:\.\d+)?")
+_CHINESE_DATE = re.compile(
+    r"(?:([〇零○一二三四五六七八九]{4})年)?([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})[日号]"
+)
+_WEEKDAY = re.compile(r"\s*[(（]?(?:星期|周)[一二三四五六日天][)）]?\s*$")
+_CLOCK = re.compile(r"(?:\s+|(?<=[日号]))(?:上午|下午|晚上?)?\d{1,2}[:时点]\d{0,2}分?(?::\d{2})?$")
+
+ACCEPTED_DATE = "请写成 2017-03-25 或 2017年3月25日"
+
+
+def parse_date(said: str, year: int = rules.START.year) -> date | Problem | None:
+    """The day a person wrote; `year` stands where only a month and a day are written.
+
+    >>> parse_date("2017.3.25") == parse_date("3月25日") == parse_date("20170325") == date(2017, 3, 25)
+    True
+    >>> parse_date("42819"), parse_date("二〇一七年三月二十五日"), parse_date("2017/3/25 周六")
+    (datetime.date(2017, 3, 25), datetime.date(2017, 3, 25), datetime.date(2017, 3, 25))
+    >>> parse_date("2017/3/12 8:30"), parse_date("2017.3.25 9:00") == parse_date("3月25日上午9时")
+    (datetime.date(2017, 3, 12), True)
+    >>> parse_date("3月上旬").rule, parse_date("2017年4月31日").rule, parse_date("3月25-27日").rule
+    ('date-unreadable', 'date-impossible', 'date-unreadable')
+    """
+    text = plain(said)
+    if not text:
+        return None
+    iso = _ISO.fullmatch(text)
+    if iso:
+        return _day(int(iso[1]), int(iso[2]), int(iso[3]), said)
+    text = SPACES.sub("", _WEEKDAY.sub("", _CLOCK.sub("", text)))
+    if match := _EIGHT.fullmatch(text) or _YEAR_FIRST.fullmatch(text):
+        written = int(match[1])
+        return _day(written if written > 99 else 2000 + written, int(match[2]), int(match[3]), said)
+    if match := _MONTH_DAY.fullmatch(text):
+        return _day(year, int(match[1]), int(match[2]), said)
+    if _SERIAL.fullmatch(text):
+        return date(1899, 12, 30) + timedelta(days=int(float(text)))
+    if match := _CHINESE_DATE.fullmatch(text):
+        written = int("".join(str(DIGITS[d]) for d in match[1])) if match[1] else year
+        month, day = chinese_number(match[2]), chinese_number(match[3])
+        if month is not None and day is not None:
+            return _day(written, month, day, said)
+    return Problem("date-unreadable", f"日期“{shown(said)}”读不出是哪一天；{ACCEPTED_DATE}")
+
+
+def _day(year: int, month: int, day: int, said: str) -> date | Problem:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return Problem("date-impossible", f"日期“{shown(said)}”在日历上没有这一天；{ACCEPTED_DATE}")
+
+
+def parse_campaign_date(said: str, year: int = rules.START.year) -> date | Problem | None:
+    """A day of the campaign: not before it began, not after it can have ended.
+
+    >>> parse_campaign_date("2016.3.25").rule
+    'date-outside-campaign'
+    """
+    day = parse_date(said, year)
+    if isinstance(day, date) and not rules.START <= day <= rules.LAST_DAY:
+        return Problem(
+            "date-outside-campaign",
+            f"日期“{shown(said)}”不在大走访期间（{rules.START} 至 {rules.LAST_DAY}）；请核对年份和月份",
+        )
+    return day
+
+
+def parse_instant(said: str) -> datetime | Problem | None:
+    """A day with or without a time of day.
+
+    >>> parse_instant("2019/12/9 7:35:20"), parse_instant("2020-01-02")
+    (datetime.datetime(2019, 12, 9, 7, 35, 20), datetime.datetime(2020, 1, 2, 0, 0))
+    """
+    text = plain(said)
+    if not text:
+        return None
+    match = re.fullmatch(r"(.+?)[ T]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?", text)
+    day = parse_date(match[1] if match else text)
+    if not isinstance(day, date):
+        return Problem("date-unreadable", f"时间“{shown(said)}”读不出；请写成 2017-03-25 08:30")
+    hour, minute, second = (int(match[2]), int(match[3]), int(match[4] or 0)) if match else (0, 0, 0)
+    if hour > 23 or minute > 59 or second > 59:
+        return Problem("date-impossible", f"时间“{shown(said)}”没有这个时刻；请写成 2017-03-25 08:30")
+    return datetime(day.year, day.month, day.day, hour, minute, second)  # noqa: DTZ001 (local time, as written)
+
+
+_RANGE = re.compile(
+    r"(?:(\d{4})[年.\-/])?(\d{1,2})[月.\-/](\d{1,2})日?(?:-|至|到|—|~|～|－)+(?:(\d{4})[年.\-/])?(?:(\d{1,2})[月.\-/])?(\d{1,2})日?"
+)
+_HALF = re.compile(r"(?:(\d{4})[年.\-/]?)?(\d{1,2})月?(上|下)半月")
+_MONTH = re.compile(r"(\d{4})[年.\-/](\d{1,2})(?:月(?!\d)|(?![\d月.\-/]))")
+
+
+def parse_period(said: str, year: int = rules.START.year) -> Period | None:
+    """The reporting period that a folder, a file name or a title names; None when it names none.
+
+    >>> parse_period("2017-03下半月") == parse_period("附件5_富都社区_3月下半月") == rules.half_month(date(2017, 3, 20))
+    True
+    >>> parse_period("2017.3.13-3.19") == parse_period("周报（3月13日-3月19日）") == rules.week(date(2017, 3, 15))
+    True
+    >>> parse_period("2017年3月").label, parse_period("问题台账"), parse_period("2017年4月1日"), parse_period("9999.12.30-12.31")
+    ('2017年3月', None, None, None)
+    """
+    text = SPACES.sub("", plain(said))
+    try:
+        if match := _RANGE.search(text):
+            first = date(int(match[1] or year), int(match[2]), int(match[3]))
+            last = date(int(match[4] or first.year), int(match[5] or first.month), int(match[6]))
+            if first <= last:
+                named = (rules.week(first), rules.half_month(first), rules.month(first.year, first.month))
+                known = {(period.start, period.end): period for period in named}
+                label = f"{first.month}月{first.day}日-{last.month}月{last.day}日"
+                return known.get((first, last), Period(first, last, label))
+        if match := _HALF.search(text):
+            return rules.half_month(date(int(match[1] or year), int(match[2]), 1 if match[3] == "上" else 16))
+        if match := _MONTH.search(text):
+            return rules.month(int(match[1]), int(match[2]))
+    except (ValueError, OverflowError):
+        return None
+    return None

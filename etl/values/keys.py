@@ -1,0 +1,74 @@
+"""When are two names, addresses, phones or texts the same?"""
+
+from __future__ import annotations
+
+import re
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from etl.values.quantities import chinese_number
+
+
+def name_keys(said: pa.ChunkedArray) -> pa.ChunkedArray:
+    """People's names for comparing: half width, no spaces, no title.
+
+    >>> name_keys(pa.chunked_array([["张 三", "李四（户主）", None]])).to_pylist()
+    ['张三', '李四', '']
+    """
+    text = pc.replace_substring_regex(pc.utf8_normalize(pc.fill_null(said, ""), form="NFKC"), r"\s+", "")
+    return pc.replace_substring_regex(text, r"(先生|女士|同志|\(户主\)|\(已故\))$", "")
+
+
+def address_keys(said: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Addresses for comparing: half width, no spaces, one word for a building, numbers in figures.
+
+    >>> address_keys(pa.chunked_array([["宋剑湖家园４ 栋302室", "宋剑湖家园4幢 302", "三组12号", "3组 12 号"]])).to_pylist()
+    ['宋剑湖家园4幢302', '宋剑湖家园4幢302', '3组12', '3组12']
+    >>> address_keys(pa.chunked_array([["无", "/", "同上"]])).to_pylist()
+    ['', '', '']
+    """
+    text = pc.utf8_normalize(pc.fill_null(said, ""), form="NFKC")
+    numerals = pc.match_substring_regex(text, _NUMERALS.pattern)
+    if pc.any(numerals).as_py():
+        figures = [
+            _NUMERALS.sub(_figures, t) if has else t
+            for t, has in zip(text.to_pylist(), numerals.to_pylist(), strict=True)
+        ]
+        text = pa.chunked_array([pa.array(figures, pa.string())])
+    text = pc.replace_substring_regex(text, r"\s+", "")
+    text = pc.replace_substring_regex(text, r"(号楼|栋|座)", "幢")
+    text = pc.replace_substring_regex(text, r"([0-9])(室|号|户)$", r"\1")
+    text = pc.replace_substring_regex(text, r"^(无|没有|不详|未知|同上|[/\\-]+)$", "")
+    return pc.utf8_lower(pc.replace_substring_regex(text, r"[-—–,，.。#、]+", "-"))
+
+
+_NUMERALS = re.compile(r"([一二三四五六七八九十百]+)([组号幢栋室楼单])")
+
+
+def _figures(match: re.Match[str]) -> str:
+    return f"{chinese_number(match[1])}{match[2]}"
+
+
+def phone_keys(said: pa.ChunkedArray) -> pa.ChunkedArray:
+    """The digits of phone numbers; '' where they are not 7 to 12, or where Excel wrote 1.0E+10.
+
+    >>> phone_keys(pa.chunked_array([["100-1234 5678", "1.37769E+10", "无"]])).to_pylist()
+    ['10012345678', '', '']
+    """
+    text = pc.utf8_normalize(pc.fill_null(said, ""), form="NFKC")
+    digits = pc.replace_substring_regex(text, r"\D", "")
+    fits = pc.and_(
+        pc.match_substring_regex(digits, r"^\d{7,12}$"), pc.invert(pc.match_substring_regex(text, r"[eE]\+"))
+    )
+    return pc.if_else(fits, digits, "")
+
+
+def text_keys(said: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Issue texts for comparing: half width, without spaces and punctuation.
+
+    >>> text_keys(pa.chunked_array([["路灯不亮，晚上 很黑。"]])).to_pylist()
+    ['路灯不亮晚上很黑']
+    """
+    text = pc.utf8_normalize(pc.fill_null(said, ""), form="NFKC")
+    return pc.replace_substring_regex(text, r"[\s\pP]+", "")

@@ -1,0 +1,36 @@
+"""What was written, and why can it not be taken?"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a cell cannot be taken: a stable rule and a Chinese sentence that says what would be right."""
+
+    rule: str
+    sentence: str
+
+
+INVISIBLE = "[\u200b-\u200f\u2060\ufeff\u00ad]"
+"""Characters that copying leaves behind and nobody sees."""
+_INVISIBLE = re.compile(INVISIBLE)
+
+
+def plain(said: str) -> str:
+    """`said` in half width, without invisible characters, and without spaces and line breaks at its ends."""
+    return unicodedata.normalize("NFKC", _INVISIBLE.sub("", said)).strip()
+
+
+SPACES = re.compile(r"\s+")
+NOTHING = frozenset({"", "无", "/", "-", "—", "——", "无。"})
+"""What is written where a name or a word is left out."""
+
+
+def shown(said: str, limit: int = 24) -> str:
+    """What was written, short enough for a sentence."""
+    text = SPACES.sub(" ", said.strip())
+    return text if len(text) <= limit else text[: limit - 1] + "…"
