@@ -6,6 +6,7 @@ one line in `FORMS`.
 
 from __future__ import annotations
 
+from etl.forms.briefing import BRIEFING
 from etl.forms.cadre_list import CADRE_LIST
 from etl.forms.form import Field, Form
 from etl.forms.household_form import HOUSEHOLD_FORM
@@ -26,6 +27,7 @@ FORMS: tuple[Form, ...] = (
     VILLAGE_SUMMARY,
     WEEKLY_REPORT,
     ONLINE_MESSAGES,
+    BRIEFING,
 )
 BY_ID = {form.id: form for form in FORMS}
 

@@ -37,13 +37,13 @@ class Form:
     """One paper of the campaign, recognised by its labels, never by a file's name.
 
     A `list` has a header and a row for each record; `boxes` is one record of label and value
-    cells. `about` are facts that stand once, beside the table. `must_have` names the fields
-    whose labels must all be there.
+    cells; `text` is running text, a record for each paragraph that tells a figure. `about` are facts
+    that stand once, beside the table. `must_have` names the fields whose labels must all be there.
     """
 
     id: str
     label: str
-    shape: Literal["list", "boxes"]
+    shape: Literal["list", "boxes", "text"]
     fields: tuple[Field, ...]
     must_have: tuple[str, ...]
     about: tuple[Field, ...] = ()
@@ -60,7 +60,7 @@ class Form:
     @property
     def needs(self) -> str:
         """The labels that this form is recognised by, for a sentence."""
-        return "、".join(self.field(name).label for name in self.must_have)
+        return "、".join(self.field(name).label for name in self.must_have) or "写明走访户数、问题数的句子"
 
 
 @lru_cache(maxsize=65536)

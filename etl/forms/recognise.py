@@ -50,6 +50,8 @@ def _claims_within(grid: Grid, forms: Sequence[Form], within: int) -> list[Heade
     words = [upper | lower for upper, lower in zip(line, [*line[1:], frozenset()], strict=False)]
     found = []
     for form in forms:
+        if form.shape == "text":
+            continue
         boxed = form.shape == "boxes"
         claim = _boxes(grid, rows, grid.table_top, form) if boxed else _header(grid, rows, words, form)
         if claim:

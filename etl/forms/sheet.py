@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from etl.forms.beside import facts, is_labelled
+from etl.forms.briefing import BRIEFING, is_briefing, passages
 from etl.forms.form import Field, Form, heading_key, without_brackets
 from etl.forms.lines import FIRST_COLUMNS, NOTE, TOTAL, sort_lines
 from etl.forms.recognise import (
@@ -118,7 +119,9 @@ def _read_sheet(grid: Grid, forms: Sequence[Form], best: Sequence[Header | Boxes
     read = SheetRead(grid.sheet, is_hidden=grid.is_hidden, hidden_row_count=len(grid.hidden_rows), is_word=grid.is_word)
     if not any(any(column) for column in grid.columns):
         return [read]
-    if not best:
+    if not best and BRIEFING in forms and is_briefing(grid):
+        _read_text(read, grid)
+    elif not best:
         _refuse(read, grid, forms)
     elif len(best) > 1:
         names = "、".join(claim.form.label for claim in best)
@@ -179,6 +182,25 @@ def _read_list(read: SheetRead, grid: Grid, header: Header, forms: Sequence[Form
     around = [r for r in sorted(notes.keys() - lines.headers) if not first_record < r - first < last_record]
     below = range(bottom, grid.n_rows) if side != "above" else range(0)
     _tell(read, grid, form.about, [*below, *around])
+
+
+def _read_text(read: SheetRead, grid: Grid) -> None:
+    """The paragraphs that tell a figure are records, every other line is a note."""
+    found = passages(grid)
+    telling = [passage for passage in found if passage.tells]
+    read.form = BRIEFING.id
+    read.title = next((passage.text for passage in found), "")
+    read.cells = {field.name: "正文" for field in BRIEFING.fields}
+    read.notes = [(grid.line(p.row), NOTE, p.text) for p in found if not p.tells]
+    if telling:
+        read.rows = pa.table(
+            {
+                "source_row": pa.array([grid.line(p.row) for p in telling], pa.int32()),
+                "paragraph": [p.text for p in telling],
+                "heading": [p.heading for p in telling],
+                "tag": [p.tag for p in telling],
+            }
+        )
 
 
 def _title(grid: Grid, form: Form, rows: Iterable[int], side: Side) -> str:

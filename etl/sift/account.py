@@ -152,7 +152,7 @@ def source_sheets(
     for no, sheet in enumerate(sheets):
         if sheet.file.same_as and sheet.read.rows is not None:
             read[no] = sheet.read.rows.num_rows
-    kept = _count_by_sheet(done, ("visits", "issues", "reports", "messages", "units"))
+    kept = _count_by_sheet(done, ("visits", "issues", "reports", "messages", "units", "briefing_figures"))
     merged = _count_by_sheet(done, ("merged_rows",))
     rejected = _count_by_sheet(done, ("rejected_rows",))
     rows = []
@@ -185,12 +185,17 @@ def source_sheets(
 
 
 def _count_by_sheet(done: Mapping[str, pa.Table], names: Sequence[str]) -> dict[tuple[str, str], int]:
-    """How many rows of the finished tables come from each sheet; an issue heard in a visit row is that row's."""
+    """How many rows of the finished tables come from each sheet.
+
+    An issue heard in a visit row is that row's; the figures of one paragraph are one row's.
+    """
     counts: dict[tuple[str, str], int] = defaultdict(int)
     for name in names:
         table = done[name]
         if name == "issues":
             table = table.filter(pc.is_in(table["form"], pa.array(["issue_ledger", "cadre_list"])))
+        if name == "briefing_figures":
+            table = table.group_by(["source_file", "source_sheet", "source_row"]).aggregate([])
         grouped = table.select(["source_file", "source_sheet"]).group_by(["source_file", "source_sheet"])
         for row in grouped.aggregate([([], "count_all")]).to_pylist():
             counts[row["source_file"], row["source_sheet"]] += row["count_all"]

@@ -31,6 +31,7 @@ def finish(
     pairs: Sequence[tuple[str, Any]],
     roster_merged: Sequence[tuple[int, int]],
     snapshot: Mapping[str, Any],
+    papers: Mapping[str, pa.Table],
 ) -> dict[str, pa.Table]:
     """Every declared table, filled; raises `account.Unbalanced` when a row is unaccounted for."""
     sheet_units = [account.sheet_unit(sheet, reference) for sheet in sheets]
@@ -48,6 +49,7 @@ def finish(
         "source_rows": lineage.source_rows(sheets),
         "rejected_rows": account.rejected(sieves, sheets, sheet_units, reference),
         "merged_rows": account.merged(con, sheets, sieves[0], roster_merged),
+        **papers,
     }
     con.register("finished_units", done["units"])
     done["cadres"] = cadres(con)
