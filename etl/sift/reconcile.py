@@ -6,7 +6,6 @@ else explains it: rounding, a day that is not written, a rejected row, a sheet t
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,13 +18,14 @@ import pyarrow.compute as pc
 
 from campaign import rules, schema
 from etl import values
+from etl.forms import figures
 from etl.forms.village_summary import VILLAGE_SUMMARY
 from etl.sift import weekly_basis
 from etl.sift.claims import CITY, Claim, Ledgers, Told, What, rejected_facts
 from etl.sift.sieve import Sieve
-from etl.sift.source import ROWS_A_SHEET, Sheet
-from etl.sift.tables import PLACE, UNIT, table
-from etl.values import Problem
+from etl.sift.source import Sheet
+from etl.sift.tables import PLACE, SOURCE, UNIT, table
+from etl.values import Problem, Quantity
 
 WEEKLY, SUMMARY, ADDED_UP, BRIEFING, CARDS = rules.CHECKS
 DIFFERENT, NO_SHEETS, NO_REPORT, AGREED = rules.OUTCOMES
@@ -51,14 +51,22 @@ HOUSEHOLDS = Measure("household_count", "households", "走访", "户")
 ISSUES = Measure("issue_count", "issues", "汇总问题", "件")
 SOLVED = Measure("solved_count", "solved", "解决问题", "件")
 MEASURES = (HOUSEHOLDS, ISSUES, SOLVED)
+COUNTED = ("issue_count", "solved_count", "pending_count")
+"""The three columns of 附件5, 小计 first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """A figure between its bounds, both included; `high` None: nobody knows how many."""
+    """A figure between its bounds, both included."""
 
     low: int
     high: int
+
+    def __add__(self, other: Range) -> Range:
+        return Range(self.low + other.low, self.high + other.high)
+
+    def __str__(self) -> str:
+        return f"{self.low:,}" if self.low == self.high else f"{self.low:,} 至 {self.high:,}"
 
     def beyond(self, other: Range) -> int:
         """How far this lies above (+) or below (−) the other; 0 where the two meet."""
@@ -164,13 +172,14 @@ def reconcile(
     """The tables reports, with the basis of the weekly figures, and reconciliations, the worst first."""
     ledgers = Ledgers(con, sheets, done["issues"], rejected_facts(sieves, done["rejected_rows"]))
     bases = weekly_bases(done["reports"], ledgers)
+    papers = summary_rows(con)
     rows = [
         *weekly(done["reports"], ledgers, bases),
-        *summaries(con, ledgers),
-        *totals(con, sheets, done["rejected_rows"]),
+        *summaries(papers, ledgers),
+        *totals(papers, sheets, done["rejected_rows"]),
         *not_reported(done["due_reports"], ledgers),
         *briefings(done["briefing_figures"], ledgers),
-        *cards(done["card_counts"], ledgers),
+        *cards([*done["card_counts"].to_pylist(), *published_cards(done["briefing_figures"])], ledgers),
     ]
     basis = [
         bases[unit][0] if kind == "周报" else None for kind, unit in _pairs(done["reports"], "report_kind", "unit_name")
@@ -303,129 +312,129 @@ def _nearer(basis: str, taken: str) -> str:
 
 # ── 半月汇总 ──
 
+_ITEMS = r"(^|[\n\s；;。])([0-9０-９]{1,2}[.、．)）]|[（(][0-9０-９]{1,2}[）)]|[①-⑳])"
+"""A numbered item in 具体内容."""
+_SUMMARY_ROWS = rf"""
+WITH latest AS (
+    -- a sheet sent again stands whole in the place of the one before
+    SELECT arg_max(sheet_no, (received_at, row_key)) AS sheet_no FROM report_rows WHERE report_kind = '半月汇总'
+    GROUP BY unit_no, place_no, period_start, period_end)
+SELECT r.sheet_no, {SOURCE}, block, {", ".join(f"{c}, {c}_bound" for c in COUNTED)}, period_label, period_start, period_end,
+    unit_name, unit_level, supervision_group, p.* EXCLUDE (place_no),
+    CASE WHEN NOT regexp_matches(coalesce(item_text, ''), '…|\.\.\.|等\s*$')
+         THEN len(regexp_extract_all(coalesce(item_text, ''), '{_ITEMS}')) ELSE 0 END AS items
+FROM report_rows r JOIN latest USING (sheet_no)
+JOIN unit_names USING (unit_no) JOIN place_names p USING (place_no) JOIN sheet_names USING (sheet_no)
+WHERE report_kind = '半月汇总' ORDER BY row_key
+"""
 
-def summaries(con: duckdb.DuckDBPyConnection, ledgers: Ledgers) -> Iterator[Row]:
+
+def summary_rows(con: duckdb.DuckDBPyConnection) -> dict[int, list[Row]]:
+    """The accepted rows of each 附件5 that stands, by the number of its sheet."""
+    found = con.sql(_SUMMARY_ROWS).to_arrow_table().to_pylist()
+    return {no: list(rows) for no, rows in groupby(found, key=lambda row: row["sheet_no"])}
+
+
+def _figures(row: Mapping[str, Any]) -> dict[str, Range]:
+    """小计, 已解决 and 待解决 of one row: a blank one is 0, a blank 小计 the sum of the two."""
+    known = {name: meant(row[name] or 0, row[f"{name}_bound"]) for name in COUNTED}
+    if row["issue_count"] is None:
+        known["issue_count"] = known["solved_count"] + known["pending_count"]
+    return known
+
+
+def _added(rows: Iterable[Row]) -> dict[str, Range]:
+    """The three columns added up."""
+    figures = [_figures(row) for row in rows]
+    return {name: sum((found[name] for found in figures), Range(0, 0)) for name in COUNTED}
+
+
+def summaries(papers: Mapping[int, Sequence[Row]], ledgers: Ledgers) -> Iterator[Row]:
     """附件5 of each village beside the sheets: it holds a part of all issues, so that only more than they say is a difference."""
-    found = con.sql(_SUMMARIES).to_arrow_table().to_pylist()
+    measures = (ISSUES, SOLVED)
 
-    def claim(report: Row, measure: Measure) -> Claim:
-        return Claim(
-            report["unit_name"], measure.what, report["period_start"], report["period_end"], report["village_id"]
-        )
+    def claim(row: Row, measure: Measure) -> Claim:
+        return Claim(row["unit_name"], measure.what, row["period_start"], row["period_end"], row["village_id"])
 
-    told = ledgers.tell(claim(report, m) for report in found for m in (ISSUES, SOLVED))
-    for report in found:
-        for measure in (ISSUES, SOLVED):
-            figure = report[measure.column]
-            if figure is None:
-                continue
-            asked = claim(report, measure)
-            verdict = judged(Range(figure, figure), told[asked], at_most=True)
-            words = "小计" if measure is ISSUES else "已解决"
+    told = ledgers.tell(claim(rows[0], measure) for rows in papers.values() for measure in measures)
+    for rows in papers.values():
+        sums = _added(rows)
+        for measure in measures:
+            said, asked = sums[measure.column], claim(rows[0], measure)
+            verdict = judged(said, told[asked], at_most=True)
+            label = VILLAGE_SUMMARY.field(measure.column).label.removesuffix("（个）")
             finding = (
-                f"附件5{words}之和 {figure:,} {measure.unit}，"
+                f"附件5各行{label}之和 {said} {measure.unit}，"
                 f"{verdict_said(verdict, measure.unit, '这半个月', at_most=True)}。"
             )
-            if measure is ISSUES and report["uneven"]:
-                finding += f"另外，{report['uneven']}，请核对。"
             yield _row(
-                SUMMARY, report, measure.label, finding, verdict=verdict, counted_from=asked.start, basis=OF_PERIOD,
-                reported=figure,
+                SUMMARY, rows[0], measure.label, finding + (_uneven(rows) if measure is ISSUES else ""),
+                verdict=verdict, counted_from=asked.start, basis=OF_PERIOD, **_reported(said),
             )  # fmt: skip
 
 
-_ITEMS = r"(^|[\n\s；;。])([0-9０-９]{1,2}[.、．)）]|[（(][0-9０-９]{1,2}[）)]|[①-⑳])"
-"""A numbered item in 具体内容."""
-_SUMMARIES = rf"""
-WITH latest AS (
-    -- a sheet sent again stands whole in the place of the one before
-    SELECT unit_no, place_no, period_start, period_end, arg_max(sheet_no, (received_at, row_key)) AS sheet_no
-    FROM report_rows WHERE report_kind = '半月汇总' GROUP BY ALL),
-counted AS (
-    SELECT r.*, (row_key % {ROWS_A_SHEET})::BIGINT AS line, coalesce(issue_count, solved_count + pending_count) AS issues,
-        CASE WHEN NOT regexp_matches(coalesce(item_text, ''), '…|\.\.\.|等\s*$')
-             THEN len(regexp_extract_all(coalesce(item_text, ''), '{_ITEMS}')) ELSE 0 END AS items
-    FROM report_rows r JOIN latest USING (unit_no, place_no, period_start, period_end, sheet_no))
-SELECT unit_name, unit_level, supervision_group, p.* EXCLUDE (place_no), period_label, period_start, period_end,
-    source_file, source_sheet, min(line) AS source_row, sum(issues)::BIGINT AS issue_count, sum(solved_count)::BIGINT AS solved_count,
-    string_agg(format('第{{}}行具体内容列了 {{}} 条、小计写 {{}}', line, items, issues), '，' ORDER BY line)
-        FILTER (items > 0 AND items <> issues) AS uneven
-FROM counted JOIN unit_names USING (unit_no) JOIN place_names p USING (place_no) JOIN sheet_names USING (sheet_no)
-GROUP BY ALL
-"""
+def _uneven(rows: Sequence[Row]) -> str:
+    """Where the numbered items of 具体内容 are not as many as 小计 says: worth a look, and no difference."""
+    off = [
+        row for row in rows if row["items"] and _figures(row)["issue_count"].beyond(Range(row["items"], row["items"]))
+    ]
+    told = (f"第{r['source_row']}行具体内容列了 {r['items']} 条、小计写 {_figures(r)['issue_count']}" for r in off)
+    return f"另外，{'，'.join(told)}，请核对。" if off else ""
 
 
-def totals(con: duckdb.DuckDBPyConnection, sheets: Sequence[Sheet], rejected: pa.Table) -> Iterator[Row]:
+def _reported(said: Range) -> dict[str, Any]:
+    return {"reported": said.low, "reported_bound": None if said.low == said.high else "≥"}
+
+
+def totals(papers: Mapping[int, Sequence[Row]], sheets: Sequence[Sheet], rejected: pa.Table) -> Iterator[Row]:
     """Both 合计 rows of 附件5 beside the sums of its rows; a sheet with a rejected row waits until that row is right."""
     waiting = set(_pairs(rejected, "source_file", "source_sheet"))
-    rows: dict[int, list[Row]] = defaultdict(list)
-    for row in con.sql(_SUMMARY_ROWS).to_arrow_table().to_pylist():
-        rows[row["sheet_no"]].append(row)
-    for no, parts in rows.items():
-        sheet = sheets[no]
-        if (sheet.file.path, sheet.read.sheet) not in waiting:
-            yield from _totals_of(sheet, parts)
+    for no, rows in papers.items():
+        if (rows[0]["source_file"], rows[0]["source_sheet"]) not in waiting:
+            yield from _totals_of(sheets[no], rows)
 
 
-_SUMMARY_ROWS = f"""
-SELECT sheet_no, (row_key % {ROWS_A_SHEET})::BIGINT AS source_row, block, solved_count, pending_count,
-    coalesce(issue_count, solved_count + pending_count) AS issue_count, period_label, period_start, period_end,
-    unit_name, unit_level, supervision_group, p.* EXCLUDE (place_no), source_file, source_sheet
-FROM report_rows JOIN unit_names USING (unit_no) JOIN place_names p USING (place_no) JOIN sheet_names USING (sheet_no)
-WHERE report_kind = '半月汇总' ORDER BY row_key
-"""
-COUNTED = ("issue_count", "solved_count", "pending_count")
-
-
-def _totals_of(sheet: Sheet, parts: Sequence[Row]) -> Iterator[Row]:
+def _totals_of(sheet: Sheet, rows: Sequence[Row]) -> Iterator[Row]:
     """Each 合计 row of one sheet.
 
     The form does not say whether the last one covers 意见建议 only or both blocks: either is right.
     """
-    written = [(line, figures) for line, said in sheet.read.totals if (figures := _figures(said))]
-    for nth, (line, figures) in enumerate(written):
+    written = [(line, said, total) for line, said in sheet.read.totals if (total := _total(said))]
+    for nth, (line, said, total) in enumerate(written):
         is_first = nth == 0 and len(written) > 1
-        own = values.parse_block(sheet.read.totals[nth][1].get("block", ""))
+        own = values.parse_block(said.get("block", ""))
         block = own if isinstance(own, str) else rules.BLOCKS[0] if is_first else rules.BLOCKS[1]
-        above = [row for row in parts if row["source_row"] < line]
-        sums = {
-            f"{block}一块": _added(row for row in above if row["block"] == block),
-            "两块": _added(above),
-        }
-        off = {name: [c for c in COUNTED if figures[c] != added[c]] for name, added in sums.items()}
-        nearest = min(off, key=lambda name: (len(off[name]), abs(figures["issue_count"] - sums[name]["issue_count"])))
+        above = [row for row in rows if row["source_row"] < line]
+        sums = {block: _added(row for row in above if row["block"] == block), "两块": _added(above)}
+        if is_first:
+            del sums["两块"]
+        off = {name: [c for c in COUNTED if total[c].beyond(added[c])] for name, added in sums.items()}
+        nearest = min(off, key=lambda name: len(off[name]))
         wrong = (off[nearest] or ["issue_count"])[0]
-        reported, derived = figures[wrong], sums[nearest][wrong]
         label = VILLAGE_SUMMARY.field(wrong).label.removesuffix("（个）")
-        where = f"第{line}行合计的{label}写 {reported}"
-        if not off[nearest]:
-            fitting = [name for name in sums if not off[name]]
-            finding = f"{where}，等于{'，也等于'.join(f'{name}各行之和' for name in fitting)}，相符。"
-        else:
-            others = "、".join(f"{name}各行之和为 {added[wrong]}" for name, added in sums.items())
-            finding = (
-                f"{where}，{others if not is_first else f'{block}各行之和为 {derived}'}，对不上；请核对各行和合计。"
-            )
-        outcome = DIFFERENT if off[nearest] else AGREED
-        told = Told(derived, "", derived, derived)
+        said_of = "，".join(f"{name}各行之和为 {added[wrong]}" for name, added in sums.items())
+        fitting = "和".join(name for name in sums if not off[name])
+        verdict = f"合计按{fitting}算，相符" if fitting else "都对不上；请核对各行和合计"
+        derived = sums[nearest][wrong]
+        difference = total[wrong].beyond(derived)
+        told = Told(derived.low, "", derived.low, derived.high)
         yield _row(
-            ADDED_UP, {**parts[0], "source_row": line}, f"{'困难需求' if is_first else '最后'}合计", finding,
-            verdict=Verdict(outcome, told, reported - derived, 0), basis=OF_PERIOD, reported=reported,
-            counted_from=parts[0]["period_start"],
+            ADDED_UP, {**rows[0], "source_row": line}, f"{block if is_first else '最后'}合计",
+            f"第{line}行合计的{label}写 {total[wrong]}，{said_of}；{verdict}。",
+            verdict=Verdict(DIFFERENT if difference else AGREED, told, difference, 0), basis=OF_PERIOD,
+            counted_from=rows[0]["period_start"], **_reported(total[wrong]),
         )  # fmt: skip
 
 
-def _figures(said: Mapping[str, str]) -> dict[str, int] | None:
+def _total(said: Mapping[str, str]) -> dict[str, Range] | None:
     """The three figures of a 合计 row, a blank one as 0; None where all are blank or one cannot be read."""
-    found = [values.parse_count(said.get(name, "")) for name in COUNTED]
-    if all(figure is None for figure in found) or any(isinstance(figure, Problem) for figure in found):
+    found = [values.parse_quantity(said.get(name, "")) for name in COUNTED]
+    if not any(found) or any(isinstance(figure, Problem) for figure in found):
         return None
-    return {name: figure or 0 for name, figure in zip(COUNTED, found, strict=True)}
-
-
-def _added(rows: Iterable[Row]) -> dict[str, int]:
-    rows = list(rows)
-    return {name: sum(row[name] or 0 for row in rows) for name in COUNTED}
+    return {
+        n: meant(q.value, q.bound) if isinstance(q, Quantity) else Range(0, 0)
+        for n, q in zip(COUNTED, found, strict=True)
+    }
 
 
 # ── 未报 ──
@@ -462,22 +471,21 @@ def not_reported(due: pa.Table, ledgers: Ledgers) -> Iterator[Row]:
 
 # ── 简报, 联系卡 ──
 
-PUBLISHED: Mapping[str, Measure] = {"走访户数": HOUSEHOLDS, "问题数": ISSUES, "解决数": SOLVED}
-COUNTERS: Mapping[str, tuple[str, ...]] = {
+PUBLISHED: Mapping[str, Measure] = {figures.HOUSEHOLDS: HOUSEHOLDS, figures.ISSUES: ISSUES, figures.SOLVED: SOLVED}
+COUNTERS: Mapping[What, tuple[str, ...]] = {
     "households": ("户",),
-    "issues": ("个", "条", "件"),
-    "solved": ("个", "条", "件"),
+    "issues": ("个", "条", "件", "项"),
+    "solved": ("个", "条", "件", "项"),
 }
 """户次, 人次 and 类 count something else."""
-WHOLE_CITY = "全市"
 
 
-def briefings(figures: pa.Table, ledgers: Ledgers) -> Iterator[Row]:
+def briefings(published: pa.Table, ledgers: Ledgers) -> Iterator[Row]:
     """Published figures beside the sheets of the same unit up to the same day."""
     found = []
-    for figure in figures.to_pylist():
+    for figure in published.to_pylist():
         measure = PUBLISHED.get(figure["measure"])
-        is_named = figure["unit_name"] or figure["subject"] == WHOLE_CITY
+        is_named = figure["unit_name"] or figure["subject"] == figures.WHOLE_CITY
         if measure and is_named and figure["figure"] is not None and figure["counted_in"] in COUNTERS[measure.what]:
             found.append((figure, measure))
 
@@ -505,9 +513,23 @@ def briefings(figures: pa.Table, ledgers: Ledgers) -> Iterator[Row]:
         )  # fmt: skip
 
 
-def cards(counts: pa.Table, ledgers: Ledgers) -> Iterator[Row]:
+def published_cards(published: pa.Table) -> Iterator[Row]:
+    """The cards of which a briefing tells, as the lists of cards have them."""
+    for figure in published.to_pylist():
+        if figure["measure"] == figures.CARDS and figure["unit_name"] and figure["as_of"]:
+            yield {
+                **figure,
+                "card_count": figure["figure"],
+                "card_count_bound": figure["figure_bound"],
+                "period_label": f"截至{day_said(figure['as_of'])}",
+                "period_start": rules.START,
+                "period_end": figure["as_of"],
+            }
+
+
+def cards(counts: Iterable[Row], ledgers: Ledgers) -> Iterator[Row]:
     """附件2 cards given out beside households visited, one to each; the list does not say since when it counts."""
-    found = [count for count in counts.to_pylist() if count["card_count"] is not None]
+    found = [count for count in counts if count["card_count"] is not None]
 
     def claims(count: Row) -> list[Claim]:
         unit, village = count["unit_name"], count["village_id"] or ""
