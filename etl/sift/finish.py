@@ -17,6 +17,7 @@ from etl.sift.card_rows import card_counts
 from etl.sift.followup_rows import followed_up, followups
 from etl.sift.issue_tables import issues
 from etl.sift.profile_rows import village_needs, village_profiles
+from etl.sift.reconcile import reconcile
 from etl.sift.resent import resent
 from etl.sift.sieve import Sieve
 from etl.sift.source import Reference, Sheet, SourceFile
@@ -66,15 +67,12 @@ def finish(
     done["reports"] = report_tables.reports(con)
     data_date = _data_date(done)
     done["due_reports"] = report_tables.due_reports(con, done, data_date)
+    done["reports"], done["reconciliations"] = reconcile(con, sheets, sieves, done)
     done["source_sheets"] = account.source_sheets(done, sheets, sheet_units, sieves)
     done["source_files"] = account.source_files(done, files, reference)
     totals = account.sums(done["source_files"])
     done["snapshot"] = table("snapshot", [{**snapshot, "data_date": data_date, "file_count": len(files), **totals}])
-    for name in (
-        "reconciliations",
-        "corrections",
-    ):
-        done.setdefault(name, table(name, []))
+    done.setdefault("corrections", table("corrections", []))
     return {t.name: done[t.name].select(t.arrow.names).cast(t.arrow) for t in schema.TABLES}
 
 
