@@ -77,7 +77,7 @@ def _second(scores: dict[Topic, float]) -> str | None:
 
 def _scores(said: str) -> tuple[dict[Topic, float], list[tuple[str, Topic]]]:
     """The topics with their scores, and the words that stand for them, in the order of the text."""
-    text = re.sub(r"\s+", "", plain(said[:LONGEST]))
+    text = "".join(plain(said[:LONGEST]).split())
     found = lexicon().find(text)
     names = {f.word.topic.name: f.word.topic for f in found}
     scores: dict[Topic, float] = {}

@@ -51,12 +51,17 @@ def split(said: str) -> list[Part]:
 # ── nothing to say ───────────────────────────────────────────────────────────────────────────────
 
 _NOTHING = frozenset({"", "无", "-", "/", "—", "——", "\\", "\\\\", "0", "○", "x", "X", "×", "未反映", "没反映"})
-_LITTLE = r"(什么|任何|啥|特别|特殊|大|大的|太大|其他|其它|具体|明显|突出|额外)*的?"
-_ASKED = r"(困难|意见|建议|需求|问题|要求|诉求|想法|需要|不满|不满意见|其他|其它|反映|提出|和|与|或|及|、|的|方面)*"
-_GOOD = r"(满意|好|都好|挺好|不错|可以|还可以|正常|良好|稳定|幸福|富裕|宽裕|还行|尚可|知足)"
+_LITTLE = r"(什么|任何|啥|特别|特殊|大|大的|太大|其他|其它|具体|明显|突出|额外|(需要?|要)(解决|反映)的|可提的)*的?"
+_ASKED = r"(困难|意见|建议|需求|问题|要求|诉求|想法|需要|不满|反映|提出|其他|其它|和|与|或|及|的|方面)"
+_NONE = r"(无|没有|没|未提出|未提|没提|没有提出|不存在)"
+_SELF = r"(暂时?|都|均|也|已|目前|现在|本户|该户|户主|家中|家里|家庭|生活|条件|情况|本人|自己|一切|总体|整体|基本上?|日常|日子过得|各方面|表示|感到|其他|其它|并)*"
+_MATTERS = r"([^，,。]{0,12}(方面|工作|政策|服务|现状|生活|环境)|对[^，,。]{0,12})"
+_GOOD = r"(很|非常|比较|较为?|十分|挺|还|都|均|基本|总体|相当|蛮)*(满意|好|不错|可以|还可以|正常|良好|稳定|幸福|富裕|宽裕|还行|尚可|知足)(了|的)*"
 _NO_ISSUE = re.compile(
-    rf"(暂时?|都|均|目前|现在|本户|该户|其他|其它|户主|家中|家里|家庭|生活|条件|情况|本人|自己|一切|总体|整体|基本上?|日常|日子过得|各方面|对?[^，,。]{{0,12}}(方面|工作|政策|服务|现状|生活|环境)|对[^，,。]{{0,10}}|表示|感到|也|已|并|，)*"
-    rf"((无|没有|没|未提出|未提|没提|没有提出|不存在){_LITTLE}{_ASKED}(可提|要提|需要解决|需解决)?|(很|非常|比较|较为?|十分|挺|还|都|均|基本|总体|相当|蛮)*{_GOOD}(了|的|，)*)"
+    rf"{_SELF}({_NONE}{_LITTLE}{_ASKED}*(可提|要提)?|{_MATTERS}?{_SELF}({_NONE}{_LITTLE}{_ASKED}+(可提|要提)?|{_GOOD}))"
+)
+_MAY_BE_NOTHING = re.compile(
+    r"无|没|未|满意|好|不错|不存在|可|正常|良|稳定|幸福|富裕|宽裕|还行|知足|谢|感恩|非贫|[xX×/\\—○0-]"
 )
 _PRAISE = re.compile(
     r"(感谢|谢谢|感恩)(党|政府|领导|社区|干部|你们|各级|组织|和|、|的|对|走访|关心|支持|照顾|关怀|帮助|大家|我们|共产党|上门|来访|国家|好政策|政策|村里|村委)*"
@@ -76,8 +81,11 @@ def says_no_issue(said: str) -> bool:
     text = plain(said)
     if not any(character.isalnum() for character in text):
         return True
+    if not _MAY_BE_NOTHING.search(text):
+        return False
     clauses = re.split(r"[\s。，,.!！?？;；:：]+", text)
-    return all(_is_nothing(clause) for clause in clauses)
+    said_nothing = [clause for clause in clauses if not clause.isdigit()]
+    return any(said_nothing) and all(_is_nothing(clause) for clause in said_nothing)
 
 
 def _is_nothing(clause: str) -> bool:
@@ -105,11 +113,14 @@ _NUMBERINGS = (
     re.compile(rf"(?P<circled>[{_CIRCLED}])[.、]?"),
     re.compile(r"(?P<order>首先|其次|再次|最后)[,、是]?"),
 )
+_FIRST = re.compile("1|一|①|首先")
 
 
 def _numbered(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Where the numbered items of text[start:end] stand, each as (marker's start, content's start); [] if fewer than two."""
     best: list[tuple[int, int]] = []
+    if not _FIRST.search(text, start, end):
+        return best
     for pattern in _NUMBERINGS:
         found: list[tuple[int, int]] = []
         for match in pattern.finditer(text, start, end):
@@ -228,7 +239,7 @@ class _Stretch:
 
     @property
     def said(self) -> str:
-        return re.sub(r"\s+", "", self.text[self.start : self.end])
+        return "".join(self.text[self.start : self.end].split())
 
     @property
     def all_topics(self) -> frozenset[Topic]:
@@ -242,7 +253,7 @@ class _Clause:
     def __init__(self, text: str, start: int, end: int, mark: str) -> None:
         self.text, self.start, self.end, self.mark = text, start, end, mark
         words = lexicon()
-        said = re.sub(r"\s+", "", text[start:end])
+        said = "".join(text[start:end].split())
         joined = words.joins.match(said)
         self.joins = bool(joined)
         bare = said[joined.end() :].lstrip(",:") if joined else said
@@ -307,18 +318,17 @@ def _begins_another(current: _Stretch, held: list[_Clause], clause: _Clause) -> 
     """Whether `clause` raises another issue than the clauses before it."""
     if clause.is_tail or all(c.is_tail for c in held) or not (clause.has_problem or clause.asks or clause.topics):
         return False
-    said_something = any(c.has_problem or c.asks for c in held)
-    before = current.all_topics
-    together = _Stretch(current.text, current.start, clause.end).all_topics
-    new = clause.topics & together
-    is_listed = clause.mark in (";", "\n")
-    is_remedy = clause.begins_with_ask and not clause.joins and not any(c.asks for c in held)
     if clause.continues:
         return False
+    said_something = any(c.has_problem or c.asks for c in held)
+    is_listed = clause.mark in (";", "\n")
+    is_remedy = clause.begins_with_ask and not clause.joins and not any(c.asks for c in held)
     if not clause.topics and not is_remedy:
         if is_listed or (clause.joins and clause.mark != "、"):
             return said_something and clause.length > 3 and (clause.has_problem or clause.asks)
         return False
+    before = current.all_topics
+    new = clause.topics & _Stretch(current.text, current.start, clause.end).all_topics
     kinds = {topic.category for topic in before}
     if is_listed:
         if is_remedy and new <= before:
