@@ -43,6 +43,12 @@ _NEVER_SEEN = f"{values.INVISIBLE}|[\x00-\x08\x0b\x0c\x0e-\x1f]"
 _QUOTED = re.compile("“[^”]*”")
 
 
+def seen(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """What a reader sees of each text: without invisible characters and without space at its ends; '' for null."""
+    column = pc.replace_substring_regex(pc.fill_null(column, ""), _NEVER_SEEN, "")
+    return pc.utf8_trim_whitespace(column)
+
+
 class Sieve:
     """The rows of one form on their way in: columns as written, values as meant, problems by row."""
 
@@ -71,13 +77,16 @@ class Sieve:
             column = (
                 self.rows[name] if name in self.rows.column_names else pa.chunked_array([pa.nulls(self.n, pa.string())])
             )
-            column = pc.replace_substring_regex(pc.fill_null(column, ""), _NEVER_SEEN, "")
-            column = pc.utf8_trim_whitespace(column).combine_chunks()
+            column = seen(column).combine_chunks()
             if any(field.name == name for field in self.form.about):
                 beside = self.by_sheet(lambda sheet: sheet.read.about.get(name, ""))
                 column = pc.if_else(pc.equal(column, ""), beside, column)
             self._said[name] = column
         return self._said[name]
+
+    def raw(self, name: str) -> pa.Array:
+        """The field's own cells exactly as they were read; '' when blank."""
+        return pc.fill_null(self.rows[name], "").combine_chunks()
 
     def parsed(self, name: str) -> pa.Array:
         """The meaning of each row's cell by the field's own parser; problems are noted."""
