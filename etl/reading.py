@@ -108,7 +108,7 @@ def _code_key() -> str:
     here = Path(__file__).parent
     code = (part for name in ("readers", "forms", "values") for part in here.joinpath(name).rglob("*.py"))
     parts = sorted([*code, here / "reading.py", HEADINGS])
-    return hashlib.sha256(b"".join(part.read_bytes() for part in parts)).hexdigest()
+    return hashlib.sha256(b"".join(part.read_bytes() for part in parts if part.exists())).hexdigest()
 
 
 def _processes() -> multiprocessing.context.ForkServerContext:
