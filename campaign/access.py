@@ -96,7 +96,7 @@ def looks_like(field_name: str, said: str) -> bool:
 
     >>> looks_like("village", "火星村"), looks_like("village", "赵大有"), looks_like("village", "李园"), looks_like("unit", "某某局")
     (True, False, False, True)
-    >>> looks_like("visit_date", "3月上旬"), looks_like("visit_date", "10000000009"), looks_like("visit_date", "赵一 3组")
+    >>> looks_like("visit_date", "3月上旬"), looks_like("visit_date", "10000000009"), looks_like("visit_date", "余一")
     (True, False, False)
     """
     text = _plain(said)

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import time
+import traceback
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from campaign import loads
 from campaign.areas import plain
 from campaign.units import Register, registered
 from etl import publish, reading, values
+from etl.forms import BadHeadings
 from etl.sift import SourceFile, sift
 
 IGNORED = frozenset({"manifest.json", "Thumbs.db", "desktop.ini"})
@@ -35,6 +41,8 @@ class Loaded:
     tables: dict[str, pa.Table]
     snapshot: str | None
     seconds: float
+    sources: tuple[SourceFile, ...] = ()
+    """The files as read, in the order in which they were named."""
 
     @property
     def files(self) -> list[dict[str, Any]]:
@@ -51,6 +59,7 @@ class Loaded:
                 "rows_read": file["rows_read"],
                 "kept": file["rows_kept"],
                 "merged": file["rows_merged"],
+                "replaced": file["rows_replaced"],
                 "rejected": file["rows_rejected"],
                 "refused": file["refused"],
             }
@@ -61,8 +70,30 @@ class Loaded:
     def totals(self) -> dict[str, int]:
         """The counts of all files together."""
         files = self.files
-        counts = {name: sum(file[name] for file in files) for name in ("rows_read", "kept", "merged", "rejected")}
+        counts = {
+            name: sum(file[name] for file in files) for name in ("rows_read", "kept", "merged", "replaced", "rejected")
+        }
         return {"files": len(files), **counts, "refused": sum(file["refused"] is not None for file in files)}
+
+    @property
+    def correcting(self) -> int:
+        """How many of the rows kept stand for an earlier version of themselves."""
+        merged = self.tables["merged_rows"]
+        replaced = merged.filter(pc.equal(merged["fate"], "被更正"))
+        return replaced.group_by(["into_file", "into_sheet", "into_row"]).aggregate([]).num_rows
+
+    @property
+    def sentence(self) -> str:
+        """What the load or check came to, in one line."""
+        totals = self.totals
+        replaced = f"，被更正 {totals['replaced']:,}" if totals["replaced"] else ""
+        correcting = f"（其中更正 {self.correcting:,}）" if self.correcting else ""
+        return (
+            f"{totals['files']:,} 个文件，读到 {totals['rows_read']:,} 行："
+            f"采用 {totals['kept']:,}{correcting}，已有 {totals['merged'] - totals['replaced']:,}{replaced}，"
+            f"退回 {totals['rejected']:,}；"
+            f"有 {totals['refused']:,} 个文件没有读或没有读全"
+        )
 
     @property
     def is_clean(self) -> bool:
@@ -71,25 +102,72 @@ class Loaded:
 
 
 def load(inbox: Path, shelf: Path, progress: Progress = say_nothing) -> Loaded:
-    """Reads the inbox, sifts it and publishes a snapshot. Raises `publish.NotPublished` with a sentence."""
+    """Reads the inbox, sifts it and publishes a snapshot. Raises `publish.NotPublished` with a sentence.
+
+    How it ended is left on the shelf, as `campaign.loads` reads it.
+    """
+    with publish.hold(shelf) as holder:
+        try:
+            done = _load(inbox, shelf, progress)
+        except BaseException as why:
+            _note(shelf, holder, loads.NOT_PUBLISHED, why_not(why))
+            raise
+        _note(shelf, holder, loads.PUBLISHED, done.sentence, done)
+    return done
+
+
+def _load(inbox: Path, shelf: Path, progress: Progress) -> Loaded:
     started = time.perf_counter()
     if not inbox.is_dir():
         raise publish.NotPublished(f"收件夹 {inbox} 不存在；请建好文件夹，或用 --inbox 指明")
-    with publish.hold(shelf):
-        built_at = datetime.now(UTC).replace(tzinfo=None)
-        snapshot_id = built_at.strftime("%Y%m%dT%H%M%S%f")[:-3]
-        files = received(inbox)
-        if not files:
-            raise publish.NotPublished(f"收件夹 {inbox} 是空的，没有可装载的表")
-        kept = shelf / "readings"
-        pairs = [(file.location, file.sha256) for file in files]
-        _read(files, pairs, kept, progress)
-        progress("核对每一行", 0, 0)
-        tables = sift(files, snapshot_id, built_at)
-        progress("检查并发布", 0, 0)
-        publish.publish(tables, shelf, snapshot_id)
-        reading.forget_others(kept, pairs)
+    built_at = datetime.now(UTC).replace(tzinfo=None)
+    snapshot_id = built_at.strftime("%Y%m%dT%H%M%S%f")[:-3]
+    files = received(inbox)
+    if not files:
+        raise publish.NotPublished(f"收件夹 {inbox} 是空的，没有可装载的表")
+    kept = shelf / "readings"
+    pairs = [(file.location, file.sha256) for file in files]
+    _read(files, pairs, kept, progress)
+    progress("核对每一行", 0, 0)
+    tables = sift(files, snapshot_id, built_at)
+    progress("检查并发布", 0, 0)
+    publish.publish(tables, shelf, snapshot_id)
+    reading.forget_others(kept, pairs)
     return Loaded(tables, snapshot_id, time.perf_counter() - started)
+
+
+def _note(shelf: Path, holder: loads.Holder, result: str, sentence: str, done: Loaded | None = None) -> None:
+    """Leaves word of how a load ended; a shelf that takes no word changes nothing about the load."""
+    snapshot, counts = (done.snapshot, done.totals) if done else (None, {})
+    with suppress(OSError):
+        loads.note(shelf, loads.LastLoad(holder.since, loads.now(), result, sentence, holder.pid, snapshot, counts))
+
+
+def why_not(why: BaseException) -> str:
+    """Why nothing was published, as a sentence for the person at the terminal and for the page.
+
+    Of a mistake in the program it names the places and not the message, which may quote a cell.
+    """
+    if isinstance(why, (publish.NotPublished, BadHeadings)):
+        return str(why)
+    if isinstance(why, KeyboardInterrupt):
+        return "装载被人中断，没有发布；原来的数字不变"
+    if isinstance(why, OSError) and why.errno in _DISK:
+        return f"{_DISK[why.errno]}，没有发布；原来的数字不变（{why.filename}）"
+    places = " < ".join(
+        f"{Path(f.filename).name}:{f.lineno}" for f in reversed(traceback.extract_tb(why.__traceback__))
+    )
+    return f"程序出错，没有发布；原来的数字不变。请把这一行交给维护人员：{type(why).__name__} 在 {places}"
+
+
+_DISK = {
+    errno.ENOSPC: "磁盘满了",
+    errno.EROFS: "磁盘只能读，不能写",
+    errno.EACCES: "没有读写的权限",
+    errno.EPERM: "没有读写的权限",
+    errno.ENOENT: "找不到文件或文件夹",
+    errno.EIO: "磁盘读写出错",
+}
 
 
 def check(paths: Sequence[Path]) -> Loaded:
@@ -98,7 +176,7 @@ def check(paths: Sequence[Path]) -> Loaded:
     files = [_source(path, in_its_folders(path)) for path in paths]
     _read(files, [(path, file.sha256) for path, file in zip(paths, files, strict=True)], None, say_nothing)
     tables = sift(files, "", datetime.now(UTC).replace(tzinfo=None))
-    return Loaded(tables, None, time.perf_counter() - started)
+    return Loaded(tables, None, time.perf_counter() - started, tuple(files))
 
 
 def received(inbox: Path) -> list[SourceFile]:

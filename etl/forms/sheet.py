@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 from etl.forms.beside import facts, is_labelled
 from etl.forms.briefing import BRIEFING, is_briefing, passages
 from etl.forms.form import Field, Form, heading_key, without_brackets
-from etl.forms.lines import FIRST_COLUMNS, NOTE, sort_lines
+from etl.forms.lines import FIRST_COLUMNS, NOTE, TOTAL, sort_lines
 from etl.forms.recognise import (
     LABELS_WITHIN,
     Boxes,
@@ -57,6 +57,8 @@ class SheetRead:
     unknown_headings: list[str] = field(default_factory=list)
     notes: list[tuple[int, str, str]] = field(default_factory=list)
     """(row, kind, text)"""
+    totals: list[tuple[int, dict[str, str]]] = field(default_factory=list)
+    """(source row, field → text) of each total row; personal fields are left out"""
     marks: list[tuple[int, str, str]] = field(default_factory=list)
     """(source row, field, mark)"""
     suggestions: dict[str, str] = field(default_factory=dict)
@@ -166,6 +168,12 @@ def _read_list(read: SheetRead, grid: Grid, header: Header, forms: Sequence[Form
     record = pc.and_not(filled, is_note) if is_note is not None else filled
     read.rows = pa.table({"source_row": numbers, **table}).filter(record)
     read.notes = [(grid.line(r), kind, _joined(grid, r)) for r, kind in sorted(notes.items())]
+    public = {name: c for name, c in header.columns.items() if not form.field(name).personal}
+    read.totals = [
+        (grid.line(r), {name: said for name, c in public.items() if (said := grid.columns[c][r].strip())})
+        for r, kind in sorted(notes.items())
+        if kind == TOTAL
+    ]
     by_column = {c: name for name, c in header.columns.items()}
     kept = set(read.rows["source_row"].to_pylist()) if grid.marks else set()
     read.marks = [

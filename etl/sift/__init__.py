@@ -24,7 +24,7 @@ from etl.sift.issue_rows import sift_issues
 from etl.sift.message_rows import sift_messages
 from etl.sift.profile_rows import sift_profiles
 from etl.sift.report_rows import sift_reports
-from etl.sift.source import Sheet, SourceFile, sheet_period
+from etl.sift.source import Sheet, SourceFile, sheets_of
 from etl.sift.unit_rows import sift_units
 from etl.sift.visit_rows import sift_visits
 
@@ -35,7 +35,7 @@ def sift(files: Sequence[SourceFile], snapshot_id: str, built_at: datetime) -> d
     """The finished tables by name, each in its declared schema; raises `Unbalanced` when a row is unaccounted for."""
     hide_householders(files)
     mark_repeats(files)
-    sheets = [Sheet(file, read, sheet_period(file, read)) for file in files for read in file.sheets]
+    sheets = sheets_of(files)
     con = duckdb.connect(":memory:")
     try:
         reference, roster, units, pairs, roster_merged = sift_units(sheets)

@@ -43,6 +43,12 @@ _NEVER_SEEN = f"{values.INVISIBLE}|[\x00-\x08\x0b\x0c\x0e-\x1f]"
 _QUOTED = re.compile("“[^”]*”")
 
 
+def seen(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """What a reader sees of each text: without invisible characters and without space at its ends; '' for null."""
+    column = pc.replace_substring_regex(pc.fill_null(column, ""), _NEVER_SEEN, "")
+    return pc.utf8_trim_whitespace(column)
+
+
 class Sieve:
     """The rows of one form on their way in: columns as written, values as meant, problems by row."""
 
@@ -71,13 +77,16 @@ class Sieve:
             column = (
                 self.rows[name] if name in self.rows.column_names else pa.chunked_array([pa.nulls(self.n, pa.string())])
             )
-            column = pc.replace_substring_regex(pc.fill_null(column, ""), _NEVER_SEEN, "")
-            column = pc.utf8_trim_whitespace(column).combine_chunks()
+            column = seen(column).combine_chunks()
             if any(field.name == name for field in self.form.about):
                 beside = self.by_sheet(lambda sheet: sheet.read.about.get(name, ""))
                 column = pc.if_else(pc.equal(column, ""), beside, column)
             self._said[name] = column
         return self._said[name]
+
+    def raw(self, name: str) -> pa.Array:
+        """The field's own cells exactly as they were read; '' when blank."""
+        return pc.fill_null(self.rows[name], "").combine_chunks()
 
     def parsed(self, name: str) -> pa.Array:
         """The meaning of each row's cell by the field's own parser; problems are noted."""
@@ -136,6 +145,10 @@ class Sieve:
             mask[row] = True
         return pa.array(mask, pa.bool_())
 
+    def bad_fields(self) -> dict[int, frozenset[str]]:
+        """The rows that are set aside, each with the fields in which a problem was found."""
+        return {row: frozenset(field for field, _, _ in problems) for row, problems in self._problems.items()}
+
     def rejections(self) -> list[dict[str, Any]]:
         """The set-aside rows as `rejected_rows` holds them, without unit and period."""
         order = {f.name: i for i, f in enumerate((*self.form.fields, *self.form.about))}
@@ -156,7 +169,10 @@ class Sieve:
                     "said": said,
                     "said_shown": "（可能涉及个人，不显示）" if hidden else values.shown(said, 60),
                     "sentence": sentences[0],
-                    "also": "；".join(sentences[1:]) or None,
+                    "also": "\n".join(
+                        self._elsewhere(row, *more) for more in zip(problems[1:], sentences[1:], strict=True)
+                    )
+                    or None,
                     "bad_fields": [self._label(f) for f, _, _ in problems],
                     "bad_rules": [p.rule for _, _, p in problems],
                 }
@@ -168,6 +184,10 @@ class Sieve:
         text = problem.sentence.replace("{said}", "" if self._hides(field, said) else said)
         quoted = _QUOTED.search(text)
         return _QUOTED.sub("", text, count=1) if quoted and self._hides(field, quoted[0][1:-1]) else text
+
+    def _elsewhere(self, row: int, problem: tuple[str, str, Problem], sentence: str) -> str:
+        """A further bad cell of a row, as a line of its own: where it stands, its column, what is wrong."""
+        return f"{self._cell(row, problem[0])}（{self._label(problem[0])}）：{sentence}"
 
     def _hides(self, field: str, said: str) -> bool:
         """Whether what a cell says may name a person: by its field, or because it is not what the field holds."""

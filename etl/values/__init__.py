@@ -47,7 +47,6 @@ from etl.values.words import (
     parse_route,
     parse_satisfaction,
     parse_status,
-    says_no_issue,
 )
 
 __all__ = [
@@ -98,7 +97,6 @@ __all__ = [
     "resolve_place",
     "resolve_unit",
     "rules",
-    "says_no_issue",
     "shown",
     "text_keys",
 ]
