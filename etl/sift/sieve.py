@@ -229,10 +229,10 @@ class Sieve:
             if self.sheets[no].read.marks
         }
         for no, sheet in enumerate(self.sheets):
-            for line, field, mark in sheet.read.marks:
+            for line, field, mark in sheet.read.marks if sheet.read.form == self.form.id else ():
                 if mark in _OF_DATES and self.form.field(field).type != pa.date32():
                     continue
-                if (no, line) in at and sheet.read.form == self.form.id:
+                if (no, line) in at:
                     self.note(at[(no, line)], field, MARK_PROBLEMS[mark])
 
 
