@@ -46,6 +46,9 @@ def finish(
         "issues": issues(con, reference),
         "messages": _messages(con),
         "note_rows": account.notes(sheets),
+        "corrections": table(
+            "corrections", ({**row, "source_file": file.path} for file in files for row in file.corrections)
+        ),
         "source_columns": lineage.source_columns(sheets),
         "source_rows": lineage.source_rows(sheets),
         "rejected_rows": account.rejected(sieves, sheets, sheet_units, reference, closed),
@@ -67,7 +70,6 @@ def finish(
         "briefing_figures",
         "village_profiles",
         "village_needs",
-        "corrections",
     ):
         done.setdefault(name, table(name, []))
     return {t.name: done[t.name].select(t.arrow.names).cast(t.arrow) for t in schema.TABLES}
