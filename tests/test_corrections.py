@@ -132,7 +132,7 @@ def test_a_second_correction_of_one_cell_starts_from_what_the_first_one_left(inb
 def test_a_list_that_cannot_be_read_is_said(inbox, tmp_path, text):
     path = tmp_path / "corrections.yml"
     path.write_text(text, encoding="utf-8")
-    with pytest.raises(publish.NotPublished, match="corrections.yml"):
+    with pytest.raises(publish.NotPublished, match=r"corrections\.yml"):
         inbox.sift(path)
 
 
@@ -157,7 +157,7 @@ def test_a_written_3_10_is_the_text_and_not_the_number(tmp_path):
 
 def test_an_entry_for_a_copy_points_to_the_file_that_is_counted(inbox, tmp_path):
     (inbox.root / "3月上半月/副本.csv").write_bytes((inbox.root / PATH).read_bytes())
-    with pytest.raises(publish.NotPublished, match="与 3月上半月/副本.csv 完全相同"):
+    with pytest.raises(publish.NotPublished, match=r"与 3月上半月/副本\.csv 完全相同"):
         corrected(inbox, tmp_path, ENTRY)
 
 
