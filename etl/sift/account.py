@@ -24,6 +24,9 @@ MERGE_SENTENCES = {
     "issue-in-ledger": "同一人反映的同一个问题在本单位问题台账中已有，以台账为准",
     "same-report": "同一单位同一时段的同一项数已有，以最后报来的为准",
     "same-message": "内容完全相同的留言已有记录",
+    "same-followup": "同一问题同一天的这次回访已有记录，以最后报来的为准",
+    "same-cards": "同一单位同一时段的发放张数已有，以最后报来的为准",
+    "same-village": "同一个村（社区）的调查表已有，以最后报来的为准",
     "same-unit": "同一单位在花名册中已有，以最后一行为准",
     "same-file": "与另一份文件的内容、单位、时段完全相同，不再重复计入",
     "corrected-later": "退回后已更正重报",
@@ -35,6 +38,13 @@ NEVER_REPLACED = frozenset({"same-visit", "same-message", "same-file", "issue-in
 
 COUNTS = ("rows_read", "rows_kept", "rows_merged", "rows_replaced", "rows_rejected")
 """What is counted of every sheet; the replaced are part of the merged."""
+
+
+KEPT_IN = (
+    *("visits", "issues", "reports", "messages", "units"),
+    *("followups", "card_counts", "village_profiles", "briefing_figures"),
+)
+"""The tables whose rows are rows of sheets."""
 
 
 class Unbalanced(Exception):
@@ -119,6 +129,9 @@ def fates(
         UNION ALL SELECT row_key, into_key, rule FROM issue_fates WHERE into_key <> row_key
         UNION ALL SELECT row_key, into_key, rule FROM report_fates WHERE into_key <> row_key
         UNION ALL SELECT row_key, into_key, rule FROM message_fates WHERE into_key <> row_key
+        UNION ALL SELECT row_key, into_key, rule FROM followup_fates WHERE into_key <> row_key
+        UNION ALL SELECT row_key, into_key, rule FROM card_fates WHERE into_key <> row_key
+        UNION ALL SELECT row_key, into_key, rule FROM profile_fates WHERE into_key <> row_key
         ORDER BY row_key
         """
     ).fetchall()
@@ -195,7 +208,7 @@ def source_sheets(
     for no, sheet in enumerate(sheets):
         if sheet.file.same_as and sheet.read.rows is not None:
             read[no] = sheet.read.rows.num_rows
-    kept = _count_by_sheet(done, ("visits", "issues", "reports", "messages", "units"))
+    kept = _count_by_sheet(done, KEPT_IN)
     merged = _count_by_sheet(done, ("merged_rows",))
     by_fate = done["merged_rows"].filter(pc.equal(done["merged_rows"]["fate"], REPLACED))
     replaced = _count_by_sheet({"merged_rows": by_fate}, ("merged_rows",))
@@ -231,12 +244,17 @@ def source_sheets(
 
 
 def _count_by_sheet(done: Mapping[str, pa.Table], names: Sequence[str]) -> dict[tuple[str, str], int]:
-    """How many rows of the finished tables come from each sheet; an issue heard in a visit row is that row's."""
+    """How many rows of the finished tables come from each sheet.
+
+    An issue heard in a visit row is that row's; the figures of one paragraph are one row's.
+    """
     counts: dict[tuple[str, str], int] = defaultdict(int)
     for name in names:
         table = done[name]
         if name == "issues":
             table = table.filter(pc.is_in(table["form"], pa.array(["issue_ledger", "cadre_list"])))
+        if name == "briefing_figures":
+            table = table.group_by(["source_file", "source_sheet", "source_row"]).aggregate([])
         grouped = table.select(["source_file", "source_sheet"]).group_by(["source_file", "source_sheet"])
         for row in grouped.aggregate([([], "count_all")]).to_pylist():
             counts[row["source_file"], row["source_sheet"]] += row["count_all"]

@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from campaign import rules
-from etl import values
+from etl import texts, values
 from etl.forms.household_form import HOUSEHOLD_FORM
 from etl.forms.visit_ledger import VISIT_LEDGER
 from etl.sift.sieve import Sieve
@@ -81,7 +81,7 @@ def _accepted(sieve: Sieve) -> pa.Table:
     )
     sieve.reject_where(nowhere, "address", unknown)
     visit_type = sieve.said("visit_type") if sieve.form is VISIT_LEDGER else pa.nulls(sieve.n, pa.string())
-    texts = ("needs_text", "opinion_text", "outcome_text")
+    cells = ("needs_text", "opinion_text", "outcome_text")
     table = pa.table(
         {
             "row_key": row_keys(sieve),
@@ -95,9 +95,9 @@ def _accepted(sieve: Sieve) -> pa.Table:
             "phone_key": phones,
             "visit_type": visit_type,
             **{name: sieve.said(name) for name in ("head_name", "phone", "address", "income", "poverty_cause")},
-            **{name: sieve.said(name) for name in texts},
-            **{f"{name[:-5]}_key": values.text_keys(pa.chunked_array([sieve.said(name)])) for name in texts[:2]},
-            **{f"{name[:-5]}_is_issue": _is_issue(sieve.said(name)) for name in texts[:2]},
+            **{name: sieve.said(name) for name in cells},
+            **{f"{name[:-5]}_raw": sieve.raw(name) for name in cells[:2]},
+            **{f"{name[:-5]}_is_issue": _is_issue(sieve.said(name)) for name in cells[:2]},
             "poverty_is_told": _is_issue(sieve.said("poverty_cause")),
             "visitor_names": visitors(sieve),
             "form": pa.repeat(sieve.form.id, sieve.n),
@@ -109,7 +109,7 @@ def _accepted(sieve: Sieve) -> pa.Table:
 def _is_issue(said: pa.Array) -> pa.Array:
     """Whether an opinion cell raises something: it is filled, and not with 无, 满意 and the like."""
     encoded = said.dictionary_encode()
-    return pa.array([not values.says_no_issue(t) for t in encoded.dictionary.to_pylist()], pa.bool_()).take(
+    return pa.array([not texts.says_no_issue(t) for t in encoded.dictionary.to_pylist()], pa.bool_()).take(
         encoded.indices
     )
 

@@ -38,7 +38,7 @@ def visits(con: duckdb.DuckDBPyConnection) -> pa.Table:
         f"""
         CREATE TEMP TABLE finished_visits AS
         SELECT row_number() OVER (ORDER BY row_key) AS visit_id, v.* EXCLUDE (needs_text, opinion_text,
-                outcome_text, visitor_names, visit_type, name_key, address_key, phone_key, needs_key, opinion_key),
+                outcome_text, visitor_names, visit_type, name_key, address_key, phone_key, needs_raw, opinion_raw),
             nullif(needs_text, '') AS needs_text, nullif(opinion_text, '') AS opinion_text,
             nullif(outcome_text, '') AS outcome_text, nullif(visitor_names, '') AS visitor_names,
             nullif(visit_type, '') AS visit_type,
