@@ -12,11 +12,11 @@ from types import ModuleType
 
 import streamlit as st
 
-from pages import categories, definitions, issues, overview, ranking, rejected, visits
+from pages import categories, definitions, issues, overview, ranking, reconciliation, rejected, visits
 from pages.parts import door, dress, frame
 
 FIRST = overview
-OTHERS: tuple[ModuleType, ...] = (visits, issues, categories, ranking, rejected, definitions)
+OTHERS: tuple[ModuleType, ...] = (visits, issues, categories, ranking, reconciliation, rejected, definitions)
 
 
 def draw(page: ModuleType, room: frame.Room | frame.NoSnapshot) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -22,7 +23,7 @@ NAME_WIDTH = 140
 """Of a unit's name, in pixels: on a phone the first number still fits beside it."""
 WIDTHS = {
     "category": 80, "block": 80, "unit_name": 150, "department": 150, "route": 80, "status": 80,
-    "raised_date": 95, "due_date": 95, "solved_date": 95, "issue_text": 300, "sentence": 420, "source_file": 320,
+    "raised_date": 95, "due_date": 95, "solved_date": 95, "issue_text": 300, "sentence": 420, "finding": 520, "source_file": 320,
 }  # fmt: skip
 """Of columns of rows; others are as wide as what they hold."""
 RISKY = ("=", "+", "-", "@", "\t", "\r")
@@ -119,11 +120,21 @@ def _percent(share: object) -> float | None:
     return float(re.sub(r"[<>%]", "", format_value("solved_share", number)))
 
 
-def rows(frame: pd.DataFrame, table: str, key: str, *, empty: str = "没有符合条件的记录") -> None:
-    """Rows of a declared table, headed by their 中文名."""
+def rows(
+    frame: pd.DataFrame,
+    table: str,
+    key: str,
+    *,
+    empty: str = "没有符合条件的记录",
+    on_choose: Callable[[Mapping[str, object]], None] | None = None,
+) -> None:
+    """Rows of a declared table, headed by their 中文名; with `on_choose`, a click chooses one."""
     if frame.empty:
         nothing(empty)
         return
+    extra: dict[str, Any] = {}
+    if on_choose is not None:
+        extra = {"on_select": partial(_chosen_row, key, frame, on_choose), "selection_mode": "single-row"}
     st.dataframe(
         frame,
         key=key,
@@ -132,7 +143,14 @@ def rows(frame: pd.DataFrame, table: str, key: str, *, empty: str = "没有符�
         height=(min(len(frame), MOST_ROWS_IN_SIGHT) + 1) * ROW_HEIGHT + 3,
         row_height=ROW_HEIGHT,
         placeholder=EMPTY,
+        **extra,
     )
+
+
+def _chosen_row(key: str, frame: pd.DataFrame, on_choose: Callable[[Mapping[str, object]], None]) -> None:
+    chosen = (st.session_state.get(key) or {}).get("selection", {}).get("rows", [])
+    if chosen and chosen[0] < len(frame):
+        on_choose(frame.iloc[chosen[0]].to_dict())
 
 
 def _column(table: str, name: str) -> Any:
