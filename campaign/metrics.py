@@ -187,22 +187,22 @@ RECONCILIATIONS = Count(
     note="单位报来的一个数与它的表对一次账为一项：周报、半月汇总、简报、联系卡，和半月汇总自身的合计。是整个快照的数，不随日期变化。",
 )  # fmt: skip
 COMPARED = RECONCILIATIONS.where(
-    has_outcome("一致", "差异"), id="compared", label="能核对的", note="一致 + 差异：报来的数和表都有。",
+    has_outcome("一致", "差异"), id="compared", label="能对账的", note="一致 + 差异：报来的数和表都有。",
 )  # fmt: skip
 RECONCILED = COMPARED.where(
-    has_outcome("一致"), id="reconciled", label="一致", direction="higher",
+    has_outcome("一致"), id="reconciled", label="对账一致", direction="higher",
     note="报来的数与表中的数相符，或相差在容差之内（表中数的 2%，不足 1 的按 1）；半月汇总只在多于表中时才算差异。",
 )  # fmt: skip
 DISAGREEING = COMPARED.where(
-    has_outcome("差异"), id="disagreeing", label="差异", direction="lower",
+    has_outcome("差异"), id="disagreeing", label="对账差异", direction="lower",
     note="超过容差，并且不能用数字的约数、没有写的日期、退回的行、没有收到的表来解释。",
 )  # fmt: skip
 WITHOUT_SHEETS = RECONCILIATIONS.where(
-    has_outcome("无表"), id="without_sheets", label="无表", direction="lower",
+    has_outcome("无表"), id="without_sheets", label="对账无表", direction="lower",
     note="报了数，却没有表可核对，或缺了其中几天的表。",
 )  # fmt: skip
 WITHOUT_REPORT = RECONCILIATIONS.where(
-    has_outcome("未报"), id="without_report", label="未报", direction="lower",
+    has_outcome("未报"), id="without_report", label="对账未报", direction="lower",
     note="有表，应报的数却没有报，或没有填。",
 )  # fmt: skip
 RECONCILED_SHARE = Share(

@@ -402,7 +402,7 @@ RECONCILIATIONS = Table(
         Column("period_end", "止", "date"),
         Column("measure", "项目"),
         Column("basis", "口径", note="周报：累计/当周/未判定；简报 累计；附件5 当期"),
-        Column("outcome", "结果", note="一致 / 差异 / 未报 / 无表"),
+        Column("outcome", "对账结果", note="一致 / 差异 / 未报 / 无表"),
         *_bounded("reported", "报来的数"),
         Column("derived", "表中的数", "integer", "按看板的日期口径；半月汇总合计为各行之和；没有表可核对为空"),
         Column("derived_low", "表中至少", "integer", "不算日期、结果没有写明的"),
