@@ -46,7 +46,16 @@ HOUSEHOLD_IDENTITY = (
 
 CATEGORIES = ("房屋土地", "医疗卫生", "教育文化", "平安治理", "就业创业", "社会保障", "其他方面")
 """附件5's seven rows, in its order."""
+OTHER = CATEGORIES[-1]
+SUBCATEGORIES = (
+    "交通出行", "道路市政", "环境卫生", "物业管理", "停车", "水利防汛", "农业农村", "供水供电供气", "政策咨询", "其他",
+)  # fmt: skip
+"""The second level under 其他方面: 附件5 has no row for most of what people raise."""
+NO_SUBCATEGORY = "看不出"
+"""Stands for the second level of an issue of 其他方面 whose words do not tell it."""
 UNCATEGORISED = "未分类"
+CATEGORY_BASES = ("报送", "自动", "待人工")
+"""Where an issue's category comes from: the sheet, the lexicon, or nobody yet."""
 OTHER_DEPARTMENT = "其他"
 """Stands in public for a 承办单位 that does not look like an office: it may name a person."""
 BLOCKS = ("困难需求", "意见建议")

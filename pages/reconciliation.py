@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -14,7 +14,7 @@ from campaign import rules, schema
 from campaign.dimensions import DATED
 from campaign.metrics import metric
 from campaign.wording import EMPTY
-from pages.parts import door, figures, tables
+from pages.parts import door, figures, leads, tables
 from pages.parts.frame import WIDTH, Room, View, heading, section
 
 TITLE = "对账"
@@ -58,9 +58,8 @@ COUNTED_BY: Mapping[str, str] = {
 WEEKLY, SUMMARY, ADDED_UP, BRIEFING, CARDS = rules.CHECKS
 CHOSEN = "item"
 """The number in the address that names the chosen row."""
-PAGE = 50
 MOST_UNITS = 12
-MOST_DOWNLOADED = 100_000
+MOST_REPORT_ROWS = 50
 
 
 def render(room: Room) -> None:
@@ -101,7 +100,10 @@ def _filter(name: str) -> str:
 
 
 def _items(view: View) -> None:
-    section("逐项对账", "最该看的在前：差异、无表、未报、一致，各按相差的比例从大到小。点一行看它背后的行。")
+    section(
+        "逐项对账",
+        "最该看的在前：差异、无表、未报、一致，各按相差的比例从大到小。点一行，在下面看报来的行和表中的行，再点就到原表。",
+    )
     with st.container(horizontal=True, vertical_alignment="bottom", key="reconciliation-filters"):
         for name, none in FILTERS:
             options = view.ask(("reconciliations",), by=(name,)).dropna()[name].tolist()
@@ -110,26 +112,21 @@ def _items(view: View) -> None:
             )
             if chosen not in (None, none):
                 view = view.but(**{name: str(chosen)})
-        file_name = f"对账_{view.room.snapshot.id}.csv"
-        tables.download("下载对账表（csv）", file_name, partial(_csv, view), "reconciliation-download")
-    total = view.count_rows("reconciliations")
-    pages = max(1, -(-total // PAGE))
-    if st.session_state.get("reconciliation_page", 1) > pages:
-        st.session_state["reconciliation_page"] = 1
-    page = st.pagination(pages, key="reconciliation_page", bind="query-params") if pages > 1 else 1
-    st.caption(f"共 {tables.said('reconciliations', total)}，第 {page} 页，共 {pages} 页")
-    found = view.rows("reconciliations", COLUMNS, order="reconciliation_id", limit=PAGE, offset=(page - 1) * PAGE)
-    key = f"reconciliation-rows-{view.room.snapshot.id}-{page}"
-    tables.rows(found, "reconciliations", key, empty="没有符合条件的对账项。", on_choose=_choose)
+    tables.paged(
+        view,
+        "reconciliations",
+        COLUMNS,
+        "reconciliation_page",
+        order="reconciliation_id",
+        file_name=f"对账_{view.room.snapshot.id}.csv",
+        empty="没有符合条件的对账项。",
+        on_choose=_choose,
+    )
 
 
 def _choose(row: Mapping[str, object]) -> None:
+    st.session_state.pop("reconciliation_behind", None)
     st.query_params[CHOSEN] = str(row["reconciliation_id"])
-
-
-def _csv(view: View) -> bytes:
-    rows = view.rows("reconciliations", COLUMNS, order="reconciliation_id", limit=MOST_DOWNLOADED)
-    return tables.csv(rows, tables.row_labels("reconciliations", COLUMNS))
 
 
 # ── the rows behind one item ──────────────────────────────────────────────────────────────────
@@ -181,17 +178,16 @@ def _report(room: Room, item: Mapping[str, object]) -> None:
     elif item["check"] in (BRIEFING, CARDS):
         where["source_row"] = str(item["source_row"])
     order = "period_end" if item["check"] == WEEKLY else "source_row"
-    rows = View(room, where=where).rows(table, REPORT_COLUMNS[table], order=order, limit=PAGE)
-    tables.rows(rows.dropna(axis="columns", how="all"), table, "reconciliation-report")
+    rows = View(room, where=where).rows(table, REPORT_COLUMNS[table], order=order, limit=MOST_REPORT_ROWS)
+    shown = rows.dropna(axis="columns", how="all")
+    tables.rows(shown, table, "reconciliation-report", on_choose=leads.to_its_sheet)
 
 
 def behind(item: Mapping[str, Any], data_date: date | None) -> tuple[str, str, dict[str, Any]]:
     """The table and the metric that count the sheets' side of an item, and the rows that they are narrowed to."""
     counted = COUNTED_BY[item["measure"]]
     last = item["period_end"] or data_date or rules.START
-    days = [
-        (item["counted_from"] + timedelta(days=n)).isoformat() for n in range((last - item["counted_from"]).days + 1)
-    ]
+    days = pd.date_range(item["counted_from"], last).strftime("%Y-%m-%d").tolist()
     where = {"unit": item["unit_name"], "village_id": item["village_id"]}
     where["solved_date" if counted == "solved" else "day"] = days
     return metric(counted).table, counted, {name: value for name, value in where.items() if value}
@@ -208,12 +204,17 @@ def _sheets(room: Room, item: Mapping[str, Any]) -> None:
     st.markdown(
         f"**表中的行**：{first.month}月{first.day}日至{last.month}月{last.day}日，{tables.said(counted, total)}"
     )
-    pages = max(1, -(-total // PAGE))
-    page = st.pagination(pages, key=f"reconciliation-behind-{item['reconciliation_id']}") if pages > 1 else 1
-    rows = view.rows(
-        table, SHEET_COLUMNS[table], order=DATED[table], limit=PAGE, offset=(page - 1) * PAGE, counted_by=counted
+    tables.paged(
+        view,
+        table,
+        SHEET_COLUMNS[table],
+        "reconciliation_behind",
+        order=DATED[table],
+        counted_by=counted,
+        file_name=f"对账第{item['reconciliation_id']}项_{room.snapshot.id}.csv",
+        empty="表中没有这些日子的记录。",
+        on_choose=leads.to_its_sheet,
     )
-    tables.rows(rows, table, f"reconciliation-sheets-{page}", empty="表中没有这些日子的记录。")
 
 
 if __name__ == "__main__":  # run without app.py
