@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -13,7 +13,7 @@ from campaign.dimensions import DATED, CannotAnswer, Where, dimension, dimension
 from campaign.kinds import Age, Count, Metric, Ratio, Share
 from campaign.metrics import METRICS, metric
 from campaign.wording import rule_name
-from pages.parts import door, leads, tables
+from pages.parts import door, dress, leads, tables
 from pages.parts.frame import Room, View, filters, heading, section
 
 TITLE = "溯源"
@@ -181,9 +181,10 @@ def _original(room: Room, file: str, sheet: str, row: int) -> None:
     if cells.empty:
         tables.nothing("没有读到这一行：文件、工作表或行号不在这份快照里。")
         return
-    _fate(room, source)
-    blank = cells["said"].str.strip() == ""
-    tables.written(cells[~blank])
+    dress.to_the_top(f"{file}·{sheet}·{row}")
+    bad = _fate(room, source)
+    blank = (cells["said"].str.strip() == "") & ~cells["field"].isin(bad)
+    tables.written(cells[~blank], bad)
     if blank.any():
         st.caption("空白的栏目：" + "、".join(cells[blank]["field"]))
     if not room.scope.sees_names:
@@ -196,18 +197,19 @@ def _original(room: Room, file: str, sheet: str, row: int) -> None:
     _records(room, source)
 
 
-def _fate(room: Room, source: Mapping[str, object]) -> None:
-    """Kept, merged or rejected, in one sentence."""
+def _fate(room: Room, source: Mapping[str, object]) -> Sequence[str]:
+    """Kept, merged or rejected, in one sentence; the fields for which it was rejected."""
     for said in _found(room, "rejected_rows", source):
         also = f"；{said['also']}" if tables.is_filled(said["also"]) else ""
-        st.markdown(f"**退回**：{tables.plain(said['cell'])}，{tables.plain(said['sentence'] + also)}")
-        return
+        st.markdown(f"**退回**：{tables.plain(said['cell'])}，{tables.plain(str(said['sentence']) + also)}")
+        return list(said["bad_fields"]) if tables.is_filled(said["field"]) else []  # type: ignore[call-overload]
     for said in _found(room, "merged_rows", source):
         st.markdown(f"**归并**：{tables.plain(said['sentence'])}")
         into = leads.to_row(said["into_file"], said["into_sheet"], said["into_row"])
         leads.links({"看并入的那一行": into})
-        return
+        return []
     st.markdown("**采用**：这一行成为下面的记录。")
+    return []
 
 
 def _merged_into_it(room: Room, source: Mapping[str, object]) -> None:
