@@ -1,4 +1,4 @@
-"""What can the office that loads the sheets ask for? `python -m etl sample | check | load | shelf | back`."""
+"""What can the office that loads the sheets ask for? `python -m etl sample | check | load | templates | shelf | back`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from campaign.command_line import Parser
 from etl import build, publish, telling
 
 ALL_READ, SOMETHING_ASIDE, NOTHING_PUBLISHED = 0, 1, 2
-INBOX, SHELF = Path("data/inbox"), Path("data/shelf")
+INBOX, SHELF, TEMPLATES = Path("data/inbox"), Path("data/shelf"), Path("data/templates")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -48,6 +48,10 @@ def _parser() -> Parser:
     load.add_argument("--shelf", type=Path, default=SHELF, metavar="文件夹", help="书架")
     load.add_argument("--json", action="store_true", help="结果写成一个 JSON 对象")
     load.set_defaults(run=_load)
+
+    templates = commands.add_parser("templates", help="写出空白表：附件1、3、4、5（Word）和各种台账（Excel）")
+    templates.add_argument("--out", type=Path, default=TEMPLATES, metavar="文件夹", help="写到哪个文件夹")
+    templates.set_defaults(run=_templates)
 
     for name, run, words in (("shelf", _shelf, "列出书架上的快照"), ("back", _back, "退回上一个快照")):
         command = commands.add_parser(name, help=words)
@@ -102,6 +106,16 @@ def _check(asked: argparse.Namespace) -> int:
     told = telling.tell(done, asked.public)
     print(json.dumps(told.json, ensure_ascii=False) if asked.json else told.text.rstrip())
     return ALL_READ if done.is_clean else SOMETHING_ASIDE
+
+
+def _templates(asked: argparse.Namespace) -> int:
+    from etl import blanks  # the writers are needed by this command alone
+
+    written, there = blanks.write(asked.out)
+    print(f"写好 {len(written)} 份空白表，在 {asked.out}")
+    if there:
+        print(f"已有同名的文件，没有动：{'、'.join(there)}")
+    return ALL_READ
 
 
 def _shelf(asked: argparse.Namespace) -> int:

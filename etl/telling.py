@@ -87,13 +87,26 @@ class FileTold:
     refused: str | None
     sheets: tuple[SheetTold, ...]
 
-    def lines(self) -> Iterator[str]:
+    @property
+    def to_mend(self) -> int:
+        """How many places must be mended: cells, sheets that cannot be read, the file itself."""
+        return (
+            (self.refused is not None)
+            + sum(sheet.refused is not None for sheet in self.sheets)
+            + sum(len(sheet.faults) for sheet in self.sheets)
+        )
+
+    @property
+    def lines(self) -> list[str]:
         """The file in words."""
-        yield self.name
-        if self.refused:
-            yield f"  没有读：{self.refused}"
-        for sheet in self.sheets:
-            yield from sheet.lines()
+        refused = [f"  没有读：{self.refused}"] if self.refused else []
+        return [self.name, *refused, *(line for sheet in self.sheets for line in sheet.lines())]
+
+    @property
+    def json(self) -> dict[str, Any]:
+        """The file's own answer, to be sent to whoever sent the file and to nobody else."""
+        own = Told((self,))
+        return {**asdict(self), "to_mend": own.to_mend, "verdict": own.verdict, "text": own.text}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +117,8 @@ class Told:
 
     @property
     def to_mend(self) -> int:
-        """How many places must be mended: cells, sheets and files that cannot be read."""
-        sheets = [sheet for file in self.files for sheet in file.sheets]
-        return (
-            sum(file.refused is not None for file in self.files)
-            + sum(sheet.refused is not None for sheet in sheets)
-            + sum(len(sheet.faults) for sheet in sheets)
-        )
+        """How many places of all files must be mended."""
+        return sum(file.to_mend for file in self.files)
 
     @property
     def verdict(self) -> str:
@@ -126,13 +134,13 @@ class Told:
     @property
     def text(self) -> str:
         """The whole answer, as it is printed and forwarded."""
-        lines = [line for file in self.files for line in file.lines()]
-        return "\n".join([*lines, self.verdict]) + "\n"
+        return "\n".join([*(line for file in self.files for line in file.lines), self.verdict]) + "\n"
 
     @property
     def json(self) -> dict[str, Any]:
-        """The whole answer as plain values."""
-        return {**asdict(self), "to_mend": self.to_mend, "verdict": self.verdict, "text": self.text}
+        """The whole answer as plain values; each file with an answer of its own."""
+        files = [file.json for file in self.files]
+        return {"files": files, "to_mend": self.to_mend, "verdict": self.verdict, "text": self.text}
 
 
 def tell(done: Loaded, is_public: bool = False) -> Told:

@@ -18,7 +18,7 @@ DEPARTMENT = ("issues", "solved", "pending", "solved_share", "responded_share", 
 EVERY_DEPARTMENT = "全部承办单位"
 MOST_DEPARTMENTS = 12
 COLUMNS = (
-    "category", "block", "issue_text", "raised_date", "unit_name", "department", "route", "status", "due_date",
+    "category", "subcategory", "category_basis", "block", "issue_text", "raised_date", "unit_name", "department", "route", "status", "due_date",
     "solved_date", "district", "town_name", "village_name", "source_file", "source_sheet", "source_row",
 )  # fmt: skip
 

@@ -6,21 +6,33 @@ import argparse
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
-from pathlib import Path
+from datetime import date
+from io import BytesIO
+from pathlib import Path, PurePosixPath
 
+import docx
+import openpyxl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from campaign import __main__ as campaign_commands
 from campaign import loads
 from etl import __main__ as etl_commands
-from etl import build, publish, telling
+from etl import blanks, build, publish, telling
+from etl.forms import BY_ID, FORMS, Form
+from etl.forms.form import heading_key, without_brackets
 from etl.publish import NotPublished
-from tests.inbox import Inbox, workbook
+from etl.values import Problem
+from pages.parts import intake
+from tests.inbox import Inbox, drawn, workbook
 
 LEDGER = "户主姓名 | 家庭住址 | 村(社区) | 走访单位 | 走访日期 | 家庭成员数 | 户主大名\n"
 GOOD = "张甲 | 3组5号 | 马家巷社区 | 政法委 | 3.10 | 3 |\n"
@@ -111,6 +123,11 @@ def test_检查结果的JSON里有全文_结论和要改的处数(inbox: Inbox) 
     assert answer["to_mend"] == 1 and answer["verdict"] in answer["text"]
     (fault,) = answer["files"][0]["sheets"][0]["faults"]
     assert (fault["cell"], fault["field"], fault["said"]) == ("E2", "走访日期", "某日")
+
+
+def as_csv(text: str) -> bytes:
+    """A drawn table as the bytes of a csv."""
+    return "\n".join(",".join(row) for row in drawn(text)).encode()
 
 
 def office(*words: str | Path) -> subprocess.CompletedProcess[str]:
@@ -239,3 +256,271 @@ def test_被杀死的装载看得出中断了(inbox: Inbox, tmp_path: Path) -> N
         killed.send_signal(signal.SIGKILL)
     last = loads.last_load(shelf)
     assert last is not None and last.result == loads.BROKEN_OFF and str(killed.pid) in last.sentence
+
+
+# ── blank papers ──────────────────────────────────────────────────────────────────────────────
+
+BLANKS = {form: (name, content) for form, name, content in blanks.blanks()}
+WHERE = "政法委/2017年3月上半月"
+
+
+def test_官方的四张附件和六种台账都有空白表() -> None:
+    names = " ".join(name for name, _ in BLANKS.values())
+    for paper in ("附件3", "附件4", "附件5", "走访台账", "问题台账", "周报", "花名册"):
+        assert paper in names
+
+
+@pytest.mark.parametrize("form", BLANKS)
+def test_空白表读得出是哪种表_没有数据_也没有要改的地方(inbox: Inbox, form: str) -> None:
+    name, content = BLANKS[form]
+    answer = told(inbox.put(f"{WHERE}/{name}", content))
+    sheets = [sheet for sheet in answer.files[0].sheets if sheet.form]
+    assert [sheet.form for sheet in sheets] == [BY_ID[form].label]
+    assert sheets[0].rows_read == 0 and answer.to_mend == 0
+    assert not sheets[0].remarks
+
+
+@pytest.mark.parametrize("form", [form for form, (name, _) in BLANKS.items() if name.endswith("xlsx")])
+def test_空白台账的每一栏都认得_日期栏是日期_号码栏是文本_表头不动(form: str) -> None:
+    book = openpyxl.load_workbook(BytesIO(BLANKS[form][1]))
+    sheet = book.worksheets[0]
+    headings = [cell.value for cell in sheet[1]]
+    assert headings == [field.label for field in BY_ID[form].fields]
+    assert sheet.freeze_panes == "A2"
+    for field, column in zip(BY_ID[form].fields, sheet.column_dimensions.values(), strict=True):
+        if field.name in ("phone", "contact_phone", "issue_no"):
+            assert column.number_format == "@"
+        if "date" in field.name:
+            assert "yy" in column.number_format
+    explained = "\n".join(str(row[0].value) for row in book[blanks.INSTRUCTIONS].rows)
+    assert [heading for heading in headings if f"“{heading}”" not in explained] == []
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.id)
+def test_空白表里可选的词都是读得懂的(form: Form) -> None:
+    for field in form.fields:
+        for word in blanks.choices(field):
+            assert not isinstance(field.parse(word), Problem)
+
+
+def filled(name: str, content: bytes, cells: dict[str, object]) -> bytes:
+    """A blank with one invented record: in a workbook under its heading, in Word in the box beside the label."""
+    out = BytesIO()
+    if name.endswith("xlsx"):
+        book = openpyxl.load_workbook(BytesIO(content))
+        sheet = book.worksheets[0]
+        for cell in sheet[1]:
+            if cell.value in cells:
+                sheet.cell(2, cell.column, cells[cell.value])
+        book.save(out)
+        return out.getvalue()
+    document = docx.Document(BytesIO(content))
+    said = {heading_key(label): str(value) for label, value in cells.items()}
+    for paragraph in document.paragraphs:
+        for label, value in cells.items():
+            paragraph.text = re.sub(
+                rf"({re.escape(label)}：)_+|_+(?={re.escape(label)})", rf"\g<1>{value}", paragraph.text
+            )
+    for row in document.tables[0].rows:
+        for label, box in zip(row.cells, row.cells[1:], strict=False):
+            key = without_brackets(heading_key(label.text))
+            if key in said and not box.text:
+                box.text = said[key]
+    document.save(out)
+    return out.getvalue()
+
+
+PLACE = {"市（区）": "武进区", "镇（街道）": "湖塘镇", "村（社区）": "马家巷社区"}
+RECORDS: dict[str, dict[str, object]] = {
+    "roster": {"单位名称": "市委政法委", "级别": "市级机关", "干部人数": 30, "联系电话": "10012345678"},
+    "visit_ledger": {
+        **PLACE, "户主姓名": "张甲", "联系电话": "10012345678", "家庭住址": "3组5号", "家庭成员数": 3,
+        "走访人": "李乙", "走访单位": "政法委", "走访日期": date(2017, 3, 10), "走访方式": "普访",
+    },
+    "household_form": {
+        "户主姓名": "张甲", "联系电话": "10012345678", "家庭住址": "3组5号", "家庭成员数": 3,
+        "市（区）": "武进区", "镇（街道）": "湖塘镇", "村（社区）": "马家巷社区",
+        "采集人（单位）": "李乙（市委政法委）", "走访日期": "2017年3月10日",
+    },
+    "issue_ledger": {
+        **PLACE, "走访单位": "政法委", "反映日期": date(2017, 3, 10), "反映问题": "路灯不亮", "类别": "平安治理",
+        "办理方式": "自办", "是否解决": "已解决", "办结日期": date(2017, 3, 12), "群众是否满意": "满意",
+    },
+    "weekly_report": {
+        "走访单位": "政法委", "时段": "3月6日-3月12日", "干部走访人数": 4, "走访户数": 30, "汇总问题数": 8,
+        "解决问题数": 2,
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("form", RECORDS)
+def test_空白表填上一条就采用一条(inbox: Inbox, form: str) -> None:
+    name, content = BLANKS[form]
+    answer = told(inbox.put(f"{WHERE}/{name}", filled(name, content, RECORDS[form])))
+    (sheet,) = (sheet for sheet in answer.files[0].sheets if sheet.form)
+    assert answer.to_mend == 0, answer.text
+    assert (sheet.rows_read, sheet.rows_kept) == (1, 1), answer.text
+
+
+def test_附件4的空白表填上同一户的问题就采用(inbox: Inbox) -> None:
+    visit = {**RECORDS["visit_ledger"]}
+    inbox.put(f"{WHERE}/走访台账.xlsx", filled(*BLANKS["visit_ledger"], visit))
+    document = docx.Document(BytesIO(BLANKS["cadre_list"][1]))
+    for paragraph in document.paragraphs:
+        paragraph.text = re.sub(
+            "(走访人：)_+", r"\1李乙", re.sub("(走访时间：)_+", r"\g<1>2017年3月10日", paragraph.text)
+        )
+    for cell, said in zip(document.tables[0].rows[1].cells, ("1", "张甲", "路灯不亮", "建议交办"), strict=True):
+        cell.text = said
+    document.save(inbox.root / WHERE / "附件4.docx")
+    answer = told(inbox)
+    assert answer.to_mend == 0, answer.text
+    assert {sheet.form: sheet.rows_kept for file in answer.files for sheet in file.sheets if sheet.form} == {
+        "走访台账": 1, "附件4 走访收集问题清单": 1,
+    }  # fmt: skip
+
+
+def test_附件5的空白表填上就采用(inbox: Inbox) -> None:
+    document = docx.Document(BytesIO(BLANKS["village_summary"][1]))
+    rows = [row.cells for row in document.tables[0].rows]
+    for column, said in zip((1, 3, 5), PLACE.values(), strict=True):
+        rows[0][column].text = said
+    (safety,) = [cells for cells in rows if heading_key(cells[1].text) == "平安治理"]
+    for column, said in zip((2, 3, 4, 5), ("路灯不亮", "1", "2", "3"), strict=True):
+        safety[column].text = said
+    (inbox.root / WHERE).mkdir(parents=True)
+    document.save(inbox.root / WHERE / "附件5.docx")
+    answer = told(inbox)
+    (sheet,) = answer.files[0].sheets
+    assert answer.to_mend == 0, answer.text
+    assert (sheet.rows_read, sheet.rows_kept) == (1, 1), answer.text
+
+
+def test_写空白表时不动已经填过的(tmp_path: Path) -> None:
+    assert office("templates", "--out", tmp_path / "表").returncode == 0
+    (one, *others) = sorted((tmp_path / "表").iterdir())
+    one.write_bytes(b"filled in")
+    others[0].unlink()
+    done = office("templates", "--out", tmp_path / "表")
+    assert done.returncode == 0 and one.name in done.stdout
+    assert one.read_bytes() == b"filled in" and others[0].exists()
+
+
+# ── 报送: how a file gets into the inbox ───────────────────────────────────────────────────────
+
+MB = 1 << 20
+
+
+def test_同名不同内容的另存一份_谁也不覆盖(tmp_path: Path) -> None:
+    first = intake.take(tmp_path / "夹", "台账.xlsx", b"one", MB)
+    second = intake.take(tmp_path / "夹", "台账.xlsx", b"two", MB)
+    third = intake.take(tmp_path / "夹", "台账.xlsx", b"three", MB)
+    assert [one.path.name for one in (first, second, third)] == ["台账.xlsx", "台账（2）.xlsx", "台账（3）.xlsx"]
+    assert [one.path.read_bytes() for one in (first, second, third)] == [b"one", b"two", b"three"]
+    assert "台账（2）.xlsx" in second.remark
+
+
+def test_内容相同的不再放_说已经有了(tmp_path: Path) -> None:
+    intake.take(tmp_path, "台账.xlsx", b"one", MB)
+    for name in ("台账.xlsx", "再报.xlsx"):
+        again = intake.take(tmp_path, name, b"one", MB)
+        assert again.path.name == "台账.xlsx" and "已有内容相同" in again.remark
+    assert [path.name for path in tmp_path.iterdir()] == ["台账.xlsx"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["../../出去.xlsx", "/etc/出去.xlsx", "..\\..\\出去.xlsx", ".出去.xlsx", "~$出去.xlsx", "出\u202e去\x00.xlsx"],
+)
+def test_名字里的路径_隐藏记号和看不见的字符都不起作用(tmp_path: Path, name: str) -> None:
+    taken = intake.take(tmp_path / "收件夹" / "夹", name, b"x", MB)
+    assert taken.path == tmp_path / "收件夹" / "夹" / "出去.xlsx"
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == [taken.path]
+
+
+@given(st.text(max_size=400), st.sampled_from(intake.KINDS))
+def test_任何名字收下以后都是收件夹里看得见的一个文件(name: str, kind: str) -> None:
+    clean = intake.sanitised(f"{name}.{kind}")
+    path = PurePosixPath(clean)
+    assert path.name == clean and path.suffix == f".{kind}" and len(clean.encode()) <= 200
+    assert not clean.startswith((".", "~$")) and not re.search(r"[\x00-\x1f/\\]", clean)
+    assert intake.sanitised(clean) == clean
+
+
+@pytest.mark.parametrize("name", ["病毒.exe", "网页.html", "压缩.zip", "没有后缀", "宏.xlsm", "xlsx"])
+def test_不收别的类型(tmp_path: Path, name: str) -> None:
+    with pytest.raises(intake.NotTaken, match="没有收"):
+        intake.take(tmp_path, name, b"x", MB)
+    assert not [*tmp_path.iterdir()]
+
+
+def test_太大的不收_说上限是多少(tmp_path: Path) -> None:
+    assert intake.take(tmp_path, "刚好.xlsx", bytes(MB), MB).path.exists()
+    with pytest.raises(intake.NotTaken, match="超过 1 MB"):
+        intake.take(tmp_path, "太大.xlsx", bytes(MB + 1), MB)
+
+
+def test_写到一半断了不留下半个文件(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(intake.os, "fsync", full)
+    with pytest.raises(OSError, match="space"):
+        intake.take(tmp_path, "台账.xlsx", b"x", MB)
+    assert not [*tmp_path.iterdir()]
+
+
+def test_放进来的文件不能执行(tmp_path: Path) -> None:
+    assert intake.take(tmp_path, "台账.csv", b"#!/bin/sh\n", MB).path.stat().st_mode & 0o111 == 0
+
+
+def test_放进收件夹的文件装载时按文件夹认出单位和时段(tmp_path: Path) -> None:
+    for period in intake.PERIODS:
+        intake.take(tmp_path / "市委政法委" / period, "台账.csv", period.encode(), MB)
+    found = build.received(tmp_path)
+    assert {file.folder_unit for file in found} == {"市委政法委"}
+    assert {file.period.label for file in found if file.period} == set(intake.PERIODS)
+
+
+def test_网页问到的答复就是check的答复(tmp_path: Path) -> None:
+    content = as_csv(LEDGER + GOOD.replace("3.10", "某日"))
+    taken = intake.take(tmp_path / "市委政法委" / intake.PERIODS[0], "-台账.csv", content, MB)
+    answer = intake.checked([taken.path])
+    assert not isinstance(answer, str)
+    assert answer["text"] == office("check", "--", taken.path).stdout
+    (file,) = answer["files"]
+    assert file["to_mend"] == 1 and file["sheets"][0]["unit"].startswith("市委政法委")
+
+
+def test_每份文件的答复里没有别人的文件(tmp_path: Path) -> None:
+    one = intake.take(tmp_path, "甲村.csv", as_csv(LEDGER + GOOD.replace("3.10", "某甲日")), MB)
+    two = intake.take(tmp_path, "乙村.csv", as_csv(LEDGER + GOOD.replace("3.10", "某乙日")), MB)
+    answer = intake.checked([one.path, two.path])
+    assert not isinstance(answer, str)
+    texts = [file["text"] for file in answer["files"]]
+    assert ["某甲日" in text for text in texts] == [True, False]
+    assert ["某乙日" in text for text in texts] == [False, True]
+
+
+def test_检查超过时限就停下_连同它开的进程(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    beat = tmp_path / "beat"
+    slow = tmp_path / "slow"
+    slow.write_text(f"#!/bin/sh\n(while :; do date +%s%N > {beat}; sleep 0.05; done) &\nsleep 60\n")
+    slow.chmod(0o755)
+    monkeypatch.setattr(intake.sys, "executable", str(slow))
+    monkeypatch.setattr(intake, "TIME_LIMIT", 1)
+    answer = intake.checked([tmp_path / "台账.csv"])
+    assert isinstance(answer, str) and "已停止" in answer
+    before = beat.read_text()
+    time.sleep(0.5)
+    assert beat.read_text() == before
+
+
+def test_检查程序不答复时说文件已在收件夹里(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(intake.sys, "executable", shutil.which("true"))
+    answer = intake.checked([Path("台账.csv")])
+    assert isinstance(answer, str) and "已在收件夹" in answer
+
+
+def test_空白表由另一个进程写出来() -> None:
+    assert set(intake.templates()) == {name for name, _ in BLANKS.values()}

@@ -82,6 +82,7 @@ LARGEST_FAMILY = 50
 HOUSEHOLDS = frozenset({"户"})
 PEOPLE = frozenset({"人", "名", "位", "口"})
 ISSUES = frozenset({"个", "条", "件", "项"})
+CARDS = frozenset({"张", "份"})
 MEASURES = (
     "户次",
     "人次",
@@ -175,7 +176,7 @@ _QUANTITY = re.compile(
     rf"(?P<measure>{_one_of(MEASURES)})?(?:人|之家|人家|家庭|群众|居民|干部|问题|问题建议|意见建议|意见|建议)?"
     rf"(?P<after>{_one_of(_AFTER)})?[。.]?"
 )
-_ESTIMATE = re.compile(rf"[几数]|{_one_of([*_BEFORE, *_AFTER])}|\d\s*[-~至到]\s*\d")
+BESIDE_A_NUMBER = re.compile(rf"[几数]|{_one_of([*_BEFORE, *_AFTER])}|\d\s*[-~至到]\s*\d")
 _THOUSANDS = re.compile(r"(?<!\d)(\d{1,3})((?: \d{3})+)(?!\d)")
 
 
@@ -201,7 +202,7 @@ def parse_quantity(
     >>> parse_quantity("0").value, parse_quantity("无", none_is_zero=True).value, parse_quantity(""), parse_quantity("未报")
     (0, 0, None, None)
     """
-    text = _closed_up(plain(said))
+    text = closed_up(plain(said))
     if text in BLANKS or text in NOT_REPORTED:
         return None
     if text in NONE:
@@ -211,7 +212,7 @@ def parse_quantity(
     match = _QUANTITY.fullmatch(text)
     number = _number(match) if match else None
     if match is None or number is None:
-        if _ESTIMATE.search(text):
+        if BESIDE_A_NUMBER.search(text):
             return Problem(
                 "count-not-exact", f"数字“{shown(said)}”看不出是多少；请填写一个整数，或写成 80余、近80、约80"
             )
@@ -228,7 +229,7 @@ def parse_quantity(
     return Quantity(number, next(iter(bounds), None))
 
 
-def _closed_up(text: str) -> str:
+def closed_up(text: str) -> str:
     """A number without its spaces; two numbers side by side stay apart."""
     text = _THOUSANDS.sub(lambda match: match[1] + match[2].replace(" ", ""), text)
     return re.sub(r"(?<!\d)\s+|\s+(?!\d)", "", text)

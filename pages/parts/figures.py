@@ -14,6 +14,8 @@ from pages.parts import charts, leads, tables
 from pages.parts.frame import View
 
 UNFILLED = leads.UNFILLED
+NO_GROUP = (UNFILLED, rules.UNCATEGORISED, rules.NO_SUBCATEGORY)
+"""Names of what belongs to no group: drawn last and grey."""
 Numbers = Mapping[str, object]
 
 
@@ -130,7 +132,7 @@ def solved_bars(
     Needs issues, solved and solved_share.
     """
     known = numbers.dropna(subset=["issues"]).sort_values("issues", ascending=False)
-    unsorted = known[by].isna() | known[by].eq(rules.UNCATEGORISED)
+    unsorted = known[by].isna() | known[by].isin(NO_GROUP)
     known = pd.concat([known[~unsorted], known[unsorted]])
     bars = [
         charts.Bar(
@@ -138,7 +140,7 @@ def solved_bars(
             float(row["issues"]),
             f"{tables.said('issues', row['issues'])} {tables.said('solved_share', row['solved_share'])}",
             part=tables.value(row["solved"]) or 0.0,
-            colour=charts.GREY if named(row[by]) in (UNFILLED, rules.UNCATEGORISED) else charts.NAVY,
+            colour=charts.GREY if named(row[by]) in NO_GROUP else charts.NAVY,
         )
         for row in known.head(limit or len(known)).to_dict("records")
     ]
