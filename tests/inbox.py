@@ -88,12 +88,14 @@ class Inbox:
         os.utime(file, (arrived, arrived))
         return self
 
-    def sift(self) -> dict[str, pa.Table]:
-        """The tables that this inbox comes to."""
+    def sift(self, corrected_by: Path | None = None) -> dict[str, pa.Table]:
+        """The tables that this inbox comes to, with the office's corrections if there are any."""
         files = build.received(self.root)
         for file in files:
             found = reading.read_file(file.location)
             file.sheets, file.refused = found.sheets, found.refused
+        if corrected_by:
+            build.correct(files, corrected_by)
         return sift(files, "20170401T000000", datetime(2017, 4, 1))  # noqa: DTZ001
 
     def rows(self, table: str, *columns: str) -> list[tuple]:
