@@ -57,10 +57,10 @@ def main() -> None:
     chosen = st.navigation([first, *others.values(), named])
     if chosen is named:
         st.switch_page(first, query_params=st.query_params.to_dict())
-    leads.follow()
     # Drawn from here and not by chosen.run(): a filter in the URL belongs to the script that drew it,
     # and one that a page drew would be dropped on the way to the next page.
     draw(next((page for page in rooms if chosen is others[slug(page)]), FIRST), frame.enter())
+    leads.follow()
 
 
 if __name__ == "__main__":
