@@ -159,7 +159,8 @@ def _loads() -> None:
 def _last(last: loads.LastLoad) -> None:
     show = st.success if last.result == loads.PUBLISHED else st.error
     icon = ":material/check_circle:" if last.result == loads.PUBLISHED else ":material/error:"
-    show(f"上次装载{last.result}：{last.started} 开始，{last.ended} 结束。", icon=icon)
+    ended = "" if last.result == loads.BROKEN_OFF else f"，{last.ended} 结束"
+    show(f"上次装载{last.result}：{last.started} 开始{ended}。", icon=icon)
     st.markdown(tables.plain(last.sentence) + ("" if last.sentence.endswith("。") else "。"))
     if last.snapshot:
         st.caption(f"快照编号 {last.snapshot}")

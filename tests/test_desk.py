@@ -6,22 +6,18 @@ import argparse
 import json
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable
 from datetime import date
 from io import BytesIO
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import docx
 import openpyxl
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from campaign import __main__ as campaign_commands
 from campaign import loads
@@ -31,7 +27,6 @@ from etl.forms import BY_ID, FORMS, Form
 from etl.forms.form import heading_key, without_brackets
 from etl.publish import NotPublished
 from etl.values import Problem
-from pages.parts import intake
 from tests.inbox import Inbox, drawn, workbook
 
 LEDGER = "户主姓名 | 家庭住址 | 村(社区) | 走访单位 | 走访日期 | 家庭成员数 | 户主大名\n"
@@ -404,123 +399,3 @@ def test_写空白表时不动已经填过的(tmp_path: Path) -> None:
     done = office("templates", "--out", tmp_path / "表")
     assert done.returncode == 0 and one.name in done.stdout
     assert one.read_bytes() == b"filled in" and others[0].exists()
-
-
-# ── 报送: how a file gets into the inbox ───────────────────────────────────────────────────────
-
-MB = 1 << 20
-
-
-def test_同名不同内容的另存一份_谁也不覆盖(tmp_path: Path) -> None:
-    first = intake.take(tmp_path / "夹", "台账.xlsx", b"one", MB)
-    second = intake.take(tmp_path / "夹", "台账.xlsx", b"two", MB)
-    third = intake.take(tmp_path / "夹", "台账.xlsx", b"three", MB)
-    assert [one.path.name for one in (first, second, third)] == ["台账.xlsx", "台账（2）.xlsx", "台账（3）.xlsx"]
-    assert [one.path.read_bytes() for one in (first, second, third)] == [b"one", b"two", b"three"]
-    assert "台账（2）.xlsx" in second.remark
-
-
-def test_内容相同的不再放_说已经有了(tmp_path: Path) -> None:
-    intake.take(tmp_path, "台账.xlsx", b"one", MB)
-    for name in ("台账.xlsx", "再报.xlsx"):
-        again = intake.take(tmp_path, name, b"one", MB)
-        assert again.path.name == "台账.xlsx" and "已有内容相同" in again.remark
-    assert [path.name for path in tmp_path.iterdir()] == ["台账.xlsx"]
-
-
-@pytest.mark.parametrize(
-    "name",
-    ["../../出去.xlsx", "/etc/出去.xlsx", "..\\..\\出去.xlsx", ".出去.xlsx", "~$出去.xlsx", "出\u202e去\x00.xlsx"],
-)
-def test_名字里的路径_隐藏记号和看不见的字符都不起作用(tmp_path: Path, name: str) -> None:
-    taken = intake.take(tmp_path / "收件夹" / "夹", name, b"x", MB)
-    assert taken.path == tmp_path / "收件夹" / "夹" / "出去.xlsx"
-    assert [path for path in tmp_path.rglob("*") if path.is_file()] == [taken.path]
-
-
-@given(st.text(max_size=400), st.sampled_from(intake.KINDS))
-def test_任何名字收下以后都是收件夹里看得见的一个文件(name: str, kind: str) -> None:
-    clean = intake.sanitised(f"{name}.{kind}")
-    path = PurePosixPath(clean)
-    assert path.name == clean and path.suffix == f".{kind}" and len(clean.encode()) <= 200
-    assert not clean.startswith((".", "~$")) and not re.search(r"[\x00-\x1f/\\]", clean)
-    assert intake.sanitised(clean) == clean
-
-
-@pytest.mark.parametrize("name", ["病毒.exe", "网页.html", "压缩.zip", "没有后缀", "宏.xlsm", "xlsx"])
-def test_不收别的类型(tmp_path: Path, name: str) -> None:
-    with pytest.raises(intake.NotTaken, match="没有收"):
-        intake.take(tmp_path, name, b"x", MB)
-    assert not [*tmp_path.iterdir()]
-
-
-def test_太大的不收_说上限是多少(tmp_path: Path) -> None:
-    assert intake.take(tmp_path, "刚好.xlsx", bytes(MB), MB).path.exists()
-    with pytest.raises(intake.NotTaken, match="超过 1 MB"):
-        intake.take(tmp_path, "太大.xlsx", bytes(MB + 1), MB)
-
-
-def test_写到一半断了不留下半个文件(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(_: int) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(intake.os, "fsync", full)
-    with pytest.raises(OSError, match="space"):
-        intake.take(tmp_path, "台账.xlsx", b"x", MB)
-    assert not [*tmp_path.iterdir()]
-
-
-def test_放进来的文件不能执行(tmp_path: Path) -> None:
-    assert intake.take(tmp_path, "台账.csv", b"#!/bin/sh\n", MB).path.stat().st_mode & 0o111 == 0
-
-
-def test_放进收件夹的文件装载时按文件夹认出单位和时段(tmp_path: Path) -> None:
-    for period in intake.PERIODS:
-        intake.take(tmp_path / "市委政法委" / period, "台账.csv", period.encode(), MB)
-    found = build.received(tmp_path)
-    assert {file.folder_unit for file in found} == {"市委政法委"}
-    assert {file.period.label for file in found if file.period} == set(intake.PERIODS)
-
-
-def test_网页问到的答复就是check的答复(tmp_path: Path) -> None:
-    content = as_csv(LEDGER + GOOD.replace("3.10", "某日"))
-    taken = intake.take(tmp_path / "市委政法委" / intake.PERIODS[0], "-台账.csv", content, MB)
-    answer = intake.checked([taken.path])
-    assert not isinstance(answer, str)
-    assert answer["text"] == office("check", "--", taken.path).stdout
-    (file,) = answer["files"]
-    assert file["to_mend"] == 1 and file["sheets"][0]["unit"].startswith("市委政法委")
-
-
-def test_每份文件的答复里没有别人的文件(tmp_path: Path) -> None:
-    one = intake.take(tmp_path, "甲村.csv", as_csv(LEDGER + GOOD.replace("3.10", "某甲日")), MB)
-    two = intake.take(tmp_path, "乙村.csv", as_csv(LEDGER + GOOD.replace("3.10", "某乙日")), MB)
-    answer = intake.checked([one.path, two.path])
-    assert not isinstance(answer, str)
-    texts = [file["text"] for file in answer["files"]]
-    assert ["某甲日" in text for text in texts] == [True, False]
-    assert ["某乙日" in text for text in texts] == [False, True]
-
-
-def test_检查超过时限就停下_连同它开的进程(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    beat = tmp_path / "beat"
-    slow = tmp_path / "slow"
-    slow.write_text(f"#!/bin/sh\n(while :; do date +%s%N > {beat}; sleep 0.05; done) &\nsleep 60\n")
-    slow.chmod(0o755)
-    monkeypatch.setattr(intake.sys, "executable", str(slow))
-    monkeypatch.setattr(intake, "TIME_LIMIT", 1)
-    answer = intake.checked([tmp_path / "台账.csv"])
-    assert isinstance(answer, str) and "已停止" in answer
-    before = beat.read_text()
-    time.sleep(0.5)
-    assert beat.read_text() == before
-
-
-def test_检查程序不答复时说文件已在收件夹里(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(intake.sys, "executable", shutil.which("true"))
-    answer = intake.checked([Path("台账.csv")])
-    assert isinstance(answer, str) and "已在收件夹" in answer
-
-
-def test_空白表由另一个进程写出来() -> None:
-    assert set(intake.templates()) == {name for name, _ in BLANKS.values()}
