@@ -19,6 +19,7 @@ from campaign import loads
 from campaign.areas import plain
 from campaign.units import Register, registered
 from etl import publish, reading, values
+from etl.forms import BadHeadings
 from etl.sift import SourceFile, sift
 
 IGNORED = frozenset({"manifest.json", "Thumbs.db", "desktop.ini"})
@@ -133,7 +134,7 @@ def why_not(why: BaseException) -> str:
 
     Of a mistake in the program it names the places and not the message, which may quote a cell.
     """
-    if isinstance(why, publish.NotPublished):
+    if isinstance(why, (publish.NotPublished, BadHeadings)):
         return str(why)
     if isinstance(why, KeyboardInterrupt):
         return "装载被人中断，没有发布；原来的数字不变"

@@ -24,7 +24,7 @@ import pyarrow as pa
 from pebble import ProcessPool
 
 from etl import readers
-from etl.forms import FORMS, SheetRead, read_sheets
+from etl.forms import SheetRead, known_forms, read_sheets
 from etl.forms.headings import HEADINGS
 from etl.readers import Unreadable
 
@@ -55,8 +55,9 @@ def read_all(
 ) -> list[FileRead]:
     """Reads (path, fingerprint) pairs, in order; `kept` is the folder of earlier readings.
 
-    `progress` is called once a file.
+    `progress` is called once a file. Raises `BadHeadings`.
     """
+    known_forms()  # whatever is wrong with the added headings is said here, once, and not of every file
     paths = list(paths)
     done: list[bytes | None] = [None] * len(paths)
     waiting = []
@@ -132,7 +133,7 @@ def read_file(path: Path) -> FileRead:
         grids = readers.read(path.read_bytes(), path.name)
     except Unreadable as why:
         return FileRead([], str(why))
-    return FileRead(read_sheets(grids, FORMS), None)
+    return FileRead(read_sheets(grids, known_forms()), None)
 
 
 def _read_to_bytes(path: str) -> bytes:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from etl import build, forms, reading
+from etl.__main__ import main
 from etl.forms import FORMS
+from etl.forms.suggest import closest
 from tests.inbox import Inbox, drawn, rows, word, workbook
 
 
@@ -532,3 +537,127 @@ def test_a_file_named_after_the_householder_is_shown_without_the_name(inbox):
     ((path, sheet),) = inbox.rows("visits", "source_file", "source_sheet")
     assert "张甲" not in path + sheet and path.startswith("政法委/某户家庭调查表#") and path.endswith(".docx")
     assert inbox.rows("source_files", "source_file", "rows_kept") == [(path, 1)]
+
+
+# ── headings that an office brings with it ────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def added(tmp_path, monkeypatch):
+    """Writes the office's own headings in place of those of the project."""
+    path = tmp_path.parent / f"{tmp_path.name}.toml"
+
+    def write(text):
+        path.write_text(text, encoding="utf-8")
+        monkeypatch.setattr(forms, "HEADINGS", path)
+        forms.known_forms.cache_clear()
+
+    yield write
+    forms.known_forms.cache_clear()
+
+
+STRANGE = VISITS.replace("户主姓名", "当家人").replace("走访日期", "上门那天").replace("意见建议", "百姓心声")
+
+
+def test_a_new_office_s_headings_are_read_once_they_are_written_down_also_those_that_name_the_form(inbox, added):
+    inbox.put("a.csv", STRANGE)
+    added("")
+    assert inbox.rows("source_sheets", "form", "rows_read") == [(None, 0)]
+    added('[visit_ledger]\nhead_name = ["当家人"]\nvisit_date = ["上门 那天："]\nopinion_text = ["百姓心声"]')
+    tables = inbox.sift()
+    assert rows(tables["source_sheets"], "form", "unknown_headings") == [("走访台账", [])]
+    assert rows(tables["visits"], "visit_date", "opinion_text") == [(date(2017, 3, 10), "无")]
+
+
+def test_an_added_heading_also_names_the_fact_beside_the_table(inbox, added):
+    added('[household_form]\nvisit_date = ["到户日"]')
+    inbox.put("附件3.docx", word("附件3", HOUSEHOLD, BELOW, COLLECTED.replace("走访日期", "到户日")))
+    assert inbox.rows("visits", "visit_date") == [(date(2017, 3, 10),)]
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ('[visit]\nhead_name = ["当家人"]', r"\[visit\] 不是表种代号.*visit_ledger"),
+        ('[visit_ledger]\nhousehold_head = ["当家人"]', "household_head 不是走访台账的栏目代号.*head_name"),
+        ('[visit_ledger]\nhead_name = ["联系电话"]', "“联系电话”已经是 phone（联系电话）的名称"),
+        ('[visit_ledger]\nhead_name = ["本人"]\nphone = ["本 人"]', "“本 人”已经是 head_name（户主姓名）的名称"),
+        ('[visit_ledger]\nhead_name = "当家人"', "方括号"),
+        ('[visit_ledger]\nhead_name = [""]', "空的"),
+        ("visit_ledger = 1", "先一行"),
+        ("[visit_ledger]\nhead_name = [“当家人”]", "半角引号"),
+    ],
+)
+def test_a_heading_that_cannot_be_added_stops_the_load_with_a_sentence(added, capsys, inbox, text, says):
+    added(text)
+    inbox.put("a.csv", VISITS)
+    assert main(["check", str(inbox.root / "a.csv")]) == 2
+    assert re.search(says, capsys.readouterr().err)
+
+
+def test_a_heading_written_down_twice_or_known_already_does_no_harm(added):
+    added('[visit_ledger]\nhead_name = ["户主姓名", "当家人", "当家人"]\n[village_summary]\nitem = ["项 目"]')
+    assert forms.known_forms()[1].field("head_name").headings.count("当家人") == 1
+
+
+def test_the_headings_that_the_project_ships_can_be_added():
+    known = {form.id: form for form in forms.known_forms()}
+    assert known.keys() == {form.id for form in FORMS}
+    assert "受访户户主" in known["visit_ledger"].field("head_name").headings
+
+
+def suggested(inbox):
+    ((read,),) = [reading.read_file(file.location).sheets for file in build.received(inbox.root)]
+    return read
+
+
+def test_an_unknown_heading_is_told_with_the_closest_known_one_and_the_line_to_add(inbox):
+    inbox.put("a.csv", VISITS.replace("意见建议", "意见或建议"))
+    assert list(suggested(inbox).suggestions.items()) == [
+        (
+            "意见或建议",
+            "没有用到的栏目“意见或建议”；最接近的是“意见建议”。若是同一栏，"
+            '请在 data/reference/headings.toml 的 [visit_ledger] 下加一行 opinion_text = ["意见或建议"]',
+        )
+    ]
+
+
+def test_the_line_that_was_suggested_for_a_refused_sheet_makes_it_readable(inbox, added):
+    inbox.put("a.csv", VISITS.replace("户主姓名", "户主大名").replace("走访日期", "走访月份和日期"))
+    added("")
+    refused = suggested(inbox)
+    assert refused.refused and refused.form is None
+    lines = [re.search(r"的 \[(\w+)\] 下加一行 (.+)$", said).groups() for said in refused.suggestions.values()]
+    assert {form for form, _ in lines} == {"visit_ledger"}
+    added("[visit_ledger]\n" + "\n".join(line for _, line in lines))
+    assert inbox.rows("source_sheets", "form", "rows_read") == [("走访台账", 1)]
+
+
+def test_nothing_is_suggested_for_a_field_that_the_sheet_has_nor_for_a_heading_like_none(inbox):
+    inbox.put("a.csv", VISITS.replace("序号", "户主大名").replace("意见建议", "血型"))
+    assert suggested(inbox).unknown_headings == ["户主大名", "血型"]
+    assert suggested(inbox).suggestions == {}
+
+
+def test_未解决_is_never_suggested_for_已解决():
+    summary = next(form for form in FORMS if form.id == "village_summary")
+    found = closest(summary, "尚未解决数", found={"pending_count"})
+    assert found is None or found[0].name != "solved_count"
+
+
+def test_a_known_heading_struck_from_its_form_is_most_often_suggested_for_the_right_field():
+    """Of the headings in use, each struck once: nine suggestions in ten name the field that it was struck from."""
+    right = wrong = 0
+    for form in FORMS:
+        for field in form.fields:
+            for heading in field.headings[1:]:
+                fewer = replace(
+                    form,
+                    fields=tuple(
+                        replace(f, headings=tuple(h for h in f.headings if h != heading)) for f in form.fields
+                    ),
+                )
+                found = closest(fewer, heading)
+                right += found is not None and found[0].name == field.name
+                wrong += found is not None and found[0].name != field.name
+    assert right > 150 and right / (right + wrong) > 0.9

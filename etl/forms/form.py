@@ -13,6 +13,7 @@ import pyarrow as pa
 from etl import values
 
 TEXT = pa.string()
+LONGEST_LABEL = 60
 _FULL_WIDTH = str.maketrans("()", "（）")
 
 

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
-from etl.forms.form import Form, heading_key, without_brackets
+from etl.forms.form import LONGEST_LABEL, Form, heading_key, without_brackets
 from etl.readers import Grid
 
 LABELS_WITHIN = (12, 200)
 """A list's header, and a form of boxes, stand within so many rows of the top; nearly all within the first number."""
-LONGEST_LABEL = 60
 
 
 @dataclass(frozen=True, slots=True)

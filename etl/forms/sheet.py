@@ -23,10 +23,12 @@ from etl.forms.recognise import (
     Header,
     claims,
     heading_names,
+    match,
     must_have_keys,
     stacked,
     table_bottom,
 )
+from etl.forms.suggest import suggestions
 from etl.readers import Grid
 from etl.readers.grid import column_letters
 
@@ -56,6 +58,8 @@ class SheetRead:
     """(row, kind, text)"""
     marks: list[tuple[int, str, str]] = field(default_factory=list)
     """(source row, field, mark)"""
+    suggestions: dict[str, str] = field(default_factory=dict)
+    """Unknown heading → which known one it may mean, as a sentence; also for a sheet that was refused."""
     rows: pa.Table | None = None
     """source_row and a text column for each field found; None when the sheet holds no record."""
 
@@ -136,6 +140,7 @@ def _read_list(read: SheetRead, grid: Grid, header: Header, forms: Sequence[Form
     bottom = table_bottom(grid)
     above = [*range(grid.table_top if side == "below" else 0, header.top)]
     read.unknown_headings = [h for h in header.unknown if h not in ("序号", "备注")]
+    read.suggestions = suggestions(form, read.unknown_headings, header.columns)
     read.title = _title(grid, form, range(header.top), side)
     _tell(read, grid, form.about, above)
     read.refused = _twin_headings(grid, header, first, bottom)
@@ -295,7 +300,14 @@ def _refuse(read: SheetRead, grid: Grid, forms: Sequence[Form]) -> None:
         wanted = zip(form.must_have, must_have_keys(form), strict=True)
         return [form.field(name).label for name, headings in wanted if not keys & headings]
 
-    nearest = min(filter(missing, forms), key=lambda form: len(missing(form)) / len(form.must_have))
+    def known(form: Form) -> set[str]:
+        return {name for key in keys for name in heading_names(form).get(key, ())}
+
+    nearest = min(
+        filter(missing, forms), key=lambda form: (-len(known(form)), len(missing(form)) / len(form.must_have))
+    )
+    unknown = [heading_key(said) for said in row if not match([(heading_key(said),)], heading_names(nearest))[0]]
+    read.suggestions = suggestions(nearest, unknown, known(nearest))
     found = "、".join(f"“{said[:12]}”" for said in row[:6]) or "没有文字"
     if len(missing(nearest)) < len(nearest.must_have):
         looked = f"最接近 {nearest.label}，还缺 {'、'.join(missing(nearest))}"

@@ -28,10 +28,16 @@ MARK_PROBLEMS = {
     "short-decimal": Problem(
         "date-ambiguous", "日期是数字 {said}，可能是这一天，也可能是末尾的 0 被省掉了（如 3.10）；请改成日期格式或文字"
     ),
+    "serial-1904": Problem(
+        "date-system",
+        "日期是数字 {said}，而这份工作簿从 1904 年起算日子，可能差四年零一天；请把这一列设为日期格式，或写成 2017-03-25",
+    ),
     "long-number": Problem("number-too-long", "数字超过 15 位，Excel 已丢失末几位；请把该列设为文本后重新填写"),
 }
 
 
+_OF_DATES = ("short-decimal", "serial-1904")
+"""Marks that matter only where a day is asked for."""
 _QUANTITY = pa.struct([("value", pa.int64()), ("bound", pa.string())])
 _NEVER_SEEN = f"{values.INVISIBLE}|[\x00-\x08\x0b\x0c\x0e-\x1f]"
 _QUOTED = re.compile("“[^”]*”")
@@ -207,7 +213,7 @@ class Sieve:
         }
         for no, sheet in enumerate(self.sheets):
             for line, field, mark in sheet.read.marks:
-                if mark == "short-decimal" and self.form.field(field).type != pa.date32():
+                if mark in _OF_DATES and self.form.field(field).type != pa.date32():
                     continue
                 if (no, line) in at and sheet.read.form == self.form.id:
                     self.note(at[(no, line)], field, MARK_PROBLEMS[mark])

@@ -16,16 +16,15 @@ from etl.values.dates import (
     parse_period,
 )
 from etl.values.keys import address_keys, name_keys, phone_keys, text_keys
+from etl.values.money import MoneyUnit, parse_money
 from etl.values.places import resolve_place, resolve_unit
-from etl.values.problem import INVISIBLE, Problem, plain, shown
+from etl.values.problem import BLANKS, INVISIBLE, NOT_REPORTED, Problem, plain, shown
 from etl.values.quantities import (
-    BLANKS,
     HOUSEHOLDS,
     ISSUES,
     LARGEST_COUNT,
     LARGEST_FAMILY,
     MEASURES,
-    NOT_REPORTED,
     PEOPLE,
     Bound,
     Quantity,
@@ -61,6 +60,7 @@ __all__ = [
     "OUTCOME_IN_PART",
     "PEOPLE",
     "Bound",
+    "MoneyUnit",
     "Problem",
     "Quantity",
     "address_keys",
@@ -78,6 +78,7 @@ __all__ = [
     "parse_group",
     "parse_instant",
     "parse_level",
+    "parse_money",
     "parse_period",
     "parse_quantity",
     "parse_route",
