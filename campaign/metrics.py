@@ -185,6 +185,10 @@ ROWS_KEPT = ROWS_READ.where(
 ROWS_MERGED = ROWS_READ.where(
     id="rows_merged", label="归并行数", only=("rows_merged",), note="与已有记录相同、并入其中的数据行。",
 )  # fmt: skip
+ROWS_REPLACED = Count(
+    id="rows_replaced", label="被更正行数", unit="行", table="source_sheets", column="rows_replaced",
+    note="归并的行里，后来报的行已经取代的：更正过的，和退回后改好重报的。其余归并的行是已有相同记录。",
+)  # fmt: skip
 ROWS_REJECTED = ROWS_READ.where(
     id="rows_rejected", label="退回行数", only=("rows_rejected",), direction="lower",
     note="有栏目读不懂而退回的数据行。",
@@ -223,7 +227,7 @@ METRICS: tuple[Metric, ...] = (
     ISSUES, ISSUES_PER_HOUSEHOLD, SOLVED, PENDING, SOLVED_SHARE, RESPONDED, RESPONDED_SHARE,
     OVERDUE, OLDEST_OPEN_DAYS,
     REPORTS_DUE, REPORTS_RECEIVED, REPORTS_MISSING, REPORTS_ON_TIME, ON_TIME_SHARE,
-    ROWS_READ, ROWS_KEPT, ROWS_MERGED, ROWS_REJECTED, ROWS_ACCEPTED, ACCEPTED_SHARE,
+    ROWS_READ, ROWS_KEPT, ROWS_MERGED, ROWS_REPLACED, ROWS_REJECTED, ROWS_ACCEPTED, ACCEPTED_SHARE,
     REJECTIONS, MERGES, FILES, FILES_REFUSED, UNITS, VILLAGES, MESSAGES,
 )  # fmt: skip
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from campaign import loads
 from campaign.areas import plain
@@ -58,6 +59,7 @@ class Loaded:
                 "rows_read": file["rows_read"],
                 "kept": file["rows_kept"],
                 "merged": file["rows_merged"],
+                "replaced": file["rows_replaced"],
                 "rejected": file["rows_rejected"],
                 "refused": file["refused"],
             }
@@ -68,16 +70,28 @@ class Loaded:
     def totals(self) -> dict[str, int]:
         """The counts of all files together."""
         files = self.files
-        counts = {name: sum(file[name] for file in files) for name in ("rows_read", "kept", "merged", "rejected")}
+        counts = {
+            name: sum(file[name] for file in files) for name in ("rows_read", "kept", "merged", "replaced", "rejected")
+        }
         return {"files": len(files), **counts, "refused": sum(file["refused"] is not None for file in files)}
+
+    @property
+    def correcting(self) -> int:
+        """How many of the rows kept stand for an earlier version of themselves."""
+        merged = self.tables["merged_rows"]
+        replaced = merged.filter(pc.equal(merged["fate"], "被更正"))
+        return replaced.group_by(["into_file", "into_sheet", "into_row"]).aggregate([]).num_rows
 
     @property
     def sentence(self) -> str:
         """What the load or check came to, in one line."""
         totals = self.totals
+        replaced = f"，被更正 {totals['replaced']:,}" if totals["replaced"] else ""
+        correcting = f"（其中更正 {self.correcting:,}）" if self.correcting else ""
         return (
             f"{totals['files']:,} 个文件，读到 {totals['rows_read']:,} 行："
-            f"采用 {totals['kept']:,}，归并 {totals['merged']:,}，退回 {totals['rejected']:,}；"
+            f"采用 {totals['kept']:,}{correcting}，已有 {totals['merged'] - totals['replaced']:,}{replaced}，"
+            f"退回 {totals['rejected']:,}；"
             f"有 {totals['refused']:,} 个文件没有读或没有读全"
         )
 

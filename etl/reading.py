@@ -166,6 +166,7 @@ def _load(data: bytes) -> FileRead:
     for sheet in told["sheets"]:
         has_rows = sheet.pop("has_rows")
         sheet["notes"] = [tuple(note) for note in sheet["notes"]]
+        sheet["totals"] = [(row, figures) for row, figures in sheet["totals"]]
         sheet["marks"] = [tuple(mark) for mark in sheet["marks"]]
         sheets.append(SheetRead(**sheet, rows=pa.ipc.open_stream(rest).read_all() if has_rows else None))
     return FileRead(sheets, told["refused"])

@@ -19,6 +19,7 @@ from campaign.units import Register, registered
 from etl import values
 from etl.build import Loaded
 from etl.forms import BY_ID, SheetRead
+from etl.forms.suggest import suggestions
 from etl.sift import SourceFile
 
 UNSAID = "没有写明"
@@ -182,7 +183,7 @@ def _file(
                 rows_rejected=row["rows_rejected"],
                 faults=tuple(faults.get(here, ())),
                 merges=tuple(merges.get(here, ())),
-                remarks=tuple(_remarks(row)),
+                remarks=tuple(_remarks(row, read)),
             )
         )
     return FileTold(file.path if is_public else str(file.location), file.refused, tuple(told))
@@ -218,14 +219,16 @@ def _period(label: str | None, read: SheetRead, file: SourceFile) -> str:
     return f"{label}（{whence}）" if whence else label
 
 
-def _remarks(row: Mapping[str, Any]) -> Iterator[str]:
-    """What is no fault, and yet to be looked at."""
+def _remarks(row: Mapping[str, Any], read: SheetRead) -> Iterator[str]:
+    """What is no fault, and yet to be looked at; an unknown heading with the known one that it is most like."""
     if row["is_hidden"]:
         yield "这张工作表是隐藏的，已照常读入"
     if row["hidden_row_count"]:
         yield f"有 {row['hidden_row_count']} 行是隐藏的，已照常读入"
-    if row["unknown_headings"]:
-        yield f"没有用到的栏目：{'、'.join(f'“{heading}”' for heading in row['unknown_headings'])}"
+    if read.form and read.unknown_headings:
+        near = suggestions(BY_ID[read.form], read.unknown_headings, read.cells)
+        for heading in read.unknown_headings:
+            yield near.get(heading) or f"没有用到的栏目“{heading}”"
 
 
 def _faults(done: Loaded, is_public: bool) -> dict[_Where, list[Fault]]:

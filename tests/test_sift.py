@@ -127,8 +127,8 @@ class Test同一问题:
         inbox.put("a.csv", visits("马家巷社区|张甲||3组5号|看病花费大|路灯不亮|正在联系|政法委||3.10"))
         found = inbox.rows("issues", "block", "issue_text", "status", "raised_date", "category")
         assert sorted(found) == [
-            ("困难需求", "看病花费大", None, date(2017, 3, 10), "未分类"),
-            ("意见建议", "路灯不亮", "正在办理", date(2017, 3, 10), "未分类"),
+            ("困难需求", "看病花费大", None, date(2017, 3, 10), "医疗卫生"),
+            ("意见建议", "路灯不亮", "正在办理", date(2017, 3, 10), "其他方面"),
         ]
 
     def test_an_outcome_beside_a_need_alone_speaks_of_the_need(self, inbox):

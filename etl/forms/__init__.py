@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from functools import cache
 
+from etl.forms.briefing import BRIEFING
 from etl.forms.cadre_list import CADRE_LIST
+from etl.forms.card_counts import CARD_COUNTS
+from etl.forms.followups import FOLLOWUPS
 from etl.forms.form import Field, Form
 from etl.forms.headings import HEADINGS, BadHeadings, with_added
 from etl.forms.household_form import HOUSEHOLD_FORM
@@ -17,6 +20,7 @@ from etl.forms.online_messages import ONLINE_MESSAGES
 from etl.forms.roster import ROSTER
 from etl.forms.sheet import SheetRead, read_sheets
 from etl.forms.village_summary import VILLAGE_SUMMARY
+from etl.forms.village_survey import VILLAGE_SURVEY
 from etl.forms.visit_ledger import VISIT_LEDGER
 from etl.forms.weekly_report import WEEKLY_REPORT
 
@@ -24,11 +28,15 @@ FORMS: tuple[Form, ...] = (
     ROSTER,
     VISIT_LEDGER,
     HOUSEHOLD_FORM,
+    VILLAGE_SURVEY,
     CADRE_LIST,
     ISSUE_LEDGER,
     VILLAGE_SUMMARY,
     WEEKLY_REPORT,
     ONLINE_MESSAGES,
+    FOLLOWUPS,
+    CARD_COUNTS,
+    BRIEFING,
 )
 BY_ID = {form.id: form for form in FORMS}
 

@@ -13,9 +13,9 @@ from campaign.areas import AREAS
 from campaign.rules import Period
 from etl.sample import books, people
 from etl.sample.books import Cell, Sheet
-from etl.sample.desk import CHINA, Paper
+from etl.sample.desk import CHINA, LAST_DAY_OF_HALF, Paper
 from etl.sample.habits import Habit, as_date
-from etl.sample.plan import Plan
+from etl.sample.plan import MARCH_DAYS, Plan
 
 DATA_END = date(2017, 4, 12)
 COLLECTOR, ROSTER_KEEPER, MESSAGE_OFFICE = "市民政局", "市委组织部", "市信访局"
@@ -33,10 +33,10 @@ def city_papers(plan: Plan, habits: Sequence[Habit], disagreeing: int) -> Iterat
 # --- 周报 -----------------------------------------------------------------------------------------
 
 
-def weekly_numbers(plan: Plan, week: Period, is_cumulative: Sequence[bool]) -> list[tuple[int, int, int, int]]:
+def weekly_numbers(plan: Plan, habits: Sequence[Habit], week: Period) -> list[tuple[int, int, int, int]]:
     """Each sender's four numbers for the week, or since 1 March where it reports so."""
     end = (week.end - rules.START).days + 1
-    start = np.where(is_cumulative, 1, (week.start - rules.START).days + 1)
+    start = np.where([habit.reports_cumulative for habit in habits], 1, (week.start - rules.START).days + 1)
     visits, issues = plan.visits.frame, plan.issues.frame
     many = len(plan.senders)
     # a family counts in the week in which the unit first came
@@ -45,7 +45,7 @@ def weekly_numbers(plan: Plan, week: Period, is_cumulative: Sequence[bool]) -> l
     out = visits[(visits["day"] <= end) & (visits["day"].to_numpy() >= start[visits["sender"]])]
     cadres = out.drop_duplicates(["sender", "cadre"])
     raised = issues[(issues["day"] <= end) & (issues["day"].to_numpy() >= start[issues["sender"]])]
-    solved = issues[(issues["solved_day"] > 0) & (issues["solved_day"] <= end)]
+    solved = issues[(issues["solved_day"] > 0) & (issues["solved_day"] <= end) & _is_told(plan, habits)]
     solved = solved[solved["solved_day"].to_numpy() >= start[solved["sender"]]]
 
     def count(frame: pd.DataFrame) -> list[int]:
@@ -54,14 +54,24 @@ def weekly_numbers(plan: Plan, week: Period, is_cumulative: Sequence[bool]) -> l
     return list(zip(count(cadres), count(ours), count(raised), count(solved), strict=True))
 
 
+def _is_told(plan: Plan, habits: Sequence[Habit]) -> np.ndarray:
+    """Whether a sheet tells of each issue's solution: what is solved in April of March's, only those tell who send it again."""
+    issues = plan.issues.frame
+    sender, day = issues["sender"].to_numpy(), issues["day"].to_numpy()
+    late = np.array([s.is_late for s in plan.senders])
+    again = np.array([habit.numbers_issues for habit in habits]) & ~late
+    monthly = np.array([habit.one_ledger_a_month for habit in habits])
+    sent_late = late[sender] & (monthly[sender] | (day > LAST_DAY_OF_HALF[0]))
+    return (day > MARCH_DAYS) | (issues["solved_day"].to_numpy() <= MARCH_DAYS) | again[sender] | sent_late
+
+
 def _weekly(plan: Plan, habits: Sequence[Habit], disagreeing: int) -> Iterator[Paper]:
     """One workbook a week from the collecting office, and the files of those who send their own."""
     random = np.random.default_rng([plan.seed, 41])
-    cumulative = [habit.reports_cumulative for habit in habits]
     styles = ("{0.month}月{0.day}日-{1.month}月{1.day}日", "{0.year}.{0.month}.{0.day}-{1.month}.{1.day}")
     for number, week in enumerate(rules.weeks(DATA_END)):
         said = styles[number % 2].format(week.start, week.end)
-        numbers = weekly_numbers(plan, week, cumulative)
+        numbers = weekly_numbers(plan, habits, week)
         arrived = datetime.combine(week.end + timedelta(days=1), time(16, 5 * number), CHINA)
         rows: list[list[Cell]] = [["大走访活动周报汇总表"], [f"统计时段：{said}"], list(WEEKLY_HEADER)]
         apart = []

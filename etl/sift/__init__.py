@@ -16,9 +16,13 @@ import pyarrow as pa
 from campaign.rules import DEFINITIONS_VERSION
 from etl import values
 from etl.forms.household_form import HOUSEHOLD_FORM
+from etl.sift.briefing_rows import sift_briefings
+from etl.sift.card_rows import sift_cards
 from etl.sift.finish import finish
+from etl.sift.followup_rows import sift_followups
 from etl.sift.issue_rows import sift_issues
 from etl.sift.message_rows import sift_messages
+from etl.sift.profile_rows import sift_profiles
 from etl.sift.report_rows import sift_reports
 from etl.sift.source import Sheet, SourceFile, sheets_of
 from etl.sift.unit_rows import sift_units
@@ -40,12 +44,18 @@ def sift(files: Sequence[SourceFile], snapshot_id: str, built_at: datetime) -> d
         sieves += sift_issues(con, sheets, reference)
         sieves += sift_reports(con, sheets, reference)
         sieves += sift_messages(con, sheets, reference)
+        sieves += sift_followups(con, sheets, reference)
+        sieves += sift_cards(con, sheets, reference)
+        sieves += sift_profiles(con, sheets, reference)
+        briefings, published = sift_briefings(sheets, reference)
+        sieves.append(briefings)
         snapshot = {
             "snapshot_id": snapshot_id,
             "built_at": built_at,
             "definitions_version": DEFINITIONS_VERSION,
         }
-        return finish(con, files, sheets, reference, sieves, units, pairs, roster_merged, snapshot)
+        papers = {"briefing_figures": published}
+        return finish(con, files, sheets, reference, sieves, units, pairs, roster_merged, snapshot, papers)
     finally:
         con.close()
 

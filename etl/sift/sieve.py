@@ -43,6 +43,12 @@ _NEVER_SEEN = f"{values.INVISIBLE}|[\x00-\x08\x0b\x0c\x0e-\x1f]"
 _QUOTED = re.compile("“[^”]*”")
 
 
+def seen(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """What a reader sees of each text: without invisible characters and without space at its ends; '' for null."""
+    column = pc.replace_substring_regex(pc.fill_null(column, ""), _NEVER_SEEN, "")
+    return pc.utf8_trim_whitespace(column)
+
+
 class Sieve:
     """The rows of one form on their way in: columns as written, values as meant, problems by row."""
 
@@ -71,13 +77,16 @@ class Sieve:
             column = (
                 self.rows[name] if name in self.rows.column_names else pa.chunked_array([pa.nulls(self.n, pa.string())])
             )
-            column = pc.replace_substring_regex(pc.fill_null(column, ""), _NEVER_SEEN, "")
-            column = pc.utf8_trim_whitespace(column).combine_chunks()
+            column = seen(column).combine_chunks()
             if any(field.name == name for field in self.form.about):
                 beside = self.by_sheet(lambda sheet: sheet.read.about.get(name, ""))
                 column = pc.if_else(pc.equal(column, ""), beside, column)
             self._said[name] = column
         return self._said[name]
+
+    def raw(self, name: str) -> pa.Array:
+        """The field's own cells exactly as they were read; '' when blank."""
+        return pc.fill_null(self.rows[name], "").combine_chunks()
 
     def parsed(self, name: str) -> pa.Array:
         """The meaning of each row's cell by the field's own parser; problems are noted."""
@@ -136,6 +145,10 @@ class Sieve:
             mask[row] = True
         return pa.array(mask, pa.bool_())
 
+    def bad_fields(self) -> dict[int, frozenset[str]]:
+        """The rows that are set aside, each with the fields in which a problem was found."""
+        return {row: frozenset(field for field, _, _ in problems) for row, problems in self._problems.items()}
+
     def rejections(self) -> list[dict[str, Any]]:
         """The set-aside rows as `rejected_rows` holds them, without unit and period."""
         order = {f.name: i for i, f in enumerate((*self.form.fields, *self.form.about))}
@@ -189,6 +202,10 @@ class Sieve:
     def _text(self, row: int, field: str) -> str:
         known = field in self.rows.column_names or any(f.name == field for f in self.form.about)
         return self.said(field)[row].as_py() if known else ""
+
+    def cell(self, row: int, field: str) -> str:
+        """Where a row's field stands: C7, 第7行第2列, 表格上方."""
+        return self._cell(row, field)
 
     def _cell(self, row: int, field: str) -> str:
         read = self.sheets[self.sheet_no[row].as_py()].read

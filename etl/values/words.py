@@ -258,25 +258,6 @@ def parse_group(said: str) -> int | Problem | None:
     return Problem("group-unknown", f"督导小组“{shown(said)}”读不出；请填写 1 到 7")
 
 
-_NO_ISSUE = re.compile(
-    r"(暂时?|都|均|目前|本户|该户|对[^，,。]{0,6})*"
-    r"(无|没有|没|满意|很满意|非常满意|比较满意|基本满意|一切都好|都好|很好|好)(什么|任何|啥)?"
-    r"(困难|意见|建议|需求|意见建议|意见和建议|困难需求|问题|要求|诉求|其他)*"
-)
-
-
-def says_no_issue(said: str) -> bool:
-    """Whether an opinion cell says that there is nothing to say: each of its clauses does.
-
-    >>> [says_no_issue(s) for s in ("无", "暂无意见建议。", "没有困难", "没有什么意见", "满意，无意见", "无困难，无意见")]
-    [True, True, True, True, True, True]
-    >>> says_no_issue("小区没有路灯"), says_no_issue("满意，但路灯不亮")
-    (False, False)
-    """
-    clauses = re.split(r"[\s。，,.!！、;；]+", plain(said))
-    return all(clause in NOTHING or clause.startswith("非贫困") or _NO_ISSUE.fullmatch(clause) for clause in clauses)
-
-
 OUTCOME_BEGINS = {
     "已解决": "^(已解决|已办结|已处理|已落实|已完成|当场解决)",
     "待解决": "^(待解决|未解决|尚未|暂未)",
