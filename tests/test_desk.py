@@ -94,7 +94,12 @@ def test_采用_归并_退回分别是多少_归并的写明与哪一行重复(i
 
 def test_结论只在没有要改的地方时说可以报(inbox: Inbox, tmp_path: Path) -> None:
     assert told(inbox.put("a.csv", LEDGER + GOOD)).verdict.startswith("结论：可以报")
-    assert told(inbox.put("b.csv", LEDGER + GOOD.replace("3.10", "某日"))).verdict == "结论：改好 1 处再报"
+    assert (
+        told(
+            inbox.put("b.csv", LEDGER + GOOD.replace("张甲 | 3组5号", "张乙 | 3组6号").replace("3.10", "某日"))
+        ).verdict
+        == "结论：改好 1 处再报"
+    )
     inbox.put("c.pdf", b"%PDF-1.4\n")
     answer = told(inbox)
     assert answer.verdict == "结论：改好 2 处再报" == answer.text.splitlines()[-1]
@@ -160,7 +165,9 @@ def every_parser(parser: argparse.ArgumentParser) -> list[argparse.ArgumentParse
 @pytest.mark.parametrize("parser", [etl_commands._parser, campaign_commands.parser])
 def test_每个命令的说明没有英文的句子(parser: Callable[[], argparse.ArgumentParser]) -> None:
     for command in every_parser(parser()):
-        written = re.sub(r"--?[a-z-]+|python -m [a-z ]+|[A-Z=/-]+|\{[a-z,]+\}|[\w/]+\.md", "", command.format_help())
+        written = re.sub(
+            r"--?[a-z-]+|python -m [a-z ]+|\b[A-Z]+\b|\{[a-z,]+\}|[\w/]+\.[a-z]+|Excel|Word", "", command.format_help()
+        )
         names = {name for p in every_parser(parser()) for name in p.prog.split()}
         assert set(re.findall("[A-Za-z]{2,}", written)) - names == set()
 
@@ -261,7 +268,11 @@ WHERE = "政法委/2017年3月上半月"
 
 def test_官方的四张附件和六种台账都有空白表() -> None:
     names = " ".join(name for name, _ in BLANKS.values())
-    for paper in ("附件3", "附件4", "附件5", "走访台账", "问题台账", "周报", "花名册"):
+    annexes, lists = (
+        ("附件1", "附件3", "附件4", "附件5"),
+        ("走访台账", "问题台账", "周报", "花名册", "回访记录", "联系卡"),
+    )
+    for paper in (*annexes, *lists):
         assert paper in names
 
 
@@ -337,6 +348,11 @@ RECORDS: dict[str, dict[str, object]] = {
         "市（区）": "武进区", "镇（街道）": "湖塘镇", "村（社区）": "马家巷社区",
         "采集人（单位）": "李乙（市委政法委）", "走访日期": "2017年3月10日",
     },
+    "village_survey": {
+        **PLACE, "总户数": 500, "总人口": 1500, "人均可支配收入（元）": 25000, "党员人数": 40,
+        "2016年村（社区）集体总收入（万元）": "320.5", "其他方面": "村口没有路灯", "走访单位": "市委政法委",
+    },
+    "card_counts": {"走访单位": "政法委", "时段": "2017年3月上半月", "发放张数": 30, "走访户数": 30},
     "issue_ledger": {
         **PLACE, "走访单位": "政法委", "反映日期": date(2017, 3, 10), "反映问题": "路灯不亮", "类别": "平安治理",
         "办理方式": "自办", "是否解决": "已解决", "办结日期": date(2017, 3, 12), "群众是否满意": "满意",
@@ -373,6 +389,17 @@ def test_附件4的空白表填上同一户的问题就采用(inbox: Inbox) -> N
     assert {sheet.form: sheet.rows_kept for file in answer.files for sheet in file.sheets if sheet.form} == {
         "走访台账": 1, "附件4 走访收集问题清单": 1,
     }  # fmt: skip
+
+
+def test_回访记录的空白表填上台账里有的问题就采用(inbox: Inbox) -> None:
+    issue = {**RECORDS["issue_ledger"], "问题编号": "A-1"}
+    followed = {"问题编号": "A-1", "走访单位": "政法委", "回访日期": date(2017, 3, 15), "回访方式": "电话",
+                "是否联系上": "是", "是否解决": "已解决", "是否满意": "满意"}  # fmt: skip
+    inbox.put(f"{WHERE}/问题台账.xlsx", filled(*BLANKS["issue_ledger"], issue))
+    inbox.put(f"{WHERE}/回访记录.xlsx", filled(*BLANKS["followups"], followed))
+    answer = told(inbox)
+    assert answer.to_mend == 0, answer.text
+    assert [sheet.rows_kept for file in answer.files for sheet in file.sheets if sheet.form] == [1, 1], answer.text
 
 
 def test_附件5的空白表填上就采用(inbox: Inbox) -> None:
