@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from campaign import rules
 from campaign.areas import Area
-from etl import values
+from etl import texts, values
 from etl.sift.sieve import Sieve
 from etl.sift.source import Sheet
 
@@ -164,7 +164,7 @@ def _maybe(sieve: Sieve, row: int, sheet: Sheet, unit: str, names: set[str]) -> 
     if "opinion_text" in names:
         yield fact | {"what": "households"}
     if any(
-        said(name) and not values.says_no_issue(said(name)) for name in ("issue_text", "needs_text", "opinion_text")
+        said(name) and not texts.says_no_issue(said(name)) for name in ("issue_text", "needs_text", "opinion_text")
     ):
         yield fact | {"what": "issues"}
         yield fact | {"what": "solved"}
