@@ -89,7 +89,18 @@ def test_采用_归并_退回分别是多少_归并的写明与哪一行重复(i
     (sheet,) = told(inbox.put("台账.csv", LEDGER + GOOD + GOOD + bad)).files[0].sheets
     assert (sheet.rows_read, sheet.rows_kept, sheet.rows_merged, sheet.rows_rejected) == (3, 1, 1, 1)
     (merge,) = sheet.merges
-    assert "第3行" in merge and "第2行" in merge
+    assert merge.startswith("已有：第3行") and "第2行" in merge
+    assert "采用 1 行，已有 1 行，退回 1 行" in "\n".join(sheet.lines())
+
+
+def test_后来报的更正了先前的_两份都写明(inbox: Inbox) -> None:
+    ledger = "问题编号 | 村(社区) | 走访单位 | 反映人 | 反映日期 | 反映问题 | 是否解决\n"
+    issue = "A-1 | 马家巷社区 | 政法委 | 张甲 | 3.10 | 路灯不亮 | 待解决\n"
+    inbox.put("政法委/3月上半月/台账.csv", ledger + issue, received="2017-03-16")
+    inbox.put("政法委/3月下半月/台账.csv", ledger + issue.replace("待解决", "已解决"), received="2017-04-01")
+    first, later = (file.sheets[0] for file in told(inbox).files)
+    assert (first.rows_kept, first.rows_replaced, later.rows_kept, later.rows_correcting) == (0, 1, 1, 1)
+    assert "被更正 1 行" in "\n".join(first.lines()) and "采用 1 行（其中更正 1 行）" in "\n".join(later.lines())
 
 
 def test_结论只在没有要改的地方时说可以报(inbox: Inbox, tmp_path: Path) -> None:
