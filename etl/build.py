@@ -6,10 +6,11 @@ import errno
 import hashlib
 import time
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
@@ -173,10 +174,24 @@ _DISK = {
 def check(paths: Sequence[Path]) -> Loaded:
     """What a load would make of the given files alone; changes nothing."""
     started = time.perf_counter()
-    files = [_source(path, in_its_folders(path)) for path in paths]
+    files = [_source(path, name) for path, name in zip(paths, _told_apart(map(in_its_folders, paths)), strict=True)]
     _read(files, [(path, file.sha256) for path, file in zip(paths, files, strict=True)], None, say_nothing)
     tables = sift(files, "", datetime.now(UTC).replace(tzinfo=None))
     return Loaded(tables, None, time.perf_counter() - started, tuple(files))
+
+
+def _told_apart(names: Iterable[str]) -> list[str]:
+    """Names of which none is there twice, as two villages' 台账.xlsx are when both are checked at once.
+
+    >>> _told_apart(["台账.xlsx", "周报.xlsx", "台账.xlsx"])
+    ['台账.xlsx', '周报.xlsx', '台账#2.xlsx']
+    """
+    apart: list[str] = []
+    for name in names:
+        stem, dot, kind = name.rpartition(".")
+        ways = chain([name], (f"{stem}#{number}{dot}{kind}" for number in count(2)))
+        apart.append(next(way for way in ways if way not in apart))
+    return apart
 
 
 def received(inbox: Path) -> list[SourceFile]:

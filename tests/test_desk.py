@@ -40,8 +40,7 @@ def inbox(tmp_path: Path) -> Inbox:
 
 def told(inbox: Inbox, is_public: bool = False) -> telling.Told:
     """What `check` says of every file of an inbox."""
-    paths = sorted(path for path in inbox.root.rglob("*") if path.is_file())
-    return telling.tell(build.check(paths), is_public)
+    return telling.tell(inbox.check(), is_public)
 
 
 # ── check ─────────────────────────────────────────────────────────────────────────────────────
@@ -134,6 +133,17 @@ def test_检查结果的JSON里有全文_结论和要改的处数(inbox: Inbox) 
     assert answer["to_mend"] == 1 and answer["verdict"] in answer["text"]
     (fault,) = answer["files"][0]["sheets"][0]["faults"]
     assert (fault["cell"], fault["field"], fault["said"]) == ("E2", "走访日期", "某日")
+
+
+def test_两个村的同名文件一起检查_各有各的答复(tmp_path: Path) -> None:
+    for village, day in (("甲", "某甲日"), ("乙", "某乙日")):
+        (tmp_path / village).mkdir()
+        (tmp_path / village / "台账.csv").write_bytes(as_csv(LEDGER + GOOD.replace("张甲", f"张{village}户").replace("3.10", day)))
+    paths = [tmp_path / "甲" / "台账.csv", tmp_path / "乙" / "台账.csv"]
+    answer = telling.tell(build.check(paths))
+    assert [file.name for file in answer.files] == [str(path) for path in paths]
+    for file, day in zip(answer.files, ("某甲日", "某乙日"), strict=True):
+        assert [fault.said for sheet in file.sheets for fault in sheet.faults] == [day]
 
 
 def as_csv(text: str) -> bytes:
