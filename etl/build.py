@@ -6,10 +6,11 @@ import errno
 import hashlib
 import time
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
@@ -176,7 +177,7 @@ _DISK = {
 def check(paths: Sequence[Path]) -> Loaded:
     """What a load would make of the given files alone; changes nothing."""
     started = time.perf_counter()
-    files = [_source(path, in_its_folders(path)) for path in paths]
+    files = [_source(path, name) for path, name in zip(paths, _told_apart(map(in_its_folders, paths)), strict=True)]
     _read(files, [(path, file.sha256) for path, file in zip(paths, files, strict=True)], None, say_nothing)
     correct(files, corrections.LISTED, is_strict=False)
     tables = sift(files, "", datetime.now(UTC).replace(tzinfo=None))
@@ -204,6 +205,20 @@ def correct(files: Sequence[SourceFile], listed: Path, is_strict: bool = True) -
                 file.written, file.sheets, file.corrections = file.sheets, sheets, done
     except corrections.WrongCorrection as why:
         raise publish.NotPublished(f"没有发布：{why}。原来的数字不变") from why
+
+
+def _told_apart(names: Iterable[str]) -> list[str]:
+    """Names of which none is there twice, as two villages' 台账.xlsx are when both are checked at once.
+
+    >>> _told_apart(["台账.xlsx", "周报.xlsx", "台账.xlsx"])
+    ['台账.xlsx', '周报.xlsx', '台账#2.xlsx']
+    """
+    apart: list[str] = []
+    for name in names:
+        stem, dot, kind = name.rpartition(".")
+        ways = chain([name], (f"{stem}#{number}{dot}{kind}" for number in count(2)))
+        apart.append(next(way for way in ways if way not in apart))
+    return apart
 
 
 def received(inbox: Path) -> list[SourceFile]:

@@ -80,7 +80,9 @@ def test_the_search_for_personal_cells_can_find_a_cell(snapshot: Snapshot) -> No
     assert PUBLIC_TEXT in everything(opened("issues"))
 
 
-@pytest.mark.parametrize(("page", "table"), [(issues, "issues"), (rejected, "rejected_rows"), (reconciliation, "reconciliations")])
+@pytest.mark.parametrize(
+    ("page", "table"), [(issues, "issues"), (rejected, "rejected_rows"), (reconciliation, "reconciliations")]
+)
 def test_downloads_hold_public_columns_only(snapshot: Snapshot, page: object, table: str) -> None:
     columns = page.COLUMNS  # type: ignore[attr-defined]
     assert set(columns) <= {c.name for c in schema.table(table).public}
