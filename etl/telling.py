@@ -7,7 +7,7 @@ every cell that must be mended, in sentences that can be forwarded as they are.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import count, groupby
@@ -19,6 +19,7 @@ from campaign.units import Register, registered
 from etl import values
 from etl.build import Loaded
 from etl.forms import BY_ID, SheetRead
+from etl.readers.asides import KINDS as ASIDES
 from etl.sift import SourceFile
 
 UNSAID = "没有写明"
@@ -174,7 +175,7 @@ def _file(
                 rows_rejected=row["rows_rejected"],
                 faults=tuple(faults.get(here, ())),
                 merges=tuple(merges.get(here, ())),
-                remarks=tuple(_remarks(row)),
+                remarks=tuple(_remarks(row, read)),
             )
         )
     return FileTold(file.path if is_public else str(file.location), file.refused, tuple(told))
@@ -210,12 +211,16 @@ def _period(label: str | None, read: SheetRead, file: SourceFile) -> str:
     return f"{label}（{whence}）" if whence else label
 
 
-def _remarks(row: Mapping[str, Any]) -> Iterator[str]:
+def _remarks(row: Mapping[str, Any], read: SheetRead) -> Iterator[str]:
     """What is no fault, and yet to be looked at."""
     if row["is_hidden"]:
         yield "这张工作表是隐藏的，已照常读入"
     if row["hidden_row_count"]:
         yield f"有 {row['hidden_row_count']} 行是隐藏的，已照常读入"
+    asides = Counter(kind for _, kind, _ in read.notes if kind in ASIDES)
+    if asides:
+        told = "、".join(f"{count} 处{kind}" for kind, count in asides.items())
+        yield f"表格之外有{told}，照存原文，没有当作数据；要计入的请写进表格"
     if row["unknown_headings"]:
         yield f"没有用到的栏目：{'、'.join(f'“{heading}”' for heading in row['unknown_headings'])}"
 

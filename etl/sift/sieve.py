@@ -29,6 +29,9 @@ MARK_PROBLEMS = {
         "date-ambiguous", "日期是数字 {said}，可能是这一天，也可能是末尾的 0 被省掉了（如 3.10）；请改成日期格式或文字"
     ),
     "long-number": Problem("number-too-long", "数字超过 15 位，Excel 已丢失末几位；请把该列设为文本后重新填写"),
+    "long-text": Problem(
+        "text-too-long", "一格里超过 32,767 个字，Excel 的一格也放不下；请核对是否粘贴错了，只留该填的内容"
+    ),
 }
 
 
