@@ -19,7 +19,6 @@ from campaign.units import Register, registered
 from etl import values
 from etl.build import Loaded
 from etl.forms import BY_ID, SheetRead
-from etl.forms.suggest import suggestions
 from etl.readers.asides import KINDS as ASIDES
 from etl.sift import SourceFile
 from etl.sift.account import REPLACED
@@ -67,6 +66,7 @@ class SheetTold:
         if self.refused:
             title = f"工作表“{self.sheet}”"
             yield f"  {title}：没有读。{self.refused.removeprefix(title)}"
+            yield from (f"    提示：{remark}" for remark in self.remarks)
             return
         if self.form is None:
             yield f"  工作表“{self.sheet}”：没有数据，不读"
@@ -230,14 +230,14 @@ def _period(label: str | None, read: SheetRead, file: SourceFile) -> str:
 
 def _remarks(row: Mapping[str, Any], read: SheetRead) -> Iterator[str]:
     """What is no fault, and yet to be looked at; an unknown heading with the known one that it is most like."""
+    for heading in dict.fromkeys((*read.unknown_headings, *read.suggestions)):
+        yield read.suggestions.get(heading) or f"没有用到的栏目“{heading}”"
+    if row["refused"]:
+        return
     if row["is_hidden"]:
         yield "这张工作表是隐藏的，已照常读入"
     if row["hidden_row_count"]:
         yield f"有 {row['hidden_row_count']} 行是隐藏的，已照常读入"
-    if read.form and read.unknown_headings:
-        near = suggestions(BY_ID[read.form], read.unknown_headings, read.cells)
-        for heading in read.unknown_headings:
-            yield near.get(heading) or f"没有用到的栏目“{heading}”"
     asides = Counter(kind for _, kind, _ in read.notes if kind in ASIDES)
     if asides:
         told = "、".join(f"{count} 处{kind}" for kind, count in asides.items())
