@@ -17,22 +17,11 @@ from pathlib import Path
 import pandas as pd
 
 from campaign import docs
+from campaign.command_line import WRONG, Parser
 from campaign.dimensions import DIMENSIONS, CannotAnswer, dimension
 from campaign.metrics import METRICS, metric
 from campaign.snapshot import NoSnapshot, open_current
 from campaign.wording import format_value
-
-WRONG = 2
-"""Exit code when nothing could be answered."""
-
-
-class Parser(argparse.ArgumentParser):
-    """argparse, in Chinese where a user meets it."""
-
-    def error(self, message: str) -> None:  # type: ignore[override]
-        """Say what is wrong and leave."""
-        print(f"命令写得不对：{message}\n{self.format_usage()}", file=sys.stderr, end="")
-        raise SystemExit(WRONG)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -50,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def parser() -> Parser:
     """The command line."""
     whole = Parser(prog="python -m campaign", description="查询快照里的数")
-    commands = whole.add_subparsers(dest="command", required=True, metavar="命令", parser_class=Parser)
+    commands = whole.add_subparsers(dest="command", required=True, metavar="命令")
     asking = commands.add_parser("ask", help="查询指标")
     asking.add_argument("metrics", nargs="+", metavar="METRIC", help="指标代号，见 python -m campaign metrics")
     asking.add_argument("--by", nargs="+", action="extend", default=[], metavar="DIM", help="分组的维度")

@@ -1,15 +1,24 @@
 """What may whom be shown?
 
-No personal column leaves a snapshot, whatever the scope: who may see one is not decided yet.
+Numbers, lists and public downloads hold no personal column, whatever the scope. Only the office that loads the
+sheets may look at what was written in them, row by row: to defend a number, and to send a row back.
 """
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from campaign import rules
 from campaign.schema import Column
+
+DESK_VARIABLE = "DAZOUFANG_DESK"
+"""Set to 1 where the sheets are held: on the server of the desk, which listens on loopback, and in its timers."""
+HIDDEN = "（涉及个人，不显示）"
+"""Stands where a cell is kept from those who need not see it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,11 +27,92 @@ class Scope:
 
     label: str
     where: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    sees_names: bool = False
+    """Whether the original text of a row may be shown, names and all."""
 
 
 EVERYWHERE = Scope("全市")
+DESK = Scope("收件办公室", sees_names=True)
+"""The office that loads: it holds the sheets themselves."""
 
 
 def may_leave(column: Column) -> bool:
     """Whether a page, a file or a log may hold the column's values."""
     return not column.personal
+
+
+def may_be_quoted(scope: Scope, field_name: str, said: str, *, is_personal: bool, is_kept: bool) -> bool:
+    """Whether the original text of one cell may be shown to this scope.
+
+    Without names in sight only a cell of a kept row, in a field that is not personal, that says what such a field says.
+
+    >>> may_be_quoted(DESK, "head_name", "李甲", is_personal=True, is_kept=True)
+    True
+    >>> may_be_quoted(EVERYWHERE, "village", "富都社区", is_personal=False, is_kept=True)
+    True
+    >>> may_be_quoted(EVERYWHERE, "village", "富都社区", is_personal=False, is_kept=False)
+    False
+    >>> may_be_quoted(EVERYWHERE, "village", "赵大有", is_personal=False, is_kept=True)
+    False
+    """
+    if scope.sees_names or not said:
+        return True
+    return not is_personal and is_kept and (said in _WORDS or looks_like(field_name, said))
+
+
+_WORDS = frozenset(
+    (
+        *(*rules.CATEGORIES, *rules.BLOCKS, *rules.LEVELS, *rules.STATUSES, *rules.ROUTES),
+        *("普访", "补课访", "重点访", "回头访", "电话", "入户", "满意", "基本满意", "不满意", "未联系上"),
+        *"是否有无√×✓",
+    )
+)
+"""Words of the printed forms: they name nobody, wherever they stand."""
+_PLACES = re.compile(
+    r".(村|社区|小区|新村|花园|居委会|村委会|委员会|镇|街道|街道办|乡|区|市|农场|开发区|管委会|村委|[组队])$|武进|新北|天宁|钟楼|金坛|溧阳|经开"
+)
+_OFFICES = re.compile(
+    r"..(局|委|办|部|院|厅|镇|队|集团|公司|中心|办公室|街道|社区|居委会|村委会|委员会|管委会|业委会|物业|工会|协会|联合会"
+    r"|政府|办事处|服务处|管理处|管理所|派出所|服务站|卫生院|学校|医院|银行|支行|大学|学院|法院|检察院|机关|单位|指挥部|突击队)$"
+)
+_LOOKS: dict[str, re.Pattern[str]] = {
+    **dict.fromkeys(("district", "town", "village", "place", "villages"), _PLACES),
+    **dict.fromkeys(("unit", "department"), _OFFICES),
+}
+_AFTER_A_NUMBER = r"(?<=[\d〇零一二两三四五六七八九十百千万余多])"
+"""张, 万 and 余 are surnames too: 张三 is no number, 3张 is."""
+_FIGURES = re.compile(
+    r"(?:[\d年月日号.\-/:,，、 近约几上中下旬初末底人口户个条一二三四五六七八九十〇零百千两#A-Z!?]"
+    r"|左右|上下|以[上下内]|不[足到满少多]|不超过|不低于|至少|至多|最少|最多|大约|大概|将近|接近|超过|少于|多于"
+    r"|星期|礼拜|周(?=[一二三四五六日天])|[上下]午|(?<=[\d日号])[至到和及~](?=\d)|[户人件]次|未报|没有|暂无|未统计"
+    rf"|{_AFTER_A_NUMBER}(?:[余多来万元]|[件名次位张份家类期篇组项](?![一二三四五六七八九十])))*"
+)
+
+
+def looks_like(field_name: str, said: str) -> bool:
+    """Whether a cell says the kind of thing its field holds, so that quoting it names nobody.
+
+    A row that has slipped by one column puts a name or a phone number where a place or a date belongs.
+
+    >>> looks_like("village", "火星村"), looks_like("village", "赵大有"), looks_like("village", "李园"), looks_like("unit", "某某局")
+    (True, False, False, True)
+    >>> looks_like("visit_date", "3月上旬"), looks_like("visit_date", "10000000009"), looks_like("visit_date", "余一")
+    (True, False, False)
+    """
+    text = _plain(said)
+    if re.search(r"\d{7,}", text.replace(" ", "")) and not re.fullmatch(r"20\d{6}", text):
+        return False
+    return bool(_LOOKS[field_name].search(text)) if field_name in _LOOKS else _FIGURES.fullmatch(text) is not None
+
+
+def is_office(said: str) -> bool:
+    """Whether a text names an office and holds no number, so that it may be shown: 某物业公司, not 孙主任100….
+
+    >>> [is_office(said) for said in ("某物业公司", "市住建局", "孙主任10000000003", "孙某", "李建中", "陈文会", "王处")]
+    [True, True, False, False, False, False, False]
+    """
+    return not re.search(r"\d{5,}", _plain(said)) and _OFFICES.search(_plain(said)) is not None
+
+
+def _plain(said: str) -> str:
+    return unicodedata.normalize("NFKC", said).strip()

@@ -254,6 +254,28 @@ def compiled_rows(
     return str(ibis.to_sql(shown, dialect="duckdb"))
 
 
+SOURCE = tuple(c.name for c in schema.SOURCE)
+"""File, sheet and row: together they name one line of one sheet."""
+
+
+@lru_cache(maxsize=256)
+def compiled_cells(table: str, where: Where) -> str:
+    """The SQL of what was written in the rows that some rows of a table come from: one row a cell, in the sheet's order.
+
+    Personal cells too: `campaign.snapshot` decides which of them may be shown.
+    """
+    wanted = counted_rows(table, where, Span(date.max)).select(*SOURCE).distinct()
+    rejected, merged = (unbound(name).select(*SOURCE) for name in ("rejected_rows", "merged_rows"))
+    aside = ibis.union(rejected, merged, distinct=True).mutate(is_aside=ibis.literal(True))
+    rows = unbound("source_rows").semi_join(wanted, SOURCE).left_join(aside, SOURCE)
+    cells = rows.select(*SOURCE, "cells", "is_aside").join(unbound("source_columns"), SOURCE[:2])
+    said = cells.cells[cells.position - 1].fill_null("")
+    found = cells.select(
+        *SOURCE, "position", "field_name", "field", "place", "is_personal", is_kept=cells.is_aside.isnull(), said=said
+    )
+    return str(ibis.to_sql(found.order_by([*SOURCE, "position"]), dialect="duckdb"))
+
+
 def behind(t: ir.Table, table: str, metric_id: str, where: Where, span: Span) -> ir.Table:
     """The rows that a count counts, or of which a share or an age takes its part."""
     counted = metric(metric_id)

@@ -30,6 +30,12 @@ SHEET_GRACE_DAYS = 7
 REPORT_GRACE_DAYS = 2
 """Assumed: a report that arrives within so many days of its period's end is on time."""
 
+CARDS_PER_HOUSEHOLD = (0.9, 1.05)
+"""附件2 is one card to each household: fewer or more than this for each visited one is a difference."""
+CHECKS = ("周报对表", "半月汇总对表", "半月汇总合计", "简报对表", "联系卡对户数")
+OUTCOMES = ("差异", "无表", "未报", "一致")
+"""Of a reconciliation, the worst first: the two disagree, no sheets, no report, they agree."""
+
 HOUSEHOLD_IDENTITY = (
     "同一个村（社区）里，户主姓名相同，并且住址或电话相同的，算同一户；称呼、空格、全角半角和楼栋写法的差别不算不同。",
     "两个单位走访同一户：全市计一户、两户次；各单位名下各计一户。同一单位同一天再写一遍的，归并为一次。",
@@ -101,6 +107,15 @@ def week(day: date) -> Period:
     start = day - timedelta(days=day.weekday())
     end = start + timedelta(days=6)
     return Period(start, end, f"{start.month}月{start.day}日-{end.month}月{end.day}日")
+
+
+def tolerance(counted: int) -> int:
+    """How far a reported figure may lie from the sheets': 2 %, begun ones counted whole, and never less than one.
+
+    >>> tolerance(0), tolerance(50), tolerance(380)
+    (1, 1, 8)
+    """
+    return max(1, -(-counted * 2 // 100))
 
 
 def half_months(until: date) -> Iterator[Period]:

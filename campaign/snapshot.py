@@ -18,11 +18,11 @@ import pandas as pd
 import pyarrow as pa
 
 from campaign import rules, schema
-from campaign.access import EVERYWHERE, Scope
+from campaign.access import EVERYWHERE, HIDDEN, Scope, may_be_quoted
 from campaign.dimensions import TIMES, CannotAnswer, Dimension, Where, column_of, dimension
 from campaign.kinds import Metric, Ratio, Span
 from campaign.metrics import metric
-from campaign.questions import CATALOG, compiled, compiled_rows, filters, public_column
+from campaign.questions import CATALOG, SOURCE, compiled, compiled_cells, compiled_rows, filters, public_column
 
 CURRENT = "CURRENT"
 FILE = "campaign.duckdb"
@@ -201,6 +201,43 @@ class Snapshot:
         sql = compiled_rows(table, (), restricted, self.span(as_of, month), counted_by, None, False, 0, 0)
         return int(self.fetch(sql)["rows"].iloc[0])
 
+    def origin(self, source_file: str, source_sheet: str, source_row: int, *, scope: Scope) -> pd.DataFrame:
+        """One row of one sheet as it was written, a cell a line: `field`, `place` (C7, B7, 第7行第2列, 表格上方), `said`.
+
+        A cell that `scope` may not read says so instead. Empty when no such row was read.
+        """
+        where = dict(zip(SOURCE, (source_file, source_sheet, source_row), strict=True))
+        cells = self.written("source_rows", where, scope=scope)
+        return cells[["field", "cell", "said"]].rename(columns={"cell": "place"})
+
+    def corrected(self, source_file: str, source_sheet: str, source_row: int, *, scope: Scope) -> pd.DataFrame:
+        """The corrections of one row: every declared column but the source; `was` and `becomes` as `scope` may read them."""
+        where = dict(zip(SOURCE, (source_file, source_sheet, source_row), strict=True))
+        columns = tuple(c for c in schema.CORRECTIONS.columns if c.name not in SOURCE)
+        names = tuple(c.name for c in columns)
+        restricted = self.restricted("corrections", where, scope)
+        found = self.fetch(
+            compiled_rows("corrections", names, restricted, self.span(None, None), None, None, False, 1000, 0)
+        )
+        hidden = [] if scope.sees_names else [c.name for c in columns if c.personal]
+        return found.assign(**dict.fromkeys(hidden, HIDDEN))
+
+    def written(self, table: str, where: Mapping[str, object] | None = None, *, scope: Scope) -> pd.DataFrame:
+        """What was written in the rows that the rows of `table` come from, a cell a line, in the order of the sheets.
+
+        `place` is where the field stands in its sheet, `cell` the address of the one cell. A cell that `scope` may not
+        read says so in `said`.
+        """
+        cells = self.fetch(compiled_cells(table, self.restricted(table, where, scope)))
+        places = zip(cells["place"], cells["source_row"], strict=True)
+        judged = zip(cells["field_name"], cells["said"], cells["is_personal"], cells["is_kept"], strict=True)
+        said = [
+            text if may_be_quoted(scope, name, text, is_personal=is_personal, is_kept=is_kept) else HIDDEN
+            for name, text, is_personal, is_kept in judged
+        ]
+        shown = cells.assign(cell=[cell_address(place, row) for place, row in places], said=said)
+        return shown[[*SOURCE, "position", "field", "place", "cell", "said"]]
+
     def restricted(self, table: str, where: Mapping[str, object] | None, scope: Scope) -> Where:
         """The filters of rows: of the scope only dimensions that the table has, or CannotAnswer."""
         for name in scope.where:
@@ -239,6 +276,22 @@ class Snapshot:
             # Two text columns without any Arrow chunk, which is how "no rows" arrives, cannot be merged.
             return pd.DataFrame({name: pd.Series([], dtype=kind) for name, kind in frame.dtypes.items()})
         return frame
+
+
+def cell_address(place: str, row: int) -> str:
+    """Where a cell stands, from its column's place and its row.
+
+    >>> cell_address("C", 7), cell_address("第2列", 7), cell_address("B7", 3), cell_address("表格上方", 9)
+    ('C7', '第7行第2列', 'B7', '表格上方')
+    """
+    if not is_column(place):
+        return place
+    return f"{place}{row}" if place.isascii() else f"第{row}行{place}"
+
+
+def is_column(place: str) -> bool:
+    """Whether a field's place is a column of a list (C, 第2列), and not one cell (B7, 表格上方)."""
+    return re.fullmatch(r"[A-Z]+|第\d+列", place) is not None
 
 
 def known_table(table: str) -> schema.Table:

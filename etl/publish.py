@@ -9,18 +9,24 @@ crash anywhere leaves CURRENT, and the snapshot it names, as they were.
 from __future__ import annotations
 
 import fcntl
+import getpass
+import json
 import os
 import shutil
+import socket
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime
+from dataclasses import asdict
 from pathlib import Path
+from typing import TextIO
 
 import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from campaign import schema
+from campaign.loads import LOCK, Holder, now, said_in
 
 CURRENT = "CURRENT"
 DRAFT = ".draft-"
@@ -51,6 +57,7 @@ CHECKS: tuple[tuple[str, str], ...] = (
         "读到＝采用＋归并＋退回",
         "SELECT count(*) FROM source_sheets WHERE rows_read <> rows_kept + rows_merged + rows_rejected",
     ),
+    ("读到的每一行都存有原文", "SELECT abs((SELECT count(*) FROM source_rows) - (SELECT rows_read FROM snapshot))"),
     ("各文件之和等于全部", "SELECT abs((SELECT sum(rows_read) FROM source_files) - (SELECT rows_read FROM snapshot))"),
     ("退回的行都写明原因", "SELECT count(*) FROM rejected_rows WHERE sentence IS NULL OR rule IS NULL"),
 )
@@ -58,21 +65,42 @@ CHECKS: tuple[tuple[str, str], ...] = (
 
 
 @contextmanager
-def hold(shelf: Path) -> Iterator[None]:
+def hold(shelf: Path) -> Iterator[Holder]:
     """Holds the shelf for one load; raises `NotPublished`, naming the holder, when another load has it."""
     shelf.mkdir(parents=True, exist_ok=True)
-    with (shelf / "LOCK").open("a+") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+    with (shelf / LOCK).open("a+", encoding="utf-8") as lock:
+        if not _locked(lock):
             lock.seek(0)
-            raise NotPublished(f"另一次装载正在进行（{lock.read().strip() or '进程不明'}），请等它结束再试") from None
+            other = said_in(lock.read())
+            raise NotPublished(f"另一次装载正在进行（{other or '进程不明'}），请等它结束再试")
+        mine = Holder(os.getpid(), _somebody(), now())
         lock.truncate(0)
-        lock.write(f"进程 {os.getpid()}，{datetime.now().astimezone():%Y-%m-%d %H:%M:%S} 开始")
+        lock.write(json.dumps(asdict(mine), ensure_ascii=False))
         lock.flush()
         for stale in shelf.glob(f"{DRAFT}*"):
             shutil.rmtree(stale)
-        yield
+        yield mine
+
+
+def _locked(lock: TextIO) -> bool:
+    """Takes the lock; tries for half a second, since a page that looks whether a load runs holds it for a moment."""
+    for _ in range(10):
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            time.sleep(0.05)
+        else:
+            return True
+    return False
+
+
+def _somebody() -> str:
+    """user@machine; a user that the machine has no name for is its number."""
+    try:
+        user = getpass.getuser()
+    except (OSError, KeyError):
+        user = str(os.getuid())
+    return f"{user}@{socket.gethostname()}"
 
 
 def publish(tables: Mapping[str, pa.Table], shelf: Path, snapshot_id: str) -> Path:

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from campaign import areas, rules
-from pages.parts import charts, door, figures, tables
+from pages.parts import charts, door, figures, leads, tables
 from pages.parts.frame import Room, View, filters, heading, section
 
 TITLE = "问题分类"
@@ -44,6 +44,7 @@ def render(room: Room) -> None:
             st.markdown(f"**{block or '全部'}**")
             found = whole.ask(COUNTS, by=("category",), **({"block": block} if block else {}))
             figures.solved_bars(found, "category", f"categories-{block or 'all'}", chosen=chosen, on_choose=toggle)
+    leads.behind([(view, ("issues", "solved", "pending", "overdue"))], "categories")
     _basis(whole)
     if chosen == rules.OTHER:
         _second_level(view)
@@ -80,7 +81,10 @@ def _second_level(view: View) -> None:
         f"{rules.OTHER}里是什么",
         f"附件5没有这些行；二级类别由词库从问题正文判断，“{rules.NO_SUBCATEGORY}”的是正文里没有词库认得的词，或几类分不出主次。",
     )
-    figures.solved_bars(_named(view.ask(COUNTS, by=("subcategory",))), "subcategory", "categories-second")
+    click = leads.on_click(view, "issues", "subcategory")
+    figures.solved_bars(
+        _named(view.ask(COUNTS, by=("subcategory",))), "subcategory", "categories-second", on_choose=click
+    )
 
 
 def _named(found: pd.DataFrame) -> pd.DataFrame:
@@ -116,6 +120,7 @@ def _by_area(view: View) -> None:
     labels = [[tables.said(metric, c).removesuffix("件") for c in row] for row in cells]
     heads = [p.removesuffix("区").removesuffix("市") if len(p) > 2 else p for p in places]
     charts.show(charts.heat(kinds, heads, cells, labels), "categories-areas", "各区各类问题")
+    leads.behind([(view, (metric,))])
 
 
 def _places(view: View) -> str:
@@ -126,7 +131,12 @@ def _table(view: View) -> None:
     section("类别与板块", "困难需求来自贫困户填写的栏目，意见建议来自所有家庭。")
     found = view.ask(("issues", "solved", "pending", "solved_share", "overdue"), by=("category", "block"))
     found = found.assign(order=found["category"].map(_place_of)).sort_values(["order", "block"])
-    tables.numbers(found.drop(columns="order").reset_index(drop=True), "categories-table")
+    tables.numbers(
+        found.drop(columns="order").reset_index(drop=True),
+        "categories-table",
+        on_choose=leads.on_click(view, "issues", "category"),
+    )
+    leads.behind([(view, ("issues", "solved", "pending", "overdue"))])
 
 
 def _place_of(category: object) -> int:

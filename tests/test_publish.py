@@ -93,6 +93,7 @@ BREAKS = {
     "村（社区）都在名录中": "UPDATE visits SET village_id = '0'",
     "单位都在单位表中": "UPDATE visits SET unit_name = '无此局'",
     "读到＝采用＋归并＋退回": "UPDATE source_sheets SET rows_read = 9",
+    "读到的每一行都存有原文": "DELETE FROM source_rows",
     "各文件之和等于全部": "UPDATE snapshot SET rows_read = 9",
     "解决日期不早于反映日期": "UPDATE issues SET solved_date = DATE '2017-01-01'",
     "已解决的问题都有解决日期，别的都没有": "UPDATE issues SET status = '待解决'",

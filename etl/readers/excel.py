@@ -11,7 +11,7 @@ from typing import TypeVar
 import python_calamine
 from lxml import etree
 
-from etl.readers.cells import assemble, check_extent, texts
+from etl.readers.cells import assemble, check_extent, mark_serials, texts
 from etl.readers.grid import Grid, Mark, Unreadable, column_letters
 from etl.readers.package import DAMAGED, Package
 from etl.readers.sheet_xml import Scan, Walk, scan, walk
@@ -32,6 +32,7 @@ class Sheet:
 def read_xlsx(data: bytes, package: Package) -> list[Grid]:
     """Every worksheet in the workbook's order; chart sheets hold no cells and give none."""
     sheets = _sheets(package)
+    is_1904 = _counts_from_1904(package)
     scans: list[Scan | None] = []
     for sheet in sheets:
         xml = package.read(sheet.part)
@@ -50,6 +51,8 @@ def read_xlsx(data: bytes, package: Package) -> list[Grid]:
             continue
         rows = rust(lambda index=index: book.get_sheet_by_index(index).to_python(skip_empty_area=False))
         columns, marks = _columns(rows)
+        if is_1904:
+            mark_serials(columns, marks)
         del rows
         found = _nothing_lost(sheet, package, columns, found)
         marks.update(dict.fromkeys(found.no_value, Mark.NO_VALUE))
@@ -99,6 +102,11 @@ def _sheets(package: Package) -> list[Sheet]:
     if not sheets:
         raise Unreadable(DAMAGED)
     return sheets
+
+
+def _counts_from_1904(package: Package) -> bool:
+    properties = package.tree(package.main_part).find("{*}workbookPr")
+    return properties is not None and properties.get("date1904") in ("1", "true", "on")
 
 
 def _is_chart(xml: bytes) -> bool:

@@ -28,10 +28,16 @@ MARK_PROBLEMS = {
     "short-decimal": Problem(
         "date-ambiguous", "日期是数字 {said}，可能是这一天，也可能是末尾的 0 被省掉了（如 3.10）；请改成日期格式或文字"
     ),
+    "serial-1904": Problem(
+        "date-system",
+        "日期是数字 {said}，而这份工作簿从 1904 年起算日子，可能差四年零一天；请把这一列设为日期格式，或写成 2017-03-25",
+    ),
     "long-number": Problem("number-too-long", "数字超过 15 位，Excel 已丢失末几位；请把该列设为文本后重新填写"),
 }
 
 
+_OF_DATES = ("short-decimal", "serial-1904")
+"""Marks that matter only where a day is asked for."""
 _QUANTITY = pa.struct([("value", pa.int64()), ("bound", pa.string())])
 _NEVER_SEEN = f"{values.INVISIBLE}|[\x00-\x08\x0b\x0c\x0e-\x1f]"
 _QUOTED = re.compile("“[^”]*”")
@@ -139,6 +145,10 @@ class Sieve:
             mask[row] = True
         return pa.array(mask, pa.bool_())
 
+    def bad_fields(self) -> dict[int, frozenset[str]]:
+        """The rows that are set aside, each with the fields in which a problem was found."""
+        return {row: frozenset(field for field, _, _ in problems) for row, problems in self._problems.items()}
+
     def rejections(self) -> list[dict[str, Any]]:
         """The set-aside rows as `rejected_rows` holds them, without unit and period."""
         order = {f.name: i for i, f in enumerate((*self.form.fields, *self.form.about))}
@@ -159,7 +169,12 @@ class Sieve:
                     "said": said,
                     "said_shown": "（可能涉及个人，不显示）" if hidden else values.shown(said, 60),
                     "sentence": sentences[0],
-                    "also": "；".join(sentences[1:]) or None,
+                    "also": "\n".join(
+                        self._elsewhere(row, *more) for more in zip(problems[1:], sentences[1:], strict=True)
+                    )
+                    or None,
+                    "bad_fields": [self._label(f) for f, _, _ in problems],
+                    "bad_rules": [p.rule for _, _, p in problems],
                 }
             )
         return found
@@ -169,6 +184,10 @@ class Sieve:
         text = problem.sentence.replace("{said}", "" if self._hides(field, said) else said)
         quoted = _QUOTED.search(text)
         return _QUOTED.sub("", text, count=1) if quoted and self._hides(field, quoted[0][1:-1]) else text
+
+    def _elsewhere(self, row: int, problem: tuple[str, str, Problem], sentence: str) -> str:
+        """A further bad cell of a row, as a line of its own: where it stands, its column, what is wrong."""
+        return f"{self._cell(row, problem[0])}（{self._label(problem[0])}）：{sentence}"
 
     def _hides(self, field: str, said: str) -> bool:
         """Whether what a cell says may name a person: by its field, or because it is not what the field holds."""
@@ -183,6 +202,10 @@ class Sieve:
     def _text(self, row: int, field: str) -> str:
         known = field in self.rows.column_names or any(f.name == field for f in self.form.about)
         return self.said(field)[row].as_py() if known else ""
+
+    def cell(self, row: int, field: str) -> str:
+        """Where a row's field stands: C7, 第7行第2列, 表格上方."""
+        return self._cell(row, field)
 
     def _cell(self, row: int, field: str) -> str:
         read = self.sheets[self.sheet_no[row].as_py()].read
@@ -206,10 +229,10 @@ class Sieve:
             if self.sheets[no].read.marks
         }
         for no, sheet in enumerate(self.sheets):
-            for line, field, mark in sheet.read.marks:
-                if mark == "short-decimal" and self.form.field(field).type != pa.date32():
+            for line, field, mark in sheet.read.marks if sheet.read.form == self.form.id else ():
+                if mark in _OF_DATES and self.form.field(field).type != pa.date32():
                     continue
-                if (no, line) in at and sheet.read.form == self.form.id:
+                if (no, line) in at:
                     self.note(at[(no, line)], field, MARK_PROBLEMS[mark])
 
 

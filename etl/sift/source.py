@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 
@@ -35,6 +36,10 @@ class SourceFile:
     sheets: list[SheetRead] = field(default_factory=list)
     same_as: str | None = None
     """The path of an earlier file with the same bytes, unit and period: its rows are merged into that file's."""
+    written: list[SheetRead] | None = None
+    """The sheets as received, when a correction has changed `sheets`; in the same order."""
+    corrections: Sequence[Mapping[str, Any]] = ()
+    """What was corrected, as rows of the table corrections."""
 
     @property
     def folder_unit(self) -> str:
@@ -55,11 +60,22 @@ class Sheet:
     file: SourceFile
     read: SheetRead
     period: Period | None
+    written: SheetRead
+    """As received; `read` is that with the office's corrections."""
 
     @property
     def year(self) -> int:
         """The year of a date that is written without one."""
         return (self.period.start if self.period else values.rules.START).year
+
+
+def sheets_of(files: Sequence[SourceFile]) -> list[Sheet]:
+    """Every sheet that was read, in the order of the files."""
+    return [
+        Sheet(file, read, sheet_period(file, read), written)
+        for file in files
+        for read, written in zip(file.sheets, file.written or file.sheets, strict=True)
+    ]
 
 
 def sheet_period(file: SourceFile, read: SheetRead) -> Period | None:
@@ -91,12 +107,16 @@ class Reference:
         return values.resolve_unit(said, self.register)
 
 
-def raw_rows(form: Form, sheets: Sequence[Sheet]) -> pa.Table:
-    """All records of one form, as written: sheet_no, source_row, and a text column for every field."""
+def raw_rows(form: Form, sheets: Sequence[Sheet], written: bool = False) -> pa.Table:
+    """The records of one form, unparsed: sheet_no, source_row, and a text column for every field.
+
+    Those to be sifted, with corrections and without the files received twice; or all of them as `written`.
+    """
     tables = []
     for number, sheet in enumerate(sheets):
-        rows = sheet.read.rows
-        if sheet.read.form == form.id and rows is not None and rows.num_rows and not sheet.file.same_as:
+        rows = sheet.written.rows if written else sheet.read.rows
+        wanted = written or not sheet.file.same_as
+        if sheet.read.form == form.id and rows is not None and rows.num_rows and wanted:
             tables.append(rows.append_column("sheet_no", pa.repeat(pa.scalar(number, pa.int32()), rows.num_rows)))
     names = [f.name for f in form.fields]
     schema = pa.schema([("sheet_no", pa.int32()), ("source_row", pa.int32()), *((name, pa.string()) for name in names)])

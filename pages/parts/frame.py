@@ -17,11 +17,12 @@ import pandas as pd
 import streamlit as st
 
 from campaign import areas, rules
-from campaign.access import EVERYWHERE, Scope
+from campaign.access import DESK, DESK_VARIABLE, EVERYWHERE, Scope
 from campaign.snapshot import CURRENT, NoSnapshot, Snapshot, open_current, open_snapshot
 from pages.parts import tables
 
 SHELF_VARIABLE = "DAZOUFANG_SHELF"
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
 DEFAULT_SHELF = Path("data/shelf")
 APP_NAME = "大走访"
 WHOLE_CITY = "全市"
@@ -213,10 +214,15 @@ def _opened(shelf_path: str, snapshot_id: str) -> Snapshot:
     return open_snapshot(Path(shelf_path), snapshot_id)
 
 
+def at_the_desk() -> bool:
+    """Whether this server is the one of the office that loads: told so, and listening to this machine only."""
+    return os.environ.get(DESK_VARIABLE) == "1" and st.get_option("server.address") in LOOPBACK
+
+
 def enter() -> Room | NoSnapshot:
     """The room for this run, or why there is none; reads CURRENT anew every time."""
     try:
-        return Room(_opened(str(shelf()), current_id(shelf())), EVERYWHERE)
+        return Room(_opened(str(shelf()), current_id(shelf())), DESK if at_the_desk() else EVERYWHERE)
     except NoSnapshot as missing:
         return missing
 

@@ -1,0 +1,306 @@
+"""What does the clerk send back to the village about its sheet?
+
+Each sheet with the form it was taken for, where its unit and period come from, what would be kept, and
+every cell that must be mended, in sentences that can be forwarded as they are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from itertools import count, groupby
+from typing import Any
+
+import pyarrow.compute as pc
+
+from campaign.units import Register, registered
+from etl import values
+from etl.build import Loaded
+from etl.forms import BY_ID, SheetRead
+from etl.forms.suggest import suggestions
+from etl.sift import SourceFile
+from etl.sift.account import REPLACED
+
+UNSAID = "没有写明"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One cell to mend: where, which column, what was written, what is wrong with it and what would be right."""
+
+    sheet: str
+    cell: str
+    field: str
+    said: str
+    sentence: str
+
+    def __str__(self) -> str:
+        written = f"写的是“{self.said}”" if self.said else ""
+        return f"工作表“{self.sheet}” {self.cell}（{self.field}）{written}：{self.sentence}"
+
+
+@dataclass(frozen=True, slots=True)
+class SheetTold:
+    """One sheet: what it was taken for, what of it would be kept, what must be mended."""
+
+    sheet: str
+    form: str | None
+    refused: str | None
+    unit: str
+    period: str
+    rows_read: int
+    rows_kept: int
+    rows_correcting: int
+    """Of the kept: rows that stand in for an earlier version."""
+    rows_merged: int
+    rows_replaced: int
+    rows_rejected: int
+    faults: tuple[Fault, ...]
+    merges: tuple[str, ...]
+    remarks: tuple[str, ...]
+
+    def lines(self) -> Iterator[str]:
+        """The sheet in words."""
+        if self.refused:
+            title = f"工作表“{self.sheet}”"
+            yield f"  {title}：没有读。{self.refused.removeprefix(title)}"
+            return
+        if self.form is None:
+            yield f"  工作表“{self.sheet}”：没有数据，不读"
+            return
+        yield f"  工作表“{self.sheet}”：认作{self.form}"
+        yield f"    单位：{self.unit}"
+        yield f"    时段：{self.period}"
+        correcting = f"（其中更正 {self.rows_correcting} 行）" if self.rows_correcting else ""
+        replaced = f"，被更正 {self.rows_replaced} 行" if self.rows_replaced else ""
+        yield (
+            f"    读到 {self.rows_read} 行：采用 {self.rows_kept} 行{correcting}，"
+            f"已有 {self.rows_merged - self.rows_replaced} 行{replaced}，退回 {self.rows_rejected} 行"
+        )
+        yield from (f"    提示：{remark}" for remark in self.remarks)
+        yield from (f"    {merge}" for merge in self.merges)
+        yield from (f"    要改：{fault}" for fault in self.faults)
+
+
+@dataclass(frozen=True, slots=True)
+class FileTold:
+    """One file: its name, why it was not read at all, its sheets."""
+
+    name: str
+    refused: str | None
+    sheets: tuple[SheetTold, ...]
+
+    @property
+    def to_mend(self) -> int:
+        """How many places must be mended: cells, sheets that cannot be read, the file itself."""
+        return (
+            (self.refused is not None)
+            + sum(sheet.refused is not None for sheet in self.sheets)
+            + sum(len(sheet.faults) for sheet in self.sheets)
+        )
+
+    @property
+    def lines(self) -> list[str]:
+        """The file in words."""
+        refused = [f"  没有读：{self.refused}"] if self.refused else []
+        return [self.name, *refused, *(line for sheet in self.sheets for line in sheet.lines())]
+
+    @property
+    def json(self) -> dict[str, Any]:
+        """The file's own answer, to be sent to whoever sent the file and to nobody else."""
+        own = Told((self,))
+        return {**asdict(self), "to_mend": own.to_mend, "verdict": own.verdict, "text": own.text}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a check found."""
+
+    files: tuple[FileTold, ...]
+
+    @property
+    def to_mend(self) -> int:
+        """How many places of all files must be mended."""
+        return sum(file.to_mend for file in self.files)
+
+    @property
+    def verdict(self) -> str:
+        """The one line at the end."""
+        sheets = [sheet for file in self.files for sheet in file.sheets]
+        if self.to_mend:
+            return f"结论：改好 {self.to_mend} 处再报"
+        if not any(sheet.rows_read for sheet in sheets):
+            return "结论：没有读到数据；填好以后再报"
+        doubts = sum(len(sheet.remarks) for sheet in sheets)
+        return "结论：可以报" + (f"；有 {doubts} 条提示，请看一眼" if doubts else "")
+
+    @property
+    def text(self) -> str:
+        """The whole answer, as it is printed and forwarded."""
+        return "\n".join([*(line for file in self.files for line in file.lines), self.verdict]) + "\n"
+
+    @property
+    def json(self) -> dict[str, Any]:
+        """The whole answer as plain values; each file with an answer of its own."""
+        files = [file.json for file in self.files]
+        return {"files": files, "to_mend": self.to_mend, "verdict": self.verdict, "text": self.text}
+
+
+def tell(done: Loaded, is_public: bool = False) -> Told:
+    """What a check found, in words; `is_public` leaves out what the cells say of people."""
+    register = Register.of(registered())
+    faults, merges, correcting = _faults(done, is_public), _merges(done), _correcting(done)
+    sheets: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in done.tables["source_sheets"].to_pylist():
+        sheets[row["source_file"]].append(row)
+    return Told(
+        tuple(_file(file, sheets[file.path], faults, merges, correcting, register, is_public) for file in done.sources)
+    )
+
+
+_Where = tuple[str, str]
+"""A sheet: its file and its name."""
+
+
+def _file(
+    file: SourceFile,
+    sheets: Sequence[Mapping[str, Any]],
+    faults: Mapping[_Where, Sequence[Fault]],
+    merges: Mapping[_Where, Sequence[str]],
+    correcting: Mapping[_Where, int],
+    register: Register,
+    is_public: bool,
+) -> FileTold:
+    told = []
+    for row, read in zip(sheets, file.sheets, strict=True):
+        here = (file.path, row["source_sheet"])
+        told.append(
+            SheetTold(
+                sheet=row["source_sheet"],
+                form=row["form"],
+                refused=row["refused"],
+                unit=_unit(row["unit_name"], read, file, register),
+                period=_period(row["period_label"], read, file),
+                rows_read=row["rows_read"],
+                rows_kept=row["rows_kept"],
+                rows_correcting=correcting[here],
+                rows_merged=row["rows_merged"],
+                rows_replaced=row["rows_replaced"] or 0,
+                rows_rejected=row["rows_rejected"],
+                faults=tuple(faults.get(here, ())),
+                merges=tuple(merges.get(here, ())),
+                remarks=tuple(_remarks(row, read)),
+            )
+        )
+    return FileTold(file.path if is_public else str(file.location), file.refused, tuple(told))
+
+
+def _unit(name: str | None, read: SheetRead, file: SourceFile, register: Register) -> str:
+    """The sheet's unit, and which words named it."""
+    has_column = read.rows is not None and "unit" in read.rows.column_names
+    if name is None:
+        return "看各行的单位栏" if has_column else f"{UNSAID}；请写在表格上方，或放进以单位命名的文件夹"
+    places = (
+        (read.about.get("unit", ""), f"写在{read.cells.get('about:unit', '表格旁边')}"),
+        (file.folder_unit, f"文件夹“{file.folder_unit}”"),
+    )
+    whence = next((where for said, where in places if name in (unit.unit_name for unit in register.find(said))), "")
+    own = "；各行另写单位的，以各行为准" if has_column else ""
+    return f"{name}（{whence}）{own}" if whence else name + own
+
+
+def _period(label: str | None, read: SheetRead, file: SourceFile) -> str:
+    """The sheet's period, and which words named it."""
+    if label is None:
+        return UNSAID
+    *folders, name = file.path.rsplit(".", 1)[0].split("/")
+    places = [
+        (read.about.get("period", ""), f"写在{read.cells.get('about:period', '表格旁边')}"),
+        (read.title, "表格标题"),
+        (name, "文件名"),
+        *((folder, f"文件夹“{folder}”") for folder in reversed(folders)),
+    ]
+    named = ((values.parse_period(said), where) for said, where in places)
+    whence = next((where for period, where in named if period and period.label == label), "")
+    return f"{label}（{whence}）" if whence else label
+
+
+def _remarks(row: Mapping[str, Any], read: SheetRead) -> Iterator[str]:
+    """What is no fault, and yet to be looked at; an unknown heading with the known one that it is most like."""
+    if row["is_hidden"]:
+        yield "这张工作表是隐藏的，已照常读入"
+    if row["hidden_row_count"]:
+        yield f"有 {row['hidden_row_count']} 行是隐藏的，已照常读入"
+    if read.form and read.unknown_headings:
+        near = suggestions(BY_ID[read.form], read.unknown_headings, read.cells)
+        for heading in read.unknown_headings:
+            yield near.get(heading) or f"没有用到的栏目“{heading}”"
+
+
+def _faults(done: Loaded, is_public: bool) -> dict[_Where, list[Fault]]:
+    """The cells of each sheet's rejected rows, row by row."""
+    reads = {(file.path, read.sheet): read for file in done.sources for read in file.sheets}
+    found: dict[_Where, list[Fault]] = defaultdict(list)
+    for row in done.tables["rejected_rows"].to_pylist():
+        here = (row["source_file"], row["source_sheet"])
+        cells = [(row["cell"], row["field"], row["sentence"]), *_ALSO.findall(row["also"] or "")]
+        for cell, field, sentence in cells:
+            said = "" if is_public else values.shown(_written(reads[here], row["source_row"], field))
+            if said:  # written once is enough
+                sentence = sentence.replace(f"“{said}”", "", 1)
+            found[here].append(Fault(row["source_sheet"], cell, field, said, sentence))
+    return found
+
+
+_ALSO = re.compile(r"^(.+?)（(.+?)）：(.+)$", re.MULTILINE)
+
+
+def _written(read: SheetRead, line: int, label: str) -> str:
+    """What a row says under a label, else what stands beside the table; '' when it says nothing."""
+    form = BY_ID[read.form or ""]
+    name = next((field.name for field in (*form.fields, *form.about) if field.label == label), "")
+    if read.rows is not None and name in read.rows.column_names:
+        said = read.rows[name][pc.index(read.rows["source_row"], line).as_py()].as_py()
+        if said and said.strip():
+            return said
+    return read.about.get(name, "")
+
+
+def _merges(done: Loaded) -> dict[_Where, list[str]]:
+    """The rows of each sheet that repeat others, in one sentence for each reason and each place they repeat."""
+    told: dict[_Where, list[str]] = defaultdict(list)
+    rows = done.tables["merged_rows"].to_pylist()
+    names = ("source_file", "source_sheet", "fate", "sentence", "into_file", "into_sheet")
+    rows.sort(key=lambda row: (*(row[name] for name in names), row["source_row"]))
+    for (file, sheet, fate, sentence, into_file, into_sheet), group in groupby(
+        rows, lambda row: [row[n] for n in names]
+    ):
+        same = [*group]
+        lines, into = spans(row["source_row"] for row in same), spans(row["into_row"] for row in same)
+        where = "" if file == into_file else f"“{into_file}”"
+        where += "" if (file, sheet) == (into_file, into_sheet) else f"工作表“{into_sheet}”"
+        told[file, sheet].append(f"{fate}：第{lines}行，{sentence}（见{where}第{into}行）")
+    return told
+
+
+def _correcting(done: Loaded) -> Counter[_Where]:
+    """How many rows of each sheet stand in for earlier versions."""
+    into = {
+        (row["into_file"], row["into_sheet"], row["into_row"])
+        for row in done.tables["merged_rows"].to_pylist()
+        if row["fate"] == REPLACED
+    }
+    return Counter((file, sheet) for file, sheet, _ in into)
+
+
+def spans(numbers: Iterable[int]) -> str:
+    """Line numbers in order, neighbours as a span.
+
+    >>> spans([9, 5, 7, 8])
+    '5、7–9'
+    """
+    steps = count()
+    found = [[*run] for _, run in groupby(sorted(set(numbers)), lambda number: number - next(steps))]
+    return "、".join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in found)

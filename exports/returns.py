@@ -1,0 +1,317 @@
+"""What goes back to a unit: which of its rows were not taken, why, and how does it send them again?
+
+A workbook holds the rows in the layout of their own form, as they were written, so that the unit corrects them in
+place and the corrected workbook is read like any other sheet. Headings of our own stand for nothing to the readers.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from campaign import schema
+from campaign.access import Scope
+from campaign.questions import SOURCE
+from campaign.snapshot import Snapshot, is_column
+
+REASON = "退回原因"
+NO_UNIT = "未知单位"
+"""Stands in a file's name where nobody knows whose sheet it is."""
+UNIT = schema.REJECTED_ROWS.column("unit_name").label
+OWN_HEADINGS = (REASON, *(c.label for c in schema.SOURCE))
+MOST_CHARACTERS = 32_767
+"""Of a cell, in Excel."""
+CUT = "……（太长，后面的略去，见来源文件）"
+GUIDE = (
+    "这些行没有读进来，不计入任何数字。",
+    f"黄色的格子有问题，“{REASON}”写明怎样写才对；请直接在黄色的格子里改。",
+    f"请不要改表头。“{REASON}”和来源各栏不用改，也不会被读取。",
+    "改好后把整个文件发回收件办公室。读进来以后，原来的退回就销了；没有改好的行会再退回，不影响别的行。",
+)
+GUIDE_WITHOUT_NAMES = (
+    "这些行没有读进来，不计入任何数字。",
+    "这份不含姓名、电话、住址等原文：请按来源文件、工作表和单元格，在原表上改好重报。",
+    "带原文、可以直接改好发回的一份，请向收件办公室要。",
+)
+PUBLIC = ("field", "cell", "said_shown")
+NUMBER = re.compile(r"-?\d+(\.\d+)?")
+NUMBER_RULES = ("date-ambiguous", "number-too-long")
+FORMULA_RULES = ("cell-error", "formula-without-value")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one field of a row said, and where it stands in its sheet."""
+
+    position: int
+    field: str
+    place: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One rejected row."""
+
+    form: str
+    period: str
+    unit: str
+    reason: str
+    source: tuple[str, str, int]
+    bad: frozenset[tuple[str, str]]
+    """Each field with a rule that its cell broke."""
+    public: tuple[str, ...]
+    """What stands in PUBLIC."""
+    cells: tuple[Cell, ...]
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether the row is one line of a list, and not a form of boxes."""
+        return any(is_column(cell.place) for cell in self.cells)
+
+    @property
+    def listed(self) -> tuple[Cell, ...]:
+        """The cells of its line."""
+        return tuple(cell for cell in self.cells if is_column(cell.place))
+
+    @property
+    def beside(self) -> tuple[tuple[str, str], ...]:
+        """What stands beside its table, with the unit, which is otherwise only in the name of a folder."""
+        listed = {cell.field for cell in self.listed}
+        facts = [(c.field, c.said) for c in self.cells if not is_column(c.place) and c.said]
+        known = listed | {label for label, _ in facts}
+        return (*facts, *([(UNIT, self.unit)] if self.unit and UNIT not in known else ()))
+
+
+def units(snapshot: Snapshot, scope: Scope) -> dict[str, list[Row]]:
+    """The rejected rows by unit; of nobody knows which unit under ''."""
+    return _by_unit(snapshot, {}, scope)
+
+
+def workbook(snapshot: Snapshot, unit: str | None, scope: Scope) -> bytes:
+    """The workbook (.xlsx) of one unit; `None` for the rows of nobody knows which unit."""
+    found = _by_unit(snapshot, {"unit": unit}, scope)
+    return written([row for rows in found.values() for row in rows], scope)
+
+
+def zipped(snapshot: Snapshot, scope: Scope) -> bytes:
+    """Every unit's workbook in one .zip."""
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for unit, rows in units(snapshot, scope).items():
+            archive.writestr(file_name(unit, snapshot.id), written(rows, scope))
+    return out.getvalue()
+
+
+def write_all(snapshot: Snapshot, out: Path, scope: Scope) -> list[Path]:
+    """Every unit's workbook as a file in `out`; OSError when it cannot be written there."""
+    out.mkdir(parents=True, exist_ok=True)
+    paths = []
+    for unit, rows in units(snapshot, scope).items():
+        path = out / file_name(unit, snapshot.id)
+        path.write_bytes(written(rows, scope))
+        paths.append(path)
+    return paths
+
+
+def file_name(unit: str | None, snapshot_id: str) -> str:
+    """What a unit's workbook is called.
+
+    >>> file_name("市民政局", "20170412T090000001"), file_name("a/b", "x")
+    ('退回_市民政局_20170412T090000001.xlsx', '退回_a_b_x.xlsx')
+    """
+    safe = re.sub(r"[^\w（）-]", "_", unit or NO_UNIT)
+    return f"退回_{safe}_{snapshot_id}.xlsx"
+
+
+# ── what is in it ─────────────────────────────────────────────────────────────────────────────
+
+
+def _by_unit(snapshot: Snapshot, where: Mapping[str, object], scope: Scope) -> dict[str, list[Row]]:
+    columns = ("form", "period_label", "unit_name", "sentence", "also", *SOURCE, "bad_fields", "bad_rules", *PUBLIC)
+    count = snapshot.count_rows("rejected_rows", where=where, scope=scope)
+    rejected = snapshot.rows("rejected_rows", where=where, scope=scope, columns=columns, limit=count)
+    cells: dict[tuple[str, str, int], list[Cell]] = {}
+    if scope.sees_names:
+        told = snapshot.written("rejected_rows", where, scope=scope)
+        for file, sheet, row, *cell in told[[*SOURCE, "position", "field", "place", "said"]].itertuples(index=False):
+            cells.setdefault((file, sheet, row), []).append(Cell(*cell))
+    found: dict[str, list[Row]] = {}
+    for said in rejected.astype(object).where(rejected.notna(), "").to_dict("records"):
+        source = (said["source_file"], said["source_sheet"], said["source_row"])
+        row = Row(
+            form=said["form"],
+            period=said["period_label"],
+            unit=said["unit_name"],
+            reason="；".join(filter(None, (said["sentence"], said["also"]))),
+            source=source,
+            bad=frozenset(zip(said["bad_fields"], said["bad_rules"], strict=True)),
+            public=tuple(said[name] for name in PUBLIC),
+            cells=tuple(cells.get(source, ())),
+        )
+        found.setdefault(row.unit, []).append(row)
+    return {unit: sorted(rows, key=lambda r: (r.form, r.source)) for unit, rows in sorted(found.items())}
+
+
+# ── how it looks ──────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """The formats of one workbook; cells are text, so that phone numbers and leading zeros survive."""
+
+    title: Format
+    head: Format
+    text: Format
+    bad: Format
+    reason: Format
+
+
+def written(rows: Sequence[Row], scope: Scope) -> bytes:
+    """The rows as a workbook: a sheet for each form and period, a sheet of guidance before them."""
+    out = BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        line: dict[str, Any] = {"border": 1, "valign": "top"}
+        looks = Looks(
+            title=book.add_format({"bold": True, "font_size": 14}),
+            head=book.add_format({"bold": True, "border": 1, "text_wrap": True, "valign": "vcenter"}),
+            text=book.add_format({**line, "num_format": "@"}),
+            bad=book.add_format({**line, "bg_color": "yellow"}),
+            reason=book.add_format({**line, "text_wrap": True, "num_format": "@"}),
+        )
+        guide = book.add_worksheet("说明")
+        guide.set_column(0, 0, 100)
+        for i, sentence in enumerate(GUIDE if scope.sees_names else GUIDE_WITHOUT_NAMES):
+            guide.write_string(i, 0, f"{i + 1}．{sentence}")
+        names: set[str] = {"说明"}
+        for form, of_form in groupby(rows, key=lambda r: r.form):
+            whole = list(of_form)
+            boxes = [row for row in whole if row.cells and not row.is_listed]
+            bare = [row for row in whole if not row.cells]
+            if boxes:
+                _boxes(book.add_worksheet(_sheet_name(form, names)), boxes, looks)
+            for (period, beside), group in _alike(row for row in whole if row.is_listed).items():
+                sheet = book.add_worksheet(_sheet_name(f"{form} {period}".strip(), names))
+                _list(sheet, form, period, beside, group, looks)
+            if bare:
+                _reasons(book.add_worksheet(_sheet_name(form, names)), form, bare, looks)
+    return out.getvalue()
+
+
+def _alike(rows: Iterable[Row]) -> dict[tuple[str, tuple[tuple[str, str], ...]], list[Row]]:
+    """Listed rows that can stand in one table: of one period, and with the same facts beside it."""
+    groups: dict[tuple[str, tuple[tuple[str, str], ...]], list[Row]] = {}
+    for row in rows:
+        groups.setdefault((row.period, row.beside), []).append(row)
+    return groups
+
+
+def _sheet_name(wanted: str, taken: set[str]) -> str:
+    """`wanted` as Excel allows it, told apart from the names that are taken."""
+    clean = re.sub(r"[\[\]:*?/\\']", "_", wanted) or REASON
+    name, again = clean[:31], 1
+    while name.casefold() in taken:
+        again += 1
+        name = f"{clean[: 31 - len(str(again)) - 2]}（{again}）"
+    taken.add(name.casefold())
+    return name
+
+
+def _title(form: str, period: str) -> str:
+    """The line above a table; the readers take the period from it."""
+    return f"{form}（{period}）退回的行" if period else f"{form}退回的行"
+
+
+def _list(
+    sheet: Worksheet, form: str, period: str, beside: Sequence[tuple[str, str]], rows: Sequence[Row], looks: Looks
+) -> None:
+    """One table: title, facts, header, a line for each row with its reason before it and its source after it."""
+    fields = {cell.position: cell.field for row in rows for cell in row.listed}
+    positions = sorted(fields)
+    sheet.write_string(0, 0, _title(form, period), looks.title)
+    for i, (label, said) in enumerate(beside, 1):
+        _say(sheet, i, 0, label, looks.head)
+        _say(sheet, i, 1, said, looks.text)
+    top = len(beside) + 1
+    for c, heading in enumerate((REASON, *(fields[p] for p in positions), *OWN_HEADINGS[1:])):
+        _say(sheet, top, c, heading, looks.head)
+    for r, row in enumerate(rows, top + 1):
+        _say(sheet, r, 0, row.reason, looks.reason)
+        said = {cell.position: cell for cell in row.listed}
+        for c, position in enumerate(positions, 1):
+            _cell(sheet, r, c, row, fields[position], said[position].said if position in said else "", looks)
+        for c, place in enumerate(row.source, len(positions) + 1):
+            _say(sheet, r, c, str(place), looks.text)
+    sheet.set_column(0, 0, 44)
+    sheet.set_column(1, len(positions), 16)
+    sheet.set_column(len(positions) + 1, len(positions) + 2, 28)
+    sheet.freeze_panes(top + 1, 1)
+
+
+def _boxes(sheet: Worksheet, rows: Sequence[Row], looks: Looks) -> None:
+    """Forms of boxes one below the other, label and value in a line, the reason beside the first."""
+    sheet.set_column(0, 0, 26)
+    sheet.set_column(1, 1, 52)
+    sheet.set_column(2, 2, 44)
+    r = 0
+    for row in rows:
+        sheet.write_string(r, 0, _title(row.form, row.period), looks.title)
+        top = r + 1
+        _say(sheet, top, 2, f"{REASON}：{row.reason}", looks.reason)
+        _say(sheet, top + 1, 2, "来源 " + " ".join(map(str, row.source)), looks.reason)
+        cells = [*row.cells]
+        if row.unit and UNIT not in {cell.field for cell in cells}:
+            cells.append(Cell(0, UNIT, "", row.unit))
+        for i, cell in enumerate(cells):
+            _say(sheet, top + i, 0, cell.field, looks.head)
+            _cell(sheet, top + i, 1, row, cell.field, cell.said, looks)
+        r = top + len(cells) + 1
+
+
+def _reasons(sheet: Worksheet, form: str, rows: Sequence[Row], looks: Looks) -> None:
+    """The reasons without the rows, for those who may not see names."""
+    sheet.write_string(0, 0, _title(form, ""), looks.title)
+    declared = schema.REJECTED_ROWS
+    heads = (REASON, *(declared.column(name).label for name in PUBLIC), *OWN_HEADINGS[1:])
+    for c, heading in enumerate(heads):
+        _say(sheet, 1, c, heading, looks.head)
+    for r, row in enumerate(rows, 2):
+        for c, text in enumerate((row.reason, *row.public, *row.source)):
+            _say(sheet, r, c, str(text), looks.reason if c == 0 else looks.text)
+    sheet.set_column(0, 0, 60)
+    sheet.set_column(1, len(heads) - 1, 20)
+    sheet.freeze_panes(2, 1)
+
+
+def _cell(sheet: Worksheet, r: int, c: int, row: Row, field: str, said: str, looks: Looks) -> None:
+    """One cell of a row as it was written.
+
+    What is wrong only as a number stays a number, and as a formula a formula: as text they would be taken for corrected.
+    """
+    rules = {rule for bad, rule in row.bad if bad == field}
+    if not rules.isdisjoint(FORMULA_RULES):
+        sheet.write_formula(r, c, "=NA()", looks.bad, "#N/A")
+    elif not rules.isdisjoint(NUMBER_RULES) and NUMBER.fullmatch(said):
+        sheet.write_number(r, c, float(said), looks.bad)
+    else:
+        _say(sheet, r, c, said, looks.bad if rules else looks.text)
+
+
+def _say(sheet: Worksheet, r: int, c: int, text: str, look: Format) -> None:
+    """A text, never a formula or a link, whatever it begins with."""
+    if text == "":
+        sheet.write_blank(r, c, None, look)
+        return
+    if len(text) > MOST_CHARACTERS:
+        text = text[: MOST_CHARACTERS - len(CUT)] + CUT
+    sheet.write_string(r, c, text, look)
