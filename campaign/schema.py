@@ -553,8 +553,12 @@ MERGED_ROWS = Table(
 NOTE_ROWS = Table(
     "note_rows",
     "说明和合计行",
-    "一行一条表中的合计、小计、备注或签字行：不是数据行，照原文保存",
-    (*SOURCE, Column("kind", "种类", note="合计 或 备注"), Column("said", "原文", personal=True)),
+    "一行一条表中的合计、小计、备注或签字行，或表格之外的文字：不是数据行，照原文保存",
+    (
+        *SOURCE,
+        Column("kind", "种类", note="合计、备注，或表格之外的批注、文本框、页眉页脚、脚注、嵌入对象"),
+        Column("said", "原文", personal=True),
+    ),
 )
 
 SNAPSHOT = Table(

@@ -245,9 +245,14 @@ def _is_left_behind(path: Path) -> bool:
 
 
 def _source(path: Path, name: str) -> SourceFile:
-    data = path.read_bytes()
+    """A file as it lies there; one that cannot be opened is like no other, and its reading says why."""
     arrived = datetime.fromtimestamp(path.stat().st_mtime, UTC).astimezone().replace(tzinfo=None, microsecond=0)
-    return SourceFile(name, hashlib.sha256(data).hexdigest(), len(data), arrived, path)
+    try:
+        with path.open("rb") as file:
+            fingerprint = hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        fingerprint = hashlib.sha256(bytes(path)).hexdigest()
+    return SourceFile(name, fingerprint, path.stat().st_size, arrived, path)
 
 
 def _read(
