@@ -316,6 +316,12 @@ class Test进库:
             ("路灯不亮；停车难", "issue_text", 0, 8)
         ]
 
+    def test_台账一格前后的空白不算在起止字里(self, inbox):
+        cell = " 路灯不亮\n"
+        inbox.put("b.csv", issue("占位").replace("占位", f'"{cell}"').replace(" | ", ",").replace("|", ",").encode())
+        ((said, start, end),) = inbox.rows("issues", "issue_said", "text_start", "text_end")
+        assert said == cell[start:end] == "路灯不亮"
+
     def test_台账里有的那件归台账_没有的那件仍是问题(self, inbox):
         inbox.put("a.csv", visit("路灯不亮；停车难"))
         inbox.put("b.csv", issue("路灯不亮", "平安治理"))
