@@ -83,6 +83,14 @@ def test_没有写明单位就说怎样写明(inbox: Inbox) -> None:
     assert "没有写明" in sheet.unit and "文件夹" in sheet.unit
 
 
+def test_不写单位的表不劝人写单位(inbox: Inbox) -> None:
+    inbox.put(
+        "留言.csv", "留言编号 | 留言用户 | 留言主题 | 留言时间 | 留言详情\n1 | a | 路灯 | 2017-03-10 | 路灯不亮\n"
+    )
+    answer = told(inbox)
+    assert answer.files[0].sheets[0].form == "网上留言" and "单位" not in answer.text
+
+
 def test_采用_归并_退回分别是多少_归并的写明与哪一行重复(inbox: Inbox) -> None:
     bad = GOOD.replace("3.10", "某日").replace("张甲", "张乙")
     (sheet,) = told(inbox.put("台账.csv", LEDGER + GOOD + GOOD + bad)).files[0].sheets
@@ -138,7 +146,9 @@ def test_检查结果的JSON里有全文_结论和要改的处数(inbox: Inbox) 
 def test_两个村的同名文件一起检查_各有各的答复(tmp_path: Path) -> None:
     for village, day in (("甲", "某甲日"), ("乙", "某乙日")):
         (tmp_path / village).mkdir()
-        (tmp_path / village / "台账.csv").write_bytes(as_csv(LEDGER + GOOD.replace("张甲", f"张{village}户").replace("3.10", day)))
+        (tmp_path / village / "台账.csv").write_bytes(
+            as_csv(LEDGER + GOOD.replace("张甲", f"张{village}户").replace("3.10", day))
+        )
     paths = [tmp_path / "甲" / "台账.csv", tmp_path / "乙" / "台账.csv"]
     answer = telling.tell(build.check(paths))
     assert [file.name for file in answer.files] == [str(path) for path in paths]
