@@ -88,7 +88,7 @@ def test_不写单位的表不劝人写单位(inbox: Inbox) -> None:
         "留言.csv", "留言编号 | 留言用户 | 留言主题 | 留言时间 | 留言详情\n1 | a | 路灯 | 2017-03-10 | 路灯不亮\n"
     )
     answer = told(inbox)
-    assert answer.files[0].sheets[0].form == "网上留言" and "单位" not in answer.text
+    assert answer.files[0].sheets[0].form == "网上留言" and "单位：" not in answer.text
 
 
 def test_采用_归并_退回分别是多少_归并的写明与哪一行重复(inbox: Inbox) -> None:
