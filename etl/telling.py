@@ -20,6 +20,7 @@ from etl import values
 from etl.build import Loaded
 from etl.forms import BY_ID, SheetRead
 from etl.forms.suggest import suggestions
+from etl.readers.asides import KINDS as ASIDES
 from etl.sift import SourceFile
 from etl.sift.account import REPLACED
 
@@ -242,6 +243,10 @@ def _remarks(row: Mapping[str, Any], read: SheetRead) -> Iterator[str]:
         near = suggestions(BY_ID[read.form], read.unknown_headings, read.cells)
         for heading in read.unknown_headings:
             yield near.get(heading) or f"没有用到的栏目“{heading}”"
+    asides = Counter(kind for _, kind, _ in read.notes if kind in ASIDES)
+    if asides:
+        told = "、".join(f"{count} 处{kind}" for kind, count in asides.items())
+        yield f"表格之外有{told}，照存原文，没有当作数据；要计入的请写进表格"
 
 
 def _faults(done: Loaded, is_public: bool) -> dict[_Where, list[Fault]]:

@@ -120,7 +120,7 @@ def _by_area(view: View) -> None:
     labels = [[tables.said(metric, c).removesuffix("件") for c in row] for row in cells]
     heads = [p.removesuffix("区").removesuffix("市") if len(p) > 2 else p for p in places]
     charts.show(charts.heat(kinds, heads, cells, labels), "categories-areas", "各区各类问题")
-    leads.behind([(view, (metric,))], "areas")
+    leads.behind([(view, (metric,))])
 
 
 def _places(view: View) -> str:
@@ -136,6 +136,7 @@ def _table(view: View) -> None:
         "categories-table",
         on_choose=leads.on_click(view, "issues", "category"),
     )
+    leads.behind([(view, ("issues", "solved", "pending", "overdue"))])
 
 
 def _place_of(category: object) -> int:
