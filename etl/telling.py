@@ -48,7 +48,8 @@ class SheetTold:
     sheet: str
     form: str | None
     refused: str | None
-    unit: str
+    unit: str | None
+    """None where the form has no unit: a briefing, another office's export."""
     period: str
     rows_read: int
     rows_kept: int
@@ -72,7 +73,8 @@ class SheetTold:
             yield f"  工作表“{self.sheet}”：没有数据，不读"
             return
         yield f"  工作表“{self.sheet}”：认作{self.form}"
-        yield f"    单位：{self.unit}"
+        if self.unit:
+            yield f"    单位：{self.unit}"
         yield f"    时段：{self.period}"
         correcting = f"（其中更正 {self.rows_correcting} 行）" if self.rows_correcting else ""
         replaced = f"，被更正 {self.rows_replaced} 行" if self.rows_replaced else ""
@@ -198,8 +200,11 @@ def _file(
     return FileTold(file.path if is_public else str(file.location), file.refused, tuple(told))
 
 
-def _unit(name: str | None, read: SheetRead, file: SourceFile, register: Register) -> str:
-    """The sheet's unit, and which words named it."""
+def _unit(name: str | None, read: SheetRead, file: SourceFile, register: Register) -> str | None:
+    """The sheet's unit, and which words named it; None for a form that knows no unit."""
+    form = BY_ID.get(read.form or "")
+    if form is None or all(field.name != "unit" for field in (*form.fields, *form.about)):
+        return None
     has_column = read.rows is not None and "unit" in read.rows.column_names
     if name is None:
         return "看各行的单位栏" if has_column else f"{UNSAID}；请写在表格上方，或放进以单位命名的文件夹"
