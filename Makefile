@@ -6,6 +6,8 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c const
 INBOX ?= data/inbox
 SHELF ?= data/shelf
 PORT ?= 8501
+# MB of one file that the page 报送 takes; a server that is not the desk's keeps to .streamlit/config.toml
+UPLOAD_MB ?= 50
 SCALE ?= 1.0
 
 .DEFAULT_GOAL := help
@@ -23,8 +25,9 @@ sample: $(VENV)/run.ready
 load: sample ## load the inbox and publish a snapshot
 	@$(BIN)/python -m etl load --inbox $(INBOX) --shelf $(SHELF) || [ $$? -eq 1 ]
 
-serve: $(VENV)/run.ready ## serve the shelf's current snapshot
-	@DAZOUFANG_SHELF=$(SHELF) $(BIN)/streamlit run app.py --server.port $(PORT)
+serve: $(VENV)/run.ready ## serve the shelf's current snapshot at the desk: on this machine only, with the page 报送
+	@DAZOUFANG_SHELF=$(SHELF) DAZOUFANG_INBOX=$(INBOX) DAZOUFANG_DESK=1 $(BIN)/streamlit run app.py --server.port $(PORT) \
+		--server.address 127.0.0.1 --server.maxUploadSize $(UPLOAD_MB)
 
 test: lint docs-check browser ## lint, import contracts, docs check, every quick test
 	$(BIN)/python -m pytest -m "not slow"

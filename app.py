@@ -12,16 +12,16 @@ from types import ModuleType
 
 import streamlit as st
 
-from pages import categories, definitions, issues, overview, ranking, rejected, visits
-from pages.parts import door, dress, frame
+from pages import categories, definitions, issues, overview, ranking, reconciliation, rejected, submit, trace, visits
+from pages.parts import door, dress, frame, leads
 
 FIRST = overview
-OTHERS: tuple[ModuleType, ...] = (visits, issues, categories, ranking, rejected, definitions)
+OTHERS: tuple[ModuleType, ...] = (visits, issues, categories, ranking, reconciliation, trace, rejected, definitions)
 
 
 def draw(page: ModuleType, room: frame.Room | frame.NoSnapshot) -> None:
     """One page, or the empty state; a failure is told in Chinese and logged without any row's contents."""
-    if isinstance(room, frame.NoSnapshot):
+    if isinstance(room, frame.NoSnapshot) and page is not submit:
         frame.empty_shelf(room)
         return
     try:
@@ -50,7 +50,8 @@ def main() -> None:
     )
     dress.put_on()
     first = st.Page(nothing, title=FIRST.TITLE, icon=FIRST.ICON, url_path="home", default=True)
-    others = {slug(page): st.Page(nothing, title=page.TITLE, icon=page.ICON, url_path=slug(page)) for page in OTHERS}
+    rooms = (*OTHERS, submit) if frame.at_the_desk() else OTHERS
+    others = {slug(page): st.Page(nothing, title=page.TITLE, icon=page.ICON, url_path=slug(page)) for page in rooms}
     # The first page stands at the bare address; its own name leads there.
     named = st.Page(nothing, title=FIRST.TITLE, url_path=slug(FIRST), visibility="hidden")
     chosen = st.navigation([first, *others.values(), named])
@@ -58,7 +59,8 @@ def main() -> None:
         st.switch_page(first, query_params=st.query_params.to_dict())
     # Drawn from here and not by chosen.run(): a filter in the URL belongs to the script that drew it,
     # and one that a page drew would be dropped on the way to the next page.
-    draw(next((page for page in OTHERS if chosen is others[slug(page)]), FIRST), frame.enter())
+    draw(next((page for page in rooms if chosen is others[slug(page)]), FIRST), frame.enter())
+    leads.follow()
 
 
 if __name__ == "__main__":

@@ -79,11 +79,14 @@ _LOOKS: dict[str, re.Pattern[str]] = {
     **dict.fromkeys(("district", "town", "village", "place", "villages"), _PLACES),
     **dict.fromkeys(("unit", "department"), _OFFICES),
 }
-_NUMERALS = r"\d一二三四五六七八九十〇零百千两"
+_AFTER_A_NUMBER = r"(?<=[\d〇零一二两三四五六七八九十百千万余多])"
+"""张, 万 and 余 are surnames too: 张三 is no number, 3张 is."""
 _FIGURES = re.compile(
-    rf"(?:[{_NUMERALS}年月日号.\-/:,，、 近约几左右上中下旬初末底人口户个条#A-Z!?]|(?<=[{_NUMERALS}万余多])[余多名件万])*"
+    r"(?:[\d年月日号.\-/:,，、 近约几上中下旬初末底人口户个条一二三四五六七八九十〇零百千两#A-Z!?]"
+    r"|左右|上下|以[上下内]|不[足到满少多]|不超过|不低于|至少|至多|最少|最多|大约|大概|将近|接近|超过|少于|多于"
+    r"|星期|礼拜|周(?=[一二三四五六日天])|[上下]午|(?<=[\d日号])[至到和及~](?=\d)|[户人件]次|未报|没有|暂无|未统计"
+    rf"|{_AFTER_A_NUMBER}(?:[余多来万元]|[件名次位张份家类期篇组项](?![一二三四五六七八九十])))*"
 )
-"""余 and 万 are surnames too: only after a number."""
 
 
 def looks_like(field_name: str, said: str) -> bool:

@@ -41,6 +41,8 @@ DIMENSIONS: tuple[Dimension, ...] = (
     Dimension("department", "承办单位", "department"),
     Dimension("department_level", "承办单位级别", "department_level", order=rules.LEVELS),
     Dimension("category", "类别", "category", order=(*rules.CATEGORIES, rules.UNCATEGORISED)),
+    Dimension("subcategory", "二级类别", "subcategory", order=rules.SUBCATEGORIES),
+    Dimension("category_basis", "类别依据", "category_basis", order=rules.CATEGORY_BASES),
     Dimension("block", "板块", "block", order=rules.BLOCKS),
     Dimension("route", "办理方式", "route", order=rules.ROUTES),
     Dimension("status", "是否解决", "status", order=rules.STATUSES),
@@ -53,6 +55,8 @@ DIMENSIONS: tuple[Dimension, ...] = (
     Dimension("period", "时段", "period_label"),
     Dimension("report_kind", "报表", "report_kind"),
     Dimension("visit_type", "走访方式", "visit_type"),
+    Dimension("check", "对什么", "check", order=rules.CHECKS),
+    Dimension("outcome", "对账结果", "outcome", order=rules.OUTCOMES),
 )
 TIMES = ("month", "week", "day")
 AREA = ("district", "zone", "town", "village", "village_id")

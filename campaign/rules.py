@@ -30,6 +30,12 @@ SHEET_GRACE_DAYS = 7
 REPORT_GRACE_DAYS = 2
 """Assumed: a report that arrives within so many days of its period's end is on time."""
 
+CARDS_PER_HOUSEHOLD = (0.9, 1.05)
+"""附件2 is one card to each household: fewer or more than this for each visited one is a difference."""
+CHECKS = ("周报对表", "半月汇总对表", "半月汇总合计", "简报对表", "联系卡对户数")
+OUTCOMES = ("差异", "无表", "未报", "一致")
+"""Of a reconciliation, the worst first: the two disagree, no sheets, no report, they agree."""
+
 HOUSEHOLD_IDENTITY = (
     "同一个村（社区）里，户主姓名相同，并且住址或电话相同的，算同一户；称呼、空格、全角半角和楼栋写法的差别不算不同。",
     "两个单位走访同一户：全市计一户、两户次；各单位名下各计一户。同一单位同一天再写一遍的，归并为一次。",
@@ -40,7 +46,16 @@ HOUSEHOLD_IDENTITY = (
 
 CATEGORIES = ("房屋土地", "医疗卫生", "教育文化", "平安治理", "就业创业", "社会保障", "其他方面")
 """附件5's seven rows, in its order."""
+OTHER = CATEGORIES[-1]
+SUBCATEGORIES = (
+    "交通出行", "道路市政", "环境卫生", "物业管理", "停车", "水利防汛", "农业农村", "供水供电供气", "政策咨询", "其他",
+)  # fmt: skip
+"""The second level under 其他方面: 附件5 has no row for most of what people raise."""
+NO_SUBCATEGORY = "看不出"
+"""Stands for the second level of an issue of 其他方面 whose words do not tell it."""
 UNCATEGORISED = "未分类"
+CATEGORY_BASES = ("报送", "自动", "待人工")
+"""Where an issue's category comes from: the sheet, the lexicon, or nobody yet."""
 OTHER_DEPARTMENT = "其他"
 """Stands in public for a 承办单位 that does not look like an office: it may name a person."""
 BLOCKS = ("困难需求", "意见建议")
@@ -92,6 +107,15 @@ def week(day: date) -> Period:
     start = day - timedelta(days=day.weekday())
     end = start + timedelta(days=6)
     return Period(start, end, f"{start.month}月{start.day}日-{end.month}月{end.day}日")
+
+
+def tolerance(counted: int) -> int:
+    """How far a reported figure may lie from the sheets': 2 %, begun ones counted whole, and never less than one.
+
+    >>> tolerance(0), tolerance(50), tolerance(380)
+    (1, 1, 8)
+    """
+    return max(1, -(-counted * 2 // 100))
 
 
 def half_months(until: date) -> Iterator[Period]:

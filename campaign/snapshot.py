@@ -210,6 +210,18 @@ class Snapshot:
         cells = self.written("source_rows", where, scope=scope)
         return cells[["field", "cell", "said"]].rename(columns={"cell": "place"})
 
+    def corrected(self, source_file: str, source_sheet: str, source_row: int, *, scope: Scope) -> pd.DataFrame:
+        """The corrections of one row: every declared column but the source; `was` and `becomes` as `scope` may read them."""
+        where = dict(zip(SOURCE, (source_file, source_sheet, source_row), strict=True))
+        columns = tuple(c for c in schema.CORRECTIONS.columns if c.name not in SOURCE)
+        names = tuple(c.name for c in columns)
+        restricted = self.restricted("corrections", where, scope)
+        found = self.fetch(
+            compiled_rows("corrections", names, restricted, self.span(None, None), None, None, False, 1000, 0)
+        )
+        hidden = [] if scope.sees_names else [c.name for c in columns if c.personal]
+        return found.assign(**dict.fromkeys(hidden, HIDDEN))
+
     def written(self, table: str, where: Mapping[str, object] | None = None, *, scope: Scope) -> pd.DataFrame:
         """What was written in the rows that the rows of `table` come from, a cell a line, in the order of the sheets.
 

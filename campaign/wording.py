@@ -1,4 +1,4 @@
-"""How is a number written?"""
+"""How is a number written, and what is a reason for sending a row back called?"""
 
 from __future__ import annotations
 
@@ -16,6 +16,66 @@ READING_RULES = (
     "占比保留一位小数；不到全部不写100.0%，不是没有不写0.0%。",
 )
 """How every number is to be read; stands on 口径 and in docs/numbers.md."""
+
+RULES = {
+    "date-missing": "没有写日期",
+    "date-unreadable": "日期读不出",
+    "date-impossible": "没有这一天",
+    "date-ambiguous": "日期可能是两天",
+    "date-two-ways": "日期有两种读法",
+    "date-is-range": "日期是一段时间",
+    "date-system": "日期起算年不清楚",
+    "date-weekday": "日期与星期不符",
+    "date-outside-campaign": "日期不在活动期间",
+    "date-after-period": "日期晚于这份表的时段",
+    "solved-before-raised": "办结早于反映",
+    "period-missing": "没有写时段",
+    "period-unreadable": "时段读不出",
+    "place-missing": "没有写村（社区）",
+    "place-unknown": "村（社区）不在名录",
+    "place-ambiguous": "村（社区）同名",
+    "unit-missing": "没有写走访单位",
+    "unit-unknown": "单位不在花名册",
+    "unit-ambiguous": "单位简称有两家",
+    "name-missing": "没有写户主姓名",
+    "household-unidentifiable": "认不出是哪一户",
+    "visit-not-found": "找不到对应的走访",
+    "text-missing": "没有写问题内容",
+    "number-missing": "没有写编号",
+    "number-too-long": "长数字丢了末几位",
+    "count-unreadable": "数字读不出",
+    "count-not-exact": "数字不是准数",
+    "count-other-unit": "数字的单位不对",
+    "count-says-none": "写了“无”，不知是不是零",
+    "count-too-large": "数字太大",
+    "money-unreadable": "金额读不出",
+    "money-not-exact": "金额不是准数",
+    "money-unit": "金额的单位不清楚",
+    "money-says-none": "金额写了“无”，不知是不是零",
+    "report-not-made": "写明未报",
+    "total-mismatch": "合计对不上",
+    "status-unknown": "是否解决认不出",
+    "status-contradicts": "是否解决前后矛盾",
+    "satisfaction-unknown": "满意情况认不出",
+    "route-unknown": "办理方式认不出",
+    "category-unknown": "类别认不出",
+    "block-unknown": "板块认不出",
+    "level-missing": "没有写单位级别",
+    "level-unknown": "单位级别认不出",
+    "group-unknown": "督导小组认不出",
+    "cell-error": "单元格是公式错误",
+    "formula-without-value": "公式没有算好的结果",
+}
+"""Each rule by which a row is set aside, in as few words as a table's cell holds."""
+
+
+def rule_name(rule: str) -> str:
+    """What a rule is called; a rule without a name by its own id.
+
+    >>> rule_name("date-unreadable")
+    '日期读不出'
+    """
+    return RULES.get(rule, rule)
 
 
 def format_value(asked: str | Metric, value: object) -> str:

@@ -1,4 +1,4 @@
-"""What can the office that loads the sheets ask for? `python -m etl sample | check | load | shelf | back`."""
+"""What can the office that loads the sheets ask for? `python -m etl sample | check | load | templates | shelf | back`."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from pathlib import Path
 from tqdm import tqdm
 
 from campaign.command_line import Parser
-from etl import build, publish, telling
+from etl import build, corrections, publish, telling
 
 ALL_READ, SOMETHING_ASIDE, NOTHING_PUBLISHED = 0, 1, 2
-INBOX, SHELF = Path("data/inbox"), Path("data/shelf")
+INBOX, SHELF, TEMPLATES = Path("data/inbox"), Path("data/shelf"), Path("data/templates")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -46,8 +46,13 @@ def _parser() -> Parser:
     load = commands.add_parser("load", help="装载收件夹，发布新快照")
     load.add_argument("--inbox", type=Path, default=INBOX, metavar="文件夹", help="收件夹")
     load.add_argument("--shelf", type=Path, default=SHELF, metavar="文件夹", help="书架")
+    load.add_argument("--corrections", type=Path, default=corrections.LISTED, help="已知错误的更正（YAML）")
     load.add_argument("--json", action="store_true", help="结果写成一个 JSON 对象")
     load.set_defaults(run=_load)
+
+    templates = commands.add_parser("templates", help="写出空白表：附件1、3、4、5（Word）和各种台账（Excel）")
+    templates.add_argument("--out", type=Path, default=TEMPLATES, metavar="文件夹", help="写到哪个文件夹")
+    templates.set_defaults(run=_templates)
 
     for name, run, words in (("shelf", _shelf, "列出书架上的快照"), ("back", _back, "退回上一个快照")):
         command = commands.add_parser(name, help=words)
@@ -67,7 +72,7 @@ def _sample(asked: argparse.Namespace) -> int:
 
 def _load(asked: argparse.Namespace) -> int:
     with _bar(asked.json) as bar:
-        done = build.load(asked.inbox, asked.shelf, _advance(bar))
+        done = build.load(asked.inbox, asked.shelf, _advance(bar), asked.corrections)
     if asked.json:
         told = {
             "files": done.files,
@@ -102,6 +107,16 @@ def _check(asked: argparse.Namespace) -> int:
     told = telling.tell(done, asked.public)
     print(json.dumps(told.json, ensure_ascii=False) if asked.json else told.text.rstrip())
     return ALL_READ if done.is_clean else SOMETHING_ASIDE
+
+
+def _templates(asked: argparse.Namespace) -> int:
+    from etl import blanks  # the writers are needed by this command alone
+
+    written, there = blanks.write(asked.out)
+    print(f"写好 {len(written)} 份空白表，在 {asked.out}")
+    if there:
+        print(f"已有同名的文件，没有动：{'、'.join(there)}")
+    return ALL_READ
 
 
 def _shelf(asked: argparse.Namespace) -> int:

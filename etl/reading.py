@@ -25,7 +25,7 @@ import pyarrow as pa
 from pebble import ProcessPool
 
 from etl import readers
-from etl.forms import FORMS, SheetRead, read_sheets
+from etl.forms import SheetRead, known_forms, read_sheets
 from etl.forms.headings import HEADINGS
 from etl.readers import Unreadable
 
@@ -67,8 +67,9 @@ def read_all(
 ) -> list[FileRead]:
     """Reads (path, fingerprint) pairs, in order; `kept` is the folder of earlier readings.
 
-    `progress` is called once a file.
+    `progress` is called once a file. Raises `BadHeadings`.
     """
+    known_forms()  # whatever is wrong with the added headings is said here, once, and not of every file
     paths = list(paths)
     done: list[bytes | None] = [None] * len(paths)
     waiting = []
@@ -123,7 +124,7 @@ def _code_key() -> str:
     here = Path(__file__).parent
     code = (part for name in ("readers", "forms", "values") for part in here.joinpath(name).rglob("*.py"))
     parts = sorted([*code, here / "reading.py", HEADINGS])
-    return hashlib.sha256(b"".join(part.read_bytes() for part in parts)).hexdigest()
+    return hashlib.sha256(b"".join(part.read_bytes() for part in parts if part.exists())).hexdigest()
 
 
 def _processes() -> multiprocessing.context.ForkServerContext:
@@ -152,7 +153,7 @@ def read_file(path: Path) -> FileRead:
         grids = readers.read(data, path.name)
     except Unreadable as why:
         return FileRead([], str(why))
-    return FileRead(read_sheets(grids, FORMS), None)
+    return FileRead(read_sheets(grids, known_forms()), None)
 
 
 def _read_apart(read: Callable[[Path], FileRead], path: str, seconds: int) -> bytes:
@@ -198,6 +199,7 @@ def _load(data: bytes) -> FileRead:
     for sheet in told["sheets"]:
         has_rows = sheet.pop("has_rows")
         sheet["notes"] = [tuple(note) for note in sheet["notes"]]
+        sheet["totals"] = [(row, figures) for row, figures in sheet["totals"]]
         sheet["marks"] = [tuple(mark) for mark in sheet["marks"]]
         sheets.append(SheetRead(**sheet, rows=pa.ipc.open_stream(rest).read_all() if has_rows else None))
     return FileRead(sheets, told["refused"])

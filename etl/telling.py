@@ -19,8 +19,10 @@ from campaign.units import Register, registered
 from etl import values
 from etl.build import Loaded
 from etl.forms import BY_ID, SheetRead
+from etl.forms.suggest import suggestions
 from etl.readers.asides import KINDS as ASIDES
 from etl.sift import SourceFile
+from etl.sift.account import REPLACED
 
 UNSAID = "没有写明"
 
@@ -51,6 +53,8 @@ class SheetTold:
     period: str
     rows_read: int
     rows_kept: int
+    rows_correcting: int
+    """Of the kept: rows that stand in for an earlier version."""
     rows_merged: int
     rows_replaced: int
     rows_rejected: int
@@ -70,13 +74,14 @@ class SheetTold:
         yield f"  工作表“{self.sheet}”：认作{self.form}"
         yield f"    单位：{self.unit}"
         yield f"    时段：{self.period}"
+        correcting = f"（其中更正 {self.rows_correcting} 行）" if self.rows_correcting else ""
+        replaced = f"，被更正 {self.rows_replaced} 行" if self.rows_replaced else ""
         yield (
-            f"    读到 {self.rows_read} 行：采用 {self.rows_kept} 行，"
-            f"归并 {self.rows_merged} 行（被更正 {self.rows_replaced}，已有 {self.rows_merged - self.rows_replaced}），"
-            f"退回 {self.rows_rejected} 行"
+            f"    读到 {self.rows_read} 行：采用 {self.rows_kept} 行{correcting}，"
+            f"已有 {self.rows_merged - self.rows_replaced} 行{replaced}，退回 {self.rows_rejected} 行"
         )
         yield from (f"    提示：{remark}" for remark in self.remarks)
-        yield from (f"    归并：{merge}" for merge in self.merges)
+        yield from (f"    {merge}" for merge in self.merges)
         yield from (f"    要改：{fault}" for fault in self.faults)
 
 
@@ -88,13 +93,26 @@ class FileTold:
     refused: str | None
     sheets: tuple[SheetTold, ...]
 
-    def lines(self) -> Iterator[str]:
+    @property
+    def to_mend(self) -> int:
+        """How many places must be mended: cells, sheets that cannot be read, the file itself."""
+        return (
+            (self.refused is not None)
+            + sum(sheet.refused is not None for sheet in self.sheets)
+            + sum(len(sheet.faults) for sheet in self.sheets)
+        )
+
+    @property
+    def lines(self) -> list[str]:
         """The file in words."""
-        yield self.name
-        if self.refused:
-            yield f"  没有读：{self.refused}"
-        for sheet in self.sheets:
-            yield from sheet.lines()
+        refused = [f"  没有读：{self.refused}"] if self.refused else []
+        return [self.name, *refused, *(line for sheet in self.sheets for line in sheet.lines())]
+
+    @property
+    def json(self) -> dict[str, Any]:
+        """The file's own answer, to be sent to whoever sent the file and to nobody else."""
+        own = Told((self,))
+        return {**asdict(self), "to_mend": own.to_mend, "verdict": own.verdict, "text": own.text}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +123,8 @@ class Told:
 
     @property
     def to_mend(self) -> int:
-        """How many places must be mended: cells, sheets and files that cannot be read."""
-        sheets = [sheet for file in self.files for sheet in file.sheets]
-        return (
-            sum(file.refused is not None for file in self.files)
-            + sum(sheet.refused is not None for sheet in sheets)
-            + sum(len(sheet.faults) for sheet in sheets)
-        )
+        """How many places of all files must be mended."""
+        return sum(file.to_mend for file in self.files)
 
     @property
     def verdict(self) -> str:
@@ -127,23 +140,25 @@ class Told:
     @property
     def text(self) -> str:
         """The whole answer, as it is printed and forwarded."""
-        lines = [line for file in self.files for line in file.lines()]
-        return "\n".join([*lines, self.verdict]) + "\n"
+        return "\n".join([*(line for file in self.files for line in file.lines), self.verdict]) + "\n"
 
     @property
     def json(self) -> dict[str, Any]:
-        """The whole answer as plain values."""
-        return {**asdict(self), "to_mend": self.to_mend, "verdict": self.verdict, "text": self.text}
+        """The whole answer as plain values; each file with an answer of its own."""
+        files = [file.json for file in self.files]
+        return {"files": files, "to_mend": self.to_mend, "verdict": self.verdict, "text": self.text}
 
 
 def tell(done: Loaded, is_public: bool = False) -> Told:
     """What a check found, in words; `is_public` leaves out what the cells say of people."""
     register = Register.of(registered())
-    faults, merges = _faults(done, is_public), _merges(done)
+    faults, merges, correcting = _faults(done, is_public), _merges(done), _correcting(done)
     sheets: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in done.tables["source_sheets"].to_pylist():
         sheets[row["source_file"]].append(row)
-    return Told(tuple(_file(file, sheets[file.path], faults, merges, register, is_public) for file in done.sources))
+    return Told(
+        tuple(_file(file, sheets[file.path], faults, merges, correcting, register, is_public) for file in done.sources)
+    )
 
 
 _Where = tuple[str, str]
@@ -155,6 +170,7 @@ def _file(
     sheets: Sequence[Mapping[str, Any]],
     faults: Mapping[_Where, Sequence[Fault]],
     merges: Mapping[_Where, Sequence[str]],
+    correcting: Mapping[_Where, int],
     register: Register,
     is_public: bool,
 ) -> FileTold:
@@ -170,6 +186,7 @@ def _file(
                 period=_period(row["period_label"], read, file),
                 rows_read=row["rows_read"],
                 rows_kept=row["rows_kept"],
+                rows_correcting=correcting[here],
                 rows_merged=row["rows_merged"],
                 rows_replaced=row["rows_replaced"] or 0,
                 rows_rejected=row["rows_rejected"],
@@ -212,17 +229,19 @@ def _period(label: str | None, read: SheetRead, file: SourceFile) -> str:
 
 
 def _remarks(row: Mapping[str, Any], read: SheetRead) -> Iterator[str]:
-    """What is no fault, and yet to be looked at."""
+    """What is no fault, and yet to be looked at; an unknown heading with the known one that it is most like."""
     if row["is_hidden"]:
         yield "这张工作表是隐藏的，已照常读入"
     if row["hidden_row_count"]:
         yield f"有 {row['hidden_row_count']} 行是隐藏的，已照常读入"
+    if read.form and read.unknown_headings:
+        near = suggestions(BY_ID[read.form], read.unknown_headings, read.cells)
+        for heading in read.unknown_headings:
+            yield near.get(heading) or f"没有用到的栏目“{heading}”"
     asides = Counter(kind for _, kind, _ in read.notes if kind in ASIDES)
     if asides:
         told = "、".join(f"{count} 处{kind}" for kind, count in asides.items())
         yield f"表格之外有{told}，照存原文，没有当作数据；要计入的请写进表格"
-    if row["unknown_headings"]:
-        yield f"没有用到的栏目：{'、'.join(f'“{heading}”' for heading in row['unknown_headings'])}"
 
 
 def _faults(done: Loaded, is_public: bool) -> dict[_Where, list[Fault]]:
@@ -258,15 +277,27 @@ def _merges(done: Loaded) -> dict[_Where, list[str]]:
     """The rows of each sheet that repeat others, in one sentence for each reason and each place they repeat."""
     told: dict[_Where, list[str]] = defaultdict(list)
     rows = done.tables["merged_rows"].to_pylist()
-    names = ("source_file", "source_sheet", "sentence", "into_file", "into_sheet")
+    names = ("source_file", "source_sheet", "fate", "sentence", "into_file", "into_sheet")
     rows.sort(key=lambda row: (*(row[name] for name in names), row["source_row"]))
-    for (file, sheet, sentence, into_file, into_sheet), group in groupby(rows, lambda row: [row[n] for n in names]):
+    for (file, sheet, fate, sentence, into_file, into_sheet), group in groupby(
+        rows, lambda row: [row[n] for n in names]
+    ):
         same = [*group]
         lines, into = spans(row["source_row"] for row in same), spans(row["into_row"] for row in same)
         where = "" if file == into_file else f"“{into_file}”"
         where += "" if (file, sheet) == (into_file, into_sheet) else f"工作表“{into_sheet}”"
-        told[file, sheet].append(f"第{lines}行，{sentence}（见{where}第{into}行）")
+        told[file, sheet].append(f"{fate}：第{lines}行，{sentence}（见{where}第{into}行）")
     return told
+
+
+def _correcting(done: Loaded) -> Counter[_Where]:
+    """How many rows of each sheet stand in for earlier versions."""
+    into = {
+        (row["into_file"], row["into_sheet"], row["into_row"])
+        for row in done.tables["merged_rows"].to_pylist()
+        if row["fate"] == REPLACED
+    }
+    return Counter((file, sheet) for file, sheet, _ in into)
 
 
 def spans(numbers: Iterable[int]) -> str:

@@ -45,6 +45,7 @@ GUIDE_WITHOUT_NAMES = (
 )
 PUBLIC = ("field", "cell", "said_shown")
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
+NUMBER_RULES = ("date-ambiguous", "number-too-long")
 FORMULA_RULES = ("cell-error", "formula-without-value")
 
 
@@ -67,8 +68,8 @@ class Row:
     unit: str
     reason: str
     source: tuple[str, str, int]
-    bad: Mapping[str, str]
-    """Field → the rule that its cell broke."""
+    bad: frozenset[tuple[str, str]]
+    """Each field with a rule that its cell broke."""
     public: tuple[str, ...]
     """What stands in PUBLIC."""
     cells: tuple[Cell, ...]
@@ -154,7 +155,7 @@ def _by_unit(snapshot: Snapshot, where: Mapping[str, object], scope: Scope) -> d
             unit=said["unit_name"],
             reason="；".join(filter(None, (said["sentence"], said["also"]))),
             source=source,
-            bad=dict(zip(said["bad_fields"], said["bad_rules"], strict=True)),
+            bad=frozenset(zip(said["bad_fields"], said["bad_rules"], strict=True)),
             public=tuple(said[name] for name in PUBLIC),
             cells=tuple(cells.get(source, ())),
         )
@@ -295,15 +296,15 @@ def _reasons(sheet: Worksheet, form: str, rows: Sequence[Row], looks: Looks) -> 
 def _cell(sheet: Worksheet, r: int, c: int, row: Row, field: str, said: str, looks: Looks) -> None:
     """One cell of a row as it was written.
 
-    A bad number stays a number and a formula without a result stays one: as text they would be taken for corrected.
+    What is wrong only as a number stays a number, and as a formula a formula: as text they would be taken for corrected.
     """
-    rule = row.bad.get(field)
-    if rule in FORMULA_RULES:
+    rules = {rule for bad, rule in row.bad if bad == field}
+    if not rules.isdisjoint(FORMULA_RULES):
         sheet.write_formula(r, c, "=NA()", looks.bad, "#N/A")
-    elif rule and NUMBER.fullmatch(said):
+    elif not rules.isdisjoint(NUMBER_RULES) and NUMBER.fullmatch(said):
         sheet.write_number(r, c, float(said), looks.bad)
     else:
-        _say(sheet, r, c, said, looks.bad if rule else looks.text)
+        _say(sheet, r, c, said, looks.bad if rules else looks.text)
 
 
 def _say(sheet: Worksheet, r: int, c: int, text: str, look: Format) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
 from campaign import areas, rules
-from pages.parts import charts, door, figures, tables
+from pages.parts import charts, door, figures, leads, tables
 from pages.parts.frame import Room, View, filters, heading, section
 
 TITLE = "问题分类"
@@ -14,28 +16,79 @@ ICON = ":material/category:"
 
 COUNTS = ("issues", "solved", "solved_share")
 ORDER = (*rules.CATEGORIES, rules.UNCATEGORISED)
+UNDER = (*rules.SUBCATEGORIES, rules.NO_SUBCATEGORY)
 CELLS = ("issues", "pending", "solved_share")
+EVERY_CATEGORY = "全部类别"
+BASIS_SAID = {
+    "报送": "照表上写的类别",
+    "自动": "表上没写类别，由词库从正文判断",
+    "待人工": "表上没写、词库也拿不准，待人工判断",
+}
 
 
 def render(room: Room) -> None:
-    """The seven categories of 附件5, in both blocks, and place by place."""
+    """The seven categories of 附件5, in both blocks, and place by place; under 其他方面 its second level."""
     heading(room, TITLE, "群众最需要什么？")
-    view = filters(room)
+    view = filters(room, more=_category)
+    chosen = view.where.get("category")
+    whole = view.but(without=("category",))
     section(
         "各类问题",
-        "附件5的七类；浅色为收集问题，深色为其中已解决；右侧为解决率。没有写板块的只计入全部。",
+        "附件5的七类；浅色为收集问题，深色为其中已解决；右侧为解决率。没有写板块的只计入全部。"
+        f"点一条只看这一类，再点一次取消；点“{rules.OTHER}”看其中的二级类别。",
     )
     columns = st.columns(len(rules.BLOCKS) + 1, gap="medium")
-    with columns[0]:
-        st.markdown("**全部**")
-        figures.solved_bars(view.ask(COUNTS, by=("category",)), "category", "categories-all")
-    for column, block in zip(columns[1:], rules.BLOCKS, strict=True):
+    toggle = partial(figures.toggle, "category", EVERY_CATEGORY)
+    for column, block in zip(columns, (None, *rules.BLOCKS), strict=True):
         with column:
-            st.markdown(f"**{block}**")
-            found = view.ask(COUNTS, by=("category",), block=block)
-            figures.solved_bars(found, "category", f"categories-{block}")
+            st.markdown(f"**{block or '全部'}**")
+            found = whole.ask(COUNTS, by=("category",), **({"block": block} if block else {}))
+            figures.solved_bars(found, "category", f"categories-{block or 'all'}", chosen=chosen, on_choose=toggle)
+    leads.behind([(view, ("issues", "solved", "pending", "overdue"))], "categories")
+    _basis(whole)
+    if chosen == rules.OTHER:
+        _second_level(view)
     _by_area(view)
-    _table(view)
+    _table(whole)
+
+
+def _category(view: View) -> View:
+    """The view of one category, chosen in the filter or by a click below."""
+    chosen = st.selectbox("类别", (EVERY_CATEGORY, *ORDER), key="category", bind="query-params", width=140)
+    return view if chosen in (None, EVERY_CATEGORY) else view.but(category=str(chosen))
+
+
+def _basis(view: View) -> None:
+    """One sentence: how many categories are the sheets' own, how many the lexicon's, how many nobody's yet."""
+    found = view.ask(("issues",), by=("category_basis",)).dropna(subset=["category_basis", "issues"])
+    said = [
+        f"{tables.said('issues', row['issues'])}{BASIS_SAID[row['category_basis']]}" for row in found.to_dict("records")
+    ]
+    if said:
+        st.caption(
+            f"类别依据：{'；'.join(said)}，计入“{rules.UNCATEGORISED}”。"
+            if _waits(found)
+            else f"类别依据：{'；'.join(said)}。"
+        )
+
+
+def _waits(found: pd.DataFrame) -> bool:
+    return rules.CATEGORY_BASES[-1] in set(found["category_basis"])
+
+
+def _second_level(view: View) -> None:
+    section(
+        f"{rules.OTHER}里是什么",
+        f"附件5没有这些行；二级类别由词库从问题正文判断，“{rules.NO_SUBCATEGORY}”的是正文里没有词库认得的词，或几类分不出主次。",
+    )
+    click = leads.on_click(view, "issues", "subcategory")
+    figures.solved_bars(
+        _named(view.ask(COUNTS, by=("subcategory",))), "subcategory", "categories-second", on_choose=click
+    )
+
+
+def _named(found: pd.DataFrame) -> pd.DataFrame:
+    return found.assign(subcategory=found["subcategory"].fillna(rules.NO_SUBCATEGORY))
 
 
 def _by_area(view: View) -> None:
@@ -51,13 +104,15 @@ def _by_area(view: View) -> None:
         label_visibility="collapsed",
     )
     metric = choices[chosen or next(iter(choices))]
-    found = view.but(without=("district", "zone")).ask((metric,), by=(view.area, "category"))
-    found = found.dropna(subset=[view.area, "category"])
-    grid = {(row[view.area], row["category"]): tables.value(row[metric]) for row in found.to_dict("records")}
+    is_second = view.where.get("category") == rules.OTHER
+    kind = "subcategory" if is_second else "category"
+    found = view.but(without=("district", "zone")).ask((metric,), by=(view.area, kind))
+    found = (_named(found) if is_second else found).dropna(subset=[view.area, kind])
+    grid = {(row[view.area], row[kind]): tables.value(row[metric]) for row in found.to_dict("records")}
     places = [
         p for p in (areas.ZONES if view.area == "zone" else areas.DISTRICTS) if any(p == place for place, _ in grid)
     ]
-    kinds = [c for c in ORDER if any(c == kind for _, kind in grid)]
+    kinds = [c for c in (UNDER if is_second else ORDER) if any(c == k for _, k in grid)]
     if not places or not kinds:
         tables.nothing("没有问题")
         return
@@ -65,6 +120,7 @@ def _by_area(view: View) -> None:
     labels = [[tables.said(metric, c).removesuffix("件") for c in row] for row in cells]
     heads = [p.removesuffix("区").removesuffix("市") if len(p) > 2 else p for p in places]
     charts.show(charts.heat(kinds, heads, cells, labels), "categories-areas", "各区各类问题")
+    leads.behind([(view, (metric,))])
 
 
 def _places(view: View) -> str:
@@ -75,7 +131,12 @@ def _table(view: View) -> None:
     section("类别与板块", "困难需求来自贫困户填写的栏目，意见建议来自所有家庭。")
     found = view.ask(("issues", "solved", "pending", "solved_share", "overdue"), by=("category", "block"))
     found = found.assign(order=found["category"].map(_place_of)).sort_values(["order", "block"])
-    tables.numbers(found.drop(columns="order").reset_index(drop=True), "categories-table")
+    tables.numbers(
+        found.drop(columns="order").reset_index(drop=True),
+        "categories-table",
+        on_choose=leads.on_click(view, "issues", "category"),
+    )
+    leads.behind([(view, ("issues", "solved", "pending", "overdue"))])
 
 
 def _place_of(category: object) -> int:

@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from pages.parts import charts, door, figures, tables
+from pages.parts import charts, door, figures, leads, tables
 from pages.parts.frame import WHOLE_TIME, Room, View, filters, heading, month_label, section
 
 TITLE = "问题办理"
@@ -18,11 +18,9 @@ DEPARTMENT = ("issues", "solved", "pending", "solved_share", "responded_share", 
 EVERY_DEPARTMENT = "全部承办单位"
 MOST_DEPARTMENTS = 12
 COLUMNS = (
-    "category", "block", "issue_text", "raised_date", "unit_name", "department", "route", "status", "due_date",
+    "category", "subcategory", "category_basis", "block", "issue_text", "raised_date", "unit_name", "department", "route", "status", "due_date",
     "solved_date", "district", "town_name", "village_name", "source_file", "source_sheet", "source_row",
 )  # fmt: skip
-PAGE = 50
-MOST_DOWNLOADED = 100_000
 
 
 def render(room: Room) -> None:
@@ -62,7 +60,7 @@ def _department(view: View) -> View:
 def _headline(view: View) -> None:
     now = view.one(HEADLINE)
     before = view.before.one(HEADLINE) if view.before else {}
-    figures.cards(HEADLINE, now, before, view.before_words)
+    figures.cards(HEADLINE, now, before, view.before_words, [(view, HEADLINE)])
 
 
 def _months(view: View) -> None:
@@ -104,46 +102,28 @@ def _departments(view: View) -> None:
     with right:
         key = f"issues-table-{view.room.snapshot.id}-{view.span}-{view.place}"
         tables.numbers(found, key, on_choose=toggle, chosen=view.where.get("department"))
+        leads.behind([(view, ("issues", "solved", "pending", "responded_share", "overdue"))])
 
 
 def _behind(view: View) -> None:
     """The rows behind the chosen number, each with the file, sheet and row it came from."""
     shown = {tables.label(m): m for m in ("issues", "solved", "pending", "overdue")}
     where = " · ".join(filter(None, (view.span, view.place, str(view.where.get("department", "")))))
-    section("问题明细", f"{where}。每一件都写明来自哪个文件、哪张表、第几行；姓名和号码不显示。")
-    with st.container(horizontal=True, vertical_alignment="bottom", key="issue-rows"):
-        chosen = st.segmented_control(
-            "范围", list(shown), default=next(iter(shown)), required=True, key="issues_rows", bind="query-params"
-        )
-        counted_by = shown[chosen or next(iter(shown))]
-        total = view.count_rows("issues", counted_by=counted_by)
-        tables.download(
-            "下载明细（csv）",
-            f"问题明细_{view.room.snapshot.id}.csv",
-            partial(_csv, view, counted_by),
-            "issues-download",
-        )
-    pages = max(1, -(-total // PAGE))
-    if st.session_state.get("issues_page", 1) > pages:
-        st.session_state["issues_page"] = 1
-    page = st.session_state.get("issues_page", 1)
-    page = st.pagination(pages, key="issues_page", bind="query-params") if pages > 1 else 1
-    st.caption(f"共 {tables.said('issues', total)}，第 {page} 页，共 {pages} 页")
-    rows = view.rows(
+    section("问题明细", f"{where}。每一件都写明来自哪个文件、哪张表、第几行，点一行看原表；姓名和号码不显示。")
+    chosen = st.segmented_control(
+        "范围", list(shown), default=next(iter(shown)), required=True, key="issues_rows", bind="query-params"
+    )
+    tables.paged(
+        view,
         "issues",
         COLUMNS,
+        "issues_page",
+        counted_by=shown[chosen or next(iter(shown))],
         order="raised_date",
         descending=True,
-        limit=PAGE,
-        offset=(page - 1) * PAGE,
-        counted_by=counted_by,
+        file_name=f"问题明细_{view.room.snapshot.id}.csv",
+        on_choose=leads.to_its_sheet,
     )
-    tables.rows(rows, "issues", "issues-rows")
-
-
-def _csv(view: View, counted_by: str) -> bytes:
-    rows = view.rows("issues", COLUMNS, order="raised_date", limit=MOST_DOWNLOADED, counted_by=counted_by)
-    return tables.csv(rows, tables.row_labels("issues", COLUMNS))
 
 
 if __name__ == "__main__":  # run without app.py

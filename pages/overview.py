@@ -5,13 +5,14 @@ from __future__ import annotations
 import streamlit as st
 
 from campaign import rules
-from pages.parts import charts, door, figures, tables
+from pages.parts import charts, door, figures, leads, tables
 from pages.parts.frame import Room, View, filters, heading, section
 
 TITLE = "总览"
 ICON = ":material/home:"
 
 HEADLINE = ("households", "visits", "issues", "solved", "solved_share", "pending")
+CLICK = "点一条看它由哪些行组成。"
 TOP = 8
 """Categories shown: all of 附件5's, the largest first, and what nobody has sorted."""
 
@@ -24,7 +25,7 @@ def render(room: Room) -> None:
     before = view.before.one(HEADLINE) if view.before else {}
     with st.container(key="conclusion"):
         st.markdown(_conclusion(view, now, before))
-    figures.cards(HEADLINE, now, before, view.before_words)
+    figures.cards(HEADLINE, now, before, view.before_words, [(view, HEADLINE)])
     _way_to_the_deadline(view)
     left, right = st.columns(2, gap="medium")
     with left:
@@ -108,22 +109,39 @@ def _burn_up(view: View, key: str, cadres: object = None) -> None:
 
 
 def _areas(view: View) -> None:
-    section("各区走访与问题", "武进区含经开区。" if view.area == "district" else "经开区单列，武进区不含经开区。")
+    section(
+        "各区走访与问题", ("武进区含经开区。" if view.area == "district" else "经开区单列，武进区不含经开区。") + CLICK
+    )
     here = view.but(without=("district", "zone"))
     numbers = here.ask(("households", "issues", "solved", "solved_share"), by=(view.area,))
     numbers = numbers.dropna(subset=[view.area])
     visited, raised = st.tabs(["走访户数", "问题与解决率"])
     with visited:
-        figures.ranked_bars(numbers, view.area, "households", "areas-households", chosen=view.where.get(view.area))
+        figures.ranked_bars(
+            numbers,
+            view.area,
+            "households",
+            "areas-households",
+            chosen=view.where.get(view.area),
+            on_choose=leads.on_click(here, "households", view.area),
+        )
     with raised:
         st.caption("浅色为收集问题，深色为其中已解决；右侧为解决率。")
-        figures.solved_bars(numbers, view.area, "areas-issues", chosen=view.where.get(view.area))
+        figures.solved_bars(
+            numbers,
+            view.area,
+            "areas-issues",
+            chosen=view.where.get(view.area),
+            on_choose=leads.on_click(here, "issues", view.area),
+        )
 
 
 def _categories(view: View) -> None:
-    section("问题类别", "浅色为收集问题，深色为其中已解决；右侧为解决率。")
+    section("问题类别", "浅色为收集问题，深色为其中已解决；右侧为解决率。" + CLICK)
     numbers = view.ask(("issues", "solved", "solved_share"), by=("category",))
-    figures.solved_bars(numbers, "category", "top-categories", limit=TOP)
+    figures.solved_bars(
+        numbers, "category", "top-categories", limit=TOP, on_choose=leads.on_click(view, "issues", "category")
+    )
 
 
 if __name__ == "__main__":  # run without app.py

@@ -11,13 +11,14 @@ from campaign.access import Scope
 from campaign.ranking import METHOD, PEER_GROUPS, VERDICTS, Place, Standing, Verdict, standing
 from campaign.snapshot import Snapshot
 from campaign.wording import format_share
-from pages.parts import charts, door, tables
+from pages.parts import charts, door, leads, tables
 from pages.parts.frame import Room, View, filters, heading, section
 
 TITLE = "督查排名"
 ICON = ":material/leaderboard:"
 
 COLOURS: dict[Verdict, str] = {"落后": charts.RED, "领先": charts.NAVY, "不足以认定": charts.GREY}
+SHARE = "solved_share"
 MOST_OPEN = 12
 """A longer list of evidence starts folded."""
 MEANING: dict[Verdict, str] = {
@@ -39,15 +40,16 @@ def render(room: Room) -> None:
     with st.container(key="conclusion"):
         st.markdown(_conclusion(view, found))
     _counts(found)
-    _bars(found, "落后", f"最有把握的在前。点在解决率，横条是它的{METHOD.shown_percent}区间，虚线是同类水平。")
-    _sentences(found.of("落后"))
-    _bars(found, "领先", "先后不代表名次。")
+    note = f"最有把握的在前。圆点是解决率，横条是它的{METHOD.shown_percent}区间，虚线是同类水平；点一家看它的问题。"
+    _bars(view, found, "落后", note)
+    _sentences(view, found, found.of("落后"))
+    _bars(view, found, "领先", "先后不代表名次；点一家看它的问题。")
     with st.expander(f"不足以认定（{len(found.of('不足以认定'))}家）：{METHOD.percent}区间含同类水平，先后不代表名次"):
-        _draw(found, found.of("不足以认定"), "ranking-undecided")
+        _draw(view, found, found.of("不足以认定"), "ranking-undecided")
     section("未报", "没有报来问题或没有报来解决情况；不作零，也不作平均。")
     _unreported(found.of("未报"))
     section("样本不足", f"收集问题不足{METHOD.minimum_base}件，不作比较。")
-    _sentences(found.of("样本不足"))
+    _sentences(view, found, found.of("样本不足"))
     section("方法")
     st.markdown(found.note)
     if found.unassigned:
@@ -98,12 +100,12 @@ def _counts(found: Standing) -> None:
         )
 
 
-def _bars(found: Standing, verdict: Verdict, note: str) -> None:
+def _bars(view: View, found: Standing, verdict: Verdict, note: str) -> None:
     section(verdict, note)
-    _draw(found, found.of(verdict), f"ranking-{VERDICTS.index(verdict)}")
+    _draw(view, found, found.of(verdict), f"ranking-{VERDICTS.index(verdict)}")
 
 
-def _draw(found: Standing, places: Sequence[Place], key: str) -> None:
+def _draw(view: View, found: Standing, places: Sequence[Place], key: str) -> None:
     if not places:
         tables.nothing("没有这样的单位")
         return
@@ -120,14 +122,28 @@ def _draw(found: Standing, places: Sequence[Place], key: str) -> None:
         if p.low is not None and p.rate is not None and p.high is not None
     ]
     whole = f"同类 {format_share(found.rate)}" if found.rate is not None else ""
-    charts.show(charts.intervals(shown, found.rate, whole), key, f"{places[0].verdict}的单位及其解决率区间")
+    charts.show_clickable(
+        charts.intervals(shown, found.rate, whole),
+        key,
+        f"{places[0].verdict}的单位及其解决率区间",
+        leads.on_click(view, SHARE, found.peer_group.by),
+    )
 
 
-def _sentences(places: Sequence[Place]) -> None:
+def _sentences(view: View, found: Standing, places: Sequence[Place]) -> None:
     if not places:
         return
     with st.expander(f"逐家依据（{len(places)}家）", expanded=len(places) <= MOST_OPEN):
-        st.markdown("\n".join(f"- **{tables.plain(p.unit)}**：{tables.plain(p.sentence)}" for p in places))
+        st.markdown(
+            "\n".join(
+                f"- **{tables.plain(p.unit)}**：{tables.plain(p.sentence)} {_rows_of(view, found, p)}" for p in places
+            )
+        )
+
+
+def _rows_of(view: View, found: Standing, place: Place) -> str:
+    """A link to the issues behind one unit's sentence."""
+    return f"[明细]({leads.href(leads.to_rows(view, SHARE, **{found.peer_group.by: place.unit}))})"
 
 
 def _unreported(places: Sequence[Place]) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 
 import pandas as pd
 import streamlit as st
 
-from pages.parts import door, figures, tables
+from campaign.wording import RULES, rule_name
+from exports import returns
+from pages.parts import door, figures, leads, tables
 from pages.parts.frame import Room, View, heading, section
 
 TITLE = "退回数据"
@@ -15,13 +18,18 @@ ICON = ":material/assignment_return:"
 
 HEADLINE = ("files", "files_refused", "rows_rejected", "accepted_share")
 BALANCE = ("rows_read", "rows_kept", "rows_merged", "rows_rejected")
-EVERY_UNIT = "全部单位"
-EVERY_FIELD = "全部栏目"
+FILTERS = {
+    "sender": ("unit", "报送单位", "全部单位"),
+    "form": ("form", "表种", "全部表种"),
+    "why": ("rule", "规则", "全部规则"),
+    "field": ("field", "栏目", "全部栏目"),
+}
+"""Filter → its dimension, its label, and what it says when it filters nothing."""
+EVERY_UNIT = FILTERS["sender"][2]
+EVERY_FIELD = FILTERS["field"][2]
 COLUMNS = (
     "sentence", "said_shown", "field", "cell", "unit_name", "source_file", "source_sheet", "source_row", "also",
 )  # fmt: skip
-PAGE = 50
-MOST_DOWNLOADED = 100_000
 MOST_SHEETS = 20_000
 MOST_SENTENCES = 8
 MOST_UNITS = 12
@@ -31,12 +39,13 @@ def render(room: Room) -> None:
     """Refused files first, then rejected rows by unit and by field, then each row with its cell."""
     heading(room, TITLE, "哪些没有读进来，是谁的表，错在哪一格？")
     view = View(room)
-    figures.cards(HEADLINE, view.one(HEADLINE), {}, "")
+    figures.cards(HEADLINE, view.one(HEADLINE), {}, "", [(view, HEADLINE)])
     found = view.one(BALANCE)
     read, kept, merged, rejected = (f"{tables.label(m)[:2]} {tables.said(m, found[m])}" for m in BALANCE)
     st.caption(f"{read} = {kept} + {merged} + {rejected}，发布前核对。退回的行不计入任何数字，改好重报即可。")
     _refused(view)
     _where(view)
+    _groups(view)
     _rows(view)
 
 
@@ -100,31 +109,71 @@ def _chosen(key: str, none: str) -> str | None:
     return None if found in (None, none) else str(found)
 
 
+def _groups(view: View) -> None:
+    section("按单位、表种和规则", "行数多的在前；点一行，下面只列这些行。")
+    by = ("unit", "form", "rule")
+    found = view.ask(("rejections",), by=by).dropna(subset=["rejections"]).sort_values("rejections", ascending=False)
+    shown = found.assign(rule=found["rule"].map(rule_name)).reset_index(drop=True)
+    tables.numbers(shown, f"rejected-groups-{view.room.snapshot.id}", on_choose_row=_choose_group)
+
+
+def _choose_group(row: Mapping[str, object]) -> None:
+    """Put a clicked group into the filters."""
+    for key, (dimension, _, none) in FILTERS.items():
+        if dimension in row:
+            st.session_state[key] = str(row[dimension]) if tables.is_filled(row[dimension]) else none
+
+
 def _rows(view: View) -> None:
-    section("退回的行", "每一行写明文件、工作表、单元格、写了什么、为什么退回；涉及个人的原文不显示。")
+    section("退回的行", "每一行写明文件、工作表、单元格、写了什么、为什么退回；点一行看原表。涉及个人的原文不显示。")
+    sender = None
     with st.container(horizontal=True, vertical_alignment="bottom", key="rejected-filters"):
-        for key, none, dimension in (("sender", EVERY_UNIT, "unit"), ("field", EVERY_FIELD, "field")):
+        for key, (dimension, label, none) in FILTERS.items():
             named = view.ask(("rejections",), by=(dimension,)).dropna().sort_values("rejections", ascending=False)
-            label = "报送单位" if dimension == "unit" else tables.label(dimension)
-            chosen = st.selectbox(label, [none, *named[dimension]], key=key, bind="query-params", width=220)
+            names = {rule_name(found) if dimension == "rule" else found: found for found in named[dimension]}
+            kept = st.session_state.get(key)
+            if kept in RULES.values() and kept not in names:
+                st.session_state[key] = none
+            chosen = st.selectbox(label, [none, *names], key=key, bind="query-params", width=200)
             if chosen not in (None, none):
-                view = view.but(**{dimension: str(chosen)})
-        total = view.count_rows("rejected_rows")
+                view = view.but(**{dimension: str(names[chosen])})
+                sender = str(chosen) if key == "sender" else sender
+    _send_back(view, sender)
+    tables.paged(
+        view,
+        "rejected_rows",
+        COLUMNS,
+        "rejected_page",
+        file_name=f"退回清单_{view.room.snapshot.id}.csv",
+        empty="没有退回的行。",
+        on_choose=leads.to_its_sheet,
+    )
+
+
+def _send_back(view: View, sender: str | None) -> None:
+    """The workbooks that go back to the units."""
+    if not view.count_rows("rejected_rows"):
+        return
+    snapshot, scope = view.room.snapshot, view.room.scope
+    with st.container(horizontal=True, vertical_alignment="center", key="rejected-send-back"):
+        if sender:
+            tables.download(
+                f"下载退回表：{sender}",
+                returns.file_name(sender, snapshot.id),
+                partial(returns.workbook, snapshot, sender, scope),
+                "rejected-workbook",
+            )
         tables.download(
-            "下载退回清单（csv）", f"退回清单_{view.room.snapshot.id}.csv", partial(_csv, view), "rejected-download"
+            "下载全部单位的退回表",
+            f"退回_全部单位_{snapshot.id}.zip",
+            partial(returns.zipped, snapshot, scope),
+            "rejected-workbooks",
         )
-    pages = max(1, -(-total // PAGE))
-    if st.session_state.get("rejected_page", 1) > pages:
-        st.session_state["rejected_page"] = 1
-    page = st.pagination(pages, key="rejected_page", bind="query-params") if pages > 1 else 1
-    st.caption(f"共 {tables.said('rejections', total)}，第 {page} 页，共 {pages} 页")
-    rows = view.rows("rejected_rows", COLUMNS, limit=PAGE, offset=(page - 1) * PAGE)
-    tables.rows(rows, "rejected_rows", "rejected-rows", empty="没有退回的行。")
-
-
-def _csv(view: View) -> bytes:
-    rows = view.rows("rejected_rows", COLUMNS, limit=MOST_DOWNLOADED)
-    return tables.csv(rows, tables.row_labels("rejected_rows", COLUMNS))
+        st.caption(
+            "每个单位一个工作簿：原来的行、标黄的错处、旁边的原因；单位改好发回，放进收件夹再载入，退回就销了。"
+            if scope.sees_names
+            else "每个单位一个工作簿，写明原因和位置，不含姓名、电话、住址等原文；带原文的由收件办公室下载。"
+        )
 
 
 if __name__ == "__main__":  # run without app.py

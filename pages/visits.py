@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from campaign import rules
-from pages.parts import charts, door, figures, tables
+from pages.parts import charts, door, figures, leads, tables
 from pages.parts.frame import Room, View, filters, heading, section
 
 TITLE = "走访进度"
@@ -59,7 +59,7 @@ def _headline(view: View) -> None:
     for asked, metrics in parts:
         now |= asked.one(metrics)
         before |= asked.before.one(metrics) if asked.before else {}
-    figures.cards(tuple(now), now, before, view.before_words)
+    figures.cards(tuple(now), now, before, view.before_words, parts)
 
 
 def _in_one_area(view: View) -> bool:
@@ -81,6 +81,7 @@ def _weeks(view: View) -> None:
         for row in found.to_dict("records")
     ]
     charts.show(charts.columns(bars), "visits-weeks", "每周走访户数")
+    leads.behind([(view, ("households",))])
 
 
 def _day(found: pd.Timestamp | date) -> date:
@@ -101,19 +102,25 @@ def _units(view: View) -> None:
     with_roster = not view.month and not _in_one_area(view) and level in (None, AGENCIES)
     section(
         "各单位走访",
-        f"每户在每个单位各计一次。达标：每名干部走访不少于{rules.HOUSEHOLDS_PER_CADRE}户；"
+        f"点一行看这个单位的走访。每户在每个单位各计一次。达标：每名干部走访不少于{rules.HOUSEHOLDS_PER_CADRE}户；"
         "完成进度只算市级机关。进度低的在前。"
         if with_roster
-        else "每户在每个单位各计一次。走访户数多的在前；选了月份、区域或其他级别时不列完成进度。",
+        else "点一行看这个单位的走访。每户在每个单位各计一次。走访户数多的在前；选了月份、区域或其他级别时不列完成进度。",
     )
+    agencies = view.but(level=AGENCIES)
     if with_roster:
-        agencies = view.but(level=AGENCIES)
         found = agencies.ask(("progress", "households", "visits", "cadres", "cadre_target_share"), by=("unit",))
         found = found.sort_values("progress", na_position="last")
     else:
         found = view.ask(("households", "visits", "repeat_share"), by=("unit",))
         found = found.sort_values("households", ascending=False)
-    tables.numbers(found.reset_index(drop=True), f"visits-units-{view.room.snapshot.id}")
+    numbers = tuple(name for name in found.columns if name != "unit")
+    tables.numbers(
+        found.reset_index(drop=True),
+        f"visits-units-{view.room.snapshot.id}",
+        on_choose=leads.on_click(view, "visits", "unit"),
+    )
+    leads.behind([(agencies if with_roster else view, numbers)])
 
 
 if __name__ == "__main__":  # run without app.py

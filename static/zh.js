@@ -21,15 +21,21 @@
     "Choose an option": "请选择", "Choose options": "请选择", "Select an option": "请选择", "Select a date.": "选择日期", "open": "展开",
     "Print": "打印", "Settings": "设置", "Record a screencast": "录屏", "Main menu": "菜单", "About": "关于", "Rerun": "刷新",
     "Previous page": "上一页", "Next page": "下一页", "Previous": "上一页", "Next": "下一页", "Pagination": "翻页", "View more": "更多", "View less": "收起",
-    "Help": "说明", "Sidebar": "菜单", "Navigate to home page": "回到首页", "App pages": "页面", "Open": "展开", "Choose date": "选择日期", "Skip to main content": "跳到正文", "Loading...": "正在载入…", "empty": "空", "(index)": "（行号）", "Link to heading": "本节链接"
+    "Help": "说明", "Sidebar": "菜单", "Navigate to home page": "回到首页", "App pages": "页面", "Open": "展开", "Choose date": "选择日期", "Skip to main content": "跳到正文", "Loading...": "正在载入…", "empty": "空", "(index)": "（行号）", "Link to heading": "本节链接",
+    "Upload": "选择文件", "Drag and drop files here": "松手放在这里", "Drag and drop a file here": "松手放在这里", "Add files": "再加文件", "add icon": "添加", "upload icon": "上传", "Error:": "没有收：",
+    "file upload": "选择文件", "Remove file": "去掉", "Dismiss": "关闭", "Only one file is allowed.": "只能放一个文件。", "File size is too small.": "文件是空的。",
+    "Unexpected error. Please try again.": "没有传上来，请再试一次。"
   };
   const RULES = [
+    [/^(\d+)(?:\.\d+)?MB per file$/, "或拖到这里，不超过 $1 MB"], [/^• [A-Z, ]+$/, ""], [/^File must be (\d+)(?:\.\d+)?MB or smaller\.$/, "超过 $1 MB，没有收。"],
+    [/^(\d+) options? available\.$/, "有 $1 项可选。"], [/^(.*) files are not allowed\.$/, "不收这种文件。"], [/^Remove (.+)$/, "去掉 $1"], [/^(.+), Upload failed.*$/, "$1，没有传上来"],
     [/^Selected (.+)\. (.*)$/, "已选 $1"], [/^View (\d+) more$/, "还有 $1 项"], [/^Page (\d+)$/, "第 $1 页"], [/^Go to page (\d+)$/, "第 $1 页"],
     [/^Page (\d+) of (\d+)$/, "第 $1 页，共 $2 页"], [/^Help for (.+)$/, "$1说明"], [/^year, (.*)$/, "$1：年"], [/^month, (.*)$/, "$1：月"], [/^day, (.*)$/, "$1：日"],
     [/^(.*)\n?The page that you have requested does not seem to exist\..*$/s, "没有这一页，已转到首页。"],
     [/^You have requested page \/?(.*), but no corresponding file was found.*$/s, "没有“$1”这一页，已转到首页。"]
   ];
   const SKIP = "[data-testid=stMarkdownContainer],[data-testid=stPlotlyChart],[data-testid=stCode],table[role=grid],script,style";
+  const UPLOADER = "[data-testid=stFileUploaderDropzone] button";
   const say = (text) => {
     const key = text.trim();
     if (!key || !/[A-Za-z]/.test(key)) return text;
@@ -40,7 +46,7 @@
   const ATTRIBUTES = ["aria-label", "title", "placeholder"];
   const visit = (node) => {
     if (node.nodeType === Node.TEXT_NODE) {
-      if (node.parentElement && node.parentElement.closest(SKIP)) return;
+      if (node.parentElement && node.parentElement.closest(SKIP) && !node.parentElement.closest(UPLOADER)) return;
       const said = say(node.data);
       if (said !== node.data) node.data = said;
       return;

@@ -28,6 +28,7 @@ from lxml import etree
 
 from campaign.snapshot import Snapshot, open_current
 from etl import build, publish, sample
+from tests import accuracy
 
 
 def main() -> None:
@@ -45,6 +46,7 @@ def main() -> None:
         )
         reading(files, inbox, shelf)
         asking(open_current(shelf), shelf)
+    print("\n" + accuracy.report(accuracy.read()))
 
 
 def timed(work: Callable[[], Any]) -> tuple[float, Any]:

@@ -11,16 +11,23 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from datetime import date
+from io import BytesIO
 from pathlib import Path
 
+import docx
+import openpyxl
 import pytest
 
 from campaign import __main__ as campaign_commands
 from campaign import loads
 from etl import __main__ as etl_commands
-from etl import build, publish, telling
+from etl import blanks, build, publish, telling
+from etl.forms import BY_ID, FORMS, Form
+from etl.forms.form import heading_key, without_brackets
 from etl.publish import NotPublished
-from tests.inbox import Inbox, workbook
+from etl.values import Problem
+from tests.inbox import Inbox, drawn, workbook
 
 LEDGER = "户主姓名 | 家庭住址 | 村(社区) | 走访单位 | 走访日期 | 家庭成员数 | 户主大名\n"
 GOOD = "张甲 | 3组5号 | 马家巷社区 | 政法委 | 3.10 | 3 |\n"
@@ -33,8 +40,7 @@ def inbox(tmp_path: Path) -> Inbox:
 
 def told(inbox: Inbox, is_public: bool = False) -> telling.Told:
     """What `check` says of every file of an inbox."""
-    paths = sorted(path for path in inbox.root.rglob("*") if path.is_file())
-    return telling.tell(build.check(paths), is_public)
+    return telling.tell(inbox.check(), is_public)
 
 
 # ── check ─────────────────────────────────────────────────────────────────────────────────────
@@ -82,12 +88,28 @@ def test_采用_归并_退回分别是多少_归并的写明与哪一行重复(i
     (sheet,) = told(inbox.put("台账.csv", LEDGER + GOOD + GOOD + bad)).files[0].sheets
     assert (sheet.rows_read, sheet.rows_kept, sheet.rows_merged, sheet.rows_rejected) == (3, 1, 1, 1)
     (merge,) = sheet.merges
-    assert "第3行" in merge and "第2行" in merge
+    assert merge.startswith("已有：第3行") and "第2行" in merge
+    assert "采用 1 行，已有 1 行，退回 1 行" in "\n".join(sheet.lines())
+
+
+def test_后来报的更正了先前的_两份都写明(inbox: Inbox) -> None:
+    ledger = "问题编号 | 村(社区) | 走访单位 | 反映人 | 反映日期 | 反映问题 | 是否解决\n"
+    issue = "A-1 | 马家巷社区 | 政法委 | 张甲 | 3.10 | 路灯不亮 | 待解决\n"
+    inbox.put("政法委/3月上半月/台账.csv", ledger + issue, received="2017-03-16")
+    inbox.put("政法委/3月下半月/台账.csv", ledger + issue.replace("待解决", "已解决"), received="2017-04-01")
+    first, later = (file.sheets[0] for file in told(inbox).files)
+    assert (first.rows_kept, first.rows_replaced, later.rows_kept, later.rows_correcting) == (0, 1, 1, 1)
+    assert "被更正 1 行" in "\n".join(first.lines()) and "采用 1 行（其中更正 1 行）" in "\n".join(later.lines())
 
 
 def test_结论只在没有要改的地方时说可以报(inbox: Inbox, tmp_path: Path) -> None:
     assert told(inbox.put("a.csv", LEDGER + GOOD)).verdict.startswith("结论：可以报")
-    assert told(inbox.put("b.csv", LEDGER + GOOD.replace("3.10", "某日"))).verdict == "结论：改好 1 处再报"
+    assert (
+        told(
+            inbox.put("b.csv", LEDGER + GOOD.replace("张甲 | 3组5号", "张乙 | 3组6号").replace("3.10", "某日"))
+        ).verdict
+        == "结论：改好 1 处再报"
+    )
     inbox.put("c.pdf", b"%PDF-1.4\n")
     answer = told(inbox)
     assert answer.verdict == "结论：改好 2 处再报" == answer.text.splitlines()[-1]
@@ -111,6 +133,24 @@ def test_检查结果的JSON里有全文_结论和要改的处数(inbox: Inbox) 
     assert answer["to_mend"] == 1 and answer["verdict"] in answer["text"]
     (fault,) = answer["files"][0]["sheets"][0]["faults"]
     assert (fault["cell"], fault["field"], fault["said"]) == ("E2", "走访日期", "某日")
+
+
+def test_两个村的同名文件一起检查_各有各的答复(tmp_path: Path) -> None:
+    for village, day in (("甲", "某甲日"), ("乙", "某乙日")):
+        (tmp_path / village).mkdir()
+        (tmp_path / village / "台账.csv").write_bytes(
+            as_csv(LEDGER + GOOD.replace("张甲", f"张{village}户").replace("3.10", day))
+        )
+    paths = [tmp_path / "甲" / "台账.csv", tmp_path / "乙" / "台账.csv"]
+    answer = telling.tell(build.check(paths))
+    assert [file.name for file in answer.files] == [str(path) for path in paths]
+    for file, day in zip(answer.files, ("某甲日", "某乙日"), strict=True):
+        assert [fault.said for sheet in file.sheets for fault in sheet.faults] == [day]
+
+
+def as_csv(text: str) -> bytes:
+    """A drawn table as the bytes of a csv."""
+    return "\n".join(",".join(row) for row in drawn(text)).encode()
 
 
 def office(*words: str | Path) -> subprocess.CompletedProcess[str]:
@@ -148,7 +188,9 @@ def every_parser(parser: argparse.ArgumentParser) -> list[argparse.ArgumentParse
 @pytest.mark.parametrize("parser", [etl_commands._parser, campaign_commands.parser])
 def test_每个命令的说明没有英文的句子(parser: Callable[[], argparse.ArgumentParser]) -> None:
     for command in every_parser(parser()):
-        written = re.sub(r"--?[a-z-]+|python -m [a-z ]+|[A-Z=/-]+|\{[a-z,]+\}|[\w/]+\.md", "", command.format_help())
+        written = re.sub(
+            r"--?[a-z-]+|python -m [a-z ]+|\b[A-Z]+\b|\{[a-z,]+\}|[\w/]+\.[a-z]+|Excel|Word", "", command.format_help()
+        )
         names = {name for p in every_parser(parser()) for name in p.prog.split()}
         assert set(re.findall("[A-Za-z]{2,}", written)) - names == set()
 
@@ -239,3 +281,171 @@ def test_被杀死的装载看得出中断了(inbox: Inbox, tmp_path: Path) -> N
         killed.send_signal(signal.SIGKILL)
     last = loads.last_load(shelf)
     assert last is not None and last.result == loads.BROKEN_OFF and str(killed.pid) in last.sentence
+
+
+# ── blank papers ──────────────────────────────────────────────────────────────────────────────
+
+BLANKS = {form: (name, content) for form, name, content in blanks.blanks()}
+WHERE = "政法委/2017年3月上半月"
+
+
+def test_官方的四张附件和六种台账都有空白表() -> None:
+    names = " ".join(name for name, _ in BLANKS.values())
+    annexes, lists = (
+        ("附件1", "附件3", "附件4", "附件5"),
+        ("走访台账", "问题台账", "周报", "花名册", "回访记录", "联系卡"),
+    )
+    for paper in (*annexes, *lists):
+        assert paper in names
+
+
+@pytest.mark.parametrize("form", BLANKS)
+def test_空白表读得出是哪种表_没有数据_也没有要改的地方(inbox: Inbox, form: str) -> None:
+    name, content = BLANKS[form]
+    answer = told(inbox.put(f"{WHERE}/{name}", content))
+    sheets = [sheet for sheet in answer.files[0].sheets if sheet.form]
+    assert [sheet.form for sheet in sheets] == [BY_ID[form].label]
+    assert sheets[0].rows_read == 0 and answer.to_mend == 0
+    assert not sheets[0].remarks
+
+
+@pytest.mark.parametrize("form", [form for form, (name, _) in BLANKS.items() if name.endswith("xlsx")])
+def test_空白台账的每一栏都认得_日期栏是日期_号码栏是文本_表头不动(form: str) -> None:
+    book = openpyxl.load_workbook(BytesIO(BLANKS[form][1]))
+    sheet = book.worksheets[0]
+    headings = [cell.value for cell in sheet[1]]
+    assert headings == [field.label for field in BY_ID[form].fields]
+    assert sheet.freeze_panes == "A2"
+    for field, column in zip(BY_ID[form].fields, sheet.column_dimensions.values(), strict=True):
+        if field.name in ("phone", "contact_phone", "issue_no"):
+            assert column.number_format == "@"
+        if "date" in field.name:
+            assert "yy" in column.number_format
+    explained = "\n".join(str(row[0].value) for row in book[blanks.INSTRUCTIONS].rows)
+    assert [heading for heading in headings if f"“{heading}”" not in explained] == []
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.id)
+def test_空白表里可选的词都是读得懂的(form: Form) -> None:
+    for field in form.fields:
+        for word in blanks.choices(field):
+            assert not isinstance(field.parse(word), Problem)
+
+
+def filled(name: str, content: bytes, cells: dict[str, object]) -> bytes:
+    """A blank with one invented record: in a workbook under its heading, in Word in the box beside the label."""
+    out = BytesIO()
+    if name.endswith("xlsx"):
+        book = openpyxl.load_workbook(BytesIO(content))
+        sheet = book.worksheets[0]
+        for cell in sheet[1]:
+            if cell.value in cells:
+                sheet.cell(2, cell.column, cells[cell.value])
+        book.save(out)
+        return out.getvalue()
+    document = docx.Document(BytesIO(content))
+    said = {heading_key(label): str(value) for label, value in cells.items()}
+    for paragraph in document.paragraphs:
+        for label, value in cells.items():
+            paragraph.text = re.sub(
+                rf"({re.escape(label)}：)_+|_+(?={re.escape(label)})", rf"\g<1>{value}", paragraph.text
+            )
+    for row in document.tables[0].rows:
+        for label, box in zip(row.cells, row.cells[1:], strict=False):
+            key = without_brackets(heading_key(label.text))
+            if key in said and not box.text:
+                box.text = said[key]
+    document.save(out)
+    return out.getvalue()
+
+
+PLACE = {"市（区）": "武进区", "镇（街道）": "湖塘镇", "村（社区）": "马家巷社区"}
+RECORDS: dict[str, dict[str, object]] = {
+    "roster": {"单位名称": "市委政法委", "级别": "市级机关", "干部人数": 30, "联系电话": "10012345678"},
+    "visit_ledger": {
+        **PLACE, "户主姓名": "张甲", "联系电话": "10012345678", "家庭住址": "3组5号", "家庭成员数": 3,
+        "走访人": "李乙", "走访单位": "政法委", "走访日期": date(2017, 3, 10), "走访方式": "普访",
+    },
+    "household_form": {
+        "户主姓名": "张甲", "联系电话": "10012345678", "家庭住址": "3组5号", "家庭成员数": 3,
+        "市（区）": "武进区", "镇（街道）": "湖塘镇", "村（社区）": "马家巷社区",
+        "采集人（单位）": "李乙（市委政法委）", "走访日期": "2017年3月10日",
+    },
+    "village_survey": {
+        **PLACE, "总户数": 500, "总人口": 1500, "人均可支配收入（元）": 25000, "党员人数": 40,
+        "2016年村（社区）集体总收入（万元）": "320.5", "其他方面": "村口没有路灯", "走访单位": "市委政法委",
+    },
+    "card_counts": {"走访单位": "政法委", "时段": "2017年3月上半月", "发放张数": 30, "走访户数": 30},
+    "issue_ledger": {
+        **PLACE, "走访单位": "政法委", "反映日期": date(2017, 3, 10), "反映问题": "路灯不亮", "类别": "平安治理",
+        "办理方式": "自办", "是否解决": "已解决", "办结日期": date(2017, 3, 12), "群众是否满意": "满意",
+    },
+    "weekly_report": {
+        "走访单位": "政法委", "时段": "3月6日-3月12日", "干部走访人数": 4, "走访户数": 30, "汇总问题数": 8,
+        "解决问题数": 2,
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("form", RECORDS)
+def test_空白表填上一条就采用一条(inbox: Inbox, form: str) -> None:
+    name, content = BLANKS[form]
+    answer = told(inbox.put(f"{WHERE}/{name}", filled(name, content, RECORDS[form])))
+    (sheet,) = (sheet for sheet in answer.files[0].sheets if sheet.form)
+    assert answer.to_mend == 0, answer.text
+    assert (sheet.rows_read, sheet.rows_kept) == (1, 1), answer.text
+
+
+def test_附件4的空白表填上同一户的问题就采用(inbox: Inbox) -> None:
+    visit = {**RECORDS["visit_ledger"]}
+    inbox.put(f"{WHERE}/走访台账.xlsx", filled(*BLANKS["visit_ledger"], visit))
+    document = docx.Document(BytesIO(BLANKS["cadre_list"][1]))
+    for paragraph in document.paragraphs:
+        paragraph.text = re.sub(
+            "(走访人：)_+", r"\1李乙", re.sub("(走访时间：)_+", r"\g<1>2017年3月10日", paragraph.text)
+        )
+    for cell, said in zip(document.tables[0].rows[1].cells, ("1", "张甲", "路灯不亮", "建议交办"), strict=True):
+        cell.text = said
+    document.save(inbox.root / WHERE / "附件4.docx")
+    answer = told(inbox)
+    assert answer.to_mend == 0, answer.text
+    assert {sheet.form: sheet.rows_kept for file in answer.files for sheet in file.sheets if sheet.form} == {
+        "走访台账": 1, "附件4 走访收集问题清单": 1,
+    }  # fmt: skip
+
+
+def test_回访记录的空白表填上台账里有的问题就采用(inbox: Inbox) -> None:
+    issue = {**RECORDS["issue_ledger"], "问题编号": "A-1"}
+    followed = {"问题编号": "A-1", "走访单位": "政法委", "回访日期": date(2017, 3, 15), "回访方式": "电话",
+                "是否联系上": "是", "是否解决": "已解决", "是否满意": "满意"}  # fmt: skip
+    inbox.put(f"{WHERE}/问题台账.xlsx", filled(*BLANKS["issue_ledger"], issue))
+    inbox.put(f"{WHERE}/回访记录.xlsx", filled(*BLANKS["followups"], followed))
+    answer = told(inbox)
+    assert answer.to_mend == 0, answer.text
+    assert [sheet.rows_kept for file in answer.files for sheet in file.sheets if sheet.form] == [1, 1], answer.text
+
+
+def test_附件5的空白表填上就采用(inbox: Inbox) -> None:
+    document = docx.Document(BytesIO(BLANKS["village_summary"][1]))
+    rows = [row.cells for row in document.tables[0].rows]
+    for column, said in zip((1, 3, 5), PLACE.values(), strict=True):
+        rows[0][column].text = said
+    (safety,) = [cells for cells in rows if heading_key(cells[1].text) == "平安治理"]
+    for column, said in zip((2, 3, 4, 5), ("路灯不亮", "1", "2", "3"), strict=True):
+        safety[column].text = said
+    (inbox.root / WHERE).mkdir(parents=True)
+    document.save(inbox.root / WHERE / "附件5.docx")
+    answer = told(inbox)
+    (sheet,) = answer.files[0].sheets
+    assert answer.to_mend == 0, answer.text
+    assert (sheet.rows_read, sheet.rows_kept) == (1, 1), answer.text
+
+
+def test_写空白表时不动已经填过的(tmp_path: Path) -> None:
+    assert office("templates", "--out", tmp_path / "表").returncode == 0
+    (one, *others) = sorted((tmp_path / "表").iterdir())
+    one.write_bytes(b"filled in")
+    others[0].unlink()
+    done = office("templates", "--out", tmp_path / "表")
+    assert done.returncode == 0 and one.name in done.stdout
+    assert one.read_bytes() == b"filled in" and others[0].exists()

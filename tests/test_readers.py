@@ -87,6 +87,19 @@ def test_日期不论显示成什么样都写成年月日(number_format: str, is
     assert grid.columns == [["2017-03-25"]]
 
 
+@pytest.mark.parametrize("is_1904", [False, True])
+def test_从1904年起算的工作簿里没有日期格式的日子数有记号_别的数和日期没有(is_1904: bool) -> None:
+    def fill(book: xlsxwriter.Workbook) -> None:
+        sheet = book.add_worksheet()
+        sheet.write_column(0, 0, [42819, 41357.5, 100, 420000])
+        sheet.write_string(4, 0, "42819")
+        sheet.write_datetime(5, 0, date(2017, 3, 25), book.add_format({"num_format": "yyyy-mm-dd"}))
+
+    (grid,) = read(xlsx(fill, date_1904=is_1904))
+    assert grid.columns == [["42819", "41357.5", "100", "420000", "42819", "2017-03-25"]]
+    assert grid.marks == ({(r, 0): Mark.SERIAL_1904 for r in (0, 1, 4)} if is_1904 else {})
+
+
 def test_时刻_时分和超过一天的时长各有写法() -> None:
     def fill(book: xlsxwriter.Workbook) -> None:
         sheet = book.add_worksheet()

@@ -127,8 +127,8 @@ class Test同一问题:
         inbox.put("a.csv", visits("马家巷社区|张甲||3组5号|看病花费大|路灯不亮|正在联系|政法委||3.10"))
         found = inbox.rows("issues", "block", "issue_text", "status", "raised_date", "category")
         assert sorted(found) == [
-            ("困难需求", "看病花费大", None, date(2017, 3, 10), "未分类"),
-            ("意见建议", "路灯不亮", "正在办理", date(2017, 3, 10), "未分类"),
+            ("困难需求", "看病花费大", None, date(2017, 3, 10), "医疗卫生"),
+            ("意见建议", "路灯不亮", "正在办理", date(2017, 3, 10), "其他方面"),
         ]
 
     def test_an_outcome_beside_a_need_alone_speaks_of_the_need(self, inbox):
@@ -319,6 +319,14 @@ REJECTED = {
     "formula-without-value": None,
     "number-too-long": None,
     "date-ambiguous": None,
+    "date-system": None,
+    "date-is-range": visits(ROW.replace("3.10", "3月10日-12日")),
+    "date-weekday": visits(ROW.replace("3.10", "2017.3.10 周六")),
+    "date-two-ways": visits(ROW.replace("3.10", "10/3/17")),
+    "money-unit": None,
+    "money-not-exact": None,
+    "money-unreadable": None,
+    "money-says-none": None,
 }
 """Every rule by which a row is set aside, with a sheet that breaks it once; None: tested on its own below."""
 

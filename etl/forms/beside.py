@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 
+from etl import values
 from etl.forms.form import Field, heading_key
 from etl.readers import Grid
+from etl.values import Problem
 
 _HALF_WIDTH = str.maketrans("（）：", "():")
 _SHORT = 3
 """A label of so many characters may be the end of another word: 主办单位, 打印日期."""
+_PLACE_LINE = re.compile(r".*市\(区\).*镇\(街道\).+村\(社区\)")
+"""____市（区）____镇（街道）____村（社区）: each name stands before its printed word."""
+_LONGEST_PLACE = 30
 _NEXT_LABEL = re.compile(r"[\s,，;；]+[\u4e00-\u9fff()]{2,10}:")
 
 
@@ -51,16 +56,47 @@ def facts(grid: Grid, fields: Sequence[Field], rows: Iterable[int]) -> dict[str,
     if not fields:
         return found
     inline, names = _labels(tuple(fields))
+    bare = {heading for field in fields if field.bare for heading in field.headings}
+    place = next((field.name for field in fields if field.bare and field.name == "place"), None)
     for r in rows:
         cells = distinct(grid, r)
+        if place and (said := _place_line([said for said, _ in cells])):
+            _tell(found, place, said, grid.address(r, cells[0][1]))
+            continue
+        before = ""
         for i, (said, c) in enumerate(cells):
-            parts = inline.split(said.translate(_HALF_WIDTH))
-            for label, value in zip(parts[1::2], parts[2::2], strict=False):
-                _tell(found, names[heading_key(label)], _NEXT_LABEL.split(value)[0], grid.address(r, c))
+            parts = inline.split(_with_colon(said.translate(_HALF_WIDTH), bare))
+            after = cells[i + 1][0] if i + 1 < len(cells) else ""
+            is_next_label = heading_key(after) in names or inline.search(after.translate(_HALF_WIDTH))
+            for k, (label, value) in enumerate(zip(parts[1::2], parts[2::2], strict=False)):
+                name = names.get(heading_key(before + label)) or names[heading_key(label)]
+                before = label
+                if not value.strip(" _") and after and 2 * k + 3 == len(parts) and not is_next_label:
+                    _tell(found, name, after, grid.address(r, cells[i + 1][1]))
+                else:
+                    _tell(found, name, _NEXT_LABEL.split(value)[0], grid.address(r, c))
             name = names.get(heading_key(said))
             if name and len(parts) == 1 and i + 1 < len(cells) and heading_key(cells[i + 1][0]) not in names:
                 _tell(found, name, cells[i + 1][0], grid.address(r, cells[i + 1][1]))
     return found
+
+
+def _with_colon(line: str, bare: Set[str]) -> str:
+    """The line with the colon that is not printed after a bare label at its beginning."""
+    label = next((heading for heading in bare if line.lstrip().startswith(heading)), None)
+    return line if label is None else re.sub(rf"^\s*{re.escape(label)}\s*:?", f"{label}:", line)
+
+
+def _place_line(cells: Sequence[str]) -> str:
+    """The line when it is a place and nothing else: names before the printed words, or a village of the list; else ''."""
+    line = re.sub(r"[\s_]+", "", values.plain("".join(cells)))
+    if _PLACE_LINE.fullmatch(line):
+        return line
+    if len(cells) != 1 or len(line) > _LONGEST_PLACE or not re.search(r"[村区]\)?$|居委会$", line):
+        return ""
+    village = values.resolve_place("", "", re.sub(r"村\(社区\)$", "", line))
+    is_place = village is not None and (not isinstance(village, Problem) or village.rule == "place-ambiguous")
+    return line if is_place else ""
 
 
 def is_labelled(grid: Grid, fields: Sequence[Field], rows: Iterable[int]) -> bool:
@@ -86,5 +122,6 @@ def is_fact_line(grid: Grid, fields: Sequence[Field], r: int) -> bool:
 
 def _tell(found: dict[str, Fact], name: str, value: str, address: str) -> None:
     said = re.sub(r"_+", "", value).strip(" 　，,；;")
-    if said and name not in found:
+    is_blank = re.fullmatch(r"[\s年月日]*", said)  # __年__月__日
+    if not is_blank and name not in found:
         found[name] = Fact(said, address)

@@ -13,6 +13,7 @@ import pyarrow as pa
 from etl import values
 
 TEXT = pa.string()
+LONGEST_LABEL = 60
 _FULL_WIDTH = str.maketrans("()", "（）")
 
 
@@ -25,6 +26,11 @@ class Field:
     parse: Callable[..., Any] | None = None
     type: pa.DataType = TEXT
     personal: bool = False
+    money: Literal["元", "万元", ""] = ""
+    """The unit of an amount of money; a label that says the other one is the `twin`'s."""
+    twin: str = ""
+    bare: bool = False
+    """Beside a table: printed without a colon after its label, or, a place, without a label."""
 
     @property
     def label(self) -> str:
@@ -37,18 +43,22 @@ class Form:
     """One paper of the campaign, recognised by its labels, never by a file's name.
 
     A `list` has a header and a row for each record; `boxes` is one record of label and value
-    cells. `about` are facts that stand once, beside the table. `must_have` names the fields
-    whose labels must all be there.
+    cells; `text` is running text, a record for each paragraph that tells a figure. `about` are facts
+    that stand once, beside the table. `must_have` names the fields whose labels must all be there.
     """
 
     id: str
     label: str
-    shape: Literal["list", "boxes"]
+    shape: Literal["list", "boxes", "text"]
     fields: tuple[Field, ...]
     must_have: tuple[str, ...]
     about: tuple[Field, ...] = ()
     marks_a_record: tuple[str, ...] = ()
     """A row in which all of these are blank is a printed line that nobody filled in; empty: any field counts."""
+    above: tuple[str, ...] = ()
+    """Where forms follow each other: the facts that stand above their table, the others below it; empty: all on one side."""
+    one: str = "户"
+    """What one form of boxes is of, as it is counted in: 第2户."""
 
     def field(self, name: str) -> Field:
         """The field called `name`, column or fact."""
@@ -60,7 +70,7 @@ class Form:
     @property
     def needs(self) -> str:
         """The labels that this form is recognised by, for a sentence."""
-        return "、".join(self.field(name).label for name in self.must_have)
+        return "、".join(self.field(name).label for name in self.must_have) or "写明走访户数、问题数的句子"
 
 
 @lru_cache(maxsize=65536)
@@ -73,6 +83,16 @@ def heading_key(said: str) -> str:
     return re.sub(r"[\s_:：*＊]+", "", values.plain(said))
 
 
+def money_unit(key: str) -> str:
+    """The unit of money that a heading key says in brackets; '' when it says none.
+
+    >>> money_unit("集体总收入(万元)"), money_unit("集体总收入(单位元)"), money_unit("村(社区)")
+    ('万元', '元', '')
+    """
+    match = re.search(r"\((?:单位)?(万?元)\)", key)
+    return match[1] if match else ""
+
+
 @lru_cache(maxsize=65536)
 def without_brackets(key: str) -> str:
     """A heading key without what stands in brackets: 致贫原因及现状(贫困户填写) → 致贫原因及现状."""
@@ -83,6 +103,7 @@ DATE = {"parse": values.parse_campaign_date, "type": pa.date32()}
 COUNT = {"parse": values.parse_count, "type": pa.int64()}
 PEOPLE = {"parse": partial(values.parse_quantity, counted_in=values.PEOPLE), "type": pa.int64()}
 HOUSEHOLDS = {"parse": partial(values.parse_quantity, counted_in=values.HOUSEHOLDS), "type": pa.int64()}
+CARDS = {"parse": partial(values.parse_quantity, counted_in=values.CARDS), "type": pa.int64()}
 ISSUES = {"parse": partial(values.parse_quantity, counted_in=values.ISSUES, none_is_zero=True), "type": pa.int64()}
 """Counts that people round, each with the measure words that fit; where 无 answers how many issues, it is 0."""
 

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
-from etl.forms.form import Form, heading_key, without_brackets
+from etl.forms.form import LONGEST_LABEL, Form, heading_key, money_unit, without_brackets
 from etl.readers import Grid
 
 LABELS_WITHIN = (12, 200)
 """A list's header, and a form of boxes, stand within so many rows of the top; nearly all within the first number."""
-LONGEST_LABEL = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +49,8 @@ def _claims_within(grid: Grid, forms: Sequence[Form], within: int) -> list[Heade
     words = [upper | lower for upper, lower in zip(line, [*line[1:], frozenset()], strict=False)]
     found = []
     for form in forms:
+        if form.shape == "text":
+            continue
         boxed = form.shape == "boxes"
         claim = _boxes(grid, rows, grid.table_top, form) if boxed else _header(grid, rows, words, form)
         if claim:
@@ -170,7 +171,7 @@ def _boxes(grid: Grid, rows: Sequence[Sequence[str]], top: int, form: Form) -> B
             said = grid.columns[c][r]
             value = next((k for k in range(c + 1, grid.n_columns) if grid.columns[k][r] != said), None)
             if value is not None:
-                found.setdefault(next(iter(fields)), (r, value))
+                found.setdefault(_by_unit(form, next(iter(fields)), key), (r, value))
                 first.append((r, key))
     lines = {found[name][0] for name in form.must_have if name in found}
     if len(lines) < 2 or not all(name in found for name in form.must_have):
@@ -178,6 +179,12 @@ def _boxes(grid: Grid, rows: Sequence[Sequence[str]], top: int, form: Form) -> B
     key_name = {heading_key(heading) for heading in form.fields[0].headings}
     in_first_row = [key for r, key in first if r == first[0][0]]
     return Boxes(form, found, next((key for key in in_first_row if key in key_name), in_first_row[0]))
+
+
+def _by_unit(form: Form, name: str, key: str) -> str:
+    """The field that a label means: its twin when the label says the twin's unit of money."""
+    field, unit = form.field(name), money_unit(key)
+    return field.twin if field.twin and unit and unit != field.money else name
 
 
 def stacked(grid: Grid, claim: Boxes) -> list[Boxes] | int:

@@ -15,18 +15,21 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from etl.forms.beside import facts, is_labelled
+from etl.forms.briefing import BRIEFING, is_briefing, passages
 from etl.forms.form import Field, Form, heading_key, without_brackets
-from etl.forms.lines import FIRST_COLUMNS, NOTE, sort_lines
+from etl.forms.lines import FIRST_COLUMNS, NOTE, TOTAL, sort_lines
 from etl.forms.recognise import (
     LABELS_WITHIN,
     Boxes,
     Header,
     claims,
     heading_names,
+    match,
     must_have_keys,
     stacked,
     table_bottom,
 )
+from etl.forms.suggest import suggestions
 from etl.readers import Grid
 from etl.readers.grid import column_letters
 
@@ -54,8 +57,12 @@ class SheetRead:
     unknown_headings: list[str] = field(default_factory=list)
     notes: list[tuple[int, str, str]] = field(default_factory=list)
     """(row, kind, text)"""
+    totals: list[tuple[int, dict[str, str]]] = field(default_factory=list)
+    """(source row, field → text) of each total row; personal fields are left out"""
     marks: list[tuple[int, str, str]] = field(default_factory=list)
     """(source row, field, mark)"""
+    suggestions: dict[str, str] = field(default_factory=dict)
+    """Unknown heading → which known one it may mean, as a sentence; also for a sheet that was refused."""
     rows: pa.Table | None = None
     """source_row and a text column for each field found; None when the sheet holds no record."""
 
@@ -117,7 +124,9 @@ def _read_sheet(grid: Grid, forms: Sequence[Form], best: Sequence[Header | Boxes
     read = SheetRead(grid.sheet, is_hidden=grid.is_hidden, hidden_row_count=len(grid.hidden_rows), is_word=grid.is_word)
     if not any(any(column) for column in grid.columns):
         return [read]
-    if not best:
+    if not best and any(form.id == BRIEFING.id for form in forms) and is_briefing(grid):
+        _read_text(read, grid)
+    elif not best:
         _refuse(read, grid, forms)
     elif len(best) > 1:
         names = "、".join(claim.form.label for claim in best)
@@ -142,6 +151,7 @@ def _read_list(read: SheetRead, grid: Grid, header: Header, forms: Sequence[Form
     bottom = table_bottom(grid)
     above = [*range(grid.table_top if side == "below" else 0, header.top)]
     read.unknown_headings = [h for h in header.unknown if h not in ("序号", "备注")]
+    read.suggestions = suggestions(form, read.unknown_headings, header.columns)
     read.title = _title(grid, form, range(header.top), side)
     _tell(read, grid, form.about, above)
     read.refused = _twin_headings(grid, header, first, bottom)
@@ -164,6 +174,12 @@ def _read_list(read: SheetRead, grid: Grid, header: Header, forms: Sequence[Form
     record = pc.and_not(filled, is_note) if is_note is not None else filled
     read.rows = pa.table({"source_row": numbers, **table}).filter(record)
     read.notes = [(grid.line(r), kind, _joined(grid, r)) for r, kind in sorted(notes.items())]
+    public = {name: c for name, c in header.columns.items() if not form.field(name).personal}
+    read.totals = [
+        (grid.line(r), {name: said for name, c in public.items() if (said := grid.columns[c][r].strip())})
+        for r, kind in sorted(notes.items())
+        if kind == TOTAL
+    ]
     by_column = {c: name for name, c in header.columns.items()}
     kept = set(read.rows["source_row"].to_pylist()) if grid.marks else set()
     read.marks = [
@@ -177,6 +193,25 @@ def _read_list(read: SheetRead, grid: Grid, header: Header, forms: Sequence[Form
     around = [r for r in sorted(notes.keys() - lines.headers) if not first_record < r - first < last_record]
     below = range(bottom, grid.n_rows) if side != "above" else range(0)
     _tell(read, grid, form.about, [*below, *around])
+
+
+def _read_text(read: SheetRead, grid: Grid) -> None:
+    """The paragraphs that tell a figure are records, every other line is a note."""
+    found = passages(grid)
+    telling = [passage for passage in found if passage.tells]
+    read.form = BRIEFING.id
+    read.title = next((passage.text for passage in found), "")
+    read.cells = {field.name: "正文" for field in BRIEFING.fields}
+    read.notes = [(grid.line(p.row), NOTE, p.text) for p in found if not p.tells]
+    if telling:
+        read.rows = pa.table(
+            {
+                "source_row": pa.array([grid.line(p.row) for p in telling], pa.int32()),
+                "paragraph": [p.text for p in telling],
+                "heading": [p.heading for p in telling],
+                "tag": [p.tag for p in telling],
+            }
+        )
 
 
 def _title(grid: Grid, form: Form, rows: Iterable[int], side: Side) -> str:
@@ -224,8 +259,8 @@ def _read_boxes(first: SheetRead, grid: Grid, claim: Boxes, side: Side) -> list[
     parts = stacked(grid, claim)
     if isinstance(parts, int):
         first.refused = (
-            f"第{grid.line(parts)}行起的表看不出是哪一户（一张表里“户主姓名”多于一个，或缺 {claim.form.needs} 之一）；"
-            "请每户一张、上下排列，栏目填齐再报"
+            f"第{grid.line(parts)}行起的表看不出是哪一{claim.form.one}（一张表里“{claim.form.fields[0].label}”多于一个，"
+            f"或缺 {claim.form.needs} 之一）；请每{claim.form.one}一张、上下排列，栏目填齐再报"
         )
         return [first]
     tops = [min(r for r, _ in part.columns.values()) for part in parts]
@@ -237,7 +272,8 @@ def _read_boxes(first: SheetRead, grid: Grid, claim: Boxes, side: Side) -> list[
     for k, part in enumerate(parts):
         read = first
         if k:
-            read = SheetRead(f"{grid.sheet}·第{k + 1}户", claim.form.id, is_hidden=grid.is_hidden, is_word=grid.is_word)
+            name = f"{grid.sheet}·第{k + 1}{claim.form.one}"
+            read = SheetRead(name, claim.form.id, is_hidden=grid.is_hidden, is_word=grid.is_word)
         above = range(bottoms[k - 1] if k else 0, tops[k])
         below = range(bottoms[k], tops[k + 1] if k + 1 < len(parts) else grid.n_rows)
         if len(parts) == 1:  # every line inside the one table is its own
@@ -246,7 +282,11 @@ def _read_boxes(first: SheetRead, grid: Grid, claim: Boxes, side: Side) -> list[
             own = [*(above if side == "above" else below)]
         _read_one(read, grid, part, tops[k])
         read.title = _title(grid, claim.form, above, side)
-        _tell(read, grid, about, own)
+        if claim.form.above and side is not None:
+            _tell(read, grid, [f for f in about if f.name in claim.form.above], reversed(above))
+            _tell(read, grid, [f for f in about if f.name not in claim.form.above], below)
+        else:
+            _tell(read, grid, about, own)
         reads.append(read)
     return reads
 
@@ -301,7 +341,14 @@ def _refuse(read: SheetRead, grid: Grid, forms: Sequence[Form]) -> None:
         wanted = zip(form.must_have, must_have_keys(form), strict=True)
         return [form.field(name).label for name, headings in wanted if not keys & headings]
 
-    nearest = min(filter(missing, forms), key=lambda form: len(missing(form)) / len(form.must_have))
+    def known(form: Form) -> set[str]:
+        return {name for key in keys for name in heading_names(form).get(key, ())}
+
+    nearest = min(
+        filter(missing, forms), key=lambda form: (-len(known(form)), len(missing(form)) / len(form.must_have))
+    )
+    unknown = [heading_key(said) for said in row if not match([(heading_key(said),)], heading_names(nearest))[0]]
+    read.suggestions = suggestions(nearest, unknown, known(nearest))
     found = "、".join(f"“{said[:12]}”" for said in row[:6]) or "没有文字"
     if len(missing(nearest)) < len(nearest.must_have):
         looked = f"最接近 {nearest.label}，还缺 {'、'.join(missing(nearest))}"

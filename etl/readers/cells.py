@@ -27,6 +27,8 @@ MAX_GROWTH_ROWS = 1_000
 MAX_GROWTH_COLUMNS = 256
 """How far a merged area may carry its text beyond the cells that hold something."""
 
+_SERIAL = re.compile(r"[34]\d{4}(?:\.\d+)?")
+"""A day between 1982 and 2036, counted from 1900."""
 _ROUND = timedelta(microseconds=500_000)
 
 
@@ -111,6 +113,14 @@ def _number_mark(value: float) -> Mark | None:
         return Mark.LONG_NUMBER
     is_month_and_tens = 1 <= value < 13 and round(value * 10) == value * 10 and round(value * 10) % 10 in (1, 2, 3)
     return Mark.SHORT_DECIMAL if is_month_and_tens else None
+
+
+def mark_serials(columns: Sequence[Sequence[str]], marks: dict[tuple[int, int], Mark]) -> None:
+    """Marks the numbers that could be days, in a workbook that counts days from 1904; dates read as such are none."""
+    for c, said in enumerate(columns):
+        serials = {text for text in set(said) if _SERIAL.fullmatch(text)}
+        if serials:
+            marks.update({(r, c): Mark.SERIAL_1904 for r, text in enumerate(said) if text in serials})
 
 
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')

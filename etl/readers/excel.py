@@ -14,7 +14,7 @@ import python_calamine
 from lxml import etree
 
 from etl.readers.asides import sheet_asides
-from etl.readers.cells import assemble, check_extent, shows_a_day, texts
+from etl.readers.cells import assemble, check_extent, mark_serials, shows_a_day, texts
 from etl.readers.grid import Grid, Mark, Unreadable, column_letters
 from etl.readers.package import DAMAGED, Package
 from etl.readers.sheet_xml import Scan, Walk, scan, walk
@@ -35,6 +35,7 @@ class Sheet:
 def read_xlsx(data: bytes, package: Package) -> list[Grid]:
     """Every worksheet in the workbook's order; chart sheets hold no cells and give none."""
     sheets = _sheets(package)
+    is_1904 = _counts_from_1904(package)
     scans: list[Scan | None] = []
     for sheet in sheets:
         xml = package.read(sheet.part)
@@ -54,6 +55,8 @@ def read_xlsx(data: bytes, package: Package) -> list[Grid]:
             continue
         rows = rust(lambda index=index: book.get_sheet_by_index(index).to_python(skip_empty_area=False))
         columns, marks = _columns(rows)
+        if is_1904:
+            mark_serials(columns, marks)
         del rows
         found = _nothing_lost(sheet, package, columns, found)
         marks.update(dict.fromkeys(found.no_value, Mark.NO_VALUE))
@@ -119,6 +122,11 @@ def _sheets(package: Package) -> list[Sheet]:
     if not sheets:
         raise Unreadable(DAMAGED)
     return sheets
+
+
+def _counts_from_1904(package: Package) -> bool:
+    properties = package.tree(package.main_part).find("{*}workbookPr")
+    return properties is not None and properties.get("date1904") in ("1", "true", "on")
 
 
 def _is_chart(xml: bytes) -> bool:

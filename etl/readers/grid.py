@@ -20,6 +20,8 @@ class Mark(StrEnum):
     """The cell holds a formula whose result was never stored; its text is empty."""
     SHORT_DECIMAL = "short-decimal"
     """A number such as 3.1: as a day it can be 3月1日, or 3月10日 whose 0 the program dropped."""
+    SERIAL_1904 = "serial-1904"
+    """A bare number in a workbook that counts days from 1904: as a day it can be one of two, four years apart."""
     LONG_NUMBER = "long-number"
     """A number of more than 15 digits: the file itself has lost the last ones."""
     LONG_TEXT = "long-text"

@@ -14,7 +14,7 @@ import xlrd
 from xlrd.compdoc import CompDoc
 from xlrd.xldate import XLDateError, xldate_as_datetime
 
-from etl.readers.cells import assemble, check_extent, date_text, duration_text, shows_a_day, texts
+from etl.readers.cells import assemble, check_extent, date_text, duration_text, mark_serials, shows_a_day, texts
 from etl.readers.grid import Grid, Mark, Unreadable
 
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -86,6 +86,8 @@ def _grid(book: xlrd.Book, sheet: xlrd.sheet.Sheet) -> Grid:
         said, own = texts(values)
         columns.append(said)
         marks.update({(r, c): mark for r, mark in own.items()})
+    if book.datemode == 1:
+        mark_serials(columns, marks)
     return assemble(
         sheet.name,
         columns,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import csv
 import re
+from collections import Counter
 from io import StringIO
 from typing import NoReturn
 
@@ -17,7 +18,7 @@ from charset_normalizer import from_bytes
 from etl.readers.cells import check_extent
 from etl.readers.grid import Grid, Unreadable
 
-SHEET_NAME = "数据"
+SHEET_NAME, PROSE_NAME = "数据", "正文"
 MAX_FIELD = 1_000_000
 """A longer cell comes of a quote that was never closed."""
 SAMPLE_ROWS = 200
@@ -76,6 +77,8 @@ def read_text(data: bytes, name: str = "") -> list[Grid]:
     if not text.strip():
         raise Unreadable("文件里没有内容；请确认报的是填好的表。")
     hint, text = _declared_separator(text)
+    if not hint and not name.lower().endswith((".csv", ".tsv")) and _is_prose(text):
+        return [Grid(PROSE_NAME, [[line.rstrip("\r") for line in text.split("\n")]])]
     rows = _rows(text, hint or _separator(text, name))
     check_extent(SHEET_NAME, len(rows), max(map(len, rows), default=1) or 1)
     width = max(map(len, rows), default=0)
@@ -160,6 +163,19 @@ def _separator(text: str, name: str) -> str:
         if len(widths) > 1 and len(set(widths)) == 1 and widths[0] > 2:
             return candidate
     return ","
+
+
+def _is_prose(text: str) -> bool:
+    """Whether the lines are paragraphs: there are sentences, and no line without one is a header over columns."""
+    lines = [line for line in text[:SAMPLE_LENGTH].splitlines() if line.strip()][:SAMPLE_ROWS]
+    if not any("。" in line for line in lines):
+        return False
+    for separator in (*_SEPARATORS, *_WIDE_SEPARATORS):
+        width, rows = Counter(line.count(separator) for line in lines).most_common(1)[0]
+        as_columns = width if rows > 1 and 2 * rows >= len(lines) else 2 if separator in _SEPARATORS else 0
+        if as_columns and any(line.count(separator) >= as_columns and "。" not in line for line in lines):
+            return False
+    return True
 
 
 def _agreement(widths: list[int]) -> tuple[float, int]:

@@ -16,21 +16,24 @@ import pyarrow as pa
 from campaign.rules import DEFINITIONS_VERSION
 from etl import values
 from etl.forms.household_form import HOUSEHOLD_FORM
+from etl.sift.briefing_rows import sift_briefings
+from etl.sift.card_rows import sift_cards
 from etl.sift.finish import finish
+from etl.sift.followup_rows import sift_followups
 from etl.sift.issue_rows import sift_issues
 from etl.sift.message_rows import sift_messages
+from etl.sift.profile_rows import sift_profiles
 from etl.sift.report_rows import sift_reports
 from etl.sift.source import Sheet, SourceFile, sheets_of
 from etl.sift.unit_rows import sift_units
 from etl.sift.visit_rows import sift_visits
 
-__all__ = ["Sheet", "SourceFile", "sift"]
+__all__ = ["Sheet", "SourceFile", "identify", "sift"]
 
 
 def sift(files: Sequence[SourceFile], snapshot_id: str, built_at: datetime) -> dict[str, pa.Table]:
     """The finished tables by name, each in its declared schema; raises `Unbalanced` when a row is unaccounted for."""
-    hide_householders(files)
-    mark_repeats(files)
+    identify(files)
     sheets = sheets_of(files)
     con = duckdb.connect(":memory:")
     try:
@@ -40,14 +43,26 @@ def sift(files: Sequence[SourceFile], snapshot_id: str, built_at: datetime) -> d
         sieves += sift_issues(con, sheets, reference)
         sieves += sift_reports(con, sheets, reference)
         sieves += sift_messages(con, sheets, reference)
+        sieves += sift_followups(con, sheets, reference)
+        sieves += sift_cards(con, sheets, reference)
+        sieves += sift_profiles(con, sheets, reference)
+        briefings, published = sift_briefings(sheets, reference)
+        sieves.append(briefings)
         snapshot = {
             "snapshot_id": snapshot_id,
             "built_at": built_at,
             "definitions_version": DEFINITIONS_VERSION,
         }
-        return finish(con, files, sheets, reference, sieves, units, pairs, roster_merged, snapshot)
+        papers = {"briefing_figures": published}
+        return finish(con, files, sheets, reference, sieves, units, pairs, roster_merged, snapshot, papers)
     finally:
         con.close()
+
+
+def identify(files: Sequence[SourceFile]) -> None:
+    """Settles by what path each file is shown, and which file repeats another."""
+    hide_householders(files)
+    mark_repeats(files)
 
 
 def hide_householders(files: Sequence[SourceFile]) -> None:
@@ -56,7 +71,8 @@ def hide_householders(files: Sequence[SourceFile]) -> None:
     Offices name such files after the family. The file is found again by its folder and fingerprint.
     """
     for file in files:
-        forms = [read.rows for read in file.sheets if read.form == HOUSEHOLD_FORM.id and read.rows is not None]
+        reads = [*file.sheets, *(file.written or ())]
+        forms = [read.rows for read in reads if read.form == HOUSEHOLD_FORM.id and read.rows is not None]
         heads = {values.plain(said) for rows in forms for said in rows["head_name"].to_pylist()}
         shown = file.path
         for head in sorted(heads, key=len, reverse=True):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
 import duckdb
@@ -15,16 +15,36 @@ from etl.forms import BY_ID
 from etl.sift.sieve import Sieve
 from etl.sift.source import ROWS_A_SHEET, Reference, Sheet, SourceFile
 from etl.sift.tables import table
+from etl.sift.visit_rows import row_keys
 
 MERGE_SENTENCES = {
     "same-visit": "同一户、同一单位、同一天的走访已有记录",
+    "visit-corrected": "同一户、同一单位、同一天的走访后来又报，写法有改动，以最后报来的为准",
     "same-issue": "同一单位的同一个问题已有记录，以最后报来的为准",
     "issue-in-ledger": "同一人反映的同一个问题在本单位问题台账中已有，以台账为准",
     "same-report": "同一单位同一时段的同一项数已有，以最后报来的为准",
     "same-message": "内容完全相同的留言已有记录",
+    "same-followup": "同一问题同一天的这次回访已有记录，以最后报来的为准",
+    "same-cards": "同一单位同一时段的发放张数已有，以最后报来的为准",
+    "same-village": "同一个村（社区）的调查表已有，以最后报来的为准",
     "same-unit": "同一单位在花名册中已有，以最后一行为准",
     "same-file": "与另一份文件的内容、单位、时段完全相同，不再重复计入",
+    "corrected-later": "退回后已更正重报",
 }
+THERE_ALREADY, REPLACED = "已有", "被更正"
+NEVER_REPLACED = frozenset({"same-visit", "same-message", "same-file", "issue-in-ledger"})
+"""Rules by which a merged row loses nothing: what it says is said by the row it went into, or still stands."""
+
+
+COUNTS = ("rows_read", "rows_kept", "rows_merged", "rows_replaced", "rows_rejected")
+"""What is counted of every sheet; the replaced are part of the merged."""
+
+
+KEPT_IN = (
+    *("visits", "issues", "reports", "messages", "units"),
+    *("followups", "card_counts", "village_profiles", "briefing_figures"),
+)
+"""The tables whose rows are rows of sheets."""
 
 
 class Unbalanced(Exception):
@@ -69,12 +89,18 @@ def _unit_columns(unit: Unit | None) -> dict[str, Any]:
 
 
 def rejected(
-    sieves: Sequence[Sieve], sheets: Sequence[Sheet], sheet_units: Sequence[Unit | None], reference: Reference
+    sieves: Sequence[Sieve],
+    sheets: Sequence[Sheet],
+    sheet_units: Sequence[Unit | None],
+    reference: Reference,
+    closed: Container[int],
 ) -> pa.Table:
-    """The rows that were set aside, as rejected_rows, each with the unit that sent it."""
+    """The rows that were set aside and not `closed` since, as rejected_rows, each with the unit that sent it."""
     rows = []
     for sieve in sieves:
         for found in sieve.rejections():
+            if found["sheet_no"] * ROWS_A_SHEET + found["source_row"] in closed:
+                continue
             sheet = sheets[found["sheet_no"]]
             unit = sheet_units[found["sheet_no"]]
             if "unit" in sieve.rows.column_names:
@@ -93,37 +119,66 @@ def rejected(
     return table("rejected_rows", rows)
 
 
-def merged(
-    con: duckdb.DuckDBPyConnection,
-    sheets: Sequence[Sheet],
-    roster: Sieve,
-    roster_merged: Sequence[tuple[int, int]],
-) -> pa.Table:
-    """The rows that repeat another, as merged_rows, each with the row it went into."""
-    fates = con.sql(
+def fates(
+    con: duckdb.DuckDBPyConnection, roster: Sieve, roster_merged: Sequence[tuple[int, int]]
+) -> list[tuple[int, int, str]]:
+    """The accepted rows that went into another: row key, the other's, and the rule."""
+    found = con.sql(
         """
-        SELECT row_key, into_key, 'same-visit' AS rule FROM visit_fates WHERE into_key <> row_key
+        SELECT row_key, into_key, rule FROM visit_fates WHERE into_key <> row_key
         UNION ALL SELECT row_key, into_key, rule FROM issue_fates WHERE into_key <> row_key
         UNION ALL SELECT row_key, into_key, rule FROM report_fates WHERE into_key <> row_key
         UNION ALL SELECT row_key, into_key, rule FROM message_fates WHERE into_key <> row_key
+        UNION ALL SELECT row_key, into_key, rule FROM followup_fates WHERE into_key <> row_key
+        UNION ALL SELECT row_key, into_key, rule FROM card_fates WHERE into_key <> row_key
+        UNION ALL SELECT row_key, into_key, rule FROM profile_fates WHERE into_key <> row_key
         ORDER BY row_key
         """
     ).fetchall()
-    rows = [_merge(sheets, *divmod(key, ROWS_A_SHEET), rule, *divmod(into, ROWS_A_SHEET)) for key, into, rule in fates]
-    keys = [
-        (roster.sheet_no[row].as_py(), roster.rows["source_row"][row].as_py()) for pair in roster_merged for row in pair
-    ]
-    rows += [_merge(sheets, *old, "same-unit", *new) for old, new in zip(keys[::2], keys[1::2], strict=True)]
+    keys = row_keys(roster)
+    return found + [(keys[old].as_py(), keys[new].as_py(), "same-unit") for old, new in roster_merged]
+
+
+def merged(
+    sheets: Sequence[Sheet],
+    sieves: Sequence[Sieve],
+    fates: Sequence[tuple[int, int, str]],
+    closed: Mapping[int, int],
+) -> pa.Table:
+    """The rows that repeat another or were corrected later, as merged_rows, each with the row it went into."""
+    said = _contents(sieves, [key for fate in fates for key in fate[:2]])
+    rows = []
+    for key, into, rule in fates:
+        fate = THERE_ALREADY if rule in NEVER_REPLACED or said[key] == said[into] else REPLACED
+        rows.append(_merge(sheets, key, rule, fate, into))
+    rows += [_merge(sheets, key, "corrected-later", REPLACED, into) for key, into in sorted(closed.items())]
     first = {(s.file.path, s.read.sheet): no for no, s in enumerate(sheets)}
     for no, sheet in enumerate(sheets):
         if sheet.file.same_as and sheet.read.rows is not None:
             into = first[sheet.file.same_as, sheet.read.sheet]
-            lines = sheet.read.rows["source_row"].to_pylist()
-            rows += [_merge(sheets, no, line, "same-file", into, line) for line in lines]
+            rows += [
+                _merge(sheets, no * ROWS_A_SHEET + line, "same-file", THERE_ALREADY, into * ROWS_A_SHEET + line)
+                for line in sheet.read.rows["source_row"].to_pylist()
+            ]
     return table("merged_rows", rows)
 
 
-def _merge(sheets: Sequence[Sheet], no: int, line: int, rule: str, into_no: int, into_line: int) -> dict[str, Any]:
+def _contents(sieves: Sequence[Sieve], keys: Sequence[int]) -> dict[int, tuple[str, str]]:
+    """Row key → form and all that the row says, its number in the list aside."""
+    wanted = pa.array(keys, pa.int64())
+    said: dict[int, tuple[str, str]] = {}
+    for sieve in sieves:
+        own = row_keys(sieve)
+        rows = pc.indices_nonzero(pc.is_in(own, wanted))
+        if len(rows):
+            columns = [sieve.said(f.name).take(rows) for f in sieve.form.fields if f.name != "sequence"]
+            texts = pc.binary_join_element_wise(*columns, "\x1f").to_pylist()
+            said |= {key: (sieve.form.id, text) for key, text in zip(own.take(rows).to_pylist(), texts, strict=True)}
+    return said
+
+
+def _merge(sheets: Sequence[Sheet], key: int, rule: str, fate: str, into_key: int) -> dict[str, Any]:
+    (no, line), (into_no, into_line) = divmod(key, ROWS_A_SHEET), divmod(into_key, ROWS_A_SHEET)
     sheet, into = sheets[no], sheets[into_no]
     return {
         "source_file": sheet.file.path,
@@ -131,6 +186,7 @@ def _merge(sheets: Sequence[Sheet], no: int, line: int, rule: str, into_no: int,
         "source_row": line,
         "form": BY_ID[sheet.read.form].label,
         "rule": rule,
+        "fate": fate,
         "sentence": MERGE_SENTENCES[rule],
         "into_file": into.file.path,
         "into_sheet": into.read.sheet,
@@ -152,8 +208,10 @@ def source_sheets(
     for no, sheet in enumerate(sheets):
         if sheet.file.same_as and sheet.read.rows is not None:
             read[no] = sheet.read.rows.num_rows
-    kept = _count_by_sheet(done, ("visits", "issues", "reports", "messages", "units"))
+    kept = _count_by_sheet(done, KEPT_IN)
     merged = _count_by_sheet(done, ("merged_rows",))
+    by_fate = done["merged_rows"].filter(pc.equal(done["merged_rows"]["fate"], REPLACED))
+    replaced = _count_by_sheet({"merged_rows": by_fate}, ("merged_rows",))
     rejected = _count_by_sheet(done, ("rejected_rows",))
     rows = []
     for no, sheet in enumerate(sheets):
@@ -176,6 +234,7 @@ def source_sheets(
                 "rows_read": read[no],
                 "rows_kept": counts[0],
                 "rows_merged": counts[1],
+                "rows_replaced": replaced.get(key, 0),
                 "rows_rejected": counts[2],
                 "note_row_count": len(sheet.read.notes),
                 "unknown_headings": sheet.read.unknown_headings,
@@ -185,12 +244,17 @@ def source_sheets(
 
 
 def _count_by_sheet(done: Mapping[str, pa.Table], names: Sequence[str]) -> dict[tuple[str, str], int]:
-    """How many rows of the finished tables come from each sheet; an issue heard in a visit row is that row's."""
+    """How many rows of the finished tables come from each sheet.
+
+    An issue heard in a visit row is that row's; the figures of one paragraph are one row's.
+    """
     counts: dict[tuple[str, str], int] = defaultdict(int)
     for name in names:
         table = done[name]
         if name == "issues":
             table = table.filter(pc.is_in(table["form"], pa.array(["issue_ledger", "cadre_list"])))
+        if name == "briefing_figures":
+            table = table.group_by(["source_file", "source_sheet", "source_row"]).aggregate([])
         grouped = table.select(["source_file", "source_sheet"]).group_by(["source_file", "source_sheet"])
         for row in grouped.aggregate([([], "count_all")]).to_pylist():
             counts[row["source_file"], row["source_sheet"]] += row["count_all"]
@@ -199,11 +263,10 @@ def _count_by_sheet(done: Mapping[str, pa.Table], names: Sequence[str]) -> dict[
 
 def source_files(done: Mapping[str, pa.Table], files: Sequence[SourceFile], reference: Reference) -> pa.Table:
     """The files with the sums of their sheets, and why a file or a sheet of it was refused."""
-    names = ("rows_read", "rows_kept", "rows_merged", "rows_rejected")
-    sums: dict[str, dict[str, int]] = defaultdict(lambda: dict.fromkeys(names, 0))
+    sums: dict[str, dict[str, int]] = defaultdict(lambda: dict.fromkeys(COUNTS, 0))
     refused: dict[str, list[str]] = defaultdict(list)
     for sheet in done["source_sheets"].to_pylist():
-        for name in names:
+        for name in COUNTS:
             sums[sheet["source_file"]][name] += sheet[name]
         if sheet["refused"]:
             refused[sheet["source_file"]].append(sheet["refused"])
@@ -227,8 +290,4 @@ def source_files(done: Mapping[str, pa.Table], files: Sequence[SourceFile], refe
 
 def sums(source_files: pa.Table) -> dict[str, int]:
     """The counts of all files together."""
-
-    return {
-        name: pc.sum(source_files[name]).as_py() or 0
-        for name in ("rows_read", "rows_kept", "rows_merged", "rows_rejected")
-    }
+    return {name: pc.sum(source_files[name]).as_py() or 0 for name in COUNTS}

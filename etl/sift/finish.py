@@ -13,7 +13,12 @@ import pyarrow.compute as pc
 from campaign import schema
 from etl import values
 from etl.sift import account, lineage, report_tables
+from etl.sift.card_rows import card_counts
+from etl.sift.followup_rows import followed_up, followups
 from etl.sift.issue_tables import issues
+from etl.sift.profile_rows import village_needs, village_profiles
+from etl.sift.reconcile import reconcile
+from etl.sift.resent import resent
 from etl.sift.sieve import Sieve
 from etl.sift.source import Reference, Sheet, SourceFile
 from etl.sift.tables import PLACE, SOURCE, query, register_names, table
@@ -30,10 +35,13 @@ def finish(
     pairs: Sequence[tuple[str, Any]],
     roster_merged: Sequence[tuple[int, int]],
     snapshot: Mapping[str, Any],
+    papers: Mapping[str, pa.Table],
 ) -> dict[str, pa.Table]:
     """Every declared table, filled; raises `account.Unbalanced` when a row is unaccounted for."""
     sheet_units = [account.sheet_unit(sheet, reference) for sheet in sheets]
     register_names(con, sheets, reference)
+    fates = account.fates(con, sieves[0], roster_merged)
+    closed = resent(con, sieves, sheet_units, {key: into for key, into, _ in fates})
     done = {
         "areas": _areas(),
         "units": table("units", units),
@@ -43,30 +51,30 @@ def finish(
         "issues": issues(con, reference),
         "messages": _messages(con),
         "note_rows": account.notes(sheets),
+        "corrections": table(
+            "corrections", ({**row, "source_file": file.path} for file in files for row in file.corrections)
+        ),
         "source_columns": lineage.source_columns(sheets),
         "source_rows": lineage.source_rows(sheets),
-        "rejected_rows": account.rejected(sieves, sheets, sheet_units, reference),
-        "merged_rows": account.merged(con, sheets, sieves[0], roster_merged),
+        "rejected_rows": account.rejected(sieves, sheets, sheet_units, reference, closed),
+        "merged_rows": account.merged(sheets, sieves, fates, closed),
+        **papers,
     }
+    done["followups"] = followups(con, done["issues"])
+    done["issues"] = followed_up(con, done["issues"], done["followups"])
+    done["card_counts"] = card_counts(con)
+    done["village_profiles"] = village_profiles(con)
+    done["village_needs"] = village_needs(con)
     con.register("finished_units", done["units"])
     done["cadres"] = cadres(con)
     done["reports"] = report_tables.reports(con)
     data_date = _data_date(done)
     done["due_reports"] = report_tables.due_reports(con, done, data_date)
+    done["reports"], done["reconciliations"] = reconcile(con, sheets, sieves, done)
     done["source_sheets"] = account.source_sheets(done, sheets, sheet_units, sieves)
     done["source_files"] = account.source_files(done, files, reference)
     totals = account.sums(done["source_files"])
     done["snapshot"] = table("snapshot", [{**snapshot, "data_date": data_date, "file_count": len(files), **totals}])
-    for name in (
-        "followups",
-        "card_counts",
-        "reconciliations",
-        "briefing_figures",
-        "village_profiles",
-        "village_needs",
-        "corrections",
-    ):
-        done.setdefault(name, table(name, []))
     return {t.name: done[t.name].select(t.arrow.names).cast(t.arrow) for t in schema.TABLES}
 
 

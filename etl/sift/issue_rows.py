@@ -4,6 +4,7 @@ Three papers tell of issues, and one issue is counted once:
 
 - 问题台账 is the record. The same unit, village, 反映人, text and, where there is one, 问题编号 is one issue;
   the row of the latest period, and within it of the file received last, is kept and the others merge into it.
+  So is another text under the same number, person, village and period, in a sheet that came later: a correction.
 - 附件4 names no place: its row is joined to the household that the unit visited on that day under
   that name. A row whose text the unit's ledger holds for that person is merged into the ledger's.
 - 困难需求 and 意见建议 of 附件3 and 走访台账 are issues only where neither paper holds them.
@@ -22,7 +23,7 @@ from etl.forms.cadre_list import CADRE_LIST
 from etl.forms.issue_ledger import ISSUE_LEDGER
 from etl.sift.sieve import Sieve
 from etl.sift.source import Reference, Sheet
-from etl.sift.visit_rows import MISSING_UNIT, MISSING_VILLAGE, resolve_places, resolve_units, row_keys
+from etl.sift.visit_rows import MISSING_UNIT, MISSING_VILLAGE, linked, resolve_places, resolve_units, row_keys
 from etl.values import Problem
 
 MISSING_TEXT = Problem("text-missing", "没有写反映的问题；请填写问题内容，整行空白请删去")
@@ -88,6 +89,7 @@ def _ledger_rows(con: duckdb.DuckDBPyConnection, sieve: Sieve) -> pa.Table:
             "block": sieve.parsed("block"),
             "category": sieve.parsed("category"),
             "issue_said": sieve.said("issue_text"),
+            "text_end": pc.utf8_length(sieve.raw("issue_text")).cast(pa.int64()),
             "raised_by": sieve.parsed("raised_by"),
             "visitor_names": sieve.parsed("visitor_names"),
             "raised_date": raised,
@@ -188,6 +190,7 @@ def _cadre_rows(con: duckdb.DuckDBPyConnection, sieve: Sieve) -> pa.Table:
             "name_key": names,
             "text_key": values.text_keys(pa.chunked_array([sieve.said("issue_text")])),
             "issue_said": sieve.said("issue_text"),
+            "text_end": pc.utf8_length(sieve.raw("issue_text")).cast(pa.int64()),
             "raised_by": sieve.parsed("raised_by"),
             "visitor_names": sieve.parsed("visitor_names"),
             "raised_date": day,
@@ -200,16 +203,37 @@ def _cadre_rows(con: duckdb.DuckDBPyConnection, sieve: Sieve) -> pa.Table:
 
 def _same_issue(con: duckdb.DuckDBPyConnection) -> None:
     """Creates issue_fates: row_key → into_key and rule; a row that is the record points to itself."""
+    # a number tells a correction from another issue only where no sheet gives that person's number to two texts, and
+    # only within a period, for offices start again at 1; of sheets that came together none is the later one
+    linked(
+        con,
+        "same_issue",
+        "issue",
+        """
+        WITH ledger AS (SELECT * FROM issue_rows WHERE form = 'issue_ledger'),
+        in_sheets AS (
+            SELECT unit_no, place_no, name_key, issue_no, sheet_no, count(DISTINCT text_key) AS texts
+            FROM ledger WHERE issue_no IS NOT NULL AND name_key <> '' GROUP BY ALL),
+        told_apart AS (
+            SELECT unit_no, place_no, name_key, issue_no FROM in_sheets GROUP BY ALL HAVING max(texts) = 1),
+        in_turn AS (
+            SELECT unit_no, place_no, name_key, issue_no, period_end
+            FROM ledger JOIN told_apart USING (unit_no, place_no, name_key, issue_no) WHERE period_end IS NOT NULL
+            GROUP BY ALL HAVING count(DISTINCT text_key) > 1 AND count(DISTINCT received_at) = count(DISTINCT sheet_no)),
+        numbered AS (SELECT *, row_number() OVER () AS other FROM in_turn)
+        SELECT row_key, dense_rank() OVER (ORDER BY unit_no, place_no, text_key,
+                CASE WHEN issue_no IS NOT NULL THEN '#' || issue_no || '@' || name_key
+                     WHEN name_key <> '' THEN '@' || name_key
+                     ELSE '?' || coalesce(sequence, '') || coalesce(written_date::VARCHAR, '') END) AS one, other
+        FROM ledger LEFT JOIN numbered USING (unit_no, place_no, name_key, issue_no, period_end)
+        """,
+    )
     con.execute(
         """
         CREATE TEMP TABLE ledger_fates AS
         SELECT row_key, 'same-issue' AS rule, first_value(row_key) OVER (
-            PARTITION BY unit_no, place_no, text_key, form,
-                CASE WHEN issue_no IS NOT NULL THEN '#' || issue_no || '@' || name_key
-                     WHEN name_key <> '' THEN '@' || name_key
-                     ELSE '?' || coalesce(sequence, '') || coalesce(written_date::VARCHAR, '') END
-            ORDER BY period_end DESC NULLS LAST, received_at DESC, row_key DESC) AS into_key
-        FROM issue_rows WHERE form = 'issue_ledger'
+            PARTITION BY issue ORDER BY period_end DESC NULLS LAST, received_at DESC, row_key DESC) AS into_key
+        FROM issue_rows JOIN same_issue USING (row_key)
         """
     )
     con.execute(

@@ -8,6 +8,7 @@ import pyarrow as pa
 from campaign import rules
 from campaign.units import Unit
 from etl import values
+from etl.sift.issue_texts import judge, tell
 from etl.sift.source import Reference
 from etl.sift.tables import SOURCE, query
 
@@ -33,20 +34,11 @@ def issues(con: duckdb.DuckDBPyConnection, reference: Reference) -> pa.Table:
         f"WHEN regexp_matches(outcome_text, '{begins}') THEN '{status}'"
         for status, begins in values.OUTCOME_BEGINS.items()
     )
-    # the form's label is 意见建议处理落实情况: beside an opinion it does not speak of the need
-    con.execute(
-        """
-        CREATE TEMP TABLE told AS
-        SELECT * REPLACE (CASE WHEN opinion_is_issue THEN '' ELSE outcome_text END AS outcome_text),
-            '困难需求' AS block, needs_text AS issue_said, needs_key AS text_key FROM visit_rows WHERE needs_is_issue
-        UNION ALL
-        SELECT *, '意见建议', opinion_text, opinion_key FROM visit_rows WHERE opinion_is_issue
-        """
-    )
+    tell(con)
     con.execute(
         """
         CREATE TEMP TABLE same_words AS
-        SELECT r.row_key AS record_key, t.row_key AS told_key, t.block
+        SELECT r.row_key AS record_key, t.row_key AS told_key, t.block, t.part
         FROM records r JOIN told t USING (unit_no, place_no, name_key)
         WHERE contains(r.text_key, t.text_key) OR contains(t.text_key, r.text_key)
         """
@@ -57,40 +49,45 @@ def issues(con: duckdb.DuckDBPyConnection, reference: Reference) -> pa.Table:
         WITH new AS (
             SELECT t.*, f.household, CASE WHEN regexp_matches(outcome_text, '{values.OUTCOME_IN_PART}') THEN '正在办理' {said} END AS status
             FROM told t JOIN visit_fates f USING (row_key)
-            WHERE NOT EXISTS (SELECT 1 FROM same_words w WHERE w.told_key = t.row_key AND w.block = t.block))
+            WHERE NOT EXISTS (SELECT 1 FROM same_words w WHERE w.told_key = t.row_key AND w.block = t.block AND w.part = t.part))
         SELECT * EXCLUDE (status, solved_date) REPLACE (nullif(visitor_names, '') AS visitor_names),
             head_name AS raised_by, visit_date AS raised_date, 'visit' AS raised_date_basis,
             last_status AS status, CASE WHEN last_status = '已解决' THEN first_solved END AS solved_date
         FROM (
             SELECT *, NULL::DATE AS solved_date, bool_or(outcome_text <> '') OVER same AS is_answered,
-                arg_max(status, (visit_date, row_key)) FILTER (status IS NOT NULL) OVER same AS last_status,
+                arg_max(status, (visit_date, row_key, part)) FILTER (status IS NOT NULL) OVER same AS last_status,
                 min(visit_date) FILTER (status = '已解决') OVER same AS first_solved,
-                row_number() OVER (PARTITION BY unit_no, household, text_key ORDER BY visit_date, row_key) AS nth
+                row_number() OVER (PARTITION BY unit_no, household, text_key ORDER BY visit_date, row_key, part) AS nth
             FROM new WINDOW same AS (PARTITION BY unit_no, household, text_key))
         WHERE nth = 1
         """
     )
+    con.execute(
+        """
+        CREATE TEMP TABLE every_issue AS
+        SELECT *, status = '已解决' AS is_solved, 'issue_text' AS source_field, 0 AS text_start,
+            route IS NOT NULL OR coalesce(status IN ('已解决', '已解释', '正在办理'), false) AS is_answered
+        FROM records
+        UNION ALL BY NAME
+        SELECT *, status = '已解决' AS is_solved FROM heard
+        """
+    )
+    judge(con)
     return query(
         con,
         "issues",
         f"""
-        WITH every AS (
-            SELECT *, status = '已解决' AS is_solved,
-                route IS NOT NULL OR coalesce(status IN ('已解决', '已解释', '正在办理'), false) AS is_answered
-            FROM records
-            UNION ALL BY NAME
-            SELECT *, status = '已解决' AS is_solved FROM heard),
-        dated AS (
+        WITH dated AS (
             SELECT * REPLACE (CASE WHEN is_solved THEN coalesce(solved_date, greatest(solved_by, raised_date)) END AS solved_date),
                 CASE WHEN is_solved THEN solved_date IS NOT NULL END AS is_solved_date_written
-            FROM every)
-        SELECT row_number() OVER (ORDER BY row_key, block) AS issue_id, issue_no,
-            coalesce(block, heard_block) AS block, coalesce(category, '{rules.UNCATEGORISED}') AS category,
+            FROM every_issue)
+        SELECT row_number() OVER (ORDER BY row_key, block, text_start) AS issue_id, issue_no,
+            coalesce(block, heard_block) AS block, coalesce(category, j.auto, '{rules.UNCATEGORISED}') AS category,
             {_masked("issue_said", "raised_by")} AS issue_text, issue_said, raised_by, visitor_names,
-            NULL AS subcategory, CASE WHEN category IS NULL THEN '待人工' ELSE '报送' END AS category_basis, category AS category_reported,
-            NULL AS category_auto, NULL::VARCHAR[] AS category_words,
-            CASE WHEN form IN ('issue_ledger', 'cadre_list') THEN 'issue_text' WHEN block = '困难需求' THEN 'needs_text' ELSE 'opinion_text' END AS source_field,
-            0 AS text_start, length(issue_said) AS text_end,
+            CASE WHEN coalesce(category, j.auto) = '{rules.OTHER}' THEN j.under END AS subcategory,
+            CASE WHEN category IS NOT NULL THEN '报送' WHEN j.auto IS NOT NULL THEN '自动' ELSE '待人工' END AS category_basis,
+            category AS category_reported, j.auto AS category_auto, j.words AS category_words,
+            source_field, text_start, text_end,
             household_id, raised_date, raised_date_basis, u.unit_name, u.unit_level, u.supervision_group,
             coalesce(n.unit_name, CASE WHEN route = '自办' AND department IS NULL THEN u.unit_name END) AS department,
             department AS department_said,
@@ -101,6 +98,7 @@ def issues(con: duckdb.DuckDBPyConnection, reference: Reference) -> pa.Table:
             solved_date, is_solved_date_written, followup_method, followup_date, satisfaction, difficulty,
             p.village_id, p.village_name, p.town_name, p.district, p.zone, form, {SOURCE}
         FROM dated d JOIN unit_names u USING (unit_no) JOIN place_names p USING (place_no) JOIN sheet_names USING (sheet_no)
+        JOIN judged j ON j.said = issue_said
         LEFT JOIN household_numbers h ON h.household = d.household
         LEFT JOIN department_names n ON n.said = d.department
         LEFT JOIN (SELECT record_key, min(block) AS heard_block FROM same_words GROUP BY 1) w ON w.record_key = d.row_key

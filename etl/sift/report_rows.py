@@ -58,7 +58,7 @@ def sift_reports(con: duckdb.DuckDBPyConnection, sheets: Sequence[Sheet], refere
 def _weekly_rows(sieve: Sieve) -> pa.Table:
     unit_no = resolve_units(sieve)
     sieve.require(unit_no, "unit", MISSING_UNIT)
-    period = _periods(sieve, sieve.said("period"))
+    period = periods(sieve, sieve.said("period"))
     counts = _counts(sieve, "visitor_count", "household_count", "issue_count", "solved_count")
     return _accepted(sieve, "周报", unit_no, pa.nulls(sieve.n, pa.int32()), period, counts)
 
@@ -68,7 +68,7 @@ def _summary_rows(sieve: Sieve) -> pa.Table:
     unit_no = resolve_units(sieve)
     sieve.require(unit_no, "unit", MISSING_UNIT)
     sieve.require(place_no, "village", MISSING_VILLAGE)
-    period = _periods(sieve, sieve.said("period"))
+    period = periods(sieve, sieve.said("period"))
     counts = _counts(sieve, "solved_count", "pending_count", "issue_count")
     sieve.reject_where(_cannot_add_up(counts), "issue_count", WRONG_TOTAL)
     block, category = _labels(sieve)
@@ -132,7 +132,7 @@ def _labels(sieve: Sieve) -> tuple[pa.Array, pa.Array]:
     return pa.array(blocks, pa.string()), pa.array(categories, pa.string())
 
 
-def _periods(sieve: Sieve, said: pa.Array) -> tuple[pa.Array, pa.Array, pa.Array]:
+def periods(sieve: Sieve, said: pa.Array) -> tuple[pa.Array, pa.Array, pa.Array]:
     """Label, first and last day of each row's period: its own cell, else the sheet's."""
     encoded = said.dictionary_encode()
     own = [values.parse_period(text) for text in encoded.dictionary.to_pylist()]

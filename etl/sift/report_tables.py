@@ -14,23 +14,16 @@ from etl.sift.tables import PLACE, SOURCE, UNIT, query, table
 
 
 def reports(con: duckdb.DuckDBPyConnection) -> pa.Table:
-    """The reports as sent; a weekly series that never falls over three weeks or more is a running total."""
+    """The reports as sent; `etl.sift.reconcile` finds the basis of the weekly ones."""
     return query(
         con,
         "reports",
         f"""
-        WITH kept AS (SELECT r.* FROM report_rows r JOIN report_fates f USING (row_key) WHERE f.into_key = r.row_key),
-        steps AS (
-            SELECT unit_no, household_count < lag(household_count) OVER series OR issue_count < lag(issue_count) OVER series
-                OR solved_count < lag(solved_count) OVER series AS falls
-            FROM kept WHERE report_kind = '周报' WINDOW series AS (PARTITION BY unit_no ORDER BY period_start)),
-        bases AS (
-            SELECT unit_no, CASE WHEN count(*) < 3 THEN '未判定' WHEN bool_or(falls) THEN '当周' ELSE '累计' END AS basis
-            FROM steps GROUP BY 1)
+        WITH kept AS (SELECT r.* FROM report_rows r JOIN report_fates f USING (row_key) WHERE f.into_key = r.row_key)
         SELECT k.*, u.unit_name, u.unit_level, u.supervision_group, p.* EXCLUDE (place_no), {SOURCE},
-            CASE WHEN report_kind = '周报' THEN basis END AS basis
+            NULL AS basis
         FROM kept k JOIN unit_names u USING (unit_no) JOIN sheet_names USING (sheet_no)
-        LEFT JOIN place_names p USING (place_no) LEFT JOIN bases b ON b.unit_no = k.unit_no
+        LEFT JOIN place_names p USING (place_no)
         ORDER BY row_key
         """,
     )

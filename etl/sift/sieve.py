@@ -28,6 +28,10 @@ MARK_PROBLEMS = {
     "short-decimal": Problem(
         "date-ambiguous", "日期是数字 {said}，可能是这一天，也可能是末尾的 0 被省掉了（如 3.10）；请改成日期格式或文字"
     ),
+    "serial-1904": Problem(
+        "date-system",
+        "日期是数字 {said}，而这份工作簿从 1904 年起算日子，可能差四年零一天；请把这一列设为日期格式，或写成 2017-03-25",
+    ),
     "long-number": Problem("number-too-long", "数字超过 15 位，Excel 已丢失末几位；请把该列设为文本后重新填写"),
     "long-text": Problem(
         "text-too-long", "一格里超过 32,767 个字，Excel 的一格也放不下；请核对是否粘贴错了，只留该填的内容"
@@ -35,9 +39,17 @@ MARK_PROBLEMS = {
 }
 
 
+_OF_DATES = ("short-decimal", "serial-1904")
+"""Marks that matter only where a day is asked for."""
 _QUANTITY = pa.struct([("value", pa.int64()), ("bound", pa.string())])
 _NEVER_SEEN = f"{values.INVISIBLE}|[\x00-\x08\x0b\x0c\x0e-\x1f]"
 _QUOTED = re.compile("“[^”]*”")
+
+
+def seen(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """What a reader sees of each text: without invisible characters and without space at its ends; '' for null."""
+    column = pc.replace_substring_regex(pc.fill_null(column, ""), _NEVER_SEEN, "")
+    return pc.utf8_trim_whitespace(column)
 
 
 class Sieve:
@@ -68,13 +80,16 @@ class Sieve:
             column = (
                 self.rows[name] if name in self.rows.column_names else pa.chunked_array([pa.nulls(self.n, pa.string())])
             )
-            column = pc.replace_substring_regex(pc.fill_null(column, ""), _NEVER_SEEN, "")
-            column = pc.utf8_trim_whitespace(column).combine_chunks()
+            column = seen(column).combine_chunks()
             if any(field.name == name for field in self.form.about):
                 beside = self.by_sheet(lambda sheet: sheet.read.about.get(name, ""))
                 column = pc.if_else(pc.equal(column, ""), beside, column)
             self._said[name] = column
         return self._said[name]
+
+    def raw(self, name: str) -> pa.Array:
+        """The field's own cells exactly as they were read; '' when blank."""
+        return pc.fill_null(self.rows[name], "").combine_chunks()
 
     def parsed(self, name: str) -> pa.Array:
         """The meaning of each row's cell by the field's own parser; problems are noted."""
@@ -133,6 +148,10 @@ class Sieve:
             mask[row] = True
         return pa.array(mask, pa.bool_())
 
+    def bad_fields(self) -> dict[int, frozenset[str]]:
+        """The rows that are set aside, each with the fields in which a problem was found."""
+        return {row: frozenset(field for field, _, _ in problems) for row, problems in self._problems.items()}
+
     def rejections(self) -> list[dict[str, Any]]:
         """The set-aside rows as `rejected_rows` holds them, without unit and period."""
         order = {f.name: i for i, f in enumerate((*self.form.fields, *self.form.about))}
@@ -187,6 +206,10 @@ class Sieve:
         known = field in self.rows.column_names or any(f.name == field for f in self.form.about)
         return self.said(field)[row].as_py() if known else ""
 
+    def cell(self, row: int, field: str) -> str:
+        """Where a row's field stands: C7, 第7行第2列, 表格上方."""
+        return self._cell(row, field)
+
     def _cell(self, row: int, field: str) -> str:
         read = self.sheets[self.sheet_no[row].as_py()].read
         line = self.rows["source_row"][row].as_py()
@@ -209,10 +232,10 @@ class Sieve:
             if self.sheets[no].read.marks
         }
         for no, sheet in enumerate(self.sheets):
-            for line, field, mark in sheet.read.marks:
-                if mark == "short-decimal" and self.form.field(field).type != pa.date32():
+            for line, field, mark in sheet.read.marks if sheet.read.form == self.form.id else ():
+                if mark in _OF_DATES and self.form.field(field).type != pa.date32():
                     continue
-                if (no, line) in at and sheet.read.form == self.form.id:
+                if (no, line) in at:
                     self.note(at[(no, line)], field, MARK_PROBLEMS[mark])
 
 

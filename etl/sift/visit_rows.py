@@ -2,8 +2,9 @@
 
 Identity of a household: the same village and the same 户主姓名, and the same address or the same
 phone, each compared after `etl.values` has taken spaces, widths and ways of writing out. Two
-units at one door are one household and two visits. A visit is a household, a unit and a day: a
-row that repeats all three is merged into the first.
+units at one door are one household and two visits. A visit is a household, a unit and a day: rows
+that repeat all three are one visit. Sent again in a later sheet, what the later row fills in stands
+instead of what the earlier one said; within one sheet every row speaks.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from campaign import rules
-from etl import values
+from etl import texts, values
 from etl.forms.household_form import HOUSEHOLD_FORM
 from etl.forms.visit_ledger import VISIT_LEDGER
 from etl.sift.sieve import Sieve
@@ -44,15 +45,18 @@ def sift_visits(con: duckdb.DuckDBPyConnection, sheets: Sequence[Sheet], referen
     con.register("accepted_visits", pa.concat_tables(accepted))
     con.execute("CREATE TEMP TABLE visit_rows AS SELECT * FROM accepted_visits ORDER BY row_key")
     con.unregister("accepted_visits")
-    _same_household(con)
-    con.execute(
+    linked(
+        con,
+        "who",
+        "household",
         """
-        CREATE TEMP TABLE visit_fates AS
-        SELECT row_key, first_value(row_key) OVER same AS into_key, household
-        FROM visit_rows JOIN who USING (row_key)
-        WINDOW same AS (PARTITION BY household, unit_no, visit_date ORDER BY row_key)
-        """
+        SELECT row_key,
+            CASE WHEN address_key <> '' THEN dense_rank() OVER (ORDER BY place_no, name_key, address_key) END AS one,
+            CASE WHEN phone_key <> '' THEN dense_rank() OVER (ORDER BY place_no, name_key, phone_key) END AS other
+        FROM visit_rows
+        """,
     )
+    _same_visit(con, sheets)
     return sieves
 
 
@@ -77,7 +81,7 @@ def _accepted(sieve: Sieve) -> pa.Table:
     )
     sieve.reject_where(nowhere, "address", unknown)
     visit_type = sieve.said("visit_type") if sieve.form is VISIT_LEDGER else pa.nulls(sieve.n, pa.string())
-    texts = ("needs_text", "opinion_text", "outcome_text")
+    cells = ("needs_text", "opinion_text", "outcome_text")
     table = pa.table(
         {
             "row_key": row_keys(sieve),
@@ -91,9 +95,9 @@ def _accepted(sieve: Sieve) -> pa.Table:
             "phone_key": phones,
             "visit_type": visit_type,
             **{name: sieve.said(name) for name in ("head_name", "phone", "address", "income", "poverty_cause")},
-            **{name: sieve.said(name) for name in texts},
-            **{f"{name[:-5]}_key": values.text_keys(pa.chunked_array([sieve.said(name)])) for name in texts[:2]},
-            **{f"{name[:-5]}_is_issue": _is_issue(sieve.said(name)) for name in texts[:2]},
+            **{name: sieve.said(name) for name in cells},
+            **{f"{name[:-5]}_raw": sieve.raw(name) for name in cells[:2]},
+            **{f"{name[:-5]}_is_issue": _is_issue(sieve.said(name)) for name in cells[:2]},
             "poverty_is_told": _is_issue(sieve.said("poverty_cause")),
             "visitor_names": visitors(sieve),
             "form": pa.repeat(sieve.form.id, sieve.n),
@@ -105,7 +109,7 @@ def _accepted(sieve: Sieve) -> pa.Table:
 def _is_issue(said: pa.Array) -> pa.Array:
     """Whether an opinion cell raises something: it is filled, and not with 无, 满意 and the like."""
     encoded = said.dictionary_encode()
-    return pa.array([not values.says_no_issue(t) for t in encoded.dictionary.to_pylist()], pa.bool_()).take(
+    return pa.array([not texts.says_no_issue(t) for t in encoded.dictionary.to_pylist()], pa.bool_()).take(
         encoded.indices
     )
 
@@ -180,32 +184,85 @@ def split_visitors(said: str) -> tuple[str, str]:
     return (match[1], match[2]) if match else (said.strip(), "")
 
 
-def _same_household(con: duckdb.DuckDBPyConnection) -> None:
-    """Creates `who`: each row's household, the smallest row key among rows joined by address or phone.
+def linked(con: duckdb.DuckDBPyConnection, name: str, first: str, rows: str) -> None:
+    """Creates the table `name`: each row_key of `rows` with `first`, the smallest row key among rows of one thing.
 
-    Joining is transitive, so the smallest key is handed on until nothing changes.
+    Rows are of one thing when they share the key `one` or the key `other`, null being no key. Sharing is
+    transitive, so the smallest key is handed on until nothing changes.
     """
-    con.execute(
-        """
-        CREATE TEMP TABLE who AS
-        SELECT row_key, row_key AS household,
-            dense_rank() OVER (ORDER BY place_no, name_key, address_key) AS by_address, address_key <> '' AS has_address,
-            dense_rank() OVER (ORDER BY place_no, name_key, phone_key) AS by_phone, phone_key <> '' AS has_phone
-        FROM visit_rows
-        """
-    )
+    con.execute(f"CREATE TEMP TABLE {name} AS SELECT row_key, row_key AS {first}, one, other FROM ({rows})")
     before = -1
-    while (now := con.execute("SELECT coalesce(sum(household), 0)::HUGEINT FROM who").fetchone()[0]) != before:
+    while (now := con.execute(f"SELECT coalesce(sum({first}), 0)::HUGEINT FROM {name}").fetchall()[0][0]) != before:
         before = now
         con.execute(
-            """
-            CREATE OR REPLACE TEMP TABLE who AS
-            WITH addressed AS (SELECT by_address, min(household) AS first FROM who WHERE has_address GROUP BY 1),
-                 phoned AS (SELECT by_phone, min(household) AS first FROM who WHERE has_phone GROUP BY 1)
-            SELECT row_key, least(household,
-                CASE WHEN has_address THEN addressed.first ELSE household END,
-                CASE WHEN has_phone THEN phoned.first ELSE household END) AS household,
-                by_address, has_address, by_phone, has_phone
-            FROM who LEFT JOIN addressed USING (by_address) LEFT JOIN phoned USING (by_phone)
+            f"""
+            CREATE OR REPLACE TEMP TABLE {name} AS
+            WITH by_one AS (SELECT one, min({first}) AS first_one FROM {name} WHERE one IS NOT NULL GROUP BY 1),
+                 by_other AS (SELECT other, min({first}) AS first_other FROM {name} WHERE other IS NOT NULL GROUP BY 1)
+            SELECT row_key, least({first}, first_one, first_other) AS {first}, one, other
+            FROM {name} LEFT JOIN by_one USING (one) LEFT JOIN by_other USING (other)
             """
         )
+
+
+def _same_visit(con: duckdb.DuckDBPyConnection, sheets: Sequence[Sheet]) -> None:
+    """Creates visit_fates: row_key → household, into_key and rule; silences in visit_rows what was corrected later.
+
+    Versions are the sheets, of one form and of the same visitors, that tell of one visit, in the order of their
+    periods and then of their arrival; sheets that came together are one version. A cell left blank in a later
+    version corrects nothing. The row kept is the first that says what the last version says.
+    """
+    ends = pa.array([sheet.period.end if sheet.period else None for sheet in sheets], pa.date32())
+    arrivals = pa.array([sheet.file.received_at for sheet in sheets], pa.timestamp("us"))
+    numbers = pa.array(range(len(sheets)), pa.int32())
+    con.register("sheet_times", pa.table({"sheet_no": numbers, "period_end": ends, "received_at": arrivals}))
+    con.execute(
+        r"""
+        CREATE TEMP TABLE visit_versions AS
+        WITH every AS (SELECT * FROM visit_rows JOIN who USING (row_key)),
+        repeated AS (SELECT household, unit_no, visit_date FROM every GROUP BY ALL HAVING count(*) > 1),
+        timed AS (
+            SELECT *, regexp_replace(visitor_names, '\s+', '', 'g') AS people,
+                row(form, people, phone_key, address_key, member_count, income, poverty_cause, needs_text, opinion_text,
+                    outcome_text, visit_type) AS content
+            FROM every JOIN repeated USING (household, unit_no, visit_date) JOIN sheet_times USING (sheet_no)),
+        numbered AS (
+            SELECT *, dense_rank() OVER (PARTITION BY household, unit_no, visit_date, form, people
+                ORDER BY period_end NULLS FIRST, received_at) AS version
+            FROM timed),
+        versions AS (
+            SELECT *, version = max(version) OVER (PARTITION BY household, unit_no, visit_date, form, people) AS is_last
+            FROM numbered)
+        SELECT row_key, household, unit_no, visit_date, content,
+            coalesce(version = max(version) FILTER (needs_text <> '') OVER series, true) AS needs_stand,
+            coalesce(version = max(version) FILTER (opinion_text <> '') OVER series, true) AS opinion_stands,
+            coalesce(version = max(version) FILTER (poverty_cause <> '') OVER series, true) AS poverty_stands,
+            first_value(content) OVER (PARTITION BY household, unit_no, visit_date
+                ORDER BY period_end DESC NULLS LAST, received_at DESC, row_key) AS last_content,
+            list(content) FILTER (is_last) OVER series AS last_contents
+        FROM versions
+        WINDOW series AS (PARTITION BY household, unit_no, visit_date, form, people)
+        """
+    )
+    con.execute(
+        """
+        CREATE TEMP TABLE visit_fates AS
+        WITH decided AS (
+            SELECT row_key,
+                min(row_key) FILTER (content = last_content) OVER (PARTITION BY household, unit_no, visit_date) AS into_key,
+                CASE WHEN list_contains(last_contents, content) THEN 'same-visit' ELSE 'visit-corrected' END AS rule
+            FROM visit_versions)
+        SELECT row_key, household, coalesce(into_key, row_key) AS into_key, coalesce(rule, 'same-visit') AS rule
+        FROM who LEFT JOIN decided USING (row_key)
+        """
+    )
+    # what is said of an opinion that was corrected speaks of nothing any more
+    con.execute(
+        """
+        UPDATE visit_rows SET needs_is_issue = needs_is_issue AND needs_stand,
+            opinion_is_issue = opinion_is_issue AND opinion_stands, poverty_is_told = poverty_is_told AND poverty_stands,
+            outcome_text = CASE WHEN opinion_stands OR opinion_text = '' THEN outcome_text ELSE '' END
+        FROM visit_versions v WHERE v.row_key = visit_rows.row_key AND NOT (needs_stand AND opinion_stands AND poverty_stands)
+        """
+    ).fetchall()
+    con.unregister("sheet_times")

@@ -38,7 +38,7 @@ def visits(con: duckdb.DuckDBPyConnection) -> pa.Table:
         f"""
         CREATE TEMP TABLE finished_visits AS
         SELECT row_number() OVER (ORDER BY row_key) AS visit_id, v.* EXCLUDE (needs_text, opinion_text,
-                outcome_text, visitor_names, visit_type, name_key, address_key, phone_key, needs_key, opinion_key),
+                outcome_text, visitor_names, visit_type, name_key, address_key, phone_key, needs_raw, opinion_raw),
             nullif(needs_text, '') AS needs_text, nullif(opinion_text, '') AS opinion_text,
             nullif(outcome_text, '') AS outcome_text, nullif(visitor_names, '') AS visitor_names,
             nullif(visit_type, '') AS visit_type,
@@ -52,18 +52,21 @@ def visits(con: duckdb.DuckDBPyConnection) -> pa.Table:
 
 
 def households(con: duckdb.DuckDBPyConnection) -> pa.Table:
-    """One row per household, told by its first visit; a fact missing there is taken from a later visit."""
+    """One row per household, told by its first visit; a fact missing there is taken from a later visit or a merged row."""
     return query(
         con,
         "households",
         """
-        WITH seen AS (
-            SELECT household_id, count(*) AS visit_count, count(DISTINCT unit_no) AS visiting_unit_count,
-                arg_min(nullif(phone, ''), row_key) AS phone, arg_min(nullif(address, ''), row_key) AS address,
-                arg_min(nullif(income, ''), row_key) AS income, arg_min(nullif(poverty_cause, ''), row_key) AS poverty_cause,
-                arg_min(member_count, row_key) AS member_count,
-                bool_or(poverty_is_told OR needs_is_issue) AS is_poor
-            FROM finished_visits GROUP BY household_id)
+        WITH told AS (
+            SELECT *, row_key + CASE WHEN into_key = row_key THEN 0 ELSE 1::BIGINT << 60 END AS turn
+            FROM visit_rows JOIN visit_fates USING (row_key) JOIN household_numbers USING (household)),
+        seen AS (
+            SELECT household_id, count(*) FILTER (into_key = row_key) AS visit_count,
+                count(DISTINCT unit_no) AS visiting_unit_count,
+                arg_min(nullif(phone, ''), turn) AS phone, arg_min(nullif(address, ''), turn) AS address,
+                arg_min(nullif(income, ''), turn) AS income, arg_min(nullif(poverty_cause, ''), turn) AS poverty_cause,
+                arg_min(member_count, turn) AS member_count, bool_or(poverty_is_told OR needs_is_issue) AS is_poor
+            FROM told GROUP BY household_id)
         SELECT seen.*, v.head_name, v.village_id, v.village_name, v.town_name, v.district, v.zone,
             v.visit_date AS first_visit_date, v.unit_name AS first_unit_name, v.source_file, v.source_sheet, v.source_row
         FROM finished_visits v JOIN seen USING (household_id) WHERE v.is_first

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from campaign import areas, rules
 from campaign.access import is_office, looks_like
+from etl.values.answers import parse_method, parse_reached, parse_said_solved
 from etl.values.dates import (
     ACCEPTED_DATE,
     parse_campaign_date,
@@ -16,16 +17,16 @@ from etl.values.dates import (
     parse_period,
 )
 from etl.values.keys import address_keys, name_keys, phone_keys, text_keys
+from etl.values.money import MoneyUnit, parse_money
 from etl.values.places import resolve_place, resolve_unit
-from etl.values.problem import INVISIBLE, Problem, plain, shown
+from etl.values.problem import BLANKS, INVISIBLE, NOT_REPORTED, NOTHING, Problem, plain, shown
 from etl.values.quantities import (
-    BLANKS,
+    CARDS,
     HOUSEHOLDS,
     ISSUES,
     LARGEST_COUNT,
     LARGEST_FAMILY,
     MEASURES,
-    NOT_REPORTED,
     PEOPLE,
     Bound,
     Quantity,
@@ -44,23 +45,25 @@ from etl.values.words import (
     parse_route,
     parse_satisfaction,
     parse_status,
-    says_no_issue,
 )
 
 __all__ = [
     "ACCEPTED_DATE",
     "BLANKS",
+    "CARDS",
     "HOUSEHOLDS",
     "INVISIBLE",
     "ISSUES",
     "LARGEST_COUNT",
     "LARGEST_FAMILY",
     "MEASURES",
+    "NOTHING",
     "NOT_REPORTED",
     "OUTCOME_BEGINS",
     "OUTCOME_IN_PART",
     "PEOPLE",
     "Bound",
+    "MoneyUnit",
     "Problem",
     "Quantity",
     "address_keys",
@@ -78,9 +81,13 @@ __all__ = [
     "parse_group",
     "parse_instant",
     "parse_level",
+    "parse_method",
+    "parse_money",
     "parse_period",
     "parse_quantity",
+    "parse_reached",
     "parse_route",
+    "parse_said_solved",
     "parse_satisfaction",
     "parse_status",
     "phone_keys",
@@ -88,7 +95,6 @@ __all__ = [
     "resolve_place",
     "resolve_unit",
     "rules",
-    "says_no_issue",
     "shown",
     "text_keys",
 ]

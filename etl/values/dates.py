@@ -10,52 +10,93 @@ from campaign.rules import Period
 from etl.values.problem import SPACES, Problem, plain, shown
 from etl.values.quantities import DIGITS, chinese_number
 
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T]\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?)?")
-_YEAR_FIRST = re.compile(r"(\d{4}|\d{2})[年./\-\\、,](\d{1,2})[月./\-\\、,](\d{1,2})[日号]?")
-_MONTH_DAY = re.compile(r"(\d{1,2})[月./\-](\d{1,2})[日号]?")
-_EIGHT = re.compile(r"(20\d{2})(\d{2})(\d{2})")
-_SERIAL = re.compile(r"[34]\d{4}(?:\.\d+)?")
-_CHINESE_DATE = re.compile(
-    r"(?:([〇零○一二三四五六七八九]{4})年)?([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})[日号]"
-)
-_WEEKDAY = re.compile(r"\s*[(（]?(?:星期|周)[一二三四五六日天][)）]?\s*$")
-_CLOCK = re.compile(r"(?:\s+|(?<=[日号]))(?:上午|下午|晚上?)?\d{1,2}[:时点]\d{0,2}分?(?::\d{2})?$")
-
 ACCEPTED_DATE = "请写成 2017-03-25 或 2017年3月25日"
+
+_ZERO = "〇零○0Oo"
+_YEAR_IN_CHINESE = re.compile(rf"(?<![{_ZERO}一二三四五六七八九])([{_ZERO}一二三四五六七八九]{{4}})(?=年)")
+_NUMBER_IN_CHINESE = re.compile(r"[一二三四五六七八九十]{1,3}(?=[月日号])|(?<=月)[一二三四五六七八九十]{1,3}$")
+_SEPARATOR = r"\s*[年月./\-\\、,。·]\s*|\s+"
+_DAY = r"\s*(?:[日号]|[.。])?"
+_YEAR_FIRST = re.compile(rf"(\d{{4}}|\d{{2}})(?:{_SEPARATOR})(\d{{1,2}})(?:{_SEPARATOR})(\d{{1,2}}){_DAY}")
+_YEAR_LAST = re.compile(r"(\d{1,2})[./\-](\d{1,2})[./\-](20\d{2})")
+_MONTH_DAY = re.compile(rf"(\d{{1,2}})\s*[月./\-]\s*(\d{{1,2}}){_DAY}")
+_EIGHT = re.compile(r"(20\d{2})(\d{2})(\d{2})")
+_SIX = re.compile(r"(\d{2})(\d{2})(\d{2})")
+_SERIAL = re.compile(r"[34]\d{4}(?:\.\d+)?")
+_WEEKDAY = re.compile(r"\s*[(]?(?:星期|礼拜|周)([一二三四五六日天])[)]?\s*$")
+_CLOCK = re.compile(
+    r"(?:T|\s+|(?<=[日号]))(?:(?:上午|下午|早上|中午|晚上?)?\d{1,2}(?:[:时点]\d{0,2}分?(?::\d{2})?(?:\.\d+)?)|(?:上午|下午|早上|中午|晚上?))$"
+)
+_SOME_DAYS = re.compile(
+    r"(?:\d{4}\s*[年./\-]\s*|\d{2}年\s*)?\d{1,2}\s*[月./\-]\s*\d{1,2}[日号]?"
+    r"(?:\s*(?:[-~—–－～]+|至|到|[、,，和及])\s*(?:\d{4}\s*[年./\-]\s*)?(?:\d{1,2}\s*[月./\-]\s*)?\d{1,2}[日号]?)+"
+)
 
 
 def parse_date(said: str, year: int = rules.START.year) -> date | Problem | None:
     """The day a person wrote; `year` stands where only a month and a day are written.
 
-    >>> parse_date("2017.3.25") == parse_date("3月25日") == parse_date("20170325") == date(2017, 3, 25)
+    >>> parse_date("2017.3.25") == parse_date("3月25日") == parse_date("20170325") == parse_date("17.3.25") == date(2017, 3, 25)
     True
     >>> parse_date("42819"), parse_date("二〇一七年三月二十五日"), parse_date("2017/3/25 周六")
     (datetime.date(2017, 3, 25), datetime.date(2017, 3, 25), datetime.date(2017, 3, 25))
-    >>> parse_date("2017/3/12 8:30"), parse_date("2017.3.25 9:00") == parse_date("3月25日上午9时")
+    >>> parse_date("2017/3/12 8:30"), parse_date("2017.3.25 9:00") == parse_date("3月25日上午9时") == parse_date("25/3/2017")
     (datetime.date(2017, 3, 12), True)
-    >>> parse_date("3月上旬").rule, parse_date("2017年4月31日").rule, parse_date("3月25-27日").rule
-    ('date-unreadable', 'date-impossible', 'date-unreadable')
+    >>> [parse_date(said).rule for said in ("3月上旬", "2017年4月31日", "3月25日-27日", "3.25、3.26", "2017.3.25 周五 9:30")]
+    ['date-unreadable', 'date-impossible', 'date-is-range', 'date-is-range', 'date-weekday']
+    >>> [parse_date(said).rule for said in ("4/3/2017", "25/3/17")]
+    ['date-two-ways', 'date-two-ways']
     """
     text = plain(said)
     if not text:
         return None
-    iso = _ISO.fullmatch(text)
-    if iso:
-        return _day(int(iso[1]), int(iso[2]), int(iso[3]), said)
-    text = SPACES.sub("", _WEEKDAY.sub("", _CLOCK.sub("", text)))
+    text = _CLOCK.sub("", text)
+    weekday = _WEEKDAY.search(text)
+    text = _figures(_CLOCK.sub("", _WEEKDAY.sub("", text)))
+    day = _written(text, year, said)
+    if isinstance(day, date) and weekday and "一二三四五六日".index(weekday[1].replace("天", "日")) != day.weekday():
+        is_really = "一二三四五六日"[day.weekday()]
+        return Problem("date-weekday", f"“{shown(said)}”：{day} 是星期{is_really}，与所写的星期不符；请核对是哪一天")
+    return day
+
+
+def _figures(text: str) -> str:
+    """The year, month and day in figures where they stand in Chinese numerals."""
+    text = _YEAR_IN_CHINESE.sub(lambda match: "".join(str(DIGITS.get(c, 0)) for c in match[1]), text)
+
+    def figure(match: re.Match[str]) -> str:
+        number = chinese_number(match[0])
+        return match[0] if number is None else str(number)
+
+    return _NUMBER_IN_CHINESE.sub(figure, text)
+
+
+def _written(text: str, year: int, said: str) -> date | Problem:
     if match := _EIGHT.fullmatch(text) or _YEAR_FIRST.fullmatch(text):
-        written = int(match[1])
-        return _day(written if written > 99 else 2000 + written, int(match[2]), int(match[3]), said)
+        first, month, day = int(match[1]), int(match[2]), int(match[3])
+        if first <= 99 and day == year % 100 != first:
+            return _two_ways(said)
+        return _day(first if first > 99 else 2000 + first, month, day, said)
+    if match := _YEAR_LAST.fullmatch(text):
+        one, other, last = int(match[1]), int(match[2]), int(match[3])
+        if one <= 12 and other <= 12 and one != other:
+            return _two_ways(said)
+        return _day(last, *((one, other) if one <= 12 else (other, one)), said)
     if match := _MONTH_DAY.fullmatch(text):
         return _day(year, int(match[1]), int(match[2]), said)
     if _SERIAL.fullmatch(text):
         return date(1899, 12, 30) + timedelta(days=int(float(text)))
-    if match := _CHINESE_DATE.fullmatch(text):
-        written = int("".join(str(DIGITS[d]) for d in match[1])) if match[1] else year
-        month, day = chinese_number(match[2]), chinese_number(match[3])
-        if month is not None and day is not None:
-            return _day(written, month, day, said)
+    if (match := _SIX.fullmatch(text)) and int(match[1]) == year % 100:
+        return _day(year, int(match[2]), int(match[3]), said)
+    if _SOME_DAYS.fullmatch(text):
+        return Problem(
+            "date-is-range", f"“{shown(said)}”不止一天，这一栏要写一天；{ACCEPTED_DATE}，分几天走访的请分行填写"
+        )
     return Problem("date-unreadable", f"日期“{shown(said)}”读不出是哪一天；{ACCEPTED_DATE}")
+
+
+def _two_ways(said: str) -> Problem:
+    return Problem("date-two-ways", f"日期“{shown(said)}”分不清哪个是年、月、日；{ACCEPTED_DATE}")
 
 
 def _day(year: int, month: int, day: int, said: str) -> date | Problem:
@@ -68,8 +109,8 @@ def _day(year: int, month: int, day: int, said: str) -> date | Problem:
 def parse_campaign_date(said: str, year: int = rules.START.year) -> date | Problem | None:
     """A day of the campaign: not before it began, not after it can have ended.
 
-    >>> parse_campaign_date("2016.3.25").rule
-    'date-outside-campaign'
+    >>> parse_campaign_date("2016.3.25").rule, parse_campaign_date("2107.3.25").rule
+    ('date-outside-campaign', 'date-outside-campaign')
     """
     day = parse_date(said, year)
     if isinstance(day, date) and not rules.START <= day <= rules.LAST_DAY:
@@ -100,25 +141,27 @@ def parse_instant(said: str) -> datetime | Problem | None:
 
 
 _RANGE = re.compile(
-    r"(?:(\d{4})[年.\-/])?(\d{1,2})[月.\-/](\d{1,2})日?(?:-|至|到|—|~|～|－)+(?:(\d{4})[年.\-/])?(?:(\d{1,2})[月.\-/])?(\d{1,2})日?"
+    r"(?<![\d.\-/])(?:(\d{4})[年.\-/])?(\d{1,2})[月.\-/](\d{1,2})[日号]?(?:[-—~～–－]|至|到)+"
+    r"(?:(\d{4})[年.\-/])?(?:(\d{1,2})[月.\-/])?(\d{1,2})[日号]?(?![\d.\-/])"
 )
-_HALF = re.compile(r"(?:(\d{4})[年.\-/]?)?(\d{1,2})月?(上|下)半月")
+_RANGE_OF_EIGHT = re.compile(r"(?<!\d)(20\d{2})(\d{2})(\d{2})(?:[-—~～–－]|至|到)+(20\d{2})(\d{2})(\d{2})(?!\d)")
+_HALF = re.compile(r"(?:(\d{4})[年.\-/]?)?(\d{1,2})月?份?(上|下)半月")
 _MONTH = re.compile(r"(\d{4})[年.\-/](\d{1,2})(?:月(?!\d)|(?![\d月.\-/]))")
 
 
 def parse_period(said: str, year: int = rules.START.year) -> Period | None:
     """The reporting period that a folder, a file name or a title names; None when it names none.
 
-    >>> parse_period("2017-03下半月") == parse_period("附件5_富都社区_3月下半月") == rules.half_month(date(2017, 3, 20))
+    >>> parse_period("2017-03下半月") == parse_period("附件5_富都社区_三月下半月") == rules.half_month(date(2017, 3, 20))
     True
-    >>> parse_period("2017.3.13-3.19") == parse_period("周报（3月13日-3月19日）") == rules.week(date(2017, 3, 15))
+    >>> parse_period("2017.3.13-3.19") == parse_period("周报（3月13日-3月19日）") == parse_period("20170313-20170319") == rules.week(date(2017, 3, 15))
     True
     >>> parse_period("2017年3月").label, parse_period("问题台账"), parse_period("2017年4月1日"), parse_period("9999.12.30-12.31")
     ('2017年3月', None, None, None)
     """
-    text = SPACES.sub("", plain(said))
+    text = _figures(SPACES.sub("", plain(said)))
     try:
-        if match := _RANGE.search(text):
+        if match := _RANGE_OF_EIGHT.search(text) or _RANGE.search(text):
             first = date(int(match[1] or year), int(match[2]), int(match[3]))
             last = date(int(match[4] or first.year), int(match[5] or first.month), int(match[6]))
             if first <= last:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from etl.values.problem import Problem, plain, shown
+from etl.values.problem import BLANKS, NONE, NOT_REPORTED, Problem, plain, shown
 
 Bound = Literal["≥", "≤", "≈"]
 
@@ -82,6 +82,7 @@ LARGEST_FAMILY = 50
 HOUSEHOLDS = frozenset({"户"})
 PEOPLE = frozenset({"人", "名", "位", "口"})
 ISSUES = frozenset({"个", "条", "件", "项"})
+CARDS = frozenset({"张", "份"})
 MEASURES = (
     "户次",
     "人次",
@@ -107,28 +108,6 @@ MEASURES = (
 """What Chinese counts things in. 户 and 户次, 件 and 类, 人 and 人次 are different things, never added."""
 _ANY = "个"
 """Said of anything."""
-
-BLANKS = frozenset({"", "-", "--", "—", "——", "/", "//", "\\", "／"})
-"""A cell left empty, or struck through."""
-NOT_REPORTED = frozenset(
-    {
-        "未报",
-        "未上报",
-        "未报送",
-        "没有报",
-        "没报",
-        "暂未报",
-        "尚未上报",
-        "未统计",
-        "尚未统计",
-        "暂未统计",
-        "待统计",
-        "待报",
-    }
-)
-"""The sender says that there is no figure yet."""
-NONE = frozenset({"无", "没有", "暂无", "无。"})
-"""No such thing, or no figure: which of the two, only the form can say."""
 
 _BEFORE: dict[str, Bound] = {
     **dict.fromkeys(("约", "大约", "约有", "约为", "大概", "大致", "≈"), "≈"),
@@ -169,14 +148,14 @@ def _one_of(words: Collection[str]) -> str:
 _TIMES = {"十": 10, "百": 100, "千": 1000, "万": 10_000}
 _QUANTITY = re.compile(
     rf"(?:共计|总计|合计|共有|共|计)?(?P<before>{_one_of(_BEFORE)})?"
-    r"(?:(?P<figures>\d{1,3}(?:,\d{3})+|\d+)(?P<decimals>\.\d+)?(?P<times>[百千万])?"
+    r"(?:(?P<figures>[1-9]\d{0,2}(?:,\d{3})+|\d+)(?P<decimals>\.\d+)?(?P<times>[百千万])?"
     rf"|(?P<numerals>[{''.join(DIGITS)}十百千万壹贰貳叁參肆伍陆陸柒捌玖拾佰仟萬俩仨]+))"
     r"(?:(?P<more>[余多来])(?P<of>[十百千万])?)?"
     rf"(?P<measure>{_one_of(MEASURES)})?(?:人|之家|人家|家庭|群众|居民|干部|问题|问题建议|意见建议|意见|建议)?"
     rf"(?P<after>{_one_of(_AFTER)})?[。.]?"
 )
-_ESTIMATE = re.compile(rf"[几数]|{_one_of([*_BEFORE, *_AFTER])}|\d\s*[-~至到]\s*\d")
-_THOUSANDS = re.compile(r"(?<!\d)(\d{1,3})((?: \d{3})+)(?!\d)")
+BESIDE_A_NUMBER = re.compile(rf"[几数]|{_one_of([*_BEFORE, *_AFTER])}|\d\s*[-~至到]\s*\d")
+_THOUSANDS = re.compile(r"(?<![\d ])([1-9]\d{0,2})((?: \d{3})+)(?![\d ])")
 
 
 def parse_quantity(
@@ -201,7 +180,7 @@ def parse_quantity(
     >>> parse_quantity("0").value, parse_quantity("无", none_is_zero=True).value, parse_quantity(""), parse_quantity("未报")
     (0, 0, None, None)
     """
-    text = _closed_up(plain(said))
+    text = closed_up(plain(said))
     if text in BLANKS or text in NOT_REPORTED:
         return None
     if text in NONE:
@@ -211,7 +190,7 @@ def parse_quantity(
     match = _QUANTITY.fullmatch(text)
     number = _number(match) if match else None
     if match is None or number is None:
-        if _ESTIMATE.search(text):
+        if BESIDE_A_NUMBER.search(text):
             return Problem(
                 "count-not-exact", f"数字“{shown(said)}”看不出是多少；请填写一个整数，或写成 80余、近80、约80"
             )
@@ -228,7 +207,7 @@ def parse_quantity(
     return Quantity(number, next(iter(bounds), None))
 
 
-def _closed_up(text: str) -> str:
+def closed_up(text: str) -> str:
     """A number without its spaces; two numbers side by side stay apart."""
     text = _THOUSANDS.sub(lambda match: match[1] + match[2].replace(" ", ""), text)
     return re.sub(r"(?<!\d)\s+|\s+(?!\d)", "", text)

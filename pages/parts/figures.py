@@ -10,9 +10,12 @@ import streamlit as st
 
 from campaign import rules
 from campaign.metrics import metric
-from pages.parts import charts, tables
+from pages.parts import charts, leads, tables
+from pages.parts.frame import View
 
-UNFILLED = "（未填）"
+UNFILLED = leads.UNFILLED
+NO_GROUP = (UNFILLED, rules.UNCATEGORISED, rules.NO_SUBCATEGORY)
+"""Names of what belongs to no group: drawn last and grey."""
 Numbers = Mapping[str, object]
 
 
@@ -42,13 +45,24 @@ def change_words(metric_id: str, now: object, before: object) -> str:
     return f"{name}{verb}{amount}"
 
 
-def cards(metrics: Sequence[str], now: Numbers, before: Numbers, before_words: str) -> None:
-    """Headline numbers in a row, on a phone in two columns; changes are explained once below them."""
+def cards(
+    metrics: Sequence[str],
+    now: Numbers,
+    before: Numbers,
+    before_words: str,
+    behind: Sequence[tuple[View, Sequence[str]]] = (),
+) -> None:
+    """Headline numbers in a row, on a phone in two columns; changes are explained once below them.
+
+    `behind` are the same numbers each with its view: a line of links leads to their rows.
+    """
     grid = st.grid(len(metrics), min_column_width=150)
     for metric_id in metrics:
         card(grid, metric_id, now.get(metric_id), before.get(metric_id))
     if any(change(m, now.get(m), before.get(m)) is not None for m in metrics):
         st.caption(f"箭头是{before_words}的变化：蓝色向好，橙色变差，灰色无好坏之分。")
+    if behind:
+        leads.behind(behind)
 
 
 def card(grid: Any, metric_id: str, now: object, before: object) -> None:
@@ -118,7 +132,7 @@ def solved_bars(
     Needs issues, solved and solved_share.
     """
     known = numbers.dropna(subset=["issues"]).sort_values("issues", ascending=False)
-    unsorted = known[by].isna() | known[by].eq(rules.UNCATEGORISED)
+    unsorted = known[by].isna() | known[by].isin(NO_GROUP)
     known = pd.concat([known[~unsorted], known[unsorted]])
     bars = [
         charts.Bar(
@@ -126,7 +140,7 @@ def solved_bars(
             float(row["issues"]),
             f"{tables.said('issues', row['issues'])} {tables.said('solved_share', row['solved_share'])}",
             part=tables.value(row["solved"]) or 0.0,
-            colour=charts.GREY if named(row[by]) in (UNFILLED, rules.UNCATEGORISED) else charts.NAVY,
+            colour=charts.GREY if named(row[by]) in NO_GROUP else charts.NAVY,
         )
         for row in known.head(limit or len(known)).to_dict("records")
     ]

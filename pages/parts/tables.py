@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import mimetypes
 import re
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import streamlit as st
@@ -15,14 +17,19 @@ from campaign.dimensions import CannotAnswer, dimension
 from campaign.metrics import METRICS, metric
 from campaign.wording import EMPTY, format_headline, format_value
 
+if TYPE_CHECKING:
+    from pages.parts.frame import View
+
 NUMBERS = frozenset(m.id for m in METRICS)
 ROW_HEIGHT = 34
 MOST_ROWS_IN_SIGHT = 14
+PAGE = 50
+"""Rows of a long list that are sent at a time."""
 NAME_WIDTH = 140
 """Of a unit's name, in pixels: on a phone the first number still fits beside it."""
 WIDTHS = {
     "category": 80, "block": 80, "unit_name": 150, "department": 150, "route": 80, "status": 80,
-    "raised_date": 95, "due_date": 95, "solved_date": 95, "issue_text": 300, "sentence": 420, "source_file": 320,
+    "raised_date": 95, "due_date": 95, "solved_date": 95, "issue_text": 300, "sentence": 420, "finding": 520, "source_file": 320,
 }  # fmt: skip
 """Of columns of rows; others are as wide as what they hold."""
 RISKY = ("=", "+", "-", "@", "\t", "\r")
@@ -66,10 +73,15 @@ def numbers(
     key: str,
     *,
     on_choose: Callable[[str], None] | None = None,
+    on_choose_row: Callable[[Mapping[str, object]], None] | None = None,
     chosen: object = None,
     empty: str = "没有数据",
 ) -> None:
-    """A table of numbers; the first column names the row and, with `on_choose`, a click chooses it and a second one lets it go."""
+    """A table of numbers.
+
+    The first column names the row: with `on_choose`, a click chooses it and a second one lets it go. With
+    `on_choose_row`, a click chooses the whole row.
+    """
     if frame.empty:
         nothing(empty)
         return
@@ -99,6 +111,8 @@ def numbers(
                 on_choose(str(chosen))
 
         extra = {"on_select": choose, "selection_mode": "single-row"}
+    elif on_choose_row is not None:
+        extra = {"on_select": partial(_chosen_row, key, frame, on_choose_row), "selection_mode": "single-row"}
     st.dataframe(
         shown,
         key=key,
@@ -119,11 +133,21 @@ def _percent(share: object) -> float | None:
     return float(re.sub(r"[<>%]", "", format_value("solved_share", number)))
 
 
-def rows(frame: pd.DataFrame, table: str, key: str, *, empty: str = "没有符合条件的记录") -> None:
-    """Rows of a declared table, headed by their 中文名."""
+def rows(
+    frame: pd.DataFrame,
+    table: str,
+    key: str,
+    *,
+    empty: str = "没有符合条件的记录",
+    on_choose: Callable[[Mapping[str, object]], None] | None = None,
+) -> None:
+    """Rows of a declared table, headed by their 中文名; with `on_choose`, a click chooses one."""
     if frame.empty:
         nothing(empty)
         return
+    extra: dict[str, Any] = {}
+    if on_choose is not None:
+        extra = {"on_select": partial(_chosen_row, key, frame, on_choose), "selection_mode": "single-row"}
     st.dataframe(
         frame,
         key=key,
@@ -132,7 +156,85 @@ def rows(frame: pd.DataFrame, table: str, key: str, *, empty: str = "没有符�
         height=(min(len(frame), MOST_ROWS_IN_SIGHT) + 1) * ROW_HEIGHT + 3,
         row_height=ROW_HEIGHT,
         placeholder=EMPTY,
+        **extra,
     )
+
+
+def _chosen_row(key: str, frame: pd.DataFrame, on_choose: Callable[[Mapping[str, object]], None]) -> None:
+    chosen = (st.session_state.get(key) or {}).get("selection", {}).get("rows", [])
+    if chosen and chosen[0] < len(frame):
+        on_choose(frame.iloc[chosen[0]].to_dict())
+
+
+def paged(
+    view: View,
+    table: str,
+    columns: Sequence[str],
+    key: str,
+    *,
+    file_name: str,
+    counted_by: str | None = None,
+    order: str | None = None,
+    descending: bool = False,
+    note: str = "",
+    empty: str = "没有符合条件的记录",
+    on_choose: Callable[[Mapping[str, object]], None] | None = None,
+) -> None:
+    """All rows in sight, a page at a time, the page in the address under `key`; and all of them as a csv."""
+    total = view.count_rows(table, counted_by=counted_by)
+    pages = max(1, -(-total // PAGE))
+    if st.session_state.get(key, 1) > pages:
+        st.session_state[key] = 1
+    with st.container(horizontal=True, vertical_alignment="center", key=f"{key}-above"):
+        if pages > 1:
+            st.pagination(pages, key=key, bind="query-params")
+        page = st.session_state.get(key, 1) if pages > 1 else 1
+        st.caption(f"共 {total:,} 行" + (f"，第 {page} 页，共 {pages:,} 页。" if pages > 1 else "。") + note)
+        if total:
+            everything = partial(
+                view.rows, table, columns, order=order, descending=descending, limit=total, counted_by=counted_by
+            )
+            download(
+                f"下载全部 {total:,} 行（csv）",
+                file_name,
+                lambda: csv(everything(), row_labels(table, columns)),
+                f"{key}-download",
+            )
+    found = view.rows(
+        table,
+        columns,
+        order=order,
+        descending=descending,
+        limit=PAGE,
+        offset=(page - 1) * PAGE,
+        counted_by=counted_by,
+    )
+    rows(found, table, f"{key}-rows-{view.room.snapshot.id}-{page}", empty=empty, on_choose=on_choose)
+
+
+def written(cells: pd.DataFrame, bad: Collection[str] = ()) -> None:
+    """The cells of one row of a sheet: field, address, what was written, whole and never as a mark.
+
+    Cells of the `bad` fields are red.
+    """
+    marks = [":red[**%s**]" if field in bad else "%s" for field in cells["field"]]
+    shown = pd.DataFrame(
+        {
+            "栏目": [plain(field) for field in cells["field"]],
+            "单元格": [mark % plain(place) for mark, place in zip(marks, cells["place"], strict=True)],
+            "原文": [mark % _one_line(said) for mark, said in zip(marks, cells["said"], strict=True)],
+        }
+    )
+    st.table(shown.set_index("栏目"), border="horizontal")
+
+
+def _one_line(said: str) -> str:
+    return plain(" ↵ ".join(said.split("\n"))) or EMPTY
+
+
+def is_filled(found: object) -> bool:
+    """Whether a cell of a result holds something."""
+    return found is not None and not pd.isna(found)  # type: ignore[call-overload]
 
 
 def _column(table: str, name: str) -> Any:
@@ -146,6 +248,8 @@ def _column(table: str, name: str) -> Any:
         return st.column_config.NumberColumn(column.label, format="%d")
     if column.type == "flag":
         return st.column_config.CheckboxColumn(column.label)
+    if column.type == "texts":
+        return st.column_config.ListColumn(column.label)
     return st.column_config.TextColumn(column.label, width=width)
 
 
@@ -183,6 +287,7 @@ def csv(frame: pd.DataFrame, labels: Mapping[str, str]) -> bytes:
 
 def download(words: str, file_name: str, make: Callable[[], bytes], key: str) -> None:
     """A button that makes its file when it is pressed."""
+    mime = mimetypes.guess_type(file_name)[0]
     st.download_button(
-        words, data=make, file_name=file_name, mime="text/csv", on_click="ignore", key=key, icon=":material/download:"
+        words, data=make, file_name=file_name, mime=mime, on_click="ignore", key=key, icon=":material/download:"
     )

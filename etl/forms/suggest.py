@@ -1,0 +1,67 @@
+"""Which known column may an unknown heading mean?
+
+Nothing is taken for another on likeness: the clerk is told the closest heading, and the line that would add it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from difflib import SequenceMatcher
+
+from etl.forms.form import Field, Form, heading_key, without_brackets
+from etl.forms.headings import SHOWN_AS
+
+CLOSE_ENOUGH = 0.6
+"""The least likeness, from 0 to 1, that is worth a clerk's look."""
+_NOT = frozenset("未不待没无非")
+_SAYS_NOTHING = frozenset({"序号", "编号", "备注", "说明"})
+
+
+def suggestions(form: Form, unknown: Iterable[str], found: Collection[str] = ()) -> dict[str, str]:
+    """For each unknown heading of a sheet that has a close one: a sentence that names it and the line to add.
+
+    `found` are the fields that the sheet has already.
+    """
+    told = {}
+    for said in unknown:
+        near = closest(form, said, found)
+        if near is not None:
+            field, heading = near
+            told[said] = (
+                f"没有用到的栏目“{said}”；最接近的是“{heading}”。若是同一栏，"
+                f'请在 {SHOWN_AS} 的 [{form.id}] 下加一行 {field.name} = ["{said}"]'
+            )
+    return told
+
+
+def closest(form: Form, said: str, found: Collection[str] = ()) -> tuple[Field, str] | None:
+    """The field whose heading is most like what was written, and that heading; None when none is close.
+
+    >>> from etl.forms.visit_ledger import VISIT_LEDGER
+    >>> field, heading = closest(VISIT_LEDGER, "户主大名")
+    >>> field.name, heading, closest(VISIT_LEDGER, "户主大名", found={"head_name"}), closest(VISIT_LEDGER, "血型")
+    ('head_name', '户主姓名', None, None)
+    """
+    if heading_key(said) in _SAYS_NOTHING:
+        return None
+    likely = (
+        (_likeness(said, heading), -rank, field, heading)
+        for rank, (field, heading) in enumerate((f, h) for f in form.fields if f.name not in found for h in f.headings)
+    )
+    likeness, _, field, heading = max(likely, key=lambda found: found[:2], default=(0.0, 0, None, ""))
+    return (field, heading) if field is not None and likeness >= CLOSE_ENOUGH else None
+
+
+def _likeness(said: str, heading: str) -> float:
+    """How alike two headings are, from 0 to 1; one that ends with the other says more closely what the other says."""
+    ways = [(heading_key(said), heading_key(heading))]
+    ways.append((without_brackets(ways[0][0]), without_brackets(ways[0][1])))
+    return max(_like(a, b) for a, b in ways)
+
+
+def _like(a: str, b: str) -> float:
+    if _NOT.isdisjoint(a) != _NOT.isdisjoint(b):  # 未解决 is all but 已解决
+        return 0.0
+    ratio = SequenceMatcher(None, a, b, autojunk=False).ratio()
+    is_ending = len(b) > 1 and a != b and (a.endswith(b) or b.endswith(a)) and len(a) > 1
+    return CLOSE_ENOUGH + (1 - CLOSE_ENOUGH) * ratio if is_ending else ratio

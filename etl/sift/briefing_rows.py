@@ -1,0 +1,76 @@
+"""Which figures did a briefing publish, of whom and as of when?
+
+They are what was published, kept beside what the sheets say, and never mixed in. Whom a figure is of says the
+beginning of its clause, else the item's heading, else the unit in brackets at the item's end, else, where a paper names
+nobody, the folder it came in. A name that the register does not know stays a name without a unit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import pyarrow as pa
+
+from campaign.areas import Area
+from campaign.units import Unit
+from etl import values
+from etl.forms.briefing import BRIEFING
+from etl.forms.figures import WHOLE_CITY, Figure, figures, is_sender, named
+from etl.sift.sieve import Sieve
+from etl.sift.source import Reference, Sheet
+from etl.sift.tables import PLACE, table
+
+
+def sift_briefings(sheets: Sequence[Sheet], reference: Reference) -> tuple[Sieve, pa.Table]:
+    """The sieve and the finished table briefing_figures, a row for each figure; every paragraph of the sieve has one."""
+    sieve = Sieve(BRIEFING, sheets, reference)
+    names = reference.register.by_name
+    longest = max(map(len, names), default=0)
+    columns = [sieve.rows[name].to_pylist() for name in ("sheet_no", "source_row", "paragraph", "heading", "tag")]
+    rows = list(zip(*columns, strict=True))
+    tagged = {no for no, *_, tag in rows if tag}
+    found = []
+    for no, line, paragraph, heading, tag in rows:
+        sheet = sheets[no]
+        headed = next((name for text in heading.split("\n") if (name := named(text, names, longest))), "")
+        sender = sheet.file.folder_unit if no not in tagged else ""
+        for figure in figures(paragraph, names, longest):
+            own = "" if is_sender(figure.subject) else figure.subject
+            subject = own or headed or tag or sender
+            found.append(
+                {
+                    "subject": subject or None,
+                    **_whose(subject, reference),
+                    "measure": figure.measure,
+                    "counted_in": figure.counted_in,
+                    "figure": figure.value,
+                    "figure_bound": figure.bound,
+                    "as_of": _as_of(figure, sheet),
+                    "quote": figure.sentence,
+                    "source_file": sheet.file.path,
+                    "source_sheet": sheet.read.sheet,
+                    "source_row": line,
+                }
+            )
+    return sieve, table("briefing_figures", found)
+
+
+def _whose(subject: str, reference: Reference) -> dict[str, Any]:
+    """The unit that a subject names, or the village."""
+    if not subject or subject == WHOLE_CITY:
+        return {}
+    unit = reference.unit(subject)
+    if isinstance(unit, Unit):
+        return {"unit_name": unit.unit_name, "unit_level": unit.level, "supervision_group": unit.supervision_group}
+    area = values.resolve_place("", "", subject)
+    return {name: getattr(area, name) for name in PLACE} if isinstance(area, Area) else {}
+
+
+def _as_of(figure: Figure, sheet: Sheet) -> date | None:
+    """截至 as written, else the last day of the paper's period; a day that does not exist is none."""
+    if figure.as_of:
+        day = values.parse_campaign_date(figure.as_of, sheet.year)
+        return day if isinstance(day, date) else None
+    return sheet.period.end if sheet.period else None

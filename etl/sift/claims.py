@@ -1,0 +1,242 @@
+"""What do the sheets say of a figure that was reported: how many, at least, at most, and do they cover its days?"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Literal
+
+import duckdb
+import pyarrow as pa
+
+from campaign import rules
+from campaign.areas import Area
+from etl import texts, values
+from etl.sift.sieve import Sieve
+from etl.sift.source import Sheet
+
+What = Literal["households", "issues", "solved"]
+CITY = ""
+"""Stands where a unit's name stands in a claim on the whole city."""
+Span = tuple[date, date]
+_EVER = date(9999, 12, 31)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A count of a unit, perhaps in one village, of what is dated from `start` to `end`."""
+
+    unit: str
+    what: What
+    start: date
+    end: date
+    village: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the sheets tell of a claim.
+
+    `counted` goes by the days that the dashboard counts by, and is None where no sheet tells. An issue whose day or
+    outcome is not written, and a rejected row, may belong to the claim or not: they are in `high` and not in `low`.
+    """
+
+    counted: int | None
+    silent: str = ""
+    """Why no sheet tells, in Chinese."""
+    low: int = 0
+    high: int = 0
+    missing: tuple[Span, ...] = ()
+    """Days of the claim for which the unit has sent no sheet."""
+    rejected: int = 0
+    """How many rejected rows `high` makes room for."""
+
+
+class Ledgers:
+    """The accepted visits and issues of a load, counted by unit, village and day."""
+
+    def __init__(
+        self, con: duckdb.DuckDBPyConnection, sheets: Sequence[Sheet], issues: pa.Table, rejected: Iterable[Mapping]
+    ) -> None:
+        """Needs finished_visits, visit_rows, issue_rows, sheet_names and unit_names; `rejected` as `rejected_facts` gives them."""
+        self.con = con
+        con.register("told_issues", issues)
+        con.register("sheet_spans", _sheet_spans(sheets))
+        con.register("rejected_facts", pa.Table.from_pylist(list(rejected), schema=_CLAIMS))
+        con.execute(_FACTS)
+        blank = "SELECT unit_name FROM told_issues GROUP BY 1 HAVING count(status) = 0"
+        self._without_outcome = {row[0] for row in con.execute(blank).fetchall()}
+        for name in ("told_issues", "rejected_facts"):
+            con.unregister(name)
+        self._covered = self._spans()
+        self._places = set(
+            con.execute("SELECT DISTINCT unit, village FROM dated_facts WHERE standing = 'sure'").fetchall()
+        )
+
+    def _spans(self) -> dict[tuple[str, What], list[Span]]:
+        """The days for which each unit has sent sheets that tell of households, and of issues."""
+        found: dict[tuple[str, What], list[Span]] = defaultdict(list)
+        for unit, what, start, end in self.con.execute(_SPANS).fetchall():
+            found[unit, what].append((start, end))
+        for unit in {unit for unit, _ in found}:
+            # a unit that keeps no list of issues tells them in its visit sheets
+            told = found.get((unit, "issues")) or found[unit, "households"]
+            found[unit, "issues"] = found[unit, "solved"] = told
+        return found
+
+    def sent(self, unit: str, start: date, end: date) -> bool:
+        """Whether the unit sent a sheet of any day between the two."""
+        spans = [*self._covered.get((unit, "households"), ()), *self._covered.get((unit, "issues"), ())]
+        return any(first <= end and last >= start for first, last in spans)
+
+    def tell(self, claims: Iterable[Claim]) -> dict[Claim, Told]:
+        """What the sheets say of each claim."""
+        asked = list(dict.fromkeys(claims))
+        columns = ("unit", "what", "start", "end", "village")
+        table = pa.table({name: [getattr(claim, name) for claim in asked] for name in columns}, schema=_CLAIMS)
+        self.con.register("claims", table.append_column("no", pa.array(range(len(asked)), pa.int32())))
+        counts = self.con.execute(_TELL).fetchall()
+        self.con.unregister("claims")
+        return {asked[no]: self._told(asked[no], *counted) for no, *counted in counts}
+
+    def _told(self, claim: Claim, counted: int, low: int, high: int, rejected: int) -> Told:
+        if claim.unit == CITY:
+            return Told(counted, "", low, high, (), rejected)
+        spans = self._covered.get((claim.unit, claim.what), [])
+        if not spans:
+            return Told(None, "没有收到这个单位的表")
+        if claim.village and (claim.unit, claim.village) not in self._places:
+            return Told(None, "这个单位的表中没有这个村（社区）")
+        if claim.what == "solved" and claim.unit in self._without_outcome:
+            return Told(None, "这个单位的表中都没有写是否解决，不作零")
+        return Told(counted, "", low, high, tuple(uncovered(claim.start, claim.end, spans)), rejected)
+
+
+def uncovered(start: date, end: date, spans: Iterable[Span]) -> Iterable[Span]:
+    """The runs of days from `start` to `end` that no span holds.
+
+    >>> march = lambda day: date(2017, 3, day)
+    >>> list(uncovered(march(1), march(31), [(march(10), march(15))]))
+    [(datetime.date(2017, 3, 1), datetime.date(2017, 3, 9)), (datetime.date(2017, 3, 16), datetime.date(2017, 3, 31))]
+    """
+    day = start
+    for first, last in sorted(spans):
+        if first > end:
+            break
+        if first > day:
+            yield day, first - timedelta(days=1)
+        day = max(day, last + timedelta(days=1))
+    if day <= end:
+        yield day, end
+
+
+def rejected_facts(sieves: Sequence[Sieve], rejected: pa.Table) -> Iterable[dict[str, Any]]:
+    """What each rejected row of a visit or issue sheet may have been: a household, an issue, in which village, of which days."""
+    units = {
+        (row["source_file"], row["source_sheet"], row["source_row"]): row["unit_name"]
+        for row in rejected.select(["source_file", "source_sheet", "source_row", "unit_name"]).to_pylist()
+    }
+    for sieve in sieves:
+        names = {field.name for field in sieve.form.fields} | {field.name for field in sieve.form.about}
+        if not names & {"issue_text", "opinion_text"} or sieve.form.id == "online_messages":
+            continue
+        for row, is_rejected in enumerate(sieve.rejected.to_pylist()):
+            sheet = sieve.sheets[sieve.sheet_no[row].as_py()]
+            unit = units.get((sheet.file.path, sheet.read.sheet, sieve.rows["source_row"][row].as_py()))
+            if not is_rejected or unit is None:
+                continue
+            yield from _maybe(sieve, row, sheet, unit, names)
+
+
+def _maybe(sieve: Sieve, row: int, sheet: Sheet, unit: str, names: set[str]) -> Iterable[dict[str, Any]]:
+    def said(name: str) -> str:
+        return sieve.said(name)[row].as_py() if name in names else ""
+
+    place = values.resolve_place(said("district"), said("town"), said("village")) if "village" in names else None
+    fact = {
+        "unit": unit,
+        "village": place.village_id if isinstance(place, Area) else "",
+        "start": sheet.period.start if sheet.period else rules.START,
+        "end": sheet.period.end if sheet.period else _EVER,
+    }
+    if "opinion_text" in names:
+        yield fact | {"what": "households"}
+    if any(said(name) and not texts.says_no_issue(said(name)) for name in ("issue_text", "needs_text", "opinion_text")):
+        yield fact | {"what": "issues"}
+        yield fact | {"what": "solved"}
+
+
+def _sheet_spans(sheets: Sequence[Sheet]) -> pa.Table:
+    """The first and last day that each sheet is of; empty where it does not say."""
+    periods = [sheet.period for sheet in sheets]
+    return pa.table(
+        {
+            "sheet_no": pa.array(range(len(sheets)), pa.int32()),
+            "first_day": pa.array([p.start if p else None for p in periods], pa.date32()),
+            "last_day": pa.array([p.end if p else None for p in periods], pa.date32()),
+        }
+    )
+
+
+_CLAIMS = pa.schema(
+    [
+        ("unit", pa.string()),
+        ("what", pa.string()),
+        ("start", pa.date32()),
+        ("end", pa.date32()),
+        ("village", pa.string()),
+    ]
+)
+
+# a fact is sure, or its row was rejected, or it may be one because its outcome is left blank
+_FACTS = f"""
+CREATE TEMP TABLE dated_facts AS
+WITH raised AS (
+    SELECT unit, village_id, status, raised_date, solved_date, is_solved_date_written,
+        -- an issue without a day was raised within its sheet's period
+        CASE WHEN raised_date_basis <> 'period' THEN raised_date WHEN first_day <= raised_date THEN first_day
+             ELSE greatest(DATE '{rules.START}', raised_date - 15) END AS earliest,
+        -- 处理落实情况 has no day: it was written between the visit and the day on which the sheet was closed
+        CASE WHEN form IN ('issue_ledger', 'cadre_list') THEN solved_date ELSE greatest(solved_date, last_day) END AS solved_by
+    FROM told_issues JOIN sheet_names USING (source_file, source_sheet) JOIN sheet_spans USING (sheet_no),
+        (VALUES (unit_name), ('{CITY}')) AS whose (unit)),
+facts AS (
+    SELECT unit_name AS unit, village_id AS village, 'households' AS what, visit_date AS day, visit_date AS earliest,
+        visit_date AS latest, 'sure' AS standing
+    FROM finished_visits WHERE is_first_by_unit
+    UNION ALL SELECT '{CITY}', village_id, 'households', visit_date, visit_date, visit_date, 'sure' FROM finished_visits WHERE is_first
+    UNION ALL SELECT unit, village_id, 'issues', raised_date, earliest, raised_date, 'sure' FROM raised
+    UNION ALL SELECT unit, village_id, 'solved', solved_date,
+        CASE WHEN is_solved_date_written THEN solved_date ELSE earliest END, solved_by, 'sure'
+    FROM raised WHERE solved_date IS NOT NULL
+    UNION ALL SELECT unit, village_id, 'solved', NULL, earliest, DATE '{_EVER}', 'blank' FROM raised WHERE status IS NULL
+    UNION ALL SELECT u, village, what, NULL, start, "end", 'rejected' FROM rejected_facts, (VALUES (unit), ('{CITY}')) AS whose (u))
+SELECT *, count(*) AS n FROM facts GROUP BY ALL
+"""
+
+_TELL = """
+SELECT no, coalesce(sum(n) FILTER (day BETWEEN start AND "end"), 0)::BIGINT,
+    coalesce(sum(n) FILTER (standing = 'sure' AND earliest >= start AND latest <= "end"), 0)::BIGINT,
+    coalesce(sum(n) FILTER (earliest <= "end" AND latest >= start), 0)::BIGINT,
+    coalesce(sum(n) FILTER (standing = 'rejected' AND earliest <= "end" AND latest >= start), 0)::BIGINT
+FROM claims c LEFT JOIN dated_facts f ON f.unit = c.unit AND f.what = c.what
+    AND (c.village = '' OR f.village = c.village OR f.village = '')
+GROUP BY no
+"""
+
+_SPANS = """
+WITH seen AS (
+    SELECT unit_no, sheet_no, 'households' AS what, min(visit_date) AS first_seen, max(visit_date) AS last_seen
+    FROM visit_rows GROUP BY ALL
+    UNION ALL SELECT unit_no, sheet_no, 'issues', min(raised_date), max(raised_date) FROM issue_rows GROUP BY ALL),
+halves AS (
+    SELECT *, date_trunc('month', first_seen)::DATE + CASE WHEN day(first_seen) > 15 THEN 15 ELSE 0 END AS half_start,
+        CASE WHEN day(last_seen) > 15 THEN last_day(last_seen) ELSE date_trunc('month', last_seen)::DATE + 14 END AS half_end
+    FROM seen)
+-- a sheet that names no period is of the half months of its days; a list of issues may go back further than its period
+SELECT DISTINCT unit_name, what, CASE WHEN what = 'issues' THEN least(first_day, half_start) ELSE coalesce(first_day, half_start) END,
+    coalesce(last_day, half_end)
+FROM halves JOIN sheet_spans USING (sheet_no) JOIN unit_names USING (unit_no)
+"""

@@ -1,0 +1,44 @@
+"""Of several issues in one cell, which does the line 处理落实情况 speak of?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from etl import values
+from etl.texts.lexicon import Topic, lexicon
+from etl.texts.split import numbered_items
+
+_STATE = re.compile("|".join(begins.removeprefix("^") for begins in values.OUTCOME_BEGINS.values()))
+_OF_ALL = re.compile(r"^(均|都|全都|全部|以上(问题)?(均|都|全部)?|上述(问题)?(均|都|全部)?|两个问题(均|都))")
+
+
+def outcomes(said: str, issues: Sequence[str]) -> list[str]:
+    """For each issue what the line says of it; '' where the line does not say which it means.
+
+    >>> outcomes("已解决", ["路灯不亮"])
+    ['已解决']
+    >>> outcomes("均已解决", ["路灯不亮", "停车难"]), outcomes("1.已解决；2.正在办理", ["路灯不亮", "停车难"])
+    (['已解决', '已解决'], ['已解决', '正在办理'])
+    >>> outcomes("路灯已解决", ["路灯不亮", "停车难"]), outcomes("已解决", ["路灯不亮", "停车难"])
+    (['已解决', ''], ['', ''])
+    """
+    if len(issues) < 2:
+        return [said] * len(issues)
+    if match := _OF_ALL.match(said):
+        return [said[match.end() :]] * len(issues)
+    numbered = numbered_items(said)
+    if len(numbered) == len(issues):
+        return numbered
+    named = [_topics(issue) for issue in issues]
+    found = [""] * len(issues)
+    for clause in re.split("[，,；;。]", said):
+        meant = [i for i, topics in enumerate(named) if topics & _topics(clause)]
+        state = _STATE.search(clause)
+        if len(meant) == 1 and state and not found[meant[0]]:
+            found[meant[0]] = clause[state.start() :]
+    return found
+
+
+def _topics(text: str) -> frozenset[Topic]:
+    return lexicon().topics(text, lexicon().find(text))

@@ -1,0 +1,52 @@
+"""What did a follow-up find: by which way, was anybody there, is it solved?"""
+
+from __future__ import annotations
+
+from etl.values.problem import Problem
+from etl.values.words import NO, YES, _word, parse_status
+
+_METHOD = {
+    word: method
+    for method, words in {
+        "电话": ("电话", "电话回访", "电访", "打电话", "致电", "短信", "微信"),
+        "入户": ("入户", "入户回访", "上门", "上门回访", "当面", "面访", "登门", "登门回访", "现场回访", "走访"),
+    }.items()
+    for word in words
+}
+_REACHED = {
+    word: meant
+    for meant, words in {
+        "是": (*YES, "有", "已联系上", "联系上", "联系上了", "能联系上"),
+        "否": (*NO, "未联系上", "没联系上", "联系不上", "无人接听", "无人在家", "空号", "停机", "不在家"),
+    }.items()
+    for word in words
+}
+
+
+def parse_method(said: str) -> str | Problem | None:
+    """电话 or 入户.
+
+    >>> parse_method("电话回访"), parse_method("上门"), parse_method(""), parse_method("托人").rule
+    ('电话', '入户', None, 'method-unknown')
+    """
+    return _word(said, _METHOD, "method-unknown", "回访方式", ("电话", "入户"))
+
+
+def parse_reached(said: str) -> bool | Problem | None:
+    """Whether the resident was reached.
+
+    >>> parse_reached("√"), parse_reached("无人接听"), parse_reached(""), parse_reached("好像").rule
+    (True, False, None, 'reached-unknown')
+    """
+    meant = _word(said, _REACHED, "reached-unknown", "是否联系上", ("是", "否"))
+    return meant == "是" if isinstance(meant, str) else meant
+
+
+def parse_said_solved(said: str) -> bool | Problem | None:
+    """Whether the resident says that it is solved; explained or in hand is not.
+
+    >>> parse_said_solved("是"), parse_said_solved("正在办理"), parse_said_solved("")
+    (True, False, None)
+    """
+    meant = parse_status(said)
+    return meant == "已解决" if isinstance(meant, str) else meant

@@ -1,0 +1,258 @@
+"""Which rows does a number count, and what was written in them, cell by cell?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+
+from campaign import schema
+from campaign.dimensions import DATED, CannotAnswer, Where, dimension, dimensions_of
+from campaign.kinds import Age, Count, Metric, Ratio, Share
+from campaign.metrics import METRICS, metric
+from campaign.wording import rule_name
+from pages.parts import door, dress, leads, tables
+from pages.parts.frame import Room, View, filters, heading, section
+
+TITLE = "溯源"
+ICON = ":material/account_tree:"
+
+FIRST = "issues"
+COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "visits": (
+        "visit_date", "unit_name", "household_id", "visit_type", "district", "town_name", "village_name",
+        "source_file", "source_sheet", "source_row",
+    ),
+    "issues": (
+        "raised_date", "category", "issue_text", "unit_name", "department", "status", "due_date", "solved_date",
+        "district", "town_name", "village_name", "source_file", "source_sheet", "source_row",
+    ),
+}  # fmt: skip
+"""What is shown of a row; of other tables every public column."""
+RECORDS = tuple(
+    t
+    for t in schema.TABLES
+    if {c.name for c in schema.SOURCE} <= {c.name for c in t.columns}
+    and t.name not in ("source_rows", "source_columns", "corrections", "rejected_rows", "merged_rows", "note_rows")
+)
+"""Tables whose rows come from one row of a sheet."""
+MOST_RECORDS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A count whose rows can be listed, and the rows that it is restricted to."""
+
+    count: Count
+    only: Where = ()
+
+
+def render(room: Room) -> None:
+    """The chosen row as it was written, then the number and the rows that it counts."""
+    heading(room, TITLE, "这个数由哪些行组成，写在哪张表的哪一格？")
+    given = st.query_params
+    row = given.get(leads.SOURCE[2], "")
+    is_row_given = row.isdigit() and leads.SOURCE[0] in given
+    if is_row_given:
+        _original(room, given[leads.SOURCE[0]], given.get(leads.SOURCE[1], ""), int(row))
+    if leads.METRIC in given or not is_row_given:
+        _number(room)
+
+
+# ── the number and its rows ───────────────────────────────────────────────────────────────────
+
+
+def _number(room: Room) -> None:
+    section("数和组成它的行", "选一个数，或从别的页点“明细”进来；点一行看原表怎么写的。")
+    known = [m.id for m in METRICS]
+    asked = st.query_params.get(leads.METRIC, FIRST)
+    asked = asked if asked in known else FIRST
+    # The address alone says which number it is, so that the browser's back button returns to the one before.
+    chosen = st.selectbox(
+        "哪个数",
+        known,
+        index=known.index(asked),
+        format_func=lambda m: metric(m).label,
+        key=f"trace-metric-{asked}",
+        width=296,
+        on_change=_choose_metric,
+        args=(f"trace-metric-{asked}",),
+    )
+    parts = _parts(metric(chosen))
+    names = list(parts)
+    name = names[0]
+    if len(names) > 1:
+        name = (
+            st.segmented_control(
+                "看哪一部分的行", names, default=names[0], required=True, key="part", bind="query-params"
+            )
+            or names[0]
+        )
+    part = parts[name]
+    has = {d.id for d in dimensions_of(part.count.table)}
+    bare = filters(room, area="district" in has, level="level" in has and not part.only)
+    view, conditions = _narrowed(bare)
+    if conditions:
+        with st.container(horizontal=True, vertical_alignment="center", key="trace-conditions"):
+            st.markdown("只看：" + "；".join(conditions), width="content")
+            leads.links({"去掉这些条件": leads.to_rows(bare, chosen)})
+    try:
+        _sum(view, metric(chosen))
+        _rows(view.but(**{d: list(values) for d, values in part.only}), part.count)
+    except CannotAnswer as question:
+        tables.refused(question)
+
+
+def _choose_metric(key: str) -> None:
+    leads.another_number(st.session_state[key])
+
+
+def _parts(asked: Metric) -> dict[str, Part]:
+    """The counts that a number is made of, by 中文名."""
+    if isinstance(asked, Ratio):
+        found = [Part(asked.top, asked.only), Part(asked.bottom, asked.only)]
+    elif isinstance(asked, Share):
+        found = [Part(asked.part), Part(asked.whole)]
+    else:
+        found = [Part(asked.of if isinstance(asked, Age) else asked)]
+    return {part.count.label: part for part in found}
+
+
+def _narrowed(view: View) -> tuple[View, list[str]]:
+    """The view with the conditions that the address names, and these in words."""
+    said = []
+    for name, value in leads.conditions(st.query_params).items():
+        view = view.but(**{name: [None] if value is None else value})
+        shown = leads.UNFILLED if value is None else rule_name(value) if name == "rule" else value
+        said.append(f"{dimension(name).label} **{tables.plain(shown)}**")
+    return view, said
+
+
+def _sum(view: View, asked: Metric) -> None:
+    """The number in one line, with what it is made of."""
+    whole = view.one((asked.id,))[asked.id]
+    words = f"{view.span}，{view.place}，{asked.label} **{tables.said(asked.id, whole)}**"
+    parts = [
+        (p.count, view.but(**{d: list(v) for d, v in p.only}).one((p.count.id,))[p.count.id])
+        for p in _parts(asked).values()
+    ]
+    if len(parts) > 1:
+        top, bottom = (f"{count.label} {tables.said(count.id, found)}" for count, found in parts)
+        times = f"（{asked.times} × {bottom}）" if isinstance(asked, Ratio) and asked.times > 1 else bottom
+        words += f" = {top} ÷ {times}"
+    st.markdown(words)
+
+
+def _rows(view: View, count: Count) -> None:
+    table = count.table
+    columns = COLUMNS.get(table) or tuple(c.name for c in schema.table(table).public)
+    added = "、".join(schema.table(table).column(name).label for name in count.summed)
+    note = f"这个数是各行“{added}”之和。" if added else ""
+    has_source = {c.name for c in schema.SOURCE} <= set(columns)
+    tables.paged(
+        view,
+        table,
+        columns,
+        "trace_page",
+        counted_by=count.id,
+        order=DATED.get(table),
+        file_name=f"{count.label}明细_{view.room.snapshot.id}.csv",
+        note=note + ("" if has_source else "这张表不是从某一行读来的，没有原表可看。"),
+        on_choose=_choose_row if has_source else None,
+    )
+
+
+def _choose_row(row: Mapping[str, object]) -> None:
+    # All at once: one step of the browser's back button.
+    st.query_params.update(leads.to_row(*(row[name] for name in leads.SOURCE)))
+
+
+# ── one row of one sheet ──────────────────────────────────────────────────────────────────────
+
+
+def _original(room: Room, file: str, sheet: str, row: int) -> None:
+    """What was written, cell by cell, and what became of it."""
+    section(f"原表第{row}行")
+    st.markdown(f"**{tables.plain(file)}** · {tables.plain(sheet)}")
+    source: dict[str, object] = dict(zip(leads.SOURCE, (file, sheet, row), strict=True))
+    cells = room.snapshot.origin(file, sheet, row, scope=room.scope)
+    if cells.empty:
+        tables.nothing("没有读到这一行：文件、工作表或行号不在这份快照里。")
+        return
+    dress.to_the_top(f"{file}·{sheet}·{row}")
+    bad = _fate(room, source)
+    blank = (cells["said"].str.strip() == "") & ~cells["field"].isin(bad)
+    tables.written(cells[~blank], bad)
+    if blank.any():
+        st.caption("空白的栏目：" + "、".join(cells[blank]["field"]))
+    if not room.scope.sees_names:
+        st.caption("姓名、电话、住址和群众的话，只在收件办公室显示；可凭上面的文件、工作表和单元格去原表查看。")
+    corrected = room.snapshot.corrected(file, sheet, row, scope=room.scope)
+    if len(corrected):
+        st.markdown("**按更正表改过的格子**")
+        tables.rows(corrected, "corrections", "trace-corrections")
+    _merged_into_it(room, source)
+    _records(room, source)
+
+
+def _fate(room: Room, source: Mapping[str, object]) -> Sequence[str]:
+    """Kept, merged or rejected, in one sentence; the fields for which it was rejected."""
+    for said in _found(room, "rejected_rows", source):
+        also = f"；{said['also']}" if tables.is_filled(said["also"]) else ""
+        st.markdown(f"**退回**：{tables.plain(said['cell'])}，{tables.plain(str(said['sentence']) + also)}")
+        return list(said["bad_fields"]) if tables.is_filled(said["field"]) else []  # type: ignore[call-overload]
+    for said in _found(room, "merged_rows", source):
+        st.markdown(f"**归并**：{tables.plain(said['sentence'])}")
+        into = leads.to_row(said["into_file"], said["into_sheet"], said["into_row"])
+        leads.links({"看并入的那一行": into})
+        return []
+    st.markdown("**采用**：这一行成为下面的记录。")
+    return []
+
+
+def _merged_into_it(room: Room, source: Mapping[str, object]) -> None:
+    into = {name.replace("source_", "into_"): value for name, value in source.items()}
+    columns = ("sentence", "fate", *leads.SOURCE)
+    merged = room.snapshot.rows("merged_rows", where=into, columns=columns, scope=room.scope, limit=MOST_RECORDS)
+    if len(merged):
+        st.markdown("**并入这一行的**")
+        tables.rows(merged, "merged_rows", "trace-merged", on_choose=_choose_row)
+
+
+def _records(room: Room, source: Mapping[str, object]) -> None:
+    """The records that the row became; of a visit also what else is known of the household."""
+    household = None
+    for table in RECORDS:
+        columns = [c.name for c in table.public if c.name not in leads.SOURCE]
+        found = room.snapshot.rows(table.name, where=source, columns=columns, scope=room.scope, limit=MOST_RECORDS)
+        if found.empty:
+            continue
+        st.markdown(f"**成为的记录：{table.label}**")
+        tables.rows(found.dropna(axis="columns", how="all"), table.name, f"trace-{table.name}")
+        if "household_id" in found and found["household_id"].notna().any():
+            household = int(found["household_id"].dropna().iloc[0])
+    if household is not None:
+        _household(room, household)
+
+
+def _household(room: Room, household: int) -> None:
+    st.markdown(f"**这一户（家庭编号 {household}）的全部走访和问题**")
+    for name in ("visits", "issues"):
+        columns = [c for c in COLUMNS[name] if c != "household_id"]
+        where = {"household_id": household}
+        found = room.snapshot.rows(
+            name, where=where, columns=columns, scope=room.scope, order=DATED[name], limit=MOST_RECORDS
+        )
+        if len(found):
+            tables.rows(found, name, f"trace-household-{name}", on_choose=_choose_row)
+
+
+def _found(room: Room, table: str, source: Mapping[str, object]) -> list[dict[str, object]]:
+    found: pd.DataFrame = room.snapshot.rows(table, where=source, scope=room.scope, limit=1)
+    return found.to_dict("records")  # type: ignore[return-value]
+
+
+if __name__ == "__main__":  # run without app.py
+    door.through_app()

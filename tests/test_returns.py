@@ -1,0 +1,263 @@
+"""Does a unit get its rejected rows back so that it can correct them, and are they then read?"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections import Counter
+from collections.abc import Mapping
+from io import BytesIO
+from pathlib import Path
+
+import openpyxl
+import pyarrow as pa
+import pytest
+
+from campaign.access import DESK, EVERYWHERE
+from campaign.snapshot import Snapshot, open_current
+from etl import publish
+from exports import returns
+from exports.__main__ import main
+from tests.inbox import Inbox, rows, word, workbook
+from tests.test_sift import ISSUE, REJECTED, ROW, issues, visits
+
+YELLOW = "FFFFFF00"
+SENT_BACK = "政法委/退回改好.xlsx"
+
+
+@pytest.fixture
+def inbox(tmp_path: Path) -> Inbox:
+    return Inbox(tmp_path / "inbox")
+
+
+def loaded(inbox: Inbox, shelf: Path) -> tuple[Snapshot, dict[str, pa.Table]]:
+    """The inbox as a snapshot, and its tables."""
+    tables = inbox.sift()
+    publish.publish(tables, shelf, "20170401T000000")
+    return open_current(shelf), tables
+
+
+def returned(inbox: Inbox, tmp_path: Path) -> bytes:
+    """The one workbook that goes back."""
+    snapshot, _ = loaded(inbox, tmp_path / "shelf")
+    with snapshot:
+        ((_, found),) = returns.units(snapshot, DESK).items()
+        return returns.written(found, DESK)
+
+
+def corrected(book: bytes, right: Mapping[str, str]) -> bytes:
+    """The workbook as the unit sends it: in its yellow cells the wrong text replaced by the right one."""
+    opened = openpyxl.load_workbook(BytesIO(book))
+    done = set()
+    for sheet in opened:
+        for line in sheet.iter_rows():
+            for cell in line:
+                said = "" if cell.value is None else str(cell.value)
+                if cell.fill.fgColor.rgb == YELLOW and said in right:
+                    cell.value = right[said]
+                    done.add(said)
+    assert done == set(right), "没有标黄的错处"
+    out = BytesIO()
+    opened.save(out)
+    return out.getvalue()
+
+
+def texts(book: bytes) -> list[str]:
+    """Every text of a workbook."""
+    opened = openpyxl.load_workbook(BytesIO(book))
+    return [
+        str(cell.value) for sheet in opened for line in sheet.iter_rows() for cell in line if cell.value is not None
+    ]
+
+
+FOLDERS = {
+    "period-missing": "政法委/a.csv",
+    "date-after-period": "政法委/3月上半月/a.csv",
+    "total-mismatch": "政法委/3月上半月/a.csv",
+}
+
+
+@pytest.mark.parametrize("rule", [rule for rule, sheet in REJECTED.items() if sheet])
+def test_原样发回来的退回表_认得出是原来的表_同样的行同样退回_不因换了格式而混进去(
+    inbox: Inbox, tmp_path: Path, rule: str
+) -> None:
+    inbox.put(FOLDERS.get(rule, "a.csv"), REJECTED[rule])
+    snapshot, tables = loaded(inbox, tmp_path / "shelf")
+    with snapshot:
+        book = returns.written([row for found in returns.units(snapshot, DESK).values() for row in found], DESK)
+    back = Inbox(tmp_path / "back").put("退回.xlsx" if rule == "unit-missing" else SENT_BACK, book).sift()
+    before = rows(tables["rejected_rows"], "form", "period_label", "bad_fields", "bad_rules")
+    after = rows(back["rejected_rows"], "form", "period_label", "bad_fields", "bad_rules")
+    if rule == "period-missing":
+        before = [(form, None, *rest) for form, _, *rest in before]
+    assert Counter(map(str, after)) == Counter(map(str, before))
+    (read,) = [s for s in back["source_sheets"].to_pylist() if s["form"]]
+    assert read["rows_read"] == 1
+    assert read["unknown_headings"] in (list(returns.OWN_HEADINGS), None, [])
+
+
+def test_公式错误_没有结果的公式_丢了末位的数和3点1_原样发回来仍然退回(inbox: Inbox, tmp_path: Path) -> None:
+    lines = [
+        ["村(社区)", "户主姓名", "联系电话", "家庭住址", "意见建议", "走访单位", "走访日期"],
+        ["马家巷社区", "张甲", 123456789012345678, "3组5号", "", "政法委", "3月10日"],
+        ["马家巷社区", "张乙", "10000000002", "3组6号", "", "政法委", 3.1],
+        ["马家巷社区", "张丙", "10000000003", "3组7号", "路灯", "政法委", "3月10日"],
+    ]
+    data = BytesIO()
+    book = openpyxl.load_workbook(BytesIO(workbook(lines)))
+    book.worksheets[0]["E4"] = "=A99"  # openpyxl writes no result
+    book.save(data)
+    inbox.put("政法委/a.xlsx", data.getvalue())
+    snapshot, tables = loaded(inbox, tmp_path / "shelf")
+    assert {r for (found,) in rows(tables["rejected_rows"], "bad_rules") for r in found} == {
+        "number-too-long",
+        "date-ambiguous",
+        "formula-without-value",
+    }
+    with snapshot:
+        book = returns.workbook(snapshot, "市委政法委", DESK)
+    back = Inbox(tmp_path / "back").put(SENT_BACK, book).sift()
+    assert back["visits"].num_rows == 0
+    assert back["rejected_rows"].num_rows == 3
+
+
+CORRECTIONS = {
+    "走访台账": ("a.csv", visits(ROW.replace("3.10", "3月上旬")), {"3月上旬": "3月10日"}, "visits"),
+    "台账上写在旁边的单位和村": (
+        "a.csv",
+        "走访单位：政法委 镇（街道）：湖塘镇 村（社区）：马家巷社区||\n户主姓名|家庭住址|走访日期\n张甲|3组5号|3月上旬",
+        {"3月上旬": "3月10日"},
+        "visits",
+    ),
+    "问题台账": ("a.csv", issues(ISSUE.replace("已解决", "差不多了")), {"差不多了": "已解决"}, "issues"),
+    "附件5": (
+        "政法委/3月上半月/a.csv",
+        REJECTED["total-mismatch"],
+        {"4": "3"},
+        "reports",
+    ),
+    "周报": ("a.csv", REJECTED["count-other-unit"], {"80户次": "80"}, "reports"),
+    "附件3（Word）": (
+        "政法委/3月上半月/a.docx",
+        word(
+            "附件3 群众入户调查表",
+            [
+                ["户主姓名", "张甲", "联系电话", "10000000001", "家庭成员数", "三四个"],
+                ["家庭住址", *["3组5号"] * 5],
+                ["困难需求", *["缺农具"] * 5],
+                ["意见建议", *["路灯不亮"] * 5],
+            ],
+            "所属地：武进区湖塘镇马家巷社区",
+            "采集人(单位)：钱乙（政法委） 走访日期：2017.3.10",
+        ),
+        {"三四个": "3"},
+        "visits",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CORRECTIONS)
+def test_在黄格里改好发回来的行_按原来的表读进来(inbox: Inbox, tmp_path: Path, case: str) -> None:
+    path, sheet, right, table = CORRECTIONS[case]
+    inbox.put(path, sheet)
+    if path.endswith("docx"):
+        assert inbox.rows("rejected_rows", "form") == [("附件3 群众入户调查表",)]
+    book = corrected(returned(inbox, tmp_path), right)
+    back = Inbox(tmp_path / "back").put(SENT_BACK, book).sift()
+    assert back["rejected_rows"].num_rows == 0
+    assert back[table].num_rows == 1 or case == "附件3（Word）"
+    assert [s["rows_kept"] for s in back["source_sheets"].to_pylist() if s["form"]] == [1]
+
+
+def test_改好重报后_原来的退回销掉_行数仍然对得上(inbox: Inbox, tmp_path: Path) -> None:
+    inbox.put("政法委/3月上半月/a.csv", visits(ROW.replace("3.10", "3月上旬"), ROW.replace("张甲", "张乙")))
+    book = corrected(returned(inbox, tmp_path), {"3月上旬": "3月10日"})
+    inbox.put("政法委/3月上半月/退回改好.xlsx", book, received="2017-04-10")
+    tables = inbox.sift()
+    assert tables["rejected_rows"].num_rows == 0
+    assert tables["visits"].num_rows == 2
+    assert rows(tables["merged_rows"], "rule", "fate") == [("corrected-later", "被更正")]
+
+
+def test_两户的附件3一户一张发回_改好一户只进一户(inbox: Inbox, tmp_path: Path) -> None:
+    def form(head: str, members: str) -> list[object]:
+        return [
+            [
+                ["户主姓名", head, "联系电话", "", "家庭成员数", members],
+                ["家庭住址", *["3组5号" + head] * 5],
+                ["意见建议", *["路灯不亮"] * 5],
+            ],
+            "所属地：武进区湖塘镇马家巷社区",
+            "采集人(单位)：钱乙（政法委） 走访日期：2017.3.10",
+        ]
+
+    inbox.put("政法委/3月上半月/a.docx", word(*form("张甲", "三四个"), *form("张乙", "四五个")))
+    book = corrected(returned(inbox, tmp_path), {"三四个": "3"})
+    back = Inbox(tmp_path / "back").put(SENT_BACK, book).sift()
+    assert rows(back["households"], "head_name", "member_count") == [("张甲", 3)]
+    assert rows(back["rejected_rows"], "rule") == [("count-unreadable",)]
+
+
+def test_电话和长号码是文字_像公式的话不会变成公式(inbox: Inbox, tmp_path: Path) -> None:
+    said = "=HYPERLINK(A1,B1)"
+    line = f"马家巷社区|张甲|01000000001|3组5号||{said}||政法委||3月上旬"
+    inbox.put("政法委/a.csv", visits(line))
+    book = returned(inbox, tmp_path)
+    with zipfile.ZipFile(BytesIO(book)) as package:
+        inside = "".join(package.read(n).decode() for n in package.namelist() if n.endswith(".xml"))
+    assert "<f>" not in inside and "<hyperlink" not in inside
+    assert {"01000000001", said} <= set(texts(book))
+    back = Inbox(tmp_path / "back").put(SENT_BACK, corrected(book, {"3月上旬": "3月10日"})).sift()
+    assert rows(back["visits"], "opinion_text") == [(said,)]
+
+
+def test_写得太长的格子截短并说明_不会整格丢掉(inbox: Inbox, tmp_path: Path) -> None:
+    long = "路" * 40_000
+    inbox.put("政法委/a.csv", visits(ROW.replace("3.10", "3月上旬").replace("||||政法委", f"||{long}||政法委")))
+    (cut,) = [text for text in texts(returned(inbox, tmp_path)) if text.startswith("路路")]
+    assert len(cut) <= 32_767 and cut.endswith(returns.CUT)
+
+
+def test_不在收件办公室_退回表只有原因和位置(inbox: Inbox, tmp_path: Path) -> None:
+    inbox.put("政法委/a.csv", visits(ROW.replace("3.10", "3月上旬"), "赵大有|10000000009|3组5号||||政法委||3.10|"))
+    snapshot, _ = loaded(inbox, tmp_path / "shelf")
+    with snapshot:
+        said = texts(returns.workbook(snapshot, "市委政法委", EVERYWHERE))
+        whole = texts(returns.workbook(snapshot, "市委政法委", DESK))
+    for name in ("张甲", "3组5号", "10000000001", "赵大有", "10000000009"):
+        assert not any(name in text for text in said)
+        assert any(name in text for text in whole)
+    assert "3月上旬" in said
+    assert any("不含姓名" in text for text in said)
+
+
+def test_每个单位一个工作簿_全部装在一个压缩包里(inbox: Inbox, tmp_path: Path) -> None:
+    inbox.put("政法委/a.csv", visits(ROW.replace("3.10", "3月上旬")))
+    inbox.put("公安局/a.csv", visits(ROW.replace("3.10", "3月中旬").replace("政法委", "公安局")))
+    inbox.put("b.csv", visits(ROW.replace("3.10", "3月下旬").replace("政法委", "")))
+    snapshot, _ = loaded(inbox, tmp_path / "shelf")
+    with snapshot, zipfile.ZipFile(BytesIO(returns.zipped(snapshot, DESK))) as archive:
+        held = {name: texts(archive.read(name)) for name in archive.namelist()}
+    days = {
+        re.split("_", name)[1]: [d for d in ("3月上旬", "3月中旬", "3月下旬") if d in said]
+        for name, said in held.items()
+    }
+    assert days == {"市委政法委": ["3月上旬"], "市公安局": ["3月中旬"], returns.NO_UNIT: ["3月下旬"]}
+
+
+def test_命令把每个单位的退回表写进文件夹_没有声明是收件办公室就不带原文(
+    inbox: Inbox, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inbox.put("政法委/a.csv", visits(ROW.replace("3.10", "3月上旬")))
+    loaded(inbox, tmp_path / "shelf")[0].close()
+    arguments = ["returns", "--shelf", str(tmp_path / "shelf"), "--out", str(tmp_path / "out")]
+    monkeypatch.delenv("DAZOUFANG_DESK", raising=False)
+    assert main(arguments) == 0
+    (book,) = (tmp_path / "out").iterdir()
+    assert not any("张甲" in text for text in texts(book.read_bytes()))
+    assert "不含姓名" in capsys.readouterr().out
+    monkeypatch.setenv("DAZOUFANG_DESK", "1")
+    assert main(arguments) == 0
+    assert any("张甲" in text for text in texts(book.read_bytes()))
+    assert main(["returns", "--shelf", str(tmp_path / "nothing"), "--out", str(tmp_path / "out")]) == 2
+    assert "还没有可看的数据" in capsys.readouterr().err
