@@ -44,7 +44,7 @@ def render(room: Room) -> None:
             st.markdown(f"**{block or '全部'}**")
             found = whole.ask(COUNTS, by=("category",), **({"block": block} if block else {}))
             figures.solved_bars(found, "category", f"categories-{block or 'all'}", chosen=chosen, on_choose=toggle)
-    leads.behind([(view, ("issues", "solved", "pending", "overdue"))], "categories")
+    leads.behind([(view, ("issues", "solved", "pending", "overdue"))])
     _basis(whole)
     if chosen == rules.OTHER:
         _second_level(view)
