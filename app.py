@@ -12,11 +12,11 @@ from types import ModuleType
 
 import streamlit as st
 
-from pages import categories, definitions, issues, overview, ranking, rejected, submit, trace, visits
+from pages import categories, definitions, issues, overview, ranking, reconciliation, rejected, submit, trace, visits
 from pages.parts import door, dress, frame, leads
 
 FIRST = overview
-OTHERS: tuple[ModuleType, ...] = (visits, issues, categories, ranking, trace, rejected, definitions)
+OTHERS: tuple[ModuleType, ...] = (visits, issues, categories, ranking, reconciliation, trace, rejected, definitions)
 
 
 def draw(page: ModuleType, room: frame.Room | frame.NoSnapshot) -> None:

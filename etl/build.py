@@ -6,10 +6,11 @@ import errno
 import hashlib
 import time
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
@@ -176,7 +177,7 @@ _DISK = {
 def check(paths: Sequence[Path]) -> Loaded:
     """What a load would make of the given files alone; changes nothing."""
     started = time.perf_counter()
-    files = [_source(path, in_its_folders(path)) for path in paths]
+    files = [_source(path, name) for path, name in zip(paths, _told_apart(map(in_its_folders, paths)), strict=True)]
     _read(files, [(path, file.sha256) for path, file in zip(paths, files, strict=True)], None, say_nothing)
     correct(files, corrections.LISTED, is_strict=False)
     tables = sift(files, "", datetime.now(UTC).replace(tzinfo=None))
@@ -206,6 +207,20 @@ def correct(files: Sequence[SourceFile], listed: Path, is_strict: bool = True) -
         raise publish.NotPublished(f"没有发布：{why}。原来的数字不变") from why
 
 
+def _told_apart(names: Iterable[str]) -> list[str]:
+    """Names of which none is there twice, as two villages' 台账.xlsx are when both are checked at once.
+
+    >>> _told_apart(["台账.xlsx", "周报.xlsx", "台账.xlsx"])
+    ['台账.xlsx', '周报.xlsx', '台账#2.xlsx']
+    """
+    apart: list[str] = []
+    for name in names:
+        stem, dot, kind = name.rpartition(".")
+        ways = chain([name], (f"{stem}#{number}{dot}{kind}" for number in count(2)))
+        apart.append(next(way for way in ways if way not in apart))
+    return apart
+
+
 def received(inbox: Path) -> list[SourceFile]:
     """The files of the inbox, in the order of their paths; hidden and temporary ones are no files of an office."""
     paths = sorted(path for path in inbox.rglob("*") if path.is_file() and not _is_left_behind(path.relative_to(inbox)))
@@ -230,9 +245,14 @@ def _is_left_behind(path: Path) -> bool:
 
 
 def _source(path: Path, name: str) -> SourceFile:
-    data = path.read_bytes()
+    """A file as it lies there; one that cannot be opened is like no other, and its reading says why."""
     arrived = datetime.fromtimestamp(path.stat().st_mtime, UTC).astimezone().replace(tzinfo=None, microsecond=0)
-    return SourceFile(name, hashlib.sha256(data).hexdigest(), len(data), arrived, path)
+    try:
+        with path.open("rb") as file:
+            fingerprint = hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        fingerprint = hashlib.sha256(bytes(path)).hexdigest()
+    return SourceFile(name, fingerprint, path.stat().st_size, arrived, path)
 
 
 def _read(

@@ -14,9 +14,11 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import lru_cache
 from pathlib import Path
 
-from etl.sample.city import city_papers
+from campaign.areas import AREAS
+from etl.sample.city import card_numbers, city_papers
 from etl.sample.desk import Injection, Office, Paper, cadre_names, texts_of
 from etl.sample.flaws import BAD_ISSUES, BAD_VISITS
+from etl.sample.further_papers import profile
 from etl.sample.habits import Habit, habits
 from etl.sample.offices import papers
 from etl.sample.plan import Plan, figures, make_plan, scaled
@@ -156,6 +158,14 @@ def _manifest(plan: Plan, ways: tuple[Habit, ...], summaries: list[dict]) -> dic
         "disagrees": gathered("disagrees"),
         "late": [summary["path"] for summary in summaries if summary["late"]],
         "silent": [s.unit.name for s in plan.senders if not s.sends],
+        "villages": {
+            AREAS[v].village_id: {"household_total": of_village.households, "population": of_village.population}
+            for s in plan.senders
+            if s.sends and s.unit.level == "市级机关"
+            for v in s.villages
+            for of_village in (profile(plan, v),)
+        },
+        "cards": {name: cards for name, (cards, _) in card_numbers(plan).items()},
         "weekly_basis": {
             s.unit.name: "累计" if way.reports_cumulative else "当周"
             for s, way in zip(plan.senders, ways, strict=True)

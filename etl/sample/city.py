@@ -1,4 +1,4 @@
-"""What do the city's own offices hold: the weekly numbers, the roster, the online messages?"""
+"""What do the city's own offices hold: the weekly numbers, the cards, the roster, the online messages, the briefing?"""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from etl.sample import books, people
 from etl.sample.books import Cell, Sheet
 from etl.sample.desk import CHINA, LAST_DAY_OF_HALF, Paper
 from etl.sample.habits import Habit, as_date
-from etl.sample.plan import MARCH_DAYS, Plan
+from etl.sample.plan import MARCH_DAYS, Plan, figures, scaled
 
 DATA_END = date(2017, 4, 12)
-COLLECTOR, ROSTER_KEEPER, MESSAGE_OFFICE = "市民政局", "市委组织部", "市信访局"
+COLLECTOR, ROSTER_KEEPER, MESSAGE_OFFICE, BULLETIN_OFFICE = "市民政局", "市委组织部", "市信访局", "市委宣传部"
 WEEKLY_HEADER = ("序号", "单位", "干部走访人数", "走访户数", "汇总问题数", "解决问题数")
 MESSAGES = 420
 
@@ -28,6 +28,8 @@ def city_papers(plan: Plan, habits: Sequence[Habit], disagreeing: int) -> Iterat
     yield from _weekly(plan, habits, disagreeing)
     yield _roster(plan)
     yield _messages(plan)
+    yield from _cards(plan)
+    yield _briefing(plan)
 
 
 # --- 周报 -----------------------------------------------------------------------------------------
@@ -167,3 +169,79 @@ def _messages(plan: Plan) -> Paper:
     arrived = datetime.combine(as_date(43), time(8, 30), CHINA)
     content = books.xlsx([Sheet("Sheet1", rows)])
     return Paper(path, content, arrived, "online_messages", len(rows) - 1, merged=merged)
+
+
+# --- 联系卡 ---------------------------------------------------------------------------------------
+
+CARD_HEADER = ("序号", "单位", "时段", "发放张数", "走访户数")
+
+
+def card_numbers(plan: Plan) -> dict[str, tuple[int, int]]:
+    """Each sending unit's cards given out in March and households visited: about one a household."""
+    found = figures(plan)["units"]
+    numbers = {}
+    for i, sender in enumerate(plan.senders):
+        if households := found[sender.unit.name]["households"]:
+            spare = households * (i % 7 - 3) // 100
+            numbers[sender.unit.name] = (households + spare, households)
+    return numbers
+
+
+def _cards(plan: Plan) -> Iterator[Paper]:
+    """The city's agencies on one sheet, and each zone's units on one of its own."""
+    numbers = card_numbers(plan)
+    month = rules.month(2017, 3).label
+    by_keeper: dict[str, list[str]] = {COLLECTOR: []}
+    for sender in plan.senders:
+        if sender.unit.name in numbers:
+            by_keeper.setdefault(sender.unit.zone or COLLECTOR, []).append(sender.unit.name)
+    for turn, (keeper, names) in enumerate(sorted(by_keeper.items())):
+        rows: list[list[Cell]] = [["走访联系卡发放情况统计表"], list(CARD_HEADER)]
+        rows += [[n, name, month, *numbers[name]] for n, name in enumerate(names, 1)]
+        if turn % 2:
+            rows.append(["合计", "", "", sum(numbers[name][0] for name in names), ""])
+        content = books.xlsx([Sheet("联系卡", rows, ((0, 0, 0, len(CARD_HEADER) - 1),))])
+        arrived = datetime(2017, 4, 3, 9 + turn, 0, tzinfo=CHINA)
+        yield Paper(f"{keeper}/{month}/联系卡发放数.xlsx", content, arrived, "card_counts", len(names))
+
+
+# --- 简报 -----------------------------------------------------------------------------------------
+
+ENTERPRISES = (2_251, 913, 384)
+"""Enterprises visited, problems raised and solved in March, as published."""
+
+
+def briefing_lines(plan: Plan) -> list[str]:
+    """The briefing of March: the city's figures and those of a few units, as the plan has them."""
+    found = figures(plan)
+    city, units = found["month"], found["units"]
+    visited, raised, solved = (scaled(number, plan.scale) for number in ENTERPRISES)
+    office, law, roads = (units[name] for name in ("市政府办公室", "市委政法委", "市交通运输局"))
+    tax, land = units["常州国税三分局"], units["经开区国土分局"]
+    about = land["households"] // 100 * 100 or land["households"]
+    more = "余" if about < land["households"] else ""
+    return [
+        "大走访工作简报",
+        "第12期",
+        "三月走访全面铺开",
+        f"三月里，干部分头进村入户。全市各级各部门累计走访群众家庭{city['households']}户，收集各类问题{city['issues']}个，"
+        f"已解决{city['solved']}个；走访企业{visited}家、梳理问题{raised}个，帮助解决{solved}个。每名干部走访不少于30户的要求不变。",
+        "市政府办公室边走边办",
+        f"截至3月21日，市政府办公室共走访居民{office['households']}户，梳理问题{office['issues']}个，"
+        f"解决{office['solved']}个，当天有20名居民到场。          （政府办）",
+        "双休日不停步",
+        f"利用双休日进村，截至3月21日共走访群众{law['households']}户，收集问题{law['issues']}个，"
+        f"帮助解决路灯、停车等问题{law['solved']}个。          （政法委）",
+        "把路修到家门口",
+        f"截至3月21日，市交通运输局走访村民{roads['households']}户，收集问题建议{roads['issues']}条。          （交通运输局）",
+        "经开区：条线一起上",
+        f"截至3月27日，国税三分局走访{tax['households']}户，收集问题{tax['issues']}个。"
+        f"截至3月31日，经开区国土分局走访农户{about}{more}户。          （经开区）",
+        "送：各辖市区，市级机关各部门",
+    ]
+
+
+def _briefing(plan: Plan) -> Paper:
+    arrived = datetime(2017, 4, 2, 17, 0, tzinfo=CHINA)
+    path = f"{BULLETIN_OFFICE}/2017年3月/大走访工作简报第12期.docx"
+    return Paper(path, books.docx(briefing_lines(plan)), arrived, "briefing", 5)

@@ -32,13 +32,23 @@ HANDLERS = (
 FOLLOWED = ("满意", "满意", "满意", "满意", "满意", "满意", "基本满意", "基本满意", "不满意", "未联系上")
 
 
+def _dice(office: Office) -> np.ndarray:
+    """A throw for each issue of the office, by its number there."""
+    return np.random.default_rng([office.plan.seed, office.index, 31]).integers(0, 1_000_000, len(office.issues))
+
+
+def notes_followup(office: Office) -> np.ndarray:
+    """Whether the ledger itself notes how an issue's follow-up went, by the issue's number."""
+    return _dice(office) % 5 < 3
+
+
 def _issue_lines(office: Office, issues: Rows, texts: Sequence[str], until: int) -> list[Line]:
     """The rows of a 问题台账 as things stand on day `until`."""
     habit, sender = office.habit, office.sender
     homes = issues["household"]
     families = families_of(office, homes)
     villages = office.plan.households["village"][homes].tolist()
-    dice = np.random.default_rng([office.plan.seed, office.index, 31]).integers(0, 1_000_000, len(office.issues))
+    dice, is_noted = _dice(office), notes_followup(office)
     said: Callable[[int], Cell] = lambda day: day_said(day, habit.date_style)  # noqa: E731
     town_of = _town_units()
     lines = []
@@ -59,7 +69,7 @@ def _issue_lines(office: Office, issues: Rows, texts: Sequence[str], until: int)
             "上报": "市“三大一实干”活动办",
         }[way]
         assigned = min(day + die % 4, solved if done else until) if way in ("交办", "委托办理") else 0
-        followed = min(solved + 1 + die % 3, until) if done and die % 5 < 3 else 0
+        followed = min(solved + 1 + die % 3, until) if done and is_noted[sequence - 1] else 0
         category_said = rules.CATEGORIES[category] if die % 31 else ""
         if habit.label_style == 2 and category_said:
             category_said = f"{category_said[:2]} {category_said[2:]}"

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from etl.sample.desk import Office, Paper
+from etl.sample.further_papers import followup_records, keeps_followups, village_surveys
 from etl.sample.household_papers import form_sheets, word_forms
-from etl.sample.issue_papers import cadre_lists, issue_ledgers
+from etl.sample.issue_papers import cadre_lists, issue_ledgers, notes_followup
 from etl.sample.village_papers import village_summaries
 from etl.sample.visit_papers import visit_ledgers
 
@@ -28,3 +29,7 @@ def papers(office: Office) -> Iterator[Paper]:
         yield from cadre_lists(office)
     if office.sender.unit.level == "市级机关" and office.sender.issue_form != "none":
         yield from village_summaries(office)
+    if office.sender.unit.level == "市级机关":
+        yield from village_surveys(office)
+    if keeps_followups(office):
+        yield from followup_records(office, notes_followup(office))

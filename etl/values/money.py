@@ -6,8 +6,8 @@ import re
 from decimal import Decimal
 from typing import Literal
 
-from etl.values.problem import Problem, plain, shown
-from etl.values.quantities import BESIDE_A_NUMBER, BLANKS, NONE, NOT_REPORTED, closed_up
+from etl.values.problem import BLANKS, NONE, NOT_REPORTED, Problem, plain, shown
+from etl.values.quantities import BESIDE_A_NUMBER, closed_up
 
 MoneyUnit = Literal["元", "万元"]
 
@@ -19,7 +19,7 @@ MOST_IN_WAN = Decimal(1_000_000)
 MOST_IN_YUAN = Decimal(10_000_000)
 """Nobody's yearly income is more: a larger number in a 元 column is something else."""
 _MONEY = re.compile(
-    r"(?:人民币|[¥￥])?(?P<figures>\d{1,3}(?:,\d{3})+|\d+)(?P<decimals>\.\d+)?"
+    r"(?:人民币|[¥￥])?(?P<figures>[1-9]\d{0,2}(?:,\d{3})+|\d+)(?P<decimals>\.\d+)?"
     rf"(?P<unit>{'|'.join(sorted(_IN_YUAN, key=len, reverse=True))})?(?:(?:/|每)?(?:人年|年|人)|人民币)?(?:整)?[。.]?"
 )
 

@@ -26,7 +26,28 @@ def plain(said: str) -> str:
 
 
 SPACES = re.compile(r"\s+")
-NOTHING = frozenset({"", "无", "/", "-", "—", "——", "无。"})
+BLANKS = frozenset({"", "-", "--", "—", "——", "/", "//", "\\", "／"})
+"""A cell left empty, or struck through."""
+NOT_REPORTED = frozenset(
+    {
+        "未报",
+        "未上报",
+        "未报送",
+        "没有报",
+        "没报",
+        "暂未报",
+        "尚未上报",
+        "未统计",
+        "尚未统计",
+        "暂未统计",
+        "待统计",
+        "待报",
+    }
+)
+"""The sender says that there is no figure yet."""
+NONE = frozenset({"无", "没有", "暂无", "无。"})
+"""No such thing, or no figure: which of the two, only the form can say."""
+NOTHING = BLANKS | {"无", "无。"}
 """What is written where a name or a word is left out."""
 
 

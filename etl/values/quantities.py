@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from etl.values.problem import Problem, plain, shown
+from etl.values.problem import BLANKS, NONE, NOT_REPORTED, Problem, plain, shown
 
 Bound = Literal["≥", "≤", "≈"]
 
@@ -109,28 +109,6 @@ MEASURES = (
 _ANY = "个"
 """Said of anything."""
 
-BLANKS = frozenset({"", "-", "--", "—", "——", "/", "//", "\\", "／"})
-"""A cell left empty, or struck through."""
-NOT_REPORTED = frozenset(
-    {
-        "未报",
-        "未上报",
-        "未报送",
-        "没有报",
-        "没报",
-        "暂未报",
-        "尚未上报",
-        "未统计",
-        "尚未统计",
-        "暂未统计",
-        "待统计",
-        "待报",
-    }
-)
-"""The sender says that there is no figure yet."""
-NONE = frozenset({"无", "没有", "暂无", "无。"})
-"""No such thing, or no figure: which of the two, only the form can say."""
-
 _BEFORE: dict[str, Bound] = {
     **dict.fromkeys(("约", "大约", "约有", "约为", "大概", "大致", "≈"), "≈"),
     **dict.fromkeys(
@@ -170,14 +148,14 @@ def _one_of(words: Collection[str]) -> str:
 _TIMES = {"十": 10, "百": 100, "千": 1000, "万": 10_000}
 _QUANTITY = re.compile(
     rf"(?:共计|总计|合计|共有|共|计)?(?P<before>{_one_of(_BEFORE)})?"
-    r"(?:(?P<figures>\d{1,3}(?:,\d{3})+|\d+)(?P<decimals>\.\d+)?(?P<times>[百千万])?"
+    r"(?:(?P<figures>[1-9]\d{0,2}(?:,\d{3})+|\d+)(?P<decimals>\.\d+)?(?P<times>[百千万])?"
     rf"|(?P<numerals>[{''.join(DIGITS)}十百千万壹贰貳叁參肆伍陆陸柒捌玖拾佰仟萬俩仨]+))"
     r"(?:(?P<more>[余多来])(?P<of>[十百千万])?)?"
     rf"(?P<measure>{_one_of(MEASURES)})?(?:人|之家|人家|家庭|群众|居民|干部|问题|问题建议|意见建议|意见|建议)?"
     rf"(?P<after>{_one_of(_AFTER)})?[。.]?"
 )
 BESIDE_A_NUMBER = re.compile(rf"[几数]|{_one_of([*_BEFORE, *_AFTER])}|\d\s*[-~至到]\s*\d")
-_THOUSANDS = re.compile(r"(?<!\d)(\d{1,3})((?: \d{3})+)(?!\d)")
+_THOUSANDS = re.compile(r"(?<![\d ])([1-9]\d{0,2})((?: \d{3})+)(?![\d ])")
 
 
 def parse_quantity(

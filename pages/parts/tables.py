@@ -29,7 +29,7 @@ NAME_WIDTH = 140
 """Of a unit's name, in pixels: on a phone the first number still fits beside it."""
 WIDTHS = {
     "category": 80, "block": 80, "unit_name": 150, "department": 150, "route": 80, "status": 80,
-    "raised_date": 95, "due_date": 95, "solved_date": 95, "issue_text": 300, "sentence": 420, "source_file": 320,
+    "raised_date": 95, "due_date": 95, "solved_date": 95, "issue_text": 300, "sentence": 420, "finding": 520, "source_file": 320,
 }  # fmt: skip
 """Of columns of rows; others are as wide as what they hold."""
 RISKY = ("=", "+", "-", "@", "\t", "\r")
