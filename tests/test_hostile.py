@@ -18,6 +18,7 @@ from etl import build, reading
 from tests import crashing, seeds
 from tests import samples_bad as bad
 from tests.inbox import Inbox
+from tests.processes import session, until
 
 GOOD = """
 村(社区)   | 户主姓名 | 家庭住址 | 走访单位 | 走访日期
@@ -268,24 +269,3 @@ def test_no_reading_process_outlives_a_killed_load_by_more_than_one_file_s_time(
     assert session(process.pid)
     until(lambda: not session(process.pid))
     assert loaded(inbox.put("m.xlsx", GOOD.replace("张甲", "王丙")))[1] == 3
-
-
-def session(leader: int) -> list[int]:
-    """The processes of a session that still run."""
-    found = []
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            state, _, _, sid = re.split(r"\) ", stat.read_text())[-1].split()[:4]
-        except OSError:
-            continue
-        if int(sid) == leader and state != "Z":
-            found.append(int(stat.parent.name))
-    return found
-
-
-def until(done, seconds: float = 20) -> None:
-    """Waits until `done()`; fails when that takes too long."""
-    end = time.monotonic() + seconds
-    while not done():
-        assert time.monotonic() < end, "不该等这么久"
-        time.sleep(0.1)

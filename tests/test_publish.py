@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import os
+import random
 import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import duckdb
 import pytest
 
+from campaign import schema
 from campaign.snapshot import open_current
 from etl import build, publish, reading
 from etl.publish import NotPublished
 from tests.inbox import Inbox
+from tests.processes import session, until
 
 VISIT = "村(社区) | 户主姓名 | 家庭住址 | 走访单位 | 走访日期\n"
 
@@ -165,24 +169,50 @@ def test_an_empty_or_missing_inbox_publishes_nothing(inbox, shelf, tmp_path):
     assert households(shelf) == 1
 
 
+KILLS = 36
+
+
 @pytest.mark.slow
-def test_a_kill_at_any_moment_of_a_load_leaves_the_old_or_the_new_snapshot_whole(inbox, shelf):
-    """The load is killed after ever longer delays, until one of them is long enough for it to finish."""
+def test_a_load_killed_at_random_moments_leaves_the_old_or_the_new_snapshot_whole(inbox, shelf, tmp_path):
+    """Every other time only the load itself is killed, and its reading processes must find that out."""
     build.load(inbox.root, shelf)
-    inbox.put("b.csv", VISIT + "".join(line(n) for n in range(2, 400)))
-    command = [sys.executable, "-m", "etl", "load", "--inbox", str(inbox.root), "--shelf", str(shelf)]
-    seen = set()
-    for tenths in range(0, 300, 3):
-        process = subprocess.Popen(
-            command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
-        )
-        time.sleep(tenths / 10)
-        finished = process.poll() is not None
-        if not finished:
-            os.killpg(process.pid, signal.SIGKILL)
+    whole = timed_load(inbox.root, tmp_path / "other")
+    chance = random.Random(20170304)
+    seen = {"old": 0, "new": 0}
+    for kill in range(KILLS):
+        before, after = households(shelf), 40 + kill
+        inbox.put("b.csv", VISIT + "".join(line(n) for n in range(2, after + 1)))
+        process = started_load(inbox.root, shelf)
+        time.sleep(chance.uniform(0.3, 1.2) * whole)
+        if kill % 2:
+            process.send_signal(signal.SIGKILL)
+        else:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
         process.wait()
-        seen.add(households(shelf))
-        assert seen <= {1, 399}
-        if finished:
-            break
-    assert 399 in seen
+        until(lambda leader=process.pid: not session(leader))
+        found = households(shelf)
+        assert found in (before, after)
+        seen["new" if found == after else "old"] += 1
+        home = shelf / publish.current(shelf)
+        with duckdb.connect(str(home / "campaign.duckdb"), read_only=True) as con:
+            for table in schema.TABLES:
+                rows = con.execute(f'SELECT count(*) FROM "{table.name}"').fetchone()[0]
+                assert rows == publish.pq.read_metadata(home / f"{table.name}.parquet").num_rows
+    assert min(seen.values()) >= 3, seen
+    build.load(inbox.root, shelf)
+    assert households(shelf) == 40 + KILLS - 1
+    assert not list(shelf.glob(".draft-*"))
+
+
+def started_load(inbox: Path, shelf: Path) -> subprocess.Popen:
+    """A load as the office starts it, in a session of its own."""
+    command = [sys.executable, "-m", "etl", "load", "--inbox", str(inbox), "--shelf", str(shelf)]
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+
+
+def timed_load(inbox: Path, shelf: Path) -> float:
+    """Seconds that a whole load takes here and now."""
+    began = time.monotonic()
+    assert started_load(inbox, shelf).wait() == 0
+    return time.monotonic() - began

@@ -384,6 +384,14 @@ def test_带DOCTYPE的不读() -> None:
     assert "DOCTYPE" in sentence(bad.with_part(bad.empty_workbook(), "xl/workbook.xml", strings))
 
 
+@pytest.mark.parametrize("count", [10**6, 2**32 - 1, 2**64])
+def test_共用文字谎报条数的照实读(count: int) -> None:
+    data = xlsx(lambda book: book.add_worksheet().write(0, 0, "甲"))
+    strings = bad.unzipped(data)["xl/sharedStrings.xml"].decode()
+    lying = re.sub(r'uniqueCount="\d+"', f'uniqueCount="{count}"', strings)
+    assert read(bad.with_part(data, "xl/sharedStrings.xml", lying))[0].columns == [["甲"]]
+
+
 def test_内部部件重名的不读() -> None:
     assert "重名" in sentence(bad.repeated_part(bad.empty_workbook(), "xl/worksheets/sheet1.xml"))
 

@@ -44,7 +44,10 @@ def read_xlsx(data: bytes, package: Package) -> list[Grid]:
             check_extent(sheet.name, found.n_rows, found.n_columns)
         scans.append(found)
 
-    plain = _with_plain_days(data, package)
+    plain = _with_true_count(data, package)
+    if plain is not data:
+        package = Package(plain)
+    plain = _with_plain_days(plain, package)
     book = rust(lambda: python_calamine.load_workbook(BytesIO(plain)))
     listed = book.sheets_metadata
     if len(listed) != len(sheets):
@@ -72,6 +75,21 @@ def read_xlsx(data: bytes, package: Package) -> list[Grid]:
         )
         grids.append(replace(grid, asides=tuple(sheet_asides(package, sheet.part))))
     return grids
+
+
+def _with_true_count(data: bytes, package: Package) -> bytes:
+    """The workbook without an absurd number of shared strings, for which calamine would reserve memory and die."""
+    part = _shared_strings(package)
+    if part is None:
+        return data
+    strings = package.read(part)
+    declared = _STRING_COUNT.search(strings, 0, 4096)
+    if declared is None or int(declared[1]) * len(b"<si/>") <= len(strings):
+        return data
+    return package.with_part(part, _STRING_COUNT.sub(b' uniqueCount="0"', strings, count=1))
+
+
+_STRING_COUNT = re.compile(rb"""\suniqueCount\s*=\s*["'](\d+)["']""")
 
 
 def _with_plain_days(data: bytes, package: Package) -> bytes:
@@ -164,9 +182,13 @@ def _nothing_lost(sheet: Sheet, package: Package, columns: list[list[str]], foun
     return exact
 
 
+def _shared_strings(package: Package) -> str | None:
+    return next((name for name in package.names if name.endswith("sharedstrings.xml")), None)
+
+
 def _empty_strings(package: Package) -> set[int]:
     """Which shared strings are blank."""
-    part = next((name for name in package.names if name.endswith("sharedstrings.xml")), None)
+    part = _shared_strings(package)
     if part is None:
         return set()
     items = package.tree(part).iterfind("{*}si")

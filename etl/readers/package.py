@@ -7,6 +7,7 @@ size has been checked, and XML is parsed without entities, network or unbounded 
 from __future__ import annotations
 
 import posixpath
+import struct
 import zipfile
 import zlib
 from io import BytesIO
@@ -31,6 +32,19 @@ DAMAGED = "文件已损坏或没有传完整，打不开；请在电脑上确认
 BOMB = "文件解开后大得不正常，没有读；请另存为新文件后再报。"
 
 
+_BROKEN_ZIP = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    ValueError,
+    LookupError,
+    NotImplementedError,
+    OSError,
+    EOFError,
+)
+"""What zipfile raises of a broken zip; a part without a name is an IndexError."""
+
+
 class Package:
     """A zip whose part names are compared the way Office does: any case, either slash."""
 
@@ -39,7 +53,7 @@ class Package:
         try:
             self._zip = zipfile.ZipFile(BytesIO(data))
             infos = [info for info in self._zip.infolist() if not info.is_dir()]
-        except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, EOFError) as error:
+        except _BROKEN_ZIP as error:
             raise Unreadable(DAMAGED) from error
         self._parts = {_normal(info.filename): info for info in infos}
         if len(self._parts) != len(infos):
@@ -99,7 +113,7 @@ class Package:
         # zipfile stops at the declared size and then compares the checksum, so a lie ends here
         try:
             return self._zip.read(info)
-        except (zipfile.BadZipFile, zlib.error, ValueError, NotImplementedError, OSError, EOFError) as error:
+        except _BROKEN_ZIP as error:
             raise Unreadable(DAMAGED) from error
 
     @property
