@@ -163,9 +163,7 @@ def _maybe(sieve: Sieve, row: int, sheet: Sheet, unit: str, names: set[str]) -> 
     }
     if "opinion_text" in names:
         yield fact | {"what": "households"}
-    if any(
-        said(name) and not texts.says_no_issue(said(name)) for name in ("issue_text", "needs_text", "opinion_text")
-    ):
+    if any(said(name) and not texts.says_no_issue(said(name)) for name in ("issue_text", "needs_text", "opinion_text")):
         yield fact | {"what": "issues"}
         yield fact | {"what": "solved"}
 
