@@ -12,11 +12,11 @@ from types import ModuleType
 
 import streamlit as st
 
-from pages import categories, definitions, issues, overview, ranking, rejected, submit, trace, visits
+from pages import categories, definitions, issues, overview, ranking, reconciliation, rejected, submit, trace, visits
 from pages.parts import door, dress, frame, leads
 
 FIRST = overview
-OTHERS: tuple[ModuleType, ...] = (visits, issues, categories, ranking, trace, rejected, definitions)
+OTHERS: tuple[ModuleType, ...] = (visits, issues, categories, ranking, reconciliation, trace, rejected, definitions)
 
 
 def draw(page: ModuleType, room: frame.Room | frame.NoSnapshot) -> None:
@@ -57,10 +57,10 @@ def main() -> None:
     chosen = st.navigation([first, *others.values(), named])
     if chosen is named:
         st.switch_page(first, query_params=st.query_params.to_dict())
-    leads.follow()
     # Drawn from here and not by chosen.run(): a filter in the URL belongs to the script that drew it,
     # and one that a page drew would be dropped on the way to the next page.
     draw(next((page for page in rooms if chosen is others[slug(page)]), FIRST), frame.enter())
+    leads.follow()
 
 
 if __name__ == "__main__":

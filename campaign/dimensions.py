@@ -55,6 +55,8 @@ DIMENSIONS: tuple[Dimension, ...] = (
     Dimension("period", "时段", "period_label"),
     Dimension("report_kind", "报表", "report_kind"),
     Dimension("visit_type", "走访方式", "visit_type"),
+    Dimension("check", "对什么", "check", order=rules.CHECKS),
+    Dimension("outcome", "对账结果", "outcome", order=rules.OUTCOMES),
 )
 TIMES = ("month", "week", "day")
 AREA = ("district", "zone", "town", "village", "village_id")

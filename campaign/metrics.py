@@ -7,7 +7,7 @@ import ibis.expr.types as ir
 
 from campaign import rules
 from campaign.dimensions import CannotAnswer
-from campaign.kinds import Age, Asking, Count, Metric, Ratio, Share
+from campaign.kinds import Age, Asking, Condition, Count, Metric, Ratio, Share
 
 # ── the conditions ────────────────────────────────────────────────────────────────────────────
 
@@ -65,6 +65,15 @@ def is_within_grace(t: ir.Table, asking: Asking) -> ir.BooleanValue:
 def is_refused(t: ir.Table, asking: Asking) -> ir.BooleanValue:
     """The whole file could not be read."""
     return t.refused.notnull()
+
+
+def has_outcome(*outcomes: str) -> Condition:
+    """What came of laying a report beside the sheets is one of these."""
+
+    def is_one(t: ir.Table, asking: Asking) -> ir.BooleanValue:
+        return t.outcome.isin(outcomes).fill_null(False)
+
+    return is_one
 
 
 # ── the numbers ───────────────────────────────────────────────────────────────────────────────
@@ -173,6 +182,34 @@ ON_TIME_SHARE = Share(
     note="及时报送 ÷ 应报；还在宽限期内、尚未收到的，暂按未及时。",
 )  # fmt: skip
 
+RECONCILIATIONS = Count(
+    id="reconciliations", label="对账项", unit="项", table="reconciliations",
+    note="单位报来的一个数与它的表对一次账为一项：周报、半月汇总、简报、联系卡，和半月汇总自身的合计。是整个快照的数，不随日期变化。",
+)  # fmt: skip
+COMPARED = RECONCILIATIONS.where(
+    has_outcome("一致", "差异"), id="compared", label="能对账的", note="一致 + 差异：报来的数和表都有。",
+)  # fmt: skip
+RECONCILED = COMPARED.where(
+    has_outcome("一致"), id="reconciled", label="对账一致", direction="higher",
+    note="报来的数与表中的数相符，或相差在容差之内（表中数的 2%，不足 1 的按 1）；半月汇总只在多于表中时才算差异。",
+)  # fmt: skip
+DISAGREEING = COMPARED.where(
+    has_outcome("差异"), id="disagreeing", label="对账差异", direction="lower",
+    note="超过容差，并且不能用数字的约数、没有写的日期、退回的行、没有收到的表来解释。",
+)  # fmt: skip
+WITHOUT_SHEETS = RECONCILIATIONS.where(
+    has_outcome("无表"), id="without_sheets", label="对账无表", direction="lower",
+    note="报了数，却没有表可核对，或缺了其中几天的表。",
+)  # fmt: skip
+WITHOUT_REPORT = RECONCILIATIONS.where(
+    has_outcome("未报"), id="without_report", label="对账未报", direction="lower",
+    note="有表，应报的数却没有报，或没有填。",
+)  # fmt: skip
+RECONCILED_SHARE = Share(
+    id="reconciled_share", code="R2", label="对账一致率", part=RECONCILED, whole=COMPARED,
+    note="一致 ÷（一致 + 差异）。", leaves_out="无表、未报的，无从核对，另列。",
+)  # fmt: skip
+
 ROWS_READ = Count(
     id="rows_read", label="读到行数", unit="行", table="source_sheets", column="rows_read",
     parts=("rows_kept", "rows_merged", "rows_rejected"),
@@ -227,6 +264,7 @@ METRICS: tuple[Metric, ...] = (
     ISSUES, ISSUES_PER_HOUSEHOLD, SOLVED, PENDING, SOLVED_SHARE, RESPONDED, RESPONDED_SHARE,
     OVERDUE, OLDEST_OPEN_DAYS,
     REPORTS_DUE, REPORTS_RECEIVED, REPORTS_MISSING, REPORTS_ON_TIME, ON_TIME_SHARE,
+    RECONCILIATIONS, COMPARED, RECONCILED, DISAGREEING, WITHOUT_SHEETS, WITHOUT_REPORT, RECONCILED_SHARE,
     ROWS_READ, ROWS_KEPT, ROWS_MERGED, ROWS_REPLACED, ROWS_REJECTED, ROWS_ACCEPTED, ACCEPTED_SHARE,
     REJECTIONS, MERGES, FILES, FILES_REFUSED, UNITS, VILLAGES, MESSAGES,
 )  # fmt: skip

@@ -393,6 +393,7 @@ RECONCILIATIONS = Table(
     "对账",
     "一行一个单位在一个时段的一项对账",
     (
+        Column("reconciliation_id", "对账编号", "integer", "快照内；最该看的在前"),
         Column("check", "对什么", note="周报对表、半月汇总对表、半月汇总合计、简报对表、联系卡对户数"),
         *UNIT,
         *PLACE,
@@ -401,7 +402,7 @@ RECONCILIATIONS = Table(
         Column("period_end", "止", "date"),
         Column("measure", "项目"),
         Column("basis", "口径", note="周报：累计/当周/未判定；简报 累计；附件5 当期"),
-        Column("outcome", "结果", note="一致 / 差异 / 未报 / 无表；最该看的在前"),
+        Column("outcome", "对账结果", note="一致 / 差异 / 未报 / 无表"),
         *_bounded("reported", "报来的数"),
         Column("derived", "表中的数", "integer", "按看板的日期口径；半月汇总合计为各行之和；没有表可核对为空"),
         Column("derived_low", "表中至少", "integer", "不算日期、结果没有写明的"),
@@ -552,8 +553,12 @@ MERGED_ROWS = Table(
 NOTE_ROWS = Table(
     "note_rows",
     "说明和合计行",
-    "一行一条表中的合计、小计、备注或签字行：不是数据行，照原文保存",
-    (*SOURCE, Column("kind", "种类", note="合计 或 备注"), Column("said", "原文", personal=True)),
+    "一行一条表中的合计、小计、备注或签字行，或表格之外的文字：不是数据行，照原文保存",
+    (
+        *SOURCE,
+        Column("kind", "种类", note="合计、备注，或表格之外的批注、文本框、页眉页脚、脚注、嵌入对象"),
+        Column("said", "原文", personal=True),
+    ),
 )
 
 SNAPSHOT = Table(

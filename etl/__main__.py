@@ -11,7 +11,7 @@ from pathlib import Path
 from tqdm import tqdm
 
 from campaign.command_line import Parser
-from etl import build, publish, telling
+from etl import build, corrections, publish, telling
 
 ALL_READ, SOMETHING_ASIDE, NOTHING_PUBLISHED = 0, 1, 2
 INBOX, SHELF, TEMPLATES = Path("data/inbox"), Path("data/shelf"), Path("data/templates")
@@ -46,6 +46,7 @@ def _parser() -> Parser:
     load = commands.add_parser("load", help="装载收件夹，发布新快照")
     load.add_argument("--inbox", type=Path, default=INBOX, metavar="文件夹", help="收件夹")
     load.add_argument("--shelf", type=Path, default=SHELF, metavar="文件夹", help="书架")
+    load.add_argument("--corrections", type=Path, default=corrections.LISTED, help="已知错误的更正（YAML）")
     load.add_argument("--json", action="store_true", help="结果写成一个 JSON 对象")
     load.set_defaults(run=_load)
 
@@ -71,7 +72,7 @@ def _sample(asked: argparse.Namespace) -> int:
 
 def _load(asked: argparse.Namespace) -> int:
     with _bar(asked.json) as bar:
-        done = build.load(asked.inbox, asked.shelf, _advance(bar))
+        done = build.load(asked.inbox, asked.shelf, _advance(bar), asked.corrections)
     if asked.json:
         told = {
             "files": done.files,

@@ -22,7 +22,7 @@ from docx.shared import Cm, Pt
 from docx.text.run import Run
 
 from campaign import rules
-from etl.forms import FORMS, Field, Form
+from etl.forms import BY_ID, FORMS, Field, Form
 from etl.values import Problem
 
 TITLE_FONT, BODY_FONT = "方正小标宋简体", "仿宋_GB2312"
@@ -56,55 +56,65 @@ class Printed:
     """Boxes that reach down: column, first and last row."""
 
 
-def _pairs(*labels: str) -> tuple[Box, ...]:
+def _label(form: str, name: str) -> str:
+    """How a field of a form is headed on paper, with what is printed below in brackets."""
+    return BY_ID[form].field(name).label + PRINTED_BELOW.get(name, "")
+
+
+PRINTED_BELOW: Mapping[str, str] = {
+    "income": "\n（家境情况）",
+    "poverty_cause": "\n（贫困户填写）",
+    "needs_text": "\n（贫困户填写）",
+    "opinion_text": "\n（对居住、就医、教育、文化、平安、社保等）",
+}
+
+
+def _pairs(form: str, *names: str) -> tuple[Box, ...]:
     """Label and empty box, side by side."""
-    return tuple(box for label in labels for box in ((label, 1), ("", 1)))
+    return tuple(box for name in names for box in ((_label(form, name), 1), ("", 1)))
 
 
 def _survey() -> Printed:
-    aspects = ("基层党建", "村级经济发展", "公共服务", "社会治理及稳定", "就业创业", "其他")
+    form = "village_survey"
+    figures = (
+        ("household_total", "population"),
+        ("income_per_head", "cadre_income"),
+        ("hamlet_count", "villager_group_count"),
+        ("party_member_count", "party_branch_count"),
+        ("graduate_official_count", "collective_income"),
+        ("operating_income", "collective_assets"),
+    )
+    needs = ("party_need", "economy_need", "service_need", "order_need", "work_need", "other_need")
+    first_need = len(figures) + 2
     return Printed(
         title="附件1 村（社区）调查表",
         above=("________市（区）________镇（街道）________村（社区）",),
         widths=(4, 3, 4, 3),
         rows=(
             (("基本情况", 4),),
-            _pairs("总户数", "总人口"),
-            _pairs("人均可支配收入（元）", "村（社区）干部平均年收入（元）"),
-            _pairs("自然村个数", "村民小组个数"),
-            _pairs("党员人数", "党支部个数"),
-            _pairs("大学生村官人数", "2016年村（社区）集体总收入（万元）"),
-            _pairs("2016年村（社区）经营性收入（万元）", "2016年村（社区）集体总资产（万元）"),
+            *(_pairs(form, *names) for names in figures),
             (("本村存在的主要困难和发展对策建议（可另附纸）", 4),),
-            *(((f"{aspect}方面：", 1), ("", 3)) for aspect in aspects),
+            *(((f"{_label(form, name)}：", 1), ("", 3)) for name in needs),
         ),
         below=(
             "________村（社区）　书记：____________　电话：____________",
             "走访单位：____________　联系人：____________　电话：____________",
             "日期：________年____月____日",
         ),
-        heights=dict.fromkeys(range(8, 14), 1.8),
+        heights=dict.fromkeys(range(first_need, first_need + len(needs)), 1.8),
     )
 
 
 def _household() -> Printed:
+    form = "household_form"
+    full = ("address", "income", "poverty_cause", "needs_text", "opinion_text", "outcome_text")
     return Printed(
         title="附件3 群众入户调查表",
         above=(),
         widths=(3.4, 2.6, 2.4, 3.2, 2.6, 1.8),
         rows=(
-            _pairs("户主姓名", "联系电话", "家庭成员数"),
-            *(
-                ((label, 1), ("", 5))
-                for label in (
-                    "家庭住址",
-                    "家庭收入情况\n（家境情况）",
-                    "致贫原因及现状\n（贫困户填写）",
-                    "困难需求\n（贫困户填写）",
-                    "意见建议\n（对居住、就医、教育、文化、平安、社保等）",
-                    "意见建议处理落实情况",
-                )
-            ),
+            _pairs(form, "head_name", "phone", "member_count"),
+            *(((_label(form, name), 1), ("", 5)) for name in full),
         ),
         below=(
             "所属地：________市（区）________镇（街道）________村（社区）",
@@ -115,34 +125,36 @@ def _household() -> Printed:
 
 
 def _cadre_list() -> Printed:
+    lines = 12
     return Printed(
         title="附件4 党员干部走访收集问题清单",
         above=("（个人填写，交本单位汇总）", "走访人：________________", "走访时间：________________"),
         widths=(1.4, 3, 8, 5),
         rows=(
-            (("序号", 1), ("走访对象", 1), ("反映问题或意见建议", 1), ("办理意见", 1)),
-            *(((str(n), 1), ("", 1), ("", 1), ("", 1)) for n in range(1, 13)),
+            (("序号", 1), *((field.label, 1) for field in BY_ID["cadre_list"].fields)),
+            *(((str(n), 1), ("", 1), ("", 1), ("", 1)) for n in range(1, lines + 1)),
         ),
         below=(),
-        heights=dict.fromkeys(range(1, 13), 1.4),
+        heights=dict.fromkeys(range(1, lines + 1), 1.4),
     )
 
 
 def _summary() -> Printed:
-    needs = 5
+    form, needs = "village_summary", 5
+    columns = ("item_text", "solved_count", "pending_count", "issue_count")
     first_of_second = 2 + needs + 1
-    figures = (("", 1),) * 4
+    figures = (("", 1),) * len(columns)
     return Printed(
         title="附件5 群众入户调查问题建议汇总表",
         above=(),
         widths=(2.4, 3, 5.4, 2.2, 2.2, 2.2),
         rows=(
-            _pairs("市（区）", "镇（街道）", "村（社区）"),
-            (("项　目", 2), ("具体内容", 1), ("已解决（个）", 1), ("待解决（个）", 1), ("小计（个）", 1)),
-            *((("困难需求" if not n else "", 1), ("", 1), *figures) for n in range(needs)),
+            _pairs(form, "district", "town", "village"),
+            (("项　目", 2), *((_label(form, name), 1) for name in columns)),
+            *(((rules.BLOCKS[0] if not n else "", 1), ("", 1), *figures) for n in range(needs)),
             (("", 1), ("合　计", 1), *figures),
             *(
-                (("意见建议" if not n else "", 1), (f"{name[:2]}\n{name[2:]}", 1), *figures)
+                ((rules.BLOCKS[1] if not n else "", 1), (f"{name[:2]}\n{name[2:]}", 1), *figures)
                 for n, name in enumerate(rules.CATEGORIES)
             ),
             (("合　计", 2), *figures),

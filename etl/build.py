@@ -6,10 +6,11 @@ import errno
 import hashlib
 import time
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +20,9 @@ import pyarrow.compute as pc
 from campaign import loads
 from campaign.areas import plain
 from campaign.units import Register, registered
-from etl import publish, reading, values
+from etl import corrections, publish, reading, values
 from etl.forms import BadHeadings
-from etl.sift import SourceFile, sift
+from etl.sift import SourceFile, identify, sift
 
 IGNORED = frozenset({"manifest.json", "Thumbs.db", "desktop.ini"})
 """Files that no office sends: the sample's own list, and what file managers leave behind."""
@@ -101,14 +102,16 @@ class Loaded:
         return not self.totals["rejected"] and not self.totals["refused"]
 
 
-def load(inbox: Path, shelf: Path, progress: Progress = say_nothing) -> Loaded:
-    """Reads the inbox, sifts it and publishes a snapshot. Raises `publish.NotPublished` with a sentence.
+def load(inbox: Path, shelf: Path, progress: Progress = say_nothing, corrected_by: Path = corrections.LISTED) -> Loaded:
+    """Reads the inbox, corrects what is known to be wrong, sifts it and publishes a snapshot.
+
+    Raises `publish.NotPublished` with a sentence; `corrected_by` is the list of corrections.
 
     How it ended is left on the shelf, as `campaign.loads` reads it.
     """
     with publish.hold(shelf) as holder:
         try:
-            done = _load(inbox, shelf, progress)
+            done = _load(inbox, shelf, progress, corrected_by)
         except BaseException as why:
             _note(shelf, holder, loads.NOT_PUBLISHED, why_not(why))
             raise
@@ -116,7 +119,7 @@ def load(inbox: Path, shelf: Path, progress: Progress = say_nothing) -> Loaded:
     return done
 
 
-def _load(inbox: Path, shelf: Path, progress: Progress) -> Loaded:
+def _load(inbox: Path, shelf: Path, progress: Progress, corrected_by: Path) -> Loaded:
     started = time.perf_counter()
     if not inbox.is_dir():
         raise publish.NotPublished(f"收件夹 {inbox} 不存在；请建好文件夹，或用 --inbox 指明")
@@ -128,6 +131,7 @@ def _load(inbox: Path, shelf: Path, progress: Progress) -> Loaded:
     kept = shelf / "readings"
     pairs = [(file.location, file.sha256) for file in files]
     _read(files, pairs, kept, progress)
+    correct(files, corrected_by)
     progress("核对每一行", 0, 0)
     tables = sift(files, snapshot_id, built_at)
     progress("检查并发布", 0, 0)
@@ -173,10 +177,48 @@ _DISK = {
 def check(paths: Sequence[Path]) -> Loaded:
     """What a load would make of the given files alone; changes nothing."""
     started = time.perf_counter()
-    files = [_source(path, in_its_folders(path)) for path in paths]
+    files = [_source(path, name) for path, name in zip(paths, _told_apart(map(in_its_folders, paths)), strict=True)]
     _read(files, [(path, file.sha256) for path, file in zip(paths, files, strict=True)], None, say_nothing)
+    correct(files, corrections.LISTED, is_strict=False)
     tables = sift(files, "", datetime.now(UTC).replace(tzinfo=None))
     return Loaded(tables, None, time.perf_counter() - started, tuple(files))
+
+
+def correct(files: Sequence[SourceFile], listed: Path, is_strict: bool = True) -> None:
+    """Applies the list of corrections to what was read; when not `is_strict`, those that fit.
+
+    Raises `publish.NotPublished`, naming the entry that corrects nothing.
+    """
+    identify(files)
+    try:
+        entries = corrections.by_file(corrections.known(listed))
+        by_path = {file.path: file for file in files}
+        for path, own in entries.items():
+            file = by_path.get(path)
+            if file is None or file.same_as:
+                if not is_strict:
+                    continue
+                why = f"它与 {file.same_as} 完全相同，请改写那一份" if file else "收件夹里没有这份文件"
+                raise corrections.WrongCorrection(f"{own[0].name}：{why}")
+            sheets, done = corrections.correct(file.sheets, own, is_strict)
+            if done:
+                file.written, file.sheets, file.corrections = file.sheets, sheets, done
+    except corrections.WrongCorrection as why:
+        raise publish.NotPublished(f"没有发布：{why}。原来的数字不变") from why
+
+
+def _told_apart(names: Iterable[str]) -> list[str]:
+    """Names of which none is there twice, as two villages' 台账.xlsx are when both are checked at once.
+
+    >>> _told_apart(["台账.xlsx", "周报.xlsx", "台账.xlsx"])
+    ['台账.xlsx', '周报.xlsx', '台账#2.xlsx']
+    """
+    apart: list[str] = []
+    for name in names:
+        stem, dot, kind = name.rpartition(".")
+        ways = chain([name], (f"{stem}#{number}{dot}{kind}" for number in count(2)))
+        apart.append(next(way for way in ways if way not in apart))
+    return apart
 
 
 def received(inbox: Path) -> list[SourceFile]:
@@ -203,9 +245,14 @@ def _is_left_behind(path: Path) -> bool:
 
 
 def _source(path: Path, name: str) -> SourceFile:
-    data = path.read_bytes()
+    """A file as it lies there; one that cannot be opened is like no other, and its reading says why."""
     arrived = datetime.fromtimestamp(path.stat().st_mtime, UTC).astimezone().replace(tzinfo=None, microsecond=0)
-    return SourceFile(name, hashlib.sha256(data).hexdigest(), len(data), arrived, path)
+    try:
+        with path.open("rb") as file:
+            fingerprint = hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        fingerprint = hashlib.sha256(bytes(path)).hexdigest()
+    return SourceFile(name, fingerprint, path.stat().st_size, arrived, path)
 
 
 def _read(

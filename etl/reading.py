@@ -1,8 +1,8 @@
 """What do the files of the inbox say, each read apart from the others?
 
 A file is read in a process of its own kind: one that crashes, runs too long or asks for too much
-memory costs itself a sentence and nothing else. What was read is kept under the file's
-fingerprint, so that an unchanged file is not read again.
+memory costs itself a sentence and nothing else, and none outlives the load by more than one file's
+time. What was read is kept under the file's fingerprint, so that an unchanged file is not read again.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import json
 import multiprocessing
 import os
 import resource
+import signal
 from collections.abc import Callable, Iterable
 from concurrent.futures import TimeoutError as TooLong
 from dataclasses import dataclass, fields
@@ -34,12 +35,23 @@ TIME_LIMIT = 90
 """Seconds for one file."""
 SIZE_LIMIT = 200 << 20
 """Bytes of one file."""
+GRACE = 5
+"""Seconds after TIME_LIMIT at which a reading process ends by itself, should nobody be left to end it."""
 PROCESSES = min(4, os.cpu_count() or 1)
 
 TOO_LONG = f"读这份文件用了超过 {TIME_LIMIT} 秒，已停止；请删去空白行列和图片，或拆成几份再报"
 TOO_MUCH_MEMORY = f"读这份文件需要超过 {MEMORY_LIMIT >> 30} GB 内存，已停止；请删去空白行列，或拆成几份再报"
 CRASHED = "读这份文件时读取程序中断，文件可能已损坏；请用 Excel 或 WPS 打开后另存一份再报"
 TOO_BIG = f"文件超过 {SIZE_LIMIT >> 20} MB；请拆成几份再报"
+NOT_OPENED = "文件打不开（没有读取权限、正被别的程序占用，或刚被移走）；请关闭正在编辑它的程序，重新放入后再装载"
+
+
+class Crashed(Exception):
+    """A reading that ended in something no file should cause; carried home as an ordinary exception."""
+
+
+class NotOpened(Exception):
+    """A file that the system would not hand over; another time it may."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +81,11 @@ def read_all(
         else:
             waiting.append(i)
     if waiting:
-        with ProcessPool(PROCESSES, initializer=_limit, context=_processes()) as pool:
+        limits = (MEMORY_LIMIT, TIME_LIMIT + GRACE)
+        with ProcessPool(PROCESSES, initializer=_limit, initargs=limits[:1], context=_processes()) as pool:
             futures = [
-                (i, pool.schedule(_read_to_bytes, args=(str(paths[i][0]),), timeout=TIME_LIMIT)) for i in waiting
+                (i, pool.schedule(_read_apart, args=(read_file, str(paths[i][0]), limits[1]), timeout=TIME_LIMIT))
+                for i in waiting
             ]
             for i, future in futures:
                 try:
@@ -82,6 +96,8 @@ def read_all(
                     done[i] = _dump(FileRead([], TOO_LONG))
                 except MemoryError:
                     done[i] = _dump(FileRead([], TOO_MUCH_MEMORY))
+                except NotOpened:
+                    done[i] = _dump(FileRead([], NOT_OPENED))
                 except Exception:  # noqa: BLE001 (whatever a file does to its reader costs that file alone)
                     done[i] = _dump(FileRead([], CRASHED))
                 progress()
@@ -108,7 +124,7 @@ def _code_key() -> str:
     here = Path(__file__).parent
     code = (part for name in ("readers", "forms", "values") for part in here.joinpath(name).rglob("*.py"))
     parts = sorted([*code, here / "reading.py", HEADINGS])
-    return hashlib.sha256(b"".join(part.read_bytes() for part in parts)).hexdigest()
+    return hashlib.sha256(b"".join(part.read_bytes() for part in parts if part.exists())).hexdigest()
 
 
 def _processes() -> multiprocessing.context.ForkServerContext:
@@ -118,26 +134,43 @@ def _processes() -> multiprocessing.context.ForkServerContext:
     return context
 
 
-def _limit() -> None:
+def _limit(memory: int) -> None:
     """Run once in each reading process."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     pa.set_cpu_count(1)
 
 
 def read_file(path: Path) -> FileRead:
-    """Reads one file here and now, without a process around it."""
-    if path.stat().st_size > SIZE_LIMIT:
-        return FileRead([], TOO_BIG)
+    """Reads one file here and now, without a process around it. Raises `NotOpened`."""
     try:
-        grids = readers.read(path.read_bytes(), path.name)
+        if path.stat().st_size > SIZE_LIMIT:
+            return FileRead([], TOO_BIG)
+        data = path.read_bytes()
+    except OSError as why:
+        raise NotOpened from why
+    try:
+        grids = readers.read(data, path.name)
     except Unreadable as why:
         return FileRead([], str(why))
     return FileRead(read_sheets(grids, known_forms()), None)
 
 
-def _read_to_bytes(path: str) -> bytes:
-    return _dump(read_file(Path(path)))
+def _read_apart(read: Callable[[Path], FileRead], path: str, seconds: int) -> bytes:
+    """Reads one file in a reading process, which the system ends after `seconds` whatever it is doing.
+
+    A Rust panic, SystemExit and their like are no `Exception`: raised at home, they would end the load.
+    """
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    signal.alarm(seconds)
+    try:
+        return _dump(read(Path(path)))
+    except (Exception, KeyboardInterrupt):
+        raise
+    except BaseException as why:  # noqa: BLE001 (that is the point)
+        raise Crashed(type(why).__name__) from None
+    finally:
+        signal.alarm(0)
 
 
 def _dump(read: FileRead) -> bytes:

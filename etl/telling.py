@@ -7,7 +7,7 @@ every cell that must be mended, in sentences that can be forwarded as they are.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import count, groupby
@@ -19,7 +19,9 @@ from campaign.units import Register, registered
 from etl import values
 from etl.build import Loaded
 from etl.forms import BY_ID, SheetRead
+from etl.readers.asides import KINDS as ASIDES
 from etl.sift import SourceFile
+from etl.sift.account import REPLACED
 
 UNSAID = "没有写明"
 
@@ -46,10 +48,13 @@ class SheetTold:
     sheet: str
     form: str | None
     refused: str | None
-    unit: str
+    unit: str | None
+    """None where the form has no unit: a briefing, another office's export."""
     period: str
     rows_read: int
     rows_kept: int
+    rows_correcting: int
+    """Of the kept: rows that stand in for an earlier version."""
     rows_merged: int
     rows_replaced: int
     rows_rejected: int
@@ -62,20 +67,23 @@ class SheetTold:
         if self.refused:
             title = f"工作表“{self.sheet}”"
             yield f"  {title}：没有读。{self.refused.removeprefix(title)}"
+            yield from (f"    提示：{remark}" for remark in self.remarks)
             return
         if self.form is None:
             yield f"  工作表“{self.sheet}”：没有数据，不读"
             return
         yield f"  工作表“{self.sheet}”：认作{self.form}"
-        yield f"    单位：{self.unit}"
+        if self.unit:
+            yield f"    单位：{self.unit}"
         yield f"    时段：{self.period}"
+        correcting = f"（其中更正 {self.rows_correcting} 行）" if self.rows_correcting else ""
+        replaced = f"，被更正 {self.rows_replaced} 行" if self.rows_replaced else ""
         yield (
-            f"    读到 {self.rows_read} 行：采用 {self.rows_kept} 行，"
-            f"归并 {self.rows_merged} 行（被更正 {self.rows_replaced}，已有 {self.rows_merged - self.rows_replaced}），"
-            f"退回 {self.rows_rejected} 行"
+            f"    读到 {self.rows_read} 行：采用 {self.rows_kept} 行{correcting}，"
+            f"已有 {self.rows_merged - self.rows_replaced} 行{replaced}，退回 {self.rows_rejected} 行"
         )
         yield from (f"    提示：{remark}" for remark in self.remarks)
-        yield from (f"    归并：{merge}" for merge in self.merges)
+        yield from (f"    {merge}" for merge in self.merges)
         yield from (f"    要改：{fault}" for fault in self.faults)
 
 
@@ -146,11 +154,13 @@ class Told:
 def tell(done: Loaded, is_public: bool = False) -> Told:
     """What a check found, in words; `is_public` leaves out what the cells say of people."""
     register = Register.of(registered())
-    faults, merges = _faults(done, is_public), _merges(done)
+    faults, merges, correcting = _faults(done, is_public), _merges(done), _correcting(done)
     sheets: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in done.tables["source_sheets"].to_pylist():
         sheets[row["source_file"]].append(row)
-    return Told(tuple(_file(file, sheets[file.path], faults, merges, register, is_public) for file in done.sources))
+    return Told(
+        tuple(_file(file, sheets[file.path], faults, merges, correcting, register, is_public) for file in done.sources)
+    )
 
 
 _Where = tuple[str, str]
@@ -162,6 +172,7 @@ def _file(
     sheets: Sequence[Mapping[str, Any]],
     faults: Mapping[_Where, Sequence[Fault]],
     merges: Mapping[_Where, Sequence[str]],
+    correcting: Mapping[_Where, int],
     register: Register,
     is_public: bool,
 ) -> FileTold:
@@ -177,19 +188,23 @@ def _file(
                 period=_period(row["period_label"], read, file),
                 rows_read=row["rows_read"],
                 rows_kept=row["rows_kept"],
+                rows_correcting=correcting[here],
                 rows_merged=row["rows_merged"],
                 rows_replaced=row["rows_replaced"] or 0,
                 rows_rejected=row["rows_rejected"],
                 faults=tuple(faults.get(here, ())),
                 merges=tuple(merges.get(here, ())),
-                remarks=tuple(_remarks(row)),
+                remarks=tuple(_remarks(row, read)),
             )
         )
     return FileTold(file.path if is_public else str(file.location), file.refused, tuple(told))
 
 
-def _unit(name: str | None, read: SheetRead, file: SourceFile, register: Register) -> str:
-    """The sheet's unit, and which words named it."""
+def _unit(name: str | None, read: SheetRead, file: SourceFile, register: Register) -> str | None:
+    """The sheet's unit, and which words named it; None for a form that knows no unit."""
+    form = BY_ID.get(read.form or "")
+    if form is None or all(field.name != "unit" for field in (*form.fields, *form.about)):
+        return None
     has_column = read.rows is not None and "unit" in read.rows.column_names
     if name is None:
         return "看各行的单位栏" if has_column else f"{UNSAID}；请写在表格上方，或放进以单位命名的文件夹"
@@ -218,14 +233,20 @@ def _period(label: str | None, read: SheetRead, file: SourceFile) -> str:
     return f"{label}（{whence}）" if whence else label
 
 
-def _remarks(row: Mapping[str, Any]) -> Iterator[str]:
-    """What is no fault, and yet to be looked at."""
+def _remarks(row: Mapping[str, Any], read: SheetRead) -> Iterator[str]:
+    """What is no fault, and yet to be looked at; an unknown heading with the known one that it is most like."""
+    for heading in dict.fromkeys((*read.unknown_headings, *read.suggestions)):
+        yield read.suggestions.get(heading) or f"没有用到的栏目“{heading}”"
+    if row["refused"]:
+        return
     if row["is_hidden"]:
         yield "这张工作表是隐藏的，已照常读入"
     if row["hidden_row_count"]:
         yield f"有 {row['hidden_row_count']} 行是隐藏的，已照常读入"
-    if row["unknown_headings"]:
-        yield f"没有用到的栏目：{'、'.join(f'“{heading}”' for heading in row['unknown_headings'])}"
+    asides = Counter(kind for _, kind, _ in read.notes if kind in ASIDES)
+    if asides:
+        told = "、".join(f"{count} 处{kind}" for kind, count in asides.items())
+        yield f"表格之外有{told}，照存原文，没有当作数据；要计入的请写进表格"
 
 
 def _faults(done: Loaded, is_public: bool) -> dict[_Where, list[Fault]]:
@@ -261,15 +282,27 @@ def _merges(done: Loaded) -> dict[_Where, list[str]]:
     """The rows of each sheet that repeat others, in one sentence for each reason and each place they repeat."""
     told: dict[_Where, list[str]] = defaultdict(list)
     rows = done.tables["merged_rows"].to_pylist()
-    names = ("source_file", "source_sheet", "sentence", "into_file", "into_sheet")
+    names = ("source_file", "source_sheet", "fate", "sentence", "into_file", "into_sheet")
     rows.sort(key=lambda row: (*(row[name] for name in names), row["source_row"]))
-    for (file, sheet, sentence, into_file, into_sheet), group in groupby(rows, lambda row: [row[n] for n in names]):
+    for (file, sheet, fate, sentence, into_file, into_sheet), group in groupby(
+        rows, lambda row: [row[n] for n in names]
+    ):
         same = [*group]
         lines, into = spans(row["source_row"] for row in same), spans(row["into_row"] for row in same)
         where = "" if file == into_file else f"“{into_file}”"
         where += "" if (file, sheet) == (into_file, into_sheet) else f"工作表“{into_sheet}”"
-        told[file, sheet].append(f"第{lines}行，{sentence}（见{where}第{into}行）")
+        told[file, sheet].append(f"{fate}：第{lines}行，{sentence}（见{where}第{into}行）")
     return told
+
+
+def _correcting(done: Loaded) -> Counter[_Where]:
+    """How many rows of each sheet stand in for earlier versions."""
+    into = {
+        (row["into_file"], row["into_sheet"], row["into_row"])
+        for row in done.tables["merged_rows"].to_pylist()
+        if row["fate"] == REPLACED
+    }
+    return Counter((file, sheet) for file, sheet, _ in into)
 
 
 def spans(numbers: Iterable[int]) -> str:

@@ -44,7 +44,7 @@ def render(room: Room) -> None:
             st.markdown(f"**{block or '全部'}**")
             found = whole.ask(COUNTS, by=("category",), **({"block": block} if block else {}))
             figures.solved_bars(found, "category", f"categories-{block or 'all'}", chosen=chosen, on_choose=toggle)
-    leads.behind([(view, ("issues", "solved", "pending", "overdue"))], "categories")
+    leads.behind([(view, ("issues", "solved", "pending", "overdue"))])
     _basis(whole)
     if chosen == rules.OTHER:
         _second_level(view)
@@ -83,7 +83,10 @@ def _second_level(view: View) -> None:
     )
     click = leads.on_click(view, "issues", "subcategory")
     figures.solved_bars(
-        _named(view.ask(COUNTS, by=("subcategory",))), "subcategory", "categories-second", on_choose=click
+        _named(view.ask(COUNTS, by=("subcategory",))),
+        "subcategory",
+        "categories-second",
+        on_choose=lambda name: click(leads.UNFILLED if name == rules.NO_SUBCATEGORY else name),
     )
 
 
@@ -120,7 +123,7 @@ def _by_area(view: View) -> None:
     labels = [[tables.said(metric, c).removesuffix("件") for c in row] for row in cells]
     heads = [p.removesuffix("区").removesuffix("市") if len(p) > 2 else p for p in places]
     charts.show(charts.heat(kinds, heads, cells, labels), "categories-areas", "各区各类问题")
-    leads.behind([(view, (metric,))], "areas")
+    leads.behind([(view, (metric,))])
 
 
 def _places(view: View) -> str:
@@ -136,6 +139,7 @@ def _table(view: View) -> None:
         "categories-table",
         on_choose=leads.on_click(view, "issues", "category"),
     )
+    leads.behind([(view, ("issues", "solved", "pending", "overdue"))])
 
 
 def _place_of(category: object) -> int:

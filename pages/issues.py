@@ -102,7 +102,7 @@ def _departments(view: View) -> None:
     with right:
         key = f"issues-table-{view.room.snapshot.id}-{view.span}-{view.place}"
         tables.numbers(found, key, on_choose=toggle, chosen=view.where.get("department"))
-        leads.behind([(view, ("issues", "solved", "pending", "responded_share", "overdue"))], "departments")
+        leads.behind([(view, ("issues", "solved", "pending", "responded_share", "overdue"))])
 
 
 def _behind(view: View) -> None:

@@ -128,7 +128,7 @@ def _file(number: int, file: Mapping[str, Any], remarks: Mapping[str, str], wher
         st.markdown(f"**{tables.plain(name)}** · {tables.plain(remarks.get(name, ''))}")
         show = st.warning if file["to_mend"] else st.success
         show(file["verdict"], icon=":material/edit_note:" if file["to_mend"] else ":material/check_circle:")
-        lines = text.count("\n")
+        lines = len(text.splitlines())
         st.code(text, language=None, wrap_lines=True, height=MANY_LINES * LINE if lines > MANY_LINES else "content")
         st.download_button(
             "下载答复",
@@ -159,7 +159,8 @@ def _loads() -> None:
 def _last(last: loads.LastLoad) -> None:
     show = st.success if last.result == loads.PUBLISHED else st.error
     icon = ":material/check_circle:" if last.result == loads.PUBLISHED else ":material/error:"
-    show(f"上次装载{last.result}：{last.started} 开始，{last.ended} 结束。", icon=icon)
+    ended = "" if last.result == loads.BROKEN_OFF else f"，{last.ended} 结束"
+    show(f"上次装载{last.result}：{last.started} 开始{ended}。", icon=icon)
     st.markdown(tables.plain(last.sentence) + ("" if last.sentence.endswith("。") else "。"))
     if last.snapshot:
         st.caption(f"快照编号 {last.snapshot}")

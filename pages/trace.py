@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 import streamlit as st
 
 from campaign import schema
-from campaign.dimensions import DATED, DIMENSIONS, CannotAnswer, Where, dimensions_of
+from campaign.dimensions import DATED, CannotAnswer, Where, dimension, dimensions_of
 from campaign.kinds import Age, Count, Metric, Ratio, Share
 from campaign.metrics import METRICS, metric
 from campaign.wording import rule_name
-from pages.parts import door, figures, leads, tables
-from pages.parts.frame import AREA_KINDS, Room, View, filters, heading, section
+from pages.parts import door, dress, leads, tables
+from pages.parts.frame import Room, View, filters, heading, section
 
 TITLE = "溯源"
 ICON = ":material/account_tree:"
 
 FIRST = "issues"
-IN_THE_BAR = ("month", "level", *AREA_KINDS.values())
-"""Dimensions that the filter bar holds; the others come with the address."""
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "visits": (
         "visit_date", "unit_name", "household_id", "visit_type", "district", "town_name", "village_name",
@@ -73,7 +71,7 @@ def _number(room: Room) -> None:
     asked = asked if asked in known else FIRST
     # The address alone says which number it is, so that the browser's back button returns to the one before.
     chosen = st.selectbox(
-        "数",
+        "哪个数",
         known,
         index=known.index(asked),
         format_func=lambda m: metric(m).label,
@@ -94,22 +92,21 @@ def _number(room: Room) -> None:
         )
     part = parts[name]
     has = {d.id for d in dimensions_of(part.count.table)}
-    view = filters(room, area="district" in has, level="level" in has and not part.only)
-    view, conditions = _narrowed(view)
+    bare = filters(room, area="district" in has, level="level" in has and not part.only)
+    view, conditions = _narrowed(bare)
+    if conditions:
+        with st.container(horizontal=True, vertical_alignment="center", key="trace-conditions"):
+            st.markdown("只看：" + "；".join(conditions), width="content")
+            leads.links({"去掉这些条件": leads.to_rows(bare, chosen)})
     try:
         _sum(view, metric(chosen))
-        if conditions:
-            st.caption("只看：" + "；".join(conditions))
-            leads.link("去掉这些条件", leads.to_rows(View(room, view.as_of, view.month, {}, view.area), chosen))
         _rows(view.but(**{d: list(values) for d, values in part.only}), part.count)
     except CannotAnswer as question:
         tables.refused(question)
 
 
 def _choose_metric(key: str) -> None:
-    st.query_params[leads.METRIC] = st.session_state[key]
-    for name in leads.SOURCE:
-        st.query_params.pop(name, None)
+    leads.another_number(st.session_state[key])
 
 
 def _parts(asked: Metric) -> dict[str, Part]:
@@ -126,13 +123,10 @@ def _parts(asked: Metric) -> dict[str, Part]:
 def _narrowed(view: View) -> tuple[View, list[str]]:
     """The view with the conditions that the address names, and these in words."""
     said = []
-    for d in DIMENSIONS:
-        if d.id in IN_THE_BAR or d.id not in st.query_params:
-            continue
-        value = st.query_params[d.id]
-        view = view.but(**{d.id: [None] if value == figures.UNFILLED else value})
-        shown = rule_name(value) if d.id == "rule" else value
-        said.append(f"{d.label} **{tables.plain(shown)}**")
+    for name, value in leads.conditions(st.query_params).items():
+        view = view.but(**{name: [None] if value is None else value})
+        shown = leads.UNFILLED if value is None else rule_name(value) if name == "rule" else value
+        said.append(f"{dimension(name).label} **{tables.plain(shown)}**")
     return view, said
 
 
@@ -171,8 +165,8 @@ def _rows(view: View, count: Count) -> None:
 
 
 def _choose_row(row: Mapping[str, object]) -> None:
-    for name, value in leads.to_row(*(row[name] for name in leads.SOURCE)).items():
-        st.query_params[name] = value
+    # All at once: one step of the browser's back button.
+    st.query_params.update(leads.to_row(*(row[name] for name in leads.SOURCE)))
 
 
 # ── one row of one sheet ──────────────────────────────────────────────────────────────────────
@@ -187,9 +181,10 @@ def _original(room: Room, file: str, sheet: str, row: int) -> None:
     if cells.empty:
         tables.nothing("没有读到这一行：文件、工作表或行号不在这份快照里。")
         return
-    _fate(room, source)
-    blank = cells["said"].str.strip() == ""
-    tables.written(cells[~blank])
+    dress.to_the_top(f"{file}·{sheet}·{row}")
+    bad = _fate(room, source)
+    blank = (cells["said"].str.strip() == "") & ~cells["field"].isin(bad)
+    tables.written(cells[~blank], bad)
     if blank.any():
         st.caption("空白的栏目：" + "、".join(cells[blank]["field"]))
     if not room.scope.sees_names:
@@ -202,18 +197,19 @@ def _original(room: Room, file: str, sheet: str, row: int) -> None:
     _records(room, source)
 
 
-def _fate(room: Room, source: Mapping[str, object]) -> None:
-    """Kept, merged or rejected, in one sentence."""
+def _fate(room: Room, source: Mapping[str, object]) -> Sequence[str]:
+    """Kept, merged or rejected, in one sentence; the fields for which it was rejected."""
     for said in _found(room, "rejected_rows", source):
-        also = f"；{said['also']}" if tables.is_filled(said["also"]) else ""
-        st.markdown(f"**退回**：{tables.plain(said['cell'])}，{tables.plain(said['sentence'] + also)}")
-        return
+        sentences = "；".join(str(said[name]) for name in ("sentence", "also") if tables.is_filled(said[name]))
+        st.markdown(f"**退回**：{tables.plain(said['cell'])}，{tables.plain(sentences)}")
+        return list(said["bad_fields"]) if tables.is_filled(said["field"]) else []  # type: ignore[call-overload]
     for said in _found(room, "merged_rows", source):
         st.markdown(f"**归并**：{tables.plain(said['sentence'])}")
         into = leads.to_row(said["into_file"], said["into_sheet"], said["into_row"])
-        leads.link("看并入的那一行", into)
-        return
+        leads.links({"看并入的那一行": into})
+        return []
     st.markdown("**采用**：这一行成为下面的记录。")
+    return []
 
 
 def _merged_into_it(room: Room, source: Mapping[str, object]) -> None:

@@ -81,7 +81,7 @@ def _weeks(view: View) -> None:
         for row in found.to_dict("records")
     ]
     charts.show(charts.columns(bars), "visits-weeks", "每周走访户数")
-    leads.behind([(view, ("households",))], "weeks")
+    leads.behind([(view, ("households",))])
 
 
 def _day(found: pd.Timestamp | date) -> date:
@@ -120,7 +120,7 @@ def _units(view: View) -> None:
         f"visits-units-{view.room.snapshot.id}",
         on_choose=leads.on_click(view, "visits", "unit"),
     )
-    leads.behind([(agencies if with_roster else view, numbers)], "units")
+    leads.behind([(agencies if with_roster else view, numbers)])
 
 
 if __name__ == "__main__":  # run without app.py

@@ -22,13 +22,13 @@
     "Print": "打印", "Settings": "设置", "Record a screencast": "录屏", "Main menu": "菜单", "About": "关于", "Rerun": "刷新",
     "Previous page": "上一页", "Next page": "下一页", "Previous": "上一页", "Next": "下一页", "Pagination": "翻页", "View more": "更多", "View less": "收起",
     "Help": "说明", "Sidebar": "菜单", "Navigate to home page": "回到首页", "App pages": "页面", "Open": "展开", "Choose date": "选择日期", "Skip to main content": "跳到正文", "Loading...": "正在载入…", "empty": "空", "(index)": "（行号）", "Link to heading": "本节链接",
-    "Upload": "选择文件", "Drag and drop files here": "松手放在这里", "Drag and drop a file here": "松手放在这里", "Add files": "再加文件",
-    "file upload": "选择文件", "Remove file": "去掉", "Only one file is allowed.": "只能放一个文件。", "File size is too small.": "文件是空的。",
+    "Upload": "选择文件", "Drag and drop files here": "松手放在这里", "Drag and drop a file here": "松手放在这里", "Add files": "再加文件", "add icon": "添加", "upload icon": "上传", "Error:": "没有收：",
+    "file upload": "选择文件", "Remove file": "去掉", "Dismiss": "关闭", "Only one file is allowed.": "只能放一个文件。", "File size is too small.": "文件是空的。",
     "Unexpected error. Please try again.": "没有传上来，请再试一次。"
   };
   const RULES = [
-    [/^(\d+)(?:\.\d+)?MB per file$/, "或把文件拖到这里，每个不超过 $1 MB"], [/^• [A-Z, ]+$/, ""], [/^File must be (\d+)(?:\.\d+)?MB or smaller\.$/, "超过 $1 MB，没有收。"],
-    [/^(.*) files are not allowed\.$/, "不收这种文件。"], [/^Remove (.+)$/, "去掉 $1"], [/^(.+), Upload failed.*$/, "$1，没有传上来"],
+    [/^(\d+)(?:\.\d+)?MB per file$/, "或拖到这里，不超过 $1 MB"], [/^• [A-Z, ]+$/, ""], [/^File must be (\d+)(?:\.\d+)?MB or smaller\.$/, "超过 $1 MB，没有收。"],
+    [/^(\d+) options? available\.$/, "有 $1 项可选。"], [/^(.*) files are not allowed\.$/, "不收这种文件。"], [/^Remove (.+)$/, "去掉 $1"], [/^(.+), Upload failed.*$/, "$1，没有传上来"],
     [/^Selected (.+)\. (.*)$/, "已选 $1"], [/^View (\d+) more$/, "还有 $1 项"], [/^Page (\d+)$/, "第 $1 页"], [/^Go to page (\d+)$/, "第 $1 页"],
     [/^Page (\d+) of (\d+)$/, "第 $1 页，共 $2 页"], [/^Help for (.+)$/, "$1说明"], [/^year, (.*)$/, "$1：年"], [/^month, (.*)$/, "$1：月"], [/^day, (.*)$/, "$1：日"],
     [/^(.*)\n?The page that you have requested does not seem to exist\..*$/s, "没有这一页，已转到首页。"],

@@ -45,8 +45,8 @@ def chromium() -> str:
 
 
 @contextmanager
-def serving(shelf: Path) -> Iterator[str]:
-    """The dashboard over `shelf` on a free loopback port; its address."""
+def serving(shelf: Path, **desk: str) -> Iterator[str]:
+    """The dashboard over `shelf` on a free loopback port; its address. `desk` adds to the environment."""
     with socket.socket() as held:
         held.bind(("127.0.0.1", 0))
         port = held.getsockname()[1]
@@ -54,7 +54,7 @@ def serving(shelf: Path) -> Iterator[str]:
     server = subprocess.Popen(
         command,
         cwd=ROOT,
-        env={**os.environ, "DAZOUFANG_SHELF": str(shelf)},
+        env={**os.environ, "DAZOUFANG_SHELF": str(shelf), **desk},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
@@ -120,7 +120,7 @@ def latin_words(page: Page) -> set[str]:
     """English words that a visitor sees outside of icons, code and file names."""
     seen = page.evaluate(
         """() => {
-          const out = [], skip = '[data-testid=stIconMaterial],[data-testid=stCode],table[role=grid],script,style,noscript,title';
+          const out = [], skip = '[data-testid=stIconMaterial],[translate=no],[data-testid=stCode],table[role=grid],script,style,noscript,title';
           const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
           while (walk.nextNode()) {
             const parent = walk.currentNode.parentElement;

@@ -88,13 +88,20 @@ class Inbox:
         os.utime(file, (arrived, arrived))
         return self
 
-    def sift(self) -> dict[str, pa.Table]:
-        """The tables that this inbox comes to."""
+    def check(self, corrected_by: Path | None = None) -> build.Loaded:
+        """What a check of every file finds, read here and now, with the office's corrections if there are any."""
         files = build.received(self.root)
         for file in files:
             found = reading.read_file(file.location)
             file.sheets, file.refused = found.sheets, found.refused
-        return sift(files, "20170401T000000", datetime(2017, 4, 1))  # noqa: DTZ001
+        if corrected_by:
+            build.correct(files, corrected_by)
+        tables = sift(files, "20170401T000000", datetime(2017, 4, 1))  # noqa: DTZ001
+        return build.Loaded(tables, None, 0.0, tuple(files))
+
+    def sift(self, corrected_by: Path | None = None) -> dict[str, pa.Table]:
+        """The tables that this inbox comes to."""
+        return self.check(corrected_by).tables
 
     def rows(self, table: str, *columns: str) -> list[tuple]:
         """The named columns of one table."""

@@ -14,7 +14,7 @@ PUBLIC_TEXT = "路灯不亮，夜里看不见路"
 SNAPSHOT_ID = "20170412T090000001"
 DATA_DATE = "2017-04-12"
 
-PAGES = ("overview", "visits", "issues", "categories", "ranking", "trace", "rejected", "definitions")
+PAGES = ("overview", "visits", "issues", "categories", "ranking", "reconciliation", "trace", "rejected", "definitions")
 
 
 def shelf(tmp_path: Path, snapshot_id: str = SNAPSHOT_ID) -> Snapshot:
@@ -51,6 +51,18 @@ def shelf(tmp_path: Path, snapshot_id: str = SNAPSHOT_ID) -> Snapshot:
         ),
         visits=_with_personal("visits", _visits()),
         issues=_with_personal("issues", _issues()),
+        reports=_with_personal(
+            "reports",
+            """
+            report_kind | period_label    | period_start | period_end | unit_name | unit_level | household_count | issue_count | basis | source_file                    | source_sheet | source_row
+            周报        | 3月6日-3月12日  | 2017-03-06   | 2017-03-12 | 市民政局  | 市级机关   | 33              | 30          | 累计  | 市民政局/2017年3月/周报.xlsx   | 周报         | 4
+            """,
+        ),
+        reconciliations="""
+            reconciliation_id | check    | outcome | unit_name | period_label   | period_start | period_end | measure    | basis | reported | derived | counted_from | difference | tolerance | finding                                    | source_file                  | source_sheet | source_row
+            1                 | 周报对表 | 差异    | 市民政局  | 3月6日-3月12日 | 2017-03-06   | 2017-03-12 | 走访户数   | 累计  | 33       | 30      | 2017-03-01   | 3          | 1         | 周报写累计走访 33 户，表中到3月12日为 30 户。 | 市民政局/2017年3月/周报.xlsx | 周报         | 4
+            2                 | 周报对表 | 一致    | 市民政局  | 3月6日-3月12日 | 2017-03-06   | 2017-03-12 | 汇总问题数 | 累计  | 30       | 30      | 2017-03-01   | 0          | 1         | 相符。                                     | 市民政局/2017年3月/周报.xlsx | 周报         | 4
+        """,
         source_files="""
             source_file                        | unit_name | refused      | rows_read | rows_kept | rows_merged | rows_rejected
             市民政局/2017年3月/走访台账.xlsx   | 市民政局  |              | 46        | 45        | 0           | 1
@@ -60,11 +72,23 @@ def shelf(tmp_path: Path, snapshot_id: str = SNAPSHOT_ID) -> Snapshot:
             source_file                      | source_sheet | form         | unit_name | rows_read | rows_kept | rows_merged | rows_rejected
             市民政局/2017年3月/走访台账.xlsx | 走访台账     | visit_ledger | 市民政局  | 46        | 45        | 0           | 1
         """,
+        source_columns="""
+            source_file                      | source_sheet | position | field    | place | is_personal
+            市民政局/2017年3月/走访台账.xlsx | 走访台账     | 1        | 户主姓名 | C     | true
+            市民政局/2017年3月/走访台账.xlsx | 走访台账     | 2        | 走访日期 | F     | false
+            市民政局/2017年3月/问题台账.xlsx | 问题台账     | 1        | 反映问题 | J     | true
+            市民政局/2017年3月/问题台账.xlsx | 问题台账     | 2        | 是否解决 | K     | false
+        """,
+        source_rows=f"""
+            source_file                      | source_sheet | source_row | cells
+            市民政局/2017年3月/走访台账.xlsx | 走访台账     | 9          | ['{SENTINEL}户主', '3月上旬']
+            市民政局/2017年3月/问题台账.xlsx | 问题台账     | 7          | ['{SENTINEL}反映', '已解决']
+        """,
         rejected_rows=_with_personal(
             "rejected_rows",
             """
-            source_file                      | source_sheet | source_row | cell | unit_name | field    | rule            | said_shown | sentence
-            市民政局/2017年3月/走访台账.xlsx | 走访台账     | 9          | F9   | 市民政局  | 走访日期 | date-unreadable | 3月上旬    | 走访日期“3月上旬”读不出是哪一天
+            source_file                      | source_sheet | source_row | cell | form     | unit_name | field    | rule            | said_shown | sentence                        | bad_fields | bad_rules
+            市民政局/2017年3月/走访台账.xlsx | 走访台账     | 9          | F9   | 走访台账 | 市民政局  | 走访日期 | date-unreadable | 3月上旬    | 走访日期“3月上旬”读不出是哪一天 | [走访日期] | [date-unreadable]
             """,
         ),
     )

@@ -15,7 +15,11 @@ from tests.pages_shelf import PAGES, SENTINEL, SNAPSHOT_ID, shelf
 
 pytestmark = pytest.mark.browser
 
-TITLES = dict(zip(PAGES, ("总览", "走访进度", "问题办理", "问题分类", "督查排名", "退回数据", "口径"), strict=True))
+TITLES = dict(
+    zip(
+        PAGES, ("总览", "走访进度", "问题办理", "问题分类", "督查排名", "对账", "溯源", "退回数据", "口径"), strict=True
+    )
+)
 PROPER_NAMES = {"csv", "Excel", "Word", "CSV"}
 """Words that people at an office desk say in English."""
 

@@ -6,22 +6,18 @@ import argparse
 import json
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable
 from datetime import date
 from io import BytesIO
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import docx
 import openpyxl
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from campaign import __main__ as campaign_commands
 from campaign import loads
@@ -31,7 +27,6 @@ from etl.forms import BY_ID, FORMS, Form
 from etl.forms.form import heading_key, without_brackets
 from etl.publish import NotPublished
 from etl.values import Problem
-from pages.parts import intake
 from tests.inbox import Inbox, drawn, workbook
 
 LEDGER = "户主姓名 | 家庭住址 | 村(社区) | 走访单位 | 走访日期 | 家庭成员数 | 户主大名\n"
@@ -45,8 +40,7 @@ def inbox(tmp_path: Path) -> Inbox:
 
 def told(inbox: Inbox, is_public: bool = False) -> telling.Told:
     """What `check` says of every file of an inbox."""
-    paths = sorted(path for path in inbox.root.rglob("*") if path.is_file())
-    return telling.tell(build.check(paths), is_public)
+    return telling.tell(inbox.check(), is_public)
 
 
 # ── check ─────────────────────────────────────────────────────────────────────────────────────
@@ -89,17 +83,41 @@ def test_没有写明单位就说怎样写明(inbox: Inbox) -> None:
     assert "没有写明" in sheet.unit and "文件夹" in sheet.unit
 
 
+def test_不写单位的表不劝人写单位(inbox: Inbox) -> None:
+    inbox.put(
+        "留言.csv", "留言编号 | 留言用户 | 留言主题 | 留言时间 | 留言详情\n1 | a | 路灯 | 2017-03-10 | 路灯不亮\n"
+    )
+    answer = told(inbox)
+    assert answer.files[0].sheets[0].form == "网上留言" and "单位：" not in answer.text
+
+
 def test_采用_归并_退回分别是多少_归并的写明与哪一行重复(inbox: Inbox) -> None:
     bad = GOOD.replace("3.10", "某日").replace("张甲", "张乙")
     (sheet,) = told(inbox.put("台账.csv", LEDGER + GOOD + GOOD + bad)).files[0].sheets
     assert (sheet.rows_read, sheet.rows_kept, sheet.rows_merged, sheet.rows_rejected) == (3, 1, 1, 1)
     (merge,) = sheet.merges
-    assert "第3行" in merge and "第2行" in merge
+    assert merge.startswith("已有：第3行") and "第2行" in merge
+    assert "采用 1 行，已有 1 行，退回 1 行" in "\n".join(sheet.lines())
+
+
+def test_后来报的更正了先前的_两份都写明(inbox: Inbox) -> None:
+    ledger = "问题编号 | 村(社区) | 走访单位 | 反映人 | 反映日期 | 反映问题 | 是否解决\n"
+    issue = "A-1 | 马家巷社区 | 政法委 | 张甲 | 3.10 | 路灯不亮 | 待解决\n"
+    inbox.put("政法委/3月上半月/台账.csv", ledger + issue, received="2017-03-16")
+    inbox.put("政法委/3月下半月/台账.csv", ledger + issue.replace("待解决", "已解决"), received="2017-04-01")
+    first, later = (file.sheets[0] for file in told(inbox).files)
+    assert (first.rows_kept, first.rows_replaced, later.rows_kept, later.rows_correcting) == (0, 1, 1, 1)
+    assert "被更正 1 行" in "\n".join(first.lines()) and "采用 1 行（其中更正 1 行）" in "\n".join(later.lines())
 
 
 def test_结论只在没有要改的地方时说可以报(inbox: Inbox, tmp_path: Path) -> None:
     assert told(inbox.put("a.csv", LEDGER + GOOD)).verdict.startswith("结论：可以报")
-    assert told(inbox.put("b.csv", LEDGER + GOOD.replace("3.10", "某日"))).verdict == "结论：改好 1 处再报"
+    assert (
+        told(
+            inbox.put("b.csv", LEDGER + GOOD.replace("张甲 | 3组5号", "张乙 | 3组6号").replace("3.10", "某日"))
+        ).verdict
+        == "结论：改好 1 处再报"
+    )
     inbox.put("c.pdf", b"%PDF-1.4\n")
     answer = told(inbox)
     assert answer.verdict == "结论：改好 2 处再报" == answer.text.splitlines()[-1]
@@ -123,6 +141,19 @@ def test_检查结果的JSON里有全文_结论和要改的处数(inbox: Inbox) 
     assert answer["to_mend"] == 1 and answer["verdict"] in answer["text"]
     (fault,) = answer["files"][0]["sheets"][0]["faults"]
     assert (fault["cell"], fault["field"], fault["said"]) == ("E2", "走访日期", "某日")
+
+
+def test_两个村的同名文件一起检查_各有各的答复(tmp_path: Path) -> None:
+    for village, day in (("甲", "某甲日"), ("乙", "某乙日")):
+        (tmp_path / village).mkdir()
+        (tmp_path / village / "台账.csv").write_bytes(
+            as_csv(LEDGER + GOOD.replace("张甲", f"张{village}户").replace("3.10", day))
+        )
+    paths = [tmp_path / "甲" / "台账.csv", tmp_path / "乙" / "台账.csv"]
+    answer = telling.tell(build.check(paths))
+    assert [file.name for file in answer.files] == [str(path) for path in paths]
+    for file, day in zip(answer.files, ("某甲日", "某乙日"), strict=True):
+        assert [fault.said for sheet in file.sheets for fault in sheet.faults] == [day]
 
 
 def as_csv(text: str) -> bytes:
@@ -165,7 +196,9 @@ def every_parser(parser: argparse.ArgumentParser) -> list[argparse.ArgumentParse
 @pytest.mark.parametrize("parser", [etl_commands._parser, campaign_commands.parser])
 def test_每个命令的说明没有英文的句子(parser: Callable[[], argparse.ArgumentParser]) -> None:
     for command in every_parser(parser()):
-        written = re.sub(r"--?[a-z-]+|python -m [a-z ]+|[A-Z=/-]+|\{[a-z,]+\}|[\w/]+\.md", "", command.format_help())
+        written = re.sub(
+            r"--?[a-z-]+|python -m [a-z ]+|\b[A-Z]+\b|\{[a-z,]+\}|[\w/]+\.[a-z]+|Excel|Word", "", command.format_help()
+        )
         names = {name for p in every_parser(parser()) for name in p.prog.split()}
         assert set(re.findall("[A-Za-z]{2,}", written)) - names == set()
 
@@ -266,7 +299,11 @@ WHERE = "政法委/2017年3月上半月"
 
 def test_官方的四张附件和六种台账都有空白表() -> None:
     names = " ".join(name for name, _ in BLANKS.values())
-    for paper in ("附件3", "附件4", "附件5", "走访台账", "问题台账", "周报", "花名册"):
+    annexes, lists = (
+        ("附件1", "附件3", "附件4", "附件5"),
+        ("走访台账", "问题台账", "周报", "花名册", "回访记录", "联系卡"),
+    )
+    for paper in (*annexes, *lists):
         assert paper in names
 
 
@@ -342,6 +379,11 @@ RECORDS: dict[str, dict[str, object]] = {
         "市（区）": "武进区", "镇（街道）": "湖塘镇", "村（社区）": "马家巷社区",
         "采集人（单位）": "李乙（市委政法委）", "走访日期": "2017年3月10日",
     },
+    "village_survey": {
+        **PLACE, "总户数": 500, "总人口": 1500, "人均可支配收入（元）": 25000, "党员人数": 40,
+        "2016年村（社区）集体总收入（万元）": "320.5", "其他方面": "村口没有路灯", "走访单位": "市委政法委",
+    },
+    "card_counts": {"走访单位": "政法委", "时段": "2017年3月上半月", "发放张数": 30, "走访户数": 30},
     "issue_ledger": {
         **PLACE, "走访单位": "政法委", "反映日期": date(2017, 3, 10), "反映问题": "路灯不亮", "类别": "平安治理",
         "办理方式": "自办", "是否解决": "已解决", "办结日期": date(2017, 3, 12), "群众是否满意": "满意",
@@ -380,6 +422,17 @@ def test_附件4的空白表填上同一户的问题就采用(inbox: Inbox) -> N
     }  # fmt: skip
 
 
+def test_回访记录的空白表填上台账里有的问题就采用(inbox: Inbox) -> None:
+    issue = {**RECORDS["issue_ledger"], "问题编号": "A-1"}
+    followed = {"问题编号": "A-1", "走访单位": "政法委", "回访日期": date(2017, 3, 15), "回访方式": "电话",
+                "是否联系上": "是", "是否解决": "已解决", "是否满意": "满意"}  # fmt: skip
+    inbox.put(f"{WHERE}/问题台账.xlsx", filled(*BLANKS["issue_ledger"], issue))
+    inbox.put(f"{WHERE}/回访记录.xlsx", filled(*BLANKS["followups"], followed))
+    answer = told(inbox)
+    assert answer.to_mend == 0, answer.text
+    assert [sheet.rows_kept for file in answer.files for sheet in file.sheets if sheet.form] == [1, 1], answer.text
+
+
 def test_附件5的空白表填上就采用(inbox: Inbox) -> None:
     document = docx.Document(BytesIO(BLANKS["village_summary"][1]))
     rows = [row.cells for row in document.tables[0].rows]
@@ -404,123 +457,3 @@ def test_写空白表时不动已经填过的(tmp_path: Path) -> None:
     done = office("templates", "--out", tmp_path / "表")
     assert done.returncode == 0 and one.name in done.stdout
     assert one.read_bytes() == b"filled in" and others[0].exists()
-
-
-# ── 报送: how a file gets into the inbox ───────────────────────────────────────────────────────
-
-MB = 1 << 20
-
-
-def test_同名不同内容的另存一份_谁也不覆盖(tmp_path: Path) -> None:
-    first = intake.take(tmp_path / "夹", "台账.xlsx", b"one", MB)
-    second = intake.take(tmp_path / "夹", "台账.xlsx", b"two", MB)
-    third = intake.take(tmp_path / "夹", "台账.xlsx", b"three", MB)
-    assert [one.path.name for one in (first, second, third)] == ["台账.xlsx", "台账（2）.xlsx", "台账（3）.xlsx"]
-    assert [one.path.read_bytes() for one in (first, second, third)] == [b"one", b"two", b"three"]
-    assert "台账（2）.xlsx" in second.remark
-
-
-def test_内容相同的不再放_说已经有了(tmp_path: Path) -> None:
-    intake.take(tmp_path, "台账.xlsx", b"one", MB)
-    for name in ("台账.xlsx", "再报.xlsx"):
-        again = intake.take(tmp_path, name, b"one", MB)
-        assert again.path.name == "台账.xlsx" and "已有内容相同" in again.remark
-    assert [path.name for path in tmp_path.iterdir()] == ["台账.xlsx"]
-
-
-@pytest.mark.parametrize(
-    "name",
-    ["../../出去.xlsx", "/etc/出去.xlsx", "..\\..\\出去.xlsx", ".出去.xlsx", "~$出去.xlsx", "出\u202e去\x00.xlsx"],
-)
-def test_名字里的路径_隐藏记号和看不见的字符都不起作用(tmp_path: Path, name: str) -> None:
-    taken = intake.take(tmp_path / "收件夹" / "夹", name, b"x", MB)
-    assert taken.path == tmp_path / "收件夹" / "夹" / "出去.xlsx"
-    assert [path for path in tmp_path.rglob("*") if path.is_file()] == [taken.path]
-
-
-@given(st.text(max_size=400), st.sampled_from(intake.KINDS))
-def test_任何名字收下以后都是收件夹里看得见的一个文件(name: str, kind: str) -> None:
-    clean = intake.sanitised(f"{name}.{kind}")
-    path = PurePosixPath(clean)
-    assert path.name == clean and path.suffix == f".{kind}" and len(clean.encode()) <= 200
-    assert not clean.startswith((".", "~$")) and not re.search(r"[\x00-\x1f/\\]", clean)
-    assert intake.sanitised(clean) == clean
-
-
-@pytest.mark.parametrize("name", ["病毒.exe", "网页.html", "压缩.zip", "没有后缀", "宏.xlsm", "xlsx"])
-def test_不收别的类型(tmp_path: Path, name: str) -> None:
-    with pytest.raises(intake.NotTaken, match="没有收"):
-        intake.take(tmp_path, name, b"x", MB)
-    assert not [*tmp_path.iterdir()]
-
-
-def test_太大的不收_说上限是多少(tmp_path: Path) -> None:
-    assert intake.take(tmp_path, "刚好.xlsx", bytes(MB), MB).path.exists()
-    with pytest.raises(intake.NotTaken, match="超过 1 MB"):
-        intake.take(tmp_path, "太大.xlsx", bytes(MB + 1), MB)
-
-
-def test_写到一半断了不留下半个文件(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(_: int) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(intake.os, "fsync", full)
-    with pytest.raises(OSError, match="space"):
-        intake.take(tmp_path, "台账.xlsx", b"x", MB)
-    assert not [*tmp_path.iterdir()]
-
-
-def test_放进来的文件不能执行(tmp_path: Path) -> None:
-    assert intake.take(tmp_path, "台账.csv", b"#!/bin/sh\n", MB).path.stat().st_mode & 0o111 == 0
-
-
-def test_放进收件夹的文件装载时按文件夹认出单位和时段(tmp_path: Path) -> None:
-    for period in intake.PERIODS:
-        intake.take(tmp_path / "市委政法委" / period, "台账.csv", period.encode(), MB)
-    found = build.received(tmp_path)
-    assert {file.folder_unit for file in found} == {"市委政法委"}
-    assert {file.period.label for file in found if file.period} == set(intake.PERIODS)
-
-
-def test_网页问到的答复就是check的答复(tmp_path: Path) -> None:
-    content = as_csv(LEDGER + GOOD.replace("3.10", "某日"))
-    taken = intake.take(tmp_path / "市委政法委" / intake.PERIODS[0], "-台账.csv", content, MB)
-    answer = intake.checked([taken.path])
-    assert not isinstance(answer, str)
-    assert answer["text"] == office("check", "--", taken.path).stdout
-    (file,) = answer["files"]
-    assert file["to_mend"] == 1 and file["sheets"][0]["unit"].startswith("市委政法委")
-
-
-def test_每份文件的答复里没有别人的文件(tmp_path: Path) -> None:
-    one = intake.take(tmp_path, "甲村.csv", as_csv(LEDGER + GOOD.replace("3.10", "某甲日")), MB)
-    two = intake.take(tmp_path, "乙村.csv", as_csv(LEDGER + GOOD.replace("3.10", "某乙日")), MB)
-    answer = intake.checked([one.path, two.path])
-    assert not isinstance(answer, str)
-    texts = [file["text"] for file in answer["files"]]
-    assert ["某甲日" in text for text in texts] == [True, False]
-    assert ["某乙日" in text for text in texts] == [False, True]
-
-
-def test_检查超过时限就停下_连同它开的进程(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    beat = tmp_path / "beat"
-    slow = tmp_path / "slow"
-    slow.write_text(f"#!/bin/sh\n(while :; do date +%s%N > {beat}; sleep 0.05; done) &\nsleep 60\n")
-    slow.chmod(0o755)
-    monkeypatch.setattr(intake.sys, "executable", str(slow))
-    monkeypatch.setattr(intake, "TIME_LIMIT", 1)
-    answer = intake.checked([tmp_path / "台账.csv"])
-    assert isinstance(answer, str) and "已停止" in answer
-    before = beat.read_text()
-    time.sleep(0.5)
-    assert beat.read_text() == before
-
-
-def test_检查程序不答复时说文件已在收件夹里(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(intake.sys, "executable", shutil.which("true"))
-    answer = intake.checked([Path("台账.csv")])
-    assert isinstance(answer, str) and "已在收件夹" in answer
-
-
-def test_空白表由另一个进程写出来() -> None:
-    assert set(intake.templates()) == {name for name, _ in BLANKS.values()}

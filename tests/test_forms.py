@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date
+from io import BytesIO
 
 import pytest
+import xlsxwriter
 
 from etl import build, forms, reading
 from etl.__main__ import main
@@ -633,6 +635,12 @@ def test_the_line_that_was_suggested_for_a_refused_sheet_makes_it_readable(inbox
     assert inbox.rows("source_sheets", "form", "rows_read") == [("走访台账", 1)]
 
 
+def test_check_tells_the_line_to_add_also_for_a_sheet_that_it_cannot_read(inbox, capsys):
+    inbox.put("a.csv", VISITS.replace("户主姓名", "户主大名").replace("走访日期", "走访月份和日期"))
+    main(["check", str(inbox.root / "a.csv")])
+    assert 'head_name = ["户主大名"]' in capsys.readouterr().out
+
+
 def test_nothing_is_suggested_for_a_field_that_the_sheet_has_nor_for_a_heading_like_none(inbox):
     inbox.put("a.csv", VISITS.replace("序号", "户主大名").replace("意见建议", "血型"))
     assert suggested(inbox).unknown_headings == ["户主大名", "血型"]
@@ -661,3 +669,94 @@ def test_a_known_heading_struck_from_its_form_is_most_often_suggested_for_the_ri
                 right += found is not None and found[0].name == field.name
                 wrong += found is not None and found[0].name != field.name
     assert right > 150 and right / (right + wrong) > 0.9
+
+
+# ── cells that say more, or less, than a number or a day ──────────────────────────────────────
+
+WEEKLY = "单位名称 | 干部走访人数 | 走访户数 | 汇总问题数 | 解决问题数 | 周次"
+
+
+def test_周报_keeps_the_bound_that_a_number_is_written_with(inbox):
+    inbox.put("a.csv", f"{WEEKLY}\n政法委 | 20名 | 80余户 | 近20条 | 约1.2万 | 3月6日-3月12日")
+    counts = ("visitor_count", "household_count", "issue_count", "solved_count")
+    tables = inbox.sift()
+    assert rows(tables["reports"], *counts) == [(20, 80, 20, 12000)]
+    assert rows(tables["reports"], *(f"{name}_bound" for name in counts)) == [(None, "≥", "≤", "≈")]
+
+
+def test_附件5_is_added_up_within_the_bounds_of_its_numbers(inbox):
+    head = "市(区)|武进区|村(社区)|马家巷社区|\n项目|具体内容|已解决|待解决|小计"
+    lines = ("房屋土地|漏水|10余|5|20", "医疗卫生|看病|10余|5|12", "教育文化|校车|约3|2|9", "平安治理|路灯|近3|2|9")
+    inbox.put("政法委/3月上半月/a.csv", "\n".join([head, *lines]))
+    tables = inbox.sift()
+    assert rows(tables["reports"], "category", "solved_count", "solved_count_bound", "pending_count") == [
+        ("房屋土地", 10, "≥", 5),
+        ("教育文化", 3, "≈", 2),
+    ]
+    assert rows(tables["rejected_rows"], "rule", "source_row") == [("total-mismatch", 4), ("total-mismatch", 6)]
+
+
+def test_blank_0_无_and_未报_stay_four_different_things(inbox):
+    weeks = ("3月6日-3月12日", "3月13日-3月19日", "3月20日-3月26日", "3月27日-4月2日")
+    said = ("||", "0|0|", "无|无|", "未报|未报|")
+    lines = [f"政法委|20|80|{issues_and_solved}{week}" for issues_and_solved, week in zip(said, weeks, strict=True)]
+    lines.append("公安局|未报|未报|未报|未报|3月6日-3月12日")
+    lines.append("司法局|20|无|3|1|3月6日-3月12日")
+    inbox.put("a.csv", "\n".join([WEEKLY, *lines]))
+    tables = inbox.sift()
+    assert rows(tables["reports"], "period_start", "issue_count", "solved_count") == [
+        (date(2017, 3, 6), None, None),
+        (date(2017, 3, 13), 0, 0),
+        (date(2017, 3, 20), 0, 0),
+        (date(2017, 3, 27), None, None),
+    ]
+    assert rows(tables["rejected_rows"], "rule", "unit_name") == [
+        ("report-not-made", "市公安局"),
+        ("count-says-none", "市司法局"),
+    ]
+
+
+def test_a_report_that_says_only_未报_was_not_made(inbox):
+    inbox.put("b.csv", f"{WEEKLY}\n公安局|未报|未报|未报|未报|3月6日-3月12日\n政法委|20|80|3|1|3月6日-3月12日")
+    inbox.put("a.csv", VISITS.replace("2017.3.10", "2017.3.20"))
+    due = {
+        unit: received
+        for unit, label, received in inbox.rows("due_reports", "unit_name", "period_label", "received_date")
+        if label == "3月6日-3月12日"
+    }
+    assert due["市公安局"] is None and due["市委政法委"] is not None
+
+
+def test_a_phone_whose_last_digits_are_lost_joins_nobody_and_costs_no_row_that_has_an_address(inbox):
+    line = "马家巷社区 | {} | 1.00123E+10 | {} | 政法委 | 3.10"
+    inbox.put(
+        "a.csv",
+        "村(社区) | 户主姓名 | 联系电话 | 家庭住址 | 走访单位 | 走访日期\n"
+        + "\n".join([line.format("张甲", "3组5号"), line.format("张甲", "8组1号"), line.format("李乙", "")]),
+    )
+    tables = inbox.sift()
+    assert rows(tables["households"], "address") == [("3组5号",), ("8组1号",)]
+    assert rows(tables["rejected_rows"], "rule", "source_row") == [("household-unidentifiable", 4)]
+
+
+@pytest.mark.parametrize("is_1904", [False, True])
+def test_a_bare_serial_is_a_day_unless_the_workbook_counts_from_1904(inbox, is_1904):
+    out = BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True, "date_1904": is_1904}) as book:
+        sheet = book.add_worksheet()
+        head, line = drawn(VISITS)
+        sheet.write_row(0, 0, head)
+        sheet.write_row(1, 0, line[:-1])
+        sheet.write_number(1, len(line) - 1, 42819)
+    inbox.put("a.xlsx", out.getvalue())
+    tables = inbox.sift()
+    assert rows(tables["visits"], "visit_date") == ([] if is_1904 else [(date(2017, 3, 25),)])
+    assert rows(tables["rejected_rows"], "rule", "cell") == ([("date-system", "J2")] if is_1904 else [])
+
+
+def test_a_title_that_names_several_days_is_a_period_and_a_cell_that_does_is_a_problem(inbox):
+    inbox.put(
+        "政法委/走访台账（3月6日-3月12日）.csv", VISITS.replace("2017.3.10", "3月10日-11日").replace("政法委", "")
+    )
+    tables = inbox.sift()
+    assert rows(tables["rejected_rows"], "rule", "period_label") == [("date-is-range", "3月6日-3月12日")]

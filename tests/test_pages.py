@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 from campaign import schema
 from campaign.snapshot import Snapshot
 from campaign.wording import format_headline
-from pages import issues, overview, rejected
+from pages import issues, overview, reconciliation, rejected
 from pages.parts import tables
 from tests.pages_shelf import PAGES, PUBLIC_TEXT, SENTINEL, SNAPSHOT_ID, shelf
 
@@ -80,7 +80,9 @@ def test_the_search_for_personal_cells_can_find_a_cell(snapshot: Snapshot) -> No
     assert PUBLIC_TEXT in everything(opened("issues"))
 
 
-@pytest.mark.parametrize(("page", "table"), [(issues, "issues"), (rejected, "rejected_rows")])
+@pytest.mark.parametrize(
+    ("page", "table"), [(issues, "issues"), (rejected, "rejected_rows"), (reconciliation, "reconciliations")]
+)
 def test_downloads_hold_public_columns_only(snapshot: Snapshot, page: object, table: str) -> None:
     columns = page.COLUMNS  # type: ignore[attr-defined]
     assert set(columns) <= {c.name for c in schema.table(table).public}

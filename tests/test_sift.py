@@ -315,6 +315,7 @@ REJECTED = {
     "unit-ambiguous": None,
     "group-unknown": f"{ROSTER}\n政法委|市级机关|10||9",
     "number-missing": f"{MESSAGE}\n|甲|2020-01-02",
+    "text-too-long": visits(ROW.replace("||||政法委", f"||{'字' * 999_999}||政法委")),
     "cell-error": None,
     "formula-without-value": None,
     "number-too-long": None,

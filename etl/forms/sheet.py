@@ -82,6 +82,7 @@ def read_sheets(grids: Sequence[Grid], forms: Sequence[Form]) -> list[SheetRead]
     reads: list[SheetRead] = []
     for number, (grid, best) in enumerate(zip(grids, found, strict=True), 1):
         parts = _read_sheet(grid, forms, best, side)
+        _add_asides(parts, grid)
         heads = [head.strip() for part in parts if part.form == "household_form" for head in part.heads()]
         if any(head and head in grid.sheet for head in heads):
             for part in parts:
@@ -137,6 +138,11 @@ def _read_sheet(grid: Grid, forms: Sequence[Form], best: Sequence[Header | Boxes
             return _read_boxes(read, grid, claim, side)
         _read_list(read, grid, claim, forms, side)
     return [read]
+
+
+def _add_asides(reads: Sequence[SheetRead], grid: Grid) -> None:
+    """Keeps what the sheet says outside its cells, with the sheet's first reading."""
+    reads[0].notes += [(grid.line(row), kind, said) for row, kind, said in grid.asides]
 
 
 def _read_list(read: SheetRead, grid: Grid, header: Header, forms: Sequence[Form], side: Side) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import posixpath
 
+from etl.readers.cells import mark_long_texts
 from etl.readers.excel import read_xlsx
 from etl.readers.grid import Grid, Mark, Unreadable
 from etl.readers.legacy import OLE_MAGIC, read_ole
@@ -30,13 +31,17 @@ def read(data: bytes, name: str = "") -> list[Grid]:
     if not data:
         raise Unreadable("文件是空的（0 字节）；请重新报送。")
     try:
-        if data.startswith(ZIP_MAGIC):
-            return _read_zip(data)
-        if data.startswith(OLE_MAGIC):
-            return read_ole(data)
-        return read_text(data, name)
+        return [mark_long_texts(grid) for grid in _read(data, name)]
     except (MemoryError, RecursionError) as error:
         raise Unreadable("文件太大或嵌套太深，读不完；请拆成几个文件后再报。") from error
+
+
+def _read(data: bytes, name: str) -> list[Grid]:
+    if data.startswith(ZIP_MAGIC):
+        return _read_zip(data)
+    if data.startswith(OLE_MAGIC):
+        return read_ole(data)
+    return read_text(data, name)
 
 
 def _read_zip(data: bytes) -> list[Grid]:
@@ -55,6 +60,8 @@ def _read_zip(data: bytes) -> list[Grid]:
         if kind.startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
             return read_ods(package)
         raise Unreadable("这是 OpenDocument 文件，但不是表格；请另存为 .docx 或 .xlsx 后再报。")
+    if "ofd.xml" in package:
+        raise Unreadable("这是版式文件（OFD），不是表格；请报填表用的 Excel 或 Word 文件。")
     if main or "[content_types].xml" in package:
         raise Unreadable(DAMAGED)
     raise Unreadable("这是压缩包，不是表格；请解压后把里面的文件分别报送。")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
@@ -14,7 +16,11 @@ Area = tuple[int, int, int, int]
 
 MAX_CELLS = 20_000_000
 """The dense area of one sheet; above it a reader would need gigabytes for what is mostly nothing."""
+MAX_ROWS = 1_048_576
 MAX_COLUMNS = 16_384
+"""Excel's own limits, which hold for every kind of file."""
+MAX_TEXT = 32_767
+"""How many characters Excel lets a cell hold: more is no answer on a form."""
 LONG_FROM = 10**15
 """The first number of 16 digits; Excel keeps 15."""
 MAX_GROWTH_ROWS = 1_000
@@ -29,9 +35,11 @@ _ROUND = timedelta(microseconds=500_000)
 def number_text(value: float) -> str:
     """A number as Excel shows it with 15 digits, never in scientific notation.
 
-    >>> number_text(3.0), number_text(0.1 + 0.2), number_text(1e-07), number_text(-2.50)
-    ('3', '0.3', '0.0000001', '-2.5')
+    >>> number_text(3.0), number_text(0.1 + 0.2), number_text(1e-07), number_text(-2.50), number_text(math.inf)
+    ('3', '0.3', '0.0000001', '-2.5', '#NUM!')
     """
+    if not math.isfinite(value):
+        return "#NUM!"
     if -1e21 < value < 1e21 and value == int(value):
         return str(int(value))
     said = f"{value:.15g}"
@@ -98,7 +106,9 @@ def texts(values: Sequence[object]) -> tuple[list[str], dict[int, Mark]]:
 
 
 def _number_mark(value: float) -> Mark | None:
-    """A number that lost digits: its last ones beyond 15, or the 0 of a 3.10 that somebody meant as a day."""
+    """A number that is none, or lost digits: its last ones beyond 15, or the 0 of a 3.10 that somebody meant as a day."""
+    if not math.isfinite(value):
+        return Mark.ERROR
     if abs(value) >= LONG_FROM:
         return Mark.LONG_NUMBER
     is_month_and_tens = 1 <= value < 13 and round(value * 10) == value * 10 and round(value * 10) % 10 in (1, 2, 3)
@@ -111,6 +121,32 @@ def mark_serials(columns: Sequence[Sequence[str]], marks: dict[tuple[int, int], 
         serials = {text for text in set(said) if _SERIAL.fullmatch(text)}
         if serials:
             marks.update({(r, c): Mark.SERIAL_1904 for r, text in enumerate(said) if text in serials})
+
+
+_QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
+_DAY_NAME = re.compile(r"a{3,4}|e+|g{1,3}e*|b{1,2}(?:e+)?", re.IGNORECASE)
+
+
+def shows_a_day(number_format: str) -> bool:
+    """Whether a number under this format is a day, although none of y, m, d, h, s says so: 星期六, or a year of an era.
+
+    >>> shows_a_day("[$-804]aaaa;@"), shows_a_day("aaa"), shows_a_day('"第"0"天"'), shows_a_day("General")
+    (True, True, False, False)
+    """
+    first = _QUOTED.sub("", number_format.split(";")[0]).strip()
+    return bool(_DAY_NAME.fullmatch(first))
+
+
+def mark_long_texts(grid: Grid) -> Grid:
+    """`grid`, with a mark on each cell that says more than a cell of Excel can hold."""
+    long = {
+        (r, c): Mark.LONG_TEXT
+        for c, column in enumerate(grid.columns)
+        if max(map(len, column), default=0) > MAX_TEXT
+        for r, said in enumerate(column)
+        if len(said) > MAX_TEXT
+    }
+    return replace(grid, marks={**grid.marks, **long}) if long else grid
 
 
 def cell_index(letters: str) -> int:
@@ -127,7 +163,7 @@ def cell_index(letters: str) -> int:
 
 def check_extent(sheet: str, n_rows: int, n_columns: int) -> None:
     """Unreadable when so many rows and columns cannot be held."""
-    if n_rows * n_columns > MAX_CELLS or n_columns > MAX_COLUMNS:
+    if n_rows * n_columns > MAX_CELLS or n_columns > MAX_COLUMNS or n_rows > MAX_ROWS:
         raise Unreadable(
             f"工作表「{sheet}」占了 {n_rows} 行 × {n_columns} 列，太大，没有读；"
             f"请删去数据以外的行和列（直到 {column_letters(n_columns - 1)}{n_rows}）后再报。"

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import html
 import posixpath
+import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import TypeVar
 
 import python_calamine
 from lxml import etree
 
-from etl.readers.cells import assemble, check_extent, mark_serials, texts
+from etl.readers.asides import sheet_asides
+from etl.readers.cells import assemble, check_extent, mark_serials, shows_a_day, texts
 from etl.readers.grid import Grid, Mark, Unreadable, column_letters
 from etl.readers.package import DAMAGED, Package
 from etl.readers.sheet_xml import Scan, Walk, scan, walk
@@ -41,7 +44,8 @@ def read_xlsx(data: bytes, package: Package) -> list[Grid]:
             check_extent(sheet.name, found.n_rows, found.n_columns)
         scans.append(found)
 
-    book = rust(lambda: python_calamine.load_workbook(BytesIO(data)))
+    plain = _with_plain_days(data, package)
+    book = rust(lambda: python_calamine.load_workbook(BytesIO(plain)))
     listed = book.sheets_metadata
     if len(listed) != len(sheets):
         raise Unreadable(f"工作簿的目录和内容对不上，怕漏读；{SAVE_AGAIN}")
@@ -57,18 +61,34 @@ def read_xlsx(data: bytes, package: Package) -> list[Grid]:
         found = _nothing_lost(sheet, package, columns, found)
         marks.update(dict.fromkeys(found.no_value, Mark.NO_VALUE))
         marks.update(dict.fromkeys(found.errors, Mark.ERROR))
-        grids.append(
-            assemble(
-                sheet.name,
-                columns,
-                merged=found.merged,
-                marks=marks,
-                said=found.errors,
-                hidden_rows=found.hidden_rows,
-                is_hidden=listed[index].visible != python_calamine.SheetVisibleEnum.Visible,
-            )
+        grid = assemble(
+            sheet.name,
+            columns,
+            merged=found.merged,
+            marks=marks,
+            said=found.errors,
+            hidden_rows=found.hidden_rows,
+            is_hidden=listed[index].visible != python_calamine.SheetVisibleEnum.Visible,
         )
+        grids.append(replace(grid, asides=tuple(sheet_asides(package, sheet.part))))
     return grids
+
+
+def _with_plain_days(data: bytes, package: Package) -> bytes:
+    """The workbook with 星期六 and the years of eras shown as plain days, which calamine would take for numbers."""
+    part = next((name for name in package.names if name.endswith("styles.xml")), None)
+    if part is None:
+        return data
+    styles = package.read(part)
+    odd = {code for code in _FORMAT_CODE.findall(styles) if shows_a_day(html.unescape(code.decode("utf-8", "replace")))}
+    if not odd:
+        return data
+    return package.with_part(
+        part, _FORMAT_CODE.sub(lambda code: b'formatCode="yyyy-mm-dd"' if code[1] in odd else code[0], styles)
+    )
+
+
+_FORMAT_CODE = re.compile(rb'formatCode="([^"]*)"')
 
 
 def rust(call: Callable[[], T]) -> T:

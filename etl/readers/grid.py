@@ -24,6 +24,8 @@ class Mark(StrEnum):
     """A bare number in a workbook that counts days from 1904: as a day it can be one of two, four years apart."""
     LONG_NUMBER = "long-number"
     """A number of more than 15 digits: the file itself has lost the last ones."""
+    LONG_TEXT = "long-text"
+    """More text than a cell of Excel can hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,8 @@ class Grid:
     is_word: bool = False
     table_top: int = 0
     """First row of the table proper: in a Word file the lines above the table stand before it."""
+    asides: tuple[tuple[int, str, str], ...] = ()
+    """(row, kind, text) of what is written on the sheet and in no cell: comments, text boxes, page headers."""
     table_bottom: int | None = None
     """Row after the table's last one; None when the table reaches the grid's end."""
 

@@ -11,17 +11,18 @@ from datetime import timedelta
 from io import StringIO
 
 import xlrd
+from xlrd.compdoc import CompDoc
 from xlrd.xldate import XLDateError, xldate_as_datetime
 
-from etl.readers.cells import assemble, check_extent, date_text, duration_text, mark_serials, texts
+from etl.readers.cells import assemble, check_extent, date_text, duration_text, mark_serials, shows_a_day, texts
 from etl.readers.grid import Grid, Mark, Unreadable
 
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-PASSWORD = "文件有密码保护，读不了；请在 Excel 中取消密码后再报。"
+PASSWORD = "文件有密码保护，读不了；请在 Excel、Word 或 WPS 中取消密码后再报。"
 
 _STREAMS = (
     ("EncryptedPackage", PASSWORD),
-    ("WordDocument", "这是旧版 Word 文件（.doc）；请在 Word 或 WPS 中另存为 .docx 后再报。"),
+    ("WordDocument", "这是旧版 Word 或 WPS 文字文件（.doc、.wps）；请在 Word 或 WPS 中另存为 .docx 后再报。"),
     ("PowerPoint Document", "这是幻灯片，不是表格；请报 Word 或 Excel 文件。"),
 )
 _UNSOUND = "旧版 Excel 文件（.xls）内部有误，读不全；请打开后另存为 .xlsx 再报。"
@@ -30,10 +31,12 @@ _ELAPSED = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
 
 def read_ole(data: bytes) -> list[Grid]:
     """Every sheet of the .xls in `data`; Unreadable for what else is stored in such containers."""
+    streams = _streams(data)
+    is_book = not streams.isdisjoint(("workbook", "book"))  # Book before 1997; Word may lie inside, as an object
     for stream, sentence in _STREAMS:
-        if stream.encode("utf-16-le") in data:
+        if stream.lower() in streams and not is_book:
             raise Unreadable(sentence)
-    if "BOOK".encode("utf-16-le") not in data.upper():  # the stream is Workbook or, before 1997, Book
+    if not is_book:
         raise Unreadable("这不是 Excel 或 Word 文件；请在 Excel 或 WPS 中另存为 .xlsx 后再报。")
     try:
         book = xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=StringIO())
@@ -46,12 +49,30 @@ def read_ole(data: bytes) -> list[Grid]:
     return [_grid(book, sheet) for sheet in book.sheets()]
 
 
+def _streams(data: bytes) -> set[str]:
+    """What the container's top level holds, lower case; in a damaged one, whatever known name stands anywhere."""
+    try:
+        listed = CompDoc(data, logfile=StringIO()).dirlist
+        names = {listed[child].name.lower() for child in listed[0].children}
+    except Exception:  # noqa: BLE001 (xlrd asserts and indexes its way through a damaged file)
+        names = set()
+    if names:
+        return names
+    found = {stream.lower() for stream, _ in _STREAMS if stream.encode("utf-16-le") in data}
+    return found or ({"book"} if "BOOK".encode("utf-16-le") in data.upper() else set())
+
+
 def _grid(book: xlrd.Book, sheet: xlrd.sheet.Sheet) -> Grid:
     check_extent(sheet.name, sheet.nrows, max(sheet.ncols, 1))
     columns: list[list[str]] = []
     marks: dict[tuple[int, int], Mark] = {}
+    day_styles = _day_styles(book)
     for c in range(sheet.ncols):
         values, kinds = sheet.col_values(c), sheet.col_types(c)
+        if day_styles:
+            for r, kind in enumerate(kinds):
+                if kind == xlrd.XL_CELL_NUMBER and sheet.cell_xf_index(r, c) in day_styles:
+                    values[r] = _date(book, sheet, r, c, values[r])
         special = set(kinds) & {xlrd.XL_CELL_DATE, xlrd.XL_CELL_BOOLEAN, xlrd.XL_CELL_ERROR}
         if special:
             for r, kind in enumerate(kinds):
@@ -75,6 +96,12 @@ def _grid(book: xlrd.Book, sheet: xlrd.sheet.Sheet) -> Grid:
         hidden_rows=[r for r, info in sheet.rowinfo_map.items() if info.hidden],
         is_hidden=sheet.visibility != 0,
     )
+
+
+def _day_styles(book: xlrd.Book) -> set[int]:
+    """The cell styles whose numbers are days although xlrd takes them for numbers."""
+    formats = {key for key, style in book.format_map.items() if shows_a_day(style.format_str or "")}
+    return {i for i, style in enumerate(book.xf_list) if style.format_key in formats} if formats else set()
 
 
 def _date(book: xlrd.Book, sheet: xlrd.sheet.Sheet, r: int, c: int, value: float) -> object:

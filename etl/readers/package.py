@@ -75,6 +75,26 @@ class Package:
             raise Unreadable(DAMAGED)
         return self._unpack(info)
 
+    def with_part(self, name: str, content: bytes) -> bytes:
+        """The whole package as a zip, with one part replaced."""
+        out = BytesIO()
+        with zipfile.ZipFile(out, "w") as package:
+            for part, info in self._parts.items():
+                package.writestr(info.filename, content if part == _normal(name) else self._unpack(info))
+        return out.getvalue()
+
+    def related(self, part: str) -> list[tuple[str, str]]:
+        """(kind, part) of what a part's relationships point to inside the package; kinds as `comments`, `drawing`."""
+        folder, name = posixpath.split(part)
+        listed = f"{folder}/_rels/{name}.rels"
+        if listed not in self:
+            return []
+        return [
+            (posixpath.basename(relation.get("Type") or ""), self.resolve(folder, relation.get("Target") or ""))
+            for relation in self.tree(listed).iter("{*}Relationship")
+            if relation.get("TargetMode") != "External"
+        ]
+
     def _unpack(self, info: zipfile.ZipInfo) -> bytes:
         # zipfile stops at the declared size and then compares the checksum, so a lie ends here
         try:
@@ -115,6 +135,8 @@ def parse(xml: bytes) -> etree._Element:
     try:
         root = etree.fromstring(xml, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
+        if b"<!DOCTYPE" in xml:  # entities that would unfold to gigabytes end the parse
+            refuse_doctype()
         raise Unreadable(DAMAGED) from error
     if root.getroottree().docinfo.doctype:
         refuse_doctype()

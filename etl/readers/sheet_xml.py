@@ -15,11 +15,10 @@ from io import BytesIO
 
 from lxml import etree
 
-from etl.readers.cells import MAX_CELLS, Area, cell_index
+from etl.readers.cells import MAX_CELLS, MAX_ROWS, Area, cell_index
 from etl.readers.grid import Unreadable
 from etl.readers.package import DAMAGED, refuse_doctype
 
-MAX_ROWS = 1_048_576
 UNNAMED_ERROR = "#ERROR!"
 
 _AREA = r"\$?([A-Za-z]{1,3})\$?(\d{1,7}):\$?([A-Za-z]{1,3})\$?(\d{1,7})"
@@ -36,6 +35,8 @@ _NO_VALUE = re.compile(
 _MERGED = re.compile(rb'<mergeCell\s[^>]*?ref="' + _AREA.encode() + rb'"')
 _FILLED = (b"<v>", b"<v ", b"<is>", b"<is ")
 _EMPTY_VALUE = re.compile(rb"<v></v>")
+_BARE_CELL = re.compile(rb'<c r="[A-Z]{1,3}\d{1,7}"(?: s="\d+")?(?:/>|></c>)')
+_BARE_ROW = re.compile(rb'<row r="\d{1,7}"[^>]*(?:/>|></row>)')
 _ODD = (b"<![CDATA[", b"<!--", b"='", b"= ", b":sheetData")
 
 
@@ -69,7 +70,12 @@ def scan(xml: bytes) -> Scan:
         raise Unreadable("文件内部不是通常的 UTF-8 编码，读不了；请在 Excel 或 WPS 中另存为新文件后再报。")
     if b"<!DOCTYPE" in xml:
         refuse_doctype()
-    return _quick(xml) or walk(xml)
+    return _quick(xml) or _quick(without_bare_cells(xml)) or walk(xml)
+
+
+def without_bare_cells(xml: bytes) -> bytes:
+    """The XML without cells and rows that hold only a format, with which a sheet can claim a million rows."""
+    return _BARE_ROW.sub(b"", _BARE_CELL.sub(b"", xml))
 
 
 def _quick(xml: bytes) -> Scan | None:

@@ -11,6 +11,7 @@ import csv
 import re
 from collections import Counter
 from io import StringIO
+from typing import NoReturn
 
 from charset_normalizer import from_bytes
 
@@ -38,6 +39,8 @@ _BINARY = (
     (b"7z\xbc\xaf\x27\x1c", "压缩包"),
     (b"\x1f\x8b", "压缩包"),
 )
+_SEALED = (b"%TSD-Header-###%", b"E-SafeNet")
+"""What the programs begin a file with that encrypt every document of an office."""
 _MARKUP = (
     (re.compile(rb"urn:schemas-microsoft-com:office:spreadsheet", re.I), "XML 表格（Excel 2003）"),
     (re.compile(rb"\A<!doctype html|<html|<table|<head", re.I), "网页"),
@@ -47,6 +50,7 @@ _MARKUP = (
 )
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig", "UTF-8"),
+    (codecs.BOM_UTF32_LE, "utf-32", "UTF-32"),  # begins as UTF-16 does
     (codecs.BOM_UTF16_LE, "utf-16", "UTF-16"),
     (codecs.BOM_UTF16_BE, "utf-16", "UTF-16"),
 )
@@ -62,7 +66,10 @@ UTF8_EVIDENCE = 6
 def read_text(data: bytes, name: str = "") -> list[Grid]:
     """The one sheet of a text file."""
     _refuse_other_kinds(data)
-    text = _decode(data)
+    text = _decode(data).lstrip("\ufeff")
+    if "\0" in text:
+        _refuse_nul(text[: text.index("\0")].count("\n") + 1)
+    _refuse_markup(text[:4096].encode())  # what is UTF-16 outside
     # bytes, not text: quick, and no encoding here uses these bytes for anything else (UTF-16 apart)
     if len(data) - len(data.translate(None, _CONTROLS)) > MAX_CONTROL_SHARE * len(data) and b"\0" not in data:
         raise Unreadable("这不是文本文件，也不是能认出的表格；请另存为 .xlsx 或 .csv 后再报。")
@@ -88,7 +95,13 @@ def _refuse_other_kinds(data: bytes) -> None:
     for magic, kind in _BINARY:
         if data.startswith(magic) and (magic not in (b"BM", b"MZ") or b"\0" in data[:64]):
             raise Unreadable(f"这是{kind}，不是表格；请报 Excel、Word 或 csv 文件。")
-    head = data[:4096].removeprefix(codecs.BOM_UTF8).lstrip()
+    if any(seal in data[:64] for seal in _SEALED):
+        raise Unreadable("文件被单位的加密软件加了密，读不了；请先解密（导出明文），再报。")
+    _refuse_markup(data[:4096])
+
+
+def _refuse_markup(head: bytes) -> None:
+    head = head.removeprefix(codecs.BOM_UTF8).lstrip()
     if head.startswith((b"<", b"{\\rtf", b"MIME-Version:")):
         for pattern, kind in _MARKUP:
             if pattern.search(head):
@@ -100,8 +113,7 @@ def _decode(data: bytes) -> str:
         if data.startswith(bom):
             return _strictly(data, encoding, label)
     if b"\0" in data:
-        line = data[: data.index(b"\0")].count(b"\n") + 1
-        raise Unreadable(f"第 {line} 行有空字符（NUL），不是文本文件；{_RESAVE}")
+        _refuse_nul(data[: data.index(b"\0")].count(b"\n") + 1)
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -115,6 +127,10 @@ def _decode(data: bytes) -> str:
         if best is not None and best.encoding == "big5":
             raise Unreadable(f"文字像是繁体编码（Big5），怕读成乱码；{_RESAVE}") from None
     return text
+
+
+def _refuse_nul(line: int) -> NoReturn:
+    raise Unreadable(f"第 {line} 行有空字符（NUL），不是文本文件；{_RESAVE}")
 
 
 def _strictly(data: bytes, encoding: str, label: str) -> str:

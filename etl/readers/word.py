@@ -1,16 +1,17 @@
 """What does a .docx say: its tables, and the lines around each?
 
 Accepted changes only: what a reviser inserted counts, what he deleted does not. Headers, footers,
-footnotes and automatic list numbers are not read.
+footnotes and comments go beside the first table; automatic list numbers are not read.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
+from etl.readers.asides import document_asides
 from etl.readers.cells import MAX_COLUMNS, Area, check_extent
 from etl.readers.grid import Grid, Unreadable
 from etl.readers.package import DAMAGED, Package, parse
@@ -62,11 +63,13 @@ def read_docx(package: Package) -> list[Grid]:
             lines.append([])
         else:
             lines[-1].extend(_lines(element))
+    asides = tuple(document_asides(package))
     if tables:
-        return [_grid(f"表{i + 1}", lines[i], table, lines[i + 1]) for i, table in enumerate(tables)]
+        first, *others = [_grid(f"表{i + 1}", lines[i], table, lines[i + 1]) for i, table in enumerate(tables)]
+        return [replace(first, asides=asides), *others]
     if not lines[0]:
         raise Unreadable("文件里没有文字（也许只有图片）；请确认报的是填好的表。")
-    return [Grid("正文", [lines[0]], is_word=True)]
+    return [Grid("正文", [lines[0]], is_word=True, asides=asides)]
 
 
 def _body(package: Package) -> etree._Element:
@@ -74,6 +77,8 @@ def _body(package: Package) -> etree._Element:
     body = root.find(_w("body"))
     if body is None:
         raise Unreadable(DAMAGED)
+    if any(True for _ in body.iter(_w("altChunk"))):
+        raise Unreadable("文件里整段嵌着另一份文档，读不到其中的内容；请在 Word 或 WPS 中打开后另存为 .docx 再报。")
     _settle(body)
     return body
 
@@ -211,6 +216,8 @@ def _symbol(code: str) -> str:
     try:
         symbol = chr(int(code, 16))
     except (ValueError, OverflowError):
+        return ""
+    if symbol < " " or "\ud800" <= symbol <= "\udfff":  # half a character, which no text can hold
         return ""
     return "•" if "\ue000" <= symbol <= "\uf8ff" else symbol
 

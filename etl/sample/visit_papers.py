@@ -27,6 +27,9 @@ from etl.sample.habits import day_said, half_of, place_said
 from etl.sample.lists import VISIT_COLUMNS, VISIT_GROUPS, book_paper, list_sheet
 from etl.sample.plan import MARCH_DAYS, Rows
 
+TOGETHER = ("1.{}；2.{}", "{}；{}。", "一是{}，二是{}", "{}\n{}")
+"""How two issues of one family stand in one cell."""
+
 
 @dataclass(frozen=True, slots=True)
 class Heard:
@@ -55,6 +58,10 @@ def heard_at(office: Office) -> dict[int, Heard]:
             found[visit] = Heard(said if need else "", "" if need else said, outcome)
         elif before.needs and not before.opinion and not need:
             found[visit] = Heard(before.needs, said, before.outcome)
+        elif before.opinion and not need:
+            found[visit] = Heard(
+                before.needs, TOGETHER[pick % len(TOGETHER)].format(before.opinion, said), before.outcome
+            )
     return found
 
 

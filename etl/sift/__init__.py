@@ -28,13 +28,12 @@ from etl.sift.source import Sheet, SourceFile, sheets_of
 from etl.sift.unit_rows import sift_units
 from etl.sift.visit_rows import sift_visits
 
-__all__ = ["Sheet", "SourceFile", "sift"]
+__all__ = ["Sheet", "SourceFile", "identify", "sift"]
 
 
 def sift(files: Sequence[SourceFile], snapshot_id: str, built_at: datetime) -> dict[str, pa.Table]:
     """The finished tables by name, each in its declared schema; raises `Unbalanced` when a row is unaccounted for."""
-    hide_householders(files)
-    mark_repeats(files)
+    identify(files)
     sheets = sheets_of(files)
     con = duckdb.connect(":memory:")
     try:
@@ -60,13 +59,20 @@ def sift(files: Sequence[SourceFile], snapshot_id: str, built_at: datetime) -> d
         con.close()
 
 
+def identify(files: Sequence[SourceFile]) -> None:
+    """Settles by what path each file is shown, and which file repeats another."""
+    hide_householders(files)
+    mark_repeats(files)
+
+
 def hide_householders(files: Sequence[SourceFile]) -> None:
     """Takes the householder's name out of the shown path of a file that holds that one household's 附件3.
 
     Offices name such files after the family. The file is found again by its folder and fingerprint.
     """
     for file in files:
-        forms = [read.rows for read in file.sheets if read.form == HOUSEHOLD_FORM.id and read.rows is not None]
+        reads = [*file.sheets, *(file.written or ())]
+        forms = [read.rows for read in reads if read.form == HOUSEHOLD_FORM.id and read.rows is not None]
         heads = {values.plain(said) for rows in forms for said in rows["head_name"].to_pylist()}
         shown = file.path
         for head in sorted(heads, key=len, reverse=True):

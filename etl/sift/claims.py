@@ -231,11 +231,12 @@ WITH seen AS (
     SELECT unit_no, sheet_no, 'households' AS what, min(visit_date) AS first_seen, max(visit_date) AS last_seen
     FROM visit_rows GROUP BY ALL
     UNION ALL SELECT unit_no, sheet_no, 'issues', min(raised_date), max(raised_date) FROM issue_rows GROUP BY ALL),
--- a ledger that tells of an earlier half month is kept from there on
 halves AS (
-    SELECT *, CASE WHEN what = 'issues' THEN date_trunc('month', first_seen)::DATE + CASE WHEN day(first_seen) > 15 THEN 15 ELSE 0 END
-              END AS half_start
+    SELECT *, date_trunc('month', first_seen)::DATE + CASE WHEN day(first_seen) > 15 THEN 15 ELSE 0 END AS half_start,
+        CASE WHEN day(last_seen) > 15 THEN last_day(last_seen) ELSE date_trunc('month', last_seen)::DATE + 14 END AS half_end
     FROM seen)
-SELECT DISTINCT unit_name, what, least(coalesce(first_day, first_seen), half_start), coalesce(last_day, last_seen)
+-- a sheet that names no period is of the half months of its days; a list of issues may go back further than its period
+SELECT DISTINCT unit_name, what, CASE WHEN what = 'issues' THEN least(first_day, half_start) ELSE coalesce(first_day, half_start) END,
+    coalesce(last_day, half_end)
 FROM halves JOIN sheet_spans USING (sheet_no) JOIN unit_names USING (unit_no)
 """

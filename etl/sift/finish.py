@@ -51,6 +51,9 @@ def finish(
         "issues": issues(con, reference),
         "messages": _messages(con),
         "note_rows": account.notes(sheets),
+        "corrections": table(
+            "corrections", ({**row, "source_file": file.path} for file in files for row in file.corrections)
+        ),
         "source_columns": lineage.source_columns(sheets),
         "source_rows": lineage.source_rows(sheets),
         "rejected_rows": account.rejected(sieves, sheets, sheet_units, reference, closed),
@@ -72,7 +75,6 @@ def finish(
     done["source_files"] = account.source_files(done, files, reference)
     totals = account.sums(done["source_files"])
     done["snapshot"] = table("snapshot", [{**snapshot, "data_date": data_date, "file_count": len(files), **totals}])
-    done.setdefault("corrections", table("corrections", []))
     return {t.name: done[t.name].select(t.arrow.names).cast(t.arrow) for t in schema.TABLES}
 
 

@@ -186,7 +186,8 @@ def reconcile(
     ]
     at = done["reports"].schema.get_field_index("basis")
     reports = done["reports"].set_column(at, "basis", pa.array(basis, pa.string()))
-    return reports, table("reconciliations", sorted(rows, key=worst_first))
+    numbered = ({"reconciliation_id": n, **row} for n, row in enumerate(sorted(rows, key=worst_first), 1))
+    return reports, table("reconciliations", numbered)
 
 
 def worst_first(row: Row) -> tuple[Any, ...]:

@@ -33,6 +33,9 @@ MARK_PROBLEMS = {
         "日期是数字 {said}，而这份工作簿从 1904 年起算日子，可能差四年零一天；请把这一列设为日期格式，或写成 2017-03-25",
     ),
     "long-number": Problem("number-too-long", "数字超过 15 位，Excel 已丢失末几位；请把该列设为文本后重新填写"),
+    "long-text": Problem(
+        "text-too-long", "一格里超过 32,767 个字，Excel 的一格也放不下；请核对是否粘贴错了，只留该填的内容"
+    ),
 }
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 
@@ -37,6 +38,8 @@ class SourceFile:
     """The path of an earlier file with the same bytes, unit and period: its rows are merged into that file's."""
     written: list[SheetRead] | None = None
     """The sheets as received, when a correction has changed `sheets`; in the same order."""
+    corrections: Sequence[Mapping[str, Any]] = ()
+    """What was corrected, as rows of the table corrections."""
 
     @property
     def folder_unit(self) -> str:

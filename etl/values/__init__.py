@@ -19,16 +19,14 @@ from etl.values.dates import (
 from etl.values.keys import address_keys, name_keys, phone_keys, text_keys
 from etl.values.money import MoneyUnit, parse_money
 from etl.values.places import resolve_place, resolve_unit
-from etl.values.problem import INVISIBLE, NOTHING, Problem, plain, shown
+from etl.values.problem import BLANKS, INVISIBLE, NOT_REPORTED, NOTHING, Problem, plain, shown
 from etl.values.quantities import (
-    BLANKS,
     CARDS,
     HOUSEHOLDS,
     ISSUES,
     LARGEST_COUNT,
     LARGEST_FAMILY,
     MEASURES,
-    NOT_REPORTED,
     PEOPLE,
     Bound,
     Quantity,

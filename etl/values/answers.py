@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from etl.values.problem import Problem
-from etl.values.words import _word, parse_status
+from etl.values.words import NO, YES, _word, parse_status
 
 _METHOD = {
     word: method
@@ -16,21 +16,8 @@ _METHOD = {
 _REACHED = {
     word: meant
     for meant, words in {
-        "是": ("是", "√", "有", "已联系上", "联系上", "联系上了", "能联系上"),
-        "否": (
-            "否",
-            "×",
-            "x",
-            "X",
-            "未联系上",
-            "没联系上",
-            "联系不上",
-            "无人接听",
-            "无人在家",
-            "空号",
-            "停机",
-            "不在家",
-        ),
+        "是": (*YES, "有", "已联系上", "联系上", "联系上了", "能联系上"),
+        "否": (*NO, "未联系上", "没联系上", "联系不上", "无人接听", "无人在家", "空号", "停机", "不在家"),
     }.items()
     for word in words
 }

@@ -26,8 +26,44 @@ def plain(said: str) -> str:
 
 
 SPACES = re.compile(r"\s+")
-NOTHING = frozenset({"", "无", "/", "-", "—", "——", "无。"})
+BLANKS = frozenset({"", "-", "--", "—", "——", "/", "//", "\\", "／"})
+"""A cell left empty, or struck through."""
+NOT_REPORTED = frozenset(
+    {
+        "未报",
+        "未上报",
+        "未报送",
+        "没有报",
+        "没报",
+        "暂未报",
+        "尚未上报",
+        "未统计",
+        "尚未统计",
+        "暂未统计",
+        "待统计",
+        "待报",
+    }
+)
+"""The sender says that there is no figure yet."""
+NONE = frozenset({"无", "没有", "暂无", "无。"})
+"""No such thing, or no figure: which of the two, only the form can say."""
+NOTHING = BLANKS | {"无", "无。"}
 """What is written where a name or a word is left out."""
+
+
+LONGEST_VALUE = 80
+"""A day, a number or an agreed word takes fewer characters; a longer text is something else, and is not searched."""
+
+
+def is_one_value(said: str) -> bool:
+    """Whether a text can be one day, number or word: short, and without the small figures that mark a footnote.
+
+    In half width 80² and 80① would read as 802 and 801.
+
+    >>> is_one_value("80余户"), is_one_value("80①"), is_one_value("8" * 100)
+    (True, False, False)
+    """
+    return len(said) <= LONGEST_VALUE and not any(unicodedata.category(character) == "No" for character in said)
 
 
 def shown(said: str, limit: int = 24) -> str:

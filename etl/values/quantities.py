@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from etl.values.problem import Problem, plain, shown
+from etl.values.problem import BLANKS, NONE, NOT_REPORTED, Problem, is_one_value, plain, shown
 
 Bound = Literal["≥", "≤", "≈"]
 
@@ -109,28 +109,6 @@ MEASURES = (
 _ANY = "个"
 """Said of anything."""
 
-BLANKS = frozenset({"", "-", "--", "—", "——", "/", "//", "\\", "／"})
-"""A cell left empty, or struck through."""
-NOT_REPORTED = frozenset(
-    {
-        "未报",
-        "未上报",
-        "未报送",
-        "没有报",
-        "没报",
-        "暂未报",
-        "尚未上报",
-        "未统计",
-        "尚未统计",
-        "暂未统计",
-        "待统计",
-        "待报",
-    }
-)
-"""The sender says that there is no figure yet."""
-NONE = frozenset({"无", "没有", "暂无", "无。"})
-"""No such thing, or no figure: which of the two, only the form can say."""
-
 _BEFORE: dict[str, Bound] = {
     **dict.fromkeys(("约", "大约", "约有", "约为", "大概", "大致", "≈"), "≈"),
     **dict.fromkeys(
@@ -170,14 +148,14 @@ def _one_of(words: Collection[str]) -> str:
 _TIMES = {"十": 10, "百": 100, "千": 1000, "万": 10_000}
 _QUANTITY = re.compile(
     rf"(?:共计|总计|合计|共有|共|计)?(?P<before>{_one_of(_BEFORE)})?"
-    r"(?:(?P<figures>\d{1,3}(?:,\d{3})+|\d+)(?P<decimals>\.\d+)?(?P<times>[百千万])?"
+    r"(?:(?P<figures>[1-9]\d{0,2}(?:,\d{3})+|\d+)(?P<decimals>\.\d+)?(?P<times>[百千万])?"
     rf"|(?P<numerals>[{''.join(DIGITS)}十百千万壹贰貳叁參肆伍陆陸柒捌玖拾佰仟萬俩仨]+))"
     r"(?:(?P<more>[余多来])(?P<of>[十百千万])?)?"
-    rf"(?P<measure>{_one_of(MEASURES)})?(?:人|之家|人家|家庭|群众|居民|干部|问题|问题建议|意见建议|意见|建议)?"
+    rf"[(]?(?P<measure>{_one_of(MEASURES)})?[)]?(?:人|之家|人家|家庭|群众|居民|干部|问题|问题建议|意见建议|意见|建议)?"
     rf"(?P<after>{_one_of(_AFTER)})?[。.]?"
 )
 BESIDE_A_NUMBER = re.compile(rf"[几数]|{_one_of([*_BEFORE, *_AFTER])}|\d\s*[-~至到]\s*\d")
-_THOUSANDS = re.compile(r"(?<!\d)(\d{1,3})((?: \d{3})+)(?!\d)")
+_THOUSANDS = re.compile(r"(?<![\d ])([1-9]\d{0,2})((?: \d{3})+)(?![\d ])")
 
 
 def parse_quantity(
@@ -202,6 +180,8 @@ def parse_quantity(
     >>> parse_quantity("0").value, parse_quantity("无", none_is_zero=True).value, parse_quantity(""), parse_quantity("未报")
     (0, 0, None, None)
     """
+    if not is_one_value(said.strip()):
+        return _unreadable(said)
     text = closed_up(plain(said))
     if text in BLANKS or text in NOT_REPORTED:
         return None
@@ -216,7 +196,7 @@ def parse_quantity(
             return Problem(
                 "count-not-exact", f"数字“{shown(said)}”看不出是多少；请填写一个整数，或写成 80余、近80、约80"
             )
-        return Problem("count-unreadable", f"数字“{shown(said)}”读不出；请填写一个整数，例如 3")
+        return _unreadable(said)
     bounds = {_BEFORE.get(match["before"]), _AFTER.get(match["more"]), _AFTER.get(match["after"])} - {None}
     if len(bounds) > 1 or (bounds and not number):
         return Problem("count-unreadable", f"数字“{shown(said)}”前后说法不一；请只写 80余、近80 或 约80 中的一种")
@@ -227,6 +207,10 @@ def parse_quantity(
     if number > largest:
         return Problem("count-too-large", f"数字“{shown(said)}”大得不合常理；请核对是否填错了栏")
     return Quantity(number, next(iter(bounds), None))
+
+
+def _unreadable(said: str) -> Problem:
+    return Problem("count-unreadable", f"数字“{shown(said)}”读不出；请填写一个整数，例如 3")
 
 
 def closed_up(text: str) -> str:

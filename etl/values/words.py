@@ -3,41 +3,173 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 
 from campaign import rules
-from etl.values.problem import NOTHING, SPACES, Problem, plain, shown
+from etl.values.problem import LONGEST_VALUE, NOT_REPORTED, NOTHING, SPACES, Problem, plain, shown
 from etl.values.quantities import parse_count
 
-_STATUS_WORDS = {
-    "已解决": ("已解决", "解决", "已办结", "办结", "已处理", "已落实", "已完成", "是", "√", "已答复解决"),
-    "待解决": ("待解决", "未解决", "未办结", "否", "×", "x", "X", "尚未解决", "未落实"),
-    "已解释": ("已解释", "解释说明", "已答复", "已解释说明"),
-    "正在办理": ("正在办理", "办理中", "在办", "处理中", "正在处理", "正在落实", "正在解决"),
-}
-_STATUS = {word: status for status, words in _STATUS_WORDS.items() for word in words}
-_ROUTE_WORDS = {
-    "自办": ("自办", "即知即改", "即访即改", "自行办理", "现场解决"),
-    "交办": ("交办", "交办件"),
-    "委托办理": ("委托办理", "转办", "委托", "委托办理单"),
-    "上报": ("上报", "集中整治"),
-    "解释说明": ("解释说明", "解释", "已解释"),
-}
-_ROUTE = {word: route for route, words in _ROUTE_WORDS.items() for word in words}
-_SATISFACTION = {
-    word: meant
-    for meant, words in {
-        "满意": ("满意", "是", "√"),
-        "基本满意": ("基本满意", "较满意", "比较满意"),
-        "不满意": ("不满意", "否", "×"),
-        "未联系上": ("未联系上", "联系不上", "无人接听"),
-    }.items()
-    for word in words
-}
+YES = ("是", "是的", "√", "✓", "✔", "☑", "对", "Y", "y", "YES", "Yes", "yes")
+NO = ("否", "不是", "×", "✗", "✘", "✕", "╳", "x", "X", "N", "n", "NO", "No", "no")
+"""The answers to a question; 有 and 无 answer another one, and 无 is also how a blank is written."""
 
 
-def _word(said: str, words: dict[str, str], rule: str, label: str, accepted: tuple[str, ...]) -> str | Problem | None:
-    text = SPACES.sub("", plain(said)).rstrip("。")
-    if text in NOTHING:
+def _meanings(words: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """Word → meaning, for lists of words under what they mean."""
+    return {word: meaning for meaning, meant in words.items() for word in (meaning, *meant)}
+
+
+_STATUS = _meanings(
+    {
+        "已解决": (
+            *("解决", "解决了", "已经解决", "全部解决", "已全部解决", "得到解决", "已得到解决", "圆满解决", "解决完毕"),
+            *(
+                "已办结",
+                "办结",
+                "已经办结",
+                "全部办结",
+                "已办",
+                "已办理",
+                "办好",
+                "已办好",
+                "办理完毕",
+                "已办理完毕",
+                "办毕",
+            ),
+            *("已处理", "处理完毕", "已处理完毕", "处理完成", "已处理好", "处理好了", "处理到位"),
+            *("已落实", "落实到位", "已落实到位", "已完成", "完成", "已完工", "完工", "已修复", "已修好", "已安装"),
+            *("已整改", "整改到位", "已整改到位", "整改完成", "已整改完成", "已化解", "已销号", "销号"),
+            *("现场解决", "当场解决", "现场办结", "当场办结", "已现场解决", "已当场解决", "即知即改", "已答复解决"),
+            *YES,
+        ),
+        "待解决": (
+            *("未解决", "没解决", "没有解决", "尚未解决", "暂未解决", "还未解决", "还没解决", "未能解决", "未得到解决"),
+            *(
+                "未办结",
+                "尚未办结",
+                "未办",
+                "未办理",
+                "待办",
+                "待办理",
+                "未处理",
+                "尚未处理",
+                "待处理",
+                "未落实",
+                "待落实",
+            ),
+            *(
+                "未完成",
+                "未整改",
+                "待整改",
+                "无法解决",
+                "暂无法解决",
+                "暂时无法解决",
+                "不能解决",
+                "暂不能解决",
+                "难以解决",
+            ),
+            *NO,
+        ),
+        "已解释": (
+            *("解释", "解释说明", "已解释说明", "已作解释", "已做解释", "已解释清楚", "解释到位", "已做好解释工作"),
+            *("已说明", "说明情况", "已说明情况", "已答复", "答复", "已回复", "已答复群众", "已向群众解释"),
+        ),
+        "正在办理": (
+            *("办理中", "在办", "正在办", "在办理", "处理中", "正在处理", "解决中", "正在解决", "落实中", "正在落实"),
+            *(
+                "整改中",
+                "正在整改",
+                "推进中",
+                "正在推进",
+                "协调中",
+                "正在协调",
+                "跟踪办理",
+                "跟进中",
+                "正在跟进",
+                "施工中",
+            ),
+            *("已受理", "受理", "已交办", "已转办", "已转交", "已委托办理", "已上报", "已联系相关部门", "已列入计划"),
+            *(
+                "部分解决",
+                "部分已解决",
+                "已部分解决",
+                "解决一部分",
+                "已解决一部分",
+                "大部分解决",
+                "大部分已解决",
+                "基本解决",
+            ),
+        ),
+    }
+)
+"""How an issue stands. What is solved in part, promised or handed on is being handled, not solved."""
+_ROUTE = _meanings(
+    {
+        "自办": (
+            *(
+                "即知即改",
+                "即访即改",
+                "立行立改",
+                "立即办理",
+                "自行办理",
+                "自行解决",
+                "单位自办",
+                "本单位办理",
+                "直接办理",
+            ),
+            *("现场解决", "现场办理", "当场解决", "当场办理"),
+        ),
+        "交办": ("交办件", "交办单", "交办基层", "交镇街办理", "交村社区办理"),
+        "委托办理": ("委托", "委托办理单", "委托办理件", "转办", "转办单", "转办件", "转交办理", "转交"),
+        "上报": ("集中整治", "逐级上报", "上报办理", "报上级", "提交上级"),
+        "解释说明": ("解释", "说明", "已解释", "已解释说明", "政策解释", "宣传解释", "解释答复", "答复", "答复解释"),
+    }
+)
+SATISFACTIONS = ("满意", "基本满意", "不满意", "未联系上")
+_SATISFACTION = _meanings(
+    {
+        "满意": ("很满意", "非常满意", "十分满意", "表示满意", "群众满意", "满意的", *YES),
+        "基本满意": ("较满意", "比较满意", "还算满意", "较为满意", "基本上满意"),
+        "不满意": ("不太满意", "很不满意", "非常不满意", "不够满意", "不大满意", "表示不满意", "群众不满意", *NO),
+        "未联系上": (
+            "联系不上",
+            "没联系上",
+            "未联系到",
+            "无法联系",
+            "无人接听",
+            "未接通",
+            "未接",
+            "打不通",
+            "空号",
+            "停机",
+        ),
+    }
+)
+_BOXES = re.compile(r"([□☐○◯]|[☑☒■●√✓✔])([^□☐○◯☑☒■●√✓✔]+)")
+_BRACKETS = re.compile(r"([^()\[\]]+)[(\[]([√✓✔☑]?)[)\]]")
+
+
+def _ticked(text: str) -> str | None:
+    """The word that is ticked where a cell prints several: □已解决☑待解决; '' when none is, None when it is no such cell.
+
+    >>> _ticked("□已解决☑待解决"), _ticked("是(√)否()"), _ticked("□是□否"), _ticked("已解决"), _ticked("☑是☑否")
+    ('待解决', '是', '', None, None)
+    """
+    for pattern, mark, word in ((_BOXES, 0, 1), (_BRACKETS, 1, 0)):
+        choices = pattern.findall(text)
+        if len(choices) > 1 and len("".join(a + b for a, b in choices)) >= len(text) - 2 * len(choices):
+            ticked = [choice[word] for choice in choices if choice[mark] and choice[mark] not in "□☐○◯"]
+            return None if len(ticked) > 1 else "".join(ticked)
+    return None
+
+
+def _word(
+    said: str, words: Mapping[str, str], rule: str, label: str, accepted: tuple[str, ...]
+) -> str | Problem | None:
+    text = SPACES.sub("", plain(said)).rstrip("。.!;,、；，！")
+    ticked = _ticked(text) if len(text) <= LONGEST_VALUE else None
+    text = text if ticked is None else ticked
+    if text in NOTHING or text in NOT_REPORTED:
         return None
     if text in words:
         return words[text]
@@ -47,8 +179,10 @@ def _word(said: str, words: dict[str, str], rule: str, label: str, accepted: tup
 def parse_status(said: str) -> str | Problem | None:
     """One of the four states of an issue.
 
-    >>> parse_status("已办结"), parse_status(" 待解决 "), parse_status(""), parse_status("大概解决了").rule
-    ('已解决', '待解决', None, 'status-unknown')
+    >>> parse_status("已办结"), parse_status(" 待解决 "), parse_status("部分解决"), parse_status("□已解决 ☑待解决")
+    ('已解决', '待解决', '正在办理', '待解决')
+    >>> parse_status(""), parse_status("未报"), parse_status("大概解决了").rule, parse_status("☑已解决 ☑待解决").rule
+    (None, None, 'status-unknown', 'status-unknown')
     """
     return _word(said, _STATUS, "status-unknown", "是否解决", rules.STATUSES)
 
@@ -65,24 +199,32 @@ def parse_satisfaction(said: str) -> str | Problem | None:
         _SATISFACTION,
         "satisfaction-unknown",
         "群众是否满意",
-        ("满意", "基本满意", "不满意", "未联系上"),
+        SATISFACTIONS,
     )
 
 
-_CATEGORY = {name: name for name in rules.CATEGORIES} | {
-    "其他": "其他方面",
-    "其它方面": "其他方面",
-    "其它": "其他方面",
-}
+_CATEGORY = _meanings(
+    {
+        **dict.fromkeys(rules.CATEGORIES, ()),
+        "房屋土地": ("房屋", "土地", "居住"),
+        "医疗卫生": ("医疗", "就医"),
+        "教育文化": ("教育", "文化"),
+        "平安治理": ("平安",),
+        "就业创业": ("就业", "创业"),
+        "社会保障": ("社保",),
+        "其他方面": ("其他", "其它", "其它方面"),
+    }
+)
+"""附件5's seven, and the words by which 附件3 asks for them. 卫生 alone may be 环境卫生, which is no part of 医疗卫生."""
 
 
 def parse_category(said: str) -> str | Problem | None:
-    """One of 附件5's seven, whatever spaces stand inside; never read out of the text.
+    """One of 附件5's seven, whatever stands between its two halves; never read out of the text.
 
-    >>> parse_category("房屋 土地"), parse_category("房屋土地方面"), parse_category("交通").rule
-    ('房屋土地', '房屋土地', 'category-unknown')
+    >>> parse_category("房屋 土地"), parse_category("医疗、卫生类"), parse_category("社保方面"), parse_category("交通").rule
+    ('房屋土地', '医疗卫生', '社会保障', 'category-unknown')
     """
-    text = SPACES.sub("", plain(said))
+    text = re.sub(r"[\s、/·.]+", "", plain(said)) or plain(said)
     text = text if text in _CATEGORY else re.sub(r"(方面|类)$", "", text)
     return _word(text, _CATEGORY, "category-unknown", "类别", rules.CATEGORIES)
 

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import streamlit as st
 
 STATIC = Path(__file__).resolve().parents[2] / "static"
 FAVICON = STATIC / "favicon.png"
+
+
+def to_the_top(of: str) -> None:
+    """Scroll to the page's head once for each `of`: what was clicked below is shown there."""
+    times = json.dumps(of)  # another script for another row: one that was run is not run again
+    script = f"document.querySelector('[data-testid=stMain]')?.scrollTo(0, 0, {times})"
+    st.html(f"<script>{script.replace('<', '')}</script>", unsafe_allow_javascript=True)
 
 
 def put_on() -> None:

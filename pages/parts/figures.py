@@ -13,7 +13,7 @@ from campaign.metrics import metric
 from pages.parts import charts, leads, tables
 from pages.parts.frame import View
 
-UNFILLED = "（未填）"
+UNFILLED = leads.UNFILLED
 NO_GROUP = (UNFILLED, rules.UNCATEGORISED, rules.NO_SUBCATEGORY)
 """Names of what belongs to no group: drawn last and grey."""
 Numbers = Mapping[str, object]
@@ -62,7 +62,7 @@ def cards(
     if any(change(m, now.get(m), before.get(m)) is not None for m in metrics):
         st.caption(f"箭头是{before_words}的变化：蓝色向好，橙色变差，灰色无好坏之分。")
     if behind:
-        leads.behind(behind, "cards")
+        leads.behind(behind)
 
 
 def card(grid: Any, metric_id: str, now: object, before: object) -> None:

@@ -6,85 +6,118 @@ it can be sent to somebody else, and the browser's back button returns.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
+from html import escape
 from urllib.parse import urlencode
 
+import pandas as pd
 import streamlit as st
 
+from campaign import rules
+from campaign.dimensions import DIMENSIONS
+from campaign.kinds import Ratio
 from campaign.metrics import metric
 from pages.parts.frame import AREA_KINDS, View, month_label
 
 ADDRESS = "trace"
 METRIC = "metric"
+IN_THE_BAR = ("month", "level", *AREA_KINDS.values())
+"""Dimensions that the filter bar holds, under its own names."""
+ONLY = "only_"
+"""Before the id of any other dimension: a page's own filter may have the name without it."""
 SOURCE = ("source_file", "source_sheet", "source_row")
 """The parameters that name one row of one sheet."""
+UNFILLED = "（未填）"
 COMPOSED = "这些数由哪些行组成："
 _GOING = "going_to_rows"
 
-
-def room() -> st.Page:
-    """The page of rows, as the navigation knows it."""
-    return st.Page(lambda: None, title="溯源", url_path=ADDRESS)
+Address = Mapping[str, str]
 
 
-def to_rows(view: View, metric_id: str, **where: str) -> dict[str, str]:
-    """The address parameters of a number in a view, further narrowed to `where`: dimension → value."""
-    kinds = {column: kind for kind, column in AREA_KINDS.items()}
+def to_rows(view: View, metric_id: str, **where: str) -> Address:
+    """The address of a number in a view, further narrowed to `where`: dimension → value."""
     conditions = {**view.where, **where}
+    asked = metric(metric_id)
+    for name in [name for name, _ in asked.only] if isinstance(asked, Ratio) else ():
+        conditions.pop(name, None)
     found = {METRIC: metric_id}
     if view.month:
         found["month"] = month_label(view.month)
     elif view.as_of and view.as_of < view.room.data_date:
         found["as_of"] = view.as_of.isoformat()
-    area = next((name for name in ("zone", "district") if name in conditions), None)
-    if (area or view.area) == "zone":
-        found["areas"] = kinds["zone"]
-    if area:
-        found["area"] = str(conditions.pop(area))
-    return found | {name: str(value) for name, value in conditions.items() if isinstance(value, str | int)}
+    kinds = {column: kind for kind, column in AREA_KINDS.items()}
+    area = next((name for name in ("zone", "district") if name in conditions), view.area)
+    if area != next(iter(kinds)):
+        found["areas"] = kinds[area]
+    if area in conditions:
+        found["area"] = _said(conditions.pop(area))
+    return found | {(name if name in IN_THE_BAR else ONLY + name): _said(value) for name, value in conditions.items()}
 
 
-def to_row(file: object, sheet: object, row: object) -> dict[str, str]:
-    """The address parameters of one row of one sheet."""
+def to_row(file: object, sheet: object, row: object) -> Address:
+    """The address of one row of one sheet."""
     return dict(zip(SOURCE, (str(file), str(sheet), str(row)), strict=True))
 
 
-def href(address: Mapping[str, str]) -> str:
-    """The same as a link in a sentence: from the page that is open, in a tab of its own."""
+def conditions(parameters: Address) -> dict[str, str | None]:
+    """The conditions of an address that the filter bar does not hold: dimension → value, None for not filled."""
+    named = {d.id: parameters.get(ONLY + d.id) for d in DIMENSIONS if d.id not in IN_THE_BAR}
+    return {name: None if value == UNFILLED else value for name, value in named.items() if value is not None}
+
+
+def _said(value: object) -> str:
+    """A condition's value in an address."""
+    one = value if isinstance(value, str | int) or value is None else next(iter(value), None)  # type: ignore[call-overload]
+    return UNFILLED if one is None else str(one)
+
+
+def href(address: Address) -> str:
+    """The address as a link in a page."""
     return f"{ADDRESS}?{urlencode(address)}"
 
 
-def link(words: str, address: Mapping[str, str]) -> None:
-    """A quiet link to rows."""
-    st.page_link(room(), label=words, query_params=dict(address))
+def links(said: Mapping[str, Address], before: str = "") -> None:
+    """A quiet line of links: words → where they lead.
+
+    Plain links: Streamlit's own take the filters of the page along, also where the number had none, and leave a step
+    between two pages in the browser's history that shows the one under the address of the other.
+    """
+    anchors = "".join(f'<a href="{escape(href(address))}">{escape(words)}</a>' for words, address in said.items())
+    st.html(f'<div class="leads">{escape(before)}{anchors}</div>')
 
 
-def behind(numbers: Sequence[tuple[View, Sequence[str]]], key: str) -> None:
-    """A line of small links to the rows of some numbers, each in its view."""
-    with st.container(horizontal=True, gap="small", vertical_alignment="center", key=f"leads-{key}"):
-        st.caption(COMPOSED)
-        for view, metrics in numbers:
-            for metric_id in metrics:
-                link(metric(metric_id).label.partition("（")[0], to_rows(view, metric_id))
+def behind(numbers: Sequence[tuple[View, Sequence[str]]]) -> None:
+    """A line of links to the rows of some numbers, each in its view."""
+    said = {metric(m).label.partition("（")[0]: to_rows(view, m) for view, metrics in numbers for m in metrics}
+    links(said, COMPOSED)
 
 
 def on_click(view: View, metric_id: str, dimension_id: str) -> Callable[[str], None]:
-    """What a click on a bar does: go to the rows of that group."""
-    return lambda name: go(to_rows(view, metric_id, **{dimension_id: name}))
+    """What a click on a bar or a row of numbers does: go to the rows of that group."""
+    none = (UNFILLED, rules.NO_SUBCATEGORY)
+    return lambda name: go(to_rows(view, metric_id, **{dimension_id: UNFILLED if name in none else name}))
 
 
 def to_its_sheet(row: Mapping[str, object]) -> None:
     """What a click on a row that names its source does: go to the row as it was written."""
-    go(to_row(*(row[name] for name in SOURCE)))
+    if not any(pd.isna(row[name]) for name in SOURCE):  # type: ignore[call-overload]
+        go(to_row(*(row[name] for name in SOURCE)))
 
 
-def go(address: Mapping[str, str]) -> None:
-    """Leave for rows at the end of the callbacks."""
-    st.session_state[_GOING] = dict(address)
+def another_number(metric_id: str) -> None:
+    """Go to another number under the same filters and conditions."""
+    go({**st.query_params.to_dict(), METRIC: metric_id} | dict.fromkeys(SOURCE, ""))
+
+
+def go(address: Address) -> None:
+    """Leave for rows once the page is drawn again."""
+    st.session_state[_GOING] = {name: value for name, value in address.items() if value}
 
 
 def follow() -> None:
-    """Go where a click wanted to; the front door calls it before it draws."""
+    """Go where a click wanted to; the front door calls it after it has drawn the page."""
     address = st.session_state.pop(_GOING, None)
     if address:
-        st.switch_page(room(), query_params=address)
+        # json.dumps quotes it for the script; urlencode has left nothing in it that could end the script.
+        st.html(f"<script>location.assign({json.dumps(href(address))})</script>", unsafe_allow_javascript=True)

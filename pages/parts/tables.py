@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import mimetypes
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +29,7 @@ NAME_WIDTH = 140
 """Of a unit's name, in pixels: on a phone the first number still fits beside it."""
 WIDTHS = {
     "category": 80, "block": 80, "unit_name": 150, "department": 150, "route": 80, "status": 80,
-    "raised_date": 95, "due_date": 95, "solved_date": 95, "issue_text": 300, "sentence": 420, "source_file": 320,
+    "raised_date": 95, "due_date": 95, "solved_date": 95, "issue_text": 300, "sentence": 420, "finding": 520, "source_file": 320,
 }  # fmt: skip
 """Of columns of rows; others are as wide as what they hold."""
 RISKY = ("=", "+", "-", "@", "\t", "\r")
@@ -212,16 +212,24 @@ def paged(
     rows(found, table, f"{key}-rows-{view.room.snapshot.id}-{page}", empty=empty, on_choose=on_choose)
 
 
-def written(cells: pd.DataFrame) -> None:
-    """The cells of one row of a sheet: field, address, what was written, whole and never as a mark."""
+def written(cells: pd.DataFrame, bad: Collection[str] = ()) -> None:
+    """The cells of one row of a sheet: field, address, what was written, whole and never as a mark.
+
+    Cells of the `bad` fields are red.
+    """
+    marks = [":red[**%s**]" if field in bad else "%s" for field in cells["field"]]
     shown = pd.DataFrame(
         {
             "栏目": [plain(field) for field in cells["field"]],
-            "单元格": [plain(place) for place in cells["place"]],
-            "原文": [plain(said).replace("\n", "<br>") for said in cells["said"]],
+            "单元格": [mark % plain(place) for mark, place in zip(marks, cells["place"], strict=True)],
+            "原文": [mark % _one_line(said) for mark, said in zip(marks, cells["said"], strict=True)],
         }
     )
     st.table(shown.set_index("栏目"), border="horizontal")
+
+
+def _one_line(said: str) -> str:
+    return plain(" ↵ ".join(said.split("\n"))) or EMPTY
 
 
 def is_filled(found: object) -> bool:

@@ -1,0 +1,221 @@
+"""Do the figures that units report agree with their sheets, and which rows stand behind each?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from functools import partial
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from campaign import rules, schema
+from campaign.dimensions import DATED
+from campaign.metrics import metric
+from campaign.wording import EMPTY
+from pages.parts import door, figures, leads, tables
+from pages.parts.frame import WIDTH, Room, View, heading, section
+
+TITLE = "对账"
+ICON = ":material/balance:"
+
+HEADLINE = ("disagreeing", "without_sheets", "without_report", "reconciled", "reconciled_share")
+FILTERS = (("check", "全部对账"), ("outcome", "全部结果"), ("unit", "全部单位"), ("period", "全部时段"))
+"""Dimension, and what stands in its filter when it does not narrow."""
+COLUMNS = (
+    "outcome", "unit_name", "village_name", "period_label", "check", "measure", "reported", "derived", "difference",
+    "tolerance", "finding", "source_file", "source_sheet", "source_row", "reconciliation_id",
+)  # fmt: skip
+REPORT_COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "reports": (
+        "period_label", "block", "category", "visitor_count", "household_count", "household_count_bound", "issue_count",
+        "issue_count_bound", "solved_count", "solved_count_bound", "pending_count", "basis",
+        "source_file", "source_sheet", "source_row",
+    ),
+    "briefing_figures": (
+        "subject", "measure", "figure", "figure_bound", "counted_in", "as_of", "source_file", "source_sheet", "source_row",
+    ),
+    "card_counts": (
+        "unit_name", "period_label", "card_count", "card_count_bound", "household_count",
+        "source_file", "source_sheet", "source_row",
+    ),
+}  # fmt: skip
+SHEET_COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "visits": ("visit_date", "village_name", "town_name", "visit_type", "source_file", "source_sheet", "source_row"),
+    "issues": (
+        "raised_date", "issue_text", "status", "solved_date", "village_name", "source_file", "source_sheet", "source_row",
+    ),
+}  # fmt: skip
+ITEM = tuple(column.name for column in schema.RECONCILIATIONS.public)
+COUNTED_BY: Mapping[str, str] = {
+    schema.REPORTS.column("household_count").label: "households",
+    schema.REPORTS.column("issue_count").label: "issues",
+    schema.REPORTS.column("solved_count").label: "solved",
+    schema.CARD_COUNTS.column("card_count").label: "households",
+}
+"""Measure → the number that counts it in the sheets."""
+WEEKLY, SUMMARY, ADDED_UP, BRIEFING, CARDS = rules.CHECKS
+CHOSEN = "item"
+"""The number in the address that names the chosen row."""
+MOST_UNITS = 12
+MOST_REPORT_ROWS = 50
+
+
+def render(room: Room) -> None:
+    """How many agree, whose do not, every item from the worst on, and the rows behind the chosen one."""
+    heading(room, TITLE, "单位报来的数，和它自己的表对得上吗？")
+    view = View(room)
+    figures.cards(HEADLINE, view.one(HEADLINE), {}, "")
+    st.caption(
+        "报来的数与表中的数并列，从不混用。差在表中数的 2% 以内（不足 1 的按 1）不算差异；半月汇总只收共性问题，"
+        "少于表中是应当的，多了才是差异。每一项都写明算法，先给单位看过再下结论。"
+    )
+    _where(view)
+    _items(view)
+    _chosen(room)
+
+
+def _where(view: View) -> None:
+    left, right = st.columns(2, gap="medium")
+    for side, key, title in ((left, "unit", "差异最多的单位"), (right, "check", "差异出在哪一种对账")):
+        with side:
+            section(title, "点一条只看这一个，再点一次取消。")
+            none, in_filter = dict(FILTERS)[key], _filter(key)
+            found = st.session_state.get(in_filter)
+            figures.ranked_bars(
+                view.ask(("disagreeing",), by=(key,)).query("disagreeing > 0"),
+                key,
+                "disagreeing",
+                f"reconciliation-{key}",
+                limit=MOST_UNITS,
+                chosen=None if found in (None, none) else str(found),
+                on_choose=partial(figures.toggle, in_filter, none),
+            )
+
+
+def _filter(name: str) -> str:
+    """The key of a filter, in the session and in the address: no other page's."""
+    return f"by_{name}"
+
+
+def _items(view: View) -> None:
+    section(
+        "逐项对账",
+        "最该看的在前：差异、无表、未报、一致，各按相差的比例从大到小。点一行，在下面看报来的行和表中的行，再点就到原表。",
+    )
+    with st.container(horizontal=True, vertical_alignment="bottom", key="reconciliation-filters"):
+        for name, none in FILTERS:
+            options = view.ask(("reconciliations",), by=(name,)).dropna()[name].tolist()
+            chosen = st.selectbox(
+                tables.label(name), [none, *options], key=_filter(name), bind="query-params", width=WIDTH
+            )
+            if chosen not in (None, none):
+                view = view.but(**{name: str(chosen)})
+    tables.paged(
+        view,
+        "reconciliations",
+        COLUMNS,
+        "reconciliation_page",
+        order="reconciliation_id",
+        file_name=f"对账_{view.room.snapshot.id}.csv",
+        empty="没有符合条件的对账项。",
+        on_choose=_choose,
+    )
+
+
+def _choose(row: Mapping[str, object]) -> None:
+    st.session_state.pop("reconciliation_behind", None)
+    st.query_params[CHOSEN] = str(row["reconciliation_id"])
+
+
+# ── the rows behind one item ──────────────────────────────────────────────────────────────────
+
+
+def _chosen(room: Room) -> None:
+    """What was reported, with the report's own rows, and the rows of the sheets that were counted."""
+    number = st.query_params.get(CHOSEN, "")
+    found = View(room, where={"reconciliation_id": number}).rows("reconciliations", ITEM) if number.isdigit() else None
+    if found is None or found.empty:
+        return
+    item = {name: _plain(value) for name, value in found.iloc[0].items()}
+    whose = " · ".join(str(item[name]) for name in ("unit_name", "village_name", "period_label") if item[name])
+    section(f"第 {number} 项：{item['check']}，{item['outcome']}", whose)
+    st.markdown(tables.plain(item["finding"]))
+    grid = st.grid(3, min_column_width=100)
+    for name in ("reported", "derived", "difference"):
+        label = schema.RECONCILIATIONS.column(name).label
+        grid.metric(label, _said(item[name], item["reported_bound"] if name == "reported" else None), border=True)
+    _report(room, item)
+    _sheets(room, item)
+
+
+def _plain(found: Any) -> Any:
+    """A cell of a result as Python has it: empty is None, a day a date."""
+    if found is None or pd.isna(found):
+        return None
+    return found.date() if isinstance(found, pd.Timestamp) else tables.value(found)
+
+
+def _said(found: object, bound: object = None) -> str:
+    return EMPTY if found is None else f"{bound or ''}{found:,}"
+
+
+def _report(room: Room, item: Mapping[str, object]) -> None:
+    """The report's own row, or rows where the figure was added up from several; of a weekly one the whole series."""
+    table = {BRIEFING: "briefing_figures", CARDS: "card_counts"}.get(str(item["check"]), "reports")
+    where = {name: item[name] for name in ("source_file", "source_sheet") if item[name]}
+    if not where:
+        st.markdown("**没有报表**")
+        return
+    if item["check"] == CARDS and View(room, where=where).count_rows(table) == 0:
+        table = "briefing_figures"
+    line = "" if item["check"] == SUMMARY else f"第{item['source_row']}行"
+    st.markdown(f"**报来的行**：{tables.plain(item['source_file'])} · {tables.plain(item['source_sheet'])} {line}")
+    if item["check"] == WEEKLY:
+        st.caption(f"下面是这个单位的各周周报，口径按{item['basis']}。")
+        where = {"unit": str(item["unit_name"]), "report_kind": "周报"}
+    elif item["check"] in (BRIEFING, CARDS):
+        where["source_row"] = str(item["source_row"])
+    order = "period_end" if item["check"] == WEEKLY else "source_row"
+    rows = View(room, where=where).rows(table, REPORT_COLUMNS[table], order=order, limit=MOST_REPORT_ROWS)
+    shown = rows.dropna(axis="columns", how="all")
+    tables.rows(shown, table, "reconciliation-report", on_choose=leads.to_its_sheet)
+
+
+def behind(item: Mapping[str, Any], data_date: date | None) -> tuple[str, str, dict[str, Any]]:
+    """The table and the metric that count the sheets' side of an item, and the rows that they are narrowed to."""
+    counted = COUNTED_BY[item["measure"]]
+    last = item["period_end"] or data_date or rules.START
+    days = pd.date_range(item["counted_from"], last).strftime("%Y-%m-%d").tolist()
+    where = {"unit": item["unit_name"], "village_id": item["village_id"]}
+    where["solved_date" if counted == "solved" else "day"] = days
+    return metric(counted).table, counted, {name: value for name, value in where.items() if value}
+
+
+def _sheets(room: Room, item: Mapping[str, Any]) -> None:
+    """The rows that the sheets' number counts: dated from its first day to its last."""
+    if item["check"] == ADDED_UP or item["derived"] is None:
+        return
+    table, counted, where = behind(item, room.data_date)
+    view = View(room, where=where)
+    total = view.count_rows(table, counted_by=counted)
+    first, last = item["counted_from"], item["period_end"] or room.data_date
+    st.markdown(
+        f"**表中的行**：{first.month}月{first.day}日至{last.month}月{last.day}日，{tables.said(counted, total)}"
+    )
+    tables.paged(
+        view,
+        table,
+        SHEET_COLUMNS[table],
+        "reconciliation_behind",
+        order=DATED[table],
+        counted_by=counted,
+        file_name=f"对账第{item['reconciliation_id']}项_{room.snapshot.id}.csv",
+        empty="表中没有这些日子的记录。",
+        on_choose=leads.to_its_sheet,
+    )
+
+
+if __name__ == "__main__":  # run without app.py
+    door.through_app()
