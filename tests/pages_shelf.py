@@ -72,11 +72,23 @@ def shelf(tmp_path: Path, snapshot_id: str = SNAPSHOT_ID) -> Snapshot:
             source_file                      | source_sheet | form         | unit_name | rows_read | rows_kept | rows_merged | rows_rejected
             市民政局/2017年3月/走访台账.xlsx | 走访台账     | visit_ledger | 市民政局  | 46        | 45        | 0           | 1
         """,
+        source_columns="""
+            source_file                      | source_sheet | position | field    | place | is_personal
+            市民政局/2017年3月/走访台账.xlsx | 走访台账     | 1        | 户主姓名 | C     | true
+            市民政局/2017年3月/走访台账.xlsx | 走访台账     | 2        | 走访日期 | F     | false
+            市民政局/2017年3月/问题台账.xlsx | 问题台账     | 1        | 反映问题 | J     | true
+            市民政局/2017年3月/问题台账.xlsx | 问题台账     | 2        | 是否解决 | K     | false
+        """,
+        source_rows=f"""
+            source_file                      | source_sheet | source_row | cells
+            市民政局/2017年3月/走访台账.xlsx | 走访台账     | 9          | ['{SENTINEL}户主', '3月上旬']
+            市民政局/2017年3月/问题台账.xlsx | 问题台账     | 7          | ['{SENTINEL}反映', '已解决']
+        """,
         rejected_rows=_with_personal(
             "rejected_rows",
             """
-            source_file                      | source_sheet | source_row | cell | unit_name | field    | rule            | said_shown | sentence
-            市民政局/2017年3月/走访台账.xlsx | 走访台账     | 9          | F9   | 市民政局  | 走访日期 | date-unreadable | 3月上旬    | 走访日期“3月上旬”读不出是哪一天
+            source_file                      | source_sheet | source_row | cell | form     | unit_name | field    | rule            | said_shown | sentence                        | bad_fields | bad_rules
+            市民政局/2017年3月/走访台账.xlsx | 走访台账     | 9          | F9   | 走访台账 | 市民政局  | 走访日期 | date-unreadable | 3月上旬    | 走访日期“3月上旬”读不出是哪一天 | [走访日期] | [date-unreadable]
             """,
         ),
     )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import struct
 import zipfile
 from collections.abc import Mapping
 from io import BytesIO
 
 import xlsxwriter
+import xlwt
 
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -72,6 +74,34 @@ def with_declared_size(data: bytes, name: str, size: int) -> bytes:
             return data[: at + 24] + struct.pack("<I", size) + data[at + 28 :]
         at = data.find(b"PK\x01\x02", at + 4)
     raise KeyError(name)
+
+
+ENTITIES = (
+    '<!DOCTYPE a [<!ENTITY a0 "哈">'
+    + "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10))
+    + ' <!ENTITY file SYSTEM "file:///etc/hostname">]>'
+)
+"""Declares &a9;, a thousand million characters, and &file;, a file of the machine."""
+
+
+def with_doctype(data: bytes, name: str, entity: str) -> bytes:
+    """`data` whose part `name` declares `ENTITIES` and puts `entity` where its first text stands."""
+    xml = unzipped(data)[name].decode()
+    head, said, tail = re.split(r"(?<=>)([^<>\s][^<>]*)(?=</)", xml, maxsplit=1)
+    at = re.search(r"<[\w]", head).start()  # type: ignore[union-attr]
+    return with_part(data, name, head[:at] + ENTITIES + head[at:] + said + entity + tail)
+
+
+def xls_with_password() -> bytes:
+    """An .xls that says of itself that what follows is encrypted."""
+    book = xlwt.Workbook()
+    book.add_sheet("表").write(0, 0, "甲")
+    biff = book.get_biff_data()
+    begin = 4 + struct.unpack_from("<H", biff, 2)[0]
+    password = struct.pack("<HHHHH", 0x2F, 6, 0, 0x1234, 0x5678)
+    out = BytesIO()
+    xlwt.CompoundDoc.XlsDoc().save(out, biff[:begin] + password + biff[begin:])
+    return out.getvalue()
 
 
 def ole_with(stream: str) -> bytes:

@@ -1,4 +1,4 @@
-"""Does a load go on, whatever one file does to its reader?"""
+"""Does a load go on, whatever one file is, or does to its reader?"""
 
 from __future__ import annotations
 
@@ -8,14 +8,16 @@ import signal
 import subprocess
 import sys
 import time
+from io import BytesIO
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from etl import build, reading
-from tests import crashing
+from tests import crashing, seeds
+from tests import samples_bad as bad
 from tests.inbox import Inbox
-from tests.samples_bad import workbook_of
 
 GOOD = """
 村(社区)   | 户主姓名 | 家庭住址 | 走访单位 | 走访日期
@@ -41,6 +43,141 @@ def loaded(inbox: Inbox) -> tuple[dict[str, str | None], int]:
     """Why each file was refused, by name, and how many visits a load of the inbox keeps."""
     done = build.load(inbox.root, inbox.root.parent / "shelf")
     return {file["path"]: file["refused"] for file in done.files}, done.tables["visits"].num_rows
+
+
+MILLION = 1_000_000
+LEDGER = ["村(社区)", "户主姓名", "家庭住址", "走访单位", "走访日期", "意见建议"]
+
+
+def ledger(head: str, **cells: object) -> bytes:
+    """A sound 走访台账 of one household, with more rows of odd cells: C3="=1/0"."""
+    book = openpyxl.Workbook()
+    book.active.append(LEDGER)
+    book.active.append(["马家巷社区", head, "3组5号", "政法委", "3.10", ""])
+    for reference, said in cells.items():
+        book.active[reference] = said
+    out = BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def row(r: int, head: str) -> dict[str, str]:
+    """A further household in row `r`."""
+    return dict(zip((f"{c}{r}" for c in "ABCDE"), ("马家巷社区", head, f"{r}组5号", "政法委", "3.10"), strict=True))
+
+
+def with_bare_rows(data: bytes) -> bytes:
+    """The workbook with a million rows below that hold nothing but a format."""
+    name = "xl/worksheets/sheet1.xml"
+    bare = "".join(f'<row r="{r}"><c r="A{r}" s="0"/></row>' for r in range(100, 1_048_577))
+    sheet = bad.unzipped(data)[name].decode().replace("</sheetData>", bare + "</sheetData>")
+    return bad.with_part(data, name, sheet)
+
+
+SOUND = dict(seeds.drawn_files())
+SHEET, WORD = "xl/worksheets/sheet1.xml", "word/document.xml"
+HOSTILE: dict[str, tuple[bytes, str | None]] = {
+    "有密码.xlsx": (bad.ole_with("EncryptedPackage"), "取消密码"),
+    "有密码.xls": (bad.xls_with_password(), "取消密码"),
+    "零字节.xlsx": (b"", "重新报送"),
+    "截断.xlsx": (SOUND["台账.xlsx"][:3000], "没有传完整"),
+    "截断.docx": (SOUND["附件3.docx"][:-30], "没有传完整"),
+    "截断.ods": (SOUND["台账.ods"][:200], "没有传完整"),
+    "截断.xls": (SOUND["台账.xls"][:2000], "另存为 .xlsx"),
+    "其实是网页.xls": (b"<html><table><tr><td rowspan=2>1</td><td colspan=3>2</td></tr></table></html>", "其实是网页"),
+    "其实是xlsx.xls": (ledger("赵一"), None),
+    "其实是csv.xlsx": (GOOD.replace("|", ",").replace("张甲", "赵二").encode("gbk"), None),
+    "其实是xls.xlsx": (SOUND["台账.xls"], None),
+    "金山表格.et": (SOUND["台账.xls"], None),
+    "旧版.doc": (bad.ole_with("WordDocument"), "另存为 .docx"),
+    "金山文字.wps": (bad.ole_with("WordDocument"), "另存为 .docx"),
+    "微软.wps": (bad.ole_with("CONTENTS"), "另存为"),
+    "二进制.xlsb": (bad.zipped({"xl/workbook.bin": b"", "[Content_Types].xml": "<a/>"}), "另存为 .xlsx"),
+    "声称百万行.xlsx": (
+        bad.with_part(
+            ledger("赵三"),
+            SHEET,
+            re.sub(
+                r'<dimension ref="[^"]*"',
+                '<dimension ref="A1:XFD1048576"',
+                bad.unzipped(ledger("赵三"))[SHEET].decode(),
+            ),
+        ),
+        None,
+    ),
+    "百万空行.xlsx": (with_bare_rows(ledger("赵四")), None),
+    "两百万行.csv": (b"a,b\n" * 2 * MILLION, "太大"),
+    "压缩炸弹.xlsx": (bad.with_part(ledger("甲"), "xl/media/a.png", b"\0" * (32 << 20)), "大得不正常"),
+    "炸弹谎报大小.xlsx": (
+        bad.with_declared_size(bad.with_part(ledger("甲"), SHEET, b" " * (32 << 20)), SHEET, 100),
+        "损坏",
+    ),
+    "极多部件.xlsx": (
+        bad.zipped({**bad.unzipped(ledger("甲")), **{f"a/{n}": "" for n in range(20_001)}}),
+        "大得不正常",
+    ),
+    "套娃.zip": (bad.zipped({"a.xlsx": bad.zipped({"b.xlsx": b"\0" * MILLION})}), "解压后"),
+    "十亿笑.xlsx": (bad.with_doctype(SOUND["台账.xlsx"], SHEET, "&a9;"), "外部声明"),
+    "十亿笑.docx": (bad.with_doctype(SOUND["附件3.docx"], WORD, "&a9;"), "外部声明"),
+    "十亿笑.ods": (bad.with_doctype(SOUND["台账.ods"], "content.xml", "&a9;"), "外部声明"),
+    "十亿笑在共用文字里.xlsx": (bad.with_doctype(SOUND["台账.xlsx"], "xl/sharedStrings.xml", "&a9;"), "另存为 .xlsx"),
+    "外部实体.xlsx": (bad.with_doctype(SOUND["台账.xlsx"], SHEET, "&file;"), "外部声明"),
+    "外部实体.docx": (bad.with_doctype(SOUND["附件3.docx"], WORD, "&file;"), "外部声明"),
+    "外部实体.ods": (bad.with_doctype(SOUND["台账.ods"], "content.xml", "&file;"), "外部声明"),
+    "外部实体在共用文字里.xlsx": (
+        bad.with_doctype(SOUND["台账.xlsx"], "xl/sharedStrings.xml", "&file;"),
+        "另存为 .xlsx",
+    ),
+    "公式没有结果.xlsx": (ledger("赵五", **{**row(3, "赵六"), "E3": "=TODAY()"}), None),
+    "引用错误.xlsx": (ledger("赵七", **{**row(3, "赵八"), "C3": "#REF!"}), None),
+    "百万字.csv": (
+        ",".join(LEDGER).encode() + f"\n马家巷社区,赵九,3组5号,政法委,3.10,{'字' * MILLION}\n".encode(),
+        None,
+    ),
+    "单位加密.xlsx": (b"%TSD-Header-###%" + b"\1" * 100, "解密"),
+    "图片.docx": (b"\x89PNG\r\n\x1a\n" + b"\0" * 40, "图片"),
+}
+"""A file's name and bytes, and words of the sentence it is refused with; None where it is read, in part or whole."""
+REJECTED = {
+    "公式没有结果.xlsx": "formula-without-value",
+    "引用错误.xlsx": "cell-error",
+    "百万字.csv": "text-too-long",
+}
+"""The rule by which one row of a file that is read is set aside."""
+
+
+@pytest.fixture(scope="module")
+def all_hostile(tmp_path_factory, warm) -> build.Loaded:
+    """One load of all of them together, between two good files."""
+    inbox = Inbox(tmp_path_factory.mktemp("hostile") / "inbox").put("a好.csv", GOOD)
+    inbox.put("政法委/z好.csv", GOOD.replace("张甲", "李乙"))
+    for name, (data, _) in HOSTILE.items():
+        inbox.put(name, data)
+    return build.load(inbox.root, inbox.root.parent / "shelf")
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_file_is_read_or_ends_in_a_sentence_that_says_what_would_be_right(all_hostile, name):
+    words = HOSTILE[name][1]
+    (file,) = [file for file in all_hostile.files if file["path"] == name]
+    assert file["refused"] is None if words is None else words in (file["refused"] or ""), file["refused"]
+    if words is None:
+        assert file["kept"] or file["rejected"] or file["merged"]
+    rules = [row["rule"] for row in all_hostile.tables["rejected_rows"].to_pylist() if row["source_file"] == name]
+    if name in REJECTED:
+        assert rules == [REJECTED[name]]
+
+
+def test_the_load_goes_on_with_the_files_before_and_after_the_hostile_ones(all_hostile):
+    kept = {file["path"]: file["kept"] for file in all_hostile.files}
+    assert all_hostile.snapshot and kept["a好.csv"] == kept["政法委/z好.csv"] == 1
+
+
+def test_an_external_entity_brings_nothing_of_the_machine_in(all_hostile):
+    secret = Path("/etc/hostname").read_text(encoding="utf-8").strip() if Path("/etc/hostname").exists() else ""
+    for name in ("source_rows", "note_rows"):
+        said = "\n".join(map(str, all_hostile.tables[name].to_pylist()))
+        assert not secret or secret not in said
 
 
 def test_a_reader_may_fail_in_any_way_and_costs_its_own_file_one_sentence(inbox, monkeypatch):
@@ -71,14 +208,14 @@ def rows(count: int) -> str:
 
 
 def test_a_real_workbook_that_takes_too_long_is_stopped_at_the_limit(inbox, monkeypatch):
-    inbox.put("大.xlsx", workbook_of(rows(400_000)))
+    inbox.put("大.xlsx", bad.workbook_of(rows(400_000)))
     monkeypatch.setattr(reading, "TIME_LIMIT", 5)
     refused, visits = loaded(inbox)
     assert refused["大.xlsx"] == reading.TOO_LONG and visits == 2
 
 
 def test_a_real_workbook_that_needs_too_much_memory_is_stopped_at_the_limit(inbox, monkeypatch):
-    inbox.put("大.xlsx", workbook_of(rows(200_000)))
+    inbox.put("大.xlsx", bad.workbook_of(rows(200_000)))
     monkeypatch.setattr(reading, "MEMORY_LIMIT", 600 << 20)
     refused, visits = loaded(inbox)
     assert visits == 2

@@ -158,7 +158,84 @@ def test_超过十五位的数有记号_写成文字的没有() -> None:
     assert dict(grid.marks) == {(1, 0): Mark.LONG_NUMBER}
 
 
+@pytest.mark.parametrize("number_format", ["aaaa", "[$-804]aaaa;@", "aaa", "e", "ggge"])
+@pytest.mark.parametrize("is_1904", [False, True])
+def test_只显示星期几或年号的日期也是日期(number_format: str, is_1904: bool) -> None:
+    def fill(book: xlsxwriter.Workbook) -> None:
+        style = book.add_format({"num_format": number_format})
+        book.add_worksheet().write_datetime(0, 0, date(2017, 3, 25), style)
+
+    def old(book: xlwt.Workbook) -> None:
+        style = xlwt.XFStyle()
+        style.num_format_str = number_format
+        book.dates_1904 = is_1904
+        sheet = book.add_sheet("表")
+        sheet.write(0, 0, 42819 - 1462 * is_1904, style)
+        sheet.write(0, 1, 42819)
+
+    assert read(xlsx(fill, date_1904=is_1904))[0].columns == [["2017-03-25"]]
+    assert read(xls(old))[0].row(0) == ["2017-03-25", "42819"]
+
+
+@pytest.mark.parametrize("number_format", ['"第"0"天"', "0_ ", "G/通用格式", '0"月"', '"aaaa"0', "#,##0.00"])
+def test_不是日期的格式不把数读成日期(number_format: str) -> None:
+    def fill(book: xlsxwriter.Workbook) -> None:
+        book.add_worksheet().write_number(0, 0, 42819, book.add_format({"num_format": number_format}))
+
+    assert read(xlsx(fill))[0].columns == [["42819"]]
+
+
+@pytest.mark.parametrize("number", [14, 31, 57, 58])
+def test_中文Excel自带编号的日期格式没有写法也是日期(number: int) -> None:
+    parts = bad.unzipped(bad.workbook_of('<row r="1"><c r="A1" s="1"><v>42819</v></c></row>'))
+    styles = (
+        parts["xl/styles.xml"]
+        .decode()
+        .replace("</cellXfs>", f'<xf numFmtId="{number}" fontId="0" fillId="0" borderId="0" xfId="0"/></cellXfs>')
+    )
+    assert read(bad.zipped({**parts, "xl/styles.xml": styles.encode()}))[0].columns == [["2017-03-25"]]
+
+
+def test_不是数的数是错误值() -> None:
+    (grid,) = read(bad.workbook_of(f'<row r="1">{cell("A1", "NaN")}{cell("B1", "inf")}{cell("C1", "1e400")}</row>'))
+    assert grid.row(0) == ["#NUM!"] * 3
+    assert dict(grid.marks) == {(0, c): Mark.ERROR for c in range(3)}
+
+
+def test_一格里的字比Excel放得下的还多就有记号() -> None:
+    most = "字" * 32_767
+    (grid,) = read(f"{most},{most}字\n".encode())
+    assert dict(grid.marks) == {(0, 1): Mark.LONG_TEXT} and grid.columns[1][0] == most + "字"
+
+
 # .xlsx: shape
+
+
+def test_批注_文本框_页眉里的字都在_不混进格子() -> None:
+    def fill(book: xlsxwriter.Workbook) -> None:
+        sheet = book.add_worksheet("台账")
+        sheet.write(0, 0, "甲")
+        sheet.write_comment(4, 1, "核对过", {"author": "丙"})
+        sheet.insert_textbox(2, 0, "走访单位：政法委\n第二行")
+        sheet.set_header('&L&"宋体,加粗"&10甲&&乙单位&R第 &P 页')
+
+    (grid,) = read(xlsx(fill))
+    assert grid.columns == [["甲"]]
+    assert sorted(grid.asides) == [
+        (0, "页眉页脚", "甲&乙单位 第 页"),
+        (2, "文本框", "走访单位：政法委\n第二行"),
+        (4, "批注", "核对过"),
+    ]
+
+
+def test_批注部分坏了只说批注读不出() -> None:
+    def fill(book: xlsxwriter.Workbook) -> None:
+        sheet = book.add_worksheet("台账")
+        sheet.write(0, 0, "甲")
+        sheet.write_comment(0, 0, "核对过")
+
+    (grid,) = read(bad.with_part(xlsx(fill), "xl/comments1.xml", b"<comments><comment"))
+    assert grid.columns == [["甲"]] and [kind for _, kind, _ in grid.asides] == ["批注"]
 
 
 def test_合并的格子都写上内容_超出表格的部分截去() -> None:
@@ -387,6 +464,11 @@ def test_旧版Excel的日期_错误值_合并_隐藏都读得出() -> None:
     assert hidden.is_hidden and not grid.is_hidden
 
 
+def test_旧版Excel里提到或嵌着Word不会被当成Word() -> None:
+    (grid,) = read(xls(lambda book: book.add_sheet("表").write(0, 0, "WordDocument 与 EncryptedPackage 甲")))
+    assert grid.columns == [["WordDocument 与 EncryptedPackage 甲"]]
+
+
 @pytest.mark.parametrize(
     ("stream", "words"),
     [("EncryptedPackage", "密码"), ("WordDocument", ".docx"), ("PowerPoint Document", "幻灯片"), ("Other", ".xlsx")],
@@ -597,6 +679,44 @@ def test_没有表的Word是一列正文_什么也没有的是一句话() -> Non
     assert "没有文字" in sentence(word(lambda document: None))
 
 
+def test_页眉_脚注_批注放在第一张表旁边() -> None:
+    def fill(document: docx.document.Document) -> None:
+        document.sections[0].header.paragraphs[0].text = "常州市某局"
+        document.add_table(1, 1).cell(0, 0).text = "甲"
+        document.add_table(1, 1).cell(0, 0).text = "乙"
+        document.add_comment(document.add_paragraph("题").runs, "请核对", author="丙")
+
+    first, second = read(word(fill))
+    assert set(first.asides) == {(0, "页眉页脚", "常州市某局"), (0, "批注", "请核对")} and not second.asides
+
+
+def test_整段嵌着另一份文档的请另存() -> None:
+    def fill(document: docx.document.Document) -> None:
+        document.add_paragraph("甲")
+        document.element.body.insert(0, parse_xml(f'<w:altChunk {nsdecls("w", "r")} r:id="rId9"/>'))
+
+    assert "另存为 .docx" in sentence(word(fill))
+
+
+def test_半个字的符号不读_整张表照读() -> None:
+    halves = "".join(f'<w:sym w:font="x" w:char="{code}"/>' for code in ("D800", "DFFF", "0000", "110000", "zz"))
+    assert text_of(paragraph(f"<w:r>{halves}<w:t>甲</w:t></w:r>")) == "甲"
+
+
+def test_套在外面的内容控件不挡住整张表_行和格子() -> None:
+    def fill(document: docx.document.Document) -> None:
+        table = document.add_table(2, 2)
+        for r in range(2):
+            for c in range(2):
+                table.cell(r, c).text = f"{r}{c}"
+        for element in (table.rows[0]._tr, table.cell(1, 1)._tc, table._tbl):
+            control = parse_xml(f"<w:sdt {nsdecls('w')}><w:sdtPr/><w:sdtContent/></w:sdt>")
+            element.addprevious(control)
+            control[1].append(element)
+
+    assert rows(read(word(fill))[0]) == [["00", "01"], ["10", "11"]]
+
+
 def test_Word里跨列数大得离谱的不读() -> None:
     def fill(document: docx.document.Document) -> None:
         document.add_table(1, 1).cell(0, 0)._tc.grid_span = 99_999_999
@@ -663,6 +783,21 @@ def test_等号引号护住的号码读成号码() -> None:
 
 def test_空字符说出第几行() -> None:
     assert "第 2 行" in sentence(b"a,b\n1,\0\n")
+    assert "第 2 行" in sentence("a,b\n1,\0\n".encode("utf-16"))
+
+
+def test_UTF32和写了两次的BOM都读得出_没有BOM的UTF16说得出() -> None:
+    for data in ("姓名,村\n张,甲\n".encode("utf-32"), "\ufeff\ufeff姓名,村\n张,甲\n".encode()):
+        assert rows(read(data)[0]) == [["姓名", "村"], ["张", "甲"]]
+    assert "第 1 行" in sentence("姓名,村\n".encode("utf-16-le"))
+
+
+def test_只用回车换行的旧苹果文件照样分行() -> None:
+    assert rows(read("姓名,村\r张,甲\r李,乙\r".encode())[0]) == [["姓名", "村"], ["张", "甲"], ["李", "乙"]]
+
+
+def test_UTF16写的网页也是网页() -> None:
+    assert "网页" in sentence("<html><table><tr><td>1</td></tr></table></html>".encode("utf-16"), "台账.xls")
 
 
 @pytest.mark.parametrize(
@@ -681,6 +816,9 @@ def test_空字符说出第几行() -> None:
         (b'<?xml version="1.0"?><project/>', "XML"),
         (b"{\\rtf1 abc}", "RTF"),
         (bad.zipped({"a.txt": "a"}), "解压"),
+        (bad.zipped({"OFD.xml": "<a/>", "Doc_0/Document.xml": "<a/>"}), "OFD"),
+        (b"%TSD-Header-###%\x01\x02", "解密"),
+        (b"b\x14#eE-SafeNet\0LOCK\0\0", "解密"),
         (bad.zipped({"ppt/presentation.xml": "<a/>"}), "幻灯片"),
         (bad.empty_workbook()[:-40], "损坏"),
         (b"PK\x03\x04", "损坏"),
