@@ -145,6 +145,20 @@ def test_其中的和一部分人家的不作总数() -> None:
     assert whole == {"走访户数": 90, "问题数": 40, "解决数": 15}
 
 
+@pytest.mark.parametrize(
+    ("sentence", "whole"),
+    [
+        ("本周新增走访30户，累计走访90户。", [90]),
+        ("共走访90户，比上周增加30户。", [90]),
+        ("走访农户50户、居民40户。", []),
+        ("上半月走访30户，下半月走访40户。", []),
+        ("走访群众90户（其中困难家庭20户），收集问题9个。", [90]),
+    ],
+)
+def test_分几段几类写的户数_哪一段都不是总数(sentence: str, whole: list[int]) -> None:
+    assert [figure for measure, figure, _ in told(sentence) if measure == "走访户数"] == whole
+
+
 def test_说的是谁_先看句首_再看标题_再看文末括号(tmp_path: Path) -> None:
     figures = published(
         tmp_path,

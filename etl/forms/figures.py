@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from etl import values
 from etl.values import Quantity
@@ -55,8 +55,10 @@ _SPECIAL = re.compile(
 )
 _COLLECTS = r"收集|梳理|汇总|征集|征求|收到|听取|排查|了解到|摸排|发现|归纳|登记|受理"
 _SOLVES = r"解决|办结|化解|销号|即知即改|即访即改|立行立改"
-_IN_PART = re.compile(r"其中|当[天日晚]|[本上]周|一周")
-_NO_MORE_IN_PART = re.compile(rf"[；;]|[，,](?:共|累计|已)*(?:走访|发放|{_COLLECTS}|{_SOLVES})")
+_IN_PART = re.compile(r"其中|当[天日晚]|[本上]周|一周|[上下]半月|新增|增加")
+_NO_MORE_IN_PART = re.compile(
+    rf"[；;]|[，,](?:累计|共计|总计|合计)|[，,](?:共|累计|已)*(?:走访|发放|{_COLLECTS}|{_SOLVES})"
+)
 """Where what 其中 began is over."""
 _HANDS_ON = r"交办|转办|委托|上报|报送|提请|移交|督办|推动解决|会办"
 _VERB = re.compile(
@@ -152,6 +154,9 @@ def _of_sentence(written: str, told: _Told, names: Container[str], longest: int)
             subject_at = at
             told.about = told.about if at < visited[0] else ""
         measure, counted, told.about = _measure(said, match, end, visited, told.about)
+        if measure == visited[1] == HOUSEHOLDS and re.fullmatch("[^，,；;。]*", said[visited[0] : start]):
+            measure = HOUSEHOLDS + IN_PART  # 走访农户9户、居民8户: neither is the whole
+            found = [replace(f, measure=measure) if f.measure == HOUSEHOLDS and f is found[-1] else f for f in found]
         end = match.end()
         if measure in (HOUSEHOLDS, ENTERPRISES, NOTABLES, HOUSEHOLDS + IN_PART):
             visited = (end, measure)
@@ -182,7 +187,7 @@ def _measure(
     word, head = match["word"], said[: match.start()]
     clause = head[max(head.rfind(mark) for mark in _BREAK) + 1 :]
     left = clause[-(match.start() - end) :] if match.start() > end else ""
-    right = re.split(f"[{_BREAK}、]", said[match.end() :], maxsplit=1)[0]
+    right = re.split(f"[{_BREAK}、()]|其中", said[match.end() :], maxsplit=1)[0]
     around = left + right
     if _NO_FIGURE.search(clause) or _NO_FIGURE.match(right):
         return None, word, about
