@@ -171,10 +171,11 @@ def reconcile(
 ) -> tuple[pa.Table, pa.Table]:
     """The tables reports, with the basis of the weekly figures, and reconciliations, the worst first."""
     ledgers = Ledgers(con, sheets, done["issues"], rejected_facts(sieves, done["rejected_rows"]))
-    bases = weekly_bases(done["reports"], ledgers)
+    told = ledgers.tell(c for r in _of_kind(done["reports"], "周报") for m in MEASURES for c in _both_ways(r, m))
+    bases = weekly_bases(done["reports"], told)
     papers = summary_rows(con)
     rows = [
-        *weekly(done["reports"], ledgers, bases),
+        *weekly(done["reports"], told, bases),
         *summaries(papers, ledgers),
         *totals(papers, sheets, done["rejected_rows"]),
         *not_reported(done["due_reports"], ledgers),
@@ -249,10 +250,9 @@ def _both_ways(report: Row, measure: Measure) -> tuple[Claim, Claim]:
     return Claim(unit, measure.what, rules.START, end), Claim(unit, measure.what, report["period_start"], end)
 
 
-def weekly_bases(reports: pa.Table, ledgers: Ledgers) -> dict[str, tuple[str, str]]:
+def weekly_bases(reports: pa.Table, told: Mapping[Claim, Told]) -> dict[str, tuple[str, str]]:
     """Each unit's 累计, 当周 or 未判定, and why."""
     found = sorted(_of_kind(reports, "周报"), key=lambda r: (r["unit_name"], r["period_end"], r["period_start"]))
-    told = ledgers.tell(claim for report in found for m in MEASURES for claim in _both_ways(report, m))
 
     def fits(report: Row, measure: Measure, way: int) -> bool | None:
         answer = told[_both_ways(report, measure)[way]]
@@ -274,10 +274,9 @@ def _said(report: Row, measure: Measure) -> Range:
     return meant(report[measure.column], report[f"{measure.column}_bound"])
 
 
-def weekly(reports: pa.Table, ledgers: Ledgers, bases: Mapping[str, tuple[str, str]]) -> Iterator[Row]:
+def weekly(reports: pa.Table, told: Mapping[Claim, Told], bases: Mapping[str, tuple[str, str]]) -> Iterator[Row]:
     """Three of the weekly four numbers beside the sheets; who went along is written on no sheet."""
     found = _of_kind(reports, "周报")
-    told = ledgers.tell(claim for report in found for m in MEASURES for claim in _both_ways(report, m))
     for report in found:
         basis, why = bases[report["unit_name"]]
         for measure in MEASURES:
