@@ -19,7 +19,6 @@ from campaign.units import Register, registered
 from etl import values
 from etl.build import Loaded
 from etl.forms import BY_ID, SheetRead
-from etl.forms.suggest import suggestions
 from etl.readers.asides import KINDS as ASIDES
 from etl.sift import SourceFile
 from etl.sift.account import REPLACED
@@ -49,7 +48,8 @@ class SheetTold:
     sheet: str
     form: str | None
     refused: str | None
-    unit: str
+    unit: str | None
+    """None where the form has no unit: a briefing, another office's export."""
     period: str
     rows_read: int
     rows_kept: int
@@ -67,12 +67,14 @@ class SheetTold:
         if self.refused:
             title = f"工作表“{self.sheet}”"
             yield f"  {title}：没有读。{self.refused.removeprefix(title)}"
+            yield from (f"    提示：{remark}" for remark in self.remarks)
             return
         if self.form is None:
             yield f"  工作表“{self.sheet}”：没有数据，不读"
             return
         yield f"  工作表“{self.sheet}”：认作{self.form}"
-        yield f"    单位：{self.unit}"
+        if self.unit:
+            yield f"    单位：{self.unit}"
         yield f"    时段：{self.period}"
         correcting = f"（其中更正 {self.rows_correcting} 行）" if self.rows_correcting else ""
         replaced = f"，被更正 {self.rows_replaced} 行" if self.rows_replaced else ""
@@ -198,8 +200,11 @@ def _file(
     return FileTold(file.path if is_public else str(file.location), file.refused, tuple(told))
 
 
-def _unit(name: str | None, read: SheetRead, file: SourceFile, register: Register) -> str:
-    """The sheet's unit, and which words named it."""
+def _unit(name: str | None, read: SheetRead, file: SourceFile, register: Register) -> str | None:
+    """The sheet's unit, and which words named it; None for a form that knows no unit."""
+    form = BY_ID.get(read.form or "")
+    if form is None or all(field.name != "unit" for field in (*form.fields, *form.about)):
+        return None
     has_column = read.rows is not None and "unit" in read.rows.column_names
     if name is None:
         return "看各行的单位栏" if has_column else f"{UNSAID}；请写在表格上方，或放进以单位命名的文件夹"
@@ -230,14 +235,14 @@ def _period(label: str | None, read: SheetRead, file: SourceFile) -> str:
 
 def _remarks(row: Mapping[str, Any], read: SheetRead) -> Iterator[str]:
     """What is no fault, and yet to be looked at; an unknown heading with the known one that it is most like."""
+    for heading in dict.fromkeys((*read.unknown_headings, *read.suggestions)):
+        yield read.suggestions.get(heading) or f"没有用到的栏目“{heading}”"
+    if row["refused"]:
+        return
     if row["is_hidden"]:
         yield "这张工作表是隐藏的，已照常读入"
     if row["hidden_row_count"]:
         yield f"有 {row['hidden_row_count']} 行是隐藏的，已照常读入"
-    if read.form and read.unknown_headings:
-        near = suggestions(BY_ID[read.form], read.unknown_headings, read.cells)
-        for heading in read.unknown_headings:
-            yield near.get(heading) or f"没有用到的栏目“{heading}”"
     asides = Counter(kind for _, kind, _ in read.notes if kind in ASIDES)
     if asides:
         told = "、".join(f"{count} 处{kind}" for kind, count in asides.items())

@@ -44,7 +44,7 @@ def render(room: Room) -> None:
             st.markdown(f"**{block or '全部'}**")
             found = whole.ask(COUNTS, by=("category",), **({"block": block} if block else {}))
             figures.solved_bars(found, "category", f"categories-{block or 'all'}", chosen=chosen, on_choose=toggle)
-    leads.behind([(view, ("issues", "solved", "pending", "overdue"))], "categories")
+    leads.behind([(view, ("issues", "solved", "pending", "overdue"))])
     _basis(whole)
     if chosen == rules.OTHER:
         _second_level(view)
@@ -83,7 +83,10 @@ def _second_level(view: View) -> None:
     )
     click = leads.on_click(view, "issues", "subcategory")
     figures.solved_bars(
-        _named(view.ask(COUNTS, by=("subcategory",))), "subcategory", "categories-second", on_choose=click
+        _named(view.ask(COUNTS, by=("subcategory",))),
+        "subcategory",
+        "categories-second",
+        on_choose=lambda name: click(leads.UNFILLED if name == rules.NO_SUBCATEGORY else name),
     )
 
 

@@ -200,8 +200,8 @@ def _original(room: Room, file: str, sheet: str, row: int) -> None:
 def _fate(room: Room, source: Mapping[str, object]) -> Sequence[str]:
     """Kept, merged or rejected, in one sentence; the fields for which it was rejected."""
     for said in _found(room, "rejected_rows", source):
-        also = f"；{said['also']}" if tables.is_filled(said["also"]) else ""
-        st.markdown(f"**退回**：{tables.plain(said['cell'])}，{tables.plain(str(said['sentence']) + also)}")
+        sentences = "；".join(str(said[name]) for name in ("sentence", "also") if tables.is_filled(said[name]))
+        st.markdown(f"**退回**：{tables.plain(said['cell'])}，{tables.plain(sentences)}")
         return list(said["bad_fields"]) if tables.is_filled(said["field"]) else []  # type: ignore[call-overload]
     for said in _found(room, "merged_rows", source):
         st.markdown(f"**归并**：{tables.plain(said['sentence'])}")

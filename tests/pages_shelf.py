@@ -72,11 +72,23 @@ def shelf(tmp_path: Path, snapshot_id: str = SNAPSHOT_ID) -> Snapshot:
             source_file                      | source_sheet | form         | unit_name | rows_read | rows_kept | rows_merged | rows_rejected
             市民政局/2017年3月/走访台账.xlsx | 走访台账     | visit_ledger | 市民政局  | 46        | 45        | 0           | 1
         """,
+        source_columns="""
+            source_file                      | source_sheet | position | field    | place | is_personal
+            市民政局/2017年3月/走访台账.xlsx | 走访台账     | 1        | 户主姓名 | C     | true
+            市民政局/2017年3月/走访台账.xlsx | 走访台账     | 2        | 走访日期 | F     | false
+            市民政局/2017年3月/问题台账.xlsx | 问题台账     | 1        | 反映问题 | J     | true
+            市民政局/2017年3月/问题台账.xlsx | 问题台账     | 2        | 是否解决 | K     | false
+        """,
+        source_rows=f"""
+            source_file                      | source_sheet | source_row | cells
+            市民政局/2017年3月/走访台账.xlsx | 走访台账     | 9          | ['{SENTINEL}户主', '3月上旬']
+            市民政局/2017年3月/问题台账.xlsx | 问题台账     | 7          | ['{SENTINEL}反映', '已解决']
+        """,
         rejected_rows=_with_personal(
             "rejected_rows",
             """
-            source_file                      | source_sheet | source_row | cell | unit_name | field    | rule            | said_shown | sentence
-            市民政局/2017年3月/走访台账.xlsx | 走访台账     | 9          | F9   | 市民政局  | 走访日期 | date-unreadable | 3月上旬    | 走访日期“3月上旬”读不出是哪一天
+            source_file                      | source_sheet | source_row | cell | form     | unit_name | field    | rule            | said_shown | sentence                        | bad_fields | bad_rules
+            市民政局/2017年3月/走访台账.xlsx | 走访台账     | 9          | F9   | 走访台账 | 市民政局  | 走访日期 | date-unreadable | 3月上旬    | 走访日期“3月上旬”读不出是哪一天 | [走访日期] | [date-unreadable]
             """,
         ),
     )
@@ -93,18 +105,18 @@ def _visits() -> str:
 
 def _issues() -> str:
     columns = (
-        "× | raised_date | unit_name | unit_level | department | category | block | status | solved_date | "
+        "× | raised_date | unit_name | unit_level | department | category | subcategory | category_basis | block | status | solved_date | "
         "responded_date | due_date | district | zone | issue_text | source_file | source_sheet | source_row"
     )
     where = f"{PUBLIC_TEXT} | 市民政局/2017年3月/问题台账.xlsx | 问题台账 | 7"
     return "\n".join(
         (
             columns,
-            f"5 | 2017-03-10 | 市民政局 | 市级机关 | 市建设局 | 平安治理 | 意见建议 | 已解决 | 2017-03-20 | "
+            f"5 | 2017-03-10 | 市民政局 | 市级机关 | 市建设局 | 平安治理 | | 报送 | 意见建议 | 已解决 | 2017-03-20 | "
             f"2017-03-20 | 2017-05-31 | 武进区 | 经开区 | {where}",
-            f"25 | 2017-03-11 | 市民政局 | 市级机关 | 市建设局 | 其他方面 | 意见建议 | 待解决 | | "
+            f"25 | 2017-03-11 | 市民政局 | 市级机关 | 市建设局 | 其他方面 | 停车 | 自动 | 意见建议 | 待解决 | | "
             f"| 2017-03-31 | 武进区 | 经开区 | {where}",
-            f"20 | 2017-04-10 | 市建设局 | 市级机关 | | 房屋土地 | 困难需求 | 已解决 | 2017-04-11 | "
+            f"20 | 2017-04-10 | 市建设局 | 市级机关 | | 房屋土地 | | 报送 | 困难需求 | 已解决 | 2017-04-11 | "
             f"2017-04-11 | 2017-05-31 | 天宁区 | 天宁区 | {where}",
         )
     )

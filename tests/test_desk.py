@@ -83,6 +83,14 @@ def test_没有写明单位就说怎样写明(inbox: Inbox) -> None:
     assert "没有写明" in sheet.unit and "文件夹" in sheet.unit
 
 
+def test_不写单位的表不劝人写单位(inbox: Inbox) -> None:
+    inbox.put(
+        "留言.csv", "留言编号 | 留言用户 | 留言主题 | 留言时间 | 留言详情\n1 | a | 路灯 | 2017-03-10 | 路灯不亮\n"
+    )
+    answer = told(inbox)
+    assert answer.files[0].sheets[0].form == "网上留言" and "单位：" not in answer.text
+
+
 def test_采用_归并_退回分别是多少_归并的写明与哪一行重复(inbox: Inbox) -> None:
     bad = GOOD.replace("3.10", "某日").replace("张甲", "张乙")
     (sheet,) = told(inbox.put("台账.csv", LEDGER + GOOD + GOOD + bad)).files[0].sheets

@@ -635,6 +635,12 @@ def test_the_line_that_was_suggested_for_a_refused_sheet_makes_it_readable(inbox
     assert inbox.rows("source_sheets", "form", "rows_read") == [("走访台账", 1)]
 
 
+def test_check_tells_the_line_to_add_also_for_a_sheet_that_it_cannot_read(inbox, capsys):
+    inbox.put("a.csv", VISITS.replace("户主姓名", "户主大名").replace("走访日期", "走访月份和日期"))
+    main(["check", str(inbox.root / "a.csv")])
+    assert 'head_name = ["户主大名"]' in capsys.readouterr().out
+
+
 def test_nothing_is_suggested_for_a_field_that_the_sheet_has_nor_for_a_heading_like_none(inbox):
     inbox.put("a.csv", VISITS.replace("序号", "户主大名").replace("意见建议", "血型"))
     assert suggested(inbox).unknown_headings == ["户主大名", "血型"]

@@ -28,7 +28,7 @@ from etl import __main__ as etl_commands
 from etl.forms import FORMS
 
 ROOT = Path(__file__).resolve().parents[1]
-OWN = ("campaign", "etl", "pages", "tests", "app")
+OWN = ("campaign", "etl", "exports", "pages", "tests", "app")
 CHARTS = "pages/parts/charts.py"
 OPENS_THE_STORE = ("campaign/snapshot.py", "etl/publish.py", "etl/sift/", "tests/")
 SAYS_NOTHING = {"util", "utils", "helper", "helpers", "common", "manager", "managers"}

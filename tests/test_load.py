@@ -9,6 +9,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
+import duckdb
 import pandas as pd
 import pytest
 
@@ -123,6 +124,34 @@ def test_every_repeated_row_and_file_is_merged(month):
             assert (repeat["file"], repeat["sheet"], repeat["row"]) in merged, repeat
         else:
             assert by_file.get(repeat["file"], 0) == repeat["rows"], repeat
+
+
+def test_surveys_cards_follow_ups_and_the_briefing_are_as_they_were_written(month):
+    with duckdb.connect(str(month.shelf / month.told["snapshot"] / "campaign.duckdb"), read_only=True) as con:
+
+        def told(sql: str) -> list[tuple]:
+            return con.execute(sql).fetchall()
+
+        villages = told("SELECT village_id, household_total, population FROM village_profiles")
+        cards = dict(told("SELECT unit_name, card_count FROM card_counts"))
+        city = dict(told("SELECT measure, figure FROM briefing_figures WHERE subject = '全市'"))
+        units = told(
+            "SELECT unit_name, measure, figure FROM briefing_figures WHERE counted_in = '户' AND figure_bound IS NULL"
+        )
+        (followups,) = told("SELECT count(*), count(issue_id), count(DISTINCT issue_id) FROM followups")
+        (asked,) = told(
+            "SELECT count(*) FROM issues JOIN followups USING (issue_id) WHERE issues.followup_date = followups.followup_date"
+        )
+    wanted = month.manifest["villages"]
+    assert {v: {"household_total": h, "population": p} for v, h, p in villages} == wanted and len(villages) == len(
+        wanted
+    )
+    assert cards == month.manifest["cards"]
+    whole = month.manifest["month"]
+    assert (city["走访户数"], city["问题数"], city["解决数"]) == (whole["households"], whole["issues"], whole["solved"])
+    homes = {name: month.manifest["units"][name]["households"] for name, _, _ in units if name}
+    assert {name: figure for name, _, figure in units if name} == homes and len(homes) >= 4
+    assert followups == (month.manifest["rows"]["followups"],) * 3 and asked[0] == followups[0]
 
 
 def test_read_is_kept_plus_merged_plus_rejected_for_every_file_and_for_all(month):

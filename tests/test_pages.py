@@ -152,6 +152,13 @@ def test_a_department_from_the_address_shows_the_rows_behind_it(snapshot: Snapsh
     assert set(rows["source_row"]) == {7}
 
 
+def test_问题分类_says_where_the_categories_come_from_and_opens_其他方面(snapshot: Snapshot) -> None:
+    at = opened("categories")
+    assert "类别依据：25件照表上写的类别；25件表上没写类别，由词库从正文判断。" in captions(at)
+    assert "停车" not in everything(at)
+    assert "停车" in everything(opened("categories", category="其他方面"))
+
+
 def test_督查排名_lists_the_unit_that_sent_nothing_apart(snapshot: Snapshot) -> None:
     at = opened("ranking")
     shown = {m.label: m.value for m in at.metric}

@@ -334,6 +334,92 @@ def test_花名册写着国税三分局20名干部_市级机关各挂钩一到�
     assert all(1 <= len(r["挂钩村(社区)"].split("、")) <= 3 for r in roster if r["级别"] == "市级机关")
 
 
+# --- the papers beside ----------------------------------------------------------------------------
+
+
+def _surveys(inbox: Path) -> list[tuple[str, dict[str, str]]]:
+    """Each 附件1 as (the line of its place, label → what it says)."""
+    found = []
+    for path in sorted(inbox.rglob("*附件1*")):
+        if path.suffix == ".docx":
+            document = docx.Document(path)
+            places = [p.text for p in document.paragraphs if "市（区）" in p.text]
+            tables = [[[c.text for c in row.cells] for row in table.rows] for table in document.tables]
+        else:
+            pages = [_filled(page) for page in openpyxl.load_workbook(path, data_only=True)]
+            places = [next(str(r[0]) for r in rows if "市（区）" in str(r[0])) for rows in pages]
+            tables = pages
+        for place, rows in zip(places, tables, strict=True):
+            pairs = [(_plain(row[c]), _plain(row[c + 1])) for row in rows for c in (0, 2) if len(row) > c + 1]
+            found.append((place, dict(pairs)))
+    return found
+
+
+def _village_of(place: str) -> str:
+    parts = re.fullmatch(r"(.*?)市\(区\)(.*?)镇\(街道\)(.*?)村\(社区\)", _plain(place))
+    (area,) = areas.find(*parts.groups())
+    return area.village_id
+
+
+def test_每个送表机关的每个村各有一份附件1_户数和人口与清单相同(inbox, manifest):
+    said = {
+        _village_of(place): {
+            "household_total": int(boxes["总户数"]),
+            "population": int(boxes["总人口"].removesuffix("人")),
+        }
+        for place, boxes in _surveys(inbox)
+    }
+    assert said == manifest["villages"] and len(said) > 100
+    assert len(_surveys(inbox)) == manifest["rows"]["village_survey"] == len(said)
+
+
+def test_附件1的数都说得通_户数不少于走访过的户数(inbox):
+    drawn, _, _ = sample._prepared(SMALL, 1)
+    visited = Counter(AREAS[v].village_id for v in drawn.households["village"].tolist())
+    for place, boxes in _surveys(inbox):
+        households, people_there = int(boxes["总户数"]), int(boxes["总人口"].removesuffix("人"))
+        assert households >= visited[_village_of(place)]
+        assert 1.5 <= people_there / households <= 6 and int(boxes["党员人数"]) <= people_there
+        whole, part = (boxes[f"2016年村(社区){name}(万元)"] for name in ("集体总收入", "经营性收入"))
+        assert float(part) <= float(whole)
+
+
+def test_联系卡张数与清单相同_约一户一张(inbox, manifest):
+    said, homes = {}, {}
+    for path in inbox.rglob("*联系卡*.xlsx"):
+        for row in _excel(path.read_bytes()):
+            said[row["单位"]], homes[row["单位"]] = row["发放张数"], row["走访户数"]
+    assert said == manifest["cards"]
+    units = manifest["units"]
+    assert homes == {name: figures["households"] for name, figures in units.items() if figures["households"]}
+    assert all(0.9 <= said[name] / homes[name] <= 1.05 for name in said)
+
+
+def test_简报写的全市数和单位数就是计划的数(inbox, manifest):
+    (path,) = inbox.rglob("*简报*.docx")
+    said = "\n".join(p.text for p in docx.Document(path).paragraphs)
+    month, units = manifest["month"], manifest["units"]
+    assert (
+        f"{month['households']}户" in said and f"问题{month['issues']}个" in said and f"解决{month['solved']}个" in said
+    )
+    for name, word in (("市政府办公室", "居民"), ("市委政法委", "群众"), ("市交通运输局", "村民")):
+        assert f"{word}{units[name]['households']}户" in said
+    roads = next(line for line in said.split("\n") if "交通运输局" in line and "户" in line)
+    assert "解决" not in roads and units["市交通运输局"]["solved"] is None
+
+
+def test_回访记录的编号都在本单位的问题台账里_各一次(inbox, manifest):
+    many = 0
+    for path in inbox.rglob("*回访记录*.xlsx"):
+        numbers = [row["问题编号"] for row in _excel(path.read_bytes())]
+        folder = inbox / path.relative_to(inbox).parts[0]
+        ledgers = [r for p in folder.rglob("*问题台账*.xlsx") for r in _excel(p.read_bytes())]
+        assert set(numbers) <= {row.get("问题编号") for row in ledgers}
+        assert len(numbers) == len(set(numbers))
+        many += len(numbers)
+    assert 0 < many <= manifest["rows"]["followups"]
+
+
 # --- the manifest ---------------------------------------------------------------------------------
 
 

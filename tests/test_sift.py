@@ -274,6 +274,7 @@ ISSUE = "||马家巷社区|政法委|张甲|3.10|路灯不亮|平安治理|自�
 WEEK = "单位名称|干部走访人数|走访户数|汇总问题数|解决问题数|周次"
 ROSTER = "单位名称|级别|干部人数|挂钩村(社区)|督导小组"
 VILLAGE = "市(区)|武进区|村(社区)|马家巷社区|\n项目|具体内容|已解决|待解决|小计"
+AGAIN = "问题编号|走访单位|回访日期|回访方式|是否联系上|是否满意"
 MESSAGE = "留言编号|留言主题|留言时间"
 
 REJECTED = {
@@ -323,6 +324,12 @@ REJECTED = {
     "date-is-range": visits(ROW.replace("3.10", "3月10日-12日")),
     "date-weekday": visits(ROW.replace("3.10", "2017.3.10 周六")),
     "date-two-ways": visits(ROW.replace("3.10", "10/3/17")),
+    "count-missing": "单位|发放张数|走访户数|时段\n政法委||80|3月6日-3月12日",
+    "method-unknown": f"{AGAIN}\n1|政法委|3.20|托人|是|满意",
+    "reached-unknown": f"{AGAIN}\n1|政法委|3.20|电话|好像|满意",
+    "followup-contradicts": f"{AGAIN}\n1|政法委|3.20|电话|否|满意",
+    "issue-not-found": f"{AGAIN}\n1|政法委|3.20|电话|是|满意",
+    "issue-not-unique": None,
     "money-unit": None,
     "money-not-exact": None,
     "money-unreadable": None,

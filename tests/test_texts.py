@@ -40,6 +40,7 @@ def parts(said: str) -> list[str]:
         ("（一）楼顶漏水（二）没有健身器材", ["楼顶漏水", "没有健身器材"]),
         ("①路灯坏了②井盖丢失", ["路灯坏了", "井盖丢失"]),
         ("一是路灯不亮，二是垃圾没人清运，三是缺少健身器材", ["路灯不亮", "垃圾没人清运", "缺少健身器材"]),
+        ("1.2幢楼道堆物；2.29组路灯不亮", ["2幢楼道堆物", "29组路灯不亮"]),
         ("首先是停车难，其次是垃圾多", ["停车难", "垃圾多"]),
         ("１．路灯不亮　２．停车难", ["路灯不亮", "停车难"]),
     ],
@@ -50,7 +51,15 @@ def test_编了号的_一号一件(said, issues):
 
 @pytest.mark.parametrize(
     "said",
-    ["1.5吨的货车压坏路面", "1、2、3幢外墙渗水", "2017.3.15起多次停水", "3.10反映的路灯至今不亮", "12号楼1、2单元漏水"],
+    [
+        "1.5吨的货车压坏路面",
+        "1、2、3幢外墙渗水",
+        "2017.3.15起多次停水",
+        "3.10反映的路灯至今不亮",
+        "12号楼1、2单元漏水",
+        "1.2号停水，2.3号又停水",
+        "1、2幢漏水，3、4幢也漏水",
+    ],
 )
 def test_小数_日期_楼号不是编号(said):
     assert parts(said) == [said]
@@ -306,6 +315,12 @@ class Test进库:
         assert inbox.rows("issues", "issue_said", "source_field", "text_start", "text_end") == [
             ("路灯不亮；停车难", "issue_text", 0, 8)
         ]
+
+    def test_台账一格前后的空白不算在起止字里(self, inbox):
+        cell = " 路灯不亮\n"
+        inbox.put("b.csv", issue("占位").replace("占位", f'"{cell}"').replace(" | ", ",").replace("|", ",").encode())
+        ((said, start, end),) = inbox.rows("issues", "issue_said", "text_start", "text_end")
+        assert said == cell[start:end] == "路灯不亮"
 
     def test_台账里有的那件归台账_没有的那件仍是问题(self, inbox):
         inbox.put("a.csv", visit("路灯不亮；停车难"))

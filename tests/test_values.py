@@ -13,6 +13,7 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from campaign import rules
+from campaign.units import Register, registered
 from etl import values
 from etl.values import Problem, Quantity
 
@@ -210,7 +211,7 @@ def test_日期不论写了什么_要么是活动期间的一天_要么是有名
 @pytest.mark.parametrize(
     ("said", "value", "bound"),
     [
-        *((said, 3, None) for said in ("3", "３", "3.0", "３人", "三口", "叁", "仨", "三口之家", "3口人", "共3人", "3个人")),
+        *((said, 3, None) for said in ("3", "３", "3.0", "３人", "三口", "叁", "仨", "三口之家", "3口人", "共3人", "3个人", "3（人）")),
         *((said, 1226, None) for said in ("1226", "1,226", "1，226", "1 226", "一千二百二十六", "共计1226户")),
         *((said, 12000, None) for said in ("1.2万", "12000", "一万二千", "12,000", "1.20万")),
         *((said, 50000, "≈") for said in ("约5万", "5万左右", "大约50000", "约五万户", "5万上下")),
@@ -321,6 +322,33 @@ def test_数字不论写了什么_要么是界内的数_要么是有名字的问
         assert any(character.isnumeric() or character in "两俩仨" for character in values.plain(said))
     family = values.parse_family(said)
     assert family is None or isinstance(family, Problem) or 0 <= family <= values.LARGEST_FAMILY
+
+
+def test_长得不像一个值的字_很快就有答案() -> None:
+    for said in (
+        "3" + " " * 1_000_000 + "x",
+        "3.1" * 300_000,
+        "□" * 500_000,
+        "(" * 500_000,
+        "万" * 500_000,
+        "1 111" * 200_000,
+    ):
+        for parse in (values.parse_campaign_date, values.parse_instant, values.parse_quantity, values.parse_status):
+            assert isinstance(parse(said), Problem)
+        assert isinstance(values.parse_money(said, "元"), Problem)
+
+
+def test_脚注的小数字不是数的一部分() -> None:
+    assert rule(values.parse_quantity("80①")) == rule(values.parse_quantity("3²")) == "count-unreadable"
+    assert rule(values.parse_campaign_date("2017.3.2⑤")) == "date-unreadable"
+
+
+@given(CELLS, CELLS, CELLS)
+def test_地方和单位不论写了什么都有答案(district: str, town: str, village: str) -> None:
+    found = values.resolve_place(district, town, village)
+    assert found is None or isinstance(found, Problem) or found.village_id
+    unit = values.resolve_unit(village, Register.of(registered()))
+    assert unit is None or isinstance(unit, Problem) or unit.unit_name
 
 
 @given(st.integers(0, 9999), st.integers(0, 9999))

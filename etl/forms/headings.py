@@ -71,4 +71,5 @@ def _with(form: Form, added: Any) -> Form:
 
 
 def _named(field: Field, added: Mapping[str, Sequence[str]]) -> Field:
-    return replace(field, headings=tuple(dict.fromkeys((*field.headings, *added.get(field.name, ())))))
+    names = map(heading_key, added.get(field.name, ()))
+    return replace(field, headings=tuple(dict.fromkeys((*field.headings, *names))))

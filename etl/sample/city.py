@@ -182,7 +182,7 @@ def card_numbers(plan: Plan) -> dict[str, tuple[int, int]]:
     numbers = {}
     for i, sender in enumerate(plan.senders):
         if households := found[sender.unit.name]["households"]:
-            spare = households * (i % 7 - 3) // 100
+            spare = int(households * (i % 7 - 3) / 100)
             numbers[sender.unit.name] = (households + spare, households)
     return numbers
 

@@ -29,7 +29,7 @@ def sift_briefings(sheets: Sequence[Sheet], reference: Reference) -> tuple[Sieve
     names = reference.register.by_name
     longest = max(map(len, names), default=0)
     columns = [sieve.rows[name].to_pylist() for name in ("sheet_no", "source_row", "paragraph", "heading", "tag")]
-    rows = list(zip(*columns, strict=True))
+    rows = [(*row, _office(tag, reference)) for *row, tag in zip(*columns, strict=True)]
     tagged = {no for no, *_, tag in rows if tag}
     found = []
     for no, line, paragraph, heading, tag in rows:
@@ -55,6 +55,11 @@ def sift_briefings(sheets: Sequence[Sheet], reference: Reference) -> tuple[Sieve
                 }
             )
     return sieve, table("briefing_figures", found)
+
+
+def _office(tag: str, reference: Reference) -> str:
+    """What stands in brackets at an item's end, when it is an office; its author's name is not shown."""
+    return tag if tag == WHOLE_CITY or _whose(tag, reference) or values.is_office(tag) else ""
 
 
 def _whose(subject: str, reference: Reference) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from campaign import rules
 from campaign.areas import Area
@@ -142,12 +143,11 @@ def rejected_facts(sieves: Sequence[Sieve], rejected: pa.Table) -> Iterable[dict
         names = {field.name for field in sieve.form.fields} | {field.name for field in sieve.form.about}
         if not names & {"issue_text", "opinion_text"} or sieve.form.id == "online_messages":
             continue
-        for row, is_rejected in enumerate(sieve.rejected.to_pylist()):
+        for row in pc.indices_nonzero(sieve.rejected).to_pylist():
             sheet = sieve.sheets[sieve.sheet_no[row].as_py()]
             unit = units.get((sheet.file.path, sheet.read.sheet, sieve.rows["source_row"][row].as_py()))
-            if not is_rejected or unit is None:
-                continue
-            yield from _maybe(sieve, row, sheet, unit, names)
+            if unit is not None:
+                yield from _maybe(sieve, row, sheet, unit, names)
 
 
 def _maybe(sieve: Sieve, row: int, sheet: Sheet, unit: str, names: set[str]) -> Iterable[dict[str, Any]]:

@@ -25,7 +25,7 @@ MISSING_NUMBER = Problem("number-missing", "没有写问题编号，无法知道
 MISSING_DATE = Problem("date-missing", f"没有写回访日期；{values.ACCEPTED_DATE}")
 NOT_FOUND = Problem(
     "issue-not-found",
-    "本单位的问题台账里，到这一天为止没有编号是这个的问题（0 个）；请照台账核对问题编号、回访日期和村（社区），没有报台账的请先报台账",
+    "本单位的问题台账里，到这一天为止没有编号是这个的问题（0 个）；请照台账核对问题编号、回访日期和村（社区），没有报台账的请先报台账，检查时和台账一起检查",
 )
 CONTRADICTS = Problem("followup-contradicts", "是否联系上与是否满意两栏对不上；没有联系上的，是否满意请填 未联系上")
 

@@ -89,7 +89,7 @@ def _ledger_rows(con: duckdb.DuckDBPyConnection, sieve: Sieve) -> pa.Table:
             "block": sieve.parsed("block"),
             "category": sieve.parsed("category"),
             "issue_said": sieve.said("issue_text"),
-            "text_end": pc.utf8_length(sieve.raw("issue_text")).cast(pa.int64()),
+            **_whole_cell(sieve.raw("issue_text")),
             "raised_by": sieve.parsed("raised_by"),
             "visitor_names": sieve.parsed("visitor_names"),
             "raised_date": raised,
@@ -108,6 +108,13 @@ def _ledger_rows(con: duckdb.DuckDBPyConnection, sieve: Sieve) -> pa.Table:
         }
     )
     return table.filter(pc.invert(sieve.rejected))
+
+
+def _whole_cell(raw: pa.Array) -> dict[str, pa.Array]:
+    """Where the text of a cell that is one issue stands in it: all but the space at its ends."""
+    start = pc.subtract(pc.utf8_length(raw), pc.utf8_length(pc.utf8_ltrim_whitespace(raw)))
+    length = pc.utf8_length(pc.utf8_trim_whitespace(raw))
+    return {"text_start": start.cast(pa.int64()), "text_end": pc.add(start, length).cast(pa.int64())}
 
 
 def _status(sieve: Sieve, solved_date: pa.Array) -> pa.Array:
@@ -190,7 +197,7 @@ def _cadre_rows(con: duckdb.DuckDBPyConnection, sieve: Sieve) -> pa.Table:
             "name_key": names,
             "text_key": values.text_keys(pa.chunked_array([sieve.said("issue_text")])),
             "issue_said": sieve.said("issue_text"),
-            "text_end": pc.utf8_length(sieve.raw("issue_text")).cast(pa.int64()),
+            **_whole_cell(sieve.raw("issue_text")),
             "raised_by": sieve.parsed("raised_by"),
             "visitor_names": sieve.parsed("visitor_names"),
             "raised_date": day,

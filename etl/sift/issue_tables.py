@@ -65,7 +65,7 @@ def issues(con: duckdb.DuckDBPyConnection, reference: Reference) -> pa.Table:
     con.execute(
         """
         CREATE TEMP TABLE every_issue AS
-        SELECT *, status = '已解决' AS is_solved, 'issue_text' AS source_field, 0 AS text_start,
+        SELECT *, status = '已解决' AS is_solved, 'issue_text' AS source_field,
             route IS NOT NULL OR coalesce(status IN ('已解决', '已解释', '正在办理'), false) AS is_answered
         FROM records
         UNION ALL BY NAME

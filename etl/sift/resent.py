@@ -30,6 +30,9 @@ JUDGED_TOGETHER: tuple[frozenset[str], ...] = (
     frozenset({"status", "raised_date", "solved_date"}),
     frozenset({"solved_count", "pending_count", "issue_count"}),
     frozenset({"block", "item", "category"}),
+    frozenset({"household_total", "population", "party_member_count"}),
+    frozenset({"collective_income", "operating_income"}),
+    frozenset({"is_reached", "satisfaction"}),
 )
 """A problem noted at one of these fields may be mended at another."""
 NOT_COMPARED = frozenset({"sequence", "filled_date", "unit"})

@@ -101,10 +101,10 @@ _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000:
 _HAN = "一二三四五六七八九十"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
 _ORDER = ("首先", "其次", "再次|然后|最后|此外")
+_HOUSE = r"(?=\d{1,3}(?:幢|栋|组|单元|楼|室|号(?:楼|门|院|桥|路)))"
+"""1.2幢 is number 1 and house 2: there are no 1.2 houses. 1.2号 may be the second of January."""
 _NUMBERINGS = (
-    re.compile(
-        r"(?<![\d.])(?P<digit>\d{1,2})\s*(?:[.、:)](?!\d)|(?=[^\d\s.、:)年月日号幢栋组楼元万户人个条路里岁米次名间套年级期套公斤吨时点%级层室弄队分天周种本点]))"
-    ),
+    re.compile(rf"(?<![\d.])(?P<digit>\d{{1,2}})\s*[.、:)](?:(?!\d)|{_HOUSE})"),
     re.compile(r"\((?P<digit>\d{1,2})\)"),
     re.compile(rf"\((?P<han>[{_HAN}]{{1,2}})\)[、.,]?"),
     re.compile(rf"(?:(?<=^)|(?<=[\s。;:,、]))(?P<han>[{_HAN}]{{1,2}})[、.]"),
@@ -328,7 +328,9 @@ def _begins_another(current: _Stretch, held: list[_Clause], clause: _Clause) -> 
             return said_something and clause.length > 3 and (clause.has_problem or clause.asks)
         return False
     before = current.all_topics
-    new = clause.topics & _Stretch(current.text, current.start, clause.end).all_topics
+    new = clause.topics
+    if not is_listed and clause.mark != "。":  # within one sentence a rule may find that both sides speak of one thing
+        new &= _Stretch(current.text, current.start, clause.end).all_topics
     kinds = {topic.category for topic in before}
     if is_listed:
         if is_remedy and new <= before:

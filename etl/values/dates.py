@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from campaign import rules
 from campaign.rules import Period
-from etl.values.problem import SPACES, Problem, plain, shown
+from etl.values.problem import LONGEST_VALUE, SPACES, Problem, is_one_value, plain, shown
 from etl.values.quantities import DIGITS, chinese_number
 
 ACCEPTED_DATE = "请写成 2017-03-25 或 2017年3月25日"
@@ -50,6 +50,8 @@ def parse_date(said: str, year: int = rules.START.year) -> date | Problem | None
     text = plain(said)
     if not text:
         return None
+    if not is_one_value(said.strip()):
+        return _unreadable(said)
     text = _CLOCK.sub("", text)
     weekday = _WEEKDAY.search(text)
     text = _figures(_CLOCK.sub("", _WEEKDAY.sub("", text)))
@@ -92,6 +94,10 @@ def _written(text: str, year: int, said: str) -> date | Problem:
         return Problem(
             "date-is-range", f"“{shown(said)}”不止一天，这一栏要写一天；{ACCEPTED_DATE}，分几天走访的请分行填写"
         )
+    return _unreadable(said)
+
+
+def _unreadable(said: str) -> Problem:
     return Problem("date-unreadable", f"日期“{shown(said)}”读不出是哪一天；{ACCEPTED_DATE}")
 
 
@@ -130,7 +136,7 @@ def parse_instant(said: str) -> datetime | Problem | None:
     text = plain(said)
     if not text:
         return None
-    match = re.fullmatch(r"(.+?)[ T]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?", text)
+    match = re.fullmatch(r"(.+?)[ T]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?", text[: LONGEST_VALUE + 1])
     day = parse_date(match[1] if match else text)
     if not isinstance(day, date):
         return Problem("date-unreadable", f"时间“{shown(said)}”读不出；请写成 2017-03-25 08:30")

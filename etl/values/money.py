@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 from typing import Literal
 
-from etl.values.problem import BLANKS, NONE, NOT_REPORTED, Problem, plain, shown
+from etl.values.problem import BLANKS, NONE, NOT_REPORTED, Problem, is_one_value, plain, shown
 from etl.values.quantities import BESIDE_A_NUMBER, closed_up
 
 MoneyUnit = Literal["元", "万元"]
@@ -37,6 +37,8 @@ def parse_money(said: str, unit: MoneyUnit, none_is_zero: bool = False) -> float
     >>> parse_money("32000000", "万元").rule, parse_money("", "元"), parse_money("未报", "元")
     ('money-unit', None, None)
     """
+    if not is_one_value(said.strip()):
+        return _unreadable(said, unit)
     text = closed_up(plain(said))
     if text in BLANKS or text in NOT_REPORTED:
         return None
@@ -48,7 +50,7 @@ def parse_money(said: str, unit: MoneyUnit, none_is_zero: bool = False) -> float
     if match is None:
         if BESIDE_A_NUMBER.search(text):
             return Problem("money-not-exact", f"金额“{shown(said)}”不是准数；请填写一个数，单位是{unit}")
-        return Problem("money-unreadable", f"金额“{shown(said)}”读不出；请填写一个数，单位是{unit}，例如 12.5")
+        return _unreadable(said, unit)
     number = Decimal(match["figures"].replace(",", "") + (match["decimals"] or ""))
     if match["unit"]:
         number = number * _IN_YUAN[match["unit"]] / _IN_YUAN[unit]
@@ -60,3 +62,7 @@ def parse_money(said: str, unit: MoneyUnit, none_is_zero: bool = False) -> float
             f"这一栏的单位是{unit}，“{shown(said)}”不合常理，像是按{other}填的；请核对，或把单位写在数字后面",
         )
     return float(number)
+
+
+def _unreadable(said: str, unit: MoneyUnit) -> Problem:
+    return Problem("money-unreadable", f"金额“{shown(said)}”读不出；请填写一个数，单位是{unit}，例如 12.5")

@@ -51,6 +51,21 @@ NOTHING = BLANKS | {"无", "无。"}
 """What is written where a name or a word is left out."""
 
 
+LONGEST_VALUE = 80
+"""A day, a number or an agreed word takes fewer characters; a longer text is something else, and is not searched."""
+
+
+def is_one_value(said: str) -> bool:
+    """Whether a text can be one day, number or word: short, and without the small figures that mark a footnote.
+
+    In half width 80² and 80① would read as 802 and 801.
+
+    >>> is_one_value("80余户"), is_one_value("80①"), is_one_value("8" * 100)
+    (True, False, False)
+    """
+    return len(said) <= LONGEST_VALUE and not any(unicodedata.category(character) == "No" for character in said)
+
+
 def shown(said: str, limit: int = 24) -> str:
     """What was written, short enough for a sentence."""
     text = SPACES.sub(" ", said.strip())

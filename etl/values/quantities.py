@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from etl.values.problem import BLANKS, NONE, NOT_REPORTED, Problem, plain, shown
+from etl.values.problem import BLANKS, NONE, NOT_REPORTED, Problem, is_one_value, plain, shown
 
 Bound = Literal["≥", "≤", "≈"]
 
@@ -151,7 +151,7 @@ _QUANTITY = re.compile(
     r"(?:(?P<figures>[1-9]\d{0,2}(?:,\d{3})+|\d+)(?P<decimals>\.\d+)?(?P<times>[百千万])?"
     rf"|(?P<numerals>[{''.join(DIGITS)}十百千万壹贰貳叁參肆伍陆陸柒捌玖拾佰仟萬俩仨]+))"
     r"(?:(?P<more>[余多来])(?P<of>[十百千万])?)?"
-    rf"(?P<measure>{_one_of(MEASURES)})?(?:人|之家|人家|家庭|群众|居民|干部|问题|问题建议|意见建议|意见|建议)?"
+    rf"[(]?(?P<measure>{_one_of(MEASURES)})?[)]?(?:人|之家|人家|家庭|群众|居民|干部|问题|问题建议|意见建议|意见|建议)?"
     rf"(?P<after>{_one_of(_AFTER)})?[。.]?"
 )
 BESIDE_A_NUMBER = re.compile(rf"[几数]|{_one_of([*_BEFORE, *_AFTER])}|\d\s*[-~至到]\s*\d")
@@ -180,6 +180,8 @@ def parse_quantity(
     >>> parse_quantity("0").value, parse_quantity("无", none_is_zero=True).value, parse_quantity(""), parse_quantity("未报")
     (0, 0, None, None)
     """
+    if not is_one_value(said.strip()):
+        return _unreadable(said)
     text = closed_up(plain(said))
     if text in BLANKS or text in NOT_REPORTED:
         return None
@@ -194,7 +196,7 @@ def parse_quantity(
             return Problem(
                 "count-not-exact", f"数字“{shown(said)}”看不出是多少；请填写一个整数，或写成 80余、近80、约80"
             )
-        return Problem("count-unreadable", f"数字“{shown(said)}”读不出；请填写一个整数，例如 3")
+        return _unreadable(said)
     bounds = {_BEFORE.get(match["before"]), _AFTER.get(match["more"]), _AFTER.get(match["after"])} - {None}
     if len(bounds) > 1 or (bounds and not number):
         return Problem("count-unreadable", f"数字“{shown(said)}”前后说法不一；请只写 80余、近80 或 约80 中的一种")
@@ -205,6 +207,10 @@ def parse_quantity(
     if number > largest:
         return Problem("count-too-large", f"数字“{shown(said)}”大得不合常理；请核对是否填错了栏")
     return Quantity(number, next(iter(bounds), None))
+
+
+def _unreadable(said: str) -> Problem:
+    return Problem("count-unreadable", f"数字“{shown(said)}”读不出；请填写一个整数，例如 3")
 
 
 def closed_up(text: str) -> str:

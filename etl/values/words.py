@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from campaign import rules
-from etl.values.problem import NOT_REPORTED, NOTHING, SPACES, Problem, plain, shown
+from etl.values.problem import LONGEST_VALUE, NOT_REPORTED, NOTHING, SPACES, Problem, plain, shown
 from etl.values.quantities import parse_count
 
 YES = ("是", "是的", "√", "✓", "✔", "☑", "对", "Y", "y", "YES", "Yes", "yes")
@@ -167,7 +167,7 @@ def _word(
     said: str, words: Mapping[str, str], rule: str, label: str, accepted: tuple[str, ...]
 ) -> str | Problem | None:
     text = SPACES.sub("", plain(said)).rstrip("。.!;,、；，！")
-    ticked = _ticked(text)
+    ticked = _ticked(text) if len(text) <= LONGEST_VALUE else None
     text = text if ticked is None else ticked
     if text in NOTHING or text in NOT_REPORTED:
         return None

@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
+from campaign import rules
 from campaign.dimensions import DIMENSIONS
 from campaign.kinds import Ratio
 from campaign.metrics import metric
@@ -94,7 +95,8 @@ def behind(numbers: Sequence[tuple[View, Sequence[str]]]) -> None:
 
 def on_click(view: View, metric_id: str, dimension_id: str) -> Callable[[str], None]:
     """What a click on a bar or a row of numbers does: go to the rows of that group."""
-    return lambda name: go(to_rows(view, metric_id, **{dimension_id: name}))
+    none = (UNFILLED, rules.NO_SUBCATEGORY)
+    return lambda name: go(to_rows(view, metric_id, **{dimension_id: UNFILLED if name in none else name}))
 
 
 def to_its_sheet(row: Mapping[str, object]) -> None:
