@@ -28,7 +28,7 @@ from lxml import etree
 
 from campaign.snapshot import Snapshot, open_current
 from etl import build, publish, sample
-from tests import accuracy
+from tests import accuracy, outcomes
 
 
 def main() -> None:
@@ -46,6 +46,7 @@ def main() -> None:
         )
         reading(files, inbox, shelf)
         asking(open_current(shelf), shelf)
+    outcomes.show()
     print("\n" + accuracy.report(accuracy.read()))
 
 

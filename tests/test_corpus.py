@@ -125,6 +125,12 @@ def test_两种纪元的日期和时长一样(name: str) -> None:
     assert grid.columns == [["2021-01-01", "2021-01-02", "255:10:10"], ["15", "16", "17"]]
 
 
+@pytest.mark.parametrize("kind", ["xls", "xlsx"])
+def test_新旧两种Excel的批注一样(kind: str) -> None:
+    first, *_ = grids(f"easyexcel/easyexcel-test_src_test_resources_extra_extra.{kind}")
+    assert first.asides == ((4, "批注", "批注的内容"),)
+
+
 def test_ISO写法的日期() -> None:
     assert grids("calamine/tests_date_iso.xlsx")[0].columns[0][:3] == [
         "2021-01-01",

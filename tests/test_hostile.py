@@ -186,6 +186,7 @@ def test_a_reader_may_fail_in_any_way_and_costs_its_own_file_one_sentence(inbox,
         inbox.put(f"m{way}.xlsx", way.encode())
     monkeypatch.setattr(reading, "read_file", crashing.read_file)
     monkeypatch.setattr(reading, "TIME_LIMIT", 5)
+    monkeypatch.setattr(reading, "MEMORY_LIMIT", 1 << 30)
     refused, visits = loaded(inbox)
     assert visits == 2 and refused["a好.csv"] is refused["z好.csv"] is None
     for way, (_, sentence) in crashing.WAYS.items():
@@ -208,6 +209,7 @@ def rows(count: int) -> str:
     )
 
 
+@pytest.mark.slow
 def test_a_real_workbook_that_takes_too_long_is_stopped_at_the_limit(inbox, monkeypatch):
     inbox.put("大.xlsx", bad.workbook_of(rows(400_000)))
     monkeypatch.setattr(reading, "TIME_LIMIT", 5)

@@ -228,6 +228,19 @@ def test_批注_文本框_页眉里的字都在_不混进格子() -> None:
     ]
 
 
+def test_只写第几页的页脚不值得一提() -> None:
+    def fill(book: xlsxwriter.Workbook) -> None:
+        sheet = book.add_worksheet("台账")
+        sheet.write(0, 0, "甲")
+        sheet.set_footer("&C第 &P 页，共 &N 页")
+
+    def numbered(document: docx.document.Document) -> None:
+        document.add_table(1, 1).cell(0, 0).text = "甲"
+        document.sections[0].footer.paragraphs[0].text = "— 1 —"
+
+    assert read(xlsx(fill))[0].asides == read(word(numbered))[0].asides == ()
+
+
 def test_批注部分坏了只说批注读不出() -> None:
     def fill(book: xlsxwriter.Workbook) -> None:
         sheet = book.add_worksheet("台账")
@@ -532,6 +545,13 @@ def test_ods的值_重复_合并_隐藏都读得出() -> None:
     assert dict(grid.marks) == {(3, 0): Mark.ERROR}
     assert grid.hidden_rows == {1, 2} and grid.merged == ((0, 0, 0, 2),)
     assert hidden.is_hidden and hidden.n_rows == 0
+
+
+def test_ods的批注不混进格子() -> None:
+    note = f"<office:annotation>{said('核对过')}</office:annotation>"
+    table = f'<table:table table:name="台账"><table:table-row><table:table-cell office:value-type="string">{note}{said("甲")}</table:table-cell></table:table-row></table:table>'
+    (grid,) = read(ods(table))
+    assert grid.columns == [["甲"]] and grid.asides == ((0, "批注", "核对过"),)
 
 
 def test_ods声称有极多内容的不读() -> None:

@@ -6,11 +6,13 @@ and never taken for data.
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
 
 from lxml import etree
 
+from etl.readers.cells import MAX_ROWS
 from etl.readers.grid import Unreadable
 from etl.readers.package import Package
 
@@ -25,20 +27,21 @@ Aside = tuple[int, str, str]
 _UNREAD = "（文件的这一部分损坏，读不出）"
 _OBJECTS = ("oleObject", "package")
 _EDGE = re.compile(rb"<(?:\w+:)?((?:odd|even|first)(?:Header|Footer))[^>]*>(.*?)</", re.DOTALL)
+_PAGE_NUMBER = re.compile(r"(?:[\s\d第页共,，/\-—–]|Page|of)*", re.IGNORECASE)
+"""Says nothing but which page it is."""
 _EDGE_CODE = re.compile(r'&(?:"[^"]*"|K[0-9A-F]{6}|\d+|[LCRBIUSXYEPNDTZFAGHO+\-])')
 
 
-def sheet_asides(package: Package, part: str) -> list[Aside]:
-    """What a worksheet part says outside its cells."""
+def sheet_asides(package: Package, part: str, xml: bytes) -> list[Aside]:
+    """What the worksheet `xml`, held by `part`, says outside its cells."""
     found: list[Aside] = []
-    for kind, target in package.related(part):
+    for kind, target in _related(package, part):
         if kind == "comments":
             found += _of(package, target, _comments, COMMENT)
         elif kind == "drawing":
             found += _of(package, target, _text_boxes, TEXT_BOX)
         elif kind in _OBJECTS:
             found.append((0, OBJECT, "里面的内容没有读"))
-    xml = package.read(part)
     at = xml.rfind(b"headerFooter>")
     if at >= 0:
         edges = dict.fromkeys(
@@ -51,7 +54,7 @@ def sheet_asides(package: Package, part: str) -> list[Aside]:
 def document_asides(package: Package) -> list[Aside]:
     """What a Word file says outside its body. Its comments are replies to the text, its headers stand on each page."""
     found: list[Aside] = []
-    for kind, target in package.related(package.main_part):
+    for kind, target in _related(package, package.main_part):
         if kind in ("header", "footer"):
             found += _of(package, target, _paragraphs, PAGE_EDGE)
         elif kind in ("footnotes", "endnotes"):
@@ -63,6 +66,13 @@ def document_asides(package: Package) -> list[Aside]:
     return [*dict.fromkeys(found)][:MOST]
 
 
+def _related(package: Package, part: str) -> list[tuple[str, str]]:
+    try:
+        return package.related(part)
+    except Unreadable:  # what the part itself says is read all the same
+        return []
+
+
 def _of(package: Package, part: str, texts: object, kind: str) -> Iterator[Aside]:
     """The asides of a part; one that is damaged costs only itself."""
     try:
@@ -71,15 +81,17 @@ def _of(package: Package, part: str, texts: object, kind: str) -> Iterator[Aside
         yield 0, kind, _UNREAD
         return
     for row, text in texts(root):  # type: ignore[operator]
-        if text.strip():
-            yield row, kind, text.strip()
+        if kind != PAGE_EDGE or not _PAGE_NUMBER.fullmatch(text):
+            said = text.strip()
+            if said:
+                yield row, kind, said
 
 
 def _comments(root: etree._Element) -> Iterator[tuple[int, str]]:
     for comment in root.iter("{*}comment"):
-        row = re.search(r"\d{1,7}$", comment.get("ref") or "")
+        row = re.search(r"\d+$", comment.get("ref") or "")
         said = "".join(text.text or "" for text in comment.iter("{*}t"))
-        yield int(row[0]) - 1 if row and int(row[0]) else 0, said
+        yield _row(row[0], 1) if row else 0, said
 
 
 def _text_boxes(root: etree._Element) -> Iterator[tuple[int, str]]:
@@ -90,7 +102,13 @@ def _text_boxes(root: etree._Element) -> Iterator[tuple[int, str]]:
             for paragraph in body.iter("{*}p")
         )
         row = anchor.findtext("{*}from/{*}row") or ""
-        yield int(row) if row.isdigit() and len(row) < 8 else 0, said
+        yield _row(row, 0), said
+
+
+def _row(said: str, first: int) -> int:
+    """The zero-based row of a number counted from `first`; 0 when no sheet has such a row."""
+    row = int(said) - first if said.isascii() and said.isdigit() and len(said) < 8 else 0
+    return row if 0 <= row < MAX_ROWS else 0
 
 
 def _paragraphs(root: etree._Element) -> Iterator[tuple[int, str]]:
@@ -100,6 +118,6 @@ def _paragraphs(root: etree._Element) -> Iterator[tuple[int, str]]:
 
 def _edge_text(written: bytes) -> str:
     """A page header without its codes for fonts, sides and page numbers."""
-    text = etree.fromstring(b"<a>" + written + b"</a>").text if b"&" in written else written.decode("utf-8", "replace")
-    said = _EDGE_CODE.sub(" ", (text or "").replace("&&", "\0")).replace("\0", "&")
-    return " ".join(said.split())
+    text = html.unescape(written.decode("utf-8", "replace"))
+    said = " ".join(_EDGE_CODE.sub(" ", text.replace("&&", "\0")).replace("\0", "&").split())
+    return "" if _PAGE_NUMBER.fullmatch(said) else said

@@ -13,7 +13,7 @@ from typing import TypeVar
 import python_calamine
 from lxml import etree
 
-from etl.readers.asides import sheet_asides
+from etl.readers.asides import Aside, sheet_asides
 from etl.readers.cells import assemble, check_extent, mark_serials, shows_a_day, texts
 from etl.readers.grid import Grid, Mark, Unreadable, column_letters
 from etl.readers.package import DAMAGED, Package
@@ -37,12 +37,14 @@ def read_xlsx(data: bytes, package: Package) -> list[Grid]:
     sheets = _sheets(package)
     is_1904 = _counts_from_1904(package)
     scans: list[Scan | None] = []
+    asides: list[list[Aside]] = []
     for sheet in sheets:
         xml = package.read(sheet.part)
         found = None if _is_chart(xml) else scan(xml)
         if found:
             check_extent(sheet.name, found.n_rows, found.n_columns)
         scans.append(found)
+        asides.append(sheet_asides(package, sheet.part, xml))
 
     plain = _with_true_count(data, package)
     if plain is not data:
@@ -73,7 +75,7 @@ def read_xlsx(data: bytes, package: Package) -> list[Grid]:
             hidden_rows=found.hidden_rows,
             is_hidden=listed[index].visible != python_calamine.SheetVisibleEnum.Visible,
         )
-        grids.append(replace(grid, asides=tuple(sheet_asides(package, sheet.part))))
+        grids.append(replace(grid, asides=tuple(asides[index])))
     return grids
 
 

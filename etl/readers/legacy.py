@@ -7,6 +7,7 @@ takes the process down.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from io import StringIO
 
@@ -14,6 +15,7 @@ import xlrd
 from xlrd.compdoc import CompDoc
 from xlrd.xldate import XLDateError, xldate_as_datetime
 
+from etl.readers.asides import COMMENT
 from etl.readers.cells import assemble, check_extent, date_text, duration_text, mark_serials, shows_a_day, texts
 from etl.readers.grid import Grid, Mark, Unreadable
 
@@ -88,7 +90,7 @@ def _grid(book: xlrd.Book, sheet: xlrd.sheet.Sheet) -> Grid:
         marks.update({(r, c): mark for r, mark in own.items()})
     if book.datemode == 1:
         mark_serials(columns, marks)
-    return assemble(
+    grid = assemble(
         sheet.name,
         columns,
         merged=((top, left, bottom - 1, right - 1) for top, bottom, left, right in sheet.merged_cells),
@@ -96,6 +98,10 @@ def _grid(book: xlrd.Book, sheet: xlrd.sheet.Sheet) -> Grid:
         hidden_rows=[r for r, info in sheet.rowinfo_map.items() if info.hidden],
         is_hidden=sheet.visibility != 0,
     )
+    notes = (
+        (r, COMMENT, note.text.strip()) for (r, _), note in sorted(sheet.cell_note_map.items()) if note.text.strip()
+    )
+    return replace(grid, asides=tuple(notes))
 
 
 def _day_styles(book: xlrd.Book) -> set[int]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from lxml import etree
 
+from etl.readers.asides import COMMENT, MOST, Aside
 from etl.readers.cells import MAX_CELLS, Area, assemble, check_extent, date_text, duration_text, texts
 from etl.readers.grid import Grid, Mark, Unreadable
 from etl.readers.package import DAMAGED, Package
@@ -50,6 +51,7 @@ class _Sheet:
     merged: list[Area] = field(default_factory=list)
     marks: dict[tuple[int, int], Mark] = field(default_factory=dict)
     hidden: list[int] = field(default_factory=list)
+    asides: list[Aside] = field(default_factory=list)
     cells: int = 0
     next_row: int = 0
 
@@ -89,7 +91,7 @@ def _grid(table: etree._Element, is_hidden: bool) -> Grid:
         for c, text in enumerate(row):
             if text:
                 columns[c][r] = text
-    return assemble(
+    grid = assemble(
         name,
         columns,
         merged=sheet.merged,
@@ -97,6 +99,7 @@ def _grid(table: etree._Element, is_hidden: bool) -> Grid:
         hidden_rows=sheet.hidden,
         is_hidden=is_hidden,
     )
+    return replace(grid, asides=tuple(sheet.asides[:MOST]))
 
 
 def _read_rows(parent: etree._Element, sheet: _Sheet, name: str, hidden: bool) -> None:
@@ -118,6 +121,10 @@ def _read_row(row: etree._Element, sheet: _Sheet, name: str, hidden: bool) -> No
             continue
         repeat = _times(cell, _COLUMNS_REPEATED)
         text, mark = _cell(cell)
+        for note in cell.iterfind(_q("office:annotation")):
+            written = "\n".join(_inline(p) for p in note.iterfind(_q("text:p"))).strip()
+            if written:
+                sheet.asides.append((first, COMMENT, written))
         if text or mark:
             check_extent(name, 1, column + repeat)
             said.extend([""] * (column - len(said)))
