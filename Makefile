@@ -30,10 +30,10 @@ serve: $(VENV)/run.ready ## serve the shelf's current snapshot at the desk: on t
 		--server.address 127.0.0.1 --server.maxUploadSize $(UPLOAD_MB)
 
 test: lint docs-check browser ## lint, import contracts, docs check, every quick test
-	$(BIN)/python -m pytest -m "not slow"
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow"
 
 test-slow: $(VENV)/dev.ready browser ## the tests that take minutes
-	$(BIN)/python -m pytest -m slow
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m slow
 
 test-all: test test-slow ## every test, as CI runs them
 

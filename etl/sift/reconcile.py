@@ -408,9 +408,9 @@ def _totals_of(sheet: Sheet, rows: Sequence[Row]) -> Iterator[Row]:
         sums = {block: _added(row for row in above if row["block"] == block), "两块": _added(above)}
         if is_first:
             del sums["两块"]
-        off = {name: [c for c in COUNTED if total[c].beyond(added[c])] for name, added in sums.items()}
+        off = {name: [c for c in total if total[c].beyond(added[c])] for name, added in sums.items()}
         nearest = min(off, key=lambda name: len(off[name]))
-        wrong = (off[nearest] or ["issue_count"])[0]
+        wrong = next(iter(off[nearest] or total))
         label = VILLAGE_SUMMARY.field(wrong).label.removesuffix("（个）")
         said_of = "，".join(f"{name}各行之和为 {added[wrong]}" for name, added in sums.items())
         fitting = "和".join(name for name in sums if not off[name])
@@ -427,14 +427,11 @@ def _totals_of(sheet: Sheet, rows: Sequence[Row]) -> Iterator[Row]:
 
 
 def _total(said: Mapping[str, str]) -> dict[str, Range] | None:
-    """The three figures of a 合计 row, a blank one as 0; None where all are blank or one cannot be read."""
-    found = [values.parse_quantity(said.get(name, "")) for name in COUNTED]
-    if not any(found) or any(isinstance(figure, Problem) for figure in found):
+    """Those figures of a 合计 row that are written: a blank one says nothing; None where there is none, or one cannot be read."""
+    found = {name: values.parse_quantity(said.get(name, "")) for name in COUNTED}
+    if any(isinstance(figure, Problem) for figure in found.values()):
         return None
-    return {
-        n: meant(q.value, q.bound) if isinstance(q, Quantity) else Range(0, 0)
-        for n, q in zip(COUNTED, found, strict=True)
-    }
+    return {n: meant(q.value, q.bound) for n, q in found.items() if isinstance(q, Quantity)} or None
 
 
 # ── 未报 ──
