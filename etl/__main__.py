@@ -11,6 +11,7 @@ from pathlib import Path
 from tqdm import tqdm
 
 from campaign.command_line import Parser
+from campaign.wording import rule_name
 from etl import build, corrections, publish, telling
 
 ALL_READ, SOMETHING_ASIDE, NOTHING_PUBLISHED = 0, 1, 2
@@ -95,7 +96,7 @@ def _say(done: build.Loaded) -> None:
             print(f"  未读 {file['path']}：{file['refused']}")
     rejected = done.tables["rejected_rows"].group_by(["field", "rule"]).aggregate([([], "count_all")])
     for row in sorted(rejected.to_pylist(), key=lambda row: -row["count_all"]):
-        print(f"  退回 {row['count_all']:,} 行：{row['field']}（{row['rule']}）")
+        print(f"  退回 {row['count_all']:,} 行：{row['field']}，{rule_name(row['rule'])}")
 
 
 def _check(asked: argparse.Namespace) -> int:

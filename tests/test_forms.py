@@ -13,7 +13,9 @@ import xlsxwriter
 from etl import build, forms, reading
 from etl.__main__ import main
 from etl.forms import FORMS
+from etl.forms.headings import BadHeadings, line_to_write, with_added
 from etl.forms.suggest import closest
+from etl.forms.visit_ledger import VISIT_LEDGER
 from tests.inbox import Inbox, drawn, rows, word, workbook
 
 
@@ -629,7 +631,10 @@ def test_the_line_that_was_suggested_for_a_refused_sheet_makes_it_readable(inbox
     added("")
     refused = suggested(inbox)
     assert refused.refused and refused.form is None
-    lines = [re.search(r"的 \[(\w+)\] 下加一行 (.+)$", said).groups() for said in refused.suggestions.values()]
+    lines = [
+        re.search(r"的 \[(\w+)\] 下(?:加一行|把原有的那一行改成) (.+)$", said).groups()
+        for said in refused.suggestions.values()
+    ]
     assert {form for form, _ in lines} == {"visit_ledger"}
     added("[visit_ledger]\n" + "\n".join(line for _, line in lines))
     assert inbox.rows("source_sheets", "form", "rows_read") == [("走访台账", 1)]
@@ -638,7 +643,24 @@ def test_the_line_that_was_suggested_for_a_refused_sheet_makes_it_readable(inbox
 def test_check_tells_the_line_to_add_also_for_a_sheet_that_it_cannot_read(inbox, capsys):
     inbox.put("a.csv", VISITS.replace("户主姓名", "户主大名").replace("走访日期", "走访月份和日期"))
     main(["check", str(inbox.root / "a.csv")])
-    assert 'head_name = ["户主大名"]' in capsys.readouterr().out
+    assert '"户主大名"]' in capsys.readouterr().out
+
+
+def test_a_field_that_already_has_added_names_is_told_with_its_whole_line(tmp_path):
+    file = tmp_path / "headings.toml"
+    file.write_text('[visit_ledger]\nhead_name = ["受访户户主"]\n', encoding="utf-8")
+    said = [line_to_write(form, "head_name", "户主大名", file) for form in ("visit_ledger", "household_form")]
+    assert said == [
+        '请在 data/reference/headings.toml 的 [visit_ledger] 下把原有的那一行改成 head_name = ["受访户户主", "户主大名"]',
+        '请在 data/reference/headings.toml 末尾加两行：[household_form] 和 head_name = ["户主大名"]',
+    ]
+
+
+def test_a_field_written_twice_in_headings_is_told_so_in_chinese(tmp_path):
+    file = tmp_path / "headings.toml"
+    file.write_text('[visit_ledger]\nhead_name = ["甲"]\nhead_name = ["乙"]\n', encoding="utf-8")
+    with pytest.raises(BadHeadings, match="第 3 行的栏目或表种在前面已经写过"):
+        with_added([VISIT_LEDGER], file)
 
 
 def test_nothing_is_suggested_for_a_field_that_the_sheet_has_nor_for_a_heading_like_none(inbox):

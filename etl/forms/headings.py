@@ -6,6 +6,7 @@ cannot be added stops everything with a sentence, before any sheet is read.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -26,18 +27,39 @@ class BadHeadings(ValueError):
 
 def with_added(forms: Sequence[Form], path: Path) -> tuple[Form, ...]:
     """The forms, each with the names that the file adds; raises `BadHeadings`. No file adds nothing."""
-    try:
-        text = path.read_text(encoding="utf-8-sig") if path.exists() else ""
-        added: Mapping[str, Any] = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as why:
-        raise BadHeadings(
-            f'{SHOWN_AS} 读不出（{why}）；每行请写成 栏目代号 = ["名称"]，用半角引号和方括号，并存为 UTF-8'
-        ) from None
+    added = _written(path)
     known = {form.id: form for form in forms}
     for name in added:
         if name not in known:
             raise BadHeadings(f"{SHOWN_AS} 里的 [{name}] 不是表种代号；可以写 {'、'.join(known)}")
     return tuple(_with(form, added[form.id]) if form.id in added else form for form in forms)
+
+
+def _written(path: Path) -> Mapping[str, Any]:
+    """What the file says, form by form; raises `BadHeadings`."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig")) if path.exists() else {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as why:
+        where = re.search(r"line (\d+)", str(why))
+        line = f"第 {where[1]} 行" if where else ""
+        if "overwrite" in str(why) or "twice" in str(why):
+            raise BadHeadings(
+                f'{SHOWN_AS} {line}的栏目或表种在前面已经写过；请合成一行，如 head_name = ["名称一", "名称二"]'
+            ) from None
+        raise BadHeadings(
+            f'{SHOWN_AS} {line}读不出；每行请写成 栏目代号 = ["名称"]，用半角引号和方括号，并存为 UTF-8'
+        ) from None
+
+
+def line_to_write(form_id: str, field_name: str, heading: str, path: Path = HEADINGS) -> str:
+    """The words that tell a clerk which line makes `heading` a name of the field: a new one, or the one there made longer."""
+    section = _written(path).get(form_id, {})
+    there = section.get(field_name, [])
+    names = ", ".join(f'"{name}"' for name in (*there, heading))
+    line = f"{field_name} = [{names}]"
+    if form_id not in _written(path):
+        return f"请在 {SHOWN_AS} 末尾加两行：[{form_id}] 和 {line}"
+    return f"请在 {SHOWN_AS} 的 [{form_id}] 下{'把原有的那一行改成' if there else '加一行'} {line}"
 
 
 def _with(form: Form, added: Any) -> Form:

@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 from etl.forms.beside import facts, is_labelled
 from etl.forms.briefing import BRIEFING, is_briefing, passages
 from etl.forms.form import Field, Form, heading_key, without_brackets
+from etl.forms.headings import line_to_write
 from etl.forms.lines import FIRST_COLUMNS, NOTE, TOTAL, sort_lines
 from etl.forms.recognise import (
     LABELS_WITHIN,
@@ -33,6 +34,8 @@ from etl.forms.suggest import suggestions
 from etl.readers import Grid
 from etl.readers.grid import column_letters
 
+MOST_NAMED = 20
+"""Of the headings of a sheet that is refused."""
 _INSTRUCTIONS = re.compile(r"说明|须知|填表要求|填报要求")
 _DATA = re.compile(r"\s*[\d.,]+\s*|.*\d{5}.*", re.DOTALL)
 
@@ -349,9 +352,17 @@ def _refuse(read: SheetRead, grid: Grid, forms: Sequence[Form]) -> None:
     )
     unknown = [heading_key(said) for said in row if not match([(heading_key(said),)], heading_names(nearest))[0]]
     read.suggestions = suggestions(nearest, unknown, known(nearest))
-    found = "、".join(f"“{said[:12]}”" for said in row[:6]) or "没有文字"
+    found = "、".join(f"“{said[:12]}”" for said in row[:MOST_NAMED]) or "没有文字"
+    found += " 等" if len(row) > MOST_NAMED else ""
     if len(missing(nearest)) < len(nearest.must_have):
-        looked = f"最接近 {nearest.label}，还缺 {'、'.join(missing(nearest))}"
+        lacking = missing(nearest)
+        looked = f"最接近 {nearest.label}，还缺 {'、'.join(lacking)}"
+        if unknown:
+            field = next(field for field in map(nearest.field, nearest.must_have) if field.label in lacking)
+            read.unknown_headings = unknown
+            looked += f"；如果有一栏就是{field.label}、只是名称不同，" + line_to_write(
+                nearest.id, field.name, "表上的名称"
+            )
     else:
         looked = "找过 " + "；".join(f"{form.label}（{form.needs}）" for form in forms)
     read.refused = f"工作表“{grid.sheet}”认不出是哪种表：{looked}。表中找到的是 {found}"

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable
 from difflib import SequenceMatcher
 
 from etl.forms.form import Field, Form, heading_key, without_brackets
-from etl.forms.headings import SHOWN_AS
+from etl.forms.headings import line_to_write
 
 CLOSE_ENOUGH = 0.6
 """The least likeness, from 0 to 1, that is worth a clerk's look."""
@@ -28,8 +28,7 @@ def suggestions(form: Form, unknown: Iterable[str], found: Collection[str] = ())
         if near is not None:
             field, heading = near
             told[said] = (
-                f"没有用到的栏目“{said}”；最接近的是“{heading}”。若是同一栏，"
-                f'请在 {SHOWN_AS} 的 [{form.id}] 下加一行 {field.name} = ["{said}"]'
+                f"没有用到的栏目“{said}”；最接近的是“{heading}”。若是同一栏，{line_to_write(form.id, field.name, said)}"
             )
     return told
 

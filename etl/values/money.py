@@ -56,10 +56,11 @@ def parse_money(said: str, unit: MoneyUnit, none_is_zero: bool = False) -> float
         number = number * _IN_YUAN[match["unit"]] / _IN_YUAN[unit]
     least, most = (LEAST_IN_YUAN, MOST_IN_YUAN) if unit == "元" else (Decimal(0), MOST_IN_WAN)
     if number and not least <= number <= most:
-        other = "万元" if (unit == "元") == (number < least) else "元"
+        other = "万元" if number < least else "元"
+        typed = f"，像是按{other}填的" if other != unit else ""
         return Problem(
             "money-unit",
-            f"这一栏的单位是{unit}，“{shown(said)}”不合常理，像是按{other}填的；请核对，或把单位写在数字后面",
+            f"这一栏的单位是{unit}，“{shown(said)}”不合常理{typed}；请核对，或把单位写在数字后面",
         )
     return float(number)
 
