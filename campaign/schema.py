@@ -457,7 +457,7 @@ SOURCE_ROWS = Table(
 CORRECTIONS = Table(
     "corrections",
     "更正",
-    "一行一处按 corrections.yml 改过的单元格",
+    "一行一处按更正清单改过的单元格",
     (
         *SOURCE,
         Column("cell", "单元格"),

@@ -45,6 +45,7 @@ RULES = {
     "text-missing": "没有写问题内容",
     "number-missing": "没有写编号",
     "number-too-long": "长数字丢了末几位",
+    "text-too-long": "文字超过一格能写的长度",
     "count-missing": "没有写数字",
     "count-unreadable": "数字读不出",
     "count-not-exact": "数字不是准数",

@@ -107,7 +107,7 @@ def _check(asked: argparse.Namespace) -> int:
     done = build.check(asked.files)
     told = telling.tell(done, asked.public)
     print(json.dumps(told.json, ensure_ascii=False) if asked.json else told.text.rstrip())
-    return ALL_READ if done.is_clean else SOMETHING_ASIDE
+    return ALL_READ if told.may_be_sent else SOMETHING_ASIDE
 
 
 def _templates(asked: argparse.Namespace) -> int:

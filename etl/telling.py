@@ -15,6 +15,7 @@ from typing import Any
 
 import pyarrow.compute as pc
 
+from campaign import rules
 from campaign.units import Register, registered
 from etl import values
 from etl.build import Loaded
@@ -24,6 +25,8 @@ from etl.sift import SourceFile
 from etl.sift.account import REPLACED
 
 UNSAID = "没有写明"
+ADDED_UP, DIFFERENT = rules.CHECKS[2], rules.OUTCOMES[0]
+"""What the file alone can show to be wrong: a 合计 that its own rows do not come to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,13 +134,17 @@ class Told:
     @property
     def verdict(self) -> str:
         """The one line at the end."""
-        sheets = [sheet for file in self.files for sheet in file.sheets]
         if self.to_mend:
             return f"结论：改好 {self.to_mend} 处再报"
-        if not any(sheet.rows_read for sheet in sheets):
+        if not self.may_be_sent:
             return "结论：没有读到数据；填好以后再报"
-        doubts = sum(len(sheet.remarks) for sheet in sheets)
+        doubts = sum(len(sheet.remarks) for file in self.files for sheet in file.sheets)
         return "结论：可以报" + (f"；有 {doubts} 条提示，请看一眼" if doubts else "")
+
+    @property
+    def may_be_sent(self) -> bool:
+        """Whether there is something to send and nothing to mend."""
+        return not self.to_mend and any(sheet.rows_read for file in self.files for sheet in file.sheets)
 
     @property
     def text(self) -> str:
@@ -261,6 +268,10 @@ def _faults(done: Loaded, is_public: bool) -> dict[_Where, list[Fault]]:
             if said:  # written once is enough
                 sentence = sentence.replace(f"“{said}”", "", 1)
             found[here].append(Fault(row["source_sheet"], cell, field, said, sentence))
+    for row in done.tables["reconciliations"].to_pylist():
+        if row["check"] == ADDED_UP and row["outcome"] == DIFFERENT:
+            here = (row["source_file"], row["source_sheet"])
+            found[here].append(Fault(row["source_sheet"], f"第{row['source_row']}行", "合计", "", row["finding"]))
     return found
 
 

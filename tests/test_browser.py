@@ -141,7 +141,7 @@ def test_the_download_carries_a_chinese_name_with_the_snapshot(address: str, bro
         page.goto(f"{address}/rejected")
         settle(page)
         with page.expect_download() as download:
-            page.get_by_role("button", name="下载退回清单").click()
+            page.get_by_role("button", name="行（csv）").click()
         assert download.value.suggested_filename == f"退回清单_{SNAPSHOT_ID}.csv"
         text = Path(download.value.path()).read_text(encoding="utf-8-sig")
         assert "3月上旬" in text

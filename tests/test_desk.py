@@ -457,3 +457,18 @@ def test_写空白表时不动已经填过的(tmp_path: Path) -> None:
     done = office("templates", "--out", tmp_path / "表")
     assert done.returncode == 0 and one.name in done.stdout
     assert one.read_bytes() == b"filled in" and others[0].exists()
+
+
+def test_a_合计_that_its_rows_do_not_come_to_must_be_mended_before_it_is_sent(tmp_path, capsys):
+    lines = drawn("""
+    市（区） | 武进区 | 镇（街道） | 湖塘镇 | 村（社区） | 马家巷社区
+    项 目 | | 具体内容 | 已解决（个） | 待解决（个） | 小计（个）
+    意见建议 | 房屋 土地 | 漏水 | 2 | 5 | 7
+     | 其他 方面 | 停车难 | 4 | 5 | 9
+    合 计 | | | 6 | 10 | 18
+    """)
+    inbox = Inbox(tmp_path).put("政法委/2017年3月下半月/附件5.xlsx", workbook(lines))
+    assert etl_commands.main(["check", *map(str, inbox.root.rglob("*.xlsx"))]) == 1
+    said = capsys.readouterr().out
+    assert "第5行（合计）" in said and "18" in said and "16" in said
+    assert "改好 1 处再报" in said
