@@ -84,9 +84,23 @@ def hide_householders(files: Sequence[SourceFile]) -> None:
 
 
 def mark_repeats(files: Sequence[SourceFile]) -> None:
-    """Marks a file that has the same bytes, unit folder and period as an earlier one."""
-    first: dict[tuple, str] = {}
+    """Marks a file that has the same bytes, unit folder and period as an earlier one.
+
+    Not where the unit sent another sheet of that form in between: the copy then takes a correction back.
+    """
+    first: dict[tuple, SourceFile] = {}
     for file in files:
-        period = file.period
-        known = first.setdefault((file.sha256, file.folder_unit, period), file.path)
-        file.same_as = known if known != file.path else None
+        known = first.setdefault((file.sha256, file.folder_unit, file.period), file)
+        file.same_as = known.path if known is not file and not _came_between(files, known, file) else None
+
+
+def _came_between(files: Sequence[SourceFile], one: SourceFile, other: SourceFile) -> bool:
+    since, until = sorted((one.received_at, other.received_at))
+    forms = {sheet.form for sheet in one.sheets}
+    return any(
+        since < file.received_at < until
+        and file.folder_unit == one.folder_unit
+        and file.sha256 != one.sha256
+        and any(sheet.form in forms for sheet in file.sheets)
+        for file in files
+    )

@@ -21,6 +21,7 @@ MERGE_SENTENCES = {
     "same-visit": "同一户、同一单位、同一天的走访已有记录",
     "visit-corrected": "同一户、同一单位、同一天的走访后来又报，写法有改动，以最后报来的为准",
     "same-issue": "同一单位的同一个问题已有记录，以最后报来的为准",
+    "issue-in-list": "同一单位的同一个问题在走访收集问题清单中已有，以先写的一行为准",
     "issue-in-ledger": "同一人反映的同一个问题在本单位问题台账中已有，以台账为准",
     "same-report": "同一单位同一时段的同一项数已有，以最后报来的为准",
     "same-message": "内容完全相同的留言已有记录",
@@ -32,7 +33,7 @@ MERGE_SENTENCES = {
     "corrected-later": "退回后已更正重报",
 }
 THERE_ALREADY, REPLACED = "已有", "被更正"
-NEVER_REPLACED = frozenset({"same-visit", "same-message", "same-file", "issue-in-ledger"})
+NEVER_REPLACED = frozenset({"same-visit", "same-message", "same-file", "issue-in-ledger", "issue-in-list"})
 """Rules by which a merged row loses nothing: what it says is said by the row it went into, or still stands."""
 
 

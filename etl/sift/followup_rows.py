@@ -2,7 +2,7 @@
 
 A number alone is no identity, for offices begin again at 1 each half month: a follow-up speaks of the one issue of its
 unit's ledger (and its village, where it names one) that has the number and had been raised by then. None or several such
-issues: the row is set aside.
+issues: the row is set aside. Of one issue, day and way of asking, what came last stands, every row of it.
 """
 
 from __future__ import annotations
@@ -72,9 +72,14 @@ def sift_followups(con: duckdb.DuckDBPyConnection, sheets: Sequence[Sheet], refe
     con.execute(
         """
         CREATE TEMP TABLE followup_fates AS
-        SELECT row_key, 'same-followup' AS rule, first_value(row_key) OVER (
-            PARTITION BY issue_key, followup_date, followup_method, is_reached ORDER BY received_at DESC, row_key DESC) AS into_key
-        FROM followup_rows
+        WITH told AS (
+            SELECT row_key, row(issue_key, followup_date, followup_method, is_reached) AS what, received_at::DATE AS came,
+                row(is_solved, satisfaction, followed_by) AS said
+            FROM followup_rows),
+        placed AS (SELECT *, came = max(came) OVER (PARTITION BY what) AS is_last FROM told)
+        SELECT row_key, 'same-followup' AS rule, coalesce(min(row_key) FILTER (is_last) OVER (PARTITION BY what, said),
+            max(row_key) FILTER (is_last) OVER (PARTITION BY what)) AS into_key
+        FROM placed
         """
     )
     return [sieve]

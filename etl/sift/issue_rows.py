@@ -3,10 +3,12 @@
 Three papers tell of issues, and one issue is counted once:
 
 - 问题台账 is the record. The same unit, village, 反映人, text and, where there is one, 问题编号 is one issue;
-  the row of the latest period, and within it of the file received last, is kept and the others merge into it.
+  the row of the latest period, and within it of the file received last, is kept and the others merge into it;
+  a file without a period counts from the day it came.
   So is another text under the same number, person, village and period, in a sheet that came later: a correction.
 - 附件4 names no place: its row is joined to the household that the unit visited on that day under
-  that name. A row whose text the unit's ledger holds for that person is merged into the ledger's.
+  that name. A row whose text the unit's ledger holds for that person is merged into the ledger's; of rows that
+  repeat one another the first stands.
 - 困难需求 and 意见建议 of 附件3 and 走访台账 are issues only where neither paper holds them.
 """
 
@@ -23,7 +25,7 @@ from etl.forms.cadre_list import CADRE_LIST
 from etl.forms.issue_ledger import ISSUE_LEDGER
 from etl.sift.sieve import Sieve
 from etl.sift.source import Reference, Sheet
-from etl.sift.visit_rows import MISSING_UNIT, MISSING_VILLAGE, linked, resolve_places, resolve_units, row_keys
+from etl.sift.visit_rows import MISSING_UNIT, MISSING_VILLAGE, in_turn, linked, resolve_places, resolve_units, row_keys
 from etl.values import Problem
 
 MISSING_TEXT = Problem("text-missing", "没有写反映的问题；请填写问题内容，整行空白请删去")
@@ -31,6 +33,16 @@ NOT_VISITED = Problem(
     "visit-not-found",
     "本单位的走访表中，找不到这一天走访这位走访对象的记录（或同名不止一户），无法确认是哪个村（社区）哪一户；请先报走访台账，并核对姓名和日期",
 )
+
+
+LEAST_CONTAINED = 3
+"""Characters of a text that is taken as told in a longer one; a single word such as 灯 is told in too many."""
+
+
+def same_words(one: str, other: str) -> str:
+    """SQL: whether two keys of issue texts tell of one issue: they are equal, or one holds the other."""
+    held = f"(contains({one}, {other}) OR contains({other}, {one}))"
+    return f"({one} = {other} OR (least(length({one}), length({other})) >= {LEAST_CONTAINED} AND {held}))"
 
 
 def sift_issues(con: duckdb.DuckDBPyConnection, sheets: Sequence[Sheet], reference: Reference) -> list[Sieve]:
@@ -61,7 +73,7 @@ def _ledger_rows(con: duckdb.DuckDBPyConnection, sieve: Sieve) -> pa.Table:
     unit_no = resolve_units(sieve)
     sieve.require(place_no, "village", MISSING_VILLAGE)
     sieve.require(unit_no, "unit", MISSING_UNIT)
-    sieve.require(sieve.parsed("issue_text"), "issue_text", MISSING_TEXT)
+    text_key = _text_keys(sieve)
     keys = row_keys(sieve)
     days = {name: sieve.parsed(name) for name in ("assigned_date", "due_date", "solved_date", "followup_date")}
     names = values.name_keys(pa.chunked_array([sieve.said("raised_by")])).combine_chunks()
@@ -83,7 +95,7 @@ def _ledger_rows(con: duckdb.DuckDBPyConnection, sieve: Sieve) -> pa.Table:
             "place_no": place_no,
             "unit_no": unit_no,
             "name_key": names,
-            "text_key": values.text_keys(pa.chunked_array([sieve.said("issue_text")])),
+            "text_key": text_key,
             "sequence": sieve.said("sequence"),
             "issue_no": sieve.parsed("issue_no"),
             "block": sieve.parsed("block"),
@@ -108,6 +120,13 @@ def _ledger_rows(con: duckdb.DuckDBPyConnection, sieve: Sieve) -> pa.Table:
         }
     )
     return table.filter(pc.invert(sieve.rejected))
+
+
+def _text_keys(sieve: Sieve) -> pa.Array:
+    """What each row's issue is compared by; a text of nothing but punctuation says as little as a blank one."""
+    key = values.text_keys(pa.chunked_array([sieve.said("issue_text")])).combine_chunks()
+    sieve.require(pc.if_else(pc.equal(key, ""), None, key), "issue_text", MISSING_TEXT)
+    return key
 
 
 def _whole_cell(raw: pa.Array) -> dict[str, pa.Array]:
@@ -171,7 +190,7 @@ def _cadre_rows(con: duckdb.DuckDBPyConnection, sieve: Sieve) -> pa.Table:
     unit_no = resolve_units(sieve)
     day = sieve.parsed("visit_date")
     sieve.require(unit_no, "unit", MISSING_UNIT)
-    sieve.require(sieve.parsed("issue_text"), "issue_text", MISSING_TEXT)
+    text_key = _text_keys(sieve)
     sieve.require(day, "visit_date", Problem("date-missing", f"表上方没有写走访时间；{values.ACCEPTED_DATE}"))
     names = values.name_keys(pa.chunked_array([sieve.said("raised_by")])).combine_chunks()
     keys = row_keys(sieve)
@@ -195,7 +214,7 @@ def _cadre_rows(con: duckdb.DuckDBPyConnection, sieve: Sieve) -> pa.Table:
             "place_no": place_no,
             "unit_no": unit_no,
             "name_key": names,
-            "text_key": values.text_keys(pa.chunked_array([sieve.said("issue_text")])),
+            "text_key": text_key,
             "issue_said": sieve.said("issue_text"),
             **_whole_cell(sieve.raw("issue_text")),
             "raised_by": sieve.parsed("raised_by"),
@@ -226,7 +245,7 @@ def _same_issue(con: duckdb.DuckDBPyConnection) -> None:
         in_turn AS (
             SELECT unit_no, place_no, name_key, issue_no, period_end
             FROM ledger JOIN told_apart USING (unit_no, place_no, name_key, issue_no) WHERE period_end IS NOT NULL
-            GROUP BY ALL HAVING count(DISTINCT text_key) > 1 AND count(DISTINCT received_at) = count(DISTINCT sheet_no)),
+            GROUP BY ALL HAVING count(DISTINCT text_key) > 1 AND count(DISTINCT received_at::DATE) = count(DISTINCT sheet_no)),
         numbered AS (SELECT *, row_number() OVER () AS other FROM in_turn)
         SELECT row_key, dense_rank() OVER (ORDER BY unit_no, place_no, text_key,
                 CASE WHEN issue_no IS NOT NULL THEN '#' || issue_no || '@' || name_key
@@ -236,27 +255,27 @@ def _same_issue(con: duckdb.DuckDBPyConnection) -> None:
         """,
     )
     con.execute(
-        """
+        f"""
         CREATE TEMP TABLE ledger_fates AS
         SELECT row_key, 'same-issue' AS rule, first_value(row_key) OVER (
-            PARTITION BY issue ORDER BY period_end DESC NULLS LAST, received_at DESC, row_key DESC) AS into_key
-        FROM issue_rows JOIN same_issue USING (row_key)
+            PARTITION BY issue ORDER BY turn DESC NULLS LAST, received_at DESC, row_key DESC) AS into_key
+        FROM (SELECT *, {in_turn("issue", "received_at::DATE")} AS turn FROM issue_rows JOIN same_issue USING (row_key))
         """
     )
     con.execute(
-        """
+        f"""
         CREATE TEMP TABLE issue_fates AS
         WITH records AS (SELECT r.* FROM issue_rows r JOIN ledger_fates f USING (row_key) WHERE f.into_key = r.row_key),
         in_ledger AS (
             SELECT c.row_key, min(r.row_key) AS into_key
             FROM issue_rows c JOIN records r USING (unit_no, place_no, name_key)
-            WHERE c.form = 'cadre_list' AND (contains(r.text_key, c.text_key) OR contains(c.text_key, r.text_key))
+            WHERE c.form = 'cadre_list' AND {same_words("r.text_key", "c.text_key")}
             GROUP BY 1),
         among_themselves AS (
             SELECT row_key, min(row_key) OVER (PARTITION BY unit_no, place_no, name_key, text_key) AS into_key
             FROM issue_rows WHERE form = 'cadre_list' AND row_key NOT IN (SELECT row_key FROM in_ledger))
         SELECT row_key, rule, into_key FROM ledger_fates
         UNION ALL SELECT row_key, 'issue-in-ledger', into_key FROM in_ledger
-        UNION ALL SELECT row_key, 'same-issue', into_key FROM among_themselves
+        UNION ALL SELECT row_key, 'issue-in-list', into_key FROM among_themselves
         """
     )

@@ -8,6 +8,7 @@ import pyarrow as pa
 from campaign import rules
 from campaign.units import Unit
 from etl import values
+from etl.sift.issue_rows import same_words
 from etl.sift.issue_texts import judge, tell
 from etl.sift.source import Reference
 from etl.sift.tables import SOURCE, query
@@ -36,11 +37,11 @@ def issues(con: duckdb.DuckDBPyConnection, reference: Reference) -> pa.Table:
     )
     tell(con)
     con.execute(
-        """
+        f"""
         CREATE TEMP TABLE same_words AS
         SELECT r.row_key AS record_key, t.row_key AS told_key, t.block, t.part
         FROM records r JOIN told t USING (unit_no, place_no, name_key)
-        WHERE contains(r.text_key, t.text_key) OR contains(t.text_key, r.text_key)
+        WHERE {same_words("r.text_key", "t.text_key")}
         """
     )
     con.execute(

@@ -19,10 +19,11 @@ def tell(con: duckdb.DuckDBPyConnection) -> None:
     con.execute(
         """
         CREATE TEMP TABLE cells AS
-        SELECT * EXCLUDE (needs_raw, opinion_raw) REPLACE (CASE WHEN opinion_is_issue THEN '' ELSE outcome_text END AS outcome_text),
+        SELECT * EXCLUDE (needs_raw, opinion_raw, outcome_told)
+                REPLACE (CASE WHEN opinion_is_issue THEN '' ELSE outcome_told END AS outcome_text),
             '困难需求' AS block, 'needs_text' AS source_field, needs_raw AS cell FROM visit_rows WHERE needs_is_issue
         UNION ALL BY NAME
-        SELECT * EXCLUDE (needs_raw, opinion_raw), '意见建议' AS block, 'opinion_text' AS source_field, opinion_raw AS cell
+        SELECT * EXCLUDE (needs_raw, opinion_raw, outcome_told) REPLACE (outcome_told AS outcome_text), '意见建议' AS block, 'opinion_text' AS source_field, opinion_raw AS cell
         FROM visit_rows WHERE opinion_is_issue
         """
     )

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -63,7 +64,9 @@ class Sieve:
         self.sheet_no = self.rows["sheet_no"].combine_chunks()
         self._problems: dict[int, list[tuple[str, str, Problem]]] = defaultdict(list)
         self._said: dict[str, pa.Array] = {}
+        self._rejected: pa.Array | None = None
         self._add_marks()
+        self._add_error_names()
 
     @property
     def n(self) -> int:
@@ -127,6 +130,7 @@ class Sieve:
 
     def note(self, row: int, field: str, problem: Problem) -> None:
         """Sets `row` aside for `problem` in `field`."""
+        self._rejected = None
         self._problems[row].append((field, self._text(row, field), problem))
 
     def reject_where(self, mask: pa.Array, field: str, problem: Problem) -> None:
@@ -143,10 +147,11 @@ class Sieve:
     @property
     def rejected(self) -> pa.Array:
         """Whether each row is set aside."""
-        mask = [False] * self.n
-        for row in self._problems:
-            mask[row] = True
-        return pa.array(mask, pa.bool_())
+        if self._rejected is None:
+            mask = np.zeros(self.n, np.bool_)
+            mask[np.fromiter(self._problems, np.int64, len(self._problems))] = True
+            self._rejected = pa.array(mask)
+        return self._rejected
 
     def bad_fields(self) -> dict[int, frozenset[str]]:
         """The rows that are set aside, each with the fields in which a problem was found."""
@@ -222,21 +227,26 @@ class Sieve:
         return f"第{line}行{place}" if read.is_word else f"{place}{line}"
 
     def _add_marks(self) -> None:
-        if not any(sheet.read.marks for sheet in self.sheets if sheet.read.form == self.form.id):
+        marked = [no for no, s in enumerate(self.sheets) if s.read.marks and s.read.form == self.form.id]
+        if not marked:
             return
-        at = {
-            (no, line): row
-            for row, (no, line) in enumerate(
-                zip(self.sheet_no.to_pylist(), self.rows["source_row"].to_pylist(), strict=True)
-            )
-            if self.sheets[no].read.marks
-        }
-        for no, sheet in enumerate(self.sheets):
-            for line, field, mark in sheet.read.marks if sheet.read.form == self.form.id else ():
+        rows = pc.indices_nonzero(pc.is_in(self.sheet_no, pa.array(marked, pa.int32())))
+        lines = zip(self.sheet_no.take(rows).to_pylist(), self.rows["source_row"].take(rows).to_pylist(), strict=True)
+        at = dict(zip(lines, rows.to_pylist(), strict=True))
+        for no in marked:
+            for line, field, mark in self.sheets[no].read.marks:
                 if mark in _OF_DATES and self.form.field(field).type != pa.date32():
                     continue
                 if (no, line) in at:
-                    self.note(at[(no, line)], field, MARK_PROBLEMS[mark])
+                    self.note(at[no, line], field, MARK_PROBLEMS[mark])
+
+    def _add_error_names(self) -> None:
+        """A text file carries the errors of the workbook it was saved from as texts."""
+        for field in self.form.fields:
+            found = pc.is_in(pc.utf8_trim_whitespace(self.rows[field.name]), pa.array(values.ERROR_NAMES))
+            for row in pc.indices_nonzero(found).to_pylist():
+                if not any(f == field.name for f, _, _ in self._problems.get(row, ())):
+                    self.note(row, field.name, MARK_PROBLEMS["error"])
 
 
 def _parts(meant: Quantity | Problem | None) -> dict[str, Any] | Problem | None:

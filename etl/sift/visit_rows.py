@@ -99,6 +99,7 @@ def _accepted(sieve: Sieve) -> pa.Table:
             **{f"{name[:-5]}_raw": sieve.raw(name) for name in cells[:2]},
             **{f"{name[:-5]}_is_issue": _is_issue(sieve.said(name)) for name in cells[:2]},
             "poverty_is_told": _is_issue(sieve.said("poverty_cause")),
+            "outcome_told": sieve.said("outcome_text"),
             "visitor_names": visitors(sieve),
             "form": pa.repeat(sieve.form.id, sieve.n),
         }
@@ -184,6 +185,16 @@ def split_visitors(said: str) -> tuple[str, str]:
     return (match[1], match[2]) if match else (said.strip(), "")
 
 
+NAMES = r"""list_filter(list_transform(regexp_split_to_array(visitor_names, '[、,，;；/]+'),
+    lambda name: regexp_replace(name, '\s+|先生|女士|同志|[（(].*?[)）]', '', 'g')), lambda name: name <> '')"""
+"""SQL: the people named in visitor_names, one by one, however spaced, titled and separated."""
+
+
+def in_turn(what: str, came: str) -> str:
+    """SQL: the period of a row's sheet; a sheet without one stands with the latest that had come by then for `what`."""
+    return f"coalesce(period_end, max(period_end) OVER (PARTITION BY {what} ORDER BY {came}))"
+
+
 def linked(con: duckdb.DuckDBPyConnection, name: str, first: str, rows: str) -> None:
     """Creates the table `name`: each row_key of `rows` with `first`, the smallest row key among rows of one thing.
 
@@ -206,63 +217,116 @@ def linked(con: duckdb.DuckDBPyConnection, name: str, first: str, rows: str) -> 
 
 
 def _same_visit(con: duckdb.DuckDBPyConnection, sheets: Sequence[Sheet]) -> None:
-    """Creates visit_fates: row_key → household, into_key and rule; silences in visit_rows what was corrected later.
+    """Creates visit_fates: row_key → household, into_key, rule and age; silences in visit_rows what was corrected later.
 
-    Versions are the sheets, of one form and of the same visitors, that tell of one visit, in the order of their
-    periods and then of their arrival; sheets that came together are one version. A cell left blank in a later
-    version corrects nothing. The row kept is the first that says what the last version says.
+    Versions are the sheets, of one form and of the same named visitors, that tell of one visit, in the order of their
+    periods and then of the day they came; sheets that came on one day are one version, and where nobody is named every
+    row speaks. A cell left blank in a later version corrects nothing. The row kept is the first that says what the last
+    version says; of the others, `age` is 1 for the latest.
     """
     ends = pa.array([sheet.period.end if sheet.period else None for sheet in sheets], pa.date32())
-    arrivals = pa.array([sheet.file.received_at for sheet in sheets], pa.timestamp("us"))
+    arrivals = pa.array([sheet.file.received_at.date() for sheet in sheets], pa.date32())
     numbers = pa.array(range(len(sheets)), pa.int32())
-    con.register("sheet_times", pa.table({"sheet_no": numbers, "period_end": ends, "received_at": arrivals}))
+    con.register("sheet_times", pa.table({"sheet_no": numbers, "period_end": ends, "came": arrivals}))
     con.execute(
-        r"""
+        f"""
         CREATE TEMP TABLE visit_versions AS
         WITH every AS (SELECT * FROM visit_rows JOIN who USING (row_key)),
         repeated AS (SELECT household, unit_no, visit_date FROM every GROUP BY ALL HAVING count(*) > 1),
         timed AS (
-            SELECT *, regexp_replace(visitor_names, '\s+', '', 'g') AS people,
+            SELECT *, array_to_string(list_sort({NAMES}), '、') AS people,
                 row(form, people, phone_key, address_key, member_count, income, poverty_cause, needs_text, opinion_text,
-                    outcome_text, visit_type) AS content
+                    outcome_text, visit_type) AS content,
+                row(household, unit_no, visit_date, form, people, CASE WHEN people = '' THEN row_key END) AS series_key
             FROM every JOIN repeated USING (household, unit_no, visit_date) JOIN sheet_times USING (sheet_no)),
-        numbered AS (
-            SELECT *, dense_rank() OVER (PARTITION BY household, unit_no, visit_date, form, people
-                ORDER BY period_end NULLS FIRST, received_at) AS version
+        placed AS (
+            SELECT *, {in_turn("series_key", "came")} AS turn, {in_turn("household, unit_no, visit_date", "came")} AS visit_turn
             FROM timed),
-        versions AS (
-            SELECT *, version = max(version) OVER (PARTITION BY household, unit_no, visit_date, form, people) AS is_last
-            FROM numbered)
-        SELECT row_key, household, unit_no, visit_date, content,
-            coalesce(version = max(version) FILTER (needs_text <> '') OVER series, true) AS needs_stand,
-            coalesce(version = max(version) FILTER (opinion_text <> '') OVER series, true) AS opinion_stands,
-            coalesce(version = max(version) FILTER (poverty_cause <> '') OVER series, true) AS poverty_stands,
-            first_value(content) OVER (PARTITION BY household, unit_no, visit_date
-                ORDER BY period_end DESC NULLS LAST, received_at DESC, row_key) AS last_content,
-            list(content) FILTER (is_last) OVER series AS last_contents
+        numbered AS (
+            SELECT *, dense_rank() OVER (ORDER BY series_key) AS series,
+                dense_rank() OVER (PARTITION BY series_key ORDER BY turn NULLS FIRST, came) AS version
+            FROM placed),
+        versions AS (SELECT *, version = max(version) OVER (PARTITION BY series) AS is_last FROM numbered)
+        SELECT row_key, household, unit_no, visit_date, content, series, version,
+            needs_text, opinion_text, outcome_text, needs_is_issue, opinion_is_issue,
+            coalesce(version = max(version) FILTER (needs_text <> '') OVER whole, true) AS needs_stand,
+            coalesce(version = max(version) FILTER (opinion_text <> '') OVER whole, true) AS opinion_stands,
+            coalesce(version = max(version) FILTER (poverty_cause <> '') OVER whole, true) AS poverty_stands,
+            row_number() OVER (PARTITION BY household, unit_no, visit_date
+                ORDER BY visit_turn DESC NULLS LAST, came DESC, row_key) AS age,
+            list(content) FILTER (is_last) OVER whole AS last_contents
         FROM versions
-        WINDOW series AS (PARTITION BY household, unit_no, visit_date, form, people)
+        WINDOW whole AS (PARTITION BY series)
         """
     )
     con.execute(
         """
         CREATE TEMP TABLE visit_fates AS
-        WITH decided AS (
-            SELECT row_key,
+        WITH last AS (
+            SELECT *, first_value(content) OVER (PARTITION BY household, unit_no, visit_date ORDER BY age) AS last_content
+            FROM visit_versions),
+        decided AS (
+            SELECT row_key, age,
                 min(row_key) FILTER (content = last_content) OVER (PARTITION BY household, unit_no, visit_date) AS into_key,
                 CASE WHEN list_contains(last_contents, content) THEN 'same-visit' ELSE 'visit-corrected' END AS rule
-            FROM visit_versions)
-        SELECT row_key, household, coalesce(into_key, row_key) AS into_key, coalesce(rule, 'same-visit') AS rule
+            FROM last)
+        SELECT row_key, household, coalesce(into_key, row_key) AS into_key, coalesce(rule, 'same-visit') AS rule,
+            coalesce(age, 1) AS age
         FROM who LEFT JOIN decided USING (row_key)
         """
     )
     # what is said of an opinion that was corrected speaks of nothing any more
     con.execute(
         """
-        UPDATE visit_rows SET needs_is_issue = needs_is_issue AND needs_stand,
-            opinion_is_issue = opinion_is_issue AND opinion_stands, poverty_is_told = poverty_is_told AND poverty_stands,
-            outcome_text = CASE WHEN opinion_stands OR opinion_text = '' THEN outcome_text ELSE '' END
+        UPDATE visit_rows SET needs_is_issue = visit_rows.needs_is_issue AND needs_stand,
+            opinion_is_issue = visit_rows.opinion_is_issue AND opinion_stands,
+            poverty_is_told = poverty_is_told AND poverty_stands,
+            outcome_told = CASE WHEN opinion_stands OR v.opinion_text = '' THEN outcome_told ELSE '' END
         FROM visit_versions v WHERE v.row_key = visit_rows.row_key AND NOT (needs_stand AND opinion_stands AND poverty_stands)
         """
     ).fetchall()
+    _carry_outcomes(con)
     con.unregister("sheet_times")
+
+
+def _carry_outcomes(con: duckdb.DuckDBPyConnection) -> None:
+    """Gives what stands the last 处理落实情况 that speaks of it, where another version fills it in.
+
+    A version speaks of the opinion that stands (of the need, where none does) if it says the same, or leaves it
+    blank later on and nothing else stands beside it; of the opinion not where it raises another need.
+    """
+    con.execute(
+        r"""
+        CREATE TEMP TABLE carried AS
+        WITH compared AS (
+            SELECT * REPLACE (regexp_replace(needs_text, '[\s\pP]+', '', 'g') AS needs_text,
+                regexp_replace(opinion_text, '[\s\pP]+', '', 'g') AS opinion_text),
+                bool_or(opinion_is_issue AND opinion_stands) OVER (PARTITION BY series) AS of_opinion
+            FROM visit_versions WHERE series IN (SELECT series FROM visit_versions WHERE version > 1)),
+        standing AS (
+            SELECT *, CASE WHEN of_opinion THEN opinion_text ELSE needs_text END AS subject,
+                min(subject) OVER same = max(subject) OVER same AS is_only
+            FROM compared
+            WHERE CASE WHEN of_opinion THEN opinion_is_issue AND opinion_stands
+                  ELSE needs_is_issue AND needs_stand AND NOT opinion_is_issue END
+            WINDOW same AS (PARTITION BY series))
+        SELECT s.row_key, arg_max(o.outcome_text, (o.version, o.row_key)) AS outcome,
+            list(o.row_key) FILTER (o.version > s.version) AS spoken
+        FROM standing s JOIN compared o ON o.series = s.series AND o.outcome_text <> ''
+            AND (o.version > s.version OR (o.version < s.version AND s.outcome_text = ''))
+            AND CASE WHEN s.of_opinion THEN o.opinion_text = s.subject OR (s.is_only AND o.version > s.version
+                        AND o.opinion_text = '' AND o.needs_text IN ('', s.needs_text))
+                ELSE NOT o.opinion_is_issue AND (o.needs_text = s.subject
+                        OR (s.is_only AND o.version > s.version AND o.needs_text = '')) END
+        GROUP BY 1
+        """
+    )
+    con.execute(
+        """
+        UPDATE visit_rows SET outcome_told = '' FROM (SELECT DISTINCT unnest(spoken) AS row_key FROM carried) c
+        WHERE c.row_key = visit_rows.row_key
+        """
+    ).fetchall()
+    con.execute(
+        "UPDATE visit_rows SET outcome_told = outcome FROM carried c WHERE c.row_key = visit_rows.row_key"
+    ).fetchall()

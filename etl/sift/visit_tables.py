@@ -7,6 +7,7 @@ import pyarrow as pa
 
 from campaign import rules
 from etl.sift.tables import SOURCE, query
+from etl.sift.visit_rows import NAMES
 
 
 def visits(con: duckdb.DuckDBPyConnection) -> pa.Table:
@@ -38,7 +39,7 @@ def visits(con: duckdb.DuckDBPyConnection) -> pa.Table:
         f"""
         CREATE TEMP TABLE finished_visits AS
         SELECT row_number() OVER (ORDER BY row_key) AS visit_id, v.* EXCLUDE (needs_text, opinion_text,
-                outcome_text, visitor_names, visit_type, name_key, address_key, phone_key, needs_raw, opinion_raw),
+                outcome_text, visitor_names, visit_type, name_key, address_key, phone_key, needs_raw, opinion_raw, outcome_told),
             nullif(needs_text, '') AS needs_text, nullif(opinion_text, '') AS opinion_text,
             nullif(outcome_text, '') AS outcome_text, nullif(visitor_names, '') AS visitor_names,
             nullif(visit_type, '') AS visit_type,
@@ -52,14 +53,15 @@ def visits(con: duckdb.DuckDBPyConnection) -> pa.Table:
 
 
 def households(con: duckdb.DuckDBPyConnection) -> pa.Table:
-    """One row per household, told by its first visit; a fact missing there is taken from a later visit or a merged row."""
+    """One row per household, told by its first visit; a fact missing there is taken from a later visit, then from the latest merged row."""
     return query(
         con,
         "households",
         """
-        WITH told AS (
-            SELECT *, row_key + CASE WHEN into_key = row_key THEN 0 ELSE 1::BIGINT << 60 END AS turn
-            FROM visit_rows JOIN visit_fates USING (row_key) JOIN household_numbers USING (household)),
+        WITH turns AS (
+            SELECT row_key, into_key, household, row_number() OVER (ORDER BY into_key <> row_key, into_key, age) AS turn
+            FROM visit_fates),
+        told AS (SELECT * FROM visit_rows JOIN turns USING (row_key) JOIN household_numbers USING (household)),
         seen AS (
             SELECT household_id, count(*) FILTER (into_key = row_key) AS visit_count,
                 count(DISTINCT unit_no) AS visiting_unit_count,
@@ -87,11 +89,11 @@ def cadres(con: duckdb.DuckDBPyConnection) -> pa.Table:
         "cadres",
         rf"""
         WITH named AS (
-            SELECT unit_name, regexp_replace(unnest(regexp_split_to_array(visitor_names, '[、,，;；/]+')), '\s+|先生|女士|同志|[（(].*?[)）]', '', 'g') AS cadre_name,
+            SELECT unit_name, unnest({NAMES}) AS cadre_name,
                 household_id, visit_date FROM finished_visits WHERE visitor_names IS NOT NULL),
         doors AS (
             SELECT unit_name, cadre_name, household_id, min(visit_date) AS day FROM named
-            WHERE cadre_name <> '' GROUP BY ALL),
+            GROUP BY ALL),
         counted AS (
             SELECT *, row_number() OVER (PARTITION BY unit_name, cadre_name ORDER BY day, household_id) AS nth FROM doors),
         seen AS (

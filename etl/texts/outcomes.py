@@ -12,6 +12,11 @@ from etl.texts.split import numbered_items
 _STATE = re.compile("|".join(begins.removeprefix("^") for begins in values.OUTCOME_BEGINS.values()))
 _OF_ALL = re.compile(r"^(均|都|全都|全部|以上(问题)?(均|都|全部)?|上述(问题)?(均|都|全部)?|两个问题(均|都))")
 
+_EXCEPT = re.compile("除外|除了|除.*(外|之外|以外)")
+"""Words after or before which a thing is named to say that it is not meant."""
+_BUT = re.compile("但|不过|只是|仅剩|只剩|其余|其他")
+"""Words after which what is said of all is taken back in part."""
+
 
 def outcomes(said: str, issues: Sequence[str]) -> list[str]:
     """For each issue what the line says of it; '' where the line does not say which it means.
@@ -22,10 +27,14 @@ def outcomes(said: str, issues: Sequence[str]) -> list[str]:
     (['已解决', '已解决'], ['已解决', '正在办理'])
     >>> outcomes("路灯已解决", ["路灯不亮", "停车难"]), outcomes("已解决", ["路灯不亮", "停车难"])
     (['已解决', ''], ['', ''])
+    >>> outcomes("均已解决，停车难除外", ["路灯不亮", "停车难"]), outcomes("均已解决，但停车难未解决", ["路灯不亮", "停车难"])
+    (['', ''], ['', '未解决'])
     """
     if len(issues) < 2:
         return [said] * len(issues)
-    if match := _OF_ALL.match(said):
+    if _EXCEPT.search(said):
+        return [""] * len(issues)
+    if (match := _OF_ALL.match(said)) and not _BUT.search(said):
         return [said[match.end() :]] * len(issues)
     numbered = numbered_items(said)
     if len(numbered) == len(issues):

@@ -28,6 +28,11 @@ def plain(said: str) -> str:
 SPACES = re.compile(r"\s+")
 BLANKS = frozenset({"", "-", "--", "—", "——", "/", "//", "\\", "／"})
 """A cell left empty, or struck through."""
+ERROR_NAMES = frozenset(
+    {"#REF!", "#N/A", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"}
+    | {f"Err:{number}" for number in range(501, 541)}
+)
+"""What a spreadsheet shows in place of a value that it could not work out."""
 NOT_REPORTED = frozenset(
     {
         "未报",
