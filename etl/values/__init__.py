@@ -18,6 +18,7 @@ from etl.values.dates import (
 )
 from etl.values.keys import address_keys, name_keys, phone_keys, text_keys
 from etl.values.money import MoneyUnit, parse_money
+from etl.values.persons import persons, without_persons
 from etl.values.places import resolve_place, resolve_unit
 from etl.values.problem import BLANKS, INVISIBLE, NOT_REPORTED, NOTHING, Problem, plain, shown
 from etl.values.quantities import (
@@ -90,6 +91,7 @@ __all__ = [
     "parse_said_solved",
     "parse_satisfaction",
     "parse_status",
+    "persons",
     "phone_keys",
     "plain",
     "resolve_place",
@@ -97,4 +99,5 @@ __all__ = [
     "rules",
     "shown",
     "text_keys",
+    "without_persons",
 ]
