@@ -179,8 +179,10 @@ def _read_list(read: SheetRead, grid: Grid, header: Header, forms: Sequence[Form
     first = header.bottom + 1
     bottom = table_bottom(grid)
     above = [*range(grid.table_top if side == "below" else 0, header.top)]
-    read.unknown_headings = [h for h in header.unknown if h not in ("序号", "备注")]
-    read.suggestions = suggestions(form, read.unknown_headings, header.columns)
+    unknown = [h for h in header.unknown if h not in ("序号", "备注")]
+    read.unknown_headings = [values.heading_shown(h) for h in unknown]
+    # the line to add would hold the name
+    read.suggestions = suggestions(form, [h for h in unknown if h in read.unknown_headings], header.columns)
     read.title = _title(grid, form, range(header.top), side)
     _tell(read, grid, form.about, above)
     read.refused = _twin_headings(grid, header, first, bottom)
@@ -377,8 +379,8 @@ def _refuse(read: SheetRead, grid: Grid, forms: Sequence[Form]) -> None:
         filter(missing, forms), key=lambda form: (-len(known(form)), len(missing(form)) / len(form.must_have))
     )
     unknown = [heading_key(said) for said in row if not match([(heading_key(said),)], heading_names(nearest))[0]]
-    read.suggestions = suggestions(nearest, unknown, known(nearest))
-    found = "、".join(f"“{said[:12]}”" for said in row[:6]) or "没有文字"
+    read.suggestions = suggestions(nearest, [h for h in unknown if values.heading_shown(h) == h], known(nearest))
+    found = "、".join(f"“{values.heading_shown(said)[:12]}”" for said in row[:6]) or "没有文字"
     if len(missing(nearest)) < len(nearest.must_have):
         looked = f"最接近 {nearest.label}，还缺 {'、'.join(missing(nearest))}"
     else:

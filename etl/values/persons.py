@@ -1,4 +1,4 @@
-"""Does the name of a file or of a sheet name a person?
+"""Does the name of a file, of a sheet or of a column name a person?
 
 Offices call papers after a family or a colleague: 张三.docx, a sheet 钱乙10…. Such a name is shown without the person:
 what the paper's own cells give as somebody's name is taken out, and every long number. Of a paper in which no name
@@ -8,7 +8,7 @@ could be read nothing can be compared: there every word goes that belongs neithe
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from functools import cache
 
 from campaign import areas, units
@@ -18,7 +18,7 @@ _PAPERS = re.compile(
     r"附件|附表|台账|周报|月报|日报|快报|报表|清单|明细|汇总|统计|调查|问卷|登记|走访|大走访|入户|群众|家庭|居民|村民|农户|住户"
     r"|问题|诉求|意见|建议|需求|困难|回访|复核|简报|信息|工作|动态|总结|情况|名单|名册|花名册|人员|干部|党员|督导|更正|补报|补充|修改"
     r"|报送|上报|汇报|反馈|新建|文档|文件|文本|表格|工作表|副本|复制|备份|扫描|照片|图片|数据|导出|最终|定稿|正式|空白|样表|模板|示例|填写"
-    r"|填表|说明|须知|要求|便民|联系卡|服务卡|联系|发放|数量|单位|部门|机关|网格|网上|下拉|选项|参数|代码|目录|封面|合计|调研|样本|留言|平台|全市|常州|市级|市直|社区|街道|村居|行政村"
+    r"|姓名|电话|手机|号码|签名|签字|盖章|职务|日期|时间|填表|说明|须知|要求|便民|联系卡|服务卡|联系|发放|数量|单位|部门|机关|网格|网上|下拉|选项|参数|代码|目录|封面|合计|调研|样本|留言|平台|全市|常州|市级|市直|社区|街道|村居|行政村"
     r"|办公室|活动|专项|第[一二三四五六七八九十\d]+[周次批期份页张户组号轮]|[一二三四五六七八九十]+[月日周]|[上下]半[月年]|[上中下]旬|本[周月]"
     r"|已解决|未解决|待解决|解决|办理|落实|处理|[加已未]密码?|损坏|加密"
 )
@@ -77,6 +77,24 @@ def without_persons(text: str, named: Mapping[str, str], is_read: bool) -> str:
     for word in () if is_read else left:
         shown = re.sub(r"\s*".join(map(re.escape, word)), "某表", shown)
     return shown
+
+
+_SIGNS = re.compile(
+    r"((?:填表|制表|填报|填写|联系|负责|审核|审批|经办|报送|上报|统计|录入|复核|走访|采集|入户|反映|记录|责任|分管|带队)(?:人员?|者|领导)"
+    r"|户主|书记|主任|组长|队长)(?:签[名字章])?(.+)"
+)
+
+
+def heading_shown(said: str, named: Container[str] = frozenset()) -> str:
+    """A heading as it may be quoted: without the person who signed in it, and without long numbers.
+
+    >>> [heading_shown(said) for said in ("填表人王小明10012345678", "联系人电话", "备用10012345678", "走访人意见", "血型")]
+    ['填表人…', '联系人电话', '备用＊', '走访人意见', '血型']
+    """
+    text = re.sub(r"\d(?:[ \-—–]?\d){4,}[Xx]?", "＊", said)
+    if (signed := _SIGNS.match(areas.plain(text))) and (unknown(signed[2]) or "＊" in signed[2]):
+        return signed[1] + "…"
+    return "…" if text.strip() in named else text
 
 
 @cache
