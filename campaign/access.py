@@ -10,10 +10,12 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from types import MappingProxyType
 
-from campaign import rules
+from campaign import areas, rules
 from campaign.schema import Column
+from campaign.units import registered
 
 DESK_VARIABLE = "DAZOUFANG_DESK"
 """Set to 1 where the sheets are held: on the server of the desk, which listens on loopback, and in its timers."""
@@ -81,6 +83,20 @@ _LOOKS: dict[str, re.Pattern[str]] = {
 }
 _AFTER_A_NUMBER = r"(?<=[\d〇零一二两三四五六七八九十百千万余多])"
 """张, 万 and 余 are surnames too: 张三 is no number, 3张 is."""
+_SURNAMES = (
+    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳酆鲍史唐费廉岑薛"
+    "雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄和穆萧尹姚邵湛汪祁毛禹狄米贝明臧计伏成戴谈宋茅庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强"
+    "贾路娄危江童颜郭梅盛林刁钟徐邱丘骆高夏蔡田樊胡凌霍虞万支柯昝管卢莫经房裘缪干解应宗丁邓郁单杭洪包诸左石崔吉钮龚程嵇邢滑裴陆荣翁荀羊惠甄"
+    "曲封储靳汲邴糜松井段富巫乌焦巴弓牧隗山谷车侯宓蓬全郗班仰秋仲伊宫宁仇栾暴甘厉戎祖武符刘景詹束龙叶幸司韶黎薄印宿白怀蒲邰从鄂索咸籍赖卓蔺屠"
+    "蒙池乔阴胥能苍双闻莘翟谭贡劳逄姬申扶堵冉宰郦雍桑桂濮牛寿通边扈燕冀郏浦尚温别庄晏柴瞿阎闫充慕连茹习宦艾鱼容向古易慎戈廖庾终暨居衡步都耿"
+    "满弘匡国文寇广禄阙东欧殳沃利蔚越夔隆师巩厍聂晁勾敖融冷訾辛阚那简饶曾沙丰关相查后荆红游竺权盖益桓肖涂代付覃佟苟仝岳帅亓缑操"
+)
+"""The single surnames of the Hundred Families and some of today, but for those that offices begin with: 农, 宣, 党, 公."""
+_WRITTEN_AS_A_NAME = re.compile(
+    rf"(?:[{_SURNAMES}][\u3400-\u9fff]{{0,1}}|(?:欧阳|上官|司马|诸葛|司徒|东方|夏侯|皇甫|尉迟|公孙|慕容|令狐|端木|长孙|宇文)[\u3400-\u9fff]?)"
+    r"[镇村部乡区市院厅队组花园]"
+)
+"""Three characters, of which the last is also the last of a place's or an office's."""
 _FIGURES = re.compile(
     r"(?:[\d年月日号.\-/:,，、 近约几上中下旬初末底人口户个条一二三四五六七八九十〇零百千两#A-Z!?]"
     r"|左右|上下|以[上下内]|不[足到满少多]|不超过|不低于|至少|至多|最少|最多|大约|大概|将近|接近|超过|少于|多于"
@@ -96,13 +112,17 @@ def looks_like(field_name: str, said: str) -> bool:
 
     >>> looks_like("village", "火星村"), looks_like("village", "赵大有"), looks_like("village", "李园"), looks_like("unit", "某某局")
     (True, False, False, True)
+    >>> looks_like("village", "李卫镇"), looks_like("town", "湖塘镇"), looks_like("village", "陈大村"), looks_like("place", "3组")
+    (False, True, False, True)
     >>> looks_like("visit_date", "3月上旬"), looks_like("visit_date", "10000000009"), looks_like("visit_date", "余一")
     (True, False, False)
     """
     text = _plain(said)
     if re.search(r"\d{7,}", text.replace(" ", "")) and not re.fullmatch(r"20\d{6}", text):
         return False
-    return bool(_LOOKS[field_name].search(text)) if field_name in _LOOKS else _FIGURES.fullmatch(text) is not None
+    if field_name in _LOOKS:
+        return _LOOKS[field_name].search(text) is not None and not may_be_a_person(text)
+    return _FIGURES.fullmatch(text) is not None
 
 
 def is_office(said: str) -> bool:
@@ -110,8 +130,30 @@ def is_office(said: str) -> bool:
 
     >>> [is_office(said) for said in ("某物业公司", "市住建局", "孙主任10000000003", "孙某", "李建中", "陈文会", "王处")]
     [True, True, False, False, False, False, False]
+    >>> [is_office(said) for said in ("张卫镇", "李学部", "湖塘镇", "农工部", "交警中队", "刘中队")]
+    [False, False, True, True, True, False]
     """
-    return not re.search(r"\d{5,}", _plain(said)) and _OFFICES.search(_plain(said)) is not None
+    text = _plain(said)
+    return not re.search(r"\d{5,}", text) and _OFFICES.search(text) is not None and not may_be_a_person(text)
+
+
+def may_be_a_person(said: str) -> bool:
+    """Whether a text is written as names are, ends as some people's do, and is no unit or place of the registers.
+
+    >>> [may_be_a_person(said) for said in ("张卫镇", "欧阳学部", "湖塘镇", "火星村", "住建局", "陈家巷社区")]
+    [True, True, False, False, False, False]
+    """
+    text = areas.plain(said)
+    return _WRITTEN_AS_A_NAME.fullmatch(text) is not None and text not in _known()
+
+
+@cache
+def _known() -> frozenset[str]:
+    """The names of units and places, and the ways of writing them."""
+    names = {name for unit in registered() for name in unit.names}
+    for area in areas.all_areas():
+        names |= {area.district, area.zone, area.town_name, area.village_name, areas.plain(area.official_name)}
+    return frozenset(names)
 
 
 def _plain(said: str) -> str:

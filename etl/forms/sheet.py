@@ -14,6 +14,7 @@ from typing import Literal
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from etl import values
 from etl.forms.beside import facts, is_labelled
 from etl.forms.briefing import BRIEFING, is_briefing, passages
 from etl.forms.form import Field, Form, heading_key, without_brackets
@@ -69,30 +70,58 @@ class SheetRead:
     rows: pa.Table | None = None
     """source_row and a text column for each field found; None when the sheet holds no record."""
 
-    def heads(self) -> list[str]:
-        """The householders that the rows name."""
-        named = self.rows is not None and "head_name" in self.rows.column_names
-        return self.rows["head_name"].to_pylist() if named else []
+    def said(self, name: str) -> list[str]:
+        """What the rows say in one field, each text once, and what stands beside the table."""
+        rows = self.rows[name].unique().to_pylist() if self.rows is not None and name in self.rows.column_names else []
+        return [*rows, self.about.get(name, "")]
+
+    @property
+    def persons(self) -> dict[str, str]:
+        """The people whom the rows name, and what stands for each where names are not shown."""
+        others = values.persons(said for name in _PERSONS for said in self.said(name))
+        return {**dict.fromkeys(others, "某人"), **dict.fromkeys(values.persons(self.said("head_name")), "某户")}
+
+    @property
+    def names_somebody(self) -> bool:
+        """Whether the sheet was read, and what it is of is named in it: of an 附件3 without its household nobody knows."""
+        return (
+            self.form is not None
+            and not self.refused
+            and (self.form != "household_form" or "某户" in self.persons.values())
+        )
+
+
+_PERSONS = ("visitor_names", "raised_by", "cadre_name", "contact_name", "followed_by", "secretary_name", "user_name")
 
 
 def read_sheets(grids: Sequence[Grid], forms: Sequence[Form]) -> list[SheetRead]:
     """What each sheet of one file says; a sheet of several 附件3 gives one reading each.
 
-    A sheet named after the householder is called by its place in the file.
+    A sheet whose name holds a person's is called by its place in the file.
     """
     found = [_best(claims(grid, forms)) for grid in grids]
     side = _side_of_lines(grids, found)
-    reads: list[SheetRead] = []
-    for number, (grid, best) in enumerate(zip(grids, found, strict=True), 1):
-        parts = _read_sheet(grid, forms, best, side)
-        _add_asides(parts, grid)
-        heads = [head.strip() for part in parts if part.form == "household_form" for head in part.heads()]
-        if any(head and head in grid.sheet for head in heads):
-            for part in parts:
-                part.sheet = f"第{number}张表" + part.sheet.removeprefix(grid.sheet)
-        reads += parts
+    parts = [_read_sheet(grid, forms, best, side) for grid, best in zip(grids, found, strict=True)]
+    for grid, of_grid in zip(grids, parts, strict=True):
+        _add_asides(of_grid, grid)
+    _hide_persons(grids, parts)
+    reads = [read for of_grid in parts for read in of_grid]
     _name_apart(reads)
     return reads
+
+
+def _hide_persons(grids: Sequence[Grid], parts: Sequence[Sequence[SheetRead]]) -> None:
+    """Calls a sheet whose name holds a person's by its place in the file, also where its refusal names it."""
+    if not any(values.without_persons(grid.sheet, {}, is_read=False) != grid.sheet for grid in grids):
+        return
+    named = {name: shown for reads in parts for read in reads for name, shown in read.persons.items()}
+    for number, (grid, reads) in enumerate(zip(grids, parts, strict=True), 1):
+        is_read = all(read.names_somebody for read in reads)
+        if values.without_persons(grid.sheet, named, is_read) == grid.sheet:
+            continue
+        for read in reads:
+            read.sheet = f"第{number}张表" + read.sheet.removeprefix(grid.sheet)
+            read.refused = read.refused and read.refused.replace(f"“{grid.sheet}”", f"“第{number}张表”")
 
 
 def _name_apart(reads: Sequence[SheetRead]) -> None:
@@ -153,8 +182,10 @@ def _read_list(read: SheetRead, grid: Grid, header: Header, forms: Sequence[Form
     first = header.bottom + 1
     bottom = table_bottom(grid)
     above = [*range(grid.table_top if side == "below" else 0, header.top)]
-    read.unknown_headings = [h for h in header.unknown if h not in ("序号", "备注")]
-    read.suggestions = suggestions(form, read.unknown_headings, header.columns)
+    unknown = [h for h in header.unknown if h not in ("序号", "备注")]
+    read.unknown_headings = [values.heading_shown(h) for h in unknown]
+    # the line to add would hold the name
+    read.suggestions = suggestions(form, [h for h in unknown if h in read.unknown_headings], header.columns)
     read.title = _title(grid, form, range(header.top), side)
     _tell(read, grid, form.about, above)
     read.refused = _twin_headings(grid, header, first, bottom)
@@ -351,15 +382,15 @@ def _refuse(read: SheetRead, grid: Grid, forms: Sequence[Form]) -> None:
         filter(missing, forms), key=lambda form: (-len(known(form)), len(missing(form)) / len(form.must_have))
     )
     unknown = [heading_key(said) for said in row if not match([(heading_key(said),)], heading_names(nearest))[0]]
-    read.suggestions = suggestions(nearest, unknown, known(nearest))
-    found = "、".join(f"“{said[:12]}”" for said in row[:MOST_NAMED]) or "没有文字"
+    read.suggestions = suggestions(nearest, [h for h in unknown if values.heading_shown(h) == h], known(nearest))
+    found = "、".join(f"“{values.heading_shown(said)[:12]}”" for said in row[:MOST_NAMED]) or "没有文字"
     found += " 等" if len(row) > MOST_NAMED else ""
     if len(missing(nearest)) < len(nearest.must_have):
         lacking = missing(nearest)
         looked = f"最接近 {nearest.label}，还缺 {'、'.join(lacking)}"
         if unknown:
             field = next(field for field in map(nearest.field, nearest.must_have) if field.label in lacking)
-            read.unknown_headings = unknown
+            read.unknown_headings = list(map(values.heading_shown, unknown))
             looked += f"；如果有一栏就是{field.label}、只是名称不同，" + line_to_write(
                 nearest.id, field.name, "表上的名称"
             )

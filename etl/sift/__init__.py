@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import chain, count
 
 import duckdb
 import pyarrow as pa
 
 from campaign.rules import DEFINITIONS_VERSION
 from etl import values
-from etl.forms.household_form import HOUSEHOLD_FORM
 from etl.sift.briefing_rows import sift_briefings
 from etl.sift.card_rows import sift_cards
 from etl.sift.finish import finish
@@ -61,26 +61,37 @@ def sift(files: Sequence[SourceFile], snapshot_id: str, built_at: datetime) -> d
 
 def identify(files: Sequence[SourceFile]) -> None:
     """Settles by what path each file is shown, and which file repeats another."""
-    hide_householders(files)
+    hide_persons(files)
     mark_repeats(files)
 
 
-def hide_householders(files: Sequence[SourceFile]) -> None:
-    """Takes the householder's name out of the shown path of a file that holds that one household's 附件3.
+def hide_persons(files: Sequence[SourceFile]) -> None:
+    """Takes people's names and long numbers out of the shown path of each file, but not out of the unit's folder.
 
-    Offices name such files after the family. The file is found again by its folder and fingerprint.
+    Offices name files after a family or a colleague. The file is found again by its folder and fingerprint.
     """
+    taken = {file.path for file in files}
     for file in files:
+        if f"#{file.sha256[:6]}" in file.path:  # hidden before
+            continue
         reads = [*file.sheets, *(file.written or ())]
-        forms = [read.rows for read in reads if read.form == HOUSEHOLD_FORM.id and read.rows is not None]
-        heads = {values.plain(said) for rows in forms for said in rows["head_name"].to_pylist()}
-        shown = file.path
-        for head in sorted(heads, key=len, reverse=True):
-            if len(head) > 1:
-                shown = shown.replace(head, "某户")
-        if shown != file.path:
-            stem, dot, kind = shown.rpartition(".")
-            file.path = f"{stem}#{file.sha256[:6]}{dot}{kind}"
+        *folders, name = file.path.split("/")
+        stem, dot, kind = name.rpartition(".") if "." in name else (name, "", "")
+        own = [*folders[1:], stem]
+        if all(values.without_persons(part, {}, is_read=False) == part for part in own):
+            continue
+        named = {person: shown for read in reads for person, shown in read.persons.items()}
+        filled = [read for read in reads if read.form or read.refused]
+        is_read = bool(filled) and not file.refused and all(read.names_somebody for read in filled)
+        *between, shown = (
+            values.without_persons(part, named, is_read or i < len(own) - 1) for i, part in enumerate(own)
+        )
+        if [*between, shown] == own:
+            continue
+        numbers = chain([""], (f"-{number}" for number in count(2)))
+        ways = ("/".join([*folders[:1], *between, f"{shown}#{file.sha256[:6]}{n}{dot}{kind}"]) for n in numbers)
+        file.path = next(way for way in ways if way not in taken)
+        taken.add(file.path)
 
 
 def mark_repeats(files: Sequence[SourceFile]) -> None:

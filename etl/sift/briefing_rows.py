@@ -7,6 +7,7 @@ nobody, the folder it came in. A name that the register does not know stays a na
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -38,7 +39,7 @@ def sift_briefings(sheets: Sequence[Sheet], reference: Reference) -> tuple[Sieve
         sender = sheet.file.folder_unit if no not in tagged else ""
         for figure in figures(paragraph, names, longest):
             own = "" if is_sender(figure.subject) else figure.subject
-            subject = own or headed or tag or sender
+            subject = _without_persons(own or headed or tag or sender)
             found.append(
                 {
                     "subject": subject or None,
@@ -60,6 +61,15 @@ def sift_briefings(sheets: Sequence[Sheet], reference: Reference) -> tuple[Sieve
 def _office(tag: str, reference: Reference) -> str:
     """What stands in brackets at an item's end, when it is an office; its author's name is not shown."""
     return tag if tag == WHOLE_CITY or _whose(tag, reference) or values.is_office(tag) else ""
+
+
+def _without_persons(subject: str) -> str:
+    """A subject in which nobody is named: 李卫镇 is written as a town is, and is none.
+
+    >>> _without_persons("李卫镇"), _without_persons("湖塘镇、李卫镇"), _without_persons("湖塘镇")
+    ('某人', '湖塘镇、某人', '湖塘镇')
+    """
+    return re.sub(r"[^、和与及]+", lambda part: "某人" if values.may_be_a_person(part[0]) else part[0], subject)
 
 
 def _whose(subject: str, reference: Reference) -> dict[str, Any]:

@@ -7,7 +7,7 @@ caller decides whether a blank is allowed.
 from __future__ import annotations
 
 from campaign import areas, rules
-from campaign.access import is_office, looks_like
+from campaign.access import is_office, looks_like, may_be_a_person
 from etl.values.answers import parse_method, parse_reached, parse_said_solved
 from etl.values.dates import (
     ACCEPTED_DATE,
@@ -18,6 +18,7 @@ from etl.values.dates import (
 )
 from etl.values.keys import address_keys, name_keys, phone_keys, text_keys
 from etl.values.money import MoneyUnit, parse_money
+from etl.values.persons import heading_shown, persons, without_persons
 from etl.values.places import resolve_place, resolve_unit
 from etl.values.problem import BLANKS, ERROR_NAMES, INVISIBLE, NOT_REPORTED, NOTHING, Problem, plain, shown
 from etl.values.quantities import (
@@ -70,8 +71,10 @@ __all__ = [
     "address_keys",
     "areas",
     "chinese_number",
+    "heading_shown",
     "is_office",
     "looks_like",
+    "may_be_a_person",
     "name_keys",
     "parse_block",
     "parse_campaign_date",
@@ -91,6 +94,7 @@ __all__ = [
     "parse_said_solved",
     "parse_satisfaction",
     "parse_status",
+    "persons",
     "phone_keys",
     "plain",
     "resolve_place",
@@ -98,4 +102,5 @@ __all__ = [
     "rules",
     "shown",
     "text_keys",
+    "without_persons",
 ]
