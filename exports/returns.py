@@ -1,7 +1,8 @@
 """What goes back to a unit: which of its rows were not taken, why, and how does it send them again?
 
 A workbook holds the rows in the layout of their own form, as they were written, so that the unit corrects them in
-place and the corrected workbook is read like any other sheet. Headings of our own stand for nothing to the readers.
+place and the corrected workbook is read like any other sheet. In a list the source columns tell the readers which
+rejected row each line corrects; the reason stands for nothing to them.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ CUT = "……（太长，后面的略去，见来源文件）"
 GUIDE = (
     "这些行没有读进来，不计入任何数字。",
     f"黄色的格子有问题，“{REASON}”写明怎样写才对；请直接在黄色的格子里改。",
-    f"请不要改表头。“{REASON}”和来源各栏不用改，也不会被读取。",
+    f"请不要改表头。“{REASON}”不用改，也不会被读取；“{schema.SOURCE[0].label}”等来源各栏写明这是退回的哪一行，凭它销号，请原样保留。",
     "改好后把整个文件发回收件办公室。读进来以后，原来的退回就销了；没有改好的行会再退回，不影响别的行。",
 )
 GUIDE_WITHOUT_NAMES = (

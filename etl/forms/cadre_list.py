@@ -17,4 +17,5 @@ CADRE_LIST = Form(
     ),
     about=(VISITORS, VISIT_DATE, UNIT, *PLACE),
     must_have=("raised_by", "issue_text", "proposal"),
+    identity=(("raised_by",), ("issue_text",), ("visit_date",)),
 )

@@ -27,5 +27,6 @@ FOLLOWUPS = Form(
     ),
     about=(UNIT, *PLACE, FILLED_DATE),
     must_have=("issue_no", "followup_date", "satisfaction"),
+    identity=(("issue_no",), ("followup_date",)),
     marks_a_record=("issue_no", "followup_date", "followup_method", "is_reached", "is_solved", "satisfaction"),
 )

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 import pyarrow as pa
 
+from campaign import schema
 from etl import values
 
 TEXT = pa.string()
@@ -59,6 +60,8 @@ class Form:
     """Where forms follow each other: the facts that stand above their table, the others below it; empty: all on one side."""
     one: str = "户"
     """What one form of boxes is of, as it is counted in: 第2户."""
+    identity: tuple[tuple[str, ...], ...] = ()
+    """What says which record a row is, besides whose, where and of which period; of fields that stand together one is enough."""
 
     def field(self, name: str) -> Field:
         """The field called `name`, column or fact."""
@@ -98,6 +101,9 @@ def without_brackets(key: str) -> str:
     """A heading key without what stands in brackets: 致贫原因及现状(贫困户填写) → 致贫原因及现状."""
     return re.sub(r"\(.*?\)", "", key)
 
+
+RETURNED = tuple(Field(c.name.replace("source", "returned"), (c.label,)) for c in schema.SOURCE)
+"""Columns of any list: the rejected row that this one corrects, as the workbook that went back names it."""
 
 DATE = {"parse": values.parse_campaign_date, "type": pa.date32()}
 COUNT = {"parse": values.parse_count, "type": pa.int64()}

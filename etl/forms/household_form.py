@@ -28,4 +28,5 @@ HOUSEHOLD_FORM = Form(
         VISIT_DATE,
     ),
     must_have=("head_name", "address", "opinion_text"),
+    identity=(("head_name",), ("address", "phone"), ("visit_date",)),
 )

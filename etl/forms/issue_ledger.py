@@ -36,5 +36,6 @@ ISSUE_LEDGER = Form(
     ),
     about=(*PLACE, UNIT, FILLED_DATE),
     must_have=("issue_text", "status"),
+    identity=(("issue_text",),),
     marks_a_record=("issue_text", "raised_by", "issue_no", "village", "status"),
 )

@@ -22,4 +22,5 @@ ONLINE_MESSAGES = Form(
         Field("replied_at", ("答复时间",), **INSTANT),
     ),
     must_have=("message_no", "topic", "message_at"),
+    identity=(("message_no",), ("message_at",)),
 )

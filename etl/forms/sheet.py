@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 from etl import values
 from etl.forms.beside import facts, is_labelled
 from etl.forms.briefing import BRIEFING, is_briefing, passages
-from etl.forms.form import Field, Form, heading_key, without_brackets
+from etl.forms.form import RETURNED, Field, Form, heading_key, without_brackets
 from etl.forms.headings import line_to_write
 from etl.forms.lines import FIRST_COLUMNS, NOTE, TOTAL, sort_lines
 from etl.forms.recognise import (
@@ -182,7 +182,8 @@ def _read_list(read: SheetRead, grid: Grid, header: Header, forms: Sequence[Form
     first = header.bottom + 1
     bottom = table_bottom(grid)
     above = [*range(grid.table_top if side == "below" else 0, header.top)]
-    unknown = [h for h in header.unknown if h not in ("序号", "备注")]
+    returned = _returned(grid, header)
+    unknown = [h for h in header.unknown if h not in ("序号", "备注", *(f.label for f in RETURNED))]
     read.unknown_headings = [values.heading_shown(h) for h in unknown]
     # the line to add would hold the name
     read.suggestions = suggestions(form, [h for h in unknown if h in read.unknown_headings], header.columns)
@@ -192,7 +193,7 @@ def _read_list(read: SheetRead, grid: Grid, header: Header, forms: Sequence[Form
     if read.refused:
         return
     columns = sorted({*range(min(FIRST_COLUMNS, grid.n_columns)), *header.columns.values()})
-    texts = {c: pa.array(grid.columns[c][first:bottom], pa.string()) for c in columns}
+    texts = {c: _column(grid, c, first, bottom) for c in columns}
     table = {name: texts[c] for name, c in header.columns.items()}
     numbers = pa.array(range(grid.line(first), grid.line(bottom)), pa.int32())
     filled = _any_filled([table[n] for n in form.marks_a_record or table if n in table])
@@ -206,7 +207,9 @@ def _read_list(read: SheetRead, grid: Grid, header: Header, forms: Sequence[Form
     notes = lines.notes
     is_note = pa.array([r in notes for r in range(first, bottom)], pa.bool_()) if notes else None
     record = pc.and_not(filled, is_note) if is_note is not None else filled
-    read.rows = pa.table({"source_row": numbers, **table}).filter(record)
+    read.rows = pa.table(
+        {"source_row": numbers, **table, **{n: _column(grid, c, first, bottom) for n, c in returned.items()}}
+    ).filter(record)
     read.notes = [(grid.line(r), kind, _joined(grid, r)) for r, kind in sorted(notes.items())]
     public = {name: c for name, c in header.columns.items() if not form.field(name).personal}
     read.totals = [
@@ -227,6 +230,16 @@ def _read_list(read: SheetRead, grid: Grid, header: Header, forms: Sequence[Form
     around = [r for r in sorted(notes.keys() - lines.headers) if not first_record < r - first < last_record]
     below = range(bottom, grid.n_rows) if side != "above" else range(0)
     _tell(read, grid, form.about, [*below, *around])
+
+
+def _column(grid: Grid, c: int, first: int, bottom: int) -> pa.Array:
+    return pa.array(grid.columns[c][first:bottom], pa.string())
+
+
+def _returned(grid: Grid, header: Header) -> dict[str, int]:
+    """The columns that name a rejected row, by field; a form is never recognised by them."""
+    keys = [heading_key(column[header.bottom]) for column in grid.columns]
+    return {f.name: keys.index(f.label) for f in RETURNED if f.label in keys}
 
 
 def _read_text(read: SheetRead, grid: Grid) -> None:

@@ -16,5 +16,6 @@ VILLAGE_SUMMARY = Form(
     ),
     about=(*PLACE, UNIT, PERIOD),
     must_have=("block", "solved_count", "pending_count", "issue_count"),
+    identity=(("block",), ("item",), ("category",)),
     marks_a_record=("item_text", "solved_count", "pending_count", "issue_count"),
 )

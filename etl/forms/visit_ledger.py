@@ -41,5 +41,6 @@ VISIT_LEDGER = Form(
     ),
     about=(*PLACE, UNIT, VISITORS, FILLED_DATE),
     must_have=("head_name", "address", "visit_date"),
+    identity=(("head_name",), ("address", "phone"), ("visit_date",)),
     marks_a_record=("head_name", "phone", "address", "needs_text", "opinion_text", "visit_date"),
 )

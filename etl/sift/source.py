@@ -15,6 +15,7 @@ from campaign.rules import Period
 from campaign.units import Register, Unit
 from etl import values
 from etl.forms import Form, SheetRead
+from etl.forms.form import RETURNED
 from etl.values import Problem
 
 ROWS_A_SHEET = 1 << 21
@@ -108,7 +109,7 @@ class Reference:
 
 
 def raw_rows(form: Form, sheets: Sequence[Sheet], written: bool = False) -> pa.Table:
-    """The records of one form, unparsed: sheet_no, source_row, and a text column for every field.
+    """The records of one form, unparsed: sheet_no, source_row, and a text column for every field and RETURNED.
 
     Those to be sifted, with corrections and without the files received twice; or all of them as `written`.
     """
@@ -118,7 +119,7 @@ def raw_rows(form: Form, sheets: Sequence[Sheet], written: bool = False) -> pa.T
         wanted = written or not sheet.file.same_as
         if sheet.read.form == form.id and rows is not None and rows.num_rows and wanted:
             tables.append(rows.append_column("sheet_no", pa.repeat(pa.scalar(number, pa.int32()), rows.num_rows)))
-    names = [f.name for f in form.fields]
+    names = [f.name for f in (*form.fields, *RETURNED)]
     schema = pa.schema([("sheet_no", pa.int32()), ("source_row", pa.int32()), *((name, pa.string()) for name in names)])
     if not tables:
         return schema.empty_table()
