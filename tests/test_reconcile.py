@@ -292,9 +292,9 @@ BLOCKS = "困难需求 | | 看病贵 | 1 | 1 | 2\n | 合 计 | | {first}\n意 �
         ("1 | 1 | 2", "2 | 5 | 7", ["一致", "一致"], "合计按两块算"),
         ("1 | 1 | 2", "2 | 6 | 8", ["一致", "差异"], "都对不上"),
         ("1 | 2 | 3", "1 | 4 | 5", ["差异", "一致"], "合计按意见建议算"),
-        ("1 | 1 | 2", "1 | | 5", ["一致", "差异"], "待解决写 0"),
+        ("1 | 1 | 2", "1 | | 5", ["一致", "一致"], "合计按意见建议算"),
     ],
-    ids=("只含意见建议", "含两块", "哪种都不对", "困难需求的合计不对", "留空的是零"),
+    ids=("只含意见建议", "含两块", "哪种都不对", "困难需求的合计不对", "留空的不核对"),
 )
 def test_两个合计_最后一个只含意见建议或含两块都对_说明写是哪一种(
     inbox: Inbox, first: str, last: str, outcomes: list[str], words: str
@@ -306,7 +306,7 @@ def test_两个合计_最后一个只含意见建议或含两块都对_说明写
     assert words in rows[1]["finding"]
 
 
-def test_合计写0可以留空_整行没有填的合计不核对(inbox: Inbox) -> None:
+def test_合计可以留空_整行没有填的合计不核对(inbox: Inbox) -> None:
     body = "困难需求 | | | | |\n | 合 计 | | | | \n意见建议 | 房屋土地 | 漏水 | | 2 | 2\n合 计 | | | | 2 | 2"
     inbox.put("政法委/2017年3月上半月/附件5.xlsx", summary(body))
     assert [(r["source_row"], r["outcome"]) for r in found(inbox.sift(), "半月汇总合计")] == [(6, "一致")]
@@ -319,6 +319,66 @@ def test_有退回行的附件5_改好之前不核对合计(inbox: Inbox) -> Non
     )
     tables = inbox.sift()
     assert tables["rejected_rows"].num_rows == 1 and found(tables, "半月汇总合计") == []
+
+
+def half(inbox: Inbox, body: str, name: str = "附件5", received: str = "2017-04-01") -> Inbox:
+    return inbox.put(f"政法委/2017年3月下半月/{name}.xlsx", summary(body), received=received)
+
+
+def test_附件5的行只写小计_解决数不知道_不作零(inbox: Inbox) -> None:
+    inbox.put("政法委/2017年3月/台账.csv", LEDGER)
+    half(inbox, "意见建议 | 房屋土地 | | | | 5\n | 其他方面 | | | | 1\n合计 | | | 2 | 4 | 6")
+    tables = inbox.sift()
+    (solved,) = found(tables, "半月汇总对表", "解决问题数")
+    assert (solved["outcome"], solved["reported"]) == ("未报", None)
+    (total,) = found(tables, "半月汇总合计")
+    assert (total["outcome"], total["reported"]) == ("一致", 6)
+    assert "已解决、待解决" in total["finding"]
+
+
+def test_附件5的行写未报的一栏_各行之和不知道_别的栏照样核对(inbox: Inbox) -> None:
+    half(inbox, "意见建议 | 房屋土地 | | 未报 | 3 |\n | 其他方面 | | 1 | 1 | 2\n合计 | | | 2 | 5 | 6")
+    (total,) = found(inbox.sift(), "半月汇总合计")
+    assert (total["outcome"], total["reported"], total["derived"]) == ("差异", 5, 4)
+    assert {r["outcome"] for r in found(inbox.sift(), "半月汇总对表")} == {"未报"}
+
+
+def test_附件5里已解决未报而小计写了的_不是加不起来(inbox: Inbox) -> None:
+    half(inbox, "意见建议 | 房屋土地 | | 未报 | 3 | 5\n | 其他方面 | | | 3 | 5")
+    assert [r["source_row"] for r in inbox.sift()["rejected_rows"].to_pylist()] == [4]
+
+
+@pytest.mark.parametrize("said", ["#REF!", "几十", "9户次"])
+def test_合计里读不出的数_整行仍是合计_说明写出来(inbox: Inbox, said: str) -> None:
+    half(inbox, f"意见建议 | 其他方面 | 停车难 | 1 | 5 | 6\n合 计 | | | 1 | {said} | 6")
+    tables = inbox.sift()
+    assert tables["rejected_rows"].num_rows == 0
+    (total,) = found(tables, "半月汇总合计")
+    assert total["outcome"] == "一致" and f"待解决写的“{said}”读不出" in total["finding"]
+
+
+def test_合计里的约数也是数_周报的合计行不是一个单位(inbox: Inbox) -> None:
+    half(inbox, "意见建议 | 其他方面 | 停车难 | 1 | 5余 | 6余\n合 计 | | | 1 | 5余 | 9余")
+    inbox.put("周报.csv", weekly((80, 8, 2)) + "\n合计 | 80余户 | 8 | #N/A |")
+    tables = inbox.sift()
+    assert tables["rejected_rows"].num_rows == 0
+    assert [r["kind"] for r in tables["note_rows"].to_pylist()] == ["合计", "合计"]
+
+
+def test_附件5更正时删掉的行_报数表和对账都不再算(inbox: Inbox) -> None:
+    half(inbox, "意见建议 | 房屋土地 | 漏水 | 1 | 1 | 2\n | 其他方面 | 停车难 | 1 | 5 | 6")
+    half(inbox, "意见建议 | 其他方面 | 停车难、漏水 | 2 | 6 | 8", "更正", "2017-04-03")
+    tables = inbox.sift()
+    assert [r["issue_count"] for r in tables["reports"].to_pylist()] == [8]
+    assert [r["reported"] for r in found(tables, "半月汇总对表", "汇总问题数")] == [8]
+    assert [(r["fate"], r["source_row"]) for r in tables["merged_rows"].to_pylist()] == [("被更正", 3), ("被更正", 4)]
+
+
+def test_附件5一张表里写法相同的两行_各是一件(inbox: Inbox) -> None:
+    half(inbox, "困难需求 | | 看病贵 | 1 | 1 | 2\n | | 看病贵 | 0 | 3 | 3\n | 合计 | | 1 | 4 | 5")
+    tables = inbox.sift()
+    assert sorted(r["issue_count"] for r in tables["reports"].to_pylist()) == [2, 3]
+    assert [r["outcome"] for r in found(tables, "半月汇总合计")] == ["一致"]
 
 
 # ── 简报, 联系卡 ──────────────────────────────────────────────────────────────────────────────

@@ -6,6 +6,7 @@ else explains it: rounding, a day that is not written, a rejected row, a sheet t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,7 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from campaign import rules, schema
-from etl import values
+from etl import texts, values
 from etl.forms import figures
 from etl.forms.village_summary import VILLAGE_SUMMARY
 from etl.sift import weekly_basis
@@ -312,20 +313,12 @@ def _nearer(basis: str, taken: str) -> str:
 
 # ── 半月汇总 ──
 
-_ITEMS = r"(^|[\n\s；;。])([0-9０-９]{1,2}[.、．)）]|[（(][0-9０-９]{1,2}[）)]|[①-⑳])"
-"""A numbered item in 具体内容."""
-_SUMMARY_ROWS = rf"""
-WITH latest AS (
-    -- a sheet sent again stands whole in the place of the one before
-    SELECT arg_max(sheet_no, (received_at, row_key)) AS sheet_no FROM report_rows WHERE report_kind = '半月汇总'
-    GROUP BY unit_no, place_no, period_start, period_end)
-SELECT r.sheet_no, {SOURCE}, block, {", ".join(f"{c}, {c}_bound" for c in COUNTED)}, period_label, period_start, period_end,
-    unit_name, unit_level, supervision_group, p.* EXCLUDE (place_no),
-    CASE WHEN NOT regexp_matches(coalesce(item_text, ''), '…|\.\.\.|等\s*$')
-         THEN len(regexp_extract_all(coalesce(item_text, ''), '{_ITEMS}')) ELSE 0 END AS items
-FROM report_rows r JOIN latest USING (sheet_no)
+_SUMMARY_ROWS = f"""
+SELECT r.sheet_no, {SOURCE}, block, item_text, {", ".join(f"{c}, {c}_bound, {c}_untold" for c in COUNTED)},
+    period_label, period_start, period_end, unit_name, unit_level, supervision_group, p.* EXCLUDE (place_no)
+FROM report_rows r JOIN report_fates f USING (row_key)
 JOIN unit_names USING (unit_no) JOIN place_names p USING (place_no) JOIN sheet_names USING (sheet_no)
-WHERE report_kind = '半月汇总' ORDER BY row_key
+WHERE report_kind = '半月汇总' AND f.into_key = row_key ORDER BY row_key
 """
 
 
@@ -335,18 +328,43 @@ def summary_rows(con: duckdb.DuckDBPyConnection) -> dict[int, list[Row]]:
     return {no: list(rows) for no, rows in groupby(found, key=lambda row: row["sheet_no"])}
 
 
-def _figures(row: Mapping[str, Any]) -> dict[str, Range]:
-    """小计, 已解决 and 待解决 of one row: a blank one is 0, a blank 小计 the sum of the two."""
-    known = {name: meant(row[name] or 0, row[f"{name}_bound"]) for name in COUNTED}
-    if row["issue_count"] is None:
-        known["issue_count"] = known["solved_count"] + known["pending_count"]
+def _figures(row: Mapping[str, Any]) -> dict[str, Range | None]:
+    """小计, 已解决 and 待解决 of one row; None where the row does not tell.
+
+    A blank part is 0 only beside a number in the other part, beside a 小计 of 0, or where 具体内容 is 无.
+    """
+    said = {name: None if row[name] is None else meant(row[name], row[f"{name}_bound"]) for name in COUNTED}
+    whole, solved, pending = COUNTED
+    nothing = Range(0, 0)
+    is_nothing = said[whole] == nothing or texts.says_no_issue(row["item_text"] or "-")
+    known = dict(said)
+    for part, other in ((solved, pending), (pending, solved)):
+        if said[part] is None and not row[f"{part}_untold"] and (said[other] is not None or is_nothing):
+            known[part] = nothing
+    if said[whole] is None and not row[f"{whole}_untold"]:
+        known[whole] = _sum((known[solved], known[pending]))
     return known
 
 
-def _added(rows: Iterable[Row]) -> dict[str, Range]:
+def _sum(figures: Iterable[Range | None]) -> Range | None:
+    """The figures added up; None as soon as one of them is not known."""
+    whole = Range(0, 0)
+    for figure in figures:
+        if figure is None:
+            return None
+        whole += figure
+    return whole
+
+
+def _added(rows: Iterable[Row]) -> dict[str, Range | None]:
     """The three columns added up."""
     figures = [_figures(row) for row in rows]
-    return {name: sum((found[name] for found in figures), Range(0, 0)) for name in COUNTED}
+    return {name: _sum(found[name] for found in figures) for name in COUNTED}
+
+
+def _label(name: str) -> str:
+    """A figure of 附件5 as its heading says it, without what it is counted in."""
+    return VILLAGE_SUMMARY.field(name).label.removesuffix("（个）")
 
 
 def summaries(papers: Mapping[int, Sequence[Row]], ledgers: Ledgers) -> Iterator[Row]:
@@ -361,8 +379,15 @@ def summaries(papers: Mapping[int, Sequence[Row]], ledgers: Ledgers) -> Iterator
         sums = _added(rows)
         for measure in measures:
             said, asked = sums[measure.column], claim(rows[0], measure)
+            label = _label(measure.column)
+            if said is None:
+                silent = "、".join(str(r["source_row"]) for r in rows if _figures(r)[measure.column] is None)
+                yield _row(
+                    SUMMARY, rows[0], measure.label, f"附件5第{silent}行没有写{label}，空白和未报不作零，各行之和不知道。",
+                    outcome=NO_REPORT, told=told[asked], counted_from=asked.start, basis=OF_PERIOD,
+                )  # fmt: skip
+                continue
             verdict = judged(said, told[asked], at_most=True)
-            label = VILLAGE_SUMMARY.field(measure.column).label.removesuffix("（个）")
             finding = (
                 f"附件5各行{label}之和 {said} {measure.unit}，"
                 f"{verdict_said(verdict, measure.unit, '这半个月', at_most=True)}。"
@@ -375,11 +400,16 @@ def summaries(papers: Mapping[int, Sequence[Row]], ledgers: Ledgers) -> Iterator
 
 def _uneven(rows: Sequence[Row]) -> str:
     """Where the numbered items of 具体内容 are not as many as 小计 says: worth a look, and no difference."""
-    off = [
-        row for row in rows if row["items"] and _figures(row)["issue_count"].beyond(Range(row["items"], row["items"]))
-    ]
-    told = (f"第{r['source_row']}行具体内容列了 {r['items']} 条、小计写 {_figures(r)['issue_count']}" for r in off)
-    return f"另外，{'，'.join(told)}，请核对。" if off else ""
+    told = []
+    for row in rows:
+        said, whole = row["item_text"] or "", _figures(row)["issue_count"]
+        items = 0 if _GOES_ON.search(said) else len(texts.numbered_items(said))
+        if items and whole and whole.beyond(Range(items, items)):
+            told.append(f"第{row['source_row']}行具体内容列了 {items} 条、小计写 {whole}")
+    return f"另外，{'，'.join(told)}，请核对。" if told else ""
+
+
+_GOES_ON = re.compile(r"…|\.\.\.|等\s*$")
 
 
 def _reported(said: Range) -> dict[str, Any]:
@@ -397,7 +427,8 @@ def totals(papers: Mapping[int, Sequence[Row]], sheets: Sequence[Sheet], rejecte
 def _totals_of(sheet: Sheet, rows: Sequence[Row]) -> Iterator[Row]:
     """Each 合计 row of one sheet.
 
-    The form does not say whether the last one covers 意见建议 only or both blocks: either is right.
+    The form does not say whether the last one covers 意见建议 only or both blocks: either is right. A column of which
+    a row does not tell is left out.
     """
     written = [(line, said, total) for line, said in sheet.read.totals if (total := _total(said))]
     for nth, (line, said, total) in enumerate(written):
@@ -408,30 +439,57 @@ def _totals_of(sheet: Sheet, rows: Sequence[Row]) -> Iterator[Row]:
         sums = {block: _added(row for row in above if row["block"] == block), "两块": _added(above)}
         if is_first:
             del sums["两块"]
-        off = {name: [c for c in total if total[c].beyond(added[c])] for name, added in sums.items()}
+        report = {**rows[0], "source_row": line}
+        measure = f"{block if is_first else '最后'}合计"
+        unreadable = [name for name, figure in total.items() if isinstance(figure, Problem)]
+        unknown = [n for n in total if n not in unreadable and all(added[n] is None for added in sums.values())]
+        figures = {n: f for n, f in total.items() if isinstance(f, Range) and n not in unknown}
+        left_out = _left_out(said, unreadable, unknown)
+        if not figures:
+            finding = f"第{line}行合计无从核对：{left_out}。"
+            yield _row(ADDED_UP, report, measure, finding, outcome=NO_REPORT, basis=OF_PERIOD)
+            continue
+        off = {name: _off(figures, added) for name, added in sums.items()}
         nearest = min(off, key=lambda name: len(off[name]))
-        wrong = next(iter(off[nearest] or total))
-        label = VILLAGE_SUMMARY.field(wrong).label.removesuffix("（个）")
-        said_of = "，".join(f"{name}各行之和为 {added[wrong]}" for name, added in sums.items())
+        compared = [n for n in figures if sums[nearest][n] is not None]
+        wrong = next(iter(off[nearest] or compared))
+        said_of = "，".join(f"{name}各行之和为 {added[wrong]}" for name, added in sums.items() if added[wrong])
         fitting = "和".join(name for name in sums if not off[name])
         verdict = f"合计按{fitting}算，相符" if fitting else "都对不上；请核对各行和合计"
-        derived = sums[nearest][wrong]
-        difference = total[wrong].beyond(derived)
+        derived = sums[nearest][wrong] or Range(0, 0)
+        difference = figures[wrong].beyond(derived)
         told = Told(derived.low, "", derived.low, derived.high)
         yield _row(
-            ADDED_UP, {**rows[0], "source_row": line}, f"{block if is_first else '最后'}合计",
-            f"第{line}行合计的{label}写 {total[wrong]}，{said_of}；{verdict}。",
+            ADDED_UP, report, measure,
+            f"第{line}行合计的{_label(wrong)}写 {figures[wrong]}，{said_of}；{verdict}{left_out and '；' + left_out}。",
             verdict=Verdict(DIFFERENT if difference else AGREED, told, difference, 0), basis=OF_PERIOD,
-            counted_from=rows[0]["period_start"], **_reported(total[wrong]),
+            counted_from=rows[0]["period_start"], **_reported(figures[wrong]),
         )  # fmt: skip
 
 
-def _total(said: Mapping[str, str]) -> dict[str, Range] | None:
-    """Those figures of a 合计 row that are written: a blank one says nothing; None where there is none, or one cannot be read."""
-    found = {name: values.parse_quantity(said.get(name, "")) for name in COUNTED}
-    if any(isinstance(figure, Problem) for figure in found.values()):
-        return None
-    return {n: meant(q.value, q.bound) for n, q in found.items() if isinstance(q, Quantity)} or None
+def _off(total: Mapping[str, Range], added: Mapping[str, Range | None]) -> list[str]:
+    """The columns in which a 合计 row is not what its rows come to."""
+    return [name for name, figure in total.items() if (own := added[name]) is not None and figure.beyond(own)]
+
+
+def _left_out(said: Mapping[str, str], unreadable: Sequence[str], unknown: Sequence[str]) -> str:
+    """Which columns of a 合计 row are not compared, and why."""
+    told = [f"{_label(name)}写的“{values.shown(said[name], 20)}”读不出" for name in unreadable]
+    if unknown:
+        told.append(f"有的行没有写{'、'.join(_label(name) for name in unknown)}，这一栏不核对")
+    return "，".join(told)
+
+
+def _total(said: Mapping[str, str]) -> dict[str, Range | Problem]:
+    """Those figures of a 合计 row that are written: a blank one says nothing."""
+    found = {}
+    for name in COUNTED:
+        figure = VILLAGE_SUMMARY.field(name).parse(said.get(name, ""))
+        if isinstance(figure, Quantity):
+            found[name] = meant(figure.value, figure.bound)
+        elif isinstance(figure, Problem):
+            found[name] = figure
+    return found
 
 
 # ── 未报 ──

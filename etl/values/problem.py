@@ -45,6 +45,10 @@ NOT_REPORTED = frozenset(
     }
 )
 """The sender says that there is no figure yet."""
+CELL_ERRORS = frozenset(
+    {"#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#GETTING_DATA"}
+)
+"""What stands in a cell whose formula failed."""
 NONE = frozenset({"无", "没有", "暂无", "无。"})
 """No such thing, or no figure: which of the two, only the form can say."""
 NOTHING = BLANKS | {"无", "无。"}
