@@ -105,7 +105,7 @@ def _totals_and_notes(
 @cache
 def _is_figure(said: str) -> bool:
     """Whether a cell of a total is a figure, also one that is rounded, or of which Excel shows an error."""
-    if _NUMBER.fullmatch(said) or said in values.CELL_ERRORS:
+    if _NUMBER.fullmatch(said) or said in values.ERROR_NAMES:
         return True
     meaning = values.parse_quantity(said)
     return not isinstance(meaning, Problem) or (meaning.rule != "count-unreadable" and len(said) <= LONGEST_FIGURE)

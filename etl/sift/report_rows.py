@@ -81,13 +81,14 @@ def _summary_rows(sieve: Sieve) -> pa.Table:
     sieve.require(unit_no, "unit", MISSING_UNIT)
     sieve.require(place_no, "village", MISSING_VILLAGE)
     period = periods(sieve, sieve.said("period"))
-    counts = _counts(sieve, "solved_count", "pending_count", "issue_count")
+    names = ("solved_count", "pending_count", "issue_count")
+    counts = _counts(sieve, *names)
+    counts |= {f"{name}_untold": _untold(sieve, name) for name in names}
     sieve.reject_where(_cannot_add_up(counts), "issue_count", WRONG_TOTAL)
     block, category = _labels(sieve)
     text = {
         "item_text": sieve.parsed("item_text"),
         "item_key": values.text_keys(pa.chunked_array([sieve.said("item_text")])),
-        **{f"{name}_untold": _untold(sieve, name) for name in counts if not name.endswith("_bound")},
     }
     return _accepted(
         sieve, "半月汇总", unit_no, place_no, period, {**counts, **text, "block": block, "category": category}
@@ -121,7 +122,8 @@ def _interval(counts: Mapping[str, pa.Array], name: str) -> tuple[pa.Array, pa.A
     """The least and the most that a number with its bound can be."""
     value, bound = pc.fill_null(counts[name], 0), pc.fill_null(counts[f"{name}_bound"], "")
     least = pc.if_else(pc.is_in(bound, pa.array(["≤", "≈"])), 0, value)
-    most = pc.if_else(pc.is_in(bound, pa.array(["≥", "≈"])), values.LARGEST_COUNT, value)
+    is_open = pc.or_(pc.is_in(bound, pa.array(["≥", "≈"])), counts[f"{name}_untold"])
+    most = pc.if_else(is_open, values.LARGEST_COUNT, value)
     return least, most
 
 

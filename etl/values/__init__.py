@@ -19,7 +19,7 @@ from etl.values.dates import (
 from etl.values.keys import address_keys, name_keys, phone_keys, text_keys
 from etl.values.money import MoneyUnit, parse_money
 from etl.values.places import resolve_place, resolve_unit
-from etl.values.problem import BLANKS, CELL_ERRORS, INVISIBLE, NOT_REPORTED, NOTHING, Problem, plain, shown
+from etl.values.problem import BLANKS, ERROR_NAMES, INVISIBLE, NOT_REPORTED, NOTHING, Problem, plain, shown
 from etl.values.quantities import (
     CARDS,
     HOUSEHOLDS,
@@ -51,8 +51,8 @@ __all__ = [
     "ACCEPTED_DATE",
     "BLANKS",
     "CARDS",
-    "CELL_ERRORS",
     "HOUSEHOLDS",
+    "ERROR_NAMES",
     "INVISIBLE",
     "ISSUES",
     "LARGEST_COUNT",

@@ -28,6 +28,11 @@ def plain(said: str) -> str:
 SPACES = re.compile(r"\s+")
 BLANKS = frozenset({"", "-", "--", "—", "——", "/", "//", "\\", "／"})
 """A cell left empty, or struck through."""
+ERROR_NAMES = frozenset(
+    {"#REF!", "#N/A", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"}
+    | {f"Err:{number}" for number in range(501, 541)}
+)
+"""What a spreadsheet shows in place of a value that it could not work out."""
 NOT_REPORTED = frozenset(
     {
         "未报",
@@ -45,10 +50,6 @@ NOT_REPORTED = frozenset(
     }
 )
 """The sender says that there is no figure yet."""
-CELL_ERRORS = frozenset(
-    {"#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#GETTING_DATA"}
-)
-"""What stands in a cell whose formula failed."""
 NONE = frozenset({"无", "没有", "暂无", "无。"})
 """No such thing, or no figure: which of the two, only the form can say."""
 NOTHING = BLANKS | {"无", "无。"}
