@@ -17,7 +17,7 @@ from etl.sift.claims import Told
 from etl.sift.reconcile import AGREED, DIFFERENT, NO_SHEETS, Range, briefings, cards, judged, meant
 from etl.sift.weekly_basis import Week, basis_of
 from pages import reconciliation
-from tests.inbox import Inbox, workbook
+from tests.inbox import Inbox, word, workbook
 from tests.test_pages import everything, opened, snapshot  # noqa: F401 (a fixture)
 
 UNIT, VILLAGE = "市委政法委", "丁堰村"
@@ -379,6 +379,53 @@ def test_附件5一张表里写法相同的两行_各是一件(inbox: Inbox) -> 
     tables = inbox.sift()
     assert sorted(r["issue_count"] for r in tables["reports"].to_pylist()) == [2, 3]
     assert [r["outcome"] for r in found(tables, "半月汇总合计")] == ["一致"]
+
+
+def test_报来而全被退回的_不是没有报(inbox: Inbox) -> None:
+    inbox.put("花名册.csv", "单位名称 | 级别 | 干部人数 | 挂钩村(社区)\n政法委 | 市级机关 | 42 | 丁堰村")
+    inbox.put("政法委/2017年3月/台账.csv", LEDGER)
+    inbox.put("政法委/2017年3月上半月/附件5.xlsx", summary("意见建议 | 其他方面 | 停车难 | 1 | 5 | 7"))
+    inbox.put("周报.csv", weekly(("八十几", 8, 2)))
+    tables = inbox.sift()
+    due = {
+        (r["report_kind"], r["period_label"]): r for r in tables["due_reports"].to_pylist() if r["unit_name"] == UNIT
+    }
+    assert due["半月汇总", "2017年3月上半月"]["received_date"] and due["周报", WEEKS[0]]["received_date"]
+    assert due["周报", WEEKS[1]]["received_date"] is None
+    (paper,) = found(tables, "半月汇总对表")
+    assert paper["outcome"] == "未报" and "报来了，各行都被退回" in paper["finding"]
+    assert ["退回" in r["finding"] for r in found(tables, "周报对表")] == [True, False]
+
+
+def test_同一户反复报来反复退回_只算一户(inbox: Inbox) -> None:
+    for nth in range(1, 5):
+        text = visits(["3月7日"], bad=3).replace("| 无 |", f"| {'没有' * nth} |")
+        inbox.put(f"政法委/2017年3月上半月/{nth}.csv", text, received=f"2017-03-{15 + nth}")
+    inbox.put("周报.csv", weekly((12, 0, 0)))
+    (row,) = found(inbox.sift(), "周报对表", "走访户数")
+    assert (row["derived_high"], row["outcome"]) == (4, "差异")
+
+
+def test_只因没有写明才不算差异的_说不矛盾_不说相符(inbox: Inbox) -> None:
+    inbox.put("政法委/2017年3月上半月/台账.csv", visits(["3月7日"], bad=3)).put("周报.csv", weekly((4, 0, 0)))
+    (row,) = found(inbox.sift(), "周报对表", "走访户数")
+    assert row["outcome"] == "一致" and "不矛盾" in row["finding"] and "相符" not in row["finding"]
+
+
+def test_花名册上还有村没有表_多报的不算差异(inbox: Inbox) -> None:
+    roster = "单位名称 | 级别 | 干部人数 | 挂钩村(社区)\n政法委 | 市级机关 | 42 | {}"
+    inbox.put("政法委/2017年3月上半月/台账.csv", visits(["3月7日"])).put("周报.csv", weekly((50, 0, 0)))
+    for villages, outcome in (("丁堰村、马家巷社区", "无表"), ("丁堰村", "差异")):
+        inbox.put("花名册.csv", roster.format(villages))
+        assert [r["outcome"] for r in found(inbox.sift(), "周报对表", "走访户数")] == [outcome]
+
+
+def test_全市的数_还有单位没有交表时不算差异(inbox: Inbox) -> None:
+    inbox.put("政法委/2017年3月上半月/台账.csv", visits(["3月7日"]))
+    inbox.put("简报.docx", word("工作动态简报", "截至3月14日，全市累计走访群众251633户。"))
+    assert [r["outcome"] for r in found(inbox.sift(), "简报对表")] == ["无表"]
+    inbox.put("花名册.csv", "单位名称 | 级别 | 干部人数 | 挂钩村(社区)\n政法委 | 市级机关 | 42 | 丁堰村")
+    assert [r["outcome"] for r in found(inbox.sift(), "简报对表")] == ["差异"]
 
 
 # ── 简报, 联系卡 ──────────────────────────────────────────────────────────────────────────────

@@ -22,7 +22,7 @@ from etl import texts, values
 from etl.forms import figures
 from etl.forms.village_summary import VILLAGE_SUMMARY
 from etl.sift import weekly_basis
-from etl.sift.claims import CITY, Claim, Ledgers, Told, What, rejected_facts
+from etl.sift.claims import CITY, Claim, Ledgers, Told, What, rejected_facts, roster
 from etl.sift.sieve import Sieve
 from etl.sift.source import Sheet
 from etl.sift.tables import PLACE, SOURCE, UNIT, table
@@ -98,6 +98,8 @@ class Verdict:
     told: Told
     difference: int | None
     tolerance: int
+    is_by_room: bool = False
+    """It agrees only because of what the sheets leave open."""
 
 
 def judged(reported: Range, told: Told, *, at_most: bool = False) -> Verdict:
@@ -112,7 +114,8 @@ def judged(reported: Range, told: Told, *, at_most: bool = False) -> Verdict:
     if at_most:
         beyond = max(0, beyond)
     if abs(beyond) <= tolerance:
-        return Verdict(AGREED, told, beyond, tolerance)
+        apart = reported.beyond(Range(told.counted, told.counted))
+        return Verdict(AGREED, told, beyond, tolerance, (max(0, apart) if at_most else abs(apart)) > tolerance)
     return Verdict(NO_SHEETS if beyond > 0 and told.missing else DIFFERENT, told, beyond, tolerance)
 
 
@@ -146,7 +149,7 @@ def verdict_said(verdict: Verdict, unit: str, days: str, *, at_most: bool = Fals
     beyond = verdict.difference or 0
     side = f"{'多' if beyond > 0 else '少'} {abs(beyond):,} {unit}"
     if not beyond:
-        parts.append("没有多出" if at_most else "相符")
+        parts.append("不矛盾" if verdict.is_by_room else "没有多出" if at_most else "相符")
     elif abs(beyond) <= verdict.tolerance:
         parts.append(f"{side}，在容差 {verdict.tolerance} {unit}之内")
     else:
@@ -171,7 +174,7 @@ def reconcile(
     con: duckdb.DuckDBPyConnection, sheets: Sequence[Sheet], sieves: Sequence[Sieve], done: Mapping[str, pa.Table]
 ) -> tuple[pa.Table, pa.Table]:
     """The tables reports, with the basis of the weekly figures, and reconciliations, the worst first."""
-    ledgers = Ledgers(con, sheets, done["issues"], rejected_facts(sieves, done["rejected_rows"]))
+    ledgers = Ledgers(con, sheets, done["issues"], rejected_facts(sieves, done["rejected_rows"]), roster(done))
     told = ledgers.tell(c for r in _of_kind(done["reports"], "周报") for m in MEASURES for c in _both_ways(r, m))
     bases = weekly_bases(done["reports"], told)
     papers = summary_rows(con)
@@ -179,7 +182,7 @@ def reconcile(
         *weekly(done["reports"], told, bases),
         *summaries(papers, ledgers),
         *totals(papers, sheets, done["rejected_rows"]),
-        *not_reported(done["due_reports"], ledgers),
+        *not_reported(done["due_reports"], done["reports"], ledgers),
         *briefings(done["briefing_figures"], ledgers),
         *cards([*done["card_counts"].to_pylist(), *published_cards(done["briefing_figures"])], ledgers),
     ]
@@ -336,7 +339,8 @@ def _figures(row: Mapping[str, Any]) -> dict[str, Range | None]:
     said = {name: None if row[name] is None else meant(row[name], row[f"{name}_bound"]) for name in COUNTED}
     whole, solved, pending = COUNTED
     nothing = Range(0, 0)
-    is_nothing = said[whole] == nothing or texts.says_no_issue(row["item_text"] or "-")
+    text = row["item_text"]
+    is_nothing = said[whole] == nothing or (said[whole] is None and bool(text) and texts.says_no_issue(text))
     known = dict(said)
     for part, other in ((solved, pending), (pending, solved)):
         if said[part] is None and not row[f"{part}_untold"] and (said[other] is not None or is_nothing):
@@ -495,14 +499,20 @@ def _total(said: Mapping[str, str]) -> dict[str, Range | Problem]:
 # ── 未报 ──
 
 
-def not_reported(due: pa.Table, ledgers: Ledgers) -> Iterator[Row]:
-    """Reports that were due and did not come although the unit sent sheets of those days: one row a report."""
+def not_reported(due: pa.Table, reports: pa.Table, ledgers: Ledgers) -> Iterator[Row]:
+    """Reports that were due and of which no figure stands although the unit sent sheets of those days: one row a report.
+
+    They did not come, or every row of them was set aside.
+    """
+    key = ("report_kind", "unit_name", "village_id", "period_start")
+    stand = set(_pairs(reports, *key))
     periods = {p.label: p for end in [rules.SOLVE_DEADLINE] for p in (*rules.weeks(end), *rules.half_months(end))}
     found = []
-    for report in due.filter(pc.is_null(due["received_date"])).to_pylist():
+    for report in due.to_pylist():
         period = periods[report["period_label"]]
-        if ledgers.sent(report["unit_name"], period.start, period.end):
-            found.append({**report, "period_start": period.start, "period_end": period.end, "source_file": None})
+        row = {**report, "period_start": period.start, "period_end": period.end}
+        if tuple(row[name] for name in key) not in stand and ledgers.sent(row["unit_name"], period.start, period.end):
+            found.append(row)
 
     def claims(report: Row) -> dict[Measure, Claim]:
         days = (report["period_start"], report["period_end"], report["village_id"] or "")
@@ -517,7 +527,8 @@ def not_reported(due: pa.Table, ledgers: Ledgers) -> Iterator[Row]:
             continue
         known = [f"{m.said} {t.counted:,} {m.unit}" for m, t in answers.items() if t.counted is not None]
         days = f"{day_said(report['period_start'])}至{day_said(report['period_end'])}"
-        finding = f"{'周报' if is_weekly else '附件5'}没有报；表中{days}{'、'.join(known)}。"
+        came = "报来了，各行都被退回，改好后再核对" if report["received_date"] else "没有报"
+        finding = f"{'周报' if is_weekly else '附件5'}{came}；表中{days}{'、'.join(known)}。"
         yield _row(
             WEEKLY if is_weekly else SUMMARY, report, measure.label, finding, outcome=NO_REPORT, told=answers[measure],
             counted_from=report["period_start"], basis=None if is_weekly else OF_PERIOD,
