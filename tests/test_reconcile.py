@@ -14,8 +14,10 @@ from campaign import rules
 from campaign.snapshot import open_current
 from etl import build, sample
 from etl.sift.claims import Told
-from etl.sift.reconcile import AGREED, DIFFERENT, NO_SHEETS, Range, briefings, cards, judged, meant
+from etl.sift.judgement import AGREED, DIFFERENT, NO_SHEETS, judged
+from etl.sift.published_checks import briefings, cards
 from etl.sift.weekly_basis import Week, basis_of
+from etl.values import Range, meant
 from pages import reconciliation
 from tests.inbox import Inbox, word, workbook
 from tests.test_pages import everything, opened, snapshot  # noqa: F401 (a fixture)
