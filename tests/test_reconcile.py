@@ -14,10 +14,12 @@ from campaign import rules
 from campaign.snapshot import open_current
 from etl import build, sample
 from etl.sift.claims import Told
-from etl.sift.reconcile import AGREED, DIFFERENT, NO_SHEETS, Range, briefings, cards, judged, meant
+from etl.sift.judgement import AGREED, DIFFERENT, NO_SHEETS, judged
+from etl.sift.published_checks import briefings, cards
 from etl.sift.weekly_basis import Week, basis_of
+from etl.values import Range, meant
 from pages import reconciliation
-from tests.inbox import Inbox, workbook
+from tests.inbox import Inbox, word, workbook
 from tests.test_pages import everything, opened, snapshot  # noqa: F401 (a fixture)
 
 UNIT, VILLAGE = "市委政法委", "丁堰村"
@@ -292,9 +294,9 @@ BLOCKS = "困难需求 | | 看病贵 | 1 | 1 | 2\n | 合 计 | | {first}\n意 �
         ("1 | 1 | 2", "2 | 5 | 7", ["一致", "一致"], "合计按两块算"),
         ("1 | 1 | 2", "2 | 6 | 8", ["一致", "差异"], "都对不上"),
         ("1 | 2 | 3", "1 | 4 | 5", ["差异", "一致"], "合计按意见建议算"),
-        ("1 | 1 | 2", "1 | | 5", ["一致", "差异"], "待解决写 0"),
+        ("1 | 1 | 2", "1 | | 5", ["一致", "一致"], "合计按意见建议算"),
     ],
-    ids=("只含意见建议", "含两块", "哪种都不对", "困难需求的合计不对", "留空的是零"),
+    ids=("只含意见建议", "含两块", "哪种都不对", "困难需求的合计不对", "留空的不核对"),
 )
 def test_两个合计_最后一个只含意见建议或含两块都对_说明写是哪一种(
     inbox: Inbox, first: str, last: str, outcomes: list[str], words: str
@@ -306,7 +308,7 @@ def test_两个合计_最后一个只含意见建议或含两块都对_说明写
     assert words in rows[1]["finding"]
 
 
-def test_合计写0可以留空_整行没有填的合计不核对(inbox: Inbox) -> None:
+def test_合计可以留空_整行没有填的合计不核对(inbox: Inbox) -> None:
     body = "困难需求 | | | | |\n | 合 计 | | | | \n意见建议 | 房屋土地 | 漏水 | | 2 | 2\n合 计 | | | | 2 | 2"
     inbox.put("政法委/2017年3月上半月/附件5.xlsx", summary(body))
     assert [(r["source_row"], r["outcome"]) for r in found(inbox.sift(), "半月汇总合计")] == [(6, "一致")]
@@ -319,6 +321,113 @@ def test_有退回行的附件5_改好之前不核对合计(inbox: Inbox) -> Non
     )
     tables = inbox.sift()
     assert tables["rejected_rows"].num_rows == 1 and found(tables, "半月汇总合计") == []
+
+
+def half(inbox: Inbox, body: str, name: str = "附件5", received: str = "2017-04-01") -> Inbox:
+    return inbox.put(f"政法委/2017年3月下半月/{name}.xlsx", summary(body), received=received)
+
+
+def test_附件5的行只写小计_解决数不知道_不作零(inbox: Inbox) -> None:
+    inbox.put("政法委/2017年3月/台账.csv", LEDGER)
+    half(inbox, "意见建议 | 房屋土地 | | | | 5\n | 其他方面 | | | | 1\n合计 | | | 2 | 4 | 6")
+    tables = inbox.sift()
+    (solved,) = found(tables, "半月汇总对表", "解决问题数")
+    assert (solved["outcome"], solved["reported"]) == ("未报", None)
+    (total,) = found(tables, "半月汇总合计")
+    assert (total["outcome"], total["reported"]) == ("一致", 6)
+    assert "已解决、待解决" in total["finding"]
+
+
+def test_附件5的行写未报的一栏_各行之和不知道_别的栏照样核对(inbox: Inbox) -> None:
+    half(inbox, "意见建议 | 房屋土地 | | 未报 | 3 |\n | 其他方面 | | 1 | 1 | 2\n合计 | | | 2 | 5 | 6")
+    (total,) = found(inbox.sift(), "半月汇总合计")
+    assert (total["outcome"], total["reported"], total["derived"]) == ("差异", 5, 4)
+    assert {r["outcome"] for r in found(inbox.sift(), "半月汇总对表")} == {"未报"}
+
+
+def test_附件5里已解决未报而小计写了的_不是加不起来(inbox: Inbox) -> None:
+    half(inbox, "意见建议 | 房屋土地 | | 未报 | 3 | 5\n | 其他方面 | | | 3 | 5")
+    assert [r["source_row"] for r in inbox.sift()["rejected_rows"].to_pylist()] == [4]
+
+
+@pytest.mark.parametrize("said", ["#REF!", "几十", "9户次"])
+def test_合计里读不出的数_整行仍是合计_说明写出来(inbox: Inbox, said: str) -> None:
+    half(inbox, f"意见建议 | 其他方面 | 停车难 | 1 | 5 | 6\n合 计 | | | 1 | {said} | 6")
+    tables = inbox.sift()
+    assert tables["rejected_rows"].num_rows == 0
+    (total,) = found(tables, "半月汇总合计")
+    assert total["outcome"] == "一致" and f"待解决写的“{said}”读不出" in total["finding"]
+
+
+def test_合计里的约数也是数_周报的合计行不是一个单位(inbox: Inbox) -> None:
+    half(inbox, "意见建议 | 其他方面 | 停车难 | 1 | 5余 | 6余\n合 计 | | | 1 | 5余 | 9余")
+    inbox.put("周报.csv", weekly((80, 8, 2)) + "\n合计 | 80余户 | 8 | #N/A |")
+    tables = inbox.sift()
+    assert tables["rejected_rows"].num_rows == 0
+    assert [r["kind"] for r in tables["note_rows"].to_pylist()] == ["合计", "合计"]
+
+
+def test_附件5更正时删掉的行_报数表和对账都不再算(inbox: Inbox) -> None:
+    half(inbox, "意见建议 | 房屋土地 | 漏水 | 1 | 1 | 2\n | 其他方面 | 停车难 | 1 | 5 | 6")
+    half(inbox, "意见建议 | 其他方面 | 停车难、漏水 | 2 | 6 | 8", "更正", "2017-04-03")
+    tables = inbox.sift()
+    assert [r["issue_count"] for r in tables["reports"].to_pylist()] == [8]
+    assert [r["reported"] for r in found(tables, "半月汇总对表", "汇总问题数")] == [8]
+    assert [(r["fate"], r["source_row"]) for r in tables["merged_rows"].to_pylist()] == [("被更正", 3), ("被更正", 4)]
+
+
+def test_附件5一张表里写法相同的两行_各是一件(inbox: Inbox) -> None:
+    half(inbox, "困难需求 | | 看病贵 | 1 | 1 | 2\n | | 看病贵 | 0 | 3 | 3\n | 合计 | | 1 | 4 | 5")
+    tables = inbox.sift()
+    assert sorted(r["issue_count"] for r in tables["reports"].to_pylist()) == [2, 3]
+    assert [r["outcome"] for r in found(tables, "半月汇总合计")] == ["一致"]
+
+
+def test_报来而全被退回的_不是没有报(inbox: Inbox) -> None:
+    inbox.put("花名册.csv", "单位名称 | 级别 | 干部人数 | 挂钩村(社区)\n政法委 | 市级机关 | 42 | 丁堰村")
+    inbox.put("政法委/2017年3月/台账.csv", LEDGER)
+    inbox.put("政法委/2017年3月上半月/附件5.xlsx", summary("意见建议 | 其他方面 | 停车难 | 1 | 5 | 7"))
+    inbox.put("周报.csv", weekly(("八十几", 8, 2)))
+    tables = inbox.sift()
+    due = {
+        (r["report_kind"], r["period_label"]): r for r in tables["due_reports"].to_pylist() if r["unit_name"] == UNIT
+    }
+    assert due["半月汇总", "2017年3月上半月"]["received_date"] and due["周报", WEEKS[0]]["received_date"]
+    assert due["周报", WEEKS[1]]["received_date"] is None
+    (paper,) = found(tables, "半月汇总对表")
+    assert paper["outcome"] == "未报" and "报来了，各行都被退回" in paper["finding"]
+    assert ["退回" in r["finding"] for r in found(tables, "周报对表")] == [True, False]
+
+
+def test_同一户反复报来反复退回_只算一户(inbox: Inbox) -> None:
+    for nth in range(1, 5):
+        text = visits(["3月7日"], bad=3).replace("| 无 |", f"| {'没有' * nth} |")
+        inbox.put(f"政法委/2017年3月上半月/{nth}.csv", text, received=f"2017-03-{15 + nth}")
+    inbox.put("周报.csv", weekly((12, 0, 0)))
+    (row,) = found(inbox.sift(), "周报对表", "走访户数")
+    assert (row["derived_high"], row["outcome"]) == (4, "差异")
+
+
+def test_只因没有写明才不算差异的_说不矛盾_不说相符(inbox: Inbox) -> None:
+    inbox.put("政法委/2017年3月上半月/台账.csv", visits(["3月7日"], bad=3)).put("周报.csv", weekly((4, 0, 0)))
+    (row,) = found(inbox.sift(), "周报对表", "走访户数")
+    assert row["outcome"] == "一致" and "不矛盾" in row["finding"] and "相符" not in row["finding"]
+
+
+def test_花名册上还有村没有表_多报的不算差异(inbox: Inbox) -> None:
+    roster = "单位名称 | 级别 | 干部人数 | 挂钩村(社区)\n政法委 | 市级机关 | 42 | {}"
+    inbox.put("政法委/2017年3月上半月/台账.csv", visits(["3月7日"])).put("周报.csv", weekly((50, 0, 0)))
+    for villages, outcome in (("丁堰村、马家巷社区", "无表"), ("丁堰村", "差异")):
+        inbox.put("花名册.csv", roster.format(villages))
+        assert [r["outcome"] for r in found(inbox.sift(), "周报对表", "走访户数")] == [outcome]
+
+
+def test_全市的数_还有单位没有交表时不算差异(inbox: Inbox) -> None:
+    inbox.put("政法委/2017年3月上半月/台账.csv", visits(["3月7日"]))
+    inbox.put("简报.docx", word("工作动态简报", "截至3月14日，全市累计走访群众251633户。"))
+    assert [r["outcome"] for r in found(inbox.sift(), "简报对表")] == ["无表"]
+    inbox.put("花名册.csv", "单位名称 | 级别 | 干部人数 | 挂钩村(社区)\n政法委 | 市级机关 | 42 | 丁堰村")
+    assert [r["outcome"] for r in found(inbox.sift(), "简报对表")] == ["差异"]
 
 
 # ── 简报, 联系卡 ──────────────────────────────────────────────────────────────────────────────

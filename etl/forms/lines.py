@@ -23,6 +23,8 @@ from etl.values import Problem
 TOTAL, NOTE = "合计", "备注"
 FIRST_COLUMNS = 6
 """Totals, notes and labels begin in one of the first columns."""
+LONGEST_FIGURE = 10
+"""A longer text that speaks of a number is no figure of a total."""
 _TOTAL = r"^\s*[^\d\s，。；,;]{0,8}?\s*[合总小累共]\s*计\s*[:：]?\s*$"
 _SIGNED = "注|备注|说明|填表说明|填表人|填报人|制表人|制表|审核人|审核|单位负责人|负责人|联系人|村（社区）书记|分管领导"
 _NAMED = "单位|部门|日期|时间|人|领导|书记|电话|签字|签名|盖章"
@@ -93,11 +95,20 @@ def _totals_and_notes(
     for r in candidates:
         cells = distinct(grid, r)
         rest = [(said, c) for said, c in cells if not re.match(_TOTAL, said)]
-        if len(rest) < len(cells) and all(c in quiet or _NUMBER.fullmatch(said.strip()) for said, c in rest):
+        if len(rest) < len(cells) and all(c in quiet or _is_figure(said.strip()) for said, c in rest):
             notes[r] = TOTAL
         elif _is_note([said.strip() for said, _ in cells]):
             notes[r] = NOTE
     return notes
+
+
+@cache
+def _is_figure(said: str) -> bool:
+    """Whether a cell of a total is a figure, also one that is rounded, or of which Excel shows an error."""
+    if _NUMBER.fullmatch(said) or said in values.ERROR_NAMES:
+        return True
+    meaning = values.parse_quantity(said)
+    return not isinstance(meaning, Problem) or (meaning.rule != "count-unreadable" and len(said) <= LONGEST_FIGURE)
 
 
 def _texts(grid: Grid, r: int) -> set[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Literal
@@ -59,10 +59,19 @@ class Ledgers:
     """The accepted visits and issues of a load, counted by unit, village and day."""
 
     def __init__(
-        self, con: duckdb.DuckDBPyConnection, sheets: Sequence[Sheet], issues: pa.Table, rejected: Iterable[Mapping]
+        self,
+        con: duckdb.DuckDBPyConnection,
+        sheets: Sequence[Sheet],
+        issues: pa.Table,
+        rejected: Iterable[Mapping],
+        expected: Mapping[str, Collection[str]],
     ) -> None:
-        """Needs finished_visits, visit_rows, issue_rows, sheet_names and unit_names; `rejected` as `rejected_facts` gives them."""
+        """Needs finished_visits, visit_rows, issue_rows, sheet_names and unit_names.
+
+        `rejected` as `rejected_facts` gives them, `expected` as `roster` does.
+        """
         self.con = con
+        self._expected = expected
         con.register("told_issues", issues)
         con.register("sheet_spans", _sheet_spans(sheets))
         con.register("rejected_facts", pa.Table.from_pylist(list(rejected), schema=_CLAIMS))
@@ -104,7 +113,7 @@ class Ledgers:
 
     def _told(self, claim: Claim, counted: int, low: int, high: int, rejected: int) -> Told:
         if claim.unit == CITY:
-            return Told(counted, "", low, high, (), rejected)
+            return Told(counted, "", low, high, tuple(self._missing_anywhere(claim)), rejected)
         spans = self._covered.get((claim.unit, claim.what), [])
         if not spans:
             return Told(None, "没有收到这个单位的表")
@@ -112,7 +121,16 @@ class Ledgers:
             return Told(None, "这个单位的表中没有这个村（社区）")
         if claim.what == "solved" and claim.unit in self._without_outcome:
             return Told(None, "这个单位的表中都没有写是否解决，不作零")
+        villages = () if claim.village else self._expected.get(claim.unit, ())
+        if any((claim.unit, village) not in self._places for village in villages):
+            spans = []  # a village of the roster is in no sheet: any day of it may be missing
         return Told(counted, "", low, high, tuple(uncovered(claim.start, claim.end, spans)), rejected)
+
+    def _missing_anywhere(self, claim: Claim) -> list[Span]:
+        """The days for which some unit of the roster has sent no sheet; all of them where there is no roster."""
+        units = [self._covered.get((unit, claim.what), []) for unit in self._expected]
+        days = {span for spans in units or [[]] for span in uncovered(claim.start, claim.end, spans)}
+        return _joined(days)
 
 
 def uncovered(start: date, end: date, spans: Iterable[Span]) -> Iterable[Span]:
@@ -133,12 +151,41 @@ def uncovered(start: date, end: date, spans: Iterable[Span]) -> Iterable[Span]:
         yield day, end
 
 
+def _joined(spans: Iterable[Span]) -> list[Span]:
+    """The days of all spans as runs.
+
+    >>> march = lambda day: date(2017, 3, day)
+    >>> _joined([(march(9), march(12)), (march(1), march(3)), (march(2), march(8))])
+    [(datetime.date(2017, 3, 1), datetime.date(2017, 3, 12))]
+    """
+    runs: list[Span] = []
+    for first, last in sorted(spans):
+        if runs and first <= runs[-1][1] + timedelta(days=1):
+            runs[-1] = runs[-1][0], max(runs[-1][1], last)
+        else:
+            runs.append((first, last))
+    return runs
+
+
+def roster(done: Mapping[str, pa.Table]) -> dict[str, set[str]]:
+    """The units that the received roster lists, each with the villages that it gives them."""
+    listed = done["units"].filter(pc.is_valid(done["units"]["source_file"]))["unit_name"].to_pylist()
+    villages: dict[str, set[str]] = {unit: set() for unit in listed}
+    for pair in done["unit_villages"].select(["unit_name", "village_id"]).to_pylist():
+        villages.setdefault(pair["unit_name"], set()).add(pair["village_id"])
+    return villages
+
+
 def rejected_facts(sieves: Sequence[Sieve], rejected: pa.Table) -> Iterable[dict[str, Any]]:
-    """What each rejected row of a visit or issue sheet may have been: a household, an issue, in which village, of which days."""
+    """What the rejected rows of visit and issue sheets may have been: a household, an issue, in which village, of which days.
+
+    A household or issue that is sent and rejected again is one.
+    """
     units = {
         (row["source_file"], row["source_sheet"], row["source_row"]): row["unit_name"]
         for row in rejected.select(["source_file", "source_sheet", "source_row", "unit_name"]).to_pylist()
     }
+    found: dict[tuple, dict[str, Any]] = {}
     for sieve in sieves:
         names = {field.name for field in sieve.form.fields} | {field.name for field in sieve.form.about}
         if not names & {"issue_text", "opinion_text"} or sieve.form.id == "online_messages":
@@ -147,12 +194,28 @@ def rejected_facts(sieves: Sequence[Sieve], rejected: pa.Table) -> Iterable[dict
             sheet = sieve.sheets[sieve.sheet_no[row].as_py()]
             unit = units.get((sheet.file.path, sheet.read.sheet, sieve.rows["source_row"][row].as_py()))
             if unit is not None:
-                yield from _maybe(sieve, row, sheet, unit, names)
+                for fact, identity in _maybe(sieve, row, sheet, unit, names):
+                    key = (
+                        fact["unit"],
+                        fact["what"],
+                        fact["village"],
+                        *(identity or (sheet.file.path, sheet.read.sheet, row)),
+                    )
+                    known = found.setdefault(key, fact)
+                    known["start"], known["end"] = min(known["start"], fact["start"]), max(known["end"], fact["end"])
+    return found.values()
 
 
-def _maybe(sieve: Sieve, row: int, sheet: Sheet, unit: str, names: set[str]) -> Iterable[dict[str, Any]]:
+def _maybe(
+    sieve: Sieve, row: int, sheet: Sheet, unit: str, names: set[str]
+) -> Iterable[tuple[dict[str, Any], tuple[str, ...]]]:
+    """The facts of one row, each with what it is known by; () where it is known by nothing."""
+
     def said(name: str) -> str:
         return sieve.said(name)[row].as_py() if name in names else ""
+
+    def key(keys: Callable[[pa.ChunkedArray], pa.ChunkedArray], name: str) -> str:
+        return keys(pa.chunked_array([[said(name)]]))[0].as_py()
 
     place = values.resolve_place(said("district"), said("town"), said("village")) if "village" in names else None
     fact = {
@@ -161,11 +224,16 @@ def _maybe(sieve: Sieve, row: int, sheet: Sheet, unit: str, names: set[str]) -> 
         "start": sheet.period.start if sheet.period else rules.START,
         "end": sheet.period.end if sheet.period else _EVER,
     }
+    person = key(values.name_keys, "head_name") or key(values.name_keys, "raised_by")
+    house = (key(values.address_keys, "address"), key(values.phone_keys, "phone"))
     if "opinion_text" in names:
-        yield fact | {"what": "households"}
-    if any(said(name) and not texts.says_no_issue(said(name)) for name in ("issue_text", "needs_text", "opinion_text")):
-        yield fact | {"what": "issues"}
-        yield fact | {"what": "solved"}
+        yield fact | {"what": "households"}, (person, *house) if person and any(house) else ()
+    told = [name for name in ("issue_text", "needs_text", "opinion_text") if said(name)]
+    if any(not texts.says_no_issue(said(name)) for name in told):
+        text = "".join(key(values.text_keys, name) for name in told)
+        identity = (person, *house, said("issue_no"), text) if text else ()
+        yield fact | {"what": "issues"}, identity
+        yield fact | {"what": "solved"}, identity
 
 
 def _sheet_spans(sheets: Sequence[Sheet]) -> pa.Table:

@@ -69,7 +69,7 @@ def finish(
     done["cadres"] = cadres(con)
     done["reports"] = report_tables.reports(con)
     data_date = _data_date(done)
-    done["due_reports"] = report_tables.due_reports(con, done, data_date)
+    done["due_reports"] = report_tables.due_reports(con, sieves, done, data_date)
     done["reports"], done["reconciliations"] = reconcile(con, sheets, sieves, done)
     done["source_sheets"] = account.source_sheets(done, sheets, sheet_units, sieves)
     done["source_files"] = account.source_files(done, files, reference)

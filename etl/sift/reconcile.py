@@ -6,9 +6,7 @@ else explains it: rounding, a day that is not written, a rejected row, a sheet t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -16,161 +14,40 @@ import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from campaign import rules, schema
-from etl import values
-from etl.forms import figures
-from etl.forms.village_summary import VILLAGE_SUMMARY
+from campaign import rules
 from etl.sift import weekly_basis
-from etl.sift.claims import CITY, Claim, Ledgers, Told, What, rejected_facts
+from etl.sift.claims import Claim, Ledgers, Told, rejected_facts, roster
+from etl.sift.judgement import (
+    AGREED,
+    HOUSEHOLDS,
+    ISSUES,
+    MEASURES,
+    NO_REPORT,
+    OF_PERIOD,
+    SUMMARY,
+    WEEKLY,
+    Measure,
+    Row,
+    day_said,
+    judged,
+    pairs,
+    reported_said,
+    row_of,
+    verdict_said,
+)
+from etl.sift.published_checks import briefings, cards, published_cards
 from etl.sift.sieve import Sieve
 from etl.sift.source import Sheet
-from etl.sift.tables import PLACE, SOURCE, UNIT, table
-from etl.values import Problem, Quantity
-
-WEEKLY, SUMMARY, ADDED_UP, BRIEFING, CARDS = rules.CHECKS
-DIFFERENT, NO_SHEETS, NO_REPORT, AGREED = rules.OUTCOMES
-OF_PERIOD = "当期"
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """One of the figures that units report: what the sheets count for it, and how it is said."""
-
-    column: str
-    what: What
-    said: str
-    unit: str
-
-    @property
-    def label(self) -> str:
-        """Its 中文名."""
-        return schema.REPORTS.column(self.column).label
-
-
-HOUSEHOLDS = Measure("household_count", "households", "走访", "户")
-ISSUES = Measure("issue_count", "issues", "汇总问题", "件")
-SOLVED = Measure("solved_count", "solved", "解决问题", "件")
-MEASURES = (HOUSEHOLDS, ISSUES, SOLVED)
-COUNTED = ("issue_count", "solved_count", "pending_count")
-"""The three columns of 附件5, 小计 first."""
-
-
-@dataclass(frozen=True, slots=True)
-class Range:
-    """A figure between its bounds, both included."""
-
-    low: int
-    high: int
-
-    def __add__(self, other: Range) -> Range:
-        return Range(self.low + other.low, self.high + other.high)
-
-    def __str__(self) -> str:
-        return f"{self.low:,}" if self.low == self.high else f"{self.low:,} 至 {self.high:,}"
-
-    def beyond(self, other: Range) -> int:
-        """How far this lies above (+) or below (−) the other; 0 where the two meet."""
-        return max(0, self.low - other.high) or min(0, self.high - other.low)
-
-
-def meant(figure: int, bound: str | None) -> Range:
-    """What a rounded figure can stand for: 80余 is 80 to 90, 近20 is 10 to 20, 约50 is 45 to 55.
-
-    >>> meant(83, None), meant(80, "≥"), meant(20, "≤"), meant(600, "≥").high
-    (Range(low=83, high=83), Range(low=80, high=90), Range(low=10, high=20), 700)
-    """
-    step = 1
-    while figure and figure % (10 * step) == 0:
-        step *= 10
-    if bound == "≥":
-        return Range(figure, figure + step)
-    if bound == "≤":
-        return Range(figure - step, figure)
-    return Range(figure - step // 2, figure + step // 2) if bound == "≈" else Range(figure, figure)
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What comes of laying a reported figure beside the sheets'."""
-
-    outcome: str
-    told: Told
-    difference: int | None
-    tolerance: int
-
-
-def judged(reported: Range, told: Told, *, at_most: bool = False) -> Verdict:
-    """Whether the two agree; with `at_most` the report may well say less than the sheets.
-
-    More than the sheets say is no difference while sheets of those days are missing.
-    """
-    if told.counted is None:
-        return Verdict(NO_SHEETS, told, None, rules.tolerance(0))
-    tolerance = rules.tolerance(told.counted)
-    beyond = reported.beyond(Range(told.low, told.high))
-    if at_most:
-        beyond = max(0, beyond)
-    if abs(beyond) <= tolerance:
-        return Verdict(AGREED, told, beyond, tolerance)
-    return Verdict(NO_SHEETS if beyond > 0 and told.missing else DIFFERENT, told, beyond, tolerance)
-
-
-# ── sentences ─────────────────────────────────────────────────────────────────────────────────
-
-
-def day_said(day: date) -> str:
-    """3月19日."""
-    return f"{day.month}月{day.day}日"
-
-
-def reported_said(figure: int, bound: str | None, unit: str) -> str:
-    """The figure with its bound as people write it: 80余户, 近20件."""
-    number = f"{figure:,}"
-    return {"≥": f"{number} 余{unit}", "≤": f"近 {number} {unit}", "≈": f"约 {number} {unit}"}.get(
-        bound or "", f"{number} {unit}"
-    )
-
-
-def verdict_said(verdict: Verdict, unit: str, days: str, *, at_most: bool = False) -> str:
-    """The second half of a finding: what the sheets say, how far it is, and what may explain it."""
-    told = verdict.told
-    if told.counted is None:
-        return told.silent
-    parts = [f"表中{days}为 {told.counted:,} {unit}"]
-    if told.low != told.high:
-        unwritten = told.high - told.low - told.rejected
-        why = [f"{unwritten:,} {unit}没有写明日期或结果"] if unwritten else []
-        why += [f"退回 {told.rejected:,} 行"] if told.rejected else []
-        parts[0] += f"（{told.low:,} 至 {told.high:,}，因{'、'.join(why)}）"
-    beyond = verdict.difference or 0
-    side = f"{'多' if beyond > 0 else '少'} {abs(beyond):,} {unit}"
-    if not beyond:
-        parts.append("没有多出" if at_most else "相符")
-    elif abs(beyond) <= verdict.tolerance:
-        parts.append(f"{side}，在容差 {verdict.tolerance} {unit}之内")
-    else:
-        parts.append(f"{side}，超过容差 {verdict.tolerance} {unit}")
-    return "，".join(parts) + _missing_said(verdict)
-
-
-def _missing_said(verdict: Verdict) -> str:
-    if verdict.outcome != NO_SHEETS:
-        return ""
-    days = (f"{day_said(a)}至{day_said(b)}" if a != b else day_said(a) for a, b in verdict.told.missing)
-    return f"，但没有收到 {'、'.join(days)} 的表，还不能算差异"
-
-
-# ── the five checks ───────────────────────────────────────────────────────────────────────────
-
-Row = dict[str, Any]
-HEAD = (*UNIT, *PLACE, "period_label", "period_start", "period_end", "source_file", "source_sheet", "source_row")
+from etl.sift.tables import table
+from etl.sift.village_sums import summaries, summary_rows, totals
+from etl.values import Range, meant
 
 
 def reconcile(
     con: duckdb.DuckDBPyConnection, sheets: Sequence[Sheet], sieves: Sequence[Sieve], done: Mapping[str, pa.Table]
 ) -> tuple[pa.Table, pa.Table]:
     """The tables reports, with the basis of the weekly figures, and reconciliations, the worst first."""
-    ledgers = Ledgers(con, sheets, done["issues"], rejected_facts(sieves, done["rejected_rows"]))
+    ledgers = Ledgers(con, sheets, done["issues"], rejected_facts(sieves, done["rejected_rows"]), roster(done))
     told = ledgers.tell(c for r in _of_kind(done["reports"], "周报") for m in MEASURES for c in _both_ways(r, m))
     bases = weekly_bases(done["reports"], told)
     papers = summary_rows(con)
@@ -178,12 +55,12 @@ def reconcile(
         *weekly(done["reports"], told, bases),
         *summaries(papers, ledgers),
         *totals(papers, sheets, done["rejected_rows"]),
-        *not_reported(done["due_reports"], ledgers),
+        *not_reported(done["due_reports"], done["reports"], ledgers),
         *briefings(done["briefing_figures"], ledgers),
         *cards([*done["card_counts"].to_pylist(), *published_cards(done["briefing_figures"])], ledgers),
     ]
     basis = [
-        bases[unit][0] if kind == "周报" else None for kind, unit in _pairs(done["reports"], "report_kind", "unit_name")
+        bases[unit][0] if kind == "周报" else None for kind, unit in pairs(done["reports"], "report_kind", "unit_name")
     ]
     at = done["reports"].schema.get_field_index("basis")
     reports = done["reports"].set_column(at, "basis", pa.array(basis, pa.string()))
@@ -199,46 +76,8 @@ def worst_first(row: Row) -> tuple[Any, ...]:
     return (rules.OUTCOMES.index(row["outcome"]), -part, -size, row["check"], *where)
 
 
-def _pairs(found: pa.Table, *names: str) -> list[tuple[Any, ...]]:
-    return list(zip(*(found[name].to_pylist() for name in names), strict=True))
-
-
 def _of_kind(reports: pa.Table, kind: str) -> list[Row]:
     return reports.filter(pc.equal(reports["report_kind"], kind)).to_pylist()
-
-
-def _row(
-    check: str,
-    report: Mapping[str, Any],
-    measure: str,
-    finding: str,
-    *,
-    outcome: str = "",
-    verdict: Verdict | None = None,
-    told: Told | None = None,
-    counted_from: date | None = None,
-    **more: Any,
-) -> Row:
-    """One row of reconciliations out of a report's own row and what came of the comparison."""
-    told = verdict.told if verdict else told or Told(None)
-    is_known = told.counted is not None
-    return {
-        **{name: report.get(name) for name in HEAD},
-        "check": check,
-        "measure": measure,
-        "outcome": outcome or (verdict.outcome if verdict else None),
-        "basis": None,
-        "reported": None,
-        "reported_bound": None,
-        "counted_from": counted_from,
-        "derived": told.counted,
-        "derived_low": told.low if is_known else None,
-        "derived_high": told.high if is_known else None,
-        "difference": verdict.difference if verdict else None,
-        "tolerance": verdict.tolerance if verdict and is_known else None,
-        "finding": finding,
-        **more,
-    }
 
 
 # ── 周报 ──
@@ -282,7 +121,7 @@ def weekly(reports: pa.Table, told: Mapping[Claim, Told], bases: Mapping[str, tu
         for measure in MEASURES:
             if report[measure.column] is None:
                 finding = f"周报没有填{measure.label}，空白不作零。"
-                yield _row(WEEKLY, report, measure.label, finding, outcome=NO_REPORT, basis=basis)
+                yield row_of(WEEKLY, report, measure.label, finding, outcome=NO_REPORT, basis=basis)
                 continue
             said = _said(report, measure)
             ways = {
@@ -300,7 +139,7 @@ def weekly(reports: pa.Table, told: Mapping[Claim, Told], bases: Mapping[str, tu
                 f"周报写{'' if basis == weekly_basis.UNKNOWN else taken}{measure.said} {reported_said(figure, bound, measure.unit)}，"
                 f"{verdict_said(verdict, measure.unit, days)}。口径{basis}：{why}{_nearer(basis, taken)}。"
             )
-            yield _row(
+            yield row_of(
                 WEEKLY, report, measure.label, finding, verdict=verdict, counted_from=claim.start, basis=basis,
                 reported=figure, reported_bound=bound,
             )  # fmt: skip
@@ -310,141 +149,23 @@ def _nearer(basis: str, taken: str) -> str:
     return f"，两种都核对过，这里按较近的{taken}" if basis == weekly_basis.UNKNOWN else ""
 
 
-# ── 半月汇总 ──
-
-_ITEMS = r"(^|[\n\s；;。])([0-9０-９]{1,2}[.、．)）]|[（(][0-9０-９]{1,2}[）)]|[①-⑳])"
-"""A numbered item in 具体内容."""
-_SUMMARY_ROWS = rf"""
-WITH latest AS (
-    -- a sheet sent again stands whole in the place of the one before
-    SELECT arg_max(sheet_no, (received_at, row_key)) AS sheet_no FROM report_rows WHERE report_kind = '半月汇总'
-    GROUP BY unit_no, place_no, period_start, period_end)
-SELECT r.sheet_no, {SOURCE}, block, {", ".join(f"{c}, {c}_bound" for c in COUNTED)}, period_label, period_start, period_end,
-    unit_name, unit_level, supervision_group, p.* EXCLUDE (place_no),
-    CASE WHEN NOT regexp_matches(coalesce(item_text, ''), '…|\.\.\.|等\s*$')
-         THEN len(regexp_extract_all(coalesce(item_text, ''), '{_ITEMS}')) ELSE 0 END AS items
-FROM report_rows r JOIN latest USING (sheet_no)
-JOIN unit_names USING (unit_no) JOIN place_names p USING (place_no) JOIN sheet_names USING (sheet_no)
-WHERE report_kind = '半月汇总' ORDER BY row_key
-"""
-
-
-def summary_rows(con: duckdb.DuckDBPyConnection) -> dict[int, list[Row]]:
-    """The accepted rows of each 附件5 that stands, by the number of its sheet."""
-    found = con.sql(_SUMMARY_ROWS).to_arrow_table().to_pylist()
-    return {no: list(rows) for no, rows in groupby(found, key=lambda row: row["sheet_no"])}
-
-
-def _figures(row: Mapping[str, Any]) -> dict[str, Range]:
-    """小计, 已解决 and 待解决 of one row: a blank one is 0, a blank 小计 the sum of the two."""
-    known = {name: meant(row[name] or 0, row[f"{name}_bound"]) for name in COUNTED}
-    if row["issue_count"] is None:
-        known["issue_count"] = known["solved_count"] + known["pending_count"]
-    return known
-
-
-def _added(rows: Iterable[Row]) -> dict[str, Range]:
-    """The three columns added up."""
-    figures = [_figures(row) for row in rows]
-    return {name: sum((found[name] for found in figures), Range(0, 0)) for name in COUNTED}
-
-
-def summaries(papers: Mapping[int, Sequence[Row]], ledgers: Ledgers) -> Iterator[Row]:
-    """附件5 of each village beside the sheets: it holds a part of all issues, so that only more than they say is a difference."""
-    measures = (ISSUES, SOLVED)
-
-    def claim(row: Row, measure: Measure) -> Claim:
-        return Claim(row["unit_name"], measure.what, row["period_start"], row["period_end"], row["village_id"])
-
-    told = ledgers.tell(claim(rows[0], measure) for rows in papers.values() for measure in measures)
-    for rows in papers.values():
-        sums = _added(rows)
-        for measure in measures:
-            said, asked = sums[measure.column], claim(rows[0], measure)
-            verdict = judged(said, told[asked], at_most=True)
-            label = VILLAGE_SUMMARY.field(measure.column).label.removesuffix("（个）")
-            finding = (
-                f"附件5各行{label}之和 {said} {measure.unit}，"
-                f"{verdict_said(verdict, measure.unit, '这半个月', at_most=True)}。"
-            )
-            yield _row(
-                SUMMARY, rows[0], measure.label, finding + (_uneven(rows) if measure is ISSUES else ""),
-                verdict=verdict, counted_from=asked.start, basis=OF_PERIOD, **_reported(said),
-            )  # fmt: skip
-
-
-def _uneven(rows: Sequence[Row]) -> str:
-    """Where the numbered items of 具体内容 are not as many as 小计 says: worth a look, and no difference."""
-    off = [
-        row for row in rows if row["items"] and _figures(row)["issue_count"].beyond(Range(row["items"], row["items"]))
-    ]
-    told = (f"第{r['source_row']}行具体内容列了 {r['items']} 条、小计写 {_figures(r)['issue_count']}" for r in off)
-    return f"另外，{'，'.join(told)}，请核对。" if off else ""
-
-
-def _reported(said: Range) -> dict[str, Any]:
-    return {"reported": said.low, "reported_bound": None if said.low == said.high else "≥"}
-
-
-def totals(papers: Mapping[int, Sequence[Row]], sheets: Sequence[Sheet], rejected: pa.Table) -> Iterator[Row]:
-    """Both 合计 rows of 附件5 beside the sums of its rows; a sheet with a rejected row waits until that row is right."""
-    waiting = set(_pairs(rejected, "source_file", "source_sheet"))
-    for no, rows in papers.items():
-        if (rows[0]["source_file"], rows[0]["source_sheet"]) not in waiting:
-            yield from _totals_of(sheets[no], rows)
-
-
-def _totals_of(sheet: Sheet, rows: Sequence[Row]) -> Iterator[Row]:
-    """Each 合计 row of one sheet.
-
-    The form does not say whether the last one covers 意见建议 only or both blocks: either is right.
-    """
-    written = [(line, said, total) for line, said in sheet.read.totals if (total := _total(said))]
-    for nth, (line, said, total) in enumerate(written):
-        is_first = nth == 0 and len(written) > 1
-        own = values.parse_block(said.get("block", ""))
-        block = own if isinstance(own, str) else rules.BLOCKS[0] if is_first else rules.BLOCKS[1]
-        above = [row for row in rows if row["source_row"] < line]
-        sums = {block: _added(row for row in above if row["block"] == block), "两块": _added(above)}
-        if is_first:
-            del sums["两块"]
-        off = {name: [c for c in total if total[c].beyond(added[c])] for name, added in sums.items()}
-        nearest = min(off, key=lambda name: len(off[name]))
-        wrong = next(iter(off[nearest] or total))
-        label = VILLAGE_SUMMARY.field(wrong).label.removesuffix("（个）")
-        said_of = "，".join(f"{name}各行之和为 {added[wrong]}" for name, added in sums.items())
-        fitting = "和".join(name for name in sums if not off[name])
-        verdict = f"合计按{fitting}算，相符" if fitting else "都对不上；请核对各行和合计"
-        derived = sums[nearest][wrong]
-        difference = total[wrong].beyond(derived)
-        told = Told(derived.low, "", derived.low, derived.high)
-        yield _row(
-            ADDED_UP, {**rows[0], "source_row": line}, f"{block if is_first else '最后'}合计",
-            f"第{line}行合计的{label}写 {total[wrong]}，{said_of}；{verdict}。",
-            verdict=Verdict(DIFFERENT if difference else AGREED, told, difference, 0), basis=OF_PERIOD,
-            counted_from=rows[0]["period_start"], **_reported(total[wrong]),
-        )  # fmt: skip
-
-
-def _total(said: Mapping[str, str]) -> dict[str, Range] | None:
-    """Those figures of a 合计 row that are written: a blank one says nothing; None where there is none, or one cannot be read."""
-    found = {name: values.parse_quantity(said.get(name, "")) for name in COUNTED}
-    if any(isinstance(figure, Problem) for figure in found.values()):
-        return None
-    return {n: meant(q.value, q.bound) for n, q in found.items() if isinstance(q, Quantity)} or None
-
-
 # ── 未报 ──
 
 
-def not_reported(due: pa.Table, ledgers: Ledgers) -> Iterator[Row]:
-    """Reports that were due and did not come although the unit sent sheets of those days: one row a report."""
+def not_reported(due: pa.Table, reports: pa.Table, ledgers: Ledgers) -> Iterator[Row]:
+    """Reports that were due and of which no figure stands although the unit sent sheets of those days: one row a report.
+
+    They did not come, or every row of them was set aside.
+    """
+    key = ("report_kind", "unit_name", "village_id", "period_start")
+    stand = set(pairs(reports, *key))
     periods = {p.label: p for end in [rules.SOLVE_DEADLINE] for p in (*rules.weeks(end), *rules.half_months(end))}
     found = []
-    for report in due.filter(pc.is_null(due["received_date"])).to_pylist():
+    for report in due.to_pylist():
         period = periods[report["period_label"]]
-        if ledgers.sent(report["unit_name"], period.start, period.end):
-            found.append({**report, "period_start": period.start, "period_end": period.end, "source_file": None})
+        row = {**report, "period_start": period.start, "period_end": period.end}
+        if tuple(row[name] for name in key) not in stand and ledgers.sent(row["unit_name"], period.start, period.end):
+            found.append(row)
 
     def claims(report: Row) -> dict[Measure, Claim]:
         days = (report["period_start"], report["period_end"], report["village_id"] or "")
@@ -459,114 +180,9 @@ def not_reported(due: pa.Table, ledgers: Ledgers) -> Iterator[Row]:
             continue
         known = [f"{m.said} {t.counted:,} {m.unit}" for m, t in answers.items() if t.counted is not None]
         days = f"{day_said(report['period_start'])}至{day_said(report['period_end'])}"
-        finding = f"{'周报' if is_weekly else '附件5'}没有报；表中{days}{'、'.join(known)}。"
-        yield _row(
+        came = "报来了，各行都被退回，改好后再核对" if report["received_date"] else "没有报"
+        finding = f"{'周报' if is_weekly else '附件5'}{came}；表中{days}{'、'.join(known)}。"
+        yield row_of(
             WEEKLY if is_weekly else SUMMARY, report, measure.label, finding, outcome=NO_REPORT, told=answers[measure],
             counted_from=report["period_start"], basis=None if is_weekly else OF_PERIOD,
         )  # fmt: skip
-
-
-# ── 简报, 联系卡 ──
-
-PUBLISHED: Mapping[str, Measure] = {figures.HOUSEHOLDS: HOUSEHOLDS, figures.ISSUES: ISSUES, figures.SOLVED: SOLVED}
-COUNTERS: Mapping[What, tuple[str, ...]] = {
-    "households": ("户",),
-    "issues": ("个", "条", "件", "项"),
-    "solved": ("个", "条", "件", "项"),
-}
-"""户次, 人次 and 类 count something else."""
-
-
-def briefings(published: pa.Table, ledgers: Ledgers) -> Iterator[Row]:
-    """Published figures beside the sheets of the same unit up to the same day."""
-    found = []
-    for figure in published.to_pylist():
-        measure = PUBLISHED.get(figure["measure"])
-        is_named = figure["unit_name"] or figure["subject"] == figures.WHOLE_CITY
-        if measure and is_named and figure["figure"] is not None and figure["counted_in"] in COUNTERS[measure.what]:
-            found.append((figure, measure))
-
-    def claim(figure: Row, measure: Measure) -> Claim:
-        day = figure["as_of"] or rules.LAST_DAY
-        return Claim(figure["unit_name"] or CITY, measure.what, rules.START, day, figure["village_id"] or "")
-
-    told = ledgers.tell(claim(*pair) for pair in found)
-    for figure, measure in found:
-        asked, day = claim(figure, measure), figure["as_of"]
-        # without a day the sheets' latest count is as many as there can have been
-        verdict = judged(meant(figure["figure"], figure["figure_bound"]), told[asked], at_most=day is None)
-        days = f"到{day_said(day)}" if day else "至今"
-        said = reported_said(figure["figure"], figure["figure_bound"], figure["counted_in"])
-        finding = f"简报写{figure['subject']}{measure.said} {said}{'' if day else '，没有写截至哪天'}，{verdict_said(verdict, measure.unit, days, at_most=day is None)}。"
-        report = {
-            **figure,
-            "period_label": f"截至{day_said(day)}" if day else None,
-            "period_start": rules.START,
-            "period_end": day,
-        }
-        yield _row(
-            BRIEFING, report, measure.label, finding, verdict=verdict, counted_from=rules.START,
-            basis=weekly_basis.RUNNING, reported=figure["figure"], reported_bound=figure["figure_bound"],
-        )  # fmt: skip
-
-
-def published_cards(published: pa.Table) -> Iterator[Row]:
-    """The cards of which a briefing tells, as the lists of cards have them."""
-    for figure in published.to_pylist():
-        if figure["measure"] == figures.CARDS and figure["unit_name"] and figure["as_of"]:
-            yield {
-                **figure,
-                "card_count": figure["figure"],
-                "card_count_bound": figure["figure_bound"],
-                "period_label": f"截至{day_said(figure['as_of'])}",
-                "period_start": rules.START,
-                "period_end": figure["as_of"],
-            }
-
-
-def cards(counts: Iterable[Row], ledgers: Ledgers) -> Iterator[Row]:
-    """附件2 cards given out beside households visited, one to each; the list does not say since when it counts."""
-    found = [count for count in counts if count["card_count"] is not None]
-
-    def claims(count: Row) -> list[Claim]:
-        unit, village = count["unit_name"], count["village_id"] or ""
-        end = count["period_end"] or rules.LAST_DAY
-        starts = dict.fromkeys((rules.START, count["period_start"] or rules.START))
-        return [Claim(unit, HOUSEHOLDS.what, start, end, village) for start in starts]
-
-    told = ledgers.tell(claim for count in found for claim in claims(count))
-    fewest, most = rules.CARDS_PER_HOUSEHOLD
-    label = schema.CARD_COUNTS.column("card_count").label
-    for count in found:
-        said = meant(count["card_count"], count["card_count_bound"])
-        ways = [(claim, _one_to_each(said, told[claim])) for claim in claims(count)]
-        claim, verdict = min(ways, key=lambda way: (way[1].outcome != AGREED, abs(way[1].difference or 0)))
-        days = f"到{day_said(claim.end)}" if claim.start == rules.START else "这一时段"
-        words = reported_said(count["card_count"], count["card_count_bound"], "张")
-        told_said = (
-            verdict.told.silent
-            if verdict.told.counted is None
-            else f"表中{days}走访 {verdict.told.counted:,} 户，每户一张，"
-            + ("相符" if verdict.outcome == AGREED else f"应在户数的 {fewest:.0%} 至 {most:.0%} 之间")
-            + _missing_said(verdict)
-        )
-        yield _row(
-            CARDS, count, label, f"联系卡发放 {words}，{told_said}。", verdict=verdict, counted_from=claim.start,
-            basis=weekly_basis.RUNNING if claim.start == rules.START else OF_PERIOD,
-            reported=count["card_count"], reported_bound=count["card_count_bound"],
-        )  # fmt: skip
-
-
-def _one_to_each(cards: Range, told: Told) -> Verdict:
-    """Whether so many cards are one to each household that the sheets tell of."""
-    if told.counted is None:
-        return judged(cards, told)
-    fewest, most = rules.CARDS_PER_HOUSEHOLD
-    low, high = min(told.low - 1, int(told.low * fewest)), max(told.high + 1, int(told.high * most))
-    if cards.beyond(Range(low, high)) == 0:
-        return Verdict(AGREED, told, cards.beyond(Range(told.low, told.high)), high - told.high)
-    beyond = cards.beyond(Range(told.low, told.high))
-    is_missing = beyond > 0 and told.missing
-    return Verdict(
-        NO_SHEETS if is_missing else DIFFERENT, told, beyond, high - told.high if beyond > 0 else told.low - low
-    )

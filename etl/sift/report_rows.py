@@ -45,11 +45,23 @@ def sift_reports(con: duckdb.DuckDBPyConnection, sheets: Sequence[Sheet], refere
     con.execute(
         """
         CREATE TEMP TABLE report_fates AS
+        WITH standing AS (
+            -- an 附件5 that is sent again stands whole in the place of the one before, also where it leaves a row out
+            SELECT *, first_value(sent_in) OVER newest = sent_in AS is_newest, first_value(row_key) OVER newest AS newest_key
+            FROM report_rows WHERE report_kind = '半月汇总'
+            WINDOW newest AS (PARTITION BY unit_no, place_no, period_start, period_end ORDER BY received_at DESC, row_key DESC)),
+        items AS (
+            SELECT *, max(row_key) FILTER (is_newest) OVER same_item AS same_key, max(sheet_no) FILTER (is_newest) OVER same_item AS last_sheet
+            FROM standing
+            WINDOW same_item AS (
+                PARTITION BY unit_no, place_no, period_start, period_end, block, category, coalesce(item_key, '')))
         SELECT row_key, 'same-report' AS rule, first_value(row_key) OVER (
-            PARTITION BY report_kind, unit_no, place_no, period_start, period_end, block, category,
-                CASE WHEN report_kind = '半月汇总' THEN coalesce(item_key, '') END
-            ORDER BY received_at DESC, row_key DESC) AS into_key
-        FROM report_rows
+            PARTITION BY unit_no, period_start, period_end ORDER BY received_at DESC, row_key DESC) AS into_key
+        FROM report_rows WHERE report_kind = '周报'
+        -- within one sheet every row of 附件5 is an issue of its own
+        UNION ALL SELECT row_key, 'same-report',
+            CASE WHEN is_newest AND sheet_no = last_sheet THEN row_key ELSE coalesce(same_key, newest_key) END
+        FROM items
         """
     )
     return [weekly, summary]
@@ -69,7 +81,9 @@ def _summary_rows(sieve: Sieve) -> pa.Table:
     sieve.require(unit_no, "unit", MISSING_UNIT)
     sieve.require(place_no, "village", MISSING_VILLAGE)
     period = periods(sieve, sieve.said("period"))
-    counts = _counts(sieve, "solved_count", "pending_count", "issue_count")
+    names = ("solved_count", "pending_count", "issue_count")
+    counts = _counts(sieve, *names)
+    counts |= {f"{name}_untold": _untold(sieve, name) for name in names}
     sieve.reject_where(_cannot_add_up(counts), "issue_count", WRONG_TOTAL)
     block, category = _labels(sieve)
     text = {
@@ -85,9 +99,14 @@ def _counts(sieve: Sieve, *names: str) -> dict[str, pa.Array]:
     """The numbers of each row and their bounds; a row that says 未报 throughout is a report that was not made."""
     said = [sieve.said(name) for name in names]
     unmade = [pc.is_in(text, pa.array([*values.NOT_REPORTED, *values.BLANKS])) for text in said]
-    told = [pc.is_in(text, pa.array([*values.NOT_REPORTED])) for text in said]
+    told = [_untold(sieve, name) for name in names]
     sieve.reject_where(pc.and_(reduce(pc.and_, unmade), reduce(pc.or_, told)), names[0], NOT_MADE)
     return {column: array for name in names for column, array in sieve.bounded(name).items()}
+
+
+def _untold(sieve: Sieve, name: str) -> pa.Array:
+    """Whether a cell says 未报: nobody knows the number, so that it is not 0."""
+    return pc.is_in(sieve.said(name), pa.array([*values.NOT_REPORTED]))
 
 
 def _cannot_add_up(counts: Mapping[str, pa.Array]) -> pa.Array:
@@ -103,7 +122,8 @@ def _interval(counts: Mapping[str, pa.Array], name: str) -> tuple[pa.Array, pa.A
     """The least and the most that a number with its bound can be."""
     value, bound = pc.fill_null(counts[name], 0), pc.fill_null(counts[f"{name}_bound"], "")
     least = pc.if_else(pc.is_in(bound, pa.array(["≤", "≈"])), 0, value)
-    most = pc.if_else(pc.is_in(bound, pa.array(["≥", "≈"])), values.LARGEST_COUNT, value)
+    is_open = pc.or_(pc.is_in(bound, pa.array(["≥", "≈"])), counts[f"{name}_untold"])
+    most = pc.if_else(is_open, values.LARGEST_COUNT, value)
     return least, most
 
 
@@ -165,6 +185,7 @@ def _accepted(
             "sheet_no": sieve.sheet_no,
             "report_kind": pa.repeat(kind, sieve.n),
             "received_at": sieve.by_sheet(lambda sheet: sheet.file.received_at, pa.timestamp("us")),
+            "sent_in": sieve.by_sheet(lambda sheet: sheet.file.path),
             "unit_no": unit_no,
             "place_no": place_no,
             "period_label": label,

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from campaign import rules
+from campaign.areas import Area
+from etl import values
+from etl.forms.village_summary import VILLAGE_SUMMARY
+from etl.forms.weekly_report import WEEKLY_REPORT
+from etl.sift.report_rows import NOT_MADE
+from etl.sift.sieve import Sieve
 from etl.sift.tables import PLACE, SOURCE, UNIT, query, table
+
+KINDS = {WEEKLY_REPORT.id: "周报", VILLAGE_SUMMARY.id: "半月汇总"}
 
 
 def reports(con: duckdb.DuckDBPyConnection) -> pa.Table:
@@ -29,11 +38,13 @@ def reports(con: duckdb.DuckDBPyConnection) -> pa.Table:
     )
 
 
-def due_reports(con: duckdb.DuckDBPyConnection, done: Mapping[str, pa.Table], data_date: date | None) -> pa.Table:
+def due_reports(
+    con: duckdb.DuckDBPyConnection, sieves: Sequence[Sieve], done: Mapping[str, pa.Table], data_date: date | None
+) -> pa.Table:
     """What each 市级机关 and 辖市区 owes by the data's last day, and when it first came.
 
     Weekly figures from each; 附件5 from each 市级机关 for each village that the roster gives it. A report that
-    was corrected came on the day of its first version.
+    was corrected came on the day of its first version, and one whose rows were all set aside has come as well.
     """
     if data_date is None:
         return table("due_reports", [])
@@ -44,7 +55,7 @@ def due_reports(con: duckdb.DuckDBPyConnection, done: Mapping[str, pa.Table], da
         LEFT JOIN place_names USING (place_no) GROUP BY ALL
         """
     ).fetchall()
-    came = {tuple(key): (day, path) for *key, day, path in arrivals}
+    came = _set_aside(sieves, done["rejected_rows"]) | {tuple(key): (day, path) for *key, day, path in arrivals}
     rows = []
     for unit in done["units"].to_pylist():
         if unit["unit_level"] in ("市级机关", "辖市区"):
@@ -53,6 +64,33 @@ def due_reports(con: duckdb.DuckDBPyConnection, done: Mapping[str, pa.Table], da
         if pair["unit_level"] == "市级机关":
             rows += [_due("半月汇总", pair, pair, period, came) for period in rules.half_months(data_date)]
     return table("due_reports", rows)
+
+
+def _set_aside(sieves: Sequence[Sieve], rejected: pa.Table) -> dict[tuple, tuple[date, str]]:
+    """The reports of which rows were set aside: kind, unit, village and first day → when they came, in which file.
+
+    A row that says 未报 is no report.
+    """
+    where = ("source_file", "source_sheet", "source_row")
+    units = {tuple(row[name] for name in where): row for row in rejected.to_pylist()}
+    came: dict[tuple, tuple[date, str]] = {}
+    for sieve in sieves:
+        kind = KINDS.get(sieve.form.id)
+        if kind is None:
+            continue
+        for n in pc.indices_nonzero(sieve.rejected).to_pylist():
+            sheet = sieve.sheets[sieve.sheet_no[n].as_py()]
+            row = units.get((sheet.file.path, sheet.read.sheet, sieve.rows["source_row"][n].as_py()))
+            period = values.parse_period(sieve.said("period")[n].as_py()) or sheet.period
+            if row is None or period is None or NOT_MADE.rule in row["bad_rules"]:
+                continue
+            village = None
+            if kind == "半月汇总":
+                place = values.resolve_place(*(sieve.said(name)[n].as_py() for name in ("district", "town", "village")))
+                village = place.village_id if isinstance(place, Area) else None
+            key = (kind, row["unit_name"], village, period.start)
+            came[key] = min(came.get(key, (date.max, "")), (sheet.file.received_at.date(), sheet.file.path))
+    return came
 
 
 def _due(

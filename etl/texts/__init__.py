@@ -2,6 +2,6 @@
 
 from etl.texts.classify import Category, classify, second_level
 from etl.texts.outcomes import outcomes
-from etl.texts.split import Part, says_no_issue, split
+from etl.texts.split import Part, numbered_items, says_no_issue, split
 
-__all__ = ["Category", "Part", "classify", "outcomes", "says_no_issue", "second_level", "split"]
+__all__ = ["Category", "Part", "classify", "numbered_items", "outcomes", "says_no_issue", "second_level", "split"]

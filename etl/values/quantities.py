@@ -26,6 +26,40 @@ class Quantity:
         return f"{self.bound or ''}{self.value}"
 
 
+@dataclass(frozen=True, slots=True)
+class Range:
+    """A figure between its bounds, both included."""
+
+    low: int
+    high: int
+
+    def __add__(self, other: Range) -> Range:
+        return Range(self.low + other.low, self.high + other.high)
+
+    def __str__(self) -> str:
+        return f"{self.low:,}" if self.low == self.high else f"{self.low:,} 至 {self.high:,}"
+
+    def beyond(self, other: Range) -> int:
+        """How far this lies above (+) or below (−) the other; 0 where the two meet."""
+        return max(0, self.low - other.high) or min(0, self.high - other.low)
+
+
+def meant(figure: int, bound: str | None) -> Range:
+    """What a rounded figure can stand for: 80余 is 80 to 90, 近20 is 10 to 20, 约50 is 45 to 55.
+
+    >>> meant(83, None), meant(80, "≥"), meant(20, "≤"), meant(600, "≥").high
+    (Range(low=83, high=83), Range(low=80, high=90), Range(low=10, high=20), 700)
+    """
+    step = 1
+    while figure and figure % (10 * step) == 0:
+        step *= 10
+    if bound == "≥":
+        return Range(figure, figure + step)
+    if bound == "≤":
+        return Range(figure - step, figure)
+    return Range(figure - step // 2, figure + step // 2) if bound == "≈" else Range(figure, figure)
+
+
 _ZEROS = "零〇○"
 DIGITS = {**dict.fromkeys(_ZEROS, 0), **{digit: n for n, digit in enumerate("一二三四五六七八九", 1)}, "两": 2}
 """Chinese digits, as they stand in years and numbers."""
