@@ -87,11 +87,11 @@ _SURNAMES = (
     "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳酆鲍史唐费廉岑薛"
     "雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄和穆萧尹姚邵湛汪祁毛禹狄米贝明臧计伏成戴谈宋茅庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强"
     "贾路娄危江童颜郭梅盛林刁钟徐邱丘骆高夏蔡田樊胡凌霍虞万支柯昝管卢莫经房裘缪干解应宗丁邓郁单杭洪包诸左石崔吉钮龚程嵇邢滑裴陆荣翁荀羊惠甄"
-    "曲封储靳汲邴糜松井段富巫乌焦巴弓牧隗山谷车侯宓蓬全郗班仰秋仲伊宫宁仇栾暴甘厉戎祖武符刘景詹束龙叶幸司韶黎薄印宿白怀蒲邰从鄂索咸籍赖卓蔺屠"
+    "曲封储靳汲邴糜松井段富巫乌焦巴弓牧隗山谷车侯宓蓬郗班仰秋仲伊宫宁仇栾暴甘厉戎祖武符刘景詹束龙叶幸司韶黎薄印宿白怀蒲邰从鄂索咸籍赖卓蔺屠"
     "蒙池乔阴胥能苍双闻莘翟谭贡劳逄姬申扶堵冉宰郦雍桑桂濮牛寿通边扈燕冀郏浦尚温别庄晏柴瞿阎闫充慕连茹习宦艾鱼容向古易慎戈廖庾终暨居衡步都耿"
     "满弘匡国文寇广禄阙东欧殳沃利蔚越夔隆师巩厍聂晁勾敖融冷訾辛阚那简饶曾沙丰关相查后荆红游竺权盖益桓肖涂代付覃佟苟仝岳帅亓缑操"
 )
-"""The single surnames of the Hundred Families and some of today, but for those that offices begin with: 农, 宣, 党, 公."""
+"""The single surnames of the Hundred Families and some of today, but for those that offices begin with: 农, 宣, 党, 公, 全."""
 _WRITTEN_AS_A_NAME = re.compile(
     rf"(?:[{_SURNAMES}][\u3400-\u9fff]{{0,1}}|(?:欧阳|上官|司马|诸葛|司徒|东方|夏侯|皇甫|尉迟|公孙|慕容|令狐|端木|长孙|宇文)[\u3400-\u9fff]?)"
     r"[镇村部乡区市院厅队组花园]"
@@ -140,8 +140,8 @@ def is_office(said: str) -> bool:
 def may_be_a_person(said: str) -> bool:
     """Whether a text is written as names are, ends as some people's do, and is no unit or place of the registers.
 
-    >>> [may_be_a_person(said) for said in ("张卫镇", "欧阳学部", "湖塘镇", "火星村", "住建局", "陈家巷社区")]
-    [True, True, False, False, False, False]
+    >>> [may_be_a_person(said) for said in ("张卫镇", "欧阳学部", "湖塘镇", "火星村", "住建局", "全市", "常州市")]
+    [True, True, False, False, False, False, False]
     """
     text = areas.plain(said)
     return _WRITTEN_AS_A_NAME.fullmatch(text) is not None and text not in _known()
@@ -150,7 +150,7 @@ def may_be_a_person(said: str) -> bool:
 @cache
 def _known() -> frozenset[str]:
     """The names of units and places, and the ways of writing them."""
-    names = {name for unit in registered() for name in unit.names}
+    names = {"常州市", *areas.OTHER_DISTRICT_NAMES, *(name for unit in registered() for name in unit.names)}
     for area in areas.all_areas():
         names |= {area.district, area.zone, area.town_name, area.village_name, areas.plain(area.official_name)}
     return frozenset(names)

@@ -20,6 +20,7 @@ import yaml
 
 from campaign.areas import REFERENCE
 from etl.forms import BY_ID, Field, SheetRead
+from etl.forms.figures import figures
 
 LISTED = REFERENCE / "corrections.yml"
 """The office's own list."""
@@ -130,6 +131,10 @@ def correct(
                 raise WrongCorrection(f"{entry.name}：文件里没有这张工作表；有的是 {'、'.join(by_name) or '（没有）'}")
             read = changed[by_name[entry.sheet]]
             target = _target(read, entry)
+            if target.field.name == "paragraph" and not figures(entry.becomes):
+                raise WrongCorrection(
+                    f"{entry.name}：简报的这一段改成 becomes 后没有一个数字，就不是一条记录了；请写明改后的数字，或删去这一条"
+                )
             changed[by_name[entry.sheet]] = _with(read, target, entry)
         except WrongCorrection:
             if is_strict:

@@ -9,7 +9,7 @@ import pytest
 
 from campaign.snapshot import open_current
 from etl import build, corrections, publish
-from tests.inbox import Inbox, rows, workbook
+from tests.inbox import Inbox, rows, word, workbook
 
 LEDGER = "走访单位：政法委||||\n村(社区)|户主姓名|家庭住址|意见建议|走访日期\n"
 PATH = "3月上半月/台账.csv"
@@ -176,3 +176,14 @@ def test_check_applies_what_fits_the_file_and_leaves_out_the_rest(inbox, tmp_pat
 
 def test_the_list_that_ships_is_read_and_corrects_nothing_yet():
     assert corrections.known(corrections.LISTED) == ()
+
+
+def test_a_paragraph_that_would_publish_no_figure_any_more_is_no_correction(tmp_path):
+    said = "市委政法委走访群众80户。"
+    inbox = Inbox(tmp_path / "inbox").put("政法委/简报.docx", word("工作动态简报", said))
+    ((sheet, row),) = inbox.rows("briefing_figures", "source_sheet", "source_row")
+    where = {"file": "政法委/简报.docx", "sheet": sheet, "row": str(row), "field": "简报正文"}
+    why = {"why": "核对", "confirmed_by": "办公室", "confirmed_on": "2017-04-02"}
+    entry = {**where, "was": said, "becomes": "市委政法委走访群众。", **why}
+    with pytest.raises(publish.NotPublished, match=r"corrections\.yml 第 1 条.*没有一个数字"):
+        corrected(inbox, tmp_path, entry)

@@ -27,6 +27,36 @@ def told(sentence: str) -> list[tuple]:
 # ── 简报 ──────────────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.parametrize(
+    ("sentence", "households"),
+    [
+        ("市民政局走访80户，带动武进区走访群众3000户。", [80]),
+        ("市民政局走访80户。各村干部走访200户。", [80]),
+        ("市民政局走访80户，比市公安局多20户。", [80]),
+        ("市民政局走访80户，较去年同期多走访30户。", [80]),
+        ("市民政局走访80户，帮助30户解决用水问题。", [80]),
+        ("市民政局走访80户，问卷调查200户。", [80]),
+        ("市民政局走访80户，发现问题房屋30户。", [80]),
+        ("市民政局负责走访1200户，已走访300户。", [300]),
+        ("市民政局主要负责同志带队走访90户。", [90]),
+        ("市民政局走访300户，占全村1200户的25%。", [300]),
+        ("市民政局走访80户，市公安局20户。", [80, 20]),
+    ],
+)
+def test_走访户数只取本单位已走访的户(sentence: str, households: list[int]) -> None:
+    assert [value for measure, value, _ in told(sentence) if measure == "走访户数"] == households
+
+
+def test_截至的日子只到下一个单位或下一个日子为止_之前不是截至() -> None:
+    def days(text: str) -> list[str]:
+        return [figure.as_of for figure in figures(text)]
+
+    assert days("截至3月20日，市民政局走访80户。收集问题9个。") == ["3月20日", "3月20日"]
+    assert days("截至3月20日，市民政局走访80户。市公安局走访60户。") == ["3月20日", ""]
+    assert days("截至3月20日，市民政局走访80户。3月25日走访60户。") == ["3月20日", ""]
+    assert days("市民政局到3月31日前全面完成走访，目前收集问题12个。") == [""]
+
+
 @needs_shared
 def test_两份真简报的数字(tmp_path: Path) -> None:
     """True figures, read by eye; persons, 人次, 家 and 位 are no households."""

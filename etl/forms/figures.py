@@ -8,7 +8,7 @@ whole that was told before (其中…, 困难家庭…, 当天…) is a figure o
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 
 from etl import values
@@ -25,6 +25,7 @@ OPINIONS, OPINIONS_SOLVED, KINDS, PENDING, IN_HAND = (
 ENTERPRISES, NOTABLES, CADRES, PEOPLE, TIMES = "走访企业", "走访名士", "干部走访人数", "人", "人次"
 BULLETINS, ARTICLES = "简报期数", "信息篇数"
 WHOLE_CITY = "全市"
+NOBODY = "（各村）"
 IN_PART, TOGETHER = "（部分）", "（与企业、名士合写）"
 CAMPAIGN = frozenset({HOUSEHOLDS, VISITS, ISSUES, SOLVED, CARDS, ENTERPRISES, NOTABLES, OPINIONS})
 """One of these makes a text a briefing of the campaign."""
@@ -48,7 +49,10 @@ _ELSEWHERE = re.compile(r"评议|提案|议案|信访|12345|热线")
 _VISIT = re.compile(r"走访|入户|遍访|走进|上门|访")
 _OTHER_HOUSEHOLDS = re.compile(
     r"帮扶|结对|签约|涉及|覆盖|惠及|受益|拆|征收|安置|搬|安装|改造|脱贫|登记|剩余|还有|空关|共有|现有|辖"
+    r"|帮助|问卷|占"
 )
+_NOT_ITS_OWN = re.compile(r"带动|负责(?![人同])|(?:比|较)[^，,；;。]*[多少增减]")
+"""Visits that others made, that are still to be made, or that are more than somebody else's."""
 _NOT_VISITED = re.compile(r"(?:未|待|没有)走访")
 _SPECIAL = re.compile(
     r"困难|贫困|特困|低收入|低保|五保|残疾|独居|空巢|孤寡|留守|失独|老党员|军属|烈属|重点户|党员户|特殊"
@@ -74,12 +78,15 @@ _CADRE = re.compile(r"干部|工作人员|机关人员|走访人员|走访队员
 _SENDS = re.compile(r"走访|入户|出动|组织|抽调|派出|选派|发动|安排|动员|参与|参加")
 _PERSON = re.compile(r"群众|居民|村民|老人|学生|职工|党员|代表|农户|业主")
 
-_AS_OF = re.compile(r"(?:截[至止]|截至到|到|至)\s*((?:\d{4}年)?\d{1,2}月\d{1,2}日)")
+_AS_OF = re.compile(r"(?:截[至止]|截至到|到|至)\s*((?:\d{4}年)?\d{1,2}月\d{1,2}日)(?!之?前|以前)")
+_DAY = re.compile(r"(?:\d{4}年)?\d{1,2}月\d{1,2}日")
 _OPENING = re.compile(
     r"(?:[(（][一二三四五六七八九十\d]+[)）]|[一二三四五六七八九十]+(?:、|是)|\d+[.、．]|[“\"])|截[至止]到?(?:目前|今)?|(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日)?(?:份|底|初|中旬|以来|[上下]午)?止?"
     r"|目前|近日|近期|日前|连日来|至今|今年以来|活动开展以来|开展以来|到目前为止|其中|同时|此外|另外|据统计|据了解|期间"
 )
 _CITY = re.compile(r"全市|我市|各级各部门|各地各部门")
+_NOBODY = re.compile(r"各(?:行政)?(?:村|社区)|(?:行政)?(?:村|社区|村组|村居)(?:两委)?干部")
+"""Whose figures are those of no one unit: they are left out, and not the sender's."""
 _SELF = re.compile(r"[我本](局|委|办|院|区|镇|街道|单位|公司|校|中心|部|会|村|社区)")
 """The sender of the paper, whoever that is."""
 _AND = "、和与及"
@@ -138,8 +145,11 @@ def figures(paragraph: str, names: Container[str] = frozenset(), longest: int = 
 
 def _of_sentence(written: str, told: _Told, names: Container[str], longest: int) -> list[Figure]:
     said = re.sub(r"\s+", "", values.plain(written))
+    opens = named(said, names, longest)
     if day := _AS_OF.search(said):
         told.as_of = day[1]
+    elif _DAY.match(said) or (opens and told.subject and opens != told.subject):
+        told.as_of = ""
     if _ELSEWHERE.search(said):
         return []
     found: list[Figure] = []
@@ -157,6 +167,8 @@ def _of_sentence(written: str, told: _Told, names: Container[str], longest: int)
         if measure == visited[1] == HOUSEHOLDS and re.fullmatch("[^，,；;。]*", said[visited[0] : start]):
             measure = HOUSEHOLDS + IN_PART  # 走访农户9户、居民8户: neither is the whole
             found = [replace(f, measure=measure) if f.measure == HOUSEHOLDS and f is found[-1] else f for f in found]
+        if measure == HOUSEHOLDS and _only_listed(said, start, at, found):
+            measure = None
         end = match.end()
         if measure in (HOUSEHOLDS, ENTERPRISES, NOTABLES, HOUSEHOLDS + IN_PART):
             visited = (end, measure)
@@ -167,8 +179,17 @@ def _of_sentence(written: str, told: _Told, names: Container[str], longest: int)
             who = _subject(said, start, True, names, longest)[0] or who
         else:
             told.subject = who
+        if who == NOBODY:
+            continue
         found.append(Figure(measure, counted, quantity.value, quantity.bound, who, told.as_of, written))
     return found
+
+
+def _only_listed(said: str, before: int, subject_at: int, found: Sequence[Figure]) -> bool:
+    """Whether 户 after the households of a sentence come after a comma without anybody or any visit: …，问题房屋30户."""
+    clause_at = max(said.rfind(mark, 0, before) for mark in _BREAK) + 1
+    told = any(figure.measure.startswith(HOUSEHOLDS) for figure in found)
+    return told and subject_at != clause_at and not _VISIT.search(said, clause_at, before)
 
 
 def _quantity(match: re.Match[str]) -> Quantity | None:
@@ -229,6 +250,7 @@ def _visited(
     elif (
         word == "家"
         or _NOT_VISITED.search(left)
+        or _NOT_ITS_OWN.search(left)
         or _OTHER_HOUSEHOLDS.search(_VISIT.split(left)[-1])
         or _OTHER_HOUSEHOLDS.match(right)
     ):
@@ -298,6 +320,8 @@ def _subject(said: str, before: int, of_part: bool, names: Container[str], longe
     """
     starts = [0, *(m.end() for m in re.finditer(f"[{_BREAK}]", said[:before]))]
     for start in reversed(starts):
+        if _NOBODY.match(_opened(said[start:before])):
+            return NOBODY, start
         if (of_part or not said.startswith("其中", start)) and (name := named(said[start:before], names, longest)):
             return name, start
     return "", -1
@@ -313,9 +337,7 @@ def named(clause: str, names: Container[str], longest: int) -> str:
     >>> named("某甲局、某乙局共走访", {"某甲局", "某乙局"}, 3), named("我局干部走访", set(), 0)
     ('某甲局、某乙局', '我局')
     """
-    text = clause
-    while match := _OPENING.match(text):
-        text = text[match.end() :]
+    text = _opened(clause)
     if _CITY.match(text):
         return WHOLE_CITY
     if own := _SELF.match(text):
@@ -332,6 +354,13 @@ def named(clause: str, names: Container[str], longest: int) -> str:
     if found and text[end : end + 1] in _AND and (other := named(text[end + 1 :], names, longest)):
         return f"{found}{text[end]}{other}"
     return found
+
+
+def _opened(clause: str) -> str:
+    """A clause without the numbering, the date or the turn of speech that it opens with."""
+    while match := _OPENING.match(clause):
+        clause = clause[match.end() :]
+    return clause
 
 
 def is_sender(subject: str) -> bool:

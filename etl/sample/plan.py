@@ -481,10 +481,6 @@ def _say_what(random: np.random.Generator, households: pd.DataFrame, issues: pd.
     households["is_poor"] = poor
 
 
-STATUS = np.array(["已解决", "待解决", "正在办理", "已解释"])
-ROUTE = np.array(rules.ROUTES)
-
-
 def _handle(random: np.random.Generator, senders: tuple[Sender, ...], issues: pd.DataFrame) -> None:
     """Gives each issue its route, its status and, if solved, the day: in March for those that count."""
     many = len(issues)

@@ -100,7 +100,6 @@ def _is_nothing(clause: str) -> bool:
 _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 _HAN = "一二三四五六七八九十"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
-_ORDER = ("首先", "其次", "再次|然后|最后|此外")
 _HOUSE = r"(?=\d{1,3}(?:幢|栋|组|单元|楼|室|号(?:楼|门|院|桥|路)))"
 """1.2幢 is number 1 and house 2: there are no 1.2 houses. 1.2号 may be the second of January."""
 _NUMBERINGS = (
