@@ -23,6 +23,7 @@ from xlsxwriter.worksheet import Worksheet
 from campaign import schema
 from campaign.access import Scope
 from campaign.questions import SOURCE
+from campaign.rules import CUT
 from campaign.snapshot import Snapshot, is_column
 
 REASON = "退回原因"
@@ -32,7 +33,6 @@ UNIT = schema.REJECTED_ROWS.column("unit_name").label
 OWN_HEADINGS = (REASON, *(c.label for c in schema.SOURCE))
 MOST_CHARACTERS = 32_767
 """Of a cell, in Excel."""
-CUT = "……（太长，后面的略去，见来源文件）"
 GUIDE = (
     "这些行没有读进来，不计入任何数字。",
     f"黄色的格子有问题，“{REASON}”写明怎样写才对；请直接在黄色的格子里改。",

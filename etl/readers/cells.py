@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
+from campaign.rules import CUT
 from etl.readers.grid import Grid, Mark, Unreadable, column_letters
 
 Area = tuple[int, int, int, int]
@@ -138,13 +139,13 @@ def shows_a_day(number_format: str) -> bool:
 
 
 def mark_long_texts(grid: Grid) -> Grid:
-    """`grid`, with a mark on each cell that says more than a cell of Excel can hold."""
+    """`grid`, with a mark on each cell that says more than a cell of Excel can hold, or was cut for that."""
     long = {
         (r, c): Mark.LONG_TEXT
         for c, column in enumerate(grid.columns)
-        if max(map(len, column), default=0) > MAX_TEXT
+        if max(map(len, column), default=0) >= MAX_TEXT
         for r, said in enumerate(column)
-        if len(said) > MAX_TEXT
+        if len(said) > MAX_TEXT or (len(said) == MAX_TEXT and said.endswith(CUT))
     }
     return replace(grid, marks={**grid.marks, **long}) if long else grid
 
