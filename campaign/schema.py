@@ -102,7 +102,7 @@ def _bounded(name: str, label: str) -> tuple[Column, Column]:
     """A count that people round: 80余户 is 80 with the bound ≥."""
     return (
         Column(name, label, "integer"),
-        Column(f"{name}_bound", f"{label}的界", note="≥ 余、多；≤ 近、不足；≈ 约、左右；准数为空"),
+        Column(f"{name}_bound", f"{label}的界", note="≥ 余、多；起 至少、以上；≤ 近、不足；≈ 约、左右；准数为空"),
     )
 
 

@@ -158,6 +158,8 @@ def _plain(found: Any) -> Any:
 
 
 def _said(found: object, bound: object = None) -> str:
+    if bound == "起":
+        return f"{found:,} 起"
     return EMPTY if found is None else f"{bound or ''}{found:,}"
 
 

@@ -14,7 +14,7 @@ from campaign import rules
 from campaign.snapshot import open_current
 from etl import build, sample
 from etl.sift.claims import Told
-from etl.sift.judgement import AGREED, DIFFERENT, NO_SHEETS, judged
+from etl.sift.judgement import AGREED, DIFFERENT, NO_SHEETS, judged, reported_said
 from etl.sift.published_checks import briefings, cards
 from etl.sift.weekly_basis import Week, basis_of
 from etl.values import Range, meant
@@ -169,6 +169,12 @@ def test_80余户与83户相符_与95户不相符() -> None:
         assert judged(meant(80, "≥"), Told(derived, "", derived, derived)).outcome == outcome
     assert judged(meant(20, "≤"), Told(18, "", 18, 18)).outcome == AGREED
     assert judged(meant(20, "≤"), Told(27, "", 27, 27)).outcome == DIFFERENT
+
+
+def test_至少5户没有上限_表中多于它不是差异() -> None:
+    for derived, outcome in ((22, AGREED), (5, AGREED), (2, DIFFERENT)):
+        assert judged(meant(5, "起"), Told(derived, "", derived, derived)).outcome == outcome
+    assert reported_said(5, "起", "户") == "至少 5 户"
 
 
 def test_容差是表中数的百分之二_不足一的按一() -> None:

@@ -80,9 +80,12 @@ def day_said(day: date) -> str:
 def reported_said(figure: int, bound: str | None, unit: str) -> str:
     """The figure with its bound as people write it: 80余户, 近20件."""
     number = f"{figure:,}"
-    return {"≥": f"{number} 余{unit}", "≤": f"近 {number} {unit}", "≈": f"约 {number} {unit}"}.get(
-        bound or "", f"{number} {unit}"
-    )
+    return {
+        "≥": f"{number} 余{unit}",
+        "起": f"至少 {number} {unit}",
+        "≤": f"近 {number} {unit}",
+        "≈": f"约 {number} {unit}",
+    }.get(bound or "", f"{number} {unit}")
 
 
 def verdict_said(verdict: Verdict, unit: str, days: str, *, at_most: bool = False) -> str:

@@ -122,7 +122,7 @@ def _interval(counts: Mapping[str, pa.Array], name: str) -> tuple[pa.Array, pa.A
     """The least and the most that a number with its bound can be."""
     value, bound = pc.fill_null(counts[name], 0), pc.fill_null(counts[f"{name}_bound"], "")
     least = pc.if_else(pc.is_in(bound, pa.array(["≤", "≈"])), 0, value)
-    is_open = pc.or_(pc.is_in(bound, pa.array(["≥", "≈"])), counts[f"{name}_untold"])
+    is_open = pc.or_(pc.is_in(bound, pa.array(["≥", "起", "≈"])), counts[f"{name}_untold"])
     most = pc.if_else(is_open, values.LARGEST_COUNT, value)
     return least, most
 

@@ -140,7 +140,8 @@ _GOES_ON = re.compile(r"…|\.\.\.|等\s*$")
 
 
 def _reported(said: Range) -> dict[str, Any]:
-    return {"reported": said.low, "reported_bound": None if said.low == said.high else "≥"}
+    bound = None if said.low == said.high else "起" if said.high >= values.LARGEST_COUNT else "≥"
+    return {"reported": said.low, "reported_bound": bound}
 
 
 def totals(papers: Mapping[int, Sequence[Row]], sheets: Sequence[Sheet], rejected: pa.Table) -> Iterator[Row]:

@@ -10,7 +10,8 @@ from typing import Literal
 
 from etl.values.problem import BLANKS, NONE, NOT_REPORTED, Problem, is_one_value, plain, shown
 
-Bound = Literal["≥", "≤", "≈"]
+Bound = Literal["≥", "起", "≤", "≈"]
+"""80余 is ≥: a little more. 至少80 and 80以上 are 起: however many more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class Quantity:
     @property
     def said(self) -> str:
         """The quantity as a person may write it, which reads back as itself."""
-        return f"{self.bound or ''}{self.value}"
+        return f"{self.value}起" if self.bound == "起" else f"{self.bound or ''}{self.value}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,8 @@ class Range:
         return Range(self.low + other.low, self.high + other.high)
 
     def __str__(self) -> str:
+        if self.high >= LARGEST_COUNT:
+            return f"至少 {self.low:,}"
         return f"{self.low:,}" if self.low == self.high else f"{self.low:,} 至 {self.high:,}"
 
     def beyond(self, other: Range) -> int:
@@ -45,7 +48,7 @@ class Range:
 
 
 def meant(figure: int, bound: str | None) -> Range:
-    """What a rounded figure can stand for: 80余 is 80 to 90, 近20 is 10 to 20, 约50 is 45 to 55.
+    """What a rounded figure can stand for: 80余 is 80 to 90, 近20 is 10 to 20, 约50 is 45 to 55; 至少5 has no upper end.
 
     >>> meant(83, None), meant(80, "≥"), meant(20, "≤"), meant(600, "≥").high
     (Range(low=83, high=83), Range(low=80, high=90), Range(low=10, high=20), 700)
@@ -53,6 +56,8 @@ def meant(figure: int, bound: str | None) -> Range:
     step = 1
     while figure and figure % (10 * step) == 0:
         step *= 10
+    if bound == "起":
+        return Range(figure, max(figure, LARGEST_COUNT))
     if bound == "≥":
         return Range(figure, figure + step)
     if bound == "≤":
@@ -165,10 +170,12 @@ _BEFORE: dict[str, Bound] = {
         ),
         "≤",
     ),
-    **dict.fromkeys(("至少", "最少", "不少于", "不低于", "不下", "超过", "超", "逾", "多于", "≥", ">=", ">"), "≥"),
+    **dict.fromkeys(("至少", "最少", "不少于", "不低于", "不下"), "起"),
+    **dict.fromkeys(("超过", "超", "逾", "多于", "≥", ">=", ">"), "≥"),
 }
 _AFTER: dict[str, Bound] = {
-    **dict.fromkeys(("余", "多", "以上", "及以上", "+"), "≥"),
+    **dict.fromkeys(("余", "多", "+"), "≥"),
+    **dict.fromkeys(("以上", "及以上", "起"), "起"),
     **dict.fromkeys(("以下", "及以下", "以内", "之内", "不到"), "≤"),
     **dict.fromkeys(("左右", "上下", "来"), "≈"),
 }
@@ -206,7 +213,7 @@ def parse_quantity(
     >>> [parse_quantity(said).said for said in ("３人", "三口", "叁", "1,226", "1.2万", "约5万", "80余户", "近20条", "600多")]
     ['3', '3', '3', '1226', '12000', '≈50000', '≥80', '≤20', '≥600']
     >>> [parse_quantity(said).said for said in ("50左右", "不足30户", "至少8", "二十余万", "3口之家", "百余户", "600 余户")]
-    ['≈50', '≤30', '≥8', '≥200000', '3', '≥100', '≥600']
+    ['≈50', '≤30', '8起', '≥200000', '3', '≥100', '≥600']
     >>> [parse_quantity(said).rule for said in ("几户", "三四个", "80-90", "近80余户", "1.25", "3 4", "无")]
     ['count-not-exact', 'count-unreadable', 'count-not-exact', 'count-unreadable', 'count-unreadable', 'count-unreadable', 'count-says-none']
     >>> parse_quantity("80户次", counted_in=HOUSEHOLDS).rule, parse_quantity("41类", counted_in=ISSUES).rule
@@ -232,6 +239,8 @@ def parse_quantity(
             )
         return _unreadable(said)
     bounds = {_BEFORE.get(match["before"]), _AFTER.get(match["more"]), _AFTER.get(match["after"])} - {None}
+    if bounds == {"≥", "起"}:  # 至少80余
+        bounds = {"起"}
     if len(bounds) > 1 or (bounds and not number):
         return Problem("count-unreadable", f"数字“{shown(said)}”前后说法不一；请只写 80余、近80 或 约80 中的一种")
     measure = match["measure"]
