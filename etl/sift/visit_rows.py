@@ -237,15 +237,14 @@ def _same_visit(con: duckdb.DuckDBPyConnection, sheets: Sequence[Sheet]) -> None
             SELECT *, array_to_string(list_sort({NAMES}), '、') AS people,
                 row(form, people, phone_key, address_key, member_count, income, poverty_cause, needs_text, opinion_text,
                     outcome_text, visit_type) AS content,
-                row(household, unit_no, visit_date, form, people, CASE WHEN people = '' THEN row_key END) AS series_key
+                min(row_key) OVER (PARTITION BY household, unit_no, visit_date, form, people,
+                    CASE WHEN people = '' THEN row_key END) AS series
             FROM every JOIN repeated USING (household, unit_no, visit_date) JOIN sheet_times USING (sheet_no)),
         placed AS (
-            SELECT *, {in_turn("series_key", "came")} AS turn, {in_turn("household, unit_no, visit_date", "came")} AS visit_turn
+            SELECT *, {in_turn("series", "came")} AS turn, {in_turn("household, unit_no, visit_date", "came")} AS visit_turn
             FROM timed),
         numbered AS (
-            SELECT *, dense_rank() OVER (ORDER BY series_key) AS series,
-                dense_rank() OVER (PARTITION BY series_key ORDER BY turn NULLS FIRST, came) AS version
-            FROM placed),
+            SELECT *, dense_rank() OVER (PARTITION BY series ORDER BY turn NULLS FIRST, came) AS version FROM placed),
         versions AS (SELECT *, version = max(version) OVER (PARTITION BY series) AS is_last FROM numbered)
         SELECT row_key, household, unit_no, visit_date, content, series, version,
             needs_text, opinion_text, outcome_text, needs_is_issue, opinion_is_issue,
