@@ -47,8 +47,7 @@ GUIDE_WITHOUT_NAMES = (
 PUBLIC = ("field", "cell", "said_shown")
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
 NUMBER_RULES = ("date-ambiguous", "number-too-long")
-FORMULA_RULES = ("cell-error", "formula-without-value", "text-too-long")
-"""Rules by which a cell cannot go back as it is: it goes back as an error, so that it is not taken for mended."""
+FORMULA_RULES = ("cell-error", "formula-without-value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,8 +297,7 @@ def _reasons(sheet: Worksheet, form: str, rows: Sequence[Row], looks: Looks) -> 
 def _cell(sheet: Worksheet, r: int, c: int, row: Row, field: str, said: str, looks: Looks) -> None:
     """One cell of a row as it was written.
 
-    What is wrong only as a number stays a number, and as a formula a formula: as text they would be taken for corrected;
-    so would a text that no cell of Excel can hold, cut short.
+    What is wrong only as a number stays a number, and as a formula a formula: as text they would be taken for corrected.
     """
     rules = {rule for bad, rule in row.bad if bad == field}
     if not rules.isdisjoint(FORMULA_RULES):
