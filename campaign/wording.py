@@ -43,6 +43,7 @@ RULES = {
     "issue-not-found": "找不到对应的问题",
     "issue-not-unique": "编号对得上的问题不止一件",
     "text-missing": "没有写问题内容",
+    "text-says-none": "写的是没有问题",
     "number-missing": "没有写编号",
     "number-too-long": "长数字丢了末几位",
     "text-too-long": "文字超过一格能写的长度",

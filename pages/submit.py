@@ -174,7 +174,7 @@ def _blanks() -> dict[str, bytes]:
 
 
 def _papers() -> None:
-    section("空白表", "官方附件和各种台账的空表，栏目和填法都写好了；照着填的表一定读得进来。")
+    section("空白表", "官方附件和各种台账的空表，栏目和填法都写好了；照着填的表都认得。")
     with st.container(border=True, key="submit-papers"):
         papers = _blanks()
         if not papers:

@@ -38,6 +38,8 @@ RECORDS = tuple(
     and t.name not in ("source_rows", "source_columns", "corrections", "rejected_rows", "merged_rows", "note_rows")
 )
 """Tables whose rows come from one row of a sheet."""
+CODES = ("source_field", "text_start", "text_end")
+"""Where in its cell an issue stands, for programs: the cells above show it."""
 MOST_RECORDS = 50
 
 
@@ -225,7 +227,7 @@ def _records(room: Room, source: Mapping[str, object]) -> None:
     """The records that the row became; of a visit also what else is known of the household."""
     household = None
     for table in RECORDS:
-        columns = [c.name for c in table.public if c.name not in leads.SOURCE]
+        columns = [c.name for c in table.public if c.name not in (*leads.SOURCE, *CODES)]
         found = room.snapshot.rows(table.name, where=source, columns=columns, scope=room.scope, limit=MOST_RECORDS)
         if found.empty:
             continue

@@ -308,6 +308,7 @@ REJECTED = {
     "block-unknown": issues(ISSUE).replace("类别", "板块").replace("平安治理", "杂项"),
     "satisfaction-unknown": issues(ISSUE).replace("类别", "群众是否满意").replace("平安治理", "马马虎虎"),
     "text-missing": issues(ISSUE.replace("路灯不亮", "")),
+    "text-says-none": issues(ISSUE.replace("路灯不亮", "没有困难，很满意")),
     "visit-not-found": "走访人：钱乙 走访时间：3.10 单位：政法委||\n走访对象|反映问题或意见建议|办理意见\n张甲|路灯不亮|转办",
     "total-mismatch": f"{VILLAGE}\n房屋土地|漏水|1|2|4",
     "level-unknown": f"{ROSTER}\n某局|县处级|10||3",

@@ -95,6 +95,13 @@ class Test附件3:
         inbox.put("a.csv", visits(visit(opinion=said)))
         assert inbox.sift()["issues"].num_rows == 0
 
+    @pytest.mark.parametrize("said", ["无", "满意", "没有困难"])
+    def test_台账上的无和满意也不是问题_退回不计(self, inbox, said):
+        inbox.put("a.csv", issues(f"1 | 马家巷社区 | 政法委 | 张甲 | 3.10 | {said} | | | 已解决 | 3.12"))
+        tables = inbox.sift()
+        assert tables["issues"].num_rows == 0
+        assert rows(tables["rejected_rows"], "rule") == [("text-says-none",)]
+
     def test_一位居民反映两个问题_计两个(self, inbox):
         inbox.put("a.csv", visits(visit(opinion="1.楼道灯坏了没人修；2.小区门口停车难")))
         assert [t for (t,) in inbox.rows("issues", "issue_text")] == ["楼道灯坏了没人修", "小区门口停车难"]

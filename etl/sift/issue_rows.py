@@ -25,10 +25,22 @@ from etl.forms.cadre_list import CADRE_LIST
 from etl.forms.issue_ledger import ISSUE_LEDGER
 from etl.sift.sieve import Sieve
 from etl.sift.source import Reference, Sheet
-from etl.sift.visit_rows import MISSING_UNIT, MISSING_VILLAGE, in_turn, linked, resolve_places, resolve_units, row_keys
+from etl.sift.visit_rows import (
+    MISSING_UNIT,
+    MISSING_VILLAGE,
+    in_turn,
+    is_issue,
+    linked,
+    resolve_places,
+    resolve_units,
+    row_keys,
+)
 from etl.values import Problem
 
 MISSING_TEXT = Problem("text-missing", "没有写反映的问题；请填写问题内容，整行空白请删去")
+NO_ISSUE = Problem(
+    "text-says-none", "反映问题写的是没有问题、满意一类的话，不是问题，不能计入；请写明问题，没有问题的这一行请删去"
+)
 NOT_VISITED = Problem(
     "visit-not-found",
     "本单位的走访表中，找不到这一天走访这位走访对象的记录（或同名不止一户），无法确认是哪个村（社区）哪一户；请先报走访台账，并核对姓名和日期",
@@ -126,6 +138,9 @@ def _text_keys(sieve: Sieve) -> pa.Array:
     """What each row's issue is compared by; a text of nothing but punctuation says as little as a blank one."""
     key = values.text_keys(pa.chunked_array([sieve.said("issue_text")])).combine_chunks()
     sieve.require(pc.if_else(pc.equal(key, ""), None, key), "issue_text", MISSING_TEXT)
+    sieve.reject_where(
+        pc.and_(pc.not_equal(key, ""), pc.invert(is_issue(sieve.said("issue_text")))), "issue_text", NO_ISSUE
+    )
     return key
 
 

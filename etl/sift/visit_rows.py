@@ -97,8 +97,8 @@ def _accepted(sieve: Sieve) -> pa.Table:
             **{name: sieve.said(name) for name in ("head_name", "phone", "address", "income", "poverty_cause")},
             **{name: sieve.said(name) for name in cells},
             **{f"{name[:-5]}_raw": sieve.raw(name) for name in cells[:2]},
-            **{f"{name[:-5]}_is_issue": _is_issue(sieve.said(name)) for name in cells[:2]},
-            "poverty_is_told": _is_issue(sieve.said("poverty_cause")),
+            **{f"{name[:-5]}_is_issue": is_issue(sieve.said(name)) for name in cells[:2]},
+            "poverty_is_told": is_issue(sieve.said("poverty_cause")),
             "outcome_told": sieve.said("outcome_text"),
             "visitor_names": visitors(sieve),
             "form": pa.repeat(sieve.form.id, sieve.n),
@@ -107,7 +107,7 @@ def _accepted(sieve: Sieve) -> pa.Table:
     return table.filter(pc.invert(sieve.rejected))
 
 
-def _is_issue(said: pa.Array) -> pa.Array:
+def is_issue(said: pa.Array) -> pa.Array:
     """Whether an opinion cell raises something: it is filled, and not with 无, 满意 and the like."""
     encoded = said.dictionary_encode()
     return pa.array([not texts.says_no_issue(t) for t in encoded.dictionary.to_pylist()], pa.bool_()).take(
