@@ -44,6 +44,12 @@ GUIDE_WITHOUT_NAMES = (
     "这份不含姓名、电话、住址等原文：请按来源文件、工作表和单元格，在原表上改好重报。",
     "带原文、可以直接改好发回的一份，请向收件办公室要。",
 )
+FACTS = (UNIT, "市（区）", "镇（街道）", "村（社区）", "时段")
+"""May stand beside any list, for all of its rows."""
+FACTS_OF = {"附件4 走访收集问题清单": ("走访人", "走访日期")}
+"""Stand beside the list of one form only."""
+BOX_FACTS = (*FACTS, "所属地", "走访日期", "日期")
+"""Stand below a form of boxes, and not in one."""
 PUBLIC = ("field", "cell", "said_shown")
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
 NUMBER_RULES = ("date-ambiguous", "number-too-long")
@@ -69,8 +75,8 @@ class Row:
     unit: str
     reason: str
     source: tuple[str, str, int]
-    bad: frozenset[tuple[str, str]]
-    """Each field with a rule that its cell broke."""
+    bad: tuple[tuple[str, str], ...]
+    """Each field with a rule that its cell broke, in the order of the form."""
     public: tuple[str, ...]
     """What stands in PUBLIC."""
     cells: tuple[Cell, ...]
@@ -90,8 +96,27 @@ class Row:
         """What stands beside its table, with the unit, which is otherwise only in the name of a folder."""
         listed = {cell.field for cell in self.listed}
         facts = [(c.field, c.said) for c in self.cells if not is_column(c.place) and c.said]
+        facts += [(label, "") for label in self.missing if self._is_fact(label)]
         known = listed | {label for label, _ in facts}
         return (*facts, *([(UNIT, self.unit)] if self.unit and UNIT not in known else ()))
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The bad fields for which its sheet had neither a cell nor a line."""
+        there = {cell.field for cell in self.cells if is_column(cell.place) or cell.said or not self.is_listed}
+        return tuple(dict.fromkeys(label for label, _ in self.bad if label not in there))
+
+    @property
+    def missing_columns(self) -> tuple[str, ...]:
+        """Those that a column of its list is to tell."""
+        return tuple(label for label in self.missing if not self._is_fact(label))
+
+    def is_bad(self, label: str) -> bool:
+        """Whether a rule was broken in the field of this label."""
+        return any(bad == label for bad, _ in self.bad)
+
+    def _is_fact(self, label: str) -> bool:
+        return label in FACTS or label in FACTS_OF.get(self.form, ())
 
 
 def units(snapshot: Snapshot, scope: Scope) -> dict[str, list[Row]]:
@@ -156,7 +181,7 @@ def _by_unit(snapshot: Snapshot, where: Mapping[str, object], scope: Scope) -> d
             unit=said["unit_name"],
             reason="；".join(filter(None, (said["sentence"], said["also"]))),
             source=source,
-            bad=frozenset(zip(said["bad_fields"], said["bad_rules"], strict=True)),
+            bad=tuple(zip(said["bad_fields"], said["bad_rules"], strict=True)),
             public=tuple(said[name] for name in PUBLIC),
             cells=tuple(cells.get(source, ())),
         )
@@ -199,22 +224,26 @@ def written(rows: Sequence[Row], scope: Scope) -> bytes:
             whole = list(of_form)
             boxes = [row for row in whole if row.cells and not row.is_listed]
             bare = [row for row in whole if not row.cells]
-            if boxes:
-                _boxes(book.add_worksheet(_sheet_name(form, names)), boxes, looks)
-            for (period, beside), group in _alike(row for row in whole if row.is_listed).items():
-                sheet = book.add_worksheet(_sheet_name(f"{form} {period}".strip(), names))
-                _list(sheet, form, period, beside, group, looks)
+            for row in boxes:
+                _boxes(book.add_worksheet(_sheet_name(form, names)), row, looks)
+            for group in _alike(row for row in whole if row.is_listed):
+                sheet = book.add_worksheet(_sheet_name(f"{form} {group[0].period}".strip(), names))
+                _list(sheet, group, looks)
             if bare:
                 _reasons(book.add_worksheet(_sheet_name(form, names)), form, bare, looks)
     return out.getvalue()
 
 
-def _alike(rows: Iterable[Row]) -> dict[tuple[str, tuple[tuple[str, str], ...]], list[Row]]:
-    """Listed rows that can stand in one table: of one period, and with the same facts beside it."""
-    groups: dict[tuple[str, tuple[tuple[str, str], ...]], list[Row]] = {}
+def _alike(rows: Iterable[Row]) -> list[list[Row]]:
+    """Listed rows that can stand in one table: of one period, and with the same facts beside it.
+
+    Rows for which a fact has yet to be written stand together only if they came from one sheet.
+    """
+    groups: dict[tuple[object, ...], list[Row]] = {}
     for row in rows:
-        groups.setdefault((row.period, row.beside), []).append(row)
-    return groups
+        bad = tuple(label for label, _ in row.beside if row.is_bad(label))
+        groups.setdefault((row.period, row.beside, bad, row.source[:2] if bad else ()), []).append(row)
+    return list(groups.values())
 
 
 def _sheet_name(wanted: str, taken: set[str]) -> str:
@@ -233,17 +262,18 @@ def _title(form: str, period: str) -> str:
     return f"{form}（{period}）退回的行" if period else f"{form}退回的行"
 
 
-def _list(
-    sheet: Worksheet, form: str, period: str, beside: Sequence[tuple[str, str]], rows: Sequence[Row], looks: Looks
-) -> None:
+def _list(sheet: Worksheet, rows: Sequence[Row], looks: Looks) -> None:
     """One table: title, facts, header, a line for each row with its reason before it and its source after it."""
     fields = {cell.position: cell.field for row in rows for cell in row.listed}
+    missing = dict.fromkeys(label for row in rows for label in row.missing_columns)
+    fields |= dict(enumerate((m for m in missing if m not in fields.values()), max(fields, default=0) + 1))
     positions = sorted(fields)
-    sheet.write_string(0, 0, _title(form, period), looks.title)
+    sheet.write_string(0, 0, _title(rows[0].form, rows[0].period), looks.title)
+    beside = rows[0].beside
     for i, (label, said) in enumerate(beside, 1):
         _say(sheet, i, 0, label, looks.head)
-        _say(sheet, i, 1, said, looks.text)
-    top = len(beside) + 1
+        _cell(sheet, i, 1, rows[0], label, said, looks)
+    top = len(beside) + 2  # a line of facts right above the header would be read as its upper row
     for c, heading in enumerate((REASON, *(fields[p] for p in positions), *OWN_HEADINGS[1:])):
         _say(sheet, top, c, heading, looks.head)
     for r, row in enumerate(rows, top + 1):
@@ -259,24 +289,22 @@ def _list(
     sheet.freeze_panes(top + 1, 1)
 
 
-def _boxes(sheet: Worksheet, rows: Sequence[Row], looks: Looks) -> None:
-    """Forms of boxes one below the other, label and value in a line, the reason beside the first."""
+def _boxes(sheet: Worksheet, row: Row, looks: Looks) -> None:
+    """One form of boxes, label and value in a line, the reason beside the first; the lines beside the table below it."""
     sheet.set_column(0, 0, 26)
     sheet.set_column(1, 1, 52)
     sheet.set_column(2, 2, 44)
-    r = 0
-    for row in rows:
-        sheet.write_string(r, 0, _title(row.form, row.period), looks.title)
-        top = r + 1
-        _say(sheet, top, 2, f"{REASON}：{row.reason}", looks.reason)
-        _say(sheet, top + 1, 2, "来源 " + " ".join(map(str, row.source)), looks.reason)
-        cells = [*row.cells]
-        if row.unit and UNIT not in {cell.field for cell in cells}:
-            cells.append(Cell(0, UNIT, "", row.unit))
-        for i, cell in enumerate(cells):
-            _say(sheet, top + i, 0, cell.field, looks.head)
-            _cell(sheet, top + i, 1, row, cell.field, cell.said, looks)
-        r = top + len(cells) + 1
+    sheet.write_string(0, 0, _title(row.form, row.period), looks.title)
+    _say(sheet, 1, 2, f"{REASON}：{row.reason}", looks.reason)
+    boxes, facts = [], []
+    for label in row.missing:
+        (facts if label in BOX_FACTS else boxes).append(Cell(0, label, "", ""))
+    cells = [*boxes, *row.cells, *facts]
+    if row.unit and UNIT not in {cell.field for cell in cells}:
+        cells.append(Cell(0, UNIT, "", row.unit))
+    for r, cell in enumerate(cells, 1):
+        _say(sheet, r, 0, cell.field, looks.head)
+        _cell(sheet, r, 1, row, cell.field, cell.said, looks)
 
 
 def _reasons(sheet: Worksheet, form: str, rows: Sequence[Row], looks: Looks) -> None:

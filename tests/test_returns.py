@@ -378,3 +378,61 @@ def test_命令把每个单位的退回表写进文件夹_没有声明是收件�
     assert any("张甲" in text for text in texts(book.read_bytes()))
     assert main(["returns", "--shelf", str(tmp_path / "nothing"), "--out", str(tmp_path / "out")]) == 2
     assert "还没有可看的数据" in capsys.readouterr().err
+
+
+def box_form(head: str, *beside: str, members: str = "3") -> list[object]:
+    """An 附件3 in Word, with the lines below it."""
+    return [
+        [
+            ["户主姓名", head, "联系电话", "", "家庭成员数", members],
+            ["家庭住址", *["3组5号" + head] * 5],
+            ["意见建议", *["路灯不亮"] * 5],
+        ],
+        *beside,
+    ]
+
+
+PLACED, BY, ON = "所属地：武进区湖塘镇马家巷社区", "采集人(单位)：钱乙（政法委）", "走访日期：2017.3.10"
+BESIDE = {
+    "走访日期": ((PLACED, BY), "2017.3.10"),
+    "所属地": ((f"{BY} {ON}",), "武进区湖塘镇马家巷社区"),
+    "走访单位": ((PLACED, "采集人：钱乙", ON), "政法委"),
+}
+
+
+def filled_in(book: bytes, right: Mapping[str, str]) -> bytes:
+    """The workbook as the unit sends it: beside each label, or below it, its blank yellow cell filled in."""
+    opened = openpyxl.load_workbook(BytesIO(book))
+    done = set()
+    for sheet in opened:
+        for line in sheet.iter_rows():
+            for cell in line:
+                if cell.fill.fgColor.rgb != YELLOW or cell.value is not None:
+                    continue
+                above = [sheet.cell(r, cell.column).value for r in range(1, cell.row)]
+                for label in {sheet.cell(cell.row, max(cell.column - 1, 1)).value, *above} & right.keys():
+                    cell.value = right[label]
+                    done.add(label)
+    assert done == set(right), "没有标黄的空格"
+    out = BytesIO()
+    opened.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("label", BESIDE)
+def test_附件3旁边漏写的栏目_退回表里有黄格可填_填了就读进来(inbox: Inbox, tmp_path: Path, label: str) -> None:
+    beside, right = BESIDE[label]
+    inbox.put("3月上半月/a.docx", word(*box_form("张甲", *beside), *box_form("张乙", *beside)))
+    assert inbox.rows("rejected_rows", "field") == [(label,)] * 2
+    book = filled_in(returned(inbox, tmp_path), {label: right})
+    back = Inbox(tmp_path / "back").put("退回.xlsx", book).sift()
+    assert back["rejected_rows"].num_rows == 0
+    assert {name for (name,) in rows(back["households"], "head_name")} == {"张甲", "张乙"}
+
+
+def test_台账旁边没写的单位和村_退回表里有黄格可填(inbox: Inbox, tmp_path: Path) -> None:
+    inbox.put("a.csv", "户主姓名|家庭住址|走访日期\n张甲|3组5号|3月10日")
+    book = filled_in(returned(inbox, tmp_path), {"走访单位": "政法委", "村（社区）": "马家巷社区"})
+    back = Inbox(tmp_path / "back").put("退回.xlsx", book).sift()
+    assert back["rejected_rows"].num_rows == 0
+    assert back["visits"].num_rows == 1
