@@ -305,6 +305,9 @@ def _boxes(sheet: Worksheet, row: Row, looks: Looks) -> None:
     for r, cell in enumerate(cells, 1):
         _say(sheet, r, 0, cell.field, looks.head)
         _cell(sheet, r, 1, row, cell.field, cell.said, looks)
+    for r, (label, place) in enumerate(zip(OWN_HEADINGS[1:], row.source, strict=True), len(cells) + 1):
+        _say(sheet, r, 0, label, looks.head)
+        _say(sheet, r, 1, str(place), looks.text)
 
 
 def _reasons(sheet: Worksheet, form: str, rows: Sequence[Row], looks: Looks) -> None:

@@ -436,3 +436,23 @@ def test_台账旁边没写的单位和村_退回表里有黄格可填(inbox: In
     back = Inbox(tmp_path / "back").put("退回.xlsx", book).sift()
     assert back["rejected_rows"].num_rows == 0
     assert back["visits"].num_rows == 1
+
+
+FAULTY = {
+    "走访日期": ([PLACED, BY, "走访日期：3月上旬"], ("3月上旬", "2017.3.10")),
+    "所属地": (["所属地：武进区湖塘镇火星村", BY, ON], ("武进区湖塘镇火星村", "武进区湖塘镇马家巷社区")),
+}
+
+
+@pytest.mark.parametrize("label", FAULTY)
+def test_附件3改好发回_凭来源各行销号_同一文件里的每一户(inbox: Inbox, tmp_path: Path, label: str) -> None:
+    beside, right = FAULTY[label]
+    inbox.put("政法委/3月上半月/入户_一.docx", word(*box_form("张甲", *beside), *box_form("张乙", *beside)))
+    before = set(inbox.rows("rejected_rows", "source_file", "source_sheet", "source_row"))
+    assert len(before) == 2
+    mended = corrected(returned(inbox, tmp_path), dict([right]))
+    tables = inbox.put("政法委/3月上半月/退回改好.xlsx", mended, received="2017-04-10").sift()
+    assert tables["rejected_rows"].num_rows == 0
+    closed = rows(tables["merged_rows"], "source_file", "source_sheet", "source_row")
+    assert before <= set(closed)
+    assert tables["households"].num_rows == 2

@@ -242,6 +242,13 @@ def _returned(grid: Grid, header: Header) -> dict[str, int]:
     return {f.name: keys.index(f.label) for f in RETURNED if f.label in keys}
 
 
+def _returned_beside(grid: Grid, rows: Iterable[int]) -> dict[str, str]:
+    """The rejected row that a form of boxes corrects, as `label | value` lines beside it, to the letter."""
+    names = {field.label: field.name for field in RETURNED}
+    lines = ([said for said in grid.row(r) if said.strip()] for r in rows)
+    return {names[key]: line[1] for line in lines if len(line) > 1 and (key := heading_key(line[0])) in names}
+
+
 def _read_text(read: SheetRead, grid: Grid) -> None:
     """The paragraphs that tell a figure are records, every other line is a note."""
     found = passages(grid)
@@ -334,6 +341,9 @@ def _read_boxes(first: SheetRead, grid: Grid, claim: Boxes, side: Side) -> list[
             _tell(read, grid, [f for f in about if f.name not in claim.form.above], below)
         else:
             _tell(read, grid, about, own)
+        if read.rows is not None:
+            for name, said in _returned_beside(grid, own).items():
+                read.rows = read.rows.append_column(name, pa.array([said], pa.string()))
         reads.append(read)
     return reads
 
