@@ -25,6 +25,8 @@ HOUSEHOLDS_PER_CADRE = 30
 """每名机关干部走访群众家庭不少于30户."""
 MINIMUM_BASE = 20
 """A unit with fewer issues is not ranked: 样本不足."""
+RETURN_REASON = "退回原因"
+"""Heads the column of a workbook sent back that says why; it is read by nobody."""
 CUT = "……（太长，后面的略去，见来源文件）"
 """Ends a text that a workbook sent back could not hold: what still ends so has not been corrected."""
 SHEET_GRACE_DAYS = 7

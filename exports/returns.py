@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from itertools import groupby
 from pathlib import Path
@@ -23,10 +23,10 @@ from xlsxwriter.worksheet import Worksheet
 from campaign import schema
 from campaign.access import Scope
 from campaign.questions import SOURCE
-from campaign.rules import CUT
+from campaign.rules import BLOCKS, CUT
+from campaign.rules import RETURN_REASON as REASON
 from campaign.snapshot import Snapshot, is_column
 
-REASON = "退回原因"
 NO_UNIT = "未知单位"
 """Stands in a file's name where nobody knows whose sheet it is."""
 UNIT = schema.REJECTED_ROWS.column("unit_name").label
@@ -50,6 +50,8 @@ FACTS_OF = {"附件4 走访收集问题清单": ("走访人", "走访日期")}
 """Stand beside the list of one form only."""
 BOX_FACTS = (*FACTS, "所属地", "走访日期", "日期")
 """Stand below a form of boxes, and not in one."""
+ITEM = "项目"
+"""Heads two columns of 附件5: the block, then the category."""
 PUBLIC = ("field", "cell", "said_shown")
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
 NUMBER_RULES = ("date-ambiguous", "number-too-long")
@@ -172,6 +174,7 @@ def _by_unit(snapshot: Snapshot, where: Mapping[str, object], scope: Scope) -> d
         told = snapshot.written("rejected_rows", where, scope=scope)
         for file, sheet, row, *cell in told[[*SOURCE, "position", "field", "place", "said"]].itertuples(index=False):
             cells.setdefault((file, sheet, row), []).append(Cell(*cell))
+    _fill_blocks(snapshot, scope, cells)
     found: dict[str, list[Row]] = {}
     for said in rejected.astype(object).where(rejected.notna(), "").to_dict("records"):
         source = (said["source_file"], said["source_sheet"], said["source_row"])
@@ -187,6 +190,25 @@ def _by_unit(snapshot: Snapshot, where: Mapping[str, object], scope: Scope) -> d
         )
         found.setdefault(row.unit, []).append(row)
     return {unit: sorted(rows, key=lambda r: (r.form, r.source)) for unit, rows in sorted(found.items())}
+
+
+def _fill_blocks(snapshot: Snapshot, scope: Scope, cells: Mapping[tuple[str, str, int], list[Cell]]) -> None:
+    """Writes into the blank block of each row of 附件5 the one that is printed above it in its sheet."""
+    sheets = {source[:2] for source, of_row in cells.items() if any(map(_is_block, of_row))}
+    for sheet in sheets:
+        told = snapshot.written("source_rows", dict(zip(SOURCE[:2], sheet, strict=True)), scope=scope)
+        above = ""
+        for line, of_row in told.sort_values(["source_row", "position"]).groupby("source_row"):
+            labels = of_row[of_row["field"] == ITEM]["said"]
+            above = next((plain for said in labels if (plain := re.sub(r"\s+", "", said)) in BLOCKS), above)
+            row = cells.get((*sheet, int(line)), [])
+            for i, cell in enumerate(row):
+                if above and _is_block(cell) and not cell.said.strip():
+                    row[i] = replace(cell, said=above)
+
+
+def _is_block(cell: Cell) -> bool:
+    return cell.field == ITEM and cell.position == 1
 
 
 # ── how it looks ──────────────────────────────────────────────────────────────────────────────

@@ -14,6 +14,7 @@ from typing import Literal
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from campaign.rules import RETURN_REASON
 from etl import values
 from etl.forms.beside import facts, is_labelled
 from etl.forms.briefing import BRIEFING, is_briefing, passages
@@ -183,7 +184,7 @@ def _read_list(read: SheetRead, grid: Grid, header: Header, forms: Sequence[Form
     bottom = table_bottom(grid)
     above = [*range(grid.table_top if side == "below" else 0, header.top)]
     returned = _returned(grid, header)
-    unknown = [h for h in header.unknown if h not in ("序号", "备注", *(f.label for f in RETURNED))]
+    unknown = [h for h in header.unknown if h not in ("序号", "备注", RETURN_REASON, *(f.label for f in RETURNED))]
     read.unknown_headings = [values.heading_shown(h) for h in unknown]
     # the line to add would hold the name
     read.suggestions = suggestions(form, [h for h in unknown if h in read.unknown_headings], header.columns)
