@@ -54,7 +54,7 @@ def reconcile(
     rows = [
         *weekly(done["reports"], told, bases),
         *summaries(papers, ledgers),
-        *totals(papers, sheets, done["rejected_rows"]),
+        *totals(papers, sheets, [done["rejected_rows"], _answered(done["merged_rows"])]),
         *not_reported(done["due_reports"], done["reports"], ledgers),
         *briefings(done["briefing_figures"], ledgers),
         *cards([*done["card_counts"].to_pylist(), *published_cards(done["briefing_figures"])], ledgers),
@@ -66,6 +66,11 @@ def reconcile(
     reports = done["reports"].set_column(at, "basis", pa.array(basis, pa.string()))
     numbered = ({"reconciliation_id": n, **row} for n, row in enumerate(sorted(rows, key=worst_first), 1))
     return reports, table("reconciliations", numbered)
+
+
+def _answered(merged: pa.Table) -> pa.Table:
+    """The rows that came back corrected: they stand in another sheet than the 合计 that counts them."""
+    return merged.filter(pc.equal(merged["rule"], "corrected-later"))
 
 
 def worst_first(row: Row) -> tuple[Any, ...]:

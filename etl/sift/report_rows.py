@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 
 from campaign import rules
 from etl import values
+from etl.forms.form import RETURNED
 from etl.forms.village_summary import VILLAGE_SUMMARY
 from etl.forms.weekly_report import WEEKLY_REPORT
 from etl.sift.sieve import Sieve
@@ -46,10 +47,13 @@ def sift_reports(con: duckdb.DuckDBPyConnection, sheets: Sequence[Sheet], refere
         """
         CREATE TEMP TABLE report_fates AS
         WITH standing AS (
-            -- an 附件5 that is sent again stands whole in the place of the one before, also where it leaves a row out
-            SELECT *, first_value(sent_in) OVER newest = sent_in AS is_newest, first_value(row_key) OVER newest AS newest_key
+            -- an 附件5 that is sent again stands whole in the place of the one before, also where it leaves a row out;
+            -- a row that came back corrected names the sheet it belongs to, and joins what stands
+            SELECT *, first_value(sent_in) OVER newest = sent_in OR (is_returned AND received_at >= first_value(received_at) OVER newest)
+                AS is_newest, first_value(row_key) OVER newest AS newest_key
             FROM report_rows WHERE report_kind = '半月汇总'
-            WINDOW newest AS (PARTITION BY unit_no, place_no, period_start, period_end ORDER BY received_at DESC, row_key DESC)),
+            WINDOW newest AS (
+                PARTITION BY unit_no, place_no, period_start, period_end ORDER BY is_returned, received_at DESC, row_key DESC)),
         items AS (
             SELECT *, max(row_key) FILTER (is_newest) OVER same_item AS same_key, max(sheet_no) FILTER (is_newest) OVER same_item AS last_sheet
             FROM standing
@@ -186,6 +190,7 @@ def _accepted(
             "report_kind": pa.repeat(kind, sieve.n),
             "received_at": sieve.by_sheet(lambda sheet: sheet.file.received_at, pa.timestamp("us")),
             "sent_in": sieve.by_sheet(lambda sheet: sheet.file.path),
+            "is_returned": pc.not_equal(sieve.raw(RETURNED[0].name), ""),
             "unit_no": unit_no,
             "place_no": place_no,
             "period_label": label,

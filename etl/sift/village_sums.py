@@ -144,9 +144,9 @@ def _reported(said: Range) -> dict[str, Any]:
     return {"reported": said.low, "reported_bound": bound}
 
 
-def totals(papers: Mapping[int, Sequence[Row]], sheets: Sequence[Sheet], rejected: pa.Table) -> Iterator[Row]:
+def totals(papers: Mapping[int, Sequence[Row]], sheets: Sequence[Sheet], absent: Sequence[pa.Table]) -> Iterator[Row]:
     """Both 合计 rows of 附件5 beside the sums of its rows; a sheet with a rejected row waits until that row is right."""
-    waiting = set(pairs(rejected, "source_file", "source_sheet"))
+    waiting = {pair for rows in absent for pair in pairs(rows, "source_file", "source_sheet")}
     for no, rows in papers.items():
         if (rows[0]["source_file"], rows[0]["source_sheet"]) not in waiting:
             yield from _totals_of(sheets[no], rows)
