@@ -64,7 +64,9 @@ OTHER_DEPARTMENT = "其他"
 """Stands in public for a 承办单位 that does not look like an office: it may name a person."""
 BLOCKS = ("困难需求", "意见建议")
 LEVELS = ("市级机关", "辖市区", "区级部门", "镇街", "条管单位")
-STATUSES = ("已解决", "待解决", "已解释", "正在办理")
+STATUSES = ("已解决", "待解决", "已解释", "正在办理", "已撤销")
+ENDED_OTHERWISE = ("已解释", "已撤销")
+"""Ends of an issue that are no solution: competing ends of the time to solve."""
 ROUTES = ("自办", "交办", "委托办理", "上报", "解释说明")
 
 ReportKind = Literal["周报", "半月汇总"]

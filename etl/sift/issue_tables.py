@@ -93,6 +93,9 @@ def issues(con: duckdb.DuckDBPyConnection, reference: Reference) -> pa.Table:
             coalesce(n.unit_name, CASE WHEN route = '自办' AND department IS NULL THEN u.unit_name END) AS department,
             department AS department_said,
             coalesce(n.unit_level, CASE WHEN route = '自办' AND department IS NULL THEN u.unit_level END) AS department_level,
+            coalesce(n.unit_name, u.unit_name) AS handler,
+            CASE WHEN department IS NULL THEN u.unit_level ELSE n.unit_level END AS handler_level,
+            NULL AS ended_date, NULL AS promised_date, NULL AS told_count, NULL AS reached_date, NULL AS is_solved_confirmed,
             route, assigned_date, coalesce(due_date, DATE '{rules.SOLVE_DEADLINE}') AS due_date, status,
             coalesce(least(assigned_date, solved_date), CASE WHEN is_answered THEN greatest(answered_by, raised_date) END)
                 AS responded_date,

@@ -27,7 +27,11 @@ def visits(con: duckdb.DuckDBPyConnection) -> pa.Table:
             row_number() OVER (PARTITION BY household_id, unit_no ORDER BY turn) = 1 AS is_first_by_unit,
             row_number() OVER (PARTITION BY household_id, unit_level ORDER BY turn) = 1 AS is_first_by_level,
             CASE WHEN supervision_group IS NOT NULL THEN
-                row_number() OVER (PARTITION BY household_id, supervision_group ORDER BY turn) = 1 END AS is_first_by_group
+                row_number() OVER (PARTITION BY household_id, supervision_group ORDER BY turn) = 1 END AS is_first_by_group,
+            CASE WHEN supervision_group IS NOT NULL THEN
+                row_number() OVER (PARTITION BY household_id, unit_level, supervision_group ORDER BY turn) = 1
+                END AS is_first_by_level_group,
+            NULL AS is_village_surveyed, NULL AS disturbed_date
         FROM (
             SELECT row_key, household_id, unit_no, unit_level, supervision_group,
                 row_number() OVER (ORDER BY visit_date, row_key) AS turn
