@@ -118,10 +118,10 @@ def test_总览_of_one_month_counts_that_month_only(snapshot: Snapshot) -> None:
     assert (shown["走访户数"], shown["收集问题"], shown["已解决"]) == ("30户", "30件", "5件")
 
 
-def test_the_change_is_measured_against_the_end_of_the_month_before(snapshot: Snapshot) -> None:
+def test_the_change_is_measured_against_the_same_day_of_the_month_before(snapshot: Snapshot) -> None:
     at = opened("overview")
     assert {m.label: m.delta for m in at.metric}["走访户数"] == "+12户"
-    assert "较3月末" in captions(at)
+    assert "较3月12日" in captions(at)
 
 
 def test_an_area_from_the_address_restricts_the_numbers(snapshot: Snapshot) -> None:
