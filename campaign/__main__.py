@@ -1,6 +1,6 @@
 """What does the snapshot say, asked from a terminal?
 
-python -m campaign ask issues solved_share --by zone --month 2017-03
+python -m campaign ask issues solved_share --by zone --period 2017-03
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from campaign import docs
+from campaign import docs, rules
 from campaign.command_line import WRONG, Parser
 from campaign.dimensions import DIMENSIONS, CannotAnswer, dimension
 from campaign.metrics import METRICS, metric
@@ -49,7 +49,7 @@ def parser() -> Parser:
         "--where", nargs="+", action="extend", default=[], metavar="DIM=VALUE",
         help="只看这些；同一维度可以写几个值，等号后空着指没有填的",
     )  # fmt: skip
-    asking.add_argument("--month", metavar="YYYY-MM", help="某月")
+    asking.add_argument("--period", "--month", metavar="PERIOD", help=f"某个时段：{rules.PERIOD_WRITTEN}")
     asking.add_argument("--as-of", type=day, metavar="YYYY-MM-DD", help="截至某日")
     asking.add_argument("--running", action="store_true", help="沿时间维度累计")
     asking.add_argument("--shelf", type=Path, default=Path("data/shelf"), metavar="DIR")
@@ -75,7 +75,7 @@ def ask(chosen: argparse.Namespace) -> int:
             chosen.metrics,
             by=chosen.by,
             as_of=chosen.as_of,
-            month=chosen.month,
+            period=chosen.period,
             where=restrictions(chosen.where),
             running=chosen.running,
         )

@@ -28,7 +28,9 @@ class Span:
     day: date
     """States are those of this day: solved by then, overdue by then, that many days old."""
     start: date | None = None
-    """First day of the asked month; None asks for everything up to `day`."""
+    """First day of the asked period; None asks for everything up to `day`."""
+    end: date | None = None
+    """Last day of the asked period where `day` is later: its rows as they stand by then."""
 
 
 @dataclass(frozen=True, slots=True)

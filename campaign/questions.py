@@ -171,6 +171,8 @@ def cut(t: ir.Table, table: str, dimension_id: str, day: date) -> ir.Column:
         return ibis.cases(*in_bands, (age.notnull(), longer), else_=ibis.null("string"))
     if dimension_id == "month":
         return column.strftime("%Y-%m")
+    if dimension_id == "half":
+        return column.strftime("%Y-%m-") + (column.day() <= 15).ifelse("上", "下")
     return column.truncate("W") if dimension_id == "week" else column
 
 
@@ -197,7 +199,7 @@ def counted_rows(table: str, where: Where, span: Span) -> ir.Table:
         t = t.filter(fits.fill_null(False) | column.isnull() if None in values else fits)
     if table in DATED:
         dated = t[DATED[table]]
-        within = dated <= span.day
+        within = dated <= (span.end or span.day)
         if span.start is not None:
             within = within & (dated >= span.start)
         t = t.filter(within)
@@ -246,7 +248,7 @@ def run_on(tallied: ir.Table, asked: Sequence[Counted], by: tuple[str, ...], tal
     """Every tally added up over the time that has passed; CannotAnswer when it cannot be."""
     times = [d for d in by if d in TIMES]
     if len(times) != 1:
-        raise CannotAnswer("累计数要按月、周、日之一（month、week、day）分组。")
+        raise CannotAnswer("累计数要按月、半月、周、日之一（month、half、week、day）分组。")
     for m in asked:
         if isinstance(m, Age):
             raise CannotAnswer(f"“{m.label}”不能累计相加。")

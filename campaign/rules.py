@@ -5,6 +5,7 @@ Source: 办发〔2017〕2号 and its annexes, unless a line says that the value 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -93,6 +94,22 @@ class Period:
     end: date
     label: str
 
+    @property
+    def id(self) -> str:
+        """How a question names it, as `period` reads it; its two days when it is no month, half month or week.
+
+        >>> month(2017, 3).id, half_month(date(2017, 3, 16)).id, week(date(2017, 3, 25)).id
+        ('2017-03', '2017-03-下', '2017-W12')
+        """
+        if self == month(self.start.year, self.start.month):
+            return f"{self.start:%Y-%m}"
+        if self == half_month(self.start):
+            return f"{self.start:%Y-%m}-{'上' if self.start.day == 1 else '下'}"
+        if self == week(self.start):
+            year, number, _ = self.start.isocalendar()
+            return f"{year}-W{number:02}"
+        return f"{self.start}/{self.end}"
+
 
 def month(year: int, number: int) -> Period:
     """The calendar month.
@@ -126,6 +143,30 @@ def week(day: date) -> Period:
     start = day - timedelta(days=day.weekday())
     end = start + timedelta(days=6)
     return Period(start, end, f"{start.month}月{start.day}日-{end.month}月{end.day}日")
+
+
+PERIOD_WRITTEN = "2017-03（月）、2017-03-上、2017-03-下（半月）或 2017-W12（周，周一到周日）"
+"""How a period is asked for."""
+
+
+def period(said: str) -> Period:
+    """The month, half month or week of that id; ValueError, in Chinese, when it is none.
+
+    >>> period("2017-03-上").label, period("2017-W12").label
+    ('2017年3月上半月', '3月20日-3月26日')
+    """
+    refusal = f"时段应写作 {PERIOD_WRITTEN}，写的是“{said}”。"
+    found = re.fullmatch(r"([12]\d{3})-(?:W(\d\d)|(0[1-9]|1[0-2])(?:-([上下]))?)", said, re.ASCII)
+    if found is None:
+        raise ValueError(refusal)
+    year, week_number, month_number, half = found.groups()
+    if month_number:
+        whole = month(int(year), int(month_number))
+        return whole if half is None else half_month(whole.start if half == "上" else whole.end)
+    try:
+        return week(date.fromisocalendar(int(year), int(week_number), 1))
+    except ValueError:  # a week that the year does not have
+        raise ValueError(refusal) from None
 
 
 def tolerance(counted: int) -> int:

@@ -5,7 +5,6 @@ The only way out of the store: read-only, personal columns stay inside, and no o
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -115,14 +114,15 @@ class Snapshot:
         *,
         scope: Scope = EVERYWHERE,
         as_of: date | None = None,
-        month: str | None = None,
+        period: str | None = None,
         where: Mapping[str, object] | None = None,
         running: bool = False,
     ) -> pd.DataFrame:
         """The numbers, one row a group: the dimensions of `by`, then the metrics, in the asked order.
 
-        `as_of` counts rows dated up to that day in the state of that day; `month` ("2017-03") rows
-        dated within the month in the state of its last day; neither is as of `data_date`. `where`
+        `as_of` counts rows dated up to that day in the state of that day; `period` ("2017-03",
+        "2017-03-上", "2017-W12") rows dated within it in the state of its last day; both, rows dated
+        within it up to that day in the state of that day; neither is as of `data_date`. `where`
         maps a dimension to a value or a list of values, None for not filled. `running` adds up along
         the one time dimension of `by`; a day without rows keeps the total of the day before.
         Nothing counted is NA, never 0; a sum of rounded figures is followed by its bound (`cards_bound`), and the day
@@ -133,7 +133,7 @@ class Snapshot:
             raise CannotAnswer("没有指明要看哪个指标。")
         split = [dimension(d) for d in dict.fromkeys([by] if isinstance(by, str) else by)]
         keys = grouping(split)
-        span = self.span(as_of, month)
+        span = self.span(as_of, period)
         answer = self.counted(asked, keys, where, scope, span, running)
         answer = in_order(answer, split, keys)
         if running:
@@ -190,7 +190,7 @@ class Snapshot:
         *,
         scope: Scope = EVERYWHERE,
         as_of: date | None = None,
-        month: str | None = None,
+        period: str | None = None,
         where: Mapping[str, object] | None = None,
         counted_by: str | None = None,
         columns: Iterable[str] | None = None,
@@ -215,7 +215,7 @@ class Snapshot:
                 table,
                 tuple(shown),
                 restricted,
-                self.span(as_of, month),
+                self.span(as_of, period),
                 counted_by,
                 order,
                 descending,
@@ -230,14 +230,14 @@ class Snapshot:
         *,
         scope: Scope = EVERYWHERE,
         as_of: date | None = None,
-        month: str | None = None,
+        period: str | None = None,
         where: Mapping[str, object] | None = None,
         counted_by: str | None = None,
     ) -> int:
         """How many rows `rows` would give without a limit."""
         known_table(table)
         restricted = self.restricted(table, where, scope)
-        sql = compiled_rows(table, (), restricted, self.span(as_of, month), counted_by, None, False, 0, 0)
+        sql = compiled_rows(table, (), restricted, self.span(as_of, period), counted_by, None, False, 0, 0)
         return int(self.fetch(sql)["rows"].iloc[0])
 
     def origin(self, source_file: str, source_sheet: str, source_row: int, *, scope: Scope) -> pd.DataFrame:
@@ -288,16 +288,19 @@ class Snapshot:
                 column_of(table, name)
         return found
 
-    def span(self, as_of: date | None, month: str | None) -> Span:
+    def span(self, as_of: date | None, period: str | None) -> Span:
         """The days that a question is about."""
-        if as_of is not None and month is not None:
-            raise CannotAnswer("截至日期和月份只能指定一个。")
         last = self.data_date or rules.START
-        if month is not None:
-            start, end = month_ends(month)
-            # Nobody knows yet what is overdue on a day that the data has not reached.
-            return Span(min(end, last) if start <= last else end, start)
-        return Span(as_of or last)
+        if period is None:
+            return Span(as_of or last)
+        try:
+            asked = rules.period(period)
+        except ValueError as refusal:
+            raise CannotAnswer(str(refusal)) from None
+        if as_of is not None:
+            return Span(as_of, asked.start, min(as_of, asked.end))
+        # Nobody knows yet what is overdue on a day that the data has not reached.
+        return Span(min(asked.end, last) if asked.start <= last else asked.end, asked.start)
 
     def fetch(self, sql: str) -> pd.DataFrame:
         """The answer to one query, integers nullable."""
@@ -340,14 +343,6 @@ def known_table(table: str) -> schema.Table:
     except KeyError:
         known = "、".join(f"{t.name}（{t.label}）" for t in schema.TABLES)
         raise CannotAnswer(f"没有“{table}”这张表。现有：{known}。") from None
-
-
-def month_ends(month: str) -> tuple[date, date]:
-    """The first and the last day of "2017-03"."""
-    if not re.fullmatch(r"[12]\d{3}-(0[1-9]|1[0-2])", month):
-        raise CannotAnswer(f"月份应写作 2017-03 这样，写的是“{month}”。")
-    year, number = int(month[:4]), int(month[5:])
-    return date(year, number, 1), date(year, number, calendar.monthrange(year, number)[1])
 
 
 def grouping(split: list[Dimension]) -> list[str]:
