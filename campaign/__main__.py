@@ -1,6 +1,6 @@
 """What does the snapshot say, asked from a terminal?
 
-python -m campaign ask issues solved_share --by zone --month 2017-03
+python -m campaign ask issues solved_share --by zone --period 2017-03
 """
 
 from __future__ import annotations
@@ -12,16 +12,18 @@ import sys
 import unicodedata
 from collections.abc import Sequence
 from datetime import date, datetime
+from math import inf
 from pathlib import Path
 
 import pandas as pd
 
-from campaign import docs
+from campaign import docs, rules
 from campaign.command_line import WRONG, Parser
 from campaign.dimensions import DIMENSIONS, CannotAnswer, dimension
 from campaign.metrics import METRICS, metric
+from campaign.questions import BOUND
 from campaign.snapshot import NoSnapshot, open_current
-from campaign.wording import format_value
+from campaign.wording import NOT_REACHED, format_value
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -47,7 +49,7 @@ def parser() -> Parser:
         "--where", nargs="+", action="extend", default=[], metavar="DIM=VALUE",
         help="只看这些；同一维度可以写几个值，等号后空着指没有填的",
     )  # fmt: skip
-    asking.add_argument("--month", metavar="YYYY-MM", help="某月")
+    asking.add_argument("--period", "--month", metavar="PERIOD", help=f"某个时段：{rules.PERIOD_WRITTEN}")
     asking.add_argument("--as-of", type=day, metavar="YYYY-MM-DD", help="截至某日")
     asking.add_argument("--running", action="store_true", help="沿时间维度累计")
     asking.add_argument("--shelf", type=Path, default=Path("data/shelf"), metavar="DIR")
@@ -73,7 +75,7 @@ def ask(chosen: argparse.Namespace) -> int:
             chosen.metrics,
             by=chosen.by,
             as_of=chosen.as_of,
-            month=chosen.month,
+            period=chosen.period,
             where=restrictions(chosen.where),
             running=chosen.running,
         )
@@ -115,23 +117,26 @@ def plain(value: object) -> object:
         return None
     if isinstance(value, datetime):
         return value.date().isoformat()
+    if value == inf:
+        return NOT_REACHED
     return value.item() if hasattr(value, "item") else value
 
 
 def print_table(answer: pd.DataFrame) -> None:
     """The answer for eyes: Chinese headings, numbers as the pages write them."""
     known = {m.id for m in METRICS}
-    heads = [metric(n).label if n in known else dimension(n).label for n in answer.columns]
+    shown = [n for n in answer.columns if not n.endswith(BOUND)]
+    heads = [metric(n).label if n in known else dimension(n).label for n in shown]
     lines = [heads]
-    for row in records(answer):
-        lines.append(
-            [format_value(n, v) if n in known else "（未填）" if v is None else str(v) for n, v in row.items()]
-        )
+    for row in answer.to_dict("records"):
+        said = {n: format_value(n, row[n], row.get(n + BOUND)) for n in shown if n in known}
+        groups = {n: "（未填）" if plain(row[n]) is None else str(plain(row[n])) for n in shown if n not in known}
+        lines.append([(said | groups)[n] for n in shown])
     widths = [max(width(line[i]) for line in lines) for i in range(len(heads))]
     for line in lines:
         cells = [
             " " * (w - width(cell)) + cell if name in known else cell + " " * (w - width(cell))
-            for cell, w, name in zip(line, widths, answer.columns, strict=True)
+            for cell, w, name in zip(line, widths, shown, strict=True)
         ]
         print("  ".join(cells).rstrip())
 

@@ -22,7 +22,7 @@ class Dimension:
     id: str
     label: str
     column: str = ""
-    """Empty for the three that are cut from the table's dating column."""
+    """Empty for the four that are cut from the table's dating column."""
     order: tuple[str, ...] = ()
     """The order in which the office lists the values; by value when empty."""
     told_apart_by: str = ""
@@ -40,6 +40,7 @@ DIMENSIONS: tuple[Dimension, ...] = (
     Dimension("village_id", "村（社区）代码", "village_id"),
     Dimension("department", "承办单位", "department"),
     Dimension("department_level", "承办单位级别", "department_level", order=rules.LEVELS),
+    Dimension("age_band", "反映了多久", "raised_date", order=rules.AGE_BANDS),
     Dimension("category", "类别", "category", order=(*rules.CATEGORIES, rules.UNCATEGORISED)),
     Dimension("subcategory", "二级类别", "subcategory", order=rules.SUBCATEGORIES),
     Dimension("category_basis", "类别依据", "category_basis", order=rules.CATEGORY_BASES),
@@ -47,6 +48,7 @@ DIMENSIONS: tuple[Dimension, ...] = (
     Dimension("route", "办理方式", "route", order=rules.ROUTES),
     Dimension("status", "是否解决", "status", order=rules.STATUSES),
     Dimension("month", "月份"),
+    Dimension("half", "半月"),
     Dimension("week", "周（周一）"),
     Dimension("day", "日期"),
     Dimension("form", "表种", "form"),
@@ -58,7 +60,7 @@ DIMENSIONS: tuple[Dimension, ...] = (
     Dimension("check", "对什么", "check", order=rules.CHECKS),
     Dimension("outcome", "对账结果", "outcome", order=rules.OUTCOMES),
 )
-TIMES = ("month", "week", "day")
+TIMES = ("month", "half", "week", "day")
 AREA = ("district", "zone", "town", "village", "village_id")
 FLAGGED = frozenset((*AREA, *TIMES, "unit", "level", "group"))
 """Dimensions by which households can be counted without a DISTINCT, thanks to the first-visit flags."""
@@ -70,7 +72,7 @@ DATED: Mapping[str, str] = {
     "due_reports": "report_due_date",
     "reports": "period_end",
 }
-"""The one column by which a table's rows fall into a month; other tables do not change with the date."""
+"""The one column by which a table's rows fall into a period; other tables do not change with the date."""
 
 
 def dimension(dimension_id: str) -> Dimension:

@@ -146,7 +146,7 @@ class Answers(Protocol):
         *,
         scope: Scope = ...,
         as_of: date | None = ...,
-        month: str | None = ...,
+        period: str | None = ...,
         where: Mapping[str, object] | None = ...,
         running: bool = ...,
     ) -> pd.DataFrame:
@@ -168,13 +168,13 @@ def standing(
     *,
     scope: Scope = EVERYWHERE,
     as_of: date | None = None,
-    month: str | None = None,
+    period: str | None = None,
     method: Method = METHOD,
 ) -> Standing:
     """Where each unit of the peer group stands on the solved share."""
     group = peer_group(group) if isinstance(group, str) else group
     where = {"level": group.level} if group.level else {}
-    counted = snapshot.ask([ISSUES.id, SOLVED.id], by=group.by, scope=scope, as_of=as_of, month=month, where=where)
+    counted = snapshot.ask([ISSUES.id, SOLVED.id], by=group.by, scope=scope, as_of=as_of, period=period, where=where)
     tallies: dict[str, tuple[int, int | None]] = {}
     unassigned = 0
     for unit, n, solved in counted.itertuples(index=False):

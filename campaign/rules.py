@@ -5,12 +5,19 @@ Source: 办发〔2017〕2号 and its annexes, unless a line says that the value 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-DEFINITIONS_VERSION = "1.0"
+DEFINITIONS = {
+    "1.0": "走访户数、户次、问题、解决率、回应率、报送、对账和数据质量。",
+    "2.0": "加上覆盖率、扰民指数、反映次数、群众核实的解决率、不销账率、满意率、14天和30天解决比例、解决时长中位数、"
+    "按期办结率、承诺到期未兑现、公布的走访户次和企业、名士；多了“已撤销”。原有各数的算法没有变。",
+}
+"""What each version of the definitions brought."""
+DEFINITIONS_VERSION = list(DEFINITIONS)[-1]
 
 START = date(2017, 3, 1)
 """Nothing of the campaign can be dated before this day."""
@@ -69,6 +76,13 @@ LEVELS = ("市级机关", "辖市区", "区级部门", "镇街", "条管单位")
 STATUSES = ("已解决", "待解决", "已解释", "正在办理", "已撤销")
 ENDED_OTHERWISE = ("已解释", "已撤销")
 """Ends of an issue that are no solution: competing ends of the time to solve."""
+AGE_BANDS = ("0–7天", "8–14天", "15–30天", "30天以上")
+AGE_LIMITS = (7, 14, 30)
+"""The last day of each band but the last, counted from the day an issue was raised."""
+SATISFACTIONS = ("满意", "基本满意", "不满意")
+WHOLE_CITY = "全市"
+DISTURBING_UNITS, DISTURBING_DAYS = 3, 7
+"""访民不扰民: a household visited by so many units, or by two within so many days, has been troubled."""
 ROUTES = ("自办", "交办", "委托办理", "上报", "解释说明")
 
 ReportKind = Literal["周报", "半月汇总"]
@@ -81,6 +95,22 @@ class Period:
     start: date
     end: date
     label: str
+
+    @property
+    def id(self) -> str:
+        """How a question names it, as `period` reads it; its two days when it is no month, half month or week.
+
+        >>> month(2017, 3).id, half_month(date(2017, 3, 16)).id, week(date(2017, 3, 25)).id
+        ('2017-03', '2017-03-下', '2017-W12')
+        """
+        if self == month(self.start.year, self.start.month):
+            return f"{self.start:%Y-%m}"
+        if self == half_month(self.start):
+            return f"{self.start:%Y-%m}-{'上' if self.start.day == 1 else '下'}"
+        if self == week(self.start):
+            year, number, _ = self.start.isocalendar()
+            return f"{year}-W{number:02}"
+        return f"{self.start}/{self.end}"
 
 
 def month(year: int, number: int) -> Period:
@@ -115,6 +145,30 @@ def week(day: date) -> Period:
     start = day - timedelta(days=day.weekday())
     end = start + timedelta(days=6)
     return Period(start, end, f"{start.month}月{start.day}日-{end.month}月{end.day}日")
+
+
+PERIOD_WRITTEN = "2017-03（月）、2017-03-上、2017-03-下（半月）或 2017-W12（周，周一到周日）"
+"""How a period is asked for."""
+
+
+def period(said: str) -> Period:
+    """The month, half month or week of that id; ValueError, in Chinese, when it is none.
+
+    >>> period("2017-03-上").label, period("2017-W12").label
+    ('2017年3月上半月', '3月20日-3月26日')
+    """
+    refusal = f"时段应写作 {PERIOD_WRITTEN}，写的是“{said}”。"
+    found = re.fullmatch(r"([12]\d{3})-(?:W(\d\d)|(0[1-9]|1[0-2])(?:-([上下]))?)", said, re.ASCII)
+    if found is None:
+        raise ValueError(refusal)
+    year, week_number, month_number, half = found.groups()
+    if month_number:
+        whole = month(int(year), int(month_number))
+        return whole if half is None else half_month(whole.start if half == "上" else whole.end)
+    try:
+        return week(date.fromisocalendar(int(year), int(week_number), 1))
+    except ValueError:  # a week that the year does not have
+        raise ValueError(refusal) from None
 
 
 def tolerance(counted: int) -> int:

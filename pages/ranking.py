@@ -58,7 +58,7 @@ def render(room: Room) -> None:
 
 def _stand(view: View, group: str) -> Standing:
     snapshot, scope = view.room.snapshot, view.room.scope
-    return _standing(snapshot, snapshot.id, scope, scope.label, group, view.as_of, view.month)
+    return _standing(snapshot, snapshot.id, scope, scope.label, group, view.as_of, view.period)
 
 
 @st.cache_data(max_entries=60, show_spinner=False)
@@ -69,9 +69,9 @@ def _standing(
     scope_label: str,
     group: str,
     as_of: date | None,
-    month: str | None,
+    period: str | None,
 ) -> Standing:
-    return standing(_snapshot, group, scope=_scope, as_of=as_of, month=month)
+    return standing(_snapshot, group, scope=_scope, as_of=as_of, period=period)
 
 
 def _conclusion(view: View, found: Standing) -> str:

@@ -99,7 +99,7 @@ def _week_name(monday: pd.Timestamp) -> str:
 
 def _units(view: View) -> None:
     level = view.where.get("level")
-    with_roster = not view.month and not _in_one_area(view) and level in (None, AGENCIES)
+    with_roster = not view.period and not _in_one_area(view) and level in (None, AGENCIES)
     section(
         "各单位走访",
         f"点一行看这个单位的走访。每户在每个单位各计一次。达标：每名干部走访不少于{rules.HOUSEHOLDS_PER_CADRE}户；"

@@ -69,7 +69,10 @@ def test_json_日期写作ISO(shelf: str, capsys: pytest.CaptureFixture[str]) ->
     ("arguments", "expected"),
     [
         ((), 3),
+        (("--period", "2017-03"), 2),
         (("--month", "2017-03"), 2),
+        (("--period", "2017-W10"), 1),
+        (("--period", "2017-03", "--as-of", "2017-03-08"), 1),
         (("--as-of", "2017-03-08"), 1),
         (("--where", "district=天宁区"), 2),
         (("--where", "district=天宁区", "district=武进区"), 3),
@@ -116,7 +119,7 @@ def test_表格写中文名和数据截至日(shelf: str, capsys: pytest.Capture
         ("ask", "visits", "--by", "category"),
         ("ask", "visits", "--where", "district"),
         ("ask", "visits", "--where", "visitor_names=张某某"),
-        ("ask", "visits", "--month", "三月"),
+        ("ask", "visits", "--period", "三月"),
     ],
 )
 def test_问错了的以中文说明_退出码为2(

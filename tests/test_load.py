@@ -59,14 +59,14 @@ def plain(value) -> int | None:
 
 def test_the_month_s_totals_are_the_manifest_s(month):
     metrics = list(month.manifest["month"])
-    (told,) = month.snapshot.ask(metrics, month="2017-03").to_dict("records")
+    (told,) = month.snapshot.ask(metrics, period="2017-03").to_dict("records")
     assert {name: int(told[name]) for name in metrics} == month.manifest["month"]
 
 
 @pytest.mark.parametrize("dimension", ["unit", "district", "zone"])
 def test_every_unit_district_and_zone_has_exactly_its_own_figures(month, dimension):
     expected = month.manifest[f"{dimension}s"]
-    asked = month.snapshot.ask(["households", "issues", "solved"], by=[dimension], month="2017-03")
+    asked = month.snapshot.ask(["households", "issues", "solved"], by=[dimension], period="2017-03")
     told = {row[dimension]: row for row in asked.to_dict("records")}
     for name, figures in expected.items():
         for metric in ("households", "issues", "solved"):
@@ -78,7 +78,7 @@ def test_every_unit_district_and_zone_has_exactly_its_own_figures(month, dimensi
 
 def test_a_unit_that_says_nothing_of_solving_has_no_solved_figure_and_not_zero(month):
     (told,) = month.snapshot.ask(
-        ["issues", "solved", "solved_share"], month="2017-03", where={"unit": "市交通运输局"}
+        ["issues", "solved", "solved_share"], period="2017-03", where={"unit": "市交通运输局"}
     ).to_dict("records")
     assert int(told["issues"]) > 0 and plain(told["solved"]) is None
 
@@ -182,12 +182,12 @@ def test_what_was_true_on_15_March_is_what_is_dated_until_then(month):
 
 @pytest.mark.slow
 def test_at_scale_1_March_2017_is_what_the_city_published(city):
-    (told,) = city.snapshot.ask(["households", "issues", "solved", "pending", "solved_share"], month="2017-03").to_dict(
-        "records"
-    )
+    (told,) = city.snapshot.ask(
+        ["households", "issues", "solved", "pending", "solved_share"], period="2017-03"
+    ).to_dict("records")
     assert (int(told["households"]), int(told["issues"]), int(told["solved"])) == (251_633, 53_986, 13_174)
     assert int(told["pending"]) == 40_812 and round(told["solved_share"], 4) == 0.2440
-    units = city.snapshot.ask(["households", "issues", "solved"], by=["unit"], month="2017-03").set_index("unit")
+    units = city.snapshot.ask(["households", "issues", "solved"], by=["unit"], period="2017-03").set_index("unit")
     published = {
         "市政府办公室": (391, 281, 55),
         "市委政法委": (423, 194, 11),

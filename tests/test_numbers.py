@@ -136,7 +136,7 @@ def test_每一种分组的走访户数都等于手写的去重计数(city: Snap
 
 def test_各月首次走访的户数相加等于累计(city: Snapshot) -> None:
     assert by(city, "households", "month") == {"2017-03": 1, "2017-04": 1}
-    march, april = (one(city, "households", month=m) for m in ("2017-03", "2017-04"))
+    march, april = (one(city, "households", period=m) for m in ("2017-03", "2017-04"))
     assert march + april == one(city, "households")
 
 
@@ -189,7 +189,7 @@ def test_周从周一算起(city: Snapshot) -> None:
 
 def test_干部达标率按达标日期和花名册人数(city: Snapshot) -> None:
     assert one(city, "cadre_target_share", as_of=date(2017, 3, 14)) == 0
-    assert one(city, "cadre_target_share", month="2017-03") == pytest.approx(2 / 4)
+    assert one(city, "cadre_target_share", period="2017-03") == pytest.approx(2 / 4)
     assert one(city, "cadres_on_target") == 3
     assert by(city, "cadres", "level") == {"市级机关": 3, "镇街": 1}
 
@@ -238,13 +238,13 @@ def test_问题数按当日为止的行和当日的状态(
 
 
 def test_某月只计当月反映的问题_状态是月末的(city: Snapshot) -> None:
-    answer = city.ask(["issues", "solved", "pending"], month="2017-03").iloc[0].tolist()
+    answer = city.ask(["issues", "solved", "pending"], period="2017-03").iloc[0].tolist()
     assert answer == [4, 1, 3]
     assert one(city, "solved", where={"month": "2017-03"}) == 2, "不指明月份时，状态是数据截至日的"
 
 
 def test_月末还没有到时_状态是数据截至日的(city: Snapshot) -> None:
-    assert one(city, "oldest_open_days", month="2017-04") == 4
+    assert one(city, "oldest_open_days", period="2017-04") == 4
 
 
 def test_全都没有填是否解决的一组为空_不作零(city: Snapshot) -> None:
@@ -339,7 +339,7 @@ def test_读到的行等于采用归并退回之和_合格率不含未读的表(
 
 def test_整个快照的数不随日期变化(city: Snapshot) -> None:
     assert one(city, "rows_read", as_of=date(2017, 3, 1)) == 14
-    assert one(city, "rejections", month="2017-03") == 1
+    assert one(city, "rejections", period="2017-03") == 1
 
 
 # ── every metric ──────────────────────────────────────────────────────────────────────────────
@@ -467,8 +467,7 @@ def test_表上没有范围的维度时_拒绝而不是放开(city: Snapshot) ->
         ({"metrics": "visits", "by": "nothing"}, "没有“nothing”这个维度。现有维度：unit（走访单位）"),
         ({"metrics": "visits", "by": "category"}, "“走访”表不能按“类别”（category）统计。可用维度：unit"),
         ({"metrics": "issues_per_household", "by": "category"}, "“走访”表不能按“类别”"),
-        ({"metrics": "visits", "month": "2017-13"}, "月份应写作 2017-03"),
-        ({"metrics": "visits", "month": "2017-03", "as_of": date(2017, 3, 1)}, "只能指定一个"),
+        ({"metrics": "visits", "period": "2017-13"}, "时段应写作 2017-03（月）"),
         ({"metrics": "visits", "where": {"group": "一"}}, "应写作整数"),
         ({"metrics": "visits", "where": {"day": "三月"}}, "日期"),
         ({"metrics": []}, "哪个指标"),

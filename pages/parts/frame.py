@@ -56,7 +56,7 @@ class View:
 
     room: Room
     as_of: date | None = None
-    month: str | None = None
+    period: str | None = None
     where: Where = field(default_factory=dict)
     area: str = "district"
     """The dimension that areas are told apart by: district or zone."""
@@ -73,7 +73,7 @@ class View:
             tuple(metrics),
             tuple(by),
             self.as_of,
-            self.month,
+            self.period,
             _frozen({**self.where, **where}),
             running,
         )
@@ -100,7 +100,7 @@ class View:
             table,
             scope=self.room.scope,
             as_of=self.as_of,
-            month=self.month,
+            period=self.period,
             where=dict(self.where) or None,
             columns=columns,
             order=order,
@@ -116,7 +116,7 @@ class View:
             table,
             scope=self.room.scope,
             as_of=self.as_of,
-            month=self.month,
+            period=self.period,
             where=dict(self.where) or None,
             counted_by=counted_by,
         )
@@ -130,8 +130,8 @@ class View:
     def day(self) -> date:
         """The day whose state the view shows; a month still running is shown as of the data's last day."""
         data_date = self.room.data_date
-        if self.month:
-            return min(month_end(self.month), data_date)
+        if self.period:
+            return min(month_end(self.period), data_date)
         return min(self.as_of or data_date, data_date)
 
     @property
@@ -140,23 +140,23 @@ class View:
         end = self.day.replace(day=1) - timedelta(days=1)
         if end < rules.START:
             return None
-        if self.month:
-            return replace(self, month=f"{end:%Y-%m}")
+        if self.period:
+            return replace(self, period=f"{end:%Y-%m}")
         return replace(self, as_of=end)
 
     @property
     def span(self) -> str:
         """The span of time in words."""
-        if self.month:
-            part = "" if self.day == month_end(self.month) else f"（至{self.day.day}日）"
-            return month_label(self.month) + part
+        if self.period:
+            part = "" if self.day == month_end(self.period) else f"（至{self.day.day}日）"
+            return month_label(self.period) + part
         return f"截至{self.day.month}月{self.day.day}日"
 
     @property
     def before_words(self) -> str:
         """What a change is measured against, in words."""
         end = self.day.replace(day=1) - timedelta(days=1)
-        return f"较{end.month}月" if self.month else f"较{end.month}月末"
+        return f"较{end.month}月" if self.period else f"较{end.month}月末"
 
     @property
     def place(self) -> str:
@@ -196,12 +196,14 @@ def _asked(
     metrics: tuple[str, ...],
     by: tuple[str, ...],
     as_of: date | None,
-    month: str | None,
+    period: str | None,
     where: tuple[tuple[str, tuple[str, ...]], ...],
     running: bool,
 ) -> pd.DataFrame:
     conditions = {name: list(values) for name, values in where}
-    return _snapshot.ask(metrics, by, scope=_scope, as_of=as_of, month=month, where=conditions or None, running=running)
+    return _snapshot.ask(
+        metrics, by, scope=_scope, as_of=as_of, period=period, where=conditions or None, running=running
+    )
 
 
 def shelf() -> Path:

@@ -42,8 +42,8 @@ def to_rows(view: View, metric_id: str, **where: str) -> Address:
     for name in [name for name, _ in asked.only] if isinstance(asked, Ratio) else ():
         conditions.pop(name, None)
     found = {METRIC: metric_id}
-    if view.month:
-        found["month"] = month_label(view.month)
+    if view.period:
+        found["month"] = month_label(view.period)
     elif view.as_of and view.as_of < view.room.data_date:
         found["as_of"] = view.as_of.isoformat()
     kinds = {column: kind for kind, column in AREA_KINDS.items()}
