@@ -40,6 +40,8 @@ DIMENSIONS: tuple[Dimension, ...] = (
     Dimension("village_id", "村（社区）代码", "village_id"),
     Dimension("department", "承办单位", "department"),
     Dimension("department_level", "承办单位级别", "department_level", order=rules.LEVELS),
+    Dimension("handler", "责任单位", "handler"),
+    Dimension("handler_level", "责任单位级别", "handler_level", order=rules.LEVELS),
     Dimension("category", "类别", "category", order=(*rules.CATEGORIES, rules.UNCATEGORISED)),
     Dimension("subcategory", "二级类别", "subcategory", order=rules.SUBCATEGORIES),
     Dimension("category_basis", "类别依据", "category_basis", order=rules.CATEGORY_BASES),

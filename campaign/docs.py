@@ -43,7 +43,7 @@ def numbers() -> str:
     ]
     for metric in METRICS:
         lines += entry(metric)
-    lines += ["## 督查排名", "", ranking.METHOD.note, ""]
+    lines += ["## 督查排名", "", *(f"- {rule}" for rule in ranking.published().sentences), ""]
     return "\n".join(lines)
 
 
