@@ -12,6 +12,7 @@ import sys
 import unicodedata
 from collections.abc import Sequence
 from datetime import date, datetime
+from math import inf
 from pathlib import Path
 
 import pandas as pd
@@ -20,8 +21,9 @@ from campaign import docs, rules
 from campaign.command_line import WRONG, Parser
 from campaign.dimensions import DIMENSIONS, CannotAnswer, dimension
 from campaign.metrics import METRICS, metric
+from campaign.questions import BOUND
 from campaign.snapshot import NoSnapshot, open_current
-from campaign.wording import format_value
+from campaign.wording import NOT_REACHED, format_value
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -115,23 +117,26 @@ def plain(value: object) -> object:
         return None
     if isinstance(value, datetime):
         return value.date().isoformat()
+    if value == inf:
+        return NOT_REACHED
     return value.item() if hasattr(value, "item") else value
 
 
 def print_table(answer: pd.DataFrame) -> None:
     """The answer for eyes: Chinese headings, numbers as the pages write them."""
     known = {m.id for m in METRICS}
-    heads = [metric(n).label if n in known else dimension(n).label for n in answer.columns]
+    shown = [n for n in answer.columns if not n.endswith(BOUND)]
+    heads = [metric(n).label if n in known else dimension(n).label for n in shown]
     lines = [heads]
-    for row in records(answer):
-        lines.append(
-            [format_value(n, v) if n in known else "（未填）" if v is None else str(v) for n, v in row.items()]
-        )
+    for row in answer.to_dict("records"):
+        said = {n: format_value(n, row[n], row.get(n + BOUND)) for n in shown if n in known}
+        groups = {n: "（未填）" if plain(row[n]) is None else str(plain(row[n])) for n in shown if n not in known}
+        lines.append([(said | groups)[n] for n in shown])
     widths = [max(width(line[i]) for line in lines) for i in range(len(heads))]
     for line in lines:
         cells = [
             " " * (w - width(cell)) + cell if name in known else cell + " " * (w - width(cell))
-            for cell, w, name in zip(line, widths, answer.columns, strict=True)
+            for cell, w, name in zip(line, widths, shown, strict=True)
         ]
         print("  ".join(cells).rstrip())
 

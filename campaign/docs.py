@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from campaign import ranking, rules, schema
-from campaign.kinds import Count, Metric, Ratio, Share, Span
-from campaign.metrics import METRICS
-from campaign.questions import compiled, splits
+from campaign.kinds import Count, Duration, Metric, Ratio, Share, Span
+from campaign.metrics import METRICS, metric
+from campaign.questions import compiled, compiled_events, splits
 from campaign.wording import READING_RULES
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs"
@@ -32,6 +32,8 @@ def numbers() -> str:
         "",
         f"口径版本 {rules.DEFINITIONS_VERSION}。依据办发〔2017〕2号及附件。",
         "",
+        *(f"- {version}：{brought}" for version, brought in rules.DEFINITIONS.items()),
+        "",
         "## 读数的规矩",
         "",
         *(f"- {rule}" for rule in READING_RULES),
@@ -41,8 +43,8 @@ def numbers() -> str:
         *(f"- {rule}" for rule in rules.HOUSEHOLD_IDENTITY),
         "",
     ]
-    for metric in METRICS:
-        lines += entry(metric)
+    for declared in METRICS:
+        lines += entry(declared)
     lines += ["## 督查排名", "", *(f"- {rule}" for rule in ranking.published().sentences), ""]
     return "\n".join(lines)
 
@@ -56,6 +58,7 @@ def entry(metric: Metric) -> list[str]:
         ("算法", formula(metric)),
         ("统计的表", tables(metric)),
         ("好坏", DIRECTIONS[metric.direction]),
+        ("并列", beside(metric)),
         ("说明", metric.note),
         ("不含", metric.leaves_out),
         ("可按", dimensions(metric)),
@@ -65,6 +68,12 @@ def entry(metric: Metric) -> list[str]:
     return [*lines, "", *sql(metric), ""]
 
 
+def beside(asked: Metric) -> str:
+    """The number that must stand beside this one; empty for most."""
+    name = asked.beside if isinstance(asked, Count | Share) else ""
+    return metric(name).label if name else ""
+
+
 def formula(metric: Metric) -> str:
     """How the number is made from others; empty for one that is made from nothing."""
     if isinstance(metric, Share):
@@ -72,6 +81,9 @@ def formula(metric: Metric) -> str:
     if isinstance(metric, Ratio):
         bottom = metric.bottom.label
         return f"{metric.top.label} ÷ {f'（{metric.times} × {bottom}）' if metric.times != 1 else bottom}"
+    if isinstance(metric, Duration):
+        within = f"反映后 {metric.days} 天之内" if metric.days else "有一半"
+        return f"{metric.of.label}中{within}解决的，累积发生率"
     if isinstance(metric, Count) and metric.made_from is not None:
         return f"{metric.made_from.label}的一部分"
     return ""
@@ -92,7 +104,11 @@ def sql(metric: Metric) -> list[str]:
     """The SQL as of the visiting deadline, so that a figure can be checked by hand."""
     if isinstance(metric, Ratio):
         return []
-    text = compiled(metric.table, (metric.id,), (), (), Span(rules.VISIT_DEADLINE), False)
+    span = Span(rules.VISIT_DEADLINE)
+    if isinstance(metric, Duration):
+        text = compiled_events(metric.id, (), (), span)
+    else:
+        text = compiled(metric.table, (metric.id,), (), (), span, False)
     return [
         f"<details><summary>SQL（截至 {rules.VISIT_DEADLINE:%Y-%m-%d}）</summary>",
         "",

@@ -44,6 +44,9 @@ class Asking:
 
 Condition = Callable[[ir.Table, Asking], ir.BooleanValue]
 
+MAY_BE_MORE = ("≥", "起", "≈")
+MAY_BE_LESS = ("≤", "≈")
+"""Bounds of a figure that may be more, or less, than it says."""
 
 # ── kinds of numbers ──────────────────────────────────────────────────────────────────────────
 
@@ -67,6 +70,10 @@ class Count:
     conditions: tuple[Condition, ...] = ()
     known_by: tuple[str, ...] = ()
     """Where none of these columns is filled in a whole group, the count is empty, not zero."""
+    bound: str = ""
+    """The column that says how far each summed figure is rounded: 80余 is at least 80. The sum carries it on."""
+    beside: str = ""
+    """The number without which this one misleads: wherever one stands, the other stands too."""
     made_from: Count | None = None
 
     def where(
@@ -80,7 +87,7 @@ class Count:
         """A part of this count: fewer of its rows, or `only` some of the columns that make it up."""
         if not set(only) <= set(self.parts):
             raise CannotAnswer(f"“{label}”不是“{self.label}”的一部分：{'、'.join(only)}。")
-        fresh: dict[str, object] = {"code": "", "direction": None, "note": "", "leaves_out": ""}
+        fresh: dict[str, object] = {"code": "", "direction": None, "note": "", "leaves_out": "", "beside": ""}
         part = replace(
             self,
             **(fresh | changes),  # type: ignore[arg-type]
@@ -110,7 +117,18 @@ class Count:
             tally = (ibis.ifelse(reduce(and_, counted), amount, 0) if counted else amount).sum()
         else:
             tally = t.count(where=reduce(and_, counted)) if counted else t.count()
-        return {self.id: tally, f"{self.id}:known": t.count(where=reduce(or_, known)) if known else t.count()}
+        found = {self.id: tally, f"{self.id}:known": t.count(where=reduce(or_, known)) if known else t.count()}
+        if self.bound:
+            of_counted = reduce(and_, counted) if counted else ibis.literal(True)
+            for side, bounds in (("more", MAY_BE_MORE), ("less", MAY_BE_LESS)):
+                found[f"{self.id}:{side}"] = t.count(where=of_counted & t[self.bound].isin(bounds).fill_null(False))
+        return found
+
+    def bound_of(self, tallied: ir.Table) -> ir.StringColumn:
+        """How far the sum is rounded: ≥, ≤ or ≈; empty for an exact one."""
+        more, less = tallied[f"{self.id}:more"] > 0, tallied[f"{self.id}:less"] > 0
+        bound = ibis.cases((more & less, "≈"), (more, "≥"), (less, "≤"), else_=ibis.null("string"))
+        return ibis.ifelse(tallied[f"{self.id}:known"] > 0, bound, ibis.null("string"))
 
     def value(self, tallied: ir.Table) -> ir.IntegerColumn:
         """The count from its tallies: empty for a group without rows, or with nothing known."""
@@ -160,6 +178,7 @@ class Share:
     note: str = ""
     leaves_out: str = ""
     unit: str = "%"
+    beside: str = ""
 
     def __post_init__(self) -> None:
         if not self.part.is_part_of(self.whole):
@@ -195,6 +214,8 @@ class Ratio:
     """The bottom is taken so many times."""
     only: Where = ()
     """Rows that both counts are restricted to."""
+    within: tuple[str, ...] = ()
+    """Dimensions by which it may be split and narrowed; all that both tables have when empty."""
     code: str = ""
     direction: Direction = None
     note: str = ""
@@ -210,13 +231,53 @@ class Ratio:
         return self.top.table
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duration:
+    """How long until the rows of a count end in one way, with those still open as censored and other ends competing.
+
+    With `days` the share that has ended so by then, 0 to 1; without, the day by which half has, infinite when half
+    never has. Estimated by `campaign.durations` from a table of events; it adds up over no groups.
+    """
+
+    id: str
+    label: str
+    of: Count
+    since: str
+    until: str
+    otherwise: str
+    """The columns of the day it began, the day it ended so, the day it ended otherwise."""
+    unit: str
+    days: int | None = None
+    code: str = ""
+    direction: Direction = None
+    note: str = ""
+    leaves_out: str = ""
+
+    @property
+    def table(self) -> str:
+        """The table whose rows are followed."""
+        return self.of.table
+
+    def events(self, t: ir.Table, asking: Asking) -> dict[str, ir.Value]:
+        """Of each row the days until it ended or the as-of day, and how: 0 still open, 1 so, 2 otherwise."""
+        ended_so = (t[self.until] <= asking.day).fill_null(False)
+        ended_otherwise = (t[self.otherwise] <= asking.day).fill_null(False)
+        last = ibis.cases((ended_so, t[self.until]), (ended_otherwise, t[self.otherwise]), else_=asking.day)
+        return {
+            "days": last.delta(t[self.since], unit="day"),
+            "ending": ibis.cases((ended_so, 1), (ended_otherwise, 2), else_=0),
+        }
+
+
 Counted = Count | Age | Share
 """Numbers that one query over one table answers."""
-Metric = Counted | Ratio
+Metric = Counted | Ratio | Duration
 
 
-def counts_in(asked: Counted) -> tuple[Count, ...]:
+def counts_in(asked: Metric) -> tuple[Count, ...]:
     """The counts that a number is made of."""
     if isinstance(asked, Share):
         return (asked.part, asked.whole)
-    return (asked.of,) if isinstance(asked, Age) else (asked,)
+    if isinstance(asked, Ratio):
+        return (asked.top, asked.bottom)
+    return (asked.of,) if isinstance(asked, Age | Duration) else (asked,)

@@ -6,8 +6,8 @@ import ibis
 import ibis.expr.types as ir
 
 from campaign import rules
-from campaign.dimensions import CannotAnswer
-from campaign.kinds import Age, Asking, Condition, Count, Metric, Ratio, Share
+from campaign.dimensions import AREA, CannotAnswer
+from campaign.kinds import Age, Asking, Condition, Count, Duration, Metric, Ratio, Share
 
 # ── the conditions ────────────────────────────────────────────────────────────────────────────
 
@@ -67,6 +67,86 @@ def is_refused(t: ir.Table, asking: Asking) -> ir.BooleanValue:
     return t.refused.notnull()
 
 
+def is_disturbed(t: ir.Table, asking: Asking) -> ir.BooleanValue:
+    """The household had been troubled by too many units by the day."""
+    return (t.disturbed_date <= asking.day).fill_null(False)
+
+
+def is_in_surveyed_village(t: ir.Table, asking: Asking) -> ir.BooleanValue:
+    """The village's 附件1 says how many households it has."""
+    return t.is_village_surveyed.fill_null(False)
+
+
+def is_ended_otherwise(t: ir.Table, asking: Asking) -> ir.BooleanValue:
+    """Explained or withdrawn by the day, not solved."""
+    return (t.ended_date <= asking.day).fill_null(False)
+
+
+def is_due(t: ir.Table, asking: Asking) -> ir.BooleanValue:
+    """Its time is up by the day."""
+    return (t.due_date <= asking.day).fill_null(False)
+
+
+def is_not_due(t: ir.Table, asking: Asking) -> ir.BooleanValue:
+    """Its time is not up by the day."""
+    return ~is_due(t, asking)
+
+
+def is_solved_in_time(t: ir.Table, asking: Asking) -> ir.BooleanValue:
+    """Solved no later than it was due."""
+    return (t.solved_date <= t.due_date).fill_null(False)
+
+
+def is_promised_before(t: ir.Table, asking: Asking) -> ir.BooleanValue:
+    """Promised for a day that has passed."""
+    return (t.promised_date < asking.day).fill_null(False)
+
+
+def is_reached(t: ir.Table, asking: Asking) -> ir.BooleanValue:
+    """A follow-up had reached the family by the day."""
+    return (t.reached_date <= asking.day).fill_null(False)
+
+
+def is_rated(t: ir.Table, asking: Asking) -> ir.BooleanValue:
+    """The family said how content it is."""
+    return t.satisfaction.isin(rules.SATISFACTIONS).fill_null(False)
+
+
+def has_satisfaction(answer: str) -> Condition:
+    """The family's answer is this one."""
+
+    def is_one(t: ir.Table, asking: Asking) -> ir.BooleanValue:
+        return (t.satisfaction == answer).fill_null(False)
+
+    return is_one
+
+
+def is_asked_whether_solved(t: ir.Table, asking: Asking) -> ir.BooleanValue:
+    """The follow-up says whether the family takes it for solved."""
+    return t.is_solved_confirmed.notnull()
+
+
+def is_confirmed(t: ir.Table, asking: Asking) -> ir.BooleanValue:
+    """The family takes it for solved."""
+    return t.is_solved_confirmed.fill_null(False)
+
+
+def is_refuted(t: ir.Table, asking: Asking) -> ir.BooleanValue:
+    """The family is not content, or does not take it for solved."""
+    return has_satisfaction("不满意")(t, asking) | (~t.is_solved_confirmed).fill_null(False)
+
+
+def is_published(measure: str, *, of_city: bool = False) -> Condition:
+    """The latest published figure of this measure, of the city or of single units."""
+
+    def is_one(t: ir.Table, asking: Asking) -> ir.BooleanValue:
+        whose = t.subject == rules.WHOLE_CITY if of_city else t.unit_name.notnull()
+        by_then = (t.as_of <= asking.day).fill_null(True)
+        return (t.is_latest & by_then & (t.measure == measure) & whose).fill_null(False)
+
+    return is_one
+
+
 def has_outcome(*outcomes: str) -> Condition:
     """What came of laying a report beside the sheets is one of these."""
 
@@ -79,12 +159,12 @@ def has_outcome(*outcomes: str) -> Condition:
 # ── the numbers ───────────────────────────────────────────────────────────────────────────────
 
 VISITS = Count(
-    id="visits", code="V2", label="走访户次", unit="户次", table="visits", direction="higher",
+    id="visits", code="V2", label="走访户次", unit="户次", table="visits", direction="higher", beside="households",
     note="一个单位在一天到一户为一户次；与走访户数并列，两者不相加。",
     leaves_out="退回的行；走访企业、名士不在其内。",
 )  # fmt: skip
 HOUSEHOLDS = VISITS.where(
-    is_first_visit, id="households", code="V1", label="走访户数", unit="户", direction="higher",
+    is_first_visit, id="households", code="V1", label="走访户数", unit="户", direction="higher", beside="visits",
     note="去重：同一户无论走访几次、被几个单位走访，全市只计一户；按单位统计时，每个单位各计一户，"
     "因此各单位之和大于全市。按月统计的是当月首次走访的户，各月相加等于累计。",
     leaves_out="走访企业、名士；认不出户主和住址而退回的行。",
@@ -96,6 +176,28 @@ REPEATS = VISITS.where(
 REPEAT_SHARE = Share(
     id="repeat_share", label="重复走访率", part=REPEATS, whole=VISITS, direction=None,
     note="1 − 走访户数 ÷ 走访户次。回访也是重复走访，本身不是毛病。",
+)  # fmt: skip
+DISTURBED = HOUSEHOLDS.where(
+    is_disturbed, id="disturbed", label="受扰户数", unit="户", direction="lower",
+    note=f"被 {rules.DISTURBING_UNITS} 个以上单位走访，或 {rules.DISTURBING_DAYS} 天之内被两个单位走访的户。",
+)  # fmt: skip
+DISTURBED_SHARE = Share(
+    id="disturbed_share", code="A1", label="扰民指数", part=DISTURBED, whole=HOUSEHOLDS, direction="lower",
+    note="受扰户数 ÷ 走访户数。",
+)  # fmt: skip
+SURVEYED_HOUSEHOLDS = HOUSEHOLDS.where(
+    is_in_surveyed_village, id="surveyed_households", label="有总户数的村走访户数", unit="户",
+    note="走访户数中，所在村（社区）报来附件1总户数的部分。",
+)  # fmt: skip
+VILLAGE_HOUSEHOLDS = Count(
+    id="village_households", label="总户数", unit="户", table="village_profiles", column="household_total",
+    note="附件1 上的总户数。", leaves_out="没有报来附件1的村（社区）。",
+)  # fmt: skip
+COVERAGE = Ratio(
+    id="coverage", code="V3", label="覆盖率", top=SURVEYED_HOUSEHOLDS, bottom=VILLAGE_HOUSEHOLDS, unit="%",
+    within=AREA, direction="higher",
+    note="走访户数 ÷ 附件1 的总户数。村（社区）的走访户数大于总户数时，那份附件1退回。",
+    leaves_out="没有报来附件1的村（社区）没有分母，分子也不计；只能按地区看。",
 )  # fmt: skip
 
 CADRES = Count(
@@ -126,6 +228,10 @@ ISSUES = Count(
     note="归并之后的问题，按反映日期计；表上没有写日期的，取走访日期，再没有的取时段末日。",
     leaves_out="网上留言；企业、名士的意见建议；单位周报和半月汇总里只有数字的问题。",
 )  # fmt: skip
+TOLD = Count(
+    id="told", code="I1", label="反映次数", unit="次", table="issues", column="told_count",
+    note="同一个问题有几户、几次走访反映，就计几次；与收集问题并列，两者不相加。同一行再报一遍的不算。",
+)  # fmt: skip
 ISSUES_PER_HOUSEHOLD = Ratio(
     id="issues_per_household", code="I2", label="户均问题数", top=ISSUES, bottom=HOUSEHOLDS, unit="件/户",
     note="收集问题 ÷ 走访户数，两数分别统计后相除。户数多而问题少只是核查线索，本身不是毛病。",
@@ -140,7 +246,7 @@ PENDING = ISSUES.where(
     note="收集问题 − 已解决；同组中有填有未填的，未填的按待解决。",
 )  # fmt: skip
 SOLVED_SHARE = Share(
-    id="solved_share", code="S1", label="解决率（单位申报）", part=SOLVED, whole=ISSUES,
+    id="solved_share", code="S1", label="解决率（单位申报）", part=SOLVED, whole=ISSUES, beside="confirmed_share",
     note="已解决 ÷ 收集问题，由单位申报，未经群众核实；待解决是收集问题中除已解决外的全部，含已解释、正在办理和没有填的。",
     leaves_out="一组问题全都没有填是否解决的，为空，不作零。",
 )  # fmt: skip
@@ -154,13 +260,100 @@ RESPONDED_SHARE = Share(
     id="responded_share", code="S3", label="回应率", part=RESPONDED, whole=ISSUES,
     note="已回应 ÷ 收集问题。回应不等于解决，与解决率分开看。",
 )  # fmt: skip
+ENDED_OTHERWISE = PENDING.where(
+    is_ended_otherwise, id="ended_otherwise", label="已解释或撤销", note="待解决中，已向群众解释说明或已撤销的；算回应，不算解决。",
+)  # fmt: skip
+
+FOLLOWED_UP = SOLVED.where(
+    is_reached, id="followed_up", label="办结后联系上的", known_by=("followup_date",),
+    note="已解决的问题中，截至当日回访联系上了群众的。",
+)  # fmt: skip
+REACHED_SHARE = Share(
+    id="reached_share", label="有效回访率", part=FOLLOWED_UP, whole=SOLVED,
+    note="办结后联系上的 ÷ 已解决。", leaves_out="没有一条回访记录的一组，为空，不作零。",
+)  # fmt: skip
+ASKED = FOLLOWED_UP.where(
+    is_asked_whether_solved, id="asked", label="回访问过是否解决", known_by=("followup_date",),
+    note="办结后联系上的，回访记录上写明了群众说是否解决的。",
+)  # fmt: skip
+CONFIRMED = ASKED.where(
+    is_confirmed, id="confirmed", label="群众核实已解决", direction="higher", known_by=("followup_date",),
+    note="回访中群众说已经解决的。",
+)  # fmt: skip
+CONFIRMED_SHARE = Share(
+    id="confirmed_share", code="S2", label="解决率（群众核实）", part=CONFIRMED, whole=ASKED, beside="solved_share",
+    note="群众核实已解决 ÷ 回访问过是否解决：单位申报已解决的，群众有多少认可。与单位申报的解决率分母不同，并列，不能相减。",
+    leaves_out="没有联系上的、没有问是否解决的。",
+)  # fmt: skip
+REFUTED = FOLLOWED_UP.where(
+    is_refuted, id="refuted", label="不销账", direction="lower", known_by=("followup_date",),
+    note="单位申报已解决，群众回访说没有解决或不满意的；应当重办。",
+)  # fmt: skip
+REFUTED_SHARE = Share(
+    id="refuted_share", code="Q2", label="不销账（重办）率", part=REFUTED, whole=FOLLOWED_UP, direction="lower",
+    note="不销账 ÷ 办结后联系上的。没有联系上的，不知道要不要重办，不计入分母。",
+)  # fmt: skip
+RATED = ISSUES.where(
+    is_reached, is_rated, id="rated", label="群众评价", known_by=("followup_date",),
+    note="回访联系上，并且写明了是否满意的问题，不论是否解决。",
+)  # fmt: skip
+SATISFIED = RATED.where(
+    has_satisfaction("满意"), id="satisfied", label="满意", direction="higher", known_by=("followup_date",),
+)  # fmt: skip
+FAIRLY_SATISFIED = RATED.where(
+    has_satisfaction("基本满意"), id="fairly_satisfied", label="基本满意", known_by=("followup_date",),
+    note="单列，不算满意。",
+)  # fmt: skip
+UNSATISFIED = RATED.where(
+    has_satisfaction("不满意"), id="unsatisfied", label="不满意", direction="lower", known_by=("followup_date",),
+)  # fmt: skip
+SATISFIED_SHARE = Share(
+    id="satisfied_share", code="Q1", label="满意率", part=SATISFIED, whole=RATED,
+    note="满意 ÷ 群众评价；基本满意单列，不算满意。", leaves_out="没有联系上的、没有写是否满意的。",
+)  # fmt: skip
+
+DUE = ISSUES.where(
+    is_due, id="due", label="到期问题", known_by=("status", "solved_date"),
+    note=f"办理时限在当日或之前的问题；没有写时限的按 {rules.SOLVE_DEADLINE:%Y-%m-%d}。",
+)  # fmt: skip
+NOT_DUE = ISSUES.where(
+    is_not_due, id="not_due", label="未到期问题", note="办理时限在当日之后的问题，另列，不算按期，也不算超期。"
+)
+SOLVED_ON_TIME = DUE.where(
+    is_solved_in_time, id="solved_on_time", label="按期办结", direction="higher", known_by=("status", "solved_date"),
+    note="到期问题中，在时限当日或之前解决的。",
+)  # fmt: skip
+SOLVED_ON_TIME_SHARE = Share(
+    id="solved_on_time_share", code="S6", label="按期办结率", part=SOLVED_ON_TIME, whole=DUE,
+    note="按期办结 ÷ 到期问题。", leaves_out="未到期的另列。",
+)  # fmt: skip
 OVERDUE = PENDING.where(
     is_past_due, id="overdue", code="S7", label="超期未解决", direction="lower",
     note=f"截至当日未解决，且办理时限早于当日；没有写时限的按 {rules.SOLVE_DEADLINE:%Y-%m-%d}。",
 )  # fmt: skip
+BROKEN_PROMISES = PENDING.where(
+    is_promised_before, id="broken_promises", label="承诺到期未兑现", direction="lower",
+    note="办理情况里答应了日期，日期已过，还没有解决的。承诺不等于解决。",
+)  # fmt: skip
 OLDEST_OPEN_DAYS = Age(
     id="oldest_open_days", code="S7", label="最长未解决天数", of=PENDING, since="raised_date",
     direction="lower", note="未解决的问题从反映日到当日的天数，取最长的一件。",
+)  # fmt: skip
+
+SOLVED_IN_14, SOLVED_IN_30 = (
+    Duration(
+        id=f"solved_in_{days}", code="S4", label=f"{days}天解决比例", of=ISSUES, since="raised_date", until="solved_date",
+        otherwise="ended_date", days=days, unit="%", direction="higher",
+        note=f"反映后 {days} 天之内解决的比例：累积发生率（Aalen–Johansen），未解决的按删失处理，解释说明和撤销是另一种了结，"
+        f"不当作未解决拿掉。不到全部办完也能看，不因为还有没办完的而变快。",
+        leaves_out=f"没有一件跟踪满 {days} 天的一组，为空。",
+    )
+    for days in (14, 30)
+)  # fmt: skip
+SOLVE_MEDIAN = Duration(
+    id="solve_median", code="S5", label="解决时长中位数", of=ISSUES, since="raised_date", until="solved_date",
+    otherwise="ended_date", unit="天", direction="lower",
+    note="有一半问题已经解决的那一天；到当日为止解决的还不到一半，写“未达到”。只算已解决问题的平均天数会把没解决的漏掉，任何地方都不用。",
 )  # fmt: skip
 
 REPORTS_DUE = Count(
@@ -208,6 +401,37 @@ WITHOUT_REPORT = RECONCILIATIONS.where(
 RECONCILED_SHARE = Share(
     id="reconciled_share", code="R2", label="对账一致率", part=RECONCILED, whole=COMPARED,
     note="一致 ÷（一致 + 差异）。", leaves_out="无表、未报的，无从核对，另列。",
+)  # fmt: skip
+
+CARDS = Count(
+    id="cards", label="发放联系卡", unit="张", table="card_counts", column="card_count", bound="card_count_bound",
+    note="单位报来的附件2发放张数；报的是约数的，合计也是约数。",
+)  # fmt: skip
+PUBLISHED_HOUSEHOLDS = Count(
+    id="published_households", label="简报公布走访户次", unit="户次", table="briefing_figures", column="figure",
+    bound="figure_bound", conditions=(is_published("走访户数"),), known_by=("figure",),
+    note="简报里各单位公布的走访户数，取各自最新的一个相加：一户被两个单位走访，就计两次，所以是户次。余、近、约带到合计。",
+    leaves_out="全市的公布数；企业、名士、人次。公布的数从不混入表中的数。",
+)  # fmt: skip
+ENTERPRISES = Count(
+    id="enterprises", label="走访企业", unit="家", table="briefing_figures", column="figure", bound="figure_bound",
+    conditions=(is_published("走访企业", of_city=True),), known_by=("figure",),
+    note="简报公布的全市数。企业从不加进走访户数。",
+)  # fmt: skip
+ENTERPRISE_ISSUES = Count(
+    id="enterprise_issues", label="企业问题", unit="件", table="briefing_figures", column="figure",
+    bound="figure_bound", conditions=(is_published("企业问题数", of_city=True),), known_by=("figure",),
+    note="简报公布的全市数。从不加进收集问题。",
+)  # fmt: skip
+ENTERPRISE_SOLVED = Count(
+    id="enterprise_solved", label="企业问题已解决", unit="件", table="briefing_figures", column="figure",
+    bound="figure_bound", conditions=(is_published("企业解决数", of_city=True),), known_by=("figure",),
+    note="简报公布的全市数。从不加进已解决。",
+)  # fmt: skip
+NOTABLES = Count(
+    id="notables", label="走访名士", unit="位", table="briefing_figures", column="figure", bound="figure_bound",
+    conditions=(is_published("走访名士", of_city=True),), known_by=("figure",),
+    note="简报公布的全市数。名士从不加进走访户数，名士的建议不是问题。",
 )  # fmt: skip
 
 ROWS_READ = Count(
@@ -259,12 +483,17 @@ MESSAGES = Count(
 )  # fmt: skip
 
 METRICS: tuple[Metric, ...] = (
-    HOUSEHOLDS, VISITS, REPEATS, REPEAT_SHARE,
+    HOUSEHOLDS, VISITS, REPEATS, REPEAT_SHARE, DISTURBED, DISTURBED_SHARE,
+    SURVEYED_HOUSEHOLDS, VILLAGE_HOUSEHOLDS, COVERAGE,
     CADRES, CADRES_ON_TARGET, CADRE_TARGET_SHARE, PROGRESS,
-    ISSUES, ISSUES_PER_HOUSEHOLD, SOLVED, PENDING, SOLVED_SHARE, RESPONDED, RESPONDED_SHARE,
-    OVERDUE, OLDEST_OPEN_DAYS,
+    ISSUES, TOLD, ISSUES_PER_HOUSEHOLD, SOLVED, PENDING, SOLVED_SHARE, RESPONDED, RESPONDED_SHARE, ENDED_OTHERWISE,
+    FOLLOWED_UP, REACHED_SHARE, ASKED, CONFIRMED, CONFIRMED_SHARE, REFUTED, REFUTED_SHARE,
+    RATED, SATISFIED, FAIRLY_SATISFIED, UNSATISFIED, SATISFIED_SHARE,
+    SOLVED_IN_14, SOLVED_IN_30, SOLVE_MEDIAN,
+    DUE, NOT_DUE, SOLVED_ON_TIME, SOLVED_ON_TIME_SHARE, OVERDUE, BROKEN_PROMISES, OLDEST_OPEN_DAYS,
     REPORTS_DUE, REPORTS_RECEIVED, REPORTS_MISSING, REPORTS_ON_TIME, ON_TIME_SHARE,
     RECONCILIATIONS, COMPARED, RECONCILED, DISAGREEING, WITHOUT_SHEETS, WITHOUT_REPORT, RECONCILED_SHARE,
+    CARDS, PUBLISHED_HOUSEHOLDS, ENTERPRISES, ENTERPRISE_ISSUES, ENTERPRISE_SOLVED, NOTABLES,
     ROWS_READ, ROWS_KEPT, ROWS_MERGED, ROWS_REPLACED, ROWS_REJECTED, ROWS_ACCEPTED, ACCEPTED_SHARE,
     REJECTIONS, MERGES, FILES, FILES_REFUSED, UNITS, VILLAGES, MESSAGES,
 )  # fmt: skip

@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 import ibis
 import ibis.expr.types as ir
 
-from campaign import schema
+from campaign import rules, schema
 from campaign.access import Scope, may_leave
 from campaign.dimensions import (
     DATED,
@@ -26,9 +26,11 @@ from campaign.dimensions import (
     dimension,
     dimensions_of,
 )
-from campaign.kinds import Age, Asking, Count, Counted, Metric, Ratio, Span, counts_in
+from campaign.kinds import Age, Asking, Count, Counted, Duration, Metric, Ratio, Span, counts_in
 from campaign.metrics import is_first_visit, is_repeat_visit, metric
 
+BOUND = "_bound"
+"""Ends the name of the column that says how far a sum is rounded, beside the number's own."""
 CATALOG = "shelf"
 """The name under which `campaign.snapshot` attaches the snapshot's file."""
 
@@ -84,11 +86,13 @@ def first_flag(by: Iterable[str], where: Where) -> str:
 
 def splits(asked: Metric) -> tuple[Dimension, ...]:
     """The dimensions that the number may be split by, each by itself."""
-    counts = (asked.top, asked.bottom) if isinstance(asked, Ratio) else counts_in(asked)
-    only = asked.only if isinstance(asked, Ratio) else ()
+    counts = counts_in(asked)
+    only, within = (asked.only, asked.within) if isinstance(asked, Ratio) else ((), ())
     needs_first = any(counts_first_visits(count) for count in counts)
 
     def is_split(d: Dimension) -> bool:
+        if within and d.id not in within:
+            return False
         if not all(d in dimensions_of(count.table) for count in counts):
             return False
         try:
@@ -157,9 +161,14 @@ def public_column(table: str, name: str) -> schema.Column:
     raise CannotAnswer(f"“{declared.label}”表没有“{name}”这一栏。现有：{known}。")
 
 
-def cut(t: ir.Table, table: str, dimension_id: str) -> ir.Column:
-    """The dimension's values, row by row."""
+def cut(t: ir.Table, table: str, dimension_id: str, day: date) -> ir.Column:
+    """The dimension's values, row by row, as of `day`."""
     column = t[column_of(table, dimension_id)]
+    if dimension_id == "age_band":
+        age = ibis.literal(day).delta(column, unit="day")
+        *bands, longer = rules.AGE_BANDS
+        in_bands = [(age <= limit, band) for limit, band in zip(rules.AGE_LIMITS, bands, strict=True)]
+        return ibis.cases(*in_bands, (age.notnull(), longer), else_=ibis.null("string"))
     if dimension_id == "month":
         return column.strftime("%Y-%m")
     if dimension_id == "half":
@@ -172,7 +181,10 @@ def as_it_stood(t: ir.Table, table: str, day: date) -> ir.Table:
     if table != "issues":
         return t
     is_solved_later = (t.status == "已解决") & ~(t.solved_date <= day).fill_null(False)
-    by_then = {name: (t[name] <= day).ifelse(t[name], ibis.null("date")) for name in ("solved_date", "responded_date")}
+    by_then = {
+        name: (t[name] <= day).ifelse(t[name], ibis.null("date"))
+        for name in ("solved_date", "responded_date", "ended_date", "reached_date")
+    }
     return t.mutate(status=is_solved_later.ifelse("待解决", t.status), **by_then)
 
 
@@ -181,7 +193,7 @@ def counted_rows(table: str, where: Where, span: Span) -> ir.Table:
     t = as_it_stood(unbound(table), table, span.day)
     known = {d.id for d in DIMENSIONS}
     for name, values in where:
-        column = cut(t, table, name) if name in known else t[name]
+        column = cut(t, table, name, span.day) if name in known else t[name]
         present = [v for v in values if v is not None]
         fits = column.isin(present) if present else ibis.literal(False)
         t = t.filter(fits.fill_null(False) | column.isnull() if None in values else fits)
@@ -199,21 +211,37 @@ def compiled(
     table: str, metric_ids: tuple[str, ...], by: tuple[str, ...], where: Where, span: Span, running: bool
 ) -> str:
     """The SQL of numbers of one table: one row a group, dimensions first, then the numbers."""
-    asked: list[Counted] = [m for i in metric_ids if not isinstance(m := metric(i), Ratio)]
+    asked: list[Counted] = [m for i in metric_ids if not isinstance(m := metric(i), Ratio | Duration)]
     first = "is_first"
     if any(counts_first_visits(c) for m in asked for c in counts_in(m)):
         first = first_flag(by, where)
     asking = Asking(span.day, first)
     t = counted_rows(table, where, span)
-    keys = {name: cut(t, table, name) for name in by}
+    keys = {name: cut(t, table, name, span.day) for name in by}
     tallies: dict[str, ir.IntegerScalar] = {}
     for m in asked:
         tallies |= m.tallies(t, asking)
     tallied = t.group_by(**keys).aggregate(**tallies) if keys else t.aggregate(**tallies)
     if running:
         tallied = run_on(tallied, asked, by, list(tallies))
-    answer = tallied.select(*(tallied[k] for k in keys), **{m.id: m.value(tallied) for m in asked})
+    numbers = {m.id: m.value(tallied) for m in asked}
+    numbers |= {m.id + BOUND: m.bound_of(tallied) for m in asked if isinstance(m, Count) and m.bound}
+    answer = tallied.select(*(tallied[k] for k in keys), **numbers)
     return str(ibis.to_sql(answer, dialect="duckdb"))
+
+
+@lru_cache(maxsize=256)
+def compiled_events(metric_id: str, by: tuple[str, ...], where: Where, span: Span) -> str:
+    """The SQL of what became of a duration's rows: one row a group, `days` and `ending`, with how many rows in `rows`."""
+    asked = metric(metric_id)
+    assert isinstance(asked, Duration)
+    asking = Asking(span.day)
+    t = counted_rows(asked.table, where, span)
+    for condition in asked.of.conditions:
+        t = t.filter(condition(t, asking))
+    keys = {name: cut(t, asked.table, name, span.day) for name in by}
+    events = t.group_by(**keys, **asked.events(t, asking)).aggregate(rows=t.count())
+    return str(ibis.to_sql(events, dialect="duckdb"))
 
 
 def run_on(tallied: ir.Table, asked: Sequence[Counted], by: tuple[str, ...], tallies: Sequence[str]) -> ir.Table:
@@ -281,7 +309,7 @@ def compiled_cells(table: str, where: Where) -> str:
 def behind(t: ir.Table, table: str, metric_id: str, where: Where, span: Span) -> ir.Table:
     """The rows that a count counts, or of which a share or an age takes its part."""
     counted = metric(metric_id)
-    if isinstance(counted, Ratio) or counted.table != table:
+    if isinstance(counted, Ratio | Duration) or counted.table != table:
         raise CannotAnswer(f"“{counted.label}”不是“{schema.table(table).label}”表上的数，没有对应的行。")
     count = counts_in(counted)[0]
     first = first_flag((), where) if counts_first_visits(count) else "is_first"

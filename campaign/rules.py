@@ -11,7 +11,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-DEFINITIONS_VERSION = "1.0"
+DEFINITIONS = {
+    "1.0": "走访户数、户次、问题、解决率、回应率、报送、对账和数据质量。",
+    "2.0": "加上覆盖率、扰民指数、反映次数、群众核实的解决率、不销账率、满意率、14天和30天解决比例、解决时长中位数、"
+    "按期办结率、承诺到期未兑现、公布的走访户次和企业、名士；多了“已撤销”。原有各数的算法没有变。",
+}
+"""What each version of the definitions brought."""
+DEFINITIONS_VERSION = list(DEFINITIONS)[-1]
 
 START = date(2017, 3, 1)
 """Nothing of the campaign can be dated before this day."""
@@ -68,6 +74,13 @@ LEVELS = ("市级机关", "辖市区", "区级部门", "镇街", "条管单位")
 STATUSES = ("已解决", "待解决", "已解释", "正在办理", "已撤销")
 ENDED_OTHERWISE = ("已解释", "已撤销")
 """Ends of an issue that are no solution: competing ends of the time to solve."""
+AGE_BANDS = ("0–7天", "8–14天", "15–30天", "30天以上")
+AGE_LIMITS = (7, 14, 30)
+"""The last day of each band but the last, counted from the day an issue was raised."""
+SATISFACTIONS = ("满意", "基本满意", "不满意")
+WHOLE_CITY = "全市"
+DISTURBING_UNITS, DISTURBING_DAYS = 3, 7
+"""访民不扰民: a household visited by so many units, or by two within so many days, has been troubled."""
 ROUTES = ("自办", "交办", "委托办理", "上报", "解释说明")
 
 ReportKind = Literal["周报", "半月汇总"]

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import reduce
 from pathlib import Path
 from types import TracebackType
 
@@ -19,9 +20,20 @@ import pyarrow as pa
 from campaign import rules, schema
 from campaign.access import EVERYWHERE, HIDDEN, Scope, may_be_quoted
 from campaign.dimensions import TIMES, CannotAnswer, Dimension, Where, column_of, dimension
-from campaign.kinds import Metric, Ratio, Span
+from campaign.durations import ESTIMATE, estimated
+from campaign.kinds import Duration, Metric, Ratio, Span
 from campaign.metrics import metric
-from campaign.questions import CATALOG, SOURCE, compiled, compiled_cells, compiled_rows, filters, public_column
+from campaign.questions import (
+    BOUND,
+    CATALOG,
+    SOURCE,
+    compiled,
+    compiled_cells,
+    compiled_events,
+    compiled_rows,
+    filters,
+    public_column,
+)
 
 CURRENT = "CURRENT"
 FILE = "campaign.duckdb"
@@ -113,7 +125,8 @@ class Snapshot:
         within it up to that day in the state of that day; neither is as of `data_date`. `where`
         maps a dimension to a value or a list of values, None for not filled. `running` adds up along
         the one time dimension of `by`; a day without rows keeps the total of the day before.
-        Nothing counted is NA, never 0. CannotAnswer, in Chinese, when the question is not allowed.
+        Nothing counted is NA, never 0; a sum of rounded figures is followed by its bound (`cards_bound`), and the day
+        by which half is solved is infinite where half is not yet. CannotAnswer, in Chinese, when the question is not allowed.
         """
         asked = [metric(m) for m in dict.fromkeys([metrics] if isinstance(metrics, str) else metrics)]
         if not asked:
@@ -121,29 +134,55 @@ class Snapshot:
         split = [dimension(d) for d in dict.fromkeys([by] if isinstance(by, str) else by)]
         keys = grouping(split)
         span = self.span(as_of, period)
-        answer: pd.DataFrame | None = None
-        for (table, only), ids in needed(asked).items():
-            for key in keys:
-                column_of(table, key)
-            restricted = filters(where, scope, only)
-            for name, _ in restricted:
-                column_of(table, name)
-            sql = compiled(table, tuple(ids), tuple(keys), restricted, span, running)
-            counted = self.fetch(sql).rename(columns={i: named(i, only) for i in ids})
-            if answer is None:
-                answer = counted
-            elif keys:
-                answer = answer.merge(counted, on=keys, how="outer")
-            else:
-                answer = pd.concat([answer, counted], axis=1)
-        assert answer is not None
+        answer = self.counted(asked, keys, where, scope, span, running)
         answer = in_order(answer, split, keys)
         if running:
             answer = carried_on(answer, keys)
         for m in asked:
             if isinstance(m, Ratio):
                 answer[m.id] = divided(m, answer)
-        return answer[[*(d.id for d in split), *(m.id for m in asked)]]
+        numbers = [n for m in asked for n in (m.id, m.id + BOUND) if n in answer]
+        return answer[[*(d.id for d in split), *numbers]]
+
+    def counted(
+        self,
+        asked: list[Metric],
+        keys: list[str],
+        where: Mapping[str, object] | None,
+        scope: Scope,
+        span: Span,
+        running: bool,
+    ) -> pd.DataFrame:
+        """What each query counted, laid side by side: the keys, then the counts that the numbers are made of."""
+        answers = []
+        for (table, only), ids in needed(asked).items():
+            restricted = self.asked_of(table, keys, where, scope, only)
+            sql = compiled(table, tuple(ids), tuple(keys), restricted, span, running)
+            answers.append(self.fetch(sql).rename(columns={i: named(i, only) for i in ids}))
+        for m in asked:
+            if isinstance(m, Duration):
+                if running:
+                    raise CannotAnswer(f"“{m.label}”不能累计相加。")
+                restricted = self.asked_of(m.table, keys, where, scope, ())
+                events = self.fetch(compiled_events(m.id, tuple(keys), restricted, span))
+                answers.append(estimated(events, keys, m.days).rename(columns={ESTIMATE: m.id}))
+            elif isinstance(m, Ratio) and m.within:
+                restricted = filters(where, scope)
+                if unfit := [d for d in (*keys, *(name for name, _ in restricted)) if d not in m.within]:
+                    known = "、".join(f"{dimension(d).label}（{d}）" for d in m.within)
+                    raise CannotAnswer(f"“{m.label}”不能按“{dimension(unfit[0]).label}”统计。可用维度：{known}。")
+        if not keys:
+            return pd.concat(answers, axis=1)
+        return reduce(lambda one, other: one.merge(other, on=keys, how="outer"), answers)
+
+    def asked_of(
+        self, table: str, keys: list[str], where: Mapping[str, object] | None, scope: Scope, only: Where
+    ) -> Where:
+        """The restrictions of one query; CannotAnswer when its table lacks a dimension that is asked."""
+        restricted = filters(where, scope, only)
+        for name in (*keys, *(name for name, _ in restricted)):
+            column_of(table, name)
+        return restricted
 
     def rows(
         self,
@@ -316,6 +355,8 @@ def needed(asked: list[Metric]) -> dict[tuple[str, Where], list[str]]:
     """Which numbers each query gives: one query a table and restriction."""
     queries: dict[tuple[str, Where], list[str]] = {}
     for m in asked:
+        if isinstance(m, Duration):
+            continue
         counts = [(m.top, m.only), (m.bottom, m.only)] if isinstance(m, Ratio) else [(m, ())]
         for count, only in counts:
             ids = queries.setdefault((count.table, only), [])

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from math import isnan
+from math import inf, isnan
 
 from campaign.kinds import Metric
 from campaign.metrics import metric
 
 EMPTY = "—"
+NOT_REACHED = "未达到"
+"""Stands for the day by which half is solved where half is not yet."""
 READING_RULES = (
     "没有数据的写作“—”，不作零：没有报、没有填，都不等于没有。",
     "占比的分子一定是分母的一部分；两张表的数分别统计，并列后相除，从不连接。",
     "累计到某一天的数，只算到当日为止的行，状态也是当日的状态；不指明日期的，截至快照的数据截至日。",
     "某月的数，只算当月的行，状态是月末那天的状态；数据还没有到月末的，是数据截至日的状态。",
+    "单位报的余、近、约，相加时一直带着：写作“≥1,226”“≤20”“≈300”。",
+    "走访户数旁边总有走访户次，单位申报的解决率旁边总有群众核实的解决率：只看一个会误会。",
     "占比保留一位小数；不到全部不写100.0%，不是没有不写0.0%。",
 )
 """How every number is to be read; stands on 口径 and in docs/numbers.md."""
@@ -86,19 +90,23 @@ def rule_name(rule: str) -> str:
     return RULES.get(rule, rule)
 
 
-def format_value(asked: str | Metric, value: object) -> str:
-    """The number as a reader sees it, without its unit except %; — when empty.
+def format_value(asked: str | Metric, value: object, bound: object = None) -> str:
+    """The number as a reader sees it, without its unit except %; — when empty, with the bound of a rounded sum in front.
 
     A share reads 100.0% only when it is all and 0.0% only when it is none.
 
-    >>> format_value("households", 251633), format_value("solved", None)
-    ('251,633', '—')
-    >>> format_value("solved_share", 0.24403), format_value("solved_share", 0.99996)
-    ('24.4%', '>99.9%')
+    >>> format_value("households", 251633), format_value("solved", None), format_value("cards", 1226, "≥")
+    ('251,633', '—', '≥1,226')
+    >>> format_value("solved_share", 0.24403), format_value("solved_share", 0.99996), format_value("solve_median", inf)
+    ('24.4%', '>99.9%', '未达到')
     """
     number = as_number(value)
     if number is None:
         return EMPTY
+    if number == inf:
+        return NOT_REACHED
+    if isinstance(bound, str):
+        return bound + format_value(asked, value)
     unit = (metric(asked) if isinstance(asked, str) else asked).unit
     if unit == "%":
         return format_share(number)
@@ -134,6 +142,6 @@ def format_headline(asked: str | Metric, value: object) -> str:
     """
     declared = metric(asked) if isinstance(asked, str) else asked
     number, written = as_number(value), format_value(declared, value)
-    if number is None or declared.unit == "%":
+    if number is None or number == inf or declared.unit == "%":
         return written
     return (f"{number / 10_000:,.2f}万" if abs(number) >= 10_000 else written) + declared.unit
