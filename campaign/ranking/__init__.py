@@ -444,9 +444,8 @@ def _moved(asked: Question, now: Days, before: Days) -> Facts:
             return {}
         found = judged(*_arrays(counted), asked.method, told=False)
         posteriors.append(pd.DataFrame({"a": found.posterior.a, "b": found.posterior.b}, index=counted.index))
-    both = posteriors[0].join(posteriors[1], how="inner", rsuffix="_before")
-    is_now = Posterior(both["a"].to_numpy(), both["b"].to_numpy())
-    was = Posterior(both["a_before"].to_numpy(), both["b_before"].to_numpy())
+    both = pd.concat(posteriors, axis=1, join="inner", keys=["now", "before"])
+    is_now, was = (Posterior(both[when, "a"].to_numpy(), both[when, "b"].to_numpy()) for when in ("now", "before"))
     estimate = asked.method.estimate
     frame = pd.DataFrame(
         {"moved": is_now.mean - was.mean, "risen": risen(is_now, was, estimate.draws, estimate.seed)},
