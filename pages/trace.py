@@ -10,7 +10,7 @@ import streamlit as st
 
 from campaign import schema
 from campaign.dimensions import DATED, CannotAnswer, Where, dimension, dimensions_of
-from campaign.kinds import Age, Count, Metric, Ratio, Share
+from campaign.kinds import Age, Count, Duration, Metric, Ratio, Share
 from campaign.metrics import METRICS, metric
 from campaign.wording import rule_name
 from pages.parts import door, dress, leads, tables
@@ -118,7 +118,7 @@ def _parts(asked: Metric) -> dict[str, Part]:
     elif isinstance(asked, Share):
         found = [Part(asked.part), Part(asked.whole)]
     else:
-        found = [Part(asked.of if isinstance(asked, Age) else asked)]
+        found = [Part(asked.of if isinstance(asked, Age | Duration) else asked)]
     return {part.count.label: part for part in found}
 
 

@@ -8,7 +8,7 @@ nobody, the folder it came in. A name that the register does not know stays a na
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -55,7 +55,15 @@ def sift_briefings(sheets: Sequence[Sheet], reference: Reference) -> tuple[Sieve
                     "source_row": line,
                 }
             )
-    return sieve, table("briefing_figures", found)
+    latest = {_told(row): i for i, row in sorted(enumerate(found), key=lambda one: one[1]["as_of"] or date.min)}
+    standing = set(latest.values())
+    return sieve, table("briefing_figures", ({**row, "is_latest": i in standing} for i, row in enumerate(found)))
+
+
+def _told(row: Mapping[str, Any]) -> tuple[str | None, ...]:
+    """What a figure is of: a later figure of the same includes it. A unit is the same by whatever name."""
+    whom = row.get("unit_name") or row.get("village_id") or row["subject"]
+    return whom, row["measure"], row["counted_in"]
 
 
 def _office(tag: str, reference: Reference) -> str:

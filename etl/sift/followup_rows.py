@@ -139,7 +139,7 @@ def followed_up(con: duckdb.DuckDBPyConnection, issues: pa.Table, followups: pa.
     """The issues with the last follow-up that reached anybody; one that reached nobody speaks only where nothing else does.
 
     A follow-up record is the primary paper: it gives way only to a later day in the issue ledger. It never
-    changes whether an issue counts as solved.
+    changes whether an issue counts as solved; what was said of that stands beside it, and only a record says it.
     """
     if not followups.num_rows:
         return issues
@@ -150,16 +150,19 @@ def followed_up(con: duckdb.DuckDBPyConnection, issues: pa.Table, followups: pa.
         "issues",
         """
         WITH last AS (
-            SELECT issue_id, followup_date AS day, followup_method AS method, satisfaction AS answer, is_reached
+            SELECT issue_id, followup_date AS day, followup_method AS method, satisfaction AS answer, is_reached, is_solved
             FROM finished_followups
             QUALIFY row_number() OVER (PARTITION BY issue_id
                 ORDER BY coalesce(is_reached, false) DESC, followup_date DESC, source_file DESC, source_row DESC) = 1)
         SELECT i.* REPLACE (
             CASE WHEN speaks THEN day ELSE followup_date END AS followup_date,
             CASE WHEN speaks THEN method ELSE followup_method END AS followup_method,
-            CASE WHEN speaks THEN coalesce(answer, CASE WHEN NOT is_reached THEN '未联系上' END) ELSE satisfaction END AS satisfaction)
+            CASE WHEN speaks THEN coalesce(answer, CASE WHEN NOT is_reached THEN '未联系上' END) ELSE satisfaction END AS satisfaction,
+            CASE WHEN is_last_reached THEN day ELSE reached_date END AS reached_date,
+            CASE WHEN is_last_reached THEN is_solved END AS is_solved_confirmed)
         FROM (
-            SELECT i.*, day, method, answer, is_reached,
+            SELECT i.*, day, method, answer, is_reached, is_solved,
+                coalesce(is_reached AND (reached_date IS NULL OR reached_date <= day), false) AS is_last_reached,
                 CASE WHEN coalesce(is_reached, false) THEN followup_date IS NULL OR followup_date <= day
                      ELSE day IS NOT NULL AND followup_date IS NULL AND satisfaction IS NULL END AS speaks
             FROM finished_issues i LEFT JOIN last USING (issue_id)) i

@@ -122,6 +122,7 @@ def _ledger_rows(con: duckdb.DuckDBPyConnection, sieve: Sieve) -> pa.Table:
             "received_at": sieve.by_sheet(lambda sheet: sheet.file.received_at, pa.timestamp("us")),
             "department": sieve.parsed("department"),
             "route": sieve.parsed("route"),
+            "outcome_text": sieve.said("outcome_text"),
             "status": status,
             **days,
             "period_end": period_end,

@@ -18,6 +18,13 @@ def visits(con: duckdb.DuckDBPyConnection) -> pa.Table:
         SELECT household, row_number() OVER (ORDER BY household) AS household_id FROM (SELECT DISTINCT household FROM visit_fates)
         """
     )
+    con.execute(
+        """
+        CREATE TEMP TABLE surveyed AS
+        SELECT DISTINCT place_no FROM profile_rows JOIN profile_fates USING (row_key)
+        WHERE into_key = row_key AND household_total IS NOT NULL
+        """
+    )
     # the flags are found on a narrow table: a window would otherwise carry every text of every row
     con.execute(
         """
@@ -31,14 +38,15 @@ def visits(con: duckdb.DuckDBPyConnection) -> pa.Table:
             CASE WHEN supervision_group IS NOT NULL THEN
                 row_number() OVER (PARTITION BY household_id, unit_level, supervision_group ORDER BY turn) = 1
                 END AS is_first_by_level_group,
-            NULL AS is_village_surveyed, NULL AS disturbed_date
+            place_no IN (SELECT place_no FROM surveyed) AS is_village_surveyed
         FROM (
-            SELECT row_key, household_id, unit_no, unit_level, supervision_group,
+            SELECT row_key, household_id, visit_rows.place_no, unit_no, unit_level, supervision_group,
                 row_number() OVER (ORDER BY visit_date, row_key) AS turn
             FROM visit_rows JOIN visit_fates USING (row_key) JOIN household_numbers USING (household)
             JOIN unit_names USING (unit_no) WHERE into_key = row_key)
         """
     )
+    _disturbed(con)
     con.execute(
         f"""
         CREATE TEMP TABLE finished_visits AS
@@ -47,13 +55,40 @@ def visits(con: duckdb.DuckDBPyConnection) -> pa.Table:
             nullif(needs_text, '') AS needs_text, nullif(opinion_text, '') AS opinion_text,
             nullif(outcome_text, '') AS outcome_text, nullif(visitor_names, '') AS visitor_names,
             nullif(visit_type, '') AS visit_type,
-            u.unit_name, u.unit_level, u.supervision_group, p.* EXCLUDE (place_no), {SOURCE}, f.* EXCLUDE (row_key)
-        FROM visit_rows v JOIN visit_flags f USING (row_key)
+            u.unit_name, u.unit_level, u.supervision_group, p.* EXCLUDE (place_no), {SOURCE}, f.* EXCLUDE (row_key),
+            d.disturbed_date
+        FROM visit_rows v JOIN visit_flags f USING (row_key) LEFT JOIN disturbed d USING (household_id)
         JOIN unit_names u USING (unit_no) JOIN place_names p USING (place_no) JOIN sheet_names USING (sheet_no)
         ORDER BY row_key
         """
     )
     return query(con, "visits", "FROM finished_visits")
+
+
+def _disturbed(con: duckdb.DuckDBPyConnection) -> None:
+    """Creates `disturbed`: the households that were visited too often, and the first day on which they were."""
+    con.execute(
+        f"""
+        CREATE TEMP TABLE disturbed AS
+        WITH seen AS (
+            SELECT household_id, unit_no, visit_date FROM visit_rows JOIN visit_flags USING (row_key)
+            WINDOW of_household AS (PARTITION BY household_id)
+            QUALIFY min(unit_no) OVER of_household <> max(unit_no) OVER of_household),
+        counted AS (
+            SELECT household_id, visit_date,
+                min(unit_no) OVER lately <> max(unit_no) OVER lately AS is_crowded,
+                row_number() OVER (PARTITION BY household_id, unit_no ORDER BY visit_date) = 1 AS is_new_unit
+            FROM seen
+            WINDOW lately AS (
+                PARTITION BY household_id ORDER BY visit_date
+                RANGE BETWEEN INTERVAL {rules.DISTURBED_WITHIN_DAYS} DAYS PRECEDING AND CURRENT ROW)),
+        told AS (
+            SELECT *, count(*) FILTER (is_new_unit) OVER (PARTITION BY household_id ORDER BY visit_date) AS units_by_then
+            FROM counted)
+        SELECT household_id, min(visit_date) AS disturbed_date FROM told
+        WHERE is_crowded OR units_by_then >= {rules.DISTURBED_BY_UNITS} GROUP BY 1
+        """
+    )
 
 
 def households(con: duckdb.DuckDBPyConnection) -> pa.Table:

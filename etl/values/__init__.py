@@ -21,6 +21,7 @@ from etl.values.money import MoneyUnit, parse_money
 from etl.values.persons import heading_shown, persons, without_persons
 from etl.values.places import resolve_place, resolve_unit
 from etl.values.problem import BLANKS, ERROR_NAMES, INVISIBLE, NOT_REPORTED, NOTHING, Problem, plain, shown
+from etl.values.promises import promised_day
 from etl.values.quantities import (
     CARDS,
     HOUSEHOLDS,
@@ -101,6 +102,7 @@ __all__ = [
     "persons",
     "phone_keys",
     "plain",
+    "promised_day",
     "resolve_place",
     "resolve_unit",
     "rules",

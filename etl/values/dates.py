@@ -54,7 +54,7 @@ def parse_date(said: str, year: int = rules.START.year) -> date | Problem | None
         return _unreadable(said)
     text = _CLOCK.sub("", text)
     weekday = _WEEKDAY.search(text)
-    text = _figures(_CLOCK.sub("", _WEEKDAY.sub("", text)))
+    text = in_figures(_CLOCK.sub("", _WEEKDAY.sub("", text)))
     day = _written(text, year, said)
     if isinstance(day, date) and weekday and "一二三四五六日".index(weekday[1].replace("天", "日")) != day.weekday():
         is_really = "一二三四五六日"[day.weekday()]
@@ -62,8 +62,12 @@ def parse_date(said: str, year: int = rules.START.year) -> date | Problem | None
     return day
 
 
-def _figures(text: str) -> str:
-    """The year, month and day in figures where they stand in Chinese numerals."""
+def in_figures(text: str) -> str:
+    """The year, month and day in figures where they stand in Chinese numerals.
+
+    >>> in_figures("二〇一七年四月十五日"), in_figures("四月底")
+    ('2017年4月15日', '4月底')
+    """
     text = _YEAR_IN_CHINESE.sub(lambda match: "".join(str(DIGITS.get(c, 0)) for c in match[1]), text)
 
     def figure(match: re.Match[str]) -> str:
@@ -165,7 +169,7 @@ def parse_period(said: str, year: int = rules.START.year) -> Period | None:
     >>> parse_period("2017年3月").label, parse_period("问题台账"), parse_period("2017年4月1日"), parse_period("9999.12.30-12.31")
     ('2017年3月', None, None, None)
     """
-    text = _figures(SPACES.sub("", plain(said)))
+    text = in_figures(SPACES.sub("", plain(said)))
     try:
         if match := _RANGE_OF_EIGHT.search(text) or _RANGE.search(text):
             first = date(int(match[1] or year), int(match[2]), int(match[3]))

@@ -100,9 +100,14 @@ _STATUS = _meanings(
                 "基本解决",
             ),
         ),
+        "已撤销": (
+            *("撤销", "已经撤销", "撤件", "已撤件", "撤回", "已撤回", "撤诉", "已撤诉", "群众撤回", "群众已撤回"),
+            *("反映人撤回", "反映人已撤回", "本人撤回", "本人已撤回"),
+        ),
     }
 )
-"""How an issue stands. What is solved in part, promised or handed on is being handled, not solved."""
+"""How an issue stands. What is solved in part, promised or handed on is being handled, not solved; what is withdrawn
+is neither. 作废 and 销案 say who closed it as little as why, and stay unknown."""
 _ROUTE = _meanings(
     {
         "自办": (
@@ -177,10 +182,12 @@ def _word(
 
 
 def parse_status(said: str) -> str | Problem | None:
-    """One of the four states of an issue.
+    """One of the five states of an issue.
 
     >>> parse_status("已办结"), parse_status(" 待解决 "), parse_status("部分解决"), parse_status("□已解决 ☑待解决")
     ('已解决', '待解决', '正在办理', '待解决')
+    >>> parse_status("撤件"), parse_status("群众已撤回"), parse_status("作废").rule
+    ('已撤销', '已撤销', 'status-unknown')
     >>> parse_status(""), parse_status("未报"), parse_status("大概解决了").rule, parse_status("☑已解决 ☑待解决").rule
     (None, None, 'status-unknown', 'status-unknown')
     """
@@ -263,6 +270,7 @@ OUTCOME_BEGINS = {
     "待解决": "^(待解决|未解决|尚未|暂未)",
     "已解释": "^(已解释|已答复|解释|已向)",
     "正在办理": "^(正在|办理中|处理中|已转|已交办|已联系|拟)",
+    "已撤销": "^(已撤销|已撤回|已撤诉|已撤件|撤件|撤诉)",
 }
 """What 处理落实情况 must begin with to say how an issue stands; other words leave the state unknown."""
 OUTCOME_IN_PART = "^已解决.*(一半|部分|其余|待解决|未解决|尚未)"

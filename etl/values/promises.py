@@ -1,0 +1,91 @@
+"""By which day does an office say that it will have done something?"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from datetime import date
+
+from campaign import rules
+from etl.values.dates import in_figures
+from etl.values.problem import SPACES, plain
+
+LAST_PROMISE = date(rules.START.year + 3, 12, 31)
+"""Assumed: a later day is a slip of the pen."""
+
+_WORDS = "争取|力争|承诺|答应|确保|保证|预计|预期|计划|定于|打算|拟|将于|将在|将会"
+_NOT_OURS = "不能|无法|未能|不敢|难以|不再|原计划|原定|原拟|原承诺|要求|希望|请求|建议|盼|诉求"
+"""Words that say that nobody promises, or that somebody else asks for it."""
+_DONE = (
+    "完成|完工|完毕|竣工|解决|办结|办好|到位|落实|开放|建成|建好|修好|修复|修缮|修理|维修|安装|装好|整改|整治|处理|处置|化解"
+    "|投用|使用|启用|通车|通水|通气|通电|开通|交付|清理|清运|清除|拆除|更换|改造|疏通|恢复|增设|拓宽|铺设|硬化|发放"
+)
+_NOT_YET_DONE = (
+    "开工|动工|进场|启动|开始|着手|开会|会办|会商|研究|讨论|答复|回复|反馈|勘察|勘测|查看|测量|招标|招投标|设计|立项|申报|上报"
+    "|报批|审批|方案|前期|摸底|调查|排查|论证|预算|评估|登记|统计|选址|协商|联系|左右|前后|以后|之后|上下"
+)
+"""What is promised is a step on the way, or the day is no limit."""
+_OVER = re.compile(r"(?<!未)已(?!承诺|计划|列入|纳入|拟|答应|安排|联系|交办|转|上报|受理|落实资金)")
+_SENTENCE, _CLAUSE = re.compile(r"[。！!?？\n]"), re.compile(r"[，,；;、]")
+_SEVERAL = re.compile(r"(?:[日号旬]|月\d{1,2}|\d\.\d{1,2})(?:[-~—–－～]+|至|到)[\d上中下]")
+_DAY = re.compile(
+    r"(?<![\d.])(?:(?P<year>20\d\d)(?:年|[./-]))?(?P<month>\d{1,2})"
+    r"(?:月(?:份)?(?:(?P<day>\d{1,2})[日号]|(?P<end>[底末])|(?P<part>[上中下])旬末?)"
+    r"|[./-](?P<pointed>\d{1,2})(?=日|号|前|之前|以前))[日号]?(?P<before>以?之?前)?(?!\d)"
+)
+_BEGINS = re.compile(r"(?:起|后)")
+
+
+def promised_day(said: str) -> date | None:
+    """The day by which 办理情况 promises that an issue will be settled; None where it names none, or more than one.
+
+    A day is written or the end of a written month or 旬; 年底, 上半年 and 近期 are none. A day on which work begins, or on
+    which an answer will come, is none either, and what was done is no promise.
+
+    >>> str(promised_day("正在筹建，争取3月底正式向社区居民开放")), str(promised_day("4月15日前完成"))
+    ('2017-03-31', '2017-04-15')
+    >>> str(promised_day("已列入计划，承诺五月十日前解决")), str(promised_day("预计4月中旬修复"))
+    ('2017-05-10', '2017-04-20')
+    >>> promised_day("3月20日已完成"), promised_day("力争上半年完成"), promised_day("计划4月5日开工"), promised_day("本月底前完成")
+    (None, None, None, None)
+    >>> promised_day("原计划3月底完成，因资金未到位推迟"), promised_day("4月10日至15日完成"), promised_day("群众要求4月底前解决")
+    (None, None, None)
+    """
+    text = in_figures(SPACES.sub("", plain(said)))
+    found: set[date | None] = set()
+    for sentence in _SENTENCE.split(text):
+        for clause in _CLAUSE.split(sentence):
+            if re.search(_DONE, clause) and _OVER.search(clause):
+                found.clear()  # what was promised before has been done
+            found |= _in_clause(clause)
+    return found.pop() if len(found) == 1 else None
+
+
+def _in_clause(clause: str) -> set[date | None]:
+    """The days that one clause promises."""
+    if _OVER.search(clause) or re.search(_NOT_OURS, clause) or _SEVERAL.search(clause):
+        return set()
+    found: set[date | None] = set()
+    for match in _DAY.finditer(clause):
+        before, after = clause[: match.start()], clause[match.end() :]
+        is_promised = re.search(_WORDS, before) or re.match(_WORDS, after)
+        is_limit = match["before"] and re.search(_DONE, after)
+        is_of_doing = re.search(_DONE, clause) or match["before"]
+        if re.search(_NOT_YET_DONE, after) or _BEGINS.match(after) or "完成了" in after:
+            continue
+        if (is_promised and is_of_doing) or is_limit:
+            found.add(_meant(match))
+    return found - {None}
+
+
+def _meant(match: re.Match[str]) -> date | None:
+    """The day; None where the calendar has none, or none of the campaign or soon after it."""
+    year, month = int(match["year"] or rules.START.year), int(match["month"])
+    if not 1 <= month <= 12:
+        return None
+    last = monthrange(year, month)[1]
+    ends = {"上": 10, "中": 20, "下": last}
+    day = last if match["end"] else ends[match["part"]] if match["part"] else int(match["day"] or match["pointed"])
+    if not 1 <= day <= last or not rules.START <= date(year, month, day) <= LAST_PROMISE:
+        return None
+    return date(year, month, day)
