@@ -49,6 +49,7 @@ DIMENSIONS: tuple[Dimension, ...] = (
     Dimension("block", "板块", "block", order=rules.BLOCKS),
     Dimension("route", "办理方式", "route", order=rules.ROUTES),
     Dimension("status", "是否解决", "status", order=rules.STATUSES),
+    Dimension("difficulty", "难易程度", "difficulty"),
     Dimension("month", "月份"),
     Dimension("half", "半月"),
     Dimension("week", "周（周一）"),

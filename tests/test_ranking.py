@@ -16,6 +16,7 @@ from campaign.dimensions import CannotAnswer
 from campaign.kinds import Share
 from campaign.metrics import metric
 from campaign.ranking import MARKS, TIERS, Place, Standing, published, standing
+from campaign.ranking.composite import composite
 from campaign.ranking.evidence import (
     Floats,
     Posterior,
@@ -27,7 +28,7 @@ from campaign.ranking.evidence import (
     overdispersion,
     rank_intervals,
 )
-from campaign.ranking.method import FILE, BadMethod, read
+from campaign.ranking.method import FILE, BadMethod, Method, read
 from campaign.snapshot import Snapshot
 from tests import simulation
 from tests.tiny import tiny
@@ -594,3 +595,65 @@ def test_没有的同类和指标以中文说明(tmp_path: Path) -> None:
 
 def test_标记与档次分开() -> None:
     assert not set(MARKS) & set(TIERS)
+
+
+# ── the composite ─────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def turned_on(tmp_path: Path) -> Method:
+    """The published rules with the composite on and three weights."""
+    text = FILE.read_text(encoding="utf-8")
+    head, _, _ = text.partition("[composite]")
+    file = tmp_path / FILE.name
+    file.write_text(
+        head
+        + "[composite]\non = true\nleast_weight = 0.5\n[composite.weights]\nresponded_share = 1\nsolved_share = 2\n"
+        + "cadre_target_share = 1\n[composite.difficulty]\n'难' = 3\n"
+        + '[[composite.entries]]\nunit = "甲局"\npoints = -2\nreason = "督查通报"\ndate = 2017-04-10\n',
+        encoding="utf-8",
+    )
+    return read(file)
+
+
+SEVERAL = """
+    ×     | unit_name | unit_level | handler | handler_level | raised_date | solved_date | status | responded_date | difficulty
+    6000  | 甲局      | 市级机关   | 甲局    | 市级机关      | 2017-03-01  | 2017-03-20  | 已解决 | 2017-03-20     |
+    4000  | 甲局      | 市级机关   | 甲局    | 市级机关      | 2017-03-01  |             | 待解决 |                |
+    2000  | 乙局      | 市级机关   | 乙局    | 市级机关      | 2017-03-01  | 2017-03-20  | 已解决 | 2017-03-20     | 难
+    6000  | 乙局      | 市级机关   | 乙局    | 市级机关      | 2017-03-01  |             | 待解决 |                |
+    10    | 丙局      | 市级机关   | 丙局    | 市级机关      | 2017-03-01  |             | 待解决 |                |
+"""
+
+
+def test_综合分默认不算(tmp_path: Path) -> None:
+    assert composite(tiny(tmp_path, issues=SEVERAL), "市级机关") == ()
+
+
+def test_综合分_权重公布_缺的指标不作零_难的一件算几件(tmp_path: Path, turned_on: Method) -> None:
+    """甲: solved and responded 60 %. 乙: 2000 hard ones of 8000 count as 6000 of 12000, both 50 %."""
+    scores = {s.unit: s for s in composite(tiny(tmp_path, issues=SEVERAL), "市级机关", method=turned_on)}
+    assert scores["甲局"].score == pytest.approx(60, abs=0.2)
+    assert scores["乙局"].score == pytest.approx(50, abs=0.2)
+    assert scores["甲局"].lacking == ("干部达标率",)
+    assert (scores["甲局"].first, scores["甲局"].last, scores["乙局"].first) == (1, 1, 2)
+    low, high = scores["甲局"].low, scores["甲局"].high
+    assert low is not None and high is not None and low < 60 < high
+
+
+def test_综合分_有数的权重不够的不算分(tmp_path: Path, turned_on: Method) -> None:
+    few = next(s for s in composite(tiny(tmp_path, issues=SEVERAL), "市级机关", method=turned_on) if s.unit == "丙局")
+    assert (few.score, few.first) == (None, None)
+    assert few.tier == "未报"
+    assert len(few.lacking) == 3
+
+
+def test_加减分另列_不并入综合分(tmp_path: Path, turned_on: Method) -> None:
+    one = next(s for s in composite(tiny(tmp_path, issues=SEVERAL), "市级机关", method=turned_on) if s.unit == "甲局")
+    assert (one.points, one.entries[0].reason) == (-2, "督查通报")
+    assert one.score == pytest.approx(60, abs=0.2)
+
+
+def test_综合分的权重写在说明里(turned_on: Method) -> None:
+    assert "解决率（单位申报） 2" in turned_on.note and "难 3" in turned_on.note
+    assert "综合分没有启用" in METHOD.note

@@ -104,14 +104,18 @@ class Lines:
 def lines(
     rate: float, method: Method, target: float | None = None, floor_by: float = 1.0, ahead_by: float = 1.0
 ) -> Lines:
-    """The two lines of a peer rate, their factors multiplied by `floor_by` and `ahead_by`.
+    """The two lines of a peer rate, their factors multiplied by `floor_by` and `ahead_by`."""
+    floor = (method.tiers.floor_factor * rate if target is None else target) * floor_by
+    return Lines(rate, floor, float(ahead_line(np.float64(rate), method.tiers.ahead_factor * ahead_by)))
+
+
+def ahead_line(rate: Floats, factor: float) -> Floats:
+    """The rate from which on a unit is ahead.
 
     Above one half, 1.2 times the rate runs into 100 %: there the line is drawn as far from 100 % as the same
     factor allows, which meets the other rule exactly at one half.
     """
-    factor = method.tiers.ahead_factor * ahead_by
-    floor = (method.tiers.floor_factor * rate if target is None else target) * floor_by
-    return Lines(rate, floor, min(factor * rate, 1 - (2 - factor) * (1 - rate)))
+    return np.minimum(factor * rate, 1 - (2 - factor) * (1 - rate))
 
 
 @dataclass(frozen=True, slots=True)
