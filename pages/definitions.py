@@ -9,7 +9,7 @@ import streamlit as st
 from campaign import docs, rules, schema
 from campaign.kinds import Metric
 from campaign.metrics import METRICS
-from campaign.ranking import METHOD
+from campaign.ranking import published
 from campaign.wording import READING_RULES
 from pages.parts import door
 from pages.parts.frame import Room, heading, section
@@ -34,7 +34,7 @@ def render(room: Room) -> None:
             st.markdown(f"**{declared.label}** · {declared.one_row_per}")
             st.markdown("\n".join(_entry(m) for m in found))
     section("督查排名")
-    st.markdown(METHOD.note)
+    st.markdown("\n".join(f"- {rule}" for rule in published().sentences))
     section("数据表", "快照里的每张表和每一栏；标“涉及个人”的栏目不显示、不下载。")
     for declared in schema.TABLES:
         with st.expander(f"{declared.label}：{declared.one_row_per}"):
