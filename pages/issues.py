@@ -14,7 +14,10 @@ ICON = ":material/task_alt:"
 
 HEADLINE = ("issues", "solved", "solved_share", "pending", "overdue", "responded_share")
 COUNTS = ("issues", "solved", "solved_share")
-DEPARTMENT = ("issues", "solved", "pending", "solved_share", "responded_share", "overdue", "oldest_open_days")
+DEPARTMENT = (
+    "issues", "solved", "pending", "solved_share", "confirmed_share", "asked", "responded_share", "overdue",
+    "oldest_open_days",
+)  # fmt: skip
 EVERY_DEPARTMENT = "全部承办单位"
 MOST_DEPARTMENTS = 12
 COLUMNS = (
@@ -58,7 +61,7 @@ def _department(view: View) -> View:
 
 
 def _headline(view: View) -> None:
-    now = view.one(HEADLINE)
+    now = view.one(figures.asked(HEADLINE))
     before = view.before.one(HEADLINE) if view.before else {}
     figures.cards(HEADLINE, now, before, view.before_words, [(view, HEADLINE)])
 

@@ -15,7 +15,7 @@ from pages.parts.frame import Room, View, filters, heading, section
 TITLE = "走访进度"
 ICON = ":material/directions_walk:"
 
-HEADLINE = ("households", "visits", "repeat_share")
+HEADLINE = ("households", "visits", "repeat_share", "disturbed_share")
 AGENCIES = "市级机关"
 
 
@@ -30,7 +30,7 @@ def render(room: Room) -> None:
         _weeks(view)
     with right:
         section("各区走访户数", "武进区含经开区。" if view.area == "district" else "经开区单列，武进区不含经开区。")
-        here = view.but(without=("district", "zone")).ask(("households",), by=(view.area,))
+        here = view.but(without=("district", "zone")).ask(("households", "visits"), by=(view.area,))
         figures.ranked_bars(
             here.dropna(subset=[view.area]),
             view.area,
@@ -55,6 +55,8 @@ def _headline(view: View) -> None:
         parts.append((to_date, ("cadre_target_share",)))
         if view.where.get("level") in (None, AGENCIES):
             parts.append((to_date.but(level=AGENCIES), ("progress",)))
+    if "level" not in view.where:
+        parts.append((view, ("coverage",)))
     now: dict[str, object] = {}
     before: dict[str, object] = {}
     for asked, metrics in parts:

@@ -13,6 +13,8 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from campaign import schema
+from campaign.kinds import Count, Share
+from campaign.metrics import METRICS, metric
 from campaign.snapshot import Snapshot
 from campaign.wording import format_headline
 from pages import issues, overview, reconciliation, rejected
@@ -74,6 +76,16 @@ def test_every_page_draws_and_names_its_snapshot_and_its_day(snapshot: Snapshot,
 @pytest.mark.parametrize("page", PAGES)
 def test_no_page_sends_a_personal_cell(snapshot: Snapshot, page: str) -> None:
     assert SENTINEL not in everything(opened(page))
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page != "reconciliation"])
+def test_户数旁边有户次_申报的解决率旁边有核实的(snapshot: Snapshot, page: str) -> None:
+    """对账 names the figure that a unit reported, which has its own sheets' figure beside it."""
+    shown = everything(opened(page))
+    for one in METRICS:
+        name = one.beside if isinstance(one, Count | Share) else ""
+        if name and one.label in shown:
+            assert metric(name).label in shown, f"{page}：有“{one.label}”，没有“{metric(name).label}”"
 
 
 def test_the_search_for_personal_cells_can_find_a_cell(snapshot: Snapshot) -> None:

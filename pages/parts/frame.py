@@ -89,6 +89,16 @@ class View:
         row = found[0] if found else {}
         return {metric: tables.value(row.get(metric)) for metric in metrics}
 
+    def followed(self, metric_id: str) -> pd.DataFrame:
+        """How a duration's share grows with the days."""
+        return self.room.snapshot.followed(
+            metric_id,
+            scope=self.room.scope,
+            as_of=self.as_of,
+            period=self.period,
+            where=dict(self.where) or None,
+        )
+
     def rows(
         self,
         table: str,
