@@ -85,7 +85,11 @@ DISTURBING_UNITS, DISTURBING_DAYS = 3, 7
 """访民不扰民: a household visited by so many units, or by two within so many days, has been troubled."""
 ROUTES = ("自办", "交办", "委托办理", "上报", "解释说明")
 
+SUPERVISION_GROUPS = 7
+"""督导小组, each with its units."""
 ReportKind = Literal["周报", "半月汇总"]
+REPORT_LEVELS = {"周报": ("市级机关", "辖市区"), "半月汇总": ("市级机关",)}
+"""Who owes which report; the 半月汇总 once for each village of the unit."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
