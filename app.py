@@ -15,6 +15,7 @@ import streamlit as st
 from pages import (
     categories,
     definitions,
+    groups,
     issues,
     overview,
     ranking,
@@ -34,6 +35,7 @@ OTHERS: tuple[ModuleType, ...] = (
     timeliness,
     categories,
     ranking,
+    groups,
     reconciliation,
     trace,
     rejected,

@@ -7,7 +7,7 @@ from functools import partial
 import streamlit as st
 
 from pages.parts import charts, door, figures, leads, tables
-from pages.parts.frame import WHOLE_TIME, Room, View, filters, heading, month_label, section
+from pages.parts.frame import Room, View, filters, heading, look_at, month_label, section
 
 TITLE = "问题办理"
 ICON = ":material/task_alt:"
@@ -81,7 +81,7 @@ def _months(view: View) -> None:
         )
         for row in found.to_dict("records")
     ]
-    toggle = partial(figures.toggle, "month", WHOLE_TIME)
+    toggle = partial(look_at, "月")
     charts.show_clickable(charts.columns(bars, height=220), "issues-months", "各月反映的问题与已解决", toggle)
 
 

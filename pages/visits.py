@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pandas as pd
@@ -60,7 +61,9 @@ def _headline(view: View) -> None:
     before: dict[str, object] = {}
     for asked, metrics in parts:
         now |= asked.one(metrics)
-        before |= asked.before.one(metrics) if asked.before else {}
+        # The roster's numbers know no period: as of the day with which the others are compared.
+        earlier = view.before and (view.before if asked is view else replace(asked, as_of=view.before.day))
+        before |= earlier.one(metrics) if earlier else {}
     figures.cards(tuple(now), now, before, view.before_words, parts)
 
 
@@ -107,7 +110,7 @@ def _units(view: View) -> None:
         f"点一行看这个单位的走访。每户在每个单位各计一次。达标：每名干部走访不少于{rules.HOUSEHOLDS_PER_CADRE}户；"
         "完成进度只算市级机关。进度低的在前。"
         if with_roster
-        else "点一行看这个单位的走访。每户在每个单位各计一次。走访户数多的在前；选了月份、区域或其他级别时不列完成进度。",
+        else "点一行看这个单位的走访。每户在每个单位各计一次。走访户数多的在前；选了时段、区域或其他级别时不列完成进度。",
     )
     agencies = view.but(level=AGENCIES)
     if with_roster:

@@ -130,10 +130,10 @@ def test_总览_of_one_month_counts_that_month_only(snapshot: Snapshot) -> None:
     assert (shown["走访户数"], shown["收集问题"], shown["已解决"]) == ("30户", "30件", "5件")
 
 
-def test_the_change_is_measured_against_the_end_of_the_month_before(snapshot: Snapshot) -> None:
+def test_the_change_is_measured_against_the_same_day_of_the_month_before(snapshot: Snapshot) -> None:
     at = opened("overview")
     assert {m.label: m.delta for m in at.metric}["走访户数"] == "+12户"
-    assert "较3月末" in captions(at)
+    assert "较3月12日" in captions(at)
 
 
 def test_an_area_from_the_address_restricts_the_numbers(snapshot: Snapshot) -> None:
@@ -172,7 +172,7 @@ def test_问题分类_says_where_the_categories_come_from_and_opens_其他方面
 
 
 def test_督查排名_lists_the_unit_that_sent_nothing_apart(snapshot: Snapshot) -> None:
-    at = opened("ranking")
+    at = opened("ranking", measure="回应率")
     shown = {m.label: m.value for m in at.metric}
     assert shown["未报"] == "1家"
     assert any("市台办" in m.value and "不作零计" in m.value for m in at.markdown)

@@ -18,30 +18,26 @@ import pandas as pd
 from campaign import rules
 from campaign.access import EVERYWHERE, Scope
 from campaign.dimensions import DATED, CannotAnswer, dimensions_of
-from campaign.kinds import Share
+from campaign.kinds import Metric, Share
 from campaign.metrics import DISAGREEING, UNITS, metric
 from campaign.ranking.evidence import TIERS, Floats, Judged, Posterior, Tier, against_expected, judged, limits, risen
 from campaign.ranking.method import Method, PeerGroup, Role, percent, published
 from campaign.wording import format_share, format_value
 
-__all__ = [
-    "MARKS",
-    "TIERS",
-    "Judged",
-    "Mark",
-    "Method",
-    "PeerGroup",
-    "Place",
-    "Standing",
-    "Tier",
-    "published",
-    "standing",
-]
+__all__ = ["LABELS", "MARKS", "SIDES", "TIERS", "Mark", "Method", "Place", "Standing", "Tier", "published", "standing"]
 
 Mark = Literal["进步", "治理", "对账差异"]
 MARKS: tuple[Mark, ...] = ("进步", "治理", "对账差异")
 Beyond = Literal["below_outer", "below_inner", "inside", "above_inner", "above_outer"]
 
+SIDES: Mapping[Beyond, tuple[str, str]] = {
+    "below_outer": ("outer", "低于{}控制限"),
+    "below_inner": ("inner", "低于{}控制限"),
+    "inside": ("inner", "在{}控制限之内"),
+    "above_inner": ("inner", "高于{}控制限"),
+    "above_outer": ("outer", "高于{}控制限"),
+}
+"""Which limit, and the words."""
 BY: Mapping[Role, tuple[str, str]] = {"visiting": ("unit", "level"), "handling": ("handler", "handler_level")}
 """Who owes a measure and by what its peers are told: the dimensions."""
 CASE_MIX = ("category", "age_band")
@@ -126,6 +122,11 @@ class Standing:
     def by(self) -> str:
         """The dimension by which a unit's rows are found."""
         return BY[self.role][0]
+
+    @property
+    def support(self) -> Metric:
+        """The number of the support list."""
+        return metric(getattr(self.method.support, self.role))
 
     def of(self, *tiers: Tier) -> tuple[Place, ...]:
         """The units of these tiers."""
@@ -360,7 +361,7 @@ Facts = dict[str, dict[str, object]]
 def _judged(asked: Question, told: pd.DataFrame) -> Judged | None:
     if told.empty:
         return None
-    return judged(*_arrays(told), asked.method, asked.method.targets.get(asked.measure.id))
+    return judged(*_arrays(told), asked.method, asked.measure.id)
 
 
 def _arrays(counted: pd.DataFrame) -> tuple[Floats, Floats]:
@@ -439,10 +440,10 @@ def _moved(asked: Question, now: Days, before: Days) -> Facts:
     posteriors = []
     for period, day in (now, before):
         counted = asked.counts(as_of=day, period=period.id).dropna(subset=["unit", "part"]).set_index("unit")
-        counted = counted[counted["whole"] >= asked.method.tiers.minimum_base]
+        counted = counted[counted["whole"] >= asked.method.base(asked.measure.id)]
         if counted.empty:
             return {}
-        found = judged(*_arrays(counted), asked.method, told=False)
+        found = judged(*_arrays(counted), asked.method, asked.measure.id, told=False)
         posteriors.append(pd.DataFrame({"a": found.posterior.a, "b": found.posterior.b}, index=counted.index))
     both = pd.concat(posteriors, axis=1, join="inner", keys=["now", "before"])
     is_now, was = (Posterior(both[when, "a"].to_numpy(), both[when, "b"].to_numpy()) for when in ("now", "before"))
@@ -458,32 +459,31 @@ def sentence(asked: Question, place: Place, found: Judged | None) -> str:
     """The evidence in words: what a unit that comes last is shown first."""
     whole, part, unit = asked.measure.whole, asked.measure.part, asked.measure.whole.unit
     if place.whole is None:
-        return f"没有{whole.label}的数据，不作零计。"
+        return f"名下没有{whole.label}的数据，不作零计。"
     if place.part is None or found is None:
         return f"{whole.label}{format_value(whole, place.whole)}{unit}，没有报来{part.label}多少，不作零计。"
     assert place.rate is not None and place.mean is not None and place.low is not None and place.high is not None
     assert place.below is not None and place.ahead is not None and place.beyond is not None
-    funnel, width = asked.method.funnel, percent(asked.method.estimate.interval)
+    width = percent(asked.method.estimate.interval)
     said = (
         f"{format_value(whole, place.whole)}{unit}中{part.label}{format_value(part, place.part)}{unit}，"
         f"{format_share(place.rate)}，同类{format_share(found.lines.rate)}，"
     )
     if place.tier == "样本不足":
-        return said + f"不足{asked.method.tiers.minimum_base}{unit}，不定档。"
-    side = {
-        "below_outer": f"低于{percent(funnel.outer)}控制限",
-        "below_inner": f"低于{percent(funnel.inner)}控制限",
-        "inside": f"在{percent(funnel.inner)}控制限之内",
-        "above_inner": f"高于{percent(funnel.inner)}控制限",
-        "above_outer": f"高于{percent(funnel.outer)}控制限",
-    }[place.beyond]
+        return said + f"不足{asked.method.base(asked.measure.id):g}{unit}，不定档。"
     likely = (
         f"高于先进线{format_share(found.lines.ahead)}的概率{chance(place.ahead)}"
         if place.tier == "先进"
         else f"低于底线{format_share(found.lines.floor)}的概率{chance(place.below)}"
     )
     estimate = f"估计{format_share(place.mean)}（{width}区间{format_share(place.low)}–{format_share(place.high)}）"
-    return said + f"{side}；{estimate}，{likely}。"
+    return said + f"{side(place.beyond, asked.method)}；{estimate}，{likely}。"
+
+
+def side(beyond: Beyond, method: Method) -> str:
+    """On which side of which control limit, in words."""
+    which, said = SIDES[beyond]
+    return said.format(percent(getattr(method.funnel, which)))
 
 
 def chance(probability: float) -> str:

@@ -135,8 +135,8 @@ def measured(asked: Question, counted: pd.DataFrame, units: list[str]) -> Measur
     if counted.empty:
         return Measured(0.0, mean, (nothing, nothing))
     part, whole = counted["part"].to_numpy(), counted["whole"].to_numpy()
-    found = judged(part, whole, asked.method, told=False)
-    enough = whole >= asked.method.tiers.minimum_base
+    found = judged(part, whole, asked.method, asked.measure.id, told=False)
+    enough = whole >= asked.method.base(asked.measure.id)
     at = pd.Index(units).get_indexer(counted.index[enough])
     mean[at] = found.posterior.mean[enough]
     drawn = []

@@ -140,10 +140,13 @@ class Judged:
     """In how many draws with the rules moved the tier is the same."""
 
 
-def judged(part: Floats, whole: Floats, method: Method, target: float | None = None, *, told: bool = True) -> Judged:
-    """What the counts prove; every `whole` at least 1. Without `told`, no rank intervals and no stability."""
+def judged(part: Floats, whole: Floats, method: Method, measure: str = "", *, told: bool = True) -> Judged:
+    """What the counts prove; every `whole` at least 1. Without `told`, no rank intervals and no stability.
+
+    `measure` only tells whether it has a target or a minimum base of its own.
+    """
     rate = float(part.sum() / whole.sum())
-    ranked = whole >= method.tiers.minimum_base
+    ranked, target = whole >= method.base(measure), method.targets.get(measure)
     where = lines(rate, method, target)
     prior = fitted(part[ranked], whole[ranked], method)
     posterior = Posterior.of(part, whole, prior)

@@ -144,6 +144,8 @@ class Method:
     groups: tuple[PeerGroup, ...]
     measures: Measures
     tiers: Tiers
+    bases: Mapping[str, float]
+    """Measures with another minimum base."""
     targets: Mapping[str, float]
     support: Support
     estimate: Estimate
@@ -159,10 +161,15 @@ class Method:
         known = "、".join(group.name for group in self.groups)
         raise CannotAnswer(f"没有“{name}”这个同类。现有：{known}。")
 
+    def base(self, measure: str) -> float:
+        """From how many cases on a unit is judged on the measure."""
+        return self.bases.get(measure, self.tiers.minimum_base)
+
     @property
     def sentences(self) -> tuple[str, ...]:
         """The method in words, a rule a sentence; printed under every table and in every download."""
         tiers, estimate, funnel, moved = self.tiers, self.estimate, self.funnel, self.stability
+        bases = "".join(f"，{metric(m).label}不足 {least:g} {metric(m).whole.unit}" for m, least in self.bases.items())  # type: ignore[union-attr]
         targets = "；".join(f"{metric(m).label}定有指标 {percent(target)}" for m, target in self.targets.items())
         return (
             f"只在同类里比：{'、'.join(group.name for group in self.groups)}。"
@@ -177,7 +184,7 @@ class Method:
             f"低于底线的概率不低于 {percent(tiers.behind)} 的为整改，{percent(tiers.watch)} 至 {percent(tiers.behind)} 的为关注，"
             f"高于先进线的概率不低于 {percent(tiers.ahead)} 的为先进，其余为达标。"
             f"为免错点名，先验按估计的强度和加强到 {estimate.caution:g} 倍各算一遍，取较小的概率。",
-            f"不足 {tiers.minimum_base} 件的为样本不足，没有数据的为未报，都单列，不作零，也不作平均。",
+            f"不足 {tiers.minimum_base} 件{bases}的为样本不足，没有数据的为未报，都单列，不作零，也不作平均。",
             f"进步：与上一期同样天数相比，占比升高的概率不低于 {percent(tiers.progress)}。"
             f"治理：{metric(self.support.handling).label}或{metric(self.support.visiting).label}最多的 {self.support.most} 家，"
             "是帮扶名单，不是问责。有没有解决的对账差异的，加注。",
@@ -233,7 +240,7 @@ def read(file: Path) -> Method:
         said = tomllib.loads(file.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
         raise BadMethod(f"{file.name} 不是 TOML：{error}。") from None
-    known(said, [f.name for f in fields(Method)], "", optional=("targets",))
+    known(said, [f.name for f in fields(Method)], "", optional=("bases", "targets"))
     tiers = section(said, "tiers", Tiers)
     composite = dict(said["composite"])
     entries = composite.pop("entries", [])
@@ -242,6 +249,7 @@ def read(file: Path) -> Method:
         groups=tuple(peer_group(group) for group in said["groups"]),
         measures=section(said, "measures", Measures),
         tiers=tiers,
+        bases=numbers(said.get("bases", {}), "bases", 0, 1000),
         targets=numbers(said.get("targets", {}), "targets", 0, 1),
         support=section(said, "support", Support),
         estimate=section(said, "estimate", Estimate),
@@ -327,7 +335,7 @@ def entry(said: Mapping[str, Any]) -> Entry:
 def check(method: Method) -> None:
     """BadMethod when the values cannot stand together."""
     measures, tiers, funnel = method.measures, method.tiers, method.funnel
-    weighted = (*method.composite.weights, *method.targets)
+    weighted = (*method.composite.weights, *method.targets, *method.bases)
     for name in (*measures.visiting, *measures.handling, *measures.case_mix, *weighted):
         declared = declared_metric(name)
         if not isinstance(declared, Share) or declared.direction != "higher":

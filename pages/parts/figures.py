@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from math import isinf
 from typing import Any
 
 import pandas as pd
@@ -21,9 +22,9 @@ Numbers = Mapping[str, object]
 
 
 def change(metric_id: str, now: object, before: object) -> float | None:
-    """How much a number has moved; None when either side is empty."""
+    """How much a number has moved; None when either side is empty, or endless: half is not solved yet."""
     new, old = tables.value(now), tables.value(before)
-    return None if new is None or old is None else new - old
+    return None if new is None or old is None or isinf(new) or isinf(old) else new - old
 
 
 def change_said(metric_id: str, moved: float) -> str:

@@ -134,6 +134,29 @@ def numbers(
     )
 
 
+def matrix(frame: pd.DataFrame, key: str, colours: Mapping[str, str], *, empty: str = "没有数据") -> None:
+    """A table of words, the index naming its rows, whole and without scrolling down; a cell is coloured by its word.
+
+    Of several words in a cell the first tells; a word without a colour is as other text.
+    """
+    if frame.empty:
+        nothing(empty)
+        return
+
+    def paint(cell: object) -> str:
+        colour = colours.get(str(cell).partition(" ")[0])
+        return f"color: {colour}" if colour else ""
+
+    st.dataframe(
+        frame.style.map(paint),
+        key=key,
+        column_config={"_index": st.column_config.TextColumn("", pinned=True, width=NAME_WIDTH)},
+        height=(len(frame) + 1) * ROW_HEIGHT + 3,
+        row_height=ROW_HEIGHT,
+        placeholder=EMPTY,
+    )
+
+
 def _percent(share: object) -> float | None:
     """A share as the table prints it: 100.0 only when it is all, 0.0 only when it is none."""
     number = value(share)
