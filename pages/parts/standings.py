@@ -59,7 +59,7 @@ def evidence(view: View, found: Standing, places: Sequence[Place], none: str = "
         st.markdown(none)
         return
     lines = [
-        f"- **{tables.plain(p.unit)}**：{tables.plain(p.sentence)}{tables.plain(more_said(found, p))} {rows_of(view, found, p)}"
+        f"- **{tables.plain(p.unit)}**：{tables.plain(p.sentence)}{_quiet(more_said(found, p))} {rows_of(view, found, p)}"
         for p in places
     ]
     if len(places) <= MOST_OPEN:
@@ -67,6 +67,10 @@ def evidence(view: View, found: Standing, places: Sequence[Place], none: str = "
         return
     with st.expander(f"逐家依据（{len(places)}家）"):
         st.markdown("\n".join(lines))
+
+
+def _quiet(said: str) -> str:
+    return f":gray[{tables.plain(said)}]" if said else ""
 
 
 def listed(places: Sequence[Place], said: Callable[[Place], str], none: str = "没有这样的单位。") -> None:
