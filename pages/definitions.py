@@ -26,7 +26,9 @@ def render(room: Room) -> None:
     section("一户怎么算")
     st.markdown("\n".join(f"- {rule}" for rule in rules.HOUSEHOLD_IDENTITY))
     section("各项指标", f"口径版本{rules.DEFINITIONS_VERSION}，由程序中的声明生成，与计算所用的是同一份。")
-    for table, found in groupby(METRICS, key=lambda m: m.table):
+    st.markdown("\n".join(f"- {version}：{brought}" for version, brought in rules.DEFINITIONS.items()))
+    tables = list(dict.fromkeys(m.table for m in METRICS))
+    for table, found in groupby(sorted(METRICS, key=lambda m: tables.index(m.table)), key=lambda m: m.table):
         with st.container(border=True):
             declared = schema.table(table)
             st.markdown(f"**{declared.label}** · {declared.one_row_per}")

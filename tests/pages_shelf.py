@@ -14,7 +14,9 @@ PUBLIC_TEXT = "路灯不亮，夜里看不见路"
 SNAPSHOT_ID = "20170412T090000001"
 DATA_DATE = "2017-04-12"
 
-PAGES = ("overview", "visits", "issues", "categories", "ranking", "reconciliation", "trace", "rejected", "definitions")
+PAGES = (
+    "overview", "visits", "issues", "timeliness", "categories", "ranking", "groups", "reconciliation", "trace", "rejected", "definitions",
+)  # fmt: skip
 
 
 def shelf(tmp_path: Path, snapshot_id: str = SNAPSHOT_ID) -> Snapshot:

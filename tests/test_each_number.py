@@ -352,7 +352,7 @@ def test_每个数都在这里画过() -> None:
 
 def test_覆盖率不能按单位看_说明可用的维度(tmp_path: Path) -> None:
     with tiny(tmp_path, **VISITS) as snapshot:
-        with pytest.raises(CannotAnswer, match="覆盖率.*辖市区"):
+        with pytest.raises(CannotAnswer, match=r"覆盖率.*辖市区"):
             snapshot.ask("coverage", by="unit")
         with pytest.raises(CannotAnswer, match="覆盖率"):
             snapshot.ask("coverage", where={"unit": "市甲局"})
