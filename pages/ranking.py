@@ -168,7 +168,10 @@ def _everybody(view: View, found: Standing) -> None:
     """The league table, and those who stand out for the better or need help."""
     ranked = sorted(found.of("整改", "关注", "达标", "先进"), key=lambda p: (p.first or 0, p.last or 0))
     width = percent(found.method.estimate.interval)
-    section("全部排名", f"圆点是估计值，横条是{width}区间，末尾是位次区间；区间重叠的分不出先后。")
+    section(
+        "全部排名",
+        f"圆点是估计值，横条是{width}区间，末尾是位次区间；区间重叠的分不出先后。{standings.DISAGREES}有没有解决的对账差异。",
+    )
     with st.expander(f"全部{len(ranked)}家", expanded=len(ranked) <= MOST_IN_SIGHT):
         standings.league(view, found, ranked, "ranking-league")
     section(
