@@ -39,7 +39,7 @@ def workbook(
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": False}
     with xlsxwriter.Workbook(out, options) as book:
         looks = {
-            "head": book.add_format({"bold": True, "text_wrap": True, "bg_color": "#E4ECF5", "valign": "top"}),
+            "head": book.add_format({"bold": True, "text_wrap": True, "bottom": 1, "valign": "top"}),
             "share": book.add_format({"num_format": "0.0%"}),
             "ratio": book.add_format({"num_format": "0.00"}),
             "text": book.add_format({"text_wrap": True, "valign": "top"}),

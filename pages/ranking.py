@@ -22,6 +22,8 @@ TITLE = "督查排名"
 ICON = ":material/leaderboard:"
 
 EVERY_TEAM = "全部小组"
+MOST_IN_SIGHT = 25
+"""A longer league table starts folded."""
 TEAMS = {f"第{n}督导小组": n for n in range(1, 8)}
 
 
@@ -116,13 +118,13 @@ def _conclusion(view: View, found: Standing, only: int | None) -> str:
     if found.rate is None:
         return f"{view.span}，{group}还没有{measure.whole.label}的结果，无从比较。"
     unit = measure.whole.unit
-    whose = f"第{only}督导小组联系的" if only else "其中"
+    whose = f"第{only}督导小组联系的单位中，" if only else ""
+    others = "、".join(f"{len(found.of(t))}家{t}" for t in ("关注", "样本不足", "未报") if found.of(t))
     return (
         f"{view.span}，{group}合计{format_value(measure.whole, found.whole)}{unit}中"
         f"{measure.part.label}{format_value(measure.part, found.part)}{unit}，{measure.label}的同类水平"
-        f"**{format_share(found.rate)}**；{whose}单位，数据足以列为整改的**{len(found.of('整改'))}家**，"
-        f"先进的**{len(found.of('先进'))}家**，{len(found.of('关注'))}家关注，"
-        f"另有{len(found.of('样本不足'))}家样本不足、{len(found.of('未报'))}家未报。"
+        f"**{format_share(found.rate)}**；{whose}数据足以列为整改的**{len(found.of('整改'))}家**，"
+        f"先进的**{len(found.of('先进'))}家**{'，另有' if others else ''}{others}。"
     )
 
 
@@ -166,8 +168,11 @@ def _everybody(view: View, found: Standing) -> None:
     """The league table, and those who stand out for the better or need help."""
     ranked = sorted(found.of("整改", "关注", "达标", "先进"), key=lambda p: (p.first or 0, p.last or 0))
     width = percent(found.method.estimate.interval)
-    section("全部排名", f"圆点是估计值，横条是{width}区间，末尾是位次区间；区间重叠的分不出先后。")
-    with st.expander(f"全部{len(ranked)}家"):
+    section(
+        "全部排名",
+        f"圆点是估计值，横条是{width}区间，末尾是位次区间；区间重叠的分不出先后。{standings.DISAGREES}有没有解决的对账差异。",
+    )
+    with st.expander(f"全部{len(ranked)}家", expanded=len(ranked) <= MOST_IN_SIGHT):
         standings.league(view, found, ranked, "ranking-league")
     section(
         "先进",

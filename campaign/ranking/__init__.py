@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Literal, Protocol
 
 import numpy as np
@@ -424,10 +424,7 @@ Days = tuple[rules.Period, date]
 def periods(asked: Question) -> tuple[Days, Days]:
     """The period of the asked day, a month unless another was asked, and the one before it over as many days."""
     now = rules.period(asked.period) if asked.period else rules.month(asked.day.year, asked.day.month)
-    last = now.start - timedelta(days=1)
-    of_a_kind = (rules.month(last.year, last.month), rules.half_month(last), rules.week(last))
-    kinds = (rules.month(now.start.year, now.start.month), rules.half_month(now.start), rules.week(now.start))
-    before = of_a_kind[kinds.index(now)]
+    before = rules.before(now)
     if asked.day >= now.end:
         return (now, asked.day), (before, before.end)
     return (now, asked.day), (before, min(before.end, before.start + (asked.day - now.start)))
@@ -435,7 +432,7 @@ def periods(asked: Question) -> tuple[Days, Days]:
 
 def _moved(asked: Question, now: Days, before: Days) -> Facts:
     """How each unit's estimate has moved since the period before; only of units with enough cases in both."""
-    if asked.measure.table not in DATED or before[0].end < rules.START:
+    if asked.measure.table not in DATED or before[0].start < rules.START:
         return {}
     posteriors = []
     for period, day in (now, before):

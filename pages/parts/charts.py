@@ -524,6 +524,8 @@ def intervals(units: Sequence[Interval], whole: float | None, whole_label: str) 
                     "fixedrange": True,
                     "ticks": "",
                     "type": "category",
+                    # Else a long list gets a margin of a twentieth of its height above and below.
+                    "range": [-0.6, max(len(shown), 1) - 0.4],
                 },
             ),
         }

@@ -17,6 +17,8 @@ from pages.parts.frame import View
 COLOURS: Mapping[Tier, str] = {"整改": charts.RED, "关注": charts.AMBER, "先进": charts.NAVY, "达标": charts.GREY}
 MOST_OPEN = 12
 """A longer list of evidence starts folded."""
+DISAGREES = "＊"
+"""After the rank of a unit whose reports and sheets disagree, where there is no room for words."""
 MOST_NAMED = 10
 """Names that a funnel plot can hold."""
 POINTS = 80
@@ -59,7 +61,7 @@ def evidence(view: View, found: Standing, places: Sequence[Place], none: str = "
         st.markdown(none)
         return
     lines = [
-        f"- **{tables.plain(p.unit)}**：{tables.plain(p.sentence)}{tables.plain(more_said(found, p))} {rows_of(view, found, p)}"
+        f"- **{tables.plain(p.unit)}**：{tables.plain(p.sentence)}{_quiet(more_said(found, p))} {rows_of(view, found, p)}"
         for p in places
     ]
     if len(places) <= MOST_OPEN:
@@ -67,6 +69,10 @@ def evidence(view: View, found: Standing, places: Sequence[Place], none: str = "
         return
     with st.expander(f"逐家依据（{len(places)}家）"):
         st.markdown("\n".join(lines))
+
+
+def _quiet(said: str) -> str:
+    return f":gray[{tables.plain(said)}]" if said else ""
 
 
 def listed(places: Sequence[Place], said: Callable[[Place], str], none: str = "没有这样的单位。") -> None:
@@ -127,9 +133,7 @@ def funnel(view: View, found: Standing) -> None:
 def league(view: View, found: Standing, places: Sequence[Place], key: str) -> None:
     """Each unit's estimate with its interval, and its rank interval at the end."""
     shown = [
-        charts.Interval(
-            p.unit, p.low, p.mean, p.high, f"{format_share(p.mean)}  {rank_said(p)}", COLOURS.get(p.tier, charts.GREY)
-        )
+        charts.Interval(p.unit, p.low, p.mean, p.high, _at_the_end(p), COLOURS.get(p.tier, charts.GREY))
         for p in places
         if p.low is not None and p.mean is not None and p.high is not None
     ]
@@ -137,12 +141,14 @@ def league(view: View, found: Standing, places: Sequence[Place], key: str) -> No
         tables.nothing("没有这样的单位")
         return
     whole = f"同类 {format_share(found.rate)}" if found.rate is not None else ""
-    charts.show_clickable(
-        charts.intervals(shown, found.rate, whole),
-        key,
-        f"各单位{found.measure.label}的估计区间和位次区间",
-        on_click(view, found),
-    )
+    alt = f"各单位{found.measure.label}的估计区间和位次区间"
+    charts.show_clickable(charts.intervals(shown, found.rate, whole), key, alt, on_click(view, found))
+
+
+def _at_the_end(place: Place) -> str:
+    """What stands at the end of a unit's bar."""
+    disagrees = DISAGREES if "对账差异" in place.marks else ""
+    return f"{format_share(place.mean or 0.0)}  {rank_said(place)}{disagrees}"
 
 
 def unreported(places: Sequence[Place]) -> None:
