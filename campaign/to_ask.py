@@ -6,7 +6,7 @@ A question names a figure and the rows behind it; it is where to look, not a ver
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from campaign import rules
@@ -52,14 +52,13 @@ class ToAsk:
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """When a number is asked about, and in which words; `{}` are numbers of `numbers`, and the pace."""
+    """When a number is asked about, and in which words: in braces those of `numbers`, and the pace."""
 
     metric: str
     by: str
     numbers: tuple[str, ...]
     is_asked: Callable[[Numbers, float], bool]
     words: str
-    only: Mapping[str, object] = field(default_factory=dict)
 
 
 def _any(metric_id: str) -> Callable[[Numbers, float], bool]:
@@ -132,7 +131,7 @@ def to_ask(snapshot: Snapshot, owed: Calendar, *, scope: Scope = EVERYWHERE) -> 
         asked[unit].append(question)
     now = pace(as_of)
     for prompt in PROMPTS:
-        where = {prompt.by: list(units), **prompt.only}
+        where = {prompt.by: units}
         found = snapshot.ask(prompt.numbers, by=prompt.by, scope=scope, as_of=as_of, where=where)
         for row in found.to_dict("records"):
             unit = str(row[prompt.by])
