@@ -42,7 +42,7 @@ DIMENSIONS: tuple[Dimension, ...] = (
     Dimension("department_level", "承办单位级别", "department_level", order=rules.LEVELS),
     Dimension("handler", "责任单位", "handler"),
     Dimension("handler_level", "责任单位级别", "handler_level", order=rules.LEVELS),
-    Dimension("age_band", "反映了多久", "raised_date", order=rules.AGE_BANDS),
+    Dimension("age_band", "反映时长", "raised_date", order=rules.AGE_BANDS),
     Dimension("category", "类别", "category", order=(*rules.CATEGORIES, rules.UNCATEGORISED)),
     Dimension("subcategory", "二级类别", "subcategory", order=rules.SUBCATEGORIES),
     Dimension("category_basis", "类别依据", "category_basis", order=rules.CATEGORY_BASES),

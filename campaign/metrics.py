@@ -344,7 +344,7 @@ SOLVED_IN_14, SOLVED_IN_30 = (
     Duration(
         id=f"solved_in_{days}", code="S4", label=f"{days}天解决比例", of=ISSUES, since="raised_date", until="solved_date",
         otherwise="ended_date", days=days, unit="%", direction="higher",
-        note=f"反映后 {days} 天之内解决的比例：累积发生率（Aalen–Johansen），未解决的按删失处理，解释说明和撤销是另一种了结，"
+        note=f"反映后 {days} 天之内解决的比例：累积发生率，还没有解决的算看到当日为止，解释说明和撤销是另一种了结，"
         f"不当作未解决拿掉。不到全部办完也能看，不因为还有没办完的而变快。",
         leaves_out=f"没有一件跟踪满 {days} 天的一组，为空。",
     )
