@@ -12,11 +12,35 @@ from types import ModuleType
 
 import streamlit as st
 
-from pages import categories, definitions, issues, overview, ranking, reconciliation, rejected, submit, trace, visits
+from pages import (
+    categories,
+    definitions,
+    groups,
+    issues,
+    overview,
+    ranking,
+    reconciliation,
+    rejected,
+    submit,
+    timeliness,
+    trace,
+    visits,
+)
 from pages.parts import door, dress, frame, leads
 
 FIRST = overview
-OTHERS: tuple[ModuleType, ...] = (visits, issues, categories, ranking, reconciliation, trace, rejected, definitions)
+OTHERS: tuple[ModuleType, ...] = (
+    visits,
+    issues,
+    timeliness,
+    categories,
+    ranking,
+    groups,
+    reconciliation,
+    trace,
+    rejected,
+    definitions,
+)
 
 
 def draw(page: ModuleType, room: frame.Room | frame.NoSnapshot) -> None:

@@ -45,7 +45,7 @@ def numbers() -> str:
     ]
     for declared in METRICS:
         lines += entry(declared)
-    lines += ["## 督查排名", "", ranking.METHOD.note, ""]
+    lines += ["## 督查排名", "", *(f"- {rule}" for rule in ranking.published().sentences), ""]
     return "\n".join(lines)
 
 

@@ -34,6 +34,16 @@ def estimated(events: pd.DataFrame, keys: Sequence[str], days: int | None) -> pd
     return frame.assign(**{ESTIMATE: pd.Series([value for _, value in found], dtype="float64")})
 
 
+def curves(events: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
+    """The share that had ended so by each day on which something happened: the keys, `days`, `share`."""
+    groups = events.groupby(list(keys), dropna=False, sort=False) if keys else [((), events)]
+    found = []
+    for key, group in groups:
+        days, share = curve(group)
+        found.append(pd.DataFrame({**dict(zip(keys, key, strict=True)), "days": days, "share": share}))
+    return pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=[*keys, "days", "share"])
+
+
 def estimate(events: pd.DataFrame, days: int | None) -> float:
     """The share that ended so within `days`; without `days`, the day by which half did, infinite when half never did.
 

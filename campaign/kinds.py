@@ -33,12 +33,16 @@ class Span:
     """Last day of the asked period where `day` is later: its rows as they stand by then."""
 
 
+FIRST = "is_first"
+"""The flag of a household's first visit; among `known_by` it stands for the one at the grain that is asked."""
+
+
 @dataclass(frozen=True, slots=True)
 class Asking:
     """What a condition may depend on besides its row."""
 
     day: date
-    first: str = "is_first"
+    first: str = FIRST
     """The flag column that makes one visit of each household, at the grain that is asked."""
 
 
@@ -110,7 +114,8 @@ class Count:
     def tallies(self, t: ir.Table, asking: Asking) -> dict[str, ir.IntegerScalar]:
         """The two sums that the count needs of every group; both add up over groups."""
         counted = [condition(t, asking) for condition in self.conditions]
-        known = [t[name].notnull() for name in self.known_by or self.summed]
+        columns = [asking.first if name == FIRST else name for name in self.known_by or self.summed]
+        known = [t[name].notnull() for name in columns]
         if self.summed:
             amounts = [t[name].fill_null(0) for name in self.summed]
             amount = reduce(add, amounts)

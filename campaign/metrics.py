@@ -7,7 +7,7 @@ import ibis.expr.types as ir
 
 from campaign import rules
 from campaign.dimensions import AREA, CannotAnswer
-from campaign.kinds import Age, Asking, Condition, Count, Duration, Metric, Ratio, Share
+from campaign.kinds import FIRST, Age, Asking, Condition, Count, Duration, Metric, Ratio, Share
 
 # ── the conditions ────────────────────────────────────────────────────────────────────────────
 
@@ -164,13 +164,13 @@ VISITS = Count(
     leaves_out="退回的行；走访企业、名士不在其内。",
 )  # fmt: skip
 HOUSEHOLDS = VISITS.where(
-    is_first_visit, id="households", code="V1", label="走访户数", unit="户", direction="higher", beside="visits",
+    is_first_visit, id="households", code="V1", label="走访户数", unit="户", direction="higher", known_by=(FIRST,), beside="visits",
     note="去重：同一户无论走访几次、被几个单位走访，全市只计一户；按单位统计时，每个单位各计一户，"
     "因此各单位之和大于全市。按月统计的是当月首次走访的户，各月相加等于累计。",
     leaves_out="走访企业、名士；认不出户主和住址而退回的行。",
 )  # fmt: skip
 REPEATS = VISITS.where(
-    is_repeat_visit, id="repeats", label="重复走访户次", unit="户次",
+    is_repeat_visit, id="repeats", label="重复走访户次", unit="户次", known_by=(FIRST,),
     note="走访户次中，不是首次走访该户的部分。",
 )  # fmt: skip
 REPEAT_SHARE = Share(

@@ -78,7 +78,7 @@ def first_flag(by: Iterable[str], where: Where) -> str:
     if "unit" in by | filtered:
         return "is_first_by_unit"
     if {"level", "group"} <= by | filtered:
-        raise CannotAnswer("走访户数要去重，不能同时按单位级别和督导小组统计；请任选其一，或按单位统计。")
+        return "is_first_by_level_group"
     if "level" in by | filtered:
         return "is_first_by_level"
     return "is_first_by_group" if "group" in by | filtered else "is_first"

@@ -30,8 +30,6 @@ LAST_DAY = date(2017, 12, 31)
 
 HOUSEHOLDS_PER_CADRE = 30
 """每名机关干部走访群众家庭不少于30户."""
-MINIMUM_BASE = 20
-"""A unit with fewer issues is not ranked: 样本不足."""
 RETURN_REASON = "退回原因"
 """Heads the column of a workbook sent back that says why; it is read by nobody."""
 CUT = "……（太长，后面的略去，见来源文件）"
@@ -83,7 +81,11 @@ DISTURBING_UNITS, DISTURBING_DAYS = 3, 7
 """访民不扰民: a household visited by so many units, or by two within so many days, has been troubled."""
 ROUTES = ("自办", "交办", "委托办理", "上报", "解释说明")
 
+SUPERVISION_GROUPS = 7
+"""督导小组, each with its units."""
 ReportKind = Literal["周报", "半月汇总"]
+REPORT_LEVELS = {"周报": ("市级机关", "辖市区"), "半月汇总": ("市级机关",)}
+"""Who owes which report; the 半月汇总 once for each village of the unit."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -95,19 +97,25 @@ class Period:
     label: str
 
     @property
+    def kind(self) -> str:
+        """月, 半月 or 周; empty when it is none of them."""
+        return next((kind for kind in PERIOD_KINDS if self == holding(kind, self.start)), "")
+
+    @property
     def id(self) -> str:
-        """How a question names it, as `period` reads it; its two days when it is no month, half month or week.
+        """How a question names it, as `period` reads it; its two days when it is of no kind.
 
         >>> month(2017, 3).id, half_month(date(2017, 3, 16)).id, week(date(2017, 3, 25)).id
         ('2017-03', '2017-03-下', '2017-W12')
         """
-        if self == month(self.start.year, self.start.month):
-            return f"{self.start:%Y-%m}"
-        if self == half_month(self.start):
-            return f"{self.start:%Y-%m}-{'上' if self.start.day == 1 else '下'}"
-        if self == week(self.start):
-            year, number, _ = self.start.isocalendar()
-            return f"{year}-W{number:02}"
+        match self.kind:
+            case "月":
+                return f"{self.start:%Y-%m}"
+            case "半月":
+                return f"{self.start:%Y-%m}-{'上' if self.start.day == 1 else '下'}"
+            case "周":
+                year, number, _ = self.start.isocalendar()
+                return f"{year}-W{number:02}"
         return f"{self.start}/{self.end}"
 
 
@@ -143,6 +151,37 @@ def week(day: date) -> Period:
     start = day - timedelta(days=day.weekday())
     end = start + timedelta(days=6)
     return Period(start, end, f"{start.month}月{start.day}日-{end.month}月{end.day}日")
+
+
+PERIOD_KINDS = ("月", "半月", "周")
+
+
+def holding(kind: str, day: date) -> Period:
+    """The month, half month or week that holds `day`."""
+    if kind == "月":
+        return month(day.year, day.month)
+    return half_month(day) if kind == "半月" else week(day)
+
+
+def before(asked: Period) -> Period:
+    """The period of the same kind that ends the day before `asked` begins; ValueError when it is of no kind.
+
+    >>> before(month(2017, 3)).id, before(half_month(date(2017, 4, 1))).id, before(week(date(2017, 4, 3))).id
+    ('2017-02', '2017-03-下', '2017-W13')
+    """
+    if not asked.kind:
+        raise ValueError(f"“{asked.label}”不是整月、半月或整周。")
+    return holding(asked.kind, asked.start - timedelta(days=1))
+
+
+def month_earlier(day: date) -> date:
+    """The same day of the month before, or that month's last day when it has no such day.
+
+    >>> month_earlier(date(2017, 4, 12)).isoformat(), month_earlier(date(2017, 3, 31)).isoformat()
+    ('2017-03-12', '2017-02-28')
+    """
+    last = day.replace(day=1) - timedelta(days=1)
+    return last.replace(day=min(day.day, last.day))
 
 
 PERIOD_WRITTEN = "2017-03（月）、2017-03-上、2017-03-下（半月）或 2017-W12（周，周一到周日）"

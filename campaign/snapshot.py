@@ -20,7 +20,7 @@ import pyarrow as pa
 from campaign import rules, schema
 from campaign.access import EVERYWHERE, HIDDEN, Scope, may_be_quoted
 from campaign.dimensions import TIMES, CannotAnswer, Dimension, Where, column_of, dimension
-from campaign.durations import ESTIMATE, estimated
+from campaign.durations import ESTIMATE, curves, estimated
 from campaign.kinds import Duration, Metric, Ratio, Span
 from campaign.metrics import metric
 from campaign.questions import (
@@ -149,6 +149,30 @@ class Snapshot:
         numbers = [n for m in asked for n in (m.id, m.id + BOUND) if n in answer]
         return answer[[*(d.id for d in split), *numbers]]
 
+    def followed(
+        self,
+        metric_id: str,
+        by: str | Iterable[str] = (),
+        *,
+        scope: Scope = EVERYWHERE,
+        as_of: date | None = None,
+        period: str | None = None,
+        where: Mapping[str, object] | None = None,
+    ) -> pd.DataFrame:
+        """How a duration's share grows with the days: the dimensions of `by`, `days`, `share`, as of the day that is asked."""
+        asked = metric(metric_id)
+        if not isinstance(asked, Duration):
+            raise CannotAnswer(f"“{asked.label}”不是时长，没有随天数的曲线。")
+        keys = grouping([dimension(d) for d in dict.fromkeys([by] if isinstance(by, str) else by)])
+        return curves(self.events(asked, keys, where, scope, self.span(as_of, period)), keys)
+
+    def events(
+        self, asked: Duration, keys: list[str], where: Mapping[str, object] | None, scope: Scope, span: Span
+    ) -> pd.DataFrame:
+        """What became of the rows that a duration follows, counted."""
+        restricted = self.asked_of(asked.table, keys, where, scope, ())
+        return self.fetch(compiled_events(asked.id, tuple(keys), restricted, span))
+
     def counted(
         self,
         asked: list[Metric],
@@ -168,8 +192,7 @@ class Snapshot:
             if isinstance(m, Duration):
                 if running:
                     raise CannotAnswer(f"“{m.label}”不能累计相加。")
-                restricted = self.asked_of(m.table, keys, where, scope, ())
-                events = self.fetch(compiled_events(m.id, tuple(keys), restricted, span))
+                events = self.events(m, keys, where, scope, span)
                 answers.append(estimated(events, keys, m.days).rename(columns={ESTIMATE: m.id}))
             elif isinstance(m, Ratio) and m.within:
                 restricted = filters(where, scope)

@@ -18,6 +18,7 @@ COUNTS = ("issues", "solved", "solved_share")
 ORDER = (*rules.CATEGORIES, rules.UNCATEGORISED)
 UNDER = (*rules.SUBCATEGORIES, rules.NO_SUBCATEGORY)
 CELLS = ("issues", "pending", "solved_share")
+NUMBERS = ("issues", "solved", "pending", "solved_share", "confirmed_share", "asked", "overdue")
 EVERY_CATEGORY = "全部类别"
 BASIS_SAID = {
     "报送": "照表上写的类别",
@@ -132,7 +133,7 @@ def _places(view: View) -> str:
 
 def _table(view: View) -> None:
     section("类别与板块", "困难需求来自贫困户填写的栏目，意见建议来自所有家庭。")
-    found = view.ask(("issues", "solved", "pending", "solved_share", "overdue"), by=("category", "block"))
+    found = view.ask(NUMBERS, by=("category", "block"))
     found = found.assign(order=found["category"].map(_place_of)).sort_values(["order", "block"])
     tables.numbers(
         found.drop(columns="order").reset_index(drop=True),

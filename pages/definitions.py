@@ -9,7 +9,7 @@ import streamlit as st
 from campaign import docs, rules, schema
 from campaign.kinds import Metric
 from campaign.metrics import METRICS
-from campaign.ranking import METHOD
+from campaign.ranking import published
 from campaign.wording import READING_RULES
 from pages.parts import door
 from pages.parts.frame import Room, heading, section
@@ -26,13 +26,15 @@ def render(room: Room) -> None:
     section("一户怎么算")
     st.markdown("\n".join(f"- {rule}" for rule in rules.HOUSEHOLD_IDENTITY))
     section("各项指标", f"口径版本{rules.DEFINITIONS_VERSION}，由程序中的声明生成，与计算所用的是同一份。")
-    for table, found in groupby(METRICS, key=lambda m: m.table):
+    st.markdown("\n".join(f"- {version}：{brought}" for version, brought in rules.DEFINITIONS.items()))
+    tables = list(dict.fromkeys(m.table for m in METRICS))
+    for table, found in groupby(sorted(METRICS, key=lambda m: tables.index(m.table)), key=lambda m: m.table):
         with st.container(border=True):
             declared = schema.table(table)
             st.markdown(f"**{declared.label}** · {declared.one_row_per}")
             st.markdown("\n".join(_entry(m) for m in found))
     section("督查排名")
-    st.markdown(METHOD.note)
+    st.markdown("\n".join(f"- {rule}" for rule in published().sentences))
     section("数据表", "快照里的每张表和每一栏；标“涉及个人”的栏目不显示、不下载。")
     for declared in schema.TABLES:
         with st.expander(f"{declared.label}：{declared.one_row_per}"):

@@ -7,14 +7,17 @@ from functools import partial
 import streamlit as st
 
 from pages.parts import charts, door, figures, leads, tables
-from pages.parts.frame import WHOLE_TIME, Room, View, filters, heading, month_label, section
+from pages.parts.frame import Room, View, filters, heading, look_at, month_label, section
 
 TITLE = "问题办理"
 ICON = ":material/task_alt:"
 
 HEADLINE = ("issues", "solved", "solved_share", "pending", "overdue", "responded_share")
 COUNTS = ("issues", "solved", "solved_share")
-DEPARTMENT = ("issues", "solved", "pending", "solved_share", "responded_share", "overdue", "oldest_open_days")
+DEPARTMENT = (
+    "issues", "solved", "pending", "solved_share", "confirmed_share", "asked", "responded_share", "overdue",
+    "oldest_open_days",
+)  # fmt: skip
 EVERY_DEPARTMENT = "全部承办单位"
 MOST_DEPARTMENTS = 12
 COLUMNS = (
@@ -58,7 +61,7 @@ def _department(view: View) -> View:
 
 
 def _headline(view: View) -> None:
-    now = view.one(HEADLINE)
+    now = view.one(figures.asked(HEADLINE))
     before = view.before.one(HEADLINE) if view.before else {}
     figures.cards(HEADLINE, now, before, view.before_words, [(view, HEADLINE)])
 
@@ -78,7 +81,7 @@ def _months(view: View) -> None:
         )
         for row in found.to_dict("records")
     ]
-    toggle = partial(figures.toggle, "month", WHOLE_TIME)
+    toggle = partial(look_at, "月")
     charts.show_clickable(charts.columns(bars, height=220), "issues-months", "各月反映的问题与已解决", toggle)
 
 

@@ -21,7 +21,7 @@ def render(room: Room) -> None:
     """The month in one screen: the sentence, the numbers, the way to the deadline, where and what about."""
     heading(room, TITLE, "走到哪一步了？")
     view = filters(room)
-    now = view.one(HEADLINE)
+    now = view.one(figures.asked(HEADLINE))
     before = view.before.one(HEADLINE) if view.before else {}
     with st.container(key="conclusion"):
         st.markdown(_conclusion(view, now, before))
@@ -42,6 +42,7 @@ def _conclusion(view: View, now: dict[str, object], before: dict[str, object]) -
         f"{view.span}，{view.place}走访群众家庭**{tables.brief('households', now['households'])}**，"
         f"收集问题**{tables.said('issues', now['issues'])}**，"
         f"已解决{tables.said('solved', now['solved'])}，解决率**{tables.said('solved_share', now['solved_share'])}**"
+        f"（单位申报；群众核实{tables.said('confirmed_share', now['confirmed_share'])}）"
     ]
     changes = [figures.change_words(m, now[m], before.get(m)) for m in ("households", "solved_share")]
     changes = [c for c in changes if c]
@@ -113,7 +114,7 @@ def _areas(view: View) -> None:
         "各区走访与问题", ("武进区含经开区。" if view.area == "district" else "经开区单列，武进区不含经开区。") + CLICK
     )
     here = view.but(without=("district", "zone"))
-    numbers = here.ask(("households", "issues", "solved", "solved_share"), by=(view.area,))
+    numbers = here.ask(("households", "visits", "issues", "solved", "solved_share"), by=(view.area,))
     numbers = numbers.dropna(subset=[view.area])
     visited, raised = st.tabs(["走访户数", "问题与解决率"])
     with visited:

@@ -2,63 +2,86 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
+from functools import partial
 
 import streamlit as st
 
 from campaign.access import Scope
-from campaign.ranking import METHOD, PEER_GROUPS, VERDICTS, Place, Standing, Verdict, standing
+from campaign.metrics import metric
+from campaign.ranking import TIERS, PeerGroup, Standing, Tier, published, standing
+from campaign.ranking.composite import Score, composite
+from campaign.ranking.method import BadMethod, Method, percent
 from campaign.snapshot import Snapshot
-from campaign.wording import format_share
-from pages.parts import charts, door, leads, tables
-from pages.parts.frame import Room, View, filters, heading, section
+from campaign.wording import format_share, format_value
+from exports import standings as paper
+from pages.parts import door, standings, tables
+from pages.parts.frame import WIDTH, Room, View, filters, heading, section
 
 TITLE = "督查排名"
 ICON = ":material/leaderboard:"
 
-COLOURS: dict[Verdict, str] = {"落后": charts.RED, "领先": charts.NAVY, "不足以认定": charts.GREY}
-SHARE = "solved_share"
-MOST_OPEN = 12
-"""A longer list of evidence starts folded."""
-MEANING: dict[Verdict, str] = {
-    "落后": f"整个{METHOD.percent}区间低于同类",
-    "不足以认定": f"{METHOD.percent}区间含同类水平",
-    "领先": f"整个{METHOD.percent}区间高于同类",
-    "样本不足": f"不足{METHOD.minimum_base}件，不比较",
-    "未报": "不作零计",
-}
+EVERY_TEAM = "全部小组"
+MOST_IN_SIGHT = 25
+"""A longer league table starts folded."""
+TEAMS = {f"第{n}督导小组": n for n in range(1, 8)}
 
 
 def render(room: Room) -> None:
-    """The verdicts of one peer group, each with its evidence; the method under them."""
+    """One peer group on one measure: who is named and why, then everybody; the method under them."""
     heading(room, TITLE, "谁明显落后于同类，凭什么这么说？")
-    groups = [group.label for group in PEER_GROUPS]
-    chosen = st.segmented_control("同类", groups, default=groups[0], required=True, key="peers", bind="query-params")
-    view = filters(room, area=False)
-    found = _stand(view, chosen or groups[0])
+    try:
+        method = published()
+    except BadMethod as error:
+        st.error(str(error))
+        return
+    names = [group.name for group in method.groups]
+    chosen = st.segmented_control("同类", names, default=names[0], required=True, key="peers", bind="query-params")
+    group = method.group(chosen or names[0])
+    picked: list[str | int | None] = []
+    view = filters(room, area=False, more=lambda view: _choose(view, method, group, picked))
+    measure, team = str(picked[0]), picked[1]
+    snapshot, scope = room.snapshot, room.scope
+    only = team if isinstance(team, int) else None
+    found = _standing(snapshot, snapshot.id, scope, scope.label, group.name, measure, view.as_of, view.period, only)
+    scored = _scores(snapshot, snapshot.id, scope, scope.label, group.name, view.as_of, view.period, only)
     with st.container(key="conclusion"):
-        st.markdown(_conclusion(view, found))
-    _counts(found)
-    note = f"最有把握的在前。圆点是解决率，横条是它的{METHOD.shown_percent}区间，虚线是同类水平；点一家看它的问题。"
-    _bars(view, found, "落后", note)
-    _sentences(view, found, found.of("落后"))
-    _bars(view, found, "领先", "先后不代表名次；点一家看它的问题。")
-    with st.expander(f"不足以认定（{len(found.of('不足以认定'))}家）：{METHOD.percent}区间含同类水平，先后不代表名次"):
-        _draw(view, found, found.of("不足以认定"), "ranking-undecided")
-    section("未报", "没有报来问题或没有报来解决情况；不作零，也不作平均。")
-    _unreported(found.of("未报"))
-    section("样本不足", f"收集问题不足{METHOD.minimum_base}件，不作比较。")
-    _sentences(view, found, found.of("样本不足"))
-    section("方法")
-    st.markdown(found.note)
+        st.markdown(_conclusion(view, found, only))
+    _counts(found, method)
+    _download(view, found, scored, only)
+    section("整改", f"低于底线的概率不低于{percent(method.tiers.behind)}；最有把握的在前。")
+    standings.evidence(view, found, found.of("整改"), "没有单位的数据足以列为整改。")
+    section("关注", f"概率在{percent(method.tiers.watch)}至{percent(method.tiers.behind)}之间，还不足以点名。")
+    standings.evidence(view, found, found.of("关注"))
+    section(
+        "漏斗图",
+        f"一点是一家：越靠右{found.measure.whole.label}越多。红的是整改，橙的是关注，蓝的是先进；点一家看它的明细。",
+    )
+    standings.funnel(view, found)
+    _everybody(view, found)
+    if scored:
+        section("综合分", "供领导参阅；区间重叠的不分先后。加减分另列。")
+        standings.scores(scored)
+    section("样本不足", f"不足{method.base(measure):g}{found.measure.whole.unit}，不定档，没有位次。")
+    standings.evidence(view, found, found.of("样本不足"))
+    section("未报", "没有数据；不作零，也不作平均。")
+    standings.unreported(found.of("未报"))
+    section("办法")
+    st.markdown("\n".join(f"- {tables.plain(rule)}" for rule in method.sentences))
     if found.unassigned:
-        st.caption(f"另有{tables.said('issues', found.unassigned)}没有写明单位，不参加比较。")
+        whole = found.measure.whole
+        st.caption(f"另有{format_value(whole, found.unassigned)}{whole.unit}没有写明单位，不参加比较。")
 
 
-def _stand(view: View, group: str) -> Standing:
-    snapshot, scope = view.room.snapshot, view.room.scope
-    return _standing(snapshot, snapshot.id, scope, scope.label, group, view.as_of, view.period)
+def _choose(view: View, method: Method, group: PeerGroup, picked: list[str | int | None]) -> View:
+    """The measure and the 督导小组, beside the filters of time."""
+    labels = {metric(m).label: m for m in method.measures.of(group)}
+    if st.session_state.get("measure") not in labels:
+        st.session_state.pop("measure", None)
+    said = st.selectbox("指标", list(labels), key="measure", bind="query-params", width=WIDTH + 40)
+    team = st.selectbox("督导小组", [EVERY_TEAM, *TEAMS], key="team", bind="query-params", width=WIDTH)
+    picked += [labels.get(said or "", method.measures.of(group)[0]), TEAMS.get(team or "")]
+    return view
 
 
 @st.cache_data(max_entries=60, show_spinner=False)
@@ -68,92 +91,103 @@ def _standing(
     _scope: Scope,
     scope_label: str,
     group: str,
+    measure: str,
     as_of: date | None,
     period: str | None,
+    only: int | None,
 ) -> Standing:
-    return standing(_snapshot, group, scope=_scope, as_of=as_of, period=period)
+    return standing(_snapshot, group, measure, scope=_scope, as_of=as_of, period=period, only_group=only)
 
 
-def _conclusion(view: View, found: Standing) -> str:
+@st.cache_data(max_entries=20, show_spinner=False)
+def _scores(
+    _snapshot: Snapshot,
+    snapshot_id: str,
+    _scope: Scope,
+    scope_label: str,
+    group: str,
+    as_of: date | None,
+    period: str | None,
+    only: int | None,
+) -> tuple[Score, ...]:
+    return composite(_snapshot, group, scope=_scope, as_of=as_of, period=period, only_group=only)
+
+
+def _conclusion(view: View, found: Standing, only: int | None) -> str:
+    measure, group = found.measure, found.group.name
     if found.rate is None:
-        return f"{view.span}，{found.peer_group.label}还没有报来解决情况，无从比较。"
-    behind, ahead = len(found.of("落后")), len(found.of("领先"))
+        return f"{view.span}，{group}还没有{measure.whole.label}的结果，无从比较。"
+    unit = measure.whole.unit
+    whose = f"第{only}督导小组联系的单位中，" if only else ""
+    others = "、".join(f"{len(found.of(t))}家{t}" for t in ("关注", "样本不足", "未报") if found.of(t))
     return (
-        f"{view.span}，{found.peer_group.label}合计{tables.said('issues', found.issues)}中解决"
-        f"{tables.said('solved', found.solved)}，同类水平**{format_share(found.rate)}**；"
-        f"明显落后的**{behind}家**，明显领先的**{ahead}家**，"
-        f"另有{len(found.of('未报'))}家未报、{len(found.of('样本不足'))}家样本不足。"
+        f"{view.span}，{group}合计{format_value(measure.whole, found.whole)}{unit}中"
+        f"{measure.part.label}{format_value(measure.part, found.part)}{unit}，{measure.label}的同类水平"
+        f"**{format_share(found.rate)}**；{whose}数据足以列为整改的**{len(found.of('整改'))}家**，"
+        f"先进的**{len(found.of('先进'))}家**{'，另有' if others else ''}{others}。"
     )
 
 
-def _counts(found: Standing) -> None:
-    grid = st.grid(len(VERDICTS), min_column_width=130)
-    for verdict in VERDICTS:
+def _counts(found: Standing, method: Method) -> None:
+    rule = method.tiers
+    meaning: dict[Tier, str] = {
+        "整改": f"低于底线，把握≥{percent(rule.behind)}",
+        "关注": f"把握{percent(rule.watch)}–{percent(rule.behind)}",
+        "达标": "没有落后的凭据",
+        "先进": f"高于先进线，把握≥{percent(rule.ahead)}",
+        "样本不足": f"不足{method.base(found.measure.id):g}{found.measure.whole.unit}",
+        "未报": "不作零计",
+    }
+    grid = st.grid(len(TIERS), min_column_width=130)
+    for tier in TIERS:
+        is_red = tier == "整改" and bool(found.of(tier))
         grid.metric(
-            verdict,
-            f"{len(found.of(verdict))}家",
+            tier,
+            f"{len(found.of(tier))}家",
             border=True,
             height="stretch",
-            delta=MEANING[verdict],
+            delta=meaning[tier],
             delta_arrow="off",
-            delta_color="red" if verdict == "落后" else "gray",
+            delta_color="red" if is_red else "gray",
         )
 
 
-def _bars(view: View, found: Standing, verdict: Verdict, note: str) -> None:
-    section(verdict, note)
-    _draw(view, found, found.of(verdict), f"ranking-{VERDICTS.index(verdict)}")
-
-
-def _draw(view: View, found: Standing, places: Sequence[Place], key: str) -> None:
-    if not places:
-        tables.nothing("没有这样的单位")
-        return
-    shown = [
-        charts.Interval(
-            p.unit,
-            p.low,
-            p.rate,
-            p.high,
-            f"{format_share(p.rate)}  {p.solved}/{p.issues}件",
-            COLOURS.get(p.verdict, charts.GREY),
-        )
-        for p in places
-        if p.low is not None and p.rate is not None and p.high is not None
-    ]
-    whole = f"同类 {format_share(found.rate)}" if found.rate is not None else ""
-    charts.show_clickable(
-        charts.intervals(shown, found.rate, whole),
-        key,
-        f"{places[0].verdict}的单位及其解决率区间",
-        leads.on_click(view, SHARE, found.peer_group.by),
+def _download(view: View, found: Standing, scored: tuple[Score, ...], only: int | None) -> None:
+    said = (("时段", view.span), ("同类", found.group.name), ("指标", found.measure.label))
+    team = (("督导小组", f"第{only}督导小组" if only else EVERY_TEAM),)
+    snapshot = view.room.snapshot
+    tables.download(
+        "下载排名、依据和办法（xlsx）",
+        paper.file_name(found, snapshot.id),
+        partial(paper.workbook, snapshot, found, (*said, *team), scored),
+        "ranking-workbook",
     )
 
 
-def _sentences(view: View, found: Standing, places: Sequence[Place]) -> None:
-    if not places:
-        return
-    with st.expander(f"逐家依据（{len(places)}家）", expanded=len(places) <= MOST_OPEN):
-        st.markdown(
-            "\n".join(
-                f"- **{tables.plain(p.unit)}**：{tables.plain(p.sentence)} {_rows_of(view, found, p)}" for p in places
-            )
-        )
-
-
-def _rows_of(view: View, found: Standing, place: Place) -> str:
-    """A link to the issues behind one unit's sentence."""
-    return f"[明细]({leads.href(leads.to_rows(view, SHARE, **{found.peer_group.by: place.unit}))})"
-
-
-def _unreported(places: Sequence[Place]) -> None:
-    if not places:
-        st.markdown("没有这样的单位。")
-    by_reason: dict[str, list[str]] = {}
-    for place in places:
-        by_reason.setdefault(place.sentence, []).append(place.unit)
-    for reason, units in by_reason.items():
-        st.markdown(f"- **{tables.plain('、'.join(units))}**：{tables.plain(reason)}")
+def _everybody(view: View, found: Standing) -> None:
+    """The league table, and those who stand out for the better or need help."""
+    ranked = sorted(found.of("整改", "关注", "达标", "先进"), key=lambda p: (p.first or 0, p.last or 0))
+    width = percent(found.method.estimate.interval)
+    section(
+        "全部排名",
+        f"圆点是估计值，横条是{width}区间，末尾是位次区间；区间重叠的分不出先后。{standings.DISAGREES}有没有解决的对账差异。",
+    )
+    with st.expander(f"全部{len(ranked)}家", expanded=len(ranked) <= MOST_IN_SIGHT):
+        standings.league(view, found, ranked, "ranking-league")
+    section(
+        "先进",
+        f"高于先进线{format_share(found.ahead) if found.ahead is not None else ''}的概率不低于{percent(found.method.tiers.ahead)}。",
+    )
+    standings.evidence(view, found, found.of("先进"))
+    section(
+        "进步", f"{found.now}与{found.before}同样天数相比，占比升高的概率不低于{percent(found.method.tiers.progress)}。"
+    )
+    standings.listed(found.marked("进步"), lambda p: f"{standings.moved_said(found, p)}；现为{p.tier}。")
+    section("治理", f"{found.support.label}最多的{found.method.support.most}家：任务最重，要帮，不是问责。")
+    standings.listed(
+        found.marked("治理"),
+        lambda p: f"{found.support.label}{format_value(found.support, p.support)}{found.support.unit}；档次{p.tier}。",
+    )
 
 
 if __name__ == "__main__":  # run without app.py

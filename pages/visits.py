@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pandas as pd
@@ -14,7 +15,7 @@ from pages.parts.frame import Room, View, filters, heading, section
 TITLE = "走访进度"
 ICON = ":material/directions_walk:"
 
-HEADLINE = ("households", "visits", "repeat_share")
+HEADLINE = ("households", "visits", "repeat_share", "disturbed_share")
 AGENCIES = "市级机关"
 
 
@@ -29,7 +30,7 @@ def render(room: Room) -> None:
         _weeks(view)
     with right:
         section("各区走访户数", "武进区含经开区。" if view.area == "district" else "经开区单列，武进区不含经开区。")
-        here = view.but(without=("district", "zone")).ask(("households",), by=(view.area,))
+        here = view.but(without=("district", "zone")).ask(("households", "visits"), by=(view.area,))
         figures.ranked_bars(
             here.dropna(subset=[view.area]),
             view.area,
@@ -54,11 +55,15 @@ def _headline(view: View) -> None:
         parts.append((to_date, ("cadre_target_share",)))
         if view.where.get("level") in (None, AGENCIES):
             parts.append((to_date.but(level=AGENCIES), ("progress",)))
+    if "level" not in view.where:
+        parts.append((view, ("coverage",)))
     now: dict[str, object] = {}
     before: dict[str, object] = {}
     for asked, metrics in parts:
         now |= asked.one(metrics)
-        before |= asked.before.one(metrics) if asked.before else {}
+        # The roster's numbers know no period: as of the day with which the others are compared.
+        earlier = view.before and (view.before if asked is view else replace(asked, as_of=view.before.day))
+        before |= earlier.one(metrics) if earlier else {}
     figures.cards(tuple(now), now, before, view.before_words, parts)
 
 
@@ -105,7 +110,7 @@ def _units(view: View) -> None:
         f"点一行看这个单位的走访。每户在每个单位各计一次。达标：每名干部走访不少于{rules.HOUSEHOLDS_PER_CADRE}户；"
         "完成进度只算市级机关。进度低的在前。"
         if with_roster
-        else "点一行看这个单位的走访。每户在每个单位各计一次。走访户数多的在前；选了月份、区域或其他级别时不列完成进度。",
+        else "点一行看这个单位的走访。每户在每个单位各计一次。走访户数多的在前；选了时段、区域或其他级别时不列完成进度。",
     )
     agencies = view.but(level=AGENCIES)
     if with_roster:

@@ -28,7 +28,7 @@ from lxml import etree
 
 from campaign.snapshot import Snapshot, open_current
 from etl import build, publish, sample
-from tests import accuracy, outcomes
+from tests import accuracy, outcomes, simulation
 
 
 def main() -> None:
@@ -48,6 +48,7 @@ def main() -> None:
         asking(open_current(shelf), shelf)
     outcomes.show()
     print("\n" + accuracy.report(accuracy.read()))
+    print("\n" + simulation.report())
 
 
 def timed(work: Callable[[], Any]) -> tuple[float, Any]:

@@ -14,7 +14,9 @@ PUBLIC_TEXT = "路灯不亮，夜里看不见路"
 SNAPSHOT_ID = "20170412T090000001"
 DATA_DATE = "2017-04-12"
 
-PAGES = ("overview", "visits", "issues", "categories", "ranking", "reconciliation", "trace", "rejected", "definitions")
+PAGES = (
+    "overview", "visits", "issues", "timeliness", "categories", "ranking", "groups", "reconciliation", "trace", "rejected", "definitions",
+)  # fmt: skip
 
 
 def shelf(tmp_path: Path, snapshot_id: str = SNAPSHOT_ID) -> Snapshot:
@@ -105,18 +107,18 @@ def _visits() -> str:
 
 def _issues() -> str:
     columns = (
-        "× | raised_date | unit_name | unit_level | department | category | subcategory | category_basis | block | status | solved_date | "
+        "× | raised_date | unit_name | unit_level | department | handler | handler_level | category | subcategory | category_basis | block | status | solved_date | "
         "responded_date | due_date | district | zone | issue_text | source_file | source_sheet | source_row"
     )
     where = f"{PUBLIC_TEXT} | 市民政局/2017年3月/问题台账.xlsx | 问题台账 | 7"
     return "\n".join(
         (
             columns,
-            f"5 | 2017-03-10 | 市民政局 | 市级机关 | 市建设局 | 平安治理 | | 报送 | 意见建议 | 已解决 | 2017-03-20 | "
+            f"5 | 2017-03-10 | 市民政局 | 市级机关 | 市建设局 | 市建设局 | 市级机关 | 平安治理 | | 报送 | 意见建议 | 已解决 | 2017-03-20 | "
             f"2017-03-20 | 2017-05-31 | 武进区 | 经开区 | {where}",
-            f"25 | 2017-03-11 | 市民政局 | 市级机关 | 市建设局 | 其他方面 | 停车 | 自动 | 意见建议 | 待解决 | | "
+            f"25 | 2017-03-11 | 市民政局 | 市级机关 | 市建设局 | 市建设局 | 市级机关 | 其他方面 | 停车 | 自动 | 意见建议 | 待解决 | | "
             f"| 2017-03-31 | 武进区 | 经开区 | {where}",
-            f"20 | 2017-04-10 | 市建设局 | 市级机关 | | 房屋土地 | | 报送 | 困难需求 | 已解决 | 2017-04-11 | "
+            f"20 | 2017-04-10 | 市建设局 | 市级机关 | | 市建设局 | 市级机关 | 房屋土地 | | 报送 | 困难需求 | 已解决 | 2017-04-11 | "
             f"2017-04-11 | 2017-05-31 | 天宁区 | 天宁区 | {where}",
         )
     )

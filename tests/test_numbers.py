@@ -21,12 +21,12 @@ from campaign.wording import format_headline, format_share, format_value
 from tests.tiny import drawn, tiny
 
 VISIT_ROWS = """
-    household_id | visit_date | unit_name | unit_level | supervision_group | district | zone   | town_name | village_id | village_name | form  | is_first | is_first_by_unit | is_first_by_level | is_first_by_group
-    1            | 2017-03-02 | 市甲局    | 市级机关   | 1                 | 武进区   | 经开区 | 遥观镇    | 01         | 新村         | 附件3 | true     | true             | true              | true
-    1            | 2017-03-20 | 市甲局    | 市级机关   | 1                 | 武进区   | 经开区 | 遥观镇    | 01         | 新村         | 附件3 | false    | false            | false             | false
-    1            | 2017-04-03 | 市乙局    | 市级机关   | 2                 | 武进区   | 经开区 | 遥观镇    | 01         | 新村         | 台账  | false    | true             | false             | true
-    1            | 2017-04-04 | 丙镇      | 镇街       | 1                 | 武进区   | 经开区 | 遥观镇    | 01         | 新村         | 台账  | false    | true             | true              | false
-    2            | 2017-04-05 | 市乙局    | 市级机关   | 2                 | 天宁区   | 天宁区 | 红梅街道  | 02         | 新村         | 台账  | true     | true             | true              | true
+    household_id | visit_date | unit_name | unit_level | supervision_group | district | zone   | town_name | village_id | village_name | form  | is_first | is_first_by_unit | is_first_by_level | is_first_by_group | is_first_by_level_group
+    1            | 2017-03-02 | 市甲局    | 市级机关   | 1                 | 武进区   | 经开区 | 遥观镇    | 01         | 新村         | 附件3 | true     | true             | true              | true              | true
+    1            | 2017-03-20 | 市甲局    | 市级机关   | 1                 | 武进区   | 经开区 | 遥观镇    | 01         | 新村         | 附件3 | false    | false            | false             | false             | false
+    1            | 2017-04-03 | 市乙局    | 市级机关   | 2                 | 武进区   | 经开区 | 遥观镇    | 01         | 新村         | 台账  | false    | true             | false             | true              | true
+    1            | 2017-04-04 | 丙镇      | 镇街       | 1                 | 武进区   | 经开区 | 遥观镇    | 01         | 新村         | 台账  | false    | true             | true              | false             | true
+    2            | 2017-04-05 | 市乙局    | 市级机关   | 2                 | 天宁区   | 天宁区 | 红梅街道  | 02         | 新村         | 台账  | true     | true             | true              | true              | true
 """
 """Household 1 is visited four times by three units of two levels and two groups, household 2 once."""
 
@@ -160,9 +160,6 @@ def test_需要去重才能统计的分组_说明不能统计_而不给错数(ci
     [
         ((), {"unit": ["市甲局", "市乙局"]}),
         ((), {"level": ["市级机关", "镇街"]}),
-        (("level",), {"group": 1}),
-        (("group",), {"level": "市级机关"}),
-        (("level", "group"), {}),
     ],
 )
 def test_几个单位合在一起的户数_说明不能相加(
@@ -170,6 +167,38 @@ def test_几个单位合在一起的户数_说明不能相加(
 ) -> None:
     with pytest.raises(CannotAnswer, match="去重"):
         city.ask("households", by=dimensions, where=where)
+
+
+def test_级别和督导小组可以一起分_也是去重的户数(city: Snapshot) -> None:
+    sql = "SELECT unit_level, supervision_group, count(DISTINCT household_id) FROM shelf.visits GROUP BY 1, 2"
+    expected = {(level, group): n for level, group, n in city.connection.cursor().execute(sql).fetchall()}
+    for level, group in expected:
+        assert by(city, "households", "group", where={"level": level})[group] == expected[level, group]
+        assert by(city, "households", "level", where={"group": group})[level] == expected[level, group]
+    told = city.ask("households", by=("level", "group")).set_index(["level", "group"])["households"].to_dict()
+    assert told == expected
+
+
+def test_完成进度可以按督导小组看(city: Snapshot) -> None:
+    # 市甲局 is group 1's: one household, two cadres. 市乙局 is group 2's: two households, one cadre.
+    assert by(city, "progress", "group") == {1: pytest.approx(1 / 60), 2: pytest.approx(2 / 30)}
+
+
+def test_没有督导小组的单位_按小组看户数为空_户次照计(tmp_path: Path) -> None:
+    flags = "is_first | is_first_by_unit | is_first_by_level | is_first_by_group | is_first_by_level_group"
+    snapshot = tiny(
+        tmp_path,
+        visits=f"""
+            household_id | visit_date | unit_name | unit_level | supervision_group | {flags}
+            1            | 2017-03-02 | 市甲局    | 市级机关   | 1                 | true  | true | true | true | true
+            1            | 2017-03-03 | 某开发区  | 条管单位   |                   | false | true | true |      |
+            2            | 2017-03-04 | 某开发区  | 条管单位   |                   | true  | true | true |      |
+        """,
+    )
+    assert by(snapshot, "visits", "group") == {1: 1, None: 2}
+    for metric, expected in (("households", 1), ("repeat_share", 0)):
+        assert by(snapshot, metric, "group") == {1: expected, None: None}
+    assert one(snapshot, "households") == 2
 
 
 def test_两个同名的村不会并作一个(city: Snapshot) -> None:

@@ -13,6 +13,8 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from campaign import schema
+from campaign.kinds import Count, Share
+from campaign.metrics import METRICS, metric
 from campaign.snapshot import Snapshot
 from campaign.wording import format_headline
 from pages import issues, overview, reconciliation, rejected
@@ -76,6 +78,16 @@ def test_no_page_sends_a_personal_cell(snapshot: Snapshot, page: str) -> None:
     assert SENTINEL not in everything(opened(page))
 
 
+@pytest.mark.parametrize("page", [page for page in PAGES if page != "reconciliation"])
+def test_户数旁边有户次_申报的解决率旁边有核实的(snapshot: Snapshot, page: str) -> None:
+    """对账 names the figure that a unit reported, which has its own sheets' figure beside it."""
+    shown = everything(opened(page))
+    for one in METRICS:
+        name = one.beside if isinstance(one, Count | Share) else ""
+        if name and one.label in shown:
+            assert metric(name).label in shown, f"{page}：有“{one.label}”，没有“{metric(name).label}”"
+
+
 def test_the_search_for_personal_cells_can_find_a_cell(snapshot: Snapshot) -> None:
     assert PUBLIC_TEXT in everything(opened("issues"))
 
@@ -118,10 +130,10 @@ def test_总览_of_one_month_counts_that_month_only(snapshot: Snapshot) -> None:
     assert (shown["走访户数"], shown["收集问题"], shown["已解决"]) == ("30户", "30件", "5件")
 
 
-def test_the_change_is_measured_against_the_end_of_the_month_before(snapshot: Snapshot) -> None:
+def test_the_change_is_measured_against_the_same_day_of_the_month_before(snapshot: Snapshot) -> None:
     at = opened("overview")
     assert {m.label: m.delta for m in at.metric}["走访户数"] == "+12户"
-    assert "较3月末" in captions(at)
+    assert "较3月12日" in captions(at)
 
 
 def test_an_area_from_the_address_restricts_the_numbers(snapshot: Snapshot) -> None:
@@ -160,7 +172,7 @@ def test_问题分类_says_where_the_categories_come_from_and_opens_其他方面
 
 
 def test_督查排名_lists_the_unit_that_sent_nothing_apart(snapshot: Snapshot) -> None:
-    at = opened("ranking")
+    at = opened("ranking", measure="回应率")
     shown = {m.label: m.value for m in at.metric}
     assert shown["未报"] == "1家"
     assert any("市台办" in m.value and "不作零计" in m.value for m in at.markdown)

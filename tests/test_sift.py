@@ -202,7 +202,7 @@ class Test日期与状态:
         assert inbox.rows("visits", "visit_date") == [(date(2017, 3, 12),)]
 
     def test_two_people_of_one_name_do_not_lend_an_issue_their_day(self, inbox):
-        inbox.put("a.csv", visits(*(f"马家巷社区|张甲||3组{n}号||||政法委||3.{n}" for n in (2, 9))))
+        inbox.put("a.csv", visits(*(f"马家巷社区|张甲||3组{n}号||||政法委||3.{n}" for n in (2, 9, 20))))
         inbox.put("政法委/3月上半月/b.csv", issues("||马家巷社区|政法委|张甲||路灯不亮||||待解决|"))
         assert inbox.rows("issues", "raised_date", "raised_date_basis") == [(date(2017, 3, 15), "period")]
 

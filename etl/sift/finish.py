@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any
 
 import duckdb
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from campaign import schema
 from etl import values
-from etl.sift import account, lineage, report_tables
+from etl.sift import account, last_day, lineage, report_tables
 from etl.sift.card_rows import card_counts
 from etl.sift.followup_rows import followed_up, followups
 from etl.sift.issue_tables import issues
@@ -68,7 +66,8 @@ def finish(
     con.register("finished_units", done["units"])
     done["cadres"] = cadres(con)
     done["reports"] = report_tables.reports(con)
-    data_date = _data_date(done)
+    data_date = last_day.data_date(con, done, sheets)
+    done["issues"] = last_day.not_after(con, done["issues"], data_date)
     done["due_reports"] = report_tables.due_reports(con, sieves, done, data_date)
     done["reports"], done["reconciliations"] = reconcile(con, sheets, sieves, done)
     done["source_sheets"] = account.source_sheets(done, sheets, sheet_units, sieves)
@@ -97,13 +96,3 @@ def _messages(con: duckdb.DuckDBPyConnection) -> pa.Table:
         WHERE f.into_key = r.row_key ORDER BY row_key
         """,
     )
-
-
-def _data_date(done: Mapping[str, pa.Table]) -> date | None:
-    """The latest day on which the sheets say that something happened."""
-
-    days = [
-        pc.max(done[table][column]).as_py()
-        for table, column in (("visits", "visit_date"), ("issues", "raised_date"), ("issues", "solved_date"))
-    ]
-    return max((day for day in days if day), default=None)

@@ -58,10 +58,10 @@ def due_reports(
     came = _set_aside(sieves, done["rejected_rows"]) | {tuple(key): (day, path) for *key, day, path in arrivals}
     rows = []
     for unit in done["units"].to_pylist():
-        if unit["unit_level"] in ("市级机关", "辖市区"):
+        if unit["unit_level"] in rules.REPORT_LEVELS["周报"]:
             rows += [_due("周报", unit, None, period, came) for period in rules.weeks(data_date)]
     for pair in done["unit_villages"].to_pylist():
-        if pair["unit_level"] == "市级机关":
+        if pair["unit_level"] in rules.REPORT_LEVELS["半月汇总"]:
             rows += [_due("半月汇总", pair, pair, period, came) for period in rules.half_months(data_date)]
     return table("due_reports", rows)
 

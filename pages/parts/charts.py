@@ -6,9 +6,10 @@ Bars are sorted by their caller, start at zero and are labelled directly.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from math import log10
 from typing import Any
 
 import plotly.graph_objects as go
@@ -19,6 +20,8 @@ LIGHT = "#9DB7D6"
 PALE = "#E4ECF5"
 GREY = "#A9B4C0"
 AMBER = "#D9822B"
+OCHRE = "#B86A1C"
+"""Amber that is dark enough to be read as text."""
 RED = "#C0392B"
 INK = "#1F2933"
 MUTED = "#6B7280"
@@ -76,6 +79,29 @@ class Interval:
     high: float
     label: str
     colour: str = NAVY
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """One unit of a funnel plot: how many cases, which share."""
+
+    name: str
+    size: float
+    rate: float
+    label: str
+    colour: str = GREY
+    is_named: bool = False
+    """Whether its name stands beside it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """A pair of control limits along the sizes of a funnel plot."""
+
+    name: str
+    sizes: Sequence[float]
+    low: Sequence[float]
+    high: Sequence[float]
 
 
 def _layout(height: int, **more: Any) -> dict[str, Any]:
@@ -316,6 +342,65 @@ def burn_up(
     )
 
 
+def rising(days: Sequence[int], shares: Sequence[float], marks: Mapping[int, str], last: int) -> go.Figure:
+    """A share that grows with the days, in steps, up to `last`; `marks` are the days that are read off, with their words."""
+    shown = [(0, 0.0), *((d, s) for d, s in zip(days, shares, strict=True) if d <= last)]
+    shown.append((last, shown[-1][1]))
+    at = {mark: max((s for d, s in shown if d <= mark), default=0.0) for mark in marks}
+    top = max(0.5, *(share for _, share in shown)) * 1.15
+    ticks = [day for day in (0, 7, 14, 30, 60, 90, 120, 180) if day <= last]
+    data = [
+        {
+            "type": "scatter",
+            "mode": "lines",
+            "x": [day for day, _ in shown],
+            "y": [share for _, share in shown],
+            "line": {"color": NAVY, "width": 3, "shape": "hv"},
+            "fill": "tozeroy",
+            "fillcolor": PALE,
+            "hovertemplate": "%{x}天内<br>%{y:.1%}<extra></extra>",
+        },
+        {
+            "type": "scatter",
+            "mode": "markers+text",
+            "x": list(at),
+            "y": list(at.values()),
+            "text": [f"<b>{marks[day]}</b>" for day in at],
+            "textposition": "top center",
+            "textfont": {"color": NAVY, "size": 12},
+            "marker": {"color": NAVY, "size": 8},
+            "hoverinfo": "skip",
+            "cliponaxis": False,
+        },
+    ]
+    return go.Figure(
+        {
+            "data": data,
+            "layout": _layout(
+                240,
+                margin={"l": 20, "r": 24, "t": 24, "b": 6},
+                xaxis={
+                    "range": [0, last],
+                    "tickvals": ticks,
+                    "ticktext": [f"{day}天" for day in ticks],
+                    "showgrid": False,
+                    "fixedrange": True,
+                    "automargin": True,
+                    "linecolor": LINE,
+                },
+                yaxis={
+                    "range": [0, top],
+                    "tickformat": ".0%",
+                    "tickvals": [0, 0.25, 0.5, 0.75, 1],
+                    "gridcolor": LINE,
+                    "fixedrange": True,
+                    "automargin": True,
+                },
+            ),
+        }
+    )
+
+
 def heat(
     rows: Sequence[str],
     columns: Sequence[str],
@@ -439,10 +524,125 @@ def intervals(units: Sequence[Interval], whole: float | None, whole_label: str) 
                     "fixedrange": True,
                     "ticks": "",
                     "type": "category",
+                    # Else a long list gets a margin of a twentieth of its height above and below.
+                    "range": [-0.6, max(len(shown), 1) - 0.4],
                 },
             ),
         }
     )
+
+
+SIZES = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000)
+"""Ticks of an axis of sizes, which is logarithmic."""
+
+
+def funnel(
+    dots: Sequence[Dot], whole: float, whole_label: str, limits: Sequence[Limits], height: int = 380
+) -> go.Figure:
+    """Each unit's share against its number of cases, inside control limits that narrow as the cases grow.
+
+    The limits are given from the outer to the inner; those named are written beside their dots.
+    """
+    top = max([d.rate for d in dots] + [whole])
+    # The limits of the smallest sizes reach 100 % whatever the units do: they must not flatten all else.
+    top = min(1.0, max(1.1 * top, 1.5 * whole))
+    data: list[dict[str, Any]] = []
+    notes: list[dict[str, Any]] = []
+    for i, pair in enumerate(limits):
+        line = {"color": LIGHT, "width": 1.5, "dash": "dot" if i else "solid"}
+        for ends in (pair.low, pair.high):
+            data.append(
+                {
+                    "type": "scatter",
+                    "mode": "lines",
+                    "x": list(pair.sizes),
+                    "y": [min(end, 1.0) for end in ends],
+                    "line": line,
+                    "hoverinfo": "skip",
+                }
+            )
+        if pair.sizes:
+            notes.append(_beside(pair.sizes[-1], pair.high[-1], pair.name, MUTED, anchor="right", shift=9 - 18 * i))
+    # Those that are named lie on top of the rest.
+    for shown in ([d for d in dots if not d.is_named], [d for d in dots if d.is_named]):
+        data.append(
+            {
+                "type": "scatter",
+                "mode": "markers",
+                "x": [d.size for d in shown],
+                "y": [d.rate for d in shown],
+                "customdata": [d.name for d in shown],
+                "hovertext": [f"{d.name}<br>{d.label}" for d in shown],
+                "hovertemplate": "%{hovertext}<extra></extra>",
+                "marker": {"color": [d.colour for d in shown], "size": 9, "line": {"color": WHITE, "width": 1}},
+            }
+        )
+    ends = [d.size for d in dots]
+    least, most = min(ends, default=1), max(ends, default=10)
+    middle = (least * most) ** 0.5
+    notes += [
+        _beside(d.size, d.rate, short(d.name), d.colour, anchor="left" if d.size < middle else "right", aside=9)
+        for d in dots
+        if d.is_named
+    ]
+    notes.append(_beside(least, whole, whole_label, MUTED, anchor="left", shift=9))
+    return go.Figure(
+        {
+            "data": data,
+            "layout": _layout(
+                height,
+                margin={"l": 4, "r": 12, "t": 12, "b": 6},
+                annotations=notes,
+                shapes=[
+                    {
+                        "type": "line",
+                        "x0": 0,
+                        "x1": 1,
+                        "xref": "paper",
+                        "y0": whole,
+                        "y1": whole,
+                        "line": {"color": MUTED, "width": 1.5, "dash": "dot"},
+                    }
+                ],
+                xaxis={
+                    "type": "log",
+                    "range": [log10(least / 1.15), log10(most * 1.15)],
+                    "tickvals": list(SIZES),
+                    "ticktext": [f"{n:,}" for n in SIZES],
+                    "tickangle": 0,
+                    "showgrid": False,
+                    "fixedrange": True,
+                    "automargin": True,
+                    "linecolor": LINE,
+                },
+                yaxis={
+                    "range": [-0.02 * top, top],
+                    "tickformat": ".0%",
+                    "gridcolor": PALE,
+                    "zeroline": False,
+                    "fixedrange": True,
+                    "automargin": True,
+                },
+                clickmode="event+select",
+            ),
+        }
+    )
+
+
+def _beside(
+    size: float, rate: float, text: str, colour: str, *, anchor: str, shift: float = 0, aside: float = 0
+) -> dict[str, Any]:
+    """Words at a point of a funnel plot; a logarithmic axis takes the place of a note as its logarithm."""
+    return {
+        "x": log10(size),
+        "y": rate,
+        "text": text,
+        "showarrow": False,
+        "xanchor": anchor,
+        "xshift": aside if anchor == "left" else -aside,
+        "yshift": shift,
+        "font": {"size": 12, "color": colour},
+    }
 
 
 def show(figure: go.Figure, key: str, alt: str) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from math import isinf
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from campaign import rules
+from campaign.kinds import Count, Share
 from campaign.metrics import metric
 from pages.parts import charts, leads, tables
 from pages.parts.frame import View
@@ -20,9 +22,9 @@ Numbers = Mapping[str, object]
 
 
 def change(metric_id: str, now: object, before: object) -> float | None:
-    """How much a number has moved; None when either side is empty."""
+    """How much a number has moved; None when either side is empty, or endless: half is not solved yet."""
     new, old = tables.value(now), tables.value(before)
-    return None if new is None or old is None else new - old
+    return None if new is None or old is None or isinf(new) or isinf(old) else new - old
 
 
 def change_said(metric_id: str, moved: float) -> str:
@@ -45,6 +47,19 @@ def change_words(metric_id: str, now: object, before: object) -> str:
     return f"{name}{verb}{amount}"
 
 
+def beside(metrics: Sequence[str]) -> dict[str, str]:
+    """The numbers that must stand beside some of `metrics` and are not among them, each with what it is a share of."""
+    shown = [metric(m) for m in metrics]
+    names = [m.beside for m in shown if isinstance(m, Count | Share) and m.beside and m.beside not in metrics]
+    return {n: m.whole.id if isinstance(m := metric(n), Share) else "" for n in dict.fromkeys(names)}
+
+
+def asked(metrics: Sequence[str]) -> tuple[str, ...]:
+    """All that `cards` of `metrics` show."""
+    companions = beside(metrics)
+    return tuple(dict.fromkeys((*metrics, *companions, *filter(None, companions.values()))))
+
+
 def cards(
     metrics: Sequence[str],
     now: Numbers,
@@ -61,6 +76,9 @@ def cards(
         card(grid, metric_id, now.get(metric_id), before.get(metric_id))
     if any(change(m, now.get(m), before.get(m)) is not None for m in metrics):
         st.caption(f"箭头是{before_words}的变化：蓝色向好，橙色变差，灰色无好坏之分。")
+    for companion, base in beside(metrics).items():
+        of = f"（{tables.label(base)}{tables.said(base, now.get(base))}）" if base else ""
+        st.caption(f"并列看：{tables.label(companion)} **{tables.said(companion, now.get(companion))}**{of}")
     if behind:
         leads.behind(behind)
 
@@ -108,11 +126,20 @@ def ranked_bars(
     limit: int | None = None,
     chosen: str | None = None,
     on_choose: Callable[[str], None] | None = None,
+    in_order: bool = False,
 ) -> None:
-    """One number by group, the largest on top."""
-    known = numbers.dropna(subset=[metric_id]).sort_values(metric_id, ascending=False)
+    """One number by group, the largest on top unless `in_order`; with the number that must stand beside it where `numbers` has it."""
+    known = numbers.dropna(subset=[metric_id])
+    if not in_order:
+        known = known.sort_values(metric_id, ascending=False)
+    companion = next((name for name in beside((metric_id,)) if name in known), "")
+
+    def label(row: Numbers) -> str:
+        also = f"（{tables.said(companion, row[companion])}）" if companion else ""
+        return tables.said(metric_id, row[metric_id]) + also
+
     bars = [
-        charts.Bar(named(row[by]), float(row[metric_id]), tables.said(metric_id, row[metric_id]))
+        charts.Bar(named(row[by]), float(row[metric_id]), label(row))
         for row in known.head(limit or len(known)).to_dict("records")
     ]
     _draw(bars, key, f"{tables.label(metric_id)}，按{tables.label(by)}", chosen, on_choose)

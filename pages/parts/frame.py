@@ -6,7 +6,6 @@ next rerun. Filters live in the URL, so that a view can be sent to somebody else
 
 from __future__ import annotations
 
-import calendar
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -27,12 +26,18 @@ DEFAULT_SHELF = Path("data/shelf")
 APP_NAME = "大走访"
 WHOLE_CITY = "全市"
 WHOLE_TIME = "累计"
+KINDS_OF_PERIOD = dict(zip(rules.PERIOD_KINDS, ("month", "half", "week"), strict=True))
+"""What the filter bar calls a kind of period → the name in the address of the chosen one."""
+TIME, DAY = "time", "as_of"
+"""The names in the address of the kind of period, and of the day up to which everything is counted."""
 ALL_LEVELS = "全部级别"
 AREA_KINDS = {"行政区划": "district", "报送区": "zone"}
 """经开区 belongs to 武进区 on the map and reports for itself; a page adds up by one of the two."""
 
 WIDTH = 140
 """A filter's width in pixels: two stand side by side on a phone."""
+NARROW = 90
+"""Of a filter with short words: a third stands beside two."""
 
 Where = Mapping[str, str | Sequence[str]]
 
@@ -84,6 +89,16 @@ class View:
         row = found[0] if found else {}
         return {metric: tables.value(row.get(metric)) for metric in metrics}
 
+    def followed(self, metric_id: str) -> pd.DataFrame:
+        """How a duration's share grows with the days."""
+        return self.room.snapshot.followed(
+            metric_id,
+            scope=self.room.scope,
+            as_of=self.as_of,
+            period=self.period,
+            where=dict(self.where) or None,
+        )
+
     def rows(
         self,
         table: str,
@@ -128,35 +143,58 @@ class View:
 
     @property
     def day(self) -> date:
-        """The day whose state the view shows; a month still running is shown as of the data's last day."""
+        """The day whose state the view shows; a period still running is shown as of the data's last day."""
         data_date = self.room.data_date
-        if self.period:
-            return min(month_end(self.period), data_date)
-        return min(self.as_of or data_date, data_date)
+        last = self.days.end if self.days else data_date
+        return min(self.as_of or last, data_date)
+
+    @property
+    def days(self) -> rules.Period | None:
+        """The chosen period; None when everything up to a day is in sight."""
+        return rules.period(self.period) if self.period else None
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the view shows only the first days of its period."""
+        return self.days is not None and self.day < self.days.end
 
     @property
     def before(self) -> View | None:
-        """The view one month earlier; None when the campaign had not begun."""
-        end = self.day.replace(day=1) - timedelta(days=1)
-        if end < rules.START:
+        """What this view is compared with: as many days of the period before; None when the campaign had not begun.
+
+        A period still running is compared with its first days only, everything up to a day with everything up to the
+        same day a month earlier.
+        """
+        if self.days is None:
+            day = rules.month_earlier(self.day)
+            return replace(self, as_of=day) if day >= rules.START else None
+        earlier = rules.before(self.days)
+        if earlier.start < rules.START:
             return None
-        if self.period:
-            return replace(self, period=f"{end:%Y-%m}")
-        return replace(self, as_of=end)
+        until = earlier.start + (self.day - self.days.start) if self.is_running else earlier.end
+        return replace(self, period=earlier.id, as_of=until if until < earlier.end else None)
 
     @property
     def span(self) -> str:
         """The span of time in words."""
-        if self.period:
-            part = "" if self.day == month_end(self.period) else f"（至{self.day.day}日）"
-            return month_label(self.period) + part
+        if self.days:
+            return self.days.label + (f"（至{_said(self.day, self.days.start)}）" if self.is_running else "")
         return f"截至{self.day.month}月{self.day.day}日"
 
     @property
     def before_words(self) -> str:
-        """What a change is measured against, in words."""
-        end = self.day.replace(day=1) - timedelta(days=1)
-        return f"较{end.month}月" if self.period else f"较{end.month}月末"
+        """What a change is measured against, in words; empty when there is nothing to measure it against."""
+        before = self.before
+        if before is None:
+            return ""
+        if before.days is None:
+            return f"较{before.day.month}月{before.day.day}日"
+        name = before.days.label.removeprefix(f"{before.days.start.year}年")
+        if not before.is_running:
+            return f"较{name}"
+        first, last = before.days.start, before.day
+        begins = "" if first == last else f"{first.day}–" if first.month == last.month else f"{_of_year(first)}–"
+        return f"较{name}同期（{begins}{_said(last, first)}）"
 
     @property
     def place(self) -> str:
@@ -167,10 +205,13 @@ class View:
         return WHOLE_CITY
 
 
-def month_end(month: str) -> date:
-    """The last day of a month written 2017-03."""
-    year, number = (int(part) for part in month.split("-"))
-    return date(year, number, calendar.monthrange(year, number)[1])
+def _said(day: date, after: date) -> str:
+    """A day as it is said after another: without its month when that is the same."""
+    return f"{day.day}日" if day.month == after.month else _of_year(day)
+
+
+def _of_year(day: date) -> str:
+    return f"{day.month}月{day.day}日"
 
 
 def month_label(month: str) -> str:
@@ -179,8 +220,7 @@ def month_label(month: str) -> str:
     >>> month_label("2017-03")
     '2017年3月'
     """
-    year, number = month.split("-")
-    return f"{year}年{int(number)}月"
+    return rules.period(month).label
 
 
 def _frozen(where: Where) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -257,35 +297,75 @@ def section(title: str, note: str = "") -> None:
         st.caption(note)
 
 
-def months(room: Room) -> list[str]:
-    """The months of the campaign that the snapshot reaches, the latest first."""
-    month, found = rules.START, []
-    while month <= room.data_date:
-        found.append(f"{month:%Y-%m}")
-        month = (month.replace(day=28) + timedelta(days=4)).replace(day=1)
-    return found[::-1]
+def periods(kind: str, until: date) -> list[rules.Period]:
+    """The months, half months or weeks of the campaign that have begun by `until`, the latest first."""
+    found = [rules.holding(kind, until)]
+    while (earlier := rules.before(found[-1])).end >= rules.START:
+        found.append(earlier)
+    return found
+
+
+def look_at(kind: str, label: str) -> None:
+    """Put a period into the filter bar: for the answer to a click. A second click on it takes it off again."""
+    is_drawn = st.session_state.get(TIME) == kind
+    if is_drawn and st.session_state.get(KINDS_OF_PERIOD[kind]) == label:
+        st.session_state[TIME] = WHOLE_TIME
+        return
+    st.session_state[TIME] = kind
+    _choose(kind, label, is_drawn=is_drawn)
+
+
+def _choose(kind: str, label: str, *, is_drawn: bool) -> None:
+    """Choose a period in its box; one that is not drawn yet would not be written into the address."""
+    st.session_state[KINDS_OF_PERIOD[kind]] = label
+    if not is_drawn:
+        st.query_params[KINDS_OF_PERIOD[kind]] = label
+
+
+def _span(room: Room) -> tuple[date | None, str | None]:
+    """The chosen day or the chosen period of the filter bar."""
+    labels = {kind: {p.label: p.id for p in periods(kind, room.data_date)} for kind in KINDS_OF_PERIOD}
+    if TIME not in st.session_state and TIME not in st.query_params:
+        named = (k for k, key in KINDS_OF_PERIOD.items() if st.query_params.get(key) in labels[k])
+        st.session_state[TIME] = next(named, WHOLE_TIME)
+
+    def take_one() -> None:
+        kind = st.session_state[TIME]
+        if kind in labels:
+            before = st.session_state.get(KINDS_OF_PERIOD[kind])
+            _choose(kind, before if before in labels[kind] else next(iter(labels[kind])), is_drawn=False)
+
+    def none_is_whole() -> None:
+        if st.session_state[KINDS_OF_PERIOD[st.session_state[TIME]]] is None:
+            st.session_state[TIME] = WHOLE_TIME
+
+    options = [WHOLE_TIME, *KINDS_OF_PERIOD]
+    kind = st.selectbox("时段", options, key=TIME, bind="query-params", width=NARROW, on_change=take_one)
+    if kind not in labels:
+        days = [(room.data_date - timedelta(days=n)) for n in range((room.data_date - rules.START).days + 1)]
+        written = [day.isoformat() for day in days] or [room.data_date.isoformat()]
+        day = date.fromisoformat(st.selectbox("截至", written, key=DAY, bind="query-params", width=WIDTH))
+        return (day if day < room.data_date else None), None
+    # Without a default, so that the address always says which period it is: the latest is another one next week.
+    label = st.selectbox(
+        kind,
+        list(labels[kind]),
+        index=None,
+        key=KINDS_OF_PERIOD[kind],
+        bind="query-params",
+        width=WIDTH,
+        placeholder="请选择",
+        on_change=none_is_whole,
+    )
+    return None, labels[kind].get(label or next(iter(labels[kind])))
 
 
 def filters(room: Room, *, level: bool = False, area: bool = True, more: Callable[[View], View] | None = None) -> View:
     """The filter bar of a page, kept in the URL; the view that it leaves."""
     where: dict[str, str] = {}
-    as_of = month = None
     column = "district"
     with st.container(horizontal=True, key="filters", vertical_alignment="bottom", gap="small"):
-        labels = {month_label(m): m for m in months(room)}
-        chosen = st.selectbox("时段", [WHOLE_TIME, *labels], key="month", bind="query-params", width=WIDTH)
-        month = labels.get(chosen or WHOLE_TIME)
-        if month is None:
-            as_of = st.date_input(
-                "截至",
-                room.data_date,
-                min_value=rules.START,
-                max_value=room.data_date,
-                key="as_of",
-                bind="query-params",
-                format="YYYY-MM-DD",
-                width=WIDTH,
-            )
+        as_of, period = _span(room)
         if area:
             kind = st.selectbox(
                 "区域口径",
@@ -306,7 +386,7 @@ def filters(room: Room, *, level: bool = False, area: bool = True, more: Callabl
             )
             if chosen_level and chosen_level != ALL_LEVELS:
                 where["level"] = chosen_level
-        view = View(room, as_of if isinstance(as_of, date) else None, month, where, column)
+        view = View(room, as_of, period, where, column)
         return more(view) if more else view
 
 

@@ -18,11 +18,11 @@ from campaign import rules
 from campaign.dimensions import DIMENSIONS
 from campaign.kinds import Ratio
 from campaign.metrics import metric
-from pages.parts.frame import AREA_KINDS, View, month_label
+from pages.parts.frame import AREA_KINDS, DAY, KINDS_OF_PERIOD, View
 
 ADDRESS = "trace"
 METRIC = "metric"
-IN_THE_BAR = ("month", "level", *AREA_KINDS.values())
+IN_THE_BAR = ("level", *AREA_KINDS.values())
 """Dimensions that the filter bar holds, under its own names."""
 ONLY = "only_"
 """Before the id of any other dimension: a page's own filter may have the name without it."""
@@ -42,10 +42,10 @@ def to_rows(view: View, metric_id: str, **where: str) -> Address:
     for name in [name for name, _ in asked.only] if isinstance(asked, Ratio) else ():
         conditions.pop(name, None)
     found = {METRIC: metric_id}
-    if view.period:
-        found["month"] = month_label(view.period)
+    if view.days:
+        found[KINDS_OF_PERIOD[view.days.kind]] = view.days.label
     elif view.as_of and view.as_of < view.room.data_date:
-        found["as_of"] = view.as_of.isoformat()
+        found[DAY] = view.as_of.isoformat()
     kinds = {column: kind for kind, column in AREA_KINDS.items()}
     area = next((name for name in ("zone", "district") if name in conditions), view.area)
     if area != next(iter(kinds)):

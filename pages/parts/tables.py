@@ -7,6 +7,7 @@ import mimetypes
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -15,7 +16,8 @@ import streamlit as st
 from campaign import schema
 from campaign.dimensions import CannotAnswer, dimension
 from campaign.metrics import METRICS, metric
-from campaign.wording import EMPTY, format_headline, format_value
+from campaign.questions import BOUND
+from campaign.wording import EMPTY, NOT_REACHED, format_headline, format_value
 
 if TYPE_CHECKING:
     from pages.parts.frame import View
@@ -47,7 +49,7 @@ def said(metric_id: str, found: object) -> str:
     """A number in a sentence or at the end of a bar, with its unit: 53,986件."""
     written = format_value(metric_id, value(found))
     unit = metric(metric_id).unit
-    return written if written == EMPTY or unit == "%" else written + unit
+    return written if written in (EMPTY, NOT_REACHED) or unit == "%" else written + unit
 
 
 def brief(metric_id: str, found: object) -> str:
@@ -85,6 +87,8 @@ def numbers(
     if frame.empty:
         nothing(empty)
         return
+    bounds = {name: frame[name] for name in frame.columns if name.endswith(BOUND)}
+    frame = frame.drop(columns=list(bounds))
     shown = frame.copy()
     settings: dict[str, Any] = {}
     for i, name in enumerate(frame.columns):
@@ -95,6 +99,11 @@ def numbers(
             )
             continue
         unit = metric(name).unit
+        bound = bounds.get(name + BOUND, pd.Series(index=frame.index, dtype=object))
+        if bound.notna().any() or (frame[name] == inf).fillna(False).any():
+            shown[name] = [format_value(name, n, b) for n, b in zip(frame[name], bound, strict=True)]
+            settings[name] = st.column_config.TextColumn(heading(name), help=metric(name).note or None)
+            continue
         form = "%.1f%%" if unit == "%" else "%.2f" if "/" in unit else "%,d"
         if unit == "%":
             shown[name] = frame[name].map(_percent)
@@ -122,6 +131,29 @@ def numbers(
         row_height=ROW_HEIGHT,
         placeholder=EMPTY,
         **extra,
+    )
+
+
+def matrix(frame: pd.DataFrame, key: str, colours: Mapping[str, str], *, empty: str = "没有数据") -> None:
+    """A table of words, the index naming its rows, whole and without scrolling down; a cell is coloured by its word.
+
+    Of several words in a cell the first tells; a word without a colour is as other text.
+    """
+    if frame.empty:
+        nothing(empty)
+        return
+
+    def paint(cell: object) -> str:
+        colour = colours.get(str(cell).partition(" ")[0])
+        return f"color: {colour}" if colour else ""
+
+    st.dataframe(
+        frame.style.map(paint),
+        key=key,
+        column_config={"_index": st.column_config.TextColumn("", pinned=True, width=NAME_WIDTH)},
+        height=(len(frame) + 1) * ROW_HEIGHT + 3,
+        row_height=ROW_HEIGHT,
+        placeholder=EMPTY,
     )
 
 

@@ -1,0 +1,160 @@
+"""Which reports does each unit owe, and are they in?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import pandas as pd
+
+from campaign import rules
+from campaign.access import EVERYWHERE, Scope
+from campaign.snapshot import Snapshot
+
+STATES = ("未报", "宽限", "迟报", "已报", "未到期")
+"""What became of a report that is owed, the worst first: missing, still within the days of grace, late, in, not due."""
+MISSING, GRACE, LATE, RECEIVED, AHEAD = STATES
+MEANING = {
+    MISSING: f"过了应报日期{rules.REPORT_GRACE_DAYS}天还没有收到",
+    GRACE: f"应报日期后{rules.REPORT_GRACE_DAYS}天之内，还没有收到",
+    LATE: f"收到时已过应报日期{rules.REPORT_GRACE_DAYS}天",
+    RECEIVED: "按时收到",
+    AHEAD: "时段还没有结束",
+}
+SHOWN = 4
+"""Of each kind of report so many periods are shown: the one that runs and those before it."""
+COLUMNS = (
+    "report_kind", "period_label", "report_due_date", "unit_name", "unit_level", "village_id", "village_name", "received_date",
+)  # fmt: skip
+EVERY_ROW = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """What some units owe as of a day."""
+
+    day: date
+    reports: pd.DataFrame
+    """One row a report: COLUMNS and `state`."""
+
+    @property
+    def units(self) -> list[str]:
+        """Who owes anything, those with most missing first."""
+        missing = (self.reports["state"] == MISSING).groupby(self.reports["unit_name"]).sum()
+        return [str(unit) for unit in missing.sort_index().sort_values(ascending=False, kind="stable").index]
+
+    def count(self, state: str) -> int:
+        """How many reports are in that state."""
+        return int((self.reports["state"] == state).sum())
+
+    def matrix(self) -> pd.DataFrame:
+        """A row a unit, a column a period, the latest first: the worst state, and of how many reports when of several.
+
+        The last column counts everything that is missing, also in periods that are not shown.
+        """
+        found: dict[str, pd.Series] = {}
+        for kind in rules.REPORT_LEVELS:
+            of_kind = self.reports[self.reports["report_kind"] == kind]
+            ends = sorted(of_kind["report_due_date"].unique(), reverse=True)[:SHOWN]
+            for end in ends:
+                due = of_kind[of_kind["report_due_date"] == end]
+                found[heading(kind, due["period_label"].iloc[0])] = due.groupby("unit_name")["state"].agg(_worst)
+        missing = self.reports[self.reports["state"] == MISSING].groupby("unit_name").size()
+        frame = pd.DataFrame(found, index=self.units).fillna("")
+        return frame.assign(累计未报=[f"{missing.get(unit, 0)}份" for unit in self.units])
+
+    def coming(self) -> str:
+        """What falls due next, in one sentence."""
+        ahead = self.reports[self.reports["state"] == AHEAD]
+        said = [
+            f"{end.month}月{end.day}日应报{kind}{len(due)}份"
+            for (end, kind), due in ahead.groupby(["report_due_date", "report_kind"])
+        ]
+        return f"接下来：{'，'.join(said)}。" if said else "接下来没有应报的。"
+
+    def reminder(self) -> str:
+        """What to write to the units that have not sent: one line a unit; empty when all have."""
+        missing = self.reports[self.reports["state"] == MISSING].sort_values(["report_due_date", "village_id"])
+        lines = []
+        for unit in self.units:
+            own = missing[missing["unit_name"] == unit]
+            said = []
+            for (kind, label), due in own.groupby(["report_kind", "period_label"], sort=False):
+                villages = "、".join(dict.fromkeys(due["village_name"].dropna()))
+                name = label + (kind.removeprefix("半月") if label.endswith("半月") else kind)
+                said.append(name + (f"（{villages}）" if villages else ""))
+            if said:
+                lines.append(f"{unit}：{'；'.join(said)}。")
+        if not lines:
+            return ""
+        day = f"{self.day.year}年{self.day.month}月{self.day.day}日"
+        return "\n".join([f"截至{day}，下列报表已过应报日期，还没有收到，请尽快补报；已经报送的，请告知。", *lines])
+
+
+def heading(kind: str, label: str) -> str:
+    """A period as a narrow column says it.
+
+    >>> heading("周报", "3月20日-3月26日"), heading("半月汇总", "2017年3月上半月")
+    ('周报 3.20–3.26', '半月 3月上')
+    """
+    if kind == "周报":
+        return f"{kind} " + label.replace("月", ".").replace("日", "").replace("-", "–")
+    return f"半月 {label.partition('年')[2].removesuffix('半月')}"
+
+
+def _worst(states: pd.Series) -> str:
+    """The worst of several states, and of how many it is one.
+
+    >>> _worst(pd.Series(["已报", "未报", "未报"])), _worst(pd.Series(["已报", "已报"])), _worst(pd.Series(["未报"]))
+    ('未报 2/3', '已报', '未报')
+    """
+    worst = min(states, key=STATES.index)
+    few = int((states == worst).sum())
+    return worst if few == len(states) else f"{worst} {few}/{len(states)}"
+
+
+def calendar(snapshot: Snapshot, group: int, *, scope: Scope = EVERYWHERE, as_of: date | None = None) -> Calendar:
+    """What the units of one 督导小组 owe, with what is asked of the periods that run on that day."""
+    day = min(as_of or date.max, snapshot.data_date or rules.START)
+    of_group = {"group": group}
+    due = snapshot.rows(
+        "due_reports", scope=scope, as_of=day, where=of_group, columns=COLUMNS, order="report_due_date", limit=EVERY_ROW
+    )
+    reports = pd.concat([due, _ahead(snapshot, of_group, scope, day)], ignore_index=True)
+    reports["report_due_date"] = pd.to_datetime(reports["report_due_date"]).dt.date
+    received = pd.to_datetime(reports["received_date"]).dt.date
+    states = [_state(end, came, day) for end, came in zip(reports["report_due_date"], received, strict=True)]
+    return Calendar(day, reports.assign(received_date=received, state=states))
+
+
+def _state(end: date, came: date | None, day: date) -> str:
+    last = end + timedelta(days=rules.REPORT_GRACE_DAYS)
+    if came is not None and not pd.isna(came) and came <= day:
+        return RECEIVED if came <= last else LATE
+    if end > day:
+        return AHEAD
+    return GRACE if day <= last else MISSING
+
+
+def _ahead(snapshot: Snapshot, where: dict[str, int], scope: Scope, day: date) -> pd.DataFrame:
+    """The reports of the periods that have not ended."""
+    units = snapshot.rows("units", scope=scope, where=where, columns=("unit_name", "unit_level"), limit=EVERY_ROW)
+    villages = snapshot.rows(
+        "unit_villages",
+        scope=scope,
+        where=where,
+        columns=("unit_name", "unit_level", "village_id", "village_name"),
+        limit=EVERY_ROW,
+    )
+    owed: Sequence[tuple[str, list[rules.Period], pd.DataFrame]] = (
+        ("周报", [p for p in rules.weeks(rules.week(day).end) if p.end > day], units),
+        ("半月汇总", [p for p in rules.half_months(rules.half_month(day).end) if p.end > day], villages),
+    )
+    found = []
+    for kind, running, owing in owed:
+        for period in running:
+            own = owing[owing["unit_level"].isin(rules.REPORT_LEVELS[kind])]
+            found.append(own.assign(report_kind=kind, period_label=period.label, report_due_date=period.end))
+    frame = pd.concat(found, ignore_index=True) if found else pd.DataFrame()
+    return frame.reindex(columns=list(COLUMNS))

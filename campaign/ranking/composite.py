@@ -1,0 +1,175 @@
+"""What do several measures of a unit come to, by weights that everybody can read?
+
+For leaders, and only when `ranking.toml` turns it on. Each measure enters as its estimate, not as the raw rate; a
+measure that a unit lacks is left out and said so, never a zero; additions and deductions stand apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from campaign import rules
+from campaign.access import EVERYWHERE, Scope
+from campaign.metrics import ISSUES, metric
+from campaign.ranking import Answers, Question, expected_units, question
+from campaign.ranking.evidence import TIERS, Floats, Posterior, Tier, ahead_line, judged, rank_intervals, tiers_of
+from campaign.ranking.method import Entry, Method, published
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """One unit's composite, 0 to 100."""
+
+    unit: str
+    supervision_group: int | None
+    tier: Tier
+    score: float | None
+    low: float | None
+    high: float | None
+    first: int | None
+    last: int | None
+    stays: int | None
+    """In how many draws with the weights moved the tier is the same."""
+    lacking: tuple[str, ...]
+    """The measures that it has too few cases of; the others' weights are scaled up."""
+    entries: tuple[Entry, ...]
+
+    @property
+    def points(self) -> float:
+        """The additions and deductions, which are not part of the score."""
+        return sum(entry.points for entry in self.entries)
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One measure of every unit of the group; NaN where a unit has too few cases."""
+
+    rate: float
+    mean: Floats
+    draws: tuple[Floats, Floats]
+    """Joint draws under the prior as fitted and under the more cautious one."""
+
+
+def composite(
+    snapshot: Answers,
+    group: str,
+    *,
+    scope: Scope = EVERYWHERE,
+    as_of: date | None = None,
+    period: str | None = None,
+    only_group: int | None = None,
+    method: Method | None = None,
+) -> tuple[Score, ...]:
+    """The scores of a peer group, the lowest first; none while the composite is turned off."""
+    method = method or published()
+    if not method.composite.on:
+        return ()
+    measures = [m for m in method.composite.weights if m in method.measures.of(method.group(group))]
+    questions = [question(snapshot, group, m, scope, as_of, period, method) for m in measures]
+    counted = [of_weight(asked) for asked in questions]
+    groups: dict[str, int | None] = {}
+    for asked in questions[:1]:
+        groups = expected_units(asked)
+    units = sorted({*groups, *(str(unit) for frame in counted for unit in frame.index)})
+    if not units:
+        return ()
+    found = [measured(asked, frame, units) for asked, frame in zip(questions, counted, strict=True)]
+    has = np.array([~np.isnan(m.mean) for m in found])
+    weights = np.array([method.composite.weights[m] for m in measures])
+    ranked = (weights[:, None] * has).sum(axis=0) >= method.composite.least_weight * weights.sum()
+    score = weighted(weights, has, np.array([m.mean for m in found]))
+    draws = [np.array([m.draws[i] for m in found]) for i in (0, 1)]
+    low, high, first, last = np.full((4, len(units)), np.nan)
+    if ranked.any():
+        likely = weighted(weights, has[:, ranked], draws[0][:, :, ranked])
+        half = method.estimate.interval / 2
+        low[ranked], high[ranked] = np.quantile(likely, [0.5 - half, 0.5 + half], axis=0)
+        first[ranked], last[ranked] = rank_intervals(likely, method.estimate.interval)
+    tiers = tiers_under(weights, found, has, draws, ranked, method)
+    stays = np.zeros(len(units), dtype=np.int64)
+    random, most = np.random.default_rng(method.estimate.seed), method.stability.moved_by
+    for shift in random.uniform(1 - most, 1 + most, (method.stability.draws, len(weights))):
+        stays += tiers_under(weights * shift, found, has, draws, ranked, method) == tiers
+    scores = []
+    for i, unit in enumerate(units):
+        lacking = tuple(metric(m).label for m, there in zip(measures, has[:, i], strict=True) if not there)
+        entries = tuple(entry for entry in method.composite.entries if entry.unit == unit)
+        numbers = (
+            (100 * score[i], 100 * low[i], 100 * high[i], int(first[i]), int(last[i]), int(stays[i]))
+            if ranked[i]
+            else (None,) * 6
+        )
+        tier = "未报" if not has[:, i].any() else str(tiers[i])
+        scores.append(Score(unit, groups.get(unit), tier, *numbers, lacking, entries))  # type: ignore[arg-type]
+    if only_group is not None:
+        scores = [one for one in scores if one.supervision_group == only_group]
+    return tuple(sorted(scores, key=lambda one: (TIERS.index(one.tier), one.score or 0, one.unit)))
+
+
+def of_weight(asked: Question) -> pd.DataFrame:
+    """`part` and `whole` of each unit with known outcomes; issues weighted by difficulty, their number unchanged."""
+    difficulty: Mapping[str, float] = asked.method.composite.difficulty
+    is_weighted = bool(difficulty) and asked.measure.table == ISSUES.table
+    counted = asked.counts(["difficulty"] if is_weighted else []).dropna(subset=["unit", "part"])
+    counted = counted[(counted["unit"] != rules.OTHER_DEPARTMENT) & (counted["whole"] > 0)]
+    counted = counted.astype({"part": "float64", "whole": "float64"})
+    if not is_weighted:
+        return counted.set_index("unit")[["part", "whole"]]
+    each = counted["difficulty"].map(lambda said: difficulty.get(said, 1.0)).astype("float64")
+    heavy = counted.assign(heavy_part=counted["part"] * each, heavy_whole=counted["whole"] * each)
+    summed = heavy.groupby("unit")[["whole", "heavy_part", "heavy_whole"]].sum()
+    share = (summed["heavy_part"] / summed["heavy_whole"].where(summed["heavy_whole"] > 0)).fillna(0)
+    return pd.DataFrame({"part": share * summed["whole"], "whole": summed["whole"]})
+
+
+def measured(asked: Question, counted: pd.DataFrame, units: list[str]) -> Measured:
+    """The estimates of one measure, laid out along `units`."""
+    many = asked.method.estimate.draws
+    mean, nothing = np.full(len(units), np.nan), np.full((many, len(units)), np.nan)
+    if counted.empty:
+        return Measured(0.0, mean, (nothing, nothing))
+    part, whole = counted["part"].to_numpy(), counted["whole"].to_numpy()
+    found = judged(part, whole, asked.method, asked.measure.id, told=False)
+    enough = whole >= asked.method.base(asked.measure.id)
+    at = pd.Index(units).get_indexer(counted.index[enough])
+    mean[at] = found.posterior.mean[enough]
+    drawn = []
+    for by in (1.0, asked.method.estimate.caution):
+        posterior = Posterior.of(part[enough], whole[enough], found.prior, by)
+        # Every measure draws from its own stream: two measures of a unit are not made to agree.
+        seed = asked.method.estimate.seed + sum(asked.measure.id.encode())
+        laid = nothing.copy()
+        laid[:, at] = posterior.draws(many, seed)
+        drawn.append(laid)
+    return Measured(found.lines.rate, mean, (drawn[0], drawn[1]))
+
+
+def weighted(weights: Floats, has: NDArray[np.bool_], values: Floats) -> Floats:
+    """The weighted mean over the measures that each unit has; the first axis of `values` is the measure's."""
+    each = weights[:, None] * has
+    total = np.where(each.sum(axis=0) > 0, each.sum(axis=0), np.nan)
+    shaped = each if values.ndim == 2 else each[:, None, :]
+    return (np.nan_to_num(values) * shaped).sum(axis=0) / total
+
+
+def tiers_under(
+    weights: Floats,
+    found: list[Measured],
+    has: NDArray[np.bool_],
+    draws: list[Floats],
+    ranked: NDArray[np.bool_],
+    method: Method,
+) -> NDArray[np.str_]:
+    """The tiers under some weights: each unit against what its peers come to on the measures that it has."""
+    peers = weighted(weights, has, np.array([np.full(has.shape[1], m.rate) for m in found]))
+    floor, ahead = method.tiers.floor_factor * peers, ahead_line(peers, method.tiers.ahead_factor)
+    scores = [weighted(weights, has, drawn) for drawn in draws]
+    below = np.minimum(*((score < floor).mean(axis=0) for score in scores))
+    above = np.minimum(*((score > ahead).mean(axis=0) for score in scores)) * (peers > 0)
+    return tiers_of(below, above, ranked, method)

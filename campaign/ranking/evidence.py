@@ -1,0 +1,276 @@
+"""What do the counts of a peer group prove about each of its units?
+
+Pure arithmetic on arrays, one entry a unit: no names, no snapshot. Every count is `part` of `whole`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+from scipy.special import betainc, betaincinv, betaln, expit, logit
+from scipy.stats import binom
+
+from campaign.ranking.method import Method
+
+Floats = NDArray[np.float64]
+Tier = Literal["整改", "关注", "达标", "先进", "样本不足", "未报"]
+TIERS: tuple[Tier, ...] = ("整改", "关注", "达标", "先进", "样本不足", "未报")
+WEAKEST, STRONGEST = 1.0, 1e5
+"""Between these a prior's strength is looked for, in units of the whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prior:
+    """What the peers say about a unit before its own figures: `strength` cases at the rate `mean`."""
+
+    mean: float
+    strength: float
+
+    def times(self, by: float | Floats) -> tuple[float | Floats, float | Floats]:
+        """The two parameters of the beta distribution, the strength multiplied."""
+        return self.mean * self.strength * by, (1 - self.mean) * self.strength * by
+
+
+@dataclass(frozen=True, slots=True)
+class Posterior:
+    """What is known of each unit's true rate: one beta distribution a unit."""
+
+    a: Floats
+    b: Floats
+
+    @classmethod
+    def of(cls, part: Floats, whole: Floats, prior: Prior, by: float = 1.0) -> Posterior:
+        """The prior, its strength multiplied, and each unit's own counts together."""
+        a, b = prior.times(by)
+        return cls(part + a, whole - part + b)
+
+    @property
+    def mean(self) -> Floats:
+        """The expected true rate."""
+        return self.a / (self.a + self.b)
+
+    def interval(self, width: float) -> tuple[Floats, Floats]:
+        """The central interval that holds the true rate with this probability."""
+        return betaincinv(self.a, self.b, 0.5 - width / 2), betaincinv(self.a, self.b, 0.5 + width / 2)
+
+    def below(self, line: float | Floats) -> Floats:
+        """The probability that the true rate is below the line."""
+        return betainc(self.a, self.b, np.clip(line, 0, 1))
+
+    def draws(self, many: int, seed: int) -> Floats:
+        """`many` joint draws of all true rates, one draw a row; the same seed gives the same draws."""
+        return np.random.default_rng(seed).beta(self.a, self.b, (many, len(self.a)))
+
+
+def fitted(part: Floats, whole: Floats, method: Method) -> Prior:
+    """The beta distribution that the peers' true rates come from, by penalised maximum likelihood.
+
+    The penalty keeps the spread between units off zero, where the data cannot tell it from nothing and every unit
+    would be declared equal with certainty (Chung, Rabe-Hesketh, Dorie, Gelman, Liu 2013). With fewer units than
+    `fewest_units` a spread cannot be told at all: the pooled rate, at the published strength.
+    """
+    pooled = float(np.clip(part.sum() / whole.sum(), 1e-6, 1 - 1e-6)) if whole.sum() else 0.5
+    if len(part) < method.estimate.fewest_units:
+        return Prior(pooled, method.estimate.few_units_strength)
+
+    def surprise(point: Floats) -> float:
+        mean = float(np.clip(expit(point[0]), 1e-9, 1 - 1e-9))
+        strength = float(np.exp(np.clip(point[1], np.log(WEAKEST), np.log(STRONGEST))))
+        a, b = mean * strength, (1 - mean) * strength
+        likelihood = float((betaln(part + a, whole - part + b) - betaln(a, b)).sum())
+        spread = -0.5 * np.log(strength + 1)
+        inside = 0.5 * (np.log(mean) + np.log(1 - mean))
+        return -(likelihood + spread + inside)
+
+    found = minimize(
+        surprise, [logit(pooled), np.log(50.0)], method="Nelder-Mead", options={"xatol": 1e-3, "fatol": 1e-3}
+    )
+    return Prior(float(expit(found.x[0])), float(np.exp(np.clip(found.x[1], np.log(WEAKEST), np.log(STRONGEST)))))
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Where the peers stand, and the two lines drawn from it."""
+
+    rate: float
+    floor: float
+    ahead: float
+
+
+def lines(
+    rate: float, method: Method, target: float | None = None, floor_by: float = 1.0, ahead_by: float = 1.0
+) -> Lines:
+    """The two lines of a peer rate, their factors multiplied by `floor_by` and `ahead_by`."""
+    floor = (method.tiers.floor_factor * rate if target is None else target) * floor_by
+    return Lines(rate, floor, float(ahead_line(np.float64(rate), method.tiers.ahead_factor * ahead_by)))
+
+
+def ahead_line(rate: Floats, factor: float) -> Floats:
+    """The rate from which on a unit is ahead.
+
+    Above one half, 1.2 times the rate runs into 100 %: there the line is drawn as far from 100 % as the same
+    factor allows, which meets the other rule exactly at one half.
+    """
+    return np.minimum(factor * rate, 1 - (2 - factor) * (1 - rate))
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The evidence of every unit, and its tier."""
+
+    lines: Lines
+    prior: Prior
+    spread: float
+    """How many times wider the control limits are than sampling alone would make them, squared; at least 1."""
+    posterior: Posterior
+    low: Floats
+    high: Floats
+    below: Floats
+    """The probability of lying below the floor, the more cautious of two priors."""
+    ahead: Floats
+    tiers: NDArray[np.str_]
+    first: Floats
+    """The rank interval, NaN for a unit that is not ranked."""
+    last: Floats
+    stays: NDArray[np.int64]
+    """In how many draws with the rules moved the tier is the same."""
+
+
+def judged(part: Floats, whole: Floats, method: Method, measure: str = "", *, told: bool = True) -> Judged:
+    """What the counts prove; every `whole` at least 1. Without `told`, no rank intervals and no stability.
+
+    `measure` only tells whether it has a target or a minimum base of its own.
+    """
+    rate = float(part.sum() / whole.sum())
+    ranked, target = whole >= method.base(measure), method.targets.get(measure)
+    where = lines(rate, method, target)
+    prior = fitted(part[ranked], whole[ranked], method)
+    posterior = Posterior.of(part, whole, prior)
+    low, high = posterior.interval(method.estimate.interval)
+    below, ahead = surely(part, whole, prior, where, method)
+    tiers = tiers_of(below, ahead, ranked, method)
+    first, last = np.full((2, len(part)), np.nan)
+    stays = np.zeros(len(part), dtype=np.int64)
+    if told and ranked.any():
+        only = Posterior(posterior.a[ranked], posterior.b[ranked])
+        drawn = only.draws(method.estimate.draws, method.estimate.seed)
+        first[ranked], last[ranked] = rank_intervals(drawn, method.estimate.interval)
+        stays = stability(part, whole, prior, rate, method, target, tiers, ranked)
+    spread = overdispersion(part[ranked], whole[ranked], rate, method.funnel.winsorised)
+    return Judged(where, prior, spread, posterior, low, high, below, ahead, tiers, first, last, stays)
+
+
+def surely(
+    part: Floats, whole: Floats, prior: Prior, where: Lines, method: Method, by: float = 1.0
+) -> tuple[Floats, Floats]:
+    """The probabilities of lying below the floor and above the line ahead, under the prior as it was fitted and
+    a more cautious one: the smaller of each.
+
+    The fitted strength is itself uncertain. A rule that names from 0.90 on under it alone is right less often
+    among the named than it says.
+    """
+    posteriors = [Posterior.of(part, whole, prior, by * more) for more in (1.0, method.estimate.caution)]
+    below = np.minimum(*(p.below(where.floor) for p in posteriors))
+    # Where nobody has done anything, nobody is ahead of the others.
+    ahead = np.minimum(*(1 - p.below(where.ahead) for p in posteriors)) * (where.rate > 0)
+    return below, ahead
+
+
+def tiers_of(below: Floats, ahead: Floats, ranked: NDArray[np.bool_], method: Method) -> NDArray[np.str_]:
+    """The tier of each unit from its two probabilities."""
+    rule = method.tiers
+    return np.select(
+        [~ranked, below >= rule.behind, below >= rule.watch, ahead >= rule.ahead],
+        ["样本不足", "整改", "关注", "先进"],
+        "达标",
+    )
+
+
+def stability(
+    part: Floats,
+    whole: Floats,
+    prior: Prior,
+    rate: float,
+    method: Method,
+    target: float | None,
+    tiers: NDArray[np.str_],
+    ranked: NDArray[np.bool_],
+) -> NDArray[np.int64]:
+    """In how many draws the tier stays when the factors of both lines and the prior's strength are moved."""
+    most, many = method.stability.moved_by, method.stability.draws
+    shifts = np.random.default_rng(method.estimate.seed).uniform(1 - most, 1 + most, (many, 3))
+
+    def again(which: NDArray[np.bool_], floor_by: float, ahead_by: float, strength_by: float) -> NDArray[np.str_]:
+        where = lines(rate, method, target, floor_by, ahead_by)
+        below, ahead = surely(part[which], whole[which], prior, where, method, strength_by)
+        return tiers_of(below, ahead, ranked[which], method)
+
+    # A probability only grows with its line: a unit that is the same at all corners is the same in every draw.
+    corners = ((1 + most, 1 - most), (1 - most, 1 + most))
+    everyone = np.ones(len(part), dtype=np.bool_)
+    same = np.all([again(everyone, *c, by) == tiers for c in corners for by in (1 - most, 1 + most)], axis=0)
+    stays = np.where(same, many, 0).astype(np.int64)
+    for floor_by, ahead_by, strength_by in shifts:
+        stays[~same] += again(~same, floor_by, ahead_by, strength_by) == tiers[~same]
+    return np.where(ranked, stays, 0)
+
+
+def rank_intervals(drawn: Floats, width: float) -> tuple[Floats, Floats]:
+    """Between which ranks each unit lies with this probability, the highest rate being the first."""
+    ranks = np.empty(drawn.shape, dtype=np.int64)
+    np.put_along_axis(ranks, (-drawn).argsort(axis=1), np.arange(1, drawn.shape[1] + 1)[None, :], axis=1)
+    first, last = np.quantile(ranks, [0.5 - width / 2, 0.5 + width / 2], axis=0, method="nearest")
+    return first.astype(np.float64), last.astype(np.float64)
+
+
+def overdispersion(part: Floats, whole: Floats, rate: float, winsorised: float) -> float:
+    """How much more the units differ than sampling alone would have them differ; at least 1.
+
+    The mean square of the standardised distances from the peers' rate, the outermost pulled in, so that the very
+    units that are looked for do not widen the limits (Spiegelhalter 2005).
+    """
+    if len(part) < 2 or not 0 < rate < 1:
+        return 1.0
+    z = (part / whole - rate) / np.sqrt(rate * (1 - rate) / whole)
+    low, high = np.quantile(z, [winsorised, 1 - winsorised])
+    return max(1.0, float((np.clip(z, low, high) ** 2).mean()))
+
+
+def limits(rate: float, whole: Floats, width: float, spread: float = 1.0) -> tuple[Floats, Floats]:
+    """The control limits around the peers' rate at each size: the exact binomial ones, interpolated, then widened.
+
+    Exact, because at the sizes of this campaign the normal ones run below zero; interpolated between two counts, as
+    Spiegelhalter (2005) does, so that a line can be drawn; widened by the root of `spread` about the rate.
+    """
+    tail = (1 - width) / 2
+    low = rate - np.sqrt(spread) * (rate - _exact(rate, whole, tail))
+    high = rate + np.sqrt(spread) * (1 - _exact(1 - rate, whole, tail) - rate)
+    return np.clip(low, 0, 1), np.clip(high, 0, 1)
+
+
+def _exact(rate: float, whole: Floats, tail: float) -> Floats:
+    """The lower limit: the counts below it have together at most the probability `tail`."""
+    least = binom.ppf(tail, whole, rate)
+    over = (binom.cdf(least, whole, rate) - tail) / np.maximum(binom.pmf(least, whole, rate), 1e-300)
+    return np.clip((least - np.clip(over, 0, 1)) / whole, 0, 1)
+
+
+def against_expected(part: Floats, whole: Floats, expected: Floats, width: float) -> tuple[Floats, Floats, Floats]:
+    """What was done over what the mix of cases lets expect, with the interval of the unit's own rate (Jeffreys)."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        own = Posterior(part + 0.5, whole - part + 0.5)
+        low, high = own.interval(width)
+        low, high = np.where(part == 0, 0, low), np.where(part == whole, 1, high)
+        return tuple(
+            np.where(expected > 0, x, np.nan)
+            for x in (part / expected, low * whole / expected, high * whole / expected)
+        )  # type: ignore[return-value]
+
+
+def risen(now: Posterior, before: Posterior, many: int, seed: int) -> Floats:
+    """The probability that each unit's true rate is higher now than it was before; the two periods share no case."""
+    return (now.draws(many, seed) > before.draws(many, seed + 1)).mean(axis=0)

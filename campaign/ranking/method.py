@@ -1,0 +1,366 @@
+"""By which published rules are units judged?
+
+They stand in `data/reference/ranking.toml`; what is printed under a table is made from the same values.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, fields
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+from campaign import rules
+from campaign.areas import REFERENCE
+from campaign.dimensions import CannotAnswer
+from campaign.kinds import Metric, Share
+from campaign.metrics import metric
+
+FILE = REFERENCE / "ranking.toml"
+
+Role = Literal["visiting", "handling"]
+Section = TypeVar("Section")
+
+
+class BadMethod(ValueError):
+    """The published rules cannot be used; `str()` is the Chinese sentence that says what would be right."""
+
+
+@dataclass(frozen=True, slots=True)
+class PeerGroup:
+    """Units that are compared with one another and with nobody else."""
+
+    name: str
+    levels: tuple[str, ...]
+    unlisted: bool = False
+    """Units that the register does not know belong here too."""
+    handling_only: bool = False
+    """Who belongs is known only by who is asked to handle: nobody in it owes a visit or a report."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """What is compared: shares of `campaign.metrics`, by whom each is owed."""
+
+    default: str
+    visiting: tuple[str, ...]
+    handling: tuple[str, ...]
+    case_mix: tuple[str, ...]
+
+    def role(self, measure: str) -> Role:
+        """Whose measure it is; CannotAnswer when it is not one of the published ones."""
+        if measure in self.handling:
+            return "handling"
+        if measure in self.visiting:
+            return "visiting"
+        known = "、".join(f"{m}（{metric(m).label}）" for m in (*self.handling, *self.visiting))
+        raise CannotAnswer(f"督查排名不按“{measure}”排。现有：{known}。")
+
+    def of(self, group: PeerGroup) -> tuple[str, ...]:
+        """The measures of a group, the default first."""
+        all_of = self.handling if group.handling_only else (*self.handling, *self.visiting)
+        return tuple(sorted(all_of, key=lambda m: m != self.default))
+
+
+@dataclass(frozen=True, slots=True)
+class Tiers:
+    """From which probability on a unit is put where."""
+
+    minimum_base: int
+    floor_factor: float
+    behind: float
+    watch: float
+    ahead_factor: float
+    ahead: float
+    progress: float
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """Who needs help: the most issues, or the most waiting."""
+
+    most: int
+    visiting: str
+    handling: str
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """How a unit's true rate is estimated from its own figures and its peers'."""
+
+    fewest_units: int
+    few_units_strength: float
+    caution: float
+    interval: float
+    draws: int
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Funnel:
+    """The control limits."""
+
+    inner: float
+    outer: float
+    winsorised: float
+
+
+@dataclass(frozen=True, slots=True)
+class Stability:
+    """How far the rules are moved to see whether a tier depends on them."""
+
+    draws: int
+    moved_by: float
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Points added or taken, with the reason."""
+
+    unit: str
+    points: float
+    reason: str
+    date: date
+
+
+@dataclass(frozen=True, slots=True)
+class Composite:
+    """The optional score of several measures."""
+
+    on: bool
+    least_weight: float
+    weights: Mapping[str, float]
+    difficulty: Mapping[str, float]
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """The published rules."""
+
+    groups: tuple[PeerGroup, ...]
+    measures: Measures
+    tiers: Tiers
+    bases: Mapping[str, float]
+    """Measures with another minimum base."""
+    targets: Mapping[str, float]
+    support: Support
+    estimate: Estimate
+    funnel: Funnel
+    stability: Stability
+    composite: Composite
+
+    def group(self, name: str) -> PeerGroup:
+        """The peer group; CannotAnswer when there is none of that name."""
+        for declared in self.groups:
+            if declared.name == name:
+                return declared
+        known = "、".join(group.name for group in self.groups)
+        raise CannotAnswer(f"没有“{name}”这个同类。现有：{known}。")
+
+    def base(self, measure: str) -> float:
+        """From how many cases on a unit is judged on the measure."""
+        return self.bases.get(measure, self.tiers.minimum_base)
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """The method in words, a rule a sentence; printed under every table and in every download."""
+        tiers, estimate, funnel, moved = self.tiers, self.estimate, self.funnel, self.stability
+        bases = "".join(f"，{metric(m).label}不足 {least:g} {metric(m).whole.unit}" for m, least in self.bases.items())  # type: ignore[union-attr]
+        targets = "；".join(f"{metric(m).label}定有指标 {percent(target)}" for m, target in self.targets.items())
+        return (
+            f"只在同类里比：{'、'.join(group.name for group in self.groups)}。"
+            f"走访的指标（{labels(self.measures.visiting)}）比走访单位，办理的指标（{labels(self.measures.handling)}）"
+            "比责任单位：写明的承办单位，没有写的由收集的走访单位负责。",
+            "同类水平是同类中有数据的单位合计的占比，含样本不足的。"
+            f"底线是同类水平的 {tiers.floor_factor:g} 倍{f'（{targets}）' if targets else ''}；"
+            f"先进线是同类水平的 {tiers.ahead_factor:g} 倍，"
+            f"同类水平过半的，改按没有办到的部分不超过同类的 {2 - tiers.ahead_factor:g} 倍。",
+            f"每家的真实占比按贝塔—二项分布估计：自己的件数越少，越向同类靠拢。同类不足 {estimate.fewest_units} 家的，"
+            f"以同类水平为先验，当作 {estimate.few_units_strength:g} 件。区间是 {percent(estimate.interval)} 区间。",
+            f"低于底线的概率不低于 {percent(tiers.behind)} 的为整改，{percent(tiers.watch)} 至 {percent(tiers.behind)} 的为关注，"
+            f"高于先进线的概率不低于 {percent(tiers.ahead)} 的为先进，其余为达标。"
+            f"为免错点名，先验按估计的强度和加强到 {estimate.caution:g} 倍各算一遍，取较小的概率。",
+            f"不足 {tiers.minimum_base} 件{bases}的为样本不足，没有数据的为未报，都单列，不作零，也不作平均。",
+            f"进步：与上一期同样天数相比，占比升高的概率不低于 {percent(tiers.progress)}。"
+            f"治理：{metric(self.support.handling).label}或{metric(self.support.visiting).label}最多的 {self.support.most} 家，"
+            "是帮扶名单，不是问责。有没有解决的对账差异的，加注。",
+            f"位次是 {estimate.draws:,} 次联合抽样（种子 {estimate.seed}）的 {percent(estimate.interval)} 区间，不排单个名次。",
+            f"控制限是按同类水平的二项分布 {percent(funnel.inner)} 和 {percent(funnel.outer)} 界限；"
+            f"各单位的差别大于抽样误差时（两头各收 {percent(funnel.winsorised)} 后的离散系数大于 1），按它的平方根放宽。",
+            f"稳定性：底线、先进线的倍数和先验强度各上下浮动 {percent(moved.moved_by)} 以内，{moved.draws} 次中有几次仍在同一档。",
+            f"按类别和时长的应有数：{labels(self.measures.case_mix)}另算同类中同类别、同时长的占比乘以本单位的件数，与实际相除，只供参考，不定档。",
+            *self._composite_in_words(),
+            f"名单是督查的线索，不是结论。（口径版本 {rules.DEFINITIONS_VERSION}）",
+        )
+
+    def _composite_in_words(self) -> tuple[str, ...]:
+        if not self.composite.on:
+            return ("综合分没有启用。",)
+        weights = "、".join(f"{metric(m).label} {weight:g}" for m, weight in self.composite.weights.items())
+        difficulty = "、".join(f"{name} {weight:g}" for name, weight in self.composite.difficulty.items())
+        return (
+            f"综合分供领导参阅：{weights}，按估计值加权；缺的指标不作零，余下的权重按比例放大，"
+            f"有数的权重不到 {percent(self.composite.least_weight)} 的不算分。"
+            f"难易程度{f'（{difficulty}）按一件算几件，' if difficulty else ''}没有写的一件算一件。加减分逐笔写明理由，另列，不并入。",
+        )
+
+    @property
+    def note(self) -> str:
+        """The method in words, in one paragraph."""
+        return "".join(self.sentences)
+
+
+def percent(share: float) -> str:
+    """A threshold as it is written.
+
+    >>> percent(0.998), percent(0.9)
+    ('99.8%', '90%')
+    """
+    return f"{100 * share:.4g}%"
+
+
+def labels(measures: Collection[str]) -> str:
+    """The 中文名 of measures."""
+    return "、".join(metric(m).label for m in measures)
+
+
+@cache
+def published() -> Method:
+    """The rules in force; BadMethod when the file cannot be used."""
+    return read(FILE)
+
+
+def read(file: Path) -> Method:
+    """The rules of a file; BadMethod, in Chinese, when anything in it is missing, unknown or out of its range."""
+    try:
+        said = tomllib.loads(file.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise BadMethod(f"{file.name} 不是 TOML：{error}。") from None
+    known(said, [f.name for f in fields(Method)], "", optional=("bases", "targets"))
+    tiers = section(said, "tiers", Tiers)
+    composite = dict(said["composite"])
+    entries = composite.pop("entries", [])
+    known(composite, [f.name for f in fields(Composite)], "composite", optional=("entries", "difficulty"))
+    method = Method(
+        groups=tuple(peer_group(group) for group in said["groups"]),
+        measures=section(said, "measures", Measures),
+        tiers=tiers,
+        bases=numbers(said.get("bases", {}), "bases", 0, 1000),
+        targets=numbers(said.get("targets", {}), "targets", 0, 1),
+        support=section(said, "support", Support),
+        estimate=section(said, "estimate", Estimate),
+        funnel=section(said, "funnel", Funnel),
+        stability=section(said, "stability", Stability),
+        composite=Composite(
+            on=composite["on"] is True,
+            least_weight=float(composite["least_weight"]),
+            weights=numbers(composite["weights"], "composite.weights", 0, 1000),
+            difficulty=numbers(composite.get("difficulty", {}), "composite.difficulty", 0, 100),
+            entries=tuple(entry(found) for found in entries),
+        ),
+    )
+    check(method)
+    return method
+
+
+def known(said: Mapping[str, Any], names: Collection[str], where: str, *, optional: Collection[str] = ()) -> None:
+    """BadMethod when a key is missing or nobody knows it."""
+    place = f"[{where}] 里" if where else ""
+    for name in names:
+        if name not in said and name not in optional:
+            raise BadMethod(f"{FILE.name} {place}缺 {name}。")
+    for name in said:
+        if name not in names:
+            raise BadMethod(f"{FILE.name} {place}的 {name} 认不得；可以写：{'、'.join(names)}。")
+
+
+def section(said: Mapping[str, Any], name: str, kind: type[Section]) -> Section:
+    """One section, every value of the declared type."""
+    found = said[name]
+    declared = {f.name: str(f.type) for f in fields(kind)}  # type: ignore[arg-type]
+    known(found, list(declared), name)
+    values: dict[str, Any] = {}
+    for key, kind_of in declared.items():
+        value = found[key]
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        if kind_of.startswith("tuple"):
+            fits = isinstance(value, list) and all(isinstance(one, str) for one in value)
+        elif kind_of == "str":
+            fits = isinstance(value, str)
+        else:
+            fits = is_number and value > 0 and (kind_of == "float" or isinstance(value, int))
+        if not fits:
+            wanted = "一列代号" if kind_of.startswith("tuple") else "一个代号" if kind_of == "str" else "大于 0 的数"
+            raise BadMethod(f"{FILE.name} [{name}] {key} 应是{wanted}，写的是 {value!r}。")
+        values[key] = tuple(value) if kind_of.startswith("tuple") else value
+    return kind(**values)
+
+
+def numbers(said: Mapping[str, Any], where: str, least: float, most: float) -> dict[str, float]:
+    """A section of numbers, each within its range."""
+    for name, value in said.items():
+        if isinstance(value, bool) or not isinstance(value, int | float) or not least < value <= most:
+            raise BadMethod(f"{FILE.name} [{where}] {name} 应大于 {least:g}、不超过 {most:g}，写的是 {value!r}。")
+    return {name: float(value) for name, value in said.items()}
+
+
+def peer_group(said: Mapping[str, Any]) -> PeerGroup:
+    """One peer group, its levels among the declared ones."""
+    known(said, [f.name for f in fields(PeerGroup)], "groups", optional=("unlisted", "handling_only"))
+    for level in said["levels"]:
+        if level not in rules.LEVELS:
+            raise BadMethod(f"{FILE.name} [groups] 没有“{level}”这个级别；可以写：{'、'.join(rules.LEVELS)}。")
+    return PeerGroup(
+        said["name"], tuple(said["levels"]), said.get("unlisted") is True, said.get("handling_only") is True
+    )
+
+
+def entry(said: Mapping[str, Any]) -> Entry:
+    """One addition or deduction: nobody gets points without a reason and a day."""
+    known(said, [f.name for f in fields(Entry)], "composite.entries")
+    whose = said["unit"]
+    if not isinstance(said["points"], int | float) or said["points"] == 0:
+        raise BadMethod(f"{FILE.name} 给“{whose}”的加减分应是不为 0 的数，写的是 {said['points']!r}。")
+    if not isinstance(said["reason"], str) or not said["reason"].strip():
+        raise BadMethod(f"{FILE.name} 给“{whose}”的加减分没有写理由。")
+    if not isinstance(said["date"], date):
+        raise BadMethod(f"{FILE.name} 给“{whose}”的加减分没有写日期，应写作 2017-04-10 这样。")
+    return Entry(whose, float(said["points"]), said["reason"].strip(), said["date"])
+
+
+def check(method: Method) -> None:
+    """BadMethod when the values cannot stand together."""
+    measures, tiers, funnel = method.measures, method.tiers, method.funnel
+    weighted = (*method.composite.weights, *method.targets, *method.bases)
+    for name in (*measures.visiting, *measures.handling, *measures.case_mix, *weighted):
+        declared = declared_metric(name)
+        if not isinstance(declared, Share) or declared.direction != "higher":
+            raise BadMethod(f"{FILE.name} 里的“{declared.label}”（{name}）不是越高越好的占比，不能排名。")
+    for name in (method.support.visiting, method.support.handling):
+        declared_metric(name)
+    ranked = {*measures.visiting, *measures.handling}
+    for name in (measures.default, *measures.case_mix, *weighted):
+        if name not in ranked:
+            raise BadMethod(f"{FILE.name} 用到 {name}，但 [measures] 的 visiting、handling 里没有它。")
+    if not 0 < tiers.floor_factor < 1 < tiers.ahead_factor < 2:
+        raise BadMethod(f"{FILE.name} [tiers] 应是 0 < floor_factor < 1 < ahead_factor < 2。")
+    if not 0.5 < tiers.watch < tiers.behind < 1:
+        raise BadMethod(f"{FILE.name} [tiers] 应是 0.5 < watch < behind < 1：没有把握的不点名。")
+    if not (0.5 < tiers.ahead < 1 and 0.5 < tiers.progress < 1 and 0.5 < method.estimate.interval < 1):
+        raise BadMethod(f"{FILE.name} 的 ahead、progress、interval 应在 0.5 和 1 之间。")
+    if not (0 < funnel.inner < funnel.outer < 1 and funnel.winsorised < 0.5):
+        raise BadMethod(f"{FILE.name} [funnel] 应是 0 < inner < outer < 1，winsorised < 0.5。")
+    if not (method.estimate.caution >= 1 and method.stability.moved_by < 1 and method.composite.least_weight <= 1):
+        raise BadMethod(f"{FILE.name} 的 caution 不小于 1，moved_by 小于 1，least_weight 不大于 1。")
+
+
+def declared_metric(name: str) -> Metric:
+    """The metric of a measure; BadMethod when nobody declared it."""
+    try:
+        return metric(name)
+    except CannotAnswer as error:
+        raise BadMethod(f"{FILE.name}：{error}") from None

@@ -1,0 +1,182 @@
+"""What should a supervisor ask a unit? One sentence for each number that wants an answer, none for a number that is fine.
+
+A question names a figure and the rows behind it; it is where to look, not a verdict.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from campaign import rules
+from campaign.access import EVERYWHERE, Scope
+from campaign.due_reports import AHEAD, EVERY_ROW, GRACE, MISSING, Calendar
+from campaign.metrics import (
+    BROKEN_PROMISES,
+    CADRES,
+    COMPARED,
+    COVERAGE,
+    DISAGREEING,
+    HOUSEHOLDS,
+    OLDEST_OPEN_DAYS,
+    OVERDUE,
+    PROGRESS,
+    REFUTED,
+    REJECTIONS,
+    REPORTS_MISSING,
+    SURVEYED_HOUSEHOLDS,
+    VILLAGE_HOUSEHOLDS,
+)
+from campaign.snapshot import Snapshot
+from campaign.wording import as_number, format_share, format_value
+
+LONG = rules.AGE_LIMITS[-1]
+"""An issue that is open for more days is asked about, also when it is not overdue."""
+BEHIND_PLAN = 0.8
+"""Assumed: progress and coverage are asked about below this part of an even pace to the deadline."""
+
+Numbers = Mapping[str, float | None]
+
+
+@dataclass(frozen=True, slots=True)
+class ToAsk:
+    """One question to one unit."""
+
+    unit: str
+    metric: str
+    where: Mapping[str, str]
+    """With the metric, the rows that the figure counts."""
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """When a number is asked about, and in which words; `{}` are numbers of `numbers`, and the pace."""
+
+    metric: str
+    by: str
+    numbers: tuple[str, ...]
+    is_asked: Callable[[Numbers, float], bool]
+    words: str
+    only: Mapping[str, object] = field(default_factory=dict)
+
+
+def _any(metric_id: str) -> Callable[[Numbers, float], bool]:
+    return lambda n, pace: (n[metric_id] or 0) > 0
+
+
+def _behind(metric_id: str) -> Callable[[Numbers, float], bool]:
+    return lambda n, pace: n[metric_id] is not None and n[metric_id] < BEHIND_PLAN * pace  # type: ignore[operator]
+
+
+PROMPTS: tuple[Prompt, ...] = (
+    Prompt(
+        OVERDUE.id, "handler", (OVERDUE.id, OLDEST_OPEN_DAYS.id), _any(OVERDUE.id),
+        "{overdue}件超过办理时限还没有解决，最久的一件从反映到现在{oldest_open_days}天：卡在哪里，什么时候办结？",
+    ),
+    Prompt(
+        OLDEST_OPEN_DAYS.id, "handler", (OLDEST_OPEN_DAYS.id, OVERDUE.id),
+        lambda n, pace: not n[OVERDUE.id] and (n[OLDEST_OPEN_DAYS.id] or 0) > LONG,
+        "最久的一件从反映到现在{oldest_open_days}天，还没有解决：为什么，什么时候办结？",
+    ),
+    Prompt(
+        BROKEN_PROMISES.id, "handler", (BROKEN_PROMISES.id,), _any(BROKEN_PROMISES.id),
+        "{broken_promises}件答应办好的日期已经过了，还没有解决：怎么答复群众？",
+    ),
+    Prompt(
+        REFUTED.id, "handler", (REFUTED.id,), _any(REFUTED.id),
+        "{refuted}件报了解决，回访时群众说没有解决：重办了没有？",
+    ),
+    Prompt(
+        DISAGREEING.id, "unit", (DISAGREEING.id, COMPARED.id), _any(DISAGREEING.id),
+        "能对账的{compared}项里有{disagreeing}项报来的数和表对不上：哪一个对？",
+    ),
+    Prompt(
+        REJECTIONS.id, "unit", (REJECTIONS.id,), _any(REJECTIONS.id),
+        "{rejections}行退回以后还没有改好报来：缺什么，什么时候补？",
+    ),
+    Prompt(
+        PROGRESS.id, "unit", (PROGRESS.id, HOUSEHOLDS.id, CADRES.id), _behind(PROGRESS.id),
+        "{cadres}名干部走访{households}户，完成{progress}，按匀速应到{pace}：差的怎么补上？",
+    ),
+)  # fmt: skip
+REPORT_WORDS = "应报{due}份，还有{missing}份没有收到，其中{late}份已过宽限：什么时候补报？"
+VILLAGE_WORDS = (
+    "{village}{village_households}户走访了{surveyed_households}户，{coverage}，按匀速应到{pace}：哪些户还没有走到？"
+)
+NOTE = (
+    f"超期和最久天数问责任单位（没有写承办单位的，由收集的走访单位负责），报送、对账、退回和走访问走访单位。"
+    f"没有超期、但最久的超过{LONG}天的也问；走访和覆盖不到匀速进度的{BEHIND_PLAN:.0%}才问"
+    f"（匀速：{rules.START.month}月{rules.START.day}日到{rules.VISIT_DEADLINE.month}月{rules.VISIT_DEADLINE.day}日，此比例为假定）。"
+    "问是为了核对，不是结论。"
+)
+
+
+def pace(day: date) -> float:
+    """How much of the visiting is done by the end of `day` when it goes evenly to the deadline.
+
+    >>> round(pace(date(2017, 3, 31)), 3), pace(date(2017, 5, 2))
+    (0.508, 1.0)
+    """
+    return min(1.0, ((day - rules.START).days + 1) / ((rules.VISIT_DEADLINE - rules.START).days + 1))
+
+
+def to_ask(snapshot: Snapshot, owed: Calendar, *, scope: Scope = EVERYWHERE) -> dict[str, list[ToAsk]]:
+    """The questions to each unit of a calendar as of its day, in the order of PROMPTS; an empty list when there are none."""
+    units, as_of = owed.units, owed.day
+    asked: dict[str, list[ToAsk]] = {unit: [] for unit in units}
+    if not units:
+        return asked
+    for unit, question in _reports(owed):
+        asked[unit].append(question)
+    now = pace(as_of)
+    for prompt in PROMPTS:
+        where = {prompt.by: list(units), **prompt.only}
+        found = snapshot.ask(prompt.numbers, by=prompt.by, scope=scope, as_of=as_of, where=where)
+        for row in found.to_dict("records"):
+            unit = str(row[prompt.by])
+            numbers = {name: as_number(row[name]) for name in prompt.numbers}
+            if unit in asked and prompt.is_asked(numbers, now):
+                sentence = prompt.words.format(**_said(numbers), pace=format_share(now))
+                asked[unit].append(ToAsk(unit, prompt.metric, {prompt.by: unit}, sentence))
+    for found_of_village in _villages(snapshot, units, scope, as_of, now):
+        asked[found_of_village.unit].append(found_of_village)
+    return asked
+
+
+def _reports(owed: Calendar) -> list[tuple[str, ToAsk]]:
+    """Of each unit the reports that have not come, once any of them is past its days of grace."""
+    asked = []
+    for unit in owed.units:
+        states = owed.reports.loc[owed.reports["unit_name"] == unit, "state"].value_counts()
+        late, missing = (int(states.reindex(names).sum()) for names in ([MISSING], [MISSING, GRACE]))
+        due = int(states.drop(AHEAD, errors="ignore").sum())
+        if late:
+            sentence = REPORT_WORDS.format(due=due, missing=missing, late=late)
+            asked.append((unit, ToAsk(unit, REPORTS_MISSING.id, {"unit": unit}, sentence)))
+    return asked
+
+
+def _villages(snapshot: Snapshot, units: Iterable[str], scope: Scope, as_of: date, now: float) -> list[ToAsk]:
+    """Of each unit the villages that lag behind an even pace; only those whose number of households is known."""
+    columns = ("unit_name", "village_id", "village_name")
+    own = snapshot.rows("unit_villages", scope=scope, where={"unit": list(units)}, columns=columns, limit=EVERY_ROW)
+    own = own.dropna(subset=["village_id"])
+    if own.empty:
+        return []
+    names = (COVERAGE.id, SURVEYED_HOUSEHOLDS.id, VILLAGE_HOUSEHOLDS.id)
+    where = {"village_id": own["village_id"].drop_duplicates().tolist()}
+    found = snapshot.ask(names, by="village_id", scope=scope, as_of=as_of, where=where)
+    asked = []
+    for row in own.merge(found, on="village_id").to_dict("records"):
+        numbers = {name: as_number(row[name]) for name in names}
+        share = numbers[COVERAGE.id]
+        if share is not None and share < BEHIND_PLAN * now:
+            sentence = VILLAGE_WORDS.format(village=row["village_name"], **_said(numbers), pace=format_share(now))
+            asked.append(ToAsk(str(row["unit_name"]), COVERAGE.id, {"village_id": str(row["village_id"])}, sentence))
+    return asked
+
+
+def _said(numbers: Numbers) -> dict[str, str]:
+    return {name: format_value(name, value) for name, value in numbers.items()}

@@ -1,0 +1,122 @@
+"""Which workbook goes to a meeting with the ranking: the table, the evidence, the method, and where it all comes from?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from io import BytesIO
+from typing import Any
+
+import xlsxwriter
+
+from campaign import rules
+from campaign.ranking import LABELS, SIDES, Standing, side
+from campaign.ranking.composite import Score
+from campaign.snapshot import Snapshot
+from campaign.wording import as_number
+
+SHARES = frozenset(("rate", "mean", "low", "high", "below", "ahead", "moved", "risen"))
+RATIOS = frozenset(("expected", "ratio", "ratio_low", "ratio_high", "support"))
+WIDTHS = {"unit": 24, "marks": 14, "beyond": 18, "sentence": 90}
+SCORE_LABELS = ("单位", "督导小组", "档次", "综合分", "区间下限", "区间上限", "位次区间（前）", "位次区间（后）", "档次不变的次数", "缺的指标", "加减分", "加减分的理由")  # fmt: skip
+UNSAFE = str.maketrans({mark: None for mark in r"\/:*?[]"})
+"""What the name of a file or a sheet may not hold."""
+
+
+def file_name(standing: Standing, snapshot_id: str) -> str:
+    """What the workbook is called: the group, the measure, the snapshot."""
+    return f"督查排名_{standing.group.name}_{standing.measure.label}_{snapshot_id}.xlsx".translate(UNSAFE)
+
+
+def workbook(
+    snapshot: Snapshot, standing: Standing, filters: Sequence[tuple[str, str]], scores: Sequence[Score] = ()
+) -> bytes:
+    """The workbook (.xlsx): every unit with its numbers and its evidence, the lists, the method, the origin.
+
+    `filters` are the chosen conditions in words, as the page shows them.
+    """
+    out = BytesIO()
+    # Nothing that a sheet brought may act as a formula or a link.
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": False}
+    with xlsxwriter.Workbook(out, options) as book:
+        looks = {
+            "head": book.add_format({"bold": True, "text_wrap": True, "bottom": 1, "valign": "top"}),
+            "share": book.add_format({"num_format": "0.0%"}),
+            "ratio": book.add_format({"num_format": "0.00"}),
+            "text": book.add_format({"text_wrap": True, "valign": "top"}),
+            "title": book.add_format({"bold": True, "font_size": 14}),
+        }
+        origin = [*filters, *_origin(snapshot)]
+        _places(book, looks, standing, origin)
+        if scores:
+            _scores(book, looks, scores, origin)
+        _method(book, looks, standing, origin)
+    return out.getvalue()
+
+
+def _origin(snapshot: Snapshot) -> list[tuple[str, str]]:
+    """Without these nobody can make the table again."""
+    return [
+        ("数据截至", f"{snapshot.data_date}" if snapshot.data_date else "—"),
+        ("口径版本", rules.DEFINITIONS_VERSION),
+        ("快照编号", snapshot.id),
+    ]
+
+
+def _places(book: Any, looks: dict[str, Any], standing: Standing, origin: Sequence[tuple[str, str]]) -> None:
+    sheet = book.add_worksheet("排名")
+    sheet.write(0, 0, f"督查排名：{standing.group.name}，{standing.measure.label}", looks["title"])
+    sheet.write(1, 0, "；".join(f"{label}：{said}" for label, said in origin))
+    frame = standing.frame()
+    headings = LABELS | {
+        "whole": standing.measure.whole.label,
+        "part": standing.measure.part.label,
+        "rate": standing.measure.label,
+        "support": standing.support.label,
+    }
+    for column, name in enumerate(frame.columns):
+        sheet.write(3, column, headings[name], looks["head"])
+        sheet.set_column(column, column, WIDTHS.get(name, 11))
+        look = looks["share"] if name in SHARES else looks["ratio"] if name in RATIOS else None
+        for row, value in enumerate(frame[name], start=4):
+            if name in ("unit", "tier", "marks", "sentence"):
+                sheet.write_string(row, column, str(value), looks["text"] if name == "sentence" else None)
+            elif name == "beyond":
+                sheet.write_string(row, column, side(value, standing.method) if value in SIDES else "—")
+            elif (number := as_number(value)) is None:
+                sheet.write_string(row, column, "—")
+            else:
+                sheet.write_number(row, column, number, look)
+    last = 3 + len(frame)
+    sheet.autofilter(3, 0, max(last, 4), len(frame.columns) - 1)
+    sheet.freeze_panes(4, 1)
+    for i, rule in enumerate(standing.method.sentences, start=last + 2):
+        sheet.write_string(i, 0, rule)
+
+
+def _scores(book: Any, looks: dict[str, Any], scores: Sequence[Score], origin: Sequence[tuple[str, str]]) -> None:
+    sheet = book.add_worksheet("综合分")
+    sheet.write(0, 0, "综合分，供领导参阅", looks["title"])
+    sheet.write(1, 0, "；".join(f"{label}：{said}" for label, said in origin))
+    for column, label in enumerate(SCORE_LABELS):
+        sheet.write(3, column, label, looks["head"])
+    for row, one in enumerate(scores, start=4):
+        reasons = "；".join(f"{e.points:+g}：{e.reason}（{e.date}）" for e in one.entries)
+        cells = (
+            one.unit, one.supervision_group, one.tier, one.score, one.low, one.high, one.first, one.last, one.stays,
+            "、".join(one.lacking), one.points, reasons,
+        )  # fmt: skip
+        for column, value in enumerate(cells):
+            if isinstance(value, int | float):
+                sheet.write_number(row, column, value, looks["ratio"] if isinstance(value, float) else None)
+            else:
+                sheet.write_string(row, column, "—" if value is None else value)
+
+
+def _method(book: Any, looks: dict[str, Any], standing: Standing, origin: Sequence[tuple[str, str]]) -> None:
+    sheet = book.add_worksheet("办法")
+    sheet.set_column(0, 0, 14)
+    sheet.set_column(1, 1, 110)
+    rules_said = [(f"办法 {i}", rule) for i, rule in enumerate(standing.method.sentences, start=1)]
+    for row, (label, said) in enumerate([*origin, *rules_said]):
+        sheet.write_string(row, 0, label, looks["head"])
+        sheet.write_string(row, 1, said, looks["text"])

@@ -1,0 +1,138 @@
+"""What does a 督导小组 see of its units: what they owe, where they stand, what to ask?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import streamlit as st
+
+from campaign import rules
+from campaign.access import Scope
+from campaign.due_reports import AHEAD, GRACE, LATE, MEANING, MISSING, RECEIVED, STATES, Calendar, calendar
+from campaign.ranking import TIERS, Place, Standing, published, standing
+from campaign.snapshot import Snapshot
+from campaign.to_ask import NOTE, ToAsk, to_ask
+from pages.parts import charts, door, leads, tables
+from pages.parts.frame import Room, View, filters, heading, section
+
+TITLE = "督导小组"
+ICON = ":material/groups:"
+
+GROUPS = tuple(f"第{n}组" for n in range(1, rules.SUPERVISION_GROUPS + 1))
+NAMED = ("整改", "关注")
+"""Tiers of which every unit's evidence is printed."""
+COLOURS = {MISSING: charts.RED, GRACE: charts.OCHRE, LATE: charts.OCHRE, RECEIVED: charts.NAVY, AHEAD: charts.MUTED}
+
+
+def render(room: Room) -> None:
+    """One group's units: the calendar of their reports, their tiers, the questions to each."""
+    heading(room, TITLE, "这个组的单位欠什么、在同类里怎样、该问什么？")
+    chosen = st.segmented_control("小组", GROUPS, default=GROUPS[0], required=True, key="group", bind="query-params")
+    group = GROUPS.index(chosen or GROUPS[0]) + 1
+    view = filters(room, area=False)
+    snapshot, scope = room.snapshot, room.scope
+    owed, asked = _owed(snapshot, snapshot.id, scope, scope.label, group, view.day)
+    stands = [
+        found
+        for peers in published().groups
+        if set(peers.levels) & set(rules.REPORT_LEVELS["周报"])
+        and (
+            found := _standing(snapshot, snapshot.id, scope, scope.label, peers.name, group, view.as_of, view.period)
+        ).places
+    ]
+    with st.container(key="conclusion"):
+        st.markdown(_conclusion(view, chosen or GROUPS[0], owed, stands, asked))
+    _calendar(owed, chosen or GROUPS[0])
+    section("在同类里", f"{view.span}。只列本组的单位，同全市的同类单位比较；先后不是名次，同档的差别可能只是偶然。")
+    for found in stands:
+        _stands(view, found)
+    _to_ask(View(room, view.day), asked)
+
+
+@st.cache_data(max_entries=60, show_spinner=False)
+def _owed(
+    _snapshot: Snapshot, snapshot_id: str, _scope: Scope, scope_label: str, group: int, day: date
+) -> tuple[Calendar, dict[str, list[ToAsk]]]:
+    found = calendar(_snapshot, group, scope=_scope, as_of=day)
+    return found, to_ask(_snapshot, found, scope=_scope)
+
+
+@st.cache_data(max_entries=60, show_spinner=False)
+def _standing(
+    _snapshot: Snapshot,
+    snapshot_id: str,
+    _scope: Scope,
+    scope_label: str,
+    peers: str,
+    group: int,
+    as_of: date | None,
+    period: str | None,
+) -> Standing:
+    return standing(_snapshot, peers, scope=_scope, as_of=as_of, period=period, only_group=group)
+
+
+def _conclusion(
+    view: View, name: str, owed: Calendar, stands: Sequence[Standing], asked: Mapping[str, Sequence[ToAsk]]
+) -> str:
+    if not owed.units:
+        return f"{name}没有应当报送的单位。"
+    late = owed.reports[owed.reports["state"] == MISSING]["unit_name"].nunique()
+    tiers = "、".join(f"{tier}**{sum(len(found.of(tier)) for found in stands)}家**" for tier in NAMED)
+    questions = sum(len(found) for found in asked.values())
+    missing = f"欠报表**{owed.count(MISSING)}份**（{late}家）" if late else "没有欠报表"
+    return f"截至{view.day.month}月{view.day.day}日，{name}{len(owed.units)}家单位：{missing}；{tiers}；要问的{questions}条。"
+
+
+def _calendar(owed: Calendar, name: str) -> None:
+    section("报送日历", "欠得多的在前。半月汇总按村（社区）各报一份，写作最差的一种和份数；空白是不用报。")
+    tables.matrix(owed.matrix(), "groups-calendar", COLOURS, empty="没有应当报送的单位")
+    st.caption("；".join(f"{state}：{MEANING[state]}，{owed.count(state)}份" for state in STATES) + "。")
+    st.markdown(owed.coming())
+    text = owed.reminder()
+    if text:
+        with st.expander(f"催报文字（{name}，可复制）"):
+            st.code(text, language=None, wrap_lines=True)
+
+
+def _stands(view: View, found: Standing) -> None:
+    """The evidence of those behind; of the others only their names, by tier."""
+    st.markdown(f"**{found.group.name}，{found.measure.label}**")
+    lines = [
+        f"- **{tables.plain(place.unit)}** {place.tier}{_marks(place)}：{tables.plain(place.sentence)} {_rows(view, found, place)}"
+        for place in found.of(*NAMED)
+    ]
+    for tier in TIERS:
+        places = found.of(tier) if tier not in NAMED else ()
+        if places:
+            names = "、".join(tables.plain(place.unit) + _marks(place) for place in places)
+            lines.append(f"- {tier}（{len(places)}家）：{names}")
+    st.markdown("\n".join(lines))
+
+
+def _marks(place: Place) -> str:
+    return f"（{'、'.join(place.marks)}）" if place.marks else ""
+
+
+def _rows(view: View, found: Standing, place: Place) -> str:
+    return f"[明细]({leads.href(leads.to_rows(view, found.measure.id, **{found.by: place.unit}))})"
+
+
+def _to_ask(view: View, asked: Mapping[str, Sequence[ToAsk]]) -> None:
+    section("该问什么", NOTE)
+    some = {unit: questions for unit, questions in asked.items() if questions}
+    sides = st.columns(2, gap="medium")
+    for n, (unit, questions) in enumerate(some.items()):
+        lines = [
+            f"- {tables.plain(one.sentence)} [明细]({leads.href(leads.to_rows(view, one.metric, **one.where))})"
+            for one in questions
+        ]
+        # The first half on the left, so that the order is the same where the two stand one below the other.
+        sides[2 * n // len(some)].markdown("\n".join([f"**{tables.plain(unit)}**", "", *lines]))
+    none = [unit for unit in asked if unit not in some]
+    if none:
+        st.markdown("没有要问的：" + tables.plain("、".join(none)) + "。")
+
+
+if __name__ == "__main__":  # run without app.py
+    door.through_app()

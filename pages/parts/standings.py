@@ -1,0 +1,173 @@
+"""How does the standing of a unit look: its evidence in words, its interval, its dot in the funnel?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+import streamlit as st
+
+from campaign.ranking import Place, Standing, Tier, chance
+from campaign.ranking.composite import Score
+from campaign.ranking.method import percent
+from campaign.wording import format_share
+from pages.parts import charts, leads, tables
+from pages.parts.frame import View
+
+COLOURS: Mapping[Tier, str] = {"整改": charts.RED, "关注": charts.AMBER, "先进": charts.NAVY, "达标": charts.GREY}
+MOST_OPEN = 12
+"""A longer list of evidence starts folded."""
+DISAGREES = "＊"
+"""After the rank of a unit whose reports and sheets disagree, where there is no room for words."""
+MOST_NAMED = 10
+"""Names that a funnel plot can hold."""
+POINTS = 80
+"""Of a control limit's line."""
+
+
+def rank_said(place: Place) -> str:
+    """The rank interval in words; nothing for a unit that is not ranked."""
+    if place.first is None or place.last is None:
+        return ""
+    return f"第{place.first}–{place.last}位" if place.first < place.last else f"第{place.first}位"
+
+
+def more_said(found: Standing, place: Place) -> str:
+    """What stands after the evidence: the rank, how firm the tier is, the mix of cases, the change, the marks."""
+    unit = found.measure.whole.unit
+    said = [f"位次{rank_said(place)}"] if place.first is not None else []
+    if place.stays is not None and place.first is not None:
+        said.append(f"门槛浮动时{found.method.stability.draws}次中{place.stays}次仍为{place.tier}")
+    if place.expected is not None and place.ratio is not None:
+        bounds = f"（{place.ratio_low:.2f}–{place.ratio_high:.2f}）"
+        said.append(f"按类别和时长应为{place.expected:.1f}{unit}，实际是应有的{place.ratio:.2f}{bounds}")
+    if place.moved is not None and place.risen is not None:
+        said.append(moved_said(found, place))
+    if "对账差异" in place.marks:
+        said.append("有没有解决的对账差异")
+    return "；".join(said) + "。" if said else ""
+
+
+def moved_said(found: Standing, place: Place) -> str:
+    """The change since the period before, with its probability."""
+    assert place.moved is not None and place.risen is not None
+    way, likely = ("升", place.risen) if place.moved >= 0 else ("降", 1 - place.risen)
+    return f"{found.now}较{found.before}同样天数{way}{abs(100 * place.moved):.1f}个百分点，确实{way}了的概率{chance(likely)}"
+
+
+def evidence(view: View, found: Standing, places: Sequence[Place], none: str = "没有这样的单位。") -> None:
+    """A sentence a unit, with what else is known and links to its rows."""
+    if not places:
+        st.markdown(none)
+        return
+    lines = [
+        f"- **{tables.plain(p.unit)}**：{tables.plain(p.sentence)}{_quiet(more_said(found, p))} {rows_of(view, found, p)}"
+        for p in places
+    ]
+    if len(places) <= MOST_OPEN:
+        st.markdown("\n".join(lines))
+        return
+    with st.expander(f"逐家依据（{len(places)}家）"):
+        st.markdown("\n".join(lines))
+
+
+def _quiet(said: str) -> str:
+    return f":gray[{tables.plain(said)}]" if said else ""
+
+
+def listed(places: Sequence[Place], said: Callable[[Place], str], none: str = "没有这样的单位。") -> None:
+    """A short list: a unit and one thing about it a line."""
+    lines = [f"- **{tables.plain(p.unit)}**：{tables.plain(said(p))}" for p in places]
+    st.markdown("\n".join(lines) or none)
+
+
+def rows_of(view: View, found: Standing, place: Place) -> str:
+    """Links to the rows behind one unit's sentence: the part, and the whole."""
+    return " ".join(
+        f"[{count.label}]({leads.href(leads.to_rows(view, count.id, **{found.by: place.unit}))})"
+        for count in (found.measure.part, found.measure.whole)
+    )
+
+
+def on_click(view: View, found: Standing) -> Callable[[str], None]:
+    """A click on a unit goes to the rows that its share is a part of."""
+    return leads.on_click(view, found.measure.whole.id, found.by)
+
+
+def funnel(view: View, found: Standing) -> None:
+    """Every unit that says its outcome, by size and share, within the control limits."""
+    told = [p for p in found.places if p.rate is not None and p.whole]
+    if not told or found.rate is None:
+        tables.nothing("没有可画的单位")
+        return
+    named = [p.unit for p in told if p.tier == "整改"][:MOST_NAMED]
+    unit = found.measure.whole.unit
+    dots = [
+        charts.Dot(
+            p.unit,
+            float(p.whole or 0),
+            p.rate or 0.0,
+            f"{p.tier}　{p.part}/{p.whole}{unit}　{format_share(p.rate or 0.0)}　{rank_said(p)}",
+            COLOURS.get(p.tier, charts.LIGHT),
+            p.unit in named,
+        )
+        for p in told
+    ]
+    most = max(d.size for d in dots)
+    sizes = np.unique(np.geomspace(min(d.size for d in dots), max(most, 2), POINTS).round())
+    at = found.limits_at(sizes)
+    limits = [
+        charts.Limits(
+            percent(getattr(found.method.funnel, name)),
+            sizes.tolist(),
+            at[f"{name}_low"].tolist(),
+            at[f"{name}_high"].tolist(),
+        )
+        for name in ("outer", "inner")
+    ]
+    whole = f"同类 {format_share(found.rate)}"
+    alt = f"{found.group.name}的{found.measure.label}与{found.measure.whole.label}，及控制限"
+    charts.show_clickable(charts.funnel(dots, found.rate, whole, limits), "ranking-funnel", alt, on_click(view, found))
+
+
+def league(view: View, found: Standing, places: Sequence[Place], key: str) -> None:
+    """Each unit's estimate with its interval, and its rank interval at the end."""
+    shown = [
+        charts.Interval(p.unit, p.low, p.mean, p.high, _at_the_end(p), COLOURS.get(p.tier, charts.GREY))
+        for p in places
+        if p.low is not None and p.mean is not None and p.high is not None
+    ]
+    if not shown:
+        tables.nothing("没有这样的单位")
+        return
+    whole = f"同类 {format_share(found.rate)}" if found.rate is not None else ""
+    alt = f"各单位{found.measure.label}的估计区间和位次区间"
+    charts.show_clickable(charts.intervals(shown, found.rate, whole), key, alt, on_click(view, found))
+
+
+def _at_the_end(place: Place) -> str:
+    """What stands at the end of a unit's bar."""
+    disagrees = DISAGREES if "对账差异" in place.marks else ""
+    return f"{format_share(place.mean or 0.0)}  {rank_said(place)}{disagrees}"
+
+
+def unreported(places: Sequence[Place]) -> None:
+    """Who has no figures, by the reason."""
+    if not places:
+        st.markdown("没有这样的单位。")
+    by_reason: dict[str, list[str]] = {}
+    for place in places:
+        by_reason.setdefault(place.sentence, []).append(place.unit)
+    for reason, units in by_reason.items():
+        st.markdown(f"- **{tables.plain('、'.join(units))}**：{tables.plain(reason)}")
+
+
+def scores(found: Sequence[Score]) -> None:
+    """The composite: the score with its interval, what it lacks, and the points apart."""
+    for one in found:
+        if one.score is None:
+            continue
+        said = f"{one.score:.1f}（{one.low:.1f}–{one.high:.1f}），第{one.first}–{one.last}位，{one.tier}"
+        lacking = f"；缺{'、'.join(one.lacking)}，权重按比例放大" if one.lacking else ""
+        points = "".join(f"；{e.points:+g}分：{e.reason}（{e.date}）" for e in one.entries)
+        st.markdown(f"- **{tables.plain(one.unit)}**：{tables.plain(said + lacking + points)}")

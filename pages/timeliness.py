@@ -1,0 +1,109 @@
+"""How long does an issue take, and which are stuck?"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from campaign import rules
+from campaign.metrics import SOLVED_IN_14, SOLVED_IN_30
+from pages.parts import charts, door, figures, leads, tables
+from pages.parts.frame import Room, View, filters, heading, section
+
+TITLE = "办理时效"
+ICON = ":material/timer:"
+
+HEADLINE = ("solved_in_14", "solved_in_30", "solve_median", "overdue", "broken_promises", "oldest_open_days")
+ON_TIME = ("due", "solved_on_time", "solved_on_time_share", "not_due")
+COLUMNS = (
+    "issues", "solved_in_14", "solved_in_30", "solve_median", "pending", "overdue", "broken_promises", "oldest_open_days",
+)  # fmt: skip
+WAYS = {"地区": "", "承办单位": "department", "类别": "category", "反映月份": "month"}
+"""By what the table is split; the area's own dimension is the view's."""
+STUCK = ("overdue", "broken_promises", "pending")
+
+
+def render(room: Room) -> None:
+    """How fast, with the open ones counted; how old the open ones are; where it is slow; which ones."""
+    heading(room, TITLE, "群众反映以后要等多久，哪些卡住了？")
+    view = filters(room)
+    now = view.one(figures.asked(HEADLINE) + ON_TIME)
+    with st.container(key="conclusion"):
+        st.markdown(_conclusion(view, now))
+    figures.cards(HEADLINE, now, {}, "", [(view, ("overdue", "broken_promises"))])
+    left, right = st.columns(2, gap="medium")
+    with left:
+        section("反映以后多少天解决", "还没有解决的也算在内；解释说明和撤销是另一种了结。")
+        _curve(view)
+    with right:
+        section("还没有解决的有多久了", "待解决的问题按反映到当日的天数；点一条看它由哪些行组成。")
+        figures.ranked_bars(
+            view.ask(("pending",), by=("age_band",)).dropna(subset=["age_band"]),
+            "age_band",
+            "pending",
+            "timeliness-ages",
+            in_order=True,
+            on_choose=leads.on_click(view, "pending", "age_band"),
+        )
+        st.caption(_on_time(now))
+    section("哪里慢", "多的在前；没有一件看满天数的写“—”，解决不到一半的写“未达到”。")
+    _table(view)
+
+
+def _conclusion(view: View, now: dict[str, object]) -> str:
+    if now["solved_in_14"] is None:
+        return f"{view.span}，{view.place}的问题还没有看满 {SOLVED_IN_14.days} 天，看不出快慢。"
+    later = (
+        f"，{SOLVED_IN_30.days}天内**{tables.said('solved_in_30', now['solved_in_30'])}**"
+        if now["solved_in_30"] is not None
+        else f"，还没有看满{SOLVED_IN_30.days}天"
+    )
+    half = tables.said("solve_median", now["solve_median"])
+    median = f"解决一半要{half}" if now["solve_median"] != float("inf") else "到目前解决的还不到一半"
+    return (
+        f"{view.span}，{view.place}的问题反映后{SOLVED_IN_14.days}天内解决**{tables.said('solved_in_14', now['solved_in_14'])}**"
+        f"{later}；{median}。超期未解决{tables.said('overdue', now['overdue'])}，"
+        f"答应了日期没有兑现{tables.said('broken_promises', now['broken_promises'])}。"
+    )
+
+
+def _curve(view: View) -> None:
+    found = view.followed(SOLVED_IN_14.id)
+    if found.empty:
+        tables.nothing("没有问题")
+        return
+    marks = {m.days: tables.said(m.id, view.one((m.id,))[m.id]) for m in (SOLVED_IN_14, SOLVED_IN_30) if m.days}
+    last = int(found["days"].max())
+    shown = {day: words for day, words in marks.items() if day <= last}
+    charts.show(
+        charts.rising(found["days"].tolist(), found["share"].tolist(), shown, max(last, 1)),
+        "timeliness-curve",
+        "反映以后各天解决的比例：" + "，".join(f"{day}天{words}" for day, words in shown.items()),
+    )
+
+
+def _on_time(now: dict[str, object]) -> str:
+    return (
+        f"按期办结率 **{tables.said('solved_on_time_share', now['solved_on_time_share'])}**"
+        f"（到期{tables.said('due', now['due'])}，按期办结{tables.said('solved_on_time', now['solved_on_time'])}）；"
+        f"未到期{tables.said('not_due', now['not_due'])}另列。没有写时限的按{rules.SOLVE_DEADLINE.month}月"
+        f"{rules.SOLVE_DEADLINE.day}日。"
+    )
+
+
+def _table(view: View) -> None:
+    chosen = st.segmented_control(
+        "按什么看", list(WAYS), default=next(iter(WAYS)), required=True, key="timeliness_by", bind="query-params"
+    )
+    by = WAYS[chosen or next(iter(WAYS))] or view.area
+    here = view.but(without=("district", "zone")) if by == view.area else view
+    found = here.ask(COLUMNS, by=(by,))
+    found = found.sort_values(by if by == "month" else "pending", ascending=by == "month", na_position="last")
+    tables.numbers(
+        found.reset_index(drop=True),
+        f"timeliness-{by}-{view.room.snapshot.id}-{view.span}-{view.place}",
+        on_choose=leads.on_click(here, "pending", by),
+    )
+
+
+if __name__ == "__main__":  # run without app.py
+    door.through_app()

@@ -1,0 +1,363 @@
+"""What is each number, on a table small enough to count by hand?
+
+Above, what the sheets came to; below, what every number says of it. A blank is “—”, not 0. Every number of
+`campaign.metrics` stands in at least one of these answers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from math import inf
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from campaign.dimensions import DIMENSIONS, CannotAnswer
+from campaign.metrics import METRICS
+from campaign.questions import BOUND
+from campaign.wording import NOT_REACHED, format_value
+from tests.tiny import drawn, tiny
+
+
+@dataclass(frozen=True)
+class Example:
+    """Some rows, and what the numbers in the heading of `answer` come to, by the dimensions in front of them."""
+
+    name: str
+    answer: str
+    rows: dict[str, str] = field(default_factory=dict)
+    asked: dict[str, object] = field(default_factory=dict)
+
+
+VISITS = {
+    "visits": """
+        household_id | visit_date | unit_name | unit_level | supervision_group | district | is_first | is_first_by_unit | is_first_by_level | is_first_by_level_group | is_village_surveyed | disturbed_date
+        1            | 2017-03-02 | 市甲局    | 市级机关   | 1                 | 天宁区   | true     | true             | true              | true                    | true                | 2017-03-05
+        1            | 2017-03-05 | 市乙局    | 市级机关   | 2                 | 天宁区   | false    | true             | false             | true                    | true                | 2017-03-05
+        2            | 2017-03-06 | 市甲局    | 市级机关   | 1                 | 天宁区   | true     | true             | true              | true                    | true                |
+        2            | 2017-03-26 | 市甲局    | 市级机关   | 1                 | 天宁区   | false    | false            | false             | false                   | true                |
+        3            | 2017-03-08 | 丙镇      | 镇街       | 1                 | 武进区   | true     | true             | true              | true                    | false               |
+    """,
+    "cadres": """
+        unit_name | unit_level | supervision_group | cadre_name | on_target_date
+        市甲局    | 市级机关   | 1                 | 张某某     | 2017-03-20
+        市甲局    | 市级机关   | 1                 | 李某某     |
+        丙镇      | 镇街       | 1                 | 王某某     |
+    """,
+    "village_profiles": """
+        village_id | village_name | district | unit_name | household_total
+        01         | 新村         | 天宁区   | 市甲局    | 8
+        03         | 老村         | 金坛区   | 市乙局    | 50
+    """,
+}
+
+ISSUES = """
+    raised_date | due_date   | status   | solved_date | ended_date | responded_date | promised_date | told_count | followup_date | reached_date | satisfaction | is_solved_confirmed | category
+    2017-03-01  | 2017-03-20 | 已解决   | 2017-03-10  |            | 2017-03-02     |               | 1          | 2017-03-15    | 2017-03-15   | 满意         | true                | 房屋土地
+    2017-03-01  | 2017-03-05 | 已解决   | 2017-03-11  |            | 2017-03-11     |               | 3          | 2017-03-16    | 2017-03-16   | 不满意       | false               | 房屋土地
+    2017-03-02  | 2017-03-31 | 已解决   | 2017-03-25  |            | 2017-03-03     |               | 1          | 2017-03-28    |              | 未联系上     |                     | 房屋土地
+    2017-03-05  | 2017-03-31 | 已解决   | 2017-03-06  |            | 2017-03-06     |               | 1          | 2017-03-10    | 2017-03-10   | 基本满意     |                     | 医疗卫生
+    2017-03-10  | 2017-05-31 | 已解释   |             | 2017-03-12 | 2017-03-12     |               | 1          |               |              |              |                     | 医疗卫生
+    2017-03-20  | 2017-03-25 | 待解决   |             |            | 2017-03-21     | 2017-03-28    | 2          |               |              |              |                     | 医疗卫生
+    2017-03-30  | 2017-05-31 | 正在办理 |             |            | 2017-03-30     | 2017-04-15    | 1          |               |              |              |                     | 医疗卫生
+    2017-03-30  | 2017-05-31 |          |             |            |                |               | 1          |               |              |              |                     | 教育文化
+"""
+
+EXAMPLES = (
+    Example(
+        "走访户数去重_户次照计_扰民看有没有被几个单位走访",
+        """
+        district | households | visits | repeat_share | disturbed | disturbed_share
+        武进区   | 1          | 1      | 0            | 0         | 0
+        天宁区   | 2          | 4      | 0.5          | 1         | 0.5
+        """,
+        VISITS,
+    ),
+    Example(
+        "重复走访是户次中不是首次的部分_按单位时各单位各计首次",
+        """
+        unit   | households | visits | repeats | repeat_share
+        丙镇   | 1          | 1      | 0       | 0
+        市乙局 | 1          | 1      | 0       | 0
+        市甲局 | 2          | 3      | 1       | 0.333333
+        """,
+        VISITS,
+    ),
+    Example(
+        "受扰户数按当日_还没有第二个单位上门就不算",
+        """
+        households | disturbed
+        1          | 0
+        """,
+        VISITS,
+        {"as_of": date(2017, 3, 4)},
+    ),
+    Example(
+        "覆盖率只算有附件1的村_没有附件1的区为空_有附件1没有走访的也不作零",
+        """
+        district | surveyed_households | village_households | coverage
+        金坛区   |                     | 50                 |
+        武进区   | 0                   |                    |
+        天宁区   | 2                   | 8                  | 0.25
+        """,
+        VISITS,
+    ),
+    Example(
+        "达标干部和完成进度只按名册_完成进度只算市级机关",
+        """
+        cadres | cadres_on_target | cadre_target_share | progress
+        3      | 1                | 0.333333           | 0.033333
+        """,
+        VISITS,
+    ),
+    Example(
+        "按督导小组的完成进度_同一户在两个小组各计一户",
+        """
+        group | progress
+        1     | 0.033333
+        2     |
+        """,
+        VISITS,
+    ),
+    Example(
+        "收集问题与反映次数并列_户均问题是两数各算之后相除",
+        """
+        issues | told | issues_per_household
+        8      | 11   | 2.666667
+        """,
+        {**VISITS, "issues": ISSUES},
+    ),
+    Example(
+        "已解决加待解决等于收集_解释说明算回应不算解决_全没填的一组为空",
+        """
+        category | issues | solved | pending | solved_share | responded | responded_share | ended_otherwise
+        房屋土地 | 3      | 3      | 0       | 1            | 3         | 1               | 0
+        医疗卫生 | 4      | 1      | 3       | 0.25         | 4         | 1               | 1
+        教育文化 | 1      |        |         |              |           |                 |
+        """,
+        {"issues": ISSUES},
+    ),
+    Example(
+        "核实的解决率只问联系上并问过的_没有回访的一组为空",
+        """
+        category | solved | followed_up | reached_share | asked | confirmed | confirmed_share | refuted | refuted_share
+        房屋土地 | 3      | 2           | 0.666667      | 2     | 1         | 0.5             | 1       | 0.5
+        医疗卫生 | 1      | 1           | 1             | 0     | 0         |                 | 0       | 0
+        教育文化 |        |             |               |       |           |                 |         |
+        """,
+        {"issues": ISSUES},
+    ),
+    Example(
+        "满意率的分母是联系上并写明的_基本满意单列",
+        """
+        rated | satisfied | fairly_satisfied | unsatisfied | satisfied_share
+        3     | 1         | 1                | 1           | 0.333333
+        """,
+        {"issues": ISSUES},
+    ),
+    Example(
+        "按期只看时限已到的_未到期另列",
+        """
+        category | due | not_due | solved_on_time | solved_on_time_share
+        房屋土地 | 3   | 0       | 2              | 0.666667
+        医疗卫生 | 2   | 2       | 1              | 0.5
+        教育文化 |     | 1       |                |
+        """,
+        {"issues": ISSUES},
+    ),
+    Example(
+        "超期_承诺到期未兑现_最长天数都只看还没有解决的",
+        """
+        overdue | broken_promises | oldest_open_days
+        1       | 1               | 21
+        """,
+        {"issues": ISSUES},
+    ),
+    Example(
+        "待解决按反映了多久分档",
+        """
+        age_band | pending
+        0–7天    | 2
+        8–14天   | 1
+        15–30天  | 1
+        """,
+        {"issues": ISSUES},
+    ),
+    Example(
+        "解决时间连还没解决的一起看_三月三十一日",
+        # 第1天8件中解决1件，两件只看到这天；第2天5件中解释1件；第9天4件、第10天3件中各解决1件，一件看到第11天；
+        # 第23天剩下的1件解决：1/8，7/8×4/5×1/4 两次，7/8×4/5×1/2。
+        """
+        solved_in_14 | solved_in_30 | solve_median
+        0.475        | 0.825        | 23
+        """,
+        {"issues": ISSUES},
+    ),
+    Example(
+        "到期的报表分已报未报_及时有两天宽限",
+        """
+        reports_due | reports_received | reports_missing | reports_on_time | on_time_share
+        3           | 2                | 1               | 1               | 0.333333
+        """,
+        {
+            "due_reports": """
+                report_kind | report_due_date | unit_name | received_date
+                周报        | 2017-03-12      | 市甲局    | 2017-03-14
+                周报        | 2017-03-19      | 市甲局    | 2017-03-22
+                周报        | 2017-03-26      | 市甲局    |
+                周报        | 2017-04-02      | 市甲局    |
+            """
+        },
+    ),
+    Example(
+        "对账一致率的分母是能对账的_无表未报另列",
+        """
+        reconciliations | compared | reconciled | disagreeing | without_sheets | without_report | reconciled_share
+        5               | 3        | 2          | 1           | 1              | 1              | 0.666667
+        """,
+        {
+            "reconciliations": """
+                × | check | unit_name | outcome
+                2 | 周报对表 | 市甲局 | 一致
+                1 | 周报对表 | 市甲局 | 差异
+                1 | 周报对表 | 市乙局 | 无表
+                1 | 周报对表 | 市乙局 | 未报
+            """
+        },
+    ),
+    Example(
+        "八十余加二百七十加七十加六百余加二百零六_是至少一千二百二十六户次",
+        """
+        published_households
+        ≥1226
+        """,
+        {
+            "briefing_figures": """
+                subject  | unit_name | measure  | counted_in | figure | figure_bound | as_of      | is_latest
+                战略发展部 | 战略发展部 | 走访户数 | 户       | 80     | ≥            | 2017-03-26 | true
+                党群工作部 | 党群工作部 | 走访户数 | 户       | 270    |              | 2017-03-26 | true
+                金融发展局 | 金融发展局 | 走访户数 | 户       | 70     |              | 2017-03-26 | true
+                国土分局 | 国土分局 | 走访户数 | 户         | 600    | ≥            | 2017-03-26 | true
+                国税分局 | 国税分局 | 走访户数 | 户         | 150    |              | 2017-03-20 | false
+                国税分局 | 国税分局 | 走访户数 | 户         | 206    |              | 2017-03-27 | true
+                全市     |          | 走访户数 | 户         | 251633 |              | 2017-03-31 | true
+            """
+        },
+    ),
+    Example(
+        "企业和名士各是各的_从不加进走访户数和收集问题",
+        """
+        households | issues | solved | enterprises | enterprise_issues | enterprise_solved | notables
+                   |        |        | 2251        | 913               | 384               | 161
+        """,
+        {
+            "briefing_figures": """
+                subject | measure    | counted_in | figure | figure_bound | is_latest
+                全市    | 走访企业   | 家         | 2251   |              | true
+                全市    | 企业问题数 | 个         | 913    |              | true
+                全市    | 企业解决数 | 个         | 384    |              | true
+                全市    | 走访名士   | 位         | 161    |              | true
+            """
+        },
+    ),
+    Example(
+        "约数相加仍是约数_近与余相加两头都不知道",
+        """
+        unit   | cards
+        丁镇   | 40
+        丙镇   | ≈150
+        市乙局 | ≤190
+        市甲局 | ≥680
+        """,
+        {
+            "card_counts": """
+                unit_name | period_end | card_count | card_count_bound
+                市甲局    | 2017-03-31 | 80         |
+                市甲局    | 2017-03-31 | 600        | ≥
+                市乙局    | 2017-03-31 | 190        | ≤
+                丙镇      | 2017-03-31 | 90         | ≤
+                丙镇      | 2017-03-31 | 60         | 起
+                丁镇      | 2017-03-31 | 40         |
+            """
+        },
+    ),
+    Example(
+        "读到的行等于采用归并退回之和_合格率是采用加归并",
+        """
+        rows_read | rows_kept | rows_merged | rows_replaced | rows_rejected | rows_accepted | accepted_share
+        10        | 6         | 3           | 1             | 1             | 9             | 0.9
+        """,
+        {
+            "source_sheets": """
+                source_file | unit_name | rows_read | rows_kept | rows_merged | rows_replaced | rows_rejected
+                a.xlsx      | 市甲局    | 10        | 6         | 3           | 1             | 1
+            """
+        },
+    ),
+    Example(
+        "逐行的退回与归并_收到与未读的文件_名录_留言",
+        """
+        rejections | merges | files | files_refused | units | villages | messages
+        1          | 2      | 3     | 1             | 1     | 1        | 1
+        """,
+        {
+            "rejected_rows": "source_file | rule\n a.xlsx | date-missing",
+            "merged_rows": "× | source_file | fate\n 2 | a.xlsx | 已有",
+            "source_files": "source_file | refused\n a.xlsx |\n b.xlsx |\n c.pdf | 认不出",
+            "units": "unit_name\n市甲局",
+            "areas": "village_id | village_name\n01 | 新村",
+            "messages": "message_no\n001",
+        },
+    ),
+)
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda e: e.name)
+def test_每个数按定义(example: Example, tmp_path: Path) -> None:
+    header, *lines = drawn(example.answer)
+    dimensions = [name for name in header if name in {d.id for d in DIMENSIONS}]
+    numbers = [name for name in header if name not in dimensions]
+    with tiny(tmp_path, **example.rows) as snapshot:
+        answer = snapshot.ask(numbers, by=dimensions, **example.asked)
+    if dimensions:
+        answer = answer[answer[dimensions[0]].notna()]
+    said = {tuple(str(row[d]) for d in dimensions): row for row in answer.to_dict("records")}
+    for line in lines:
+        drawn_row = dict(zip(header, line, strict=True))
+        row = said[tuple(drawn_row[d] for d in dimensions)]
+        for number in numbers:
+            assert_same(number, drawn_row[number], row[number], row.get(number + BOUND))
+    assert len(said) == len(lines)
+
+
+def assert_same(number: str, expected: str, value: object, bound: object) -> None:
+    """The value is the drawn one: blank empty, ≥80 with its bound, 未达到 infinite."""
+    if expected == "":
+        assert pd.isna(value), f"{number} 应为空，是 {value}"
+        return
+    if expected == NOT_REACHED:
+        assert value == inf, f"{number} 应为未达到，是 {value}"
+        return
+    sign = expected[0] if expected[0] in "≥≤≈" else None
+    assert (None if pd.isna(bound) else bound) == sign, f"{number} 的界应为 {sign}，是 {bound}"  # type: ignore[call-overload]
+    assert value == pytest.approx(float(expected.lstrip("≥≤≈")), abs=5e-7), number
+
+
+def test_每个数都在这里画过() -> None:
+    shown = {name for example in EXAMPLES for name in drawn(example.answer)[0]}
+    assert {m.id for m in METRICS} <= shown
+
+
+def test_覆盖率不能按单位看_说明可用的维度(tmp_path: Path) -> None:
+    with tiny(tmp_path, **VISITS) as snapshot:
+        with pytest.raises(CannotAnswer, match=r"覆盖率.*辖市区"):
+            snapshot.ask("coverage", by="unit")
+        with pytest.raises(CannotAnswer, match="覆盖率"):
+            snapshot.ask("coverage", where={"unit": "市甲局"})
+
+
+def test_约数合计写出界() -> None:
+    assert format_value("published_households", 1226, "≥") == "≥1,226"
+    assert format_value("published_households", 1226) == "1,226"
