@@ -253,6 +253,7 @@ ISSUES = Table(
         Column("solved_date", "解决日期", "date", "未写办结日期的已解决问题按所报时段末日"),
         Column("is_solved_date_written", "写有办结日期", "flag"),
         Column("ended_date", "其他了结日期", "date", "解释说明或撤销的日期；已解决、还在办的为空"),
+        Column("is_ended_date_written", "写有了结日期", "flag", "没有写的按所报时段末日；没有了结的为空"),
         Column("promised_date", "承诺日期", "date", "办理情况里答应办好的日期；没有写或读不出为空"),
         Column("told_count", "反映次数", "integer", "几户、几次走访反映的同一个问题；同一行再报一遍的不算"),
         Column("followup_method", "回访方式"),

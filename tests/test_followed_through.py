@@ -36,13 +36,22 @@ ENDED = f"""
 def test_撤销和解释各有了结的日子_不算解决_撤销本身不算回应(tmp_path: Path) -> None:
     inbox = Inbox(tmp_path).put(SECOND + "问题台账.csv", ENDED)
     told = by_number(inbox, "status", "ended_date", "solved_date", "responded_date")
-    end = date(2017, 3, 31)
+    reached = date(2017, 3, 20)  # the last day that these sheets write down
     assert told["1"] == ("已撤销", date(2017, 3, 20), None, None)
-    assert told["2"] == ("已撤销", end, None, None), "without a day of its own it had ended by the end of the period"
+    assert told["2"] == ("已撤销", reached, None, None), (
+        "without a day of its own it had ended by the end of the period"
+    )
     assert told["3"] == ("已解释", date(2017, 3, 18), None, date(2017, 3, 18))
-    assert told["4"] == ("已解释", end, None, date(2017, 3, 10)), "handing it on is an answer, and not yet its end"
+    assert told["4"] == ("已解释", reached, None, date(2017, 3, 10)), "handing it on is an answer, and not yet its end"
     assert told["5"] == ("已解决", None, date(2017, 3, 19), date(2017, 3, 19))
     assert told["6"] == ("正在办理", None, None, date(2017, 3, 10))
+
+
+def test_没有写了结日期的取时段末日_写了的照写(tmp_path: Path) -> None:
+    inbox = Inbox(tmp_path).put(FIRST + "问题台账.csv", ENDED)
+    told = by_number(inbox, "ended_date", "is_ended_date_written")
+    assert (told["1"], told["2"]) == ((date(2017, 3, 20), True), (date(2017, 3, 15), False))
+    assert told["5"] == told["6"] == (None, None)
 
 
 def test_时段末日早于反映日期的_了结不早于反映(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from itertools import groupby
 
@@ -31,6 +31,11 @@ HANDLERS = (
 )
 FOLLOWED = ("满意", "满意", "满意", "满意", "满意", "满意", "基本满意", "基本满意", "不满意", "未联系上")
 
+WITHDRAWN, WITHDRAWN_EVERY = rules.ENDED_OTHERWISE[1], 211
+"""One issue in so many that is never solved is taken back by whoever raised it."""
+PROMISED_EVERY = 13
+"""One open issue in so many is promised for a day."""
+
 
 def _dice(office: Office) -> np.ndarray:
     """A throw for each issue of the office, by its number there."""
@@ -40,6 +45,21 @@ def _dice(office: Office) -> np.ndarray:
 def notes_followup(office: Office) -> np.ndarray:
     """Whether the ledger itself notes how an issue's follow-up went, by the issue's number."""
     return _dice(office) % 5 < 3
+
+
+def _under_way(die: int, day: int, state: str) -> str:
+    """What 办理情况 says of an issue that is not solved; a few of those being handled are promised for a day."""
+    if state == WITHDRAWN:
+        return "反映人自行撤回"
+    if state == "已解释" or die % PROMISED_EVERY:
+        return ("正在协调", "")[die % 2]
+    raised = as_date(day)
+    last = rules.month(raised.year, raised.month).end + timedelta(days=15)
+    return (
+        f"正在协调，争取{raised.month}月底前解决",
+        f"已列入计划，预计{last.month}月{last.day}日前完成",
+        f"计划{last.month}月下旬完成改造",
+    )[die // PROMISED_EVERY % 3]
 
 
 def _issue_lines(office: Office, issues: Rows, texts: Sequence[str], until: int) -> list[Line]:
@@ -59,6 +79,8 @@ def _issue_lines(office: Office, issues: Rows, texts: Sequence[str], until: int)
         die = int(dice[sequence - 1])
         done = 0 < solved <= until
         state = rules.STATUSES[status if done or status else open_status]
+        if not solved and die % WITHDRAWN_EVERY == 0:
+            state = WITHDRAWN
         district, town, place = place_said(village, habit.place_style)
         way = rules.ROUTES[route]
         handler = {
@@ -89,7 +111,7 @@ def _issue_lines(office: Office, issues: Rows, texts: Sequence[str], until: int)
             "办理时限": said(assigned + (7, 15, 30)[die % 3]) if assigned and die % 5 < 3 else "",
             "办理情况": ("已协调处理", "已联系相关单位办理", "已现场处理")[die % 3]
             if done
-            else ("正在协调", "")[die % 2],
+            else _under_way(die, day, state),
             "是否解决": state if sender.status_known else "",
             "办结日期": said(solved) if done and (habit.writes_solved_date or solved > MARCH_DAYS) else "",
             "回访方式": ("电话", "电话", "入户")[die % 3] if followed else "",

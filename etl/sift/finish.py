@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import duckdb
@@ -77,7 +78,9 @@ def finish(
     return {t.name: done[t.name].select(t.arrow.names).cast(t.arrow) for t in schema.TABLES}
 
 
+@cache
 def _areas() -> pa.Table:
+    """The table areas, the same for every load."""
     names = schema.AREAS.arrow.names
     return table("areas", ({name: getattr(area, name) for name in names} for area in values.areas.AREAS))
 

@@ -91,6 +91,7 @@ def issues(con: duckdb.DuckDBPyConnection, reference: Reference) -> pa.Table:
             SELECT * REPLACE (CASE WHEN is_solved THEN coalesce(solved_date, greatest(solved_by, raised_date)) END AS solved_date),
                 CASE WHEN is_solved THEN solved_date IS NOT NULL END AS is_solved_date_written,
                 CASE WHEN status = '已解释' THEN solved_date END AS explained_date,
+                CASE WHEN status IN {rules.ENDED_OTHERWISE} THEN solved_date IS NOT NULL END AS is_ended_date_written,
                 CASE WHEN status IN {rules.ENDED_OTHERWISE} THEN coalesce(solved_date, greatest(ended_by, raised_date)) END AS ended_by_then
             FROM every_issue)
         SELECT row_number() OVER (ORDER BY row_key, block, text_start) AS issue_id, issue_no,
@@ -110,7 +111,7 @@ def issues(con: duckdb.DuckDBPyConnection, reference: Reference) -> pa.Table:
                 AS responded_date,
             CASE WHEN status IN {rules.ENDED_OTHERWISE} THEN coalesce(ended_by_then, responded_date, raised_date) END AS ended_date,
             CASE WHEN coalesce(status NOT IN ('已解决', '已撤销'), true) AND day >= raised_date THEN day END AS promised_date,
-            greatest(told_count, told_times, 1) AS told_count,
+            is_ended_date_written, greatest(told_count, told_times, 1) AS told_count,
             CASE WHEN satisfaction <> '未联系上' THEN followup_date END AS reached_date, NULL AS is_solved_confirmed,
             route, assigned_date, coalesce(due_date, DATE '{rules.SOLVE_DEADLINE}') AS due_date, status,
             solved_date, is_solved_date_written, followup_method, followup_date, satisfaction, difficulty,

@@ -25,7 +25,8 @@ def data_date(con: duckdb.DuckDBPyConnection, done: Mapping[str, pa.Table], shee
         SELECT max(day) FROM (
             SELECT max(visit_date) AS day FROM dated_visits
             UNION ALL SELECT max(raised_date) FROM dated_issues WHERE raised_date_basis IS DISTINCT FROM 'period'
-            UNION ALL SELECT max(solved_date) FROM dated_issues WHERE is_solved_date_written)
+            UNION ALL SELECT max(solved_date) FROM dated_issues WHERE is_solved_date_written
+            UNION ALL SELECT max(ended_date) FROM dated_issues WHERE is_ended_date_written)
         """
     ).fetchall()[0][0]
     assumed = con.sql(
@@ -51,8 +52,7 @@ def not_after(con: duckdb.DuckDBPyConnection, issues: pa.Table, day: date | None
             CASE WHEN NOT is_solved_date_written AND solved_date > $day THEN $day ELSE solved_date END AS solved_date,
             CASE WHEN responded_date > $day AND responded_date IS DISTINCT FROM assigned_date THEN $day
                 ELSE responded_date END AS responded_date,
-            CASE WHEN raised_date_basis = 'period' AND ended_date = raised_date AND ended_date > $day THEN $day
-                ELSE ended_date END AS ended_date)
+            CASE WHEN NOT is_ended_date_written AND ended_date > $day THEN $day ELSE ended_date END AS ended_date)
         FROM dated_issues ORDER BY issue_id
         """,
         day=day,
