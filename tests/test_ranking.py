@@ -235,6 +235,14 @@ def test_应有数与实际相除_办完与没办的区间到头() -> None:
     assert np.isnan(ratio[2]), "没有应有数的不相除"
 
 
+def test_单位的先后不影响谁列什么档() -> None:
+    part, whole = a_city((11, 194), (55, 281), (0, 60), (160, 200))
+    found = judged(part, whole, METHOD, told=False)
+    assert len(set(found.tiers)) >= 4
+    turned = np.random.default_rng(3).permutation(len(part))
+    assert (judged(part[turned], whole[turned], METHOD, told=False).tiers == found.tiers[turned]).all()
+
+
 def test_点名的至少95分之百分真在底线之下() -> None:
     """The quick look; `make bench` runs 500 cities."""
     for shape in simulation.SHAPES:
@@ -565,6 +573,11 @@ def altered(folder: Path, change: Callable[[str], str]) -> Path:
         ("responded_share = 15", "responded_share = -15", "responded_share"),
         ("[support]", "[supports]", "support"),
         ("seed = 2017", "seed = = 2017", "TOML"),
+        ("on = false", 'on = "yes"', "true 或 false"),
+        ("unlisted = true", "unlisted = 1", "true 或 false"),
+        ("least_weight = 0.50", "least_weight = 5", "least_weight"),
+        ('levels = ["镇街"]', 'levels = ["市级机关"]', "一个级别"),
+        ("caution = 1.20", "caution = 0.5", "caution"),
     ],
 )  # fmt: skip
 def test_写错的办法说明错在哪里_不采用(tmp_path: Path, was: str, becomes: str, said: str) -> None:
