@@ -661,6 +661,29 @@ def test_综合分_有数的权重不够的不算分(tmp_path: Path, turned_on: 
     assert len(few.lacking) == 3
 
 
+def test_综合分的位次_比的是同样的指标(tmp_path: Path, turned_on: Method) -> None:
+    """乙 lacks the measure on which everybody is low: its score is higher, but it is the one behind its peers."""
+    snapshot = tiny(
+        tmp_path,
+        issues="""
+            ×    | unit_name | unit_level | handler | handler_level | raised_date | solved_date | status | responded_date
+            1500 | 甲局      | 市级机关   | 甲局    | 市级机关      | 2017-03-01  | 2017-03-20  | 已解决 | 2017-03-20
+            8400 | 甲局      | 市级机关   | 甲局    | 市级机关      | 2017-03-01  |             | 待解决 | 2017-03-20
+            100  | 甲局      | 市级机关   | 甲局    | 市级机关      | 2017-03-01  |             | 待解决 |
+            8000 | 乙局      | 市级机关   | 丙局    | 市级机关      | 2017-03-01  |             | 待解决 | 2017-03-20
+            2000 | 乙局      | 市级机关   | 丙局    | 市级机关      | 2017-03-01  |             | 待解决 |
+        """,
+        cadres="""
+            ×    | unit_name | unit_level | on_target_date
+            2000 | 乙局      | 市级机关   | 2017-03-20
+        """,
+    )
+    scores = {one.unit: one for one in composite(snapshot, "市级机关", method=turned_on)}
+    ahead, behind = scores["甲局"], scores["乙局"]
+    assert ahead.score is not None and behind.score is not None and ahead.score < behind.score
+    assert (ahead.first, behind.last) == (1, 2)
+
+
 def test_加减分另列_不并入综合分(tmp_path: Path, turned_on: Method) -> None:
     one = next(s for s in composite(tiny(tmp_path, issues=SEVERAL), "市级机关", method=turned_on) if s.unit == "甲局")
     assert (one.points, one.entries[0].reason) == (-2, "督查通报")

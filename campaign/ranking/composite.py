@@ -21,7 +21,6 @@ from campaign.ranking import Answers, Question, expected_units, question
 from campaign.ranking.evidence import TIERS, Floats, Posterior, Tier, ahead_line, judged, rank_intervals, tiers_of
 from campaign.ranking.method import Entry, Method, published
 
-
 SKIPPED = 5
 """Of the draws one in so many tells whether a tier stays when the weights are moved."""
 
@@ -36,7 +35,10 @@ class Score:
     score: float | None
     low: float | None
     high: float | None
+    peers: float | None
+    """What the peers come to on the measures that this unit has."""
     first: int | None
+    """The rank interval, by the distance from `peers`: two units may not have the same measures."""
     last: int | None
     stays: int | None
     """In how many draws with the weights moved the tier is the same."""
@@ -90,12 +92,13 @@ def composite(
     ranked = (weights[:, None] * has).sum(axis=0) >= method.composite.least_weight * weights.sum()
     score = weighted(weights, has, np.array([m.mean for m in found]))
     draws = [np.array([m.draws[i] for m in found]) for i in (0, 1)]
+    peers = peers_of(weights, found, has)
     low, high, first, last = np.full((4, len(units)), np.nan)
     if ranked.any():
         likely = weighted(weights, has[:, ranked], draws[0][:, :, ranked])
         half = method.estimate.interval / 2
         low[ranked], high[ranked] = np.quantile(likely, [0.5 - half, 0.5 + half], axis=0)
-        first[ranked], last[ranked] = rank_intervals(likely, method.estimate.interval)
+        first[ranked], last[ranked] = rank_intervals(likely - peers[ranked], method.estimate.interval)
     tiers = tiers_under(weights, found, has, draws, ranked, method)
     stays = np.zeros(len(units), dtype=np.int64)
     random, most = np.random.default_rng(method.estimate.seed), method.stability.moved_by
@@ -107,15 +110,15 @@ def composite(
         lacking = tuple(metric(m).label for m, there in zip(measures, has[:, i], strict=True) if not there)
         entries = tuple(entry for entry in method.composite.entries if entry.unit == unit)
         numbers = (
-            (*(float(100 * at[i]) for at in (score, low, high)), int(first[i]), int(last[i]), int(stays[i]))
+            (*(float(100 * at[i]) for at in (score, low, high, peers)), int(first[i]), int(last[i]), int(stays[i]))
             if ranked[i]
-            else (None,) * 6
+            else (None,) * 7
         )
         tier = "未报" if not has[:, i].any() else str(tiers[i])
         scores.append(Score(unit, groups.get(unit), tier, *numbers, lacking, entries))  # type: ignore[arg-type]
     if only_group is not None:
         scores = [one for one in scores if one.supervision_group == only_group]
-    return tuple(sorted(scores, key=lambda one: (TIERS.index(one.tier), one.score or 0, one.unit)))
+    return tuple(sorted(scores, key=lambda one: (TIERS.index(one.tier), (one.score or 0) - (one.peers or 0), one.unit)))
 
 
 def of_weight(asked: Question) -> pd.DataFrame:
@@ -166,6 +169,11 @@ def weighted(weights: Floats, has: NDArray[np.bool_], values: Floats) -> Floats:
     return np.tensordot(weights, values, axes=1) / np.where(total > 0, total, np.nan)
 
 
+def peers_of(weights: Floats, found: list[Measured], has: NDArray[np.bool_]) -> Floats:
+    """What the peers' rates come to on the measures that each unit has."""
+    return weighted(weights, has, np.array([m.rate * m.has for m in found]))
+
+
 def tiers_under(
     weights: Floats,
     found: list[Measured],
@@ -175,7 +183,7 @@ def tiers_under(
     method: Method,
 ) -> NDArray[np.str_]:
     """The tiers under some weights: each unit against what its peers come to on the measures that it has."""
-    peers = weighted(weights, has, np.array([m.rate * m.has for m in found]))
+    peers = peers_of(weights, found, has)
     floor, ahead = method.tiers.floor_factor * peers, ahead_line(peers, method.tiers.ahead_factor)
     scores = [weighted(weights, has, drawn) for drawn in draws]
     below = np.minimum(*((score < floor).mean(axis=0) for score in scores))

@@ -204,7 +204,7 @@ class Method:
         difficulty = "、".join(f"{name} {weight:g}" for name, weight in self.composite.difficulty.items())
         return (
             f"综合分供领导参阅：{weights}，按估计值加权；缺的指标不作零，余下的权重按比例放大，"
-            f"有数的权重不到 {percent(self.composite.least_weight)} 的不算分。"
+            f"有数的权重不到 {percent(self.composite.least_weight)} 的不算分；定档和位次都与同类在同样的指标上比。"
             f"难易程度{f'（{difficulty}）按一件算几件，' if difficulty else ''}没有写的一件算一件。加减分逐笔写明理由，另列，不并入。",
         )
 

@@ -167,7 +167,7 @@ def scores(found: Sequence[Score]) -> None:
     for one in found:
         if one.score is None:
             continue
-        said = f"{one.score:.1f}（{one.low:.1f}–{one.high:.1f}），第{one.first}–{one.last}位，{one.tier}"
+        said = f"{one.score:.1f}（{one.low:.1f}–{one.high:.1f}），同类在同样指标上{one.peers:.1f}，第{one.first}–{one.last}位，{one.tier}"
         lacking = f"；缺{'、'.join(one.lacking)}，权重按比例放大" if one.lacking else ""
         points = "".join(f"；{e.points:+g}分：{e.reason}（{e.date}）" for e in one.entries)
         st.markdown(f"- **{tables.plain(one.unit)}**：{tables.plain(said + lacking + points)}")
