@@ -64,6 +64,15 @@ class Calendar:
         frame = pd.DataFrame(found, index=self.units).fillna("")
         return frame.assign(累计未报=[f"{missing.get(unit, 0)}份" for unit in self.units])
 
+    def coming(self) -> str:
+        """What falls due next, in one sentence."""
+        ahead = self.reports[self.reports["state"] == AHEAD]
+        said = [
+            f"{end.month}月{end.day}日应报{kind}{len(due)}份"
+            for (end, kind), due in ahead.groupby(["report_due_date", "report_kind"])
+        ]
+        return f"接下来：{'，'.join(said)}。" if said else "接下来没有应报的。"
+
     def reminder(self) -> str:
         """What to write to the units that have not sent: one line a unit; empty when all have."""
         missing = self.reports[self.reports["state"] == MISSING].sort_values(["report_due_date", "village_id"])

@@ -30,8 +30,6 @@ LAST_DAY = date(2017, 12, 31)
 
 HOUSEHOLDS_PER_CADRE = 30
 """每名机关干部走访群众家庭不少于30户."""
-DISTURBED_BY_UNITS, DISTURBED_WITHIN_DAYS = 3, 7
-"""确保访民不扰民: assumed to be broken by so many units, or by two units within so many days."""
 RETURN_REASON = "退回原因"
 """Heads the column of a workbook sent back that says why; it is read by nobody."""
 CUT = "……（太长，后面的略去，见来源文件）"

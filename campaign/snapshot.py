@@ -60,9 +60,14 @@ def open_snapshot(shelf: Path, snapshot_id: str) -> Snapshot:
     again = f"请重新载入：python -m etl load --shelf {shelf}，或退回上一份：python -m etl back --shelf {shelf}"
     if not re.fullmatch(r"[\w.-]+", snapshot_id) or snapshot_id.startswith("."):
         raise NoSnapshot(f"“{snapshot_id}”不是快照编号。{again}")
-    file = shelf / snapshot_id / FILE
-    if not file.is_file():
+    if not (shelf / snapshot_id / FILE).is_file():
         raise NoSnapshot(f"架上没有快照“{snapshot_id}”。{again}")
+    return open_draft(shelf / snapshot_id, again)
+
+
+def open_draft(folder: Path, again: str = "") -> Snapshot:
+    """The snapshot of that folder, on the shelf or not yet; NoSnapshot, ending with `again`, when it cannot be opened."""
+    file, snapshot_id = folder / FILE, folder.name
     connection = duckdb.connect(":memory:")
     try:
         # Attached, not opened: an open by path can be handed the instance of an older file (duckdb#15912).

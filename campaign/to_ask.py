@@ -5,12 +5,13 @@ A question names a figure and the rows behind it; it is where to look, not a ver
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 from campaign import rules
 from campaign.access import EVERYWHERE, Scope
+from campaign.due_reports import AHEAD, EVERY_ROW, GRACE, MISSING, Calendar
 from campaign.metrics import (
     BROKEN_PROMISES,
     CADRES,
@@ -23,7 +24,6 @@ from campaign.metrics import (
     PROGRESS,
     REFUTED,
     REJECTIONS,
-    REPORTS_DUE,
     REPORTS_MISSING,
     SURVEYED_HOUSEHOLDS,
     VILLAGE_HOUSEHOLDS,
@@ -35,7 +35,6 @@ LONG = rules.AGE_LIMITS[-1]
 """An issue that is open for more days is asked about, also when it is not overdue."""
 BEHIND_PLAN = 0.8
 """Assumed: progress and coverage are asked about below this part of an even pace to the deadline."""
-EVERY_ROW = 1_000_000
 
 Numbers = Mapping[str, float | None]
 
@@ -73,10 +72,6 @@ def _behind(metric_id: str) -> Callable[[Numbers, float], bool]:
 
 PROMPTS: tuple[Prompt, ...] = (
     Prompt(
-        REPORTS_MISSING.id, "unit", (REPORTS_MISSING.id, REPORTS_DUE.id), _any(REPORTS_MISSING.id),
-        "应报{reports_due}份，还有{reports_missing}份没有收到：什么时候补报？",
-    ),
-    Prompt(
         OVERDUE.id, "handler", (OVERDUE.id, OLDEST_OPEN_DAYS.id), _any(OVERDUE.id),
         "{overdue}件超过办理时限还没有解决，最久的一件从反映到现在{oldest_open_days}天：卡在哪里，什么时候办结？",
     ),
@@ -106,6 +101,7 @@ PROMPTS: tuple[Prompt, ...] = (
         "{cadres}名干部走访{households}户，完成{progress}，按匀速应到{pace}：差的怎么补上？",
     ),
 )  # fmt: skip
+REPORT_WORDS = "应报{due}份，还有{missing}份没有收到，其中{late}份已过宽限：什么时候补报？"
 VILLAGE_WORDS = (
     "{village}{village_households}户走访了{surveyed_households}户，{coverage}，按匀速应到{pace}：哪些户还没有走到？"
 )
@@ -126,15 +122,15 @@ def pace(day: date) -> float:
     return min(1.0, ((day - rules.START).days + 1) / ((rules.VISIT_DEADLINE - rules.START).days + 1))
 
 
-def to_ask(
-    snapshot: Snapshot, units: Sequence[str], *, scope: Scope = EVERYWHERE, as_of: date | None = None
-) -> dict[str, list[ToAsk]]:
-    """The questions to each of the units, in the order of PROMPTS; a unit without any has an empty list."""
+def to_ask(snapshot: Snapshot, owed: Calendar, *, scope: Scope = EVERYWHERE) -> dict[str, list[ToAsk]]:
+    """The questions to each unit of a calendar as of its day, in the order of PROMPTS; an empty list when there are none."""
+    units, as_of = owed.units, owed.day
     asked: dict[str, list[ToAsk]] = {unit: [] for unit in units}
     if not units:
         return asked
-    last = snapshot.data_date or rules.START
-    now = pace(min(as_of or last, last))
+    for unit, question in _reports(owed):
+        asked[unit].append(question)
+    now = pace(as_of)
     for prompt in PROMPTS:
         where = {prompt.by: list(units), **prompt.only}
         found = snapshot.ask(prompt.numbers, by=prompt.by, scope=scope, as_of=as_of, where=where)
@@ -149,7 +145,20 @@ def to_ask(
     return asked
 
 
-def _villages(snapshot: Snapshot, units: Iterable[str], scope: Scope, as_of: date | None, now: float) -> list[ToAsk]:
+def _reports(owed: Calendar) -> list[tuple[str, ToAsk]]:
+    """Of each unit the reports that have not come, once any of them is past its days of grace."""
+    asked = []
+    for unit in owed.units:
+        states = owed.reports.loc[owed.reports["unit_name"] == unit, "state"].value_counts()
+        late, missing = (int(states.reindex(names).sum()) for names in ([MISSING], [MISSING, GRACE]))
+        due = int(states.drop(AHEAD, errors="ignore").sum())
+        if late:
+            sentence = REPORT_WORDS.format(due=due, missing=missing, late=late)
+            asked.append((unit, ToAsk(unit, REPORTS_MISSING.id, {"unit": unit}, sentence)))
+    return asked
+
+
+def _villages(snapshot: Snapshot, units: Iterable[str], scope: Scope, as_of: date, now: float) -> list[ToAsk]:
     """Of each unit the villages that lag behind an even pace; only those whose number of households is known."""
     columns = ("unit_name", "village_id", "village_name")
     own = snapshot.rows("unit_villages", scope=scope, where={"unit": list(units)}, columns=columns, limit=EVERY_ROW)

@@ -22,7 +22,7 @@ ICON = ":material/groups:"
 GROUPS = tuple(f"第{n}组" for n in range(1, rules.SUPERVISION_GROUPS + 1))
 NAMED = ("整改", "关注")
 """Tiers of which every unit's evidence is printed."""
-COLOURS = {MISSING: charts.RED, GRACE: charts.AMBER, LATE: charts.AMBER, RECEIVED: charts.NAVY, AHEAD: charts.MUTED}
+COLOURS = {MISSING: charts.RED, GRACE: charts.OCHRE, LATE: charts.OCHRE, RECEIVED: charts.NAVY, AHEAD: charts.MUTED}
 
 
 def render(room: Room) -> None:
@@ -44,7 +44,7 @@ def render(room: Room) -> None:
     with st.container(key="conclusion"):
         st.markdown(_conclusion(view, chosen or GROUPS[0], owed, stands, asked))
     _calendar(owed, chosen or GROUPS[0])
-    section("在同类里", "只列本组的单位，同全市的同类单位比较；先后不是名次，同档的差别可能只是偶然。")
+    section("在同类里", f"{view.span}。只列本组的单位，同全市的同类单位比较；先后不是名次，同档的差别可能只是偶然。")
     for found in stands:
         _stands(view, found)
     _to_ask(View(room, view.day), asked)
@@ -55,7 +55,7 @@ def _owed(
     _snapshot: Snapshot, snapshot_id: str, _scope: Scope, scope_label: str, group: int, day: date
 ) -> tuple[Calendar, dict[str, list[ToAsk]]]:
     found = calendar(_snapshot, group, scope=_scope, as_of=day)
-    return found, to_ask(_snapshot, found.units, scope=_scope, as_of=day)
+    return found, to_ask(_snapshot, found, scope=_scope)
 
 
 @st.cache_data(max_entries=60, show_spinner=False)
@@ -88,6 +88,7 @@ def _calendar(owed: Calendar, name: str) -> None:
     section("报送日历", "欠得多的在前。半月汇总按村（社区）各报一份，写作最差的一种和份数；空白是不用报。")
     tables.matrix(owed.matrix(), "groups-calendar", COLOURS, empty="没有应当报送的单位")
     st.caption("；".join(f"{state}：{MEANING[state]}，{owed.count(state)}份" for state in STATES) + "。")
+    st.markdown(owed.coming())
     text = owed.reminder()
     if text:
         with st.expander(f"催报文字（{name}，可复制）"):
@@ -120,12 +121,14 @@ def _rows(view: View, found: Standing, place: Place) -> str:
 def _to_ask(view: View, asked: Mapping[str, Sequence[ToAsk]]) -> None:
     section("该问什么", NOTE)
     some = {unit: questions for unit, questions in asked.items() if questions}
-    for unit, questions in some.items():
+    sides = st.columns(2, gap="medium")
+    for n, (unit, questions) in enumerate(some.items()):
         lines = [
             f"- {tables.plain(one.sentence)} [明细]({leads.href(leads.to_rows(view, one.metric, **one.where))})"
             for one in questions
         ]
-        st.markdown("\n".join([f"**{tables.plain(unit)}**", "", *lines]))
+        # The first half on the left, so that the order is the same where the two stand one below the other.
+        sides[2 * n // len(some)].markdown("\n".join([f"**{tables.plain(unit)}**", "", *lines]))
     none = [unit for unit in asked if unit not in some]
     if none:
         st.markdown("没有要问的：" + tables.plain("、".join(none)) + "。")

@@ -17,7 +17,21 @@ pytestmark = pytest.mark.browser
 
 TITLES = dict(
     zip(
-        PAGES, ("总览", "走访进度", "问题办理", "问题分类", "督查排名", "对账", "溯源", "退回数据", "口径"), strict=True
+        PAGES,
+        (
+            "总览",
+            "走访进度",
+            "问题办理",
+            "办理时效",
+            "问题分类",
+            "督查排名",
+            "督导小组",
+            "对账",
+            "溯源",
+            "退回数据",
+            "口径",
+        ),
+        strict=True,
     )
 )
 PROPER_NAMES = {"csv", "Excel", "Word", "CSV"}

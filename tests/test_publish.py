@@ -92,7 +92,6 @@ def test_a_draft_that_breaks_an_identity_is_not_published_and_says_which(inbox, 
 
 
 BREAKS = {
-    "每一户只有一次“全市首访”": "UPDATE visits SET is_first = false",
     "每次走访都属于一户": "DELETE FROM households",
     "村（社区）都在名录中": "UPDATE visits SET village_id = '0'",
     "单位都在单位表中": "UPDATE visits SET unit_name = '无此局'",

@@ -1,7 +1,9 @@
 """What is each village like, and what does it lack, as its 附件1 says?
 
 The paper that was received last stands. A figure that cannot be true beside the others (more members of the party than
-people, ten people to a household, 元 in a box of 万元) sets the paper aside and names both boxes.
+people, ten people to a household, 元 in a box of 万元) sets the paper aside and names both boxes. So does a 总户数 below
+the households already visited there: nobody knows which of the two is wrong, and the village goes without 覆盖率 until
+it is known (docs/decisions/0020).
 """
 
 from __future__ import annotations
@@ -40,7 +42,7 @@ _ON_OTHER_PAPER = re.compile(r"(详?见|另)附.{0,6}|附后|附页")
 
 
 def sift_profiles(con: duckdb.DuckDBPyConnection, sheets: Sequence[Sheet], reference: Reference) -> list[Sieve]:
-    """Creates profile_rows (one row per accepted paper) and profile_fates."""
+    """Creates profile_rows (one row per accepted paper) and profile_fates; needs visit_rows and visit_fates."""
     sieve = Sieve(VILLAGE_SURVEY, sheets, reference)
     place_no, unit_no = _places(sieve), resolve_units(sieve)
     sieve.require(place_no, "place", MISSING_VILLAGE)
@@ -48,6 +50,7 @@ def sift_profiles(con: duckdb.DuckDBPyConnection, sheets: Sequence[Sheet], refer
     for name in (*INCOMES, *SUMS):
         told[name] = pc.coalesce(sieve.parsed(name), sieve.parsed(f"{name}_{OTHER_UNIT}"))
     _check(sieve, told)
+    _check_visited(sieve, told["household_total"], _visited(con, place_no))
     rows = pa.table(
         {
             "row_key": row_keys(sieve),
@@ -143,6 +146,29 @@ def _check(sieve: Sieve, told: dict[str, pa.Array]) -> None:
                 f"不在 {lowest:,} 到 {highest:,} 元之间；请核对数字和单位"
             ),
         )
+
+
+def _visited(con: duckdb.DuckDBPyConnection, place_no: pa.Array) -> pa.Array:
+    """How many households have been visited in each paper's village."""
+    found = con.sql(
+        "SELECT place_no, count(DISTINCT household) AS n FROM visit_rows JOIN visit_fates USING (row_key) GROUP BY 1"
+    ).to_arrow_table()
+    return found["n"].combine_chunks().take(pc.index_in(place_no, value_set=found["place_no"].combine_chunks()))
+
+
+def _check_visited(sieve: Sieve, total: pa.Array, visited: pa.Array) -> None:
+    """Sets aside the papers that count fewer households than have been visited."""
+    _reject(
+        sieve,
+        pc.less(total, visited),
+        "household_total",
+        "total-below-visited",
+        lambda row: (
+            f"总户数（{_at(sieve, row, 'household_total')}）写的是 {total[row].as_py():,}，而各单位已经走访了这个村（社区）"
+            f" {visited[row].as_py():,} 户；请先核对总户数，是否少写了一位、只填了户籍户或其中几个组；总户数没有错的，"
+            "请核对走访表，是否把别的村写成了这个村，或把一户写成了几种样子"
+        ),
+    )
 
 
 def _reject(sieve: Sieve, mask: pa.Array, field: str, rule: str, sentence: Callable[[int], str]) -> None:

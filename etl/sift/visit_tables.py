@@ -81,12 +81,12 @@ def _disturbed(con: duckdb.DuckDBPyConnection) -> None:
             FROM seen
             WINDOW lately AS (
                 PARTITION BY household_id ORDER BY visit_date
-                RANGE BETWEEN INTERVAL {rules.DISTURBED_WITHIN_DAYS} DAYS PRECEDING AND CURRENT ROW)),
+                RANGE BETWEEN INTERVAL {rules.DISTURBING_DAYS} DAYS PRECEDING AND CURRENT ROW)),
         told AS (
             SELECT *, count(*) FILTER (is_new_unit) OVER (PARTITION BY household_id ORDER BY visit_date) AS units_by_then
             FROM counted)
         SELECT household_id, min(visit_date) AS disturbed_date FROM told
-        WHERE is_crowded OR units_by_then >= {rules.DISTURBED_BY_UNITS} GROUP BY 1
+        WHERE is_crowded OR units_by_then >= {rules.DISTURBING_UNITS} GROUP BY 1
         """
     )
 

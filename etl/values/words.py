@@ -130,7 +130,7 @@ _ROUTE = _meanings(
         "解释说明": ("解释", "说明", "已解释", "已解释说明", "政策解释", "宣传解释", "解释答复", "答复", "答复解释"),
     }
 )
-SATISFACTIONS = ("满意", "基本满意", "不满意", "未联系上")
+SATISFACTIONS = (*rules.SATISFACTIONS, "未联系上")
 _SATISFACTION = _meanings(
     {
         "满意": ("很满意", "非常满意", "十分满意", "表示满意", "群众满意", "满意的", *YES),
