@@ -73,6 +73,10 @@ def _places(book: Any, looks: dict[str, Any], standing: Standing, origin: Sequen
         "rate": standing.measure.label,
         "support": standing.support.label,
     }
+    if standing.counterpart:
+        headings |= {"beside_part": standing.counterpart.part.label, "beside_whole": standing.counterpart.whole.label}
+    else:
+        frame = frame.drop(columns=["beside_part", "beside_whole"])
     for column, name in enumerate(frame.columns):
         sheet.write(3, column, headings[name], looks["head"])
         sheet.set_column(column, column, WIDTHS.get(name, 11))

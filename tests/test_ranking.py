@@ -428,6 +428,24 @@ def test_进步_与上月同样天数比(tmp_path: Path) -> None:
     assert (found.now, found.before) == ("2017年4月", "2017年3月")
 
 
+def test_申报的解决率旁边有群众核实的(tmp_path: Path) -> None:
+    snapshot = tiny(
+        tmp_path,
+        data_date="2017-04-30",
+        issues="""
+            ×  | handler | handler_level | raised_date | status | solved_date | followup_date | reached_date | is_solved_confirmed
+            20 | 甲局    | 市级机关      | 2017-04-01  | 已解决 | 2017-04-10  | 2017-04-20    | 2017-04-20   | true
+            10 | 甲局    | 市级机关      | 2017-04-01  | 已解决 | 2017-04-10  | 2017-04-20    | 2017-04-20   | false
+            30 | 乙局    | 市级机关      | 2017-04-01  | 已解决 | 2017-04-10  |               |              |
+        """,
+    )
+    found = standing(snapshot, "市级机关")
+    assert (of(found, "甲局").beside_part, of(found, "甲局").beside_whole) == (20, 30)
+    assert (of(found, "乙局").beside_part, of(found, "乙局").beside_whole) == (None, None), "没有回访不是零"
+    assert found.beside == (20, 30)
+    assert found.counterpart is not None and found.counterpart.id == "confirmed_share"
+
+
 def test_花名册不分时段_没有进步(tmp_path: Path) -> None:
     snapshot = tiny(
         tmp_path,
