@@ -278,21 +278,22 @@ def standing(
         "beside": _beside(asked),
     }
     sums = [[facts[name] for facts in columns["beside"].values()] for name in ("beside_part", "beside_whole")]
-    supported = support(asked)
+    burden = support(asked)
+    helped = {unit for unit in list(burden)[: asked.method.support.most] if burden[unit] > 0}
     disagreeing = _disagreeing(asked)
     wholes = {str(unit): int(whole) for unit, whole in counted["whole"].items()}
     places = []
-    for unit in sorted({*wholes, *groups, *supported}):
+    for unit in sorted({*wholes, *groups, *burden}):
         facts = {key: value for column in columns.values() for key, value in column.get(unit, {}).items()}
         whole = wholes.get(unit)
         marks: list[Mark] = []
         if (facts.get("risen") or 0) >= asked.method.tiers.progress:  # type: ignore[operator]
             marks.append("进步")
-        if unit in supported:
+        if unit in helped:
             marks.append("治理")
         if unit in disagreeing:
             marks.append("对账差异")
-        known = {"tier": "未报", "whole": whole, "supervision_group": groups.get(unit), "support": supported.get(unit)}
+        known = {"tier": "未报", "whole": whole, "supervision_group": groups.get(unit), "support": burden.get(unit)}
         named = {"unit": unit, "marks": tuple(marks), "sentence": ""}
         place = Place(**(dict.fromkeys(f.name for f in fields(Place)) | known | facts | named))  # type: ignore[arg-type]
         places.append(replace(place, sentence=sentence(asked, place, found)))
@@ -352,14 +353,14 @@ def expected_units(asked: Question) -> dict[str, int | None]:
 
 
 def support(asked: Question) -> dict[str, float]:
-    """The units with most to carry: a list for help, whatever their rate."""
+    """What each unit has to carry, the most first: for a list of help, whatever the rate."""
     name = getattr(asked.method.support, asked.role)
     found = asked.snapshot.ask(
         name, by=asked.by, scope=asked.scope, as_of=asked.as_of, period=asked.period, where=asked.where
     )
-    found = found[found[asked.by].notna() & (found[asked.by] != rules.OTHER_DEPARTMENT) & (found[name].fillna(0) > 0)]
-    most = found.sort_values([name, asked.by], ascending=[False, True]).head(asked.method.support.most)
-    return {str(unit): float(value) for unit, value in zip(most[asked.by], most[name], strict=True)}
+    found = found[found[asked.by] != rules.OTHER_DEPARTMENT].dropna(subset=[asked.by, name])
+    found = found.sort_values([name, asked.by], ascending=[False, True])
+    return {str(unit): float(value) for unit, value in zip(found[asked.by], found[name], strict=True)}
 
 
 def _disagreeing(asked: Question) -> frozenset[str]:
