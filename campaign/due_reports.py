@@ -22,7 +22,7 @@ MEANING = {
     RECEIVED: "按时收到",
     AHEAD: "时段还没有结束",
 }
-SHOWN = 4
+SHOWN = 3
 """Of each kind of report so many periods are shown: the one that runs and those before it."""
 COLUMNS = (
     "report_kind", "period_label", "report_due_date", "unit_name", "unit_level", "village_id", "village_name", "received_date",
@@ -41,32 +41,31 @@ class Calendar:
     @property
     def units(self) -> list[str]:
         """Who owes anything, those with most missing first."""
-        missing = (self.reports["state"] == MISSING).groupby(self.reports["unit_name"]).sum()
+        missing = self.reports["state"].eq(MISSING).groupby(self.reports["unit_name"]).sum()
         return [str(unit) for unit in missing.sort_index().sort_values(ascending=False, kind="stable").index]
 
-    def count(self, state: str) -> int:
-        """How many reports are in that state."""
-        return int((self.reports["state"] == state).sum())
+    def of(self, state: str) -> pd.DataFrame:
+        """The reports in that state."""
+        return self.reports[self.reports["state"] == state]
 
     def matrix(self) -> pd.DataFrame:
         """A row a unit, a column a period, the latest first: the worst state, and of how many reports when of several.
 
-        The last column counts everything that is missing, also in periods that are not shown.
+        The first column counts everything that is missing, also in periods that are not shown.
         """
-        found: dict[str, pd.Series] = {}
+        missing = self.of(MISSING).groupby("unit_name").size()
+        found = {"累计未报": pd.Series({unit: f"{missing.get(unit, 0)}份" for unit in self.units}, dtype=object)}
         for kind in rules.REPORT_LEVELS:
             of_kind = self.reports[self.reports["report_kind"] == kind]
             ends = sorted(of_kind["report_due_date"].unique(), reverse=True)[:SHOWN]
             for end in ends:
                 due = of_kind[of_kind["report_due_date"] == end]
                 found[heading(kind, due["period_label"].iloc[0])] = due.groupby("unit_name")["state"].agg(_worst)
-        missing = self.reports[self.reports["state"] == MISSING].groupby("unit_name").size()
-        frame = pd.DataFrame(found, index=self.units).fillna("")
-        return frame.assign(累计未报=[f"{missing.get(unit, 0)}份" for unit in self.units])
+        return pd.DataFrame(found, index=self.units).fillna("")
 
     def coming(self) -> str:
         """What falls due next, in one sentence."""
-        ahead = self.reports[self.reports["state"] == AHEAD]
+        ahead = self.of(AHEAD)
         said = [
             f"{end.month}月{end.day}日应报{kind}{len(due)}份"
             for (end, kind), due in ahead.groupby(["report_due_date", "report_kind"])
@@ -75,7 +74,7 @@ class Calendar:
 
     def reminder(self) -> str:
         """What to write to the units that have not sent: one line a unit; empty when all have."""
-        missing = self.reports[self.reports["state"] == MISSING].sort_values(["report_due_date", "village_id"])
+        missing = self.of(MISSING).sort_values(["report_due_date", "village_id"])
         lines = []
         for unit in self.units:
             own = missing[missing["unit_name"] == unit]

@@ -7,31 +7,26 @@ of Aalen and Johansen, by statsmodels, from a table of events that the engine ha
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import inf, nan
 
 import numpy as np
 import pandas as pd
 
-ESTIMATE = "estimate"
 OPEN, SO, OTHERWISE = 0, 1, 2
 """How a row ended: not yet, in the way that is asked for, in another."""
 HALF = 0.5
 
 
-def estimated(events: pd.DataFrame, keys: Sequence[str], days: int | None) -> pd.DataFrame:
-    """One row a group: its keys and `estimate`.
+def estimated(events: pd.DataFrame, keys: Sequence[str], asked: Mapping[str, int | None]) -> pd.DataFrame:
+    """One row a group: its keys, and for each name that is asked the estimate within so many days, or the median.
 
     `events` has one row a group, `days` and `ending`, and how many `rows` there are of it.
     """
-    if not keys:
-        return pd.DataFrame({ESTIMATE: [estimate(events, days)]})
-    groups = events.groupby(list(keys), dropna=False, sort=False)
-    found = [(key, estimate(group, days)) for key, group in groups]
-    frame = pd.DataFrame([key for key, _ in found], columns=list(keys))
-    for key in keys:
-        frame[key] = frame[key].astype(events[key].dtype)
-    return frame.assign(**{ESTIMATE: pd.Series([value for _, value in found], dtype="float64")})
+    groups = events.groupby(list(keys), dropna=False, sort=False) if keys else [((), events)]
+    rows = [(*key, *estimates(group, list(asked.values()))) for key, group in groups]
+    frame = pd.DataFrame(rows, columns=[*keys, *asked])
+    return frame.astype({key: events[key].dtype for key in keys} | dict.fromkeys(asked, "float64"))
 
 
 def curves(events: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
@@ -44,25 +39,31 @@ def curves(events: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
     return pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=[*keys, "days", "share"])
 
 
-def estimate(events: pd.DataFrame, days: int | None) -> float:
-    """The share that ended so within `days`; without `days`, the day by which half did, infinite when half never did.
+def estimates(events: pd.DataFrame, asked: Sequence[int | None]) -> list[float]:
+    """The share that ended so within so many days; for None the day by which half did, infinite when half never did.
 
-    NaN without rows, and when nothing was watched for `days` and something is still open.
+    NaN without rows, and when nothing was watched for so many days and something is still open.
 
     >>> events = pd.DataFrame({"days": [5, 10, 20], "ending": [1, 1, 0], "rows": [1, 1, 3]})
-    >>> estimate(events, 14), estimate(events, 30), estimate(events, None)
-    (0.4, nan, inf)
+    >>> estimates(events, [14, 30, None])
+    [0.4, nan, inf]
     """
     if events.empty:
-        return nan
+        return [nan] * len(asked)
     times, incidence = curve(events)
     last = int(events["days"].max())
-    if days is not None:
-        is_watched = days <= last or not events.loc[events["days"] == last, "ending"].eq(OPEN).any()
-        reached = incidence[times <= days]
-        return (float(reached[-1]) if len(reached) else 0.0) if is_watched else nan
-    by_then = times[incidence >= HALF - 1e-12]
-    return float(by_then[0]) if len(by_then) else inf
+    is_open = bool(events.loc[events["days"] == last, "ending"].eq(OPEN).any())
+    found = []
+    for days in asked:
+        if days is None:
+            by_then = times[incidence >= HALF - 1e-12]
+            found.append(float(by_then[0]) if len(by_then) else inf)
+        elif days > last and is_open:
+            found.append(nan)
+        else:
+            reached = incidence[times <= days]
+            found.append(float(reached[-1]) if len(reached) else 0.0)
+    return found
 
 
 def curve(events: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:

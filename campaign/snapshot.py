@@ -20,7 +20,7 @@ import pyarrow as pa
 from campaign import rules, schema
 from campaign.access import EVERYWHERE, HIDDEN, Scope, may_be_quoted
 from campaign.dimensions import TIMES, CannotAnswer, Dimension, Where, column_of, dimension
-from campaign.durations import ESTIMATE, curves, estimated
+from campaign.durations import curves, estimated
 from campaign.kinds import Duration, Metric, Ratio, Span
 from campaign.metrics import metric
 from campaign.questions import (
@@ -166,6 +166,19 @@ class Snapshot:
         keys = grouping([dimension(d) for d in dict.fromkeys([by] if isinstance(by, str) else by)])
         return curves(self.events(asked, keys, where, scope, self.span(as_of, period)), keys)
 
+    def estimated(
+        self, asked: list[Duration], keys: list[str], where: Mapping[str, object] | None, scope: Scope, span: Span
+    ) -> pd.DataFrame:
+        """The durations of each group; those that follow the same rows from one table of events."""
+        alike: dict[tuple[str, ...], list[Duration]] = {}
+        for m in asked:
+            alike.setdefault((m.of.id, m.since, m.until, m.otherwise), []).append(m)
+        found = [
+            estimated(self.events(several[0], keys, where, scope, span), keys, {m.id: m.days for m in several})
+            for several in alike.values()
+        ]
+        return side_by_side(found, keys)
+
     def events(
         self, asked: Duration, keys: list[str], where: Mapping[str, object] | None, scope: Scope, span: Span
     ) -> pd.DataFrame:
@@ -188,20 +201,17 @@ class Snapshot:
             restricted = self.asked_of(table, keys, where, scope, only)
             sql = compiled(table, tuple(ids), tuple(keys), restricted, span, running)
             answers.append(self.fetch(sql).rename(columns={i: named(i, only) for i in ids}))
+        if durations := [m for m in asked if isinstance(m, Duration)]:
+            if running:
+                raise CannotAnswer(f"“{durations[0].label}”不能累计相加。")
+            answers.append(self.estimated(durations, keys, where, scope, span))
         for m in asked:
-            if isinstance(m, Duration):
-                if running:
-                    raise CannotAnswer(f"“{m.label}”不能累计相加。")
-                events = self.events(m, keys, where, scope, span)
-                answers.append(estimated(events, keys, m.days).rename(columns={ESTIMATE: m.id}))
-            elif isinstance(m, Ratio) and m.within:
+            if isinstance(m, Ratio) and m.within:
                 restricted = filters(where, scope)
                 if unfit := [d for d in (*keys, *(name for name, _ in restricted)) if d not in m.within]:
                     known = "、".join(f"{dimension(d).label}（{d}）" for d in m.within)
                     raise CannotAnswer(f"“{m.label}”不能按“{dimension(unfit[0]).label}”统计。可用维度：{known}。")
-        if not keys:
-            return pd.concat(answers, axis=1)
-        return reduce(lambda one, other: one.merge(other, on=keys, how="outer"), answers)
+        return side_by_side(answers, keys)
 
     def asked_of(
         self, table: str, keys: list[str], where: Mapping[str, object] | None, scope: Scope, only: Where
@@ -403,6 +413,13 @@ def divided(ratio: Ratio, answer: pd.DataFrame) -> pd.Series:
     top = answer[named(ratio.top.id, ratio.only)].astype("Float64")
     bottom = answer[named(ratio.bottom.id, ratio.only)].astype("Float64") * ratio.times
     return (top / bottom.mask(bottom == 0)).astype("float64")
+
+
+def side_by_side(answers: list[pd.DataFrame], keys: list[str]) -> pd.DataFrame:
+    """Answers to several queries as one table; a group that one of them does not have is empty there."""
+    if not keys:
+        return pd.concat(answers, axis=1)
+    return reduce(lambda one, other: one.merge(other, on=keys, how="outer"), answers)
 
 
 def in_order(answer: pd.DataFrame, split: list[Dimension], keys: list[str]) -> pd.DataFrame:

@@ -13,13 +13,15 @@ from campaign.due_reports import AHEAD, GRACE, LATE, MEANING, MISSING, RECEIVED,
 from campaign.ranking import TIERS, Place, Standing, published, standing
 from campaign.snapshot import Snapshot
 from campaign.to_ask import NOTE, ToAsk, to_ask
-from pages.parts import charts, door, leads, tables
+from pages.parts import charts, door, figures, leads, tables
 from pages.parts.frame import Room, View, filters, heading, section
 
 TITLE = "督导小组"
 ICON = ":material/groups:"
 
 GROUPS = tuple(f"第{n}组" for n in range(1, rules.SUPERVISION_GROUPS + 1))
+GROUP = "group"
+"""The dimension."""
 NAMED = ("整改", "关注")
 """Tiers of which every unit's evidence is printed."""
 COLOURS = {MISSING: charts.RED, GRACE: charts.OCHRE, LATE: charts.OCHRE, RECEIVED: charts.NAVY, AHEAD: charts.MUTED}
@@ -47,6 +49,7 @@ def render(room: Room) -> None:
     section("在同类里", f"{view.span}。只列本组的单位，同全市的同类单位比较；先后不是名次，同档的差别可能只是偶然。")
     for found in stands:
         _stands(view, found)
+    _beside(view.but(**{GROUP: str(group)}), [found.measure.id for found in stands])
     _to_ask(View(room, view.day), asked)
 
 
@@ -77,17 +80,22 @@ def _conclusion(
 ) -> str:
     if not owed.units:
         return f"{name}没有应当报送的单位。"
-    late = owed.reports[owed.reports["state"] == MISSING]["unit_name"].nunique()
-    tiers = "、".join(f"{tier}**{sum(len(found.of(tier)) for found in stands)}家**" for tier in NAMED)
-    questions = sum(len(found) for found in asked.values())
-    missing = f"欠报表**{owed.count(MISSING)}份**（{late}家）" if late else "没有欠报表"
-    return f"截至{view.day.month}月{view.day.day}日，{name}{len(owed.units)}家单位：{missing}；{tiers}；要问的{questions}条。"
+    missing = owed.of(MISSING)
+    late = sorted(set(missing["unit_name"]))
+    tiers = []
+    for tier in NAMED:
+        places = [place for found in stands for place in found.of(tier)]
+        tiers.append(f"{tier}**{len(places)}家**")
+    questions = [one for found in asked.values() for one in found]
+    said = f"欠报表**{len(missing)}份**（{len(late)}家）" if late else "没有欠报表"
+    until = f"截至{view.day.month}月{view.day.day}日"
+    return f"{until}，{name}{len(owed.units)}家单位：{said}；{'、'.join(tiers)}；要问的{len(questions)}条。"
 
 
 def _calendar(owed: Calendar, name: str) -> None:
     section("报送日历", "欠得多的在前。半月汇总按村（社区）各报一份，写作最差的一种和份数；空白是不用报。")
     tables.matrix(owed.matrix(), "groups-calendar", COLOURS, empty="没有应当报送的单位")
-    st.caption("；".join(f"{state}：{MEANING[state]}，{owed.count(state)}份" for state in STATES) + "。")
+    st.caption("；".join(f"{state}：{MEANING[state]}，{len(owed.of(state))}份" for state in STATES) + "。")
     st.markdown(owed.coming())
     text = owed.reminder()
     if text:
@@ -108,6 +116,16 @@ def _stands(view: View, found: Standing) -> None:
             names = "、".join(tables.plain(place.unit) + _marks(place) for place in places)
             lines.append(f"- {tier}（{len(places)}家）：{names}")
     st.markdown("\n".join(lines))
+
+
+def _beside(view: View, measures: Sequence[str]) -> None:
+    """The numbers without which those above would mislead."""
+    for companion, base in figures.beside(measures).items():
+        now = view.one((companion, *filter(None, (base,))))
+        of = f"（{tables.label(base)}{tables.said(base, now[base])}）" if base else ""
+        st.caption(
+            f"并列看，本组单位收集的问题：{tables.label(companion)} **{tables.said(companion, now[companion])}**{of}"
+        )
 
 
 def _marks(place: Place) -> str:

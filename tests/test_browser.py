@@ -150,6 +150,26 @@ def test_a_click_on_a_month_shows_the_rows_of_that_month(address: str, browser: 
         page.wait_for_url("**/issues")
 
 
+def test_a_chosen_kind_of_period_puts_its_latest_into_the_address_and_clearing_it_takes_it_off(
+    address: str, browser: Browser
+) -> None:
+    with looking(browser, WIDE) as page:
+        page.goto(address)
+        settle(page)
+        page.locator(".st-key-time input").click()
+        page.get_by_role("option", name="半月", exact=True).click()
+        page.wait_for_url("**half=*")
+        settle(page)
+        assert "half=2017年4月上半月" in unquote(page.url)
+        page.reload()
+        settle(page)
+        assert page.locator(".st-key-half input").input_value() == "2017年4月上半月"
+        page.locator(".st-key-half").get_by_role("button", name="清除").click()
+        page.wait_for_url(lambda url: "half" not in url and "time" not in url)
+        settle(page)
+        assert page.locator(".st-key-as_of input").input_value() == "2017-04-12"
+
+
 def test_the_download_carries_a_chinese_name_with_the_snapshot(address: str, browser: Browser) -> None:
     with looking(browser, WIDE) as page:
         page.goto(f"{address}/rejected")

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from campaign.durations import OPEN, OTHERWISE, SO, curve, estimate
+from campaign.durations import OPEN, OTHERWISE, SO, curve, estimates
 from campaign.metrics import METRICS
 from campaign.wording import format_headline, format_value
 from tests.tiny import tiny
@@ -20,6 +20,10 @@ REMISSION = {6: (3, 1), 7: (1, 0), 9: (0, 1), 10: (1, 1), 11: (0, 1), 13: (1, 0)
 """Freireich and others, Blood 1963: weeks in remission of 21 patients on 6-MP, (relapsed, still in remission)."""
 PUBLISHED = {6: 0.857, 7: 0.807, 10: 0.753, 13: 0.690, 16: 0.627, 22: 0.538, 23: 0.448}
 """The product-limit estimate that textbooks print for them: the share still in remission."""
+
+
+def estimate(told: pd.DataFrame, days: int | None) -> float:
+    return estimates(told, [days])[0]
 
 
 def events(*rows: tuple[int, int, int]) -> pd.DataFrame:

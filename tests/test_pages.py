@@ -136,6 +136,39 @@ def test_the_change_is_measured_against_the_same_day_of_the_month_before(snapsho
     assert "较3月12日" in captions(at)
 
 
+@pytest.mark.parametrize(
+    ("name", "said", "span", "households"),
+    [
+        ("half", "2017年4月上半月", "2017年4月上半月（至12日）", "12户"),
+        ("half", "2017年3月上半月", "2017年3月上半月", "30户"),
+        ("week", "4月10日-4月16日", "4月10日-4月16日（至12日）", "12户"),
+        ("month", "2017年4月", "2017年4月（至12日）", "12户"),
+        ("as_of", "2017-04-01", "截至4月1日", "30户"),
+    ],
+)
+def test_a_period_from_the_address_is_what_is_counted(
+    snapshot: Snapshot, name: str, said: str, span: str, households: str
+) -> None:
+    at = opened("overview", **{name: said})
+    assert {m.label: m.value for m in at.metric}["走访户数"] == households
+    assert any(m.value.startswith(f"{span}，全市") for m in at.markdown)
+
+
+def test_a_month_still_running_is_compared_with_as_many_days_of_the_month_before(snapshot: Snapshot) -> None:
+    at = opened("overview", month="2017年4月")
+    moved = {m.label: m.delta for m in at.metric}
+    # 30 households and 30 issues by 12 March; the five solved on 20 March were not solved by then.
+    assert (moved["走访户数"], moved["收集问题"], moved["已解决"]) == ("-18户", "-10件", "+20件")
+    assert "较3月同期（1–12日）" in captions(at)
+
+
+def test_督导小组_shows_one_group_and_only_its_units(snapshot: Snapshot) -> None:
+    for group, own, other in (("第1组", "市民政局", "市建设局"), ("第2组", "市建设局", "市民政局")):
+        sent = everything(opened("groups", group=group))
+        assert own in sent and other not in sent
+    assert "没有应当报送的单位" in everything(opened("groups", group="第7组"))
+
+
 def test_an_area_from_the_address_restricts_the_numbers(snapshot: Snapshot) -> None:
     shown = {m.label: m.value for m in opened("overview", areas="报送区", area="经开区").metric}
     assert shown["走访户数"] == "30户"

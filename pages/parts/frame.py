@@ -36,6 +36,8 @@ AREA_KINDS = {"行政区划": "district", "报送区": "zone"}
 
 WIDTH = 140
 """A filter's width in pixels: two stand side by side on a phone."""
+WIDER = 190
+"""Of a filter with the name of a period, and the cross that clears it."""
 NARROW = 90
 """Of a filter with short words: a third stands beside two."""
 
@@ -353,7 +355,7 @@ def _span(room: Room) -> tuple[date | None, str | None]:
         index=None,
         key=KINDS_OF_PERIOD[kind],
         bind="query-params",
-        width=WIDTH,
+        width=WIDER,
         placeholder="请选择",
         on_change=none_is_whole,
     )
