@@ -17,7 +17,7 @@ from campaign.wording import as_number
 SHARES = frozenset(("rate", "mean", "low", "high", "below", "ahead", "moved", "risen"))
 RATIOS = frozenset(("expected", "ratio", "ratio_low", "ratio_high", "support"))
 WIDTHS = {"unit": 24, "marks": 14, "beyond": 18, "sentence": 90}
-SCORE_LABELS = ("单位", "督导小组", "档次", "综合分", "区间下限", "区间上限", "位次区间（前）", "位次区间（后）", "档次不变的次数", "缺的指标", "加减分", "加减分的理由")  # fmt: skip
+SCORE_LABELS = ("单位", "督导小组", "档次", "综合分", "区间下限", "区间上限", "同类在同样指标上", "位次区间（前）", "位次区间（后）", "档次不变的次数", "缺的指标", "加减分", "加减分的理由")  # fmt: skip
 UNSAFE = str.maketrans({mark: None for mark in r"\/:*?[]"})
 """What the name of a file or a sheet may not hold."""
 
@@ -73,6 +73,10 @@ def _places(book: Any, looks: dict[str, Any], standing: Standing, origin: Sequen
         "rate": standing.measure.label,
         "support": standing.support.label,
     }
+    if standing.counterpart:
+        headings |= {"beside_part": standing.counterpart.part.label, "beside_whole": standing.counterpart.whole.label}
+    else:
+        frame = frame.drop(columns=["beside_part", "beside_whole"])
     for column, name in enumerate(frame.columns):
         sheet.write(3, column, headings[name], looks["head"])
         sheet.set_column(column, column, WIDTHS.get(name, 11))
@@ -102,7 +106,7 @@ def _scores(book: Any, looks: dict[str, Any], scores: Sequence[Score], origin: S
     for row, one in enumerate(scores, start=4):
         reasons = "；".join(f"{e.points:+g}：{e.reason}（{e.date}）" for e in one.entries)
         cells = (
-            one.unit, one.supervision_group, one.tier, one.score, one.low, one.high, one.first, one.last, one.stays,
+            one.unit, one.supervision_group, one.tier, one.score, one.low, one.high, one.peers, one.first, one.last, one.stays,
             "、".join(one.lacking), one.points, reasons,
         )  # fmt: skip
         for column, value in enumerate(cells):

@@ -47,6 +47,8 @@ def render(room: Room) -> None:
     scored = _scores(snapshot, snapshot.id, scope, scope.label, group.name, view.as_of, view.period, only)
     with st.container(key="conclusion"):
         st.markdown(_conclusion(view, found, only))
+        if found.beside:
+            st.markdown(f"{group.name}的{standings.beside_said(found, *found.beside)}。")
     _counts(found, method)
     _download(view, found, scored, only)
     section("整改", f"低于底线的概率不低于{percent(method.tiers.behind)}；最有把握的在前。")

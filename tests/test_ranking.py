@@ -235,6 +235,14 @@ def test_应有数与实际相除_办完与没办的区间到头() -> None:
     assert np.isnan(ratio[2]), "没有应有数的不相除"
 
 
+def test_单位的先后不影响谁列什么档() -> None:
+    part, whole = a_city((11, 194), (55, 281), (0, 60), (160, 200))
+    found = judged(part, whole, METHOD, told=False)
+    assert len(set(found.tiers)) >= 4
+    turned = np.random.default_rng(3).permutation(len(part))
+    assert (judged(part[turned], whole[turned], METHOD, told=False).tiers == found.tiers[turned]).all()
+
+
 def test_点名的至少95分之百分真在底线之下() -> None:
     """The quick look; `make bench` runs 500 cities."""
     for shape in simulation.SHAPES:
@@ -420,6 +428,24 @@ def test_进步_与上月同样天数比(tmp_path: Path) -> None:
     assert (found.now, found.before) == ("2017年4月", "2017年3月")
 
 
+def test_申报的解决率旁边有群众核实的(tmp_path: Path) -> None:
+    snapshot = tiny(
+        tmp_path,
+        data_date="2017-04-30",
+        issues="""
+            ×  | handler | handler_level | raised_date | status | solved_date | followup_date | reached_date | is_solved_confirmed
+            20 | 甲局    | 市级机关      | 2017-04-01  | 已解决 | 2017-04-10  | 2017-04-20    | 2017-04-20   | true
+            10 | 甲局    | 市级机关      | 2017-04-01  | 已解决 | 2017-04-10  | 2017-04-20    | 2017-04-20   | false
+            30 | 乙局    | 市级机关      | 2017-04-01  | 已解决 | 2017-04-10  |               |              |
+        """,
+    )
+    found = standing(snapshot, "市级机关")
+    assert (of(found, "甲局").beside_part, of(found, "甲局").beside_whole) == (20, 30)
+    assert (of(found, "乙局").beside_part, of(found, "乙局").beside_whole) == (None, None), "没有回访不是零"
+    assert found.beside == (20, 30)
+    assert found.counterpart is not None and found.counterpart.id == "confirmed_share"
+
+
 def test_花名册不分时段_没有进步(tmp_path: Path) -> None:
     snapshot = tiny(
         tmp_path,
@@ -565,6 +591,11 @@ def altered(folder: Path, change: Callable[[str], str]) -> Path:
         ("responded_share = 15", "responded_share = -15", "responded_share"),
         ("[support]", "[supports]", "support"),
         ("seed = 2017", "seed = = 2017", "TOML"),
+        ("on = false", 'on = "yes"', "true 或 false"),
+        ("unlisted = true", "unlisted = 1", "true 或 false"),
+        ("least_weight = 0.50", "least_weight = 5", "least_weight"),
+        ('levels = ["镇街"]', 'levels = ["市级机关"]', "一个级别"),
+        ("caution = 1.20", "caution = 0.5", "caution"),
     ],
 )  # fmt: skip
 def test_写错的办法说明错在哪里_不采用(tmp_path: Path, was: str, becomes: str, said: str) -> None:
@@ -646,6 +677,29 @@ def test_综合分_有数的权重不够的不算分(tmp_path: Path, turned_on: 
     assert (few.score, few.first) == (None, None)
     assert few.tier == "未报"
     assert len(few.lacking) == 3
+
+
+def test_综合分的位次_比的是同样的指标(tmp_path: Path, turned_on: Method) -> None:
+    """乙 lacks the measure on which everybody is low: its score is higher, but it is the one behind its peers."""
+    snapshot = tiny(
+        tmp_path,
+        issues="""
+            ×    | unit_name | unit_level | handler | handler_level | raised_date | solved_date | status | responded_date
+            1500 | 甲局      | 市级机关   | 甲局    | 市级机关      | 2017-03-01  | 2017-03-20  | 已解决 | 2017-03-20
+            8400 | 甲局      | 市级机关   | 甲局    | 市级机关      | 2017-03-01  |             | 待解决 | 2017-03-20
+            100  | 甲局      | 市级机关   | 甲局    | 市级机关      | 2017-03-01  |             | 待解决 |
+            8000 | 乙局      | 市级机关   | 丙局    | 市级机关      | 2017-03-01  |             | 待解决 | 2017-03-20
+            2000 | 乙局      | 市级机关   | 丙局    | 市级机关      | 2017-03-01  |             | 待解决 |
+        """,
+        cadres="""
+            ×    | unit_name | unit_level | on_target_date
+            2000 | 乙局      | 市级机关   | 2017-03-20
+        """,
+    )
+    scores = {one.unit: one for one in composite(snapshot, "市级机关", method=turned_on)}
+    ahead, behind = scores["甲局"], scores["乙局"]
+    assert ahead.score is not None and behind.score is not None and ahead.score < behind.score
+    assert (ahead.first, behind.last) == (1, 2)
 
 
 def test_加减分另列_不并入综合分(tmp_path: Path, turned_on: Method) -> None:

@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from campaign import rules
 from campaign.ranking import method, published, standing
+from campaign.ranking.composite import composite
 from campaign.snapshot import Snapshot
 from exports import standings
 from pages.parts import charts
@@ -119,6 +120,30 @@ def test_写错的办法在页面上说明_不出名单(at: AppTest, monkeypatch
     finally:
         monkeypatch.undo()
         method.published.cache_clear()
+
+
+def test_综合分启用了才出现_页面和工作簿都有(
+    city: Snapshot, at: AppTest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert "综合分" not in [s.value for s in at.subheader]
+    file = tmp_path / method.FILE.name
+    file.write_text(method.FILE.read_text(encoding="utf-8").replace("on = false", "on = true"), encoding="utf-8")
+    monkeypatch.setattr(method, "FILE", file)
+    method.published.cache_clear()
+    st.cache_data.clear()
+    try:
+        at.run()
+        assert not at.exception
+        assert "综合分" in [s.value for s in at.subheader]
+        scores = composite(city, "市级机关")
+        made = standings.workbook(city, standing(city, "市级机关"), (), scores)
+    finally:
+        monkeypatch.undo()
+        method.published.cache_clear()
+    sheet = openpyxl.load_workbook(BytesIO(made))["综合分"]
+    rows = [dict(zip(standings.SCORE_LABELS, row, strict=True)) for row in sheet.iter_rows(min_row=5, values_only=True)]
+    assert {row["单位"] for row in rows} == {one.unit for one in scores}
+    assert next(row for row in rows if row["单位"] == "市台办")["综合分"] == "—"
 
 
 # ── the workbook ──────────────────────────────────────────────────────────────────────────────

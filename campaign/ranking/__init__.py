@@ -74,6 +74,9 @@ class Place:
     ratio: float | None
     ratio_low: float | None
     ratio_high: float | None
+    beside_part: int | None
+    """The counts of the number that must stand beside the measure: what people confirm beside what is reported."""
+    beside_whole: int | None
     moved: float | None
     """The estimate's change since the period before."""
     risen: float | None
@@ -88,7 +91,7 @@ LABELS: Mapping[str, str] = {
     "rate": "占比", "mean": "估计值", "low": "区间下限", "high": "区间上限", "below": "低于底线的概率",
     "ahead": "高于先进线的概率", "beyond": "控制限", "first": "位次区间（前）", "last": "位次区间（后）",
     "stays": "档次不变的次数", "expected": "应有数", "ratio": "实际/应有", "ratio_low": "实际/应有下限",
-    "ratio_high": "实际/应有上限", "moved": "较上一期", "risen": "升高的概率", "support": "治理指标", "sentence": "依据",
+    "ratio_high": "实际/应有上限", "beside_part": "并列指标办到", "beside_whole": "并列指标基数", "moved": "较上一期", "risen": "升高的概率", "support": "治理指标", "sentence": "依据",
 }  # fmt: skip
 """The headings of `Standing.frame`."""
 
@@ -111,6 +114,8 @@ class Standing:
     spread: float
     """How many times wider than sampling alone the control limits are, squared."""
     prior_strength: float | None
+    beside: tuple[int, int] | None
+    """Part and whole of `counterpart` in the whole peer group; None when it has none or nothing is known."""
     unassigned: int
     """Of the whole, what names no unit: not compared, not hidden."""
     now: str
@@ -122,6 +127,11 @@ class Standing:
     def by(self) -> str:
         """The dimension by which a unit's rows are found."""
         return BY[self.role][0]
+
+    @property
+    def counterpart(self) -> Share | None:
+        """The share that must stand beside the measure."""
+        return counterpart(self.measure)
 
     @property
     def support(self) -> Metric:
@@ -156,7 +166,7 @@ class Standing:
         """The places as a table; headings are in LABELS."""
         found = [asdict(place) | {"marks": "、".join(place.marks)} for place in self.places]
         frame = pd.DataFrame(found, columns=list(LABELS))
-        whole = ("supervision_group", "whole", "part", "first", "last", "stays")
+        whole = ("supervision_group", "whole", "part", "first", "last", "stays", "beside_part", "beside_whole")
         texts = ("unit", "tier", "marks", "beyond", "sentence")
         numbers = [name for name in LABELS if name not in (*whole, *texts)]
         return frame.astype(dict.fromkeys(whole, "Int64") | dict.fromkeys(numbers, "float64"))
@@ -209,7 +219,10 @@ class Question:
 
     def counts(self, by: Iterable[str] = (), *, as_of: date | None = None, period: str | None = None) -> pd.DataFrame:
         """`part` and `whole` of each unit, split further by `by`; `part` is NA where nothing was told."""
-        measure, days = self.measure, (as_of, period) if period else (self.as_of, self.period)
+        return self.counts_of(self.measure, by, (as_of, period) if period else (self.as_of, self.period))
+
+    def counts_of(self, measure: Share, by: Iterable[str], days: tuple[date | None, str | None]) -> pd.DataFrame:
+        """The same of any share."""
         found = self.snapshot.ask(
             [measure.part.id, measure.whole.id],
             by=[self.by, *by],
@@ -262,22 +275,25 @@ def standing(
         "own": _own(asked, told, found),
         "expected": _expected(asked, told),
         "moved": _moved(asked, now, before),
+        "beside": _beside(asked),
     }
-    supported = support(asked)
+    sums = [[facts[name] for facts in columns["beside"].values()] for name in ("beside_part", "beside_whole")]
+    burden = support(asked)
+    helped = {unit for unit in list(burden)[: asked.method.support.most] if burden[unit] > 0}
     disagreeing = _disagreeing(asked)
     wholes = {str(unit): int(whole) for unit, whole in counted["whole"].items()}
     places = []
-    for unit in sorted({*wholes, *groups, *supported}):
+    for unit in sorted({*wholes, *groups, *burden}):
         facts = {key: value for column in columns.values() for key, value in column.get(unit, {}).items()}
         whole = wholes.get(unit)
         marks: list[Mark] = []
         if (facts.get("risen") or 0) >= asked.method.tiers.progress:  # type: ignore[operator]
             marks.append("进步")
-        if unit in supported:
+        if unit in helped:
             marks.append("治理")
         if unit in disagreeing:
             marks.append("对账差异")
-        known = {"tier": "未报", "whole": whole, "supervision_group": groups.get(unit), "support": supported.get(unit)}
+        known = {"tier": "未报", "whole": whole, "supervision_group": groups.get(unit), "support": burden.get(unit)}
         named = {"unit": unit, "marks": tuple(marks), "sentence": ""}
         place = Place(**(dict.fromkeys(f.name for f in fields(Place)) | known | facts | named))  # type: ignore[arg-type]
         places.append(replace(place, sentence=sentence(asked, place, found)))
@@ -295,6 +311,7 @@ def standing(
         found.lines.ahead if found else None,
         found.spread if found else 1.0,
         found.prior.strength if found else None,
+        (sum(sums[0]), sum(sums[1])) if sums[0] else None,  # type: ignore[arg-type]
         unassigned,
         now[0].label,
         before[0].label,
@@ -336,14 +353,14 @@ def expected_units(asked: Question) -> dict[str, int | None]:
 
 
 def support(asked: Question) -> dict[str, float]:
-    """The units with most to carry: a list for help, whatever their rate."""
+    """What each unit has to carry, the most first: for a list of help, whatever the rate."""
     name = getattr(asked.method.support, asked.role)
     found = asked.snapshot.ask(
         name, by=asked.by, scope=asked.scope, as_of=asked.as_of, period=asked.period, where=asked.where
     )
-    found = found[found[asked.by].notna() & (found[asked.by] != rules.OTHER_DEPARTMENT) & (found[name].fillna(0) > 0)]
-    most = found.sort_values([name, asked.by], ascending=[False, True]).head(asked.method.support.most)
-    return {str(unit): float(value) for unit, value in zip(most[asked.by], most[name], strict=True)}
+    found = found[found[asked.by] != rules.OTHER_DEPARTMENT].dropna(subset=[asked.by, name])
+    found = found.sort_values([name, asked.by], ascending=[False, True])
+    return {str(unit): float(value) for unit, value in zip(found[asked.by], found[name], strict=True)}
 
 
 def _disagreeing(asked: Question) -> frozenset[str]:
@@ -415,6 +432,23 @@ def _expected(asked: Question, told: pd.DataFrame) -> Facts:
     ratio, low, high = against_expected(part, whole, should, asked.method.estimate.interval)
     frame = pd.DataFrame({"expected": should, "ratio": ratio, "ratio_low": low, "ratio_high": high}, index=told.index)
     return _facts(frame)
+
+
+def counterpart(measure: Share) -> Share | None:
+    """The share that must stand beside a measure; None for most."""
+    found = metric(measure.beside) if measure.beside else None
+    return found if isinstance(found, Share) else None
+
+
+def _beside(asked: Question) -> Facts:
+    """What must be known beside the measure, of each unit."""
+    share = counterpart(asked.measure)
+    if share is None:
+        return {}
+    found = asked.counts_of(share, (), (asked.as_of, asked.period)).dropna(subset=["unit", "part", "whole"])
+    found = found[(found["unit"] != rules.OTHER_DEPARTMENT) & (found["whole"] > 0)].set_index("unit")
+    found = found[["part", "whole"]].rename(columns={"part": "beside_part", "whole": "beside_whole"})
+    return _facts(found, whole_numbers=tuple(found.columns))
 
 
 Days = tuple[rules.Period, date]

@@ -21,6 +21,9 @@ from campaign.ranking import Answers, Question, expected_units, question
 from campaign.ranking.evidence import TIERS, Floats, Posterior, Tier, ahead_line, judged, rank_intervals, tiers_of
 from campaign.ranking.method import Entry, Method, published
 
+SKIPPED = 5
+"""Of the draws one in so many tells whether a tier stays when the weights are moved."""
+
 
 @dataclass(frozen=True, slots=True)
 class Score:
@@ -32,7 +35,10 @@ class Score:
     score: float | None
     low: float | None
     high: float | None
+    peers: float | None
+    """What the peers come to on the measures that this unit has."""
     first: int | None
+    """The rank interval, by the distance from `peers`: two units may not have the same measures."""
     last: int | None
     stays: int | None
     """In how many draws with the weights moved the tier is the same."""
@@ -48,9 +54,10 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """One measure of every unit of the group; NaN where a unit has too few cases."""
+    """One measure of every unit of the group; 0 where a unit has too few cases."""
 
     rate: float
+    has: NDArray[np.bool_]
     mean: Floats
     draws: tuple[Floats, Floats]
     """Joint draws under the prior as fitted and under the more cautious one."""
@@ -80,36 +87,38 @@ def composite(
     if not units:
         return ()
     found = [measured(asked, frame, units) for asked, frame in zip(questions, counted, strict=True)]
-    has = np.array([~np.isnan(m.mean) for m in found])
+    has = np.array([m.has for m in found])
     weights = np.array([method.composite.weights[m] for m in measures])
     ranked = (weights[:, None] * has).sum(axis=0) >= method.composite.least_weight * weights.sum()
     score = weighted(weights, has, np.array([m.mean for m in found]))
     draws = [np.array([m.draws[i] for m in found]) for i in (0, 1)]
+    peers = peers_of(weights, found, has)
     low, high, first, last = np.full((4, len(units)), np.nan)
     if ranked.any():
         likely = weighted(weights, has[:, ranked], draws[0][:, :, ranked])
         half = method.estimate.interval / 2
         low[ranked], high[ranked] = np.quantile(likely, [0.5 - half, 0.5 + half], axis=0)
-        first[ranked], last[ranked] = rank_intervals(likely, method.estimate.interval)
+        first[ranked], last[ranked] = rank_intervals(likely - peers[ranked], method.estimate.interval)
     tiers = tiers_under(weights, found, has, draws, ranked, method)
     stays = np.zeros(len(units), dtype=np.int64)
     random, most = np.random.default_rng(method.estimate.seed), method.stability.moved_by
+    some = [np.ascontiguousarray(drawn[:, ::SKIPPED]) for drawn in draws]
     for shift in random.uniform(1 - most, 1 + most, (method.stability.draws, len(weights))):
-        stays += tiers_under(weights * shift, found, has, draws, ranked, method) == tiers
+        stays += tiers_under(weights * shift, found, has, some, ranked, method) == tiers
     scores = []
     for i, unit in enumerate(units):
         lacking = tuple(metric(m).label for m, there in zip(measures, has[:, i], strict=True) if not there)
         entries = tuple(entry for entry in method.composite.entries if entry.unit == unit)
         numbers = (
-            (100 * score[i], 100 * low[i], 100 * high[i], int(first[i]), int(last[i]), int(stays[i]))
+            (*(float(100 * at[i]) for at in (score, low, high, peers)), int(first[i]), int(last[i]), int(stays[i]))
             if ranked[i]
-            else (None,) * 6
+            else (None,) * 7
         )
         tier = "未报" if not has[:, i].any() else str(tiers[i])
         scores.append(Score(unit, groups.get(unit), tier, *numbers, lacking, entries))  # type: ignore[arg-type]
     if only_group is not None:
         scores = [one for one in scores if one.supervision_group == only_group]
-    return tuple(sorted(scores, key=lambda one: (TIERS.index(one.tier), one.score or 0, one.unit)))
+    return tuple(sorted(scores, key=lambda one: (TIERS.index(one.tier), (one.score or 0) - (one.peers or 0), one.unit)))
 
 
 def of_weight(asked: Question) -> pd.DataFrame:
@@ -131,13 +140,14 @@ def of_weight(asked: Question) -> pd.DataFrame:
 def measured(asked: Question, counted: pd.DataFrame, units: list[str]) -> Measured:
     """The estimates of one measure, laid out along `units`."""
     many = asked.method.estimate.draws
-    mean, nothing = np.full(len(units), np.nan), np.full((many, len(units)), np.nan)
+    has, mean, nothing = np.zeros(len(units), dtype=np.bool_), np.zeros(len(units)), np.zeros((many, len(units)))
     if counted.empty:
-        return Measured(0.0, mean, (nothing, nothing))
+        return Measured(0.0, has, mean, (nothing, nothing))
     part, whole = counted["part"].to_numpy(), counted["whole"].to_numpy()
     found = judged(part, whole, asked.method, asked.measure.id, told=False)
     enough = whole >= asked.method.base(asked.measure.id)
     at = pd.Index(units).get_indexer(counted.index[enough])
+    has[at] = True
     mean[at] = found.posterior.mean[enough]
     drawn = []
     for by in (1.0, asked.method.estimate.caution):
@@ -147,15 +157,21 @@ def measured(asked: Question, counted: pd.DataFrame, units: list[str]) -> Measur
         laid = nothing.copy()
         laid[:, at] = posterior.draws(many, seed)
         drawn.append(laid)
-    return Measured(found.lines.rate, mean, (drawn[0], drawn[1]))
+    return Measured(found.lines.rate, has, mean, (drawn[0], drawn[1]))
 
 
 def weighted(weights: Floats, has: NDArray[np.bool_], values: Floats) -> Floats:
-    """The weighted mean over the measures that each unit has; the first axis of `values` is the measure's."""
-    each = weights[:, None] * has
-    total = np.where(each.sum(axis=0) > 0, each.sum(axis=0), np.nan)
-    shaped = each if values.ndim == 2 else each[:, None, :]
-    return (np.nan_to_num(values) * shaped).sum(axis=0) / total
+    """The weighted mean over the measures that each unit has; the first axis of `values` is the measure's.
+
+    A value that a unit lacks is 0 there, and so is its share of the weight.
+    """
+    total = weights @ has
+    return np.tensordot(weights, values, axes=1) / np.where(total > 0, total, np.nan)
+
+
+def peers_of(weights: Floats, found: list[Measured], has: NDArray[np.bool_]) -> Floats:
+    """What the peers' rates come to on the measures that each unit has."""
+    return weighted(weights, has, np.array([m.rate * m.has for m in found]))
 
 
 def tiers_under(
@@ -167,7 +183,7 @@ def tiers_under(
     method: Method,
 ) -> NDArray[np.str_]:
     """The tiers under some weights: each unit against what its peers come to on the measures that it has."""
-    peers = weighted(weights, has, np.array([np.full(has.shape[1], m.rate) for m in found]))
+    peers = peers_of(weights, found, has)
     floor, ahead = method.tiers.floor_factor * peers, ahead_line(peers, method.tiers.ahead_factor)
     scores = [weighted(weights, has, drawn) for drawn in draws]
     below = np.minimum(*((score < floor).mean(axis=0) for score in scores))

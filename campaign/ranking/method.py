@@ -204,7 +204,7 @@ class Method:
         difficulty = "、".join(f"{name} {weight:g}" for name, weight in self.composite.difficulty.items())
         return (
             f"综合分供领导参阅：{weights}，按估计值加权；缺的指标不作零，余下的权重按比例放大，"
-            f"有数的权重不到 {percent(self.composite.least_weight)} 的不算分。"
+            f"有数的权重不到 {percent(self.composite.least_weight)} 的不算分；定档和位次都与同类在同样的指标上比。"
             f"难易程度{f'（{difficulty}）按一件算几件，' if difficulty else ''}没有写的一件算一件。加减分逐笔写明理由，另列，不并入。",
         )
 
@@ -256,8 +256,8 @@ def read(file: Path) -> Method:
         funnel=section(said, "funnel", Funnel),
         stability=section(said, "stability", Stability),
         composite=Composite(
-            on=composite["on"] is True,
-            least_weight=float(composite["least_weight"]),
+            on=flag(composite, "on", "composite"),
+            least_weight=numbers({"least_weight": composite["least_weight"]}, "composite", 0, 1)["least_weight"],
             weights=numbers(composite["weights"], "composite.weights", 0, 1000),
             difficulty=numbers(composite.get("difficulty", {}), "composite.difficulty", 0, 100),
             entries=tuple(entry(found) for found in entries),
@@ -308,6 +308,14 @@ def numbers(said: Mapping[str, Any], where: str, least: float, most: float) -> d
     return {name: float(value) for name, value in said.items()}
 
 
+def flag(said: Mapping[str, Any], name: str, where: str) -> bool:
+    """A yes or no; no when it is not written."""
+    value = said.get(name, False)
+    if not isinstance(value, bool):
+        raise BadMethod(f"{FILE.name} [{where}] {name} 应写 true 或 false，写的是 {value!r}。")
+    return value
+
+
 def peer_group(said: Mapping[str, Any]) -> PeerGroup:
     """One peer group, its levels among the declared ones."""
     known(said, [f.name for f in fields(PeerGroup)], "groups", optional=("unlisted", "handling_only"))
@@ -315,7 +323,7 @@ def peer_group(said: Mapping[str, Any]) -> PeerGroup:
         if level not in rules.LEVELS:
             raise BadMethod(f"{FILE.name} [groups] 没有“{level}”这个级别；可以写：{'、'.join(rules.LEVELS)}。")
     return PeerGroup(
-        said["name"], tuple(said["levels"]), said.get("unlisted") is True, said.get("handling_only") is True
+        said["name"], tuple(said["levels"]), flag(said, "unlisted", "groups"), flag(said, "handling_only", "groups")
     )
 
 
@@ -342,6 +350,9 @@ def check(method: Method) -> None:
             raise BadMethod(f"{FILE.name} 里的“{declared.label}”（{name}）不是越高越好的占比，不能排名。")
     for name in (method.support.visiting, method.support.handling):
         declared_metric(name)
+    levels = [level for group in method.groups for level in group.levels]
+    if len(set(levels)) < len(levels) or len({group.name for group in method.groups}) < len(method.groups):
+        raise BadMethod(f"{FILE.name} [groups] 一个级别只能在一个同类里，同类不能重名。")
     ranked = {*measures.visiting, *measures.handling}
     for name in (measures.default, *measures.case_mix, *weighted):
         if name not in ranked:
@@ -354,8 +365,8 @@ def check(method: Method) -> None:
         raise BadMethod(f"{FILE.name} 的 ahead、progress、interval 应在 0.5 和 1 之间。")
     if not (0 < funnel.inner < funnel.outer < 1 and funnel.winsorised < 0.5):
         raise BadMethod(f"{FILE.name} [funnel] 应是 0 < inner < outer < 1，winsorised < 0.5。")
-    if not (method.estimate.caution >= 1 and method.stability.moved_by < 1 and method.composite.least_weight <= 1):
-        raise BadMethod(f"{FILE.name} 的 caution 不小于 1，moved_by 小于 1，least_weight 不大于 1。")
+    if not (method.estimate.caution >= 1 and method.stability.moved_by < 1):
+        raise BadMethod(f"{FILE.name} 的 caution 应不小于 1，moved_by 应小于 1。")
 
 
 def declared_metric(name: str) -> Metric:

@@ -38,6 +38,8 @@ def more_said(found: Standing, place: Place) -> str:
     said = [f"位次{rank_said(place)}"] if place.first is not None else []
     if place.stays is not None and place.first is not None:
         said.append(f"门槛浮动时{found.method.stability.draws}次中{place.stays}次仍为{place.tier}")
+    if place.beside_part is not None and place.beside_whole is not None:
+        said.append(beside_said(found, place.beside_part, place.beside_whole))
     if place.expected is not None and place.ratio is not None:
         bounds = f"（{place.ratio_low:.2f}–{place.ratio_high:.2f}）"
         said.append(f"按类别和时长应为{place.expected:.1f}{unit}，实际是应有的{place.ratio:.2f}{bounds}")
@@ -46,6 +48,16 @@ def more_said(found: Standing, place: Place) -> str:
     if "对账差异" in place.marks:
         said.append("有没有解决的对账差异")
     return "；".join(said) + "。" if said else ""
+
+
+def beside_said(found: Standing, part: int, whole: int) -> str:
+    """The number that must stand beside the measure: what people confirm beside what a unit reports."""
+    share = found.counterpart
+    if share is None:
+        return ""
+    unit = share.whole.unit
+    counts = f"{share.whole.label}的{whole:,}{unit}中{share.part.label}{part:,}{unit}"
+    return f"{share.label}{format_share(part / whole)}（{counts}）"
 
 
 def moved_said(found: Standing, place: Place) -> str:
@@ -167,7 +179,7 @@ def scores(found: Sequence[Score]) -> None:
     for one in found:
         if one.score is None:
             continue
-        said = f"{one.score:.1f}（{one.low:.1f}–{one.high:.1f}），第{one.first}–{one.last}位，{one.tier}"
+        said = f"{one.score:.1f}（{one.low:.1f}–{one.high:.1f}），同类在同样指标上{one.peers:.1f}，第{one.first}–{one.last}位，{one.tier}"
         lacking = f"；缺{'、'.join(one.lacking)}，权重按比例放大" if one.lacking else ""
         points = "".join(f"；{e.points:+g}分：{e.reason}（{e.date}）" for e in one.entries)
         st.markdown(f"- **{tables.plain(one.unit)}**：{tables.plain(said + lacking + points)}")
