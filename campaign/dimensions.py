@@ -25,6 +25,8 @@ class Dimension:
     """Empty for the four that are cut from the table's dating column."""
     order: tuple[str, ...] = ()
     """The order in which the office lists the values; by value when empty."""
+    aged_from: str = ""
+    """The column of the day from which its bands count to the as-of day."""
     told_apart_by: str = ""
     """A column that keeps two values of the same name apart."""
 
@@ -42,7 +44,7 @@ DIMENSIONS: tuple[Dimension, ...] = (
     Dimension("department_level", "承办单位级别", "department_level", order=rules.LEVELS),
     Dimension("handler", "责任单位", "handler"),
     Dimension("handler_level", "责任单位级别", "handler_level", order=rules.LEVELS),
-    Dimension("age_band", "反映时长", "raised_date", order=rules.AGE_BANDS),
+    Dimension("age_band", "反映时长", order=rules.AGE_BANDS, aged_from="raised_date"),
     Dimension("category", "类别", "category", order=(*rules.CATEGORIES, rules.UNCATEGORISED)),
     Dimension("subcategory", "二级类别", "subcategory", order=rules.SUBCATEGORIES),
     Dimension("category_basis", "类别依据", "category_basis", order=rules.CATEGORY_BASES),
@@ -90,7 +92,7 @@ def dimension(dimension_id: str) -> Dimension:
 def dimensions_of(table: str) -> tuple[Dimension, ...]:
     """The dimensions that the table has."""
     columns = {c.name for c in schema.table(table).public}
-    return tuple(d for d in DIMENSIONS if d.column in columns or (d.id in TIMES and table in DATED))
+    return tuple(d for d in DIMENSIONS if (d.column or d.aged_from) in columns or (d.id in TIMES and table in DATED))
 
 
 def column_of(table: str, dimension_id: str) -> str:
@@ -102,4 +104,4 @@ def column_of(table: str, dimension_id: str) -> str:
         raise CannotAnswer(
             f"“{schema.table(table).label}”表不能按“{asked.label}”（{asked.id}）统计。可用维度：{known}。"
         )
-    return DATED[table] if asked.id in TIMES else asked.column
+    return DATED[table] if asked.id in TIMES else asked.column or asked.aged_from
