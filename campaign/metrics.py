@@ -107,6 +107,11 @@ def is_reached(t: ir.Table, asking: Asking) -> ir.BooleanValue:
     return (t.reached_date <= asking.day).fill_null(False)
 
 
+def is_reached_after(t: ir.Table, asking: Asking) -> ir.BooleanValue:
+    """The family was reached once the issue was called solved."""
+    return is_reached(t, asking) & (t.reached_date >= t.solved_date).fill_null(False)
+
+
 def is_rated(t: ir.Table, asking: Asking) -> ir.BooleanValue:
     """The family said how content it is."""
     return t.satisfaction.isin(rules.SATISFACTIONS).fill_null(False)
@@ -265,8 +270,8 @@ ENDED_OTHERWISE = PENDING.where(
 )  # fmt: skip
 
 FOLLOWED_UP = SOLVED.where(
-    is_reached, id="followed_up", label="办结后联系上的", known_by=("followup_date",),
-    note="已解决的问题中，截至当日回访联系上了群众的。",
+    is_reached_after, id="followed_up", label="办结后联系上的", known_by=("followup_date",),
+    note="已解决的问题中，截至当日办结以后回访联系上了群众的；办结以前的回访说的不是办结的结果。",
 )  # fmt: skip
 REACHED_SHARE = Share(
     id="reached_share", label="有效回访率", part=FOLLOWED_UP, whole=SOLVED,

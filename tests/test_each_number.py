@@ -150,6 +150,20 @@ EXAMPLES = (
         {"issues": ISSUES},
     ),
     Example(
+        "办结以前的回访不算核实",
+        """
+        solved | followed_up | reached_share | asked | refuted
+        2      | 1           | 0.5           | 1     | 0
+        """,
+        {
+            "issues": """
+                raised_date | status | solved_date | followup_date | reached_date | is_solved_confirmed
+                2017-03-01  | 已解决 | 2017-03-12  | 2017-03-11    | 2017-03-11   | false
+                2017-03-01  | 已解决 | 2017-03-12  | 2017-03-12    | 2017-03-12   | true
+            """
+        },
+    ),
+    Example(
         "满意率的分母是联系上并写明的_基本满意单列",
         """
         rated | satisfied | fairly_satisfied | unsatisfied | satisfied_share
