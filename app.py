@@ -14,6 +14,7 @@ import streamlit as st
 
 from pages import (
     categories,
+    changes,
     definitions,
     groups,
     issues,
@@ -37,6 +38,7 @@ OTHERS: tuple[ModuleType, ...] = (
     ranking,
     groups,
     reconciliation,
+    changes,
     trace,
     rejected,
     definitions,

@@ -17,7 +17,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from campaign import docs, rules
+from campaign import changes, docs, rules
+from campaign.changes import signed
 from campaign.command_line import WRONG, Parser
 from campaign.dimensions import DIMENSIONS, CannotAnswer, dimension
 from campaign.metrics import METRICS, metric
@@ -32,6 +33,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if chosen.command == "metrics":
             return list_metrics()
+        if chosen.command == "why":
+            return why(chosen)
         return write_docs(chosen.check) if chosen.command == "docs" else ask(chosen)
     except (CannotAnswer, NoSnapshot) as error:
         print(error, file=sys.stderr)
@@ -54,6 +57,17 @@ def parser() -> Parser:
     asking.add_argument("--running", action="store_true", help="沿时间维度累计")
     asking.add_argument("--shelf", type=Path, default=Path("data/shelf"), metavar="DIR")
     asking.add_argument("--format", choices=("table", "csv", "json"), default="table")
+    moving = commands.add_parser("why", help="一个数为什么变了：与封存的月份，或与架上另一份快照对照，说到文件")
+    moving.add_argument("metric", metavar="METRIC", help="指标代号，见 python -m campaign metrics")
+    moving.add_argument(
+        "--where", nargs="+", action="extend", default=[], metavar="DIM=VALUE", help="只看这些，写法同 ask"
+    )
+    moving.add_argument("--period", metavar="PERIOD", help=f"某个时段：{rules.PERIOD_WRITTEN}")
+    moving.add_argument("--as-of", type=day, metavar="YYYY-MM-DD", help="截至某日")
+    moving.add_argument("--against", metavar="月份或快照", help="与哪一个对照；不写是这个时段所在的封存月份")
+    moving.add_argument("--snapshot", metavar="快照", help="看哪一份快照；不写是现在的")
+    moving.add_argument("--shelf", type=Path, default=Path("data/shelf"), metavar="DIR")
+    moving.add_argument("--format", choices=("table", "json"), default="table")
     commands.add_parser("metrics", help="列出指标和维度")
     documents = commands.add_parser("docs", help="由声明生成 docs/numbers.md 和 docs/tables.md")
     documents.add_argument("--check", action="store_true", help="只核对，不写")
@@ -90,6 +104,38 @@ def ask(chosen: argparse.Namespace) -> int:
         stamp = f"快照 {snapshot.id}"
         print(f"{stamp}，数据截至 {snapshot.data_date}" if snapshot.data_date else stamp)
     return 0
+
+
+def why(chosen: argparse.Namespace) -> int:
+    """Print what moved a number: the sentence, and the causes with their files."""
+    then, kept = changes.earlier(chosen.shelf, chosen.against, chosen.period)
+    if kept and not chosen.period and not chosen.as_of:
+        chosen.period = kept.month
+    with then, changes.later(chosen.shelf, chosen.snapshot) as now:
+        where = restrictions(chosen.where) or None
+        found = changes.moved(
+            then, now, chosen.metric, period=chosen.period, as_of=chosen.as_of, where=where, kept=kept
+        )
+    if chosen.format == "json":
+        print(json.dumps(found.record, ensure_ascii=False, indent=1))
+        return 0
+    print(found.sentence)
+    for note in found.notes:
+        print(note)
+    for one in found.parts or (found,):
+        print_causes(one)
+    print(f"对照 {kept or f'快照 {then.id}'}；现在 快照 {now.id}")
+    return 0
+
+
+def print_causes(found: changes.Moved) -> None:
+    """Each cause with its change, and under it each file."""
+    print(f"\n{found.label}　{signed(found.difference)}")
+    for cause in found.causes.to_dict("records"):
+        print(f"  {cause['cause']}　{signed(cause['change'])}　{changes.CAUSES[cause['cause']]}")
+        own = found.files[found.files["cause"] == cause["cause"]]
+        for file in own.to_dict("records"):
+            print(f"    {signed(file['change']):>8}  {file['source_file']}（{file['lines']:,} 行）")
 
 
 def restrictions(said: Sequence[str]) -> dict[str, list[str | None]]:

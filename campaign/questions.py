@@ -289,6 +289,20 @@ SOURCE = tuple(c.name for c in schema.SOURCE)
 
 
 @lru_cache(maxsize=256)
+def compiled_by_source(count: Count, where: Where, span: Span) -> str:
+    """The SQL of a count by the lines of sheets that its rows come from; a table that has no line has only file or sheet.
+
+    `asked` is how many rows the question is about, `counted` what they count for; `household_id` where there is one.
+    """
+    first = first_flag((), where) if counts_first_visits(count) else "is_first"
+    t = counted_rows(count.table, where, span)
+    keys = [name for name in SOURCE if name in t.columns]
+    household = {"household_id": t.household_id.max()} if "household_id" in t.columns else {}
+    counted = count.tallies(t, Asking(span.day, first))[count.id]
+    return str(ibis.to_sql(t.group_by(keys).aggregate(asked=t.count(), counted=counted, **household), dialect="duckdb"))
+
+
+@lru_cache(maxsize=256)
 def compiled_cells(table: str, where: Where) -> str:
     """The SQL of what was written in the rows that some rows of a table come from: one row a cell, in the sheet's order.
 

@@ -596,8 +596,25 @@ SNAPSHOT = Table(
     ),
 )
 
+DEFINITIONS = Table(
+    "definitions",
+    "口径",
+    "一行一个指标：装载这份快照时，这个数是怎样定义的",
+    (
+        Column("metric_id", "指标代号"),
+        Column("metric_label", "指标"),
+        Column("metric_code", "指标编号"),
+        Column("metric_unit", "计量单位"),
+        Column("metric_note", "指标说明"),
+        Column("leaves_out", "不含"),
+        Column("definitions_version", "口径版本"),
+        Column("definition_sql", "算法", note="截至走访截止日的 SQL；比值没有自己的 SQL，是两个数分别统计后相除"),
+    ),
+)
+
 TABLES: tuple[Table, ...] = (
     SNAPSHOT,
+    DEFINITIONS,
     AREAS,
     UNITS,
     UNIT_VILLAGES,

@@ -6,7 +6,7 @@ The only way out of the store: read-only, personal columns stay inside, and no o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import reduce
@@ -21,13 +21,14 @@ from campaign import rules, schema
 from campaign.access import EVERYWHERE, HIDDEN, Scope, may_be_quoted
 from campaign.dimensions import TIMES, CannotAnswer, Dimension, Where, column_of, dimension
 from campaign.durations import curves, estimated
-from campaign.kinds import Duration, Metric, Ratio, Span
+from campaign.kinds import Count, Duration, Metric, Ratio, Span
 from campaign.metrics import metric
 from campaign.questions import (
     BOUND,
     CATALOG,
     SOURCE,
     compiled,
+    compiled_by_source,
     compiled_cells,
     compiled_events,
     compiled_rows,
@@ -37,6 +38,9 @@ from campaign.questions import (
 
 CURRENT = "CURRENT"
 FILE = "campaign.duckdb"
+
+LACKING = "缺栏目："
+"""Begins what the engine says of a column that an older file does not have."""
 
 PANDAS = {pa.int64(): pd.Int64Dtype(), pa.int32(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype()}
 
@@ -73,6 +77,8 @@ def open_draft(folder: Path, again: str = "") -> Snapshot:
         # Attached, not opened: an open by path can be handed the instance of an older file (duckdb#15912).
         quoted = str(file.resolve()).replace("'", "''")
         connection.execute(f"ATTACH '{quoted}' AS {CATALOG} (READ_ONLY)")
+        if lacking := lacks(connection):
+            stand_in(connection, quoted, lacking)
         for setting in (
             "autoinstall_known_extensions=false",
             "autoload_known_extensions=false",
@@ -88,6 +94,42 @@ def open_draft(folder: Path, again: str = "") -> Snapshot:
         connection.close()
         raise NoSnapshot(f"快照“{snapshot_id}”没有写完。{again}")
     return Snapshot(row[0], row[1], row[2], connection)
+
+
+def lacks(connection: duckdb.DuckDBPyConnection) -> dict[str, list[schema.Column]]:
+    """The declared columns that the file of an earlier day does not have, by table."""
+    there: dict[str, set[str]] = {}
+    for name, column in connection.execute(
+        f"SELECT table_name, column_name FROM duckdb_columns() WHERE database_name = '{CATALOG}'"
+    ).fetchall():
+        there.setdefault(name, set()).add(column)
+    missing = {t.name: [c for c in t.columns if c.name not in there.get(t.name, set())] for t in schema.TABLES}
+    return {name: columns for name, columns in missing.items() if columns}
+
+
+def stand_in(connection: duckdb.DuckDBPyConnection, file: str, lacking: Mapping[str, Sequence[schema.Column]]) -> None:
+    """Views with today's columns over an older file: what needs none of those it lacks is answered as ever.
+
+    A column that the file does not have may be named, but not read: see `Snapshot.fetch`.
+    """
+    connection.execute(f"DETACH {CATALOG}")
+    connection.execute(f"ATTACH '{file}' AS older (READ_ONLY)")
+    connection.execute(f"ATTACH ':memory:' AS {CATALOG}")
+    for table in schema.TABLES:
+        missing = lacking.get(table.name, ())
+        sentences = [
+            f"{LACKING}这份快照是早先的程序装载的，“{table.label}”表还没有“{c.label}”（{c.name}）" for c in missing
+        ]
+        unreadable = ", ".join(
+            f"CAST(error('{sentence}') AS {schema.DUCKDB[c.type]}) AS \"{c.name}\""
+            for sentence, c in zip(sentences, missing, strict=True)
+        )
+        view = f'CREATE VIEW {CATALOG}.main."{table.name}" AS SELECT '
+        if len(missing) < len(table.columns):
+            connection.execute(f'{view}*{"," if missing else ""} {unreadable} FROM older.main."{table.name}"')
+        else:
+            sentence = f"{LACKING}这份快照是早先的程序装载的，还没有“{table.label}”这张表"
+            connection.execute(f"{view}{unreadable} WHERE error('{sentence}') IS NULL")
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,6 +320,21 @@ class Snapshot:
         sql = compiled_rows(table, (), restricted, self.span(as_of, period), counted_by, None, False, 0, 0)
         return int(self.fetch(sql)["rows"].iloc[0])
 
+    def by_source(
+        self,
+        count: Count,
+        *,
+        scope: Scope = EVERYWHERE,
+        as_of: date | None = None,
+        period: str | None = None,
+        where: Mapping[str, object] | None = None,
+    ) -> pd.DataFrame:
+        """A count by the lines of sheets behind it: source columns, `asked` rows, what is `counted` of them; see `ask`."""
+        restricted = filters(where, scope)
+        for name, _ in restricted:
+            column_of(count.table, name)
+        return self.fetch(compiled_by_source(count, restricted, self.span(as_of, period)))
+
     def origin(self, source_file: str, source_sheet: str, source_row: int, *, scope: Scope) -> pd.DataFrame:
         """One row of one sheet as it was written, a cell a line: `field`, `place` (C7, B7, 第7行第2列, 表格上方), `said`.
 
@@ -345,6 +402,11 @@ class Snapshot:
         cursor = self.connection.cursor()
         try:
             table = cursor.sql(sql).to_arrow_table()
+        except duckdb.InvalidInputException as error:
+            _, lacking, sentence = str(error).partition(LACKING)
+            if not lacking:
+                raise
+            raise CannotAnswer(f"{sentence}，说不出这个数。") from None
         finally:
             cursor.close()
         exact = pa.schema(

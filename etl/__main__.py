@@ -1,4 +1,4 @@
-"""What can the office that loads the sheets ask for? `python -m etl sample | check | load | templates | shelf | back`."""
+"""What can the office that loads the sheets ask for? `python -m etl sample | check | load | freeze | templates | shelf | back`."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
+from campaign import frozen
 from campaign.command_line import Parser
 from campaign.wording import rule_name
 from etl import build, corrections, publish, telling
@@ -54,6 +55,11 @@ def _parser() -> Parser:
     templates = commands.add_parser("templates", help="写出空白表：附件1、3、4、5（Word）和各种台账（Excel）")
     templates.add_argument("--out", type=Path, default=TEMPLATES, metavar="文件夹", help="写到哪个文件夹")
     templates.set_defaults(run=_templates)
+
+    closing = commands.add_parser("freeze", help="封存一个月：当时的数字和口径永远留下，以后可以对照")
+    closing.add_argument("month", metavar="月份", help="写作 2017-03 这样")
+    closing.add_argument("--shelf", type=Path, default=SHELF, metavar="文件夹", help="书架")
+    closing.set_defaults(run=_freeze)
 
     for name, run, words in (("shelf", _shelf, "列出书架上的快照"), ("back", _back, "退回上一个快照")):
         command = commands.add_parser(name, help=words)
@@ -120,6 +126,13 @@ def _templates(asked: argparse.Namespace) -> int:
     return ALL_READ
 
 
+def _freeze(asked: argparse.Namespace) -> int:
+    from etl import freeze  # the numbers themselves are needed by this command alone
+
+    print(f"已封存 {freeze.freeze(asked.shelf, asked.month)}")
+    return ALL_READ
+
+
 def _shelf(asked: argparse.Namespace) -> int:
     now = publish.current(asked.shelf)
     names = publish.snapshots(asked.shelf)
@@ -127,6 +140,8 @@ def _shelf(asked: argparse.Namespace) -> int:
         print(f"{'→' if name == now else ' '} {name}")
     if not names:
         print(f"书架 {asked.shelf} 上没有快照；请先运行 python -m etl load")
+    for month in frozen.frozen(asked.shelf):
+        print(f"封存 {month}")
     return ALL_READ
 
 

@@ -110,14 +110,19 @@ def publish(tables: Mapping[str, pa.Table], shelf: Path, snapshot_id: str) -> Pa
     write(tables, draft)
     verify(draft, tables)
     agree(draft)
+    home = shelf / snapshot_id
+    settle(draft, home)
+    point(shelf, snapshot_id)
+    return home
+
+
+def settle(draft: Path, home: Path) -> None:
+    """Gives a whole draft its own name, its files on the disk before it."""
     for file in draft.iterdir():
         _sync(file)
     _sync(draft)
-    home = shelf / snapshot_id
     draft.rename(home)
-    _sync(shelf)
-    point(shelf, snapshot_id)
-    return home
+    _sync(home.parent)
 
 
 def write(tables: Mapping[str, pa.Table], draft: Path) -> None:

@@ -15,7 +15,8 @@ SNAPSHOT_ID = "20170412T090000001"
 DATA_DATE = "2017-04-12"
 
 PAGES = (
-    "overview", "visits", "issues", "timeliness", "categories", "ranking", "groups", "reconciliation", "trace", "rejected", "definitions",
+    "overview", "visits", "issues", "timeliness", "categories", "ranking", "groups", "reconciliation", "changes", "trace",
+    "rejected", "definitions",
 )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ import duckdb
 import pyarrow as pa
 
 from campaign import schema
+from campaign.frozen import definitions
 from etl import values
 from etl.sift import account, last_day, lineage, report_tables
 from etl.sift.card_rows import card_counts
@@ -50,6 +51,7 @@ def finish(
         "issues": issues(con, reference),
         "messages": _messages(con),
         "note_rows": account.notes(sheets),
+        "definitions": table("definitions", definitions()),
         "corrections": table(
             "corrections", ({**row, "source_file": file.path} for file in files for row in file.corrections)
         ),

@@ -1,0 +1,635 @@
+"""Why did a figure move between two snapshots, down to the files?
+
+Both snapshots count the figure by the lines of sheets behind it. The lines whose count differs are laid side by side, and
+each is put under the one cause that the account of the rows gives; so the causes add up to the difference by construction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from math import isfinite
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from campaign import frozen, rules, schema
+from campaign.access import EVERYWHERE, Scope
+from campaign.dimensions import CannotAnswer, dimension
+from campaign.frozen import Frozen
+from campaign.kinds import Age, Count, Duration, Metric, Ratio, Share, counts_in
+from campaign.metrics import METRICS, metric
+from campaign.questions import SOURCE, counts_first_visits, filters
+from campaign.snapshot import FILE, NoSnapshot, Snapshot, open_current, open_snapshot
+from campaign.wording import EMPTY, as_number, format_value
+
+DEFINED, LATE, CORRECTED, MERGED, REJECTED = "口径", "补报", "更正", "归并", "退回"
+STATE, GONE, VERSION, FIRST, READING = "状态", "撤走", "换版", "首访移位", "读法"
+CAUSES: Mapping[str, str] = {
+    DEFINED: "同样的数据，按今天的口径重新统计得到的差。",
+    LATE: "那时没有、后来收到的文件里的行。",
+    CORRECTED: "按更正清单改过的行；或者重报的行取代了原来的行，一减一增。",
+    MERGED: "与另一份表里的行是同一件事，现在由那一行代表。",
+    REJECTED: "原来采用、现在退回的行；原来退回、现在改好的行。",
+    STATE: "行还在，后来的表改变了它的状态、日期或地点，因此现在算或不算。",
+    GONE: "收件夹里已经没有的文件。",
+    VERSION: "同一个文件名，内容换过：新旧两份逐行相减。",
+    FIRST: "同一户有了更早的走访，首访移到那一行：一减一增，户数不变。",
+    READING: "同一份文件，现在的程序或名录读出的行不同。",
+}
+"""Every cause and what it means, in the order in which they are told."""
+FATE_REJECTED = "退回"
+FATE_CAUSES = {"已有": MERGED, "被更正": CORRECTED, FATE_REJECTED: REJECTED}
+"""What became of a row that is not kept → the cause of what moves with it."""
+SAME = "同一份"
+NO_FILE = "（还没有文件）"
+LINE = ["no", "source_sheet", "source_row"]
+"""A line of a sheet in both snapshots: the number of its file, its sheet, its row."""
+INTO: Mapping[str, str] = {"into_no": "into_file", "into_sheet": "into_sheet", "into_row": "into_row"}
+"""The line that a row went into, and the columns of merged_rows that name it."""
+EVERY = 1_000_000_000
+MOST_FILES_SAID = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What both snapshots are asked; without a day or a period each answers as of its own last day."""
+
+    scope: Scope = EVERYWHERE
+    as_of: date | None = None
+    period: str | None = None
+    where: Mapping[str, object] | None = None
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """The keywords of `Snapshot.ask`."""
+        return {"scope": self.scope, "as_of": self.as_of, "period": self.period, "where": self.where}
+
+    @property
+    def words(self) -> str:
+        """The span and the place in words: 2017年3月武进区."""
+        span = f"截至{self.as_of.month}月{self.as_of.day}日" if self.as_of else ""
+        if self.period:
+            span = rules.period(self.period).label + (f"（{span}）" if span else "")
+        narrowed = (f"{dimension(name).label}{_listed(said)}" for name, said in (self.where or {}).items())
+        return (span or "累计") + "".join(narrowed)
+
+
+def _listed(said: object) -> str:
+    several = said if isinstance(said, list | tuple) else [said]
+    return "、".join("（未填）" if one is None else f"“{one}”" for one in several)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Moved:
+    """One figure in two snapshots, and what lies between."""
+
+    metric_id: str
+    label: str
+    question: str
+    """Which days and which part of the city, in words."""
+    then_words: str
+    """What the earlier figure is called: 封存时, or 快照20170401T…."""
+    then: float | None
+    now: float | None
+    causes: pd.DataFrame
+    """`cause`, `change`, `lines`: a row a cause, in the order of `CAUSES`; the changes add up to `difference`."""
+    files: pd.DataFrame
+    """`cause`, `source_file`, `change`, `lines`; one of the lines (`line_file`, sheet, row), and whether it `is_here` now."""
+    parts: tuple[Moved, ...] = ()
+    """Of a share or a ratio: its two counts, which are what can be taken apart."""
+    notes: tuple[str, ...] = ()
+    is_explained: bool = True
+    """Whether the causes say all of it; `notes` says why not."""
+
+    @property
+    def difference(self) -> float:
+        """Now less then, an empty figure taken as nothing."""
+        return 0 if self.now == self.then else (self.now or 0) - (self.then or 0)
+
+    @property
+    def headline(self) -> str:
+        """What it was and what it is, in one Chinese sentence."""
+        name, then, now = f"{self.question}“{self.label}”", self.said(self.then), self.said(self.now)
+        if then == now:
+            return f"{name}与{self.then_words}相同，都是{now}。"
+        return f"{name}由{self.then_words}的{then}变为{now}，{self.difference_said}。"
+
+    @property
+    def sentence(self) -> str:
+        """The whole in one Chinese sentence, causes and files and all."""
+        head = self.headline.rstrip("。")
+        if self.parts:
+            return "；".join([head, *(part.sentence.rstrip("。") for part in self.parts)]) + "。"
+        told = "，".join(self._told(row) for row in self.causes.to_dict("records"))
+        return f"{head}：{told}。" if told else f"{head}。"
+
+    def _told(self, row: Mapping[str, Any]) -> str:
+        own = self.files[self.files["cause"] == row["cause"]]
+        named = [f"{f['source_file']} {signed(f['change'])}" for f in own.head(MOST_FILES_SAID).to_dict("records")]
+        if len(own) > MOST_FILES_SAID:
+            named.append(f"等 {len(own):,} 份")
+        return f"{row['cause']} {signed(row['change'])}" + (f"（{'，'.join(named)}）" if named else "")
+
+    @property
+    def record(self) -> dict[str, Any]:
+        """All of it as plain values."""
+        return {
+            "metric": self.metric_id,
+            "label": self.label,
+            "question": self.question,
+            "then": self.then,
+            "now": self.now,
+            "difference": self.difference,
+            "sentence": self.sentence,
+            "is_explained": self.is_explained,
+            "notes": list(self.notes),
+            "causes": self.causes.to_dict("records"),
+            "files": self.files.to_dict("records"),
+            "parts": [part.record for part in self.parts],
+        }
+
+    @property
+    def unit(self) -> str:
+        """What is counted: 件, 户, %."""
+        return next((m.unit for m in METRICS if m.id == self.metric_id), "")
+
+    def said(self, figure: float | None) -> str:
+        """One of the two figures, with its unit."""
+        if figure is None:
+            return EMPTY
+        known = self.metric_id in {m.id for m in METRICS}
+        written = format_value(self.metric_id, figure) if known else f"{figure:,.0f}"
+        return written if self.unit == "%" else f"{written}{self.unit}"
+
+    @property
+    def change_said(self) -> str:
+        """The difference as a table's cell holds it: +26, −0.5百分点."""
+        if self.said(self.then) == self.said(self.now):
+            return "0"
+        if not isfinite(self.difference):
+            return EMPTY
+        if self.unit == "%":
+            return f"{'+' if self.difference > 0 else '−'}{abs(self.difference) * 100:.1f}百分点"
+        return signed(self.difference)
+
+    @property
+    def difference_said(self) -> str:
+        """多26件, 高0.5个百分点; 不变 where both read the same."""
+        amount = abs(self.difference)
+        if self.said(self.then) == self.said(self.now):
+            return "不变"
+        if not isfinite(amount):
+            return "变了"
+        if self.unit == "%":
+            return f"{'高' if self.difference > 0 else '低'}{amount * 100:.1f}个百分点"
+        return f"{'多' if self.difference > 0 else '少'}{self.said(amount)}"
+
+
+def signed(change: float) -> str:
+    """A change with its sign.
+
+    >>> signed(1200), signed(-4), signed(0)
+    ('+1,200', '−4', '0')
+    """
+    return f"{'+' if change > 0 else '−' if change < 0 else ''}{abs(change):,.0f}"
+
+
+# ── which two are compared ────────────────────────────────────────────────────────────────────
+
+
+def snapshots(shelf: Path) -> list[str]:
+    """The snapshots that lie on the shelf, the latest first."""
+    names = (file.parent.name for file in shelf.glob(f"*/{FILE}"))
+    return sorted((name for name in names if not name.startswith(".")), reverse=True)
+
+
+def earlier(shelf: Path, said: str | None, period: str | None) -> tuple[Snapshot, Frozen | None]:
+    """The snapshot to compare with: a frozen month, or a snapshot's id; without either the frozen month of the period.
+
+    NoSnapshot, in Chinese, where there is none; CannotAnswer for a period that is none.
+    """
+    closed = {kept.month: kept for kept in frozen.frozen(shelf)}
+    try:
+        month = said or (f"{rules.period(period).end:%Y-%m}" if period else next(iter(closed), ""))
+    except ValueError as refusal:
+        raise CannotAnswer(str(refusal)) from None
+    if month in closed:
+        return frozen.open_frozen(closed[month]), closed[month]
+    known = snapshots(shelf)
+    if said in known:
+        return open_snapshot(shelf, said), None
+    there = "、".join([*closed, *known]) or "无"
+    wanted = f"“{said}”既不是封存的月份，也不是架上的快照" if said else f"{month or '还没有月份'}没有封存过"
+    raise NoSnapshot(
+        f"{wanted}。可以对照的有：{there}。用 --against 指明其中一个；封存一个月：python -m etl freeze 2017-03"
+    )
+
+
+def later(shelf: Path, said: str | None) -> Snapshot:
+    """The snapshot that is looked at: of that id, else the current one."""
+    return open_snapshot(shelf, said) if said else open_current(shelf)
+
+
+# ── the figure and its parts ──────────────────────────────────────────────────────────────────
+
+
+def moved(
+    then: Snapshot,
+    now: Snapshot,
+    metric_id: str,
+    *,
+    scope: Scope = EVERYWHERE,
+    as_of: date | None = None,
+    period: str | None = None,
+    where: Mapping[str, object] | None = None,
+    kept: Frozen | None = None,
+) -> Moved:
+    """What moved a number between two snapshots; with `kept`, from the figure that was told when the month was closed.
+
+    CannotAnswer when the question is not allowed. A share or a ratio is told by its two counts; a number that no line of
+    a sheet stands behind, or that the earlier file cannot count, comes back with a note instead of causes.
+    """
+    return _moved(then, now, metric(metric_id), Question(scope, as_of, period, where), kept)
+
+
+def told(now: Snapshot, metric_ids: Iterable[str], kept: Frozen, *, scope: Scope, running: bool) -> tuple[Moved, ...]:
+    """Some numbers as they were told when the month was closed and as they are now, without their causes.
+
+    `running` numbers are those up to the month's last day, the others the month's own.
+    """
+    question = Question(scope, kept.last_day) if running else Question(scope, period=kept.month)
+    asked = [metric(metric_id) for metric_id in metric_ids]
+    counted = now.ask([m.id for m in asked], **question.asked).iloc[0]
+    found = []
+    for m in asked:
+        _, was = _told_then(kept, m, question)
+        words = _words(kept.snapshot_id, kept, question)
+        found.append(Moved(m.id, m.label, question.words, words, was, as_number(counted[m.id]), *_nothing()))
+    return tuple(found)
+
+
+def _moved(then: Snapshot, now: Snapshot, asked: Metric, question: Question, kept: Frozen | None) -> Moved:
+    is_told, told = _told_then(kept, asked, question)
+    found = Moved(
+        asked.id,
+        asked.label,
+        question.words,
+        _words(then.id, kept, question),
+        told,
+        _figure(now, asked, question),
+        *_nothing(),
+        notes=_redefined(kept, asked),
+    )
+    try:
+        counted_then = _figure(then, asked, question)
+    except CannotAnswer as why:
+        return _unexplained(found, str(why))
+    if not is_told:
+        found = replace(found, then=counted_then)
+    if isinstance(asked, Share | Ratio):
+        narrowed = {name: list(values) for name, values in asked.only} if isinstance(asked, Ratio) else {}
+        within = replace(question, where={**(question.where or {}), **narrowed} or None)
+        parts = tuple(_moved(then, now, count, within, kept) for count in counts_in(asked))
+        return replace(found, parts=parts, is_explained=all(part.is_explained for part in parts))
+    if isinstance(asked, Age | Duration):
+        whose = "最久的那一件的天数" if isinstance(asked, Age) else "由全部事件估计的"
+        return _unexplained(found, f"“{asked.label}”是{whose}，不是各份表相加得来的，分不到哪一份表。")
+    if not set(SOURCE) & set(schema.table(asked.table).arrow.names):
+        label = schema.table(asked.table).label
+        return _unexplained(found, f"“{label}”表由几张表合起来得出，没有来源行，差数分不到哪一份表。")
+    try:
+        lines = _lines(then, now, asked, question)
+    except CannotAnswer as why:
+        return _unexplained(found, str(why))
+    causes, files = _summed(lines)
+    redefined = (counted_then or 0) - (told or 0) if is_told else 0
+    if redefined:
+        first = pd.DataFrame({"cause": [DEFINED], "change": [int(redefined)], "lines": [0]})
+        causes = pd.concat([first, causes], ignore_index=True)
+    return replace(found, causes=causes, files=files)
+
+
+def _unexplained(found: Moved, why: str) -> Moved:
+    """The two figures with the reason why nothing is said of what lies between."""
+    return replace(found, notes=(*found.notes, why), is_explained=False)
+
+
+def _words(then_id: str, kept: Frozen | None, question: Question) -> str:
+    """What the earlier figure is called: 封存时 where the question is about that very month."""
+    if kept is None:
+        return f"快照{then_id}"
+    is_it = kept.month == question.period or (question.period is None and kept.last_day == question.as_of)
+    return "封存时" if is_it else f"{kept.month}封存时"
+
+
+def _figure(snapshot: Snapshot, asked: Metric, question: Question) -> float | None:
+    """The number as the snapshot tells it; a count that has no name of its own is added up from its lines."""
+    if asked.id in {m.id for m in METRICS}:
+        return as_number(snapshot.ask(asked.id, **question.asked)[asked.id].iloc[0])
+    return as_number(snapshot.by_source(asked, **question.asked)["counted"].sum()) if isinstance(asked, Count) else None
+
+
+def _told_then(kept: Frozen | None, asked: Metric, question: Question) -> tuple[bool, float | None]:
+    """Whether this very figure was kept when the month was closed, and what it was."""
+    if kept is None:
+        return False, None
+    is_month = question.period == kept.month and question.as_of in (None, kept.last_day)
+    is_running = question.period is None and question.as_of == kept.last_day
+    if not (is_month or is_running):
+        return False, None
+    return frozen.told_then(kept, asked.id, running=is_running, where=filters(question.where, question.scope))
+
+
+def _redefined(kept: Frozen | None, asked: Metric) -> tuple[str, ...]:
+    """What the definition said when the month was closed, where it says something else today."""
+    was = frozen.defined_then(kept, asked.id) if kept else None
+    if was is None or (was["metric_note"] == (asked.note or None) and was["leaves_out"] == (asked.leaves_out or None)):
+        return ()
+    said = "".join(text for text in (was["metric_note"], was["leaves_out"]) if text) or "没有说明"
+    return (f"“{asked.label}”的口径在封存（{was['definitions_version']}）之后改过，当时是：{said}",)
+
+
+def _nothing() -> tuple[pd.DataFrame, pd.DataFrame]:
+    """No causes and no files."""
+    causes = pd.DataFrame(
+        {"cause": pd.Series(dtype=str), "change": pd.Series(dtype=int), "lines": pd.Series(dtype=int)}
+    )
+    return causes, causes.assign(source_file="", source_sheet="", source_row=0, line_file="", is_here=False)
+
+
+# ── the lines behind a count ──────────────────────────────────────────────────────────────────
+
+
+def same_files(then: Snapshot, now: Snapshot) -> pd.DataFrame:
+    """The files of both snapshots, numbered: `then_file`, `now_file`, and what is `kind` of them.
+
+    The same bytes are the same file, under its old name if it has that still; then the same name with other bytes is a
+    new version. What is left came late, or is gone.
+    """
+    old, new = (
+        s.rows("source_files", columns=("source_file", "sha256"), limit=EVERY).sort_values("source_file").astype(object)
+        for s in (then, now)
+    )
+    pairs = []
+    for keys, kind in ((["sha256", "source_file"], SAME), (["sha256", "nth"], SAME), (["source_file"], VERSION)):
+        for side in (old, new):
+            side["nth"] = side.groupby("sha256", dropna=False).cumcount()
+        both = old.dropna(subset=keys[:1]).merge(new.dropna(subset=keys[:1]), on=keys, suffixes=("_then", "_now"))
+        then_names = both["source_file" if "source_file" in keys else "source_file_then"]
+        now_names = both["source_file" if "source_file" in keys else "source_file_now"]
+        pairs.append(pd.DataFrame({"then_file": then_names, "now_file": now_names, "kind": kind}))
+        old, new = old[~old["source_file"].isin(then_names)].copy(), new[~new["source_file"].isin(now_names)].copy()
+    pairs.append(pd.DataFrame({"then_file": old["source_file"], "now_file": None, "kind": GONE}))
+    pairs.append(pd.DataFrame({"then_file": None, "now_file": new["source_file"], "kind": LATE}))
+    files = pd.concat([p for p in pairs if not p.empty] or pairs, ignore_index=True)
+    files["no"] = range(len(files))
+    files["source_file"] = files["now_file"].fillna(files["then_file"])
+    return files
+
+
+def _lines(then: Snapshot, now: Snapshot, count: Count, question: Question) -> pd.DataFrame:
+    """The lines whose count differs, each with its cause: `change`, `cause`, its file and sheet and row, `by_file`."""
+    files = same_files(then, now)
+    old = _numbered(then.by_source(count, **question.asked), files, "then_file")
+    new = _numbered(now.by_source(count, **question.asked), files, "now_file")
+    lines = old.merge(new, on=LINE, how="outer", suffixes=("_then", "_now"))
+    for name in ("asked_then", "counted_then", "asked_now", "counted_now"):
+        lines[name] = lines[name].fillna(0).astype(int)
+    lines["change"] = lines["counted_now"] - lines["counted_then"]
+    lines = lines.merge(files[["no", "kind", "source_file", "now_file"]], on="no", how="left")
+    fates = [_fates(s, files, column) for s, column in ((then, "then_file"), (now, "now_file"))]
+    differing = lines[lines["change"] != 0].copy()
+    if differing.empty:
+        return differing.assign(cause="", by_file="")
+    differing = _on(_on(differing, fates[0], "_then"), fates[1], "_now")
+    differing["cause"] = _causes(then, now, count, files, lines, differing, fates)
+    differing["by_file"] = (
+        _blamed(now, count, files, differing, fates[1]).fillna(differing["source_file"]).fillna(NO_FILE)
+    )
+    return differing
+
+
+def _numbers(names: pd.Series, files: pd.DataFrame, side: str) -> pd.Series:
+    """The numbers of files by their names on one side; −1 where none is named."""
+    known = files.dropna(subset=[side]).set_index(side)["no"]
+    return names.map(known).fillna(-1).astype(int)
+
+
+def _text(column: pd.Series) -> pd.Series:
+    """Names as plain texts, none as an empty one: two text columns without any row cannot be merged otherwise."""
+    return column.astype("string").fillna("").astype(object)
+
+
+def _numbered(rows: pd.DataFrame, files: pd.DataFrame, side: str) -> pd.DataFrame:
+    """Counted lines by the number of their file instead of its name."""
+    told = rows.reindex(columns=[*SOURCE, "asked", "counted", "household_id"])
+    told = told.assign(
+        no=_numbers(told["source_file"], files, side),
+        source_sheet=_text(told["source_sheet"]),
+        source_row=told["source_row"].fillna(0).astype(int),
+    )
+    return told.groupby(LINE, as_index=False).agg({"asked": "sum", "counted": "sum", "household_id": "max"})
+
+
+def _fates(snapshot: Snapshot, files: pd.DataFrame, side: str) -> pd.DataFrame:
+    """The rows that are not kept: their line, their `fate`, and the line that they went into."""
+    merged = snapshot.rows("merged_rows", columns=(*SOURCE, "fate", *INTO.values()), limit=EVERY)
+    rejected = snapshot.rows("rejected_rows", columns=SOURCE, limit=EVERY)
+    lines = [_placed(merged.assign(fate=merged["fate"].astype(object)), files, side)]
+    lines.append(_placed(rejected.assign(fate=FATE_REJECTED, **dict.fromkeys(INTO.values())), files, side))
+    return pd.concat([line for line in lines if not line.empty] or lines, ignore_index=True).drop_duplicates(LINE)
+
+
+def _placed(rows: pd.DataFrame, files: pd.DataFrame, side: str) -> pd.DataFrame:
+    """Rows of an account by their line and the line that they went into."""
+    file, sheet, row = INTO.values()
+    return pd.DataFrame(
+        {
+            "no": _numbers(rows["source_file"], files, side),
+            "source_sheet": _text(rows["source_sheet"]),
+            "source_row": rows["source_row"].astype(int),
+            "fate": rows["fate"],
+            "into_no": _numbers(rows[file], files, side),
+            "into_sheet": _text(rows[sheet]),
+            "into_row": rows[row].astype("Int64").fillna(0).astype(int),
+        }
+    )
+
+
+def _on(lines: pd.DataFrame, told: pd.DataFrame, suffix: str, on: Mapping[str, str] | None = None) -> pd.DataFrame:
+    """Lines with what is told of each beside them; `on` says by which columns of `lines`, the line's own if not said."""
+    on = on or dict(zip(LINE, LINE, strict=True))
+    named = {c: c + suffix for c in told.columns if c not in LINE}
+    right = told.rename(columns=named | {column: mine for mine, column in on.items()})
+    return lines.merge(right, on=list(on), how="left")
+
+
+def _keys(lines: pd.DataFrame, columns: list[str] = LINE) -> pd.Index:
+    """Lines as values that can be looked up."""
+    return pd.MultiIndex.from_frame(lines[columns].set_axis(LINE, axis=1))
+
+
+# ── the cause of each line ────────────────────────────────────────────────────────────────────
+
+
+def _causes(
+    then: Snapshot,
+    now: Snapshot,
+    count: Count,
+    files: pd.DataFrame,
+    lines: pd.DataFrame,
+    differing: pd.DataFrame,
+    fates: list[pd.DataFrame],
+) -> pd.Series:
+    """The one cause of each differing line; of several that fit, the first of those below."""
+    old, new = fates
+    is_first = counts_first_visits(count)
+    links = _links(lines, files, old, new, FIRST if is_first else STATE)
+    own = _keys(differing)
+    was, is_now = differing["fate_then"], differing["fate_now"]
+    stays = ~differing["kind"].isin([LATE, GONE, VERSION])
+    is_new = differing["kind"].isin([LATE, VERSION]) & (differing["counted_then"] == 0)
+    cause = pd.Series(None, index=differing.index, dtype=object)
+
+    def put(which: pd.Series, what: object) -> None:
+        """Only where nothing stands yet."""
+        free = which.fillna(False).astype(bool) & cause.isna()
+        cause[free] = what[free] if isinstance(what, pd.Series) else what
+
+    # A new line that stands for an earlier one has the cause of that one, so that the two cancel.
+    put(is_new, _looked_up(links, own, list(INTO)))
+    put(stays & pd.Series(own.isin(_corrected(then, now, files)), index=differing.index), CORRECTED)
+    # A visit may stand for another one and the issue that was told of first still stand where it was written.
+    held = [_there(s, count.table, files, side, differing) for s, side in ((then, "then_file"), (now, "now_file"))]
+    still = stays & (held[0] == held[1]) & (held[0] > 0)
+    put(still & (differing["asked_then"] == differing["asked_now"]) & is_first, FIRST)
+    put(still, STATE)
+    put(stays & was.isna() & is_now.isin(list(FATE_CAUSES)), _looked_up(links, own, LINE))
+    put(stays & ((was == FATE_REJECTED) | (is_now == FATE_REJECTED)), REJECTED)
+    put(stays & was.notna() & is_now.isna(), _gave_back(differing, files))
+    put(differing["kind"].isin([LATE, GONE, VERSION]), differing["kind"])
+    # What was expected and had not come has no file: it changes places with the file that came.
+    put(differing["no"] < 0, LATE)
+    read = [_there(s, "source_rows", files, side, differing) for s, side in ((then, "then_file"), (now, "now_file"))]
+    put((read[0] > 0) != (read[1] > 0), READING)
+    put(held[0] != held[1], MERGED)
+    put(cause.isna(), STATE)
+    # The visit that took the first place, and the one that gave it back when its file was taken out.
+    for sign, side, whose in ((-1, "_now", [LATE, VERSION]), (1, "_then", [GONE, VERSION])):
+        homes = differing.loc[(cause == FIRST) & (differing["change"] * sign > 0), f"household_id{side}"].dropna()
+        taken = cause.isin(whose) & (differing["change"] * sign < 0)
+        cause[taken & differing[f"household_id{side}"].isin(homes)] = FIRST
+    return cause
+
+
+def _links(
+    lines: pd.DataFrame, files: pd.DataFrame, old: pd.DataFrame, new: pd.DataFrame, changed_state: str
+) -> pd.DataFrame:
+    """The lines of files that both snapshots have which another line stands for now: the two, and the cause of both.
+
+    Two lines that tell of the same thing and of which only one counts differ in its state.
+    """
+    kinds = files.set_index("no")["kind"]
+    merged = new[(new["fate"] != FATE_REJECTED) & (new["no"].map(kinds) == SAME)]
+    found = _on(merged, old[[*LINE, "fate"]], "_then")
+    found = found[found["fate_then"].isna() | (found["fate_then"] == FATE_REJECTED)]
+    found = _on(found, lines[[*LINE, "asked_then", "counted_then"]], "")
+    found = _on(found, lines[[*LINE, "asked_now", "counted_now"]], "", dict(zip(INTO, LINE, strict=True)))
+    told = found[["asked_then", "counted_then", "asked_now", "counted_now"]].fillna(0) > 0
+    both_asked = told["asked_then"] & told["asked_now"]
+    cause = found["fate"].map(FATE_CAUSES)
+    cause = cause.mask(found["fate_then"] == FATE_REJECTED, REJECTED)
+    cause = cause.mask(both_asked & (told["counted_then"] != told["counted_now"]), changed_state)
+    return found.assign(cause=cause).sort_values("counted_then", ascending=False, na_position="last")
+
+
+def _looked_up(links: pd.DataFrame, own: pd.Index, columns: list[str]) -> pd.Series:
+    """The cause of each line that `links` names in these columns; empty for others."""
+    known = links.drop_duplicates(columns)
+    return pd.Series(known["cause"].to_numpy(), index=_keys(known, columns)).reindex(own).reset_index(drop=True)
+
+
+def _gave_back(differing: pd.DataFrame, files: pd.DataFrame) -> pd.Series:
+    """The cause of a line that another one stood for: what happened to that one's file, else as it was put aside."""
+    kinds = differing["into_no_then"].map(files.set_index("no")["kind"])
+    return kinds.where(kinds.isin([GONE, VERSION]), differing["fate_then"].map(FATE_CAUSES))
+
+
+def _corrected(then: Snapshot, now: Snapshot, files: pd.DataFrame) -> pd.Index:
+    """The lines that the list of corrections changes in one of the two snapshots and not, or otherwise, in the other."""
+    columns = (*SOURCE, "cell", "why", "confirmed_on")
+    sides = []
+    for snapshot, side in ((then, "then_file"), (now, "now_file")):
+        rows = snapshot.rows("corrections", columns=columns, limit=EVERY)
+        said = rows[["cell", "why", "confirmed_on"]].astype("string").fillna("").astype(object)
+        told = pd.DataFrame({"no": _numbers(rows["source_file"], files, side)}, index=rows.index)
+        sides.append(told.join(rows[["source_sheet", "source_row"]]).join(said))
+    one, other = (side.astype({"source_sheet": object, "source_row": int}) for side in sides)
+    return _keys(pd.concat([one, other]).drop_duplicates(keep=False))
+
+
+def _there(snapshot: Snapshot, table: str, files: pd.DataFrame, side: str, lines: pd.DataFrame) -> pd.Series:
+    """How many rows of the table come from each of the lines; 0 for all where the table's rows have no line."""
+    none = pd.Series(0, index=lines.index)
+    names = files.loc[files["no"].isin(lines["no"]), side].dropna().tolist()
+    if not names or not set(SOURCE) <= set(schema.table(table).arrow.names):
+        return none
+    found = snapshot.rows(table, columns=SOURCE, as_of=date.max, where={"source_file": names}, limit=EVERY)
+    if found.empty:
+        return none
+    counted = _numbered(found.assign(asked=1, counted=0), files, side)
+    return _on(lines[LINE], counted[[*LINE, "asked"]], "")["asked"].fillna(0).astype(int).set_axis(lines.index)
+
+
+def _blamed(now: Snapshot, count: Count, files: pd.DataFrame, differing: pd.DataFrame, new: pd.DataFrame) -> pd.Series:
+    """For a line whose state changed, the later file that changed it; empty where none is known."""
+    names, kinds = files.set_index("no")["source_file"], files.set_index("no")["kind"]
+    is_state = differing["cause"] == STATE
+    by = differing["into_no_now"].map(names).where(is_state & differing["fate_now"].isin(["已有", "被更正"]))
+    came = new[new["no"].map(kinds).isin([LATE, VERSION])]
+    arrived = came.assign(by=came["no"].map(names)).sort_values("by").drop_duplicates(list(INTO), keep="last")
+    own = _keys(differing)
+    told = pd.Series(arrived["by"].to_numpy(), index=_keys(arrived, list(INTO))).reindex(own).set_axis(differing.index)
+    by = by.fillna(told.where(is_state))
+    if count.table == "issues" and (is_state & by.isna()).any():
+        asked = _followed_up(now, files, differing[is_state & by.isna()])
+        by = by.fillna(asked.reindex(own).set_axis(differing.index).where(is_state))
+    return by
+
+
+def _followed_up(now: Snapshot, files: pd.DataFrame, lines: pd.DataFrame) -> pd.Series:
+    """The later file that tells of a follow-up of an issue, by the issue's line."""
+    names = files.loc[files["no"].isin(lines["no"]), "now_file"].dropna().tolist()
+    later = files.loc[files["kind"].isin([LATE, VERSION]), "now_file"].tolist()
+    issues = now.rows(
+        "issues", columns=("issue_id", *SOURCE), as_of=date.max, where={"source_file": names}, limit=EVERY
+    )
+    calls = now.rows("followups", columns=("issue_id", "source_file"), limit=EVERY)
+    calls = calls[calls["source_file"].isin(later)].rename(columns={"source_file": "by"})
+    found = issues.merge(calls, on="issue_id").sort_values("by")
+    found = found.assign(no=_numbers(found["source_file"], files, "now_file")).drop_duplicates(LINE, keep="last")
+    keys = found[LINE].astype({"source_sheet": object, "source_row": int})
+    return pd.Series(found["by"].to_numpy(), index=_keys(keys))
+
+
+def _summed(lines: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The causes, and under each the files, the largest change first; a line's place goes with each file."""
+    if lines.empty:
+        return _nothing()
+    is_here = lines["now_file"].notna() & ((lines["kind"] != VERSION) | (lines["asked_now"] > 0))
+    told = lines.assign(is_here=is_here, lines=1).sort_values("is_here", ascending=False, kind="stable")
+    told["cause"] = pd.Categorical(told["cause"], [*CAUSES], ordered=True)
+    summed = {"change": ("change", "sum"), "lines": ("lines", "sum")}
+    one = {name: (name, "first") for name in ("source_sheet", "source_row", "is_here")} | {
+        "line_file": ("source_file", "first")
+    }
+    causes = told.groupby("cause", observed=True).agg(**summed).reset_index()
+    files = told.groupby(["cause", "by_file"], observed=True).agg(**summed, **one).reset_index()
+    files = files.rename(columns={"by_file": "source_file"})
+    order = files.assign(size=files["change"].abs()).sort_values(
+        ["cause", "size"], ascending=[True, False], kind="stable"
+    )
+    return causes.astype({"cause": str}), order.drop(columns="size").astype({"cause": str}).reset_index(drop=True)

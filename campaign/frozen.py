@@ -1,0 +1,193 @@
+"""What was true when a month was closed?
+
+A frozen month lies on the shelf under `frozen/2017-03/` for ever: the snapshot's own file, the figures as they were
+told then, and the definitions that they were counted by. `etl.freeze` writes it, nothing changes it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from campaign import rules, schema
+from campaign.dimensions import CannotAnswer, Where
+from campaign.kinds import Duration, Metric, Ratio, Span
+from campaign.metrics import METRICS
+from campaign.questions import BOUND, compiled, compiled_events, splits
+from campaign.snapshot import FILE, NoSnapshot, Snapshot, open_snapshot
+
+FOLDER = "frozen"
+FACTS, FIGURES, DEFINITIONS = "frozen.json", "figures.parquet", "definitions.parquet"
+MONTH, RUNNING = "month", "running"
+"""A figure is the month's own, or everything up to its last day."""
+CUTS = ("district", "zone", "unit", "handler", "category")
+"""The dimensions by which figures are kept beside the whole, each where the number can be split by it."""
+COLUMNS = pa.schema(
+    [
+        ("metric_id", pa.string()),
+        ("span", pa.string()),
+        ("by", pa.string()),
+        ("group", pa.string()),
+        ("figure", pa.float64()),
+        ("bound", pa.string()),
+    ]
+)
+"""Of the kept figures: `by` and `group` are empty texts for the whole, a `figure` that was told as — is empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """One month that was closed."""
+
+    month: str
+    """As in 2017-03."""
+    snapshot_id: str
+    frozen_at: str
+    """Local time, to the second."""
+    data_date: str
+    definitions_version: str
+    folder: Path
+
+    @property
+    def last_day(self) -> date:
+        """The month's last day."""
+        return the_month(self.month).end
+
+    def __str__(self) -> str:
+        return f"{self.month}，{self.frozen_at} 封存，快照 {self.snapshot_id}，数据截至 {self.data_date}"
+
+
+def the_month(said: str) -> rules.Period:
+    """The month written 2017-03; CannotAnswer for anything else, also for a half month or a week."""
+    try:
+        found = rules.period(said)
+    except ValueError:
+        found = None
+    if found is None or found.id != said or found != rules.month(found.start.year, found.start.month):
+        raise CannotAnswer(f"月份应写作 2017-03 这样，写的是“{said}”")
+    return found
+
+
+def frozen(shelf: Path) -> list[Frozen]:
+    """The months on the shelf that were closed, the latest first."""
+    return sorted(
+        (_read(file.parent) for file in (shelf / FOLDER).glob(f"*/{FACTS}") if not file.parent.name.startswith(".")),
+        key=lambda found: found.month,
+        reverse=True,
+    )
+
+
+def found(shelf: Path, month: str) -> Frozen | None:
+    """The month as it was closed; None when it is open still."""
+    folder = shelf / FOLDER / the_month(month).id
+    return _read(folder) if (folder / FACTS).is_file() else None
+
+
+def _read(folder: Path) -> Frozen:
+    return Frozen(**json.loads((folder / FACTS).read_text(encoding="utf-8")), folder=folder)
+
+
+def facts(kept: Frozen) -> str:
+    """What `FACTS` says of a frozen month: everything but where it lies."""
+    said = {name: value for name, value in asdict(kept).items() if name != "folder"}
+    return json.dumps(said, ensure_ascii=False, indent=1) + "\n"
+
+
+def open_frozen(kept: Frozen) -> Snapshot:
+    """The snapshot that the month was closed with; NoSnapshot when its file is gone."""
+    if not (kept.folder / FILE).is_file():
+        raise NoSnapshot(f"封存的 {kept.month} 缺了数据文件 {FILE}，请从备份中找回。")
+    return open_snapshot(kept.folder.parent, kept.folder.name)
+
+
+def figures(snapshot: Snapshot, month: str) -> Iterator[pa.Table]:
+    """Every number of a month as `COLUMNS`: the month's own and up to its last day, whole and by each of `CUTS`."""
+    spans: Mapping[str, Mapping[str, object]] = {MONTH: {"period": month}, RUNNING: {"as_of": the_month(month).end}}
+    for by in ("", *CUTS):
+        asked = [m for m in METRICS if not by or by in {d.id for d in splits(m)}]
+        if not asked:
+            continue
+        for span, days in spans.items():
+            answer = snapshot.ask([m.id for m in asked], by=(by,) if by else (), **days)  # type: ignore[arg-type]
+            for m in asked:
+                yield _told(m, span, by, answer)
+
+
+def _told(m: Metric, span: str, by: str, answer: pd.DataFrame) -> pa.Table:
+    rows = len(answer)
+    groups = answer[by].astype("string").fillna("") if by else pd.Series([""] * rows, dtype="string")
+    bounds = answer.get(m.id + BOUND, pd.Series([None] * rows, dtype="string"))
+    return pa.table(
+        {
+            "metric_id": pa.array([m.id] * rows),
+            "span": pa.array([span] * rows),
+            "by": pa.array([by] * rows),
+            "group": pa.array(groups, pa.string()),
+            "figure": pa.array(answer[m.id].astype("Float64"), pa.float64()),
+            "bound": pa.array(bounds, pa.string()),
+        },
+        schema=COLUMNS,
+    )
+
+
+def told_then(kept: Frozen, metric_id: str, *, running: bool, where: Where = ()) -> tuple[bool, float | None]:
+    """Whether the figure was kept, and what it was; only the whole and one value of one of `CUTS` are.
+
+    The second is None for a figure that was told as —.
+    """
+    by, group = "", ""
+    if where:
+        if len(where) != 1 or len(where[0][1]) != 1:
+            return False, None
+        by, group = where[0][0], "" if where[0][1][0] is None else str(where[0][1][0])
+    wanted = [("metric_id", "=", metric_id), ("span", "=", RUNNING if running else MONTH), ("by", "=", by)]
+    rows = pq.read_table(kept.folder / FIGURES, filters=wanted).to_pylist()
+    told = {row["group"]: row["figure"] for row in rows}
+    # A group of which nothing was known then stands in no row, and was told as —.
+    return bool(rows), told.get(group)
+
+
+@cache
+def _definition(m: Metric) -> str | None:
+    """The number's SQL as of the visiting deadline; a ratio has none of its own."""
+    if isinstance(m, Ratio):
+        return None
+    if isinstance(m, Duration):
+        return compiled_events(m.id, (), (), Span(rules.VISIT_DEADLINE))
+    return compiled(m.table, (m.id,), (), (), Span(rules.VISIT_DEADLINE), False)
+
+
+def definitions() -> list[dict[str, str | None]]:
+    """Every number as it is defined today, as rows of `schema.DEFINITIONS`."""
+    return [
+        {
+            "metric_id": m.id,
+            "metric_label": m.label,
+            "metric_code": m.code or None,
+            "metric_unit": m.unit,
+            "metric_note": m.note or None,
+            "leaves_out": m.leaves_out or None,
+            "definitions_version": rules.DEFINITIONS_VERSION,
+            "definition_sql": _definition(m),
+        }
+        for m in METRICS
+    ]
+
+
+def defined_then(kept: Frozen, metric_id: str) -> dict[str, str | None] | None:
+    """The number's definition when the month was closed; None when there was none."""
+    rows = pq.read_table(kept.folder / DEFINITIONS, filters=[("metric_id", "=", metric_id)]).to_pylist()
+    return rows[0] if rows else None
+
+
+def definitions_table() -> pa.Table:
+    """`definitions` as a table."""
+    return pa.Table.from_pylist(definitions(), schema=schema.DEFINITIONS.arrow)

@@ -1,0 +1,77 @@
+"""How is a month kept for ever? Its snapshot, its figures and its definitions, beside the snapshots of the shelf."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from campaign import frozen, rules
+from campaign.dimensions import CannotAnswer
+from campaign.frozen import Frozen
+from campaign.loads import now
+from campaign.snapshot import FILE, NoSnapshot, Snapshot, open_current
+from etl import publish
+
+NO_LINK = frozenset({errno.EXDEV, errno.EPERM, errno.EMLINK, errno.ENOTSUP, errno.ENOSYS})
+"""What a disk answers that cannot give one file two names."""
+
+
+def freeze(shelf: Path, month: str) -> Frozen:
+    """Keeps a month ("2017-03") as the current snapshot tells it; raises `NotPublished` with a sentence.
+
+    Written beside, synced and renamed as a snapshot is: a crash leaves no half of it. What is kept is never replaced.
+    """
+    try:
+        frozen.the_month(month)
+    except CannotAnswer as why:
+        raise publish.NotPublished(f"没有封存：{why}") from why
+    with publish.hold(shelf):
+        if there := frozen.found(shelf, month):
+            raise publish.NotPublished(
+                f"没有封存：{month} 已于 {there.frozen_at} 按快照 {there.snapshot_id} 封存，封存的数不再改动。"
+                f"后来的变动请看：python -m campaign why solved --period {month} --shelf {shelf}"
+            )
+        try:
+            with open_current(shelf) as snapshot:
+                return _freeze(shelf, month, snapshot)
+        except NoSnapshot as why:
+            raise publish.NotPublished(f"没有封存：{why}") from why
+
+
+def _freeze(shelf: Path, month: str, snapshot: Snapshot) -> Frozen:
+    end = frozen.the_month(month).end
+    there = [snapshot.count_rows(table, period=month) for table in ("visits", "issues")]
+    if snapshot.data_date is None or not any(there):
+        raise publish.NotPublished(f"没有封存：快照 {snapshot.id} 里没有 {month} 的走访和问题")
+    if snapshot.data_date < end:
+        raise publish.NotPublished(
+            f"没有封存：{month} 到 {end:%Y-%m-%d} 才完，快照 {snapshot.id} 的数据只到 {snapshot.data_date:%Y-%m-%d}。"
+            "请等下个月的表装载之后再封存"
+        )
+    draft = shelf / f"{publish.DRAFT}{frozen.FOLDER}-{month}"
+    draft.mkdir()
+    _keep(shelf / snapshot.id / FILE, draft / FILE)
+    pq.write_table(pa.concat_tables(frozen.figures(snapshot, month)), draft / frozen.FIGURES, compression="zstd")
+    pq.write_table(frozen.definitions_table(), draft / frozen.DEFINITIONS, compression="zstd")
+    kept = Frozen(month, snapshot.id, now(), snapshot.data_date.isoformat(), rules.DEFINITIONS_VERSION, draft)
+    (draft / frozen.FACTS).write_text(frozen.facts(kept), encoding="utf-8")
+    home = shelf / frozen.FOLDER / month
+    home.parent.mkdir(exist_ok=True)
+    publish.settle(draft, home)
+    return replace(kept, folder=home)
+
+
+def _keep(file: Path, to: Path) -> None:
+    """The same file under a second name, so that taking a snapshot off the shelf leaves it; a copy where that cannot be."""
+    try:
+        os.link(file, to)
+    except OSError as why:
+        if why.errno not in NO_LINK:
+            raise
+        shutil.copyfile(file, to)

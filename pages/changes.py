@@ -1,0 +1,200 @@
+"""A figure that was reported has changed: by how much, why, and through which files?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+import streamlit as st
+
+from campaign.access import Scope
+from campaign.changes import CAUSES, Moved, moved, signed, told
+from campaign.frozen import Frozen, found, frozen, open_frozen
+from campaign.metrics import metric
+from campaign.snapshot import Snapshot
+from campaign.wording import format_value
+from pages.parts import charts, door, leads, tables
+from pages.parts.frame import WIDTH, Room, heading, month_label, section, shelf
+
+TITLE = "数字变动"
+ICON = ":material/history:"
+
+HEADLINE = (
+    "households", "visits", "issues", "solved", "solved_share", "confirmed_share", "responded_share", "overdue", "on_time_share",
+)  # fmt: skip
+SPANS = ("当月", "累计到月末")
+CHOSEN = "moved"
+"""The number in the address that is taken apart."""
+
+
+def render(room: Room) -> None:
+    """What the frozen month said, what it says now, and for one number the causes and the files."""
+    heading(room, TITLE, "已经报出去的数，后来变了没有？为什么变？")
+    closed = {month_label(kept.month): kept for kept in frozen(shelf())}
+    if not closed:
+        _nothing_frozen()
+        return
+    with st.container(horizontal=True, key="changes-filters", vertical_alignment="bottom", gap="small"):
+        month = st.selectbox("封存的月份", list(closed), key="closed", bind="query-params", width=WIDTH)
+        span = st.selectbox("统计到", SPANS, key="span", bind="query-params", width=WIDTH)
+    kept = closed.get(month or "") or next(iter(closed.values()))
+    running = span == SPANS[1]
+    numbers = told(room.snapshot, HEADLINE, kept, scope=room.scope, running=running)
+    changed = [one for one in numbers if one.said(one.then) != one.said(one.now)]
+    st.markdown(_sentence(month_label(kept.month), len(numbers), changed))
+    st.caption(
+        f"{kept.frozen_at} 封存，快照 {kept.snapshot_id}，数据截至 {kept.data_date}，口径 {kept.definitions_version}。"
+        "封存的数永远不改；点一行看它为什么变。"
+    )
+    _numbers(numbers, f"changes-{kept.month}-{span}")
+    asked = st.query_params.get(CHOSEN, "")
+    chosen = asked if asked in HEADLINE else next((one.metric_id for one in changed), HEADLINE[0])
+    _why(room, kept, chosen, running)
+
+
+def _nothing_frozen() -> None:
+    with st.container(border=True, key="nothing-frozen"):
+        st.markdown("**还没有封存过哪个月**")
+        st.markdown(
+            "月报报出去之后，把那个月封存起来：当时的数字、数据和口径就永远留下。以后补报、更正让数字变了，"
+            "这一页说得出变了多少、为什么、是哪几份表。在项目文件夹里运行："
+        )
+        st.code("python -m etl freeze 2017-03", language=None)
+        st.caption("一个月过完、下个月的表装载之后才能封存；每个月只能封存一次。")
+
+
+def _sentence(month: str, count: int, changed: list[Moved]) -> str:
+    if not changed:
+        return f"{month}封存的 {count} 个主要数字，到现在一个都没有变。"
+    said = "，".join(f"{one.label}{one.difference_said}" for one in changed)
+    return tables.plain(f"{month}封存的 {count} 个主要数字，到现在有 {len(changed)} 个变了：{said}。")
+
+
+def _numbers(numbers: tuple[Moved, ...], key: str) -> None:
+    """The figures then and now; a click on a row chooses it."""
+    shown = pd.DataFrame(
+        {
+            "指标": [tables.heading(one.metric_id) for one in numbers],
+            "封存时": [format_value(one.metric_id, one.then) for one in numbers],
+            "现在": [format_value(one.metric_id, one.now) for one in numbers],
+            "增减": [one.change_said for one in numbers],
+        }
+    )
+    ids = [one.metric_id for one in numbers]
+
+    def choose() -> None:
+        rows = (st.session_state.get(key) or {}).get("selection", {}).get("rows", [])
+        if rows and rows[0] < len(ids):
+            st.query_params[CHOSEN] = ids[rows[0]]
+
+    right = {name: st.column_config.TextColumn(name, alignment="right") for name in ("封存时", "现在", "增减")}
+    right["指标"] = st.column_config.TextColumn("指标", width=tables.NAME_WIDTH)
+    st.dataframe(
+        shown,
+        key=key,
+        hide_index=True,
+        column_config=right,
+        row_height=tables.ROW_HEIGHT,
+        height=(len(shown) + 1) * tables.ROW_HEIGHT + 3,
+        on_select=choose,
+        selection_mode="single-row",
+    )
+
+
+# ── one number taken apart ────────────────────────────────────────────────────────────────────
+
+
+def _why(room: Room, kept: Frozen, metric_id: str, running: bool) -> None:
+    section(f"{metric(metric_id).label}：为什么变")
+    scope = tuple(sorted(room.scope.where.items()))
+    answer = _explained(
+        room.snapshot, room.snapshot.id, room.scope, scope, str(shelf()), kept.month, metric_id, running
+    )
+    st.markdown(tables.plain(answer.headline))
+    for note in answer.notes:
+        st.info(note, icon=":material/info:")
+    for part in answer.parts or (answer,):
+        _part(part, is_part=bool(answer.parts))
+
+
+@st.cache_data(max_entries=100, show_spinner="正在逐行对照…")
+def _explained(
+    _now: Snapshot,
+    snapshot_id: str,
+    _scope: Scope,
+    scope_where: tuple[tuple[str, tuple[str, ...]], ...],
+    shelf_path: str,
+    month: str,
+    metric_id: str,
+    running: bool,
+) -> Moved:
+    kept = found(shelf(), month)
+    assert kept is not None
+    with open_frozen(kept) as then:
+        if running:
+            return moved(then, _now, metric_id, scope=_scope, as_of=kept.last_day, kept=kept)
+        return moved(then, _now, metric_id, scope=_scope, period=month, kept=kept)
+
+
+def _part(part: Moved, *, is_part: bool) -> None:
+    """One count: its causes as steps, what each means, and the files."""
+    if is_part:
+        st.markdown(f"**{tables.plain(part.headline)}**")
+    if part.causes.empty:
+        return
+    causes = part.causes.to_dict("records")
+    figure = charts.steps(
+        [charts.Step(str(one["cause"]), one["change"], signed(one["change"])) for one in causes],
+        part.then or 0,
+        f"封存时 {part.said(part.then)}",
+        f"现在 {part.said(part.now)}",
+    )
+    charts.show(figure, f"changes-steps-{part.metric_id}", part.sentence)
+    st.caption("　".join(f"**{one['cause']}**：{CAUSES[str(one['cause'])]}" for one in causes))
+    _files(part)
+
+
+def _files(part: Moved) -> None:
+    if part.files.empty:
+        return
+    shown = pd.DataFrame(
+        {
+            "原因": part.files["cause"],
+            "增减": [signed(change) for change in part.files["change"]],
+            "文件": part.files["source_file"],
+            "行数": part.files["lines"],
+        }
+    )
+    key = f"changes-files-{part.metric_id}"
+
+    def choose() -> None:
+        rows = (st.session_state.get(key) or {}).get("selection", {}).get("rows", [])
+        if rows and rows[0] < len(part.files):
+            _go(part.files.iloc[rows[0]].to_dict())
+
+    st.dataframe(
+        shown,
+        key=key,
+        hide_index=True,
+        column_config={
+            "原因": st.column_config.TextColumn(width=80),
+            "增减": st.column_config.TextColumn(width=60, alignment="right"),
+            "文件": st.column_config.TextColumn(width=tables.WIDTHS["source_file"]),
+            "行数": st.column_config.NumberColumn(format="%,d", width=60),
+        },
+        row_height=tables.ROW_HEIGHT,
+        height=(min(len(shown), tables.MOST_ROWS_IN_SIGHT) + 1) * tables.ROW_HEIGHT + 3,
+        on_select=choose,
+        selection_mode="single-row",
+    )
+    st.caption("点一份文件，到溯源看其中的一行；已经撤走的文件，现在的快照里没有。")
+
+
+def _go(file: Mapping[str, object]) -> None:
+    """To one of the file's lines as it was written, where the snapshot still has it."""
+    if file["is_here"]:
+        leads.go(leads.to_row(file["line_file"], file["source_sheet"], file["source_row"]))
+
+
+if __name__ == "__main__":  # run without app.py
+    door.through_app()
