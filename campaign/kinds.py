@@ -116,6 +116,8 @@ class Count:
         counted = [condition(t, asking) for condition in self.conditions]
         columns = [asking.first if name == FIRST else name for name in self.known_by or self.summed]
         known = [t[name].notnull() for name in columns]
+        if self.summed and not self.known_by:  # a sum over no row at all is not known, rather than 0
+            known = [reduce(and_, counted, one) for one in known]
         if self.summed:
             amounts = [t[name].fill_null(0) for name in self.summed]
             amount = reduce(add, amounts)

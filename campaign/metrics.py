@@ -414,28 +414,28 @@ CARDS = Count(
 )  # fmt: skip
 PUBLISHED_HOUSEHOLDS = Count(
     id="published_households", label="简报公布走访户次", unit="户次", table="briefing_figures", column="figure",
-    bound="figure_bound", conditions=(is_published("走访户数"),), known_by=("figure",),
+    bound="figure_bound", conditions=(is_published("走访户数"),),
     note="简报里各单位公布的走访户数，取各自最新的一个相加：一户被两个单位走访，就计两次，所以是户次。余、近、约带到合计。",
     leaves_out="全市的公布数；企业、名士、人次。公布的数从不混入表中的数。",
 )  # fmt: skip
 ENTERPRISES = Count(
     id="enterprises", label="走访企业", unit="家", table="briefing_figures", column="figure", bound="figure_bound",
-    conditions=(is_published("走访企业", of_city=True),), known_by=("figure",),
+    conditions=(is_published("走访企业", of_city=True),),
     note="简报公布的全市数。企业从不加进走访户数。",
 )  # fmt: skip
 ENTERPRISE_ISSUES = Count(
     id="enterprise_issues", label="企业问题", unit="件", table="briefing_figures", column="figure",
-    bound="figure_bound", conditions=(is_published("企业问题数", of_city=True),), known_by=("figure",),
+    bound="figure_bound", conditions=(is_published("企业问题数", of_city=True),),
     note="简报公布的全市数。从不加进收集问题。",
 )  # fmt: skip
 ENTERPRISE_SOLVED = Count(
     id="enterprise_solved", label="企业问题已解决", unit="件", table="briefing_figures", column="figure",
-    bound="figure_bound", conditions=(is_published("企业解决数", of_city=True),), known_by=("figure",),
+    bound="figure_bound", conditions=(is_published("企业解决数", of_city=True),),
     note="简报公布的全市数。从不加进已解决。",
 )  # fmt: skip
 NOTABLES = Count(
     id="notables", label="走访名士", unit="位", table="briefing_figures", column="figure", bound="figure_bound",
-    conditions=(is_published("走访名士", of_city=True),), known_by=("figure",),
+    conditions=(is_published("走访名士", of_city=True),),
     note="简报公布的全市数。名士从不加进走访户数，名士的建议不是问题。",
 )  # fmt: skip
 

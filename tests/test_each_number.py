@@ -277,6 +277,19 @@ EXAMPLES = (
         },
     ),
     Example(
+        "简报没有公布的_空着_不作零",
+        """
+        enterprises | notables | published_households
+        2251        |          |
+        """,
+        {
+            "briefing_figures": """
+                subject | measure  | counted_in | figure | is_latest
+                全市    | 走访企业 | 家         | 2251   | true
+            """
+        },
+    ),
+    Example(
         "约数相加仍是约数_近与余相加两头都不知道",
         """
         unit   | cards
