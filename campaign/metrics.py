@@ -82,6 +82,27 @@ def is_ended_otherwise(t: ir.Table, asking: Asking) -> ir.BooleanValue:
     return (t.ended_date <= asking.day).fill_null(False)
 
 
+def is_still_open(t: ir.Table, asking: Asking) -> ir.BooleanValue:
+    """Not explained or withdrawn by the day."""
+    return ~is_ended_otherwise(t, asking)
+
+
+def is_not_withdrawn(t: ir.Table, asking: Asking) -> ir.BooleanValue:
+    """Nobody took it back by the day."""
+    return ~((t.status == rules.WITHDRAWN).fill_null(False) & is_ended_otherwise(t, asking))
+
+
+def is_dated_by_hand(t: ir.Table, asking: Asking) -> ir.BooleanValue:
+    """The sheet itself says on which day it was raised."""
+    return (t.raised_date_basis == "written").fill_null(False)
+
+
+def is_decided(t: ir.Table, asking: Asking) -> ir.BooleanValue:
+    """Received, or its days of grace are over: it is known whether it is on time."""
+    is_over = t.report_due_date + ibis.interval(days=rules.REPORT_GRACE_DAYS) < asking.day
+    return is_received(t, asking) | is_over
+
+
 def is_due(t: ir.Table, asking: Asking) -> ir.BooleanValue:
     """Its time is up by the day."""
     return (t.due_date <= asking.day).fill_null(False)
@@ -248,11 +269,11 @@ SOLVED = ISSUES.where(
 )  # fmt: skip
 PENDING = ISSUES.where(
     is_open, id="pending", label="待解决", direction="lower", known_by=("status", "solved_date"),
-    note="收集问题 − 已解决；同组中有填有未填的，未填的按待解决。",
+    note="收集问题 − 已解决：含已解释、已撤销、正在办理的；同组中有填有未填的，未填的按待解决。",
 )  # fmt: skip
 SOLVED_SHARE = Share(
     id="solved_share", code="S1", label="解决率（单位申报）", part=SOLVED, whole=ISSUES, beside="confirmed_share",
-    note="已解决 ÷ 收集问题，由单位申报，未经群众核实；待解决是收集问题中除已解决外的全部，含已解释、正在办理和没有填的。",
+    note="已解决 ÷ 收集问题，由单位申报，未经群众核实；待解决是收集问题中除已解决外的全部，含已解释、已撤销、正在办理和没有填的。",
     leaves_out="一组问题全都没有填是否解决的，为空，不作零。",
 )  # fmt: skip
 RESPONDED = ISSUES.where(
@@ -267,6 +288,10 @@ RESPONDED_SHARE = Share(
 )  # fmt: skip
 ENDED_OTHERWISE = PENDING.where(
     is_ended_otherwise, id="ended_otherwise", label="已解释或撤销", note="待解决中，已向群众解释说明或已撤销的；算回应，不算解决。",
+)  # fmt: skip
+STILL_OPEN = PENDING.where(
+    is_still_open, id="still_open", label="未了结", direction="lower",
+    note="待解决中，既没有解释说明、也没有撤销的：还要有人办。待解决 = 未了结 + 已解释或撤销。",
 )  # fmt: skip
 
 FOLLOWED_UP = SOLVED.where(
@@ -318,8 +343,8 @@ SATISFIED_SHARE = Share(
 )  # fmt: skip
 
 DUE = ISSUES.where(
-    is_due, id="due", label="到期问题", known_by=("status", "solved_date"),
-    note=f"办理时限在当日或之前的问题；没有写时限的按 {rules.SOLVE_DEADLINE:%Y-%m-%d}。",
+    is_due, is_not_withdrawn, id="due", label="到期问题", known_by=("status", "solved_date"),
+    note=f"办理时限在当日或之前的问题，已撤销的除外；没有写时限的按 {rules.SOLVE_DEADLINE:%Y-%m-%d}。",
 )  # fmt: skip
 NOT_DUE = ISSUES.where(
     is_not_due, id="not_due", label="未到期问题", note="办理时限在当日之后的问题，另列，不算按期，也不算超期。"
@@ -332,32 +357,38 @@ SOLVED_ON_TIME_SHARE = Share(
     id="solved_on_time_share", code="S6", label="按期办结率", part=SOLVED_ON_TIME, whole=DUE,
     note="按期办结 ÷ 到期问题。", leaves_out="未到期的另列。",
 )  # fmt: skip
-OVERDUE = PENDING.where(
-    is_past_due, id="overdue", code="S7", label="超期未解决", direction="lower",
-    note=f"截至当日未解决，且办理时限早于当日；没有写时限的按 {rules.SOLVE_DEADLINE:%Y-%m-%d}。",
+OVERDUE = STILL_OPEN.where(
+    is_past_due, id="overdue", code="S7", label="超期未了结", direction="lower",
+    note=f"截至当日未了结（解释说明和撤销的不算），且办理时限早于当日；没有写时限的按 {rules.SOLVE_DEADLINE:%Y-%m-%d}。",
 )  # fmt: skip
-BROKEN_PROMISES = PENDING.where(
+BROKEN_PROMISES = STILL_OPEN.where(
     is_promised_before, id="broken_promises", label="承诺到期未兑现", direction="lower",
-    note="办理情况里答应了日期，日期已过，还没有解决的。承诺不等于解决。",
+    note="办理情况里答应了日期，日期已过，还没有了结的。承诺不等于解决。",
 )  # fmt: skip
 OLDEST_OPEN_DAYS = Age(
-    id="oldest_open_days", code="S7", label="最长未解决天数", of=PENDING, since="raised_date",
-    direction="lower", note="未解决的问题从反映日到当日的天数，取最长的一件。",
+    id="oldest_open_days", code="S7", label="最长未了结天数", of=STILL_OPEN, since="raised_date",
+    direction="lower", note="未了结的问题从反映日到当日的天数，取最长的一件。",
 )  # fmt: skip
 
+TRACKED = ISSUES.where(
+    is_dated_by_hand, id="tracked", label="写有反映日期的问题",
+    note="表上自己写了哪天反映的问题，时间从这一天算起。",
+    leaves_out="只在走访表上提到、没有单独写反映和办结日期的：它们看起来总是当天解决。",
+)  # fmt: skip
 SOLVED_IN_14, SOLVED_IN_30 = (
     Duration(
-        id=f"solved_in_{days}", code="S4", label=f"{days}天解决比例", of=ISSUES, since="raised_date", until="solved_date",
+        id=f"solved_in_{days}", code="S4", label=f"{days}天解决比例", of=TRACKED, since="raised_date", until="solved_date",
         otherwise="ended_date", days=days, unit="%", direction="higher",
         note=f"反映后 {days} 天之内解决的比例：累积发生率，还没有解决的算看到当日为止，解释说明和撤销是另一种了结，"
         f"不当作未解决拿掉。不到全部办完也能看，不因为还有没办完的而变快。",
-        leaves_out=f"没有一件跟踪满 {days} 天的一组，为空。",
+        leaves_out=f"没有单独写反映日期的问题；没有一件跟踪满 {days} 天的一组，为空。",
     )
     for days in (14, 30)
 )  # fmt: skip
 SOLVE_MEDIAN = Duration(
-    id="solve_median", code="S5", label="解决时长中位数", of=ISSUES, since="raised_date", until="solved_date",
+    id="solve_median", code="S5", label="解决时长中位数", of=TRACKED, since="raised_date", until="solved_date",
     otherwise="ended_date", unit="天", direction="lower",
+    leaves_out="没有单独写反映日期的问题。",
     note="有一半问题已经解决的那一天；到当日为止解决的还不到一半，写“未达到”。只算已解决问题的平均天数会把没解决的漏掉，任何地方都不用。",
 )  # fmt: skip
 
@@ -371,13 +402,16 @@ REPORTS_RECEIVED = REPORTS_DUE.where(
 REPORTS_MISSING = REPORTS_DUE.where(
     is_not_received, id="reports_missing", label="未报", direction="lower", note="截至当日还没有收到。",
 )  # fmt: skip
-REPORTS_ON_TIME = REPORTS_RECEIVED.where(
-    is_within_grace, id="reports_on_time", label="及时报送", direction="higher",
+REPORTS_DECIDED = REPORTS_DUE.where(
+    is_decided, id="reports_decided", label="已见分晓的应报", note="应报的报表中，已经收到或宽限期已过的：及时不及时已经知道。",
+)  # fmt: skip
+REPORTS_ON_TIME = REPORTS_DECIDED.where(
+    is_received, is_within_grace, id="reports_on_time", label="及时报送", direction="higher",
     note=f"收到日期不晚于应报日期后 {rules.REPORT_GRACE_DAYS} 天（宽限天数为假定）。",
 )  # fmt: skip
 ON_TIME_SHARE = Share(
-    id="on_time_share", code="R1", label="报送及时率", part=REPORTS_ON_TIME, whole=REPORTS_DUE,
-    note="及时报送 ÷ 应报；还在宽限期内、尚未收到的，暂按未及时。",
+    id="on_time_share", code="R1", label="报送及时率", part=REPORTS_ON_TIME, whole=REPORTS_DECIDED,
+    note="及时报送 ÷ 已见分晓的应报。", leaves_out="还在宽限期内、尚未收到的：还不知道及时不及时。",
 )  # fmt: skip
 
 RECONCILIATIONS = Count(
@@ -491,12 +525,12 @@ METRICS: tuple[Metric, ...] = (
     HOUSEHOLDS, VISITS, REPEATS, REPEAT_SHARE, DISTURBED, DISTURBED_SHARE,
     SURVEYED_HOUSEHOLDS, VILLAGE_HOUSEHOLDS, COVERAGE,
     CADRES, CADRES_ON_TARGET, CADRE_TARGET_SHARE, PROGRESS,
-    ISSUES, TOLD, ISSUES_PER_HOUSEHOLD, SOLVED, PENDING, SOLVED_SHARE, RESPONDED, RESPONDED_SHARE, ENDED_OTHERWISE,
+    ISSUES, TOLD, ISSUES_PER_HOUSEHOLD, SOLVED, PENDING, SOLVED_SHARE, RESPONDED, RESPONDED_SHARE, ENDED_OTHERWISE, STILL_OPEN,
     FOLLOWED_UP, REACHED_SHARE, ASKED, CONFIRMED, CONFIRMED_SHARE, REFUTED, REFUTED_SHARE,
     RATED, SATISFIED, FAIRLY_SATISFIED, UNSATISFIED, SATISFIED_SHARE,
-    SOLVED_IN_14, SOLVED_IN_30, SOLVE_MEDIAN,
+    TRACKED, SOLVED_IN_14, SOLVED_IN_30, SOLVE_MEDIAN,
     DUE, NOT_DUE, SOLVED_ON_TIME, SOLVED_ON_TIME_SHARE, OVERDUE, BROKEN_PROMISES, OLDEST_OPEN_DAYS,
-    REPORTS_DUE, REPORTS_RECEIVED, REPORTS_MISSING, REPORTS_ON_TIME, ON_TIME_SHARE,
+    REPORTS_DUE, REPORTS_RECEIVED, REPORTS_MISSING, REPORTS_DECIDED, REPORTS_ON_TIME, ON_TIME_SHARE,
     RECONCILIATIONS, COMPARED, RECONCILED, DISAGREEING, WITHOUT_SHEETS, WITHOUT_REPORT, RECONCILED_SHARE,
     CARDS, PUBLISHED_HOUSEHOLDS, ENTERPRISES, ENTERPRISE_ISSUES, ENTERPRISE_SOLVED, NOTABLES,
     ROWS_READ, ROWS_KEPT, ROWS_MERGED, ROWS_REPLACED, ROWS_REJECTED, ROWS_ACCEPTED, ACCEPTED_SHARE,

@@ -183,9 +183,10 @@ def as_it_stood(t: ir.Table, table: str, day: date) -> ir.Table:
     is_solved_later = (t.status == "已解决") & ~(t.solved_date <= day).fill_null(False)
     by_then = {
         name: (t[name] <= day).ifelse(t[name], ibis.null("date"))
-        for name in ("solved_date", "responded_date", "ended_date", "reached_date")
+        for name in ("solved_date", "responded_date", "ended_date", "followup_date", "reached_date")
     }
-    return t.mutate(status=is_solved_later.ifelse("待解决", t.status), **by_then)
+    is_ended_later = t.status.isin(rules.ENDED_OTHERWISE) & ~(t.ended_date <= day).fill_null(True)
+    return t.mutate(status=(is_solved_later | is_ended_later).ifelse("待解决", t.status), **by_then)
 
 
 def counted_rows(table: str, where: Where, span: Span) -> ir.Table:

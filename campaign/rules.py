@@ -14,7 +14,9 @@ from typing import Literal
 DEFINITIONS = {
     "1.0": "走访户数、户次、问题、解决率、回应率、报送、对账和数据质量。",
     "2.0": "加上覆盖率、扰民指数、反映次数、群众核实的解决率、不销账率、满意率、14天和30天解决比例、解决时长中位数、"
-    "按期办结率、承诺到期未兑现、公布的走访户次和企业、名士；多了“已撤销”。原有各数的算法没有变。",
+    "按期办结率、承诺到期未兑现、公布的走访户次和企业、名士；多了“已撤销”，以前退回的这些行现在计入收集和待解决。"
+    "超期和最长天数不再算已解释、已撤销的；及时率不再算还在宽限期内的；完成进度不再算没有花名册的单位；"
+    "解释说明的日期算回应；数据截至日只看写明的日期。",
 }
 """What each version of the definitions brought."""
 DEFINITIONS_VERSION = list(DEFINITIONS)[-1]
@@ -70,7 +72,8 @@ OTHER_DEPARTMENT = "其他"
 BLOCKS = ("困难需求", "意见建议")
 LEVELS = ("市级机关", "辖市区", "区级部门", "镇街", "条管单位")
 STATUSES = ("已解决", "待解决", "已解释", "正在办理", "已撤销")
-ENDED_OTHERWISE = ("已解释", "已撤销")
+WITHDRAWN = "已撤销"
+ENDED_OTHERWISE = ("已解释", WITHDRAWN)
 """Ends of an issue that are no solution: competing ends of the time to solve."""
 AGE_BANDS = ("0–7天", "8–14天", "15–30天", "30天以上")
 AGE_LIMITS = (7, 14, 30)

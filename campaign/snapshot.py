@@ -386,6 +386,8 @@ class Snapshot:
     def span(self, as_of: date | None, period: str | None) -> Span:
         """The days that a question is about."""
         last = self.data_date or rules.START
+        # Nobody knows what is still open, or overdue, on a day that the data has not reached.
+        as_of = min(as_of, last) if as_of else None
         if period is None:
             return Span(as_of or last)
         try:
@@ -394,7 +396,6 @@ class Snapshot:
             raise CannotAnswer(str(refusal)) from None
         if as_of is not None:
             return Span(as_of, asked.start, min(as_of, asked.end))
-        # Nobody knows yet what is overdue on a day that the data has not reached.
         return Span(min(asked.end, last) if asked.start <= last else asked.end, asked.start)
 
     def fetch(self, sql: str) -> pd.DataFrame:

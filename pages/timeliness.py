@@ -15,11 +15,10 @@ ICON = ":material/timer:"
 HEADLINE = ("solved_in_14", "solved_in_30", "solve_median", "overdue", "broken_promises", "oldest_open_days")
 ON_TIME = ("due", "solved_on_time", "solved_on_time_share", "not_due")
 COLUMNS = (
-    "issues", "solved_in_14", "solved_in_30", "solve_median", "pending", "overdue", "broken_promises", "oldest_open_days",
+    "issues", "solved_in_14", "solved_in_30", "solve_median", "still_open", "overdue", "broken_promises", "oldest_open_days",
 )  # fmt: skip
 WAYS = {"地区": "", "承办单位": "department", "类别": "category", "反映月份": "month"}
 """By what the table is split; the area's own dimension is the view's."""
-STUCK = ("overdue", "broken_promises", "pending")
 
 
 def render(room: Room) -> None:
@@ -35,14 +34,14 @@ def render(room: Room) -> None:
         section("反映以后多少天解决", "还没有解决的也算在内；解释说明和撤销是另一种了结。")
         _curve(view)
     with right:
-        section("还没有解决的有多久了", "待解决的问题按反映到当日的天数；点一条看它由哪些行组成。")
+        section("还没有了结的有多久了", "没有解决、也没有解释或撤销的，按反映到当日的天数；点一条看它由哪些行组成。")
         figures.ranked_bars(
-            view.ask(("pending",), by=("age_band",)).dropna(subset=["age_band"]),
+            view.ask(("still_open",), by=("age_band",)).dropna(subset=["age_band"]),
             "age_band",
-            "pending",
+            "still_open",
             "timeliness-ages",
             in_order=True,
-            on_choose=leads.on_click(view, "pending", "age_band"),
+            on_choose=leads.on_click(view, "still_open", "age_band"),
         )
         st.caption(_on_time(now))
     section("哪里慢", "多的在前；没有一件看满天数的写“—”，解决不到一半的写“未达到”。")
@@ -61,7 +60,7 @@ def _conclusion(view: View, now: dict[str, object]) -> str:
     median = f"解决一半要{half}" if now["solve_median"] != float("inf") else "到目前解决的还不到一半"
     return (
         f"{view.span}，{view.place}的问题反映后{SOLVED_IN_14.days}天内解决**{tables.said('solved_in_14', now['solved_in_14'])}**"
-        f"{later}；{median}。超期未解决{tables.said('overdue', now['overdue'])}，"
+        f"{later}；{median}。超期未了结{tables.said('overdue', now['overdue'])}，"
         f"答应了日期没有兑现{tables.said('broken_promises', now['broken_promises'])}。"
     )
 
@@ -97,11 +96,11 @@ def _table(view: View) -> None:
     by = WAYS[chosen or next(iter(WAYS))] or view.area
     here = view.but(without=("district", "zone")) if by == view.area else view
     found = here.ask(COLUMNS, by=(by,))
-    found = found.sort_values(by if by == "month" else "pending", ascending=by == "month", na_position="last")
+    found = found.sort_values(by if by == "month" else "still_open", ascending=by == "month", na_position="last")
     tables.numbers(
         found.reset_index(drop=True),
         f"timeliness-{by}-{view.room.snapshot.id}-{view.span}-{view.place}",
-        on_choose=leads.on_click(here, "pending", by),
+        on_choose=leads.on_click(here, "still_open", by),
     )
 
 

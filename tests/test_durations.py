@@ -89,13 +89,13 @@ def march(tmp_path_factory: pytest.TempPathFactory) -> tuple[object, float]:
     # Of those that are ever solved two thirds are by day 50: then half of all are.
     rate = -np.log(1 - 0.5 / (1 - NEVER)) / DAYS_TO_HALF
     true_share = (1 - NEVER) * (1 - np.exp(-rate * 15))
-    lines = ["× | raised_date | solved_date | status"]
+    lines = ["× | raised_date | raised_date_basis | solved_date | status"]
     for raised in (date(2017, 3, 1) + timedelta(days=n) for n in range(31)):
         days = np.floor(chance.exponential(1 / rate, 2000))
         days[chance.random(2000) < NEVER] = np.inf
         for day, n in zip(*np.unique(days, return_counts=True), strict=True):
             solved = "" if np.isinf(day) else f"{raised + timedelta(days=int(day))}"
-            lines.append(f"{n} | {raised} | {solved} | {'已解决' if solved else '待解决'}")
+            lines.append(f"{n} | {raised} | written | {solved} | {'已解决' if solved else '待解决'}")
     snapshot = tiny(tmp_path_factory.mktemp("march"), data_date="2017-07-31", issues="\n".join(lines))
     return snapshot, true_share
 
@@ -125,10 +125,10 @@ def test_按单位_类别_月份各算各的(tmp_path: Path) -> None:
         tmp_path,
         data_date="2017-04-30",
         issues="""
-            × | raised_date | solved_date | status | district | department | category
-            3 | 2017-03-01  | 2017-03-05  | 已解决 | 天宁区   | 甲局       | 房屋土地
-            1 | 2017-03-01  |             | 待解决 | 天宁区   | 甲局       | 房屋土地
-            2 | 2017-04-01  |             | 待解决 | 武进区   | 乙局       | 医疗卫生
+            × | raised_date | raised_date_basis | solved_date | status | district | department | category
+            3 | 2017-03-01  | written | 2017-03-05  | 已解决 | 天宁区   | 甲局       | 房屋土地
+            1 | 2017-03-01  | written |             | 待解决 | 天宁区   | 甲局       | 房屋土地
+            2 | 2017-04-01  | written |             | 待解决 | 武进区   | 乙局       | 医疗卫生
         """,
     )
     for by, expected in (

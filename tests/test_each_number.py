@@ -54,15 +54,15 @@ VISITS = {
 }
 
 ISSUES = """
-    raised_date | due_date   | status   | solved_date | ended_date | responded_date | promised_date | told_count | followup_date | reached_date | satisfaction | is_solved_confirmed | category
-    2017-03-01  | 2017-03-20 | 已解决   | 2017-03-10  |            | 2017-03-02     |               | 1          | 2017-03-15    | 2017-03-15   | 满意         | true                | 房屋土地
-    2017-03-01  | 2017-03-05 | 已解决   | 2017-03-11  |            | 2017-03-11     |               | 3          | 2017-03-16    | 2017-03-16   | 不满意       | false               | 房屋土地
-    2017-03-02  | 2017-03-31 | 已解决   | 2017-03-25  |            | 2017-03-03     |               | 1          | 2017-03-28    |              | 未联系上     |                     | 房屋土地
-    2017-03-05  | 2017-03-31 | 已解决   | 2017-03-06  |            | 2017-03-06     |               | 1          | 2017-03-10    | 2017-03-10   | 基本满意     |                     | 医疗卫生
-    2017-03-10  | 2017-05-31 | 已解释   |             | 2017-03-12 | 2017-03-12     |               | 1          |               |              |              |                     | 医疗卫生
-    2017-03-20  | 2017-03-25 | 待解决   |             |            | 2017-03-21     | 2017-03-28    | 2          |               |              |              |                     | 医疗卫生
-    2017-03-30  | 2017-05-31 | 正在办理 |             |            | 2017-03-30     | 2017-04-15    | 1          |               |              |              |                     | 医疗卫生
-    2017-03-30  | 2017-05-31 |          |             |            |                |               | 1          |               |              |              |                     | 教育文化
+    raised_date | raised_date_basis | due_date   | status   | solved_date | ended_date | responded_date | promised_date | told_count | followup_date | reached_date | satisfaction | is_solved_confirmed | category
+    2017-03-01  | written           | 2017-03-20 | 已解决   | 2017-03-10  |            | 2017-03-02     |               | 1          | 2017-03-15    | 2017-03-15   | 满意         | true                | 房屋土地
+    2017-03-01  | written           | 2017-03-05 | 已解决   | 2017-03-11  |            | 2017-03-11     |               | 3          | 2017-03-16    | 2017-03-16   | 不满意       | false               | 房屋土地
+    2017-03-02  | written           | 2017-03-31 | 已解决   | 2017-03-25  |            | 2017-03-03     |               | 1          | 2017-03-28    |              | 未联系上     |                     | 房屋土地
+    2017-03-05  | written           | 2017-03-31 | 已解决   | 2017-03-06  |            | 2017-03-06     |               | 1          | 2017-03-10    | 2017-03-10   | 基本满意     |                     | 医疗卫生
+    2017-03-10  | written           | 2017-05-31 | 已解释   |             | 2017-03-12 | 2017-03-12     |               | 1          |               |              |              |                     | 医疗卫生
+    2017-03-20  | written           | 2017-03-25 | 待解决   |             |            | 2017-03-21     | 2017-03-28    | 2          |               |              |              |                     | 医疗卫生
+    2017-03-30  | written           | 2017-05-31 | 正在办理 |             |            | 2017-03-30     | 2017-04-15    | 1          |               |              |              |                     | 医疗卫生
+    2017-03-30  | written           | 2017-05-31 |          |             |            |                |               | 1          |               |              |              |                     | 教育文化
 """
 
 EXAMPLES = (
@@ -132,10 +132,10 @@ EXAMPLES = (
     Example(
         "已解决加待解决等于收集_解释说明算回应不算解决_全没填的一组为空",
         """
-        category | issues | solved | pending | solved_share | responded | responded_share | ended_otherwise
-        房屋土地 | 3      | 3      | 0       | 1            | 3         | 1               | 0
-        医疗卫生 | 4      | 1      | 3       | 0.25         | 4         | 1               | 1
-        教育文化 | 1      |        |         |              |           |                 |
+        category | issues | solved | pending | solved_share | responded | responded_share | ended_otherwise | still_open
+        房屋土地 | 3      | 3      | 0       | 1            | 3         | 1               | 0               | 0
+        医疗卫生 | 4      | 1      | 3       | 0.25         | 4         | 1               | 1               | 2
+        教育文化 | 1      |        |         |              |           |                 |                 |
         """,
         {"issues": ISSUES},
     ),
@@ -182,10 +182,10 @@ EXAMPLES = (
         {"issues": ISSUES},
     ),
     Example(
-        "超期_承诺到期未兑现_最长天数都只看还没有解决的",
+        "超期_承诺到期未兑现_最长天数都只看还没有了结的",
         """
         overdue | broken_promises | oldest_open_days
-        1       | 1               | 21
+        1       | 1               | 11
         """,
         {"issues": ISSUES},
     ),
@@ -200,6 +200,35 @@ EXAMPLES = (
         {"issues": ISSUES},
     ),
     Example(
+        "解释和撤销以后不再超期_撤销的也不算到期",
+        """
+        pending | still_open | overdue | broken_promises | oldest_open_days | due | solved_on_time
+        3       | 1          | 1       | 0               | 30               | 2   | 0
+        """,
+        {
+            "issues": """
+                raised_date | due_date   | status | ended_date | promised_date
+                2017-03-01  | 2017-03-10 | 已撤销 | 2017-03-03 | 2017-03-05
+                2017-03-01  | 2017-03-10 | 已解释 | 2017-03-03 | 2017-03-05
+                2017-03-01  | 2017-03-10 | 待解决 |            |
+            """
+        },
+    ),
+    Example(
+        "只在走访表上提到的问题不算时间_它们没有写哪天解决",
+        """
+        issues | tracked | solved_in_14
+        3      | 1       | 0
+        """,
+        {
+            "issues": """
+                × | raised_date | raised_date_basis | status | solved_date
+                2 | 2017-03-01  | visit             | 已解决 | 2017-03-01
+                1 | 2017-03-01  | written           | 待解决 |
+            """
+        },
+    ),
+    Example(
         "解决时间连还没解决的一起看_三月三十一日",
         # 第1天8件中解决1件，两件只看到这天；第2天5件中解释1件；第9天4件、第10天3件中各解决1件，一件看到第11天；
         # 第23天剩下的1件解决：1/8，7/8×4/5×1/4 两次，7/8×4/5×1/2。
@@ -210,10 +239,10 @@ EXAMPLES = (
         {"issues": ISSUES},
     ),
     Example(
-        "到期的报表分已报未报_及时有两天宽限",
+        "到期的报表分已报未报_宽限两天_还在宽限期内的不论及时",
         """
-        reports_due | reports_received | reports_missing | reports_on_time | on_time_share
-        3           | 2                | 1               | 1               | 0.333333
+        reports_due | reports_received | reports_missing | reports_decided | reports_on_time | on_time_share
+        4           | 2                | 2               | 3               | 1               | 0.333333
         """,
         {
             "due_reports": """
@@ -221,6 +250,7 @@ EXAMPLES = (
                 周报        | 2017-03-12      | 市甲局    | 2017-03-14
                 周报        | 2017-03-19      | 市甲局    | 2017-03-22
                 周报        | 2017-03-26      | 市甲局    |
+                周报        | 2017-03-30      | 市甲局    |
                 周报        | 2017-04-02      | 市甲局    |
             """
         },
