@@ -13,6 +13,8 @@ from math import inf, nan
 import numpy as np
 import pandas as pd
 
+from campaign import rules
+
 OPEN, SO, OTHERWISE = 0, 1, 2
 """How a row ended: not yet, in the way that is asked for, in another."""
 HALF = 0.5
@@ -21,7 +23,7 @@ HALF = 0.5
 def estimated(events: pd.DataFrame, keys: Sequence[str], asked: Mapping[str, int | None]) -> pd.DataFrame:
     """One row a group: its keys, and for each name that is asked the estimate within so many days, or the median.
 
-    `events` has one row a group, `days` and `ending`, and how many `rows` there are of it.
+    `events` has one row a group, `days`, `ending` and `watched` (the days since it began), and how many `rows` there are of it.
     """
     groups = events.groupby(list(keys), dropna=False, sort=False) if keys else [((), events)]
     rows = [(*key, *estimates(group, list(asked.values()))) for key, group in groups]
@@ -40,30 +42,36 @@ def curves(events: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
 
 
 def estimates(events: pd.DataFrame, asked: Sequence[int | None]) -> list[float]:
-    """The share that ended so within so many days; for None the day by which half did, infinite when half never did.
+    """The share that ended so within so many days; for None the day by which half did, infinite when half has not.
 
-    NaN without rows, and when nothing was watched for so many days and something is still open.
+    NaN without rows, and beyond the days for which enough rows have been watched: there a share rests on one or two.
 
-    >>> events = pd.DataFrame({"days": [5, 10, 20], "ending": [1, 1, 0], "rows": [1, 1, 3]})
+    >>> events = pd.DataFrame({"days": [5, 10, 20], "ending": [1, 1, 0], "watched": [20, 20, 20], "rows": [1, 1, 3]})
     >>> estimates(events, [14, 30, None])
     [0.4, nan, inf]
     """
     if events.empty:
         return [nan] * len(asked)
     times, incidence = curve(events)
-    last = int(events["days"].max())
-    is_open = bool(events.loc[events["days"] == last, "ending"].eq(OPEN).any())
+    last = horizon(events)
     found = []
     for days in asked:
+        within = times <= (last if days is None else days)
         if days is None:
-            by_then = times[incidence >= HALF - 1e-12]
-            found.append(float(by_then[0]) if len(by_then) else inf)
-        elif days > last and is_open:
+            by_then = times[within & (incidence >= HALF - 1e-12)]
+            found.append(float(by_then[0]) if len(by_then) else inf if last >= 0 else nan)
+        elif days > last:
             found.append(nan)
         else:
-            reached = incidence[times <= days]
-            found.append(float(reached[-1]) if len(reached) else 0.0)
+            found.append(float(incidence[within][-1]) if within.any() else 0.0)
     return found
+
+
+def horizon(events: pd.DataFrame) -> int:
+    """The days for which at least `rules.MINIMUM_WATCHED` rows have been watched, ended or not; -1 when so many are not there."""
+    longest = events.groupby("watched")["rows"].sum().sort_index(ascending=False).cumsum()
+    enough = longest[longest >= rules.MINIMUM_WATCHED]
+    return int(enough.index[0]) if len(enough) else -1
 
 
 def curve(events: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:

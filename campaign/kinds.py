@@ -266,13 +266,14 @@ class Duration:
         return self.of.table
 
     def events(self, t: ir.Table, asking: Asking) -> dict[str, ir.Value]:
-        """Of each row the days until it ended or the as-of day, and how: 0 still open, 1 so, 2 otherwise."""
+        """Of each row the days until it ended or the as-of day, how (0 still open, 1 so, 2 otherwise), and the days since it began."""
         ended_so = (t[self.until] <= asking.day).fill_null(False)
         ended_otherwise = (t[self.otherwise] <= asking.day).fill_null(False)
         last = ibis.cases((ended_so, t[self.until]), (ended_otherwise, t[self.otherwise]), else_=asking.day)
         return {
             "days": last.delta(t[self.since], unit="day"),
             "ending": ibis.cases((ended_so, 1), (ended_otherwise, 2), else_=0),
+            "watched": ibis.literal(asking.day).delta(t[self.since], unit="day"),
         }
 
 

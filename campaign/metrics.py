@@ -381,7 +381,7 @@ SOLVED_IN_14, SOLVED_IN_30 = (
         otherwise="ended_date", days=days, unit="%", direction="higher",
         note=f"反映后 {days} 天之内解决的比例：累积发生率，还没有解决的算看到当日为止，解释说明和撤销是另一种了结，"
         f"不当作未解决拿掉。不到全部办完也能看，不因为还有没办完的而变快。",
-        leaves_out=f"没有单独写反映日期的问题；没有一件跟踪满 {days} 天的一组，为空。",
+        leaves_out=f"没有单独写反映日期的问题；看满 {days} 天的不到 {rules.MINIMUM_WATCHED} 件的一组，为空。",
     )
     for days in (14, 30)
 )  # fmt: skip
@@ -389,7 +389,7 @@ SOLVE_MEDIAN = Duration(
     id="solve_median", code="S5", label="解决时长中位数", of=TRACKED, since="raised_date", until="solved_date",
     otherwise="ended_date", unit="天", direction="lower",
     leaves_out="没有单独写反映日期的问题。",
-    note="有一半问题已经解决的那一天；到当日为止解决的还不到一半，写“未达到”。只算已解决问题的平均天数会把没解决的漏掉，任何地方都不用。",
+    note="有一半问题已经解决的那一天；看满的天数之内解决的还不到一半，写“未达到”。只算已解决问题的平均天数会把没解决的漏掉，任何地方都不用。",
 )  # fmt: skip
 
 REPORTS_DUE = Count(

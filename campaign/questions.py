@@ -233,7 +233,7 @@ def compiled(
 
 @lru_cache(maxsize=256)
 def compiled_events(metric_id: str, by: tuple[str, ...], where: Where, span: Span) -> str:
-    """The SQL of what became of a duration's rows: one row a group, `days` and `ending`, with how many rows in `rows`."""
+    """The SQL of what became of a duration's rows: one row a group, `days`, `ending` and `watched`, with how many rows in `rows`."""
     asked = metric(metric_id)
     assert isinstance(asked, Duration)
     asking = Asking(span.day)

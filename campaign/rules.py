@@ -78,6 +78,8 @@ ENDED_OTHERWISE = ("已解释", WITHDRAWN)
 AGE_BANDS = ("0–7天", "8–14天", "15–30天", "30天以上")
 AGE_LIMITS = (7, 14, 30)
 """The last day of each band but the last, counted from the day an issue was raised."""
+MINIMUM_WATCHED = 5
+"""A share within so many days is told when this many issues have been watched for as long."""
 SATISFACTIONS = ("满意", "基本满意", "不满意")
 WHOLE_CITY = "全市"
 DISTURBING_UNITS, DISTURBING_DAYS = 3, 7

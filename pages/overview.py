@@ -42,8 +42,13 @@ def _conclusion(view: View, now: dict[str, object], before: dict[str, object]) -
         f"{view.span}，{view.place}走访群众家庭**{tables.brief('households', now['households'])}**，"
         f"收集问题**{tables.said('issues', now['issues'])}**，"
         f"已解决{tables.said('solved', now['solved'])}，解决率**{tables.said('solved_share', now['solved_share'])}**"
-        f"（单位申报；群众核实{tables.said('confirmed_share', now['confirmed_share'])}）"
+        f"（单位申报）"
     ]
+    if now["asked"]:
+        say.append(
+            f"申报已解决的，回访问过{tables.said('asked', now['asked'])}，"
+            f"群众认可{tables.said('confirmed_share', now['confirmed_share'])}（群众核实）"
+        )
     changes = [figures.change_words(m, now[m], before.get(m)) for m in ("households", "solved_share")]
     changes = [c for c in changes if c]
     if changes:

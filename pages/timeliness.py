@@ -17,7 +17,7 @@ ON_TIME = ("due", "solved_on_time", "solved_on_time_share", "not_due")
 COLUMNS = (
     "issues", "solved_in_14", "solved_in_30", "solve_median", "still_open", "overdue", "broken_promises", "oldest_open_days",
 )  # fmt: skip
-WAYS = {"地区": "", "承办单位": "department", "类别": "category", "反映月份": "month"}
+WAYS = {"地区": "", "责任单位": "handler", "类别": "category", "反映月份": "month"}
 """By what the table is split; the area's own dimension is the view's."""
 
 
@@ -44,7 +44,7 @@ def render(room: Room) -> None:
             on_choose=leads.on_click(view, "still_open", "age_band"),
         )
         st.caption(_on_time(now))
-    section("哪里慢", "多的在前；没有一件看满天数的写“—”，解决不到一半的写“未达到”。")
+    section("哪里慢", f"多的在前；看满天数的不到{rules.MINIMUM_WATCHED}件的写“—”，解决不到一半的写“未达到”。")
     _table(view)
 
 

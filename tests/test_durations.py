@@ -27,7 +27,9 @@ def estimate(told: pd.DataFrame, days: int | None) -> float:
 
 
 def events(*rows: tuple[int, int, int]) -> pd.DataFrame:
-    return pd.DataFrame(rows, columns=["days", "ending", "rows"])
+    """Rows that have all been watched for as long as the longest of them."""
+    told = pd.DataFrame(rows, columns=["days", "ending", "rows"])
+    return told.assign(watched=told["days"].max())
 
 
 def test_与公布的白血病缓解数据的已知答案一致() -> None:
@@ -50,7 +52,7 @@ def test_数着行数的事件表与一行一件的一样() -> None:
 
 
 def test_没有未解决的也没有别的了结时_就是解决的比例() -> None:
-    told = events((2, SO, 3), (10, SO, 1), (40, SO, 6))
+    told = events((2, SO, 3), (10, SO, 1), (40, SO, 6)).assign(watched=60)
     assert estimate(told, 14) == pytest.approx(0.4)
     assert estimate(told, 30) == pytest.approx(0.4)
     assert estimate(told, None) == 40
@@ -62,10 +64,24 @@ def test_解释和撤销是另一种了结_不当作没看完的拿掉() -> None
     assert estimate(told, None) == inf, "只有四分之一解决了，解释的不算"
 
 
-def test_没有一件看满天数_还有没解决的_不猜() -> None:
+def test_看满天数的不到五件_不猜() -> None:
     assert isnan(estimate(events((3, SO, 4), (10, OPEN, 6)), 14))
-    assert estimate(events((3, SO, 4), (10, SO, 6)), 14) == 1
+    assert isnan(estimate(events((3, SO, 2), (20, OPEN, 2)), 14))
     assert isnan(estimate(events(), 14)) and isnan(estimate(events(), None))
+
+
+def test_看得最久的碰巧先解决_不当作全都解决() -> None:
+    """15 issues of one week: those watched longest are solved, the other 11 are open and were watched for less."""
+    told = pd.DataFrame(
+        {"days": [4, 6, 1, 3], "ending": [SO, SO, OPEN, OPEN], "watched": [6, 6, 1, 3], "rows": [3, 1, 6, 5]}
+    )
+    assert isnan(estimate(told, 14)) and estimate(told, None) == inf
+
+
+def test_都已经了结_照样要看满天数() -> None:
+    told = events((3, SO, 4), (10, SO, 6))
+    assert isnan(estimate(told, 14))
+    assert estimate(told.assign(watched=14), 14) == 1
 
 
 def test_一件没解决的_比例为零_中位数未达到() -> None:
@@ -75,7 +91,7 @@ def test_一件没解决的_比例为零_中位数未达到() -> None:
 
 
 def test_当天就解决的算在第零天() -> None:
-    assert estimate(events((0, SO, 3), (20, OPEN, 1)), 14) == pytest.approx(0.75)
+    assert estimate(events((0, SO, 6), (20, OPEN, 2)), 14) == pytest.approx(0.75)
 
 
 DAYS_TO_HALF = 50
@@ -126,9 +142,9 @@ def test_按单位_类别_月份各算各的(tmp_path: Path) -> None:
         data_date="2017-04-30",
         issues="""
             × | raised_date | raised_date_basis | solved_date | status | district | department | category
-            3 | 2017-03-01  | written | 2017-03-05  | 已解决 | 天宁区   | 甲局       | 房屋土地
-            1 | 2017-03-01  | written |             | 待解决 | 天宁区   | 甲局       | 房屋土地
-            2 | 2017-04-01  | written |             | 待解决 | 武进区   | 乙局       | 医疗卫生
+            15 | 2017-03-01  | written | 2017-03-05  | 已解决 | 天宁区   | 甲局       | 房屋土地
+            5 | 2017-03-01  | written |             | 待解决 | 天宁区   | 甲局       | 房屋土地
+            8 | 2017-04-01  | written |             | 待解决 | 武进区   | 乙局       | 医疗卫生
         """,
     )
     for by, expected in (
