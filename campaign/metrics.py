@@ -77,6 +77,11 @@ def is_in_surveyed_village(t: ir.Table, asking: Asking) -> ir.BooleanValue:
     return t.is_village_surveyed.fill_null(False)
 
 
+def is_of_rostered_unit(t: ir.Table, asking: Asking) -> ir.BooleanValue:
+    """The visiting unit's roster says how many cadres it has."""
+    return t.is_unit_rostered.fill_null(False)
+
+
 def is_ended_otherwise(t: ir.Table, asking: Asking) -> ir.BooleanValue:
     """Explained or withdrawn by the day, not solved."""
     return (t.ended_date <= asking.day).fill_null(False)
@@ -220,12 +225,17 @@ CADRE_TARGET_SHARE = Share(
     note=f"每名机关干部走访群众家庭不少于 {rules.HOUSEHOLDS_PER_CADRE} 户；按户数，不按户次、人次。",
     leaves_out="没有报送花名册的单位没有分母，为空。",
 )  # fmt: skip
+ROSTERED_HOUSEHOLDS = HOUSEHOLDS.where(
+    is_of_rostered_unit, id="rostered_households", label="有花名册单位的走访户数", unit="户", known_by=(FIRST,),
+    note="走访户数中，首次走访的单位报来花名册的部分；按单位统计时，是有花名册的单位自己的走访户数。",
+    leaves_out="没有报送花名册的单位先走访的户，按该单位计，不计在内。",
+)  # fmt: skip
 PROGRESS = Ratio(
-    id="progress", code="V5", label="完成进度", top=HOUSEHOLDS, bottom=CADRES,
+    id="progress", code="V5", label="完成进度", top=ROSTERED_HOUSEHOLDS, bottom=CADRES,
     times=rules.HOUSEHOLDS_PER_CADRE, only=(("level", ("市级机关",)),), unit="%", direction="higher",
-    note=f"市级机关走访户数 ÷（{rules.HOUSEHOLDS_PER_CADRE} × 花名册干部人数），"
+    note=f"市级机关有花名册单位的走访户数 ÷（{rules.HOUSEHOLDS_PER_CADRE} × 花名册干部人数），"
     f"期限 {rules.VISIT_DEADLINE:%Y-%m-%d}；可以超过 100%。",
-    leaves_out="只算市级机关；其他级别没有人均任务，为空。",
+    leaves_out="只算市级机关，其他级别没有人均任务，为空；没有报送花名册的单位没有分母，分子也不计。",
 )  # fmt: skip
 
 ISSUES = Count(
@@ -490,7 +500,7 @@ MESSAGES = Count(
 METRICS: tuple[Metric, ...] = (
     HOUSEHOLDS, VISITS, REPEATS, REPEAT_SHARE, DISTURBED, DISTURBED_SHARE,
     SURVEYED_HOUSEHOLDS, VILLAGE_HOUSEHOLDS, COVERAGE,
-    CADRES, CADRES_ON_TARGET, CADRE_TARGET_SHARE, PROGRESS,
+    CADRES, CADRES_ON_TARGET, CADRE_TARGET_SHARE, ROSTERED_HOUSEHOLDS, PROGRESS,
     ISSUES, TOLD, ISSUES_PER_HOUSEHOLD, SOLVED, PENDING, SOLVED_SHARE, RESPONDED, RESPONDED_SHARE, ENDED_OTHERWISE,
     FOLLOWED_UP, REACHED_SHARE, ASKED, CONFIRMED, CONFIRMED_SHARE, REFUTED, REFUTED_SHARE,
     RATED, SATISFIED, FAIRLY_SATISFIED, UNSATISFIED, SATISFIED_SHARE,

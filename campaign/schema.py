@@ -185,6 +185,7 @@ VISITS = Table(
         Column("is_first_by_group", "本组首访", "flag", "该户被本督导小组所联系单位第一次走访"),
         Column("is_first_by_level_group", "本级别本组首访", "flag", "该户被本督导小组所联系的本级别单位第一次走访"),
         Column("is_village_surveyed", "该村有附件1", "flag", "该村（社区）报来了总户数，覆盖率有分母"),
+        Column("is_unit_rostered", "单位有花名册", "flag", "走访单位报来了干部人数，完成进度有分母"),
         Column(
             "disturbed_date",
             "扰民日期",

@@ -33,12 +33,12 @@ class Example:
 
 VISITS = {
     "visits": """
-        household_id | visit_date | unit_name | unit_level | supervision_group | district | is_first | is_first_by_unit | is_first_by_level | is_first_by_level_group | is_village_surveyed | disturbed_date
-        1            | 2017-03-02 | 市甲局    | 市级机关   | 1                 | 天宁区   | true     | true             | true              | true                    | true                | 2017-03-05
-        1            | 2017-03-05 | 市乙局    | 市级机关   | 2                 | 天宁区   | false    | true             | false             | true                    | true                | 2017-03-05
-        2            | 2017-03-06 | 市甲局    | 市级机关   | 1                 | 天宁区   | true     | true             | true              | true                    | true                |
-        2            | 2017-03-26 | 市甲局    | 市级机关   | 1                 | 天宁区   | false    | false            | false             | false                   | true                |
-        3            | 2017-03-08 | 丙镇      | 镇街       | 1                 | 武进区   | true     | true             | true              | true                    | false               |
+        household_id | visit_date | unit_name | unit_level | supervision_group | district | is_first | is_first_by_unit | is_first_by_level | is_first_by_level_group | is_village_surveyed | is_unit_rostered | disturbed_date
+        1            | 2017-03-02 | 市甲局    | 市级机关   | 1                 | 天宁区   | true     | true             | true              | true                    | true                | true             | 2017-03-05
+        1            | 2017-03-05 | 市乙局    | 市级机关   | 2                 | 天宁区   | false    | true             | false             | true                    | true                | false            | 2017-03-05
+        2            | 2017-03-06 | 市甲局    | 市级机关   | 1                 | 天宁区   | true     | true             | true              | true                    | true                | true             |
+        2            | 2017-03-26 | 市甲局    | 市级机关   | 1                 | 天宁区   | false    | false            | false             | false                   | true                | true             |
+        3            | 2017-03-08 | 丙镇      | 镇街       | 1                 | 武进区   | true     | true             | true              | true                    | false               | true             |
     """,
     "cadres": """
         unit_name | unit_level | supervision_group | cadre_name | on_target_date
@@ -52,6 +52,19 @@ VISITS = {
         03         | 老村         | 金坛区   | 市乙局    | 50
     """,
 }
+
+HALF_ROSTERED = {
+    "visits": """
+        ×   | visit_date | unit_name | unit_level | is_first | is_first_by_unit | is_first_by_level | is_unit_rostered
+        300 | 2017-03-02 | 市甲局    | 市级机关   | true     | true             | true              | true
+        900 | 2017-03-02 | 市乙局    | 市级机关   | true     | true             | true              | false
+    """,
+    "cadres": """
+        ×  | unit_name | unit_level
+        20 | 市甲局    | 市级机关
+    """,
+}
+"""市乙局 has sent no roster."""
 
 ISSUES = """
     raised_date | due_date   | status   | solved_date | ended_date | responded_date | promised_date | told_count | followup_date | reached_date | satisfaction | is_solved_confirmed | category
@@ -111,6 +124,23 @@ EXAMPLES = (
         3      | 1                | 0.333333           | 0.033333
         """,
         VISITS,
+    ),
+    Example(
+        "完成进度不算没有花名册的单位的户_那里没有分母",
+        """
+        unit   | households | rostered_households | cadres | progress
+        市乙局 | 900        | 0                   |        |
+        市甲局 | 300        | 300                 | 20     | 0.5
+        """,
+        HALF_ROSTERED,
+    ),
+    Example(
+        "全市的完成进度也只拿有花名册的单位比_三百户比六百户",
+        """
+        households | rostered_households | cadres | progress
+        1200       | 300                 | 20     | 0.5
+        """,
+        HALF_ROSTERED,
     ),
     Example(
         "按督导小组的完成进度_同一户在两个小组各计一户",

@@ -276,6 +276,19 @@ def test_三个单位或七天内两个单位走访过一户_从那一天起是�
     assert disturbed(tmp_path, *visits) == {day}
 
 
+def test_走访单位报了干部人数的_完成进度才有分母(tmp_path: Path) -> None:
+    inbox = Inbox(tmp_path)
+    inbox.put("花名册.csv", "单位名称 | 级别 | 干部人数\n市民政局 | 市级机关 | 20\n市农委 | 市级机关 |")
+    head = "市（区） | 镇（街道） | 村（社区） | 户主姓名 | 家庭住址 | 走访单位 | 走访日期\n"
+    units = ("市民政局", "市司法局", "市农委")
+    lines = "\n".join(f"{PLACE} | 户{unit} | 3组5号 | {unit} | 3.8" for unit in units)
+    inbox.put("走访台账.csv", head + lines)
+    found = dict(inbox.rows("visits", "unit_name", "is_unit_rostered"))
+    assert [is_rostered for _, is_rostered in sorted(found.items())] == [
+        "民政" in unit for unit in sorted(found)
+    ] and len(found) == 3
+
+
 # ── 简报 ──────────────────────────────────────────────────────────────────────────────────────
 
 
