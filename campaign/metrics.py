@@ -147,12 +147,13 @@ def is_refuted(t: ir.Table, asking: Asking) -> ir.BooleanValue:
 
 
 def is_published(measure: str, *, of_city: bool = False) -> Condition:
-    """The latest published figure of this measure, of the city or of single units."""
+    """The latest figure of this measure that was published by the day, of the city or of single units."""
 
     def is_one(t: ir.Table, asking: Asking) -> ir.BooleanValue:
         whose = t.subject == rules.WHOLE_CITY if of_city else t.unit_name.notnull()
         by_then = (t.as_of <= asking.day).fill_null(True)
-        return (t.is_latest & by_then & (t.measure == measure) & whose).fill_null(False)
+        stands = (t.superseded_on > asking.day).fill_null(True)
+        return (by_then & stands & (t.measure == measure) & whose).fill_null(False)
 
     return is_one
 

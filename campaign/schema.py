@@ -400,7 +400,12 @@ BRIEFING_FIGURES = Table(
         Column("counted_in", "量词", note="户、户次、个、条、件、类、张、家、位、人、人次、期、篇"),
         *_bounded("figure", "数字"),
         Column("as_of", "截至", "date", "没有写为空"),
-        Column("is_latest", "是否最新", "flag", "同一个对象、同一个项目中截至日期最晚的一个；早先的累计数已包含在内"),
+        Column(
+            "superseded_on",
+            "被取代日期",
+            "date",
+            "同一个对象、同一个项目的后一个数的截至日期，从那天起以后一个为准，早先的累计数已包含在内；没有后一个为空",
+        ),
         Column("quote", "原句", personal=True),
         *SOURCE,
     ),

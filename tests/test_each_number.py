@@ -279,16 +279,32 @@ EXAMPLES = (
         """,
         {
             "briefing_figures": """
-                subject  | unit_name | measure  | counted_in | figure | figure_bound | as_of      | is_latest
-                战略发展部 | 战略发展部 | 走访户数 | 户       | 80     | ≥            | 2017-03-26 | true
-                党群工作部 | 党群工作部 | 走访户数 | 户       | 270    |              | 2017-03-26 | true
-                金融发展局 | 金融发展局 | 走访户数 | 户       | 70     |              | 2017-03-26 | true
-                国土分局 | 国土分局 | 走访户数 | 户         | 600    | ≥            | 2017-03-26 | true
-                国税分局 | 国税分局 | 走访户数 | 户         | 150    |              | 2017-03-20 | false
-                国税分局 | 国税分局 | 走访户数 | 户         | 206    |              | 2017-03-27 | true
-                全市     |          | 走访户数 | 户         | 251633 |              | 2017-03-31 | true
+                subject  | unit_name | measure  | counted_in | figure | figure_bound | as_of      | superseded_on
+                战略发展部 | 战略发展部 | 走访户数 | 户       | 80     | ≥            | 2017-03-26 |
+                党群工作部 | 党群工作部 | 走访户数 | 户       | 270    |              | 2017-03-26 |
+                金融发展局 | 金融发展局 | 走访户数 | 户       | 70     |              | 2017-03-26 |
+                国土分局 | 国土分局 | 走访户数 | 户         | 600    | ≥            | 2017-03-26 |
+                国税分局 | 国税分局 | 走访户数 | 户         | 150    |              | 2017-03-20 | 2017-03-27
+                国税分局 | 国税分局 | 走访户数 | 户         | 206    |              | 2017-03-27 |
+                全市     |          | 走访户数 | 户         | 251633 |              | 2017-03-31 |
             """
         },
+    ),
+    Example(
+        "倒回三月二十日_当时公布的是后来被取代的数",
+        """
+        published_households
+        150
+        """,
+        {
+            "briefing_figures": """
+                subject  | unit_name | measure  | counted_in | figure | as_of      | superseded_on
+                国税分局 | 国税分局 | 走访户数 | 户         | 90     |            | 2017-03-20
+                国税分局 | 国税分局 | 走访户数 | 户         | 150    | 2017-03-20 | 2017-03-27
+                国税分局 | 国税分局 | 走访户数 | 户         | 206    | 2017-03-27 |
+            """
+        },
+        {"as_of": date(2017, 3, 20)},
     ),
     Example(
         "企业和名士各是各的_从不加进走访户数和收集问题",
@@ -298,11 +314,11 @@ EXAMPLES = (
         """,
         {
             "briefing_figures": """
-                subject | measure    | counted_in | figure | figure_bound | is_latest
-                全市    | 走访企业   | 家         | 2251   |              | true
-                全市    | 企业问题数 | 个         | 913    |              | true
-                全市    | 企业解决数 | 个         | 384    |              | true
-                全市    | 走访名士   | 位         | 161    |              | true
+                subject | measure    | counted_in | figure | figure_bound
+                全市    | 走访企业   | 家         | 2251   |
+                全市    | 企业问题数 | 个         | 913    |
+                全市    | 企业解决数 | 个         | 384    |
+                全市    | 走访名士   | 位         | 161    |
             """
         },
     ),
@@ -314,8 +330,8 @@ EXAMPLES = (
         """,
         {
             "briefing_figures": """
-                subject | measure  | counted_in | figure | is_latest
-                全市    | 走访企业 | 家         | 2251   | true
+                subject | measure  | counted_in | figure
+                全市    | 走访企业 | 家         | 2251
             """
         },
     ),
