@@ -47,6 +47,11 @@ def is_responded(t: ir.Table, asking: Asking) -> ir.BooleanValue:
     return (t.responded_date <= asking.day).fill_null(False)
 
 
+def is_response_told(t: ir.Table, asking: Asking) -> ir.BooleanValue:
+    """It is known whether it had been answered by the day."""
+    return t.is_response_told
+
+
 def is_received(t: ir.Table, asking: Asking) -> ir.BooleanValue:
     """Received by the day."""
     return (t.received_date <= asking.day).fill_null(False)
@@ -75,6 +80,11 @@ def is_disturbed(t: ir.Table, asking: Asking) -> ir.BooleanValue:
 def is_in_surveyed_village(t: ir.Table, asking: Asking) -> ir.BooleanValue:
     """The village's 附件1 says how many households it has."""
     return t.is_village_surveyed.fill_null(False)
+
+
+def is_of_rostered_unit(t: ir.Table, asking: Asking) -> ir.BooleanValue:
+    """The visiting unit's roster says how many cadres it has."""
+    return t.is_unit_rostered.fill_null(False)
 
 
 def is_ended_otherwise(t: ir.Table, asking: Asking) -> ir.BooleanValue:
@@ -163,12 +173,13 @@ def is_refuted(t: ir.Table, asking: Asking) -> ir.BooleanValue:
 
 
 def is_published(measure: str, *, of_city: bool = False) -> Condition:
-    """The latest published figure of this measure, of the city or of single units."""
+    """The latest figure of this measure that was published by the day, of the city or of single units."""
 
     def is_one(t: ir.Table, asking: Asking) -> ir.BooleanValue:
         whose = t.subject == rules.WHOLE_CITY if of_city else t.unit_name.notnull()
         by_then = (t.as_of <= asking.day).fill_null(True)
-        return (t.is_latest & by_then & (t.measure == measure) & whose).fill_null(False)
+        stands = (t.superseded_on > asking.day).fill_null(True)
+        return (by_then & stands & (t.measure == measure) & whose).fill_null(False)
 
     return is_one
 
@@ -241,12 +252,17 @@ CADRE_TARGET_SHARE = Share(
     note=f"每名机关干部走访群众家庭不少于 {rules.HOUSEHOLDS_PER_CADRE} 户；按户数，不按户次、人次。",
     leaves_out="没有报送花名册的单位没有分母，为空。",
 )  # fmt: skip
+ROSTERED_HOUSEHOLDS = HOUSEHOLDS.where(
+    is_of_rostered_unit, id="rostered_households", label="有花名册单位的走访户数", unit="户", known_by=(FIRST,),
+    note="走访户数中，首次走访的单位报来花名册的部分；按单位统计时，是有花名册的单位自己的走访户数。",
+    leaves_out="没有报送花名册的单位先走访的户，按该单位计，不计在内。",
+)  # fmt: skip
 PROGRESS = Ratio(
-    id="progress", code="V5", label="完成进度", top=HOUSEHOLDS, bottom=CADRES,
+    id="progress", code="V5", label="完成进度", top=ROSTERED_HOUSEHOLDS, bottom=CADRES,
     times=rules.HOUSEHOLDS_PER_CADRE, only=(("level", ("市级机关",)),), unit="%", direction="higher",
-    note=f"市级机关走访户数 ÷（{rules.HOUSEHOLDS_PER_CADRE} × 花名册干部人数），"
+    note=f"市级机关有花名册单位的走访户数 ÷（{rules.HOUSEHOLDS_PER_CADRE} × 花名册干部人数），"
     f"期限 {rules.VISIT_DEADLINE:%Y-%m-%d}；可以超过 100%。",
-    leaves_out="只算市级机关；其他级别没有人均任务，为空。",
+    leaves_out="只算市级机关，其他级别没有人均任务，为空；没有报送花名册的单位没有分母，分子也不计。",
 )  # fmt: skip
 
 ISSUES = Count(
@@ -276,15 +292,19 @@ SOLVED_SHARE = Share(
     note="已解决 ÷ 收集问题，由单位申报，未经群众核实；待解决是收集问题中除已解决外的全部，含已解释、已撤销、正在办理和没有填的。",
     leaves_out="一组问题全都没有填是否解决的，为空，不作零。",
 )  # fmt: skip
-RESPONDED = ISSUES.where(
+RESPONSE_TOLD = ISSUES.where(
+    is_response_told, id="response_told", label="知道是否回应的问题",
+    note="已经回应、但没有写哪天回应的，在所报时段结束以前不知道当日回应了没有，不计。",
+)  # fmt: skip
+RESPONDED = RESPONSE_TOLD.where(
     is_responded, id="responded", label="已回应", direction="higher",
     known_by=("status", "route", "responded_date"),
     note="截至当日至少有过一次自办、交办、委托办理、解释说明或办结。",
     leaves_out="办理方式、是否解决、回应日期全都没有填的一组，为空。",
 )  # fmt: skip
 RESPONDED_SHARE = Share(
-    id="responded_share", code="S3", label="回应率", part=RESPONDED, whole=ISSUES,
-    note="已回应 ÷ 收集问题。回应不等于解决，与解决率分开看。",
+    id="responded_share", code="S3", label="回应率", part=RESPONDED, whole=RESPONSE_TOLD,
+    note="已回应 ÷ 知道是否回应的问题。回应不等于解决，与解决率分开看。",
 )  # fmt: skip
 ENDED_OTHERWISE = PENDING.where(
     is_ended_otherwise, id="ended_otherwise", label="已解释或撤销", note="待解决中，已向群众解释说明或已撤销的；算回应，不算解决。",
@@ -524,8 +544,8 @@ MESSAGES = Count(
 METRICS: tuple[Metric, ...] = (
     HOUSEHOLDS, VISITS, REPEATS, REPEAT_SHARE, DISTURBED, DISTURBED_SHARE,
     SURVEYED_HOUSEHOLDS, VILLAGE_HOUSEHOLDS, COVERAGE,
-    CADRES, CADRES_ON_TARGET, CADRE_TARGET_SHARE, PROGRESS,
-    ISSUES, TOLD, ISSUES_PER_HOUSEHOLD, SOLVED, PENDING, SOLVED_SHARE, RESPONDED, RESPONDED_SHARE, ENDED_OTHERWISE, STILL_OPEN,
+    CADRES, CADRES_ON_TARGET, CADRE_TARGET_SHARE, ROSTERED_HOUSEHOLDS, PROGRESS,
+    ISSUES, TOLD, ISSUES_PER_HOUSEHOLD, SOLVED, PENDING, SOLVED_SHARE, RESPONSE_TOLD, RESPONDED, RESPONDED_SHARE, ENDED_OTHERWISE, STILL_OPEN,
     FOLLOWED_UP, REACHED_SHARE, ASKED, CONFIRMED, CONFIRMED_SHARE, REFUTED, REFUTED_SHARE,
     RATED, SATISFIED, FAIRLY_SATISFIED, UNSATISFIED, SATISFIED_SHARE,
     TRACKED, SOLVED_IN_14, SOLVED_IN_30, SOLVE_MEDIAN,

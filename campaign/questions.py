@@ -177,7 +177,10 @@ def cut(t: ir.Table, table: str, dimension_id: str, day: date) -> ir.Column:
 
 
 def as_it_stood(t: ir.Table, table: str, day: date) -> ir.Table:
-    """An issue as it was known on `day`: what was solved or answered later was still pending."""
+    """An issue as it was known on `day`: what was solved or answered later was still pending.
+
+    An answer of which nobody wrote the day may have been given before: `is_response_told` is false until its period ends.
+    """
     if table != "issues":
         return t
     is_solved_later = (t.status == "已解决") & ~(t.solved_date <= day).fill_null(False)
@@ -185,8 +188,13 @@ def as_it_stood(t: ir.Table, table: str, day: date) -> ir.Table:
         name: (t[name] <= day).ifelse(t[name], ibis.null("date"))
         for name in ("solved_date", "responded_date", "ended_date", "followup_date", "reached_date")
     }
+    is_answered_by_then = ~((t.responded_date > day) & ~t.is_responded_date_written).fill_null(False)
     is_ended_later = t.status.isin(rules.ENDED_OTHERWISE) & ~(t.ended_date <= day).fill_null(True)
-    return t.mutate(status=(is_solved_later | is_ended_later).ifelse("待解决", t.status), **by_then)
+    return t.mutate(
+        status=(is_solved_later | is_ended_later).ifelse("待解决", t.status),
+        is_response_told=is_answered_by_then,
+        **by_then,
+    )
 
 
 def counted_rows(table: str, where: Where, span: Span) -> ir.Table:

@@ -387,7 +387,7 @@ class Snapshot:
         """The days that a question is about."""
         last = self.data_date or rules.START
         # Nobody knows what is still open, or overdue, on a day that the data has not reached.
-        as_of = min(as_of, last) if as_of else None
+        as_of = min(as_of, self.data_date) if as_of and self.data_date else as_of
         if period is None:
             return Span(as_of or last)
         try:

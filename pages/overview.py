@@ -93,24 +93,26 @@ def _way_to_the_deadline(view: View) -> None:
 
 
 def _burn_up(view: View, key: str, cadres: object = None) -> None:
-    by_day = view.ask(("households",), by=("day",), running=True).dropna().sort_values("day")
+    target = float(cadres) * rules.HOUSEHOLDS_PER_CADRE if isinstance(cadres, int | float) else None
+    # The target is of the units with a roster, and so is the line beside it.
+    counted = "rostered_households" if target else "households"
+    by_day = view.ask((counted,), by=("day",), running=True).dropna().sort_values("day")
     if by_day.empty:
         tables.nothing("还没有走访数据")
         return
-    last = by_day["households"].iloc[-1]
-    target = float(cadres) * rules.HOUSEHOLDS_PER_CADRE if isinstance(cadres, int | float) else None
+    last = by_day[counted].iloc[-1]
     charts.show(
         charts.burn_up(
             [d.date() if hasattr(d, "date") else d for d in by_day["day"]],
-            by_day["households"].astype(float).tolist(),
-            tables.brief("households", tables.value(last)),
+            by_day[counted].astype(float).tolist(),
+            tables.brief(counted, tables.value(last)),
             start=rules.START,
             deadline=rules.VISIT_DEADLINE,
             target=target,
             target_label=f"目标 {tables.brief('households', target)}" if target else "",
         ),
         key,
-        f"截至最后一天累计走访{tables.said('households', last)}",
+        f"截至最后一天累计走访{tables.said(counted, last)}",
     )
 
 

@@ -99,10 +99,10 @@ def shelf(tmp_path: Path, snapshot_id: str = SNAPSHOT_ID) -> Snapshot:
 
 def _visits() -> str:
     return """
-        ×  | visit_id | household_id | visit_date | unit_name | unit_level | supervision_group | district | zone   | is_first | is_first_by_unit | is_first_by_level | is_first_by_group
-        30 | 1        | 1            | 2017-03-10 | 市民政局  | 市级机关   | 1                 | 武进区   | 经开区 | true     | true             | true              | true
-        12 | 2        | 2            | 2017-04-10 | 市建设局  | 市级机关   | 2                 | 天宁区   | 天宁区 | true     | true             | true              | true
-        3  | 3        | 2            | 2017-04-11 | 市民政局  | 市级机关   | 1                 | 天宁区   | 天宁区 | false    | true             | false             | true
+        ×  | visit_id | household_id | visit_date | unit_name | unit_level | supervision_group | district | zone   | is_first | is_first_by_unit | is_first_by_level | is_first_by_group | is_unit_rostered
+        30 | 1        | 1            | 2017-03-10 | 市民政局  | 市级机关   | 1                 | 武进区   | 经开区 | true     | true             | true              | true              | true
+        12 | 2        | 2            | 2017-04-10 | 市建设局  | 市级机关   | 2                 | 天宁区   | 天宁区 | true     | true             | true              | true              | true
+        3  | 3        | 2            | 2017-04-11 | 市民政局  | 市级机关   | 1                 | 天宁区   | 天宁区 | false    | true             | false             | true              | true
     """
 
 

@@ -33,12 +33,12 @@ class Example:
 
 VISITS = {
     "visits": """
-        household_id | visit_date | unit_name | unit_level | supervision_group | district | is_first | is_first_by_unit | is_first_by_level | is_first_by_level_group | is_village_surveyed | disturbed_date
-        1            | 2017-03-02 | 市甲局    | 市级机关   | 1                 | 天宁区   | true     | true             | true              | true                    | true                | 2017-03-05
-        1            | 2017-03-05 | 市乙局    | 市级机关   | 2                 | 天宁区   | false    | true             | false             | true                    | true                | 2017-03-05
-        2            | 2017-03-06 | 市甲局    | 市级机关   | 1                 | 天宁区   | true     | true             | true              | true                    | true                |
-        2            | 2017-03-26 | 市甲局    | 市级机关   | 1                 | 天宁区   | false    | false            | false             | false                   | true                |
-        3            | 2017-03-08 | 丙镇      | 镇街       | 1                 | 武进区   | true     | true             | true              | true                    | false               |
+        household_id | visit_date | unit_name | unit_level | supervision_group | district | is_first | is_first_by_unit | is_first_by_level | is_first_by_level_group | is_village_surveyed | is_unit_rostered | disturbed_date
+        1            | 2017-03-02 | 市甲局    | 市级机关   | 1                 | 天宁区   | true     | true             | true              | true                    | true                | true             | 2017-03-05
+        1            | 2017-03-05 | 市乙局    | 市级机关   | 2                 | 天宁区   | false    | true             | false             | true                    | true                | false            | 2017-03-05
+        2            | 2017-03-06 | 市甲局    | 市级机关   | 1                 | 天宁区   | true     | true             | true              | true                    | true                | true             |
+        2            | 2017-03-26 | 市甲局    | 市级机关   | 1                 | 天宁区   | false    | false            | false             | false                   | true                | true             |
+        3            | 2017-03-08 | 丙镇      | 镇街       | 1                 | 武进区   | true     | true             | true              | true                    | false               | true             |
     """,
     "cadres": """
         unit_name | unit_level | supervision_group | cadre_name | on_target_date
@@ -52,6 +52,19 @@ VISITS = {
         03         | 老村         | 金坛区   | 市乙局    | 50
     """,
 }
+
+HALF_ROSTERED = {
+    "visits": """
+        ×   | visit_date | unit_name | unit_level | is_first | is_first_by_unit | is_first_by_level | is_unit_rostered
+        300 | 2017-03-02 | 市甲局    | 市级机关   | true     | true             | true              | true
+        900 | 2017-03-02 | 市乙局    | 市级机关   | true     | true             | true              | false
+    """,
+    "cadres": """
+        ×  | unit_name | unit_level
+        20 | 市甲局    | 市级机关
+    """,
+}
+"""市乙局 has sent no roster."""
 
 ISSUES = """
     raised_date | raised_date_basis | due_date   | status   | solved_date | ended_date | responded_date | promised_date | told_count | followup_date | reached_date | satisfaction | is_solved_confirmed | category
@@ -113,6 +126,23 @@ EXAMPLES = (
         VISITS,
     ),
     Example(
+        "完成进度不算没有花名册的单位的户_那里没有分母",
+        """
+        unit   | households | rostered_households | cadres | progress
+        市乙局 | 900        | 0                   |        |
+        市甲局 | 300        | 300                 | 20     | 0.5
+        """,
+        HALF_ROSTERED,
+    ),
+    Example(
+        "全市的完成进度也只拿有花名册的单位比_三百户比六百户",
+        """
+        households | rostered_households | cadres | progress
+        1200       | 300                 | 20     | 0.5
+        """,
+        HALF_ROSTERED,
+    ),
+    Example(
         "按督导小组的完成进度_同一户在两个小组各计一户",
         """
         group | progress
@@ -138,6 +168,22 @@ EXAMPLES = (
         教育文化 | 1      |        |         |              |           |                 |                 |
         """,
         {"issues": ISSUES},
+    ),
+    Example(
+        "没有写哪天回应的_时段结束以前不当作没有回应",
+        """
+        issues | response_told | responded | responded_share
+        3      | 2             | 1         | 0.5
+        """,
+        {
+            "issues": """
+                raised_date | status | route | responded_date | is_responded_date_written
+                2017-03-02  | 待解决 | 自办  | 2017-03-03     | true
+                2017-03-02  | 待解决 | 交办  | 2017-03-20     | true
+                2017-03-02  | 待解决 | 自办  | 2017-03-31     | false
+            """
+        },
+        {"as_of": date(2017, 3, 15)},
     ),
     Example(
         "核实的解决率只问联系上并问过的_没有回访的一组为空",
@@ -279,16 +325,32 @@ EXAMPLES = (
         """,
         {
             "briefing_figures": """
-                subject  | unit_name | measure  | counted_in | figure | figure_bound | as_of      | is_latest
-                战略发展部 | 战略发展部 | 走访户数 | 户       | 80     | ≥            | 2017-03-26 | true
-                党群工作部 | 党群工作部 | 走访户数 | 户       | 270    |              | 2017-03-26 | true
-                金融发展局 | 金融发展局 | 走访户数 | 户       | 70     |              | 2017-03-26 | true
-                国土分局 | 国土分局 | 走访户数 | 户         | 600    | ≥            | 2017-03-26 | true
-                国税分局 | 国税分局 | 走访户数 | 户         | 150    |              | 2017-03-20 | false
-                国税分局 | 国税分局 | 走访户数 | 户         | 206    |              | 2017-03-27 | true
-                全市     |          | 走访户数 | 户         | 251633 |              | 2017-03-31 | true
+                subject  | unit_name | measure  | counted_in | figure | figure_bound | as_of      | superseded_on
+                战略发展部 | 战略发展部 | 走访户数 | 户       | 80     | ≥            | 2017-03-26 |
+                党群工作部 | 党群工作部 | 走访户数 | 户       | 270    |              | 2017-03-26 |
+                金融发展局 | 金融发展局 | 走访户数 | 户       | 70     |              | 2017-03-26 |
+                国土分局 | 国土分局 | 走访户数 | 户         | 600    | ≥            | 2017-03-26 |
+                国税分局 | 国税分局 | 走访户数 | 户         | 150    |              | 2017-03-20 | 2017-03-27
+                国税分局 | 国税分局 | 走访户数 | 户         | 206    |              | 2017-03-27 |
+                全市     |          | 走访户数 | 户         | 251633 |              | 2017-03-31 |
             """
         },
+    ),
+    Example(
+        "倒回三月二十日_当时公布的是后来被取代的数",
+        """
+        published_households
+        150
+        """,
+        {
+            "briefing_figures": """
+                subject  | unit_name | measure  | counted_in | figure | as_of      | superseded_on
+                国税分局 | 国税分局 | 走访户数 | 户         | 90     |            | 2017-03-20
+                国税分局 | 国税分局 | 走访户数 | 户         | 150    | 2017-03-20 | 2017-03-27
+                国税分局 | 国税分局 | 走访户数 | 户         | 206    | 2017-03-27 |
+            """
+        },
+        {"as_of": date(2017, 3, 20)},
     ),
     Example(
         "企业和名士各是各的_从不加进走访户数和收集问题",
@@ -298,11 +360,11 @@ EXAMPLES = (
         """,
         {
             "briefing_figures": """
-                subject | measure    | counted_in | figure | figure_bound | is_latest
-                全市    | 走访企业   | 家         | 2251   |              | true
-                全市    | 企业问题数 | 个         | 913    |              | true
-                全市    | 企业解决数 | 个         | 384    |              | true
-                全市    | 走访名士   | 位         | 161    |              | true
+                subject | measure    | counted_in | figure | figure_bound
+                全市    | 走访企业   | 家         | 2251   |
+                全市    | 企业问题数 | 个         | 913    |
+                全市    | 企业解决数 | 个         | 384    |
+                全市    | 走访名士   | 位         | 161    |
             """
         },
     ),
@@ -314,8 +376,8 @@ EXAMPLES = (
         """,
         {
             "briefing_figures": """
-                subject | measure  | counted_in | figure | is_latest
-                全市    | 走访企业 | 家         | 2251   | true
+                subject | measure  | counted_in | figure
+                全市    | 走访企业 | 家         | 2251
             """
         },
     ),

@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
-from etl import values
-from tests.inbox import Inbox, drawn
+from campaign import rules
+from campaign.snapshot import open_current
+from etl import build, values
+from tests.inbox import Inbox, drawn, rows
 
 FIRST, SECOND = "市民政局/2017年3月上半月/", "市民政局/2017年3月下半月/"
 PLACE = "天宁区 | 红梅街道 | 北环新村社区"
@@ -58,6 +61,21 @@ def test_时段末日早于反映日期的_了结不早于反映(tmp_path: Path)
     late = ENDED.replace("3月9日", "3月17日").replace("3月10日", "3月18日")
     told = by_number(Inbox(tmp_path).put(FIRST + "问题台账.csv", late), "ended_date", "raised_date")
     assert told["2"] == (date(2017, 3, 17), date(2017, 3, 17))
+
+
+def test_走访表里写已解决的_没有人写过哪天解决_按走访那天(tmp_path: Path) -> None:
+    inbox = Inbox(tmp_path).put(
+        FIRST + "走访台账.csv",
+        f"""
+        市（区） | 镇（街道） | 村（社区） | 户主姓名 | 家庭住址 | 走访日期 | 意见建议 | 处理落实情况
+        {PLACE} | 甲一 | 3组5号 | 3月8日 | 路灯不亮 | 已解决
+        {PLACE} | 乙二 | 3组6号 | 3月9日 | 没有车位 | 正在协调
+        """,
+    )
+    assert inbox.rows("issues", "status", "solved_date", "is_solved_date_written") == [
+        ("已解决", date(2017, 3, 8), False),
+        ("正在办理", None, None),
+    ]
 
 
 def test_走访表里写已撤回的_是撤销_写已解释的是解释(tmp_path: Path) -> None:
@@ -170,9 +188,9 @@ def test_走访表的处理落实情况里也有承诺_后一次走访写的为�
 def told_count(tmp_path: Path, *sheets: str) -> list[int]:
     inbox = Inbox(tmp_path)
     head = "市（区） | 镇（街道） | 村（社区） | 编号 | 反映人 | 反映日期 | 反映问题 | 是否解决"
-    for i, rows in enumerate(sheets):
+    for i, told in enumerate(sheets):
         inbox.put(
-            (FIRST, SECOND)[i] + "问题台账.csv", "\n".join([head, *(f"{PLACE} | {row}" for row in drawn_rows(rows))])
+            (FIRST, SECOND)[i] + "问题台账.csv", "\n".join([head, *(f"{PLACE} | {row}" for row in drawn_rows(told))])
         )
     return [count for (count,) in inbox.rows("issues", "told_count")]
 
@@ -249,6 +267,37 @@ def test_最后一次联系上的回访说了算_没有联系上的不算_没有
     }
 
 
+def test_联系上过的_满意与否照最后一次联系上的_后来没联系上不改(tmp_path: Path) -> None:
+    inbox = Inbox(tmp_path).put(
+        SECOND + "问题台账.csv",
+        f"""
+        市（区） | 镇（街道） | 村（社区） | 编号 | 反映人 | 反映日期 | 反映问题 | 是否解决 | 回访日期 | 群众是否满意
+        {PLACE} | 1 | 甲一 | 3月8日 | 路灯不亮 | 已解决 | 3月25日 | 未联系上
+        {PLACE} | 2 | 乙二 | 3月9日 | 下水不通 | 已解决 | 3月25日 | 未联系上
+        {PLACE} | 3 | 丙三 | 3月9日 | 没有车位 | 已解决 | 3月25日 | 满意
+        {PLACE} | 4 | 丁四 | 3月9日 | 公交太少 | 已解决 | 3月25日 |
+        {PLACE} | 5 | 戊五 | 3月9日 | 道路破损 | 已解决 | 3月15日 | 基本满意
+        """,
+    )
+    inbox.put(
+        SECOND + "回访.csv",
+        ASKED
+        + """1 | 3月20日 | 是 | 否 | 不满意
+        2 | 3月20日 | 否 |    | 未联系上
+        3 | 3月20日 | 是 | 否 | 不满意
+        4 | 3月20日 | 是 | 否 | 不满意
+        5 | 3月20日 | 否 |    | 未联系上""",
+    )
+    called, noted = date(2017, 3, 20), date(2017, 3, 25)
+    assert by_number(inbox, "satisfaction", "followup_date", "reached_date", "is_solved_confirmed") == {
+        "1": ("不满意", called, called, False),
+        "2": ("未联系上", noted, None, None),
+        "3": ("满意", noted, noted, None),
+        "4": ("不满意", called, called, False),
+        "5": ("基本满意", date(2017, 3, 15), date(2017, 3, 15), None),
+    }
+
+
 # ── 走访 ──────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -276,21 +325,58 @@ def test_三个单位或七天内两个单位走访过一户_从那一天起是�
     assert disturbed(tmp_path, *visits) == {day}
 
 
+def test_走访单位报了干部人数的_完成进度才有分母(tmp_path: Path) -> None:
+    inbox = Inbox(tmp_path)
+    inbox.put("花名册.csv", "单位名称 | 级别 | 干部人数\n市民政局 | 市级机关 | 20\n市公安局 | 市级机关 |")
+    head = "市（区） | 镇（街道） | 村（社区） | 户主姓名 | 家庭住址 | 走访单位 | 走访日期\n"
+    units = ("市民政局", "市司法局", "市公安局")
+    lines = "\n".join(f"{PLACE} | 户{unit} | 3组5号 | {unit} | 3.8" for unit in units)
+    inbox.put("走访台账.csv", head + lines)
+    assert set(inbox.rows("visits", "unit_name", "is_unit_rostered")) == {
+        ("市民政局", True),
+        ("市司法局", False),
+        ("市公安局", False),
+    }
+
+
 # ── 简报 ──────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_简报里同一个单位同一项_只有截至最晚的是最新(tmp_path: Path) -> None:
+def test_简报里同一个单位同一项_早先的数到后一个截至日为止(tmp_path: Path) -> None:
     inbox = Inbox(tmp_path)
     inbox.put("a.txt", "截至3月20日，市民政局走访80户，收集问题9个。".encode())
     inbox.put("b.txt", "截至3月27日，民政局走访130户。".encode())
     inbox.put("c.txt", "市民政局走访60户。市公安局走访20户。".encode())
-    found = inbox.rows("briefing_figures", "unit_name", "measure", "figure", "is_latest")
-    assert sorted(found) == sorted(
+    found = inbox.rows("briefing_figures", "unit_name", "measure", "figure", "superseded_on")
+    assert sorted(found, key=lambda row: row[:3]) == sorted(
         [
-            ("市民政局", "走访户数", 80, False),
-            ("市民政局", "问题数", 9, True),
-            ("市民政局", "走访户数", 130, True),
-            ("市民政局", "走访户数", 60, False),
-            ("市公安局", "走访户数", 20, True),
-        ]
+            ("市民政局", "走访户数", 80, date(2017, 3, 27)),
+            ("市民政局", "问题数", 9, None),
+            ("市民政局", "走访户数", 130, None),
+            ("市民政局", "走访户数", 60, date(2017, 3, 20)),
+            ("市公安局", "走访户数", 20, None),
+        ],
+        key=lambda row: row[:3],
     )
+
+
+def test_简报里同一天的两个数_两个没有写截至的数_都只有后一个算(tmp_path: Path) -> None:
+    inbox = Inbox(tmp_path)
+    inbox.put("a.txt", "截至3月20日，市民政局走访80户。".encode())
+    inbox.put("b.txt", "截至3月20日，市民政局走访85户。".encode())
+    inbox.put("c.txt", "市公安局走访20户。".encode())
+    inbox.put("d.txt", "市公安局走访30户。".encode())
+    tables = inbox.sift()
+    found = {figure: until for figure, until in rows(tables["briefing_figures"], "figure", "superseded_on")}
+    assert found == {80: date(2017, 3, 20), 85: None, 20: rules.START, 30: None}
+
+
+@pytest.mark.parametrize(("day", "told"), [(19, None), (20, 80), (26, 80), (27, 130), (31, 130)])
+def test_倒回去看哪一天_就是那一天已经公布的数(tmp_path: Path, day: int, told: int | None) -> None:
+    inbox = Inbox(tmp_path / "inbox")
+    inbox.put("a.txt", "截至3月20日，市民政局走访80户。".encode())
+    inbox.put("b.txt", "截至3月27日，市民政局走访130户。".encode())
+    build.load(inbox.root, tmp_path / "shelf")
+    with open_current(tmp_path / "shelf") as snapshot:
+        value = snapshot.ask("published_households", as_of=date(2017, 3, day))["published_households"].iloc[0]
+    assert (None if pd.isna(value) else value) == told

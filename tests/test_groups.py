@@ -132,9 +132,9 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
         unit_villages=VILLAGES,
         due_reports=DUE,
         visits=f"""
-            ×  | household_id | visit_date | unit_name | unit_level | supervision_group | village_id | is_village_surveyed | {flags}
-            9  | 1            | 2017-03-10 | 市甲局    | 市级机关   | 1                 | 01         | true                | true | true | true | true | true
-            60 | 2            | 2017-03-10 | 市乙局    | 市级机关   | 1                 | 02         | true                | true | true | true | true | true
+            ×  | household_id | visit_date | unit_name | unit_level | supervision_group | village_id | is_village_surveyed | is_unit_rostered | {flags}
+            9  | 1            | 2017-03-10 | 市甲局    | 市级机关   | 1                 | 01         | true                | true             | true | true | true | true | true
+            60 | 2            | 2017-03-10 | 市乙局    | 市级机关   | 1                 | 02         | true                | true             | true | true | true | true | true
         """,
         village_profiles="""
             village_id | village_name | household_total

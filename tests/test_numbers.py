@@ -21,12 +21,12 @@ from campaign.wording import format_headline, format_share, format_value
 from tests.tiny import drawn, tiny
 
 VISIT_ROWS = """
-    household_id | visit_date | unit_name | unit_level | supervision_group | district | zone   | town_name | village_id | village_name | form  | is_first | is_first_by_unit | is_first_by_level | is_first_by_group | is_first_by_level_group
-    1            | 2017-03-02 | 市甲局    | 市级机关   | 1                 | 武进区   | 经开区 | 遥观镇    | 01         | 新村         | 附件3 | true     | true             | true              | true              | true
-    1            | 2017-03-20 | 市甲局    | 市级机关   | 1                 | 武进区   | 经开区 | 遥观镇    | 01         | 新村         | 附件3 | false    | false            | false             | false             | false
-    1            | 2017-04-03 | 市乙局    | 市级机关   | 2                 | 武进区   | 经开区 | 遥观镇    | 01         | 新村         | 台账  | false    | true             | false             | true              | true
-    1            | 2017-04-04 | 丙镇      | 镇街       | 1                 | 武进区   | 经开区 | 遥观镇    | 01         | 新村         | 台账  | false    | true             | true              | false             | true
-    2            | 2017-04-05 | 市乙局    | 市级机关   | 2                 | 天宁区   | 天宁区 | 红梅街道  | 02         | 新村         | 台账  | true     | true             | true              | true              | true
+    household_id | visit_date | unit_name | unit_level | supervision_group | district | zone   | town_name | village_id | village_name | form  | is_first | is_first_by_unit | is_first_by_level | is_first_by_group | is_first_by_level_group | is_unit_rostered
+    1            | 2017-03-02 | 市甲局    | 市级机关   | 1                 | 武进区   | 经开区 | 遥观镇    | 01         | 新村         | 附件3 | true     | true             | true              | true              | true                    | true
+    1            | 2017-03-20 | 市甲局    | 市级机关   | 1                 | 武进区   | 经开区 | 遥观镇    | 01         | 新村         | 附件3 | false    | false            | false             | false             | false                    | true
+    1            | 2017-04-03 | 市乙局    | 市级机关   | 2                 | 武进区   | 经开区 | 遥观镇    | 01         | 新村         | 台账  | false    | true             | false             | true              | true                    | true
+    1            | 2017-04-04 | 丙镇      | 镇街       | 1                 | 武进区   | 经开区 | 遥观镇    | 01         | 新村         | 台账  | false    | true             | true              | false             | true                    | true
+    2            | 2017-04-05 | 市乙局    | 市级机关   | 2                 | 天宁区   | 天宁区 | 红梅街道  | 02         | 新村         | 台账  | true     | true             | true              | true              | true                    | true
 """
 """Household 1 is visited four times by three units of two levels and two groups, household 2 once."""
 

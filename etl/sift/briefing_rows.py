@@ -14,6 +14,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from campaign import rules
 from campaign.areas import Area
 from campaign.units import Unit
 from etl import values
@@ -55,9 +56,17 @@ def sift_briefings(sheets: Sequence[Sheet], reference: Reference) -> tuple[Sieve
                     "source_row": line,
                 }
             )
-    latest = {_told(row): i for i, row in sorted(enumerate(found), key=lambda one: one[1]["as_of"] or date.min)}
-    standing = set(latest.values())
-    return sieve, table("briefing_figures", ({**row, "is_latest": i in standing} for i, row in enumerate(found)))
+    _supersede(found)
+    return sieve, table("briefing_figures", found)
+
+
+def _supersede(figures: Sequence[dict[str, Any]]) -> None:
+    """Marks each figure with the day from which the next of the same stands; one without a day stands from the start."""
+    last: dict[tuple[str | None, ...], dict[str, Any]] = {}
+    for figure in sorted(figures, key=lambda one: one["as_of"] or date.min):
+        if earlier := last.get(_told(figure)):
+            earlier["superseded_on"] = figure["as_of"] or rules.START
+        last[_told(figure)] = figure
 
 
 def _told(row: Mapping[str, Any]) -> tuple[str | None, ...]:

@@ -40,11 +40,13 @@ def finish(
     """Every declared table, filled; raises `account.Unbalanced` when a row is unaccounted for."""
     sheet_units = [account.sheet_unit(sheet, reference) for sheet in sheets]
     register_names(con, sheets, reference)
+    finished_units = table("units", units)
+    con.register("finished_units", finished_units)
     fates = account.fates(con, sieves[0], roster_merged)
     closed = resent(con, sieves, sheet_units, {key: into for key, into, _ in fates})
     done = {
         "areas": _areas(),
-        "units": table("units", units),
+        "units": finished_units,
         "unit_villages": _unit_villages(pairs, units),
         "visits": visits(con),
         "households": households(con),
@@ -66,7 +68,6 @@ def finish(
     done["card_counts"] = card_counts(con)
     done["village_profiles"] = village_profiles(con)
     done["village_needs"] = village_needs(con)
-    con.register("finished_units", done["units"])
     done["cadres"] = cadres(con)
     done["reports"] = report_tables.reports(con)
     data_date = last_day.data_date(con, done, sheets)

@@ -138,7 +138,7 @@ def followups(con: duckdb.DuckDBPyConnection, issues: pa.Table) -> pa.Table:
 def followed_up(con: duckdb.DuckDBPyConnection, issues: pa.Table, followups: pa.Table) -> pa.Table:
     """The issues with the last follow-up that reached anybody; one that reached nobody speaks only where nothing else does.
 
-    A follow-up record is the primary paper: it gives way only to a later day in the issue ledger. It never
+    A follow-up record is the primary paper: it gives way only to a later day on which the issue ledger reached somebody. It never
     changes whether an issue counts as solved; what was said of that stands beside it, and only a record says it.
     """
     if not followups.num_rows:
@@ -161,11 +161,12 @@ def followed_up(con: duckdb.DuckDBPyConnection, issues: pa.Table, followups: pa.
             CASE WHEN is_last_reached THEN day ELSE reached_date END AS reached_date,
             CASE WHEN is_last_reached THEN is_solved END AS is_solved_confirmed)
         FROM (
-            SELECT i.*, day, method, answer, is_reached, is_solved,
-                coalesce(is_reached AND (reached_date IS NULL OR reached_date <= day), false) AS is_last_reached,
-                CASE WHEN coalesce(is_reached, false) THEN followup_date IS NULL OR followup_date <= day
-                     ELSE day IS NOT NULL AND followup_date IS NULL AND satisfaction IS NULL END AS speaks
-            FROM finished_issues i LEFT JOIN last USING (issue_id)) i
+            SELECT *, is_last_reached OR (day IS NOT NULL AND NOT coalesce(is_reached, false)
+                AND followup_date IS NULL AND satisfaction IS NULL) AS speaks
+            FROM (
+                SELECT i.*, day, method, answer, is_reached, is_solved,
+                    coalesce(is_reached AND (reached_date IS NULL OR reached_date <= day), false) AS is_last_reached
+                FROM finished_issues i LEFT JOIN last USING (issue_id))) i
         ORDER BY issue_id
         """,
     )

@@ -89,7 +89,8 @@ def issues(con: duckdb.DuckDBPyConnection, reference: Reference) -> pa.Table:
             FROM same_words GROUP BY 1),
         dated AS (
             SELECT * REPLACE (CASE WHEN is_solved THEN coalesce(solved_date, greatest(solved_by, raised_date)) END AS solved_date),
-                CASE WHEN is_solved THEN solved_date IS NOT NULL END AS is_solved_date_written,
+                -- a visit sheet says that it is solved and not when: the day is that of the visit
+                CASE WHEN is_solved THEN solved_date IS NOT NULL AND source_field = 'issue_text' END AS is_solved_date_written,
                 CASE WHEN status = '已解释' THEN solved_date END AS explained_date,
                 CASE WHEN status IN {rules.ENDED_OTHERWISE} THEN solved_date IS NOT NULL END AS is_ended_date_written,
                 CASE WHEN status IN {rules.ENDED_OTHERWISE} THEN coalesce(solved_date, greatest(ended_by, raised_date)) END AS ended_by_then
@@ -109,6 +110,8 @@ def issues(con: duckdb.DuckDBPyConnection, reference: Reference) -> pa.Table:
             CASE WHEN department IS NULL THEN u.unit_level ELSE n.unit_level END AS handler_level,
             coalesce(least(assigned_date, solved_date, explained_date), CASE WHEN is_answered THEN greatest(answered_by, raised_date) END)
                 AS responded_date,
+            CASE WHEN responded_date IS NOT NULL THEN least(assigned_date, explained_date,
+                CASE WHEN is_solved_date_written THEN solved_date END) IS NOT NULL END AS is_responded_date_written,
             CASE WHEN status IN {rules.ENDED_OTHERWISE} THEN coalesce(ended_by_then, responded_date, raised_date) END AS ended_date,
             CASE WHEN coalesce(status NOT IN ('已解决', '已撤销'), true) AND day >= raised_date THEN day END AS promised_date,
             is_ended_date_written, greatest(told_count, told_times, 1) AS told_count,

@@ -50,7 +50,7 @@ def not_after(con: duckdb.DuckDBPyConnection, issues: pa.Table, day: date | None
         SELECT * REPLACE (
             CASE WHEN raised_date_basis = 'period' AND raised_date > $day THEN $day ELSE raised_date END AS raised_date,
             CASE WHEN NOT is_solved_date_written AND solved_date > $day THEN $day ELSE solved_date END AS solved_date,
-            CASE WHEN responded_date > $day AND responded_date IS DISTINCT FROM assigned_date THEN $day
+            CASE WHEN NOT is_responded_date_written AND responded_date > $day THEN $day
                 ELSE responded_date END AS responded_date,
             CASE WHEN NOT is_ended_date_written AND ended_date > $day THEN $day ELSE ended_date END AS ended_date)
         FROM dated_issues ORDER BY issue_id

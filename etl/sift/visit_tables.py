@@ -38,9 +38,10 @@ def visits(con: duckdb.DuckDBPyConnection) -> pa.Table:
             CASE WHEN supervision_group IS NOT NULL THEN
                 row_number() OVER (PARTITION BY household_id, unit_level, supervision_group ORDER BY turn) = 1
                 END AS is_first_by_level_group,
-            place_no IN (SELECT place_no FROM surveyed) AS is_village_surveyed
+            place_no IN (SELECT place_no FROM surveyed) AS is_village_surveyed,
+            unit_name IN (SELECT unit_name FROM finished_units WHERE cadre_count > 0) AS is_unit_rostered
         FROM (
-            SELECT row_key, household_id, visit_rows.place_no, unit_no, unit_level, supervision_group,
+            SELECT row_key, household_id, visit_rows.place_no, unit_no, unit_name, unit_level, supervision_group,
                 row_number() OVER (ORDER BY visit_date, row_key) AS turn
             FROM visit_rows JOIN visit_fates USING (row_key) JOIN household_numbers USING (household)
             JOIN unit_names USING (unit_no) WHERE into_key = row_key)
