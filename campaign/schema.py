@@ -243,7 +243,11 @@ ISSUES = Table(
         ),
         Column("department_said", "承办单位原文", personal=True),
         Column("department_level", "承办单位级别", note="对不上花名册的为空"),
-        Column("handler", "责任单位", note="花名册上的承办单位；没有写承办单位的，由收集的走访单位负责到底；写的不在花名册上或分不清是哪家的，为“其他”"),
+        Column(
+            "handler",
+            "责任单位",
+            note="花名册上的承办单位；没有写承办单位的，由收集的走访单位负责到底；写的不在花名册上或分不清是哪家的，为“其他”",
+        ),
         Column("handler_level", "责任单位级别", note="责任单位是“其他”的为空"),
         Column("route", "办理方式", note="自办/交办/委托办理/上报/解释说明"),
         Column("assigned_date", "交办日期", "date"),
