@@ -121,6 +121,8 @@ class Standing:
     part: int
     whole: int
     """Of the units whose outcome is known: the base of `rate`."""
+    blank: int
+    """The peer group's issues without 是否解决, where the measure depends on it: not counted in `whole`."""
     rate: float | None
     """The peers' rate; None when nobody's outcome is known."""
     floor: float | None
@@ -328,6 +330,7 @@ def standing(
         asked.role,
         int(told["part"].sum()),
         int(told["whole"].sum()),
+        sum(blanks.values()),
         found.lines.rate if found else None,
         found.lines.floor if found else None,
         found.lines.ahead if found else None,
@@ -552,7 +555,6 @@ def _moved(asked: Question, now: Days, before: Days) -> Facts:
 def sentence(asked: Question, place: Place, found: Judged | None) -> str:
     """The evidence in words: what a unit that comes last is shown first."""
     whole, part, unit = asked.measure.whole, asked.measure.part, asked.measure.whole.unit
-    blank = f"另有{place.blank:,}件没有写是否解决，不计" if place.blank else ""
     if place.whole is None:
         if place.blank:
             return f"{place.blank:,}件都没有写是否解决，不作零计。"
@@ -560,7 +562,7 @@ def sentence(asked: Question, place: Place, found: Judged | None) -> str:
     if place.part is None or found is None:
         return f"{whole.label}{format_value(whole, place.whole)}{unit}，没有报来{part.label}多少，不作零计。"
     assert place.rate is not None and place.mean is not None and place.low is not None and place.high is not None
-    left = f"；{blank}" if blank else ""
+    left = f"；{blanks_said(place.blank)}" if place.blank else ""
     width = percent(asked.method.estimate.interval)
     said = (
         f"{format_value(whole, place.whole)}{unit}中{part.label}{format_value(part, place.part)}{unit}，"
@@ -595,6 +597,29 @@ def chance(probability: float) -> str:
     if probability > 0.99:
         return ">99%"
     return "<1%" if probability < 0.01 else f"{int(100 * probability)}%"
+
+
+def blanks_said(many: int) -> str:
+    """What is not counted because nobody wrote how it ended."""
+    return f"另有{many:,}件没有写是否解决，不计"
+
+
+def points(moved: float) -> str:
+    """A change of a share, with its sign.
+
+    >>> points(0.0312), points(-0.2)
+    ('+3.1个百分点', '-20.0个百分点')
+    """
+    return f"{100 * moved:+.1f}个百分点"
+
+
+def whole_label(measure: Share) -> str:
+    """What the base of a measure is called where units are judged by it.
+
+    >>> whole_label(metric("solved_share")), whole_label(metric("satisfied_share"))
+    ('收集问题（写明是否解决的）', '群众评价')
+    """
+    return measure.whole.label + ("（写明是否解决的）" if needs_status(measure) else "")
 
 
 def reading_order(place: Place) -> tuple[int, float, str]:
