@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from io import BytesIO
 from typing import Any
 
 import xlsxwriter
 
 from campaign import rules
-from campaign.ranking import LABELS, SIDES, Standing, side
+from campaign.ranking import LABELS, SIDES, Standing, chance, points, side, whole_label
 from campaign.ranking.composite import Score
 from campaign.snapshot import Snapshot
-from campaign.wording import as_number
+from campaign.wording import as_number, format_share, format_value
 
-SHARES = frozenset(("rate", "mean", "low", "high", "below", "ahead", "moved", "risen"))
+SAID: Mapping[str, Callable[[float], str]] = (
+    dict.fromkeys(("rate", "mean", "low", "high"), format_share)
+    | dict.fromkeys(("below", "ahead", "risen"), chance)
+    | {"moved": points}
+)
+"""What is written as on the page: a cell's own format would round a share to all and a probability to certain."""
 RATIOS = frozenset(("expected", "ratio", "ratio_low", "ratio_high", "support"))
 WIDTHS = {"unit": 24, "marks": 14, "beyond": 18, "sentence": 90}
 SCORE_LABELS = ("单位", "督导小组", "档次", "综合分", "区间下限", "区间上限", "同类在同样指标上", "位次区间（前）", "位次区间（后）", "档次不变的次数", "缺的指标", "加减分", "加减分的理由")  # fmt: skip
@@ -40,7 +45,6 @@ def workbook(
     with xlsxwriter.Workbook(out, options) as book:
         looks = {
             "head": book.add_format({"bold": True, "text_wrap": True, "bottom": 1, "valign": "top"}),
-            "share": book.add_format({"num_format": "0.0%"}),
             "ratio": book.add_format({"num_format": "0.00"}),
             "text": book.add_format({"text_wrap": True, "valign": "top"}),
             "title": book.add_format({"bold": True, "font_size": 14}),
@@ -62,13 +66,26 @@ def _origin(snapshot: Snapshot) -> list[tuple[str, str]]:
     ]
 
 
+def _peers(standing: Standing) -> list[tuple[str, str]]:
+    """What the units are judged against, and what is not judged."""
+    whole = standing.measure.whole
+    lines = (("同类水平", standing.rate), ("底线", standing.floor), ("先进线", standing.ahead))
+    said = [(label, format_share(line)) for label, line in lines if line is not None]
+    if standing.blank:
+        said.append(("没有写是否解决，不计", f"{standing.blank:,}件"))
+    if standing.unassigned:
+        said.append(("花名册以外的单位承办，不评", f"{format_value(whole, standing.unassigned)}{whole.unit}"))
+    return said
+
+
 def _places(book: Any, looks: dict[str, Any], standing: Standing, origin: Sequence[tuple[str, str]]) -> None:
     sheet = book.add_worksheet("排名")
     sheet.write(0, 0, f"督查排名：{standing.group.name}，{standing.measure.label}", looks["title"])
     sheet.write(1, 0, "；".join(f"{label}：{said}" for label, said in origin))
+    sheet.write_string(2, 0, "；".join(f"{label}：{said}" for label, said in _peers(standing)))
     frame = standing.frame()
     headings = LABELS | {
-        "whole": standing.measure.whole.label,
+        "whole": whole_label(standing.measure),
         "part": standing.measure.part.label,
         "rate": standing.measure.label,
         "support": standing.support.label,
@@ -77,10 +94,12 @@ def _places(book: Any, looks: dict[str, Any], standing: Standing, origin: Sequen
         headings |= {"beside_part": standing.counterpart.part.label, "beside_whole": standing.counterpart.whole.label}
     else:
         frame = frame.drop(columns=["beside_part", "beside_whole"])
+    if not standing.needs_status:
+        frame = frame.drop(columns="blank")
     for column, name in enumerate(frame.columns):
         sheet.write(3, column, headings[name], looks["head"])
         sheet.set_column(column, column, WIDTHS.get(name, 11))
-        look = looks["share"] if name in SHARES else looks["ratio"] if name in RATIOS else None
+        look = looks["ratio"] if name in RATIOS else None
         for row, value in enumerate(frame[name], start=4):
             if name in ("unit", "tier", "marks", "sentence"):
                 sheet.write_string(row, column, str(value), looks["text"] if name == "sentence" else None)
@@ -88,6 +107,8 @@ def _places(book: Any, looks: dict[str, Any], standing: Standing, origin: Sequen
                 sheet.write_string(row, column, side(value, standing.method) if value in SIDES else "—")
             elif (number := as_number(value)) is None:
                 sheet.write_string(row, column, "—")
+            elif name in SAID:
+                sheet.write_string(row, column, SAID[name](number))
             else:
                 sheet.write_number(row, column, number, look)
     last = 3 + len(frame)

@@ -9,7 +9,7 @@ import streamlit as st
 
 from campaign.access import Scope
 from campaign.metrics import metric
-from campaign.ranking import TIERS, PeerGroup, Standing, Tier, published, standing
+from campaign.ranking import TIERS, PeerGroup, Standing, Tier, blanks_said, published, standing
 from campaign.ranking.composite import Score, composite
 from campaign.ranking.method import BadMethod, Method, percent
 from campaign.snapshot import Snapshot
@@ -47,13 +47,17 @@ def render(room: Room) -> None:
     scored = _scores(snapshot, snapshot.id, scope, scope.label, group.name, view.as_of, view.period, only)
     with st.container(key="conclusion"):
         st.markdown(_conclusion(view, found, only))
+        if found.unassigned:
+            whole = found.measure.whole
+            st.markdown(f"另有{format_value(whole, found.unassigned)}{whole.unit}由花名册以外的单位承办，不评。")
         if found.beside:
             st.markdown(f"{group.name}的{standings.beside_said(found, *found.beside)}。")
     _counts(found, method)
     _download(view, found, scored, only)
-    section("整改", f"低于底线的概率不低于{percent(method.tiers.behind)}；最有把握的在前。")
+    inner = percent(method.funnel.inner)
+    section("整改", f"低于底线的概率不低于{percent(method.tiers.behind)}，并且占比低于{inner}控制限；最有把握的在前。")
     standings.evidence(view, found, found.of("整改"), "没有单位的数据足以列为整改。")
-    section("关注", f"概率在{percent(method.tiers.watch)}至{percent(method.tiers.behind)}之间，还不足以点名。")
+    section("关注", f"概率不低于{percent(method.tiers.watch)}，两个依据还不齐，不足以点名。")
     standings.evidence(view, found, found.of("关注"))
     section(
         "漏斗图",
@@ -70,9 +74,6 @@ def render(room: Room) -> None:
     standings.unreported(found.of("未报"))
     section("办法")
     st.markdown("\n".join(f"- {tables.plain(rule)}" for rule in method.sentences))
-    if found.unassigned:
-        whole = found.measure.whole
-        st.caption(f"另有{format_value(whole, found.unassigned)}{whole.unit}没有写明单位，不参加比较。")
 
 
 def _choose(view: View, method: Method, group: PeerGroup, picked: list[str | int | None]) -> View:
@@ -125,7 +126,7 @@ def _conclusion(view: View, found: Standing, only: int | None) -> str:
     return (
         f"{view.span}，{group}合计{format_value(measure.whole, found.whole)}{unit}中"
         f"{measure.part.label}{format_value(measure.part, found.part)}{unit}，{measure.label}的同类水平"
-        f"**{format_share(found.rate)}**；{whose}数据足以列为整改的**{len(found.of('整改'))}家**，"
+        f"**{format_share(found.rate)}**{f'（{blanks_said(found.blank)}）' if found.blank else ''}；{whose}数据足以列为整改的**{len(found.of('整改'))}家**，"
         f"先进的**{len(found.of('先进'))}家**{'，另有' if others else ''}{others}。"
     )
 
@@ -133,10 +134,10 @@ def _conclusion(view: View, found: Standing, only: int | None) -> str:
 def _counts(found: Standing, method: Method) -> None:
     rule = method.tiers
     meaning: dict[Tier, str] = {
-        "整改": f"低于底线，把握≥{percent(rule.behind)}",
-        "关注": f"把握{percent(rule.watch)}–{percent(rule.behind)}",
-        "达标": "没有落后的凭据",
-        "先进": f"高于先进线，把握≥{percent(rule.ahead)}",
+        "整改": f"低于底线，把握≥{percent(rule.behind)}，又出控制限",
+        "关注": f"低于底线，把握≥{percent(rule.watch)}",
+        "达标": "够不上另外几档",
+        "先进": f"高于先进线，把握≥{percent(rule.ahead)}，又出控制限",
         "样本不足": f"不足{method.base(found.measure.id):g}{found.measure.whole.unit}",
         "未报": "不作零计",
     }
@@ -178,7 +179,7 @@ def _everybody(view: View, found: Standing) -> None:
         standings.league(view, found, ranked, "ranking-league")
     section(
         "先进",
-        f"高于先进线{format_share(found.ahead) if found.ahead is not None else ''}的概率不低于{percent(found.method.tiers.ahead)}。",
+        f"高于先进线{format_share(found.ahead) if found.ahead is not None else ''}的概率不低于{percent(found.method.tiers.ahead)}，并且占比高于{percent(found.method.funnel.inner)}控制限。",
     )
     standings.evidence(view, found, found.of("先进"))
     section(

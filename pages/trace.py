@@ -126,7 +126,7 @@ def _narrowed(view: View) -> tuple[View, list[str]]:
     """The view with the conditions that the address names, and these in words."""
     said = []
     for name, value in leads.conditions(st.query_params).items():
-        view = view.but(**{name: [None] if value is None else value})
+        view = view.but(**{name: leads.values_of(name, value)})
         shown = leads.UNFILLED if value is None else rule_name(value) if name == "rule" else value
         said.append(f"{dimension(name).label} **{tables.plain(shown)}**")
     return view, said

@@ -150,7 +150,7 @@ def test_先验认得出单位之间真正的差别() -> None:
     random = np.random.default_rng(5)
     whole = np.full(4000, 80.0)
     part = random.binomial(80, random.beta(0.244 * 50, 0.756 * 50, 4000)).astype(float)
-    prior = fitted(part, whole, METHOD)
+    prior = fitted(part, whole, METHOD, part.sum() / whole.sum())
     assert prior.mean == pytest.approx(0.244, abs=0.005)
     assert prior.strength == pytest.approx(50, rel=0.1)
 
@@ -166,7 +166,7 @@ def test_单位之间没有差别_谁也不点名_区间也不收成一点() -> 
 
 def test_不到八家的_以同类水平为先验() -> None:
     part, whole = np.array([10.0, 30.0, 50.0]), np.array([100.0, 100.0, 100.0])
-    prior = fitted(part, whole, METHOD)
+    prior = fitted(part, whole, METHOD, 0.3)
     assert (prior.mean, prior.strength) == (pytest.approx(0.3), METHOD.estimate.few_units_strength)
 
 
@@ -233,6 +233,49 @@ def test_应有数与实际相除_办完与没办的区间到头() -> None:
     assert (ratio[0], low[0]) == (0, 0)
     assert ratio[1] == 1 and low[1] < 1 < high[1]
     assert np.isnan(ratio[2]), "没有应有数的不相除"
+
+
+def test_整改要两个依据_概率够了还在控制限之内的只列关注() -> None:
+    """Peers that differ widely, and small units among them: the limits are wide, a probability alone says too much."""
+    part, whole = a_city((11, 194), *((k, 60) for k in range(0, 14)), units=109, spread=0.12)
+    found = judged(part, whole, METHOD)
+    is_low = np.isin(found.beyond, ("below_inner", "below_outer"))
+    low, _ = limits(found.lines.rate, whole, METHOD.funnel.inner, found.spread)
+    assert (is_low == (part / whole < low)).all()
+    sure = found.below >= METHOD.tiers.behind
+    assert (found.tiers[sure & is_low] == "整改").all() and (found.tiers[sure & ~is_low] == "关注").all()
+    assert (sure & ~is_low).any(), "画得不对：没有一家只有一个依据"
+    assert not (found.tiers[~sure] == "整改").any()
+
+
+def test_先进要两个依据_与底线一样() -> None:
+    part, whole = a_city(*((k, 60) for k in range(16, 34)), spread=0.12)
+    found = judged(part, whole, METHOD, told=False)
+    ranked, sure = whole >= METHOD.tiers.minimum_base, found.ahead >= METHOD.tiers.ahead
+    is_high = np.isin(found.beyond, ("above_inner", "above_outer"))
+    assert (sure & ~is_high & ranked).any(), "画得不对：没有一家只有一个依据"
+    assert ((found.tiers == "先进") == (ranked & sure & is_high)).all()
+
+
+@pytest.mark.parametrize("others", [1.0, 0.998])
+def test_盘锦_同类都办结的_22件全办结的不是先进(others: float) -> None:
+    sizes = np.array([22, 6530, 4120, 3300, 2875, 1980, 1544, 1201, 906, 745, 512, 388], dtype=float)
+    part = np.round(sizes * others)
+    part[0] = 22
+    found = judged(part, sizes, METHOD)
+    assert found.tiers[0] == "达标" and found.beyond[0] == "inside"
+
+
+def test_都不足二十件的_先验也是同类水平_不是一半() -> None:
+    found = judged(np.array([1.0, 0, 2]), np.array([10.0, 12, 8]), METHOD)
+    assert found.prior.mean == pytest.approx(0.1)
+    assert (found.posterior.mean < 0.2).all()
+
+
+def test_同类够基数的不足八家_以含样本不足的同类水平为先验() -> None:
+    part, whole = np.array([30.0, 40, *([0.0] * 8)]), np.array([100.0, 100, *([10.0] * 8)])
+    prior = judged(part, whole, METHOD).prior
+    assert (prior.mean, prior.strength) == (pytest.approx(70 / 280), METHOD.estimate.few_units_strength)
 
 
 def test_单位的先后不影响谁列什么档() -> None:
@@ -317,15 +360,55 @@ def test_没有填是否解决的列为未报_件数写明_不计入同类水平
     )
     found = standing(snapshot, "市级机关")
     place = of(found, "乙局")
-    assert (place.tier, place.whole, place.part) == ("未报", 54, None)
+    assert (place.tier, place.whole, place.blank, place.part) == ("未报", None, 54, None)
     assert "54件" in place.sentence and "0件" not in place.sentence
-    assert (found.part, found.whole, found.rate) == (30, 30, 1.0)
+    assert (found.part, found.whole, found.blank, found.rate) == (30, 30, 54, 1.0)
+
+
+@pytest.mark.parametrize("measure", ["solved_share", "solved_on_time_share"])
+def test_没有写是否解决的不算没有解决_件数写在依据里(tmp_path: Path, measure: str) -> None:
+    """乙 solved all that it spoke of: the blanks are nobody's failure, in the case mix and the month before neither."""
+    snapshot = tiny(
+        tmp_path,
+        data_date="2017-04-30",
+        issues="""
+            ×  | handler | handler_level | category | raised_date | due_date   | solved_date | status
+            40 | 甲局    | 市级机关      | 平安治理 | 2017-03-01  | 2017-03-31 | 2017-03-02  | 已解决
+            40 | 甲局    | 市级机关      | 平安治理 | 2017-04-01  | 2017-04-20 | 2017-04-02  | 已解决
+            20 | 乙局    | 市级机关      | 平安治理 | 2017-03-01  | 2017-03-31 | 2017-03-02  | 已解决
+            20 | 乙局    | 市级机关      | 平安治理 | 2017-04-01  | 2017-04-20 | 2017-04-02  | 已解决
+            90 | 乙局    | 市级机关      | 平安治理 | 2017-04-01  | 2017-04-20 |             |
+        """,
+    )
+    found = standing(snapshot, "市级机关", measure)
+    place = of(found, "乙局")
+    assert (place.part, place.whole, place.blank, place.rate, place.tier) == (40, 40, 90, 1.0, "达标")
+    assert "另有90件没有写是否解决，不计" in place.sentence
+    assert of(found, "甲局").blank is None and "没有写" not in of(found, "甲局").sentence
+    assert (found.part, found.whole, found.blank) == (120, 120, 90)
+    assert place.moved == pytest.approx(0, abs=0.01)
+    if measure == "solved_share":
+        assert place.expected == pytest.approx(40)
+
+
+def test_回应率不看是否解决_没有写的照样要回应(tmp_path: Path) -> None:
+    snapshot = tiny(
+        tmp_path,
+        issues="""
+            ×  | unit_name | unit_level | raised_date | status | route | responded_date
+            30 | 甲局      | 市级机关   | 2017-03-01  | 待解决 | 交办  | 2017-03-02
+            30 | 甲局      | 市级机关   | 2017-03-01  |        |       |
+        """,
+    )
+    place = of(standing(snapshot, "市级机关", "responded_share"), "甲局")
+    assert (place.part, place.whole, place.blank) == (30, 60, None)
 
 
 def test_不足二十件的单列_没有位次_但计入同类水平(tmp_path: Path) -> None:
     found = standing(drawn(tmp_path, ("甲局", 0, 19), ("乙局", 10, 40)), "市级机关")
     small = of(found, "甲局")
     assert (small.tier, small.first, small.last) == ("样本不足", None, None)
+    assert (small.below, small.ahead, small.stays) == (None, None, None), "不定档的没有概率，也没有稳不稳"
     assert (found.part, found.whole) == (10, 59)
     assert of(found, "乙局").last == 1
 
@@ -340,21 +423,46 @@ def test_只看一个督导小组_仍与全部同类比(tmp_path: Path) -> None:
         assert place == of(whole, place.unit)
 
 
+def test_承办单位也能只看一个督导小组_没有承办过的不算未报(tmp_path: Path) -> None:
+    listed = "\n丁区局 | 区级部门 | 1"
+    snapshot = drawn(tmp_path, ("甲区局", 10, 40), ("乙区局", 20, 40), level="区级部门", listed=listed)
+    assert [p.unit for p in standing(snapshot, "承办单位", only_group=1).places] == ["甲区局"]
+    assert [p.unit for p in standing(snapshot, "承办单位", only_group=2).places] == ["乙区局"]
+    assert standing(snapshot, "承办单位").of("未报") == ()
+
+
+def test_只管一个市区的_也知道单位属于哪个小组(tmp_path: Path) -> None:
+    snapshot = tiny(
+        tmp_path,
+        units="""
+            unit_name | unit_level | supervision_group
+            甲局      | 市级机关   | 4
+            乙局      | 市级机关   | 5
+        """,
+        issues="""
+            ×  | handler | handler_level | district | raised_date | status
+            30 | 甲局    | 市级机关      | 天宁区   | 2017-03-01  | 待解决
+        """,
+    )
+    scope = Scope("天宁区", {"district": ("天宁区",)})
+    assert [(p.unit, p.supervision_group) for p in standing(snapshot, "市级机关", scope=scope).places] == [("甲局", 4)]
+
+
 def test_办理的指标比责任单位_走访的指标比走访单位(tmp_path: Path) -> None:
     snapshot = tiny(
         tmp_path,
         issues="""
             ×  | unit_name | unit_level | handler | handler_level | raised_date | solved_date | status | responded_date
             30 | 甲局      | 市级机关   | 乙局    | 市级机关      | 2017-03-01  | 2017-03-02  | 已解决 | 2017-03-02
-            30 | 乙局      | 市级机关   | 丙公司  |               | 2017-03-01  |             | 待解决 |
             30 | 乙局      | 市级机关   | 某区局  | 区级部门      | 2017-03-01  |             | 待解决 |
             7  | 乙局      | 市级机关   | 其他    |               | 2017-03-01  |             | 待解决 |
         """,
     )
     assert [p.unit for p in standing(snapshot, "市级机关").places] == ["乙局"]
     handlers = standing(snapshot, "承办单位")
-    assert {p.unit for p in handlers.places} == {"丙公司", "某区局"}, "看不出是单位的不列名"
-    assert handlers.unassigned == 7
+    assert {p.unit for p in handlers.places} == {"某区局"}, "花名册以外的不评"
+    assert (handlers.unassigned, handlers.whole) == (7, 30)
+    assert standing(snapshot, "市级机关").unassigned == 0
     answering = standing(snapshot, "市级机关", "responded_share")
     assert {p.unit: p.part for p in answering.places} == {"甲局": 30, "乙局": 0}
     with pytest.raises(CannotAnswer, match="承办单位"):
@@ -428,6 +536,22 @@ def test_进步_与上月同样天数比(tmp_path: Path) -> None:
     assert (found.now, found.before) == ("2017年4月", "2017年3月")
 
 
+def test_进步_两期都看各自末日的状态(tmp_path: Path) -> None:
+    """What April's last days solved of March is not March's progress."""
+    snapshot = tiny(
+        tmp_path,
+        data_date="2017-05-31",
+        issues="""
+            ×  | handler | handler_level | raised_date | solved_date | status
+            40 | 甲局    | 市级机关      | 2017-03-02  | 2017-03-25  | 已解决
+            40 | 甲局    | 市级机关      | 2017-03-02  |             | 待解决
+            80 | 甲局    | 市级机关      | 2017-04-02  | 2017-05-25  | 已解决
+        """,
+    )
+    place = of(standing(snapshot, "市级机关", period="2017-04", as_of=date(2017, 5, 31)), "甲局")
+    assert place.moved is not None and place.moved < 0 and place.risen is not None and place.risen < 0.1
+
+
 def test_申报的解决率旁边有群众核实的(tmp_path: Path) -> None:
     snapshot = tiny(
         tmp_path,
@@ -467,6 +591,25 @@ def test_治理是待办最多的_不看占比_也不看档次(tmp_path: Path) -
     helped = found.marked("治理")
     assert [p.unit for p in helped] == [f"甲{i}局" for i in range(11, 1, -1)]
     assert helped[0].support == 400 + 22 - 311
+
+
+def test_治理按户均问题数的_要走访满二十户(tmp_path: Path) -> None:
+    """One household with three issues says nothing of a unit's burden; twenty do."""
+    snapshot = tiny(
+        tmp_path,
+        visits="""
+            ×  | unit_name | unit_level | visit_date | is_first | is_first_by_unit | is_first_by_level | is_first_by_level_group
+            1  | 甲局      | 市级机关   | 2017-03-01 | true     | true             | true              | true
+            20 | 乙局      | 市级机关   | 2017-03-01 | true     | true             | true              | true
+        """,
+        issues="""
+            ×  | unit_name | unit_level | raised_date | status | route
+            3  | 甲局      | 市级机关   | 2017-03-01  | 待解决 | 交办
+            40 | 乙局      | 市级机关   | 2017-03-01  | 待解决 | 交办
+        """,
+    )
+    found = standing(snapshot, "市级机关", "responded_share")
+    assert [(p.unit, p.support) for p in found.marked("治理")] == [("乙局", 2.0)]
 
 
 def test_有对账差异的加注(tmp_path: Path) -> None:
@@ -592,7 +735,8 @@ def altered(folder: Path, change: Callable[[str], str]) -> Path:
         ("[support]", "[supports]", "support"),
         ("seed = 2017", "seed = = 2017", "TOML"),
         ("on = false", 'on = "yes"', "true 或 false"),
-        ("unlisted = true", "unlisted = 1", "true 或 false"),
+        ("handling_only = true", "handling_only = 1", "true 或 false"),
+        ("handling_only = true", "unlisted = true", "unlisted"),
         ("least_weight = 0.50", "least_weight = 5", "least_weight"),
         ('levels = ["镇街"]', 'levels = ["市级机关"]', "一个级别"),
         ("caution = 1.20", "caution = 0.5", "caution"),

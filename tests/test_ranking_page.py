@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
+from urllib.parse import quote
 
 import openpyxl
 import pytest
@@ -17,9 +18,10 @@ from campaign.ranking import method, published, standing
 from campaign.ranking.composite import composite
 from campaign.snapshot import Snapshot
 from exports import standings
-from pages.parts import charts
+from pages.parts import charts, leads
 from tests.test_pages import opened
-from tests.test_ranking import the_city
+from tests.test_ranking import drawn, the_city
+from tests.tiny import tiny
 
 METHOD = published()
 
@@ -64,6 +66,27 @@ def test_点名的有依据_有通到明细的链接(at: AppTest) -> None:
     assert "194件中已解决11件，5.7%，同类24.4%，低于99.8%控制限" in line
     assert "位次第" in line and "次仍为整改" in line and "实际是应有的" in line
     assert "trace?metric=solved" in line and "only_handler=" in line
+    assert f"only_status={quote(leads.FILLED)}" in line, "没有写是否解决的不在基数里，明细里也没有"
+
+
+def test_花名册以外的单位承办的_页面上写明件数(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tiny(
+        tmp_path,
+        issues="""
+            ×    | handler | handler_level | raised_date | status
+            30   | 甲区局  | 区级部门      | 2017-03-01  | 待解决
+            5    | 甲区局  | 区级部门      | 2017-03-01  |
+            1200 | 其他    |               | 2017-03-01  | 待解决
+        """,
+    ).close()
+    monkeypatch.setenv("DAZOUFANG_SHELF", str(tmp_path / "shelf"))
+    st.cache_data.clear()
+    st.cache_resource.clear()
+    at = opened("ranking", peers="承办单位")
+    assert "另有1,200件由花名册以外的单位承办，不评。" in said(at)
+    assert "另有5件没有写是否解决，不计" in said(at)
+    st.cache_data.clear()
+    st.cache_resource.clear()
 
 
 def test_政府办不在整改和关注的名单里(at: AppTest) -> None:
@@ -158,12 +181,43 @@ def book(city: Snapshot) -> openpyxl.Workbook:
 def test_工作簿每家一行_整改在前_没有数据的写横线_不写零(book: openpyxl.Workbook) -> None:
     rows = list(book["排名"].iter_rows(min_row=4, values_only=True))
     head, first = rows[0], dict(zip(rows[0], rows[1], strict=True))
-    assert (first["单位"], first["收集问题"], first["已解决"], first["档次"]) == ("市委政法委", 194, 11, "整改")
+    base = "收集问题（写明是否解决的）"
+    assert (first["单位"], first[base], first["已解决"], first["档次"]) == ("市委政法委", 194, 11, "整改")
+    assert (first["解决率（单位申报）"], first["低于底线的概率"]) == ("5.7%", ">99%")
     assert first["控制限"] == "低于99.8%控制限"
     assert first["依据"].startswith("194件中已解决11件")
     assert 0 < first["位次区间（前）"] < first["位次区间（后）"] <= 109
     missing = next(dict(zip(head, row, strict=True)) for row in rows if row[0] == "市台办")
-    assert {missing[name] for name in ("收集问题", "已解决", "解决率（单位申报）", "位次区间（前）")} == {"—"}
+    assert {missing[name] for name in (base, "已解决", "解决率（单位申报）", "位次区间（前）")} == {"—"}
+
+
+def test_工作簿的占比不写成全部_概率不写成一定_不定档的没有概率(tmp_path: Path) -> None:
+    found = drawn(tmp_path, ("甲局", 9999, 10000), ("乙局", 10000, 10000), ("丙局", 0, 10000), ("丁局", 0, 19))
+    sheet = openpyxl.load_workbook(BytesIO(standings.workbook(found, standing(found, "市级机关"), ())))["排名"]
+    head, *rows = sheet.iter_rows(min_row=4, values_only=True)
+    units = {row[0]: dict(zip(head, row, strict=True)) for row in rows if row[0] in ("甲局", "乙局", "丙局", "丁局")}
+    rates = {unit: row["解决率（单位申报）"] for unit, row in units.items()}
+    assert rates == {"甲局": ">99.9%", "乙局": "100.0%", "丙局": "0.0%", "丁局": "0.0%"}
+    assert units["丙局"]["低于底线的概率"] == ">99%" and units["甲局"]["低于底线的概率"] == "<1%"
+    assert {units["丁局"][n] for n in ("低于底线的概率", "高于先进线的概率", "档次不变的次数")} == {"—"}
+    found.close()
+
+
+def test_工作簿抬头写明同类水平_底线_和没有评的(tmp_path: Path) -> None:
+    found = tiny(
+        tmp_path,
+        issues="""
+            ×     | handler | handler_level | raised_date | solved_date | status
+            30    | 甲区局  | 区级部门      | 2017-03-01  | 2017-03-02  | 已解决
+            70    | 甲区局  | 区级部门      | 2017-03-01  |             | 待解决
+            1     | 甲区局  | 区级部门      | 2017-03-01  |             |
+            1200  | 其他    |               | 2017-03-01  |             | 待解决
+        """,
+    )
+    sheet = openpyxl.load_workbook(BytesIO(standings.workbook(found, standing(found, "承办单位"), ())))["排名"]
+    for said in ("同类水平：30.0%", "底线：24.0%", "没有写是否解决，不计：1件", "花名册以外的单位承办，不评：1,200件"):
+        assert said in sheet["A3"].value
+    found.close()
 
 
 def test_工作簿写明筛选_数据截至_口径版本_快照编号和全部办法(book: openpyxl.Workbook, city: Snapshot) -> None:

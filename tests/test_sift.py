@@ -254,6 +254,17 @@ class Test单位与地方:
         inbox.put("a.csv", text)
         assert inbox.rows("issues", "department", "department_level") == [("某物业公司", None)]
 
+    def test_责任单位是花名册上的名称_写的不在花名册上的为其他_没有写的才是走访单位(self, inbox):
+        said = ("市公安局", "某物业公司", "某小区业委会", "")
+        lines = (f"||马家巷社区|政法委|张{n}|3.10|路灯{n}不亮|{d}|||待解决|" for n, d in enumerate(said))
+        inbox.put("a.csv", issues(*lines).replace("类别", "承办单位"))
+        assert set(inbox.rows("issues", "department_said", "handler", "handler_level")) == {
+            ("市公安局", "市公安局", "市级机关"),
+            ("某物业公司", "其他", None),
+            ("某小区业委会", "其他", None),
+            (None, "市委政法委", "市级机关"),
+        }
+
 
 class Test文件:
     def test_the_same_file_twice_under_one_unit_and_period_is_merged_row_by_row(self, inbox):

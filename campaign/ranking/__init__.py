@@ -18,9 +18,20 @@ import pandas as pd
 from campaign import rules
 from campaign.access import EVERYWHERE, Scope
 from campaign.dimensions import DATED, CannotAnswer, dimensions_of
-from campaign.kinds import Metric, Share
-from campaign.metrics import DISAGREEING, UNITS, metric
-from campaign.ranking.evidence import TIERS, Floats, Judged, Posterior, Tier, against_expected, judged, limits, risen
+from campaign.kinds import Metric, Ratio, Share
+from campaign.metrics import DISAGREEING, ISSUES, SOLVED, SOLVED_ON_TIME, UNITS, metric
+from campaign.ranking.evidence import (
+    TIERS,
+    Beyond,
+    Floats,
+    Judged,
+    Posterior,
+    Tier,
+    against_expected,
+    judged,
+    limits,
+    risen,
+)
 from campaign.ranking.method import Method, PeerGroup, Role, percent, published
 from campaign.wording import format_share, format_value
 
@@ -28,7 +39,6 @@ __all__ = ["LABELS", "MARKS", "SIDES", "TIERS", "Mark", "Method", "Place", "Stan
 
 Mark = Literal["进步", "治理", "对账差异"]
 MARKS: tuple[Mark, ...] = ("进步", "治理", "对账差异")
-Beyond = Literal["below_outer", "below_inner", "inside", "above_inner", "above_outer"]
 
 SIDES: Mapping[Beyond, tuple[str, str]] = {
     "below_outer": ("outer", "低于{}控制限"),
@@ -42,6 +52,8 @@ BY: Mapping[Role, tuple[str, str]] = {"visiting": ("unit", "level"), "handling":
 """Who owes a measure and by what its peers are told: the dimensions."""
 CASE_MIX = ("category", "age_band")
 """What an issue is like, before anybody has handled it."""
+TOLD_BY_STATUS = (SOLVED, SOLVED_ON_TIME)
+"""Parts that a blank 是否解决 leaves unknown: nobody is judged by what was not written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +65,8 @@ class Place:
     tier: Tier
     marks: tuple[Mark, ...]
     whole: int | None
+    blank: int | None
+    """Issues without 是否解决, beside the whole; None where the measure does not depend on it or there are none."""
     part: int | None
     rate: float | None
     mean: float | None
@@ -60,7 +74,7 @@ class Place:
     low: float | None
     high: float | None
     below: float | None
-    """The probability of lying below the floor."""
+    """The probability of lying below the floor; None for a unit without a tier."""
     ahead: float | None
     beyond: Beyond | None
     """On which side of which control limit its own rate lies."""
@@ -87,7 +101,7 @@ class Place:
 
 
 LABELS: Mapping[str, str] = {
-    "unit": "单位", "supervision_group": "督导小组", "tier": "档次", "marks": "标记", "whole": "基数", "part": "办到",
+    "unit": "单位", "supervision_group": "督导小组", "tier": "档次", "marks": "标记", "whole": "基数", "blank": "没有写是否解决", "part": "办到",
     "rate": "占比", "mean": "估计值", "low": "区间下限", "high": "区间上限", "below": "低于底线的概率",
     "ahead": "高于先进线的概率", "beyond": "控制限", "first": "位次区间（前）", "last": "位次区间（后）",
     "stays": "档次不变的次数", "expected": "应有数", "ratio": "实际/应有", "ratio_low": "实际/应有下限",
@@ -107,6 +121,8 @@ class Standing:
     part: int
     whole: int
     """Of the units whose outcome is known: the base of `rate`."""
+    blank: int
+    """The peer group's issues without 是否解决, where the measure depends on it: not counted in `whole`."""
     rate: float | None
     """The peers' rate; None when nobody's outcome is known."""
     floor: float | None
@@ -117,7 +133,7 @@ class Standing:
     beside: tuple[int, int] | None
     """Part and whole of `counterpart` in the whole peer group; None when it has none or nothing is known."""
     unassigned: int
-    """Of the whole, what names no unit: not compared, not hidden."""
+    """Of the whole, what bodies outside the register answer for: not compared, not hidden; 0 in the other groups."""
     now: str
     """The period of which the change is told, and the one before."""
     before: str
@@ -127,6 +143,11 @@ class Standing:
     def by(self) -> str:
         """The dimension by which a unit's rows are found."""
         return BY[self.role][0]
+
+    @property
+    def needs_status(self) -> bool:
+        """Whether only issues with 是否解决 are counted."""
+        return needs_status(self.measure)
 
     @property
     def counterpart(self) -> Share | None:
@@ -166,7 +187,7 @@ class Standing:
         """The places as a table; headings are in LABELS."""
         found = [asdict(place) | {"marks": "、".join(place.marks)} for place in self.places]
         frame = pd.DataFrame(found, columns=list(LABELS))
-        whole = ("supervision_group", "whole", "part", "first", "last", "stays", "beside_part", "beside_whole")
+        whole = ("supervision_group", "whole", "blank", "part", "first", "last", "stays", "beside_part", "beside_whole")
         texts = ("unit", "tier", "marks", "beyond", "sentence")
         numbers = [name for name in LABELS if name not in (*whole, *texts)]
         return frame.astype(dict.fromkeys(whole, "Int64") | dict.fromkeys(numbers, "float64"))
@@ -214,24 +235,25 @@ class Question:
     @property
     def where(self) -> dict[str, object]:
         """Which rows are the peer group's."""
-        unlisted = [None] if self.group.unlisted and self.role == "handling" else []
-        return {BY[self.role][1]: [*self.group.levels, *unlisted]}
+        return {BY[self.role][1]: list(self.group.levels)}
 
     def counts(self, by: Iterable[str] = (), *, as_of: date | None = None, period: str | None = None) -> pd.DataFrame:
         """`part` and `whole` of each unit, split further by `by`; `part` is NA where nothing was told."""
         return self.counts_of(self.measure, by, (as_of, period) if period else (self.as_of, self.period))
 
     def counts_of(self, measure: Share, by: Iterable[str], days: tuple[date | None, str | None]) -> pd.DataFrame:
-        """The same of any share."""
+        """The same of any share; what nobody on the register answers for is left out."""
+        written = {"status": list(rules.STATUSES)} if needs_status(measure) else {}
         found = self.snapshot.ask(
             [measure.part.id, measure.whole.id],
             by=[self.by, *by],
             scope=self.scope,
             as_of=days[0],
             period=days[1],
-            where=self.where,
+            where=self.where | written,
         )
-        return found.rename(columns={self.by: "unit", measure.part.id: "part", measure.whole.id: "whole"})
+        found = found.rename(columns={self.by: "unit", measure.part.id: "part", measure.whole.id: "whole"})
+        return found[found["unit"].notna() & (found["unit"] != rules.OTHER_DEPARTMENT)]
 
     def answers(self, table: str) -> bool:
         """Whether a table can be asked within the scope."""
@@ -264,11 +286,10 @@ def standing(
     """
     asked = question(snapshot, group, measure, scope, as_of, period, method)
     counted = asked.counts()
-    is_named = counted["unit"].notna() & (counted["unit"] != rules.OTHER_DEPARTMENT)
-    unassigned = int(counted.loc[~is_named, "whole"].fillna(0).sum())
-    counted = counted[is_named & (counted["whole"].fillna(0) > 0)].set_index("unit").sort_index()
+    counted = counted[counted["whole"].fillna(0) > 0].set_index("unit").sort_index()
     told = counted.dropna(subset=["part"])
-    groups = expected_units(asked)
+    blanks = _blanks(asked)
+    groups = teams(asked)
     found = _judged(asked, told)
     now, before = periods(asked)
     columns: dict[str, dict[str, dict[str, object]]] = {
@@ -283,7 +304,7 @@ def standing(
     disagreeing = _disagreeing(asked)
     wholes = {str(unit): int(whole) for unit, whole in counted["whole"].items()}
     places = []
-    for unit in sorted({*wholes, *groups, *burden}):
+    for unit in sorted({*wholes, *blanks, *owing(asked, groups), *burden}):
         facts = {key: value for column in columns.values() for key, value in column.get(unit, {}).items()}
         whole = wholes.get(unit)
         marks: list[Mark] = []
@@ -293,7 +314,10 @@ def standing(
             marks.append("治理")
         if unit in disagreeing:
             marks.append("对账差异")
-        known = {"tier": "未报", "whole": whole, "supervision_group": groups.get(unit), "support": burden.get(unit)}
+        known = {
+            "tier": "未报", "whole": whole, "blank": blanks.get(unit),
+            "supervision_group": groups.get(unit), "support": burden.get(unit),
+        }  # fmt: skip
         named = {"unit": unit, "marks": tuple(marks), "sentence": ""}
         place = Place(**(dict.fromkeys(f.name for f in fields(Place)) | known | facts | named))  # type: ignore[arg-type]
         places.append(replace(place, sentence=sentence(asked, place, found)))
@@ -306,13 +330,14 @@ def standing(
         asked.role,
         int(told["part"].sum()),
         int(told["whole"].sum()),
+        sum(blanks.values()),
         found.lines.rate if found else None,
         found.lines.floor if found else None,
         found.lines.ahead if found else None,
         found.spread if found else 1.0,
         found.prior.strength if found else None,
         (sum(sums[0]), sum(sums[1])) if sums[0] else None,  # type: ignore[arg-type]
-        unassigned,
+        _unassigned(asked),
         now[0].label,
         before[0].label,
         tuple(sorted(places, key=reading_order)),
@@ -340,25 +365,71 @@ def question(
     return Question(snapshot, method, group, share, role, scope, as_of, period)
 
 
-def expected_units(asked: Question) -> dict[str, int | None]:
-    """The units that the register lists, with their 督导小组; none where nobody knows who belongs."""
-    if asked.group.handling_only or not asked.answers(UNITS.table):
-        return {}
-    where = {"level": list(asked.group.levels)}
-    listed = asked.snapshot.ask(UNITS.id, by=["unit", "group"], scope=asked.scope, where=where)
+def needs_status(measure: Share) -> bool:
+    """Whether a measure can only be told of issues with 是否解决."""
+    return measure.part in TOLD_BY_STATUS
+
+
+def teams(asked: Question) -> dict[str, int | None]:
+    """The units of the group that the register lists, with their 督导小组.
+
+    The register has no places: within a scope of places it is read whole, to look a unit up and not to list it.
+    """
+    scope = asked.scope if asked.answers(UNITS.table) else EVERYWHERE
+    listed = asked.snapshot.ask(UNITS.id, by=["unit", "group"], scope=scope, where={"level": list(asked.group.levels)})
     return {
         str(unit): None if pd.isna(group) else int(group)
         for unit, group in zip(listed["unit"], listed["group"], strict=True)
     }
 
 
-def support(asked: Question) -> dict[str, float]:
-    """What each unit has to carry, the most first: for a list of help, whatever the rate."""
-    name = getattr(asked.method.support, asked.role)
+def owing(asked: Question, listed: Iterable[str]) -> tuple[str, ...]:
+    """Who is 未报 without figures: all that the register lists; nobody where only handling is compared, or where it
+    is not known who belongs to the scope."""
+    return () if asked.group.handling_only or not asked.answers(UNITS.table) else tuple(listed)
+
+
+def _blanks(asked: Question) -> dict[str, int]:
+    """The issues of each unit that do not say whether they are solved, where the measure depends on it."""
+    if not needs_status(asked.measure):
+        return {}
     found = asked.snapshot.ask(
-        name, by=asked.by, scope=asked.scope, as_of=asked.as_of, period=asked.period, where=asked.where
+        ISSUES.id,
+        by=asked.by,
+        scope=asked.scope,
+        as_of=asked.as_of,
+        period=asked.period,
+        where=asked.where | {"status": [None]},
+    )
+    found = found[found[asked.by] != rules.OTHER_DEPARTMENT].dropna(subset=[asked.by, ISSUES.id])
+    return {str(u): int(n) for u, n in zip(found[asked.by], found[ISSUES.id], strict=True) if n > 0}
+
+
+def _unassigned(asked: Question) -> int:
+    """Of the whole, what bodies outside the register answer for; told in the group where one looks for them."""
+    if not asked.group.handling_only:
+        return 0
+    whole = asked.measure.whole.id
+    found = asked.snapshot.ask(
+        whole, scope=asked.scope, as_of=asked.as_of, period=asked.period, where={BY[asked.role][1]: [None]}
+    )
+    return int(found[whole].fillna(0).sum())
+
+
+def support(asked: Question) -> dict[str, float]:
+    """What each unit has to carry, the most first: for a list of help, whatever the rate.
+
+    A number to each household is told of units with the minimum base of households: of three households it says nothing.
+    """
+    name = getattr(asked.method.support, asked.role)
+    declared = metric(name)
+    base = (declared.bottom.id,) if isinstance(declared, Ratio) else ()
+    found = asked.snapshot.ask(
+        [name, *base], by=asked.by, scope=asked.scope, as_of=asked.as_of, period=asked.period, where=asked.where
     )
     found = found[found[asked.by] != rules.OTHER_DEPARTMENT].dropna(subset=[asked.by, name])
+    for bottom in base:
+        found = found[found[bottom] >= asked.method.tiers.minimum_base]
     found = found.sort_values([name, asked.by], ascending=[False, True])
     return {str(unit): float(value) for unit, value in zip(found[asked.by], found[name], strict=True)}
 
@@ -390,21 +461,13 @@ def _own(asked: Question, told: pd.DataFrame, found: Judged | None) -> Facts:
     if found is None:
         return {}
     part, whole = _arrays(told)
-    edges = {
-        name: limits(found.lines.rate, whole, getattr(asked.method.funnel, name), found.spread)
-        for name in ("inner", "outer")
-    }
-    rate = part / whole
-    beyond = np.select(
-        [rate < edges["outer"][0], rate < edges["inner"][0], rate > edges["outer"][1], rate > edges["inner"][1]],
-        ["below_outer", "below_inner", "above_outer", "above_inner"],
-        "inside",
-    )
+    has_tier = found.tiers != "样本不足"
+    below, ahead, stays = (np.where(has_tier, x, np.nan) for x in (found.below, found.ahead, found.stays))
     frame = pd.DataFrame(
         {
-            "tier": found.tiers, "part": part, "rate": rate, "mean": found.posterior.mean,
-            "low": found.low, "high": found.high, "below": found.below, "ahead": found.ahead, "beyond": beyond,
-            "first": found.first, "last": found.last, "stays": found.stays,
+            "tier": found.tiers, "part": part, "rate": part / whole, "mean": found.posterior.mean,
+            "low": found.low, "high": found.high, "below": below, "ahead": ahead, "beyond": found.beyond,
+            "first": found.first, "last": found.last, "stays": stays,
         },
         index=told.index,
     )  # fmt: skip
@@ -445,8 +508,8 @@ def _beside(asked: Question) -> Facts:
     share = counterpart(asked.measure)
     if share is None:
         return {}
-    found = asked.counts_of(share, (), (asked.as_of, asked.period)).dropna(subset=["unit", "part", "whole"])
-    found = found[(found["unit"] != rules.OTHER_DEPARTMENT) & (found["whole"] > 0)].set_index("unit")
+    found = asked.counts_of(share, (), (asked.as_of, asked.period)).dropna(subset=["part", "whole"])
+    found = found[found["whole"] > 0].set_index("unit")
     found = found[["part", "whole"]].rename(columns={"part": "beside_part", "whole": "beside_whole"})
     return _facts(found, whole_numbers=tuple(found.columns))
 
@@ -456,11 +519,14 @@ Days = tuple[rules.Period, date]
 
 
 def periods(asked: Question) -> tuple[Days, Days]:
-    """The period of the asked day, a month unless another was asked, and the one before it over as many days."""
+    """The period of the asked day, a month unless another was asked, and the one before it over as many days.
+
+    Each in the state of its own last day: a period looked at later would only look better for being older.
+    """
     now = rules.period(asked.period) if asked.period else rules.month(asked.day.year, asked.day.month)
     before = rules.before(now)
     if asked.day >= now.end:
-        return (now, asked.day), (before, before.end)
+        return (now, now.end), (before, before.end)
     return (now, asked.day), (before, min(before.end, before.start + (asked.day - now.start)))
 
 
@@ -470,7 +536,7 @@ def _moved(asked: Question, now: Days, before: Days) -> Facts:
         return {}
     posteriors = []
     for period, day in (now, before):
-        counted = asked.counts(as_of=day, period=period.id).dropna(subset=["unit", "part"]).set_index("unit")
+        counted = asked.counts(as_of=day, period=period.id).dropna(subset=["part"]).set_index("unit")
         counted = counted[counted["whole"] >= asked.method.base(asked.measure.id)]
         if counted.empty:
             return {}
@@ -490,25 +556,30 @@ def sentence(asked: Question, place: Place, found: Judged | None) -> str:
     """The evidence in words: what a unit that comes last is shown first."""
     whole, part, unit = asked.measure.whole, asked.measure.part, asked.measure.whole.unit
     if place.whole is None:
+        if place.blank:
+            return f"{place.blank:,}件都没有写是否解决，不作零计。"
         return f"名下没有{whole.label}的数据，不作零计。"
     if place.part is None or found is None:
         return f"{whole.label}{format_value(whole, place.whole)}{unit}，没有报来{part.label}多少，不作零计。"
     assert place.rate is not None and place.mean is not None and place.low is not None and place.high is not None
-    assert place.below is not None and place.ahead is not None and place.beyond is not None
+    left = f"；{blanks_said(place.blank)}" if place.blank else ""
     width = percent(asked.method.estimate.interval)
     said = (
         f"{format_value(whole, place.whole)}{unit}中{part.label}{format_value(part, place.part)}{unit}，"
         f"{format_share(place.rate)}，同类{format_share(found.lines.rate)}，"
     )
     if place.tier == "样本不足":
-        return said + f"不足{asked.method.base(asked.measure.id):g}{unit}，不定档。"
+        return said + f"不足{asked.method.base(asked.measure.id):g}{unit}，不定档{left}。"
+    assert place.below is not None and place.ahead is not None and place.beyond is not None
     likely = (
         f"高于先进线{format_share(found.lines.ahead)}的概率{chance(place.ahead)}"
         if place.tier == "先进"
         else f"低于底线{format_share(found.lines.floor)}的概率{chance(place.below)}"
     )
     estimate = f"估计{format_share(place.mean)}（{width}区间{format_share(place.low)}–{format_share(place.high)}）"
-    return said + f"{side(place.beyond, asked.method)}；{estimate}，{likely}。"
+    if place.tier == "关注" and place.below >= asked.method.tiers.behind:
+        likely += f"，但占比没有低于{percent(asked.method.funnel.inner)}控制限，不列整改"
+    return said + f"{side(place.beyond, asked.method)}；{estimate}，{likely}{left}。"
 
 
 def side(beyond: Beyond, method: Method) -> str:
@@ -526,6 +597,29 @@ def chance(probability: float) -> str:
     if probability > 0.99:
         return ">99%"
     return "<1%" if probability < 0.01 else f"{int(100 * probability)}%"
+
+
+def blanks_said(many: int) -> str:
+    """What is not counted because nobody wrote how it ended."""
+    return f"另有{many:,}件没有写是否解决，不计"
+
+
+def points(moved: float) -> str:
+    """A change of a share, with its sign.
+
+    >>> points(0.0312), points(-0.2)
+    ('+3.1个百分点', '-20.0个百分点')
+    """
+    return f"{100 * moved:+.1f}个百分点"
+
+
+def whole_label(measure: Share) -> str:
+    """What the base of a measure is called where units are judged by it.
+
+    >>> whole_label(metric("solved_share")), whole_label(metric("satisfied_share"))
+    ('收集问题（写明是否解决的）', '群众评价')
+    """
+    return measure.whole.label + ("（写明是否解决的）" if needs_status(measure) else "")
 
 
 def reading_order(place: Place) -> tuple[int, float, str]:

@@ -14,10 +14,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from campaign import rules
 from campaign.access import EVERYWHERE, Scope
 from campaign.metrics import ISSUES, metric
-from campaign.ranking import Answers, Question, expected_units, question
+from campaign.ranking import Answers, Question, owing, question, teams
 from campaign.ranking.evidence import TIERS, Floats, Posterior, Tier, ahead_line, judged, rank_intervals, tiers_of
 from campaign.ranking.method import Entry, Method, published
 
@@ -81,9 +80,11 @@ def composite(
     questions = [question(snapshot, group, m, scope, as_of, period, method) for m in measures]
     counted = [of_weight(asked) for asked in questions]
     groups: dict[str, int | None] = {}
+    listed: tuple[str, ...] = ()
     for asked in questions[:1]:
-        groups = expected_units(asked)
-    units = sorted({*groups, *(str(unit) for frame in counted for unit in frame.index)})
+        groups = teams(asked)
+        listed = owing(asked, groups)
+    units = sorted({*listed, *(str(unit) for frame in counted for unit in frame.index)})
     if not units:
         return ()
     found = [measured(asked, frame, units) for asked, frame in zip(questions, counted, strict=True)]
@@ -125,8 +126,8 @@ def of_weight(asked: Question) -> pd.DataFrame:
     """`part` and `whole` of each unit with known outcomes; issues weighted by difficulty, their number unchanged."""
     difficulty: Mapping[str, float] = asked.method.composite.difficulty
     is_weighted = bool(difficulty) and asked.measure.table == ISSUES.table
-    counted = asked.counts(["difficulty"] if is_weighted else []).dropna(subset=["unit", "part"])
-    counted = counted[(counted["unit"] != rules.OTHER_DEPARTMENT) & (counted["whole"] > 0)]
+    counted = asked.counts(["difficulty"] if is_weighted else []).dropna(subset=["part"])
+    counted = counted[counted["whole"] > 0]
     counted = counted.astype({"part": "float64", "whole": "float64"})
     if not is_weighted:
         return counted.set_index("unit")[["part", "whole"]]

@@ -19,8 +19,13 @@ from campaign.ranking.method import Method
 Floats = NDArray[np.float64]
 Tier = Literal["整改", "关注", "达标", "先进", "样本不足", "未报"]
 TIERS: tuple[Tier, ...] = ("整改", "关注", "达标", "先进", "样本不足", "未报")
-WEAKEST, STRONGEST = 1.0, 1e5
-"""Between these a prior's strength is looked for, in units of the whole."""
+Beyond = Literal["below_outer", "below_inner", "inside", "above_inner", "above_outer"]
+"""On which side of which control limit a unit's own rate lies."""
+WEAKEST, STRONGEST = 4.0, 1e5
+"""Between these a prior's strength is looked for, in units of the whole.
+
+A weaker one would say that most units do either all or nothing, and would still give way to twenty cases.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +71,15 @@ class Posterior:
         return np.random.default_rng(seed).beta(self.a, self.b, (many, len(self.a)))
 
 
-def fitted(part: Floats, whole: Floats, method: Method) -> Prior:
-    """The beta distribution that the peers' true rates come from, by penalised maximum likelihood.
+def fitted(part: Floats, whole: Floats, method: Method, rate: float) -> Prior:
+    """The beta distribution that the peers' true rates come from, by penalised maximum likelihood; `rate` is the pooled
+    one of all peers, those with few cases among them.
 
     The penalty keeps the spread between units off zero, where the data cannot tell it from nothing and every unit
     would be declared equal with certainty (Chung, Rabe-Hesketh, Dorie, Gelman, Liu 2013). With fewer units than
     `fewest_units` a spread cannot be told at all: the pooled rate, at the published strength.
     """
-    pooled = float(np.clip(part.sum() / whole.sum(), 1e-6, 1 - 1e-6)) if whole.sum() else 0.5
+    pooled = float(np.clip(rate, 1e-6, 1 - 1e-6))
     if len(part) < method.estimate.fewest_units:
         return Prior(pooled, method.estimate.few_units_strength)
 
@@ -132,6 +138,8 @@ class Judged:
     below: Floats
     """The probability of lying below the floor, the more cautious of two priors."""
     ahead: Floats
+    beyond: NDArray[np.str_]
+    """On which side of which control limit the own rate lies: the second witness."""
     tiers: NDArray[np.str_]
     first: Floats
     """The rank interval, NaN for a unit that is not ranked."""
@@ -148,20 +156,21 @@ def judged(part: Floats, whole: Floats, method: Method, measure: str = "", *, to
     rate = float(part.sum() / whole.sum())
     ranked, target = whole >= method.base(measure), method.targets.get(measure)
     where = lines(rate, method, target)
-    prior = fitted(part[ranked], whole[ranked], method)
+    prior = fitted(part[ranked], whole[ranked], method, rate)
     posterior = Posterior.of(part, whole, prior)
     low, high = posterior.interval(method.estimate.interval)
     below, ahead = surely(part, whole, prior, where, method)
-    tiers = tiers_of(below, ahead, ranked, method)
+    spread = overdispersion(part[ranked], whole[ranked], rate, method.funnel.winsorised)
+    beyond = sides(part, whole, rate, spread, method)
+    tiers = tiers_of(below, ahead, ranked, method, Outside.of(beyond))
     first, last = np.full((2, len(part)), np.nan)
     stays = np.zeros(len(part), dtype=np.int64)
     if told and ranked.any():
         only = Posterior(posterior.a[ranked], posterior.b[ranked])
         drawn = only.draws(method.estimate.draws, method.estimate.seed)
         first[ranked], last[ranked] = rank_intervals(drawn, method.estimate.interval)
-        stays = stability(part, whole, prior, rate, method, target, tiers, ranked)
-    spread = overdispersion(part[ranked], whole[ranked], rate, method.funnel.winsorised)
-    return Judged(where, prior, spread, posterior, low, high, below, ahead, tiers, first, last, stays)
+        stays = stability(part, whole, prior, rate, method, target, tiers, ranked, Outside.of(beyond))
+    return Judged(where, prior, spread, posterior, low, high, below, ahead, beyond, tiers, first, last, stays)
 
 
 def surely(
@@ -180,11 +189,43 @@ def surely(
     return below, ahead
 
 
-def tiers_of(below: Floats, ahead: Floats, ranked: NDArray[np.bool_], method: Method) -> NDArray[np.str_]:
-    """The tier of each unit from its two probabilities."""
-    rule = method.tiers
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """Whether each unit's own rate lies below, or above, the inner control limit."""
+
+    below: NDArray[np.bool_]
+    above: NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, beyond: NDArray[np.str_]) -> Outside:
+        """The two from the side of each."""
+        return cls(np.isin(beyond, ("below_inner", "below_outer")), np.isin(beyond, ("above_inner", "above_outer")))
+
+    def only(self, which: NDArray[np.bool_]) -> Outside:
+        """Of some of the units."""
+        return Outside(self.below[which], self.above[which])
+
+
+def sides(part: Floats, whole: Floats, rate: float, spread: float, method: Method) -> NDArray[np.str_]:
+    """On which side of which control limit each own rate lies."""
+    inner, outer = (limits(rate, whole, width, spread) for width in (method.funnel.inner, method.funnel.outer))
+    own = part / whole
     return np.select(
-        [~ranked, below >= rule.behind, below >= rule.watch, ahead >= rule.ahead],
+        [own < outer[0], own < inner[0], own > outer[1], own > inner[1]],
+        ["below_outer", "below_inner", "above_outer", "above_inner"],
+        "inside",
+    )
+
+
+def tiers_of(
+    below: Floats, ahead: Floats, ranked: NDArray[np.bool_], method: Method, outside: Outside | None = None
+) -> NDArray[np.str_]:
+    """The tier of each unit from its two probabilities and, where it has control limits, `outside` of them."""
+    rule = method.tiers
+    everyone = np.ones(len(below), dtype=np.bool_)
+    is_low, is_high = (outside.below, outside.above) if outside else (everyone, everyone)
+    return np.select(
+        [~ranked, (below >= rule.behind) & is_low, below >= rule.watch, (ahead >= rule.ahead) & is_high],
         ["样本不足", "整改", "关注", "先进"],
         "达标",
     )
@@ -199,15 +240,19 @@ def stability(
     target: float | None,
     tiers: NDArray[np.str_],
     ranked: NDArray[np.bool_],
+    outside: Outside,
 ) -> NDArray[np.int64]:
-    """In how many draws the tier stays when the factors of both lines and the prior's strength are moved."""
+    """In how many draws the tier stays when the factors of both lines and the prior's strength are moved.
+
+    The control limits do not depend on these, and stay.
+    """
     most, many = method.stability.moved_by, method.stability.draws
     shifts = np.random.default_rng(method.estimate.seed).uniform(1 - most, 1 + most, (many, 3))
 
     def again(which: NDArray[np.bool_], floor_by: float, ahead_by: float, strength_by: float) -> NDArray[np.str_]:
         where = lines(rate, method, target, floor_by, ahead_by)
         below, ahead = surely(part[which], whole[which], prior, where, method, strength_by)
-        return tiers_of(below, ahead, ranked[which], method)
+        return tiers_of(below, ahead, ranked[which], method, outside.only(which))
 
     # A probability only grows with its line: a unit that is the same at all corners is the same in every draw.
     corners = ((1 + most, 1 - most), (1 - most, 1 + most))

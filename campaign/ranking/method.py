@@ -35,10 +35,8 @@ class PeerGroup:
 
     name: str
     levels: tuple[str, ...]
-    unlisted: bool = False
-    """Units that the register does not know belong here too."""
     handling_only: bool = False
-    """Who belongs is known only by who is asked to handle: nobody in it owes a visit or a report."""
+    """Nobody in it owes a visit or a report: who was asked to handle nothing is not 未报."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,24 +172,26 @@ class Method:
         return (
             f"只在同类里比：{'、'.join(group.name for group in self.groups)}。"
             f"走访的指标（{labels(self.measures.visiting)}）比走访单位，办理的指标（{labels(self.measures.handling)}）"
-            "比责任单位：写明的承办单位，没有写的由收集的走访单位负责。",
+            "比责任单位：写明的承办单位，没有写的由收集的走访单位负责。写的承办单位不在花名册上的，不评，件数另列。",
+            "解决率和按期办结率只计写明是否解决的问题，没有写的另列，不算没有解决。"
             "同类水平是同类中有数据的单位合计的占比，含样本不足的。"
             f"底线是同类水平的 {tiers.floor_factor:g} 倍{f'（{targets}）' if targets else ''}；"
             f"先进线是同类水平的 {tiers.ahead_factor:g} 倍，"
             f"同类水平过半的，改按没有办到的部分不超过同类的 {2 - tiers.ahead_factor:g} 倍。",
-            f"每家的真实占比按贝塔—二项分布估计：自己的件数越少，越向同类靠拢。同类不足 {estimate.fewest_units} 家的，"
+            f"每家的真实占比按贝塔—二项分布估计：自己的件数越少，越向同类靠拢。同类中够基数的不足 {estimate.fewest_units} 家的，"
             f"以同类水平为先验，当作 {estimate.few_units_strength:g} 件。区间是 {percent(estimate.interval)} 区间。",
-            f"低于底线的概率不低于 {percent(tiers.behind)} 的为整改，{percent(tiers.watch)} 至 {percent(tiers.behind)} 的为关注，"
-            f"高于先进线的概率不低于 {percent(tiers.ahead)} 的为先进，其余为达标。"
+            f"低于底线的概率不低于 {percent(tiers.behind)}，并且自己的占比低于 {percent(funnel.inner)} 控制限的，为整改；"
+            f"概率不低于 {percent(tiers.watch)}、够不上整改的为关注；高于先进线的概率不低于 {percent(tiers.ahead)}，"
+            f"并且自己的占比高于 {percent(funnel.inner)} 控制限的，为先进；其余为达标。"
             f"为免错点名，先验按估计的强度和加强到 {estimate.caution:g} 倍各算一遍，取较小的概率。",
             f"不足 {tiers.minimum_base} 件{bases}的为样本不足，没有数据的为未报，都单列，不作零，也不作平均。",
             f"进步：与上一期同样天数相比，占比升高的概率不低于 {percent(tiers.progress)}。"
             f"治理：{metric(self.support.handling).label}或{metric(self.support.visiting).label}最多的 {self.support.most} 家，"
-            "是帮扶名单，不是问责。有没有解决的对账差异的，加注。",
+            f"是帮扶名单，不是问责；比{metric(self.support.visiting).label}的，要走访满 {tiers.minimum_base} 户。有没有解决的对账差异的，加注。",
             f"位次是 {estimate.draws:,} 次联合抽样（种子 {estimate.seed}）的 {percent(estimate.interval)} 区间，不排单个名次。",
             f"控制限是按同类水平的二项分布 {percent(funnel.inner)} 和 {percent(funnel.outer)} 界限；"
             f"各单位的差别大于抽样误差时（两头各收 {percent(funnel.winsorised)} 后的离散系数大于 1），按它的平方根放宽。",
-            f"稳定性：底线、先进线的倍数和先验强度各上下浮动 {percent(moved.moved_by)} 以内，{moved.draws} 次中有几次仍在同一档。",
+            f"稳定性：底线、先进线的倍数和先验强度各上下浮动 {percent(moved.moved_by)} 以内，{moved.draws} 次中有几次仍在同一档；控制限不动。",
             f"按类别和时长的应有数：{labels(self.measures.case_mix)}另算同类中同类别、同时长的占比乘以本单位的件数，与实际相除，只供参考，不定档。",
             *self._composite_in_words(),
             f"名单是督查的线索，不是结论。（口径版本 {rules.DEFINITIONS_VERSION}）",
@@ -204,7 +204,7 @@ class Method:
         difficulty = "、".join(f"{name} {weight:g}" for name, weight in self.composite.difficulty.items())
         return (
             f"综合分供领导参阅：{weights}，按估计值加权；缺的指标不作零，余下的权重按比例放大，"
-            f"有数的权重不到 {percent(self.composite.least_weight)} 的不算分；定档和位次都与同类在同样的指标上比。"
+            f"有数的权重不到 {percent(self.composite.least_weight)} 的不算分；定档和位次都与同类在同样的指标上比；综合分没有控制限，定档只凭概率。"
             f"难易程度{f'（{difficulty}）按一件算几件，' if difficulty else ''}没有写的一件算一件。加减分逐笔写明理由，另列，不并入。",
         )
 
@@ -318,13 +318,11 @@ def flag(said: Mapping[str, Any], name: str, where: str) -> bool:
 
 def peer_group(said: Mapping[str, Any]) -> PeerGroup:
     """One peer group, its levels among the declared ones."""
-    known(said, [f.name for f in fields(PeerGroup)], "groups", optional=("unlisted", "handling_only"))
+    known(said, [f.name for f in fields(PeerGroup)], "groups", optional=("handling_only",))
     for level in said["levels"]:
         if level not in rules.LEVELS:
             raise BadMethod(f"{FILE.name} [groups] 没有“{level}”这个级别；可以写：{'、'.join(rules.LEVELS)}。")
-    return PeerGroup(
-        said["name"], tuple(said["levels"]), flag(said, "unlisted", "groups"), flag(said, "handling_only", "groups")
-    )
+    return PeerGroup(said["name"], tuple(said["levels"]), flag(said, "handling_only", "groups"))
 
 
 def entry(said: Mapping[str, Any]) -> Entry:

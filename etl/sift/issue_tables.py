@@ -106,7 +106,7 @@ def issues(con: duckdb.DuckDBPyConnection, reference: Reference) -> pa.Table:
             coalesce(n.unit_name, CASE WHEN route = '自办' AND department IS NULL THEN u.unit_name END) AS department,
             department AS department_said,
             coalesce(n.unit_level, CASE WHEN route = '自办' AND department IS NULL THEN u.unit_level END) AS department_level,
-            coalesce(n.unit_name, u.unit_name) AS handler,
+            coalesce(n.listed_name, u.unit_name) AS handler,
             CASE WHEN department IS NULL THEN u.unit_level ELSE n.unit_level END AS handler_level,
             coalesce(least(assigned_date, solved_date, explained_date), CASE WHEN is_answered THEN greatest(answered_by, raised_date) END)
                 AS responded_date,
@@ -166,6 +166,7 @@ def _masked(text: str, name: str) -> str:
 
 
 def _departments(con: duckdb.DuckDBPyConnection, reference: Reference) -> pa.Table:
+    """Each written 承办单位: as it is shown, and as it answers, which only a unit of the register can."""
     said = [
         row[0]
         for row in con.execute("SELECT DISTINCT department FROM issue_rows WHERE department IS NOT NULL").fetchall()
@@ -177,5 +178,6 @@ def _departments(con: duckdb.DuckDBPyConnection, reference: Reference) -> pa.Tab
             "said": pa.array(said, pa.string()),
             "unit_name": pa.array([u.unit_name if u else o for u, o in zip(units, other, strict=True)], pa.string()),
             "unit_level": pa.array([u.level if u else None for u in units], pa.string()),
+            "listed_name": pa.array([u.unit_name if u else rules.OTHER_DEPARTMENT for u in units], pa.string()),
         }
     )

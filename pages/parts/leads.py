@@ -15,7 +15,7 @@ import pandas as pd
 import streamlit as st
 
 from campaign import rules
-from campaign.dimensions import DIMENSIONS
+from campaign.dimensions import DIMENSIONS, dimension
 from campaign.kinds import Ratio
 from campaign.metrics import metric
 from pages.parts.frame import AREA_KINDS, DAY, KINDS_OF_PERIOD, View
@@ -29,6 +29,8 @@ ONLY = "only_"
 SOURCE = ("source_file", "source_sheet", "source_row")
 """The parameters that name one row of one sheet."""
 UNFILLED = "（未填）"
+FILLED = "（已填）"
+"""Stands for all values of a dimension that lists them: what is not filled is left out."""
 COMPOSED = "这些数由哪些行组成："
 _GOING = "going_to_rows"
 
@@ -52,7 +54,10 @@ def to_rows(view: View, metric_id: str, **where: str) -> Address:
         found["areas"] = kinds[area]
     if area in conditions:
         found["area"] = _said(conditions.pop(area))
-    return found | {(name if name in IN_THE_BAR else ONLY + name): _said(value) for name, value in conditions.items()}
+    return found | {
+        (name if name in IN_THE_BAR else ONLY + name): FILLED if _is_filled(name, value) else _said(value)
+        for name, value in conditions.items()
+    }
 
 
 def to_row(file: object, sheet: object, row: object) -> Address:
@@ -64,6 +69,16 @@ def conditions(parameters: Address) -> dict[str, str | None]:
     """The conditions of an address that the filter bar does not hold: dimension → value, None for not filled."""
     named = {d.id: parameters.get(ONLY + d.id) for d in DIMENSIONS if d.id not in IN_THE_BAR}
     return {name: None if value == UNFILLED else value for name, value in named.items() if value is not None}
+
+
+def values_of(name: str, value: str | None) -> list[str | None]:
+    """The values that a condition of an address stands for."""
+    return list(dimension(name).order) if value == FILLED else [value]
+
+
+def _is_filled(name: str, value: object) -> bool:
+    """Whether a condition holds every value that the dimension lists."""
+    return isinstance(value, list | tuple) and len(value) > 1 and tuple(value) == dimension(name).order
 
 
 def _said(value: object) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 import streamlit as st
 
+from campaign import rules
 from campaign.ranking import Place, Standing, Tier, chance
 from campaign.ranking.composite import Score
 from campaign.ranking.method import percent
@@ -94,16 +95,22 @@ def listed(places: Sequence[Place], said: Callable[[Place], str], none: str = "�
 
 
 def rows_of(view: View, found: Standing, place: Place) -> str:
-    """Links to the rows behind one unit's sentence: the part, and the whole."""
+    """Links to the rows behind one unit's sentence: the part, and the whole, as they are counted there."""
+    counted = as_counted(view, found)
     return " ".join(
-        f"[{count.label}]({leads.href(leads.to_rows(view, count.id, **{found.by: place.unit}))})"
+        f"[{count.label}]({leads.href(leads.to_rows(counted, count.id, **{found.by: place.unit}))})"
         for count in (found.measure.part, found.measure.whole)
     )
 
 
+def as_counted(view: View, found: Standing) -> View:
+    """The view of the rows by which units are judged: without those that do not say whether they are solved."""
+    return view.but(status=list(rules.STATUSES)) if found.needs_status else view
+
+
 def on_click(view: View, found: Standing) -> Callable[[str], None]:
     """A click on a unit goes to the rows that its share is a part of."""
-    return leads.on_click(view, found.measure.whole.id, found.by)
+    return leads.on_click(as_counted(view, found), found.measure.whole.id, found.by)
 
 
 def funnel(view: View, found: Standing) -> None:
@@ -119,7 +126,7 @@ def funnel(view: View, found: Standing) -> None:
             p.unit,
             float(p.whole or 0),
             p.rate or 0.0,
-            f"{p.tier}　{p.part}/{p.whole}{unit}　{format_share(p.rate or 0.0)}　{rank_said(p)}",
+            _hover(p, unit),
             COLOURS.get(p.tier, charts.LIGHT),
             p.unit in named,
         )
@@ -140,6 +147,13 @@ def funnel(view: View, found: Standing) -> None:
     whole = f"同类 {format_share(found.rate)}"
     alt = f"{found.group.name}的{found.measure.label}与{found.measure.whole.label}，及控制限"
     charts.show_clickable(charts.funnel(dots, found.rate, whole, limits), "ranking-funnel", alt, on_click(view, found))
+
+
+def _hover(place: Place, unit: str) -> str:
+    """A dot in words; without a probability and a rank where it has no tier."""
+    said = [place.tier, f"{place.part:,}/{place.whole:,}{unit}", format_share(place.rate or 0.0)]
+    said += [f"低于底线的概率{chance(place.below)}"] if place.below is not None else []
+    return "　".join([*said, rank_said(place)]).rstrip()
 
 
 def league(view: View, found: Standing, places: Sequence[Place], key: str) -> None:
