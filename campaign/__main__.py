@@ -130,7 +130,7 @@ def why(chosen: argparse.Namespace) -> int:
 
 def print_causes(found: changes.Moved) -> None:
     """Each cause with its change, and under it each file."""
-    print(f"\n{found.label}　{signed(found.difference)}")
+    print(f"\n{found.label}　{found.change_said}")
     for cause in found.causes.to_dict("records"):
         print(f"  {cause['cause']}　{signed(cause['change'])}　{changes.CAUSES[cause['cause']]}")
         own = found.files[found.files["cause"] == cause["cause"]]

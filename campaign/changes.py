@@ -95,7 +95,7 @@ class Moved:
     then: float | None
     now: float | None
     causes: pd.DataFrame
-    """`cause`, `change`, `lines`: a row a cause, in the order of `CAUSES`; the changes add up to `difference`."""
+    """`cause`, `change`, `lines`: a row a cause, in the order of `CAUSES`; the changes add up to `difference`, an unknown figure as 0."""
     files: pd.DataFrame
     """`cause`, `source_file`, `change`, `lines`; one of the lines (`line_file`, sheet, row), and whether it `is_here` now."""
     parts: tuple[Moved, ...] = ()
@@ -105,17 +105,27 @@ class Moved:
     """Whether the causes say all of it; `notes` says why not."""
 
     @property
-    def difference(self) -> float:
-        """Now less then, an empty figure taken as nothing."""
-        return 0 if self.now == self.then else (self.now or 0) - (self.then or 0)
+    def difference(self) -> float | None:
+        """Now less then; none where only one of the two is known."""
+        if self.now == self.then:
+            return 0
+        return None if self.now is None or self.then is None else self.now - self.then
 
     @property
     def headline(self) -> str:
         """What it was and what it is, in one Chinese sentence."""
         name, then, now = f"{self.question}“{self.label}”", self.said(self.then), self.said(self.now)
         if then == now:
-            return f"{name}与{self.then_words}相同，都是{now}。"
+            return f"{name}与{self.then_words}相同，都{'没有数' if self.now is None else f'是{now}'}。"
+        if self.difference is None:
+            return f"{name}{self._known_once(self.then_words)}。"
         return f"{name}由{self.then_words}的{then}变为{now}，{self.difference_said}。"
+
+    def _known_once(self, then_words: str) -> str:
+        """What is said instead of a difference where only one of the two is known."""
+        if self.then is None:
+            return f"{then_words}没有数，现在是{self.said(self.now)}"
+        return f"{then_words}是{self.said(self.then)}，现在没有数"
 
     @property
     def sentence(self) -> str:
@@ -169,7 +179,7 @@ class Moved:
         """The difference as a table's cell holds it: +26, −0.5百分点."""
         if self.said(self.then) == self.said(self.now):
             return "0"
-        if not isfinite(self.difference):
+        if self.difference is None or not isfinite(self.difference):
             return EMPTY
         if self.unit == "%":
             return f"{'+' if self.difference > 0 else '−'}{abs(self.difference) * 100:.1f}百分点"
@@ -177,10 +187,12 @@ class Moved:
 
     @property
     def difference_said(self) -> str:
-        """多26件, 高0.5个百分点; 不变 where both read the same."""
-        amount = abs(self.difference)
+        """多26件, 高0.5个百分点; 不变 where both read the same; 原来没有数，现在是26件 where one is not known."""
         if self.said(self.then) == self.said(self.now):
             return "不变"
+        if self.difference is None:
+            return self._known_once("原来")
+        amount = abs(self.difference)
         if not isfinite(amount):
             return "变了"
         if self.unit == "%":

@@ -33,6 +33,8 @@ from campaign.wording import as_number, format_share, format_value
 
 LONG = rules.AGE_LIMITS[-1]
 """An issue that is open for more days is asked about, also when it is not overdue."""
+TASKED = dict(PROGRESS.only)["level"]
+"""Levels whose cadres visit so many households each; the rest of a village is left to its district, town and itself."""
 BEHIND_PLAN = 0.8
 """Assumed: progress and coverage are asked about below this part of an even pace to the deadline."""
 
@@ -72,7 +74,7 @@ def _behind(metric_id: str) -> Callable[[Numbers, float], bool]:
 PROMPTS: tuple[Prompt, ...] = (
     Prompt(
         OVERDUE.id, "handler", (OVERDUE.id, OLDEST_OPEN_DAYS.id), _any(OVERDUE.id),
-        "{overdue}件超过办理时限还没有解决，最久的一件从反映到现在{oldest_open_days}天：卡在哪里，什么时候办结？",
+        "{overdue}件超过办理时限还没有解决，所有未解决的问题里最久的一件从反映到现在{oldest_open_days}天：卡在哪里，什么时候办结？",
     ),
     Prompt(
         OLDEST_OPEN_DAYS.id, "handler", (OLDEST_OPEN_DAYS.id, OVERDUE.id),
@@ -106,6 +108,7 @@ VILLAGE_WORDS = (
 )
 NOTE = (
     f"超期和最久天数问责任单位（没有写承办单位的，由收集的走访单位负责），报送、对账、退回和走访问走访单位。"
+    f"村（社区）里还没有走到的户不问{'、'.join(TASKED)}，其任务是每名干部{rules.HOUSEHOLDS_PER_CADRE}户。"
     f"没有超期、但最久的超过{LONG}天的也问；走访和覆盖不到匀速进度的{BEHIND_PLAN:.0%}才问"
     f"（匀速：{rules.START.month}月{rules.START.day}日到{rules.VISIT_DEADLINE.month}月{rules.VISIT_DEADLINE.day}日，此比例为假定）。"
     "问是为了核对，不是结论。"
@@ -158,10 +161,10 @@ def _reports(owed: Calendar) -> list[tuple[str, ToAsk]]:
 
 
 def _villages(snapshot: Snapshot, units: Iterable[str], scope: Scope, as_of: date, now: float) -> list[ToAsk]:
-    """Of each unit the villages that lag behind an even pace; only those whose number of households is known."""
-    columns = ("unit_name", "village_id", "village_name")
+    """Of each unit that visits whole villages those that lag behind an even pace and whose number of households is known."""
+    columns = ("unit_name", "unit_level", "village_id", "village_name")
     own = snapshot.rows("unit_villages", scope=scope, where={"unit": list(units)}, columns=columns, limit=EVERY_ROW)
-    own = own.dropna(subset=["village_id"])
+    own = own[~own["unit_level"].isin(TASKED)].dropna(subset=["village_id"])
     if own.empty:
         return []
     names = (COVERAGE.id, SURVEYED_HOUSEHOLDS.id, VILLAGE_HOUSEHOLDS.id)

@@ -10,7 +10,7 @@ import pytest
 from campaign import rules
 from campaign.due_reports import Calendar, calendar
 from campaign.snapshot import Snapshot
-from campaign.to_ask import PROMPTS, pace, to_ask
+from campaign.to_ask import PROMPTS, ToAsk, pace, to_ask
 from campaign.units import registered
 from tests.tiny import tiny
 
@@ -129,7 +129,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
         tmp_path_factory.mktemp("asked"),
         data_date="2017-04-20",
         units=UNITS,
-        unit_villages=VILLAGES,
+        unit_villages=VILLAGES + "某区 | 辖市区 | 1 | 01 | 东村\n某区 | 辖市区 | 1 | 02 | 西村\n",
         due_reports=DUE,
         visits=f"""
             ×  | household_id | visit_date | unit_name | unit_level | supervision_group | village_id | is_village_surveyed | is_unit_rostered | {flags}
@@ -165,7 +165,9 @@ def _asked(snapshot: Snapshot, unit: str) -> dict[str, str]:
 
 
 def test_超期问责任单位_不问收集的单位(told: Snapshot) -> None:
-    assert _asked(told, "市甲局")["overdue"].startswith("2件超过办理时限还没有解决，最久的一件从反映到现在41天")
+    assert _asked(told, "市甲局")["overdue"].startswith(
+        "2件超过办理时限还没有解决，所有未解决的问题里最久的一件从反映到现在41天"
+    )
     assert "overdue" not in _asked(told, "市乙局")
 
 
@@ -185,8 +187,17 @@ def test_进度和覆盖率低于匀速的八成才问(told: Snapshot) -> None:
     assert pace(date(2017, 4, 20)) == pytest.approx(51 / 61)
     # 9 of 30 households are 30 %; 60 of 60 are all. 9 of 90 households of 东村 are 10 %.
     assert "1名干部走访9户，完成30.0%，按匀速应到83.6%" in _asked(told, "市甲局")["progress"]
-    assert "东村90户走访了9户，10.0%" in _asked(told, "市甲局")["coverage"]
+    (lagging,) = _of_coverage(told, "某区")
+    assert lagging.sentence.startswith("东村90户走访了9户，10.0%")
     assert not {"progress", "coverage"} & set(_asked(told, "市乙局"))
+
+
+def test_村里其余的户不问市级机关_那是区镇村的事(told: Snapshot) -> None:
+    assert _of_coverage(told, "市甲局") == []
+
+
+def _of_coverage(snapshot: Snapshot, unit: str) -> list[ToAsk]:
+    return [one for one in to_ask(snapshot, calendar(snapshot, 1))[unit] if one.metric == "coverage"]
 
 
 def test_没有总户数的村不问覆盖率_没有花名册的不问进度(city: Snapshot) -> None:
