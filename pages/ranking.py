@@ -56,12 +56,12 @@ def render(room: Room) -> None:
     _download(view, found, scored, only)
     inner = percent(method.funnel.inner)
     section("整改", f"低于底线的概率不低于{percent(method.tiers.behind)}，并且占比低于{inner}控制限；最有把握的在前。")
-    standings.evidence(view, found, found.of("整改"), "没有单位的数据足以列为整改。")
+    standings.evidence(view, found, found.of("整改"), "没有单位的数据足以列为整改。", in_sight=True)
     section("关注", f"概率不低于{percent(method.tiers.watch)}，两个依据还不齐，不足以点名。")
     standings.evidence(view, found, found.of("关注"))
     section(
         "漏斗图",
-        f"一点是一家：越靠右{found.measure.whole.label}越多。红的是整改，橙的是关注，蓝的是先进；点一家看它的明细。",
+        f"一点是一家：越靠右{found.measure.whole.label}越多。红的是整改，橙的是关注，蓝的是先进，灰的是其余；点一家看它的明细。",
     )
     standings.funnel(view, found)
     _everybody(view, found)
@@ -160,7 +160,7 @@ def _download(view: View, found: Standing, scored: tuple[Score, ...], only: int 
     team = (("督导小组", f"第{only}督导小组" if only else EVERY_TEAM),)
     snapshot = view.room.snapshot
     tables.download(
-        "下载排名、依据和办法（xlsx）",
+        "下载排名、依据和办法（Excel）",
         paper.file_name(found, snapshot.id),
         partial(paper.workbook, snapshot, found, (*said, *team), scored),
         "ranking-workbook",

@@ -855,3 +855,9 @@ def test_加减分另列_不并入综合分(tmp_path: Path, turned_on: Method) -
 def test_综合分的权重写在说明里(turned_on: Method) -> None:
     assert "解决率（单位申报） 2" in turned_on.note and "难 3" in turned_on.note
     assert "综合分没有启用" in METHOD.note
+
+
+def test_不用报周报的级别_不因没有报列为未报(tmp_path: Path) -> None:
+    snapshot = tiny(tmp_path, units="unit_name | unit_level\n 某镇 | 镇街\n 甲局 | 市级机关")
+    assert standing(snapshot, "镇街", "on_time_share").places == ()
+    assert [p.tier for p in standing(snapshot, "市级机关", "on_time_share").places] == ["未报"]

@@ -19,7 +19,7 @@ from campaign import rules
 from campaign.access import EVERYWHERE, Scope
 from campaign.dimensions import DATED, CannotAnswer, dimensions_of
 from campaign.kinds import Metric, Ratio, Share
-from campaign.metrics import DISAGREEING, ISSUES, SOLVED, SOLVED_ON_TIME, UNITS, metric
+from campaign.metrics import DISAGREEING, ISSUES, REPORTS_DUE, SOLVED, SOLVED_ON_TIME, UNITS, metric
 from campaign.ranking.evidence import (
     TIERS,
     Beyond,
@@ -384,9 +384,11 @@ def teams(asked: Question) -> dict[str, int | None]:
 
 
 def owing(asked: Question, listed: Iterable[str]) -> tuple[str, ...]:
-    """Who is 未报 without figures: all that the register lists; nobody where only handling is compared, or where it
-    is not known who belongs to the scope."""
-    return () if asked.group.handling_only or not asked.answers(UNITS.table) else tuple(listed)
+    """Who is 未报 without figures: all that the register lists; nobody where only handling is compared, where
+    no report is owed, or where it is not known who belongs to the scope."""
+    reporting = {level for levels in rules.REPORT_LEVELS.values() for level in levels}
+    owes_none = asked.measure.table == REPORTS_DUE.table and not reporting & set(asked.group.levels)
+    return () if owes_none or asked.group.handling_only or not asked.answers(UNITS.table) else tuple(listed)
 
 
 def _blanks(asked: Question) -> dict[str, int]:

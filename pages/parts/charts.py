@@ -628,7 +628,7 @@ SIZES = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 5
 
 
 def funnel(
-    dots: Sequence[Dot], whole: float, whole_label: str, limits: Sequence[Limits], height: int = 380
+    dots: Sequence[Dot], whole: float, whole_label: str, limits: Sequence[Limits], base_label: str, height: int = 380
 ) -> go.Figure:
     """Each unit's share against its number of cases, inside control limits that narrow as the cases grow.
 
@@ -697,6 +697,7 @@ def funnel(
                 ],
                 xaxis={
                     "type": "log",
+                    "title": {"text": base_label, "font": {"size": 12, "color": MUTED}, "standoff": 4},
                     "range": [log10(least / 1.15), log10(most * 1.15)],
                     "tickvals": list(SIZES),
                     "ticktext": [f"{n:,}" for n in SIZES],

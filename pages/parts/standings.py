@@ -20,7 +20,7 @@ MOST_OPEN = 12
 """A longer list of evidence starts folded."""
 DISAGREES = "＊"
 """After the rank of a unit whose reports and sheets disagree, where there is no room for words."""
-MOST_NAMED = 10
+MOST_NAMED = 5
 """Names that a funnel plot can hold."""
 POINTS = 80
 """Of a control limit's line."""
@@ -68,8 +68,10 @@ def moved_said(found: Standing, place: Place) -> str:
     return f"{found.now}较{found.before}同样天数{way}{abs(100 * place.moved):.1f}个百分点，确实{way}了的概率{chance(likely)}"
 
 
-def evidence(view: View, found: Standing, places: Sequence[Place], none: str = "没有这样的单位。") -> None:
-    """A sentence a unit, with what else is known and links to its rows."""
+def evidence(
+    view: View, found: Standing, places: Sequence[Place], none: str = "没有这样的单位。", *, in_sight: bool = False
+) -> None:
+    """A sentence a unit, with what else is known and links to its rows; a long list is folded unless `in_sight`."""
     if not places:
         st.markdown(none)
         return
@@ -77,7 +79,7 @@ def evidence(view: View, found: Standing, places: Sequence[Place], none: str = "
         f"- **{tables.plain(p.unit)}**：{tables.plain(p.sentence)}{_quiet(more_said(found, p))} {rows_of(view, found, p)}"
         for p in places
     ]
-    if len(places) <= MOST_OPEN:
+    if in_sight or len(places) <= MOST_OPEN:
         st.markdown("\n".join(lines))
         return
     with st.expander(f"逐家依据（{len(places)}家）"):
@@ -127,7 +129,7 @@ def funnel(view: View, found: Standing) -> None:
             float(p.whole or 0),
             p.rate or 0.0,
             _hover(p, unit),
-            COLOURS.get(p.tier, charts.LIGHT),
+            COLOURS.get(p.tier, charts.GREY),
             p.unit in named,
         )
         for p in told
@@ -146,7 +148,9 @@ def funnel(view: View, found: Standing) -> None:
     ]
     whole = f"同类 {format_share(found.rate)}"
     alt = f"{found.group.name}的{found.measure.label}与{found.measure.whole.label}，及控制限"
-    charts.show_clickable(charts.funnel(dots, found.rate, whole, limits), "ranking-funnel", alt, on_click(view, found))
+    base = f"{found.measure.whole.label}（{unit}，按倍数）"
+    figure = charts.funnel(dots, found.rate, whole, limits, base)
+    charts.show_clickable(figure, "ranking-funnel", alt, on_click(view, found))
 
 
 def _hover(place: Place, unit: str) -> str:
