@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import parse_qs, quote
 
 import openpyxl
 import pytest
@@ -74,7 +75,7 @@ def test_花名册以外的单位承办的_页面上写明件数(tmp_path: Path,
         tmp_path,
         issues="""
             ×    | handler | handler_level | raised_date | status
-            30   | 甲区局  | 区级部门      | 2017-03-01  | 待解决
+            15   | 甲区局  | 区级部门      | 2017-03-01  | 待解决
             5    | 甲区局  | 区级部门      | 2017-03-01  |
             1200 | 其他    |               | 2017-03-01  | 待解决
         """,
@@ -85,6 +86,9 @@ def test_花名册以外的单位承办的_页面上写明件数(tmp_path: Path,
     at = opened("ranking", peers="承办单位")
     assert "另有1,200件由花名册以外的单位承办，不评。" in said(at)
     assert "另有5件没有写是否解决，不计" in said(at)
+    (link,) = set(re.findall(r"trace\?(metric=issues&[^)]*)", said(at)))
+    rows = opened("trace", **{name: value for name, (value,) in parse_qs(link).items()})
+    assert not rows.exception and "收集问题 **15件**" in said(rows), "明细里也没有没写的5件"
     st.cache_data.clear()
     st.cache_resource.clear()
 

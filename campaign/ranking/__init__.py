@@ -557,14 +557,12 @@ def _moved(asked: Question, now: Days, before: Days) -> Facts:
 def sentence(asked: Question, place: Place, found: Judged | None) -> str:
     """The evidence in words: what a unit that comes last is shown first."""
     whole, part, unit = asked.measure.whole, asked.measure.part, asked.measure.whole.unit
+    left = f"；{blanks_said(place.blank)}" if place.blank else ""
     if place.whole is None:
-        if place.blank:
-            return f"{place.blank:,}件都没有写是否解决，不作零计。"
-        return f"名下没有{whole.label}的数据，不作零计。"
+        return f"名下没有{whole_label(asked.measure) if left else whole.label}的数据，不作零计{left}。"
     if place.part is None or found is None:
         return f"{whole.label}{format_value(whole, place.whole)}{unit}，没有报来{part.label}多少，不作零计。"
     assert place.rate is not None and place.mean is not None and place.low is not None and place.high is not None
-    left = f"；{blanks_said(place.blank)}" if place.blank else ""
     width = percent(asked.method.estimate.interval)
     said = (
         f"{format_value(whole, place.whole)}{unit}中{part.label}{format_value(part, place.part)}{unit}，"
