@@ -65,6 +65,10 @@ class Frozen:
         return f"{self.month}，{self.frozen_at} 封存，快照 {self.snapshot_id}，数据截至 {self.data_date}"
 
 
+WHEN = "装载的表写到了月末那一天或者以后，那个月才能封存"
+"""What a month waits for before it can be closed."""
+
+
 def the_month(said: str) -> rules.Period:
     """The month written 2017-03; CannotAnswer for anything else, also for a half month or a week."""
     try:

@@ -52,7 +52,7 @@ def _freeze(shelf: Path, month: str, snapshot: Snapshot) -> Frozen:
     if snapshot.data_date < end:
         raise publish.NotPublished(
             f"没有封存：{month} 到 {end:%Y-%m-%d} 才完，快照 {snapshot.id} 的数据只到 {snapshot.data_date:%Y-%m-%d}。"
-            "请等下个月的表装载之后再封存"
+            f"{frozen.WHEN}"
         )
     draft = shelf / f"{publish.DRAFT}{frozen.FOLDER}-{month}"
     draft.mkdir()
@@ -64,6 +64,7 @@ def _freeze(shelf: Path, month: str, snapshot: Snapshot) -> Frozen:
     home = shelf / frozen.FOLDER / month
     home.parent.mkdir(exist_ok=True)
     publish.settle(draft, home)
+    publish.sync(shelf)  # which names the folder of the months since the first one
     return replace(kept, folder=home)
 
 

@@ -119,10 +119,10 @@ def publish(tables: Mapping[str, pa.Table], shelf: Path, snapshot_id: str) -> Pa
 def settle(draft: Path, home: Path) -> None:
     """Gives a whole draft its own name, its files on the disk before it."""
     for file in draft.iterdir():
-        _sync(file)
-    _sync(draft)
+        sync(file)
+    sync(draft)
     draft.rename(home)
-    _sync(home.parent)
+    sync(home.parent)
 
 
 def write(tables: Mapping[str, pa.Table], draft: Path) -> None:
@@ -169,7 +169,7 @@ def point(shelf: Path, snapshot_id: str) -> None:
         file.flush()
         os.fsync(file.fileno())
     partial.replace(shelf / CURRENT)
-    _sync(shelf)
+    sync(shelf)
 
 
 def current(shelf: Path) -> str | None:
@@ -193,7 +193,8 @@ def back(shelf: Path) -> str:
     return earlier[-1]
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """Has what a file holds, or a folder names, on the disk before it returns."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)

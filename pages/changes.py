@@ -9,7 +9,7 @@ import streamlit as st
 
 from campaign.access import Scope
 from campaign.changes import CAUSES, Moved, moved, signed, told
-from campaign.frozen import Frozen, found, frozen, open_frozen
+from campaign.frozen import WHEN, Frozen, found, frozen, open_frozen
 from campaign.metrics import metric
 from campaign.snapshot import Snapshot
 from campaign.wording import format_value
@@ -60,7 +60,7 @@ def _nothing_frozen() -> None:
             "这一页说得出变了多少、为什么、是哪几份表。在项目文件夹里运行："
         )
         st.code("python -m etl freeze 2017-03", language=None)
-        st.caption("一个月过完、下个月的表装载之后才能封存；每个月只能封存一次。")
+        st.caption(f"{WHEN}；每个月只能封存一次。")
 
 
 def _sentence(month: str, count: int, changed: list[Moved]) -> str:

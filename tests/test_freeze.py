@@ -86,10 +86,10 @@ def test_第二次封存同一个月被拒绝_说出何时按哪个快照封存(
     assert frozen.frozen(shelf) == [first] and told(shelf, "households") == 2
 
 
-def test_封存的数十次装载之后一个不变(shelf: Path, inbox: Inbox) -> None:
+def test_封存的数四次装载之后一个不变(shelf: Path, inbox: Inbox) -> None:
     kept = freeze.freeze(shelf, MARCH)
     before = {file.name: file.read_bytes() for file in kept.folder.iterdir()}
-    for n in range(10, 20):
+    for n in range(10, 14):
         build.load(inbox.put(f"{n}.csv", VISIT + line(n)).root, shelf)
     publish.back(shelf)
     assert {file.name: file.read_bytes() for file in kept.folder.iterdir()} == before
@@ -131,6 +131,35 @@ def test_没有过完_没有数据_不是月份的_不封存(shelf: Path, month:
     with pytest.raises(NotPublished, match=why):
         freeze.freeze(shelf, month)
     assert frozen.frozen(shelf) == []
+
+
+@pytest.mark.parametrize(("last", "is_kept"), [("3.30", False), ("3.31", True)])
+def test_数据到了月末那一天就能封存_差一天说等到什么时候(
+    tmp_path: Path, last: str, is_kept: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(frozen, "CUTS", ())
+    box = Inbox(tmp_path / "inbox").put("a.csv", VISIT + line(1) + line(2, last))
+    build.load(box.root, tmp_path / "shelf")
+    if is_kept:
+        assert freeze.freeze(tmp_path / "shelf", MARCH).data_date == "2017-03-31"
+    else:
+        with pytest.raises(NotPublished, match=f"只到 2017-03-30。{frozen.WHEN}"):
+            freeze.freeze(tmp_path / "shelf", MARCH)
+
+
+def test_第一次封存_新的文件夹和书架都落了盘(shelf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced: list[int] = []
+    real = os.fsync
+
+    def seen(handle: int) -> None:
+        synced.append(os.fstat(handle).st_ino)
+        real(handle)
+
+    monkeypatch.setattr(os, "fsync", seen)
+    monkeypatch.setattr(frozen, "CUTS", ())
+    kept = freeze.freeze(shelf, MARCH)
+    folders = [kept.folder, kept.folder.parent, shelf]
+    assert [n for n in synced if n in {f.stat().st_ino for f in folders}] == [f.stat().st_ino for f in folders]
 
 
 def test_空的书架和正在装载的书架_不封存(tmp_path: Path, shelf: Path) -> None:
