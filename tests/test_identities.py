@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
@@ -192,6 +193,30 @@ def test_口径错了的也不发布(tables: dict, tmp_path: Path, monkeypatch: 
 
 def test_每一条都有破它的例子() -> None:
     assert {identity.label for identity in IDENTITIES} == {*BROKEN, *LIES, "走访户数不多于村（社区）的总户数"}
+
+
+@pytest.fixture(scope="module")
+def good(tables: dict[str, pa.Table], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
+    shelf = tmp_path_factory.mktemp("good")
+    publish.publish(surveyed(tables, 2), shelf, "20170401T000000")
+    with open_current(shelf) as snapshot:
+        yield snapshot
+
+
+def first_number(identity: identities.Identity) -> str:
+    """The number of an identity that must not be more than it is."""
+    return identity.metrics[0]
+
+
+@pytest.mark.parametrize("identity", IDENTITIES, ids=lambda i: f"{i.label}:{first_number(i)}:{','.join(i.by)}")
+def test_每一条_哪个数哪种分法_多出来都说得出(good: Snapshot, identity: identities.Identity) -> None:
+    whole = identities.answer(good, identity.metrics, ())
+    split = identities.answer(good, identity.metrics, identity.by) if identity.by else whole
+    assert list(identity.breaches(good, split, whole)) == []
+    number = first_number(identity)
+    row = split[list(identity.metrics)].dropna().index[0]
+    split.loc[row, number] += 1000
+    assert list(identity.breaches(good, split, whole)) != []
 
 
 def test_说不清的一组不比较_不作零(tmp_path: Path) -> None:
