@@ -335,6 +335,16 @@ def test_依据写明件数_占比_同类_控制限和概率(tmp_path: Path) -> 
     assert "90%区间" in place.sentence and "低于底线19.5%的概率>99%" in place.sentence
 
 
+def test_只有一个依据的_依据里说缺哪一个(tmp_path: Path) -> None:
+    part, whole = a_city((11, 194), *((k, 60) for k in range(0, 14)), spread=0.12)
+    units = [(f"甲{i}局", int(k), int(n)) for i, (k, n) in enumerate(zip(part, whole, strict=True))]
+    found = standing(drawn(tmp_path, *units), "市级机关")
+    one = [p for p in found.of("关注") if p.below is not None and p.below >= METHOD.tiers.behind]
+    assert one and all("在95%控制限之内" in p.sentence and "没有低于95%控制限，不列整改" in p.sentence for p in one)
+    assert all("低于95%控制限；" in p.sentence or "低于99.8%控制限；" in p.sentence for p in found.of("整改"))
+    assert not any("不列整改" in p.sentence for p in found.places if p not in one)
+
+
 def test_整改的在前_先进的后面才是样本不足和未报(tmp_path: Path) -> None:
     found = standing(the_city(tmp_path, "\n市台办 | 市级机关 | 3"), "市级机关")
     order = [TIERS.index(place.tier) for place in found.places]
