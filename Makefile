@@ -52,6 +52,7 @@ shots: $(VENV)/dev.ready browser ## renew docs/shots from the demonstration mont
 	rm -rf build/shots
 	$(BIN)/python -m etl sample --out build/shots/inbox
 	$(BIN)/python -m etl load --inbox build/shots/inbox --shelf build/shots/shelf || [ $$? -eq 1 ]
+	$(BIN)/python -m etl freeze 2017-03 --shelf build/shots/shelf
 	DAZOUFANG_SHELF=build/shots/shelf $(BIN)/python -m tests.shots
 
 bench: $(VENV)/dev.ready ## costs, as ratios measured in one run
