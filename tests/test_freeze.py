@@ -169,7 +169,9 @@ def test_空的书架和正在装载的书架_不封存(tmp_path: Path, shelf: P
         freeze.freeze(shelf, MARCH)
 
 
-@pytest.mark.parametrize("step", ["link", "fsync", "rename"])
+@pytest.mark.parametrize(
+    "step", ["rename", pytest.param("link", marks=pytest.mark.slow), pytest.param("fsync", marks=pytest.mark.slow)]
+)
 def test_封存到一半断了_不留下半个月_再封存就是(shelf: Path, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
     def fails(*args: object, **kwargs: object) -> None:
         raise OSError(28, step)

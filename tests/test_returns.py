@@ -77,6 +77,7 @@ FOLDERS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rule", [rule for rule, sheet in REJECTED.items() if sheet])
 def test_原样发回来的退回表_认得出是原来的表_同样的行同样退回_不因换了格式而混进去(
     inbox: Inbox, tmp_path: Path, rule: str
