@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from urllib.parse import quote, unquote
 
@@ -15,25 +16,7 @@ from tests.pages_shelf import PAGES, SENTINEL, SNAPSHOT_ID, shelf
 
 pytestmark = pytest.mark.browser
 
-TITLES = dict(
-    zip(
-        PAGES,
-        (
-            "总览",
-            "走访进度",
-            "问题办理",
-            "办理时效",
-            "问题分类",
-            "督查排名",
-            "督导小组",
-            "对账",
-            "溯源",
-            "退回数据",
-            "口径",
-        ),
-        strict=True,
-    )
-)
+TITLES = {page: import_module(f"pages.{page}").TITLE for page in PAGES}
 PROPER_NAMES = {"csv", "Excel", "Word", "CSV"}
 """Words that people at an office desk say in English."""
 
