@@ -183,7 +183,15 @@ def test_命令写错时用中文说哪里错_退出码是2(typed: str, capsys: 
     assert left.value.code == 2
     said, _, usage = capsys.readouterr().err.partition("用法：")
     assert "命令写得不对" in said and "写法见下" not in said and usage
-    commands = set(re.findall("[a-z]+", usage + typed)) | {"sample", "check", "load", "shelf", "back", "freeze", "templates"}
+    commands = set(re.findall("[a-z]+", usage + typed)) | {
+        "sample",
+        "check",
+        "load",
+        "shelf",
+        "back",
+        "freeze",
+        "templates",
+    }
     assert set(re.findall("[A-Za-z]{2,}", said)) <= commands
 
 
