@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from campaign import changes, docs, rules
+from campaign import changes, rules
 from campaign.changes import signed
 from campaign.command_line import WRONG, Parser
 from campaign.dimensions import DIMENSIONS, CannotAnswer, dimension
@@ -202,6 +202,8 @@ def list_metrics() -> int:
 
 def write_docs(check: bool) -> int:
     """Write the generated documents, or with `check` fail when they differ."""
+    from campaign import docs  # the ranking's arithmetic takes longer to import than most answers take
+
     changed = docs.differing() if check else docs.write()
     for path in changed:
         print(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from campaign import ranking, rules, schema
+from campaign import kinds, ranking, rules, schema
 from campaign.kinds import Count, Duration, Metric, Ratio, Share, Span
 from campaign.metrics import METRICS, metric
 from campaign.questions import compiled, compiled_events, splits
@@ -70,7 +70,7 @@ def entry(metric: Metric) -> list[str]:
 
 def beside(asked: Metric) -> str:
     """The number that must stand beside this one; empty for most."""
-    name = asked.beside if isinstance(asked, Count | Share) else ""
+    name = kinds.beside(asked)
     return metric(name).label if name else ""
 
 

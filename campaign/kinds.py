@@ -282,6 +282,11 @@ Counted = Count | Age | Share
 Metric = Counted | Ratio | Duration
 
 
+def beside(asked: Metric) -> str:
+    """The id of the number that must stand beside this one; empty for most."""
+    return asked.beside if isinstance(asked, Count | Share) else ""
+
+
 def counts_in(asked: Metric) -> tuple[Count, ...]:
     """The counts that a number is made of."""
     if isinstance(asked, Share):

@@ -245,9 +245,7 @@ def compiled_events(metric_id: str, by: tuple[str, ...], where: Where, span: Spa
     asked = metric(metric_id)
     assert isinstance(asked, Duration)
     asking = Asking(span.day)
-    t = counted_rows(asked.table, where, span)
-    for condition in asked.of.conditions:
-        t = t.filter(condition(t, asking))
+    t = only_counted(counted_rows(asked.table, where, span), asked.of, asking)
     keys = {name: cut(t, asked.table, name, span.day) for name in by}
     events = t.group_by(**keys, **asked.events(t, asking)).aggregate(rows=t.count())
     return str(ibis.to_sql(events, dialect="duckdb"))
@@ -336,6 +334,11 @@ def behind(t: ir.Table, table: str, metric_id: str, where: Where, span: Span) ->
         raise CannotAnswer(f"“{counted.label}”不是“{schema.table(table).label}”表上的数，没有对应的行。")
     count = counts_in(counted)[0]
     first = first_flag((), where) if counts_first_visits(count) else "is_first"
+    return only_counted(t, count, Asking(span.day, first))
+
+
+def only_counted(t: ir.Table, count: Count, asking: Asking) -> ir.Table:
+    """The rows for which all conditions of the count hold."""
     for condition in count.conditions:
-        t = t.filter(condition(t, Asking(span.day, first)))
+        t = t.filter(condition(t, asking))
     return t

@@ -179,6 +179,19 @@ def before(asked: Period) -> Period:
     return holding(asked.kind, asked.start - timedelta(days=1))
 
 
+def days_before(asked: Period, day: date) -> tuple[Period, date]:
+    """The period before, and the day up to which it is as long as `asked` is by `day`: its end when `asked` is over.
+
+    >>> earlier, until = days_before(month(2017, 4), date(2017, 4, 12))
+    >>> earlier.id, until.isoformat(), days_before(month(2017, 3), date(2017, 3, 31))[1].isoformat()
+    ('2017-03', '2017-03-12', '2017-02-28')
+    """
+    earlier = before(asked)
+    if day >= asked.end:
+        return earlier, earlier.end
+    return earlier, min(earlier.end, earlier.start + (day - asked.start))
+
+
 def month_earlier(day: date) -> date:
     """The same day of the month before, or that month's last day when it has no such day.
 

@@ -238,6 +238,7 @@ class Snapshot:
         running: bool,
     ) -> pd.DataFrame:
         """What each query counted, laid side by side: the keys, then the counts that the numbers are made of."""
+        refuse_unfit(asked, [*keys, *(name for name, _ in filters(where, scope))])
         answers = []
         for (table, only), ids in needed(asked).items():
             restricted = self.asked_of(table, keys, where, scope, only)
@@ -247,12 +248,6 @@ class Snapshot:
             if running:
                 raise CannotAnswer(f"“{durations[0].label}”不能累计相加。")
             answers.append(self.estimated(durations, keys, where, scope, span))
-        for m in asked:
-            if isinstance(m, Ratio) and m.within:
-                restricted = filters(where, scope)
-                if unfit := [d for d in (*keys, *(name for name, _ in restricted)) if d not in m.within]:
-                    known = "、".join(f"{dimension(d).label}（{d}）" for d in m.within)
-                    raise CannotAnswer(f"“{m.label}”不能按“{dimension(unfit[0]).label}”统计。可用维度：{known}。")
         return side_by_side(answers, keys)
 
     def asked_of(
@@ -330,9 +325,7 @@ class Snapshot:
         where: Mapping[str, object] | None = None,
     ) -> pd.DataFrame:
         """A count by the lines of sheets behind it: source columns, `asked` rows, what is `counted` of them; see `ask`."""
-        restricted = filters(where, scope)
-        for name, _ in restricted:
-            column_of(count.table, name)
+        restricted = self.asked_of(count.table, [], where, scope, ())
         return self.fetch(compiled_by_source(count, restricted, self.span(as_of, period)))
 
     def origin(self, source_file: str, source_sheet: str, source_row: int, *, scope: Scope) -> pd.DataFrame:
@@ -464,6 +457,15 @@ def needed(asked: list[Metric]) -> dict[tuple[str, Where], list[str]]:
             if count.id not in ids:
                 ids.append(count.id)
     return queries
+
+
+def refuse_unfit(asked: list[Metric], dimensions: list[str]) -> None:
+    """CannotAnswer when a ratio is split or narrowed by what would not mean the same of both its counts."""
+    for m in asked:
+        unfit = [d for d in dimensions if d not in m.within] if isinstance(m, Ratio) and m.within else []
+        if unfit:
+            known = "、".join(f"{dimension(d).label}（{d}）" for d in m.within)
+            raise CannotAnswer(f"“{m.label}”不能按“{dimension(unfit[0]).label}”统计。可用维度：{known}。")
 
 
 def named(metric_id: str, only: Where) -> str:

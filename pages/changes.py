@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -80,13 +81,7 @@ def _numbers(numbers: tuple[Moved, ...], key: str) -> None:
             "增减": [one.change_said for one in numbers],
         }
     )
-    ids = [one.metric_id for one in numbers]
-
-    def choose() -> None:
-        rows = (st.session_state.get(key) or {}).get("selection", {}).get("rows", [])
-        if rows and rows[0] < len(ids):
-            st.query_params[CHOSEN] = ids[rows[0]]
-
+    ids = pd.DataFrame({"id": [one.metric_id for one in numbers]})
     right = {name: st.column_config.TextColumn(name, alignment="right") for name in ("封存时", "现在", "增减")}
     right["指标"] = st.column_config.TextColumn("指标", width=tables.NAME_WIDTH)
     st.dataframe(
@@ -96,9 +91,14 @@ def _numbers(numbers: tuple[Moved, ...], key: str) -> None:
         column_config=right,
         row_height=tables.ROW_HEIGHT,
         height=(len(shown) + 1) * tables.ROW_HEIGHT + 3,
-        on_select=choose,
+        on_select=partial(tables.chosen_row, key, ids, _take_apart),
         selection_mode="single-row",
     )
+
+
+def _take_apart(number: Mapping[str, object]) -> None:
+    """Put the number into the address."""
+    st.query_params[CHOSEN] = str(number["id"])
 
 
 # ── one number taken apart ────────────────────────────────────────────────────────────────────
@@ -167,11 +167,6 @@ def _files(part: Moved) -> None:
     )
     key = f"changes-files-{part.metric_id}"
 
-    def choose() -> None:
-        rows = (st.session_state.get(key) or {}).get("selection", {}).get("rows", [])
-        if rows and rows[0] < len(part.files):
-            _go(part.files.iloc[rows[0]].to_dict())
-
     st.dataframe(
         shown,
         key=key,
@@ -184,7 +179,7 @@ def _files(part: Moved) -> None:
         },
         row_height=tables.ROW_HEIGHT,
         height=(min(len(shown), tables.MOST_ROWS_IN_SIGHT) + 1) * tables.ROW_HEIGHT + 3,
-        on_select=choose,
+        on_select=partial(tables.chosen_row, key, part.files, _go),
         selection_mode="single-row",
     )
     st.caption("点一份文件，到溯源看其中的一行；已经撤走的文件，现在的快照里没有。")

@@ -10,10 +10,10 @@ import streamlit as st
 from campaign import rules
 from campaign.access import Scope
 from campaign.due_reports import AHEAD, GRACE, LATE, MEANING, MISSING, RECEIVED, STATES, Calendar, calendar
-from campaign.ranking import TIERS, Place, Standing, published, standing
+from campaign.ranking import TIERS, Place, Standing, published
 from campaign.snapshot import Snapshot
 from campaign.to_ask import NOTE, ToAsk, to_ask
-from pages.parts import charts, door, figures, leads, tables
+from pages.parts import charts, door, figures, leads, standings, tables
 from pages.parts.frame import Room, View, filters, heading, section
 
 TITLE = "督导小组"
@@ -39,9 +39,7 @@ def render(room: Room) -> None:
         found
         for peers in published().groups
         if set(peers.levels) & set(rules.REPORT_LEVELS["周报"])
-        and (
-            found := _standing(snapshot, snapshot.id, scope, scope.label, peers.name, group, view.as_of, view.period)
-        ).places
+        and (found := standings.stand(view, peers.name, only=group)).places
     ]
     with st.container(key="conclusion"):
         st.markdown(_conclusion(view, chosen or GROUPS[0], owed, stands, asked))
@@ -59,20 +57,6 @@ def _owed(
 ) -> tuple[Calendar, dict[str, list[ToAsk]]]:
     found = calendar(_snapshot, group, scope=_scope, as_of=day)
     return found, to_ask(_snapshot, found, scope=_scope)
-
-
-@st.cache_data(max_entries=60, show_spinner=False)
-def _standing(
-    _snapshot: Snapshot,
-    snapshot_id: str,
-    _scope: Scope,
-    scope_label: str,
-    peers: str,
-    group: int,
-    as_of: date | None,
-    period: str | None,
-) -> Standing:
-    return standing(_snapshot, peers, scope=_scope, as_of=as_of, period=period, only_group=group)
 
 
 def _conclusion(
@@ -107,7 +91,7 @@ def _stands(view: View, found: Standing) -> None:
     """The evidence of those behind; of the others only their names, by tier."""
     st.markdown(f"**{found.group.name}，{found.measure.label}**")
     lines = [
-        f"- **{tables.plain(place.unit)}** {place.tier}{_marks(place)}：{tables.plain(place.sentence)} {_rows(view, found, place)}"
+        f"- **{tables.plain(place.unit)}** {place.tier}{_marks(place)}：{tables.plain(place.sentence)} {standings.rows_of(view, found, place)}"
         for place in found.of(*NAMED)
     ]
     for tier in TIERS:
@@ -122,18 +106,11 @@ def _beside(view: View, measures: Sequence[str]) -> None:
     """The numbers without which those above would mislead."""
     for companion, base in figures.beside(measures).items():
         now = view.one((companion, *filter(None, (base,))))
-        of = f"（{tables.label(base)}{tables.said(base, now[base])}）" if base else ""
-        st.caption(
-            f"并列看，本组单位收集的问题：{tables.label(companion)} **{tables.said(companion, now[companion])}**{of}"
-        )
+        st.caption(f"并列看，本组单位收集的问题：{figures.beside_said(now, companion, base)}")
 
 
 def _marks(place: Place) -> str:
     return f"（{'、'.join(place.marks)}）" if place.marks else ""
-
-
-def _rows(view: View, found: Standing, place: Place) -> str:
-    return f"[明细]({leads.href(leads.to_rows(view, found.measure.id, **{found.by: place.unit}))})"
 
 
 def _to_ask(view: View, asked: Mapping[str, Sequence[ToAsk]]) -> None:

@@ -6,6 +6,7 @@ from functools import partial
 
 import streamlit as st
 
+from campaign import rules
 from pages.parts import charts, door, figures, leads, tables
 from pages.parts.frame import Room, View, filters, heading, look_at, month_label, section
 
@@ -40,7 +41,7 @@ def render(room: Room) -> None:
             view.area,
             "issues-areas",
             chosen=view.where.get(view.area),
-            on_choose=partial(figures.toggle, "area", "全市"),
+            on_choose=partial(figures.toggle, "area", rules.WHOLE_CITY),
         )
     with right:
         section("各月反映的问题", "按反映月份；深色为其中到目前已解决。点一条只看这个月，再点一次取消。")

@@ -7,9 +7,10 @@ from functools import partial
 
 import streamlit as st
 
+from campaign import rules
 from campaign.access import Scope
 from campaign.metrics import metric
-from campaign.ranking import TIERS, PeerGroup, Standing, Tier, blanks_said, published, standing
+from campaign.ranking import TIERS, PeerGroup, Standing, Tier, blanks_said, published
 from campaign.ranking.composite import Score, composite
 from campaign.ranking.method import BadMethod, Method, percent
 from campaign.snapshot import Snapshot
@@ -24,7 +25,7 @@ ICON = ":material/leaderboard:"
 EVERY_TEAM = "全部小组"
 MOST_IN_SIGHT = 25
 """A longer league table starts folded."""
-TEAMS = {f"第{n}督导小组": n for n in range(1, 8)}
+TEAMS = {f"第{n}督导小组": n for n in range(1, rules.SUPERVISION_GROUPS + 1)}
 
 
 def render(room: Room) -> None:
@@ -43,7 +44,7 @@ def render(room: Room) -> None:
     measure, team = str(picked[0]), picked[1]
     snapshot, scope = room.snapshot, room.scope
     only = team if isinstance(team, int) else None
-    found = _standing(snapshot, snapshot.id, scope, scope.label, group.name, measure, view.as_of, view.period, only)
+    found = standings.stand(view, group.name, measure, only)
     scored = _scores(snapshot, snapshot.id, scope, scope.label, group.name, view.as_of, view.period, only)
     with st.container(key="conclusion"):
         st.markdown(_conclusion(view, found, only))
@@ -85,21 +86,6 @@ def _choose(view: View, method: Method, group: PeerGroup, picked: list[str | int
     team = st.selectbox("督导小组", [EVERY_TEAM, *TEAMS], key="team", bind="query-params", width=WIDTH)
     picked += [labels.get(said or "", method.measures.of(group)[0]), TEAMS.get(team or "")]
     return view
-
-
-@st.cache_data(max_entries=60, show_spinner=False)
-def _standing(
-    _snapshot: Snapshot,
-    snapshot_id: str,
-    _scope: Scope,
-    scope_label: str,
-    group: str,
-    measure: str,
-    as_of: date | None,
-    period: str | None,
-    only: int | None,
-) -> Standing:
-    return standing(_snapshot, group, measure, scope=_scope, as_of=as_of, period=period, only_group=only)
 
 
 @st.cache_data(max_entries=20, show_spinner=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -37,14 +38,9 @@ def render(room: Room) -> None:
             "households",
             "visits-areas",
             chosen=view.where.get(view.area),
-            on_choose=choose_area,
+            on_choose=partial(figures.toggle, "area", rules.WHOLE_CITY),
         )
     _units(view)
-
-
-def choose_area(name: str) -> None:
-    """Put a clicked area into the filter; a second click takes it off again."""
-    st.session_state["area"] = "全市" if st.session_state.get("area") == name else name
 
 
 def _headline(view: View) -> None:

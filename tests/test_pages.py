@@ -13,7 +13,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from campaign import schema
-from campaign.kinds import Count, Share
+from campaign.kinds import beside
 from campaign.metrics import METRICS, metric
 from campaign.snapshot import Snapshot
 from campaign.wording import format_headline
@@ -83,7 +83,7 @@ def test_户数旁边有户次_申报的解决率旁边有核实的(snapshot: Sn
     """对账 names the figure that a unit reported, which has its own sheets' figure beside it."""
     shown = everything(opened(page))
     for one in METRICS:
-        name = one.beside if isinstance(one, Count | Share) else ""
+        name = beside(one)
         if name and one.label in shown:
             assert metric(name).label in shown, f"{page}：有“{one.label}”，没有“{metric(name).label}”"
 

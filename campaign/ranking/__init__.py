@@ -526,10 +526,7 @@ def periods(asked: Question) -> tuple[Days, Days]:
     Each in the state of its own last day: a period looked at later would only look better for being older.
     """
     now = rules.period(asked.period) if asked.period else rules.month(asked.day.year, asked.day.month)
-    before = rules.before(now)
-    if asked.day >= now.end:
-        return (now, now.end), (before, before.end)
-    return (now, asked.day), (before, min(before.end, before.start + (asked.day - now.start)))
+    return (now, min(asked.day, now.end)), rules.days_before(now, asked.day)
 
 
 def _moved(asked: Question, now: Days, before: Days) -> Facts:

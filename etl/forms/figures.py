@@ -11,6 +11,7 @@ import re
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 
+from campaign import rules
 from etl import values
 from etl.values import Quantity
 
@@ -24,7 +25,6 @@ OPINIONS, OPINIONS_SOLVED, KINDS, PENDING, IN_HAND = (
 )
 ENTERPRISES, NOTABLES, CADRES, PEOPLE, TIMES = "走访企业", "走访名士", "干部走访人数", "人", "人次"
 BULLETINS, ARTICLES = "简报期数", "信息篇数"
-WHOLE_CITY = "全市"
 NOBODY = "（各村）"
 IN_PART, TOGETHER = "（部分）", "（与企业、名士合写）"
 CAMPAIGN = frozenset({HOUSEHOLDS, VISITS, ISSUES, SOLVED, CARDS, ENTERPRISES, NOTABLES, OPINIONS})
@@ -339,7 +339,7 @@ def named(clause: str, names: Container[str], longest: int) -> str:
     """
     text = _opened(clause)
     if _CITY.match(text):
-        return WHOLE_CITY
+        return rules.WHOLE_CITY
     if own := _SELF.match(text):
         return own[0]
     found, rest = "", text

@@ -19,7 +19,7 @@ from campaign.areas import Area
 from campaign.units import Unit
 from etl import values
 from etl.forms.briefing import BRIEFING
-from etl.forms.figures import WHOLE_CITY, Figure, figures, is_sender, named
+from etl.forms.figures import Figure, figures, is_sender, named
 from etl.sift.sieve import Sieve
 from etl.sift.source import Reference, Sheet
 from etl.sift.tables import PLACE, table
@@ -77,7 +77,7 @@ def _told(row: Mapping[str, Any]) -> tuple[str | None, ...]:
 
 def _office(tag: str, reference: Reference) -> str:
     """What stands in brackets at an item's end, when it is an office; its author's name is not shown."""
-    return tag if tag == WHOLE_CITY or _whose(tag, reference) or values.is_office(tag) else ""
+    return tag if tag == rules.WHOLE_CITY or _whose(tag, reference) or values.is_office(tag) else ""
 
 
 def _without_persons(subject: str) -> str:
@@ -91,7 +91,7 @@ def _without_persons(subject: str) -> str:
 
 def _whose(subject: str, reference: Reference) -> dict[str, Any]:
     """The unit that a subject names, or the village."""
-    if not subject or subject == WHOLE_CITY:
+    if not subject or subject == rules.WHOLE_CITY:
         return {}
     unit = reference.unit(subject)
     if isinstance(unit, Unit):

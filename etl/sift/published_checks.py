@@ -46,7 +46,7 @@ def briefings(published: pa.Table, ledgers: Ledgers) -> Iterator[Row]:
     found = []
     for figure in published.to_pylist():
         measure = PUBLISHED.get(figure["measure"])
-        is_named = figure["unit_name"] or figure["subject"] == figures.WHOLE_CITY
+        is_named = figure["unit_name"] or figure["subject"] == rules.WHOLE_CITY
         if measure and is_named and figure["figure"] is not None and figure["counted_in"] in COUNTERS[measure.what]:
             found.append((figure, measure))
 

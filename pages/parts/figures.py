@@ -9,8 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from campaign import rules
-from campaign.kinds import Count, Share
+from campaign import kinds, rules
 from campaign.metrics import metric
 from pages.parts import charts, leads, tables
 from pages.parts.frame import View
@@ -49,9 +48,14 @@ def change_words(metric_id: str, now: object, before: object) -> str:
 
 def beside(metrics: Sequence[str]) -> dict[str, str]:
     """The numbers that must stand beside some of `metrics` and are not among them, each with what it is a share of."""
-    shown = [metric(m) for m in metrics]
-    names = [m.beside for m in shown if isinstance(m, Count | Share) and m.beside and m.beside not in metrics]
-    return {n: m.whole.id if isinstance(m := metric(n), Share) else "" for n in dict.fromkeys(names)}
+    names = dict.fromkeys(name for m in metrics if (name := kinds.beside(metric(m))) and name not in metrics)
+    return {n: m.whole.id if isinstance(m := metric(n), kinds.Share) else "" for n in names}
+
+
+def beside_said(numbers: Numbers, companion: str, base: str) -> str:
+    """A number that must stand beside others, with what it is a share of."""
+    of = f"（{tables.label(base)}{tables.said(base, numbers.get(base))}）" if base else ""
+    return f"{tables.label(companion)} **{tables.said(companion, numbers.get(companion))}**{of}"
 
 
 def asked(metrics: Sequence[str]) -> tuple[str, ...]:
@@ -77,8 +81,7 @@ def cards(
     if any(change(m, now.get(m), before.get(m)) is not None for m in metrics):
         st.caption(f"箭头是{before_words}的变化：蓝色向好，橙色变差，灰色无好坏之分。")
     for companion, base in beside(metrics).items():
-        of = f"（{tables.label(base)}{tables.said(base, now.get(base))}）" if base else ""
-        st.caption(f"并列看：{tables.label(companion)} **{tables.said(companion, now.get(companion))}**{of}")
+        st.caption(f"并列看：{beside_said(now, companion, base)}")
     if behind:
         leads.behind(behind)
 

@@ -23,8 +23,6 @@ from pages.parts import tables
 SHELF_VARIABLE = "DAZOUFANG_SHELF"
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 DEFAULT_SHELF = Path("data/shelf")
-APP_NAME = "大走访"
-WHOLE_CITY = "全市"
 WHOLE_TIME = "累计"
 KINDS_OF_PERIOD = dict(zip(rules.PERIOD_KINDS, ("month", "half", "week"), strict=True))
 """What the filter bar calls a kind of period → the name in the address of the chosen one."""
@@ -170,10 +168,9 @@ class View:
         if self.days is None:
             day = rules.month_earlier(self.day)
             return replace(self, as_of=day) if day >= rules.START else None
-        earlier = rules.before(self.days)
+        earlier, until = rules.days_before(self.days, self.day)
         if earlier.start < rules.START:
             return None
-        until = earlier.start + (self.day - self.days.start) if self.is_running else earlier.end
         return replace(self, period=earlier.id, as_of=until if until < earlier.end else None)
 
     @property
@@ -204,7 +201,7 @@ class View:
         for name in ("zone", "district"):
             if name in self.where:
                 return str(self.where[name])
-        return WHOLE_CITY
+        return rules.WHOLE_CITY
 
 
 def _said(day: date, after: date) -> str:
@@ -379,8 +376,8 @@ def filters(room: Room, *, level: bool = False, area: bool = True, more: Callabl
             )
             column = AREA_KINDS[kind or next(iter(AREA_KINDS))]
             names = areas.ZONES if column == "zone" else areas.DISTRICTS
-            place = st.selectbox("区域", [WHOLE_CITY, *names], key="area", bind="query-params", width=WIDTH)
-            if place and place != WHOLE_CITY:
+            place = st.selectbox("区域", [rules.WHOLE_CITY, *names], key="area", bind="query-params", width=WIDTH)
+            if place and place != rules.WHOLE_CITY:
                 where[column] = place
         if level:
             chosen_level = st.selectbox(

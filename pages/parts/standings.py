@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 
 import numpy as np
 import streamlit as st
 
 from campaign import rules
-from campaign.ranking import Place, Standing, Tier, chance
+from campaign.access import Scope
+from campaign.ranking import Place, Standing, Tier, chance, standing
 from campaign.ranking.composite import Score
 from campaign.ranking.method import percent
+from campaign.snapshot import Snapshot
 from campaign.wording import format_share
 from pages.parts import charts, leads, tables
 from pages.parts.frame import View
@@ -24,6 +27,27 @@ MOST_NAMED = 5
 """Names that a funnel plot can hold."""
 POINTS = 80
 """Of a control limit's line."""
+
+
+def stand(view: View, group: str, measure: str | None = None, only: int | None = None) -> Standing:
+    """The standing in sight of a peer group on a measure, of one 督导小组 alone with `only`."""
+    snapshot, scope = view.room.snapshot, view.room.scope
+    return _stand(snapshot, snapshot.id, scope, scope.label, group, measure, view.as_of, view.period, only)
+
+
+@st.cache_data(max_entries=120, show_spinner=False)
+def _stand(
+    _snapshot: Snapshot,
+    snapshot_id: str,
+    _scope: Scope,
+    scope_label: str,
+    group: str,
+    measure: str | None,
+    as_of: date | None,
+    period: str | None,
+    only: int | None,
+) -> Standing:
+    return standing(_snapshot, group, measure, scope=_scope, as_of=as_of, period=period, only_group=only)
 
 
 def rank_said(place: Place) -> str:

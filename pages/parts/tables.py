@@ -121,7 +121,7 @@ def numbers(
 
         extra = {"on_select": choose, "selection_mode": "single-row"}
     elif on_choose_row is not None:
-        extra = {"on_select": partial(_chosen_row, key, frame, on_choose_row), "selection_mode": "single-row"}
+        extra = {"on_select": partial(chosen_row, key, frame, on_choose_row), "selection_mode": "single-row"}
     st.dataframe(
         shown,
         key=key,
@@ -179,7 +179,7 @@ def rows(
         return
     extra: dict[str, Any] = {}
     if on_choose is not None:
-        extra = {"on_select": partial(_chosen_row, key, frame, on_choose), "selection_mode": "single-row"}
+        extra = {"on_select": partial(chosen_row, key, frame, on_choose), "selection_mode": "single-row"}
     st.dataframe(
         frame,
         key=key,
@@ -192,7 +192,8 @@ def rows(
     )
 
 
-def _chosen_row(key: str, frame: pd.DataFrame, on_choose: Callable[[Mapping[str, object]], None]) -> None:
+def chosen_row(key: str, frame: pd.DataFrame, on_choose: Callable[[Mapping[str, object]], None]) -> None:
+    """What a click on a row of a table does: hand over the row of `frame` that stands there."""
     chosen = (st.session_state.get(key) or {}).get("selection", {}).get("rows", [])
     if chosen and chosen[0] < len(frame):
         on_choose(frame.iloc[chosen[0]].to_dict())
