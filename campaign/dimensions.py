@@ -29,6 +29,8 @@ class Dimension:
     """The column of the day from which its bands count to the as-of day."""
     told_apart_by: str = ""
     """A column that keeps two values of the same name apart."""
+    found_in: str = ""
+    """The column in which its words are looked for: it narrows a number, and splits none."""
 
 
 DIMENSIONS: tuple[Dimension, ...] = (
@@ -64,6 +66,7 @@ DIMENSIONS: tuple[Dimension, ...] = (
     Dimension("visit_type", "走访方式", "visit_type"),
     Dimension("check", "对什么", "check", order=rules.CHECKS),
     Dimension("outcome", "对账结果", "outcome", order=rules.OUTCOMES),
+    Dimension("text", "问题里的字", found_in="issue_text"),
 )
 TIMES = ("month", "half", "week", "day")
 AREA = ("district", "zone", "town", "village", "village_id")
@@ -92,7 +95,19 @@ def dimension(dimension_id: str) -> Dimension:
 def dimensions_of(table: str) -> tuple[Dimension, ...]:
     """The dimensions that the table has."""
     columns = {c.name for c in schema.table(table).public}
-    return tuple(d for d in DIMENSIONS if (d.column or d.aged_from) in columns or (d.id in TIMES and table in DATED))
+    return tuple(
+        d
+        for d in DIMENSIONS
+        if (d.column or d.aged_from or d.found_in) in columns or (d.id in TIMES and table in DATED)
+    )
+
+
+def splitting(dimension_id: str) -> Dimension:
+    """The dimension, as one to split numbers by; CannotAnswer when it only narrows them."""
+    asked = dimension(dimension_id)
+    if asked.found_in:
+        raise CannotAnswer(f"“{asked.label}”（{asked.id}）只能用来筛选，不能用来分组。")
+    return asked
 
 
 def column_of(table: str, dimension_id: str) -> str:
@@ -104,4 +119,4 @@ def column_of(table: str, dimension_id: str) -> str:
         raise CannotAnswer(
             f"“{schema.table(table).label}”表不能按“{asked.label}”（{asked.id}）统计。可用维度：{known}。"
         )
-    return DATED[table] if asked.id in TIMES else asked.column or asked.aged_from
+    return DATED[table] if asked.id in TIMES else asked.column or asked.aged_from or asked.found_in

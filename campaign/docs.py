@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from campaign import kinds, ranking, rules, schema
+from campaign.dimensions import DIMENSIONS, dimensions_of
 from campaign.kinds import Count, Duration, Metric, Ratio, Share, Span
 from campaign.metrics import METRICS, metric
 from campaign.questions import compiled, compiled_events, splits
@@ -62,6 +63,7 @@ def entry(metric: Metric) -> list[str]:
         ("说明", metric.note),
         ("不含", metric.leaves_out),
         ("可按", dimensions(metric)),
+        ("可筛", narrowing(metric)),
     ]
     lines = [f"## {code}{metric.label}", ""]
     lines += [f"- {name}：{said}" for name, said in facts if said]
@@ -98,6 +100,12 @@ def tables(metric: Metric) -> str:
 def dimensions(metric: Metric) -> str:
     """The dimensions that the number can be split by."""
     return "、".join(f"{d.label}（`{d.id}`）" for d in splits(metric))
+
+
+def narrowing(metric: Metric) -> str:
+    """The dimensions that only narrow the number."""
+    has = [set(dimensions_of(count.table)) for count in kinds.counts_in(metric)]
+    return "、".join(f"{d.label}（`{d.id}`）" for d in DIMENSIONS if d.found_in and all(d in own for own in has))
 
 
 def sql(metric: Metric) -> list[str]:

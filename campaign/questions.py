@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from functools import cache, lru_cache
+from functools import cache, lru_cache, reduce
+from operator import and_, or_
 
 import ibis
 import ibis.expr.types as ir
 
-from campaign import rules, schema
+from campaign import folding, rules, schema
 from campaign.access import Scope, may_leave
 from campaign.dimensions import (
     DATED,
@@ -91,7 +92,7 @@ def splits(asked: Metric) -> tuple[Dimension, ...]:
     needs_first = any(counts_first_visits(count) for count in counts)
 
     def is_split(d: Dimension) -> bool:
-        if within and d.id not in within:
+        if d.found_in or (within and d.id not in within):
             return False
         if not all(d in dimensions_of(count.table) for count in counts):
             return False
@@ -134,6 +135,8 @@ def typed(name: str, said: object, table: str = "") -> object:
         if asked.order and str(said) not in asked.order:
             known = "、".join(asked.order)
             raise CannotAnswer(f"“{label}”（{name}）没有“{said}”。现有：{known}。")
+        if asked.found_in:
+            return " ".join(folding.words(str(said)))
         kind = "date" if name in ("week", "day") else "integer" if name == "group" else "text"
     try:
         if kind == "integer":
@@ -202,6 +205,9 @@ def counted_rows(table: str, where: Where, span: Span) -> ir.Table:
     t = as_it_stood(unbound(table), table, span.day)
     known = {d.id for d in DIMENSIONS}
     for name, values in where:
+        if name in known and dimension(name).found_in:
+            t = t.filter(holds_words(t[column_of(table, name)], values))
+            continue
         column = cut(t, table, name, span.day) if name in known else t[name]
         present = [v for v in values if v is not None]
         fits = column.isin(present) if present else ibis.literal(False)
@@ -213,6 +219,23 @@ def counted_rows(table: str, where: Where, span: Span) -> ir.Table:
             within = within & (dated >= span.start)
         t = t.filter(within)
     return t
+
+
+def holds(column: ir.StringColumn, word: str) -> ir.BooleanValue:
+    """Whether a text holds the word, in whatever way it is written; no character of the word is a mark."""
+    pattern = folding.pattern(word)
+    return column.contains(word) if pattern == word else column.re_search(pattern)
+
+
+def holds_words(column: ir.StringColumn, searches: Sequence[object]) -> ir.BooleanValue:
+    """Whether a text holds every word of one of the searches."""
+    held = [
+        column.isnull()
+        if search is None
+        else reduce(and_, (holds(column, word) for word in str(search).split()), ibis.literal(True))
+        for search in searches
+    ]
+    return reduce(or_, held, ibis.literal(False))
 
 
 @lru_cache(maxsize=1024)

@@ -19,7 +19,7 @@ import pyarrow as pa
 
 from campaign import rules, schema
 from campaign.access import EVERYWHERE, HIDDEN, Scope, may_be_quoted
-from campaign.dimensions import TIMES, CannotAnswer, Dimension, Where, column_of, dimension
+from campaign.dimensions import TIMES, CannotAnswer, Dimension, Where, column_of, dimension, splitting
 from campaign.durations import curves, estimated
 from campaign.kinds import Count, Duration, Metric, Ratio, Span
 from campaign.metrics import metric
@@ -178,7 +178,7 @@ class Snapshot:
         asked = [metric(m) for m in dict.fromkeys([metrics] if isinstance(metrics, str) else metrics)]
         if not asked:
             raise CannotAnswer("没有指明要看哪个指标。")
-        split = [dimension(d) for d in dict.fromkeys([by] if isinstance(by, str) else by)]
+        split = [splitting(d) for d in dict.fromkeys([by] if isinstance(by, str) else by)]
         keys = grouping(split)
         span = self.span(as_of, period)
         answer = self.counted(asked, keys, where, scope, span, running)
@@ -205,7 +205,7 @@ class Snapshot:
         asked = metric(metric_id)
         if not isinstance(asked, Duration):
             raise CannotAnswer(f"“{asked.label}”不是时长，没有随天数的曲线。")
-        keys = grouping([dimension(d) for d in dict.fromkeys([by] if isinstance(by, str) else by)])
+        keys = grouping([splitting(d) for d in dict.fromkeys([by] if isinstance(by, str) else by)])
         return curves(self.events(asked, keys, where, scope, self.span(as_of, period)), keys)
 
     def estimated(
