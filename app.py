@@ -6,6 +6,7 @@ Every path runs `st.navigation`, and no page is ever drawn without this file: se
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from pathlib import Path
 from traceback import extract_tb
 from types import ModuleType
@@ -30,19 +31,13 @@ from pages import (
 from pages.parts import door, dress, frame, leads
 
 FIRST = overview
-OTHERS: tuple[ModuleType, ...] = (
-    visits,
-    issues,
-    timeliness,
-    categories,
-    ranking,
-    groups,
-    reconciliation,
-    changes,
-    trace,
-    rejected,
-    definitions,
-)
+ROOMS: Mapping[str, tuple[ModuleType, ...]] = {
+    "看进度": (overview,),
+    "督查": (ranking, groups, reconciliation, changes),
+    "分析": (visits, issues, timeliness, categories, trace),
+    "数据": (rejected, definitions, submit),
+}
+"""What a visitor comes for → the pages that serve it; the first page of all is the one without a name in its address."""
 
 
 def draw(page: ModuleType, room: frame.Room | frame.NoSnapshot) -> None:
@@ -51,6 +46,11 @@ def draw(page: ModuleType, room: frame.Room | frame.NoSnapshot) -> None:
         frame.empty_shelf(room)
         return
     try:
+        if isinstance(room, frame.Room):
+            frame.watch(room)
+        if page is submit and not frame.at_the_desk():
+            frame.no_entry(submit.TITLE)
+            return
         page.render(room)
     except Exception as error:  # noqa: BLE001 (whatever it is, the visitor reads a sentence and the log a place)
         # Not the message: it may quote a cell.
@@ -75,18 +75,28 @@ def main() -> None:
         page_title="大走访数据看板", page_icon=str(dress.FAVICON), layout="wide", initial_sidebar_state="auto"
     )
     dress.put_on()
-    first = st.Page(nothing, title=FIRST.TITLE, icon=FIRST.ICON, url_path="home", default=True)
-    rooms = (*OTHERS, submit) if frame.at_the_desk() else OTHERS
-    others = {slug(page): st.Page(nothing, title=page.TITLE, icon=page.ICON, url_path=slug(page)) for page in rooms}
+    pages = {part: {slug(page): _page(page) for page in rooms} for part, rooms in ROOMS.items()}
     # The first page stands at the bare address; its own name leads there.
     named = st.Page(nothing, title=FIRST.TITLE, url_path=slug(FIRST), visibility="hidden")
-    chosen = st.navigation([first, *others.values(), named])
+    chosen = st.navigation({part: [*found.values()] for part, found in pages.items()} | {"": [named]})
+    first = pages[next(iter(pages))][slug(FIRST)]
     if chosen is named:
         st.switch_page(first, query_params=st.query_params.to_dict())
     # Drawn from here and not by chosen.run(): a filter in the URL belongs to the script that drew it,
     # and one that a page drew would be dropped on the way to the next page.
-    draw(next((page for page in rooms if chosen is others[slug(page)]), FIRST), frame.enter())
+    every = {slug(page): page for rooms in ROOMS.values() for page in rooms}
+    name = next((name for found in pages.values() for name, page in found.items() if page is chosen), slug(FIRST))
+    draw(every[name], frame.enter())
     leads.follow()
+
+
+def _page(page: ModuleType) -> st.Page:
+    """The page as the menu lists it; the one that is only for the office stands in no other server's menu."""
+    if page is FIRST:
+        return st.Page(nothing, title=page.TITLE, icon=page.ICON, url_path="home", default=True)
+    is_listed = page is not submit or frame.at_the_desk()
+    visibility = "visible" if is_listed else "hidden"
+    return st.Page(nothing, title=page.TITLE, icon=page.ICON, url_path=slug(page), visibility=visibility)
 
 
 if __name__ == "__main__":

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from math import inf, isnan
 
-from campaign.kinds import Metric
+from campaign import rules, schema
+from campaign.kinds import FIRST, Age, Duration, Metric, Ratio, Share
 from campaign.metrics import metric
 
 EMPTY = "—"
@@ -117,6 +119,32 @@ def format_value(asked: str | Metric, value: object, bound: object = None) -> st
     if unit == "%":
         return format_share(number)
     return f"{number:,.2f}" if "/" in unit else f"{number:,.0f}"
+
+
+def why_empty(asked: Metric, number: Callable[[str], object], rows: Callable[[str], int]) -> str:
+    """Why a number is empty, in a few words: no row, no base, or nothing filled where it would stand.
+
+    `number` gives the counts that it is made of under the same filters, `rows` how many rows a table has there.
+    """
+    if isinstance(asked, Ratio):
+        for count in (asked.bottom, asked.top):
+            if not as_number(number(count.id)):
+                return f"没有{count.label}"
+        return "分子或分母不知道"
+    if not rows(asked.table):
+        return f"没有{schema.table(asked.table).label}的记录"
+    if isinstance(asked, Duration):
+        return f"看满天数的不到{rules.MINIMUM_WATCHED}件"
+    count = asked
+    if isinstance(asked, Share):
+        if not as_number(number(asked.whole.id)):
+            return f"没有{asked.whole.label}"
+        count = asked.part
+    if isinstance(count, Age):
+        return f"没有{count.of.label}的"
+    filled = count.known_by or count.summed
+    labels = [schema.table(count.table).column(name).label for name in filled if name != FIRST]
+    return f"没有一行填了{'、'.join(labels)}" if labels else f"没有{count.label}"
 
 
 def as_number(value: object) -> float | None:

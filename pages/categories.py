@@ -9,7 +9,8 @@ import streamlit as st
 
 from campaign import areas, rules
 from pages.parts import charts, door, figures, leads, tables
-from pages.parts.frame import Room, View, filters, heading, section
+from pages.parts.bar import filters, toggle
+from pages.parts.frame import Room, View, heading, section
 
 TITLE = "问题分类"
 ICON = ":material/category:"
@@ -19,7 +20,6 @@ ORDER = (*rules.CATEGORIES, rules.UNCATEGORISED)
 UNDER = (*rules.SUBCATEGORIES, rules.NO_SUBCATEGORY)
 CELLS = ("issues", "pending", "solved_share")
 NUMBERS = ("issues", "solved", "pending", "solved_share", "confirmed_share", "asked", "overdue")
-EVERY_CATEGORY = "全部类别"
 BASIS_SAID = {
     "报送": "照表上写的类别",
     "自动": "表上没写类别，由词库从正文判断",
@@ -30,7 +30,7 @@ BASIS_SAID = {
 def render(room: Room) -> None:
     """The seven categories of 附件5, in both blocks, and place by place; under 其他方面 its second level."""
     heading(room, TITLE, "群众最需要什么？")
-    view = filters(room, more=_category)
+    view = filters(room)
     chosen = view.where.get("category")
     whole = view.but(without=("category",))
     section(
@@ -39,24 +39,18 @@ def render(room: Room) -> None:
         f"点一条只看这一类，再点一次取消；点“{rules.OTHER}”看其中的二级类别。",
     )
     columns = st.columns(len(rules.BLOCKS) + 1, gap="medium")
-    toggle = partial(figures.toggle, "category", EVERY_CATEGORY)
+    choose = partial(toggle, "category")
     for column, block in zip(columns, (None, *rules.BLOCKS), strict=True):
         with column:
             st.markdown(f"**{block or '全部'}**")
             found = whole.ask(COUNTS, by=("category",), **({"block": block} if block else {}))
-            figures.solved_bars(found, "category", f"categories-{block or 'all'}", chosen=chosen, on_choose=toggle)
+            figures.solved_bars(found, "category", f"categories-{block or 'all'}", chosen=chosen, on_choose=choose)
     leads.behind([(view, ("issues", "solved", "pending", "overdue"))])
     _basis(whole)
     if chosen == rules.OTHER:
         _second_level(view)
     _by_area(view)
     _table(whole)
-
-
-def _category(view: View) -> View:
-    """The view of one category, chosen in the filter or by a click below."""
-    chosen = st.selectbox("类别", (EVERY_CATEGORY, *ORDER), key="category", bind="query-params", width=140)
-    return view if chosen in (None, EVERY_CATEGORY) else view.but(category=str(chosen))
 
 
 def _basis(view: View) -> None:
@@ -123,7 +117,9 @@ def _by_area(view: View) -> None:
     cells = [[grid.get((p, k)) for p in places] for k in kinds]
     labels = [[tables.said(metric, c).removesuffix("件") for c in row] for row in cells]
     heads = [p.removesuffix("区").removesuffix("市") if len(p) > 2 else p for p in places]
-    charts.show(charts.heat(kinds, heads, cells, labels), "categories-areas", "各区各类问题")
+    most = max(((p, k) for p in places for k in kinds if grid.get((p, k)) is not None), key=lambda one: grid[one])
+    says = f"{tables.label(metric)}最大的一格是{most[0]}的“{most[1]}”，{tables.said(metric, grid[most])}。"
+    charts.show(charts.heat(kinds, heads, cells, labels), "categories-areas", says)
     leads.behind([(view, (metric,))])
 
 

@@ -15,7 +15,8 @@ from campaign.metrics import metric
 from campaign.snapshot import Snapshot
 from campaign.wording import format_value
 from pages.parts import charts, door, leads, tables
-from pages.parts.frame import WIDTH, Room, heading, month_label, section, shelf
+from pages.parts.bar import WIDTH, folded
+from pages.parts.frame import Room, heading, month_label, section, shelf
 
 TITLE = "数字变动"
 ICON = ":material/history:"
@@ -31,6 +32,7 @@ CHOSEN = "moved"
 def render(room: Room) -> None:
     """What the frozen month said, what it says now, and for one number the causes and the files."""
     heading(room, TITLE, "已经报出去的数，后来变了没有？为什么变？")
+    folded(room, "封存的是全市的数")
     closed = {month_label(kept.month): kept for kept in frozen(shelf())}
     if not closed:
         _nothing_frozen()
@@ -143,13 +145,13 @@ def _part(part: Moved, *, is_part: bool) -> None:
     if part.causes.empty:
         return
     causes = part.causes.to_dict("records")
-    figure = charts.steps(
+    chart = charts.steps(
         [charts.Step(str(one["cause"]), one["change"], signed(one["change"])) for one in causes],
         part.then or 0,
         f"封存时 {part.said(part.then)}",
         f"现在 {part.said(part.now)}",
     )
-    charts.show(figure, f"changes-steps-{part.metric_id}", part.sentence)
+    charts.show(chart, f"changes-steps-{part.metric_id}", part.sentence)
     st.caption("　".join(f"**{one['cause']}**：{CAUSES[str(one['cause'])]}" for one in causes))
     _files(part)
 

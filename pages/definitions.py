@@ -12,6 +12,7 @@ from campaign.metrics import METRICS
 from campaign.ranking import published
 from campaign.wording import READING_RULES
 from pages.parts import door
+from pages.parts.bar import folded
 from pages.parts.frame import Room, heading, section
 
 TITLE = "口径"
@@ -21,6 +22,7 @@ ICON = ":material/menu_book:"
 def render(room: Room) -> None:
     """Rules of reading, then every number, the ranking's method, and the tables behind them."""
     heading(room, TITLE, "每个数怎么来的，不含什么？")
+    folded(room, "口径对谁都一样")
     section("读数的规矩")
     st.markdown("\n".join(f"- {rule}" for rule in READING_RULES))
     section("一户怎么算")

@@ -14,14 +14,16 @@ from campaign.ranking import TIERS, Place, Standing, published
 from campaign.snapshot import Snapshot
 from campaign.to_ask import NOTE, ToAsk, to_ask
 from pages.parts import charts, door, figures, leads, standings, tables
-from pages.parts.frame import Room, View, filters, heading, section
+from pages.parts.bar import NAMES, OF_PLACES, cannot, choose, filters
+from pages.parts.frame import Room, View, heading, section
 
 TITLE = "督导小组"
 ICON = ":material/groups:"
 
-GROUPS = tuple(f"第{n}组" for n in range(1, rules.SUPERVISION_GROUPS + 1))
+GROUPS = tuple(str(n) for n in range(1, rules.SUPERVISION_GROUPS + 1))
 GROUP = "group"
-"""The dimension."""
+"""The dimension, and its filter in the bar."""
+FITS_NOT = tuple(name for name in (*OF_PLACES, *NAMES) if name != GROUP)
 NAMED = ("整改", "关注")
 """Tiers of which every unit's evidence is printed."""
 COLOURS = {MISSING: charts.RED, GRACE: charts.OCHRE, LATE: charts.OCHRE, RECEIVED: charts.NAVY, AHEAD: charts.MUTED}
@@ -30,9 +32,20 @@ COLOURS = {MISSING: charts.RED, GRACE: charts.OCHRE, LATE: charts.OCHRE, RECEIVE
 def render(room: Room) -> None:
     """One group's units: the calendar of their reports, their tiers, the questions to each."""
     heading(room, TITLE, "这个组的单位欠什么、在同类里怎样、该问什么？")
-    chosen = st.segmented_control("小组", GROUPS, default=GROUPS[0], required=True, key="group", bind="query-params")
-    group = GROUPS.index(chosen or GROUPS[0]) + 1
-    view = filters(room, area=False)
+    view = filters(room, unfit=cannot(FITS_NOT, "这里看一个组的全部单位"))
+    group = int(str(view.where.get(GROUP, GROUPS[0])))
+    view = view.but(without=(GROUP,))
+    chosen = _name(str(group))
+    st.segmented_control(
+        "小组",
+        GROUPS,
+        default=str(group),
+        required=True,
+        format_func=_name,
+        key=f"group-{group}",
+        on_change=_choose,
+        args=(f"group-{group}",),
+    )
     snapshot, scope = room.snapshot, room.scope
     owed, asked = _owed(snapshot, snapshot.id, scope, scope.label, group, view.day)
     stands = [
@@ -42,13 +55,22 @@ def render(room: Room) -> None:
         and (found := standings.stand(view, peers.name, only=group)).places
     ]
     with st.container(key="conclusion"):
-        st.markdown(_conclusion(view, chosen or GROUPS[0], owed, stands, asked))
-    _calendar(owed, chosen or GROUPS[0])
+        st.markdown(_conclusion(view, chosen, owed, stands, asked))
+    _calendar(owed, chosen)
     section("在同类里", f"{view.span}。只列本组的单位，同全市的同类单位比较；先后不是名次，同档的差别可能只是偶然。")
     for found in stands:
         _stands(view, found)
     _beside(view.but(**{GROUP: str(group)}), [found.measure.id for found in stands])
     _to_ask(View(room, view.day), asked)
+
+
+def _name(group: str) -> str:
+    return f"第{group}组"
+
+
+def _choose(key: str) -> None:
+    """Put the group into the bar: it is the same filter on every page."""
+    choose(**{GROUP: st.session_state[key]})
 
 
 @st.cache_data(max_entries=60, show_spinner=False)

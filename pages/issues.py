@@ -6,9 +6,9 @@ from functools import partial
 
 import streamlit as st
 
-from campaign import rules
 from pages.parts import charts, door, figures, leads, tables
-from pages.parts.frame import Room, View, filters, heading, look_at, month_label, section
+from pages.parts.bar import filters, look_at, toggle, words
+from pages.parts.frame import Room, View, heading, month_label, section
 
 TITLE = "问题办理"
 ICON = ":material/task_alt:"
@@ -19,7 +19,6 @@ DEPARTMENT = (
     "issues", "solved", "pending", "solved_share", "confirmed_share", "asked", "responded_share", "overdue",
     "oldest_open_days",
 )  # fmt: skip
-EVERY_DEPARTMENT = "全部承办单位"
 MOST_DEPARTMENTS = 12
 COLUMNS = (
     "category", "subcategory", "category_basis", "block", "issue_text", "raised_date", "unit_name", "department", "route", "status", "due_date",
@@ -30,8 +29,8 @@ COLUMNS = (
 def render(room: Room) -> None:
     """Totals, then places, months and departments; then the rows behind what was clicked."""
     heading(room, TITLE, "群众反映的问题解决了多少，卡在哪里？")
-    view = filters(room, more=_department)
-    _headline(view)
+    view = filters(room)
+    figures.cards(HEADLINE, view)
     left, right = st.columns([3, 2], gap="medium")
     with left:
         section("各区问题与解决", "浅色为收集问题，深色为其中已解决；右侧为解决率。点一条只看这个区，再点一次取消。")
@@ -41,7 +40,7 @@ def render(room: Room) -> None:
             view.area,
             "issues-areas",
             chosen=view.where.get(view.area),
-            on_choose=partial(figures.toggle, "area", rules.WHOLE_CITY),
+            on_choose=partial(toggle, "area"),
         )
     with right:
         section("各月反映的问题", "按反映月份；深色为其中到目前已解决。点一条只看这个月，再点一次取消。")
@@ -49,22 +48,6 @@ def render(room: Room) -> None:
     section("各承办单位", "点一条或一行，只看这个单位承办的问题，再点一次取消。多的在前。")
     _departments(view)
     _behind(view)
-
-
-def _department(view: View) -> View:
-    """The view of one 承办单位, chosen in the filter or by a click below."""
-    named = view.ask(("issues",), by=("department",)).dropna().sort_values("issues", ascending=False)
-    options = [EVERY_DEPARTMENT, *named["department"]]
-    if st.session_state.get("department") not in (None, *options):
-        options.append(st.session_state["department"])
-    chosen = st.selectbox("承办单位", options, key="department", bind="query-params", width=296)
-    return view if chosen in (None, EVERY_DEPARTMENT) else view.but(department=str(chosen))
-
-
-def _headline(view: View) -> None:
-    now = view.one(figures.asked(HEADLINE))
-    before = view.before.one(HEADLINE) if view.before else {}
-    figures.cards(HEADLINE, now, before, view.before_words, [(view, HEADLINE)])
 
 
 def _months(view: View) -> None:
@@ -82,14 +65,13 @@ def _months(view: View) -> None:
         )
         for row in found.to_dict("records")
     ]
-    toggle = partial(look_at, "月")
-    charts.show_clickable(charts.columns(bars, height=220), "issues-months", "各月反映的问题与已解决", toggle)
+    charts.show(charts.columns(bars, height=220), "issues-months", charts.seen(bars), on_choose=partial(look_at, "月"))
 
 
 def _departments(view: View) -> None:
     found = view.but(without=("department",)).ask(DEPARTMENT, by=("department",))
     found = found.sort_values("issues", ascending=False).reset_index(drop=True)
-    toggle = partial(figures.toggle, "department", EVERY_DEPARTMENT)
+    choose = partial(toggle, "department")
     left, right = st.columns([2, 3], gap="medium")
     with left:
         figures.solved_bars(
@@ -98,22 +80,21 @@ def _departments(view: View) -> None:
             "issues-departments",
             limit=MOST_DEPARTMENTS,
             chosen=view.where.get("department"),
-            on_choose=toggle,
+            on_choose=choose,
         )
         unnamed = found[found["department"].isna()]["issues"]
         if len(unnamed):
             st.caption(f"另有{tables.said('issues', unnamed.iloc[0])}没有写承办单位，列在表中。")
     with right:
         key = f"issues-table-{view.room.snapshot.id}-{view.span}-{view.place}"
-        tables.numbers(found, key, on_choose=toggle, chosen=view.where.get("department"))
+        tables.numbers(found, key, on_choose=choose, chosen=view.where.get("department"))
         leads.behind([(view, ("issues", "solved", "pending", "responded_share", "overdue"))])
 
 
 def _behind(view: View) -> None:
     """The rows behind the chosen number, each with the file, sheet and row it came from."""
     shown = {tables.label(m): m for m in ("issues", "solved", "pending", "overdue")}
-    where = " · ".join(filter(None, (view.span, view.place, str(view.where.get("department", "")))))
-    section("问题明细", f"{where}。每一件都写明来自哪个文件、哪张表、第几行，点一行看原表；姓名和号码不显示。")
+    section("问题明细", f"{words(view)}。每一件都写明来自哪个文件、哪张表、第几行，点一行看原表；姓名和号码不显示。")
     chosen = st.segmented_control(
         "范围", list(shown), default=next(iter(shown)), required=True, key="issues_rows", bind="query-params"
     )

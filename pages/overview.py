@@ -2,30 +2,41 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import streamlit as st
 
 from campaign import rules
+from campaign.access import Scope
+from campaign.dimensions import CannotAnswer
+from campaign.kinds import Ratio
+from campaign.metrics import COVERAGE, PROGRESS
+from campaign.outlook import Outlook, outlook
+from campaign.snapshot import Snapshot
+from campaign.to_decide import Decision, to_decide
 from pages.parts import charts, door, figures, leads, tables
-from pages.parts.frame import Room, View, filters, heading, section
+from pages.parts.bar import filters
+from pages.parts.frame import Room, View, heading, section
 
 TITLE = "总览"
 ICON = ":material/home:"
 
 HEADLINE = ("households", "visits", "issues", "solved", "solved_share", "pending")
+DEADLINE = f"{rules.VISIT_DEADLINE.month}月{rules.VISIT_DEADLINE.day}日"
 CLICK = "点一条看它由哪些行组成。"
 TOP = 8
 """Categories shown: all of 附件5's, the largest first, and what nobody has sorted."""
 
 
 def render(room: Room) -> None:
-    """The month in one screen: the sentence, the numbers, the way to the deadline, where and what about."""
+    """The month in one screen: the sentence, the numbers, what to decide, the way to the deadline, where and what about."""
     heading(room, TITLE, "走到哪一步了？")
     view = filters(room)
-    now = view.one(figures.asked(HEADLINE))
-    before = view.before.one(HEADLINE) if view.before else {}
     with st.container(key="conclusion"):
-        st.markdown(_conclusion(view, now, before))
-    figures.cards(HEADLINE, now, before, view.before_words, [(view, HEADLINE)])
+        st.markdown(_conclusion(view))
+    figures.cards(HEADLINE, view)
+    _to_decide(view)
     _way_to_the_deadline(view)
     left, right = st.columns(2, gap="medium")
     with left:
@@ -34,10 +45,12 @@ def render(room: Room) -> None:
         _categories(view)
 
 
-def _conclusion(view: View, now: dict[str, object], before: dict[str, object]) -> str:
+def _conclusion(view: View) -> str:
     """One sentence that says how it went, from the same numbers as the cards below it."""
-    if now["households"] is None:
-        return f"{view.span}，{view.place}还没有走访数据。"
+    now = view.one(figures.asked(HEADLINE))
+    before = view.before.one(HEADLINE) if view.before else {}
+    if now["households"] is None and now["issues"] is None:
+        return f"{view.span}，{view.place}没有可看的数：{tables.plain(view.why_empty('issues'))}。"
     say = [
         f"{view.span}，{view.place}走访群众家庭**{tables.brief('households', now['households'])}**，"
         f"收集问题**{tables.said('issues', now['issues'])}**，"
@@ -65,55 +78,88 @@ def _standing_out(view: View) -> list[str]:
         found.append(f"已分类的问题中，反映最多的是“{top['category']}”{tables.said('issues', top['issues'])}")
     days = (rules.VISIT_DEADLINE - view.day).days
     if days > 0:
-        deadline = rules.VISIT_DEADLINE
-        found.append(f"距{deadline.month}月{deadline.day}日走访期限还有{days}天")
+        found.append(f"距{DEADLINE}走访期限还有{days}天")
     return found
 
 
-def _way_to_the_deadline(view: View) -> None:
-    deadline = f"{rules.VISIT_DEADLINE.month}月{rules.VISIT_DEADLINE.day}日"
-    whole = View(view.room, view.day, None, view.where, view.area)
-    agencies = whole.but(level="市级机关")
-    if "district" in view.where or "zone" in view.where:
-        section(f"{view.place}累计走访户数", f"逐日累计，去重；右侧竖线为走访期限{deadline}。")
-        _burn_up(whole, "burn-up-area")
+# ── what to decide ────────────────────────────────────────────────────────────────────────────
+
+
+def _to_decide(view: View) -> None:
+    room = view.room
+    found = _decisions(room.snapshot, room.snapshot.id, room.scope, room.scope.label, view.day, _key(view))
+    section("要定的事")
+    if not found:
+        st.markdown("没有要领导定的事。")
         return
+    columns = st.columns(len(found), gap="small")
+    for column, one in zip(columns, found, strict=True):
+        with column, st.container(border=True, height="stretch"):
+            st.markdown(f"{tables.plain(one.sentence)} **{tables.plain(one.question)}**")
+            state = View(room, view.day, None, view.where, view.area)
+            if one.metric:
+                leads.links({"看是哪些": leads.to_rows(state, one.metric, **one.where)})
+            else:
+                leads.links({"看依据": leads.to_page(one.page, state) | {k: str(v) for k, v in one.where.items()}})
+
+
+def _key(view: View) -> tuple[tuple[str, object], ...]:
+    return tuple(sorted((k, tuple(v) if isinstance(v, list) else v) for k, v in view.where.items()))
+
+
+@st.cache_data(max_entries=60, show_spinner="正在找要定的事…")
+def _decisions(
+    _snapshot: Snapshot,
+    snapshot_id: str,
+    _scope: Scope,
+    scope_label: str,
+    day: date,
+    where: tuple[tuple[str, object], ...],
+) -> tuple[Decision, ...]:
+    return to_decide(_snapshot, day=day, scope=_scope, where=dict(where))
+
+
+# ── the way to the deadline ───────────────────────────────────────────────────────────────────
+
+
+def _way_to_the_deadline(view: View) -> None:
+    """The running totals against their tasks: the cadres' thirty households, and the households that 附件1 counts."""
+    to_date = replace(view, as_of=view.day, period=None)
     left, right = st.columns(2, gap="medium")
     with left:
-        section(f"{view.place}累计走访户数", f"逐日累计，去重；右侧竖线为走访期限{deadline}。")
-        _burn_up(whole, "burn-up-all")
+        section("市级机关走访进度", f"任务是每名干部{rules.HOUSEHOLDS_PER_CADRE}户，只算报来花名册的单位；虚线是匀速。")
+        _burn_up(to_date.but(level="市级机关"), PROGRESS, "burn-up-agencies")
     with right:
-        plan = agencies.one(("households", "cadres", "progress"))
-        section(
-            "市级机关走访进度",
-            f"虚线为按每名干部{rules.HOUSEHOLDS_PER_CADRE}户、到{deadline}完成的匀速进度；"
-            f"目前完成目标的{tables.said('progress', plan['progress'])}。",
-        )
-        _burn_up(agencies, "burn-up-agencies", cadres=plan["cadres"])
+        section(f"{view.place}一户不落", "任务是附件1的总户数，只算报来附件1的村（社区）；虚线是匀速。")
+        _burn_up(to_date, COVERAGE, "burn-up-all")
 
 
-def _burn_up(view: View, key: str, cadres: object = None) -> None:
-    target = float(cadres) * rules.HOUSEHOLDS_PER_CADRE if isinstance(cadres, int | float) else None
-    # The target is of the units with a roster, and so is the line beside it.
-    counted = "rostered_households" if target else "households"
-    by_day = view.ask((counted,), by=("day",), running=True).dropna().sort_values("day")
-    if by_day.empty:
-        tables.nothing("还没有走访数据")
+def _burn_up(view: View, ratio: Ratio, key: str) -> None:
+    room = view.room
+    try:
+        found: Outlook | None = outlook(room.snapshot, ratio, day=view.day, scope=room.scope, where=view.where)
+    except CannotAnswer as refusal:
+        tables.refused(refusal)
         return
-    last = by_day[counted].iloc[-1]
-    charts.show(
-        charts.burn_up(
-            [d.date() if hasattr(d, "date") else d for d in by_day["day"]],
-            by_day[counted].astype(float).tolist(),
-            tables.brief(counted, tables.value(last)),
-            start=rules.START,
-            deadline=rules.VISIT_DEADLINE,
-            target=target,
-            target_label=f"目标 {tables.brief('households', target)}" if target else "",
-        ),
-        key,
-        f"截至最后一天累计走访{tables.said(counted, last)}",
+    counted = ratio.top.id
+    by_day = view.ask((counted,), by=("day",), running=True).dropna().sort_values("day")
+    if found is None or by_day.empty:
+        tables.nothing(f"{view.why_empty(ratio.id) or '还没有走访数据'}。")
+        return
+    chart = charts.burn_up(
+        [d.date() if hasattr(d, "date") else d for d in by_day["day"]],
+        by_day[counted].astype(float).tolist(),
+        tables.brief(counted, found.done),
+        start=rules.START,
+        deadline=rules.VISIT_DEADLINE,
+        target=float(found.task),
+        target_label=f"任务 {tables.brief(counted, found.task)}",
     )
+    said = f"完成{tables.said(ratio.id, view.one((ratio.id,))[ratio.id])}。{found.sentence}"
+    charts.show(chart, key, said)
+
+
+# ── where and what about ──────────────────────────────────────────────────────────────────────
 
 
 def _areas(view: View) -> None:
@@ -145,7 +191,7 @@ def _areas(view: View) -> None:
 
 
 def _categories(view: View) -> None:
-    section("问题类别", "浅色为收集问题，深色为其中已解决；右侧为解决率。" + CLICK)
+    section("群众反映什么", "浅色为收集问题，深色为其中已解决；右侧为解决率。" + CLICK)
     numbers = view.ask(("issues", "solved", "solved_share"), by=("category",))
     figures.solved_bars(
         numbers, "category", "top-categories", limit=TOP, on_choose=leads.on_click(view, "issues", "category")

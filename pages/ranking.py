@@ -7,7 +7,6 @@ from functools import partial
 
 import streamlit as st
 
-from campaign import rules
 from campaign.access import Scope
 from campaign.metrics import metric
 from campaign.ranking import TIERS, PeerGroup, Standing, Tier, blanks_said, published
@@ -17,15 +16,18 @@ from campaign.snapshot import Snapshot
 from campaign.wording import format_share, format_value
 from exports import standings as paper
 from pages.parts import door, standings, tables
-from pages.parts.frame import WIDTH, Room, View, filters, heading, section
+from pages.parts.bar import NAMES, OF_PLACES, WIDTH, cannot, filters
+from pages.parts.frame import Room, View, heading, section
 
 TITLE = "督查排名"
 ICON = ":material/leaderboard:"
 
+GROUP = "group"
+"""The 督导小组 as a dimension."""
+FITS_NOT = tuple(name for name in (*OF_PLACES, *NAMES) if name != GROUP)
 EVERY_TEAM = "全部小组"
 MOST_IN_SIGHT = 25
 """A longer league table starts folded."""
-TEAMS = {f"第{n}督导小组": n for n in range(1, rules.SUPERVISION_GROUPS + 1)}
 
 
 def render(room: Room) -> None:
@@ -39,11 +41,11 @@ def render(room: Room) -> None:
     names = [group.name for group in method.groups]
     chosen = st.segmented_control("同类", names, default=names[0], required=True, key="peers", bind="query-params")
     group = method.group(chosen or names[0])
-    picked: list[str | int | None] = []
-    view = filters(room, area=False, more=lambda view: _choose(view, method, group, picked))
-    measure, team = str(picked[0]), picked[1]
+    view = filters(room, unfit=cannot(FITS_NOT, "单位同全市的同类比，不另挑地区和问题"))
+    measure = _measure(method, group)
     snapshot, scope = room.snapshot, room.scope
-    only = team if isinstance(team, int) else None
+    only = int(str(view.where[GROUP])) if GROUP in view.where else None
+    view = view.but(without=(GROUP,))
     found = standings.stand(view, group.name, measure, only)
     scored = _scores(snapshot, snapshot.id, scope, scope.label, group.name, view.as_of, view.period, only)
     with st.container(key="conclusion"):
@@ -77,15 +79,13 @@ def render(room: Room) -> None:
     st.markdown("\n".join(f"- {tables.plain(rule)}" for rule in method.sentences))
 
 
-def _choose(view: View, method: Method, group: PeerGroup, picked: list[str | int | None]) -> View:
-    """The measure and the 督导小组, beside the filters of time."""
+def _measure(method: Method, group: PeerGroup) -> str:
+    """The number by which the peers are compared."""
     labels = {metric(m).label: m for m in method.measures.of(group)}
     if st.session_state.get("measure") not in labels:
         st.session_state.pop("measure", None)
     said = st.selectbox("指标", list(labels), key="measure", bind="query-params", width=WIDTH + 40)
-    team = st.selectbox("督导小组", [EVERY_TEAM, *TEAMS], key="team", bind="query-params", width=WIDTH)
-    picked += [labels.get(said or "", method.measures.of(group)[0]), TEAMS.get(team or "")]
-    return view
+    return labels.get(said or "", method.measures.of(group)[0])
 
 
 @st.cache_data(max_entries=20, show_spinner=False)

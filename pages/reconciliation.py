@@ -15,13 +15,14 @@ from campaign.dimensions import DATED
 from campaign.metrics import metric
 from campaign.wording import EMPTY
 from pages.parts import door, figures, leads, tables
-from pages.parts.frame import WIDTH, Room, View, heading, section
+from pages.parts.bar import ALL, OF_ISSUES, WIDTH, cannot, filters, toggle
+from pages.parts.frame import Room, View, heading, section
 
 TITLE = "对账"
 ICON = ":material/balance:"
 
 HEADLINE = ("disagreeing", "without_sheets", "without_report", "reconciled", "reconciled_share")
-FILTERS = (("check", "全部对账"), ("outcome", "全部结果"), ("unit", "全部单位"), ("period", "全部时段"))
+FILTERS = (("check", "全部对账"), ("outcome", "全部结果"), ("period", "全部时段"))
 """Dimension, and what stands in its filter when it does not narrow."""
 COLUMNS = (
     "outcome", "unit_name", "village_name", "period_label", "check", "measure", "reported", "derived", "difference",
@@ -65,8 +66,8 @@ MOST_REPORT_ROWS = 50
 def render(room: Room) -> None:
     """How many agree, whose do not, every item from the worst on, and the rows behind the chosen one."""
     heading(room, TITLE, "单位报来的数，和它自己的表对得上吗？")
-    view = View(room)
-    figures.cards(HEADLINE, view.one(HEADLINE), {}, "")
+    view = filters(room, unfit=cannot(OF_ISSUES, "报来的数没有这一项"))
+    figures.cards(HEADLINE, view)
     st.caption(
         "报来的数与表中的数并列，从不混用。差在表中数的 2% 以内（不足 1 的按 1）不算差异；半月汇总只收共性问题，"
         "少于表中是应当的，多了才是差异。每一项都写明算法，先给单位看过再下结论。"
@@ -81,16 +82,16 @@ def _where(view: View) -> None:
     for side, key, title in ((left, "unit", "差异最多的单位"), (right, "check", "差异出在哪一种对账")):
         with side:
             section(title, "点一条只看这一个，再点一次取消。")
-            none, in_filter = dict(FILTERS)[key], _filter(key)
+            none, in_filter = (ALL, key) if key == "unit" else (dict(FILTERS)[key], _filter(key))
             found = st.session_state.get(in_filter)
             figures.ranked_bars(
-                view.ask(("disagreeing",), by=(key,)).query("disagreeing > 0"),
+                view.but(without=(key,)).ask(("disagreeing",), by=(key,)).query("disagreeing > 0"),
                 key,
                 "disagreeing",
                 f"reconciliation-{key}",
                 limit=MOST_UNITS,
                 chosen=None if found in (None, none) else str(found),
-                on_choose=partial(figures.toggle, in_filter, none),
+                on_choose=partial(toggle, in_filter, none=none),
             )
 
 

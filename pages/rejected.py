@@ -11,6 +11,7 @@ import streamlit as st
 from campaign.wording import RULES, rule_name
 from exports import returns
 from pages.parts import door, figures, leads, tables
+from pages.parts.bar import ALL, NAMES, OF_PLACES, cannot, filters, toggle
 from pages.parts.frame import Room, View, heading, section
 
 TITLE = "退回数据"
@@ -19,17 +20,17 @@ ICON = ":material/assignment_return:"
 HEADLINE = ("files", "files_refused", "rows_rejected", "accepted_share")
 BALANCE = ("rows_read", "rows_kept", "rows_merged", "rows_rejected")
 FILTERS = {
-    "sender": ("unit", "报送单位", "全部单位"),
     "form": ("form", "表种", "全部表种"),
     "why": ("rule", "规则", "全部规则"),
     "field": ("field", "栏目", "全部栏目"),
 }
 """Filter → its dimension, its label, and what it says when it filters nothing."""
-EVERY_UNIT = FILTERS["sender"][2]
 EVERY_FIELD = FILTERS["field"][2]
 COLUMNS = (
     "sentence", "said_shown", "field", "cell", "unit_name", "source_file", "source_sheet", "source_row", "also",
 )  # fmt: skip
+FITS_NOT = tuple(name for name in (*OF_PLACES, *NAMES) if name not in ("unit", "level", "group"))
+"""Dimensions that a rejected row does not have: it was not understood."""
 MOST_SHEETS = 20_000
 MOST_SENTENCES = 8
 MOST_UNITS = 12
@@ -38,8 +39,8 @@ MOST_UNITS = 12
 def render(room: Room) -> None:
     """Refused files first, then rejected rows by unit and by field, then each row with its cell."""
     heading(room, TITLE, "哪些没有读进来，是谁的表，错在哪一格？")
-    view = View(room)
-    figures.cards(HEADLINE, view.one(HEADLINE), {}, "", [(view, HEADLINE)])
+    view = filters(room, unfit=cannot(FITS_NOT, "退回的行没有这一项"))
+    figures.cards(HEADLINE, view)
     found = view.one(BALANCE)
     read, kept, merged, rejected = (f"{tables.label(m)[:2]} {tables.said(m, found[m])}" for m in BALANCE)
     st.caption(f"{read} = {kept} + {merged} + {rejected}，发布前核对。退回的行不计入任何数字，改好重报即可。")
@@ -83,13 +84,13 @@ def _where(view: View) -> None:
     with left:
         section("退回行最多的单位", "点一条只看这个单位，再点一次取消。")
         figures.ranked_bars(
-            view.ask(("rejections",), by=("unit",)),
+            view.but(without=("unit",)).ask(("rejections",), by=("unit",)),
             "unit",
             "rejections",
             "rejected-units",
             limit=MOST_UNITS,
-            chosen=_chosen("sender", EVERY_UNIT),
-            on_choose=partial(figures.toggle, "sender", EVERY_UNIT),
+            chosen=view.where.get("unit"),
+            on_choose=partial(toggle, "unit"),
         )
     with right:
         section("退回在哪一栏", "点一条只看这一栏，再点一次取消。")
@@ -100,7 +101,7 @@ def _where(view: View) -> None:
             "rejected-fields",
             limit=MOST_UNITS,
             chosen=_chosen("field", EVERY_FIELD),
-            on_choose=partial(figures.toggle, "field", EVERY_FIELD),
+            on_choose=partial(toggle, "field", none=EVERY_FIELD),
         )
 
 
@@ -119,14 +120,13 @@ def _groups(view: View) -> None:
 
 def _choose_group(row: Mapping[str, object]) -> None:
     """Put a clicked group into the filters."""
-    for key, (dimension, _, none) in FILTERS.items():
+    for key, (dimension, _, none) in {**FILTERS, "unit": ("unit", "", ALL)}.items():
         if dimension in row:
             st.session_state[key] = str(row[dimension]) if tables.is_filled(row[dimension]) else none
 
 
 def _rows(view: View) -> None:
     section("退回的行", "每一行写明文件、工作表、单元格、写了什么、为什么退回；点一行看原表。涉及个人的原文不显示。")
-    sender = None
     with st.container(horizontal=True, vertical_alignment="bottom", key="rejected-filters"):
         for key, (dimension, label, none) in FILTERS.items():
             named = view.ask(("rejections",), by=(dimension,)).dropna().sort_values("rejections", ascending=False)
@@ -137,8 +137,7 @@ def _rows(view: View) -> None:
             chosen = st.selectbox(label, [none, *names], key=key, bind="query-params", width=200)
             if chosen not in (None, none):
                 view = view.but(**{dimension: str(names[chosen])})
-                sender = str(chosen) if key == "sender" else sender
-    _send_back(view, sender)
+    _send_back(view, view.where.get("unit"))
     tables.paged(
         view,
         "rejected_rows",
@@ -150,11 +149,12 @@ def _rows(view: View) -> None:
     )
 
 
-def _send_back(view: View, sender: str | None) -> None:
+def _send_back(view: View, sender: object) -> None:
     """The workbooks that go back to the units."""
     if not view.count_rows("rejected_rows"):
         return
     snapshot, scope = view.room.snapshot, view.room.scope
+    sender = str(sender) if sender else ""
     with st.container(horizontal=True, vertical_alignment="center", key="rejected-send-back"):
         if sender:
             tables.download(

@@ -10,7 +10,7 @@ import streamlit as st
 
 from campaign import loads
 from campaign.units import registered
-from pages.parts import door, frame, intake, tables
+from pages.parts import bar, door, frame, intake, tables
 from pages.parts.frame import Room, heading, section
 
 TITLE = "报送"
@@ -31,6 +31,7 @@ def render(room: Room | frame.NoSnapshot) -> None:
     """The box that takes files, what check says of them, the last load, the blank papers."""
     if isinstance(room, Room):
         heading(room, TITLE, QUESTION)
+        bar.folded(room, "收件不分时段和地区")
     else:
         st.title(TITLE, anchor=False)
         st.caption(QUESTION)

@@ -7,7 +7,8 @@ import streamlit as st
 from campaign import rules
 from campaign.metrics import SOLVED_IN_14, SOLVED_IN_30
 from pages.parts import charts, door, figures, leads, tables
-from pages.parts.frame import Room, View, filters, heading, section
+from pages.parts.bar import filters
+from pages.parts.frame import Room, View, heading, section
 
 TITLE = "办理时效"
 ICON = ":material/timer:"
@@ -28,7 +29,7 @@ def render(room: Room) -> None:
     now = view.one(figures.asked(HEADLINE) + ON_TIME)
     with st.container(key="conclusion"):
         st.markdown(_conclusion(view, now))
-    figures.cards(HEADLINE, now, {}, "", [(view, ("overdue", "broken_promises"))])
+    figures.cards(HEADLINE, view)
     left, right = st.columns(2, gap="medium")
     with left:
         section("反映以后多少天解决", "还没有解决的也算在内；解释说明和撤销是另一种了结。")
@@ -76,7 +77,7 @@ def _curve(view: View) -> None:
     charts.show(
         charts.rising(found["days"].tolist(), found["share"].tolist(), shown, max(last, 1)),
         "timeliness-curve",
-        "反映以后各天解决的比例：" + "，".join(f"{day}天{words}" for day, words in shown.items()),
+        "反映以后，" + "，".join(f"{day}天内解决{words}" for day, words in shown.items()) + "。",
     )
 
 

@@ -14,7 +14,8 @@ from campaign.kinds import Age, Count, Duration, Metric, Ratio, Share
 from campaign.metrics import METRICS, metric
 from campaign.wording import rule_name
 from pages.parts import door, dress, leads, tables
-from pages.parts.frame import Room, View, filters, heading, section
+from pages.parts.bar import NAMES, OF_PLACES, cannot, filters
+from pages.parts.frame import Room, View, heading, section
 
 TITLE = "溯源"
 ICON = ":material/account_tree:"
@@ -94,7 +95,9 @@ def _number(room: Room) -> None:
         )
     part = parts[name]
     has = {d.id for d in dimensions_of(part.count.table)}
-    bare = filters(room, area="district" in has, level="level" in has and not part.only)
+    met = {name for name, _ in part.only}
+    lacking = [name for name in (*OF_PLACES, *NAMES) if name not in has or name in met]
+    bare = filters(room, unfit=cannot(lacking, f"“{part.count.label}”的行没有这一项"))
     view, conditions = _narrowed(bare)
     if conditions:
         with st.container(horizontal=True, vertical_alignment="center", key="trace-conditions"):

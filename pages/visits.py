@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 
@@ -11,7 +10,8 @@ import streamlit as st
 
 from campaign import rules
 from pages.parts import charts, door, figures, leads, tables
-from pages.parts.frame import Room, View, filters, heading, section
+from pages.parts.bar import OF_ISSUES, cannot, filters, toggle
+from pages.parts.frame import Room, View, heading, section
 
 TITLE = "走访进度"
 ICON = ":material/directions_walk:"
@@ -23,7 +23,7 @@ AGENCIES = "市级机关"
 def render(room: Room) -> None:
     """Weeks, places, units: from the whole to the one who has to act."""
     heading(room, TITLE, "谁走了多少户，哪里还没走到？")
-    view = filters(room, level=True)
+    view = filters(room, unfit=cannot(OF_ISSUES, "走访没有这一项"))
     _headline(view)
     left, right = st.columns(2, gap="medium")
     with left:
@@ -38,7 +38,7 @@ def render(room: Room) -> None:
             "households",
             "visits-areas",
             chosen=view.where.get(view.area),
-            on_choose=partial(figures.toggle, "area", rules.WHOLE_CITY),
+            on_choose=partial(toggle, "area"),
         )
     _units(view)
 
@@ -53,14 +53,7 @@ def _headline(view: View) -> None:
             parts.append((to_date.but(level=AGENCIES), ("progress",)))
     if "level" not in view.where:
         parts.append((view, ("coverage",)))
-    now: dict[str, object] = {}
-    before: dict[str, object] = {}
-    for asked, metrics in parts:
-        now |= asked.one(metrics)
-        # The roster's numbers know no period: as of the day with which the others are compared.
-        earlier = view.before and (view.before if asked is view else replace(asked, as_of=view.before.day))
-        before |= earlier.one(metrics) if earlier else {}
-    figures.cards(tuple(now), now, before, view.before_words, parts)
+    figures.cards([name for _, names in parts for name in names], view, parts=parts)
 
 
 def _in_one_area(view: View) -> bool:
@@ -81,7 +74,7 @@ def _weeks(view: View) -> None:
         )
         for row in found.to_dict("records")
     ]
-    charts.show(charts.columns(bars), "visits-weeks", "每周走访户数")
+    charts.show(charts.columns(bars), "visits-weeks", charts.seen(bars))
     leads.behind([(view, ("households",))])
 
 

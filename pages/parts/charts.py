@@ -1,18 +1,21 @@
 """How does a number look? The only colours and the only Plotly of the house.
 
 Red is kept for what must be acted on; navy carries the message, light blue and grey the context.
-Bars are sorted by their caller, start at zero and are labelled directly.
+Bars are sorted by their caller, start at zero and are labelled directly. Every chart says what to see in it,
+and can be read as a table and taken along as a picture.
 """
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from math import log10
 from typing import Any
 
+import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
@@ -28,6 +31,22 @@ INK = "#1F2933"
 MUTED = "#6B7280"
 LINE = "#DDE4EC"
 WHITE = "#FFFFFF"
+CLEAR = "rgba(0,0,0,0)"
+"""Behind a chart lies the page, light or dark: `static/style.css` turns a chart's lightness round where the page is dark."""
+VARIABLES: Mapping[str, tuple[str, str]] = {
+    "ink": (INK, "#E6EAF0"),
+    "muted": ("#5B6673", "#A3AEBB"),
+    "label": ("#4B5563", "#B4BEC9"),
+    "navy": (NAVY, "#8DB8EE"),
+    "light": (LIGHT, "#47688F"),
+    "pale": ("#F3F6FA", "#1B2430"),
+    "line": (LINE, "#33404F"),
+    "red": (RED, "#F0877C"),
+    "amber": (OCHRE, "#E0A35C"),
+    "grey": (GREY, "#6D7986"),
+    "page": (WHITE, "#11161D"),
+}
+"""What the style sheet calls a colour → the colour on a light page, on a dark one."""
 
 FONT = "PingFang SC,HarmonyOS Sans SC,Microsoft YaHei,Noto Sans CJK SC,Source Han Sans SC,sans-serif"
 ROW = 30
@@ -38,14 +57,15 @@ LONGEST_NAME = 11
 _MONTHS = [f"{n}月" for n in range(1, 13)]
 _DAYS = ["日", "一", "二", "三", "四", "五", "六"]
 CONFIG: dict[str, Any] = {
-    "displayModeBar": False,
+    "modeBarButtons": [["toImage"]],
+    "displaylogo": False,
     "scrollZoom": False,
     "doubleClick": False,
     "responsive": True,
     "locale": "zh-CN",
     "locales": {
         "zh-CN": {
-            "dictionary": {},
+            "dictionary": {"Download plot as a PNG": "存为图片（PNG）", "Download plot": "存为图片（PNG）"},
             "format": {
                 "days": [f"星期{d}" for d in _DAYS],
                 "shortDays": [f"周{d}" for d in _DAYS],
@@ -56,6 +76,14 @@ CONFIG: dict[str, Any] = {
         }
     },
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A figure, and the same as a table with Chinese headings."""
+
+    figure: go.Figure
+    table: pd.DataFrame
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +138,9 @@ def _layout(height: int, **more: Any) -> dict[str, Any]:
         "template": {"layout": {"font": {"family": FONT, "size": 12, "color": INK}}},
         "height": height,
         "margin": {"l": 4, "r": 8, "t": 6, "b": 6},
-        "paper_bgcolor": WHITE,
-        "plot_bgcolor": WHITE,
+        "paper_bgcolor": CLEAR,
+        "plot_bgcolor": CLEAR,
+        "modebar": {"bgcolor": CLEAR, "color": GREY, "activecolor": NAVY},
         "showlegend": False,
         "dragmode": False,
         "hoverlabel": {"bgcolor": WHITE, "bordercolor": LINE, "font": {"family": FONT, "color": INK}},
@@ -124,7 +153,7 @@ def short(name: str) -> str:
     return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1] + "…"
 
 
-def bars(bars: Sequence[Bar], *, chosen: str | None = None) -> go.Figure:
+def bars(bars: Sequence[Bar], *, chosen: str | None = None) -> Chart:
     """Horizontal bars, the first one on top; with `part`, the piece in navy inside the whole in light blue."""
     shown = list(bars)[::-1]
     nested = any(b.part is not None for b in shown)
@@ -161,7 +190,7 @@ def bars(bars: Sequence[Bar], *, chosen: str | None = None) -> go.Figure:
             }
         )
     widest = max((_width(b.label) for b in shown), default=0)
-    return go.Figure(
+    figure = go.Figure(
         {
             "data": data,
             "layout": _layout(
@@ -181,6 +210,7 @@ def bars(bars: Sequence[Bar], *, chosen: str | None = None) -> go.Figure:
             ),
         }
     )
+    return Chart(figure, _bars_table(bars))
 
 
 def _noon(day: date) -> datetime:
@@ -192,7 +222,7 @@ def _width(label: str) -> float:
     return sum(1 if ord(c) < 0x2E80 else 1.8 for c in label)
 
 
-def columns(bars: Sequence[Bar], height: int = 240) -> go.Figure:
+def columns(bars: Sequence[Bar], height: int = 240) -> Chart:
     """Upright bars in their own order (weeks, months), each labelled above."""
     nested = any(b.part is not None for b in bars)
     names = [b.name for b in bars]
@@ -220,7 +250,7 @@ def columns(bars: Sequence[Bar], height: int = 240) -> go.Figure:
     if nested:
         part = {"type": "bar", "x": names, "y": [b.part or 0 for b in bars], "marker": {"color": NAVY}, "width": 0.62}
         data.append({**part, **quiet})
-    return go.Figure(
+    figure = go.Figure(
         {
             "data": data,
             "layout": _layout(
@@ -231,6 +261,7 @@ def columns(bars: Sequence[Bar], height: int = 240) -> go.Figure:
             ),
         }
     )
+    return Chart(figure, _bars_table(bars))
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +273,7 @@ class Step:
     label: str
 
 
-def steps(steps: Sequence[Step], start: float, start_label: str, end_label: str) -> go.Figure:
+def steps(steps: Sequence[Step], start: float, start_label: str, end_label: str) -> Chart:
     """How a figure got from one value to another, the first step on top: each bar begins where the one before ended.
 
     Two upright lines stand for the two values; the scale is that of the steps and does not begin at zero.
@@ -301,7 +332,7 @@ def steps(steps: Sequence[Step], start: float, start_label: str, end_label: str)
                 "font": {"size": 12, "color": colour},
             }
         )
-    return go.Figure(
+    figure = go.Figure(
         {
             "data": [bars_],
             "layout": _layout(
@@ -321,6 +352,7 @@ def steps(steps: Sequence[Step], start: float, start_label: str, end_label: str)
             ),
         }
     )
+    return Chart(figure, pd.DataFrame({"原因": [s.name for s in shown], "增减": [s.label for s in shown]}))
 
 
 def burn_up(
@@ -333,7 +365,7 @@ def burn_up(
     target: float | None = None,
     target_label: str = "",
     height: int = 250,
-) -> go.Figure:
+) -> Chart:
     """Running total by day up to the deadline; with a target, the straight line that reaches it on that day."""
     top = max([*done, target or 0]) or 1
     line = {
@@ -397,7 +429,7 @@ def burn_up(
             }
         )
     ticks = [start, date(2017, 3, 15), date(2017, 4, 1), date(2017, 4, 15), deadline]
-    return go.Figure(
+    figure = go.Figure(
         {
             "data": data,
             "layout": _layout(
@@ -431,9 +463,10 @@ def burn_up(
             ),
         }
     )
+    return Chart(figure, pd.DataFrame({"日期": list(days), "累计": list(done)}))
 
 
-def rising(days: Sequence[int], shares: Sequence[float], marks: Mapping[int, str], last: int) -> go.Figure:
+def rising(days: Sequence[int], shares: Sequence[float], marks: Mapping[int, str], last: int) -> Chart:
     """A share that grows with the days, in steps, up to `last`; `marks` are the days that are read off, with their words."""
     shown = [(0, 0.0), *((d, s) for d, s in zip(days, shares, strict=True) if d <= last)]
     shown.append((last, shown[-1][1]))
@@ -464,7 +497,7 @@ def rising(days: Sequence[int], shares: Sequence[float], marks: Mapping[int, str
             "cliponaxis": False,
         },
     ]
-    return go.Figure(
+    figure = go.Figure(
         {
             "data": data,
             "layout": _layout(
@@ -490,6 +523,9 @@ def rising(days: Sequence[int], shares: Sequence[float], marks: Mapping[int, str
             ),
         }
     )
+    return Chart(
+        figure, pd.DataFrame({"天数": [d for d, _ in shown], "解决比例": [f"{100 * s:.1f}%" for _, s in shown]})
+    )
 
 
 def heat(
@@ -497,9 +533,9 @@ def heat(
     columns: Sequence[str],
     values: Sequence[Sequence[float | None]],
     labels: Sequence[Sequence[str]],
-) -> go.Figure:
+) -> Chart:
     """A grid of numbers, darker where larger; every cell carries its number."""
-    return go.Figure(
+    figure = go.Figure(
         {
             "data": [
                 {
@@ -531,9 +567,10 @@ def heat(
             ),
         }
     )
+    return Chart(figure, _heat_table(rows, columns, labels))
 
 
-def intervals(units: Sequence[Interval], whole: float | None, whole_label: str) -> go.Figure:
+def intervals(units: Sequence[Interval], whole: float | None, whole_label: str) -> Chart:
     """One row a unit: the range as a bar, the rate as a dot, and the peer group's rate as one upright line."""
     shown = list(units)[::-1]
     names = [u.name for u in shown]
@@ -598,7 +635,7 @@ def intervals(units: Sequence[Interval], whole: float | None, whole_label: str) 
             }
         )
     widest = max((_width(u.label) for u in shown), default=0)
-    return go.Figure(
+    figure = go.Figure(
         {
             "data": [spans, dots],
             "layout": _layout(
@@ -621,6 +658,7 @@ def intervals(units: Sequence[Interval], whole: float | None, whole_label: str) 
             ),
         }
     )
+    return Chart(figure, _intervals_table(units))
 
 
 SIZES = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000)
@@ -629,7 +667,7 @@ SIZES = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 5
 
 def funnel(
     dots: Sequence[Dot], whole: float, whole_label: str, limits: Sequence[Limits], base_label: str, height: int = 380
-) -> go.Figure:
+) -> Chart:
     """Each unit's share against its number of cases, inside control limits that narrow as the cases grow.
 
     The limits are given from the outer to the inner; those named are written beside their dots.
@@ -677,7 +715,7 @@ def funnel(
         if d.is_named
     ]
     notes.append(_beside(least, whole, whole_label, MUTED, anchor="left", shift=9))
-    return go.Figure(
+    figure = go.Figure(
         {
             "data": data,
             "layout": _layout(
@@ -719,6 +757,7 @@ def funnel(
             ),
         }
     )
+    return Chart(figure, _funnel_table(dots, base_label))
 
 
 def _beside(
@@ -737,9 +776,49 @@ def _beside(
     }
 
 
-def show(figure: go.Figure, key: str, alt: str) -> None:
-    """Draw a figure; `alt` is what a screen reader says."""
-    st.plotly_chart(figure, key=key, config=CONFIG, theme=None, alt=alt)
+def _bars_table(bars: Sequence[Bar]) -> pd.DataFrame:
+    """The bars as rows: a line break in a name or a label is for the picture only."""
+    found = {
+        "名称": [b.name.replace("<br>", "") for b in bars],
+        "数": [b.value for b in bars],
+        "其中": [b.part for b in bars],
+        "读作": [b.label.replace("<br>", "，") for b in bars],
+    }
+    frame = pd.DataFrame(found)
+    return frame if frame["其中"].notna().any() else frame.drop(columns="其中")
+
+
+def _heat_table(rows: Sequence[str], columns: Sequence[str], labels: Sequence[Sequence[str]]) -> pd.DataFrame:
+    frame = pd.DataFrame([list(row) for row in labels], columns=list(columns))
+    frame.insert(0, "名称", list(rows))
+    return frame
+
+
+def _intervals_table(units: Sequence[Interval]) -> pd.DataFrame:
+    percents = {"占比": "rate", "区间下限": "low", "区间上限": "high"}
+    columns = {name: [f"{100 * getattr(u, field):.1f}%" for u in units] for name, field in percents.items()}
+    return pd.DataFrame({"单位": [u.name for u in units], **columns, "读作": [u.label for u in units]})
+
+
+def _funnel_table(dots: Sequence[Dot], base_label: str) -> pd.DataFrame:
+    found = {
+        "单位": [d.name for d in dots],
+        base_label: [d.size for d in dots],
+        "占比": [f"{100 * d.rate:.1f}%" for d in dots],
+    }
+    return pd.DataFrame(found).assign(读作=[d.label for d in dots])
+
+
+def seen(bars: Sequence[Bar]) -> str:
+    """What to see in bars that are sorted by their length: who has most, who least."""
+    if not bars:
+        return ""
+    if len(bars) == 1:
+        return f"只有{bars[0].name}：{bars[0].label}。".replace("<br>", "，")
+    most, least = max(bars, key=lambda b: b.value), min(bars, key=lambda b: b.value)
+    if most.value == least.value:
+        return f"{len(bars)}个一样多：{most.label}。".replace("<br>", "，")
+    return f"最多的是{most.name}，{most.label}；最少的是{least.name}，{least.label}。".replace("<br>", "，")
 
 
 def clicked(event: Any) -> str | None:
@@ -748,20 +827,31 @@ def clicked(event: Any) -> str | None:
     return str(points[0].get("customdata") or points[0].get("y")) if points else None
 
 
-def show_clickable(figure: go.Figure, key: str, alt: str, on_choose: Any) -> None:
-    """Draw a figure whose bars can be clicked; `on_choose(name)` runs before the page is drawn again."""
+def show(chart: Chart, key: str, says: str, *, on_choose: Callable[[str], None] | None = None) -> None:
+    """Draw a chart under the sentence that `says` what to see in it; a screen reader reads the same sentence.
 
-    def choose() -> None:
-        name = clicked(st.session_state.get(key))
-        if name is not None:
-            on_choose(name)
+    With `on_choose`, a click on a bar or a dot hands over its name before the page is drawn again.
+    """
+    config = {**CONFIG, "toImageButtonOptions": {"format": "png", "scale": 2, "filename": _file_name(says)}}
+    more: dict[str, Any] = {}
+    if on_choose is not None:
 
-    st.plotly_chart(
-        figure,
-        key=key,
-        config=CONFIG,
-        theme=None,
-        alt=alt,
-        on_select=choose,
-        selection_mode="points",
-    )
+        def choose() -> None:
+            name = clicked(st.session_state.get(key))
+            if name is not None:
+                on_choose(name)
+
+        more = {"on_select": choose, "selection_mode": "points"}
+    with st.container(key=f"chart-{key}", gap="xxsmall"):
+        st.caption(says)
+        st.plotly_chart(chart.figure, key=key, config=config, theme=None, alt=says, **more)
+        with st.popover(
+            "看表", key=f"table-{key}", icon=":material/table:", type="tertiary", on_change="rerun"
+        ) as folded:
+            if folded.open:
+                st.dataframe(chart.table, hide_index=True, key=f"table-of-{key}")
+
+
+def _file_name(says: str) -> str:
+    """A picture's name: the beginning of what is to be seen in it."""
+    return re.sub(r"[\\/:*?\"<>|\s]+", "_", says)[:40].rstrip("，。；_")

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import streamlit as st
 
+from pages.parts import charts
+
 STATIC = Path(__file__).resolve().parents[2] / "static"
 FAVICON = STATIC / "favicon.png"
 
@@ -19,7 +21,9 @@ def to_the_top(of: str) -> None:
 
 
 def put_on() -> None:
-    """Put the style sheet and the translations on the page; takes no room."""
-    st.html(STATIC / "style.css")
+    """Put the colours, the style sheet and the translations on the page; takes no room."""
+    light, dark = ("".join(f"--{name}:{pair[n]};" for name, pair in charts.VARIABLES.items()) for n in range(2))
+    colours = f":root{{{light}}} @media screen and (prefers-color-scheme: dark){{:root{{{dark}}}}}"
+    st.html(f"<style>{colours}{(STATIC / 'style.css').read_text(encoding='utf-8')}</style>")
     st.html(f"<script>{(STATIC / 'zh.js').read_text(encoding='utf-8')}</script>", unsafe_allow_javascript=True)
     st.logo(str(STATIC / "logo.svg"), size="large")

@@ -9,15 +9,18 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from campaign import kinds, rules
+from campaign import docs, kinds, rules
 from campaign.metrics import metric
+from campaign.wording import format_value
 from pages.parts import charts, leads, tables
+from pages.parts.bar import UNFILLED
 from pages.parts.frame import View
 
-UNFILLED = leads.UNFILLED
 NO_GROUP = (UNFILLED, rules.UNCATEGORISED, rules.NO_SUBCATEGORY)
 """Names of what belongs to no group: drawn last and grey."""
 Numbers = Mapping[str, object]
+SHORTEST_LINE = 3
+"""Points that a sparkline needs to have a shape."""
 
 
 def change(metric_id: str, now: object, before: object) -> float | None:
@@ -59,39 +62,47 @@ def beside_said(numbers: Numbers, companion: str, base: str) -> str:
 
 
 def asked(metrics: Sequence[str]) -> tuple[str, ...]:
-    """All that `cards` of `metrics` show."""
-    companions = beside(metrics)
-    return tuple(dict.fromkeys((*metrics, *companions, *filter(None, companions.values()))))
+    """Some numbers, those that must stand beside them, and the counts that their shares are made of."""
+    shown = (*metrics, *beside(metrics))
+    counts = [(m.part.id, m.whole.id) for name in shown if isinstance(m := metric(name), kinds.Share)]
+    return tuple(dict.fromkeys((*shown, *(name for pair in counts for name in pair))))
 
 
-def cards(
-    metrics: Sequence[str],
-    now: Numbers,
-    before: Numbers,
-    before_words: str,
-    behind: Sequence[tuple[View, Sequence[str]]] = (),
-) -> None:
-    """Headline numbers in a row, on a phone in two columns; changes are explained once below them.
+def cards(metrics: Sequence[str], view: View, *, parts: Sequence[tuple[View, Sequence[str]]] = ()) -> None:
+    """Headline numbers in a row, on a phone in two columns: each with its change, its way so far, its base, its definition.
 
-    `behind` are the same numbers each with its view: a line of links leads to their rows.
+    `parts` say which numbers are of another view. What a change is measured against is explained once below, and a
+    line of links leads to the rows.
     """
+    parts = parts or [(view, metrics)]
     grid = st.grid(len(metrics), min_column_width=150)
-    for metric_id in metrics:
-        card(grid, metric_id, now.get(metric_id), before.get(metric_id))
-    if any(change(m, now.get(m), before.get(m)) is not None for m in metrics):
-        st.caption(f"箭头是{before_words}的变化：蓝色向好，橙色变差，灰色无好坏之分。")
+    has_moved = False
+    for own, names in parts:
+        now = own.one(asked(names))
+        before = own.before.one(names) if own.before else {}
+        so_far = own.at_each_week([name for name in names if not isinstance(metric(name), kinds.Duration)])
+        for name in names:
+            has_moved |= change(name, now[name], before.get(name)) is not None
+            card(grid, own, name, now, before.get(name), so_far.get(name))
+    if has_moved:
+        st.caption(f"箭头是{view.before_words}的变化：蓝色向好，橙色变差，灰色无好坏之分。小图是到各周末的累计。")
     for companion, base in beside(metrics).items():
-        st.caption(f"并列看：{beside_said(now, companion, base)}")
-    if behind:
-        leads.behind(behind)
+        found = view.one((companion, *filter(None, (base,))))
+        st.caption(f"并列看：{beside_said(found, companion, base)}")
+    leads.behind(parts)
 
 
-def card(grid: Any, metric_id: str, now: object, before: object) -> None:
-    """One headline number with its change; blue when better, amber when worse, grey when neither."""
-    declared = metric(metric_id)
+def card(grid: Any, view: View, metric_id: str, numbers: Numbers, before: object, so_far: pd.Series | None) -> None:
+    """One headline number with its change: blue when better, amber when worse, grey when neither.
+
+    An empty number says why it is empty where the change would stand.
+    """
+    declared, now = metric(metric_id), numbers[metric_id]
     moved = change(metric_id, now, before)
     more: dict[str, Any] = {}
-    if moved is not None:
+    if now is None:
+        more = {"delta": tables.plain(view.why_empty(metric_id)), "delta_color": "gray", "delta_arrow": "off"}
+    elif moved is not None:
         said = change_said(metric_id, moved)
         still = not any(c in "123456789" for c in said)
         better = declared.direction and (moved > 0) == (declared.direction == "higher")
@@ -99,25 +110,40 @@ def card(grid: Any, metric_id: str, now: object, before: object) -> None:
             "delta": 0 if still else ("+" if moved > 0 else "-") + said,
             "delta_color": "gray" if still or declared.direction is None else "blue" if better else "orange",
         }
+    line = [] if so_far is None else [float(n) for n in so_far.dropna()]
     grid.metric(
         declared.label,
         tables.brief(metric_id, now),
         border=True,
         height="stretch",
-        help=declared.note or None,
+        help=definition(metric_id),
+        chart_data=line if len(line) >= SHORTEST_LINE else None,
+        delta_description=base_said(metric_id, numbers) or None,
         **more,
     )
+
+
+def base_said(metric_id: str, numbers: Numbers) -> str:
+    """What a share stands on, in counts: 13,174÷53,986件; empty for a number that is its own base."""
+    declared = metric(metric_id)
+    if not isinstance(declared, kinds.Share) or numbers.get(declared.whole.id) is None:
+        return ""
+    part, whole = (format_value(c, numbers.get(c.id)) for c in (declared.part, declared.whole))
+    return f"{part}÷{whole}{declared.whole.unit}"
+
+
+def definition(metric_id: str) -> str:
+    """What a number counts and leaves out: for the reader who rests on it."""
+    declared = metric(metric_id)
+    said = [declared.note or docs.formula(declared)]
+    if declared.leaves_out:
+        said.append(f"不含：{declared.leaves_out}")
+    return "\n\n".join(said)
 
 
 def named(found: object) -> str:
     """A group's name; rows in which it was not filled are called so."""
     return UNFILLED if pd.isna(found) else str(found)  # type: ignore[call-overload]
-
-
-def toggle(key: str, none: str, name: str) -> None:
-    """Put what was clicked into its filter; a second click takes it off again."""
-    if name != UNFILLED:
-        st.session_state[key] = none if st.session_state.get(key) == name else name
 
 
 def ranked_bars(
@@ -145,7 +171,7 @@ def ranked_bars(
         charts.Bar(named(row[by]), float(row[metric_id]), label(row))
         for row in known.head(limit or len(known)).to_dict("records")
     ]
-    _draw(bars, key, f"{tables.label(metric_id)}，按{tables.label(by)}", chosen, on_choose)
+    _draw(bars, key, chosen, on_choose)
 
 
 def solved_bars(
@@ -174,17 +200,12 @@ def solved_bars(
         )
         for row in known.head(limit or len(known)).to_dict("records")
     ]
-    _draw(bars, key, f"收集问题与已解决，按{tables.label(by)}", chosen, on_choose)
+    _draw(bars, key, chosen, on_choose)
 
 
-def _draw(
-    bars: list[charts.Bar], key: str, alt: str, chosen: str | None, on_choose: Callable[[str], None] | None
-) -> None:
+def _draw(bars: list[charts.Bar], key: str, chosen: str | None, on_choose: Callable[[str], None] | None) -> None:
     if not bars:
         tables.nothing("没有数据")
         return
-    figure = charts.bars(bars, chosen=chosen)
-    if on_choose is None:
-        charts.show(figure, key, alt)
-    else:
-        charts.show_clickable(figure, key, alt, on_choose)
+    known = [bar for bar in bars if bar.name not in NO_GROUP] or bars
+    charts.show(charts.bars(bars, chosen=chosen), key, charts.seen(known), on_choose=on_choose)

@@ -7,39 +7,32 @@ next rerun. Filters live in the URL, so that a view can be sent to somebody else
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pandas as pd
 import streamlit as st
 
-from campaign import areas, rules
+from campaign import rules
 from campaign.access import DESK, DESK_VARIABLE, EVERYWHERE, Scope
+from campaign.dimensions import CannotAnswer
+from campaign.metrics import metric
 from campaign.snapshot import CURRENT, NoSnapshot, Snapshot, open_current, open_snapshot
+from campaign.wording import why_empty
 from pages.parts import tables
 
 SHELF_VARIABLE = "DAZOUFANG_SHELF"
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 DEFAULT_SHELF = Path("data/shelf")
-WHOLE_TIME = "累计"
-KINDS_OF_PERIOD = dict(zip(rules.PERIOD_KINDS, ("month", "half", "week"), strict=True))
-"""What the filter bar calls a kind of period → the name in the address of the chosen one."""
-TIME, DAY = "time", "as_of"
-"""The names in the address of the kind of period, and of the day up to which everything is counted."""
-ALL_LEVELS = "全部级别"
-AREA_KINDS = {"行政区划": "district", "报送区": "zone"}
-"""经开区 belongs to 武进区 on the map and reports for itself; a page adds up by one of the two."""
+STALE_DAYS = 7
+"""A snapshot that is older than this is said to be old: the reports are weekly."""
+WATCHED_EVERY = 30
+"""Seconds between two looks at whether a newer snapshot has been published."""
 
-WIDTH = 140
-"""A filter's width in pixels: two stand side by side on a phone."""
-WIDER = 190
-"""Of a filter with the name of a period, and the cross that clears it."""
-NARROW = 90
-"""Of a filter with short words: a third stands beside two."""
-
-Where = Mapping[str, str | Sequence[str]]
+Where = Mapping[str, object]
+"""Dimension → value, or a list of values; None among them is for rows in which nothing is filled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +60,14 @@ class View:
     """The dimension that areas are told apart by: district or zone."""
 
     def ask(
-        self, metrics: Sequence[str], by: Sequence[str] = (), *, running: bool = False, **where: str
+        self, metrics: Sequence[str], by: Sequence[str] = (), *, running: bool = False, **where: object
     ) -> pd.DataFrame:
-        """The numbers in sight, one row a group."""
+        """The numbers in sight, one row a group; a number that cannot be split or narrowed so is empty: see `why_empty`."""
+        return self._answered(metrics, by, running, where)[0]
+
+    def _answered(
+        self, metrics: Sequence[str], by: Sequence[str], running: bool, where: Mapping[str, object]
+    ) -> tuple[pd.DataFrame, dict[str, str]]:
         return _asked(
             self.room.snapshot,
             self.room.snapshot.id,
@@ -83,11 +81,35 @@ class View:
             running,
         )
 
-    def one(self, metrics: Sequence[str], **where: str) -> dict[str, object]:
+    def one(self, metrics: Sequence[str], **where: object) -> dict[str, object]:
         """The numbers in sight as one row; an empty number is None."""
         found = self.ask(metrics, **where).to_dict("records")
         row = found[0] if found else {}
         return {metric: tables.value(row.get(metric)) for metric in metrics}
+
+    def why_empty(self, metric_id: str) -> str:
+        """Why a number in sight is empty, in a few words; empty when it is not."""
+        answer, refused = self._answered((metric_id,), (), False, {})
+        if metric_id in refused:
+            return refused[metric_id]
+        if len(answer) and tables.value(answer[metric_id].iloc[0]) is not None:
+            return ""
+        return why_empty(metric(metric_id), lambda name: self.one((name,))[name], self._rows_in_sight)
+
+    def _rows_in_sight(self, table: str) -> int:
+        try:
+            return self.count_rows(table)
+        except CannotAnswer:
+            return 0
+
+    def at_each_week(self, metrics: Sequence[str]) -> pd.DataFrame:
+        """The numbers as they stood at the end of every week so far, `week` first: what a sparkline shows.
+
+        Everything up to that day, whatever the period in sight: a share of a few days would only jump.
+        """
+        ends = [week.end for week in rules.weeks(self.day) if week.end < self.day] + [self.day]
+        found = [replace(self, as_of=end, period=None).one(metrics) for end in ends]
+        return pd.DataFrame({"week": ends} | {m: [tables.value(one[m]) for one in found] for m in metrics})
 
     def followed(self, metric_id: str) -> pd.DataFrame:
         """How a duration's share grows with the days."""
@@ -136,7 +158,7 @@ class View:
             counted_by=counted_by,
         )
 
-    def but(self, *, without: Sequence[str] = (), **where: str) -> View:
+    def but(self, *, without: Sequence[str] = (), **where: object) -> View:
         """The same view with some conditions taken off and others put on."""
         kept = {k: v for k, v in self.where.items() if k not in without}
         return replace(self, where={**kept, **where})
@@ -213,6 +235,9 @@ def _of_year(day: date) -> str:
     return f"{day.month}月{day.day}日"
 
 
+_SEEN = "snapshot_seen"
+
+
 def month_label(month: str) -> str:
     """2017-03 as people say it.
 
@@ -222,27 +247,45 @@ def month_label(month: str) -> str:
     return rules.period(month).label
 
 
-def _frozen(where: Where) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    return tuple(sorted((k, (v,) if isinstance(v, str) else tuple(v)) for k, v in where.items()))
+def _frozen(where: Where) -> tuple[tuple[str, tuple[object, ...]], ...]:
+    return tuple(sorted((k, tuple(v) if isinstance(v, list | tuple) else (v,)) for k, v in where.items()))
 
 
-@st.cache_data(max_entries=600, show_spinner=False)
+@st.cache_data(max_entries=1500, show_spinner=False)
 def _asked(
     _snapshot: Snapshot,
     snapshot_id: str,
     _scope: Scope,
-    scope_where: tuple[tuple[str, tuple[str, ...]], ...],
+    scope_where: tuple[tuple[str, tuple[object, ...]], ...],
     metrics: tuple[str, ...],
     by: tuple[str, ...],
     as_of: date | None,
     period: str | None,
-    where: tuple[tuple[str, tuple[str, ...]], ...],
+    where: tuple[tuple[str, tuple[object, ...]], ...],
     running: bool,
-) -> pd.DataFrame:
-    conditions = {name: list(values) for name, values in where}
-    return _snapshot.ask(
-        metrics, by, scope=_scope, as_of=as_of, period=period, where=conditions or None, running=running
-    )
+) -> tuple[pd.DataFrame, dict[str, str]]:
+    """The numbers, and of those that are refused the reason."""
+
+    def ask(asked: Sequence[str]) -> pd.DataFrame:
+        conditions = {name: list(values) for name, values in where}
+        return _snapshot.ask(
+            asked, by, scope=_scope, as_of=as_of, period=period, where=conditions or None, running=running
+        )
+
+    try:
+        return ask(metrics), {}
+    except CannotAnswer as refusal:
+        if len(metrics) == 1:
+            return pd.DataFrame(columns=[*by, *metrics]), {metrics[0]: str(refusal)}
+    refused = {}
+    for name in metrics:
+        try:
+            ask((name,))
+        except CannotAnswer as refusal:
+            refused[name] = str(refusal)
+    told = [name for name in metrics if name not in refused]
+    answer = ask(told) if told else pd.DataFrame(columns=list(by))
+    return answer.assign(**dict.fromkeys(refused))[[*by, *metrics]], refused
 
 
 def shelf() -> Path:
@@ -285,8 +328,14 @@ def heading(room: Room, title: str, question: str) -> None:
         day = room.data_date
         st.caption(
             f"数据截至 **{day.year}年{day.month}月{day.day}日** · 快照编号 {stamp.id}"
-            f" · 口径 {rules.DEFINITIONS_VERSION}"
+            f" · 口径 {rules.DEFINITIONS_VERSION}{_age_said(stamp.built_at)}"
         )
+
+
+def _age_said(built_at: datetime) -> str:
+    """That the snapshot is old, when it is."""
+    days = (datetime.now(UTC).replace(tzinfo=None) - built_at).days  # a snapshot's stamp is in UTC and does not say so
+    return f" · :orange[**已有 {days} 天没有装载新数据**]" if days > STALE_DAYS else ""
 
 
 def section(title: str, note: str = "") -> None:
@@ -296,97 +345,35 @@ def section(title: str, note: str = "") -> None:
         st.caption(note)
 
 
-def periods(kind: str, until: date) -> list[rules.Period]:
-    """The months, half months or weeks of the campaign that have begun by `until`, the latest first."""
-    found = [rules.holding(kind, until)]
-    while (earlier := rules.before(found[-1])).end >= rules.START:
-        found.append(earlier)
-    return found
+def watch(room: Room) -> None:
+    """Tell when a newer snapshot has been published, and let the reader take it up with the filters as they are."""
+    last = st.session_state.get(_SEEN)
+    if last not in (None, room.snapshot.id):
+        st.toast(f"已换上新数据：快照 {room.snapshot.id}", icon=":material/update:")
+    st.session_state[_SEEN] = room.snapshot.id
+    _look_for_newer(room.snapshot.id)
 
 
-def look_at(kind: str, label: str) -> None:
-    """Put a period into the filter bar: for the answer to a click. A second click on it takes it off again."""
-    is_drawn = st.session_state.get(TIME) == kind
-    if is_drawn and st.session_state.get(KINDS_OF_PERIOD[kind]) == label:
-        st.session_state[TIME] = WHOLE_TIME
+@st.fragment(run_every=WATCHED_EVERY)
+def _look_for_newer(shown: str) -> None:
+    try:
+        newest = current_id(shelf())
+    except NoSnapshot:
         return
-    st.session_state[TIME] = kind
-    _choose(kind, label, is_drawn=is_drawn)
+    if newest == shown:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key="newer", border=True):
+        st.markdown(f"有新数据：快照 {newest}。筛选都会留着。", width="content")
+        if st.button("换上新数据", key="take-newer", type="primary"):
+            st.rerun()
 
 
-def _choose(kind: str, label: str, *, is_drawn: bool) -> None:
-    """Choose a period in its box; one that is not drawn yet would not be written into the address."""
-    st.session_state[KINDS_OF_PERIOD[kind]] = label
-    if not is_drawn:
-        st.query_params[KINDS_OF_PERIOD[kind]] = label
-
-
-def _span(room: Room) -> tuple[date | None, str | None]:
-    """The chosen day or the chosen period of the filter bar."""
-    labels = {kind: {p.label: p.id for p in periods(kind, room.data_date)} for kind in KINDS_OF_PERIOD}
-    if TIME not in st.session_state and TIME not in st.query_params:
-        named = (k for k, key in KINDS_OF_PERIOD.items() if st.query_params.get(key) in labels[k])
-        st.session_state[TIME] = next(named, WHOLE_TIME)
-
-    def take_one() -> None:
-        kind = st.session_state[TIME]
-        if kind in labels:
-            before = st.session_state.get(KINDS_OF_PERIOD[kind])
-            _choose(kind, before if before in labels[kind] else next(iter(labels[kind])), is_drawn=False)
-
-    def none_is_whole() -> None:
-        if st.session_state[KINDS_OF_PERIOD[st.session_state[TIME]]] is None:
-            st.session_state[TIME] = WHOLE_TIME
-
-    options = [WHOLE_TIME, *KINDS_OF_PERIOD]
-    kind = st.selectbox("时段", options, key=TIME, bind="query-params", width=NARROW, on_change=take_one)
-    if kind not in labels:
-        days = [(room.data_date - timedelta(days=n)) for n in range((room.data_date - rules.START).days + 1)]
-        written = [day.isoformat() for day in days] or [room.data_date.isoformat()]
-        day = date.fromisoformat(st.selectbox("截至", written, key=DAY, bind="query-params", width=WIDTH))
-        return (day if day < room.data_date else None), None
-    # Without a default, so that the address always says which period it is: the latest is another one next week.
-    label = st.selectbox(
-        kind,
-        list(labels[kind]),
-        index=None,
-        key=KINDS_OF_PERIOD[kind],
-        bind="query-params",
-        width=WIDER,
-        placeholder="请选择",
-        on_change=none_is_whole,
-    )
-    return None, labels[kind].get(label or next(iter(labels[kind])))
-
-
-def filters(room: Room, *, level: bool = False, area: bool = True, more: Callable[[View], View] | None = None) -> View:
-    """The filter bar of a page, kept in the URL; the view that it leaves."""
-    where: dict[str, str] = {}
-    column = "district"
-    with st.container(horizontal=True, key="filters", vertical_alignment="bottom", gap="small"):
-        as_of, period = _span(room)
-        if area:
-            kind = st.selectbox(
-                "区域口径",
-                list(AREA_KINDS),
-                key="areas",
-                bind="query-params",
-                width=WIDTH,
-                help="行政区划：武进区含经开区；报送区：经开区单列。",
-            )
-            column = AREA_KINDS[kind or next(iter(AREA_KINDS))]
-            names = areas.ZONES if column == "zone" else areas.DISTRICTS
-            place = st.selectbox("区域", [rules.WHOLE_CITY, *names], key="area", bind="query-params", width=WIDTH)
-            if place and place != rules.WHOLE_CITY:
-                where[column] = place
-        if level:
-            chosen_level = st.selectbox(
-                "单位级别", [ALL_LEVELS, *rules.LEVELS], key="level", bind="query-params", width=WIDTH
-            )
-            if chosen_level and chosen_level != ALL_LEVELS:
-                where["level"] = chosen_level
-        view = View(room, as_of, period, where, column)
-        return more(view) if more else view
+def no_entry(title: str) -> None:
+    """What a visitor sees of a page that this server does not open."""
+    with st.container(border=True, key="no-entry"):
+        st.title(title, anchor=False)
+        st.markdown("这一页只在收件办公室的服务器上打开：它收表，也看得到表里的姓名。")
+        st.caption("要报表，请交给本单位的收件人，或到收件办公室。别的页都可以看。")
 
 
 def empty_shelf(missing: NoSnapshot) -> None:

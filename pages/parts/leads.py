@@ -1,7 +1,7 @@
-"""What leads from a number to the rows that it counts?
+"""What leads from a number to the rows that it counts, and from a name to the page about it?
 
-Every link and click goes to 溯源 with the number, the filters of the page and what was clicked, all in the address:
-it can be sent to somebody else, and the browser's back button returns.
+Every link and click takes the number, the filters of the page and what was clicked along in the address: it can be
+sent to somebody else, and the browser's back button returns.
 """
 
 from __future__ import annotations
@@ -18,44 +18,50 @@ from campaign import rules
 from campaign.dimensions import DIMENSIONS, dimension
 from campaign.kinds import Ratio
 from campaign.metrics import metric
-from pages.parts.frame import AREA_KINDS, DAY, KINDS_OF_PERIOD, View
+from pages.parts.bar import AREA, AREA_KINDS, AREAS, DAY, KINDS_OF_PERIOD, NAMES, UNFILLED
+from pages.parts.frame import View
 
 ADDRESS = "trace"
 METRIC = "metric"
-IN_THE_BAR = ("level", *AREA_KINDS.values())
-"""Dimensions that the filter bar holds, under its own names."""
 ONLY = "only_"
-"""Before the id of any other dimension: a page's own filter may have the name without it."""
+"""Before the id of a dimension that does not stand in the bar, or of a condition that the bar cannot hold."""
 SOURCE = ("source_file", "source_sheet", "source_row")
 """The parameters that name one row of one sheet."""
-UNFILLED = "（未填）"
 FILLED = "（已填）"
 """Stands for all values of a dimension that lists them: what is not filled is left out."""
 COMPOSED = "这些数由哪些行组成："
-_GOING = "going_to_rows"
+_GOING = "going_to"
+_PAGE = ""
+"""Names the page of an address that is not one of 溯源; no parameter has this name."""
 
 Address = Mapping[str, str]
 
 
-def to_rows(view: View, metric_id: str, **where: str) -> Address:
-    """The address of a number in a view, further narrowed to `where`: dimension → value."""
-    conditions = {**view.where, **where}
+def to_rows(view: View, metric_id: str, **where: object) -> Address:
+    """The address of the rows of a number in a view, further narrowed to `where`: dimension → value."""
     asked = metric(metric_id)
-    for name in [name for name, _ in asked.only] if isinstance(asked, Ratio) else ():
-        conditions.pop(name, None)
-    found = {METRIC: metric_id}
+    met = [name for name, _ in asked.only] if isinstance(asked, Ratio) else []
+    return {METRIC: metric_id} | to_page("", view.but(without=met), **{n: v for n, v in where.items() if n not in met})
+
+
+def to_page(page: str, view: View, **where: object) -> Address:
+    """The address of a page with the view's filters, further narrowed to `where`: dimension → value."""
+    conditions: dict[str, object] = {**view.where, **where}
+    found = {_PAGE: page} if page else {}
     if view.days:
         found[KINDS_OF_PERIOD[view.days.kind]] = view.days.label
     elif view.as_of and view.as_of < view.room.data_date:
         found[DAY] = view.as_of.isoformat()
     kinds = {column: kind for kind, column in AREA_KINDS.items()}
-    area = next((name for name in ("zone", "district") if name in conditions), view.area)
-    if area != next(iter(kinds)):
-        found["areas"] = kinds[area]
-    if area in conditions:
-        found["area"] = _said(conditions.pop(area))
+    column = next((name for name in ("zone", "district") if name in conditions), view.area)
+    if column != next(iter(kinds)):
+        found[AREAS] = kinds[column]
+    if column in conditions:
+        found[AREA] = _said(conditions.pop(column))
     return found | {
-        (name if name in IN_THE_BAR else ONLY + name): FILLED if _is_filled(name, value) else _said(value)
+        (ONLY + name if name not in NAMES or _is_filled(name, value) else name): (
+            FILLED if _is_filled(name, value) else _said(value)
+        )
         for name, value in conditions.items()
     }
 
@@ -67,7 +73,7 @@ def to_row(file: object, sheet: object, row: object) -> Address:
 
 def conditions(parameters: Address) -> dict[str, str | None]:
     """The conditions of an address that the filter bar does not hold: dimension → value, None for not filled."""
-    named = {d.id: parameters.get(ONLY + d.id) for d in DIMENSIONS if d.id not in IN_THE_BAR}
+    named = {d.id: parameters.get(ONLY + d.id) for d in DIMENSIONS}
     return {name: None if value == UNFILLED else value for name, value in named.items() if value is not None}
 
 
@@ -89,7 +95,8 @@ def _said(value: object) -> str:
 
 def href(address: Address) -> str:
     """The address as a link in a page."""
-    return f"{ADDRESS}?{urlencode(address)}"
+    parameters = {name: value for name, value in address.items() if name != _PAGE}
+    return f"{address.get(_PAGE, ADDRESS)}?{urlencode(parameters)}"
 
 
 def links(said: Mapping[str, Address], before: str = "") -> None:
@@ -106,6 +113,11 @@ def behind(numbers: Sequence[tuple[View, Sequence[str]]]) -> None:
     """A line of links to the rows of some numbers, each in its view."""
     said = {metric(m).label.partition("（")[0]: to_rows(view, m) for view, metrics in numbers for m in metrics}
     links(said, COMPOSED)
+
+
+def goes_to(page: str, view: View, dimension_id: str) -> Callable[[str], None]:
+    """What a click on a name does: go to the page about it."""
+    return lambda name: go(to_page(page, view, **{dimension_id: name}))
 
 
 def on_click(view: View, metric_id: str, dimension_id: str) -> Callable[[str], None]:
@@ -126,7 +138,7 @@ def another_number(metric_id: str) -> None:
 
 
 def go(address: Address) -> None:
-    """Leave for rows once the page is drawn again."""
+    """Leave for an address once the page is drawn again."""
     st.session_state[_GOING] = {name: value for name, value in address.items() if value}
 
 

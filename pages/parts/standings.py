@@ -171,10 +171,12 @@ def funnel(view: View, found: Standing) -> None:
         for name in ("outer", "inner")
     ]
     whole = f"同类 {format_share(found.rate)}"
-    alt = f"{found.group.name}的{found.measure.label}与{found.measure.whole.label}，及控制限"
+    out = len(found.of("整改"))
+    says = f"{len(dots)}家中{out}家列为整改。" if out else f"{len(dots)}家中没有一家列为整改。"
     base = f"{found.measure.whole.label}（{unit}，按倍数）"
-    figure = charts.funnel(dots, found.rate, whole, limits, base)
-    charts.show_clickable(figure, "ranking-funnel", alt, on_click(view, found))
+    charts.show(
+        charts.funnel(dots, found.rate, whole, limits, base), "ranking-funnel", says, on_choose=on_click(view, found)
+    )
 
 
 def _hover(place: Place, unit: str) -> str:
@@ -195,8 +197,8 @@ def league(view: View, found: Standing, places: Sequence[Place], key: str) -> No
         tables.nothing("没有这样的单位")
         return
     whole = f"同类 {format_share(found.rate)}" if found.rate is not None else ""
-    alt = f"各单位{found.measure.label}的估计区间和位次区间"
-    charts.show_clickable(charts.intervals(shown, found.rate, whole), key, alt, on_click(view, found))
+    says = f"第一位是{shown[0].name}，{shown[0].label}；最后一位是{shown[-1].name}，{shown[-1].label}。"
+    charts.show(charts.intervals(shown, found.rate, whole), key, says, on_choose=on_click(view, found))
 
 
 def _at_the_end(place: Place) -> str:

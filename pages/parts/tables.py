@@ -77,9 +77,10 @@ def numbers(
     on_choose: Callable[[str], None] | None = None,
     on_choose_row: Callable[[Mapping[str, object]], None] | None = None,
     chosen: object = None,
+    total: Mapping[str, object] | None = None,
     empty: str = "没有数据",
 ) -> None:
-    """A table of numbers.
+    """A table of numbers, and under it the `total` as a row of its own: it is asked, not added up, and sorts nowhere.
 
     The first column names the row: with `on_choose`, a click chooses it and a second one lets it go. With
     `on_choose_row`, a click chooses the whole row.
@@ -87,6 +88,55 @@ def numbers(
     if frame.empty:
         nothing(empty)
         return
+    bare = frame.drop(columns=[name for name in frame.columns if name.endswith(BOUND)])
+    shown, settings = _formatted(frame)
+    extra: dict[str, Any] = {}
+    if on_choose is not None:
+        names = bare[bare.columns[0]].tolist()
+
+        def choose() -> None:
+            rows = (st.session_state.get(key) or {}).get("selection", {}).get("rows", [])
+            if rows and rows[0] < len(names) and not pd.isna(names[rows[0]]):
+                on_choose(str(names[rows[0]]))
+            elif not rows and chosen is not None:
+                on_choose(str(chosen))
+
+        extra = {"on_select": choose, "selection_mode": "single-row"}
+    elif on_choose_row is not None:
+        extra = {"on_select": partial(chosen_row, key, bare, on_choose_row), "selection_mode": "single-row"}
+    st.dataframe(
+        shown,
+        key=key,
+        hide_index=True,
+        column_config=settings,
+        height=(min(len(shown), MOST_ROWS_IN_SIGHT) + 1) * ROW_HEIGHT + 3,
+        row_height=ROW_HEIGHT,
+        placeholder=EMPTY,
+        **extra,
+    )
+    if total is not None:
+        _total(bare, total, f"{key}-total")
+
+
+def _total(frame: pd.DataFrame, total: Mapping[str, object], key: str) -> None:
+    """The whole under the columns of its parts."""
+    named = [name for name in frame.columns if name not in NUMBERS]
+    row = {name: "合计" if name == named[0] else "" for name in named}
+    row |= {name: total.get(name) for name in frame.columns if name in NUMBERS}
+    shown, settings = _formatted(pd.DataFrame([row])[list(frame.columns)])
+    st.dataframe(
+        shown,
+        key=key,
+        hide_index=True,
+        column_config=settings,
+        row_height=ROW_HEIGHT,
+        placeholder=EMPTY,
+        height=2 * ROW_HEIGHT + 3,
+    )
+
+
+def _formatted(frame: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """The cells as a table shows them, and the settings of its columns."""
     bounds = {name: frame[name] for name in frame.columns if name.endswith(BOUND)}
     frame = frame.drop(columns=list(bounds))
     shown = frame.copy()
@@ -108,30 +158,7 @@ def numbers(
         if unit == "%":
             shown[name] = frame[name].map(_percent)
         settings[name] = st.column_config.NumberColumn(heading(name), format=form, help=metric(name).note or None)
-    extra: dict[str, Any] = {}
-    if on_choose is not None:
-        names = frame[frame.columns[0]].tolist()
-
-        def choose() -> None:
-            rows = (st.session_state.get(key) or {}).get("selection", {}).get("rows", [])
-            if rows and rows[0] < len(names) and not pd.isna(names[rows[0]]):
-                on_choose(str(names[rows[0]]))
-            elif not rows and chosen is not None:
-                on_choose(str(chosen))
-
-        extra = {"on_select": choose, "selection_mode": "single-row"}
-    elif on_choose_row is not None:
-        extra = {"on_select": partial(chosen_row, key, frame, on_choose_row), "selection_mode": "single-row"}
-    st.dataframe(
-        shown,
-        key=key,
-        hide_index=True,
-        column_config=settings,
-        height=(min(len(shown), MOST_ROWS_IN_SIGHT) + 1) * ROW_HEIGHT + 3,
-        row_height=ROW_HEIGHT,
-        placeholder=EMPTY,
-        **extra,
-    )
+    return shown, settings
 
 
 def matrix(frame: pd.DataFrame, key: str, colours: Mapping[str, str], *, empty: str = "没有数据") -> None:
@@ -214,7 +241,11 @@ def paged(
     on_choose: Callable[[Mapping[str, object]], None] | None = None,
 ) -> None:
     """All rows in sight, a page at a time, the page in the address under `key`; and all of them as a csv."""
-    total = view.count_rows(table, counted_by=counted_by)
+    try:
+        total = view.count_rows(table, counted_by=counted_by)
+    except CannotAnswer as question:
+        refused(question)
+        return
     pages = max(1, -(-total // PAGE))
     if st.session_state.get(key, 1) > pages:
         st.session_state[key] = 1

@@ -1,0 +1,99 @@
+"""Will the visiting be finished by the deadline, and at which pace?
+
+The task is what a ratio divides by: thirty households for each cadre of the roster, or all households of the villages
+whose 附件1 counts them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from math import ceil
+
+from campaign import rules
+from campaign.access import EVERYWHERE, Scope
+from campaign.kinds import Ratio
+from campaign.snapshot import Snapshot
+from campaign.wording import as_number
+
+RECENT_DAYS = 14
+"""A pace is told over two weeks: one holds a weekend more or less."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What is done of a task by a day, what is left, and how fast it goes."""
+
+    day: date
+    done: int
+    task: int
+    recent: float
+    """Households a day over the last two weeks, or since the first day."""
+
+    @property
+    def left(self) -> int:
+        """Households that are still to be visited."""
+        return max(0, self.task - self.done)
+
+    @property
+    def days_left(self) -> int:
+        """Days until the deadline, the day itself not counted."""
+        return max(0, (rules.VISIT_DEADLINE - self.day).days)
+
+    @property
+    def needed(self) -> int | None:
+        """Households a day that reach the task on the deadline; None when it has passed."""
+        return ceil(self.left / self.days_left) if self.days_left else None
+
+    @property
+    def finished_on(self) -> date | None:
+        """The day on which the recent pace reaches the task; None when nothing moves."""
+        if not self.left:
+            return self.day
+        return self.day + timedelta(days=ceil(self.left / self.recent)) if self.recent > 0 else None
+
+    @property
+    def is_in_time(self) -> bool:
+        """Whether the recent pace reaches the task by the deadline."""
+        return self.finished_on is not None and self.finished_on <= rules.VISIT_DEADLINE
+
+    @property
+    def sentence(self) -> str:
+        """The way to the deadline in words."""
+        deadline = f"{rules.VISIT_DEADLINE.month}月{rules.VISIT_DEADLINE.day}日"
+        if not self.left:
+            return f"任务{self.task:,}户已经完成。"
+        so_far = f"任务{self.task:,}户，还差{self.left:,}户"
+        if self.needed is None:
+            return f"{so_far}；期限{deadline}已过。"
+        pace = f"到{deadline}还有{self.days_left}天，每天要走{self.needed:,}户，近两周每天{self.recent:,.0f}户"
+        if self.is_in_time:
+            return f"{so_far}；{pace}，照这样能按期完成。"
+        if self.finished_on is None:
+            return f"{so_far}；{pace}。"
+        late = self.finished_on
+        when = f"{late.month}月{late.day}日" if late <= rules.LAST_DAY else "今年以后"
+        return f"{so_far}；{pace}，照这样要到{when}。"
+
+
+def outlook(
+    snapshot: Snapshot,
+    ratio: Ratio,
+    *,
+    day: date,
+    scope: Scope = EVERYWHERE,
+    where: Mapping[str, object] | None = None,
+) -> Outlook | None:
+    """How far a task is by `day`; None where nobody says how large it is. CannotAnswer where it cannot be narrowed so."""
+    narrowed = {**(where or {}), **{name: list(values) for name, values in ratio.only}}
+    now = snapshot.ask((ratio.top.id, ratio.bottom.id), scope=scope, as_of=day, where=narrowed or None).iloc[0]
+    done, base = as_number(now[ratio.top.id]), as_number(now[ratio.bottom.id])
+    if done is None or not base:
+        return None
+    since = max(rules.START - timedelta(days=1), day - timedelta(days=RECENT_DAYS))
+    earlier = 0.0
+    if since >= rules.START:
+        then = snapshot.ask(ratio.top.id, scope=scope, as_of=since, where=narrowed or None).iloc[0]
+        earlier = as_number(then[ratio.top.id]) or 0.0
+    return Outlook(day, int(done), int(base * ratio.times), (done - earlier) / max(1, (day - since).days))

@@ -1,0 +1,325 @@
+"""Which part of the campaign is in sight: the one filter bar, the same on every page, kept in the address and said in words?
+
+Every filter's key is its name in the address and in the session. The front door's script draws the bar on every page, so a
+choice made on one page stands on the next. What a page cannot narrow by stays chosen and is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import streamlit as st
+
+from campaign import areas, rules
+from campaign.dimensions import dimension
+from pages.parts import tables
+from pages.parts.frame import Room, View
+
+WHOLE_TIME = "累计"
+KINDS_OF_PERIOD = dict(zip(rules.PERIOD_KINDS, ("month", "half", "week"), strict=True))
+"""What the bar calls a kind of period → the name in the address of the chosen one."""
+TIME, DAY = "time", "as_of"
+"""The names in the address of the kind of period, and of the day up to which everything is counted."""
+AREAS, AREA = "areas", "area"
+AREA_KINDS = {"含经开区": "district", "不含经开区": "zone"}
+"""What 武进区 holds → the dimension that areas are told apart by: 经开区 belongs to it on the map and reports for itself."""
+SEARCHED = "text"
+"""The dimension of the words that are looked for in an issue."""
+ALL = "全部"
+UNFILLED = "（未填）"
+"""Stands for rows in which nothing is filled."""
+NOTHING_UNFIT: Mapping[str, str] = {}
+
+WIDTH = 140
+"""A filter's width in pixels: two stand side by side on a phone."""
+WIDER = 190
+"""Of a filter with the name of a period, and the cross that clears it."""
+NARROW = 90
+"""Of a filter with short words: a third stands beside two."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """One dimension that the bar narrows by, and what may be chosen."""
+
+    dimension: str
+    options: Callable[[Room], Iterable[str]]
+    may_be_unfilled: bool = False
+
+
+def _counted(metric_id: str, name: str) -> Callable[[Room], list[str]]:
+    """The values that a number of the whole snapshot has in a dimension, the largest first."""
+
+    def found(room: Room) -> list[str]:
+        numbers = View(room).ask((metric_id,), by=(name,)).dropna()
+        return [str(value) for value in numbers.sort_values(metric_id, ascending=False, kind="stable")[name]]
+
+    return found
+
+
+def _listed(name: str) -> Callable[[Room], tuple[str, ...]]:
+    return lambda room: dimension(name).order
+
+
+def _groups(room: Room) -> list[str]:
+    return [str(n) for n in range(1, rules.SUPERVISION_GROUPS + 1)]
+
+
+def _towns(room: Room) -> list[str]:
+    return [a.town_name for a in _in_the_area()]
+
+
+def _villages(room: Room) -> list[str]:
+    town = st.session_state.get("town")
+    return [a.village_name for a in _in_the_area() if town in (None, ALL, a.town_name)]
+
+
+def _in_the_area() -> list[areas.Area]:
+    """The villages of the chosen district or zone."""
+    place, column = st.session_state.get(AREA), AREA_KINDS.get(st.session_state.get(AREAS, ""), "district")
+    return [a for a in areas.all_areas() if place in (None, rules.WHOLE_CITY, getattr(a, column))]
+
+
+FILTERS = (
+    Filter("town", _towns),
+    Filter("village", _villages),
+    Filter("level", _listed("level")),
+    Filter("unit", _counted("units", "unit")),
+    Filter("group", _groups),
+    Filter("handler", _counted("issues", "handler")),
+    Filter("department", _counted("issues", "department"), may_be_unfilled=True),
+    Filter("category", _listed("category")),
+    Filter("subcategory", _listed("subcategory"), may_be_unfilled=True),
+    Filter("block", _listed("block"), may_be_unfilled=True),
+    Filter("route", _listed("route"), may_be_unfilled=True),
+    Filter("status", _listed("status"), may_be_unfilled=True),
+    Filter("age_band", _listed("age_band")),
+)
+"""In the order in which the bar offers them."""
+NAMES = (*(f.dimension for f in FILTERS), SEARCHED)
+"""The dimensions that stand in the bar under their own names."""
+OF_PLACES = ("district", "zone", "town", "village")
+OF_ISSUES = ("handler", "department", "category", "subcategory", "block", "route", "status", "age_band", SEARCHED)
+"""What only an issue has: a visit or a report is not told apart by it."""
+KEYS = (TIME, DAY, *KINDS_OF_PERIOD.values(), AREAS, AREA, *NAMES)
+
+
+def filters(room: Room, *, unfit: Mapping[str, str] = NOTHING_UNFIT) -> View:
+    """The bar and the words under it; the view that it leaves.
+
+    `unfit` are dimensions by which the page cannot be narrowed, each with the reason: what is chosen there is kept for
+    the other pages, told, and left out of the view.
+    """
+    with st.container(key="filters", gap="xsmall"):
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+            as_of, period = _span(room)
+            where, column = _place()
+            where |= _more(room, where)
+            st.button(
+                "清除筛选", key="clear-filters", icon=":material/filter_alt_off:", on_click=clear, type="tertiary"
+            )
+        without = {name: reason for name, reason in unfit.items() if name in where}
+        view = View(room, as_of, period, {n: v for n, v in where.items() if n not in without}, column)
+        st.markdown(f"看的是：**{tables.plain(words(view))}**")
+        if without:
+            told = "；".join(f"“{_value_words(name, where[name])}”：{reason}" for name, reason in without.items())
+            st.caption(f"这一页没有用上{tables.plain(told)}")
+    return view
+
+
+def folded(room: Room, why: str) -> None:
+    """The bar out of the way, on a page that it does not narrow: what is chosen in it stays chosen."""
+    with st.expander("筛选"):
+        filters(room, unfit=cannot(NAMES, why))
+
+
+def cannot(names: Iterable[str], reason: str) -> dict[str, str]:
+    """The same reason for several dimensions, as `filters` takes it."""
+    return dict.fromkeys(names, reason)
+
+
+def words(view: View) -> str:
+    """The filters of a view as people say them: 3月 · 武进区（不含经开区） · 市级机关."""
+    return " · ".join((_span_words(view), _place_words(view), *(_value_words(n, v) for n, v in _others(view))))
+
+
+def clear() -> None:
+    """Take every filter off, for a click."""
+    for key in KEYS:
+        st.session_state.pop(key, None)
+
+
+def choose(**values: str) -> None:
+    """Put values into the bar, for a click; it is one step of the browser's back button."""
+    for key, value in values.items():
+        st.session_state[key] = value
+
+
+def toggle(key: str, name: str, none: str = "") -> None:
+    """Put what was clicked into its filter; a second click takes it off again. `none` is what a page's own filter says then."""
+    none = none or (rules.WHOLE_CITY if key == AREA else ALL)
+    if name != UNFILLED:
+        st.session_state[key] = none if st.session_state.get(key) == name else name
+
+
+def _others(view: View) -> list[tuple[str, object]]:
+    order = {name: i for i, name in enumerate(NAMES)}
+    found = [(name, value) for name, value in view.where.items() if name not in OF_PLACES]
+    return sorted(found, key=lambda one: order.get(one[0], len(order)))
+
+
+def _span_words(view: View) -> str:
+    """3月, 3月上半月, 截至4月12日: the campaign is of one year."""
+    if view.days is None:
+        return view.span
+    return view.span.replace(f"{view.days.start.year}年", "", 1)
+
+
+def _place_words(view: View) -> str:
+    said = [view.place]
+    if view.place == "武进区":
+        said = [f"武进区（{'含' if view.area == 'district' else '不含'}经开区）"]
+    said += [str(view.where[name]) for name in ("town", "village") if name in view.where]
+    return " ".join(said)
+
+
+def _value_words(name: str, value: object) -> str:
+    """One condition in words; the dimension stands beside a value that does not tell it."""
+    one = value[0] if isinstance(value, list | tuple) and len(value) == 1 else value
+    if one is None:
+        return f"{dimension(name).label}{UNFILLED}"
+    if isinstance(one, list | tuple):
+        return f"{dimension(name).label}（{'、'.join(map(str, one))}）"
+    if name == "group":
+        return f"第{one}督导小组"
+    if name == SEARCHED:
+        return f"问题里有“{one}”"
+    return f"{dimension(name).label}：{one}" if name in ("handler", "department", "unit") else str(one)
+
+
+# ── time ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def periods(kind: str, until: date) -> list[rules.Period]:
+    """The months, half months or weeks of the campaign that have begun by `until`, the latest first."""
+    found = [rules.holding(kind, until)]
+    while (earlier := rules.before(found[-1])).end >= rules.START:
+        found.append(earlier)
+    return found
+
+
+def look_at(kind: str, label: str) -> None:
+    """Put a period into the bar: for the answer to a click. A second click on it takes it off again."""
+    is_drawn = st.session_state.get(TIME) == kind
+    if is_drawn and st.session_state.get(KINDS_OF_PERIOD[kind]) == label:
+        st.session_state[TIME] = WHOLE_TIME
+        return
+    st.session_state[TIME] = kind
+    _choose_period(kind, label, is_drawn=is_drawn)
+
+
+def _choose_period(kind: str, label: str, *, is_drawn: bool) -> None:
+    """Choose a period in its box; one that is not drawn yet would not be written into the address."""
+    st.session_state[KINDS_OF_PERIOD[kind]] = label
+    if not is_drawn:
+        st.query_params[KINDS_OF_PERIOD[kind]] = label
+
+
+def _span(room: Room) -> tuple[date | None, str | None]:
+    """The chosen day or the chosen period."""
+    labels = {kind: {p.label: p.id for p in periods(kind, room.data_date)} for kind in KINDS_OF_PERIOD}
+    if TIME not in st.session_state and TIME not in st.query_params:
+        named = (k for k, key in KINDS_OF_PERIOD.items() if st.query_params.get(key) in labels[k])
+        st.session_state[TIME] = next(named, WHOLE_TIME)
+
+    def take_one() -> None:
+        kind = st.session_state[TIME]
+        if kind in labels:
+            before = st.session_state.get(KINDS_OF_PERIOD[kind])
+            _choose_period(kind, before if before in labels[kind] else next(iter(labels[kind])), is_drawn=False)
+
+    def none_is_whole() -> None:
+        if st.session_state[KINDS_OF_PERIOD[st.session_state[TIME]]] is None:
+            st.session_state[TIME] = WHOLE_TIME
+
+    options = [WHOLE_TIME, *KINDS_OF_PERIOD]
+    kind = st.selectbox("时段", options, key=TIME, bind="query-params", width=NARROW, on_change=take_one)
+    if kind not in labels:
+        days = [(room.data_date - timedelta(days=n)) for n in range((room.data_date - rules.START).days + 1)]
+        written = [day.isoformat() for day in days] or [room.data_date.isoformat()]
+        day = date.fromisoformat(st.selectbox("截至", written, key=DAY, bind="query-params", width=WIDTH))
+        return (day if day < room.data_date else None), None
+    # Without a default, so that the address always says which period it is: the latest is another one next week.
+    label = st.selectbox(
+        kind,
+        list(labels[kind]),
+        index=None,
+        key=KINDS_OF_PERIOD[kind],
+        bind="query-params",
+        width=WIDER,
+        placeholder="请选择",
+        on_change=none_is_whole,
+    )
+    return None, labels[kind].get(label or next(iter(labels[kind])))
+
+
+# ── place and the rest ────────────────────────────────────────────────────────────────────────
+
+
+def _place() -> tuple[dict[str, object], str]:
+    """The chosen district or zone, and by which of the two areas are told apart."""
+    kind = st.selectbox(
+        "武进区",
+        list(AREA_KINDS),
+        key=AREAS,
+        bind="query-params",
+        width=WIDTH,
+        help="行政区划上武进区含经开区的 6 个镇街；报送时经开区单列，武进区不含。",
+    )
+    column = AREA_KINDS[kind or next(iter(AREA_KINDS))]
+    names = areas.ZONES if column == "zone" else areas.DISTRICTS
+    place = st.selectbox("区域", [rules.WHOLE_CITY, *names], key=AREA, bind="query-params", width=WIDTH)
+    return ({} if place in (None, rules.WHOLE_CITY) else {column: place}), column
+
+
+def _more(room: Room, place: Mapping[str, object]) -> dict[str, object]:
+    """What is chosen of the other filters, which fold away; how many are chosen stands on the button."""
+    chosen = sum(st.session_state.get(name, st.query_params.get(name)) not in (None, "", ALL) for name in NAMES)
+    where: dict[str, object] = {}
+    with (
+        st.popover(f"更多筛选（{chosen}）" if chosen else "更多筛选", key="more-filters", icon=":material/tune:"),
+        st.container(horizontal=True, gap="small", key="more"),
+    ):
+        said = st.text_input(
+            dimension(SEARCHED).label,
+            key=SEARCHED,
+            bind="query-params",
+            placeholder="几个词用空格隔开",
+            width=2 * WIDTH,
+            max_chars=60,
+        )
+        if said and said.strip():
+            where[SEARCHED] = said.strip()
+        for one in FILTERS:
+            found = _choice(room, one)
+            if found is not None:
+                where[one.dimension] = [None] if found == UNFILLED else found
+    return where
+
+
+def _choice(room: Room, one: Filter) -> str | None:
+    """The value chosen in one filter; None for all. A value that is no longer offered is taken off."""
+    options = [ALL, *dict.fromkeys(one.options(room)), *([UNFILLED] if one.may_be_unfilled else [])]
+    if st.session_state.get(one.dimension, ALL) not in options:
+        st.session_state[one.dimension] = ALL
+    found = st.selectbox(
+        dimension(one.dimension).label,
+        options,
+        key=one.dimension,
+        bind="query-params",
+        width=WIDER,
+        format_func=lambda value: f"第{value}督导小组" if one.dimension == "group" and value != ALL else value,
+    )
+    return None if found in (None, ALL) else str(found)
