@@ -102,6 +102,7 @@ def _table(view: View) -> None:
         found.reset_index(drop=True),
         f"timeliness-{by}-{view.room.snapshot.id}-{view.span}-{view.place}",
         on_choose=leads.on_click(here, "still_open", by),
+        total=here.one(COLUMNS),
     )
 
 

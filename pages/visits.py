@@ -96,10 +96,10 @@ def _units(view: View) -> None:
     with_roster = not view.period and not _in_one_area(view) and level in (None, AGENCIES)
     section(
         "各单位走访",
-        f"点一行看这个单位的走访。每户在每个单位各计一次。达标：每名干部走访不少于{rules.HOUSEHOLDS_PER_CADRE}户；"
+        f"点一行看这个单位的走访。每户在每个单位各计一次，合计按全部单位去重。达标：每名干部走访不少于{rules.HOUSEHOLDS_PER_CADRE}户；"
         "完成进度只算市级机关。进度低的在前。"
         if with_roster
-        else "点一行看这个单位的走访。每户在每个单位各计一次。走访户数多的在前；选了时段、区域或其他级别时不列完成进度。",
+        else "点一行看这个单位的走访。每户在每个单位各计一次，合计按全部单位去重。走访户数多的在前；选了时段、区域或其他级别时不列完成进度。",
     )
     agencies = view.but(level=AGENCIES)
     if with_roster:
@@ -109,12 +109,14 @@ def _units(view: View) -> None:
         found = view.ask(("households", "visits", "repeat_share"), by=("unit",))
         found = found.sort_values("households", ascending=False)
     numbers = tuple(name for name in found.columns if name != "unit")
+    whole = agencies if with_roster else view
     tables.numbers(
         found.reset_index(drop=True),
         f"visits-units-{view.room.snapshot.id}",
         on_choose=leads.on_click(view, "visits", "unit"),
+        total=whole.one(numbers),
     )
-    leads.behind([(agencies if with_roster else view, numbers)])
+    leads.behind([(whole, numbers)])
 
 
 if __name__ == "__main__":  # run without app.py

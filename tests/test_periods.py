@@ -13,7 +13,8 @@ from campaign.access import EVERYWHERE
 from campaign.dimensions import CannotAnswer
 from campaign.snapshot import Snapshot
 from pages.parts import figures
-from pages.parts.frame import Room, View, periods
+from pages.parts.bar import periods
+from pages.parts.frame import Room, View
 from tests.test_numbers import ISSUE_ROWS, VISIT_ROWS, by, one
 from tests.tiny import tiny
 

@@ -66,7 +66,7 @@ def test_点名的有依据_有通到明细的链接(at: AppTest) -> None:
     (line,) = (s for s in said(at).splitlines() if s.startswith("- **市委政法委**：194件"))
     assert "194件中已解决11件，5.7%，同类24.4%，低于99.8%控制限" in line
     assert "位次第" in line and "次仍为整改" in line and "实际是应有的" in line
-    assert "trace?metric=solved" in line and "only_handler=" in line
+    assert "trace?metric=solved" in line and "&handler=" in line
     assert f"only_status={quote(leads.FILLED)}" in line, "没有写是否解决的不在基数里，明细里也没有"
 
 
@@ -120,7 +120,7 @@ def test_漏斗图只有整改的是红的(at: AppTest) -> None:
 
 
 def test_只看一个小组_比的还是全部同类(at: AppTest, city: Snapshot) -> None:
-    at.selectbox(key="team").select("第1督导小组").run()
+    at.selectbox(key="group").select("1").run()
     shown = {m.label: int(m.value.removesuffix("家")) for m in at.metric}
     assert sum(shown.values()) == len(standing(city, "市级机关", only_group=1).places) < 20
     assert "同类水平**24.4%**" in said(at)

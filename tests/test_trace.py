@@ -173,11 +173,11 @@ def test_地址带着页面的时段_区域和条件(shown: Snapshot) -> None:
     assert leads.to_rows(month, "issues", category="平安治理") == {
         "metric": "issues",
         "month": "2017年3月",
-        "areas": "报送区",
+        "areas": "不含经开区",
         "area": "经开区",
         "level": "市级机关",
-        "only_department": "市建设局",
-        "only_category": "平安治理",
+        "department": "市建设局",
+        "category": "平安治理",
     }
     assert leads.to_rows(View(room, date(2017, 3, 20)), "visits") == {"metric": "visits", "as_of": "2017-03-20"}
     assert leads.to_rows(View(room, room.data_date), "visits") == {"metric": "visits"}

@@ -113,7 +113,7 @@ def filters(room: Room, *, unfit: Mapping[str, str] = NOTHING_UNFIT) -> View:
     the other pages, told, and left out of the view.
     """
     with st.container(key="filters", gap="xsmall"):
-        with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="filter-boxes"):
             as_of, period = _span(room)
             where, column = _place()
             where |= _more(room, where)

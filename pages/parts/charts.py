@@ -19,6 +19,8 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
+from pages.parts import tables
+
 NAVY = "#1F4E8C"
 LIGHT = "#9DB7D6"
 PALE = "#E4ECF5"
@@ -843,7 +845,7 @@ def show(chart: Chart, key: str, says: str, *, on_choose: Callable[[str], None] 
 
         more = {"on_select": choose, "selection_mode": "points"}
     with st.container(key=f"chart-{key}", gap="xxsmall"):
-        st.caption(says)
+        st.markdown(tables.plain(says))
         st.plotly_chart(chart.figure, key=key, config=config, theme=None, alt=says, **more)
         with st.popover(
             "看表", key=f"table-{key}", icon=":material/table:", type="tertiary", on_change="rerun"

@@ -25,5 +25,6 @@ def put_on() -> None:
     light, dark = ("".join(f"--{name}:{pair[n]};" for name, pair in charts.VARIABLES.items()) for n in range(2))
     colours = f":root{{{light}}} @media screen and (prefers-color-scheme: dark){{:root{{{dark}}}}}"
     st.html(f"<style>{colours}{(STATIC / 'style.css').read_text(encoding='utf-8')}</style>")
-    st.html(f"<script>{(STATIC / 'zh.js').read_text(encoding='utf-8')}</script>", unsafe_allow_javascript=True)
+    scripts = "".join((STATIC / name).read_text(encoding="utf-8") for name in ("zh.js", "print.js"))
+    st.html(f"<script>{scripts}</script>", unsafe_allow_javascript=True)
     st.logo(str(STATIC / "logo.svg"), size="large")

@@ -340,9 +340,10 @@ def _age_said(built_at: datetime) -> str:
 
 def section(title: str, note: str = "") -> None:
     """The heading of one part of a page, with what must be known to read it."""
-    st.subheader(title, anchor=False)
-    if note:
-        st.caption(note)
+    with st.container(gap="xxsmall"):
+        st.subheader(title, anchor=False)
+        if note:
+            st.caption(note)
 
 
 def watch(room: Room) -> None:

@@ -27,6 +27,8 @@ ROW_HEIGHT = 34
 MOST_ROWS_IN_SIGHT = 14
 PAGE = 50
 """Rows of a long list that are sent at a time."""
+TICK_WIDTH = 35
+"""Of the column in which a row is ticked."""
 NAME_WIDTH = 140
 """Of a unit's name, in pixels: on a phone the first number still fits beside it."""
 WIDTHS = {
@@ -115,15 +117,15 @@ def numbers(
         **extra,
     )
     if total is not None:
-        _total(bare, total, f"{key}-total")
+        _total(bare, total, f"{key}-total", before=TICK_WIDTH if extra else 0)
 
 
-def _total(frame: pd.DataFrame, total: Mapping[str, object], key: str) -> None:
-    """The whole under the columns of its parts."""
+def _total(frame: pd.DataFrame, total: Mapping[str, object], key: str, *, before: int) -> None:
+    """The whole under the columns of its parts, which begin `before` pixels to the right."""
     named = [name for name in frame.columns if name not in NUMBERS]
     row = {name: "合计" if name == named[0] else "" for name in named}
     row |= {name: total.get(name) for name in frame.columns if name in NUMBERS}
-    shown, settings = _formatted(pd.DataFrame([row])[list(frame.columns)])
+    shown, settings = _formatted(pd.DataFrame([row])[list(frame.columns)], wider=before)
     st.dataframe(
         shown,
         key=key,
@@ -135,8 +137,8 @@ def _total(frame: pd.DataFrame, total: Mapping[str, object], key: str) -> None:
     )
 
 
-def _formatted(frame: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, Any]]:
-    """The cells as a table shows them, and the settings of its columns."""
+def _formatted(frame: pd.DataFrame, *, wider: int = 0) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """The cells as a table shows them, and the settings of its columns; the first is `wider` than it would be."""
     bounds = {name: frame[name] for name in frame.columns if name.endswith(BOUND)}
     frame = frame.drop(columns=list(bounds))
     shown = frame.copy()
@@ -145,20 +147,29 @@ def _formatted(frame: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, Any]]:
         if name not in NUMBERS:
             shown[name] = frame[name].fillna("（未填）").astype(str)
             settings[name] = st.column_config.TextColumn(
-                heading(name), pinned=i == 0, width=NAME_WIDTH if i == 0 else None
+                heading(name), pinned=i == 0, width=NAME_WIDTH + wider if i == 0 else NAME_WIDTH
             )
             continue
         unit = metric(name).unit
         bound = bounds.get(name + BOUND, pd.Series(index=frame.index, dtype=object))
         if bound.notna().any() or (frame[name] == inf).fillna(False).any():
             shown[name] = [format_value(name, n, b) for n, b in zip(frame[name], bound, strict=True)]
-            settings[name] = st.column_config.TextColumn(heading(name), help=metric(name).note or None)
+            settings[name] = st.column_config.TextColumn(
+                heading(name), help=metric(name).note or None, width=_width(name), alignment="right"
+            )
             continue
         form = "%.1f%%" if unit == "%" else "%.2f" if "/" in unit else "%,d"
         if unit == "%":
             shown[name] = frame[name].map(_percent)
-        settings[name] = st.column_config.NumberColumn(heading(name), format=form, help=metric(name).note or None)
+        settings[name] = st.column_config.NumberColumn(
+            heading(name), format=form, help=metric(name).note or None, width=_width(name)
+        )
     return shown, settings
+
+
+def _width(metric_id: str) -> int:
+    """Of a column of numbers, in pixels: as wide as its heading, so that a total stands under its parts."""
+    return 30 + 14 * len(heading(metric_id))
 
 
 def matrix(frame: pd.DataFrame, key: str, colours: Mapping[str, str], *, empty: str = "没有数据") -> None:
