@@ -27,12 +27,13 @@ from pages import (
     timeliness,
     trace,
     visits,
+    wall,
 )
 from pages.parts import door, dress, frame, leads
 
 FIRST = overview
 ROOMS: Mapping[str, tuple[ModuleType, ...]] = {
-    "看进度": (overview,),
+    "看进度": (overview, wall),
     "督查": (ranking, groups, reconciliation, changes),
     "分析": (visits, issues, timeliness, categories, trace),
     "数据": (rejected, definitions, submit),

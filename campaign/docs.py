@@ -116,7 +116,7 @@ def sql(metric: Metric) -> list[str]:
     if isinstance(metric, Duration):
         text = compiled_events(metric.id, (), (), span)
     else:
-        text = compiled(metric.table, (metric.id,), (), (), span, False)
+        text = compiled(metric.table, (metric.id,), (), False, (), span)
     return [
         f"<details><summary>SQL（截至 {rules.VISIT_DEADLINE:%Y-%m-%d}）</summary>",
         "",

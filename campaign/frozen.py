@@ -166,7 +166,7 @@ def _definition(m: Metric) -> str | None:
         return None
     if isinstance(m, Duration):
         return compiled_events(m.id, (), (), Span(rules.VISIT_DEADLINE))
-    return compiled(m.table, (m.id,), (), (), Span(rules.VISIT_DEADLINE), False)
+    return compiled(m.table, (m.id,), (), False, (), Span(rules.VISIT_DEADLINE))
 
 
 def definitions() -> list[dict[str, str | None]]:

@@ -240,7 +240,7 @@ def holds_words(column: ir.StringColumn, searches: Sequence[object]) -> ir.Boole
 
 @lru_cache(maxsize=1024)
 def compiled(
-    table: str, metric_ids: tuple[str, ...], by: tuple[str, ...], where: Where, span: Span, running: bool
+    table: str, metric_ids: tuple[str, ...], by: tuple[str, ...], running: bool, where: Where, span: Span
 ) -> str:
     """The SQL of numbers of one table: one row a group, dimensions first, then the numbers."""
     asked: list[Counted] = [m for i in metric_ids if not isinstance(m := metric(i), Ratio | Duration)]
@@ -290,13 +290,13 @@ def run_on(tallied: ir.Table, asked: Sequence[Counted], by: tuple[str, ...], tal
 def compiled_rows(
     table: str,
     columns: tuple[str, ...],
-    where: Where,
-    span: Span,
     counted_by: str | None,
     order: str | None,
     descending: bool,
     limit: int,
     offset: int,
+    where: Where,
+    span: Span,
 ) -> str:
     """The SQL of rows themselves; without `columns`, of how many there are."""
     t = counted_rows(table, where, span)
@@ -333,12 +333,12 @@ def compiled_by_source(count: Count, where: Where, span: Span) -> str:
 
 
 @lru_cache(maxsize=256)
-def compiled_cells(table: str, where: Where) -> str:
+def compiled_cells(table: str, where: Where, span: Span) -> str:
     """The SQL of what was written in the rows that some rows of a table come from: one row a cell, in the sheet's order.
 
     Personal cells too: `campaign.snapshot` decides which of them may be shown.
     """
-    wanted = counted_rows(table, where, Span(date.max)).select(*SOURCE).distinct()
+    wanted = counted_rows(table, where, span).select(*SOURCE).distinct()
     rejected, merged = (unbound(name).select(*SOURCE) for name in ("rejected_rows", "merged_rows"))
     aside = ibis.union(rejected, merged, distinct=True).mutate(is_aside=ibis.literal(True))
     rows = unbound("source_rows").semi_join(wanted, SOURCE).left_join(aside, SOURCE)

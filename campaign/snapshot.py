@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import reduce
+from functools import partial, reduce
 from pathlib import Path
 from types import TracebackType
 
@@ -23,6 +23,7 @@ from campaign.dimensions import TIMES, CannotAnswer, Dimension, Where, column_of
 from campaign.durations import curves, estimated
 from campaign.kinds import Count, Duration, Metric, Ratio, Span
 from campaign.metrics import metric
+from campaign.prepared import prepared
 from campaign.questions import (
     BOUND,
     CATALOG,
@@ -226,7 +227,7 @@ class Snapshot:
     ) -> pd.DataFrame:
         """What became of the rows that a duration follows, counted."""
         restricted = self.asked_of(asked.table, keys, where, scope, ())
-        return self.fetch(compiled_events(asked.id, tuple(keys), restricted, span))
+        return self.fetch(*prepared(partial(compiled_events, asked.id, tuple(keys)), restricted, span))
 
     def counted(
         self,
@@ -242,8 +243,10 @@ class Snapshot:
         answers = []
         for (table, only), ids in needed(asked).items():
             restricted = self.asked_of(table, keys, where, scope, only)
-            sql = compiled(table, tuple(ids), tuple(keys), restricted, span, running)
-            answers.append(self.fetch(sql).rename(columns={i: named(i, only) for i in ids}))
+            asks = partial(compiled, table, tuple(ids), tuple(keys), running)
+            answers.append(
+                self.fetch(*prepared(asks, restricted, span)).rename(columns={i: named(i, only) for i in ids})
+            )
         if durations := [m for m in asked if isinstance(m, Duration)]:
             if running:
                 raise CannotAnswer(f"“{durations[0].label}”不能累计相加。")
@@ -285,19 +288,8 @@ class Snapshot:
         if not shown:
             raise CannotAnswer("没有指明要看哪些栏目。")
         restricted = self.restricted(table, where, scope)
-        return self.fetch(
-            compiled_rows(
-                table,
-                tuple(shown),
-                restricted,
-                self.span(as_of, period),
-                counted_by,
-                order,
-                descending,
-                limit,
-                offset,
-            )
-        )
+        asks = partial(compiled_rows, table, tuple(shown), counted_by, order, descending, limit, offset)
+        return self.fetch(*prepared(asks, restricted, self.span(as_of, period)))
 
     def count_rows(
         self,
@@ -312,8 +304,8 @@ class Snapshot:
         """How many rows `rows` would give without a limit."""
         known_table(table)
         restricted = self.restricted(table, where, scope)
-        sql = compiled_rows(table, (), restricted, self.span(as_of, period), counted_by, None, False, 0, 0)
-        return int(self.fetch(sql)["rows"].iloc[0])
+        asks = partial(compiled_rows, table, (), counted_by, None, False, 0, 0)
+        return int(self.fetch(*prepared(asks, restricted, self.span(as_of, period)))["rows"].iloc[0])
 
     def by_source(
         self,
@@ -326,7 +318,7 @@ class Snapshot:
     ) -> pd.DataFrame:
         """A count by the lines of sheets behind it: source columns, `asked` rows, what is `counted` of them; see `ask`."""
         restricted = self.asked_of(count.table, [], where, scope, ())
-        return self.fetch(compiled_by_source(count, restricted, self.span(as_of, period)))
+        return self.fetch(*prepared(partial(compiled_by_source, count), restricted, self.span(as_of, period)))
 
     def origin(self, source_file: str, source_sheet: str, source_row: int, *, scope: Scope) -> pd.DataFrame:
         """One row of one sheet as it was written, a cell a line: `field`, `place` (C7, B7, 第7行第2列, 表格上方), `said`.
@@ -343,9 +335,8 @@ class Snapshot:
         columns = tuple(c for c in schema.CORRECTIONS.columns if c.name not in SOURCE)
         names = tuple(c.name for c in columns)
         restricted = self.restricted("corrections", where, scope)
-        found = self.fetch(
-            compiled_rows("corrections", names, restricted, self.span(None, None), None, None, False, 1000, 0)
-        )
+        asks = partial(compiled_rows, "corrections", names, None, None, False, 1000, 0)
+        found = self.fetch(*prepared(asks, restricted, self.span(None, None)))
         hidden = [] if scope.sees_names else [c.name for c in columns if c.personal]
         return found.assign(**dict.fromkeys(hidden, HIDDEN))
 
@@ -355,7 +346,8 @@ class Snapshot:
         `place` is where the field stands in its sheet, `cell` the address of the one cell. A cell that `scope` may not
         read says so in `said`.
         """
-        cells = self.fetch(compiled_cells(table, self.restricted(table, where, scope)))
+        restricted = self.restricted(table, where, scope)
+        cells = self.fetch(*prepared(partial(compiled_cells, table), restricted, Span(date.max)))
         places = zip(cells["place"], cells["source_row"], strict=True)
         judged = zip(cells["field_name"], cells["said"], cells["is_personal"], cells["is_kept"], strict=True)
         said = [
@@ -391,11 +383,11 @@ class Snapshot:
             return Span(as_of, asked.start, min(as_of, asked.end))
         return Span(min(asked.end, last) if asked.start <= last else asked.end, asked.start)
 
-    def fetch(self, sql: str) -> pd.DataFrame:
-        """The answer to one query, integers nullable."""
+    def fetch(self, sql: str, values: Mapping[str, object]) -> pd.DataFrame:
+        """The answer to one query with its values, integers nullable."""
         cursor = self.connection.cursor()
         try:
-            table = cursor.sql(sql).to_arrow_table()
+            table = cursor.sql(sql, params=dict(values)).to_arrow_table()
         except duckdb.InvalidInputException as error:
             _, lacking, sentence = str(error).partition(LACKING)
             if not lacking:

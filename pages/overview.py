@@ -9,21 +9,16 @@ import streamlit as st
 
 from campaign import rules
 from campaign.access import Scope
-from campaign.dimensions import CannotAnswer
-from campaign.kinds import Ratio
 from campaign.metrics import COVERAGE, PROGRESS
-from campaign.outlook import Outlook, outlook
 from campaign.snapshot import Snapshot
 from campaign.to_decide import Decision, to_decide
-from pages.parts import charts, door, figures, leads, tables
+from pages.parts import door, figures, leads, progress, tables
 from pages.parts.bar import filters
 from pages.parts.frame import Room, View, heading, section
 
 TITLE = "总览"
 ICON = ":material/home:"
 
-HEADLINE = ("households", "visits", "issues", "solved", "solved_share", "pending")
-DEADLINE = f"{rules.VISIT_DEADLINE.month}月{rules.VISIT_DEADLINE.day}日"
 CLICK = "点一条看它由哪些行组成。"
 TOP = 8
 """Categories shown: all of 附件5's, the largest first, and what nobody has sorted."""
@@ -34,8 +29,8 @@ def render(room: Room) -> None:
     heading(room, TITLE, "走到哪一步了？")
     view = filters(room)
     with st.container(key="conclusion"):
-        st.markdown(_conclusion(view))
-    figures.cards(HEADLINE, view)
+        st.markdown(progress.conclusion(view))
+    figures.cards(progress.HEADLINE, view)
     _to_decide(view)
     _way_to_the_deadline(view)
     left, right = st.columns(2, gap="medium")
@@ -43,43 +38,6 @@ def render(room: Room) -> None:
         _areas(view)
     with right:
         _categories(view)
-
-
-def _conclusion(view: View) -> str:
-    """One sentence that says how it went, from the same numbers as the cards below it."""
-    now = view.one(figures.asked(HEADLINE))
-    before = view.before.one(HEADLINE) if view.before else {}
-    if now["households"] is None and now["issues"] is None:
-        return f"{view.span}，{view.place}没有可看的数：{tables.plain(view.why_empty('issues'))}。"
-    say = [
-        f"{view.span}，{view.place}走访群众家庭**{tables.brief('households', now['households'])}**，"
-        f"收集问题**{tables.said('issues', now['issues'])}**，"
-        f"已解决{tables.said('solved', now['solved'])}，解决率**{tables.said('solved_share', now['solved_share'])}**"
-        f"（单位申报）"
-    ]
-    if now["asked"]:
-        say.append(
-            f"申报已解决的，回访问过{tables.said('asked', now['asked'])}，"
-            f"群众认可{tables.said('confirmed_share', now['confirmed_share'])}（群众核实）"
-        )
-    changes = [figures.change_words(m, now[m], before.get(m)) for m in ("households", "solved_share")]
-    changes = [c for c in changes if c]
-    if changes:
-        say.append(f"{view.before_words}" + "，".join(changes))
-    return "；".join([*say, *_standing_out(view)]) + "。"
-
-
-def _standing_out(view: View) -> list[str]:
-    found = []
-    categories = view.ask(("issues",), by=("category",)).dropna().sort_values("issues", ascending=False)
-    categories = categories[categories["category"] != rules.UNCATEGORISED]
-    if len(categories):
-        top = categories.iloc[0]
-        found.append(f"已分类的问题中，反映最多的是“{top['category']}”{tables.said('issues', top['issues'])}")
-    days = (rules.VISIT_DEADLINE - view.day).days
-    if days > 0:
-        found.append(f"距{DEADLINE}走访期限还有{days}天")
-    return found
 
 
 # ── what to decide ────────────────────────────────────────────────────────────────────────────
@@ -128,35 +86,10 @@ def _way_to_the_deadline(view: View) -> None:
     left, right = st.columns(2, gap="medium")
     with left:
         section("市级机关走访进度", f"任务是每名干部{rules.HOUSEHOLDS_PER_CADRE}户，只算报来花名册的单位；虚线是匀速。")
-        _burn_up(to_date.but(level="市级机关"), PROGRESS, "burn-up-agencies")
+        progress.burn_up(to_date.but(level="市级机关"), PROGRESS, "burn-up-agencies")
     with right:
         section(f"{view.place}一户不落", "任务是附件1的总户数，只算报来附件1的村（社区）；虚线是匀速。")
-        _burn_up(to_date, COVERAGE, "burn-up-all")
-
-
-def _burn_up(view: View, ratio: Ratio, key: str) -> None:
-    room = view.room
-    try:
-        found: Outlook | None = outlook(room.snapshot, ratio, day=view.day, scope=room.scope, where=view.where)
-    except CannotAnswer as refusal:
-        tables.refused(refusal)
-        return
-    counted = ratio.top.id
-    by_day = view.ask((counted,), by=("day",), running=True).dropna().sort_values("day")
-    if found is None or by_day.empty:
-        tables.nothing(f"{view.why_empty(ratio.id) or '还没有走访数据'}。")
-        return
-    chart = charts.burn_up(
-        [d.date() if hasattr(d, "date") else d for d in by_day["day"]],
-        by_day[counted].astype(float).tolist(),
-        tables.brief(counted, found.done),
-        start=rules.START,
-        deadline=rules.VISIT_DEADLINE,
-        target=float(found.task),
-        target_label=f"任务 {tables.brief(counted, found.task)}",
-    )
-    said = f"完成{tables.said(ratio.id, view.one((ratio.id,))[ratio.id])}。{found.sentence}"
-    charts.show(chart, key, said)
+        progress.burn_up(to_date, COVERAGE, "burn-up-all")
 
 
 # ── where and what about ──────────────────────────────────────────────────────────────────────

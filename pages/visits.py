@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from functools import partial
 
-import pandas as pd
 import streamlit as st
 
 from campaign import rules
@@ -67,28 +65,15 @@ def _weeks(view: View) -> None:
         return
     bars = [
         charts.Bar(
-            _week_name(row["week"]),
+            figures.week_name(row["week"]),
             float(row["households"]),
             tables.said("households", row["households"]).removesuffix("户"),
-            colour=charts.NAVY if _ends(row["week"]) <= view.day else charts.LIGHT,
+            colour=charts.NAVY if rules.week(figures.day_of(row["week"])).end <= view.day else charts.LIGHT,
         )
         for row in found.to_dict("records")
     ]
     charts.show(charts.columns(bars), "visits-weeks", charts.seen(bars))
     leads.behind([(view, ("households",))])
-
-
-def _day(found: pd.Timestamp | date) -> date:
-    return found.date() if isinstance(found, pd.Timestamp) else found
-
-
-def _ends(monday: pd.Timestamp) -> date:
-    return _day(monday) + timedelta(days=6)
-
-
-def _week_name(monday: pd.Timestamp) -> str:
-    start, end = max(_day(monday), rules.START), _ends(monday)
-    return f"{start.month}.{start.day}-<br>{end.month}.{end.day}"
 
 
 def _units(view: View) -> None:

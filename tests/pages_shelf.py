@@ -16,7 +16,7 @@ DATA_DATE = "2017-04-12"
 
 PAGES = (
     "overview", "visits", "issues", "timeliness", "categories", "ranking", "groups", "reconciliation", "changes", "trace",
-    "rejected", "definitions",
+    "rejected", "definitions", "wall",
 )  # fmt: skip
 
 

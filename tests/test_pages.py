@@ -17,8 +17,8 @@ from campaign.kinds import beside
 from campaign.metrics import METRICS, metric
 from campaign.snapshot import Snapshot
 from campaign.wording import format_headline
-from pages import issues, overview, reconciliation, rejected
-from pages.parts import tables
+from pages import issues, reconciliation, rejected
+from pages.parts import progress, tables
 from tests.pages_shelf import PAGES, PUBLIC_TEXT, SENTINEL, SNAPSHOT_ID, shelf
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -118,9 +118,9 @@ def test_no_cell_of_a_download_can_act_as_a_formula(tmp_path: Path) -> None:
 
 
 def test_总览_says_what_ask_says(snapshot: Snapshot) -> None:
-    told = snapshot.ask(overview.HEADLINE).iloc[0]
+    told = snapshot.ask(progress.HEADLINE).iloc[0]
     assert [m.value for m in opened("overview").metric] == [
-        format_headline(metric, told[metric]) for metric in overview.HEADLINE
+        format_headline(metric, told[metric]) for metric in progress.HEADLINE
     ]
 
 

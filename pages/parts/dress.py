@@ -20,6 +20,11 @@ def to_the_top(of: str) -> None:
     st.html(f"<script>{script.replace('<', '')}</script>", unsafe_allow_javascript=True)
 
 
+def full_screen() -> None:
+    """Take the menu and the head of the window away, and write as large as a wall needs."""
+    st.html(STATIC / "wall.css")
+
+
 def put_on() -> None:
     """Put the colours, the style sheet and the translations on the page; takes no room."""
     light, dark = ("".join(f"--{name}:{pair[n]};" for name, pair in charts.VARIABLES.items()) for n in range(2))

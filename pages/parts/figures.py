@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from math import isinf
 from typing import Any
 
@@ -139,6 +140,18 @@ def definition(metric_id: str) -> str:
     if declared.leaves_out:
         said.append(f"不含：{declared.leaves_out}")
     return "\n\n".join(said)
+
+
+def day_of(found: Any) -> date:
+    """A day of a result as Python has it."""
+    return found.date() if isinstance(found, pd.Timestamp) else found
+
+
+def week_name(monday: Any) -> str:
+    """A week under a bar, in two lines: 3.6-, 3.12; the campaign's first begins with it."""
+    week = rules.week(day_of(monday))
+    start = max(week.start, rules.START)
+    return f"{start.month}.{start.day}-<br>{week.end.month}.{week.end.day}"
 
 
 def named(found: object) -> str:

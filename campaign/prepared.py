@@ -1,0 +1,70 @@
+"""How is a question compiled once and asked of many days and values?
+
+Compiling an expression takes several times as long as answering it, and most questions of a visitor differ from the
+one before only by a day, a place or a unit. So a question is compiled with blanks where its days and values stand, and the
+store gets these beside the SQL, as parameters.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from itertools import count
+
+from campaign.dimensions import DIMENSIONS, Where
+from campaign.kinds import Span
+
+Prepared = tuple[str, dict[str, object]]
+"""SQL with named parameters, and their values."""
+_FIRST_DAY = date(1001, 1, 1)
+_FIRST_NUMBER = 900_000_000
+_BLANK = re.compile(
+    rf"'‹(?P<text>\d+)›'|MAKE_DATE\({_FIRST_DAY.year}, (?P<month>\d+), (?P<day>\d+)\)|\b(?P<number>9\d{{8}})\b"
+)
+"""A blank of each type as the compiled SQL writes it; no declared constant looks like one."""
+_SEARCHED = frozenset(d.id for d in DIMENSIONS if d.found_in)
+
+
+def prepared(compiled: Callable[[Where, Span], str], where: Where, span: Span) -> Prepared:
+    """The SQL that `compiled` gives for questions of this shape, with the days and the values of this one."""
+    numbers = count()
+    values: dict[int, object] = {}
+    shape = tuple((name, tuple(_blanks(name, value, numbers, values) for value in several)) for name, several in where)
+    days = [day and _blank(day, numbers, values) for day in (span.day, span.start, span.end)]
+    sql = compiled(shape, Span(*days))
+    used: dict[str, object] = {}
+
+    def parameter(blank: re.Match[str]) -> str:
+        n = _number(blank)
+        used[f"p{n}"] = values[n]
+        return f"$p{n}"
+
+    return _BLANK.sub(parameter, sql), used
+
+
+def _blanks(name: str, value: object, numbers: Iterator[int], values: dict[int, object]) -> object:
+    """The blank of one value; of words that are searched one each, for each is looked for by itself."""
+    if name in _SEARCHED and isinstance(value, str):
+        return " ".join(str(_blank(word, numbers, values)) for word in value.split())
+    return _blank(value, numbers, values)
+
+
+def _blank(value: object, numbers: Iterator[int], values: dict[int, object]) -> object:
+    """What stands for a value while its question is compiled, of the same type; None, true and false stand for themselves."""
+    if value is None or isinstance(value, bool):
+        return value
+    n = next(numbers)
+    values[n] = value
+    if isinstance(value, date):
+        return _FIRST_DAY + timedelta(days=n)
+    return _FIRST_NUMBER + n if isinstance(value, int) else f"‹{n}›"
+
+
+def _number(blank: re.Match[str]) -> int:
+    """Which blank it is."""
+    if blank["text"]:
+        return int(blank["text"])
+    if blank["number"]:
+        return int(blank["number"]) - _FIRST_NUMBER
+    return (date(_FIRST_DAY.year, int(blank["month"]), int(blank["day"])) - _FIRST_DAY).days

@@ -1,0 +1,76 @@
+"""How far have we got, in one sentence and as a way to the deadline?"""
+
+from __future__ import annotations
+
+from campaign import rules
+from campaign.dimensions import CannotAnswer
+from campaign.kinds import Ratio
+from campaign.outlook import Outlook, outlook
+from pages.parts import charts, figures, tables
+from pages.parts.frame import View
+
+HEADLINE = ("households", "visits", "issues", "solved", "solved_share", "pending")
+DEADLINE = f"{rules.VISIT_DEADLINE.month}月{rules.VISIT_DEADLINE.day}日"
+
+
+def conclusion(view: View) -> str:
+    """One sentence that says how it went, from the same numbers as the cards below it."""
+    now = view.one(figures.asked(HEADLINE))
+    before = view.before.one(HEADLINE) if view.before else {}
+    if now["households"] is None and now["issues"] is None:
+        return f"{view.span}，{view.place}没有可看的数：{tables.plain(view.why_empty('issues'))}。"
+    say = [
+        f"{view.span}，{view.place}走访群众家庭**{tables.brief('households', now['households'])}**，"
+        f"收集问题**{tables.said('issues', now['issues'])}**，"
+        f"已解决{tables.said('solved', now['solved'])}，解决率**{tables.said('solved_share', now['solved_share'])}**"
+        f"（单位申报）"
+    ]
+    if now["asked"]:
+        say.append(
+            f"申报已解决的，回访问过{tables.said('asked', now['asked'])}，"
+            f"群众认可{tables.said('confirmed_share', now['confirmed_share'])}（群众核实）"
+        )
+    changes = [figures.change_words(m, now[m], before.get(m)) for m in ("households", "solved_share")]
+    changes = [c for c in changes if c]
+    if changes:
+        say.append(f"{view.before_words}" + "，".join(changes))
+    return "；".join([*say, *_standing_out(view)]) + "。"
+
+
+def _standing_out(view: View) -> list[str]:
+    found = []
+    categories = view.ask(("issues",), by=("category",)).dropna().sort_values("issues", ascending=False)
+    categories = categories[categories["category"] != rules.UNCATEGORISED]
+    if len(categories):
+        top = categories.iloc[0]
+        found.append(f"已分类的问题中，反映最多的是“{top['category']}”{tables.said('issues', top['issues'])}")
+    days = (rules.VISIT_DEADLINE - view.day).days
+    if days > 0:
+        found.append(f"距{DEADLINE}走访期限还有{days}天")
+    return found
+
+
+def burn_up(view: View, ratio: Ratio, key: str) -> None:
+    """The running total of a task's households by day, with the task, and whether the pace reaches it in time."""
+    room = view.room
+    try:
+        found: Outlook | None = outlook(room.snapshot, ratio, day=view.day, scope=room.scope, where=view.where)
+    except CannotAnswer as refusal:
+        tables.refused(refusal)
+        return
+    counted = ratio.top.id
+    by_day = view.ask((counted,), by=("day",), running=True).dropna().sort_values("day")
+    if found is None or by_day.empty:
+        tables.nothing(f"{view.why_empty(ratio.id) or '还没有走访数据'}。")
+        return
+    chart = charts.burn_up(
+        [d.date() if hasattr(d, "date") else d for d in by_day["day"]],
+        by_day[counted].astype(float).tolist(),
+        tables.brief(counted, found.done),
+        start=rules.START,
+        deadline=rules.VISIT_DEADLINE,
+        target=float(found.task),
+        target_label=f"任务 {tables.brief(counted, found.task)}",
+    )
+    said = f"完成{tables.said(ratio.id, view.one((ratio.id,))[ratio.id])}。{found.sentence}"
+    charts.show(chart, key, said)

@@ -1,0 +1,124 @@
+"""What should be read off a wall, from across a room, by people who touch nothing?"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+
+import streamlit as st
+
+from campaign.metrics import COVERAGE, PROGRESS
+from pages.parts import bar, charts, door, dress, figures, frame, leads, progress, tables
+from pages.parts.frame import Room, View
+
+TITLE = "一张图"
+ICON = ":material/present_to_all:"
+
+TURN = 20
+"""Seconds that a scene stays: long enough to be read twice."""
+NUMBERS = ("households", "issues", "solved", "solved_share", "confirmed_share", "overdue")
+Scene = tuple[str, Callable[[View], None]]
+
+
+def render(room: Room) -> None:
+    """One scene after another, full screen, from whatever snapshot is the newest; the filters of the address hold."""
+    dress.full_screen()
+    with st.container(key="wall-bar"):  # out of sight: what the address narrows to stays narrowed
+        view = bar.filters(room)
+    _turn(view)
+    with st.container(key="wall-way-out"):
+        leads.links({"回到总览": leads.to_page("overview", view)})
+
+
+@st.fragment(run_every=TURN)
+def _turn(view: View) -> None:
+    """The scene of this moment, from the snapshot of this moment."""
+    newest = frame.enter()
+    if isinstance(newest, Room):
+        view = replace(view, room=newest)
+    scenes = (*SCENES, *_districts(view))
+    turn = int(time.time() // TURN) % len(scenes)
+    title, draw = scenes[turn]
+    day = view.room.data_date
+    with st.container(key="wall"):
+        with st.container(key="heading", gap=None):
+            st.title(TITLE, anchor=False)  # for who listens; who looks reads the scene's own title
+            st.header(title, anchor=False)
+            dots = "".join("●" if n == turn else "○" for n in range(len(scenes)))
+            st.caption(
+                f"{bar.words(view)} · 数据截至 **{day.year}年{day.month}月{day.day}日**"
+                f" · 快照编号 {view.room.snapshot.id} · {dots}"
+            )
+        draw(view)
+
+
+def _numbers(view: View) -> None:
+    with st.container(key="conclusion"):
+        st.markdown(progress.conclusion(view))
+    now = view.one(figures.asked(NUMBERS))
+    grid = st.grid(3, min_column_width=150)
+    for metric_id in NUMBERS:
+        said = figures.base_said(metric_id, now) or (view.why_empty(metric_id) if now[metric_id] is None else "")
+        grid.metric(
+            tables.label(metric_id),
+            tables.brief(metric_id, now[metric_id]),
+            border=True,
+            delta_description=said or None,
+        )
+
+
+def _agencies(view: View) -> None:
+    progress.burn_up(view.but(level="市级机关"), PROGRESS, "wall-agencies")
+
+
+def _coverage(view: View) -> None:
+    progress.burn_up(view, COVERAGE, "wall-coverage")
+
+
+def _categories(view: View) -> None:
+    figures.solved_bars(view.ask(("issues", "solved", "solved_share"), by=("category",)), "category", "wall-categories")
+
+
+def _areas(view: View) -> None:
+    numbers = view.ask(("issues", "solved", "solved_share"), by=(view.area,)).dropna(subset=[view.area])
+    figures.solved_bars(numbers, view.area, "wall-areas")
+
+
+def _visits(view: View) -> None:
+    numbers = view.ask(("households", "visits"), by=(view.area,)).dropna(subset=[view.area])
+    figures.ranked_bars(numbers, view.area, "households", "wall-visits")
+
+
+def _weeks(view: View) -> None:
+    found = view.ask(("issues", "solved"), by=("week",)).dropna(subset=["week", "issues"])
+    bars = [
+        charts.Bar(
+            figures.week_name(row["week"]),
+            float(row["issues"]),
+            tables.said("issues", row["issues"]),
+            part=tables.value(row["solved"]) or 0.0,
+        )
+        for row in found.to_dict("records")
+    ]
+    charts.show(charts.columns(bars, height=320), "wall-weeks", charts.seen(bars))
+
+
+def _districts(view: View) -> tuple[Scene, ...]:
+    """Scenes that compare places: none where one place is in sight."""
+    if {"district", "zone"} & set(view.where):
+        return ()
+    return (("各区走访户数", _visits), ("各区的问题和已解决", _areas))
+
+
+SCENES: tuple[Scene, ...] = (
+    ("走到哪一步了", _numbers),
+    ("市级机关：每名干部三十户", _agencies),
+    ("一户不落", _coverage),
+    ("群众反映什么", _categories),
+    ("每周反映的问题，深色为已解决", _weeks),
+)
+
+
+if __name__ == "__main__":  # run without app.py
+    door.through_app()

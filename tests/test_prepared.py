@@ -1,0 +1,81 @@
+"""Is a question compiled once for all its days and values, and is each value only ever a value?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from functools import partial
+
+import pytest
+
+from campaign.kinds import Span
+from campaign.prepared import prepared
+from campaign.questions import compiled, compiled_rows
+from campaign.snapshot import Snapshot
+from tests.tiny import tiny
+
+
+@pytest.fixture(scope="module")
+def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
+    found = tiny(
+        tmp_path_factory.mktemp("prepared"),
+        issues="""
+            issue_id | raised_date | unit_name | status | solved_date | issue_text     | supervision_group | is_responded_date_written
+            1        | 2017-03-05  | 市民政局  | 已解决 | 2017-03-20  | 路灯 不亮      | 1                 | true
+            2        | 2017-03-06  | 市民政局  | 待解决 |             | 路灯亮，路不平 | 1                 | false
+            3        | 2017-03-15  | 市建设局  | 已解决 | 2017-03-16  | 停车难         | 2                 | true
+        """,
+    )
+    yield found
+    found.close()
+
+
+def test_另一个日子_另一个单位的问题_不再编译一次(shown: Snapshot) -> None:
+    shown.ask(("issues", "solved"), by="unit", where={"unit": "市民政局"}, as_of=date(2017, 3, 20))
+    before = compiled.cache_info().misses
+    told = shown.ask(("issues", "solved"), by="unit", where={"unit": "市建设局"}, as_of=date(2017, 3, 15))
+    assert told.to_numpy().tolist() == [["市建设局", 1, 0]]
+    assert compiled.cache_info().misses == before
+
+
+def test_没有一个值写在SQL里(shown: Snapshot) -> None:
+    where = (("group", (7,)), ("text", ("路灯 不亮",)), ("unit", ("市'民政局", None)), ("week", (date(2017, 3, 6),)))
+    sql, values = prepared(
+        partial(compiled, "issues", ("issues",), (), False), where, Span(date(2017, 4, 12), date(2017, 3, 1))
+    )
+    assert set(values.values()) == {
+        7,
+        "路灯",
+        "不亮",
+        "市'民政局",
+        date(2017, 3, 6),
+        date(2017, 4, 12),
+        date(2017, 3, 1),
+    }
+    assert not any(said in sql for said in ("路灯", "民政", "2017", "1001", "‹", "900000"))
+
+
+@pytest.mark.parametrize(
+    "unit", ["市'民政局", "‹0›", "$p0", "'; DROP TABLE issues; --", "MAKE_DATE(1001, 1, 1)", "900000001"]
+)
+def test_值里有引号_像参数_像空格子_也只是一个值(shown: Snapshot, unit: str) -> None:
+    assert shown.count_rows("issues", where={"unit": unit}) == 0
+    assert shown.count_rows("issues", where={"unit": [unit, "市民政局"]}) == 2
+
+
+def test_未填_几个值_是否_照样分得开(shown: Snapshot) -> None:
+    assert shown.count_rows("issues", where={"department": None}) == 3
+    assert shown.count_rows("issues", where={"unit": ["市建设局", "市民政局"], "text": ["路灯 不", "停车"]}) == 3
+    assert shown.count_rows("issues", where={"text": "路灯 不亮"}) == 1
+    assert shown.count_rows("issues", where={"is_responded_date_written": "是"}) == 2
+    assert shown.count_rows("issues", where={"group": 2, "solved_date": "2017-03-16"}) == 1
+
+
+def test_分页的行数和次序不变(shown: Snapshot) -> None:
+    compiled_rows.cache_clear()
+    found = [
+        shown.rows("issues", columns=("issue_id",), order="raised_date", descending=True, limit=1, offset=n, as_of=day)
+        for n, day in ((0, date(2017, 3, 31)), (1, date(2017, 3, 31)), (0, date(2017, 3, 10)))
+    ]
+    assert [frame["issue_id"].tolist() for frame in found] == [[3], [2], [2]]
+    assert compiled_rows.cache_info().misses == 2
