@@ -44,10 +44,8 @@ def prepared(compiled: Callable[[Where, Span], str], where: Where, span: Span) -
 
 
 def _blanks(name: str, value: object, numbers: Iterator[int], values: dict[int, object]) -> object:
-    """The blank of one value; of words that are searched one each, for each is looked for by itself."""
-    if name in _SEARCHED and isinstance(value, str):
-        return " ".join(str(_blank(word, numbers, values)) for word in value.split())
-    return _blank(value, numbers, values)
+    """The blank of one value; words that are searched stay: they become patterns, no two of one shape."""
+    return value if name in _SEARCHED else _blank(value, numbers, values)
 
 
 def _blank(value: object, numbers: Iterator[int], values: dict[int, object]) -> object:

@@ -64,6 +64,7 @@ def _numbers(view: View) -> None:
             tables.label(metric_id),
             tables.brief(metric_id, now[metric_id]),
             border=True,
+            height="stretch",
             delta_description=said or None,
         )
 

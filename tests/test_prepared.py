@@ -38,21 +38,19 @@ def test_另一个日子_另一个单位的问题_不再编译一次(shown: Snap
     assert compiled.cache_info().misses == before
 
 
-def test_没有一个值写在SQL里(shown: Snapshot) -> None:
-    where = (("group", (7,)), ("text", ("路灯 不亮",)), ("unit", ("市'民政局", None)), ("week", (date(2017, 3, 6),)))
+def test_除了要找的字_没有一个值写在SQL里(shown: Snapshot) -> None:
+    where = (("group", (7,)), ("unit", ("市'民政局", None)), ("week", (date(2017, 3, 6),)))
     sql, values = prepared(
         partial(compiled, "issues", ("issues",), (), False), where, Span(date(2017, 4, 12), date(2017, 3, 1))
     )
     assert set(values.values()) == {
         7,
-        "路灯",
-        "不亮",
         "市'民政局",
         date(2017, 3, 6),
         date(2017, 4, 12),
         date(2017, 3, 1),
     }
-    assert not any(said in sql for said in ("路灯", "民政", "2017", "1001", "‹", "900000"))
+    assert not any(said in sql for said in ("民政", "2017", "1001", "‹", "900000"))
 
 
 @pytest.mark.parametrize(
