@@ -103,7 +103,6 @@ NAMES = (*(f.dimension for f in FILTERS), SEARCHED)
 OF_PLACES = ("district", "zone", "town", "village")
 OF_ISSUES = ("handler", "department", "category", "subcategory", "block", "route", "status", "age_band", SEARCHED)
 """What only an issue has: a visit or a report is not told apart by it."""
-KEYS = (TIME, DAY, *KINDS_OF_PERIOD.values(), AREAS, AREA, *NAMES)
 
 
 def filters(room: Room, *, unfit: Mapping[str, str] = NOTHING_UNFIT) -> View:
@@ -118,7 +117,12 @@ def filters(room: Room, *, unfit: Mapping[str, str] = NOTHING_UNFIT) -> View:
             where, column = _place()
             where |= _more(room, where)
             st.button(
-                "清除筛选", key="clear-filters", icon=":material/filter_alt_off:", on_click=clear, type="tertiary"
+                "清除筛选",
+                key="clear-filters",
+                icon=":material/filter_alt_off:",
+                on_click=clear,
+                args=(room.data_date.isoformat(),),
+                type="tertiary",
             )
         without = {name: reason for name, reason in unfit.items() if name in where}
         view = View(room, as_of, period, {n: v for n, v in where.items() if n not in without}, column)
@@ -145,10 +149,15 @@ def words(view: View) -> str:
     return " · ".join((_span_words(view), _place_words(view), *(_value_words(n, v) for n, v in _others(view))))
 
 
-def clear() -> None:
-    """Take every filter off, for a click."""
-    for key in KEYS:
-        st.session_state.pop(key, None)
+def clear(latest: str) -> None:
+    """Take every filter off, for a click; `latest` is the last day of the data.
+
+    A filter that was only forgotten would be read from the address again: each is put to what it says when it narrows nothing.
+    """
+    nothing = {TIME: WHOLE_TIME, AREAS: next(iter(AREA_KINDS)), AREA: rules.WHOLE_CITY, SEARCHED: ""}
+    if st.session_state.get(TIME) == WHOLE_TIME:
+        nothing[DAY] = latest
+    choose(**dict.fromkeys((f.dimension for f in FILTERS), ALL), **nothing)
 
 
 def choose(**values: str) -> None:
