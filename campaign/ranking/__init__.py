@@ -159,6 +159,10 @@ class Standing:
         """The number of the support list."""
         return metric(getattr(self.method.support, self.role))
 
+    def place(self, unit: str) -> Place | None:
+        """Where one unit stands; None when it owes nothing here."""
+        return next((place for place in self.places if place.unit == unit), None)
+
     def of(self, *tiers: Tier) -> tuple[Place, ...]:
         """The units of these tiers."""
         return tuple(place for place in self.places if place.tier in tiers)
