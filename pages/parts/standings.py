@@ -35,7 +35,8 @@ def stand(view: View, group: str, measure: str | None = None, only: int | None =
     return _stand(snapshot, snapshot.id, scope, scope.label, group, measure, view.as_of, view.period, only)
 
 
-@st.cache_data(max_entries=120, show_spinner=False)
+# Shared and not copied: a measure is made of functions, which cannot be, and nobody changes a standing.
+@st.cache_resource(max_entries=120, show_spinner=False)
 def _stand(
     _snapshot: Snapshot,
     snapshot_id: str,
