@@ -429,35 +429,38 @@ class Beside:
     places: tuple[Place | None, ...]
     sentence: str
     """Who surely differs from whom."""
+    is_telling: bool
+    """Whether anybody does."""
 
 
 def side_by_side(units: Sequence[str], stands: Sequence[Standing]) -> tuple[Beside, ...]:
     """Each measure with the places of some peers, and whether their intervals tell them apart."""
-    return tuple(
-        Beside(found, places := tuple(found.place(unit) for unit in units), differ(places)) for found in stands
-    )
+    rows = [(found, tuple(found.place(unit) for unit in units)) for found in stands]
+    return tuple(Beside(found, places, differ(places), bool(higher(places))) for found, places in rows)
+
+
+def higher(places: Sequence[Place | None]) -> dict[str, list[str]]:
+    """Whose interval lies wholly above whose; who has too few cases lies nowhere."""
+    told = [place for place in places if place is not None and place.low is not None and place.tier != "样本不足"]
+    above: dict[str, list[str]] = {}
+    for one in told:
+        for other in told:
+            if one.low > other.high:  # type: ignore[operator]
+                above.setdefault(one.unit, []).append(other.unit)
+    return above
 
 
 def differ(places: Sequence[Place | None]) -> str:
-    """Whose interval lies wholly above whose, in words; intervals that overlap tell nothing.
+    """Who surely lies above whom, in words; intervals that overlap tell nothing.
 
     >>> differ([])
-    '没有两家可以比。'
+    '区间重叠，或者没有两家够数，分不出高低。'
     """
-    told = [place for place in places if place is not None and place.low is not None and place.tier != "样本不足"]
-    if len(told) < 2:
-        return "没有两家可以比。"
-    above: dict[str, list[str]] = {}
-    for higher in told:
-        for lower in told:
-            if higher.low > lower.high:  # type: ignore[operator]
-                above.setdefault(higher.unit, []).append(lower.unit)
+    above = higher(places)
     if not above:
-        return "区间都重叠，分不出高低。"
-    return (
-        "；".join(f"{higher}确实高于{'、'.join(lower)}" for higher, lower in above.items())
-        + "（区间不重叠）；其余分不出高低。"
-    )
+        return "区间重叠，或者没有两家够数，分不出高低。"
+    said = "；".join(f"{one}确实高于{'、'.join(others)}" for one, others in above.items())
+    return f"{said}（区间不重叠）；其余分不出高低。"
 
 
 def disagreeing(snapshot: Snapshot, unit: Unit, *, scope: Scope = EVERYWHERE) -> pd.DataFrame:

@@ -58,6 +58,7 @@ def render(room: Room) -> None:
             _choose(view)
             return
         found = _portrait(view, unit)
+        section(unit.name)
         with st.container(key="conclusion"):
             first, *others = (tables.plain(one) for one in found.sentences())
             st.markdown(f"**{first}** {''.join(others)}")
@@ -91,8 +92,11 @@ def _parts(view: View, found: Portrait, peers: Sequence[str], *, is_paper: bool)
         f"干部的{rules.HOUSEHOLDS_PER_CADRE}户",
         f"到数据截至日为止，不随所选时段变化；每名机关干部走访不少于{rules.HOUSEHOLDS_PER_CADRE}户。姓名在单位自己的花名册和走访表上，这里不列。",
     )
-    portraits.cadres(found)
-    section("每周走势", "写的是每周的周一；当周没有记录的写“—”，不作零。解决率是到那个周末的状态。")
+    portraits.cadres(found, is_paper=is_paper)
+    section(
+        "每周走势",
+        "蓝的是本单位，灰的虚线是同类（有数的各家的中位数；解决率是同类合计）。写的是周一；当周没有记录的写“—”，不作零。解决率是到那个周末的状态。",
+    )
     history = _history(view, unit.peers)
     portraits.weeks(history, unit.name, "unit-weeks", (*VISITED, *ANSWERED))
     section("该问什么", "问是为了核对，不是结论。")
@@ -198,31 +202,36 @@ def _leads(view: View, found: Portrait, *, is_paper: bool) -> None:
 
 def _peers(view: View, unit: Unit, *, is_paper: bool) -> list[str]:
     """The peers that it is compared with; those of other groups are refused with the reason."""
-    said = [name for value in st.query_params.get_all(AGAINST) for name in value.split(",") if name]
     others: list[Unit] = []
-    for name in said:
+    for name in filter(None, st.query_params.get(AGAINST, "").split(",")):
         try:
             others.append(unit_of(view.room.snapshot, name, scope=view.room.scope))
         except NoUnit as missing:
             st.warning(tables.plain(missing))
     if refused := not_peers(unit, others):
         st.warning(tables.plain(refused))
-    fit = [one.name for one in others if one.peers == unit.peers and one.name != unit.name]
-    if is_paper:
-        return fit[: portrait.MOST_COMPARED - 1]
+    fit = dict.fromkeys(one.name for one in others if one.peers == unit.peers and one.name != unit.name)
+    chosen = list(fit)[: portrait.MOST_COMPARED - 1]
+    if not is_paper:
+        _choose_peers(view, unit, chosen)
+    return chosen
+
+
+def _choose_peers(view: View, unit: Unit, chosen: Sequence[str]) -> None:
+    """Which peers stand beside it. Not bound to the address: a name there that is refused must stay to be told why."""
     register = portrait.units(view.room.snapshot, scope=view.room.scope)
-    options = [
-        str(name)
-        for name, level in zip(register["unit_name"], register["unit_level"], strict=True)
-        if level in unit.peers.levels and name != unit.name
-    ]
-    if AGAINST not in st.session_state and fit and said != fit:
-        st.session_state[AGAINST] = fit[: portrait.MOST_COMPARED - 1]
-    return st.multiselect(
+    peers = register.loc[register["unit_level"].isin(unit.peers.levels), "unit_name"]
+    key = f"against-{unit.name}-{','.join(chosen)}"
+
+    def take() -> None:
+        st.query_params[AGAINST] = ",".join(st.session_state[key])
+
+    st.multiselect(
         f"和几家{unit.peers.name}并排比",
-        options,
-        key=AGAINST,
-        bind="query-params",
+        [str(name) for name in peers if name != unit.name],
+        default=list(chosen),
+        key=key,
+        on_change=take,
         max_selections=portrait.MOST_COMPARED - 1,
         placeholder=f"选一到{portrait.MOST_COMPARED - 1}家，只能选同类",
         width=560,
@@ -235,9 +244,10 @@ def _side_by_side(view: View, found: Portrait, peers: Sequence[str]) -> None:
     portraits.compared(view, units, portrait.side_by_side(units, found.stands))
     history = _history(view, found.unit.peers)
     tops = portraits.scales(history, units, SMALL)
-    for n, unit in enumerate(units):
-        st.markdown(f"**{tables.plain(unit)}**")
-        portraits.weeks(history, unit, f"beside-{n}", SMALL, tops=tops)
+    for n, (side, unit) in enumerate(zip(st.columns(len(units), gap="medium"), units, strict=True)):
+        with side:
+            st.markdown(f"**{tables.plain(unit)}**")
+            portraits.weeks(history, unit, f"beside-{n}", SMALL, tops=tops)
 
 
 def _disagreeing(view: View, found: Portrait) -> None:

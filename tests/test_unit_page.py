@@ -230,8 +230,8 @@ def _place(city: Snapshot, unit: str, low: float, high: float) -> Place:
 def test_区间不重叠才说确实高于_重叠的分不出(city: Snapshot) -> None:
     a, b, c = (_place(city, *one) for one in (("甲", 0.5, 0.6), ("乙", 0.1, 0.2), ("丙", 0.15, 0.55)))
     assert differ([a, b, c]) == "甲确实高于乙（区间不重叠）；其余分不出高低。"
-    assert differ([b, c]) == "区间都重叠，分不出高低。"
-    assert differ([a, replace(b, tier="样本不足")]) == differ([a, None]) == "没有两家可以比。"
+    none = "区间重叠，或者没有两家够数，分不出高低。"
+    assert differ([b, c]) == differ([a, replace(b, tier="样本不足")]) == differ([a, None]) == none
 
 
 def test_并排的每项指标_未报的一家留空(city: Snapshot) -> None:

@@ -267,7 +267,8 @@ def beside_peers(
         **quiet,
     }
     dash = {"y": 0, "text": "—", "showarrow": False, "yanchor": "bottom", "font": {"size": 12, "color": MUTED}}
-    missing = [{**dash, "x": p.name} for p in points if p.own is None]
+    # By its place: "3.20" would be taken for a number.
+    missing = [{**dash, "x": place} for place, p in enumerate(points) if p.own is None]
     figure = go.Figure(
         {
             "data": [of_peers, of_own] if is_share else [of_own, of_peers],
@@ -280,6 +281,7 @@ def beside_peers(
                     "categoryorder": "array",
                     "categoryarray": names,
                     "range": [-0.6, len(names) - 0.4],
+                    "showgrid": False,
                     "fixedrange": True,
                     "tickangle": 0,
                     "tickfont": {"size": 11},

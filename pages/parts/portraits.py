@@ -89,13 +89,13 @@ def facts(view: View, found: Portrait) -> None:
 
 
 def _fact(view: View, unit: str, fact: Fact) -> ruled.Row:
-    own = tables.said(fact.metric, fact.own) if fact.own is not None else "未报"
-    to = None
-    if fact.own is not None:
-        to = leads.to_rows(view, fact.metric, **{BY[fact.role][0]: unit})
-    peers = tables.said(fact.metric, fact.peers)
-    said = f"{fact.how} {peers}" if fact.peers is not None else EMPTY
-    return (tables.label(fact.metric), ruled.Cell(own, to, look="" if fact.own is not None else "quiet"), said)
+    peers = f"{fact.how} {tables.said(fact.metric, fact.peers)}" if fact.peers is not None else EMPTY
+    where = {BY[fact.role][0]: unit}
+    if fact.own is None:
+        why = view.but(**where).why_empty(fact.metric)
+        return (tables.label(fact.metric), ruled.Cell(f"{EMPTY}（{why}）" if why else EMPTY, look="quiet"), peers)
+    own = ruled.Cell(tables.said(fact.metric, fact.own), leads.to_rows(view, fact.metric, **where))
+    return (tables.label(fact.metric), own, peers)
 
 
 def villages(view: View, found: Portrait) -> None:
@@ -106,7 +106,7 @@ def villages(view: View, found: Portrait) -> None:
     columns = [
         ruled.Column("村（社区）"),
         ruled.Column("镇（街道）"),
-        ruled.Column("挂钩"),
+        ruled.Column("怎么来的"),
         *(ruled.Column(tables.heading(m), is_number=True) for m in OF_VILLAGE),
         ruled.Column(f"全村{COVERAGE.label}", is_number=True, note=COVERAGE.note),
     ]
@@ -124,7 +124,7 @@ def _village(view: View, unit: str, row: Mapping[str, object]) -> ruled.Row:
     return (
         ruled.Cell(str(row["village"]), leads.to_page("places", view, **where)),
         str(row["town"]),
-        "挂钩" if row["is_own"] else "",
+        "挂钩" if row["is_own"] else "走访过",
         *numbers,
         format_value(COVERAGE, row[COVERAGE.id]),
     )
@@ -157,7 +157,8 @@ def printed_issues(view: View, found: Portrait) -> None:
     total = own.count_rows("issues", counted_by=STILL_OPEN.id)
     if total > len(rows):
         st.caption(f"只印最久的{len(rows)}件，全部{total:,}件在下载的工作簿里。")
-    columns = [ruled.Column(label) for label in tables.row_labels("issues", ISSUE_COLUMNS).values()]
+    labels = tables.row_labels("issues", ISSUE_COLUMNS)
+    columns = [ruled.Column(label, is_words=name == "issue_text") for name, label in labels.items()]
     said = [[_text(cell) for cell in row] for row in rows.itertuples(index=False)]
     ruled.show("未了结的问题", columns, said)
 
@@ -183,8 +184,8 @@ def reports(found: Portrait) -> None:
     st.caption("；".join(f"{state}：{MEANING[state]}，{len(found.owed.of(state))}份" for state in MEANING) + "。")
 
 
-def cadres(found: Portrait) -> None:
-    """How many households each cadre has visited, in bands and one by one, without names."""
+def cadres(found: Portrait, *, is_paper: bool) -> None:
+    """How many households each cadre has visited, in bands and one by one, without names; on paper one by one in a line."""
     if found.cadres.empty:
         tables.nothing("没有报来花名册，不知道有多少干部。")
         return
@@ -217,7 +218,11 @@ def cadres(found: Portrait) -> None:
         for n, row in enumerate(found.cadres.to_dict("records"), start=1)
     ]
     with right:
-        ruled.show("各名干部，不列姓名", columns, rows)
+        if is_paper:
+            counts_said = [format_value("households", n) for n in found.cadres["household_count"]]
+            st.markdown(f"各人走访户数，由多到少：{'、'.join(counts_said)}。")
+        else:
+            ruled.show("各名干部，不列姓名", columns, rows)
 
 
 def _band_colour(band: str) -> str:
@@ -227,9 +232,10 @@ def _band_colour(band: str) -> str:
 def weeks(
     found: History, unit: str, key: str, names: Sequence[str], *, tops: Mapping[str, float] | None = None
 ) -> None:
-    """A unit week by week against its peers, a small chart a number."""
+    """A unit week by week against its peers, a small chart a number; one below the other where several units share `tops`."""
     own = found.of(unit)
-    for side, name in zip(st.columns(len(names), gap="medium"), names, strict=True):
+    sides = st.columns(len(names), gap="medium") if tops is None else [st.container() for _ in names]
+    for side, name in zip(sides, names, strict=True):
         label, number = WEEKS[name]
         points = _points(found, own, name, number)
         is_share = name == "solved_share"
@@ -286,17 +292,13 @@ def compared(view: View, units: Sequence[str], beside: Sequence[Beside]) -> None
     columns = [ruled.Column("指标"), ruled.Column("同类", is_number=True), *(ruled.Column(unit) for unit in units)]
     rows: list[ruled.Row] = []
     for one in beside:
-        top = ruled.top_of(one.places, [one.standing.rate])
-        rows.append(
-            (
-                one.standing.measure.label,
-                format_share(one.standing.rate) if one.standing.rate is not None else EMPTY,
-                *(_compared(view, one.standing, place, unit, top) for unit, place in zip(units, one.places, strict=True)),
-            )
-        )  # fmt: skip
-    ruled.show(f"并排比较：{'、'.join(units)}", [*columns, ruled.Column("分得出高低吗")], [
-        (*row, one.sentence) for row, one in zip(rows, beside, strict=True)
-    ])  # fmt: skip
+        stand, top = one.standing, ruled.top_of(one.places, [one.standing.rate])
+        cells = [_compared(view, stand, place, unit, top) for unit, place in zip(units, one.places, strict=True)]
+        rows.append((stand.measure.label, format_share(stand.rate) if stand.rate is not None else EMPTY, *cells))
+    ruled.show(f"并排比较：{'、'.join(units)}", columns, rows)
+    lines = [f"- **{one.standing.measure.label}**：{tables.plain(one.sentence)}" for one in beside if one.is_telling]
+    rest = "其余各项" if lines else "各项"
+    st.markdown("\n".join([*lines, f"- {rest}区间重叠，或者没有两家够数，分不出高低。"]))
 
 
 def _compared(view: View, stand: Standing, place: Place | None, unit: str, top: float) -> ruled.Cell:

@@ -22,10 +22,12 @@ LOOKS: Mapping[Tier, str] = {"整改": "act", "关注": "watch", "先进": "ahea
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its heading, and whether it holds numbers."""
+    """One column: its heading, and whether it holds numbers or sentences."""
 
     label: str
     is_number: bool = False
+    is_words: bool = False
+    """Whether its cells may take several lines."""
     note: str = ""
     """Stands in the heading's tooltip."""
 
@@ -39,6 +41,7 @@ class Span:
     high: float
     peers: float | None
     top: float
+    look: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,7 @@ def span_of(place: Place | None, peers: float | None, top: float) -> Span | None
     """The range of a unit's estimate; None where it has none."""
     if place is None or place.low is None or place.high is None or place.mean is None:
         return None
-    return Span(place.low, place.mean, place.high, peers, top)
+    return Span(place.low, place.mean, place.high, peers, top, LOOKS.get(place.tier, ""))
 
 
 def top_of(places: Sequence[Place | None], peers: Sequence[float | None]) -> float:
@@ -101,18 +104,19 @@ def _cells(columns: Sequence[Column], row: Row) -> list[str]:
     found = []
     for i, (column, said) in enumerate(zip(columns, row, strict=True)):
         cell = said if isinstance(said, Cell) else Cell(said)
-        looks = " ".join(filter(None, ("number" if column.is_number else "", cell.look)))
+        kind = "number" if column.is_number else "words" if column.is_words else ""
+        looks = " ".join(filter(None, (kind, cell.look)))
         tag = 'th scope="row"' if i == 0 else "td"
         found.append(f"<{tag}{_look(looks)}>{_inside(cell)}</{'th' if i == 0 else 'td'}>")
     return found
 
 
 def _inside(cell: Cell) -> str:
-    words = escape(cell.text) or EMPTY
+    words = escape(cell.text) or ("" if cell.also else EMPTY)
     if cell.to is not None:
         words = _link(words, cell.to)
-    more = "".join(f" {_link(escape(said), to)}" for said, to in cell.also)
-    return (_bar(cell.span) if cell.span else "") + words + more
+    more = [_link(escape(said), to) for said, to in cell.also]
+    return (_bar(cell.span) if cell.span else "") + " ".join(filter(None, (words, *more)))
 
 
 def _link(words: str, to: leads.Address) -> str:
@@ -124,7 +128,7 @@ def _bar(span: Span) -> str:
     low, at, high = (round(100 * x / span.top, 1) for x in (span.low, span.at, span.high))
     peers = "" if span.peers is None else f'<i class="peers" style="left:{round(100 * span.peers / span.top, 1)}%"></i>'
     return (
-        f'<span class="span" aria-hidden="true"><i class="range" style="left:{low}%;width:{round(high - low, 1)}%"></i>'
+        f'<span class="{f"span {span.look}".strip()}" aria-hidden="true"><i class="range" style="left:{low}%;width:{round(high - low, 1)}%"></i>'
         f'{peers}<i class="at" style="left:{at}%"></i></span>'
     )
 
