@@ -39,7 +39,7 @@ from campaign.ranking import BY, Place, Standing, published, standing
 from campaign.ranking.method import Method, PeerGroup, Role
 from campaign.snapshot import Snapshot
 from campaign.to_ask import ToAsk, to_ask
-from campaign.wording import as_number, format_share, format_value
+from campaign.wording import as_number, format_value
 
 MOST_COMPARED = 4
 """So many units stand side by side."""
@@ -470,10 +470,3 @@ def disagreeing(snapshot: Snapshot, unit: Unit, *, scope: Scope = EVERYWHERE) ->
         DISAGREEING.table, scope=scope, where={"unit": unit.name}, counted_by=DISAGREEING.id, columns=columns,
         order="reconciliation_id", limit=EVERY_ROW,
     )  # fmt: skip
-
-
-def interval_said(place: Place) -> str:
-    """A unit's estimate with its interval; empty where it has none."""
-    if place.low is None or place.high is None or place.mean is None:
-        return ""
-    return f"{format_share(place.mean)}（{format_share(place.low)}–{format_share(place.high)}）"

@@ -15,7 +15,7 @@ from campaign.access import EVERYWHERE, Scope
 from campaign.dimensions import dimension
 from campaign.due_reports import EVERY_ROW
 from campaign.metrics import COVERAGE, STILL_OPEN, metric
-from campaign.portrait import OF_VILLAGE, ROLES, Portrait, disagreeing, interval_said
+from campaign.portrait import OF_VILLAGE, ROLES, Portrait, disagreeing
 from campaign.ranking import whole_label
 from campaign.snapshot import Snapshot
 from campaign.wording import EMPTY, as_number, format_share, format_value
@@ -84,7 +84,7 @@ def _front(book: Any, looks: dict[str, Any], portrait: Portrait, came_from: Sequ
         rate = format_share(place.rate) if place.rate is not None else EMPTY
         rows.append(
             (found.measure.label, place.tier, place.whole, whole_label(found.measure), place.part, rate, peers,
-             interval_said(place) or None, place.sentence)
+             place.interval_said or None, place.sentence)
         )  # fmt: skip
     above = ["".join(portrait.sentences()), "；".join(f"{label}：{said}" for label, said in came_from)]
     _sheet(book, looks, "画像", headings, rows, title=f"单位画像：{portrait.unit.said}", above=above)

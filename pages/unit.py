@@ -71,9 +71,7 @@ def _parts(view: View, found: Portrait, peers: Sequence[str], *, is_paper: bool)
     unit = found.unit
     if peers:
         _side_by_side(view, found, peers)
-    section(
-        "各项指标", f"{view.span}，和{unit.peers.name}一起比。红色的整改是要督促的警示，依据在最上面；未报不作零计。"
-    )
+    section("各项指标", f"{view.span}，和{unit.peers.name}一起比。{standings.RED_SAID}未报不作零计。")
     portraits.measures(view, found)
     portraits.facts(view, found)
     section("村（社区）", f"{view.span}，本单位走访的；覆盖率是全村的，不论谁走访。点村名看这个村。")

@@ -11,7 +11,7 @@ import streamlit as st
 from campaign import rules
 from campaign.due_reports import AHEAD, GRACE, LATE, MEANING, MISSING, RECEIVED
 from campaign.metrics import COVERAGE, STILL_OPEN
-from campaign.portrait import OF_VILLAGE, ROLES, Beside, Fact, History, Portrait, interval_said
+from campaign.portrait import OF_VILLAGE, ROLES, Beside, Fact, History, Portrait
 from campaign.ranking import BY, Place, Standing
 from campaign.ranking.method import percent
 from campaign.wording import EMPTY, format_share, format_value
@@ -51,7 +51,7 @@ def measures(view: View, found: Portrait) -> None:
             ruled.tier(place.tier if place else "未报"),
             _own_said(stand, place),
             format_share(stand.rate) if stand.rate is not None else EMPTY,
-            ruled.Cell(interval_said(place) if place else "", span=ruled.span_of(place, stand.rate, top)),
+            ruled.Cell(place.interval_said if place else "", span=ruled.span_of(place, stand.rate, top)),
             standings.rank_said(place) if place else "",
             ruled.Cell("", also=_rows_behind(view, stand, found.unit.name) if place and place.whole else ()),
         )
