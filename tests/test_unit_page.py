@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from pathlib import Path
+from urllib.parse import quote
 
 import openpyxl
 import pandas as pd
 import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
 
 from campaign import portrait
 from campaign.portrait import NoUnit, Portrait, differ, history, not_peers, side_by_side, unit_of
-from campaign.ranking import Place, standing
+from campaign.ranking import Place, published, standing
 from campaign.snapshot import Snapshot
+from campaign.wording import format_share
 from exports import portrait as paper
 from tests.pages_shelf import SENTINEL
+from tests.test_pages import everything, opened
 from tests.tiny import tiny
 
 FIRSTS = "is_first | is_first_by_unit | is_first_by_level | is_first_by_group | is_first_by_level_group"
@@ -269,3 +275,115 @@ def test_没有报的单位的工作簿写横线_不写零(city: Snapshot) -> No
         assert row[2] == "—"
     for row in book["干部"].iter_rows(min_row=2, values_only=True):
         assert row[1] == "—"
+
+
+# ── the page ──────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def shelved(city: Snapshot, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Snapshot]:
+    """The city as the server's shelf."""
+    monkeypatch.setenv("DAZOUFANG_SHELF", str(folder / "shelf"))
+    st.cache_data.clear()
+    st.cache_resource.clear()
+    yield city
+    st.cache_data.clear()
+    st.cache_resource.clear()
+
+
+def said(at: AppTest) -> str:
+    """Every sentence and every HTML table, without the marks that keep Markdown from acting."""
+    texts = [m.value.replace("\\", "") for m in (*at.markdown, *at.caption, *at.warning, *at.info)]
+    return "\n".join([*texts, *(html.proto.body for html in at.get("html"))])
+
+
+def row_of(at: AppTest, head: str) -> str:
+    """The row of an HTML table that begins so, its cells as text."""
+    rows = [r for h in at.get("html") for r in re.findall(r"<tr>(<th scope=\"row\">.*?)</tr>", h.proto.body)]
+    cells = [re.sub(r"<[^>]+>", "|", row).strip("|") for row in rows]
+    return next(cell for cell in cells if cell.startswith(head))
+
+
+def test_画像写的就是ask和排名的数_同类是排名的同类水平(shelved: Snapshot) -> None:
+    at = opened("unit", unit="市甲局")
+    assert not at.exception and not at.error
+    place = standing(shelved, "市级机关").place("市甲局")
+    peers = standing(shelved, "市级机关").rate
+    assert place is not None and peers is not None
+    row = row_of(at, "解决率（单位申报）")
+    for words in (place.tier, "4.8%（1/21件）", format_share(peers), place.interval_said):
+        assert words in row
+    households = shelved.ask("households", where={"unit": "市甲局"})["households"].iloc[0]
+    assert f"{households}户" in row_of(at, "走访户数")
+    assert "中位数 20户" in row_of(at, "走访户数")
+
+
+def test_每个数通到它的行_村名通到地区(shelved: Snapshot) -> None:
+    shown = said(opened("unit", unit="市甲局"))
+    name = quote("市甲局")
+    assert f'href="trace?metric=households&amp;unit={name}"' in shown
+    assert f'href="trace?metric=overdue&amp;handler={name}"' in shown
+    assert re.search(rf'href="places\?area={quote("武进区")}&amp;town=[^"]*&amp;village={quote("东村")}"', shown)
+
+
+def test_没有报的单位页面上写未报_没有零户零件(shelved: Snapshot) -> None:
+    at = opened("unit", unit="市丙局")
+    shown = said(at)
+    assert "没有报来走访表，各人走访了多少户不知道，不作零计。" in shown
+    assert "未报" in row_of(at, "解决率（单位申报）")
+    assert "—（没有走访的记录）" in row_of(at, "走访户数")
+    assert "未报" in row_of(at, "北村")
+    assert not re.search(r"(?<![\d.,])0(户|件)", row_of(at, "走访户数") + row_of(at, "北村"))
+
+
+@pytest.mark.parametrize("filters", [{}, {"print": "1"}, {"against": "市乙局,市丙局"}])
+def test_页面上没有一个人的名字(shelved: Snapshot, filters: dict[str, str]) -> None:
+    assert SENTINEL not in everything(opened("unit", unit="市甲局", **filters))
+
+
+def test_地址里认不得的单位_说一句_请人选(shelved: Snapshot) -> None:
+    at = opened("unit", unit="市子局")
+    assert not at.exception and not at.error
+    assert "花名册上没有“市子局”这个单位" in said(at)
+    assert at.selectbox(key="choose-unit").options[0].startswith("市甲局")
+
+
+def test_没有选单位_按名称选_点名的列在下面(shelved: Snapshot) -> None:
+    at = opened("unit")
+    assert f'<a href="unit?unit={quote("市甲局")}">市甲局</a>' in said(at)
+    at.selectbox(key="choose-unit").select_index(1).run()
+    assert at.session_state["unit"] == "市乙局"
+    assert "市乙局（市级机关，第1督导小组）" in said(at)
+
+
+def test_并排只比同类_不是同类的说明为什么_区间同一把尺(shelved: Snapshot) -> None:
+    at = opened("unit", unit="市甲局", against="市乙局,丁镇")
+    shown = said(at)
+    assert "只同市级机关比：丁镇（镇街）不是市甲局的同类" in shown
+    (table,) = (h.proto.body for h in at.get("html") if "并排比较" in h.proto.body)
+    assert "市乙局" in table and "丁镇" not in table
+    assert "**解决率（单位申报）**：市乙局确实高于市甲局（区间不重叠）" in shown
+    assert {m.options[0] for m in at.multiselect} == {"市乙局"}, "只能选同类，也不能选自己"
+
+
+def test_选了几家_写进地址(shelved: Snapshot) -> None:
+    at = opened("unit", unit="市甲局")
+    at.multiselect[0].select("市乙局").run()
+    assert at.query_params["against"] == "市乙局"
+    assert "并排比较" in said(at)
+
+
+def test_打印版全部摊开_没有控件(shelved: Snapshot) -> None:
+    at = opened("unit", unit="市甲局", print="1")
+    assert not at.multiselect and not at.get("download_button") and not at.segmented_control
+    shown = said(at)
+    assert "=1+1" in shown, "未了结的问题都列出来"
+    for rule in published().sentences:
+        assert rule in shown
+
+
+def test_倒回去看_只说那天知道的(shelved: Snapshot) -> None:
+    at = opened("unit", unit="市甲局", as_of="2017-03-08")
+    assert "截至3月8日" in said(at)
+    assert "4户" in row_of(at, "走访户数")
+    assert "没有超期的" in said(at)
