@@ -162,7 +162,7 @@ def _choose(view: View) -> None:
         on_change=take,
         width=420,
     )
-    section("督查点名的", f"{view.span}，解决率（单位申报）；别的指标见督查排名。")
+    section("督查点名的", f"{view.span}，按督查排名默认的指标；别的指标见督查排名。")
     for group in published().groups:
         found = standings.stand(view, group.name)
         for tier in portrait.NAMED:
@@ -179,15 +179,16 @@ def _leads(view: View, found: Portrait, *, is_paper: bool) -> None:
     if is_paper:
         leads.links({"回到看板": own}, "打印：在浏览器里选“打印”，纸张 A4。")
         return
-    peers = {"peers": found.unit.peers.name}
+    against, group = st.query_params.get(AGAINST), found.unit.supervision_group
     to = {
-        "打印版": {**own, PRINT: "1"},
-        "在督查排名里看": {**leads.to_page("ranking", view), **peers},
-        f"第{found.unit.supervision_group}督导小组": leads.to_page("groups", view, group=found.unit.supervision_group),
+        "打印版": {**own, **({AGAINST: against} if against else {}), PRINT: "1"},
+        "在督查排名里看": {**leads.to_page("ranking", view), "peers": found.unit.peers.name},
         "换一个单位": leads.to_page("unit", view),
     }
+    if group:
+        to[f"第{group}督导小组"] = leads.to_page("groups", view, group=group)
     with st.container(horizontal=True, vertical_alignment="center"):
-        leads.links({words: address for words, address in to.items() if "None" not in words})
+        leads.links(to)
         said = (("时段", view.span), ("单位", found.unit.said))
         snapshot = view.room.snapshot
         tables.download(
