@@ -25,6 +25,8 @@ WEEKS: Mapping[str, tuple[str, str]] = {
     "solved_share": ("到周末的解决率（单位申报）", "solved_share"),
 }
 """What is drawn week by week: its name, and the number whose unit it has."""
+WEEKS_WIDTH = 265
+"""Of a small chart, in pixels: four stand side by side on a wide screen, two on a narrow one."""
 STATE_LOOKS = {MISSING: "act", GRACE: "watch", LATE: "watch", RECEIVED: "", AHEAD: "quiet"}
 ISSUE_COLUMNS = ("raised_date", "due_date", "category", "issue_text", "status", "unit_name", "village_name")
 MOST_PRINTED = 200
@@ -234,14 +236,14 @@ def weeks(
 ) -> None:
     """A unit week by week against its peers, a small chart a number; one below the other where several units share `tops`."""
     own = found.of(unit)
-    sides = st.columns(len(names), gap="medium") if tops is None else [st.container() for _ in names]
-    for side, name in zip(sides, names, strict=True):
+    place = st.grid(len(names), min_column_width=WEEKS_WIDTH) if tops is None else st.container()
+    for name in names:
         label, number = WEEKS[name]
         points = _points(found, own, name, number)
         is_share = name == "solved_share"
         peers = "同类合计" if is_share else "同类中位数"
         chart = charts.beside_peers(points, unit, peers, is_share=is_share, top=(tops or {}).get(name))
-        with side:
+        with place.container():
             charts.show(chart, f"{key}-{name}", _week_said(label, points, peers))
 
 
@@ -295,7 +297,7 @@ def compared(view: View, units: Sequence[str], beside: Sequence[Beside]) -> None
         stand, top = one.standing, ruled.top_of(one.places, [one.standing.rate])
         cells = [_compared(view, stand, place, unit, top) for unit, place in zip(units, one.places, strict=True)]
         rows.append((stand.measure.label, format_share(stand.rate) if stand.rate is not None else EMPTY, *cells))
-    ruled.show(f"并排比较：{'、'.join(units)}", columns, rows)
+    ruled.show(f"并排比较：{'、'.join(units)}", columns, rows, is_narrow=True)
     lines = [f"- **{one.standing.measure.label}**：{tables.plain(one.sentence)}" for one in beside if one.is_telling]
     rest = "其余各项" if lines else "各项"
     st.markdown("\n".join([*lines, f"- {rest}区间重叠，或者没有两家够数，分不出高低。"]))

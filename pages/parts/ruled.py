@@ -77,12 +77,12 @@ def top_of(places: Sequence[Place | None], peers: Sequence[float | None]) -> flo
     return min(1.0, 1.05 * max([*ends, *(p for p in peers if p is not None)], default=1.0)) or 1.0
 
 
-def show(says: str, columns: Sequence[Column], rows: Sequence[Row]) -> None:
-    """Draw the table; `says` is its caption, which a screen reader reads first."""
-    st.html(html(says, columns, rows))
+def show(says: str, columns: Sequence[Column], rows: Sequence[Row], *, is_narrow: bool = False) -> None:
+    """Draw the table; `says` is its caption, which a screen reader reads first. In narrow columns a bar stands above its words."""
+    st.html(html(says, columns, rows, "ruled narrow" if is_narrow else "ruled"))
 
 
-def html(says: str, columns: Sequence[Column], rows: Sequence[Row]) -> str:
+def html(says: str, columns: Sequence[Column], rows: Sequence[Row], look: str = "ruled") -> str:
     """The table as HTML: the first cell of a row heads it.
 
     >>> html("各村", [Column("村"), Column("户", is_number=True)], [["西村", "3"]])
@@ -95,7 +95,7 @@ def html(says: str, columns: Sequence[Column], rows: Sequence[Row]) -> str:
     body = "".join(f"<tr>{''.join(_cells(columns, row))}</tr>" for row in rows)
     said = escape(says)
     return (
-        f'<div class="ruled" role="region" aria-label="{said}" tabindex="0"><table><caption>{said}</caption>'
+        f'<div class="{look}" role="region" aria-label="{said}" tabindex="0"><table><caption>{said}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
