@@ -26,6 +26,7 @@ from pages import (
     submit,
     timeliness,
     trace,
+    unit,
     visits,
     wall,
 )
@@ -34,7 +35,7 @@ from pages.parts import door, dress, frame, leads
 FIRST = overview
 ROOMS: Mapping[str, tuple[ModuleType, ...]] = {
     "看进度": (overview, wall),
-    "督查": (ranking, groups, reconciliation, changes),
+    "督查": (ranking, unit, groups, reconciliation, changes),
     "分析": (visits, issues, timeliness, categories, trace),
     "数据": (rejected, definitions, submit),
 }

@@ -25,8 +25,10 @@ class Dimension:
     """Empty for the four that are cut from the table's dating column."""
     order: tuple[str, ...] = ()
     """The order in which the office lists the values; by value when empty."""
-    aged_from: str = ""
-    """The column of the day from which its bands count to the as-of day."""
+    banded_from: str = ""
+    """The column that its bands are cut from: a day, from which they count to the as-of day, or a count."""
+    only_in: str = ""
+    """The one table that has it, where other tables mean something else by the same column."""
     told_apart_by: str = ""
     """A column that keeps two values of the same name apart."""
     found_in: str = ""
@@ -46,7 +48,8 @@ DIMENSIONS: tuple[Dimension, ...] = (
     Dimension("department_level", "承办单位级别", "department_level", order=rules.LEVELS),
     Dimension("handler", "责任单位", "handler"),
     Dimension("handler_level", "责任单位级别", "handler_level", order=rules.LEVELS),
-    Dimension("age_band", "反映时长", order=rules.AGE_BANDS, aged_from="raised_date"),
+    Dimension("age_band", "反映时长", order=rules.AGE_BANDS, banded_from="raised_date"),
+    Dimension("cadre_band", "走访户数档", order=rules.CADRE_BANDS, banded_from="household_count", only_in="cadres"),
     Dimension("category", "类别", "category", order=(*rules.CATEGORIES, rules.UNCATEGORISED)),
     Dimension("subcategory", "二级类别", "subcategory", order=rules.SUBCATEGORIES),
     Dimension("category_basis", "类别依据", "category_basis", order=rules.CATEGORY_BASES),
@@ -98,7 +101,8 @@ def dimensions_of(table: str) -> tuple[Dimension, ...]:
     return tuple(
         d
         for d in DIMENSIONS
-        if (d.column or d.aged_from or d.found_in) in columns or (d.id in TIMES and table in DATED)
+        if (d.id in TIMES and table in DATED)
+        or ((d.column or d.banded_from or d.found_in) in columns and d.only_in in ("", table))
     )
 
 
@@ -119,4 +123,4 @@ def column_of(table: str, dimension_id: str) -> str:
         raise CannotAnswer(
             f"“{schema.table(table).label}”表不能按“{asked.label}”（{asked.id}）统计。可用维度：{known}。"
         )
-    return DATED[table] if asked.id in TIMES else asked.column or asked.aged_from or asked.found_in
+    return DATED[table] if asked.id in TIMES else asked.column or asked.banded_from or asked.found_in

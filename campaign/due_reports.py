@@ -63,6 +63,23 @@ class Calendar:
                 found[heading(kind, due["period_label"].iloc[0])] = due.groupby("unit_name")["state"].agg(_worst)
         return pd.DataFrame(found, index=self.units).fillna("")
 
+    def by_period(self) -> pd.DataFrame:
+        """A row a kind of report and village, a column a period in the order of time: the state; for one unit's whole calendar."""
+        owed = self.reports.assign(
+            row=[
+                kind if pd.isna(v) else v
+                for kind, v in zip(self.reports["report_kind"], self.reports["village_name"], strict=True)
+            ],
+            period=[
+                heading(k, p) for k, p in zip(self.reports["report_kind"], self.reports["period_label"], strict=True)
+            ],
+        ).sort_values(["report_due_date", "village_id"])
+        found = {
+            period: due.groupby("row", sort=False)["state"].agg(_worst)
+            for period, due in owed.groupby("period", sort=False)
+        }
+        return pd.DataFrame(found, index=list(dict.fromkeys(owed["row"]))).fillna("")
+
     def coming(self) -> str:
         """What falls due next, in one sentence."""
         ahead = self.of(AHEAD)
@@ -113,14 +130,21 @@ def _worst(states: pd.Series) -> str:
     return worst if few == len(states) else f"{worst} {few}/{len(states)}"
 
 
-def calendar(snapshot: Snapshot, group: int, *, scope: Scope = EVERYWHERE, as_of: date | None = None) -> Calendar:
-    """What the units of one 督导小组 owe, with what is asked of the periods that run on that day."""
+def calendar(
+    snapshot: Snapshot,
+    group: int | None = None,
+    *,
+    unit: str = "",
+    scope: Scope = EVERYWHERE,
+    as_of: date | None = None,
+) -> Calendar:
+    """What the units of one 督导小组, or one `unit`, owe, with what is asked of the periods that run on that day."""
     day = min(as_of or date.max, snapshot.data_date or rules.START)
-    of_group = {"group": group}
+    whose: dict[str, object] = {"unit": unit} if unit else {"group": group}
     due = snapshot.rows(
-        "due_reports", scope=scope, as_of=day, where=of_group, columns=COLUMNS, order="report_due_date", limit=EVERY_ROW
+        "due_reports", scope=scope, as_of=day, where=whose, columns=COLUMNS, order="report_due_date", limit=EVERY_ROW
     )
-    reports = pd.concat([due, _ahead(snapshot, of_group, scope, day)], ignore_index=True)
+    reports = pd.concat([due, _ahead(snapshot, whose, scope, day)], ignore_index=True)
     reports["report_due_date"] = pd.to_datetime(reports["report_due_date"]).dt.date
     received = pd.to_datetime(reports["received_date"]).dt.date
     states = [_state(end, came, day) for end, came in zip(reports["report_due_date"], received, strict=True)]
@@ -136,7 +160,7 @@ def _state(end: date, came: date | None, day: date) -> str:
     return GRACE if day <= last else MISSING
 
 
-def _ahead(snapshot: Snapshot, where: dict[str, int], scope: Scope, day: date) -> pd.DataFrame:
+def _ahead(snapshot: Snapshot, where: dict[str, object], scope: Scope, day: date) -> pd.DataFrame:
     """The reports of the periods that have not ended."""
     units = snapshot.rows("units", scope=scope, where=where, columns=("unit_name", "unit_level"), limit=EVERY_ROW)
     villages = snapshot.rows(

@@ -172,6 +172,10 @@ def cut(t: ir.Table, table: str, dimension_id: str, day: date) -> ir.Column:
         *bands, longer = rules.AGE_BANDS
         in_bands = [(age <= limit, band) for limit, band in zip(rules.AGE_LIMITS, bands, strict=True)]
         return ibis.cases(*in_bands, (age.notnull(), longer), else_=ibis.null("string"))
+    if dimension_id == "cadre_band":
+        *bands, most = rules.CADRE_BANDS
+        in_bands = [(column <= limit, band) for limit, band in zip(rules.CADRE_LIMITS, bands, strict=True)]
+        return ibis.cases(*in_bands, (column.notnull(), most), else_=ibis.null("string"))
     if dimension_id == "month":
         return column.strftime("%Y-%m")
     if dimension_id == "half":

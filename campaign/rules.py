@@ -32,6 +32,9 @@ LAST_DAY = date(2017, 12, 31)
 
 HOUSEHOLDS_PER_CADRE = 30
 """每名机关干部走访群众家庭不少于30户."""
+CADRE_BANDS = ("0户", "1–9户", "10–19户", "20–29户", f"{HOUSEHOLDS_PER_CADRE}户以上")
+CADRE_LIMITS = (0, 9, 19, HOUSEHOLDS_PER_CADRE - 1)
+"""The most households of each band but the last; the last has reached the target."""
 RETURN_REASON = "退回原因"
 """Heads the column of a workbook sent back that says why; it is read by nobody."""
 CUT = "……（太长，后面的略去，见来源文件）"

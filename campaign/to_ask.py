@@ -5,7 +5,7 @@ A question names a figure and the rows behind it; it is where to look, not a ver
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -124,9 +124,14 @@ def pace(day: date) -> float:
     return min(1.0, ((day - rules.START).days + 1) / ((rules.VISIT_DEADLINE - rules.START).days + 1))
 
 
-def to_ask(snapshot: Snapshot, owed: Calendar, *, scope: Scope = EVERYWHERE) -> dict[str, list[ToAsk]]:
-    """The questions to each unit of a calendar as of its day, in the order of PROMPTS; an empty list when there are none."""
-    units, as_of = owed.units, owed.day
+def to_ask(
+    snapshot: Snapshot, owed: Calendar, *, units: Sequence[str] = (), scope: Scope = EVERYWHERE
+) -> dict[str, list[ToAsk]]:
+    """The questions to each unit of a calendar as of its day, in the order of PROMPTS; an empty list when there are none.
+
+    `units` names those that are asked where some of them owe no report.
+    """
+    units, as_of = list(units) or owed.units, owed.day
     asked: dict[str, list[ToAsk]] = {unit: [] for unit in units}
     if not units:
         return asked

@@ -11,6 +11,7 @@ import xlsxwriter
 from campaign import rules
 from campaign.ranking import LABELS, SIDES, Standing, chance, points, side, whole_label
 from campaign.ranking.composite import Score
+from campaign.ranking.method import Method
 from campaign.snapshot import Snapshot
 from campaign.wording import as_number, format_share, format_value
 
@@ -23,6 +24,8 @@ SAID: Mapping[str, Callable[[float], str]] = (
 RATIOS = frozenset(("expected", "ratio", "ratio_low", "ratio_high", "support"))
 WIDTHS = {"unit": 24, "marks": 14, "beyond": 18, "sentence": 90}
 SCORE_LABELS = ("单位", "督导小组", "档次", "综合分", "区间下限", "区间上限", "同类在同样指标上", "位次区间（前）", "位次区间（后）", "档次不变的次数", "缺的指标", "加减分", "加减分的理由")  # fmt: skip
+OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": False}
+"""Nothing that a sheet brought may act as a formula or a link."""
 UNSAFE = str.maketrans({mark: None for mark in r"\/:*?[]"})
 """What the name of a file or a sheet may not hold."""
 
@@ -40,24 +43,27 @@ def workbook(
     `filters` are the chosen conditions in words, as the page shows them.
     """
     out = BytesIO()
-    # Nothing that a sheet brought may act as a formula or a link.
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": False}
-    with xlsxwriter.Workbook(out, options) as book:
-        looks = {
-            "head": book.add_format({"bold": True, "text_wrap": True, "bottom": 1, "valign": "top"}),
-            "ratio": book.add_format({"num_format": "0.00"}),
-            "text": book.add_format({"text_wrap": True, "valign": "top"}),
-            "title": book.add_format({"bold": True, "font_size": 14}),
-        }
-        origin = [*filters, *_origin(snapshot)]
-        _places(book, looks, standing, origin)
+    with xlsxwriter.Workbook(out, OPTIONS) as book:
+        looks = looks_of(book)
+        came_from = [*filters, *origin(snapshot)]
+        _places(book, looks, standing, came_from)
         if scores:
-            _scores(book, looks, scores, origin)
-        _method(book, looks, standing, origin)
+            _scores(book, looks, scores, came_from)
+        method_sheet(book, looks, standing.method, came_from)
     return out.getvalue()
 
 
-def _origin(snapshot: Snapshot) -> list[tuple[str, str]]:
+def looks_of(book: Any) -> dict[str, Any]:
+    """The few formats of a workbook."""
+    return {
+        "head": book.add_format({"bold": True, "text_wrap": True, "bottom": 1, "valign": "top"}),
+        "ratio": book.add_format({"num_format": "0.00"}),
+        "text": book.add_format({"text_wrap": True, "valign": "top"}),
+        "title": book.add_format({"bold": True, "font_size": 14}),
+    }
+
+
+def origin(snapshot: Snapshot) -> list[tuple[str, str]]:
     """Without these nobody can make the table again."""
     return [
         ("数据截至", f"{snapshot.data_date}" if snapshot.data_date else "—"),
@@ -137,11 +143,12 @@ def _scores(book: Any, looks: dict[str, Any], scores: Sequence[Score], origin: S
                 sheet.write_string(row, column, "—" if value is None else value)
 
 
-def _method(book: Any, looks: dict[str, Any], standing: Standing, origin: Sequence[tuple[str, str]]) -> None:
+def method_sheet(book: Any, looks: dict[str, Any], method: Method, origin: Sequence[tuple[str, str]]) -> None:
+    """The rules in force, one a row, under where the numbers come from."""
     sheet = book.add_worksheet("办法")
     sheet.set_column(0, 0, 14)
     sheet.set_column(1, 1, 110)
-    rules_said = [(f"办法 {i}", rule) for i, rule in enumerate(standing.method.sentences, start=1)]
+    rules_said = [(f"办法 {i}", rule) for i, rule in enumerate(method.sentences, start=1)]
     for row, (label, said) in enumerate([*origin, *rules_said]):
         sheet.write_string(row, 0, label, looks["head"])
         sheet.write_string(row, 1, said, looks["text"])

@@ -113,13 +113,13 @@ def _stands(view: View, found: Standing) -> None:
     """The evidence of those behind; of the others only their names, by tier."""
     st.markdown(f"**{found.group.name}，{found.measure.label}**")
     lines = [
-        f"- **{tables.plain(place.unit)}** {place.tier}{_marks(place)}：{tables.plain(place.sentence)} {standings.rows_of(view, found, place)}"
+        f"- {standings.named(view, place.unit)} {place.tier}{_marks(place)}：{tables.plain(place.sentence)} {standings.rows_of(view, found, place)}"
         for place in found.of(*NAMED)
     ]
     for tier in TIERS:
         places = found.of(tier) if tier not in NAMED else ()
         if places:
-            names = "、".join(tables.plain(place.unit) + _marks(place) for place in places)
+            names = "、".join(standings.named(view, place.unit, mark="") + _marks(place) for place in places)
             lines.append(f"- {tier}（{len(places)}家）：{names}")
     st.markdown("\n".join(lines))
 
@@ -145,7 +145,7 @@ def _to_ask(view: View, asked: Mapping[str, Sequence[ToAsk]]) -> None:
             for one in questions
         ]
         # The first half on the left, so that the order is the same where the two stand one below the other.
-        sides[2 * n // len(some)].markdown("\n".join([f"**{tables.plain(unit)}**", "", *lines]))
+        sides[2 * n // len(some)].markdown("\n".join([standings.named(view, unit), "", *lines]))
     none = [unit for unit in asked if unit not in some]
     if none:
         st.markdown("没有要问的：" + tables.plain("、".join(none)) + "。")

@@ -26,8 +26,6 @@ GROUP = "group"
 """The 督导小组 as a dimension."""
 FITS_NOT = tuple(name for name in (*OF_PLACES, *NAMES) if name != GROUP)
 EVERY_TEAM = "全部小组"
-MOST_IN_SIGHT = 25
-"""A longer league table starts folded."""
 
 
 def render(room: Room) -> None:
@@ -64,17 +62,17 @@ def render(room: Room) -> None:
     standings.evidence(view, found, found.of("关注"))
     section(
         "漏斗图",
-        f"一点是一家：越靠右{found.measure.whole.label}越多。红的是整改，橙的是关注，蓝的是先进，灰的是其余；点一家看它的明细。",
+        f"一点是一家：越靠右{found.measure.whole.label}越多。{standings.RED_SAID}橙的是关注，蓝的是先进，灰的是其余；点一家看它的画像。",
     )
     standings.funnel(view, found)
     _everybody(view, found)
     if scored:
         section("综合分", "供领导参阅；区间重叠的不分先后。加减分另列。")
-        standings.scores(scored)
+        standings.scores(view, scored)
     section("样本不足", f"不足{method.base(measure):g}{found.measure.whole.unit}，不定档，没有位次。")
     standings.evidence(view, found, found.of("样本不足"))
     section("未报", "没有数据；不作零，也不作平均。")
-    standings.unreported(found.of("未报"))
+    standings.unreported(view, found.of("未报"))
     section("办法")
     st.markdown("\n".join(f"- {tables.plain(rule)}" for rule in method.sentences))
 
@@ -155,14 +153,13 @@ def _download(view: View, found: Standing, scored: tuple[Score, ...], only: int 
 
 def _everybody(view: View, found: Standing) -> None:
     """The league table, and those who stand out for the better or need help."""
-    ranked = sorted(found.of("整改", "关注", "达标", "先进"), key=lambda p: (p.first or 0, p.last or 0))
-    width = percent(found.method.estimate.interval)
+    ranked = found.of("整改", "关注", "达标", "先进")
     section(
         "全部排名",
-        f"圆点是估计值，横条是{width}区间，末尾是位次区间；区间重叠的分不出先后。{standings.DISAGREES}有没有解决的对账差异。",
+        "整改在前，同档的最有把握的在前。点是估计值，条是区间，竖线是同类水平；位次是区间，区间重叠的分不出先后。"
+        f"{standings.RED_SAID}点名字看这家的画像。",
     )
-    with st.expander(f"全部{len(ranked)}家", expanded=len(ranked) <= MOST_IN_SIGHT):
-        standings.league(view, found, ranked, "ranking-league")
+    standings.league(view, found, ranked)
     section(
         "先进",
         f"高于先进线{format_share(found.ahead) if found.ahead is not None else ''}的概率不低于{percent(found.method.tiers.ahead)}，并且占比高于{percent(found.method.funnel.inner)}控制限。",
@@ -171,9 +168,10 @@ def _everybody(view: View, found: Standing) -> None:
     section(
         "进步", f"{found.now}与{found.before}同样天数相比，占比升高的概率不低于{percent(found.method.tiers.progress)}。"
     )
-    standings.listed(found.marked("进步"), lambda p: f"{standings.moved_said(found, p)}；现为{p.tier}。")
+    standings.listed(view, found.marked("进步"), lambda p: f"{standings.moved_said(found, p)}；现为{p.tier}。")
     section("治理", f"{found.support.label}最多的{found.method.support.most}家：任务最重，要帮，不是问责。")
     standings.listed(
+        view,
         found.marked("治理"),
         lambda p: f"{found.support.label}{format_value(found.support, p.support)}{found.support.unit}；档次{p.tier}。",
     )

@@ -14,7 +14,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from campaign.dimensions import DIMENSIONS, CannotAnswer
+from campaign import schema
+from campaign.dimensions import DIMENSIONS, CannotAnswer, dimension, dimensions_of
 from campaign.metrics import METRICS
 from campaign.questions import BOUND
 from campaign.wording import NOT_REACHED, format_value
@@ -246,6 +247,29 @@ EXAMPLES = (
         {"issues": ISSUES},
     ),
     Example(
+        "干部按走访了多少户分档_三十户才到最后一档_没有写户数的不分",
+        """
+        cadre_band | cadres | cadres_on_target
+        0户        | 2      | 0
+        1–9户      | 1      | 0
+        10–19户    | 1      | 0
+        20–29户    | 1      | 0
+        30户以上   | 2      | 2
+        """,
+        {
+            "cadres": """
+                × | unit_name | household_count | on_target_date
+                2 | 市甲局    | 0               |
+                1 | 市甲局    | 9               |
+                1 | 市甲局    | 10              |
+                1 | 市乙局    | 29              |
+                1 | 市乙局    | 30              | 2017-03-30
+                1 | 市乙局    | 41              | 2017-03-20
+                1 | 市乙局    |                 |
+            """
+        },
+    ),
+    Example(
         "解释和撤销以后不再超期_撤销的也不算到期",
         """
         pending | still_open | overdue | broken_promises | oldest_open_days | due | solved_on_time
@@ -475,6 +499,11 @@ def test_覆盖率不能按单位看_说明可用的维度(tmp_path: Path) -> No
             snapshot.ask("coverage", by="unit")
         with pytest.raises(CannotAnswer, match="覆盖率"):
             snapshot.ask("coverage", where={"unit": "市甲局"})
+
+
+def test_走访户数档只分干部_报来的户数不是干部的() -> None:
+    band = dimension("cadre_band")
+    assert [t.name for t in schema.TABLES if band in dimensions_of(t.name)] == ["cadres"]
 
 
 def test_约数合计写出界() -> None:

@@ -15,6 +15,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from campaign import rules
+from campaign.metrics import metric
 from campaign.ranking import method, published, standing
 from campaign.ranking.composite import composite
 from campaign.snapshot import Snapshot
@@ -54,6 +55,16 @@ def said(at: AppTest) -> str:
     return "\n".join(m.value.replace("\\", "") for m in at.markdown)
 
 
+def lines_of(at: AppTest, unit: str) -> list[str]:
+    """The lines of lists that begin with a unit's name."""
+    return [line for line in said(at).splitlines() if line.startswith(f"- [**{unit}**]")]
+
+
+def tables_of(at: AppTest) -> list[str]:
+    """The tables that are drawn as HTML."""
+    return [html.proto.body for html in at.get("html") if "<table>" in html.proto.body]
+
+
 def test_一句话说清同类水平和各档家数(at: AppTest, city: Snapshot) -> None:
     found = standing(city, "市级机关")
     shown = {m.label: m.value for m in at.metric}
@@ -63,7 +74,7 @@ def test_一句话说清同类水平和各档家数(at: AppTest, city: Snapshot)
 
 
 def test_点名的有依据_有通到明细的链接(at: AppTest) -> None:
-    (line,) = (s for s in said(at).splitlines() if s.startswith("- **市委政法委**：194件"))
+    (line,) = (s for s in lines_of(at, "市委政法委") if "：194件" in s)
     assert "194件中已解决11件，5.7%，同类24.4%，低于99.8%控制限" in line
     assert "位次第" in line and "次仍为整改" in line and "实际是应有的" in line
     assert "trace?metric=solved" in line and "&handler=" in line
@@ -94,7 +105,43 @@ def test_花名册以外的单位承办的_页面上写明件数(tmp_path: Path,
 
 
 def test_政府办不在整改和关注的名单里(at: AppTest) -> None:
-    assert not any(line.startswith("- **市政府办公室**：281件") for line in said(at).splitlines())
+    assert not any("：281件" in line for line in lines_of(at, "市政府办公室"))
+
+
+def test_名字通到这家的画像_漏斗和排名里也是(at: AppTest) -> None:
+    (line,) = (s for s in lines_of(at, "市委政法委") if "：194件" in s)
+    assert f"](unit?unit={quote('市委政法委')})：" in line
+    (league,) = (table for table in tables_of(at) if "的解决率" in table)
+    assert f'<a href="unit?unit={quote("市委政法委")}">市委政法委</a>' in league
+    assert "=1+1局" not in league, "没有数据的不在排名里"
+
+
+def test_排名是一张表_整改在前_有基数_区间和位次(at: AppTest, city: Snapshot) -> None:
+    found = standing(city, "市级机关")
+    (league,) = (table for table in tables_of(at) if "的解决率" in table)
+    named = re.findall(r'<th scope="row"><a [^>]*>([^<]*)</a>', league)
+    assert named == [p.unit for p in found.of("整改", "关注", "达标", "先进")]
+    first = found.of("整改")[0]
+    (row,) = (r for r in league.split("<tr>") if f">{first.unit}<" in r)
+    for words in (
+        "整改",
+        f">{first.whole:,}<",
+        f">{first.part:,}<",
+        first.interval_said,
+        f"第{first.first}–{first.last}位",
+    ):
+        assert words in row
+    assert 'class="span act"' in row
+
+
+def test_图例写明红色在这里是警示(at: AppTest) -> None:
+    assert any("红色是要整改的警示" in c.value for c in at.caption)
+
+
+@pytest.mark.parametrize("measure", [*METHOD.measures.handling, *METHOD.measures.visiting])
+def test_每个指标都排得出(at: AppTest, measure: str) -> None:
+    at.selectbox(key="measure").select(metric(measure).label).run()
+    assert not at.exception and not at.error
 
 
 def test_办法逐条印在下面(at: AppTest) -> None:

@@ -99,6 +99,13 @@ class Place:
     """The number of the support list."""
     sentence: str
 
+    @property
+    def interval_said(self) -> str:
+        """The estimate with its interval; empty where there is none."""
+        if self.low is None or self.high is None or self.mean is None:
+            return ""
+        return f"{format_share(self.mean)}（{format_share(self.low)}–{format_share(self.high)}）"
+
 
 LABELS: Mapping[str, str] = {
     "unit": "单位", "supervision_group": "督导小组", "tier": "档次", "marks": "标记", "whole": "基数", "blank": "没有写是否解决", "part": "办到",
@@ -158,6 +165,10 @@ class Standing:
     def support(self) -> Metric:
         """The number of the support list."""
         return metric(getattr(self.method.support, self.role))
+
+    def place(self, unit: str) -> Place | None:
+        """Where one unit stands; None when it owes nothing here."""
+        return next((place for place in self.places if place.unit == unit), None)
 
     def of(self, *tiers: Tier) -> tuple[Place, ...]:
         """The units of these tiers."""

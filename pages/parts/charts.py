@@ -101,18 +101,6 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
-class Interval:
-    """One unit's rate with the range it may really have."""
-
-    name: str
-    low: float
-    rate: float
-    high: float
-    label: str
-    colour: str = NAVY
-
-
-@dataclass(frozen=True, slots=True)
 class Dot:
     """One unit of a funnel plot: how many cases, which share."""
 
@@ -213,6 +201,87 @@ def bars(bars: Sequence[Bar], *, chosen: str | None = None) -> Chart:
         }
     )
     return Chart(figure, _bars_table(bars))
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A unit at one time beside its peers; None where nothing is known."""
+
+    name: str
+    own: float | None
+    peers: float | None
+    own_label: str
+    peers_label: str
+
+
+def beside_peers(
+    points: Sequence[Point],
+    own: str,
+    peers: str,
+    *,
+    is_share: bool = False,
+    top: float | None = None,
+    height: int = 190,
+) -> Chart:
+    """A unit along the weeks, as upright bars or, of a share, as a line; its peers as a grey dotted line.
+
+    A week of which nothing is known has a dash and no bar. `top` ends the scale where several units share it.
+    """
+    names = [p.name for p in points]
+    ends = [value for p in points for value in (p.own, p.peers) if value is not None]
+    top = (top or max(ends, default=0) or 1) * 1.22
+    hover = [f"{p.name}<br>{own} {p.own_label}<br>{peers} {p.peers_label}" for p in points]
+    quiet = {"hovertext": hover, "hovertemplate": "%{hovertext}<extra></extra>"}
+    labels = {
+        "text": ["" if p.own is None else p.own_label for p in points],
+        "textfont": {"color": INK, "size": 11},
+        "cliponaxis": False,
+    }
+    of_own: dict[str, Any] = {"x": names, "y": [p.own for p in points], **quiet, **labels}
+    if is_share:
+        line = {"color": NAVY, "width": 3}
+        of_own |= {"type": "scatter", "mode": "lines+markers+text", "textposition": "top center", "line": line}
+        of_own["marker"] = {"color": NAVY, "size": 7}
+    else:
+        of_own |= {"type": "bar", "textposition": "outside", "textangle": 0, "constraintext": "none", "width": 0.62}
+        of_own["marker"] = {"color": NAVY}
+    of_peers = {
+        "type": "scatter",
+        "mode": "lines+markers",
+        "x": names,
+        "y": [p.peers for p in points],
+        "line": {"color": GREY, "width": 2, "dash": "dot"},
+        "marker": {"color": GREY, "size": 6},
+        **quiet,
+    }
+    dash = {"y": 0, "text": "—", "showarrow": False, "yanchor": "bottom", "font": {"size": 12, "color": MUTED}}
+    # By its place: "3.20" would be taken for a number.
+    missing = [{**dash, "x": place} for place, p in enumerate(points) if p.own is None]
+    figure = go.Figure(
+        {
+            "data": [of_peers, of_own] if is_share else [of_own, of_peers],
+            "layout": _layout(
+                height,
+                margin={"l": 4, "r": 8, "t": 10, "b": 6},
+                annotations=missing,
+                xaxis={
+                    "type": "category",
+                    "categoryorder": "array",
+                    "categoryarray": names,
+                    "range": [-0.6, len(names) - 0.4],
+                    "showgrid": False,
+                    "fixedrange": True,
+                    "tickangle": 0,
+                    "tickfont": {"size": 11},
+                    "automargin": True,
+                    "linecolor": LINE,
+                },
+                yaxis={"visible": False, "range": [0, top], "fixedrange": True},
+            ),
+        }
+    )
+    table = {"周": names, own: [p.own_label for p in points], peers: [p.peers_label for p in points]}
+    return Chart(figure, pd.DataFrame(table))
 
 
 def _noon(day: date) -> datetime:
@@ -572,97 +641,6 @@ def heat(
     return Chart(figure, _heat_table(rows, columns, labels))
 
 
-def intervals(units: Sequence[Interval], whole: float | None, whole_label: str) -> Chart:
-    """One row a unit: the range as a bar, the rate as a dot, and the peer group's rate as one upright line."""
-    shown = list(units)[::-1]
-    names = [u.name for u in shown]
-    top = max([u.high for u in shown] + [whole or 0]) or 1
-    colours = [u.colour for u in shown]
-    hover = [f"{u.name}<br>{u.label}" for u in shown]
-    spans = {
-        "type": "bar",
-        "orientation": "h",
-        "y": names,
-        "base": [u.low for u in shown],
-        "x": [u.high - u.low for u in shown],
-        "marker": {"color": colours, "opacity": 0.28},
-        "width": 0.42,
-        "hovertext": hover,
-        "hovertemplate": "%{hovertext}<extra></extra>",
-    }
-    dots = {
-        "type": "scatter",
-        "mode": "markers",
-        "x": [u.rate for u in shown],
-        "y": names,
-        "marker": {"color": colours, "size": 9},
-        "hovertext": hover,
-        "hovertemplate": "%{hovertext}<extra></extra>",
-    }
-    ends = [
-        {
-            "x": 1,
-            "xref": "paper",
-            "y": u.name,
-            "text": u.label,
-            "showarrow": False,
-            "xanchor": "left",
-            "xshift": 6,
-            "font": {"size": 12, "color": INK},
-        }
-        for u in shown
-    ]
-    shapes: list[dict[str, Any]] = []
-    if whole is not None:
-        shapes.append(
-            {
-                "type": "line",
-                "x0": whole,
-                "x1": whole,
-                "y0": 0,
-                "y1": 1,
-                "yref": "paper",
-                "line": {"color": MUTED, "width": 1.5, "dash": "dot"},
-            }
-        )
-        ends.append(
-            {
-                "x": whole,
-                "y": 1,
-                "yref": "paper",
-                "text": whole_label,
-                "showarrow": False,
-                "yanchor": "bottom",
-                "font": {"size": 12, "color": MUTED},
-            }
-        )
-    widest = max((_width(u.label) for u in shown), default=0)
-    figure = go.Figure(
-        {
-            "data": [spans, dots],
-            "layout": _layout(
-                ROW * max(len(shown), 1) + 44,
-                margin={"l": 4, "r": 14 + 6.6 * widest, "t": 26, "b": 10},
-                annotations=ends,
-                shapes=shapes,
-                xaxis={"visible": False, "range": [-0.02 * top, top * 1.02], "fixedrange": True},
-                yaxis={
-                    "tickmode": "array",
-                    "tickvals": names,
-                    "ticktext": [short(n) + " " for n in names],
-                    "automargin": True,
-                    "fixedrange": True,
-                    "ticks": "",
-                    "type": "category",
-                    # Else a long list gets a margin of a twentieth of its height above and below.
-                    "range": [-0.6, max(len(shown), 1) - 0.4],
-                },
-            ),
-        }
-    )
-    return Chart(figure, _intervals_table(units))
-
-
 SIZES = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000)
 """Ticks of an axis of sizes, which is logarithmic."""
 
@@ -794,12 +772,6 @@ def _heat_table(rows: Sequence[str], columns: Sequence[str], labels: Sequence[Se
     frame = pd.DataFrame([list(row) for row in labels], columns=list(columns))
     frame.insert(0, "名称", list(rows))
     return frame
-
-
-def _intervals_table(units: Sequence[Interval]) -> pd.DataFrame:
-    percents = {"占比": "rate", "区间下限": "low", "区间上限": "high"}
-    columns = {name: [f"{100 * getattr(u, field):.1f}%" for u in units] for name, field in percents.items()}
-    return pd.DataFrame({"单位": [u.name for u in units], **columns, "读作": [u.label for u in units]})
 
 
 def _funnel_table(dots: Sequence[Dot], base_label: str) -> pd.DataFrame:

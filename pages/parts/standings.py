@@ -14,15 +14,15 @@ from campaign.ranking import Place, Standing, Tier, chance, standing
 from campaign.ranking.composite import Score
 from campaign.ranking.method import percent
 from campaign.snapshot import Snapshot
-from campaign.wording import format_share
-from pages.parts import charts, leads, tables
+from campaign.wording import EMPTY, format_share
+from pages.parts import charts, leads, ruled, tables
 from pages.parts.frame import View
 
 COLOURS: Mapping[Tier, str] = {"整改": charts.RED, "关注": charts.AMBER, "先进": charts.NAVY, "达标": charts.GREY}
+RED_SAID = "红色是要整改的警示。"
+"""Red means the better ones elsewhere: a legend says what it means here."""
 MOST_OPEN = 12
 """A longer list of evidence starts folded."""
-DISAGREES = "＊"
-"""After the rank of a unit whose reports and sheets disagree, where there is no room for words."""
 MOST_NAMED = 5
 """Names that a funnel plot can hold."""
 POINTS = 80
@@ -35,7 +35,8 @@ def stand(view: View, group: str, measure: str | None = None, only: int | None =
     return _stand(snapshot, snapshot.id, scope, scope.label, group, measure, view.as_of, view.period, only)
 
 
-@st.cache_data(max_entries=120, show_spinner=False)
+# Shared and not copied: a measure is made of functions, which cannot be, and nobody changes a standing.
+@st.cache_resource(max_entries=120, show_spinner=False)
 def _stand(
     _snapshot: Snapshot,
     snapshot_id: str,
@@ -100,7 +101,7 @@ def evidence(
         st.markdown(none)
         return
     lines = [
-        f"- **{tables.plain(p.unit)}**：{tables.plain(p.sentence)}{_quiet(more_said(found, p))} {rows_of(view, found, p)}"
+        f"- {named(view, p.unit)}：{tables.plain(p.sentence)}{_quiet(more_said(found, p))} {rows_of(view, found, p)}"
         for p in places
     ]
     if in_sight or len(places) <= MOST_OPEN:
@@ -114,9 +115,14 @@ def _quiet(said: str) -> str:
     return f":gray[{tables.plain(said)}]" if said else ""
 
 
-def listed(places: Sequence[Place], said: Callable[[Place], str], none: str = "没有这样的单位。") -> None:
+def named(view: View, unit: str, *, mark: str = "**") -> str:
+    """A unit's name, which leads to its own page."""
+    return f"[{mark}{tables.plain(unit)}{mark}]({leads.href(leads.to_page('unit', view, unit=unit))})"
+
+
+def listed(view: View, places: Sequence[Place], said: Callable[[Place], str], none: str = "没有这样的单位。") -> None:
     """A short list: a unit and one thing about it a line."""
-    lines = [f"- **{tables.plain(p.unit)}**：{tables.plain(said(p))}" for p in places]
+    lines = [f"- {named(view, p.unit)}：{tables.plain(said(p))}" for p in places]
     st.markdown("\n".join(lines) or none)
 
 
@@ -132,11 +138,6 @@ def rows_of(view: View, found: Standing, place: Place) -> str:
 def as_counted(view: View, found: Standing) -> View:
     """The view of the rows by which units are judged: without those that do not say whether they are solved."""
     return view.but(status=list(rules.STATUSES)) if found.needs_status else view
-
-
-def on_click(view: View, found: Standing) -> Callable[[str], None]:
-    """A click on a unit goes to the rows that its share is a part of."""
-    return leads.on_click(as_counted(view, found), found.measure.whole.id, found.by)
 
 
 def funnel(view: View, found: Standing) -> None:
@@ -175,7 +176,10 @@ def funnel(view: View, found: Standing) -> None:
     says = f"{len(dots)}家中{out}家列为整改。" if out else f"{len(dots)}家中没有一家列为整改。"
     base = f"{found.measure.whole.label}（{unit}，按倍数）"
     charts.show(
-        charts.funnel(dots, found.rate, whole, limits, base), "ranking-funnel", says, on_choose=on_click(view, found)
+        charts.funnel(dots, found.rate, whole, limits, base),
+        "ranking-funnel",
+        says,
+        on_choose=leads.goes_to("unit", view, "unit"),
     )
 
 
@@ -186,39 +190,52 @@ def _hover(place: Place, unit: str) -> str:
     return "　".join([*said, rank_said(place)]).rstrip()
 
 
-def league(view: View, found: Standing, places: Sequence[Place], key: str) -> None:
-    """Each unit's estimate with its interval, and its rank interval at the end."""
-    shown = [
-        charts.Interval(p.unit, p.low, p.mean, p.high, _at_the_end(p), COLOURS.get(p.tier, charts.GREY))
-        for p in places
-        if p.low is not None and p.mean is not None and p.high is not None
-    ]
-    if not shown:
+def league(view: View, found: Standing, places: Sequence[Place]) -> None:
+    """Each unit's figures, its estimate with its interval, its rank interval; a name leads to the unit's own page."""
+    if not places:
         tables.nothing("没有这样的单位")
         return
-    whole = f"同类 {format_share(found.rate)}" if found.rate is not None else ""
-    says = f"第一位是{shown[0].name}，{shown[0].label}；最后一位是{shown[-1].name}，{shown[-1].label}。"
-    charts.show(charts.intervals(shown, found.rate, whole), key, says, on_choose=on_click(view, found))
+    measure, counted = found.measure, as_counted(view, found)
+    width = percent(found.method.estimate.interval)
+    top = ruled.top_of(places, [found.rate])
+    columns = [
+        ruled.Column("单位"),
+        ruled.Column("档次"),
+        ruled.Column(measure.label, is_number=True),
+        ruled.Column(f"{measure.part.label}（{measure.part.unit}）", is_number=True),
+        ruled.Column(f"{measure.whole.label}（{measure.whole.unit}）", is_number=True),
+        ruled.Column(f"估计值和{width}区间", note="点是估计值，条是区间，竖线是同类水平"),
+        ruled.Column("位次区间"),
+        ruled.Column("标记"),
+    ]
+    rows = [
+        (
+            ruled.Cell(p.unit, leads.to_page("unit", view, unit=p.unit)),
+            ruled.tier(p.tier),
+            format_share(p.rate) if p.rate is not None else EMPTY,
+            ruled.Cell(f"{p.part:,}", leads.to_rows(counted, measure.part.id, **{found.by: p.unit})),
+            ruled.Cell(f"{p.whole:,}", leads.to_rows(counted, measure.whole.id, **{found.by: p.unit})),
+            ruled.Cell(p.interval_said, span=ruled.span_of(p, found.rate, top)),
+            rank_said(p),
+            "、".join(p.marks),
+        )
+        for p in places
+    ]
+    ruled.show(f"{found.group.name}的{measure.label}，{len(places)}家", columns, rows)
 
 
-def _at_the_end(place: Place) -> str:
-    """What stands at the end of a unit's bar."""
-    disagrees = DISAGREES if "对账差异" in place.marks else ""
-    return f"{format_share(place.mean or 0.0)}  {rank_said(place)}{disagrees}"
-
-
-def unreported(places: Sequence[Place]) -> None:
+def unreported(view: View, places: Sequence[Place]) -> None:
     """Who has no figures, by the reason."""
     if not places:
         st.markdown("没有这样的单位。")
     by_reason: dict[str, list[str]] = {}
     for place in places:
-        by_reason.setdefault(place.sentence, []).append(place.unit)
+        by_reason.setdefault(place.sentence, []).append(named(view, place.unit, mark=""))
     for reason, units in by_reason.items():
-        st.markdown(f"- **{tables.plain('、'.join(units))}**：{tables.plain(reason)}")
+        st.markdown(f"- {'、'.join(units)}：{tables.plain(reason)}")
 
 
-def scores(found: Sequence[Score]) -> None:
+def scores(view: View, found: Sequence[Score]) -> None:
     """The composite: the score with its interval, what it lacks, and the points apart."""
     for one in found:
         if one.score is None:
@@ -226,4 +243,4 @@ def scores(found: Sequence[Score]) -> None:
         said = f"{one.score:.1f}（{one.low:.1f}–{one.high:.1f}），同类在同样指标上{one.peers:.1f}，第{one.first}–{one.last}位，{one.tier}"
         lacking = f"；缺{'、'.join(one.lacking)}，权重按比例放大" if one.lacking else ""
         points = "".join(f"；{e.points:+g}分：{e.reason}（{e.date}）" for e in one.entries)
-        st.markdown(f"- **{tables.plain(one.unit)}**：{tables.plain(said + lacking + points)}")
+        st.markdown(f"- {named(view, one.unit)}：{tables.plain(said + lacking + points)}")

@@ -1,0 +1,472 @@
+"""What does everything known of one unit come to, beside its peers?
+
+Only put together here: each number is asked of the snapshot as everywhere, each tier is the standing's. A unit that
+has sent nothing is 未报 in every part; no part makes a zero of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+import pandas as pd
+
+from campaign import rules
+from campaign.access import EVERYWHERE, Scope
+from campaign.dimensions import CannotAnswer
+from campaign.due_reports import EVERY_ROW, GRACE, LATE, MISSING, Calendar, calendar
+from campaign.kinds import Age, Count
+from campaign.metrics import (
+    CADRES,
+    COVERAGE,
+    DISAGREEING,
+    HOUSEHOLDS,
+    ISSUES,
+    ISSUES_PER_HOUSEHOLD,
+    OLDEST_OPEN_DAYS,
+    OVERDUE,
+    PROGRESS,
+    SOLVED,
+    SOLVED_IN_14,
+    SOLVED_SHARE,
+    STILL_OPEN,
+    VISITS,
+    metric,
+)
+from campaign.ranking import BY, Place, Standing, published, standing
+from campaign.ranking.method import Method, PeerGroup, Role
+from campaign.snapshot import Snapshot
+from campaign.to_ask import ToAsk, to_ask
+from campaign.wording import as_number, format_value
+
+MOST_COMPARED = 4
+"""So many units stand side by side."""
+NAMED = ("整改", "关注")
+"""Tiers that the first sentence tells; the evidence of the first of them is told with it."""
+FACTS: dict[Role, tuple[str, ...]] = {
+    "visiting": (HOUSEHOLDS.id, VISITS.id, PROGRESS.id, ISSUES.id, ISSUES_PER_HOUSEHOLD.id),
+    "handling": (ISSUES.id, SOLVED.id, STILL_OPEN.id, OVERDUE.id, OLDEST_OPEN_DAYS.id, SOLVED_IN_14.id),
+}
+"""Numbers that are told of a unit without a tier: of what it visited, and of what it answers for."""
+ROLES: dict[Role, str] = {"visiting": "作为走访单位", "handling": "作为责任单位"}
+Compared = Literal["合计", "中位数"]
+OF_VILLAGE = (HOUSEHOLDS.id, VISITS.id, ISSUES.id, SOLVED.id)
+PLACE = ("district", "zone", "town", "village_id", "village")
+
+
+class NoUnit(ValueError):
+    """The register has no unit of that name; `str()` is the Chinese sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One unit of the snapshot's register."""
+
+    name: str
+    level: str
+    supervision_group: int | None
+    zone: str | None
+    cadre_count: int | None
+    peers: PeerGroup
+
+    @property
+    def said(self) -> str:
+        """Who it is, in words."""
+        group = f"，第{self.supervision_group}督导小组" if self.supervision_group else ""
+        return f"{self.name}（{self.level}{group}）"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One number of a unit beside its peers'; None where it is not known."""
+
+    metric: str
+    role: Role
+    own: float | None
+    peers: float | None
+    how: Compared
+    """Whether the peers' figure is that of all of them together, or of the one in the middle of those with figures."""
+    known: int
+    """Of how many peers it is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """A peer group week by week."""
+
+    day: date
+    weeks: tuple[rules.Period, ...]
+    units: pd.DataFrame
+    """One row a unit and week: WEEKLY, `solved_share` by the week's end, and the running `households_so_far`."""
+    peers: pd.DataFrame
+    """The same of the peers, one row a week: the middle one of those with figures, and of all together the share."""
+
+    def of(self, unit: str) -> pd.DataFrame:
+        """One unit's weeks, every week a row."""
+        own = self.units[self.units["unit"] == unit].set_index("week")
+        return own.reindex([week.start for week in self.weeks]).drop(columns="unit").rename_axis("week").reset_index()
+
+
+WEEKLY = ("households", "issues", "solved")
+"""Visited for the first time, raised, and solved within the week: the first two of what a unit visited, the last of
+what it answers for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Portrait:
+    """One unit as of a day, or in a period."""
+
+    unit: Unit
+    day: date
+    method: Method
+    stands: tuple[Standing, ...]
+    """The peer group on each of its measures."""
+    facts: tuple[Fact, ...]
+    owed: Calendar
+    asked: tuple[ToAsk, ...]
+    villages: pd.DataFrame
+    """PLACE, `is_own` for those that the roster gives it, OF_VILLAGE, and the whole village's coverage."""
+    bands: pd.DataFrame
+    """How many cadres in each `cadre_band`; no row without a roster."""
+    cadres: pd.DataFrame
+    """The cadres without names, those with most households first."""
+
+    def place(self, found: Standing) -> Place | None:
+        """Where the unit stands on one measure; None where it owes nothing there."""
+        return found.place(self.unit.name)
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether no sheet of a visit has come from it."""
+        return self.fact(VISITS.id, "visiting") is None
+
+    def fact(self, metric_id: str, role: Role) -> float | None:
+        """The unit's own number."""
+        return next((f.own for f in self.facts if (f.metric, f.role) == (metric_id, role)), None)
+
+    def sentences(self) -> list[str]:
+        """What there is to know in ten seconds: the tiers, the evidence, what is overdue, what has not come."""
+        return [self.standing_said(), *self.evidence_said(), self.open_said(), self.reports_said()]
+
+    def standing_said(self) -> str:
+        """In which tier on which measures."""
+        tiers: dict[str, list[str]] = {}
+        for found in self.stands:
+            place = self.place(found)
+            tiers.setdefault(place.tier if place else "未报", []).append(found.measure.label)
+        said = [f"{tier}：{'、'.join(tiers[tier])}" for tier in NAMED if tier in tiers]
+        rest = [
+            f"{tier}{len(labels)}项" for tier in ("先进", "达标", "样本不足", "未报") if (labels := tiers.get(tier))
+        ]
+        if not said and set(tiers) == {"未报"}:
+            return f"{self.unit.said}没有报来可比的数据，各项未报，不作零计。"
+        head = "；".join(said) or "没有一项列为整改或关注"
+        return (
+            f"{self.unit.said}{head}{'；其余' if said else '；'}{'、'.join(rest)}。"
+            if rest
+            else f"{self.unit.said}{head}。"
+        )
+
+    def evidence_said(self) -> list[str]:
+        """The evidence of the measure on which it stands worst; none when it is named on none."""
+        for tier in NAMED:
+            for found in self.stands:
+                place = self.place(found)
+                if place and place.tier == tier:
+                    return [f"{found.measure.label}：{place.sentence}"]
+        return []
+
+    def open_said(self) -> str:
+        """What it answers for and has not settled."""
+        still, overdue = self.fact(STILL_OPEN.id, "handling"), self.fact(OVERDUE.id, "handling")
+        if self.fact(ISSUES.id, "handling") is None:
+            return "名下没有问题的数据，不作零计。"
+        if still is None:
+            return "名下的问题没有写是否解决，不知道还有多少没有了结。"
+        if not still:
+            return "名下的问题都已了结。"
+        oldest = self.fact(OLDEST_OPEN_DAYS.id, "handling")
+        late = f"其中超期{format_value(OVERDUE, overdue)}件" if overdue else "没有超期的"
+        return f"名下{format_value(STILL_OPEN, still)}件没有了结，{late}，最久的{format_value(OLDEST_OPEN_DAYS, oldest)}天。"
+
+    def reports_said(self) -> str:
+        """Which reports have not come."""
+        if self.owed.reports.empty:
+            return "不用报周报和半月汇总。"
+        late, missing = self.owed.of(LATE), self.owed.of(MISSING)
+        if missing.empty:
+            grace = f"，还有{len(g)}份在宽限期内" if len(g := self.owed.of(GRACE)) else ""
+            return f"没有欠报的报表{grace}{f'，迟报过{len(late)}份' if len(late) else ''}。"
+        kinds = missing.groupby("report_kind", sort=False)["period_label"].agg(lambda p: "、".join(dict.fromkeys(p)))
+        return f"欠报{len(missing)}份：{'；'.join(f'{kind}{periods}' for kind, periods in kinds.items())}。"
+
+
+def unit_of(snapshot: Snapshot, name: str, *, scope: Scope = EVERYWHERE, method: Method | None = None) -> Unit:
+    """The unit of that name, or of that short name or other name when only one has it; NoUnit otherwise."""
+    register = units(snapshot, scope=scope)
+    found = register[register["unit_name"] == name]
+    if found.empty:
+        is_called = [
+            name == short or name in (other if other is not None else ())
+            for short, other in zip(register["short_name"], register["aliases"], strict=True)
+        ]
+        found = register[is_called]
+    if len(found) != 1:
+        like = [unit for unit in register["unit_name"] if name and (name in unit or unit in name)]
+        near = f"名称相近的有：{'、'.join(like[:5])}。" if like else ""
+        raise NoUnit(f"花名册上没有“{name}”这个单位。{near}请在下面按名称选。")
+    row = found.iloc[0]
+    group, count = as_number(row["supervision_group"]), as_number(row["cadre_count"])
+    return Unit(
+        str(row["unit_name"]),
+        str(row["unit_level"]),
+        None if group is None else int(group),
+        None if pd.isna(row["zone"]) else str(row["zone"]),
+        None if count is None else int(count),
+        peer_group(str(row["unit_level"]), method or published()),
+    )
+
+
+def units(snapshot: Snapshot, *, scope: Scope = EVERYWHERE) -> pd.DataFrame:
+    """The register: names, levels, groups, in its order."""
+    columns = ("unit_name", "unit_level", "supervision_group", "zone", "cadre_count", "short_name", "aliases")
+    return snapshot.rows("units", scope=scope, columns=columns, limit=EVERY_ROW)
+
+
+def peer_group(level: str, method: Method) -> PeerGroup:
+    """With whom units of a level are compared; NoUnit when nobody compares them."""
+    for group in method.groups:
+        if level in group.levels:
+            return group
+    raise NoUnit(f"“{level}”不在任何一个同类里，没有画像。")
+
+
+def not_peers(unit: Unit, others: Sequence[Unit]) -> str:
+    """Why some units are not compared with one, in a sentence; empty when all may be."""
+    said = [f"{other.name}（{other.peers.name}）" for other in others if other.peers != unit.peers]
+    return f"只同{unit.peers.name}比：{'、'.join(said)}不是{unit.name}的同类，任务和件数都不能比。" if said else ""
+
+
+def portrait(
+    snapshot: Snapshot,
+    unit: Unit,
+    *,
+    scope: Scope = EVERYWHERE,
+    as_of: date | None = None,
+    period: str | None = None,
+    method: Method | None = None,
+    stand: Callable[[str, str], Standing] | None = None,
+) -> Portrait:
+    """All that is known of a unit; `stand` gives the standing of a peer group on a measure where it is kept already."""
+    method = method or published()
+
+    def asked_for(group: str, measure: str) -> Standing:
+        return standing(snapshot, group, measure, scope=scope, as_of=as_of, period=period, method=method)
+
+    day = day_of(snapshot, as_of, period)
+    owed = calendar(snapshot, unit=unit.name, scope=scope, as_of=day)
+    names = method.measures.of(unit.peers)
+    numbers = facts(snapshot, unit, scope=scope, as_of=as_of, period=period)
+    bands, cadres = cadres_of(snapshot, unit, scope=scope)
+    return Portrait(
+        unit,
+        day,
+        method,
+        tuple((stand or asked_for)(unit.peers.name, measure) for measure in names),
+        numbers,
+        owed,
+        tuple(to_ask(snapshot, owed, units=[unit.name], scope=scope)[unit.name]),
+        villages(snapshot, unit, scope=scope, as_of=as_of, period=period),
+        bands,
+        cadres,
+    )
+
+
+def cadres_of(snapshot: Snapshot, unit: Unit, *, scope: Scope = EVERYWHERE) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """How many cadres stand in each band, and the cadres without names; of the whole snapshot, whatever day is asked.
+
+    Of a unit that has sent no visit it is not known how many households its cadres have been to: no band, no count.
+    """
+    where = {"unit": unit.name}
+    bands = snapshot.ask(CADRES.id, by="cadre_band", scope=scope, where=where)
+    bands = bands[bands["cadre_band"].notna()]
+    cadres = snapshot.rows(
+        "cadres", scope=scope, where=where, columns=("household_count", "on_target_date", "has_visited"),
+        order="household_count", descending=True, limit=EVERY_ROW,
+    )  # fmt: skip
+    if snapshot.count_rows("visits", scope=scope, where=where) == 0:
+        return bands.head(0), cadres.assign(household_count=pd.Series(pd.NA, index=cadres.index, dtype="Int64"))
+    return bands, cadres
+
+
+def day_of(snapshot: Snapshot, as_of: date | None, period: str | None) -> date:
+    """The day whose state is asked."""
+    last = snapshot.data_date or rules.START
+    if period and as_of is None:
+        return min(rules.period(period).end, last)
+    return min(as_of or last, last)
+
+
+def facts(
+    snapshot: Snapshot, unit: Unit, *, scope: Scope = EVERYWHERE, as_of: date | None = None, period: str | None = None
+) -> tuple[Fact, ...]:
+    """The numbers of a unit that have no tier, beside its peers'."""
+    found = []
+    for role, names in FACTS.items():
+        by, level = BY[role]
+        where = {level: list(unit.peers.levels)}
+        each = snapshot.ask(names, by=by, scope=scope, as_of=as_of, period=period, where=where)
+        each = each[each[by].notna() & (each[by] != rules.OTHER_DEPARTMENT)].set_index(by)
+        for name in names:
+            if isinstance(metric(name), Count | Age):
+                how: Compared = "中位数"
+                peers = as_number(each[name].astype("float64").median())
+            else:
+                how, peers = "合计", _together(snapshot, name, where, scope, as_of, period)
+            own = as_number(each.loc[unit.name, name]) if unit.name in each.index else None
+            if known := int(each[name].notna().sum()):
+                found.append(Fact(name, role, own, peers, how, known))
+    return tuple(found)
+
+
+def _together(
+    snapshot: Snapshot, name: str, where: dict[str, list[str]], scope: Scope, as_of: date | None, period: str | None
+) -> float | None:
+    """A number of all peers together; None where the households of several levels cannot be added up."""
+    try:
+        found = snapshot.ask(name, scope=scope, as_of=as_of, period=period, where=where)
+    except CannotAnswer:
+        return None
+    return as_number(found[name].iloc[0])
+
+
+def villages(
+    snapshot: Snapshot, unit: Unit, *, scope: Scope = EVERYWHERE, as_of: date | None = None, period: str | None = None
+) -> pd.DataFrame:
+    """The villages that the roster gives to a unit and those that it has visited, its own first.
+
+    Coverage is the whole village's, whoever visited: a unit's part of it has no meaning of its own.
+    """
+    columns = ("district", "zone", "town_name", "village_id", "village_name")
+    own = snapshot.rows(
+        "unit_villages", scope=scope, where={"unit": unit.name}, columns=columns, limit=EVERY_ROW
+    ).rename(columns={"town_name": "town", "village_name": "village"})
+    visited = snapshot.ask(OF_VILLAGE, by=PLACE, scope=scope, as_of=as_of, period=period, where={"unit": unit.name})
+    visited = visited[visited["village"].notna()]
+    found = visited.merge(own.drop_duplicates("village_id").assign(is_own=True), on=list(PLACE), how="outer")
+    found["is_own"] = found["is_own"].notna()
+    known = [str(v) for v in found["village_id"].dropna()]
+    if known:
+        whole = snapshot.ask(
+            COVERAGE.id, by="village_id", scope=scope, as_of=as_of, period=period, where={"village_id": known}
+        )
+        found = found.merge(whole, on="village_id", how="left")
+    else:
+        found[COVERAGE.id] = pd.NA
+    return found.sort_values(["is_own", HOUSEHOLDS.id], ascending=[False, False], kind="stable").reset_index(drop=True)
+
+
+def history(snapshot: Snapshot, group: PeerGroup, *, scope: Scope = EVERYWHERE, as_of: date | None = None) -> History:
+    """A peer group week by week up to a day: of each week what was new in it, and the share solved by its end.
+
+    Every week is asked in the state of its last day, so that an early week does not look better for being older. A week
+    in which no row of a unit is dated is empty for it, not zero. As in the standing, issues that do not say whether they
+    are solved are left out of what is solved.
+    """
+    day = min(as_of or date.max, snapshot.data_date or rules.START)
+    weeks = tuple(_weeks(day))
+    visiting, handling = ({level: list(group.levels)} for _, level in BY.values())
+    handling["status"] = list(rules.STATUSES)
+    states, shares = [], []
+    for week in weeks:
+        until = min(week.end, day)
+        visited = snapshot.ask(
+            (HOUSEHOLDS.id, VISITS.id, ISSUES.id), by="unit", scope=scope, as_of=until, where=visiting
+        )
+        answered = snapshot.ask(
+            (ISSUES.id, SOLVED.id, SOLVED_SHARE.id), by="handler", scope=scope, as_of=until, where=handling
+        ).rename(columns={"handler": "unit", ISSUES.id: "handled"})
+        states.append(visited.merge(answered, on="unit", how="outer").assign(week=week.start))
+        shares.append(snapshot.ask(SOLVED_SHARE.id, scope=scope, as_of=until, where=handling)[SOLVED_SHARE.id].iloc[0])
+    running = pd.concat(states, ignore_index=True)
+    running = running[running["unit"].notna() & (running["unit"] != rules.OTHER_DEPARTMENT)]
+    running = running.sort_values(["unit", "week"], ignore_index=True)
+    before = running.groupby("unit")[[HOUSEHOLDS.id, VISITS.id, ISSUES.id, SOLVED.id]].shift().fillna(0)
+    new = running[[HOUSEHOLDS.id, VISITS.id, ISSUES.id, SOLVED.id]] - before
+    has_rows = (new[[VISITS.id, ISSUES.id]].fillna(0) > 0).any(axis=1)
+    each = pd.DataFrame(
+        {
+            "unit": running["unit"],
+            "week": running["week"],
+            "households": new[HOUSEHOLDS.id].where(has_rows),
+            "issues": new[ISSUES.id].where(has_rows),
+            "solved": new[SOLVED.id],
+            "solved_share": running[SOLVED_SHARE.id],
+            "households_so_far": running[HOUSEHOLDS.id],
+        }
+    )
+    numbers = ["households", "issues", "solved", "households_so_far"]
+    middle = each.astype(dict.fromkeys(numbers, "float64")).groupby("week")[numbers].median()
+    peers = middle.reindex([week.start for week in weeks]).assign(solved_share=shares).rename_axis("week").reset_index()
+    return History(day, weeks, each, peers)
+
+
+def _weeks(day: date) -> list[rules.Period]:
+    """The weeks that have begun by a day, the campaign's first one first."""
+    found = [rules.week(day)]
+    while found[-1].start > rules.START:
+        found.append(rules.before(found[-1]))
+    return found[::-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Several peers on one measure."""
+
+    standing: Standing
+    places: tuple[Place | None, ...]
+    sentence: str
+    """Who surely differs from whom."""
+    is_telling: bool
+    """Whether anybody does."""
+
+
+def side_by_side(units: Sequence[str], stands: Sequence[Standing]) -> tuple[Beside, ...]:
+    """Each measure with the places of some peers, and whether their intervals tell them apart."""
+    rows = [(found, tuple(found.place(unit) for unit in units)) for found in stands]
+    return tuple(Beside(found, places, differ(places), bool(higher(places))) for found, places in rows)
+
+
+def higher(places: Sequence[Place | None]) -> dict[str, list[str]]:
+    """Whose interval lies wholly above whose; who has too few cases lies nowhere."""
+    told = [place for place in places if place is not None and place.low is not None and place.tier != "样本不足"]
+    above: dict[str, list[str]] = {}
+    for one in told:
+        for other in told:
+            if one.low > other.high:  # type: ignore[operator]
+                above.setdefault(one.unit, []).append(other.unit)
+    return above
+
+
+def differ(places: Sequence[Place | None]) -> str:
+    """Who surely lies above whom, in words; intervals that overlap tell nothing.
+
+    >>> differ([])
+    '区间重叠，或者没有两家够数，分不出高低。'
+    """
+    above = higher(places)
+    if not above:
+        return "区间重叠，或者没有两家够数，分不出高低。"
+    said = "；".join(f"{one}确实高于{'、'.join(others)}" for one, others in above.items())
+    return f"{said}（区间不重叠）；其余分不出高低。"
+
+
+def disagreeing(snapshot: Snapshot, unit: Unit, *, scope: Scope = EVERYWHERE) -> pd.DataFrame:
+    """The items in which what a unit reported and its sheets disagree, the worst first."""
+    columns = ("period_label", "check", "measure", "reported", "derived", "difference", "finding")
+    return snapshot.rows(
+        DISAGREEING.table, scope=scope, where={"unit": unit.name}, counted_by=DISAGREEING.id, columns=columns,
+        order="reconciliation_id", limit=EVERY_ROW,
+    )  # fmt: skip

@@ -1,0 +1,141 @@
+"""How does a table look that is read, printed and pasted: ruled rows, links in the cells, an interval as a small bar?
+
+A real table of HTML: a screen reader walks through it, a spreadsheet takes it cell by cell, paper shows all of it. On a
+screen its heading and its first column stay in sight.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+
+import streamlit as st
+
+from campaign.ranking import Place, Tier
+from campaign.wording import EMPTY
+from pages.parts import leads
+
+LOOKS: Mapping[Tier, str] = {"整改": "act", "关注": "watch", "先进": "ahead", "未报": "quiet", "样本不足": "quiet"}
+"""How the word of a tier is written; red is kept for what must be mended."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its heading, and whether it holds numbers or sentences."""
+
+    label: str
+    is_number: bool = False
+    is_words: bool = False
+    """Whether its cells may take several lines."""
+    note: str = ""
+    """Stands in the heading's tooltip."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A range on a scale from 0 to `top`, with the point in it and the peers' rate."""
+
+    low: float
+    at: float
+    high: float
+    peers: float | None
+    top: float
+    look: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell: words, where they lead, how they are written, and the range that is drawn before them."""
+
+    text: str
+    to: leads.Address | None = None
+    look: str = ""
+    span: Span | None = None
+    also: tuple[tuple[str, leads.Address], ...] = ()
+    """More links after the words."""
+
+
+Row = Sequence[Cell | str]
+
+
+def tier(name: Tier) -> Cell:
+    """The word of a tier."""
+    return Cell(name, look=LOOKS.get(name, ""))
+
+
+def span_of(place: Place | None, peers: float | None, top: float) -> Span | None:
+    """The range of a unit's estimate; None where it has none."""
+    if place is None or place.low is None or place.high is None or place.mean is None:
+        return None
+    return Span(place.low, place.mean, place.high, peers, top, LOOKS.get(place.tier, ""))
+
+
+def top_of(places: Sequence[Place | None], peers: Sequence[float | None]) -> float:
+    """The end of a scale that holds all of some ranges: never more than everything."""
+    ends = [place.high for place in places if place is not None and place.high is not None]
+    return min(1.0, 1.05 * max([*ends, *(p for p in peers if p is not None)], default=1.0)) or 1.0
+
+
+def show(says: str, columns: Sequence[Column], rows: Sequence[Row], *, is_narrow: bool = False) -> None:
+    """Draw the table; `says` is its caption, which a screen reader reads first. In narrow columns a bar stands above its words."""
+    st.html(html(says, columns, rows, "ruled narrow" if is_narrow else "ruled"))
+
+
+def html(says: str, columns: Sequence[Column], rows: Sequence[Row], look: str = "ruled") -> str:
+    """The table as HTML: the first cell of a row heads it.
+
+    >>> html("各村", [Column("村"), Column("户", is_number=True)], [["西村", "3"]])
+    '<div class="ruled" role="region" aria-label="各村" tabindex="0"><table><caption>各村</caption><thead><tr><th scope="col">村</th><th scope="col" class="number">户</th></tr></thead><tbody><tr><th scope="row">西村</th><td class="number">3</td></tr></tbody></table></div>'
+    """
+    head = "".join(
+        f'<th scope="col"{_look("number" if c.is_number else "")}{_note(c.note)}>{escape(c.label)}</th>'
+        for c in columns
+    )
+    body = "".join(f"<tr>{''.join(_cells(columns, row))}</tr>" for row in rows)
+    said = escape(says)
+    return (
+        f'<div class="{look}" role="region" aria-label="{said}" tabindex="0"><table><caption>{said}</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def _cells(columns: Sequence[Column], row: Row) -> list[str]:
+    found = []
+    for i, (column, said) in enumerate(zip(columns, row, strict=True)):
+        cell = said if isinstance(said, Cell) else Cell(said)
+        kind = "number" if column.is_number else "words" if column.is_words else ""
+        looks = " ".join(filter(None, (kind, cell.look)))
+        tag = 'th scope="row"' if i == 0 else "td"
+        found.append(f"<{tag}{_look(looks)}>{_inside(cell)}</{'th' if i == 0 else 'td'}>")
+    return found
+
+
+def _inside(cell: Cell) -> str:
+    words = escape(cell.text) or ("" if cell.also else EMPTY)
+    if cell.to is not None:
+        words = _link(words, cell.to)
+    more = [_link(escape(said), to) for said, to in cell.also]
+    return (_bar(cell.span) if cell.span else "") + " ".join(filter(None, (words, *more)))
+
+
+def _link(words: str, to: leads.Address) -> str:
+    return f'<a href="{escape(leads.href(to))}">{words}</a>'
+
+
+def _bar(span: Span) -> str:
+    """The range as a bar, the estimate as a dot, the peers as an upright line; only for the eye: the words say the same."""
+    low, at, high = (round(100 * x / span.top, 1) for x in (span.low, span.at, span.high))
+    peers = "" if span.peers is None else f'<i class="peers" style="left:{round(100 * span.peers / span.top, 1)}%"></i>'
+    return (
+        f'<span class="{f"span {span.look}".strip()}" aria-hidden="true"><i class="range" style="left:{low}%;width:{round(high - low, 1)}%"></i>'
+        f'{peers}<i class="at" style="left:{at}%"></i></span>'
+    )
+
+
+def _look(name: str) -> str:
+    return f' class="{name}"' if name else ""
+
+
+def _note(said: str) -> str:
+    return f' title="{escape(said)}"' if said else ""

@@ -1,0 +1,263 @@
+"""What is known of one unit, beside its peers and side by side with some of them?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from functools import partial
+
+import streamlit as st
+
+from campaign import portrait, rules
+from campaign.access import Scope
+from campaign.metrics import OVERDUE, STILL_OPEN
+from campaign.portrait import History, NoUnit, Portrait, Unit, not_peers, unit_of
+from campaign.ranking import PeerGroup, published
+from campaign.ranking.method import BadMethod
+from campaign.snapshot import Snapshot
+from exports import portrait as paper
+from pages.parts import bar, door, leads, portraits, standings, tables
+from pages.parts.bar import NAMES, OF_PLACES, cannot
+from pages.parts.frame import Room, View, heading, section
+
+TITLE = "单位画像"
+ICON = ":material/id_card:"
+
+UNIT, AGAINST, PRINT = "unit", "against", "print"
+"""The names in the address: the bar's own filter, those it is compared with, and whether it is drawn for paper."""
+FITS_NOT = tuple(name for name in (*OF_PLACES, *NAMES) if name != UNIT)
+VISITED = ("households", "issues")
+ANSWERED = ("solved", "solved_share")
+SMALL = ("households", "solved_share")
+"""The weeks that are drawn of every unit that stands side by side."""
+OPEN = {"全部未了结": STILL_OPEN.id, "只看超期": OVERDUE.id}
+MOST_DISAGREEING = 5
+
+
+def render(room: Room) -> None:
+    """One unit, top to bottom; without one, whom to choose."""
+    heading(room, TITLE, "这个单位做得怎样，在同类里在哪里，该问它什么？")
+    try:
+        published()
+    except BadMethod as error:
+        st.error(str(error))
+        return
+    said = st.query_params.get(UNIT, "")
+    is_paper = st.query_params.get(PRINT) == "1"
+    with st.container(key="on-paper" if is_paper else "on-screen"):
+        view = bar.filters(room, unfit=cannot(FITS_NOT, "画像看的是这个单位的全部"))
+        name = str(view.where.get(UNIT, said))
+        view = view.but(without=(UNIT,))
+        if not name:
+            _choose(view)
+            return
+        try:
+            unit = unit_of(room.snapshot, name, scope=room.scope)
+        except NoUnit as missing:
+            st.warning(tables.plain(missing))
+            _choose(view)
+            return
+        found = _portrait(view, unit)
+        section(unit.name)
+        with st.container(key="conclusion"):
+            first, *others = (tables.plain(one) for one in found.sentences())
+            st.markdown(f"**{first}** {''.join(others)}")
+        _leads(view, found, is_paper=is_paper)
+        peers = _peers(view, unit, is_paper=is_paper)
+        _parts(view, found, peers, is_paper=is_paper)
+
+
+def _parts(view: View, found: Portrait, peers: Sequence[str], *, is_paper: bool) -> None:
+    unit = found.unit
+    if peers:
+        _side_by_side(view, found, peers)
+    section("各项指标", f"{view.span}，和{unit.peers.name}一起比。{standings.RED_SAID}未报不作零计。")
+    portraits.measures(view, found)
+    portraits.facts(view, found)
+    section("村（社区）", f"{view.span}，本单位走访的；覆盖率是全村的，不论谁走访。点村名看这个村。")
+    portraits.villages(view, found)
+    section("未了结的问题", f"作为责任单位，截至{found.day.month}月{found.day.day}日；反映得最早的在前。")
+    if is_paper:
+        portraits.printed_issues(view, found)
+    else:
+        chosen = st.segmented_control(
+            "看哪些", list(OPEN), default=next(iter(OPEN)), required=True, key="open", bind="query-params"
+        )
+        portraits.open_issues(view, found, OPEN[chosen or next(iter(OPEN))])
+    section("报送", f"截至{found.day.month}月{found.day.day}日，应报的每一份；半月汇总一村一份。")
+    portraits.reports(found)
+    section(
+        f"干部的{rules.HOUSEHOLDS_PER_CADRE}户",
+        f"到数据截至日为止，不随所选时段变化；每名机关干部走访不少于{rules.HOUSEHOLDS_PER_CADRE}户。姓名在单位自己的花名册和走访表上，这里不列。",
+    )
+    portraits.cadres(found, is_paper=is_paper)
+    section(
+        "每周走势",
+        "蓝的是本单位，灰的虚线是同类（有数的各家的中位数；解决率是同类合计）。写的是周一；当周没有记录的写“—”，不作零。解决率是到那个周末的状态。",
+    )
+    history = _history(view, unit.peers)
+    portraits.weeks(history, unit.name, "unit-weeks", (*VISITED, *ANSWERED))
+    section("该问什么", "问是为了核对，不是结论。")
+    portraits.questions(view, found)
+    _disagreeing(view, found)
+    if is_paper:
+        section("办法")
+        st.markdown("\n".join(f"- {tables.plain(rule)}" for rule in found.method.sentences))
+
+
+def _portrait(view: View, unit: Unit) -> Portrait:
+    snapshot, scope = view.room.snapshot, view.room.scope
+    return _drawn(snapshot, snapshot.id, scope, scope.label, unit.name, view.as_of, view.period, view)
+
+
+# Shared and not copied, as the standings in it are.
+@st.cache_resource(max_entries=60, show_spinner="正在汇总这个单位的数据……")
+def _drawn(
+    _snapshot: Snapshot,
+    snapshot_id: str,
+    _scope: Scope,
+    scope_label: str,
+    unit: str,
+    as_of: date | None,
+    period: str | None,
+    _view: View,
+) -> Portrait:
+    return portrait.portrait(
+        _snapshot,
+        unit_of(_snapshot, unit, scope=_scope),
+        scope=_scope,
+        as_of=as_of,
+        period=period,
+        stand=lambda group, measure: standings.stand(_view, group, measure),
+    )
+
+
+def _history(view: View, group: PeerGroup) -> History:
+    snapshot, scope = view.room.snapshot, view.room.scope
+    return _weekly(snapshot, snapshot.id, scope, scope.label, group, view.day)
+
+
+@st.cache_data(max_entries=30, show_spinner=False)
+def _weekly(
+    _snapshot: Snapshot, snapshot_id: str, _scope: Scope, scope_label: str, group: PeerGroup, day: date
+) -> History:
+    return portrait.history(_snapshot, group, scope=_scope, as_of=day)
+
+
+def _choose(view: View) -> None:
+    """Every unit by name, and those that the ranking names."""
+    register = portrait.units(view.room.snapshot, scope=view.room.scope)
+    levels = dict(zip(register["unit_name"], register["unit_level"], strict=True))
+
+    def take() -> None:
+        bar.choose(**{UNIT: st.session_state["choose-unit"]})
+
+    st.selectbox(
+        "单位",
+        list(levels),
+        index=None,
+        key="choose-unit",
+        format_func=lambda name: f"{name}（{levels[name]}）",
+        placeholder="写几个字查找，例如 民政",
+        on_change=take,
+        width=420,
+    )
+    section("督查点名的", f"{view.span}，按督查排名默认的指标；别的指标见督查排名。")
+    for group in published().groups:
+        found = standings.stand(view, group.name)
+        for tier in portrait.NAMED:
+            if places := found.of(tier):
+                leads.links(
+                    {place.unit: leads.to_page("unit", view, unit=place.unit) for place in places},
+                    f"{group.name}，{tier}：",
+                )
+
+
+def _leads(view: View, found: Portrait, *, is_paper: bool) -> None:
+    """What can be done with the portrait: print it, take it along, go back to the ranking."""
+    own = leads.to_page("unit", view, unit=found.unit.name)
+    if is_paper:
+        leads.links({"回到看板": own}, "打印：在浏览器里选“打印”，纸张 A4。")
+        return
+    against, group = st.query_params.get(AGAINST), found.unit.supervision_group
+    to = {
+        "打印版": {**own, **({AGAINST: against} if against else {}), PRINT: "1"},
+        "在督查排名里看": {**leads.to_page("ranking", view), "peers": found.unit.peers.name},
+        "换一个单位": leads.to_page("unit", view),
+    }
+    if group:
+        to[f"第{group}督导小组"] = leads.to_page("groups", view, group=group)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        leads.links(to)
+        said = (("时段", view.span), ("单位", found.unit.said))
+        snapshot = view.room.snapshot
+        tables.download(
+            "下载这一家的依据（Excel）",
+            paper.file_name(found, snapshot.id),
+            partial(paper.workbook, snapshot, found, said, scope=view.room.scope),
+            "unit-workbook",
+        )
+
+
+def _peers(view: View, unit: Unit, *, is_paper: bool) -> list[str]:
+    """The peers that it is compared with; those of other groups are refused with the reason."""
+    others: list[Unit] = []
+    for name in filter(None, st.query_params.get(AGAINST, "").split(",")):
+        try:
+            others.append(unit_of(view.room.snapshot, name, scope=view.room.scope))
+        except NoUnit as missing:
+            st.warning(tables.plain(missing))
+    if refused := not_peers(unit, others):
+        st.warning(tables.plain(refused))
+    fit = dict.fromkeys(one.name for one in others if one.peers == unit.peers and one.name != unit.name)
+    chosen = list(fit)[: portrait.MOST_COMPARED - 1]
+    if not is_paper:
+        _choose_peers(view, unit, chosen)
+    return chosen
+
+
+def _choose_peers(view: View, unit: Unit, chosen: Sequence[str]) -> None:
+    """Which peers stand beside it. Not bound to the address: a name there that is refused must stay to be told why."""
+    register = portrait.units(view.room.snapshot, scope=view.room.scope)
+    peers = register.loc[register["unit_level"].isin(unit.peers.levels), "unit_name"]
+    key = f"against-{unit.name}-{','.join(chosen)}"
+
+    def take() -> None:
+        st.query_params[AGAINST] = ",".join(st.session_state[key])
+
+    st.multiselect(
+        f"和几家{unit.peers.name}并排比",
+        [str(name) for name in peers if name != unit.name],
+        default=list(chosen),
+        key=key,
+        on_change=take,
+        max_selections=portrait.MOST_COMPARED - 1,
+        placeholder=f"选一到{portrait.MOST_COMPARED - 1}家，只能选同类",
+        width=560,
+    )
+
+
+def _side_by_side(view: View, found: Portrait, peers: Sequence[str]) -> None:
+    units = [found.unit.name, *peers]
+    section("并排比较", f"{view.span}。区间不重叠才说确实有高低；重叠的，差别可能只是偶然。竖线是同类水平。")
+    portraits.compared(view, units, portrait.side_by_side(units, found.stands))
+    history = _history(view, found.unit.peers)
+    tops = portraits.scales(history, units, SMALL)
+    for n, (side, unit) in enumerate(zip(st.columns(len(units), gap="medium"), units, strict=True)):
+        with side:
+            st.markdown(f"**{tables.plain(unit)}**")
+            portraits.weeks(history, unit, f"beside-{n}", SMALL, tops=tops)
+
+
+def _disagreeing(view: View, found: Portrait) -> None:
+    """The differences between its reports and its sheets, with the way to all of them."""
+    rows = portrait.disagreeing(view.room.snapshot, found.unit, scope=view.room.scope)
+    if rows.empty:
+        return
+    lines = [f"- {tables.plain(said)}" for said in rows["finding"].head(MOST_DISAGREEING)]
+    st.markdown("\n".join([f"对账差异{len(rows)}项，最该看的：", "", *lines]))
+    leads.links({"全部对账": leads.to_page("reconciliation", view, unit=found.unit.name)})
+
+
+if __name__ == "__main__":  # run without app.py
+    door.through_app()
