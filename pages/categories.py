@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 
 import pandas as pd
 import streamlit as st
 
 from campaign import areas, rules
-from pages.parts import charts, door, figures, leads, tables
-from pages.parts.bar import filters, toggle
+from campaign.kinds import Count
+from campaign.metrics import metric
+from campaign.wording import format_value
+from pages.parts import charts, door, figures, leads, ruled, tables
+from pages.parts.bar import UNFILLED, filters, toggle, words
 from pages.parts.frame import Room, View, heading, section
 
 TITLE = "问题分类"
@@ -19,7 +23,11 @@ COUNTS = ("issues", "solved", "solved_share")
 ORDER = (*rules.CATEGORIES, rules.UNCATEGORISED)
 UNDER = (*rules.SUBCATEGORIES, rules.NO_SUBCATEGORY)
 CELLS = ("issues", "pending", "solved_share")
-NUMBERS = ("issues", "solved", "pending", "solved_share", "confirmed_share", "asked", "overdue")
+NUMBERS = ("solved", "pending", "issues", "solved_share", "confirmed_share", "asked", "overdue")
+OVER = (("", 1), ("问题（件）", 3), ("解决率", 3), ("", 1))
+"""What stands over the columns of the form: the category, the counts of 附件5, how far they are believed, what is late."""
+UNSPLIT = ""
+"""Stands for all blocks together."""
 BASIS_SAID = {
     "报送": "照表上写的类别",
     "自动": "表上没写类别，由词库从正文判断",
@@ -128,19 +136,44 @@ def _places(view: View) -> str:
 
 
 def _table(view: View) -> None:
-    section("类别与板块", "困难需求来自贫困户填写的栏目，意见建议来自所有家庭。")
-    found = view.ask(NUMBERS, by=("category", "block"))
-    found = found.assign(order=found["category"].map(_place_of)).sort_values(["order", "block"])
-    tables.numbers(
-        found.drop(columns="order").reset_index(drop=True),
-        "categories-table",
-        on_choose=leads.on_click(view, "issues", "category"),
+    section(
+        "附件5的样子",
+        "困难需求来自贫困户填写的栏目，意见建议来自所有家庭；合计是另问的，不是各行相加。点数看它由哪些行组成。",
     )
-    leads.behind([(view, ("issues", "solved", "pending", "overdue"))])
+    by_category = view.ask(NUMBERS, by=("category", "block"))
+    by_block = view.ask(NUMBERS, by=("block",))
+    blocks = []
+    for block in (*rules.BLOCKS, None):
+        mine = by_category[by_category["block"].isna() if block is None else by_category["block"] == block]
+        whole = by_block[by_block["block"].isna() if block is None else by_block["block"] == block]
+        found = {row["category"]: row for row in mine.dropna(subset=["issues"]).to_dict("records")}
+        if not found:
+            continue
+        rows = [_row(view, name, found[name], block) for name in ORDER if name in found]
+        totals = [_row(view, "合计", row, block) for row in whole.to_dict("records")]
+        blocks.append(ruled.Block(block or f"板块{UNFILLED}", [*rows, *totals]))
+    if not blocks:
+        tables.nothing("没有问题")
+        return
+    whole = view.one(NUMBERS)
+    blocks.append(ruled.Block("全部", [_row(view, "合计", whole, UNSPLIT)]))
+    columns = [
+        ruled.Column("类别"),
+        *(ruled.Column(tables.label(m), is_number=True, note=metric(m).note) for m in NUMBERS),
+    ]
+    ruled.official(f"群众反映的问题，{words(view)}", OVER, columns, blocks)
 
 
-def _place_of(category: object) -> int:
-    return ORDER.index(category) if not pd.isna(category) and category in ORDER else len(ORDER)  # type: ignore[call-overload,arg-type]
+def _row(view: View, name: str, numbers: Mapping[str, object], block: str | None) -> list[ruled.Cell]:
+    """One line of the form; each count leads to its rows."""
+    where: dict[str, object] = {} if block == UNSPLIT else {"block": block}
+    where |= {} if name == "合计" else {"category": name}
+    cells = [ruled.Cell(name)]
+    for number in NUMBERS:
+        leads_on = isinstance(metric(number), Count) and tables.value(numbers[number])
+        to = leads.to_rows(view, number, **where) if leads_on else None
+        cells.append(ruled.Cell(format_value(number, numbers[number]), to))
+    return cells
 
 
 if __name__ == "__main__":  # run without app.py

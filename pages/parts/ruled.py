@@ -100,6 +100,52 @@ def html(says: str, columns: Sequence[Column], rows: Sequence[Row], look: str = 
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Rows under one name that stands beside all of them: a part of an official form."""
+
+    name: str
+    rows: Sequence[Row]
+
+
+def official(says: str, over: Sequence[tuple[str, int]], columns: Sequence[Column], blocks: Sequence[Block]) -> None:
+    """Draw a form of two levels: over so many columns what they have in common, beside the rows their block."""
+    st.html(official_html(says, over, columns, blocks))
+
+
+def official_html(
+    says: str, over: Sequence[tuple[str, int]], columns: Sequence[Column], blocks: Sequence[Block]
+) -> str:
+    """The form as HTML; a column that nothing stands over reaches up to the top.
+
+    >>> official_html("表", [("", 1), ("件", 1)], [Column("类"), Column("已", is_number=True)], [Block("甲", [["一", "2"]])])
+    '<div class="ruled official" role="region" aria-label="表" tabindex="0"><table><caption>表</caption><thead><tr><th scope="col" rowspan="2">板块</th><th scope="col" rowspan="2">类</th><th scope="colgroup" colspan="1">件</th></tr><tr><th scope="col" class="number">已</th></tr></thead><tbody><tr><th scope="rowgroup" rowspan="1">甲</th><th scope="row">一</th><td class="number">2</td></tr></tbody></table></div>'
+    """
+    first, second, at = ['<th scope="col" rowspan="2">板块</th>'], [], 0
+    for name, width in over:
+        if name:
+            first.append(f'<th scope="colgroup" colspan="{width}">{escape(name)}</th>')
+        tall = "" if name else ' rowspan="2"'
+        heads = [
+            f'<th scope="col"{tall}{_look("number" if c.is_number else "")}{_note(c.note)}>{escape(c.label)}</th>'
+            for c in columns[at : at + width]
+        ]
+        (second if name else first).extend(heads)
+        at += width
+    body = "".join(f"<tbody>{_rows_of(columns, block)}</tbody>" for block in blocks)
+    said = escape(says)
+    return (
+        f'<div class="ruled official" role="region" aria-label="{said}" tabindex="0"><table><caption>{said}</caption>'
+        f"<thead><tr>{''.join(first)}</tr><tr>{''.join(second)}</tr></thead>{body}</table></div>"
+    )
+
+
+def _rows_of(columns: Sequence[Column], block: Block) -> str:
+    beside = f'<th scope="rowgroup" rowspan="{len(block.rows)}">{escape(block.name)}</th>'
+    cells = ["".join(_cells(columns, row)) for row in block.rows]
+    return "".join(f"<tr>{beside if n == 0 else ''}{found}</tr>" for n, found in enumerate(cells))
+
+
 def _cells(columns: Sequence[Column], row: Row) -> list[str]:
     found = []
     for i, (column, said) in enumerate(zip(columns, row, strict=True)):
