@@ -329,6 +329,5 @@ def _choice(room: Room, one: Filter) -> str | None:
         key=one.dimension,
         bind="query-params",
         width=WIDER,
-        format_func=lambda value: f"第{value}督导小组" if one.dimension == "group" and value != ALL else value,
     )
     return None if found in (None, ALL) else str(found)
