@@ -20,6 +20,7 @@ from pages import (
     groups,
     issues,
     overview,
+    places,
     ranking,
     reconciliation,
     rejected,
@@ -34,7 +35,7 @@ from pages.parts import door, dress, frame, leads
 
 FIRST = overview
 ROOMS: Mapping[str, tuple[ModuleType, ...]] = {
-    "看进度": (overview, wall),
+    "看进度": (overview, places, wall),
     "督查": (ranking, unit, groups, reconciliation, changes),
     "分析": (visits, issues, timeliness, categories, trace),
     "数据": (rejected, definitions, submit),

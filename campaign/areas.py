@@ -93,6 +93,28 @@ def all_areas() -> tuple[Area, ...]:
 
 AREAS = all_areas()
 
+
+def short_town(town: str) -> str:
+    """The name of a town or street in at most four characters, for a tile of a map.
+
+    >>> short_town("湖塘镇"), short_town("天宁街道"), short_town("南大街街道"), short_town("太湖旅游度假区管委会")
+    ('湖塘', '天宁', '南大街', '太湖度假')
+    >>> short_town("武进经济开发区"), short_town("高新区"), short_town("西太湖生态休闲区"), short_town("溧阳监狱")
+    ('武进开发', '高新区', '西太湖', '溧阳监狱')
+    """
+    name = re.sub(r"(?<=..)(镇|街道|管委会)$", "", town)
+    name = re.sub(r"生态休闲区$", "", name.replace("旅游度假区", "度假"))
+    return name.replace("经济开发区", "开发")
+
+
+@cache
+def towns_of_each(column: str) -> dict[str, tuple[str, ...]]:
+    """Each `district` or `zone` with its towns and streets, both in the order of the register."""
+    names = DISTRICTS if column == "district" else ZONES
+    towns = {name: dict.fromkeys(a.town_name for a in AREAS if getattr(a, column) == name) for name in names}
+    return {name: tuple(found) for name, found in towns.items()}
+
+
 _SUFFIX = re.compile(
     r"(社区居民委员会|社区居委会|居民委员会|居委会|社区|村村民委员会|村村委会|村民委员会|村委会|村委|村)$"
 )

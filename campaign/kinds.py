@@ -294,3 +294,12 @@ def counts_in(asked: Metric) -> tuple[Count, ...]:
     if isinstance(asked, Ratio):
         return (asked.top, asked.bottom)
     return (asked.of,) if isinstance(asked, Age | Duration) else (asked,)
+
+
+def base(asked: Metric) -> Count | None:
+    """The count that a share, a ratio or a duration stands on; None for what is counted itself."""
+    if isinstance(asked, Share):
+        return asked.whole
+    if isinstance(asked, Ratio):
+        return asked.bottom
+    return asked.of if isinstance(asked, Duration) else None

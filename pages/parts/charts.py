@@ -33,6 +33,10 @@ INK = "#1F2933"
 MUTED = "#6B7280"
 LINE = "#DDE4EC"
 WHITE = "#FFFFFF"
+MAP_STEPS = ("#D3E2F1", "#B0CAE4", "#86ACD3", "#4474AE", NAVY)
+"""Colours of a map, from little to much."""
+NO_DATA = "#D9DADC"
+"""A place without a number: no step of a map."""
 CLEAR = "rgba(0,0,0,0)"
 """Behind a chart lies the page, light or dark: `static/style.css` turns a chart's lightness round where the page is dark."""
 VARIABLES: Mapping[str, tuple[str, str]] = {
@@ -123,7 +127,8 @@ class Limits:
     high: Sequence[float]
 
 
-def _layout(height: int, **more: Any) -> dict[str, Any]:
+def layout(height: int, **more: Any) -> dict[str, Any]:
+    """What every figure of the house has in common."""
     return {
         "template": {"layout": {"font": {"family": FONT, "size": 12, "color": INK}}},
         "height": height,
@@ -136,6 +141,11 @@ def _layout(height: int, **more: Any) -> dict[str, Any]:
         "hoverlabel": {"bgcolor": WHITE, "bordercolor": LINE, "font": {"family": FONT, "color": INK}},
         **more,
     }
+
+
+def ink_on(colour: str) -> str:
+    """The colour of words on a step of a map."""
+    return WHITE if colour in MAP_STEPS[-2:] else INK
 
 
 def short(name: str) -> str:
@@ -183,7 +193,7 @@ def bars(bars: Sequence[Bar], *, chosen: str | None = None) -> Chart:
     figure = go.Figure(
         {
             "data": data,
-            "layout": _layout(
+            "layout": layout(
                 ROW * max(len(shown), 1) + 16,
                 barmode="overlay",
                 xaxis={"visible": False, "range": [0, top * (1 + widest * 0.042)], "fixedrange": True},
@@ -260,7 +270,7 @@ def beside_peers(
     figure = go.Figure(
         {
             "data": [of_peers, of_own] if is_share else [of_own, of_peers],
-            "layout": _layout(
+            "layout": layout(
                 height,
                 margin={"l": 4, "r": 8, "t": 10, "b": 6},
                 annotations=missing,
@@ -324,7 +334,7 @@ def columns(bars: Sequence[Bar], height: int = 240) -> Chart:
     figure = go.Figure(
         {
             "data": data,
-            "layout": _layout(
+            "layout": layout(
                 height,
                 barmode="overlay",
                 xaxis={"type": "category", "fixedrange": True, "tickangle": 0, "automargin": True, "linecolor": LINE},
@@ -406,7 +416,7 @@ def steps(steps: Sequence[Step], start: float, start_label: str, end_label: str)
     figure = go.Figure(
         {
             "data": [bars_],
-            "layout": _layout(
+            "layout": layout(
                 ROW * max(len(shown), 1) + 60,
                 margin={"l": 4, "r": 4, "t": 26, "b": 26},
                 annotations=ends,
@@ -503,7 +513,7 @@ def burn_up(
     figure = go.Figure(
         {
             "data": data,
-            "layout": _layout(
+            "layout": layout(
                 height,
                 margin={"l": 20, "r": 24, "t": 14, "b": 6},
                 annotations=notes,
@@ -571,7 +581,7 @@ def rising(days: Sequence[int], shares: Sequence[float], marks: Mapping[int, str
     figure = go.Figure(
         {
             "data": data,
-            "layout": _layout(
+            "layout": layout(
                 240,
                 margin={"l": 20, "r": 24, "t": 24, "b": 6},
                 xaxis={
@@ -624,7 +634,7 @@ def heat(
                     "hovertemplate": "%{y} · %{x}<br>%{text}<extra></extra>",
                 }
             ],
-            "layout": _layout(
+            "layout": layout(
                 38 * len(rows) + 44,
                 xaxis={
                     "side": "top",
@@ -698,7 +708,7 @@ def funnel(
     figure = go.Figure(
         {
             "data": data,
-            "layout": _layout(
+            "layout": layout(
                 height,
                 margin={"l": 4, "r": 12, "t": 12, "b": 6},
                 annotations=notes,

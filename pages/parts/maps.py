@@ -1,0 +1,627 @@
+"""Where in the city is it? The districts as a map, the towns and streets as tiles, each coloured by one number.
+
+The borders are shipped with the house and drawn as plain areas: no map is fetched. Towns have no border in any source, and
+经开区 has none either: they are tiles, and a block that says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from math import ceil, floor, log10
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from campaign import areas, kinds
+from campaign.metrics import metric
+from campaign.ranking.method import BadMethod, published
+from campaign.wording import EMPTY
+from pages.parts import bar, charts, figures, leads, tables
+from pages.parts.borders import BESIDE_IT, BLOCK_SAYS, LINE_TO, NAME_AT, STRETCH, Point, rings_of, to_click
+from pages.parts.charts import Chart
+from pages.parts.frame import View, section
+
+NUMBERS = (
+    "coverage", "solved_share", "solved_in_14", "issues_per_household", "households", "issues", "pending", "overdue",
+)  # fmt: skip
+"""What a map can be coloured by, the default first."""
+CHOSEN = "map"
+"""The name in the address of the number that the maps are coloured by."""
+PAGE = "places"
+
+Choose = Callable[[Mapping[str, str]], None]
+"""What a click does: it is handed the place as the filter bar names it."""
+
+# ── how the map lies ──────────────────────────────────────────────────────────────────────────
+
+EAST = {"district": 120.32, "zone": 120.50}
+"""How far the map reaches: the block needs more room."""
+WEST, SOUTH, NORTH = 119.10, 31.12, 32.08
+LEGEND_AT: Point = (119.70, 31.47)
+"""South of 武进区 there is nothing."""
+LEGEND_STEP = 0.052
+CLICK_SIZE = 26
+MAP_HEIGHT = 410
+
+# ── how the tiles lie ─────────────────────────────────────────────────────────────────────────
+
+ACROSS = 6
+"""Tiles in a row: more would not be read on a phone."""
+BAND_HEAD = 0.62
+"""Height of a district's name above its tiles, in tiles."""
+TILE = 41
+"""Height of a tile with its gap, in pixels."""
+HATCH = "/"
+HATCHED: Mapping[str, Any] = {"fillmode": "overlay", "fgopacity": 0.3, "size": 8, "solidity": 0.18}
+"""Lines over what stands on too little, faint enough to read the number through them."""
+
+UNEQUAL = 8
+"""Counts of which the largest is so many times the smallest are coloured in steps that double."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One place with its number, and what must be known to read it."""
+
+    name: str
+    within: str
+    """Its district or zone; empty for these themselves."""
+    value: float | None
+    label: str
+    """The number as it is written, — when there is none."""
+    base: str = ""
+    """What it stands on: 总户数17,203户."""
+    beside: str = ""
+    """The number without which this one misleads."""
+    is_small: bool = False
+    """Whether it stands on too few cases to be compared."""
+    reason: str = ""
+    """Why there is no number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """Where each step of colour begins, the lightest first."""
+
+    begins: tuple[float, ...]
+
+    def step(self, value: float) -> int:
+        """The step that holds a value; one below all belongs to the first."""
+        return max(sum(begin <= value + 1e-9 for begin in self.begins) - 1, 0)
+
+    @property
+    def colours(self) -> list[str]:
+        """The colour of each step, as far apart as they can be."""
+        last = len(charts.MAP_STEPS) - 1
+        if len(self.begins) == 1:
+            return [charts.MAP_STEPS[1]]
+        return [charts.MAP_STEPS[round(i * last / (len(self.begins) - 1))] for i in range(len(self.begins))]
+
+
+def scale(places: Sequence[Place], metric_id: str) -> Scale:
+    """Round steps over what the places have; those that stand on too little do not stretch it.
+
+    Shares go up evenly. Counts of places of very unequal size do not: each step is about twice the one before.
+    """
+    values = [p.value for p in places if p.value is not None and not p.is_small]
+    values = values or [p.value for p in places if p.value is not None]
+    if not values:
+        return Scale(())
+    low, high = min(values), max(values)
+    if low == high:
+        return Scale((low,))
+    most = len(charts.MAP_STEPS)
+    is_count = kinds.base(metric(metric_id)) is None
+    if is_count and high > UNEQUAL * low:
+        return Scale((0.0, *_rounds((1, 2, 5), 1, high)[1 - most :]))
+    digits = (1, 2, 2.5, 5) if metric(metric_id).unit == "%" else (1, 2, 5)
+    for width in _rounds(digits, max((high - low) / most, 1 if is_count else 0), 10 * (high - low)):
+        first = floor(low / width + 1e-9)
+        steps = floor(high / width + 1e-9) - first + 1
+        if steps <= most:
+            break
+    return Scale(tuple(round((first + i) * width, 10) for i in range(steps)))
+
+
+def _rounds(digits: Sequence[float], least: float, most: float) -> list[float]:
+    """The digits times every power of ten, from `least` to `most`."""
+    powers = range(floor(log10(least)), floor(log10(most)) + 1)
+    return [number for p in powers for d in digits if least <= (number := d * 10.0**p) <= most]
+
+
+# ── the map ───────────────────────────────────────────────────────────────────────────────────
+
+
+def districts(places: Sequence[Place], metric_id: str, *, chosen: str = "") -> Chart:
+    """The districts, and 经开区 as a block where it is one of the places, each in the colour of its number."""
+    has_block = any(p.name == areas.ECONOMIC_ZONE for p in places)
+    steps = scale(places, metric_id)
+    drawn = sorted(places, key=lambda p: p.name == chosen)
+    data = [_area(p, steps, is_chosen=p.name == chosen) for p in drawn]
+    data += _map_legend(steps, places, metric_id)
+    data += [_names(places, steps), *(_clicks(p, metric_id) for p in places)]
+    axis = {"visible": False, "fixedrange": True, "constrain": "domain"}
+    figure = go.Figure(
+        {
+            "data": data,
+            "layout": charts.layout(
+                MAP_HEIGHT,
+                margin={"l": 0, "r": 0, "t": 8, "b": 0},
+                xaxis={**axis, "range": [WEST, EAST["zone" if has_block else "district"]]},
+                yaxis={**axis, "range": [SOUTH, NORTH], "scaleanchor": "x", "scaleratio": STRETCH},
+                shapes=[_line(*LINE_TO[p.name]) for p in places if p.name in LINE_TO],
+                clickmode="event+select",
+            ),
+        }
+    )
+    return Chart(figure, _table(places, metric_id))
+
+
+def _outline(rings: Sequence[Sequence[Point]]) -> dict[str, Any]:
+    """Rings as one line that is lifted between them."""
+    lifted = [point for ring in rings for point in (*ring, (None, None))][:-1]
+    return {"x": [x for x, _ in lifted], "y": [y for _, y in lifted]}
+
+
+def _area(place: Place, steps: Scale, *, is_chosen: bool) -> dict[str, Any]:
+    is_block = place.name == areas.ECONOMIC_ZONE
+    line: dict[str, Any] = {"color": charts.MUTED if is_block else charts.WHITE, "width": 1.5}
+    if is_chosen:
+        line = {"color": charts.INK, "width": 2.5}
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "name": place.name,
+        **_outline(rings_of(place.name)),
+        **_filled(_colour(place, steps), is_small=place.is_small),
+        "line": {**line, "dash": "dash" if is_block else "solid"},
+        "hoverinfo": "skip",
+    }
+
+
+def _filled(colour: str, *, is_small: bool) -> dict[str, Any]:
+    filled: dict[str, Any] = {"fill": "toself", "fillcolor": colour}
+    if is_small:
+        filled["fillpattern"] = {**HATCHED, "shape": HATCH, "bgcolor": colour, "fgcolor": charts.ink_on(colour)}
+    return filled
+
+
+def _line(begins: Point, ends: Point) -> dict[str, Any]:
+    (x0, y0), (x1, y1) = begins, ends
+    line = {"color": charts.MUTED, "width": 1}
+    return {"type": "line", "x0": x0, "y0": y0, "x1": x1, "y1": y1, "line": line}
+
+
+def _names(places: Sequence[Place], steps: Scale) -> dict[str, Any]:
+    """Each name with its number, and under it the number that must stand beside it."""
+    said = []
+    for p in places:
+        # On a phone there is no room for more than the last two characters of a name.
+        beside = p.beside.removeprefix("群众").removeprefix("走访")
+        small = (beside, BLOCK_SAYS if p.name == areas.ECONOMIC_ZONE else "")
+        said.append("<br>".join([p.name, f"<b>{p.label}</b>", *(f"<sup>{words}</sup>" for words in small if words)]))
+    return {
+        "type": "scatter",
+        "mode": "text",
+        "x": [NAME_AT[p.name][0] for p in places],
+        "y": [NAME_AT[p.name][1] for p in places],
+        "text": said,
+        "textposition": ["bottom center" if p.name == areas.ECONOMIC_ZONE else "middle center" for p in places],
+        "textfont": {
+            "size": 13,
+            "color": [charts.INK if p.name in BESIDE_IT else _ink(p, steps) for p in places],
+        },
+        "hoverinfo": "skip",
+        "cliponaxis": False,
+    }
+
+
+def _clicks(place: Place, metric_id: str) -> dict[str, Any]:
+    """What cannot be seen but clicked."""
+    points = to_click(place.name)
+    unseen = {"marker": {"opacity": 0}}
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [x for x, _ in points],
+        "y": [y for _, y in points],
+        "customdata": [place.name for _ in points],
+        "hovertext": _hover(place, metric_id),
+        "hovertemplate": "%{hovertext}<extra></extra>",
+        "marker": {"size": CLICK_SIZE, "opacity": 0, "color": charts.WHITE},
+        "selected": unseen,
+        "unselected": unseen,
+    }
+
+
+def _map_legend(steps: Scale, places: Sequence[Place], metric_id: str) -> list[dict[str, Any]]:
+    """The steps of colour below one another, the lightest on top; then what is hatched and what is grey, where there is any."""
+    rows = _legend(steps, places, metric_id)
+    x, y = LEGEND_AT
+    squares = [
+        {
+            "type": "scatter",
+            "mode": "lines",
+            **_outline([_square(x, y - i * LEGEND_STEP)]),
+            **_filled(colour, is_small=is_hatched),
+            "line": {"width": 0, "color": colour},
+            "hoverinfo": "skip",
+        }
+        for i, (_, colour, is_hatched) in enumerate(rows)
+    ]
+    words = {
+        "type": "scatter",
+        "mode": "text",
+        "x": [x + 0.07 for _ in rows],
+        "y": [y - i * LEGEND_STEP for i, _ in enumerate(rows)],
+        "text": [said for said, _, _ in rows],
+        "textposition": "middle right",
+        "textfont": {"size": 12, "color": charts.INK},
+        "hoverinfo": "skip",
+    }
+    return [*squares, words]
+
+
+def _square(x: float, y: float) -> tuple[Point, ...]:
+    half = LEGEND_STEP * 0.42
+    left, right, low, high = x, x + 0.06, y - half, y + half
+    return ((left, low), (left, high), (right, high), (right, low), (left, low))
+
+
+# ── the tiles ─────────────────────────────────────────────────────────────────────────────────
+
+
+def tiles(places: Sequence[Place], metric_id: str, *, chosen: str = "") -> Chart:
+    """The towns and streets as tiles, six to a row, a band for each district, each tile in the colour of its number."""
+    steps = scale(places, metric_id)
+    rows = _legend(steps, places, metric_id)
+    heads: list[dict[str, Any]] = []
+    at: list[Point] = []
+    height = BAND_HEAD + 0.1
+    for name in dict.fromkeys(p.within for p in places):
+        members = [p for p in places if p.within == name]
+        heads.append(_head(name, height + BAND_HEAD / 2))
+        first = height + BAND_HEAD + 0.5
+        at += [(i % ACROSS, first + i // ACROSS) for i, _ in enumerate(members)]
+        height += BAND_HEAD + ceil(len(members) / ACROSS)
+    figure = go.Figure(
+        {
+            "data": [_legend_tiles(rows), _tiles(places, at, steps, metric_id, chosen)],
+            "layout": charts.layout(
+                int(TILE * height) + 14,
+                margin={"l": 0, "r": 0, "t": 12, "b": 2},
+                barmode="overlay",
+                annotations=heads,
+                xaxis={"visible": False, "range": [-0.02, ACROSS - 0.02], "fixedrange": True},
+                yaxis={"visible": False, "range": [height, 0], "fixedrange": True},
+                clickmode="event+select",
+            ),
+        }
+    )
+    return Chart(figure, _table(places, metric_id))
+
+
+def _head(name: str, y: float) -> dict[str, Any]:
+    return {
+        "x": 0, "y": y, "text": f"<b>{name}</b>", "showarrow": False, "xanchor": "left", "yanchor": "middle",
+        "xshift": -2, "font": {"size": 12, "color": charts.INK},
+    }  # fmt: skip
+
+
+def _tiles(places: Sequence[Place], at: Sequence[Point], steps: Scale, metric_id: str, chosen: str) -> dict[str, Any]:
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "base": [x for x, _ in at],
+        "x": [0.96 for _ in places],
+        "y": [y for _, y in at],
+        "width": 0.93,
+        "text": [f"{areas.short_town(p.name)}<br><b>{p.label}</b>" for p in places],
+        "textposition": "inside",
+        "insidetextanchor": "middle",
+        "constraintext": "none",
+        "textangle": 0,
+        "insidetextfont": {"size": 11, "color": [_ink(p, steps) for p in places]},
+        "customdata": [p.name for p in places],
+        "hovertext": [_hover(p, metric_id) for p in places],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+        "marker": {
+            "color": [_colour(p, steps) for p in places],
+            "pattern": _hatched([p.is_small for p in places], [_colour(p, steps) for p in places]),
+            "line": {"color": charts.INK, "width": [2.5 if p.name == chosen else 0 for p in places]},
+        },
+        "selected": {"marker": {"opacity": 1}},
+        "unselected": {"marker": {"opacity": 1}},
+    }
+
+
+def _hatched(small: Sequence[bool], colours: Sequence[str]) -> dict[str, Any]:
+    shapes = [HATCH if is_small else "" for is_small in small]
+    return {**HATCHED, "shape": shapes, "fgcolor": [charts.ink_on(colour) for colour in colours]}
+
+
+def _legend_tiles(rows: Sequence[tuple[str, str, bool]]) -> dict[str, Any]:
+    """The legend as a first row of flat tiles; it cannot be clicked."""
+    width = ACROSS / max(len(rows), 1)
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "base": [i * width for i, _ in enumerate(rows)],
+        "x": [width for _ in rows],
+        "y": [BAND_HEAD / 2 for _ in rows],
+        "width": BAND_HEAD,
+        "text": [said for said, _, _ in rows],
+        "textposition": "inside",
+        "insidetextanchor": "middle",
+        "constraintext": "none",
+        "textangle": 0,
+        "insidetextfont": {"size": 11, "color": [charts.ink_on(colour) for _, colour, _ in rows]},
+        "marker": {
+            "color": [colour for _, colour, _ in rows],
+            "pattern": _hatched([is_hatched for _, _, is_hatched in rows], [colour for _, colour, _ in rows]),
+        },
+        "hoverinfo": "skip",
+        "unselected": {"marker": {"opacity": 1}},
+    }
+
+
+# ── what both share ───────────────────────────────────────────────────────────────────────────
+
+
+def _colour(place: Place, steps: Scale) -> str:
+    return charts.NO_DATA if place.value is None else steps.colours[steps.step(place.value)]
+
+
+def _ink(place: Place, steps: Scale) -> str:
+    return charts.ink_on(_colour(place, steps))
+
+
+def _legend(steps: Scale, places: Sequence[Place], metric_id: str) -> list[tuple[str, str, bool]]:
+    """Each row of the legend: its words, its colour, whether it is hatched."""
+    ends = "起" if len(steps.begins) > 1 else ""
+    rows = [(_edge(metric_id, b) + ends, c, False) for b, c in zip(steps.begins, steps.colours, strict=True)]
+    if any(p.is_small for p in places):
+        rows.append(("样本不足", charts.MAP_STEPS[1], True))
+    if any(p.value is None for p in places):
+        rows.append((f"{EMPTY} 没有数", charts.NO_DATA, False))
+    return rows
+
+
+def _edge(metric_id: str, edge: float) -> str:
+    """Where a step begins, in few characters: 72.5%, 0.24, 4,000, 1.5万."""
+    unit = metric(metric_id).unit
+    if unit == "%":
+        return f"{100 * edge:.4g}%"
+    if "/" in unit:
+        return f"{edge:.3g}"
+    return f"{edge / 10_000:g}万" if edge >= 10_000 else f"{edge:,.0f}"
+
+
+def _hover(place: Place, metric_id: str) -> str:
+    said = [f"<b>{place.within}{place.name}</b>", f"{tables.label(metric_id)}　{place.label}"]
+    return "<br>".join([*said, *filter(None, (place.beside, place.base, _note(place)))])
+
+
+def _note(place: Place) -> str:
+    return place.reason or ("样本不足，只供参考" if place.is_small else "")
+
+
+def _table(places: Sequence[Place], metric_id: str) -> pd.DataFrame:
+    """The places as rows; columns in which nothing stands are left out."""
+    found = pd.DataFrame(
+        {
+            "区域": [p.within for p in places],
+            "名称": [p.name for p in places],
+            tables.label(metric_id): [p.label for p in places],
+            "并列看": [p.beside for p in places],
+            "基数": [p.base for p in places],
+            "备注": [_note(p) for p in places],
+        }
+    )
+    return found[[name for name in found.columns if (found[name] != "").any()]]
+
+
+# ── the numbers of the places ─────────────────────────────────────────────────────────────────
+
+
+def areas_of(view: View, metric_id: str) -> list[Place]:
+    """The districts, or zones, each with its number in the view, whatever place the view is narrowed to."""
+    names = areas.towns_of_each(view.area)
+    return _places(view, metric_id, view.area, dict.fromkeys(names, ""))
+
+
+def towns_of(view: View, metric_id: str, within: str = "") -> list[Place]:
+    """The towns and streets of the city or of one district, each with its number, whatever place the view is narrowed to."""
+    each = areas.towns_of_each(view.area)
+    names = {town: area for area, towns in each.items() for town in towns if within in ("", area)}
+    return _places(view, metric_id, "town", names)
+
+
+def _places(view: View, metric_id: str, by: str, names: Mapping[str, str]) -> list[Place]:
+    """Every one of `names` (place → the district it lies in) with its number; BadMethod when no minimum base is declared."""
+    here = view.but(without=bar.OF_PLACES)
+    of = kinds.base(metric(metric_id))
+    companion, its_base = next(iter(figures.beside((metric_id,)).items()), ("", ""))
+    asked = tuple(dict.fromkeys(filter(None, (metric_id, of.id if of else "", companion, its_base))))
+    answer = here.ask(asked, by=(by,))
+    rows = {row[by]: row for row in answer.to_dict("records")}
+    least = published().base(metric_id)
+    empty = [name for name in names if tables.value(rows.get(name, {}).get(metric_id)) is None]
+    why = _reasons(here, metric_id, by, empty, rows)
+    found = []
+    for name, within in names.items():
+        row = rows.get(name, {})
+        value, base = tables.value(row.get(metric_id)), tables.value(row.get(of.id)) if of else None
+        found.append(
+            Place(
+                name,
+                within,
+                value,
+                _written(metric_id, value),
+                base=f"{of.label}{tables.said(of.id, base)}" if of and base is not None else "",
+                beside=_beside(companion, its_base, row),
+                is_small=of is not None and value is not None and (base or 0) < least,
+                reason=why.get(name, ""),
+            )
+        )
+    return found
+
+
+def _reasons(
+    here: View, metric_id: str, by: str, empty: Sequence[str], rows: Mapping[object, object]
+) -> dict[str, str]:
+    """Why each of the `empty` places has no number; those without any row have the same reason."""
+    if not empty:
+        return {}
+    if nowhere := _why(here, metric_id):
+        return dict.fromkeys(empty, nowhere)
+    absent = [name for name in empty if name not in rows]
+    told = {name: _why(here.but(**{by: name}), metric_id) for name in [*absent[:1], *(set(empty) - set(absent))]}
+    return {name: told[absent[0] if name in absent else name] for name in empty}
+
+
+def _why(view: View, metric_id: str) -> str:
+    """Why a number is empty, in one sentence: which dimensions would do is told elsewhere."""
+    return view.why_empty(metric_id).partition("。")[0]
+
+
+def _written(metric_id: str, value: float | None) -> str:
+    """A number as a tile holds it: without a unit that stands in the heading."""
+    return tables.brief(metric_id, value).removesuffix(metric(metric_id).unit if metric(metric_id).unit != "%" else "")
+
+
+def _beside(companion: str, its_base: str, row: Mapping[str, object]) -> str:
+    """The number that must stand beside another, in few words; of one that stands on too little only that it does."""
+    if not companion:
+        return ""
+    name, _, kind = metric(companion).label.partition("（")
+    said = tables.said(companion, row.get(companion))
+    if its_base and said != EMPTY and (tables.value(row.get(its_base)) or 0) < published().base(companion):
+        said = "样本不足"
+    return (kind.removesuffix("）") or name) + said.removesuffix(
+        metric(companion).unit if name.endswith(metric(companion).unit) else ""
+    )
+
+
+# ── in words ──────────────────────────────────────────────────────────────────────────────────
+
+
+def seen(places: Sequence[Place], metric_id: str, kind: str) -> str:
+    """What to see in a map: who has most and least of those that can be compared, and how many cannot."""
+    label = tables.label(metric_id)
+    unit = "" if metric(metric_id).unit == "%" else metric(metric_id).unit
+    fit = [p for p in places if p.value is not None and not p.is_small]
+    few, none = [p for p in places if p.is_small], [p for p in places if p.value is None]
+    said = []
+    if not fit:
+        said.append(f"各{kind}的{label}没有可以比较的")
+    elif len({p.label for p in fit}) == 1:
+        said.append(f"{len(fit)}个{kind}的{label}{'都' if len(fit) > 1 else ''}是{fit[0].label}{unit}")
+    else:
+        top, bottom = max(fit, key=lambda p: p.value or 0), min(fit, key=lambda p: p.value or 0)
+        is_count = kinds.base(metric(metric_id)) is None
+        most, least = ("最多", "最少") if is_count else ("最高", "最低")
+        said.append(f"{label}{most}的{kind}是{_named(top, unit)}，{least}的是{_named(bottom, unit)}")
+    if few:
+        said.append(f"{len(few)}个样本不足，画斜线，不作比较")
+    if none:
+        reasons = dict.fromkeys(p.reason for p in none)
+        why = f"：{next(iter(reasons))}" if len(reasons) == 1 else ""
+        said.append(f"{len(none)}个没有数{why}" if len(none) < len(places) else f"没有数{why}")
+    return "；".join(said).rstrip("。") + "。"
+
+
+def _named(place: Place, unit: str) -> str:
+    more = "，".join(filter(None, (place.base, place.beside)))
+    return f"{place.name} {place.label}{unit}" + (f"（{more}）" if more else "")
+
+
+def meaning(metric_id: str) -> str:
+    """What the colour means, and what it does not."""
+    declared = metric(metric_id)
+    label, of = tables.label(metric_id), kinds.base(declared)
+    if of is None:
+        worse = "，要办的越多" if declared.direction == "lower" else ""
+        return f"蓝色越浓，{label}越多{worse}。各地大小不同，多少不等于好坏。"
+    good = {"higher": "越高越好", "lower": "越低越好"}.get(declared.direction or "", "高低本身不分好坏")
+    return f"蓝色越浓，{label}越高（{good}）。斜线：{of.label}不足{published().base(metric_id):g}{of.unit}，只供参考。"
+
+
+# ── on a page ─────────────────────────────────────────────────────────────────────────────────
+
+
+def number_chooser() -> str:
+    """The number that the maps are coloured by, kept in the address."""
+    found = st.selectbox(
+        "地图看哪个数",
+        [tables.label(m) for m in NUMBERS],
+        key=CHOSEN,
+        bind="query-params",
+        width=220,
+    )
+    return next((m for m in NUMBERS if tables.label(m) == found), NUMBERS[0])
+
+
+def where(view: View, key: str = "where", *, below: Callable[[], None] | None = None) -> None:
+    """The chosen number by district as a map, and by town as tiles; a click leads to the page of the place.
+
+    The tiles are taller than the map: `below` draws what stands under it.
+    """
+    metric_id = number_chooser()
+    left, right = st.columns(2, gap="medium")
+    with left:
+        show_areas(view, metric_id, f"{key}-areas", _to_its_page(view))
+        here = view.but(without=bar.OF_PLACES)
+        names = areas.towns_of_each(view.area)
+        leads.links({name: leads.to_page(PAGE, here, **{view.area: name}) for name in names}, "到各区：")
+        if below:
+            below()
+    with right:
+        show_towns(view, metric_id, f"{key}-towns", _to_its_page(view))
+
+
+def _to_its_page(view: View) -> Choose:
+    """Go to the page of the place that was clicked."""
+
+    def go(place: Mapping[str, str]) -> None:
+        conditions = {view.area if name == bar.AREA else name: value for name, value in place.items()}
+        leads.go(leads.to_page(PAGE, view.but(without=bar.OF_PLACES), **conditions))
+
+    return go
+
+
+def show_areas(view: View, metric_id: str, key: str, on_choose: Choose) -> None:
+    """The districts, or zones, as a map."""
+    note = "武进区含经开区。" if view.area == "district" else "武进区不含经开区。"
+    section(f"{tables.label(metric_id)}：各区", note + "点一个区往下看。")
+    try:
+        places = areas_of(view, metric_id)
+        says, colour = seen(places, metric_id, "区"), meaning(metric_id)
+    except BadMethod as error:
+        tables.nothing(str(error))
+        return
+    chart = districts(places, metric_id, chosen=str(view.where.get(view.area, "")))
+    charts.show(chart, key, says, on_choose=partial(_chosen_area, on_choose))
+    st.caption(colour)
+
+
+def _chosen_area(on_choose: Choose, name: str) -> None:
+    on_choose({bar.AREA: name})
+
+
+def show_towns(view: View, metric_id: str, key: str, on_choose: Choose, within: str = "") -> None:
+    """The towns and streets of the city or of one district as tiles."""
+    section(f"{tables.label(metric_id)}：{within or '各'}镇街", "没有镇街的边界，所以画成方格；点一格往下看。")
+    try:
+        places = towns_of(view, metric_id, within)
+        says = seen(places, metric_id, "镇街")
+    except BadMethod as error:
+        tables.nothing(str(error))
+        return
+    chart = tiles(places, metric_id, chosen=str(view.where.get("town", "")))
+    lies_in = {p.name: p.within for p in places}
+    charts.show(chart, key, says, on_choose=lambda town: on_choose({bar.AREA: lies_in[town], "town": town}))
