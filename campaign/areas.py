@@ -20,6 +20,8 @@ REFERENCE = Path(__file__).resolve().parent.parent / "data" / "reference"
 
 DISTRICTS = ("溧阳市", "金坛区", "武进区", "新北区", "天宁区", "钟楼区")
 ECONOMIC_ZONE = "经开区"
+AROUND_ECONOMIC_ZONE = "武进区"
+"""The district that 经开区 lies in."""
 ZONES = (*DISTRICTS, ECONOMIC_ZONE)
 ECONOMIC_ZONE_TOWNS = frozenset({"丁堰街道", "戚墅堰街道", "潞城街道", "横山桥镇", "横林镇", "遥观镇"})
 

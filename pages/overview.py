@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 import streamlit as st
 
@@ -12,7 +13,7 @@ from campaign.access import Scope
 from campaign.metrics import COVERAGE, PROGRESS
 from campaign.snapshot import Snapshot
 from campaign.to_decide import Decision, to_decide
-from pages.parts import door, figures, leads, progress, tables
+from pages.parts import door, figures, leads, maps, progress, tables
 from pages.parts.bar import filters
 from pages.parts.frame import Room, View, heading, section
 
@@ -33,11 +34,7 @@ def render(room: Room) -> None:
     figures.cards(progress.HEADLINE, view)
     _to_decide(view)
     _way_to_the_deadline(view)
-    left, right = st.columns(2, gap="medium")
-    with left:
-        _areas(view)
-    with right:
-        _categories(view)
+    maps.where(view, below=partial(_categories, view))
 
 
 # ── what to decide ────────────────────────────────────────────────────────────────────────────
@@ -93,34 +90,6 @@ def _way_to_the_deadline(view: View) -> None:
 
 
 # ── where and what about ──────────────────────────────────────────────────────────────────────
-
-
-def _areas(view: View) -> None:
-    section(
-        "各区走访与问题", ("武进区含经开区。" if view.area == "district" else "经开区单列，武进区不含经开区。") + CLICK
-    )
-    here = view.but(without=("district", "zone"))
-    numbers = here.ask(("households", "visits", "issues", "solved", "solved_share"), by=(view.area,))
-    numbers = numbers.dropna(subset=[view.area])
-    visited, raised = st.tabs(["走访户数", "问题与解决率"])
-    with visited:
-        figures.ranked_bars(
-            numbers,
-            view.area,
-            "households",
-            "areas-households",
-            chosen=view.where.get(view.area),
-            on_choose=leads.on_click(here, "households", view.area),
-        )
-    with raised:
-        st.caption("浅色为收集问题，深色为其中已解决；右侧为解决率。")
-        figures.solved_bars(
-            numbers,
-            view.area,
-            "areas-issues",
-            chosen=view.where.get(view.area),
-            on_choose=leads.on_click(here, "issues", view.area),
-        )
 
 
 def _categories(view: View) -> None:

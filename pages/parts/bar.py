@@ -188,8 +188,8 @@ def _span_words(view: View) -> str:
 
 def _place_words(view: View) -> str:
     said = [view.place]
-    if view.place == "武进区":
-        said = [f"武进区（{'含' if view.area == 'district' else '不含'}经开区）"]
+    if view.place == areas.AROUND_ECONOMIC_ZONE:
+        said = [f"{view.place}（{'含' if view.area == 'district' else '不含'}经开区）"]
     said += [str(view.where[name]) for name in ("town", "village") if name in view.where]
     return " ".join(said)
 
@@ -280,17 +280,25 @@ def _span(room: Room) -> tuple[date | None, str | None]:
 def _place() -> tuple[dict[str, object], str]:
     """The chosen district or zone, and by which of the two areas are told apart."""
     kind = st.selectbox(
-        "武进区",
+        areas.AROUND_ECONOMIC_ZONE,
         list(AREA_KINDS),
         key=AREAS,
         bind="query-params",
         width=WIDTH,
-        help="行政区划上武进区含经开区的 6 个镇街；报送时经开区单列，武进区不含。",
+        help=f"行政区划上武进区含经开区的 {len(areas.ECONOMIC_ZONE_TOWNS)} 个镇街；报送时经开区单列，武进区不含。",
+        on_change=_follow_the_town,
     )
     column = AREA_KINDS[kind or next(iter(AREA_KINDS))]
     names = areas.ZONES if column == "zone" else areas.DISTRICTS
     place = st.selectbox("区域", [rules.WHOLE_CITY, *names], key=AREA, bind="query-params", width=WIDTH)
     return ({} if place in (None, rules.WHOLE_CITY) else {column: place}), column
+
+
+def _follow_the_town() -> None:
+    """When 经开区 is told apart, or no longer is, a town of it that is in sight stays in sight."""
+    if st.session_state.get("town") in areas.ECONOMIC_ZONE_TOWNS and st.session_state.get(AREA) != rules.WHOLE_CITY:
+        is_apart = AREA_KINDS[st.session_state[AREAS]] == "zone"
+        choose(**{AREA: areas.ECONOMIC_ZONE if is_apart else areas.AROUND_ECONOMIC_ZONE})
 
 
 def _more(room: Room, place: Mapping[str, object]) -> dict[str, object]:

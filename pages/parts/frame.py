@@ -91,7 +91,7 @@ class View:
         """Why a number in sight is empty, in a few words; empty when it is not."""
         answer, refused = self._answered((metric_id,), (), False, {})
         if metric_id in refused:
-            return refused[metric_id]
+            return refused[metric_id].partition("。")[0]
         if len(answer) and tables.value(answer[metric_id].iloc[0]) is not None:
             return ""
         return why_empty(metric(metric_id), lambda name: self.one((name,))[name], self._rows_in_sight)
