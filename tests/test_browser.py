@@ -18,7 +18,7 @@ from tests.pages_shelf import PAGES, SENTINEL, SNAPSHOT_ID, shelf
 pytestmark = pytest.mark.browser
 
 TITLES = {page: import_module(f"pages.{page}").TITLE for page in PAGES}
-PROPER_NAMES = {"csv", "Excel", "Word", "CSV"}
+PROPER_NAMES = {"csv", "Excel", "Word", "CSV", "PNG"}
 """Words that people at an office desk say in English."""
 
 

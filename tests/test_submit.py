@@ -245,14 +245,15 @@ def choose(page: Page, key: str, words: str) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("visitor", ["wide", "phone"])
+@pytest.mark.parametrize(("visitor", "number"), [("wide", 1), ("phone", 2)], ids=["wide", "phone"])
 def test_拖进来的文件进了收件夹_当场看到要改哪一格_答复可以下载(
-    request: pytest.FixtureRequest, desk: tuple[str, Path], tmp_path: Path, visitor: str
+    request: pytest.FixtureRequest, desk: tuple[str, Path], tmp_path: Path, visitor: str, number: int
 ) -> None:
     address, inbox = desk
     page: Page = request.getfixturevalue(visitor)
-    name = f"走访台账{visitor}.csv"
-    (tmp_path / name).write_bytes(as_csv(LEDGER + GOOD.replace("3.10", f"某日{visitor}")))
+    said = f"某日{number}"
+    name = f"走访台账{number}.csv"
+    (tmp_path / name).write_bytes(as_csv(LEDGER + GOOD.replace("3.10", said)))
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(f"{address}/submit")
@@ -268,7 +269,7 @@ def test_拖进来的文件进了收件夹_当场看到要改哪一格_答复可
     taken = inbox / "市委政法委" / "2017年3月下半月" / name
     assert taken.read_bytes() == (tmp_path / name).read_bytes()
     answer = page.locator(".st-key-submit-file-0").inner_text()
-    assert "改好 1 处再报" in answer and "E2（走访日期）" in answer and f"某日{visitor}" in answer
+    assert "改好 1 处再报" in answer and "E2（走访日期）" in answer and said in answer
     assert str(inbox) not in page.content()
     assert _too_wide(page) == []
     assert browsing.latin_words(page) - PROPER_NAMES == set()
