@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial, reduce
@@ -100,10 +101,11 @@ def open_draft(folder: Path, again: str = "") -> Snapshot:
 def lacks(connection: duckdb.DuckDBPyConnection) -> dict[str, list[schema.Column]]:
     """The declared columns that the file of an earlier day does not have, by table."""
     there: dict[str, set[str]] = {}
-    for name, column in connection.execute(
-        f"SELECT table_name, column_name FROM duckdb_columns() WHERE database_name = '{CATALOG}'"
-    ).fetchall():
-        there.setdefault(name, set()).add(column)
+    for table in schema.TABLES:
+        # Table by table: duckdb_columns() would first build every view of the engine's own catalogs.
+        with suppress(duckdb.CatalogException):
+            named = connection.execute(f"SELECT name FROM pragma_table_info('{CATALOG}.main.{table.name}')")
+            there[table.name] = {name for (name,) in named.fetchall()}
     missing = {t.name: [c for c in t.columns if c.name not in there.get(t.name, set())] for t in schema.TABLES}
     return {name: columns for name, columns in missing.items() if columns}
 

@@ -12,6 +12,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 
 from campaign.areas import REFERENCE, plain
 
@@ -30,13 +31,18 @@ class Unit:
     @property
     def names(self) -> frozenset[str]:
         """Every name that means this unit, as `plain` text."""
-        own = {plain(name) for name in (self.unit_name, self.short_name, *self.aliases) if name}
-        if self.level == "镇街":
-            own |= {re.sub(r"(人民政府|政府|办事处)$", "", name) + tail for name in own for tail in _TOWN_OFFICES}
-        return frozenset(own | {"常州" + name for name in own if name.startswith("市")})
+        return _names(self.level, (self.unit_name, self.short_name, *self.aliases))
 
 
 _TOWN_OFFICES = ("", "人民政府", "政府", "办事处")
+
+
+@cache
+def _names(level: str, written: tuple[str, ...]) -> frozenset[str]:
+    own = {plain(name) for name in written if name}
+    if level == "镇街":
+        own |= {re.sub(r"(人民政府|政府|办事处)$", "", name) + tail for name in own for tail in _TOWN_OFFICES}
+    return frozenset(own | {"常州" + name for name in own if name.startswith("市")})
 
 
 def registered() -> tuple[Unit, ...]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from urllib.parse import quote, unquote
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Error, Page, Request
 
 from tests import browsing
 from tests.browsing import PHONE, WIDE, looking, settle
@@ -17,7 +18,7 @@ from tests.pages_shelf import PAGES, SENTINEL, SNAPSHOT_ID, shelf
 pytestmark = pytest.mark.browser
 
 TITLES = {page: import_module(f"pages.{page}").TITLE for page in PAGES}
-PROPER_NAMES = {"csv", "Excel", "Word", "CSV"}
+PROPER_NAMES = {"csv", "Excel", "Word", "CSV", "PNG"}
 """Words that people at an office desk say in English."""
 
 
@@ -33,6 +34,41 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def browser() -> Iterator[Browser]:
     with browsing.browsing() as found:
         yield found
+
+
+@pytest.fixture(scope="module")
+def desk(browser: Browser) -> Iterator[Page]:
+    """A visitor at a desk who goes from page to page by address: the program itself is fetched once."""
+    with looking(browser, WIDE) as page:
+        yield page
+
+
+@pytest.fixture(scope="module")
+def phone(browser: Browser) -> Iterator[Page]:
+    """The same on a phone."""
+    with looking(browser, PHONE) as page:
+        yield page
+
+
+@contextmanager
+def heard(page: Page) -> Iterator[tuple[list[str], list[str]]]:
+    """What a page asks for, and which of its scripts fail, from here on."""
+    asked: list[str] = []
+    failed: list[str] = []
+
+    def ask(request: Request) -> None:
+        asked.append(request.url)
+
+    def fail(error: Error) -> None:
+        failed.append(str(error))
+
+    page.on("request", ask)
+    page.on("pageerror", fail)
+    try:
+        yield asked, failed
+    finally:
+        page.remove_listener("request", ask)
+        page.remove_listener("pageerror", fail)
 
 
 def test_the_first_visitor_of_a_fresh_server_gets_the_page_of_a_deep_link_through_app(
@@ -51,16 +87,13 @@ def test_the_first_visitor_of_a_fresh_server_gets_the_page_of_a_deep_link_throug
         assert page.locator(".st-key-month input").input_value() == "2017年3月"
 
 
-@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["desk", "phone"])
+@pytest.mark.parametrize("visitor", ["desk", "phone"])
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_draws_whole_and_asks_nobody_else(
-    address: str, browser: Browser, name: str, size: tuple[int, int]
+    request: pytest.FixtureRequest, address: str, name: str, visitor: str
 ) -> None:
-    with looking(browser, size) as page:
-        asked: list[str] = []
-        failed: list[str] = []
-        page.on("request", lambda request: asked.append(request.url))
-        page.on("pageerror", lambda error: failed.append(str(error)))
+    page: Page = request.getfixturevalue(visitor)
+    with heard(page) as (asked, failed):
         page.goto(f"{address}/{name}")
         settle(page)
         assert page.locator("h1").inner_text() == TITLES[name]
@@ -88,81 +121,76 @@ def _too_wide(page: Page) -> list[str]:
     )
 
 
-def test_a_filter_stays_in_the_address_from_page_to_page_and_after_a_reload(address: str, browser: Browser) -> None:
-    with looking(browser, WIDE) as page:
-        page.goto(f"{address}/issues?area={quote('武进区')}")
-        settle(page)
-        assert page.locator('[data-testid="stMetricValue"]').first.inner_text() == "30件"
-        page.get_by_role("link", name="问题分类").click()
-        page.wait_for_url("**/categories*")
-        settle(page)
-        assert "area=武进区" in unquote(page.url)
-        page.reload()
-        settle(page)
-        assert page.locator(".st-key-area input").input_value() == "武进区"
+def test_a_filter_stays_in_the_address_from_page_to_page_and_after_a_reload(address: str, desk: Page) -> None:
+    desk.goto(f"{address}/issues?area={quote('武进区')}")
+    settle(desk)
+    assert desk.locator('[data-testid="stMetricValue"]').first.inner_text() == "30件"
+    desk.get_by_role("link", name="问题分类").click()
+    desk.wait_for_url("**/categories*")
+    settle(desk)
+    assert "area=武进区" in unquote(desk.url)
+    desk.reload()
+    settle(desk)
+    assert desk.locator(".st-key-area input").input_value() == "武进区"
 
 
-def test_a_click_on_a_bar_shows_the_rows_behind_it_and_a_second_click_lets_go(address: str, browser: Browser) -> None:
-    with looking(browser, WIDE) as page:
-        page.goto(f"{address}/issues")
-        settle(page)
-        total = page.locator('[data-testid="stMetricValue"]').first
-        assert total.inner_text() == "50件"
-        bar = page.locator(".st-key-issues-areas .bars .point path").last
-        bar.click(force=True)
-        page.wait_for_url("**area=*")
-        settle(page)
-        chosen = unquote(page.url).partition("area=")[2]
-        assert {"天宁区": "20件", "武进区": "30件"}[chosen] == total.inner_text()
-        page.locator(".st-key-issues-areas .bars .point path").last.click(force=True)
-        page.wait_for_url("**/issues")
-        settle(page)
-        assert total.inner_text() == "50件"
+def test_a_click_on_a_bar_shows_the_rows_behind_it_and_a_second_click_lets_go(address: str, desk: Page) -> None:
+    desk.goto(f"{address}/issues")
+    settle(desk)
+    total = desk.locator('[data-testid="stMetricValue"]').first
+    assert total.inner_text() == "50件"
+    bar = desk.locator(".st-key-issues-areas .bars .point path").last
+    bar.click(force=True)
+    desk.wait_for_url("**area=*")
+    settle(desk)
+    chosen = unquote(desk.url).partition("area=")[2]
+    assert {"天宁区": "20件", "武进区": "30件"}[chosen] == total.inner_text()
+    desk.locator(".st-key-issues-areas .bars .point path").last.click(force=True)
+    desk.wait_for_url("**/issues")
+    settle(desk)
+    assert total.inner_text() == "50件"
 
 
-def test_a_click_on_a_month_shows_the_rows_of_that_month(address: str, browser: Browser) -> None:
-    with looking(browser, WIDE) as page:
-        page.goto(f"{address}/issues")
-        settle(page)
-        months = page.locator(".st-key-issues-months .bars .point path")
-        months.first.click(force=True)
-        page.wait_for_url("**month=*")
-        settle(page)
-        assert unquote(page.url).partition("month=")[2].startswith("2017年")
-        months.first.click(force=True)
-        page.wait_for_url("**/issues")
+def test_a_click_on_a_month_shows_the_rows_of_that_month(address: str, desk: Page) -> None:
+    desk.goto(f"{address}/issues")
+    settle(desk)
+    months = desk.locator(".st-key-issues-months .bars .point path")
+    months.first.click(force=True)
+    desk.wait_for_url("**month=*")
+    settle(desk)
+    assert unquote(desk.url).partition("month=")[2].startswith("2017年")
+    months.first.click(force=True)
+    desk.wait_for_url("**/issues")
 
 
 def test_a_chosen_kind_of_period_puts_its_latest_into_the_address_and_clearing_it_takes_it_off(
-    address: str, browser: Browser
+    address: str, desk: Page
 ) -> None:
-    with looking(browser, WIDE) as page:
-        page.goto(address)
-        settle(page)
-        page.locator(".st-key-time input").click()
-        page.get_by_role("option", name="半月", exact=True).click()
-        page.wait_for_url("**half=*")
-        settle(page)
-        assert "half=2017年4月上半月" in unquote(page.url)
-        page.reload()
-        settle(page)
-        assert page.locator(".st-key-half input").input_value() == "2017年4月上半月"
-        page.locator(".st-key-half").get_by_role("button", name="清除").click()
-        page.wait_for_url(lambda url: "half" not in url and "time" not in url)
-        settle(page)
-        assert page.locator(".st-key-as_of input").input_value() == "2017-04-12"
+    desk.goto(address)
+    settle(desk)
+    desk.locator(".st-key-time input").click()
+    desk.get_by_role("option", name="半月", exact=True).click()
+    desk.wait_for_url("**half=*")
+    settle(desk)
+    assert "half=2017年4月上半月" in unquote(desk.url)
+    desk.reload()
+    settle(desk)
+    assert desk.locator(".st-key-half input").input_value() == "2017年4月上半月"
+    desk.locator(".st-key-half").get_by_role("button", name="清除").click()
+    desk.wait_for_url(lambda url: "half" not in url and "time" not in url)
+    settle(desk)
+    assert desk.locator(".st-key-as_of input").input_value() == "2017-04-12"
 
 
-def test_the_download_carries_a_chinese_name_with_the_snapshot(address: str, browser: Browser) -> None:
-    with looking(browser, WIDE) as page:
-        page.goto(f"{address}/rejected")
-        settle(page)
-        with page.expect_download() as download:
-            page.get_by_role("button", name="行（csv）").click()
-        assert download.value.suggested_filename == f"退回清单_{SNAPSHOT_ID}.csv"
-        text = Path(download.value.path()).read_text(encoding="utf-8-sig")
-        assert "3月上旬" in text
-        assert SENTINEL not in text
+def test_the_download_carries_a_chinese_name_with_the_snapshot(address: str, desk: Page) -> None:
+    desk.goto(f"{address}/rejected")
+    settle(desk)
+    with desk.expect_download() as download:
+        desk.get_by_role("button", name="行（csv）").click()
+    assert download.value.suggested_filename == f"退回清单_{SNAPSHOT_ID}.csv"
+    text = Path(download.value.path()).read_text(encoding="utf-8-sig")
+    assert "3月上旬" in text
+    assert SENTINEL not in text
 
 
 def test_an_empty_shelf_tells_what_to_do(tmp_path: Path, browser: Browser) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -28,13 +29,25 @@ def line(n: int) -> str:
     return f"马家巷社区 | 户{n} | 3组{n}号 | 政法委 | 3.10\n"
 
 
-@pytest.fixture
-def inbox(tmp_path):
-    return Inbox(tmp_path / "inbox").put("a.csv", VISIT + line(1))
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An inbox of one household and the shelf that it was loaded onto."""
+    root = tmp_path_factory.mktemp("loaded")
+    build.load(Inbox(root / "inbox").put("a.csv", VISIT + line(1)).root, root / "shelf")
+    return root
 
 
 @pytest.fixture
-def shelf(tmp_path):
+def inbox(loaded, tmp_path):
+    """A copy of the inbox."""
+    shutil.copytree(loaded / "inbox", tmp_path / "inbox")
+    return Inbox(tmp_path / "inbox")
+
+
+@pytest.fixture
+def shelf(loaded, tmp_path):
+    """A copy of the shelf: one household is loaded."""
+    shutil.copytree(loaded / "shelf", tmp_path / "shelf")
     return tmp_path / "shelf"
 
 
@@ -46,7 +59,8 @@ def households(shelf: Path) -> int:
         snapshot.close()
 
 
-def test_a_load_publishes_a_database_one_parquet_a_table_and_CURRENT(inbox, shelf):
+def test_a_load_publishes_a_database_one_parquet_a_table_and_CURRENT(inbox, tmp_path):
+    shelf = tmp_path / "new"
     done = build.load(inbox.root, shelf)
     home = shelf / publish.current(shelf)
     assert done.snapshot == home.name and households(shelf) == 1
@@ -66,7 +80,6 @@ STEPS = {
 
 @pytest.mark.parametrize("step", STEPS)
 def test_a_failure_at_any_step_of_publishing_leaves_the_old_numbers(inbox, shelf, monkeypatch, step):
-    build.load(inbox.root, shelf)
     tables = inbox.put("b.csv", VISIT + line(2)).sift()
     owner, name = STEPS[step]
 
@@ -84,7 +97,6 @@ def test_a_failure_at_any_step_of_publishing_leaves_the_old_numbers(inbox, shelf
 
 @pytest.mark.parametrize("rule", [rule for rule, _ in publish.CHECKS])
 def test_a_draft_that_breaks_an_identity_is_not_published_and_says_which(inbox, shelf, monkeypatch, rule):
-    build.load(inbox.root, shelf)
     monkeypatch.setattr(publish, "CHECKS", ((rule, "SELECT 3"),))
     with pytest.raises(NotPublished, match=f"{rule}.*差 3"):
         build.load(inbox.root, shelf)
@@ -105,24 +117,32 @@ BREAKS = {
 }
 
 
-@pytest.mark.parametrize(("rule", "query"), publish.CHECKS)
-def test_each_check_counts_what_it_says(inbox, tmp_path, rule, query):
-    """Each identity holds of a real draft, and is broken on purpose once."""
+@pytest.fixture(scope="module")
+def draft(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A real draft: two households, a solved issue and a rejected row."""
+    inbox = Inbox(tmp_path_factory.mktemp("inbox")).put("a.csv", VISIT + line(1))
     inbox.put(
         "b.csv",
         VISIT.replace("走访日期", "意见建议 | 处理落实情况 | 走访日期")
         + line(2).replace("3.10", "路灯不亮 | 已解决 | 3.10"),
     )
     inbox.put("c.csv", VISIT + line(3).replace("3.10", "某日"))
-    publish.write(inbox.sift(), tmp_path)
-    with duckdb.connect(str(tmp_path / "campaign.duckdb")) as con:
+    made = tmp_path_factory.mktemp("draft")
+    publish.write(inbox.sift(), made)
+    return made
+
+
+@pytest.mark.parametrize(("rule", "query"), publish.CHECKS)
+def test_each_check_counts_what_it_says(draft, tmp_path, rule, query):
+    """Each identity holds of a real draft, and is broken on purpose once."""
+    file = shutil.copy(draft / "campaign.duckdb", tmp_path)
+    with duckdb.connect(str(file)) as con:
         assert (con.execute(query).fetchone()[0] or 0) == 0
         con.execute(BREAKS[rule])
         assert con.execute(query).fetchone()[0] > 0
 
 
 def test_back_restores_the_numbers_of_the_snapshot_before(inbox, shelf):
-    build.load(inbox.root, shelf)
     build.load(inbox.put("b.csv", VISIT + line(2)).root, shelf)
     assert households(shelf) == 2
     publish.back(shelf)
@@ -132,7 +152,6 @@ def test_back_restores_the_numbers_of_the_snapshot_before(inbox, shelf):
 
 
 def test_an_open_dashboard_keeps_its_snapshot_while_a_new_one_is_published(inbox, shelf):
-    build.load(inbox.root, shelf)
     old = open_current(shelf)
     build.load(inbox.put("b.csv", VISIT + line(2)).root, shelf)
     assert int(old.ask(["households"])["households"][0]) == 1
@@ -146,7 +165,6 @@ def test_the_same_inbox_twice_gives_the_same_rows(inbox, shelf):
 
 
 def test_an_unchanged_file_is_not_read_again_and_a_changed_one_is(inbox, shelf, monkeypatch):
-    build.load(inbox.root, shelf)
     monkeypatch.setattr(reading, "ProcessPool", None)
     build.load(inbox.root, shelf)
     inbox.put("a.csv", VISIT + line(1) + line(2))
@@ -159,8 +177,7 @@ def test_a_second_load_says_who_holds_the_shelf(inbox, shelf):
         build.load(inbox.root, shelf)
 
 
-def test_an_empty_or_missing_inbox_publishes_nothing(inbox, shelf, tmp_path):
-    build.load(inbox.root, shelf)
+def test_an_empty_or_missing_inbox_publishes_nothing(shelf, tmp_path):
     (tmp_path / "empty").mkdir()
     for folder in ("empty", "none"):
         with pytest.raises(NotPublished):
@@ -174,7 +191,6 @@ KILLS = 36
 @pytest.mark.slow
 def test_a_load_killed_at_random_moments_leaves_the_old_or_the_new_snapshot_whole(inbox, shelf, tmp_path):
     """Every other time only the load itself is killed, and its reading processes must find that out."""
-    build.load(inbox.root, shelf)
     whole = timed_load(inbox.root, tmp_path / "other")
     chance = random.Random(20170304)
     seen = {"old": 0, "new": 0}

@@ -19,7 +19,7 @@ from etl import publish
 from exports import returns
 from exports.__main__ import main
 from tests.inbox import Inbox, rows, word, workbook
-from tests.test_sift import ISSUE, REJECTED, ROW, issues, visits
+from tests.test_sift import ISSUE, REJECTED, ROW, SHOWN, issues, visits
 
 YELLOW = "FFFFFF00"
 SENT_BACK = "政法委/退回改好.xlsx"
@@ -70,19 +70,12 @@ def texts(book: bytes) -> list[str]:
     ]
 
 
-FOLDERS = {
-    "period-missing": "政法委/a.csv",
-    "date-after-period": "政法委/3月上半月/a.csv",
-    "total-mismatch": "政法委/3月上半月/a.csv",
-}
-
-
 @pytest.mark.slow
-@pytest.mark.parametrize("rule", [rule for rule, sheet in REJECTED.items() if sheet])
+@pytest.mark.parametrize("rule", SHOWN)
 def test_原样发回来的退回表_认得出是原来的表_同样的行同样退回_不因换了格式而混进去(
     inbox: Inbox, tmp_path: Path, rule: str
 ) -> None:
-    inbox.put(FOLDERS.get(rule, "a.csv"), REJECTED[rule])
+    inbox.put(SHOWN[rule], REJECTED[rule])
     snapshot, tables = loaded(inbox, tmp_path / "shelf")
     with snapshot:
         book = returns.written([row for found in returns.units(snapshot, DESK).values() for row in found], DESK)

@@ -12,7 +12,7 @@ import pytest
 import streamlit
 from hypothesis import given
 from hypothesis import strategies as st
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from campaign import loads
 from campaign.units import registered
@@ -215,6 +215,26 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]
         yield address, folder / "inbox"
 
 
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with browsing.browsing() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def wide(browser: Browser) -> Iterator[Page]:
+    """A visitor at a desk who opens the page again for each test: the program itself is fetched once."""
+    with looking(browser, WIDE) as page:
+        yield page
+
+
+@pytest.fixture(scope="module")
+def phone(browser: Browser) -> Iterator[Page]:
+    """The same on a phone."""
+    with looking(browser, PHONE) as page:
+        yield page
+
+
 def choose(page: Page, key: str, words: str) -> None:
     """Chooses what the words find in one of the page's boxes."""
     box = page.locator(f".st-key-{key} input")
@@ -225,77 +245,73 @@ def choose(page: Page, key: str, words: str) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+@pytest.mark.parametrize(("visitor", "number"), [("wide", 1), ("phone", 2)], ids=["wide", "phone"])
 def test_拖进来的文件进了收件夹_当场看到要改哪一格_答复可以下载(
-    desk: tuple[str, Path], tmp_path: Path, size: tuple[int, int]
+    request: pytest.FixtureRequest, desk: tuple[str, Path], tmp_path: Path, visitor: str, number: int
 ) -> None:
     address, inbox = desk
-    name = f"走访台账{size[0]}.csv"
-    (tmp_path / name).write_bytes(as_csv(LEDGER + GOOD.replace("3.10", f"某日{size[0]}")))
-    with browsing.browsing() as browser, looking(browser, size) as page:
-        asked: list[str] = []
-        page.on("request", lambda request: asked.append(request.url))
-        page.goto(f"{address}/submit")
-        settle(page)
-        choose(page, "submit-unit", "政法委")
-        choose(page, "submit-period", "3月下")
-        page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(tmp_path / name)
-        page.get_by_text(name).first.wait_for()
-        page.wait_for_timeout(500)
-        page.get_by_role("button", name="收下并检查").click()
-        page.locator(".st-key-submit-file-0").wait_for(timeout=60_000)
-        settle(page)
-        taken = inbox / "市委政法委" / "2017年3月下半月" / name
-        assert taken.read_bytes() == (tmp_path / name).read_bytes()
-        answer = page.locator(".st-key-submit-file-0").inner_text()
-        assert "改好 1 处再报" in answer and "E2（走访日期）" in answer and f"某日{size[0]}" in answer
-        assert str(inbox) not in page.content()
-        assert _too_wide(page) == []
-        assert browsing.latin_words(page) - PROPER_NAMES == set()
-        assert [url for url in asked if not url.startswith((address, "data:", "blob:"))] == []
-        with page.expect_download() as download:
-            page.get_by_role("button", name="下载答复").click()
-        assert "E2（走访日期）" in Path(download.value.path()).read_text(encoding="utf-8-sig")
+    page: Page = request.getfixturevalue(visitor)
+    said = f"某日{number}"
+    name = f"走访台账{number}.csv"
+    (tmp_path / name).write_bytes(as_csv(LEDGER + GOOD.replace("3.10", said)))
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{address}/submit")
+    settle(page)
+    choose(page, "submit-unit", "政法委")
+    choose(page, "submit-period", "3月下")
+    page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(tmp_path / name)
+    page.get_by_text(name).first.wait_for()
+    page.wait_for_timeout(500)
+    page.get_by_role("button", name="收下并检查").click()
+    page.locator(".st-key-submit-file-0").wait_for(timeout=60_000)
+    settle(page)
+    taken = inbox / "市委政法委" / "2017年3月下半月" / name
+    assert taken.read_bytes() == (tmp_path / name).read_bytes()
+    answer = page.locator(".st-key-submit-file-0").inner_text()
+    assert "改好 1 处再报" in answer and "E2（走访日期）" in answer and said in answer
+    assert str(inbox) not in page.content()
+    assert _too_wide(page) == []
+    assert browsing.latin_words(page) - PROPER_NAMES == set()
+    assert [url for url in asked if not url.startswith((address, "data:", "blob:"))] == []
+    with page.expect_download() as download:
+        page.get_by_role("button", name="下载答复").click()
+    assert "E2（走访日期）" in Path(download.value.path()).read_text(encoding="utf-8-sig")
 
 
 @pytest.mark.browser
-def test_不收的类型和太大的文件用中文说(desk: tuple[str, Path], tmp_path: Path) -> None:
+def test_不收的类型和太大的文件用中文说(desk: tuple[str, Path], wide: Page, tmp_path: Path) -> None:
     address, inbox = desk
     before = sorted(inbox.rglob("*"))
     (tmp_path / "照片.png").write_bytes(b"x")
     (tmp_path / "太大.xlsx").write_bytes(bytes((MB << 1) + 1))  # this server keeps to config.toml: 1 MB
-    with browsing.browsing() as browser, looking(browser, WIDE) as page:
-        page.goto(f"{address}/submit")
-        settle(page)
-        page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(
-            [tmp_path / "照片.png", tmp_path / "太大.xlsx"]
-        )
-        page.wait_for_timeout(1000)
-        told = page.get_by_test_id("stFileUploader").inner_text()
-        assert "不收这种文件" in told and "超过 1 MB" in told
-        assert browsing.latin_words(page) - PROPER_NAMES == {"png"}
+    wide.goto(f"{address}/submit")
+    settle(wide)
+    wide.get_by_test_id("stFileUploaderDropzoneInput").set_input_files([tmp_path / "照片.png", tmp_path / "太大.xlsx"])
+    wide.wait_for_timeout(1000)
+    told = wide.get_by_test_id("stFileUploader").inner_text()
+    assert "不收这种文件" in told and "超过 1 MB" in told
+    assert browsing.latin_words(wide) - PROPER_NAMES == {"png"}
     assert sorted(inbox.rglob("*")) == before
 
 
 @pytest.mark.browser
-def test_没有选单位时段或文件就不收(desk: tuple[str, Path]) -> None:
+def test_没有选单位时段或文件就不收(desk: tuple[str, Path], wide: Page) -> None:
     address, inbox = desk
     before = sorted(inbox.rglob("*"))
-    with browsing.browsing() as browser, looking(browser, WIDE) as page:
-        page.goto(f"{address}/submit")
-        settle(page)
-        page.get_by_role("button", name="收下并检查").click()
-        page.get_by_text("还没有收").wait_for()
-        assert page.locator(".st-key-submit-file-0").count() == 0
+    wide.goto(f"{address}/submit")
+    settle(wide)
+    wide.get_by_role("button", name="收下并检查").click()
+    wide.get_by_text("还没有收").wait_for()
+    assert wide.locator(".st-key-submit-file-0").count() == 0
     assert sorted(inbox.rglob("*")) == before
 
 
 @pytest.mark.browser
-def test_空白表可以下载(desk: tuple[str, Path]) -> None:
-    with browsing.browsing() as browser, looking(browser, WIDE) as page:
-        page.goto(f"{desk[0]}/submit")
-        settle(page)
-        for name in sorted(BLANKS):
-            with page.expect_download() as download:
-                page.locator(".st-key-submit-papers").get_by_role("button", name=name).click()
-            assert download.value.suggested_filename == name
+def test_空白表可以下载(desk: tuple[str, Path], wide: Page) -> None:
+    wide.goto(f"{desk[0]}/submit")
+    settle(wide)
+    for name in sorted(BLANKS):
+        with wide.expect_download() as download:
+            wide.locator(".st-key-submit-papers").get_by_role("button", name=name).click()
+        assert download.value.suggested_filename == name

@@ -21,6 +21,8 @@ Tables that are not drawn are empty, except `snapshot`, which has its one row.
 from __future__ import annotations
 
 import re
+import tempfile
+from functools import cache, lru_cache
 from pathlib import Path
 
 import duckdb
@@ -54,16 +56,35 @@ def tiny(
         {snapshot_id} | 2017-04-01 08:00:00 | {data_date} | {DEFINITIONS_VERSION}
         """,
     )
-    for name in tables:
-        schema.table(name)
-    with duckdb.connect(str(folder / "campaign.duckdb")) as connection:
-        for table in schema.TABLES:
-            connection.execute(table.ddl)
-            if rows := drawn(tables.get(table.name, "")):
-                header, *cells = rows
-                insert(connection, table, header, cells)
+    (folder / "campaign.duckdb").write_bytes(_written(tuple(tables.items())))
     (shelf / "CURRENT").write_text(snapshot_id + "\n", encoding="utf-8")
     return open_current(shelf)
+
+
+@lru_cache(maxsize=8)
+def _written(tables: tuple[tuple[str, str], ...]) -> bytes:
+    """The file of a snapshot with these drawn tables; written once where many tests draw the same."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "drawn.duckdb"
+        file.write_bytes(_empty())
+        with duckdb.connect(str(file)) as connection:
+            for name, text in tables:
+                table = schema.table(name)
+                if rows := drawn(text):
+                    header, *cells = rows
+                    insert(connection, table, header, cells)
+        return file.read_bytes()
+
+
+@cache
+def _empty() -> bytes:
+    """The file of a snapshot with every declared table and no row."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "empty.duckdb"
+        with duckdb.connect(str(file)) as connection:
+            for table in schema.TABLES:
+                connection.execute(table.ddl)
+        return file.read_bytes()
 
 
 def drawn(text: str) -> list[list[str]]:

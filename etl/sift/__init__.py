@@ -30,12 +30,16 @@ from etl.sift.visit_rows import sift_visits
 
 __all__ = ["Sheet", "SourceFile", "identify", "sift"]
 
+ROWS_A_THREAD = 122_880
+"""DuckDB shares work out by so many rows: with fewer, a second thread costs and does nothing."""
+
 
 def sift(files: Sequence[SourceFile], snapshot_id: str, built_at: datetime) -> dict[str, pa.Table]:
     """The finished tables by name, each in its declared schema; raises `Unbalanced` when a row is unaccounted for."""
     identify(files)
     sheets = sheets_of(files)
-    con = duckdb.connect(":memory:")
+    rows = sum(sheet.read.rows.num_rows for sheet in sheets if sheet.read.rows is not None)
+    con = duckdb.connect(":memory:", config={"threads": 1} if rows < ROWS_A_THREAD else {})
     try:
         reference, roster, units, pairs, roster_merged = sift_units(sheets)
         sieves = [roster]

@@ -104,6 +104,8 @@ class Ledgers:
     def tell(self, claims: Iterable[Claim]) -> dict[Claim, Told]:
         """What the sheets say of each claim."""
         asked = list(dict.fromkeys(claims))
+        if not asked:
+            return {}
         columns = ("unit", "what", "start", "end", "village")
         table = pa.table({name: [getattr(claim, name) for claim in asked] for name in columns}, schema=_CLAIMS)
         self.con.register("claims", table.append_column("no", pa.array(range(len(asked)), pa.int32())))
