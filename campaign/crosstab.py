@@ -142,7 +142,7 @@ def answered(
             answer = snapshot.ask(numbers, by, scope=scope, as_of=as_of, period=period, where=where)
         except CannotAnswer as reason:
             if len(numbers) == 1:
-                reasons[numbers[0]] = str(reason)
+                reasons[numbers[0]] = str(reason).partition("。")[0] + "。"  # without the ids that a command may name
                 return
             for number in numbers:
                 ask([number], down, across)
