@@ -6,7 +6,8 @@ of a whole is not the mean of its parts' shares.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import product
@@ -142,7 +143,10 @@ def answered(
             answer = snapshot.ask(numbers, by, scope=scope, as_of=as_of, period=period, where=where)
         except CannotAnswer as reason:
             if len(numbers) == 1:
-                reasons[numbers[0]] = str(reason).partition("。")[0] + "。"  # without the ids that a command may name
+                first = str(reason).partition("。")[0]
+                reasons[numbers[0]] = (
+                    re.sub("（[a-z_]+）", "", first) + "。"
+                )  # without the ids that only a command names
                 return
             for number in numbers:
                 ask([number], down, across)
@@ -166,8 +170,11 @@ def answered(
     for down, across in _totals(question):
         ask(numbers, down, across)
     keys = [key for cells in found.values() for key in cells]
-    rows = _heads([question.down], (row for row, _ in keys))
-    columns = _heads([(name,) for name in question.across], (column for _, column in keys))
+    first = found[numbers[0]]
+    rows = _heads([question.down], (row for row, _ in keys), lambda row: first.get((row, ())))
+    columns = _heads(
+        [(name,) for name in question.across], (column for _, column in keys), lambda column: first.get(((), column))
+    )
     _refuse_large(len(columns), "列", MOST_COLUMNS)
     _refuse_large(len(rows) * len(columns) * len(numbers), "格", MOST_CELLS)
     nothing = Cell(None)
@@ -214,13 +221,13 @@ def _plain(value: object) -> object:
 # ── the heads of rows and columns ─────────────────────────────────────────────────────────────
 
 
-def _heads(levels: Sequence[Sequence[str]], keys: Iterable[Key]) -> list[Head]:
+def _heads(levels: Sequence[Sequence[str]], keys: Iterable[Key], total: Callable[[Key], Cell | None]) -> list[Head]:
     """Every combination of the values of the levels, each followed by its total.
 
     Dimensions of one level come in the combinations that there are.
     """
     there = list(dict.fromkeys(keys))
-    values = [_values([n for n in level if n], there) for level in levels if level]
+    values = [_values(level, there, total) for level in levels if level]
     names = [tuple(level) for level in levels if level]
     heads = []
     for parts in product(*([*found, ()] for found in values)):
@@ -234,8 +241,11 @@ def _heads(levels: Sequence[Sequence[str]], keys: Iterable[Key]) -> list[Head]:
     return heads
 
 
-def _values(level: Sequence[str], keys: Iterable[Key]) -> list[Key]:
-    """The values of a level in the office's order; of a time every one from the first to the last."""
+def _values(level: Sequence[str], keys: Iterable[Key], total: Callable[[Key], Cell | None]) -> list[Key]:
+    """The values of a level: in the office's order, or where it has none the largest of the first number on top.
+
+    Of a time every one from the first to the last; what is not filled comes last.
+    """
     names = _told_apart(level)
     found = dict.fromkeys(
         tuple((name, dict(key)[name]) for name in names) for key in keys if set(names) <= {name for name, _ in key}
@@ -247,8 +257,18 @@ def _values(level: Sequence[str], keys: Iterable[Key]) -> list[Key]:
     frame = pd.DataFrame([dict(key) for key in found], dtype=object)
     split: list[Dimension] = [dimension(name) for name in level]
     ordered = in_order(frame.assign(place=range(len(frame))), split, names)
-    every = list(found)
-    return [every[place] for place in ordered["place"]]
+    every = [list(found)[place] for place in ordered["place"]]
+    if split[-1].order:
+        return every
+    above = list(dict.fromkeys(dict(key)[name] for key in every for name in level[:-1]))
+
+    def size(key: Key) -> tuple[int, bool, float]:
+        values = dict(key)
+        cell = total(key)
+        upper = above.index(values[level[0]]) if above else 0
+        return upper, values[level[-1]] is None, -(cell.value if cell and cell.value is not None else 0.0)
+
+    return sorted(every, key=size)
 
 
 def _through(grain: str, values: Sequence[object]) -> list[object]:
