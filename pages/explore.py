@@ -57,8 +57,8 @@ def render(room: Room) -> None:
         tables.refused(refusal)
         return
     st.markdown(f"问的是：**{tables.plain(question.words)}**")
-    _table(view, asked)
     _take_along(view, asked, address)
+    _table(view, asked)
     _chart(view, asked)
     if any(metric(number).table == "issues" for number in asked.cells):
         _issues(view)
