@@ -284,6 +284,11 @@ def _through(grain: str, values: Sequence[object]) -> list[object]:
     return [period.start if grain == "week" else period.id for period in found]
 
 
+def heading_of(dimension_id: str) -> str:
+    """What stands above the groups of a dimension."""
+    return GRAINS.get(dimension_id) or dimension(dimension_id).label
+
+
 def name_of(dimension_id: str, value: object) -> str:
     """What a group is called.
 

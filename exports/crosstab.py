@@ -10,8 +10,7 @@ from typing import Any
 
 import xlsxwriter
 
-from campaign.crosstab import TOTAL, Cell, Crosstab
-from campaign.dimensions import dimension
+from campaign.crosstab import TOTAL, Cell, Crosstab, heading_of
 from campaign.metrics import metric
 from campaign.snapshot import Snapshot
 from campaign.wording import EMPTY, format_value
@@ -45,7 +44,7 @@ def _result(book: Any, table: Crosstab, origin_said: Sequence[tuple[str, str]]) 
     sheet = book.add_worksheet("结果")
     sheet.write_string(0, 0, table.question.words, book.add_format({"bold": True, "font_size": 14}))
     sheet.write_string(1, 0, "；".join(f"{label}：{said}" for label, said in origin_said))
-    names = [dimension(name).label for name in table.question.down] or [""]
+    names = [heading_of(name) for name in table.question.down] or [""]
     paths = [(_heading(number), *column.names) for number in table.cells for column in table.columns]
     levels = max(map(len, paths), default=1)
     top, first = 3, len(names)

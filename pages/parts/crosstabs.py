@@ -12,7 +12,7 @@ import pandas as pd
 import streamlit as st
 from pandas.io.formats.style import Styler
 
-from campaign.crosstab import TOTAL, Crosstab, Head
+from campaign.crosstab import TOTAL, Crosstab, Head, heading_of
 from campaign.wording import format_value
 from pages.parts import charts, leads, tables
 from pages.parts.frame import View
@@ -35,7 +35,7 @@ def table(view: View, asked: Crosstab, numbers: Sequence[str], key: str) -> None
     """
     places: list[Column] = [(number, at) for number in numbers for at in range(len(asked.columns))]
     levels = max(1, len(asked.question.across))
-    names = [tables.heading(name) for name in asked.question.down] or [""]
+    names = [heading_of(name) for name in asked.question.down] or [""]
     shown: dict[tuple[str, ...], pd.Series] = {}
     settings = {}
     for at, name in enumerate(names):
@@ -192,7 +192,7 @@ def _ranked(
     by_name = dict(zip(_names(heads), heads, strict=True))
     shown = bars[:MOST_BARS]
     says = charts.seen(bars) + (
-        f"图里是最多的 {len(shown)} 个，一共 {len(bars)} 个。" if len(bars) > len(shown) else ""
+        f"图里是最多的 {len(shown)} 个，一共 {len(bars):,} 个。" if len(bars) > len(shown) else ""
     )
     _draw(charts.bars(shown), key, says, lambda name: leads.go(address_of(view, number, by_name[name])))
 
