@@ -17,6 +17,7 @@ from pages import (
     categories,
     changes,
     definitions,
+    explore,
     groups,
     issues,
     overview,
@@ -37,7 +38,7 @@ FIRST = overview
 ROOMS: Mapping[str, tuple[ModuleType, ...]] = {
     "看进度": (overview, places, wall),
     "督查": (ranking, unit, groups, reconciliation, changes),
-    "分析": (visits, issues, timeliness, categories, trace),
+    "分析": (explore, visits, issues, timeliness, categories, trace),
     "数据": (rejected, definitions, submit),
 }
 """What a visitor comes for → the pages that serve it; the first page of all is the one without a name in its address."""

@@ -24,7 +24,7 @@ from campaign.dimensions import DIMENSIONS, CannotAnswer, dimension
 from campaign.metrics import METRICS, metric
 from campaign.questions import BOUND
 from campaign.snapshot import NoSnapshot, open_current
-from campaign.wording import NOT_REACHED, format_value
+from campaign.wording import NOT_REACHED, UNFILLED, format_value
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -176,7 +176,7 @@ def print_table(answer: pd.DataFrame) -> None:
     lines = [heads]
     for row in answer.to_dict("records"):
         said = {n: format_value(n, row[n], row.get(n + BOUND)) for n in shown if n in known}
-        groups = {n: "（未填）" if plain(row[n]) is None else str(plain(row[n])) for n in shown if n not in known}
+        groups = {n: UNFILLED if plain(row[n]) is None else str(plain(row[n])) for n in shown if n not in known}
         lines.append([(said | groups)[n] for n in shown])
     widths = [max(width(line[i]) for line in lines) for i in range(len(heads))]
     for line in lines:

@@ -10,6 +10,8 @@ from campaign.kinds import FIRST, Age, Duration, Metric, Ratio, Share
 from campaign.metrics import metric
 
 EMPTY = "—"
+UNFILLED = "（未填）"
+"""The name of the rows in which a dimension is not filled."""
 NOT_REACHED = "未达到"
 """Stands for the day by which half is solved where half is not yet."""
 READING_RULES = (

@@ -1,38 +1,65 @@
 """Which paper goes out, asked from a terminal or a timer?
 
 python -m exports returns --out 退回
+python -m exports crosstab issues solved_share --rows category --columns district --grain week --out 问题.xlsx
 """
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from campaign.__main__ import WRONG, Parser
+from campaign import rules
+from campaign.__main__ import WRONG, Parser, day, restrictions
 from campaign.access import DESK, DESK_VARIABLE, EVERYWHERE
-from campaign.snapshot import NoSnapshot, open_current
-from exports import returns
+from campaign.crosstab import GRAINS, Question, answered
+from campaign.dimensions import CannotAnswer, dimension
+from campaign.metrics import metric
+from campaign.snapshot import NoSnapshot, Snapshot, open_current
+from campaign.wording import UNFILLED
+from exports import crosstab, returns
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit code."""
     chosen = parser().parse_args(arguments)
-    scope = DESK if os.environ.get(DESK_VARIABLE) == "1" else EVERYWHERE
     try:
         with open_current(chosen.shelf) as snapshot:
-            written = returns.write_all(snapshot, chosen.out, scope)
-    except NoSnapshot as error:
+            said = send_back(snapshot, chosen) if chosen.command == "returns" else write_table(snapshot, chosen)
+    except (CannotAnswer, NoSnapshot) as error:
         print(error, file=sys.stderr)
         return WRONG
     except OSError as error:
-        print(f"写不到“{chosen.out}”：{error.strerror}。请换一个能写的文件夹。", file=sys.stderr)
+        print(f"写不到“{chosen.out}”：{error.strerror}。请换一个能写的地方。", file=sys.stderr)
         return WRONG
-    print(f"快照 {snapshot.id}：写了 {len(written)} 个单位的退回表，在 {chosen.out}")
-    if not scope.sees_names and written:
-        print(f"不含姓名、电话、住址等原文。收件办公室要发回带原文的，请在命令前写 {DESK_VARIABLE}=1。")
+    print(f"快照 {snapshot.id}：{said}")
     return 0
+
+
+def send_back(snapshot: Snapshot, chosen: argparse.Namespace) -> str:
+    """Write every unit's workbook; what was written, in words."""
+    scope = DESK if os.environ.get(DESK_VARIABLE) == "1" else EVERYWHERE
+    written = returns.write_all(snapshot, chosen.out, scope)
+    said = f"写了 {len(written)} 个单位的退回表，在 {chosen.out}"
+    if not scope.sees_names and written:
+        said += f"\n不含姓名、电话、住址等原文。收件办公室要发回带原文的，请在命令前写 {DESK_VARIABLE}=1。"
+    return said
+
+
+def write_table(snapshot: Snapshot, chosen: argparse.Namespace) -> str:
+    """Write one crosstab; what was written, in words."""
+    question = Question(tuple(chosen.numbers), tuple(chosen.rows), chosen.columns, chosen.grain)
+    where = restrictions(chosen.where)
+    table = answered(snapshot, question, as_of=chosen.as_of, period=chosen.period, where=where or None)
+    spans = (("时段", chosen.period), ("截至", chosen.as_of))
+    filters = [(label, f"{said}") for label, said in spans if said]
+    filters += [(dimension(n).label, "、".join(v or UNFILLED for v in values)) for n, values in where.items()]
+    chosen.out.write_bytes(crosstab.workbook(snapshot, table, filters))
+    left_out = "".join(f"\n没有列出 {metric(number).label}：{why}" for number, why in table.left_out.items())
+    return f"{question.words}，写在 {chosen.out}{left_out}"
 
 
 def parser() -> Parser:
@@ -42,6 +69,18 @@ def parser() -> Parser:
     back = commands.add_parser("returns", help="每个单位一个退回工作簿：原行、原因、来源，改好可直接再报")
     back.add_argument("--shelf", type=Path, default=Path("data/shelf"), metavar="DIR", help="书架")
     back.add_argument("--out", type=Path, required=True, metavar="DIR", help="写到哪个文件夹")
+    table = commands.add_parser("crosstab", help="一张行列表，带合计和口径，同自助查询页下载的一样")
+    table.add_argument("numbers", nargs="+", metavar="METRIC", help="指标代号，见 python -m campaign metrics")
+    table.add_argument("--rows", nargs="+", default=[], metavar="DIM", help="行按什么分，最多两个维度")
+    table.add_argument("--columns", default="", metavar="DIM", help="列按什么分")
+    table.add_argument("--grain", default="", choices=tuple(GRAINS), help="逐月、半月、周、日")
+    table.add_argument(
+        "--where", nargs="+", action="extend", default=[], metavar="DIM=VALUE", help="只看这些，写法同 ask"
+    )
+    table.add_argument("--period", metavar="PERIOD", help=f"某个时段：{rules.PERIOD_WRITTEN}")
+    table.add_argument("--as-of", type=day, metavar="YYYY-MM-DD", help="截至某日")
+    table.add_argument("--shelf", type=Path, default=Path("data/shelf"), metavar="DIR", help="书架")
+    table.add_argument("--out", type=Path, required=True, metavar="FILE", help="写成哪个 .xlsx")
     return whole
 
 

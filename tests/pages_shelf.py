@@ -15,7 +15,7 @@ SNAPSHOT_ID = "20170412T090000001"
 DATA_DATE = "2017-04-12"
 
 PAGES = (
-    "overview", "places", "visits", "issues", "timeliness", "categories", "ranking", "unit", "groups", "reconciliation", "changes", "trace",
+    "overview", "places", "visits", "issues", "timeliness", "categories", "explore", "ranking", "unit", "groups", "reconciliation", "changes", "trace",
     "rejected", "definitions", "wall",
 )  # fmt: skip
 

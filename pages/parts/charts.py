@@ -57,6 +57,10 @@ VARIABLES: Mapping[str, tuple[str, str]] = {
 FONT = "PingFang SC,HarmonyOS Sans SC,Microsoft YaHei,Noto Sans CJK SC,Source Han Sans SC,sans-serif"
 ROW = 30
 """Height of one bar with its gap, in pixels."""
+MOST_LABELLED = 16
+"""Upright bars that can carry their labels side by side; of more, the pointer and the table tell them."""
+MOST_TICKS = 6
+"""Names under more bars than that, so that they do not touch on a phone."""
 LONGEST_NAME = 11
 """Characters of a name that an axis shows; the rest stands in the hover text and the table."""
 
@@ -318,7 +322,7 @@ def columns(bars: Sequence[Bar], height: int = 240) -> Chart:
             "type": "bar",
             "x": names,
             "y": [b.value for b in bars],
-            "text": [b.label for b in bars],
+            "text": [b.label for b in bars] if len(bars) <= MOST_LABELLED else None,
             "textposition": "outside",
             "textangle": 0,
             "cliponaxis": False,
@@ -337,7 +341,14 @@ def columns(bars: Sequence[Bar], height: int = 240) -> Chart:
             "layout": layout(
                 height,
                 barmode="overlay",
-                xaxis={"type": "category", "fixedrange": True, "tickangle": 0, "automargin": True, "linecolor": LINE},
+                xaxis={
+                    "type": "category",
+                    "fixedrange": True,
+                    "tickangle": 0,
+                    "automargin": True,
+                    "linecolor": LINE,
+                    "tickvals": names if len(names) <= MOST_LABELLED else names[:: -(-len(names) // MOST_TICKS)],
+                },
                 yaxis={"visible": False, "range": [0, top * 1.18], "fixedrange": True},
             ),
         }

@@ -34,7 +34,7 @@ _GOING = "going_to"
 _PAGE = ""
 """Names the page of an address that is not one of 溯源; no parameter has this name."""
 
-Address = Mapping[str, str]
+Address = Mapping[str, str | tuple[str, ...]]
 
 
 def to_rows(view: View, metric_id: str, **where: object) -> Address:
@@ -64,6 +64,11 @@ def to_page(page: str, view: View, **where: object) -> Address:
         )
         for name, value in conditions.items()
     }
+
+
+def to_saved(page: str, parameters: Mapping[str, str | tuple[str, ...]]) -> Address:
+    """The address of a page with parameters as they were saved; one with several values stands there several times."""
+    return {_PAGE: page, **parameters}
 
 
 def to_row(file: object, sheet: object, row: object) -> Address:
@@ -96,7 +101,7 @@ def _said(value: object) -> str:
 def href(address: Address) -> str:
     """The address as a link in a page."""
     parameters = {name: value for name, value in address.items() if name != _PAGE}
-    return f"{address.get(_PAGE, ADDRESS)}?{urlencode(parameters)}"
+    return f"{address.get(_PAGE, ADDRESS)}?{urlencode(parameters, doseq=True)}"
 
 
 def links(said: Mapping[str, Address], before: str = "") -> None:

@@ -150,26 +150,28 @@ def _formatted(frame: pd.DataFrame, *, wider: int = 0) -> tuple[pd.DataFrame, di
                 heading(name), pinned=i == 0, width=NAME_WIDTH + wider if i == 0 else NAME_WIDTH
             )
             continue
-        unit = metric(name).unit
         bound = bounds.get(name + BOUND, pd.Series(index=frame.index, dtype=object))
-        if bound.notna().any() or (frame[name] == inf).fillna(False).any():
-            shown[name] = [format_value(name, n, b) for n, b in zip(frame[name], bound, strict=True)]
-            settings[name] = st.column_config.TextColumn(
-                heading(name), help=metric(name).note or None, width=_width(name), alignment="right"
-            )
-            continue
-        form = "%.1f%%" if unit == "%" else "%.2f" if "/" in unit else "%,d"
-        if unit == "%":
-            shown[name] = frame[name].map(_percent)
-        settings[name] = st.column_config.NumberColumn(
-            heading(name), format=form, help=metric(name).note or None, width=_width(name)
-        )
+        shown[name], settings[name] = column_of(name, frame[name], bound, heading(name), _width(name))
     return shown, settings
 
 
 def _width(metric_id: str) -> int:
     """Of a column of numbers, in pixels: as wide as its heading, so that a total stands under its parts."""
     return 30 + 14 * len(heading(metric_id))
+
+
+def column_of(
+    metric_id: str, numbers: pd.Series, bounds: pd.Series, head: str, width: int | None = None
+) -> tuple[pd.Series, Any]:
+    """The cells of one number as a table shows them, and the settings of their column."""
+    unit, note = metric(metric_id).unit, metric(metric_id).note or None
+    if bounds.notna().any() or (numbers == inf).fillna(False).any():
+        said = [format_value(metric_id, n, b) for n, b in zip(numbers, bounds, strict=True)]
+        settings = st.column_config.TextColumn(head, help=note, width=width, alignment="right")
+        return pd.Series(said, index=numbers.index), settings
+    form = "%.1f%%" if unit == "%" else "%.2f" if "/" in unit else "%,d"
+    shown = numbers.map(_percent) if unit == "%" else numbers
+    return shown, st.column_config.NumberColumn(head, format=form, help=note, width=width)
 
 
 def matrix(frame: pd.DataFrame, key: str, colours: Mapping[str, str], *, empty: str = "没有数据") -> None:

@@ -1,0 +1,140 @@
+"""Which workbook says what a crosstab says: the table with its totals, and what every number in it means?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from io import BytesIO
+from itertools import groupby
+from math import inf
+from typing import Any
+
+import xlsxwriter
+
+from campaign.crosstab import TOTAL, Cell, Crosstab, heading_of
+from campaign.metrics import metric
+from campaign.snapshot import Snapshot
+from campaign.wording import EMPTY, format_value
+from exports.standings import OPTIONS, UNSAFE, origin
+
+NAME_WIDTH, NUMBER_WIDTH = 18, 12
+LINE = {"border": 1}
+TOTALS_ARE_ASKED = "合计是另外问的，不是各格相加：一户被几个单位走访只算一户，占比的合计是整体的占比。"
+
+
+def file_name(table: Crosstab, snapshot_id: str) -> str:
+    """What the workbook is called: what was asked, the snapshot."""
+    return f"自助查询_{table.question.words[:60]}_{snapshot_id}.xlsx".translate(UNSAFE)
+
+
+def workbook(snapshot: Snapshot, table: Crosstab, filters: Sequence[tuple[str, str]]) -> bytes:
+    """The workbook (.xlsx): 结果 is the table, 口径 what it stands on.
+
+    `filters` are the chosen conditions in words, as the page shows them.
+    """
+    out = BytesIO()
+    with xlsxwriter.Workbook(out, OPTIONS) as book:
+        _result(book, table, [*filters, *origin(snapshot)])
+        _definitions(book, table, [*filters, *origin(snapshot)])
+    return out.getvalue()
+
+
+def _result(book: Any, table: Crosstab, origin_said: Sequence[tuple[str, str]]) -> None:
+    """The table under as many levels of headings as it has: the numbers above what they are split by."""
+    head = book.add_format({**LINE, "bold": True, "text_wrap": True, "align": "center", "valign": "vcenter"})
+    sheet = book.add_worksheet("结果")
+    sheet.write_string(0, 0, table.question.words, book.add_format({"bold": True, "font_size": 14}))
+    sheet.write_string(1, 0, "；".join(f"{label}：{said}" for label, said in origin_said))
+    names = [heading_of(name) for name in table.question.down] or [""]
+    paths = [(_heading(number), *column.names) for number in table.cells for column in table.columns]
+    levels = max(map(len, paths), default=1)
+    top, first = 3, len(names)
+    for column, name in enumerate(names):
+        _merged(sheet, (top, column, top + levels - 1, column), name, head)
+    for level in range(levels):
+        _level(sheet, top + level, first, [path[: level + 1] for path in paths], head)
+    body = top + levels
+    looks: dict[tuple[str, bool], Any] = {}
+
+    def look(form: str, is_total: bool) -> Any:
+        if (form, is_total) not in looks:
+            looks[form, is_total] = book.add_format({**LINE, "num_format": form, "bold": is_total})
+        return looks[form, is_total]
+
+    for r, row in enumerate(table.rows):
+        for c, name in enumerate(row.names or (TOTAL,)):
+            sheet.write_string(body + r, c, name, look("@", row.is_total))
+        c = first
+        for number, cells in table.cells.items():
+            for column, cell in zip(table.columns, cells[r], strict=True):
+                _write(sheet, body + r, c, number, cell, look(_form(number, cell), row.is_total or column.is_total))
+                c += 1
+    sheet.set_column(0, first - 1, NAME_WIDTH)
+    sheet.set_column(first, first + max(len(paths) - 1, 0), NUMBER_WIDTH)
+    sheet.freeze_panes(body, first)
+    sheet.repeat_rows(top, body - 1)
+
+
+def _heading(number: str) -> str:
+    unit = metric(number).unit
+    return metric(number).label if unit == "%" else f"{metric(number).label}（{unit}）"
+
+
+def _level(sheet: Any, row: int, first: int, paths: Sequence[tuple[str, ...]], look: Any) -> None:
+    """One level of headings; one cell over all that stand under the same headings."""
+    column = first
+    for path, same in groupby(paths):
+        last = column + len(list(same)) - 1
+        _merged(sheet, (row, column, row, last), path[-1], look)
+        column = last + 1
+
+
+def _merged(sheet: Any, place: tuple[int, int, int, int], said: str, look: Any) -> None:
+    if place[:2] == place[2:]:
+        sheet.write_string(*place[:2], said, look)
+    else:
+        sheet.merge_range(*place, "", look)
+        sheet.write_string(*place[:2], said, look)
+
+
+def _form(number: str, cell: Cell) -> str:
+    """How Excel writes the cell: as the page does, also where a plain format would round a share to all or a bound away."""
+    said = format_value(number, cell.value, cell.bound)
+    if said[0] in "<>":
+        return f'"{said}"'
+    unit = metric(number).unit
+    plain = "0.0%" if unit == "%" else "#,##0.00" if "/" in unit else "#,##0"
+    return f'"{cell.bound}"{plain}' if cell.bound else plain
+
+
+def _write(sheet: Any, row: int, column: int, number: str, cell: Cell, look: Any) -> None:
+    if cell.value is None or cell.value == inf:
+        sheet.write_string(row, column, format_value(number, cell.value), look)
+    else:
+        sheet.write_number(row, column, cell.value, look)
+
+
+def _definitions(book: Any, table: Crosstab, origin_said: Sequence[tuple[str, str]]) -> None:
+    label_look = book.add_format({"bold": True, "valign": "top"})
+    text_look = book.add_format({"text_wrap": True, "valign": "top"})
+    sheet = book.add_worksheet("口径")
+    sheet.set_column(0, 0, 22)
+    sheet.set_column(1, 1, 110)
+    lines = [
+        ("问的是", table.question.words),
+        *origin_said,
+        (TOTAL, TOTALS_ARE_ASKED),
+        (EMPTY, "没有数据：没有报、没有填、没有符合条件的行，都不作零。"),
+        *((metric(number).label, definition(number)) for number in table.cells),
+        *((f"没有列出：{metric(number).label}", why) for number, why in table.left_out.items()),
+        *((f"没有{TOTAL}：{metric(number).label}", why) for number, why in table.without_total.items()),
+    ]
+    for row, (label, said) in enumerate(lines):
+        sheet.write_string(row, 0, label, label_look)
+        sheet.write_string(row, 1, said, text_look)
+
+
+def definition(number: str) -> str:
+    """A number's unit, what it counts and what it leaves out, in one cell."""
+    declared = metric(number)
+    parts: Mapping[str, str] = {"单位：": declared.unit, "": declared.note, "不含：": declared.leaves_out}
+    return "".join(f"{before}{said.rstrip('。')}。" for before, said in parts.items() if said)

@@ -1,0 +1,204 @@
+"""What do any numbers say by any rows, columns and time, and which rows stand behind each of them?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from zlib import crc32
+
+import streamlit as st
+
+from campaign import crosstab
+from campaign.access import Scope
+from campaign.crosstab import GRAINS, Crosstab, Question
+from campaign.dimensions import CannotAnswer, Where, dimension
+from campaign.metrics import METRICS, metric
+from campaign.questions import splits
+from campaign.snapshot import Snapshot
+from exports import crosstab as paper
+from pages.parts import bar, crosstabs, door, leads, saved_views, tables
+from pages.parts.frame import Room, View, heading, section
+
+TITLE = "自助查询"
+ICON = ":material/query_stats:"
+
+ADDRESS = "explore"
+NUMBERS, ROWS, THEN, COLUMNS, GRAIN = "numbers", "rows", "then", "columns", "grain"
+"""The names in the address of what is asked."""
+DRAWN = "drawn"
+"""The name in the address of the number that the chart shows."""
+KNOWN = frozenset((NUMBERS, ROWS, THEN, COLUMNS, GRAIN, *bar.KEYS))
+"""What a saved view may hold."""
+FIRST, FIRST_ROWS = ("issues", "solved", "solved_share"), "category"
+MOST_NUMBERS = 8
+NONE = "不分"
+WIDTH = 150
+ISSUE_COLUMNS = (
+    "raised_date", "category", "issue_text", "unit_name", "department", "status", "due_date", "solved_date", "district",
+    "town_name", "village_name", "source_file", "source_sheet", "source_row",
+)  # fmt: skip
+
+LABELS: Mapping[str, str] = {m.label: m.id for m in METRICS}
+SPLITS: Mapping[str, str] = {
+    d.label: d.id for d in crosstab.axes() if d.id != "village_id" and any(d in splits(m) for m in METRICS)
+}
+TIMES: Mapping[str, str] = {label: grain for grain, label in GRAINS.items()}
+
+
+def render(room: Room) -> None:
+    """What is asked, the table, what could not be asked, the chart, and the issues found."""
+    heading(room, TITLE, "选数、选行、选列、选时间；点任何一格，看组成它的行。")
+    view = bar.filters(room)
+    try:
+        question, address = _question(view)
+        with st.spinner("正在统计……", show_time=True):
+            asked = _answered(view, question)
+    except CannotAnswer as refusal:
+        tables.refused(refusal)
+        return
+    st.markdown(f"问的是：**{tables.plain(question.words)}**")
+    _take_along(view, asked, address)
+    _table(view, asked)
+    _chart(view, asked)
+    if any(metric(number).table == "issues" for number in asked.cells):
+        _issues(view)
+
+
+def _question(view: View) -> tuple[Question, leads.Address]:
+    """What is chosen, and the address that says the same."""
+    with st.container(key="question", border=True):
+        numbers = st.multiselect(
+            "看哪些数",
+            list(LABELS),
+            default=[metric(m).label for m in FIRST],
+            key=NUMBERS,
+            bind="query-params",
+            max_selections=MOST_NUMBERS,
+            placeholder="选一个或几个数",
+        )
+        with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+            rows = _choice("行", ROWS, dimension(FIRST_ROWS).label)
+            then = _choice("行里再分", THEN)
+            columns = _choice("列", COLUMNS)
+            grain = str(
+                st.segmented_control(
+                    "时间", [NONE, *TIMES], default=NONE, required=True, key=GRAIN, bind="query-params"
+                )
+                or NONE
+            )
+    question = Question(
+        tuple(LABELS[label] for label in numbers),
+        tuple(SPLITS[label] for label in (rows, then) if label != NONE),
+        SPLITS.get(columns, ""),
+        TIMES.get(grain, ""),
+    )
+    chosen = {NUMBERS: tuple(numbers), ROWS: rows, THEN: then, COLUMNS: columns, GRAIN: grain}
+    return question, leads.to_saved(ADDRESS, {**leads.to_page("", view), **chosen})
+
+
+def _choice(label: str, key: str, first: str = NONE) -> str:
+    options = [NONE, *SPLITS]
+    found = st.selectbox(label, options, index=options.index(first), key=key, bind="query-params", width=WIDTH)
+    return str(found or NONE)
+
+
+def _answered(view: View, question: Question) -> Crosstab:
+    room = view.room
+    where = tuple(sorted((n, tuple(v) if isinstance(v, list | tuple) else (v,)) for n, v in view.where.items()))
+    return _asked(room.snapshot, room.snapshot.id, room.scope, room.scope.label, question, view.as_of, view.period, where)  # fmt: skip
+
+
+@st.cache_data(max_entries=60, show_spinner=False)
+def _asked(
+    _snapshot: Snapshot,
+    snapshot_id: str,
+    _scope: Scope,
+    scope_label: str,
+    question: Question,
+    as_of: date | None,
+    period: str | None,
+    where: Where,
+) -> Crosstab:
+    conditions = {name: list(values) for name, values in where}
+    return crosstab.answered(_snapshot, question, scope=_scope, as_of=as_of, period=period, where=conditions or None)
+
+
+# ── what is answered ──────────────────────────────────────────────────────────────────────────
+
+
+def _table(view: View, asked: Crosstab) -> None:
+    """One table for each number where there are columns, else all numbers side by side; under it what is not in it, and why."""
+    if not asked.cells:
+        tables.nothing("选的数都不能这样分，原因见下。")
+    together = [list(asked.cells)] if asked.cells and not asked.question.across else []
+    # A click is kept by its place in the table: another table must not take it over.
+    key = (
+        f"explore-{crc32(repr((view.room.snapshot.id, view.as_of, view.period, view.where, asked.question)).encode())}"
+    )
+    for numbers in together or [[number] for number in asked.cells]:
+        said = " · ".join(f"{tables.label(m)} **{crosstabs.whole(asked, m)}**" for m in numbers)
+        st.markdown(f"{crosstab.TOTAL}：{said}")
+        crosstabs.table(view, asked, numbers, f"{key}-{numbers[0]}")
+    if asked.cells:
+        st.caption(f"点一格看组成它的行；“—”是没有数，不是零。{paper.TOTALS_ARE_ASKED}")
+    for number, why in asked.left_out.items():
+        st.caption(f"**{tables.label(number)}**没有列出：{tables.plain(why)}")
+    for number, why in asked.without_total.items():
+        st.caption(f"**{tables.label(number)}**有的合计空着：{tables.plain(why)}")
+
+
+def _chart(view: View, asked: Crosstab) -> None:
+    numbers = {tables.label(number): number for number in asked.cells}
+    if not numbers or not (asked.question.down or asked.question.across):
+        return
+    section("图")
+    drawn = next(iter(numbers))
+    if len(numbers) > 1:
+        drawn = st.segmented_control(
+            "画哪个数",
+            list(numbers),
+            default=drawn,
+            required=True,
+            key=DRAWN,
+            bind="query-params",
+            label_visibility="collapsed",
+        )
+    number = numbers.get(str(drawn), next(iter(asked.cells)))
+    crosstabs.chart(view, asked, number, f"explore-chart-{number}")
+
+
+def _issues(view: View) -> None:
+    section("问题明细", "筛选留下的问题，先反映的在前；点一行看原表怎么写的。")
+    tables.paged(
+        view,
+        "issues",
+        ISSUE_COLUMNS,
+        "explore_page",
+        file_name=f"问题明细_{view.room.snapshot.id}.csv",
+        order="raised_date",
+        empty="没有找到问题。可以少写几个词，或放宽筛选。",
+        on_choose=leads.to_its_sheet,
+    )
+
+
+# ── to take along, to send, to come back to ───────────────────────────────────────────────────
+
+
+def _take_along(view: View, asked: Crosstab, address: leads.Address) -> None:
+    """The workbook, the address to send, and the views that were saved by name."""
+    with st.container(horizontal=True, gap="small", key="take-along"):
+        if asked.cells:
+            tables.download(
+                "下载工作簿（xlsx）",
+                paper.file_name(asked, view.room.snapshot.id),
+                lambda: paper.workbook(view.room.snapshot, asked, [("筛选", bar.words(view))]),
+                "explore-workbook",
+            )
+        with st.popover("发给别人", icon=":material/link:", key="send-view"):
+            st.caption("谁打开这个地址，看到的都是这张表；地址栏里也是它。")
+            st.code(f"{st.context.url or ADDRESS}?{leads.href(address).partition('?')[2]}", language=None)
+        saved_views.offer(ADDRESS, address, KNOWN)
+
+
+if __name__ == "__main__":  # run without app.py
+    door.through_app()
