@@ -103,6 +103,8 @@ NAMES = (*(f.dimension for f in FILTERS), SEARCHED)
 OF_PLACES = ("district", "zone", "town", "village")
 OF_ISSUES = ("handler", "department", "category", "subcategory", "block", "route", "status", "age_band", SEARCHED)
 """What only an issue has: a visit or a report is not told apart by it."""
+KEYS = (TIME, DAY, *KINDS_OF_PERIOD.values(), AREAS, AREA, *NAMES)
+"""Every name that the bar has in the address."""
 
 
 def filters(room: Room, *, unfit: Mapping[str, str] = NOTHING_UNFIT) -> View:
