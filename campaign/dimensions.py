@@ -83,7 +83,9 @@ DATED: Mapping[str, str] = {
     "due_reports": "report_due_date",
     "reports": "period_end",
 }
-"""The one column by which a table's rows fall into a period; other tables do not change with the date."""
+"""The one column by which a table's rows fall into a period; the rows of other tables are the same on every day."""
+TOLD_BY_DAY = frozenset((*DATED, "cadres", "briefing_figures"))
+"""Tables of which some number is another one on another day: the rows of the last two say from when on they count."""
 
 
 def dimension(dimension_id: str) -> Dimension:

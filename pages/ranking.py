@@ -58,14 +58,15 @@ def render(room: Room) -> None:
     inner = percent(method.funnel.inner)
     section("整改", f"低于底线的概率不低于{percent(method.tiers.behind)}，并且占比低于{inner}控制限；最有把握的在前。")
     standings.evidence(view, found, found.of("整改"), "没有单位的数据足以列为整改。", in_sight=True)
-    section("关注", f"概率不低于{percent(method.tiers.watch)}，两个依据还不齐，不足以点名。")
-    standings.evidence(view, found, found.of("关注"))
     section(
         "漏斗图",
         f"一点是一家：越靠右{found.measure.whole.label}越多。{standings.RED_SAID}橙的是关注，蓝的是先进，灰的是其余；点一家看它的画像。",
     )
     standings.funnel(view, found)
-    _everybody(view, found)
+    _league(view, found)
+    section("关注", f"概率不低于{percent(method.tiers.watch)}，两个依据还不齐，不足以点名。")
+    standings.evidence(view, found, found.of("关注"))
+    _others(view, found)
     if scored:
         section("综合分", "供领导参阅；区间重叠的不分先后。加减分另列。")
         standings.scores(view, scored)
@@ -151,8 +152,8 @@ def _download(view: View, found: Standing, scored: tuple[Score, ...], only: int 
     )
 
 
-def _everybody(view: View, found: Standing) -> None:
-    """The league table, and those who stand out for the better or need help."""
+def _league(view: View, found: Standing) -> None:
+    """Everybody with a tier."""
     ranked = found.of("整改", "关注", "达标", "先进")
     section(
         "全部排名",
@@ -160,6 +161,10 @@ def _everybody(view: View, found: Standing) -> None:
         f"{standings.RED_SAID}点名字看这家的画像。",
     )
     standings.league(view, found, ranked)
+
+
+def _others(view: View, found: Standing) -> None:
+    """Those who stand out for the better, or need help."""
     section(
         "先进",
         f"高于先进线{format_share(found.ahead) if found.ahead is not None else ''}的概率不低于{percent(found.method.tiers.ahead)}，并且占比高于{percent(found.method.funnel.inner)}控制限。",

@@ -27,6 +27,7 @@
     "Unexpected error. Please try again.": "没有传上来，请再试一次。"
   };
   const RULES = [
+    [/^This app has encountered an error\..*$/s, "这里没有画出来。请刷新重试；仍然不行，请把时间和页面名称告诉管理员。"],
     [/^(\d+)(?:\.\d+)?MB per file$/, "或拖到这里，不超过 $1 MB"], [/^• [A-Z, ]+$/, ""], [/^File must be (\d+)(?:\.\d+)?MB or smaller\.$/, "超过 $1 MB，没有收。"],
     [/^(\d+) options? available\.$/, "有 $1 项可选。"], [/^(.*) files are not allowed\.$/, "不收这种文件。"], [/^Remove (.+)$/, "去掉 $1"], [/^(.+), Upload failed.*$/, "$1，没有传上来"],
     [/^Selected (.+)\. (.*)$/, "已选 $1"], [/^View (\d+) more$/, "还有 $1 项"], [/^Page (\d+)$/, "第 $1 页"], [/^Go to page (\d+)$/, "第 $1 页"],

@@ -264,7 +264,7 @@ def test_a_failing_page_tells_it_in_chinese_and_neither_shows_nor_logs_a_cell(
     def fail(*_: object) -> None:
         raise RuntimeError(SENTINEL)
 
-    monkeypatch.setattr(f"pages.{page}.heading", fail)
+    monkeypatch.setattr(f"pages.{page}.render", fail)
     at = opened(page)
     assert not at.exception
     assert "没有画出来" in at.error[0].value

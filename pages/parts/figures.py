@@ -11,6 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from campaign import docs, kinds, rules
+from campaign.dimensions import TOLD_BY_DAY
 from campaign.metrics import metric
 from campaign.wording import format_value
 from pages.parts import charts, leads, tables
@@ -80,8 +81,9 @@ def cards(metrics: Sequence[str], view: View, *, parts: Sequence[tuple[View, Seq
     has_moved = False
     for own, names in parts:
         now = own.one(asked(names))
-        before = own.before.one(names) if own.before else {}
-        so_far = own.at_each_week([name for name in names if not isinstance(metric(name), kinds.Duration)])
+        moving = [name for name in names if any(c.table in TOLD_BY_DAY for c in kinds.counts_in(metric(name)))]
+        before = own.before.one(moving) if own.before and moving else {}
+        so_far = own.at_each_week([name for name in moving if not isinstance(metric(name), kinds.Duration)])
         for name in names:
             has_moved |= change(name, now[name], before.get(name)) is not None
             card(grid, own, name, now, before.get(name), so_far.get(name))
@@ -111,7 +113,7 @@ def card(grid: Any, view: View, metric_id: str, numbers: Numbers, before: object
             "delta": 0 if still else ("+" if moved > 0 else "-") + said,
             "delta_color": "gray" if still or declared.direction is None else "blue" if better else "orange",
         }
-    line = [] if so_far is None else [float(n) for n in so_far.dropna()]
+    line = [] if so_far is None else [float(n) for n in so_far.dropna() if not isinf(n)]
     grid.metric(
         declared.label,
         tables.brief(metric_id, now),
