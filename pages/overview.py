@@ -82,10 +82,16 @@ def _way_to_the_deadline(view: View) -> None:
     to_date = replace(view, as_of=view.day, period=None)
     left, right = st.columns(2, gap="medium")
     with left:
-        section("市级机关走访进度", f"任务是每名干部{rules.HOUSEHOLDS_PER_CADRE}户，只算报来花名册的单位；虚线是匀速。")
+        section(
+            "市级机关走访进度",
+            f"任务是每名干部{rules.HOUSEHOLDS_PER_CADRE}户，只算报来花名册的单位；虚线是从头匀速，实线是从现在起要的速度。",
+        )
         progress.burn_up(to_date.but(level="市级机关"), PROGRESS, "burn-up-agencies")
     with right:
-        section(f"{view.place}一户不落", "任务是附件1的总户数，只算报来附件1的村（社区）；虚线是匀速。")
+        section(
+            f"{view.place}一户不落",
+            "任务是附件1的总户数，只算报来附件1的村（社区）；虚线是从头匀速，实线是从现在起要的速度。",
+        )
         progress.burn_up(to_date, COVERAGE, "burn-up-all")
 
 

@@ -189,7 +189,7 @@ def _beside_around(
 
 def _way_to_all(here: View) -> None:
     """Households visited so far, and whether the pace reaches all of them by the deadline."""
-    section("一户不落", "任务是附件1的总户数，只算报来附件1的村（社区）；虚线是匀速。")
+    section("一户不落", progress.EVERY_HOUSEHOLD)
     progress.burn_up(replace(here, as_of=here.day, period=None), COVERAGE, "places-burn-up")
 
 

@@ -98,6 +98,7 @@ def _number(room: Room) -> None:
     met = {name for name, _ in part.only}
     lacking = [name for name in (*OF_PLACES, *NAMES) if name not in has or name in met]
     bare = filters(room, unfit=cannot(lacking, f"“{part.count.label}”的行没有这一项"))
+    leads.way_up(bare)
     view, conditions = _narrowed(bare)
     if conditions:
         with st.container(horizontal=True, vertical_alignment="center", key="trace-conditions"):

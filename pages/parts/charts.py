@@ -456,9 +456,10 @@ def burn_up(
     deadline: date,
     target: float | None = None,
     target_label: str = "",
+    needed_label: str = "",
     height: int = 250,
 ) -> Chart:
-    """Running total by day up to the deadline; with a target, the straight line that reaches it on that day."""
+    """Running total by day up to the deadline; with a target, the even pace from the first day and the pace needed from now on."""
     top = max([*done, target or 0]) or 1
     line = {
         "type": "scatter",
@@ -481,9 +482,9 @@ def burn_up(
                 "text": f"<b>{label}</b>",
                 "showarrow": False,
                 "xanchor": "left" if early else "right",
-                "yanchor": "middle" if early else "bottom",
+                "yanchor": "top" if early else "bottom",
                 "xshift": 9 if early else -4,
-                "yshift": 0 if early else 4,
+                "yshift": -6 if early else 4,
                 "font": {"color": NAVY, "size": 13},
             }
         )
@@ -504,7 +505,7 @@ def burn_up(
                 "mode": "lines",
                 "x": [start, deadline],
                 "y": [0, target],
-                "line": {"color": AMBER, "width": 1.5, "dash": "dot"},
+                "line": {"color": GREY, "width": 1.5, "dash": "dot"},
                 "hoverinfo": "skip",
             }
         )
@@ -518,6 +519,29 @@ def burn_up(
                 "yanchor": "bottom",
                 "yshift": 3,
                 "font": {"color": "#8A4F12", "size": 12},
+            }
+        )
+    if target and needed_label and days and days[-1] < deadline:
+        data.append(
+            {
+                "type": "scatter",
+                "mode": "lines",
+                "x": [days[-1], deadline],
+                "y": [done[-1], target],
+                "line": {"color": OCHRE, "width": 2.5},
+                "hoverinfo": "skip",
+            }
+        )
+        notes.append(
+            {
+                "x": days[-1] + (deadline - days[-1]) / 2,
+                "y": (done[-1] + target) / 2,
+                "text": needed_label,
+                "showarrow": False,
+                "xanchor": "left",
+                "yanchor": "top",
+                "xshift": 6,
+                "font": {"color": OCHRE, "size": 12},
             }
         )
     ticks = [start, date(2017, 3, 15), date(2017, 4, 1), date(2017, 4, 15), deadline]

@@ -18,7 +18,7 @@ from campaign import rules
 from campaign.dimensions import DIMENSIONS, dimension
 from campaign.kinds import Ratio
 from campaign.metrics import metric
-from pages.parts.bar import AREA, AREA_KINDS, AREAS, DAY, KINDS_OF_PERIOD, NAMES, UNFILLED
+from pages.parts.bar import AREA, AREA_KINDS, AREAS, DAY, KINDS_OF_PERIOD, NAMES, OF_PLACES, UNFILLED
 from pages.parts.frame import View
 
 ADDRESS = "trace"
@@ -112,6 +112,25 @@ def links(said: Mapping[str, Address], before: str = "") -> None:
     """
     anchors = "".join(f'<a href="{escape(href(address))}">{escape(words)}</a>' for words, address in said.items())
     st.html(f'<div class="leads">{escape(before)}{anchors}</div>')
+
+
+def way_up(view: View) -> None:
+    """A line of links from rows back up: to the place, step by step, and to the unit and the category that they are of."""
+    here = view.but(without=OF_PLACES)
+    said = {rules.WHOLE_CITY: to_page("places", here)}
+    steps: dict[str, object] = {}
+    for name in (view.area, "town", "village"):
+        if name in view.where:
+            steps[name] = view.where[name]
+            said[_said(view.where[name])] = to_page("places", here, **steps)
+    for name in ("unit", "handler"):
+        if name in view.where:
+            said[_said(view.where[name])] = to_page(
+                "unit", view.but(without=("unit", "handler")), unit=view.where[name]
+            )
+    if "category" in view.where:
+        said[_said(view.where["category"])] = to_page("categories", view)
+    links(said, "回到：")
 
 
 def behind(numbers: Sequence[tuple[View, Sequence[str]]]) -> None:

@@ -10,6 +10,8 @@ from pages.parts import charts, figures, tables
 from pages.parts.frame import View
 
 HEADLINE = ("households", "visits", "issues", "solved", "solved_share", "pending")
+LINES = "虚线是从头匀速，实线是从现在起要的速度。"
+EVERY_HOUSEHOLD = f"任务是附件1的总户数，只算报来附件1的村（社区）；{LINES}"
 DEADLINE = f"{rules.VISIT_DEADLINE.month}月{rules.VISIT_DEADLINE.day}日"
 
 
@@ -71,6 +73,7 @@ def burn_up(view: View, ratio: Ratio, key: str) -> None:
         deadline=rules.VISIT_DEADLINE,
         target=float(found.task),
         target_label=f"任务 {tables.brief(counted, found.task)}",
+        needed_label=f"要每天{found.needed:,}户" if found.needed and found.left else "",
     )
     said = f"完成{tables.said(ratio.id, view.one((ratio.id,))[ratio.id])}。{found.sentence}"
     charts.show(chart, key, said)
