@@ -86,7 +86,7 @@ def _departments(view: View) -> None:
         if len(unnamed):
             st.caption(f"另有{tables.said('issues', unnamed.iloc[0])}没有写承办单位，列在表中。")
     with right:
-        key = f"issues-table-{view.room.snapshot.id}-{view.span}-{view.place}"
+        key = f"issues-table-{view.room.snapshot.id}-{words(view)}"
         whole = view.but(without=("department",)).one(DEPARTMENT)
         tables.numbers(found, key, on_choose=choose, chosen=view.where.get("department"), total=whole)
         leads.behind([(view, ("issues", "solved", "pending", "responded_share", "overdue"))])

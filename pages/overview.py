@@ -14,7 +14,7 @@ from campaign.metrics import COVERAGE, PROGRESS
 from campaign.snapshot import Snapshot
 from campaign.to_decide import Decision, to_decide
 from pages.parts import door, figures, leads, maps, progress, tables
-from pages.parts.bar import filters
+from pages.parts.bar import filters, subject
 from pages.parts.frame import Room, View, heading, section
 
 TITLE = "总览"
@@ -89,7 +89,7 @@ def _way_to_the_deadline(view: View) -> None:
         progress.burn_up(to_date.but(level="市级机关"), PROGRESS, "burn-up-agencies")
     with right:
         section(
-            f"{view.place}一户不落",
+            f"{tables.plain(subject(view))}一户不落",
             "任务是附件1的总户数，只算报来附件1的村（社区）；虚线是从头匀速，实线是从现在起要的速度。",
         )
         progress.burn_up(to_date, COVERAGE, "burn-up-all")

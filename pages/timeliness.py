@@ -7,7 +7,7 @@ import streamlit as st
 from campaign import rules
 from campaign.metrics import SOLVED_IN_14, SOLVED_IN_30
 from pages.parts import charts, door, figures, leads, tables
-from pages.parts.bar import filters
+from pages.parts.bar import filters, subject, words
 from pages.parts.frame import Room, View, heading, section
 
 TITLE = "办理时效"
@@ -50,8 +50,9 @@ def render(room: Room) -> None:
 
 
 def _conclusion(view: View, now: dict[str, object]) -> str:
+    whose = tables.plain(subject(view))
     if now["solved_in_14"] is None:
-        return f"{view.span}，{view.place}的问题还没有看满 {SOLVED_IN_14.days} 天，看不出快慢。"
+        return f"{view.span}，{whose}的问题还没有看满 {SOLVED_IN_14.days} 天，看不出快慢。"
     later = (
         f"，{SOLVED_IN_30.days}天内**{tables.said('solved_in_30', now['solved_in_30'])}**"
         if now["solved_in_30"] is not None
@@ -60,7 +61,7 @@ def _conclusion(view: View, now: dict[str, object]) -> str:
     half = tables.said("solve_median", now["solve_median"])
     median = f"解决一半要{half}" if now["solve_median"] != float("inf") else "到目前解决的还不到一半"
     return (
-        f"{view.span}，{view.place}的问题反映后{SOLVED_IN_14.days}天内解决**{tables.said('solved_in_14', now['solved_in_14'])}**"
+        f"{view.span}，{whose}的问题反映后{SOLVED_IN_14.days}天内解决**{tables.said('solved_in_14', now['solved_in_14'])}**"
         f"{later}；{median}。超期未了结{tables.said('overdue', now['overdue'])}，"
         f"答应了日期没有兑现{tables.said('broken_promises', now['broken_promises'])}。"
     )
@@ -100,7 +101,7 @@ def _table(view: View) -> None:
     found = found.sort_values(by if by == "month" else "still_open", ascending=by == "month", na_position="last")
     tables.numbers(
         found.reset_index(drop=True),
-        f"timeliness-{by}-{view.room.snapshot.id}-{view.span}-{view.place}",
+        f"timeliness-{by}-{view.room.snapshot.id}-{words(view)}",
         on_choose=leads.on_click(here, "still_open", by),
         total=here.one(COLUMNS),
     )

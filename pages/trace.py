@@ -14,7 +14,7 @@ from campaign.kinds import Age, Count, Duration, Metric, Ratio, Share
 from campaign.metrics import METRICS, metric
 from campaign.wording import rule_name
 from pages.parts import door, dress, leads, tables
-from pages.parts.bar import NAMES, OF_PLACES, cannot, filters
+from pages.parts.bar import NAMES, OF_PLACES, cannot, filters, subject
 from pages.parts.frame import Room, View, heading, section
 
 TITLE = "溯源"
@@ -139,7 +139,7 @@ def _narrowed(view: View) -> tuple[View, list[str]]:
 def _sum(view: View, asked: Metric) -> None:
     """The number in one line, with what it is made of."""
     whole = view.one((asked.id,))[asked.id]
-    words = f"{view.span}，{view.place}，{asked.label} **{tables.said(asked.id, whole)}**"
+    words = f"{view.span}，{tables.plain(subject(view))}，{asked.label} **{tables.said(asked.id, whole)}**"
     parts = [
         (p.count, view.but(**{d: list(v) for d, v in p.only}).one((p.count.id,))[p.count.id])
         for p in _parts(asked).values()

@@ -151,6 +151,13 @@ def words(view: View) -> str:
     return " · ".join((_span_words(view), _place_words(view), *(_value_words(n, v) for n, v in _others(view))))
 
 
+def subject(view: View) -> str:
+    """Of whom a sentence speaks, with all that narrows it: 武进区湖塘镇（市级机关、平安治理）."""
+    place = view.place + "".join(str(view.where[name]) for name in ("town", "village") if name in view.where)
+    others = "、".join(_value_words(name, value) for name, value in _others(view))
+    return place + (f"（{others}）" if others else "")
+
+
 def clear(latest: str) -> None:
     """Take every filter off, for a click; `latest` is the last day of the data.
 

@@ -7,6 +7,7 @@ from campaign.dimensions import CannotAnswer
 from campaign.kinds import Ratio
 from campaign.outlook import Outlook, outlook
 from pages.parts import charts, figures, tables
+from pages.parts.bar import subject
 from pages.parts.frame import View
 
 HEADLINE = ("households", "visits", "issues", "solved", "solved_share", "pending")
@@ -18,11 +19,12 @@ DEADLINE = f"{rules.VISIT_DEADLINE.month}月{rules.VISIT_DEADLINE.day}日"
 def conclusion(view: View) -> str:
     """One sentence that says how it went, from the same numbers as the cards below it."""
     now = view.one(figures.asked(HEADLINE))
+    whose = tables.plain(subject(view))
     before = view.before.one(HEADLINE) if view.before else {}
     if now["households"] is None and now["issues"] is None:
-        return f"{view.span}，{view.place}没有可看的数：{tables.plain(view.why_empty('issues'))}。"
+        return f"{view.span}，{whose}没有可看的数：{tables.plain(view.why_empty('issues'))}。"
     say = [
-        f"{view.span}，{view.place}走访群众家庭**{tables.brief('households', now['households'])}**，"
+        f"{view.span}，{whose}走访群众家庭**{tables.brief('households', now['households'])}**，"
         f"收集问题**{tables.said('issues', now['issues'])}**，"
         f"已解决{tables.said('solved', now['solved'])}，解决率**{tables.said('solved_share', now['solved_share'])}**"
         f"（单位申报）"
