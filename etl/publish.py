@@ -131,9 +131,10 @@ def write(tables: Mapping[str, pa.Table], draft: Path) -> None:
         con.execute("SET preserve_insertion_order = false")
         for table in schema.TABLES:
             con.execute(table.ddl)
-            con.register("draft_rows", tables[table.name])
-            con.execute(f'INSERT INTO "{table.name}" SELECT * FROM draft_rows')
-            con.unregister("draft_rows")
+            if tables[table.name].num_rows:
+                con.register("draft_rows", tables[table.name])
+                con.execute(f'INSERT INTO "{table.name}" SELECT * FROM draft_rows')
+                con.unregister("draft_rows")
             pq.write_table(tables[table.name], draft / f"{table.name}.parquet", compression="zstd")
 
 

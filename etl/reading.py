@@ -82,7 +82,8 @@ def read_all(
             waiting.append(i)
     if waiting:
         limits = (MEMORY_LIMIT, TIME_LIMIT + GRACE)
-        with ProcessPool(PROCESSES, initializer=_limit, initargs=limits[:1], context=_processes()) as pool:
+        processes = min(PROCESSES, len(waiting))
+        with ProcessPool(processes, initializer=_limit, initargs=limits[:1], context=_processes()) as pool:
             futures = [
                 (i, pool.schedule(_read_apart, args=(read_file, str(paths[i][0]), limits[1]), timeout=TIME_LIMIT))
                 for i in waiting
