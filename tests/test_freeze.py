@@ -46,6 +46,22 @@ def shelf(loaded: Path, tmp_path: Path) -> Path:
     return tmp_path / "shelf"
 
 
+@pytest.fixture(scope="module")
+def closed(loaded: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with March frozen, for the tests that look at what was kept."""
+    root = tmp_path_factory.mktemp("closed")
+    shutil.copytree(loaded, root, dirs_exist_ok=True)
+    freeze.freeze(root / "shelf", MARCH)
+    return root
+
+
+@pytest.fixture
+def kept(closed: Path, tmp_path: Path) -> frozen.Frozen:
+    """The frozen March on a copy of its shelf."""
+    shutil.copytree(closed, tmp_path, dirs_exist_ok=True)
+    return frozen.found(tmp_path / "shelf", MARCH)
+
+
 @pytest.fixture
 def inbox(shelf: Path) -> Inbox:
     return Inbox(shelf.parent / "inbox")
@@ -55,8 +71,8 @@ def told(shelf: Path, metric_id: str, running: bool = False) -> float | None:
     return frozen.told_then(frozen.found(shelf, MARCH), metric_id, running=running)[1]
 
 
-def test_封存留下当月的数_累计的数_各区各单位的数_和口径(shelf: Path) -> None:
-    kept = freeze.freeze(shelf, MARCH)
+def test_封存留下当月的数_累计的数_各区各单位的数_和口径(kept: frozen.Frozen, tmp_path: Path) -> None:
+    shelf = tmp_path / "shelf"
     assert (told(shelf, "households"), told(shelf, "solved"), told(shelf, "solved_share")) == (2, 1, 1)
     assert frozen.told_then(kept, "households", running=False, where=(("district", ("武进区",)),)) == (True, 2)
     assert frozen.told_then(kept, "households", running=False, where=(("unit", ("市委政法委",)),)) == (True, 2)
@@ -65,15 +81,13 @@ def test_封存留下当月的数_累计的数_各区各单位的数_和口径(s
     assert "solved_date" in defined["solved"]["definition_sql"]
 
 
-def test_每个指标都留下了全市的数(shelf: Path) -> None:
-    kept = freeze.freeze(shelf, MARCH)
+def test_每个指标都留下了全市的数(kept: frozen.Frozen) -> None:
     rows = pq.read_table(kept.folder / frozen.FIGURES).to_pylist()
     for span in (frozen.MONTH, frozen.RUNNING):
         assert {r["metric_id"] for r in rows if r["by"] == "" and r["span"] == span} == {m.id for m in METRICS}
 
 
-def test_没有留下的一格说没有_不说空(shelf: Path) -> None:
-    kept = freeze.freeze(shelf, MARCH)
+def test_没有留下的一格说没有_不说空(kept: frozen.Frozen) -> None:
     assert frozen.told_then(kept, "households", running=False, where=(("town", ("红梅街道",)),)) == (False, None)
     assert frozen.told_then(kept, "overdue", running=False)[0]
 
@@ -246,8 +260,7 @@ class Test早先的快照:
             snapshot.ask("issues")
 
 
-def test_封存的月缺了数据文件_说去找备份(shelf: Path) -> None:
-    kept = freeze.freeze(shelf, MARCH)
+def test_封存的月缺了数据文件_说去找备份(kept: frozen.Frozen) -> None:
     (kept.folder / "campaign.duckdb").unlink()
     with pytest.raises(NoSnapshot, match="备份"):
         frozen.open_frozen(kept)

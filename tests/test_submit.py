@@ -198,7 +198,8 @@ def test_装载进行时报送页说是谁从什么时候(at_the_desk: Path) -> 
 
 
 def test_单位是花名册上的_时段是六个半月(at_the_desk: Path) -> None:
-    unit, period = opened("submit").selectbox
+    page = opened("submit")
+    unit, period = page.selectbox(key="submit-unit"), page.selectbox(key="submit-period")
     assert len(unit.options) == len(registered())
     assert period.options == list(intake.PERIODS) and len(period.options) == 6
 
