@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
 import pandas as pd
@@ -190,7 +190,7 @@ def _beside_around(
 def _way_to_all(here: View) -> None:
     """Households visited so far, and whether the pace reaches all of them by the deadline."""
     section("一户不落", "任务是附件1的总户数，只算报来附件1的村（社区）；虚线是匀速。")
-    progress.burn_up(replace(here, as_of=here.day, period=None), COVERAGE, "places-burn-up")
+    progress.burn_up(here, COVERAGE, "places-burn-up")
 
 
 def _categories(here: View) -> None:
