@@ -20,9 +20,12 @@ Prepared = tuple[str, dict[str, object]]
 _FIRST_DAY = date(1001, 1, 1)
 _FIRST_NUMBER = 900_000_000
 _BLANK = re.compile(
-    rf"'‹(?P<text>\d+)›'|MAKE_DATE\({_FIRST_DAY.year}, (?P<month>\d+), (?P<day>\d+)\)|\b(?P<number>9\d{{8}})\b"
+    r"'‹(?P<text>[0-9]+)›'"
+    r"|MAKE_DATE\((?P<year>1[0-8][0-9]{2}), (?P<month>[0-9]+), (?P<day>[0-9]+)\)"
+    r"|\b(?P<number>9[0-9]{8})\b"
 )
-"""A blank of each type as the compiled SQL writes it; no declared constant looks like one."""
+"""A blank of each type as the compiled SQL writes it: of days all before 1900, so that a list of thousands has room; no
+declared constant looks like one."""
 _SEARCHED = frozenset(d.id for d in DIMENSIONS if d.found_in)
 
 
@@ -65,4 +68,4 @@ def _number(blank: re.Match[str]) -> int:
         return int(blank["text"])
     if blank["number"]:
         return int(blank["number"]) - _FIRST_NUMBER
-    return (date(_FIRST_DAY.year, int(blank["month"]), int(blank["day"])) - _FIRST_DAY).days
+    return (date(int(blank["year"]), int(blank["month"]), int(blank["day"])) - _FIRST_DAY).days

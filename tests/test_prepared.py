@@ -61,6 +61,18 @@ def test_值里有引号_像参数_像空格子_也只是一个值(shown: Snapsh
     assert shown.count_rows("issues", where={"unit": [unit, "市民政局"]}) == 2
 
 
+@pytest.mark.parametrize("many", [300, 400, 2000])
+def test_一次筛多少个值_日子都还是日子(shown: Snapshot, many: int) -> None:
+    units = ["市建设局", *(f"没有的{n}" for n in range(many))]
+    assert shown.ask("issues", where={"unit": units}, as_of=date(2017, 3, 31))["issues"].tolist() == [1]
+    assert shown.count_rows("issues", where={"unit": units}, as_of=date(2017, 3, 14)) == 0
+
+
+@pytest.mark.parametrize("said", ["‹0›", "‹٣›", "900000001", "$p0"])
+def test_要找的字像空格子_也只是要找的字(shown: Snapshot, said: str) -> None:
+    assert shown.count_rows("issues", where={"text": said, "unit": "市民政局"}) == 0
+
+
 def test_未填_几个值_是否_照样分得开(shown: Snapshot) -> None:
     assert shown.count_rows("issues", where={"department": None}) == 3
     assert shown.count_rows("issues", where={"unit": ["市建设局", "市民政局"], "text": ["路灯 不", "停车"]}) == 3
