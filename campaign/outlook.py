@@ -14,6 +14,7 @@ from math import ceil
 from campaign import rules
 from campaign.access import EVERYWHERE, Scope
 from campaign.kinds import Ratio
+from campaign.questions import filters
 from campaign.snapshot import Snapshot
 from campaign.wording import as_number
 
@@ -86,8 +87,11 @@ def outlook(
     where: Mapping[str, object] | None = None,
 ) -> Outlook | None:
     """How far a task is by `day`; None where nobody says how large it is. CannotAnswer where it cannot be narrowed so."""
-    narrowed = {**(where or {}), **{name: list(values) for name, values in ratio.only}}
-    now = snapshot.ask((ratio.top.id, ratio.bottom.id), scope=scope, as_of=day, where=narrowed or None).iloc[0]
+    narrowed = {name: list(values) for name, values in filters(where, only=ratio.only)}
+    # With the ratio itself, which refuses what would not mean the same of what is done and of the task.
+    now = snapshot.ask((ratio.id, ratio.top.id, ratio.bottom.id), scope=scope, as_of=day, where=narrowed or None).iloc[
+        0
+    ]
     done, base = as_number(now[ratio.top.id]), as_number(now[ratio.bottom.id])
     if done is None or not base:
         return None

@@ -1,0 +1,108 @@
+"""Does the pace to the deadline follow from the visits, and are only facts with evidence put before the leaders?"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from campaign.dimensions import CannotAnswer
+from campaign.metrics import COVERAGE, PROGRESS
+from campaign.outlook import Outlook, outlook
+from campaign.to_decide import MOST, to_decide
+from tests.tiny import tiny
+
+VISITS = """
+    ×   | visit_date | unit_name | unit_level | district | is_first | is_first_by_unit | is_first_by_level | is_first_by_level_group | is_unit_rostered | is_village_surveyed
+    100 | 2017-03-10 | 市甲局    | 市级机关   | 天宁区   | true     | true             | true              | true                    | true             | true
+    140 | 2017-04-05 | 市甲局    | 市级机关   | 天宁区   | true     | true             | true              | true                    | true             | true
+    50  | 2017-04-05 | 丙镇      | 镇街       | 天宁区   | true     | true             | true              | true                    | true             | true
+"""
+CADRES = """
+    ×  | unit_name | unit_level | cadre_name
+    20 | 市甲局    | 市级机关   | 某某
+"""
+PROFILES = """
+    village_id | village_name | district | unit_name | unit_level | household_total
+    01         | 新村         | 天宁区   | 市甲局    | 市级机关   | 1000
+"""
+ALL = {"visits": VISITS, "cadres": CADRES, "village_profiles": PROFILES}
+DAY = date(2017, 4, 10)
+
+
+def test_差多少_每天要走多少_近两周走多少_都从走访来(tmp_path: Path) -> None:
+    """240 of 20 × 30 households; 140 of them in the fourteen days after 27 March; twenty days are left."""
+    with tiny(tmp_path, data_date="2017-04-10", **ALL) as snapshot:
+        found = outlook(snapshot, PROGRESS, day=DAY)
+        assert found == Outlook(DAY, done=240, task=600, recent=10.0)
+        assert (found.left, found.days_left, found.needed) == (360, 20, 18)
+        assert found.finished_on == date(2017, 5, 16) and not found.is_in_time
+        assert "还差360户" in found.sentence and "每天要走18户" in found.sentence and "5月16日" in found.sentence
+
+
+@pytest.mark.parametrize(
+    ("found", "said"),
+    [
+        (Outlook(DAY, 600, 600, 10.0), "已经完成"),
+        (Outlook(DAY, 500, 600, 10.0), "按期完成"),
+        (Outlook(date(2017, 5, 2), 500, 600, 10.0), "已过"),
+        (Outlook(DAY, 0, 600, 0.0), "近两周每天0户"),
+        (Outlook(DAY, 1, 60_000, 1.0), "今年以后"),
+    ],
+)
+def test_完成_赶得上_过了期_一户没走_要到明年_各有各的话(found: Outlook, said: str) -> None:
+    assert said in found.sentence
+
+
+def test_覆盖率不能这样筛的_也说不出一户不落的任务(tmp_path: Path) -> None:
+    """The unit of an 附件1 is who reported it: its households are nobody's own task."""
+    with tiny(tmp_path, data_date="2017-04-10", **ALL) as snapshot:
+        for where in ({"level": "市级机关"}, {"unit": "市甲局"}):
+            with pytest.raises(CannotAnswer):
+                outlook(snapshot, COVERAGE, day=DAY, where=where)
+        assert outlook(snapshot, COVERAGE, day=DAY, where={"district": "天宁区"}) == Outlook(DAY, 290, 1000, 190 / 14)
+
+
+def test_只看镇街时_不把市级机关的任务当成镇街的(tmp_path: Path) -> None:
+    with tiny(tmp_path, data_date="2017-04-10", **ALL) as snapshot:
+        assert outlook(snapshot, PROGRESS, day=DAY, where={"level": "镇街"}) is None
+        assert to_decide(snapshot, day=DAY, where={"level": "镇街"}) == ()
+
+
+def test_要定的事最多三件_数和行一致_零件的不说(tmp_path: Path) -> None:
+    issues = """
+        × | handler | handler_level | unit_name | raised_date | due_date   | promised_date | status
+        3 | 市甲局  | 市级机关      | 市甲局    | 2017-03-10  | 2017-03-20 | 2017-03-25    | 待解决
+        1 | 市乙局  | 市级机关      | 市乙局    | 2017-03-10  | 2017-03-20 |               | 待解决
+        9 | 其他    |               | 市乙局    | 2017-03-10  | 2017-03-20 |               | 待解决
+    """
+    with tiny(tmp_path, data_date="2017-04-10", issues=issues, **ALL) as snapshot:
+        found = to_decide(snapshot, day=DAY)
+        assert len(found) == MOST
+        slow, overdue, promised = found
+        assert slow.page == "visits" and "还差360户" in slow.sentence
+        assert overdue.metric == "overdue" and "13件" in overdue.sentence
+        assert "2家有，最多的是市甲局3件" in overdue.sentence
+        assert promised.metric == "broken_promises" and "3件" in promised.sentence
+        assert snapshot.count_rows("issues", as_of=DAY, counted_by="overdue") == 13
+
+
+def test_点名的只有督查排名列为整改的(tmp_path: Path) -> None:
+    """One that solved 1 of 60 among peers that solved half is named; one that solved 1 of 4 is not."""
+    peers = "\n".join(f"30 | 市{n}局 | 市级机关 | 2017-03-10 | 2017-03-15 | 已解决\n30 | 市{n}局 | 市级机关 | 2017-03-10 | | 待解决" for n in "丁戊己庚辛壬癸")  # fmt: skip
+    issues = f"""
+        × | handler | handler_level | raised_date | solved_date | status
+        {peers}
+        1 | 市甲局 | 市级机关 | 2017-03-10 | 2017-03-15 | 已解决
+        59 | 市甲局 | 市级机关 | 2017-03-10 | | 待解决
+        1 | 市乙局 | 市级机关 | 2017-03-10 | 2017-03-15 | 已解决
+        3 | 市乙局 | 市级机关 | 2017-03-10 | | 待解决
+    """
+    units = "unit_name | unit_level\n" + "\n".join(f"市{n}局 | 市级机关" for n in "甲乙丁戊己庚辛壬癸")
+    with tiny(tmp_path, data_date="2017-03-31", issues=issues, units=units) as snapshot:
+        behind = [one for one in to_decide(snapshot, day=date(2017, 3, 31)) if one.page == "ranking"]
+        assert [("市甲局" in one.sentence, "市乙局" in one.sentence) for one in behind] == [(True, False)]
+        assert behind[0].where == {"peers": "市级机关"}
+        narrowed = to_decide(snapshot, day=date(2017, 3, 31), where={"handler": "市甲局"})
+        assert not [one for one in narrowed if one.page == "ranking"]
