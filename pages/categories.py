@@ -84,12 +84,11 @@ def _second_level(view: View) -> None:
         f"{rules.OTHER}里是什么",
         f"附件5没有这些行；二级类别由词库从问题正文判断，“{rules.NO_SUBCATEGORY}”的是正文里没有词库认得的词，或几类分不出主次。",
     )
-    click = leads.on_click(view, "issues", "subcategory")
     figures.solved_bars(
         _named(view.ask(COUNTS, by=("subcategory",))),
         "subcategory",
         "categories-second",
-        on_choose=lambda name: click(leads.UNFILLED if name == rules.NO_SUBCATEGORY else name),
+        on_choose=leads.on_click(view, "issues", "subcategory"),
     )
 
 

@@ -151,6 +151,8 @@ def test_每个数下面列的行_正好是它数的行(shown: Snapshot, asked: 
         ("issues", {"district": "武进区"}, 30),
         ("pending", {"department": "市建设局"}, 25),
         ("issues", {"department": leads.UNFILLED}, 20),
+        ("issues", {"district": leads.UNFILLED}, 0),
+        ("issues", {"unit": leads.UNFILLED}, 0),
         ("solved_share", {"category": "房屋土地", "block": "困难需求"}, 20),
         ("progress", {}, 42),
         ("rejections", {"rule": "date-unreadable"}, 1),

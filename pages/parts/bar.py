@@ -100,6 +100,7 @@ FILTERS = (
 """In the order in which the bar offers them."""
 NAMES = (*(f.dimension for f in FILTERS), SEARCHED)
 """The dimensions that stand in the bar under their own names."""
+MAY_BE_UNFILLED = tuple(f.dimension for f in FILTERS if f.may_be_unfilled)
 OF_PLACES = ("district", "zone", "town", "village")
 OF_ISSUES = ("handler", "department", "category", "subcategory", "block", "route", "status", "age_band", SEARCHED)
 """What only an issue has: a visit or a report is not told apart by it."""

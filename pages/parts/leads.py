@@ -18,7 +18,17 @@ from campaign import rules
 from campaign.dimensions import DIMENSIONS, dimension
 from campaign.kinds import Ratio
 from campaign.metrics import metric
-from pages.parts.bar import AREA, AREA_KINDS, AREAS, DAY, KINDS_OF_PERIOD, NAMES, OF_PLACES, UNFILLED
+from pages.parts.bar import (
+    AREA,
+    AREA_KINDS,
+    AREAS,
+    DAY,
+    KINDS_OF_PERIOD,
+    MAY_BE_UNFILLED,
+    NAMES,
+    OF_PLACES,
+    UNFILLED,
+)
 from pages.parts.frame import View
 
 ADDRESS = "trace"
@@ -56,14 +66,10 @@ def to_page(page: str, view: View, **where: object) -> Address:
     column = next((name for name in ("zone", "district") if name in conditions), view.area)
     if column != next(iter(kinds)):
         found[AREAS] = kinds[column]
-    if column in conditions:
+    if column in conditions and _said(conditions[column]) != UNFILLED:
         found[AREA] = _said(conditions.pop(column))
-    return found | {
-        (ONLY + name if name not in NAMES or _is_filled(name, value) else name): (
-            FILLED if _is_filled(name, value) else _said(value)
-        )
-        for name, value in conditions.items()
-    }
+    said = {name: FILLED if _is_filled(name, value) else _said(value) for name, value in conditions.items()}
+    return found | {name if _is_in_the_bar(name, value) else ONLY + name: value for name, value in said.items()}
 
 
 def to_saved(page: str, parameters: Mapping[str, str | tuple[str, ...]]) -> Address:
@@ -85,6 +91,11 @@ def conditions(parameters: Address) -> dict[str, str | None]:
 def values_of(name: str, value: str | None) -> list[str | None]:
     """The values that a condition of an address stands for."""
     return list(dimension(name).order) if value == FILLED else [value]
+
+
+def _is_in_the_bar(name: str, said: str) -> bool:
+    """Whether the filter bar can hold a condition; what it does not offer it would drop, and show the rows of all."""
+    return name in (MAY_BE_UNFILLED if said == UNFILLED else () if said == FILLED else NAMES)
 
 
 def _is_filled(name: str, value: object) -> bool:
