@@ -23,7 +23,7 @@ from campaign.kinds import Age, Count, Duration, Metric, Ratio, Share, counts_in
 from campaign.metrics import METRICS, metric
 from campaign.questions import SOURCE, counts_first_visits, filters
 from campaign.snapshot import FILE, NoSnapshot, Snapshot, open_current, open_snapshot
-from campaign.wording import EMPTY, as_number, format_value
+from campaign.wording import EMPTY, UNFILLED, as_number, format_value
 
 DEFINED, LATE, CORRECTED, MERGED, REJECTED = "口径", "补报", "更正", "归并", "退回"
 STATE, GONE, VERSION, FIRST, READING = "状态", "撤走", "换版", "首访移位", "读法"
@@ -79,7 +79,7 @@ class Question:
 
 def _listed(said: object) -> str:
     several = said if isinstance(said, list | tuple) else [said]
-    return "、".join("（未填）" if one is None else f"“{one}”" for one in several)
+    return "、".join(UNFILLED if one is None else f"“{one}”" for one in several)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

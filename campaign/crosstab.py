@@ -6,7 +6,6 @@ of a whole is not the mean of its parts' shares.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -22,7 +21,7 @@ from campaign.kinds import beside
 from campaign.metrics import metric
 from campaign.questions import BOUND
 from campaign.snapshot import Snapshot, in_order
-from campaign.wording import UNFILLED, as_number, rule_name
+from campaign.wording import UNFILLED, as_number, reason, rule_name
 
 GRAINS: Mapping[str, str] = dict(zip(TIMES, (*rules.PERIOD_KINDS, "日"), strict=True))
 """The grains of time → what they are called."""
@@ -141,12 +140,9 @@ def answered(
         by = [*_told_apart(down), *_told_apart(across)]
         try:
             answer = snapshot.ask(numbers, by, scope=scope, as_of=as_of, period=period, where=where)
-        except CannotAnswer as reason:
+        except CannotAnswer as refusal:
             if len(numbers) == 1:
-                first = str(reason).partition("。")[0]
-                reasons[numbers[0]] = (
-                    re.sub("（[a-z_]+）", "", first) + "。"
-                )  # without the ids that only a command names
+                reasons[numbers[0]] = reason(refusal) + "。"
                 return
             for number in numbers:
                 ask([number], down, across)

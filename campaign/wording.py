@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from math import inf, isnan
 
@@ -147,6 +148,24 @@ def why_empty(asked: Metric, number: Callable[[str], object], rows: Callable[[st
     filled = count.known_by or count.summed
     labels = [schema.table(count.table).column(name).label for name in filled if name != FIRST]
     return f"没有一行填了{'、'.join(labels)}" if labels else f"没有{count.label}"
+
+
+def without_ids(refusal: object) -> str:
+    """A refusal as a reader sees it: without the ids that only a command names.
+
+    >>> without_ids("不能按“镇（街道）”（town）统计；可以按级别（level）、小组（group）统计。")
+    '不能按“镇（街道）”统计；可以按级别、小组统计。'
+    """
+    return re.sub(r"（[a-z_、]+）", "", str(refusal))
+
+
+def reason(refusal: object) -> str:
+    """Why something is refused, in a few words: what would do instead is left out.
+
+    >>> reason("“覆盖率”不能按“单位级别”统计。可用维度：辖市区（district）。")
+    '“覆盖率”不能按“单位级别”统计'
+    """
+    return without_ids(refusal).partition("。")[0]
 
 
 def as_number(value: object) -> float | None:

@@ -17,7 +17,7 @@ from campaign.questions import splits
 from campaign.snapshot import Snapshot
 from exports import crosstab as paper
 from pages.parts import bar, crosstabs, door, leads, saved_views, tables
-from pages.parts.frame import Room, View, heading, section
+from pages.parts.frame import Room, View, as_key, heading, section
 
 TITLE = "自助查询"
 ICON = ":material/query_stats:"
@@ -104,8 +104,16 @@ def _choice(label: str, key: str, first: str = NONE) -> str:
 
 def _answered(view: View, question: Question) -> Crosstab:
     room = view.room
-    where = tuple(sorted((n, tuple(v) if isinstance(v, list | tuple) else (v,)) for n, v in view.where.items()))
-    return _asked(room.snapshot, room.snapshot.id, room.scope, room.scope.label, question, view.as_of, view.period, where)  # fmt: skip
+    return _asked(
+        room.snapshot,
+        room.snapshot.id,
+        room.scope,
+        room.scope.label,
+        question,
+        view.as_of,
+        view.period,
+        as_key(view.where),
+    )
 
 
 @st.cache_data(max_entries=60, show_spinner=False)

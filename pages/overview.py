@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from functools import partial
 
@@ -10,12 +9,13 @@ import streamlit as st
 
 from campaign import rules
 from campaign.access import Scope
+from campaign.dimensions import Where
 from campaign.metrics import COVERAGE, PROGRESS
 from campaign.snapshot import Snapshot
 from campaign.to_decide import Decision, to_decide
 from pages.parts import door, figures, leads, maps, progress, tables
 from pages.parts.bar import filters, subject
-from pages.parts.frame import Room, View, heading, section
+from pages.parts.frame import Room, View, as_key, heading, section
 
 TITLE = "总览"
 ICON = ":material/home:"
@@ -42,7 +42,7 @@ def render(room: Room) -> None:
 
 def _to_decide(view: View) -> None:
     room = view.room
-    found = _decisions(room.snapshot, room.snapshot.id, room.scope, room.scope.label, view.day, _key(view))
+    found = _decisions(room.snapshot, room.snapshot.id, room.scope, room.scope.label, view.day, as_key(view.where))
     section("要定的事")
     if not found:
         st.markdown("没有要领导定的事。")
@@ -58,10 +58,6 @@ def _to_decide(view: View) -> None:
                 leads.links({"看依据": leads.to_page(one.page, state) | {k: str(v) for k, v in one.where.items()}})
 
 
-def _key(view: View) -> tuple[tuple[str, object], ...]:
-    return tuple(sorted((k, tuple(v) if isinstance(v, list) else v) for k, v in view.where.items()))
-
-
 @st.cache_data(max_entries=60, show_spinner="正在找要定的事…")
 def _decisions(
     _snapshot: Snapshot,
@@ -69,7 +65,7 @@ def _decisions(
     _scope: Scope,
     scope_label: str,
     day: date,
-    where: tuple[tuple[str, object], ...],
+    where: Where,
 ) -> tuple[Decision, ...]:
     return to_decide(_snapshot, day=day, scope=_scope, where=dict(where))
 
@@ -79,20 +75,16 @@ def _decisions(
 
 def _way_to_the_deadline(view: View) -> None:
     """The running totals against their tasks: the cadres' thirty households, and the households that 附件1 counts."""
-    to_date = replace(view, as_of=view.day, period=None)
     left, right = st.columns(2, gap="medium")
     with left:
         section(
             "市级机关走访进度",
-            f"任务是每名干部{rules.HOUSEHOLDS_PER_CADRE}户，只算报来花名册的单位；虚线是从头匀速，实线是从现在起要的速度。",
+            f"任务是每名干部{rules.HOUSEHOLDS_PER_CADRE}户，只算报来花名册的单位；{progress.LINES}",
         )
-        progress.burn_up(to_date.but(level="市级机关"), PROGRESS, "burn-up-agencies")
+        progress.burn_up(view.but(level="市级机关"), PROGRESS, "burn-up-agencies")
     with right:
-        section(
-            f"{tables.plain(subject(view))}一户不落",
-            "任务是附件1的总户数，只算报来附件1的村（社区）；虚线是从头匀速，实线是从现在起要的速度。",
-        )
-        progress.burn_up(to_date, COVERAGE, "burn-up-all")
+        section(f"{tables.plain(subject(view))}一户不落", progress.EVERY_HOUSEHOLD)
+        progress.burn_up(view, COVERAGE, "burn-up-all")
 
 
 # ── where and what about ──────────────────────────────────────────────────────────────────────

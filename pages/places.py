@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
 import pandas as pd
@@ -190,7 +190,7 @@ def _beside_around(
 def _way_to_all(here: View) -> None:
     """Households visited so far, and whether the pace reaches all of them by the deadline."""
     section("一户不落", progress.EVERY_HOUSEHOLD)
-    progress.burn_up(replace(here, as_of=here.day, period=None), COVERAGE, "places-burn-up")
+    progress.burn_up(here, COVERAGE, "places-burn-up")
 
 
 def _categories(here: View) -> None:

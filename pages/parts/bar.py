@@ -14,6 +14,7 @@ import streamlit as st
 
 from campaign import areas, rules
 from campaign.dimensions import dimension
+from campaign.wording import UNFILLED
 from pages.parts import tables
 from pages.parts.frame import Room, View
 
@@ -28,8 +29,6 @@ AREA_KINDS = {"含经开区": "district", "不含经开区": "zone"}
 SEARCHED = "text"
 """The dimension of the words that are looked for in an issue."""
 ALL = "全部"
-UNFILLED = "（未填）"
-"""Stands for rows in which nothing is filled."""
 NOTHING_UNFIT: Mapping[str, str] = {}
 
 WIDTH = 140
@@ -118,7 +117,7 @@ def filters(room: Room, *, unfit: Mapping[str, str] = NOTHING_UNFIT) -> View:
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="filter-boxes"):
             as_of, period = _span(room)
             where, column = _place()
-            where |= _more(room, where)
+            where |= _more(room)
             st.button(
                 "清除筛选",
                 key="clear-filters",
@@ -311,7 +310,7 @@ def _follow_the_town() -> None:
         choose(**{AREA: areas.ECONOMIC_ZONE if is_apart else areas.AROUND_ECONOMIC_ZONE})
 
 
-def _more(room: Room, place: Mapping[str, object]) -> dict[str, object]:
+def _more(room: Room) -> dict[str, object]:
     """What is chosen of the other filters, which fold away; how many are chosen stands on the button."""
     chosen = sum(st.session_state.get(name, st.query_params.get(name)) not in (None, "", ALL) for name in NAMES)
     where: dict[str, object] = {}

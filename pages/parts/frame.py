@@ -19,8 +19,9 @@ from campaign import rules
 from campaign.access import DESK, DESK_VARIABLE, EVERYWHERE, Scope
 from campaign.dimensions import CannotAnswer
 from campaign.metrics import metric
+from campaign.questions import BOUND
 from campaign.snapshot import CURRENT, NoSnapshot, Snapshot, open_current, open_snapshot
-from campaign.wording import why_empty
+from campaign.wording import reason, why_empty
 from pages.parts import tables
 
 SHELF_VARIABLE = "DAZOUFANG_SHELF"
@@ -72,12 +73,12 @@ class View:
             self.room.snapshot,
             self.room.snapshot.id,
             self.room.scope,
-            _frozen(self.room.scope.where),
+            as_key(self.room.scope.where),
             tuple(metrics),
             tuple(by),
             self.as_of,
             self.period,
-            _frozen({**self.where, **where}),
+            as_key({**self.where, **where}),
             running,
         )
 
@@ -91,7 +92,7 @@ class View:
         """Why a number in sight is empty, in a few words; empty when it is not."""
         answer, refused = self._answered((metric_id,), (), False, {})
         if metric_id in refused:
-            return refused[metric_id].partition("。")[0]
+            return reason(refused[metric_id])
         if len(answer) and tables.value(answer[metric_id].iloc[0]) is not None:
             return ""
         return why_empty(metric(metric_id), lambda name: self.one((name,))[name], self._rows_in_sight)
@@ -247,7 +248,8 @@ def month_label(month: str) -> str:
     return rules.period(month).label
 
 
-def _frozen(where: Where) -> tuple[tuple[str, tuple[object, ...]], ...]:
+def as_key(where: Where) -> tuple[tuple[str, tuple[object, ...]], ...]:
+    """Conditions as a cache can tell them apart."""
     return tuple(sorted((k, tuple(v) if isinstance(v, list | tuple) else (v,)) for k, v in where.items()))
 
 
@@ -285,7 +287,8 @@ def _asked(
             refused[name] = str(refusal)
     told = [name for name in metrics if name not in refused]
     answer = ask(told) if told else pd.DataFrame(columns=list(by))
-    return answer.assign(**dict.fromkeys(refused))[[*by, *metrics]], refused
+    shown = [name for m in metrics for name in (m, m + BOUND) if name in (*answer, *refused)]
+    return answer.assign(**dict.fromkeys(refused))[[*by, *shown]], refused
 
 
 def shelf() -> Path:

@@ -477,16 +477,12 @@ def _reasons(
     """Why each of the `empty` places has no number; those without any row have the same reason."""
     if not empty:
         return {}
-    if nowhere := _why(here, metric_id):
+    if nowhere := here.why_empty(metric_id):
         return dict.fromkeys(empty, nowhere)
     absent = [name for name in empty if name not in rows]
-    told = {name: _why(here.but(**{by: name}), metric_id) for name in [*absent[:1], *(set(empty) - set(absent))]}
+    asked = [*absent[:1], *(set(empty) - set(absent))]
+    told = {name: here.but(**{by: name}).why_empty(metric_id) for name in asked}
     return {name: told[absent[0] if name in absent else name] for name in empty}
-
-
-def _why(view: View, metric_id: str) -> str:
-    """Why a number is empty, in one sentence: which dimensions would do is told elsewhere."""
-    return view.why_empty(metric_id).partition("。")[0]
 
 
 def _written(metric_id: str, value: float | None) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from campaign import rules
 from campaign.dimensions import CannotAnswer
 from campaign.kinds import Ratio
@@ -55,8 +57,11 @@ def _standing_out(view: View) -> list[str]:
 
 
 def burn_up(view: View, ratio: Ratio, key: str) -> None:
-    """The running total of a task's households by day, with the task, and whether the pace reaches it in time."""
-    room = view.room
+    """The running total of a task's households by day, with the task, and whether the pace reaches it in time.
+
+    Everything up to the day in sight, whatever the period: a task is not one of a week.
+    """
+    view, room = replace(view, as_of=view.day, period=None), view.room
     try:
         found: Outlook | None = outlook(room.snapshot, ratio, day=view.day, scope=room.scope, where=view.where)
     except CannotAnswer as refusal:

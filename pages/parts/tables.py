@@ -17,7 +17,7 @@ from campaign import schema
 from campaign.dimensions import CannotAnswer, dimension
 from campaign.metrics import METRICS, metric
 from campaign.questions import BOUND
-from campaign.wording import EMPTY, NOT_REACHED, format_headline, format_value
+from campaign.wording import EMPTY, NOT_REACHED, UNFILLED, format_headline, format_value, without_ids
 
 if TYPE_CHECKING:
     from pages.parts.frame import View
@@ -145,7 +145,7 @@ def _formatted(frame: pd.DataFrame, *, wider: int = 0) -> tuple[pd.DataFrame, di
     settings: dict[str, Any] = {}
     for i, name in enumerate(frame.columns):
         if name not in NUMBERS:
-            shown[name] = frame[name].fillna("（未填）").astype(str)
+            shown[name] = frame[name].fillna(UNFILLED).astype(str)
             settings[name] = st.column_config.TextColumn(
                 heading(name), pinned=i == 0, width=NAME_WIDTH + wider if i == 0 else NAME_WIDTH
             )
@@ -347,7 +347,7 @@ def nothing(sentence: str) -> None:
 
 def refused(question: CannotAnswer) -> None:
     """Why a number cannot be shown under the chosen filters."""
-    st.info(str(question), icon=":material/info:")
+    st.info(without_ids(question), icon=":material/info:")
 
 
 def csv(frame: pd.DataFrame, labels: Mapping[str, str]) -> bytes:
