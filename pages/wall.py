@@ -67,6 +67,8 @@ def _numbers(view: View) -> None:
             height="stretch",
             delta_description=said or None,
         )
+    for companion, base in figures.beside(NUMBERS).items():
+        st.caption(f"并列看：{figures.beside_said(now, companion, base)}")
 
 
 def _agencies(view: View) -> None:
@@ -109,7 +111,7 @@ def _districts(view: View) -> tuple[Scene, ...]:
     """Scenes that compare places: none where one place is in sight."""
     if {"district", "zone"} & set(view.where):
         return ()
-    return (("各区走访户数", _visits), ("各区的问题和已解决", _areas))
+    return (("各区走访户数和走访户次", _visits), ("各区的问题和已解决", _areas))
 
 
 SCENES: tuple[Scene, ...] = (

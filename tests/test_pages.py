@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -17,7 +18,7 @@ from campaign.kinds import beside
 from campaign.metrics import METRICS, metric
 from campaign.snapshot import Snapshot
 from campaign.wording import format_headline
-from pages import issues, reconciliation, rejected
+from pages import issues, reconciliation, rejected, wall
 from pages.parts import progress, tables
 from tests.pages_shelf import PAGES, PUBLIC_TEXT, SENTINEL, SNAPSHOT_ID, shelf
 
@@ -110,6 +111,33 @@ def test_downloads_hold_public_columns_only(snapshot: Snapshot, page: object, ta
     assert made.startswith(b"\xef\xbb\xbf")
     assert SENTINEL not in made.decode("utf-8-sig")
     assert made.decode("utf-8-sig").splitlines()[0].split(",")[0] == schema.table(table).column(columns[0]).label
+
+
+SCENES = len(wall.SCENES) + 2
+
+
+@pytest.mark.parametrize("turn", range(SCENES))
+def test_一张图的每一幕都画得出来_该并列的都并列(
+    snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch, turn: int
+) -> None:
+    """The clock alone says which scene is drawn: without this the other tests see one of them, by chance."""
+    monkeypatch.setattr(wall, "time", SimpleNamespace(time=lambda: wall.TURN * (SCENES * 1000 + turn)))
+    at = opened("wall")
+    assert not at.exception and not at.error
+    shown = everything(at)
+    for one in METRICS:
+        if beside(one) and one.label in shown:
+            assert metric(beside(one)).label in shown
+
+
+def test_一张图的进度是到今天为止的_地址里选了时段也是(snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wall, "time", SimpleNamespace(time=lambda: wall.TURN * (SCENES * 1000 + 1)))
+    always, in_april = (progress_of(opened("wall", **time)) for time in ({}, {"month": "2017年4月"}))
+    assert always and always == in_april
+
+
+def progress_of(at: AppTest) -> list[str]:
+    return [m.value for m in at.markdown if m.value.startswith("完成")]
 
 
 def test_no_cell_of_a_download_can_act_as_a_formula(tmp_path: Path) -> None:
