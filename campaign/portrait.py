@@ -137,11 +137,6 @@ class Portrait:
         """Where the unit stands on one measure; None where it owes nothing there."""
         return found.place(self.unit.name)
 
-    @property
-    def is_silent(self) -> bool:
-        """Whether no sheet of a visit has come from it."""
-        return self.fact(VISITS.id, "visiting") is None
-
     def fact(self, metric_id: str, role: Role) -> float | None:
         """The unit's own number."""
         return next((f.own for f in self.facts if (f.metric, f.role) == (metric_id, role)), None)

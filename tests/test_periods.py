@@ -181,8 +181,8 @@ def test_比较的两边天数相同_状态也各是当天的(tmp_path: Path) ->
 
 
 def test_还没有走过一半的_不与别的数相减() -> None:
-    assert figures.change("solved_share", float("inf"), 12.0) is None
-    assert figures.change("solved_share", 0.5, 0.25) == 0.25
+    assert figures.change(float("inf"), 12.0) is None
+    assert figures.change(0.5, 0.25) == 0.25
 
 
 def test_时段列表从最近的排到活动开始() -> None:

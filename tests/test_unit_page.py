@@ -143,7 +143,7 @@ def test_本单位的数等于ask的数_计数比中位数_占比比合计(city:
 
 def test_没有报的单位处处未报_没有一个零(city: Snapshot) -> None:
     found = drawn(city, "市丙局")
-    assert found.is_silent
+    assert found.fact("visits", "visiting") is None
     assert {f.own for f in found.facts} == {None}
     assert found.bands.empty and found.cadres["household_count"].isna().all()
     assert history(city, found.unit.peers).of("市丙局").drop(columns="week").isna().all(axis=None)

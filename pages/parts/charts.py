@@ -40,7 +40,6 @@ NO_DATA = "#D9DADC"
 CLEAR = "rgba(0,0,0,0)"
 """Behind a chart lies the page, light or dark: `static/style.css` turns a chart's lightness round where the page is dark."""
 VARIABLES: Mapping[str, tuple[str, str]] = {
-    "ink": (INK, "#E6EAF0"),
     "muted": ("#5B6673", "#A3AEBB"),
     "label": ("#4B5563", "#B4BEC9"),
     "navy": (NAVY, "#8DB8EE"),

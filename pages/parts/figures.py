@@ -25,7 +25,7 @@ SHORTEST_LINE = 3
 """Points that a sparkline needs to have a shape."""
 
 
-def change(metric_id: str, now: object, before: object) -> float | None:
+def change(now: object, before: object) -> float | None:
     """How much a number has moved; None when either side is empty, or endless: half is not solved yet."""
     new, old = tables.value(now), tables.value(before)
     return None if new is None or old is None or isinf(new) or isinf(old) else new - old
@@ -40,7 +40,7 @@ def change_said(metric_id: str, moved: float) -> str:
 
 def change_words(metric_id: str, now: object, before: object) -> str:
     """走访户数增加4.20万户 / 解决率提高2.1个百分点; empty when nothing can be said."""
-    moved = change(metric_id, now, before)
+    moved = change(now, before)
     if moved is None:
         return ""
     name, amount = metric(metric_id).label.partition("（")[0], change_said(metric_id, moved)
@@ -85,7 +85,7 @@ def cards(metrics: Sequence[str], view: View, *, parts: Sequence[tuple[View, Seq
         before = own.before.one(moving) if own.before and moving else {}
         so_far = own.at_each_week([name for name in moving if not isinstance(metric(name), kinds.Duration)])
         for name in names:
-            has_moved |= change(name, now[name], before.get(name)) is not None
+            has_moved |= change(now[name], before.get(name)) is not None
             card(grid, own, name, now, before.get(name), so_far.get(name))
     if has_moved:
         st.caption(f"箭头是{view.before_words}的变化：蓝色向好，橙色变差，灰色无好坏之分。小图是到各周末的累计。")
@@ -101,7 +101,7 @@ def card(grid: Any, view: View, metric_id: str, numbers: Numbers, before: object
     An empty number says why it is empty where the change would stand.
     """
     declared, now = metric(metric_id), numbers[metric_id]
-    moved = change(metric_id, now, before)
+    moved = change(now, before)
     more: dict[str, Any] = {}
     if now is None:
         more = {"delta": tables.plain(view.why_empty(metric_id)), "delta_color": "gray", "delta_arrow": "off"}

@@ -16,7 +16,7 @@ from campaign.ranking import BY, Place, Standing
 from campaign.ranking.method import percent
 from campaign.wording import EMPTY, format_share, format_value
 from pages.parts import charts, leads, ruled, standings, tables
-from pages.parts.frame import View, section
+from pages.parts.frame import View
 
 WEEKS: Mapping[str, tuple[str, str]] = {
     "households": ("每周走访户数", "households"),
@@ -309,8 +309,3 @@ def _compared(view: View, stand: Standing, place: Place | None, unit: str, top: 
     to = leads.to_rows(standings.as_counted(view, stand), stand.measure.whole.id, **{stand.by: unit})
     said = f"{_own_said(stand, place)} {place.tier}"
     return ruled.Cell(said, to, look=ruled.LOOKS.get(place.tier, ""), span=ruled.span_of(place, stand.rate, top))
-
-
-def part(title: str, note: str = "") -> None:
-    """The heading of one part of a portrait."""
-    section(title, note)

@@ -67,7 +67,10 @@ def saved(where: Path) -> dict[str, SavedView]:
         raise NotKept(f"常用视图读不出来：{error.strerror}。请告诉管理员。") from None
     except ValueError:
         aside = f"{FILE}.{datetime.now().astimezone():%Y%m%d-%H%M%S-%f}.damaged"
-        (where / FILE).replace(where / aside)
+        try:
+            (where / FILE).replace(where / aside)
+        except OSError as error:
+            raise NotKept(f"存常用视图的文件坏了，也挪不开：{error.strerror}。请告诉管理员。") from None
         raise NotKept(f"存常用视图的文件坏了，已原样挪到 {aside}，没有丢；请告诉管理员。可以重新存。") from None
 
 
