@@ -141,6 +141,13 @@ def test_本单位的数等于ask的数_计数比中位数_占比比合计(city:
     assert (whole.how, whole.peers) == ("合计", pytest.approx(125 / 40))
 
 
+def test_选了时段_名下没有了结的仍是截至那天的全部(city: Snapshot) -> None:
+    """Nothing was raised in the second half of March but one that is solved; twenty-five are open all the same."""
+    found = portrait.portrait(city, unit_of(city, "市甲局"), period="2017-03-下")
+    assert found.fact("issues", "handling") == 1
+    assert found.open_said() == "名下25件没有了结，其中超期20件，最久的29天。"
+
+
 def test_没有报的单位处处未报_没有一个零(city: Snapshot) -> None:
     found = drawn(city, "市丙局")
     assert found.fact("visits", "visiting") is None
