@@ -68,7 +68,8 @@ class Outlook:
         so_far = f"任务{self.task:,}户，还差{self.left:,}户"
         if self.needed is None:
             return f"{so_far}；期限{deadline}已过。"
-        pace = f"到{deadline}还有{self.days_left}天，每天要走{self.needed:,}户，近两周每天{self.recent:,.0f}户"
+        days = "近两周" if self.day - rules.START >= timedelta(days=RECENT_DAYS - 1) else "开始以来"
+        pace = f"到{deadline}还有{self.days_left}天，每天要走{self.needed:,}户，{days}每天{self.recent:,.0f}户"
         if self.is_in_time:
             return f"{so_far}；{pace}，照这样能按期完成。"
         if self.finished_on is None:

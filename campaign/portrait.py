@@ -6,7 +6,7 @@ has sent nothing is 未报 in every part; no part makes a zero of it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -52,6 +52,7 @@ FACTS: dict[Role, tuple[str, ...]] = {
 """Numbers that are told of a unit without a tier: of what it visited, and of what it answers for."""
 ROLES: dict[Role, str] = {"visiting": "作为走访单位", "handling": "作为责任单位"}
 Compared = Literal["合计", "中位数"]
+OF_OPEN = (ISSUES.id, STILL_OPEN.id, OVERDUE.id, OLDEST_OPEN_DAYS.id)
 OF_VILLAGE = (HOUSEHOLDS.id, VISITS.id, ISSUES.id, SOLVED.id)
 PLACE = ("district", "zone", "town", "village_id", "village")
 
@@ -124,6 +125,8 @@ class Portrait:
     stands: tuple[Standing, ...]
     """The peer group on each of its measures."""
     facts: tuple[Fact, ...]
+    still: Mapping[str, float | None]
+    """OF_OPEN as of the day, whenever raised: what is not settled is not settled, also where a period is in sight."""
     owed: Calendar
     asked: tuple[ToAsk, ...]
     villages: pd.DataFrame
@@ -175,14 +178,14 @@ class Portrait:
 
     def open_said(self) -> str:
         """What it answers for and has not settled."""
-        still, overdue = self.fact(STILL_OPEN.id, "handling"), self.fact(OVERDUE.id, "handling")
-        if self.fact(ISSUES.id, "handling") is None:
+        still, overdue = self.still[STILL_OPEN.id], self.still[OVERDUE.id]
+        if self.still[ISSUES.id] is None:
             return "名下没有问题的数据，不作零计。"
         if still is None:
             return "名下的问题没有写是否解决，不知道还有多少没有了结。"
         if not still:
             return "名下的问题都已了结。"
-        oldest = self.fact(OLDEST_OPEN_DAYS.id, "handling")
+        oldest = self.still[OLDEST_OPEN_DAYS.id]
         late = f"其中超期{format_value(OVERDUE, overdue)}件" if overdue else "没有超期的"
         return f"名下{format_value(STILL_OPEN, still)}件没有了结，{late}，最久的{format_value(OLDEST_OPEN_DAYS, oldest)}天。"
 
@@ -264,6 +267,7 @@ def portrait(
     owed = calendar(snapshot, unit=unit.name, scope=scope, as_of=day)
     names = method.measures.of(unit.peers)
     numbers = facts(snapshot, unit, scope=scope, as_of=as_of, period=period)
+    still = snapshot.ask(OF_OPEN, scope=scope, as_of=day, where={"handler": unit.name}).iloc[0]
     bands, cadres = cadres_of(snapshot, unit, scope=scope)
     return Portrait(
         unit,
@@ -271,6 +275,7 @@ def portrait(
         method,
         tuple((stand or asked_for)(unit.peers.name, measure) for measure in names),
         numbers,
+        {name: as_number(still[name]) for name in OF_OPEN},
         owed,
         tuple(to_ask(snapshot, owed, units=[unit.name], scope=scope)[unit.name]),
         villages(snapshot, unit, scope=scope, as_of=as_of, period=period),

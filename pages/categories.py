@@ -121,10 +121,14 @@ def _by_area(view: View) -> None:
     if not places or not kinds:
         tables.nothing("没有问题")
         return
+    known = [one for one in grid if one[0] in places and one[1] in kinds and grid[one] is not None]
+    if not known:
+        tables.nothing(f"各区各类都没有{tables.label(metric)}：{view.why_empty(metric) or '没有填'}。")
+        return
     cells = [[grid.get((p, k)) for p in places] for k in kinds]
     labels = [[tables.said(metric, c).removesuffix("件") for c in row] for row in cells]
     heads = [p.removesuffix("区").removesuffix("市") if len(p) > 2 else p for p in places]
-    most = max(((p, k) for p in places for k in kinds if grid.get((p, k)) is not None), key=lambda one: grid[one])
+    most = max(known, key=lambda one: grid[one])
     says = f"{tables.label(metric)}最大的一格是{most[0]}的“{most[1]}”，{tables.said(metric, grid[most])}。"
     charts.show(charts.heat(kinds, heads, cells, labels), "categories-areas", says)
     leads.behind([(view, (metric,))])

@@ -46,7 +46,9 @@ def render(room: Room) -> None:
     is_paper = st.query_params.get(PRINT) == "1"
     with st.container(key="on-paper" if is_paper else "on-screen"):
         view = bar.filters(room, unfit=cannot(FITS_NOT, "画像看的是这个单位的全部"))
-        name = str(view.where.get(UNIT, said))
+        # A name that the bar offers and does not hold was cleared, the address still says it; a short name only the address knows.
+        offered = set(portrait.units(room.snapshot, scope=room.scope)["unit_name"])
+        name = str(view.where.get(UNIT, "" if said in offered else said))
         view = view.but(without=(UNIT,))
         if not name:
             _choose(view)

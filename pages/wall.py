@@ -104,6 +104,9 @@ def _weeks(view: View) -> None:
         )
         for row in found.to_dict("records")
     ]
+    if not bars:
+        tables.nothing("没有数据")
+        return
     charts.show(charts.columns(bars, height=320), "wall-weeks", charts.seen(bars))
 
 

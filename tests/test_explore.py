@@ -112,7 +112,7 @@ def test_搜出来的问题列在下面(snapshot: Snapshot) -> None:
     assert PUBLIC_TEXT in str(shown(opened("explore", text="路灯 不亮"), -1))
     at = opened("explore", text="没有的字")
     assert any("没有找到问题" in i.value for i in at.info)
-    assert shown(at) == [["合计", *[None] * 4]] or shown(at)[-1][0] == "合计"
+    assert shown(at) == [["合计", *[None] * 4]]
 
 
 @pytest.mark.parametrize("filters", [{}, CROSSED, {"rows": "走访单位", "numbers": "走访户数"}])

@@ -19,8 +19,9 @@ from campaign.metrics import METRICS, metric
 from campaign.snapshot import Snapshot
 from campaign.wording import format_headline
 from pages import issues, reconciliation, rejected, wall
-from pages.parts import progress, tables
+from pages.parts import charts, progress, tables
 from tests.pages_shelf import PAGES, PUBLIC_TEXT, SENTINEL, SNAPSHOT_ID, shelf
+from tests.tiny import tiny
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -138,6 +139,24 @@ def test_一张图的进度是到今天为止的_地址里选了时段也是(sna
 
 def progress_of(at: AppTest) -> list[str]:
     return [m.value for m in at.markdown if m.value.startswith("完成")]
+
+
+def test_图上面的话里_一周是一个时段_数和占比分得开() -> None:
+    bars = [
+        charts.Bar("3.6-<br>3.12", 5.0, "5件<br>20.0%"),
+        charts.Bar("3.13-<br>3.19", 2.0, "2件<br>50.0%"),
+    ]
+    assert charts.seen(bars) == "最多的是3.6-3.12，5件，20.0%；最少的是3.13-3.19，2件，50.0%。"
+    assert charts.columns(bars).table["名称"].tolist() == ["3.6-3.12", "3.13-3.19"]
+
+
+def test_没有一件写了是否解决_问题分类照样画得出来(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    issues = "× | raised_date | district | zone | category | unit_name\n3 | 2017-03-10 | 天宁区 | 天宁区 | 平安治理 | 市民政局"
+    tiny(tmp_path, issues=issues)
+    monkeypatch.setenv("DAZOUFANG_SHELF", str(tmp_path / "shelf"))
+    at = opened("categories", cells="解决率（单位申报）")
+    assert not at.exception and not at.error
+    assert any("各区各类都没有解决率" in i.value for i in at.info)
 
 
 def test_no_cell_of_a_download_can_act_as_a_formula(tmp_path: Path) -> None:

@@ -106,6 +106,16 @@ class Bar:
     """The darker piece inside the bar; None when the bar has none."""
     colour: str = NAVY
 
+    @property
+    def name_in_words(self) -> str:
+        """The name without the line break, which is for the picture only."""
+        return self.name.replace("<br>", "")
+
+    @property
+    def label_in_words(self) -> str:
+        """The label on one line."""
+        return self.label.replace("<br>", "，")
+
 
 @dataclass(frozen=True, slots=True)
 class Dot:
@@ -801,12 +811,12 @@ def _beside(
 
 
 def _bars_table(bars: Sequence[Bar]) -> pd.DataFrame:
-    """The bars as rows: a line break in a name or a label is for the picture only."""
+    """The bars as rows."""
     found = {
-        "名称": [b.name.replace("<br>", "") for b in bars],
+        "名称": [b.name_in_words for b in bars],
         "数": [b.value for b in bars],
         "其中": [b.part for b in bars],
-        "读作": [b.label.replace("<br>", "，") for b in bars],
+        "读作": [b.label_in_words for b in bars],
     }
     frame = pd.DataFrame(found)
     return frame if frame["其中"].notna().any() else frame.drop(columns="其中")
@@ -832,11 +842,13 @@ def seen(bars: Sequence[Bar]) -> str:
     if not bars:
         return ""
     if len(bars) == 1:
-        return f"只有{bars[0].name}：{bars[0].label}。".replace("<br>", "，")
+        return f"只有{bars[0].name_in_words}：{bars[0].label_in_words}。"
     most, least = max(bars, key=lambda b: b.value), min(bars, key=lambda b: b.value)
     if most.value == least.value:
-        return f"{len(bars)}个一样多：{most.label}。".replace("<br>", "，")
-    return f"最多的是{most.name}，{most.label}；最少的是{least.name}，{least.label}。".replace("<br>", "，")
+        return f"{len(bars)}个一样多：{most.label_in_words}。"
+    return (
+        f"最多的是{most.name_in_words}，{most.label_in_words}；最少的是{least.name_in_words}，{least.label_in_words}。"
+    )
 
 
 def clicked(event: Any) -> str | None:

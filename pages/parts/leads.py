@@ -18,7 +18,17 @@ from campaign import rules
 from campaign.dimensions import DIMENSIONS, dimension
 from campaign.kinds import Ratio
 from campaign.metrics import metric
-from pages.parts.bar import AREA, AREA_KINDS, AREAS, DAY, KINDS_OF_PERIOD, MAY_BE_UNFILLED, NAMES, OF_PLACES, UNFILLED
+from pages.parts.bar import (
+    AREA,
+    AREA_KINDS,
+    AREAS,
+    DAY,
+    KINDS_OF_PERIOD,
+    MAY_BE_UNFILLED,
+    NAMES,
+    OF_PLACES,
+    UNFILLED,
+)
 from pages.parts.frame import View
 
 ADDRESS = "trace"
