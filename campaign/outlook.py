@@ -75,8 +75,8 @@ class Outlook:
         if self.finished_on is None:
             return f"{so_far}；{pace}。"
         late = self.finished_on
-        when = f"{late.month}月{late.day}日" if late <= rules.LAST_DAY else "今年以后"
-        return f"{so_far}；{pace}，照这样要到{when}。"
+        when = f"要到{late.month}月{late.day}日" if late <= rules.LAST_DAY else "今年走不完"
+        return f"{so_far}；{pace}，照这样{when}。"
 
 
 def outlook(

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from campaign import rules
 from campaign.access import EVERYWHERE, Scope
 from campaign.dimensions import CannotAnswer
 from campaign.metrics import BROKEN_PROMISES, DISAGREEING, OVERDUE, PROGRESS, REFUTED, REPORTS_MISSING
-from campaign.outlook import outlook
+from campaign.outlook import RECENT_DAYS, outlook
 from campaign.ranking import published, standing
 from campaign.snapshot import Snapshot
 from campaign.wording import as_number, format_value
@@ -81,6 +81,8 @@ def _behind(asked: Question) -> Iterator[Decision]:
 
 
 def _too_slow(asked: Question) -> Iterator[Decision]:
+    if asked.where or asked.day < rules.START + timedelta(days=RECENT_DAYS):
+        return
     found = outlook(asked.snapshot, PROGRESS, day=asked.day, scope=asked.scope, where=asked.where)
     if found and not found.is_in_time:
         level = dict(PROGRESS.only)["level"][0]
@@ -101,11 +103,20 @@ def _counted(metric_id: str, by: str, words: str, question: str) -> Callable[[Qu
         total = as_number(whole[metric_id].iloc[0])
         if found.empty or not total:
             return
-        most = found.iloc[0]
-        counts = {"total": format_value(metric_id, total), "most": format_value(metric_id, most[metric_id])}
-        yield Decision(words.format(**counts, unit=most[by], units=len(found)), question, metric=metric_id)
+        most = found[metric_id].iloc[0]
+        first = found.loc[found[metric_id] == most, by].tolist()
+        names = "、".join(first[:MOST_NAMED]) + ("等" if len(first) > MOST_NAMED else "")
+        said = {"total": format_value(metric_id, total), "most": format_value(metric_id, most), "units": len(found)}
+        yield Decision(words.format(**said, unit=names + ("各" if len(first) > 1 else "")), question, metric=metric_id)
 
     return matter
+
+
+def _disagreeing(asked: Question) -> Iterator[Decision]:
+    """Of today only: what is laid side by side does not say what could be known on an earlier day."""
+    if asked.day >= (asked.snapshot.data_date or asked.day):
+        words = "{total}项报来的数和表对不上，最多的是{unit}{most}项。"
+        yield from _counted(DISAGREEING.id, "unit", words, "请单位当面对账。")(asked)
 
 
 MATTERS: tuple[Callable[[Question], Iterator[Decision]], ...] = (
@@ -132,6 +143,6 @@ MATTERS: tuple[Callable[[Question], Iterator[Decision]], ...] = (
         "应报的表有{total}份没有收到，{units}家欠报，最多的是{unit}{most}份。",
         "催报，还是点名？",
     ),
-    _counted(DISAGREEING.id, "unit", "{total}项报来的数和表对不上，最多的是{unit}{most}项。", "请单位当面对账。"),
+    _disagreeing,
 )
 """In the order of their weight."""

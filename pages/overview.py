@@ -14,7 +14,7 @@ from campaign.metrics import COVERAGE, PROGRESS
 from campaign.snapshot import Snapshot
 from campaign.to_decide import Decision, to_decide
 from pages.parts import door, figures, leads, maps, progress, tables
-from pages.parts.bar import filters, subject
+from pages.parts.bar import OF_PLACES, filters, subject
 from pages.parts.frame import Room, View, as_key, heading, section
 
 TITLE = "总览"
@@ -75,6 +75,10 @@ def _decisions(
 
 def _way_to_the_deadline(view: View) -> None:
     """The running totals against their tasks: the cadres' thirty households, and the households that 附件1 counts."""
+    if set(OF_PLACES) & set(view.where):  # the cadres' task is of their unit, not of a place
+        section(f"{subject(view)}一户不落", progress.EVERY_HOUSEHOLD)
+        progress.burn_up(view, COVERAGE, "burn-up-all")
+        return
     left, right = st.columns(2, gap="medium")
     with left:
         section(
@@ -83,7 +87,7 @@ def _way_to_the_deadline(view: View) -> None:
         )
         progress.burn_up(view.but(level="市级机关"), PROGRESS, "burn-up-agencies")
     with right:
-        section(f"{tables.plain(subject(view))}一户不落", progress.EVERY_HOUSEHOLD)
+        section(f"{subject(view)}一户不落", progress.EVERY_HOUSEHOLD)
         progress.burn_up(view, COVERAGE, "burn-up-all")
 
 

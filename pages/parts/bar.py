@@ -113,11 +113,12 @@ def filters(room: Room, *, unfit: Mapping[str, str] = NOTHING_UNFIT) -> View:
     `unfit` are dimensions by which the page cannot be narrowed, each with the reason: what is chosen there is kept for
     the other pages, told, and left out of the view.
     """
+    dropped: list[str] = []
     with st.container(key="filters", gap="xsmall"):
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="filter-boxes"):
-            as_of, period = _span(room)
+            as_of, period = _span(room, dropped)
             where, column = _place()
-            where |= _more(room)
+            where |= _more(room, dropped)
             st.button(
                 "清除筛选",
                 key="clear-filters",
@@ -132,6 +133,8 @@ def filters(room: Room, *, unfit: Mapping[str, str] = NOTHING_UNFIT) -> View:
         if without:
             told = "；".join(f"“{_value_words(name, where[name])}”：{reason}" for name, reason in without.items())
             st.caption(f"这一页没有用上{tables.plain(told)}")
+        if dropped:
+            st.caption(f"地址里的{tables.plain('、'.join(f'“{said}”' for said in dropped))}这里没有，没有用上。")
     return view
 
 
@@ -245,7 +248,7 @@ def _choose_period(kind: str, label: str, *, is_drawn: bool) -> None:
         st.query_params[KINDS_OF_PERIOD[kind]] = label
 
 
-def _span(room: Room) -> tuple[date | None, str | None]:
+def _span(room: Room, dropped: list[str]) -> tuple[date | None, str | None]:
     """The chosen day or the chosen period."""
     labels = {kind: {p.label: p.id for p in periods(kind, room.data_date)} for kind in KINDS_OF_PERIOD}
     if TIME not in st.session_state and TIME not in st.query_params:
@@ -262,11 +265,15 @@ def _span(room: Room) -> tuple[date | None, str | None]:
         if st.session_state[KINDS_OF_PERIOD[st.session_state[TIME]]] is None:
             st.session_state[TIME] = WHOLE_TIME
 
+    dropped += [
+        said for kind, key in KINDS_OF_PERIOD.items() if (said := st.query_params.get(key)) and said not in labels[kind]
+    ]
     options = [WHOLE_TIME, *KINDS_OF_PERIOD]
     kind = st.selectbox("时段", options, key=TIME, bind="query-params", width=NARROW, on_change=take_one)
     if kind not in labels:
         days = [(room.data_date - timedelta(days=n)) for n in range((room.data_date - rules.START).days + 1)]
         written = [day.isoformat() for day in days] or [room.data_date.isoformat()]
+        dropped += [said for said in (st.query_params.get(DAY),) if said and said not in written]
         day = date.fromisoformat(st.selectbox("截至", written, key=DAY, bind="query-params", width=WIDTH))
         return (day if day < room.data_date else None), None
     # Without a default, so that the address always says which period it is: the latest is another one next week.
@@ -310,7 +317,7 @@ def _follow_the_town() -> None:
         choose(**{AREA: areas.ECONOMIC_ZONE if is_apart else areas.AROUND_ECONOMIC_ZONE})
 
 
-def _more(room: Room) -> dict[str, object]:
+def _more(room: Room, dropped: list[str]) -> dict[str, object]:
     """What is chosen of the other filters, which fold away; how many are chosen stands on the button."""
     chosen = sum(st.session_state.get(name, st.query_params.get(name)) not in (None, "", ALL) for name in NAMES)
     where: dict[str, object] = {}
@@ -329,15 +336,18 @@ def _more(room: Room) -> dict[str, object]:
         if said and said.strip():
             where[SEARCHED] = said.strip()
         for one in FILTERS:
-            found = _choice(room, one)
+            found = _choice(room, one, dropped)
             if found is not None:
                 where[one.dimension] = [None] if found == UNFILLED else found
     return where
 
 
-def _choice(room: Room, one: Filter) -> str | None:
+def _choice(room: Room, one: Filter, dropped: list[str]) -> str | None:
     """The value chosen in one filter; None for all. A value that is no longer offered is taken off."""
     options = [ALL, *dict.fromkeys(one.options(room)), *([UNFILLED] if one.may_be_unfilled else [])]
+    named = st.query_params.get(one.dimension)
+    if named and named not in options:
+        dropped.append(named)
     if st.session_state.get(one.dimension, ALL) not in options:
         st.session_state[one.dimension] = ALL
     found = st.selectbox(

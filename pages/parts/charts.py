@@ -60,6 +60,8 @@ MOST_LABELLED = 16
 """Upright bars that can carry their labels side by side; of more, the pointer and the table tell them."""
 MOST_TICKS = 6
 """Names under more bars than that, so that they do not touch on a phone."""
+MOST_TOGETHER = 3
+"""Names that a sentence holds of those who are even."""
 LONGEST_NAME = 11
 """Characters of a name that an axis shows; the rest stands in the hover text and the table."""
 
@@ -837,18 +839,25 @@ def _funnel_table(dots: Sequence[Dot], base_label: str) -> pd.DataFrame:
     return pd.DataFrame(found).assign(读作=[d.label for d in dots])
 
 
-def seen(bars: Sequence[Bar]) -> str:
-    """What to see in bars that are sorted by their length: who has most, who least."""
+def seen(bars: Sequence[Bar], *, is_whole: bool = True) -> str:
+    """What to see in bars: who has most and, when they are all there is, who least; those who are even are named together."""
     if not bars:
         return ""
     if len(bars) == 1:
         return f"只有{bars[0].name_in_words}：{bars[0].label_in_words}。"
-    most, least = max(bars, key=lambda b: b.value), min(bars, key=lambda b: b.value)
-    if most.value == least.value:
-        return f"{len(bars)}个一样多：{most.label_in_words}。"
-    return (
-        f"最多的是{most.name_in_words}，{most.label_in_words}；最少的是{least.name_in_words}，{least.label_in_words}。"
-    )
+    most, least = ([b for b in bars if b.value == end(b.value for b in bars)] for end in (max, min))
+    if len(most) == len(bars):
+        return f"{len(bars)}个一样多：{most[0].label_in_words}。"
+    said = f"最多的是{_together(most)}"
+    return f"{said}；最少的是{_together(least)}。" if is_whole else f"{said}。"
+
+
+def _together(bars: Sequence[Bar]) -> str:
+    """Bars of one length in words."""
+    names = "、".join(b.name_in_words for b in bars[:MOST_TOGETHER])
+    if len(bars) > MOST_TOGETHER:
+        names += f"等{len(bars)}个"
+    return f"{names}，{'各' if len(bars) > 1 else ''}{bars[0].label_in_words}"
 
 
 def clicked(event: Any) -> str | None:

@@ -66,8 +66,14 @@ def beside_said(numbers: Numbers, companion: str, base: str) -> str:
 def asked(metrics: Sequence[str]) -> tuple[str, ...]:
     """Some numbers, those that must stand beside them, and the counts that their shares are made of."""
     shown = (*metrics, *beside(metrics))
-    counts = [(m.part.id, m.whole.id) for name in shown if isinstance(m := metric(name), kinds.Share)]
-    return tuple(dict.fromkeys((*shown, *(name for pair in counts for name in pair))))
+    return tuple(dict.fromkeys((*shown, *(count.id for name in shown for count in base(metric(name))))))
+
+
+def base(asked: kinds.Metric) -> tuple[kinds.Count, ...]:
+    """The counts that a number stands on, as they are counted beside it; none where they would be of other rows."""
+    if isinstance(asked, kinds.Count | kinds.Age) or (isinstance(asked, kinds.Ratio) and asked.only):
+        return ()
+    return kinds.counts_in(asked)
 
 
 def cards(metrics: Sequence[str], view: View, *, parts: Sequence[tuple[View, Sequence[str]]] = ()) -> None:
@@ -79,20 +85,22 @@ def cards(metrics: Sequence[str], view: View, *, parts: Sequence[tuple[View, Seq
     parts = parts or [(view, metrics)]
     grid = st.grid(len(metrics), min_column_width=150)
     has_moved = False
+    told = []
     for own, names in parts:
         now = own.one(asked(names))
         moving = [name for name in names if any(c.table in TOLD_BY_DAY for c in kinds.counts_in(metric(name)))]
         before = own.before.one(moving) if own.before and moving else {}
+        told.append((own, [name for name in names if now[name] is not None]))
         so_far = own.at_each_week([name for name in moving if not isinstance(metric(name), kinds.Duration)])
         for name in names:
             has_moved |= change(now[name], before.get(name)) is not None
             card(grid, own, name, now, before.get(name), so_far.get(name))
     if has_moved:
-        st.caption(f"箭头是{view.before_words}的变化：蓝色向好，橙色变差，灰色无好坏之分。小图是到各周末的累计。")
+        st.caption(f"箭头是{view.before_words}的变化：蓝色向好，橙色变差，灰色无好坏之分。小图是到各周末的数。")
     for companion, base in beside(metrics).items():
         found = view.one((companion, *filter(None, (base,))))
         st.caption(f"并列看：{beside_said(found, companion, base)}")
-    leads.behind(parts)
+    leads.behind(told)
 
 
 def card(grid: Any, view: View, metric_id: str, numbers: Numbers, before: object, so_far: pd.Series | None) -> None:
@@ -127,12 +135,12 @@ def card(grid: Any, view: View, metric_id: str, numbers: Numbers, before: object
 
 
 def base_said(metric_id: str, numbers: Numbers) -> str:
-    """What a share stands on, in counts: 13,174÷53,986件; empty for a number that is its own base."""
-    declared = metric(metric_id)
-    if not isinstance(declared, kinds.Share) or numbers.get(declared.whole.id) is None:
+    """What a number stands on, in counts: 13,174÷53,986件; empty for one that is its own base."""
+    counts = base(metric(metric_id))
+    if not counts or any(numbers.get(c.id) is None for c in counts):
         return ""
-    part, whole = (format_value(c, numbers.get(c.id)) for c in (declared.part, declared.whole))
-    return f"{part}÷{whole}{declared.whole.unit}"
+    said = [format_value(c, numbers[c.id]) for c in counts]
+    return f"{'÷'.join(said)}{counts[-1].unit}"
 
 
 def definition(metric_id: str) -> str:
@@ -186,7 +194,7 @@ def ranked_bars(
         charts.Bar(named(row[by]), float(row[metric_id]), label(row))
         for row in known.head(limit or len(known)).to_dict("records")
     ]
-    _draw(bars, key, chosen, on_choose)
+    _draw(bars, key, chosen, on_choose, is_whole=len(bars) == len(known))
 
 
 def solved_bars(
@@ -215,12 +223,14 @@ def solved_bars(
         )
         for row in known.head(limit or len(known)).to_dict("records")
     ]
-    _draw(bars, key, chosen, on_choose)
+    _draw(bars, key, chosen, on_choose, is_whole=len(bars) == len(known))
 
 
-def _draw(bars: list[charts.Bar], key: str, chosen: str | None, on_choose: Callable[[str], None] | None) -> None:
+def _draw(
+    bars: list[charts.Bar], key: str, chosen: str | None, on_choose: Callable[[str], None] | None, *, is_whole: bool
+) -> None:
     if not bars:
         tables.nothing("没有数据")
         return
     known = [bar for bar in bars if bar.name not in NO_GROUP] or bars
-    charts.show(charts.bars(bars, chosen=chosen), key, charts.seen(known), on_choose=on_choose)
+    charts.show(charts.bars(bars, chosen=chosen), key, charts.seen(known, is_whole=is_whole), on_choose=on_choose)

@@ -106,10 +106,11 @@ class View:
     def at_each_week(self, metrics: Sequence[str]) -> pd.DataFrame:
         """The numbers as they stood at the end of every week so far, `week` first: what a sparkline shows.
 
-        Everything up to that day, whatever the period in sight: a share of a few days would only jump.
+        Of a period only what falls into it: the line ends at the number beside it.
         """
-        ends = [week.end for week in rules.weeks(self.day) if week.end < self.day] + [self.day]
-        found = [replace(self, as_of=end, period=None).one(metrics) for end in ends]
+        first = self.days.start if self.days else rules.START
+        ends = [week.end for week in rules.weeks(self.day) if first <= week.end < self.day] + [self.day]
+        found = [replace(self, as_of=end).one(metrics) for end in ends]
         return pd.DataFrame({"week": ends} | {m: [tables.value(one[m]) for one in found] for m in metrics})
 
     def followed(self, metric_id: str) -> pd.DataFrame:
@@ -344,9 +345,9 @@ def _age_said(built_at: datetime) -> str:
 def section(title: str, note: str = "") -> None:
     """The heading of one part of a page, with what must be known to read it."""
     with st.container(gap="xxsmall"):
-        st.subheader(title, anchor=False)
+        st.header(tables.plain(title), anchor=False)
         if note:
-            st.caption(note)
+            st.caption(tables.plain(note))
 
 
 def watch(room: Room) -> None:

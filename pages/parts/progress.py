@@ -25,12 +25,15 @@ def conclusion(view: View) -> str:
     before = view.before.one(HEADLINE) if view.before else {}
     if now["households"] is None and now["issues"] is None:
         return f"{view.span}，{whose}没有可看的数：{tables.plain(view.why_empty('issues'))}。"
-    say = [
-        f"{view.span}，{whose}走访群众家庭**{tables.brief('households', now['households'])}**，"
-        f"收集问题**{tables.said('issues', now['issues'])}**，"
-        f"已解决{tables.said('solved', now['solved'])}，解决率**{tables.said('solved_share', now['solved_share'])}**"
-        f"（单位申报）"
-    ]
+    visited = f"走访群众家庭**{tables.brief('households', now['households'])}**"
+    raised = f"收集问题**{tables.said('issues', now['issues'])}**"
+    known = [said for said, n in ((visited, now["households"]), (raised, now["issues"])) if n is not None]
+    say = [f"{view.span}，{whose}{'，'.join(known)}"]
+    if now["solved"] is not None:
+        say[0] += (
+            f"，已解决{tables.said('solved', now['solved'])}，"
+            f"解决率**{tables.said('solved_share', now['solved_share'])}**（单位申报）"
+        )
     if now["asked"]:
         say.append(
             f"申报已解决的，回访问过{tables.said('asked', now['asked'])}，"
@@ -47,7 +50,7 @@ def _standing_out(view: View) -> list[str]:
     found = []
     categories = view.ask(("issues",), by=("category",)).dropna().sort_values("issues", ascending=False)
     categories = categories[categories["category"] != rules.UNCATEGORISED]
-    if len(categories):
+    if len(categories) and "category" not in view.where:
         top = categories.iloc[0]
         found.append(f"已分类的问题中，反映最多的是“{top['category']}”{tables.said('issues', top['issues'])}")
     days = (rules.VISIT_DEADLINE - view.day).days

@@ -17,7 +17,7 @@ from campaign import schema
 from campaign.dimensions import CannotAnswer, dimension
 from campaign.metrics import METRICS, metric
 from campaign.questions import BOUND
-from campaign.wording import EMPTY, NOT_REACHED, UNFILLED, format_headline, format_value, without_ids
+from campaign.wording import EMPTY, NOT_REACHED, UNFILLED, format_headline, format_value, reason
 
 if TYPE_CHECKING:
     from pages.parts.frame import View
@@ -36,6 +36,8 @@ WIDTHS = {
     "raised_date": 95, "due_date": 95, "solved_date": 95, "issue_text": 300, "sentence": 420, "finding": 520, "source_file": 320,
 }  # fmt: skip
 """Of columns of rows; others are as wide as what they hold."""
+WORD_JOINER = "\u2060"
+"""Takes no room and keeps an address in a text from becoming a link."""
 RISKY = ("=", "+", "-", "@", "\t", "\r")
 """A cell that begins so would be run as a formula by a spreadsheet."""
 
@@ -157,7 +159,7 @@ def _formatted(frame: pd.DataFrame, *, wider: int = 0) -> tuple[pd.DataFrame, di
 
 def _width(metric_id: str) -> int:
     """Of a column of numbers, in pixels: as wide as its heading, so that a total stands under its parts."""
-    return 30 + 14 * len(heading(metric_id))
+    return 24 + 13 * len(heading(metric_id))
 
 
 def column_of(
@@ -336,18 +338,19 @@ def row_labels(table: str, names: Sequence[str]) -> dict[str, str]:
 
 
 def plain(text: object) -> str:
-    """Text from a sheet as Markdown shows it: no character of it acts as a mark."""
-    return re.sub(r"([\\`*_{}\[\]()#+\-.!|<>~$:])", r"\\\1", str(text))
+    """Text from a sheet, or from an address, as Markdown shows it: no character of it acts as a mark, and nothing becomes a link."""
+    unlinked = re.sub(r"(?i)(?<=https)(?=:)|(?<=http)(?=:)|(?<=ftp)(?=:)|(?<=www)(?=\.)|(?=@)", WORD_JOINER, str(text))
+    return re.sub(r"([\\`*_{}\[\]()#+\-.!|<>~$:])", r"\\\1", unlinked)
 
 
 def nothing(sentence: str) -> None:
     """What stands where a table or chart would have no rows."""
-    st.info(sentence, icon=":material/info:")
+    st.info(plain(sentence), icon=":material/info:")
 
 
 def refused(question: CannotAnswer) -> None:
     """Why a number cannot be shown under the chosen filters."""
-    st.info(without_ids(question), icon=":material/info:")
+    nothing(f"{reason(question)}。")
 
 
 def csv(frame: pd.DataFrame, labels: Mapping[str, str]) -> bytes:
