@@ -11,7 +11,7 @@ import streamlit as st
 from campaign.wording import RULES, rule_name
 from exports import returns
 from pages.parts import door, figures, leads, tables
-from pages.parts.bar import ALL, NAMES, OF_PLACES, cannot, filters, toggle
+from pages.parts.bar import ALL, NAMES, OF_PLACES, TIME, cannot, filters, toggle
 from pages.parts.frame import Room, View, heading, section
 
 TITLE = "退回数据"
@@ -40,7 +40,7 @@ MOST_UNITS = 12
 def render(room: Room) -> None:
     """Refused files first, then rejected rows by unit and by field, then each row with its cell."""
     heading(room, TITLE, "哪些没有读进来，是谁的表，错在哪一格？")
-    view = filters(room, unfit=cannot(FITS_NOT, "退回的行没有这一项"))
+    view = filters(room, unfit=cannot((TIME, *FITS_NOT), "退回的行没有这一项"))
     figures.cards(HEADLINE, view)
     found = view.one(BALANCE)
     read, kept, merged, rejected = (f"{tables.label(m)[:2]} {tables.said(m, found[m])}" for m in BALANCE)
