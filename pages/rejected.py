@@ -11,7 +11,7 @@ import streamlit as st
 from campaign.wording import RULES, rule_name
 from exports import returns
 from pages.parts import door, figures, leads, tables
-from pages.parts.bar import ALL, NAMES, OF_PLACES, cannot, filters, toggle
+from pages.parts.bar import ALL, NAMES, OF_PLACES, TIME, cannot, filters, toggle
 from pages.parts.frame import Room, View, heading, section
 
 TITLE = "退回数据"
@@ -29,7 +29,8 @@ EVERY_FIELD = FILTERS["field"][2]
 COLUMNS = (
     "sentence", "said_shown", "field", "cell", "unit_name", "source_file", "source_sheet", "source_row", "also",
 )  # fmt: skip
-FITS_NOT = tuple(name for name in (*OF_PLACES, *NAMES) if name not in ("unit", "level", "group"))
+OF_UNITS = ("unit", "level", "group")
+FITS_NOT = tuple(name for name in (*OF_PLACES, *NAMES) if name not in OF_UNITS)
 """Dimensions that a rejected row does not have: it was not understood."""
 MOST_SHEETS = 20_000
 MOST_SENTENCES = 8
@@ -39,7 +40,7 @@ MOST_UNITS = 12
 def render(room: Room) -> None:
     """Refused files first, then rejected rows by unit and by field, then each row with its cell."""
     heading(room, TITLE, "哪些没有读进来，是谁的表，错在哪一格？")
-    view = filters(room, unfit=cannot(FITS_NOT, "退回的行没有这一项"))
+    view = filters(room, unfit=cannot((TIME, *FITS_NOT), "退回的行没有这一项"))
     figures.cards(HEADLINE, view)
     found = view.one(BALANCE)
     read, kept, merged, rejected = (f"{tables.label(m)[:2]} {tables.said(m, found[m])}" for m in BALANCE)
@@ -52,7 +53,7 @@ def render(room: Room) -> None:
 
 def _refused(view: View) -> None:
     section("没有读的文件和工作表", "整张认不出的表不猜、不读，写明找过什么。")
-    files = view.rows(
+    files = _told_by_units(view).rows(
         "source_files", ("source_file", "unit_name", "period_label", "refused"), counted_by="files_refused", limit=500
     )
     _refusals(files, "所有文件都能读。", "refused-files", "source_files")
@@ -62,6 +63,15 @@ def _refused(view: View) -> None:
     if len(sheets):
         st.caption("文件能读、其中没有读的工作表")
         _refusals(sheets, "", "refused-sheets", "source_sheets")
+
+
+def _told_by_units(view: View) -> View:
+    """The view with a level or a group said as the units of it: of a file only the unit is known."""
+    asked = {name: view.where[name] for name in OF_UNITS if name in view.where}
+    if set(asked) <= {"unit"}:
+        return view
+    units = View(view.room, where=asked).rows("units", ("unit_name",), limit=MOST_SHEETS)
+    return view.but(without=OF_UNITS, unit=units["unit_name"].tolist())
 
 
 def _refusals(found: pd.DataFrame, none: str, key: str, table: str) -> None:

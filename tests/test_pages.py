@@ -159,6 +159,32 @@ def test_没有一件写了是否解决_问题分类照样画得出来(tmp_path:
     assert any("各区各类都没有解决率" in i.value for i in at.info)
 
 
+@pytest.mark.parametrize("page", ["rejected", "reconciliation", "changes", "definitions"])
+def test_没有日期的页_选了时段也说没有用上(snapshot: Snapshot, page: str) -> None:
+    at = opened(page, month="2017年3月")
+    assert "这一页没有用上“3月”" in captions(at).replace("\\", "")
+    assert not any("看的是：**3月" in m.value for m in at.markdown)
+    assert at.session_state["month"] == "2017年3月", "别的页还用得上"
+
+
+@pytest.mark.parametrize(
+    ("chosen", "is_shown"),
+    [({"level": "市级机关"}, True), ({"level": "镇街"}, False), ({"group": "1"}, True), ({"group": "7"}, False)],
+)
+def test_退回数据按级别和小组看_没有读的文件也只列它们单位的(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, chosen: dict[str, str], is_shown: bool
+) -> None:
+    tiny(
+        tmp_path,
+        units="unit_name | unit_level | supervision_group\n市民政局 | 市级机关 | 1\n丙镇 | 镇街 | 2",
+        source_files="source_file | unit_name | refused\n坏表.xlsx | 市民政局 | 打不开",
+    ).close()
+    monkeypatch.setenv("DAZOUFANG_SHELF", str(tmp_path / "shelf"))
+    at = opened("rejected", **chosen)
+    assert not at.exception and not at.error
+    assert ("坏表" in everything(at)) is is_shown
+
+
 def test_no_cell_of_a_download_can_act_as_a_formula(tmp_path: Path) -> None:
     made = tables.csv(pd.DataFrame({"a": ["=1+1", "@x", "-2", "平常"]}), {"a": "栏"}).decode("utf-8-sig")
     assert made.splitlines() == ["栏", "'=1+1", "'@x", "'-2", "平常"]

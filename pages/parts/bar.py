@@ -110,8 +110,8 @@ KEYS = (TIME, DAY, *KINDS_OF_PERIOD.values(), AREAS, AREA, *NAMES)
 def filters(room: Room, *, unfit: Mapping[str, str] = NOTHING_UNFIT) -> View:
     """The bar and the words under it; the view that it leaves.
 
-    `unfit` are dimensions by which the page cannot be narrowed, each with the reason: what is chosen there is kept for
-    the other pages, told, and left out of the view.
+    `unfit` are dimensions by which the page cannot be narrowed, and TIME where its rows have no day, each with the reason:
+    what is chosen there is kept for the other pages, told, and left out of the view.
     """
     dropped: list[str] = []
     with st.container(key="filters", gap="xsmall"):
@@ -127,21 +127,25 @@ def filters(room: Room, *, unfit: Mapping[str, str] = NOTHING_UNFIT) -> View:
                 args=(room.data_date.isoformat(),),
                 type="tertiary",
             )
-        without = {name: reason for name, reason in unfit.items() if name in where}
-        view = View(room, as_of, period, {n: v for n, v in where.items() if n not in without}, column)
+        told = {_value_words(name, where[name]): reason for name, reason in unfit.items() if name in where}
+        if TIME in unfit and (as_of or period):
+            told[_span_words(View(room, as_of, period))] = unfit[TIME]
+            as_of, period = None, None
+        view = View(room, as_of, period, {n: v for n, v in where.items() if n not in unfit}, column)
         st.markdown(f"看的是：**{tables.plain(words(view))}**")
-        if without:
-            told = "；".join(f"“{_value_words(name, where[name])}”：{reason}" for name, reason in without.items())
-            st.caption(f"这一页没有用上{tables.plain(told)}")
+        if told:
+            said = "；".join(f"“{words}”：{reason}" for words, reason in told.items())
+            st.caption(f"这一页没有用上{tables.plain(said)}")
         if dropped:
-            st.caption(f"地址里的{tables.plain('、'.join(f'“{said}”' for said in dropped))}这里没有，没有用上。")
+            said = "、".join(f"“{value}”" for value in dropped)
+            st.caption(f"地址里的{tables.plain(said)}这里没有，没有用上。")
     return view
 
 
 def folded(room: Room, why: str) -> None:
     """The bar out of the way, on a page that it does not narrow: what is chosen in it stays chosen."""
     with st.expander("筛选"):
-        filters(room, unfit=cannot(NAMES, why))
+        filters(room, unfit=cannot((TIME, *OF_PLACES, *NAMES), why))
 
 
 def cannot(names: Iterable[str], reason: str) -> dict[str, str]:
