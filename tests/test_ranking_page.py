@@ -199,7 +199,7 @@ def test_写错的办法在页面上说明_不出名单(at: AppTest, monkeypatch
 def test_综合分启用了才出现_页面和工作簿都有(
     city: Snapshot, at: AppTest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    assert "综合分" not in [s.value for s in at.subheader]
+    assert "综合分" not in [s.value for s in at.header]
     file = tmp_path / method.FILE.name
     file.write_text(method.FILE.read_text(encoding="utf-8").replace("on = false", "on = true"), encoding="utf-8")
     monkeypatch.setattr(method, "FILE", file)
@@ -208,7 +208,7 @@ def test_综合分启用了才出现_页面和工作簿都有(
     try:
         at.run()
         assert not at.exception
-        assert "综合分" in [s.value for s in at.subheader]
+        assert "综合分" in [s.value for s in at.header]
         scores = composite(city, "市级机关")
         made = standings.workbook(city, standing(city, "市级机关"), (), scores)
     finally:

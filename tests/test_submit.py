@@ -167,7 +167,7 @@ def seen(page: str = "submit") -> str:
     """All the words of a page's texts, notices and captions."""
     at = opened(page)
     assert not at.exception
-    kinds = (at.title, at.subheader, at.markdown, at.caption, at.info, at.success, at.warning, at.error)
+    kinds = (at.title, at.header, at.markdown, at.caption, at.info, at.success, at.warning, at.error)
     return "\n".join(element.value for kind in kinds for element in kind)
 
 

@@ -357,11 +357,11 @@ def test_地址里认不得的单位_说一句_请人选(shelved: Snapshot) -> N
 
 def test_清除筛选_单位也去掉_请人另选(shelved: Snapshot) -> None:
     at = opened("unit", unit="市甲局")
-    assert "市甲局" in [s.value for s in at.subheader]
+    assert "市甲局" in [s.value for s in at.header]
     at.button(key="clear-filters").click()
     at.query_params["unit"] = ["市甲局"]  # as the server still has it in that run
     at.run()
-    assert [s.value for s in at.subheader] == ["督查点名的"]
+    assert [s.value for s in at.header] == ["督查点名的"]
 
 
 def test_没有选单位_按名称选_点名的列在下面(shelved: Snapshot) -> None:
