@@ -197,7 +197,7 @@ def _take_along(view: View, asked: Crosstab, address: leads.Address) -> None:
     with st.container(horizontal=True, gap="small", key="take-along"):
         if asked.cells:
             tables.download(
-                "下载工作簿（xlsx）",
+                "下载工作簿（Excel）",
                 paper.file_name(asked, view.room.snapshot.id),
                 lambda: paper.workbook(view.room.snapshot, asked, [("筛选", bar.words(view))]),
                 "explore-workbook",

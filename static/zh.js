@@ -53,6 +53,8 @@
       return;
     }
     if (node.nodeType !== Node.ELEMENT_NODE) return;
+    // A link from one page of the house to another stays in its window: the back button returns.
+    if (node.target === "_blank" && node.origin === location.origin) node.removeAttribute("target");
     for (const name of ATTRIBUTES) {
       const was = node.getAttribute(name);
       if (was) { const said = say(was); if (said !== was) node.setAttribute(name, said); }

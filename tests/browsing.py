@@ -11,15 +11,18 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+import zlib
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
 FLAGS = ["--no-sandbox", "--disable-gpu", "--force-color-profile=srgb", "--font-render-hinting=none"]
 WIDE = (1440, 900)
+TABLET = (1024, 768)
 PHONE = (390, 844)
 SETTLED = """() => {
   const app = document.querySelector('[data-testid="stApp"]');
@@ -107,6 +110,19 @@ def looking(browser: Browser, size: tuple[int, int]) -> Iterator[Page]:
         context.close()
 
 
+def go(page: Page, address: str) -> None:
+    """Open an address and wait until it is drawn."""
+    page.goto(address)
+    settle(page)
+
+
+def back(page: Page, until: str | Callable[[str], bool]) -> None:
+    """One step of the browser's back button, to an address like that."""
+    page.go_back()
+    page.wait_for_url(until)
+    settle(page)
+
+
 def settle(page: Page) -> None:
     """Wait until the page has been drawn and nothing on it is stale."""
     page.wait_for_timeout(300)
@@ -134,3 +150,131 @@ def latin_words(page: Page) -> set[str]:
         }"""
     )
     return set(re.findall(r"[A-Za-z]{3,}", re.sub(r"[\w一-龥/]+\.(?:xlsx|pdf|docx|csv|xls)", "", seen)))
+
+
+# ── what a visitor reads ──────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One headline number as it stands on a page."""
+
+    label: str
+    value: str
+    note: str
+
+
+def cards(page: Page) -> list[Card]:
+    """The headline numbers of a page; `note` is what stands under the value."""
+    found = page.evaluate(
+        """() => [...document.querySelectorAll('[data-testid=stMetric]')].map(m => [
+          m.querySelector('[data-testid=stMetricLabel] p').innerText,
+          m.querySelector('[data-testid=stMetricValue]').innerText,
+          m.querySelector('[data-testid=stMetricDelta]')?.innerText || '',
+        ])"""
+    )
+    return [Card(*(str(said).strip() for said in one)) for one in found]
+
+
+Table = list[list[str]]
+"""The rows of a table as words, its heading first."""
+
+
+def ruled(page: Page) -> dict[str, Table]:
+    """The real tables of a page by their captions."""
+    return page.evaluate(
+        """() => Object.fromEntries([...document.querySelectorAll('.ruled table')].map(t => [
+          t.caption.textContent,
+          [...t.rows].map(r => [...r.cells].map(c => c.innerText.trim())),
+        ]))"""
+    )
+
+
+def grids(page: Page, within: str = "") -> list[Table]:
+    """The drawn tables, as they are told to a screen reader: the rows and columns in sight."""
+    page.wait_for_function(
+        """within => [...document.querySelectorAll(within + ' [data-testid=stDataFrame]')]
+          .every(t => t.querySelectorAll('table[role=grid] tr').length > 1)""",
+        arg=within,
+    )
+    return page.evaluate(
+        """within => [...document.querySelectorAll(within + ' [data-testid=stDataFrame]')].map(t =>
+          [...t.querySelectorAll('table[role=grid] tr')].map(r =>
+            [...r.querySelectorAll('[role=columnheader],[role=gridcell]')].map(c => c.innerText.trim())))""",
+        within,
+    )
+
+
+# ── what a visitor does ───────────────────────────────────────────────────────────────────────
+
+
+def click_in_chart(page: Page, key: str, name: str) -> None:
+    """Click the bar or tile that stands for `name` in a chart."""
+    chart = page.locator(f".st-key-{key} .js-plotly-plot")
+    place = chart.evaluate(
+        """(chart, name) => {
+          const at = chart.data.findIndex(one => one.customdata?.includes(name));
+          return [chart.calcdata.findIndex(one => one[0].trace.index === at), chart.data[at].customdata.indexOf(name)];
+        }""",
+        name,
+    )
+    chart.locator(".trace.bars").nth(place[0]).locator(".point path").nth(place[1]).click(force=True)
+
+
+def click_in_table(page: Page, table: Locator, row: int, column_at: int = 17) -> None:
+    """Click so many pixels from the left into a row of a drawn table; the rows are counted from 0 under the heading."""
+    table.scroll_into_view_if_needed()
+    at = table.locator("canvas").first.bounding_box()
+    assert at is not None
+    page.mouse.click(at["x"] + column_at, at["y"] + (row + 1.5) * 34)
+
+
+def choose(page: Page, key: str, option: str) -> None:
+    """Choose in a box of the page."""
+    page.locator(f".st-key-{key} input").click()
+    page.get_by_role("option", name=option, exact=True).click()
+    settle(page)
+
+
+# ── paper ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def controls_in_sight(page: Page) -> list[str]:
+    """What a visitor could press, fill or leave by: paper has none of it."""
+    return page.evaluate(
+        """() => [...document.querySelectorAll('button, input, textarea, [role=combobox], [data-testid=stSidebar], [data-testid=stHeader], .modebar-btn')]
+          .filter(e => e.checkVisibility({ opacityProperty: true, visibilityProperty: true }) && e.getBoundingClientRect().width > 1)
+          .map(e => e.ariaLabel || e.innerText || e.className)"""
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One page of paper: its size in points, and whether anything is printed on it."""
+
+    width: float
+    height: float
+    is_blank: bool
+
+
+def printed(page: Page) -> list[Sheet]:
+    """The sheets that the browser prints of a page."""
+    pdf = page.pdf(prefer_css_page_size=True, print_background=True)
+    objects = {int(n): body for n, body in re.findall(rb"(?m)^(\d+) 0 obj\n(.*?)^endobj", pdf, re.DOTALL)}
+    found = []
+    for body in objects.values():
+        if not re.search(rb"/Type\s*/Page\b", body):
+            continue
+        box = re.search(rb"/MediaBox\s*\[([^\]]+)\]", body)
+        drawn = re.search(rb"/Contents\s+(\d+) 0 R", body)
+        assert box and drawn
+        _, _, width, height = (float(n) for n in box[1].split())
+        found.append(Sheet(width, height, not _has_ink(objects[int(drawn[1])])))
+    return found
+
+
+def _has_ink(stream: bytes) -> bool:
+    """Whether a page's drawing writes or paints anything: words are shown by Tj and TJ, pictures by Do."""
+    held = stream.partition(b"stream\n")[2].rpartition(b"endstream")[0]
+    commands = zlib.decompress(held) if b"/FlateDecode" in stream.partition(b"stream\n")[0] else held
+    return re.search(rb"\b(?:Tj|TJ|Do)\b", commands) is not None

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import sys
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 
 import pytest
 
@@ -20,3 +23,20 @@ def components_are_looked_for_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
         yield
+
+
+@pytest.fixture(scope="session")
+def small_month(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demonstration month in small, loaded once for all workers of a run: `inbox` and `shelf`."""
+    from etl import build, sample
+
+    folder = tmp_path_factory.getbasetemp()
+    home = (folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder) / "small-month"
+    home.mkdir(exist_ok=True)
+    with (home / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (home / "shelf").exists():
+            sample.write(home / "inbox", 0.03)
+            build.load(home / "inbox", home / "shelf.partial")
+            (home / "shelf.partial").rename(home / "shelf")
+    return home

@@ -6,6 +6,7 @@ choice made on one page stands on the next. What a page cannot narrow by stays c
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -127,6 +128,7 @@ def filters(room: Room, *, unfit: Mapping[str, str] = NOTHING_UNFIT) -> View:
                 args=(room.data_date.isoformat(),),
                 type="tertiary",
             )
+        _keep_in_the_address()
         told = {_value_words(name, where[name]): reason for name, reason in unfit.items() if name in where}
         if TIME in unfit and (as_of or period):
             told[_span_words(View(room, as_of, period))] = unfit[TIME]
@@ -344,6 +346,25 @@ def _more(room: Room, dropped: list[str]) -> dict[str, object]:
             if found is not None:
                 where[one.dimension] = [None] if found == UNFILLED else found
     return where
+
+
+def _keep_in_the_address() -> None:
+    """Write what is chosen and does not stand in the address into it, so that it can be sent, and returned to.
+
+    On the way to another page the browser takes along only the filters that it draws, not those that are folded away; and
+    an address that names a month without the kind of period is one of everything once the back button returns to it.
+    """
+    chosen = {name: st.session_state.get(name) for name in (TIME, *NAMES)}
+    nothing = (None, "", ALL, WHOLE_TIME)
+    lost = {name: said for name, said in chosen.items() if said not in nothing and name not in st.query_params}
+    if lost:
+        # Put in its place, so that it is no step of the back button; for another address another script: one that was run is not run again.
+        said = json.dumps([lost, st.context.url, st.query_params.to_dict()]).replace("<", "\\u003c")
+        script = (
+            f"const address = new URL(location); for (const [name, said] of Object.entries({said}[0]))"
+            " address.searchParams.set(name, said); history.replaceState(history.state, '', address)"
+        )
+        st.html(f"<script>(() => {{ {script} }})()</script>", unsafe_allow_javascript=True)
 
 
 def _choice(room: Room, one: Filter, dropped: list[str]) -> str | None:
