@@ -259,7 +259,7 @@ ROSTERED_HOUSEHOLDS = HOUSEHOLDS.where(
 )  # fmt: skip
 PROGRESS = Ratio(
     id="progress", code="V5", label="完成进度", top=ROSTERED_HOUSEHOLDS, bottom=CADRES,
-    times=rules.HOUSEHOLDS_PER_CADRE, only=(("level", ("市级机关",)),), unit="%", direction="higher",
+    times=rules.HOUSEHOLDS_PER_CADRE, only=(("level", (rules.TASKED_LEVEL,)),), unit="%", direction="higher",
     note=f"市级机关有花名册单位的走访户数 ÷（{rules.HOUSEHOLDS_PER_CADRE} × 花名册干部人数），"
     f"期限 {rules.VISIT_DEADLINE:%Y-%m-%d}；可以超过 100%。",
     leaves_out="只算市级机关，其他级别没有人均任务，为空；没有报送花名册的单位没有分母，分子也不计。",

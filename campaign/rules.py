@@ -74,6 +74,8 @@ OTHER_DEPARTMENT = "其他"
 """Stands in public for a 承办单位 that does not look like an office: it may name a person."""
 BLOCKS = ("困难需求", "意见建议")
 LEVELS = ("市级机关", "辖市区", "区级部门", "镇街", "条管单位")
+TASKED_LEVEL = LEVELS[0]
+"""Whose cadres have thirty households each to visit."""
 STATUSES = ("已解决", "待解决", "已解释", "正在办理", "已撤销")
 WITHDRAWN = "已撤销"
 ENDED_OTHERWISE = ("已解释", WITHDRAWN)

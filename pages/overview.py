@@ -75,17 +75,18 @@ def _decisions(
 
 def _way_to_the_deadline(view: View) -> None:
     """The running totals against their tasks: the cadres' thirty households, and the households that 附件1 counts."""
-    if set(OF_PLACES) & set(view.where):  # the cadres' task is of their unit, not of a place
+    is_tasked = view.where.get("level", rules.TASKED_LEVEL) == rules.TASKED_LEVEL
+    if set(OF_PLACES) & set(view.where) or not is_tasked:  # the cadres' task is of their unit, not of a place
         section(f"{subject(view)}一户不落", progress.EVERY_HOUSEHOLD)
         progress.burn_up(view, COVERAGE, "burn-up-all")
         return
     left, right = st.columns(2, gap="medium")
     with left:
         section(
-            "市级机关走访进度",
+            f"{rules.TASKED_LEVEL}走访进度",
             f"任务是每名干部{rules.HOUSEHOLDS_PER_CADRE}户，只算报来花名册的单位；{progress.LINES}",
         )
-        progress.burn_up(view.but(level="市级机关"), PROGRESS, "burn-up-agencies")
+        progress.burn_up(view.but(level=rules.TASKED_LEVEL), PROGRESS, "burn-up-agencies")
     with right:
         section(f"{subject(view)}一户不落", progress.EVERY_HOUSEHOLD)
         progress.burn_up(view, COVERAGE, "burn-up-all")

@@ -15,7 +15,6 @@ TITLE = "走访进度"
 ICON = ":material/directions_walk:"
 
 HEADLINE = ("households", "visits", "repeat_share", "disturbed_share")
-AGENCIES = "市级机关"
 
 
 def render(room: Room) -> None:
@@ -47,8 +46,8 @@ def _headline(view: View) -> None:
     to_date = View(view.room, view.day, None, view.where, view.area)
     if not _in_one_area(view):
         parts.append((to_date, ("cadre_target_share",)))
-        if view.where.get("level") in (None, AGENCIES):
-            parts.append((to_date.but(level=AGENCIES), ("progress",)))
+        if view.where.get("level") in (None, rules.TASKED_LEVEL):
+            parts.append((to_date.but(level=rules.TASKED_LEVEL), ("progress",)))
     if "level" not in view.where:
         parts.append((view, ("coverage",)))
     figures.cards([name for _, names in parts for name in names], view, parts=parts)
@@ -78,7 +77,7 @@ def _weeks(view: View) -> None:
 
 def _units(view: View) -> None:
     level = view.where.get("level")
-    with_roster = not view.period and not _in_one_area(view) and level in (None, AGENCIES)
+    with_roster = not view.period and not _in_one_area(view) and level in (None, rules.TASKED_LEVEL)
     section(
         "各市级机关走访" if with_roster else "各单位走访",
         f"点一行看这个单位的走访。每户在每个单位各计一次，合计按这些单位去重。达标：每名干部走访不少于{rules.HOUSEHOLDS_PER_CADRE}户；"
@@ -86,7 +85,7 @@ def _units(view: View) -> None:
         if with_roster
         else "点一行看这个单位的走访。每户在每个单位各计一次，合计按这些单位去重。走访户数多的在前；选了时段、区域或其他级别时不列完成进度。",
     )
-    agencies = view.but(level=AGENCIES)
+    agencies = view.but(level=rules.TASKED_LEVEL)
     if with_roster:
         found = agencies.ask(("progress", "households", "visits", "cadres", "cadre_target_share"), by=("unit",))
         found = found.sort_values("progress", na_position="last")

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from campaign import rules
 from campaign.metrics import COVERAGE, PROGRESS
 from pages.parts import bar, charts, door, dress, figures, frame, leads, progress, tables
 from pages.parts.frame import Room, View
@@ -72,7 +73,7 @@ def _numbers(view: View) -> None:
 
 
 def _agencies(view: View) -> None:
-    progress.burn_up(view.but(level="市级机关"), PROGRESS, "wall-agencies")
+    progress.burn_up(view.but(level=rules.TASKED_LEVEL), PROGRESS, "wall-agencies")
 
 
 def _coverage(view: View) -> None:

@@ -132,7 +132,7 @@ def test_from_the_city_s_number_down_to_one_cell_and_all_the_way_back(month: tup
     settle(desk)
     told = desk.locator('[data-testid="stTable"]').first.inner_text()
     row = re.search(r"source_row=(\d+)", desk.url)
-    assert row and f"原表第{row[1]}行" in desk.locator("h3").all_inner_texts()
+    assert row and f"原表第{row[1]}行" in desk.locator("h2").all_inner_texts()
     assert re.search(rf"村（社区）\s+[A-Z]+{row[1]}\s+{village}", told)
     back(desk, "**village=*")
     assert (steps(desk), card(desk, "走访户数")) == (["全市", "武进区", "湖塘镇", village], f"{numbers[0]}户")
@@ -181,7 +181,7 @@ def test_a_unit_in_整改_is_found_opened_and_its_workbook_says_what_the_page_sa
     desk.get_by_role("link", name=place.unit, exact=True).first.click()
     desk.wait_for_url("**/unit*")
     settle(desk)
-    assert place.unit in desk.locator("h3").first.inner_text()
+    assert place.unit in desk.locator("h2").first.inner_text()
     said = desk.locator(".st-key-conclusion").inner_text()
     assert "整改" in said
     heading, *measures = ruled(desk)[f"{place.unit}和{found.group.name}"]
@@ -218,7 +218,7 @@ def test_two_units_stand_side_by_side_by_address_and_a_reload_keeps_them(
     desk.reload()
     settle(desk)
     assert side_by_side[0] in ruled(desk).values()
-    assert "并排比较" in desk.locator("h3").all_inner_texts()
+    assert "并排比较" in desk.locator("h2").all_inner_texts()
 
 
 # ── an analyst ────────────────────────────────────────────────────────────────────────────────
@@ -386,7 +386,7 @@ def test_the_portrait_is_printed_on_A4_without_controls_and_without_a_blank_shee
     address: str, desk: Page, behind: tuple[Standing, Place]
 ) -> None:
     go(desk, f"{address}/unit?unit={behind[1].unit}&{unit_page.PRINT}=1")
-    assert behind[1].unit in desk.locator("h3").first.inner_text()
+    assert behind[1].unit in desk.locator("h2").first.inner_text()
     sheets = browsing.printed(desk)
     assert {(round(s.width), round(s.height)) for s in sheets} == {(595, 842)}
     assert len(sheets) > 1

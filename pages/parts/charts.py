@@ -24,6 +24,7 @@ from pages.parts import tables
 NAVY = "#1F4E8C"
 LIGHT = "#9DB7D6"
 PALE = "#E4ECF5"
+FAINT = "#F5F8FB"
 GREY = "#A9B4C0"
 AMBER = "#D9822B"
 OCHRE = "#B86A1C"
@@ -529,7 +530,7 @@ def burn_up(
                 "xanchor": "right",
                 "yanchor": "bottom",
                 "yshift": 3,
-                "font": {"color": "#8A4F12", "size": 12},
+                "font": {"color": OCHRE, "size": 12},
             }
         )
     if target and needed_label and days and days[-1] < deadline:
@@ -673,7 +674,7 @@ def heat(
                     "text": [list(r) for r in labels][::-1],
                     "texttemplate": "%{text}",
                     "textfont": {"size": 12, "color": INK},
-                    "colorscale": [[0, "#F5F8FB"], [1, LIGHT]],
+                    "colorscale": [[0, FAINT], [1, LIGHT]],
                     "showscale": False,
                     "xgap": 3,
                     "ygap": 3,
