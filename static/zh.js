@@ -45,6 +45,13 @@
     return text;
   };
   const ATTRIBUTES = ["aria-label", "title", "placeholder"];
+  // What Streamlit's own marks tell a screen reader wrongly: parts of the menu are no list items, an empty mark of a small chart is nothing.
+  const mend = (node) => {
+    if (node.matches("[data-testid=stSidebarNavItems], [data-testid=stSidebarNavItems] li")) node.setAttribute("role", "none");
+    if (node.matches("g[role=graphics-symbol]:not([aria-label])")) node.setAttribute("aria-hidden", "true");
+    // A link from one page of the house to another stays in its window: the back button returns.
+    if (node.target === "_blank" && node.origin === location.origin) node.removeAttribute("target");
+  };
   const visit = (node) => {
     if (node.nodeType === Node.TEXT_NODE) {
       if (node.parentElement && node.parentElement.closest(SKIP) && !node.parentElement.closest(UPLOADER)) return;
@@ -53,8 +60,7 @@
       return;
     }
     if (node.nodeType !== Node.ELEMENT_NODE) return;
-    // A link from one page of the house to another stays in its window: the back button returns.
-    if (node.target === "_blank" && node.origin === location.origin) node.removeAttribute("target");
+    mend(node);
     for (const name of ATTRIBUTES) {
       const was = node.getAttribute(name);
       if (was) { const said = say(was); if (said !== was) node.setAttribute(name, said); }

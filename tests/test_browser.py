@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Error, Page, Request
 
 from tests import browsing
-from tests.browsing import PHONE, WIDE, looking, settle
+from tests.browsing import PHONE, TABLET, WIDE, looking, settle
 from tests.pages_shelf import PAGES, SENTINEL, SNAPSHOT_ID, shelf
 
 pytestmark = pytest.mark.browser
@@ -104,6 +104,70 @@ def test_a_page_draws_whole_and_asks_nobody_else(
         assert _too_wide(page) == []
         assert browsing.latin_words(page) - PROPER_NAMES == set()
         assert SENTINEL not in page.content()
+        assert _without_table_picture_or_words(page) == []
+        if visitor == "desk":
+            page.set_viewport_size({"width": TABLET[0], "height": TABLET[1]})
+            settle(page)
+            assert _too_wide(page) == []
+            page.set_viewport_size({"width": WIDE[0], "height": WIDE[1]})
+        page.emulate_media(color_scheme="dark")
+        settle(page)
+        assert page.evaluate(BACKGROUND) == "rgb(17, 22, 29)"
+        assert _written_in_its_own_ground(page) == []
+        page.emulate_media(color_scheme="light")
+        settle(page)
+        assert page.evaluate(BACKGROUND) == "rgb(255, 255, 255)"
+        assert _written_in_its_own_ground(page) == []
+        assert failed == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_prints_on_A4_without_a_control_and_without_a_blank_sheet(address: str, name: str, desk: Page) -> None:
+    browsing.go(desk, f"{address}/{name}")
+    sheets = browsing.printed(desk)
+    assert {(round(sheet.width), round(sheet.height)) for sheet in sheets} == {(595, 842)}
+    assert not any(sheet.is_blank for sheet in sheets)
+    desk.emulate_media(media="print")
+    try:
+        assert browsing.controls_in_sight(desk) == []
+    finally:
+        desk.emulate_media(media="screen")
+
+
+BACKGROUND = "() => getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor"
+
+
+def _without_table_picture_or_words(page: Page) -> list[str]:
+    """Charts that cannot be read as a table, taken along as a picture or heard as the sentence over them."""
+    return page.evaluate(
+        """() => [...document.querySelectorAll('[data-testid=stPlotlyChart]')].filter(chart => {
+          const whole = chart.closest('[class*=st-key-chart-]');
+          const says = whole?.querySelector('p')?.innerText;
+          return !(says && chart.ariaLabel && whole.querySelector('[class*=st-key-table-]')
+            && chart.querySelector('[data-title="存为图片（PNG）"]'));
+        }).map(chart => chart.ariaLabel || chart.outerHTML.slice(0, 200))"""
+    )
+
+
+def _written_in_its_own_ground(page: Page) -> list[str]:
+    """Words in the colour of what they stand on."""
+    return page.evaluate(
+        """() => {
+          const ground = e => {
+            for (; e; e = e.parentElement) {
+              const found = getComputedStyle(e).backgroundColor;
+              if (found !== 'rgba(0, 0, 0, 0)') return found;
+            }
+          };
+          const walk = document.createTreeWalker(document.querySelector('[data-testid=stApp]'), NodeFilter.SHOW_TEXT), out = [];
+          while (walk.nextNode()) {
+            const parent = walk.currentNode.parentElement;
+            if (!walk.currentNode.data.trim() || parent.closest('svg,canvas,style,script') || !parent.checkVisibility()) continue;
+            if (getComputedStyle(parent).color === ground(parent)) out.push(walk.currentNode.data);
+          }
+          return out;
+        }"""
+    )
 
 
 def _too_wide(page: Page) -> list[str]:
