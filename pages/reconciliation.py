@@ -146,7 +146,11 @@ def _chosen(room: Room) -> None:
     grid = st.grid(3, min_column_width=100)
     for name in ("reported", "derived", "difference"):
         label = schema.RECONCILIATIONS.column(name).label
-        grid.metric(label, _said(item[name], item["reported_bound"] if name == "reported" else None), border=True)
+        said = _said(item[name], item["reported_bound"] if name == "reported" else None)
+        low, high = item["derived_low"], item["derived_high"]
+        if name == "derived" and None not in (low, high) and low != high:
+            said = f"{_said(low)}–{_said(high)}"
+        grid.metric(label, said, border=True)
     _report(room, item)
     _sheets(room, item)
 

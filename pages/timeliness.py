@@ -44,13 +44,16 @@ def render(room: Room) -> None:
             in_order=True,
             on_choose=leads.on_click(view, "still_open", "age_band"),
         )
-        st.caption(_on_time(now))
+        if now["due"] is not None:
+            st.caption(_on_time(now))
     section("哪里慢", f"多的在前；看满天数的不到{rules.MINIMUM_WATCHED}件的写“—”，解决不到一半的写“未达到”。")
     _table(view)
 
 
 def _conclusion(view: View, now: dict[str, object]) -> str:
     whose = tables.plain(subject(view))
+    if view.one(("issues",))["issues"] is None:
+        return f"{view.span}，{whose}没有问题。"
     if now["solved_in_14"] is None:
         return f"{view.span}，{whose}的问题还没有看满 {SOLVED_IN_14.days} 天，看不出快慢。"
     later = (
@@ -75,6 +78,9 @@ def _curve(view: View) -> None:
     marks = {m.days: tables.said(m.id, view.one((m.id,))[m.id]) for m in (SOLVED_IN_14, SOLVED_IN_30) if m.days}
     last = int(found["days"].max())
     shown = {day: words for day, words in marks.items() if day <= last}
+    if not shown:
+        tables.nothing(f"还没有看满{SOLVED_IN_14.days}天的问题。")
+        return
     charts.show(
         charts.rising(found["days"].tolist(), found["share"].tolist(), shown, max(last, 1)),
         "timeliness-curve",

@@ -48,7 +48,7 @@ def _turn(view: View) -> None:
             st.header(title, anchor=False)
             dots = "".join("●" if n == turn else "○" for n in range(len(scenes)))
             st.caption(
-                f"{bar.words(view)} · 数据截至 **{day.year}年{day.month}月{day.day}日**"
+                f"{tables.plain(bar.words(view))} · 数据截至 **{day.year}年{day.month}月{day.day}日**"
                 f" · 快照编号 {view.room.snapshot.id} · {dots}"
             )
         draw(view)

@@ -150,6 +150,35 @@ def test_图上面的话里_一周是一个时段_数和占比分得开() -> Non
     assert charts.columns(bars).table["名称"].tolist() == ["3.6-3.12", "3.13-3.19"]
 
 
+@pytest.mark.parametrize(
+    ("values", "is_whole", "said"),
+    [
+        ((9, 5, 1), True, "最多的是甲，9件；最少的是丙，1件。"),
+        ((9, 9, 1), True, "最多的是甲、乙，各9件；最少的是丙，1件。"),
+        ((9, 1, 1), False, "最多的是甲，9件。"),
+        ((9, 9, 9), True, "3个一样多：9件。"),
+    ],
+)
+def test_一样多的一起说_没有列全的不说最少(values: tuple[int, ...], is_whole: bool, said: str) -> None:
+    bars = [charts.Bar(name, float(n), f"{n}件") for name, n in zip("甲乙丙", values, strict=True)]
+    assert charts.seen(bars, is_whole=is_whole) == said
+
+
+def test_地址里没有的地方和日子_说出来没有用上(snapshot: Snapshot) -> None:
+    at = opened("overview", area="天宁区", town="湖塘镇", month="2099年1月")
+    assert "地址里的“2099年1月”、“湖塘镇”这里没有，没有用上。" in captions(at)
+    assert "没有用上" not in captions(opened("overview", area="武进区", town="湖塘镇"))
+
+
+def test_选了地区_总览不说程序里的名字_也不说走访是零(snapshot: Snapshot) -> None:
+    for filters in ({"area": "武进区"}, {"category": "平安治理"}, {"text": "路灯"}):
+        shown = beside_the_bar(opened("overview", **filters)) + "\n".join(
+            i.value for i in opened("overview", **filters).info
+        )
+        assert not re.search(r"（[a-z_]+）|[a-z_]+（", re.sub(r"\{.*\}", "", shown)), filters
+        assert "走访群众家庭**—" not in shown and "收集问题**—" not in shown
+
+
 def test_没有一件写了是否解决_问题分类照样画得出来(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     issues = "× | raised_date | district | zone | category | unit_name\n3 | 2017-03-10 | 天宁区 | 天宁区 | 平安治理 | 市民政局"
     tiny(tmp_path, issues=issues)

@@ -47,7 +47,13 @@ def test_同名的不覆盖_删掉的可以放回(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "sentence"),
-    [("", "写一个名字"), (" \n ", "写一个名字"), ("长" * 41, "最多 40 个字"), ("a\x00b", "控制符")],
+    [
+        ("", "写一个名字"),
+        (" \n ", "写一个名字"),
+        ("长" * 41, "最多 40 个字"),
+        ("a\x00b", "控制符"),
+        ("张家 10000000001", "谁都看得到"),
+    ],
 )
 def test_不成名字的不存(tmp_path: Path, name: str, sentence: str) -> None:
     with pytest.raises(NotKept, match=sentence):

@@ -99,7 +99,10 @@ def cards(metrics: Sequence[str], view: View, *, parts: Sequence[tuple[View, Seq
         st.caption(f"箭头是{view.before_words}的变化：蓝色向好，橙色变差，灰色无好坏之分。小图是到各周末的数。")
     for companion, base in beside(metrics).items():
         found = view.one((companion, *filter(None, (base,))))
-        st.caption(f"并列看：{beside_said(found, companion, base)}")
+        why = tables.plain(view.why_empty(companion)) if found[companion] is None else ""
+        st.caption(
+            f"并列看：{tables.label(companion)} —（{why}）" if why else f"并列看：{beside_said(found, companion, base)}"
+        )
     leads.behind(told)
 
 

@@ -81,6 +81,8 @@ def save(where: Path, name: str, page: str, parameters: Parameters, known: froze
         raise NotKept("请先写一个名字。")
     if len(name) > LONGEST_NAME or not name.isprintable():
         raise NotKept(f"名字最多 {LONGEST_NAME} 个字，不含控制符。")
+    if re.search(r"\d{7,}", name):
+        raise NotKept("名字里不要写电话和证件号：常用视图谁都看得到。")
     query = urlencode({key: value for key, value in parameters.items() if key in known}, doseq=True)
     if len(query) > LONGEST_QUERY:
         raise NotKept("这个视图的条件太多，存不下；请少选几个数或条件。")
