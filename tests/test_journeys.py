@@ -40,7 +40,7 @@ from tests.pages_shelf import PAGES, shelf
 pytestmark = pytest.mark.browser
 
 MARCH = f"month={quote('2017年3月')}"
-PARTS_OF_CITY = 251_633
+HOUSEHOLDS_OF_MARCH = 251_633
 """Households of the whole city's March."""
 
 
@@ -79,9 +79,9 @@ def month(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[str,
         return
     sample.write(tmp_path / "inbox", 1.0)
     build.load(tmp_path / "inbox", tmp_path / "shelf")
-    assert _written(tmp_path / "inbox") == PARTS_OF_CITY
+    assert _written(tmp_path / "inbox") == HOUSEHOLDS_OF_MARCH
     with serving(tmp_path / "shelf") as found:
-        yield found, PARTS_OF_CITY
+        yield found, HOUSEHOLDS_OF_MARCH
 
 
 def _written(inbox: Path) -> int:
