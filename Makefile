@@ -48,7 +48,7 @@ docs: $(VENV)/dev.ready ## regenerate docs/numbers.md, docs/tables.md
 docs-check: $(VENV)/dev.ready
 	$(BIN)/python -m campaign docs --check
 
-shots: $(VENV)/dev.ready browser ## renew docs/shots from the demonstration month, whatever lies in data/
+shots: $(VENV)/dev.ready browser ## renew docs/shots from the demonstration month in three widths, whatever lies in data/
 	rm -rf build/shots
 	$(BIN)/python -m etl sample --out build/shots/inbox
 	$(BIN)/python -m etl load --inbox build/shots/inbox --shelf build/shots/shelf || [ $$? -eq 1 ]

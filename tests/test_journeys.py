@@ -40,7 +40,7 @@ from tests.pages_shelf import PAGES, shelf
 pytestmark = pytest.mark.browser
 
 MARCH = f"month={quote('2017年3月')}"
-PARTS_OF_CITY = 251_633
+HOUSEHOLDS_OF_MARCH = 251_633
 """Households of the whole city's March."""
 
 
@@ -79,9 +79,9 @@ def month(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[str,
         return
     sample.write(tmp_path / "inbox", 1.0)
     build.load(tmp_path / "inbox", tmp_path / "shelf")
-    assert _written(tmp_path / "inbox") == PARTS_OF_CITY
+    assert _written(tmp_path / "inbox") == HOUSEHOLDS_OF_MARCH
     with serving(tmp_path / "shelf") as found:
-        yield found, PARTS_OF_CITY
+        yield found, HOUSEHOLDS_OF_MARCH
 
 
 def _written(inbox: Path) -> int:
@@ -120,13 +120,14 @@ def test_from_the_city_s_number_down_to_one_cell_and_all_the_way_back(month: tup
     assert steps(desk) == ["全市", "武进区", "湖塘镇"]
     of_town = card(desk, "走访户数")
     villages, total = grids(desk)[:2]
-    assert f"{total[1][1]}户" == of_town
+    assert of_town == format_headline("households", int(total[1][1].replace(",", "")))
     village, *numbers = villages[1]
     click_in_table(desk, desk.locator('[data-testid="stDataFrame"]').first, 0)
     desk.wait_for_url("**village=*")
     settle(desk)
     assert steps(desk)[-1] == village
-    assert card(desk, "走访户数") == f"{numbers[0]}户"
+    of_village = card(desk, "走访户数")
+    assert of_village == format_headline("households", int(numbers[0].replace(",", "")))
     click_in_table(desk, desk.locator('[class*="st-key-places-issues-rows"]'), 0)
     desk.wait_for_url("**/trace?source_file=*")
     settle(desk)
@@ -135,7 +136,7 @@ def test_from_the_city_s_number_down_to_one_cell_and_all_the_way_back(month: tup
     assert row and f"原表第{row[1]}行" in desk.locator("h2").all_inner_texts()
     assert re.search(rf"村（社区）\s+[A-Z]+{row[1]}\s+{village}", told)
     back(desk, "**village=*")
-    assert (steps(desk), card(desk, "走访户数")) == (["全市", "武进区", "湖塘镇", village], f"{numbers[0]}户")
+    assert (steps(desk), card(desk, "走访户数")) == (["全市", "武进区", "湖塘镇", village], of_village)
     back(desk, lambda url: "town=" in url and "village=" not in url)
     assert (steps(desk), card(desk, "走访户数")) == (["全市", "武进区", "湖塘镇"], of_town)
     back(desk, lambda url: "places" in url and "town=" not in url)
@@ -174,9 +175,10 @@ def test_a_unit_in_整改_is_found_opened_and_its_workbook_says_what_the_page_sa
 ) -> None:
     found, place = behind
     go(desk, f"{address}/ranking")
-    desk.get_by_role("radio", name=found.group.name).click()
-    desk.wait_for_url("**peers=*")
-    settle(desk)
+    if found.group != published().groups[0]:
+        desk.get_by_role("radio", name=found.group.name).click()
+        desk.wait_for_url("**peers=*")
+        settle(desk)
     assert card(desk, "整改") == f"{len(found.of('整改'))}家"
     desk.get_by_role("link", name=place.unit, exact=True).first.click()
     desk.wait_for_url("**/unit*")
