@@ -337,7 +337,7 @@ def _more(room: Room, dropped: list[str]) -> dict[str, object]:
             bind="query-params",
             placeholder="几个词用空格隔开",
             width=2 * WIDTH,
-            max_chars=80,
+            max_chars=100,
         )
         if said and said.strip():
             where[SEARCHED] = said.strip()
