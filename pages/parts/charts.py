@@ -491,7 +491,9 @@ def burn_up(
             {
                 "x": days[-1],
                 "y": done[-1],
-                "text": f"<b>{label}</b>",
+                "text": f"<b>{label}</b>"
+                + (f"<br><span style='color:{OCHRE}'>{needed_label}</span>" if needed_label else ""),
+                "align": "left",
                 "showarrow": False,
                 "xanchor": "left" if early else "right",
                 "yanchor": "top" if early else "bottom",
@@ -542,18 +544,6 @@ def burn_up(
                 "y": [done[-1], target],
                 "line": {"color": OCHRE, "width": 2.5},
                 "hoverinfo": "skip",
-            }
-        )
-        notes.append(
-            {
-                "x": days[-1] + (deadline - days[-1]) / 2,
-                "y": (done[-1] + target) / 2,
-                "text": needed_label,
-                "showarrow": False,
-                "xanchor": "left",
-                "yanchor": "top",
-                "xshift": 6,
-                "font": {"color": OCHRE, "size": 12},
             }
         )
     ticks = [start, date(2017, 3, 15), date(2017, 4, 1), date(2017, 4, 15), deadline]
