@@ -72,7 +72,7 @@ def render(room: Room) -> None:
         standings.scores(view, scored)
     section("样本不足", f"不足{method.base(measure):g}{found.measure.whole.unit}，不定档，没有位次。")
     standings.evidence(view, found, found.of("样本不足"))
-    section("未报", "没有数据；不作零，也不作平均。")
+    section("未报", "没有可算的数：没有报、没有填，或者名下没有这样的问题，原因写在各家前面；不是零，也不作平均。")
     standings.unreported(view, found.of("未报"))
     section("办法")
     st.markdown("\n".join(f"- {tables.plain(rule)}" for rule in method.sentences))
@@ -124,7 +124,7 @@ def _counts(found: Standing, method: Method) -> None:
         "达标": "够不上另外几档",
         "先进": f"高于先进线，把握≥{percent(rule.ahead)}，又出控制限",
         "样本不足": f"不足{method.base(found.measure.id):g}{found.measure.whole.unit}",
-        "未报": "不作零计",
+        "未报": "没有可算的数，不作零",
     }
     grid = st.grid(len(TIERS), min_column_width=130)
     for tier in TIERS:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from campaign import schema
 from campaign.snapshot import Snapshot
@@ -18,6 +21,11 @@ PAGES = (
     "overview", "places", "visits", "issues", "timeliness", "categories", "explore", "ranking", "unit", "groups", "reconciliation", "changes", "trace",
     "rejected", "definitions", "wall",
 )  # fmt: skip
+
+
+def slow_but_for(*quick: str) -> list[Any]:
+    """Every page as a parameter; all but the `quick` ones are looked at only where slow tests run."""
+    return [page if page in quick else pytest.param(page, marks=pytest.mark.slow) for page in PAGES]
 
 
 def shelf(tmp_path: Path, snapshot_id: str = SNAPSHOT_ID) -> Snapshot:

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, Request, Route
 
 from tests import browsing
 from tests.browsing import WIDE, looking, settle
-from tests.pages_shelf import PAGES, shelf
+from tests.pages_shelf import shelf, slow_but_for
 
 pytestmark = pytest.mark.browser
 
@@ -33,7 +33,7 @@ def page() -> Iterator[Page]:
         yield found
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", slow_but_for("issues", "explore", "trace", "wall"))
 def test_a_text_in_the_address_is_no_link_no_picture_and_asks_nobody(address: str, page: Page, name: str) -> None:
     asked: list[str] = []
 

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Error, Page, Request
 
 from tests import browsing
 from tests.browsing import PHONE, TABLET, WIDE, looking, settle
-from tests.pages_shelf import PAGES, SENTINEL, SNAPSHOT_ID, shelf
+from tests.pages_shelf import PAGES, SENTINEL, SNAPSHOT_ID, shelf, slow_but_for
 
 pytestmark = pytest.mark.browser
 
@@ -121,7 +121,7 @@ def test_a_page_draws_whole_and_asks_nobody_else(
         assert failed == []
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", slow_but_for("overview", "unit"))
 def test_a_page_prints_on_A4_without_a_control_and_without_a_blank_sheet(address: str, name: str, desk: Page) -> None:
     browsing.go(desk, f"{address}/{name}")
     sheets = browsing.printed(desk)
