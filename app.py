@@ -79,18 +79,15 @@ def main() -> None:
         page_title="大走访数据看板", page_icon=str(dress.FAVICON), layout="wide", initial_sidebar_state="auto"
     )
     dress.put_on()
-    pages = {part: {slug(page): _page(page) for page in rooms} for part, rooms in ROOMS.items()}
+    pages = {page: _page(page) for rooms in ROOMS.values() for page in rooms}
     # The first page stands at the bare address; its own name leads there.
     named = st.Page(nothing, title=FIRST.TITLE, url_path=slug(FIRST), visibility="hidden")
-    chosen = st.navigation({part: [*found.values()] for part, found in pages.items()} | {"": [named]})
-    first = pages[next(iter(pages))][slug(FIRST)]
+    chosen = st.navigation({part: [pages[page] for page in rooms] for part, rooms in ROOMS.items()} | {"": [named]})
     if chosen is named:
-        st.switch_page(first, query_params=st.query_params.to_dict())
+        st.switch_page(pages[FIRST], query_params=st.query_params.to_dict())
     # Drawn from here and not by chosen.run(): a filter in the URL belongs to the script that drew it,
     # and one that a page drew would be dropped on the way to the next page.
-    every = {slug(page): page for rooms in ROOMS.values() for page in rooms}
-    name = next((name for found in pages.values() for name, page in found.items() if page is chosen), slug(FIRST))
-    draw(every[name], frame.enter())
+    draw(next((page for page, shown in pages.items() if shown is chosen), FIRST), frame.enter())
     leads.follow()
 
 
@@ -98,8 +95,7 @@ def _page(page: ModuleType) -> st.Page:
     """The page as the menu lists it; the one that is only for the office stands in no other server's menu."""
     if page is FIRST:
         return st.Page(nothing, title=page.TITLE, icon=page.ICON, url_path="home", default=True)
-    is_listed = page is not submit or frame.at_the_desk()
-    visibility = "visible" if is_listed else "hidden"
+    visibility = "hidden" if page is submit and not frame.at_the_desk() else "visible"
     return st.Page(nothing, title=page.TITLE, icon=page.ICON, url_path=slug(page), visibility=visibility)
 
 

@@ -8,8 +8,12 @@ import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -40,3 +44,30 @@ def small_month(tmp_path_factory: pytest.TempPathFactory) -> Path:
             build.load(home / "inbox", home / "shelf.partial")
             (home / "shelf.partial").rename(home / "shelf")
     return home
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Headless Chromium, one for the tests of a file."""
+    from tests import browsing
+
+    with browsing.browsing() as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def page(browser: Browser) -> Iterator[Page]:
+    """A visitor at a desk: the program itself is fetched once for the tests of a file."""
+    from tests.browsing import WIDE, looking
+
+    with looking(browser, WIDE) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def phone(browser: Browser) -> Iterator[Page]:
+    """The same on a phone."""
+    from tests.browsing import PHONE, looking
+
+    with looking(browser, PHONE) as found:
+        yield found

@@ -7,12 +7,11 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from campaign.ranking import published, standing
 from campaign.snapshot import open_current
-from tests import browsing
-from tests.browsing import WIDE, go, looking, serving, settle
+from tests.browsing import go, serving, settle
 from tests.pages_shelf import PAGES
 
 pytestmark = pytest.mark.browser
@@ -34,18 +33,6 @@ def unit(small_month: Path) -> str:
     with open_current(small_month / "shelf") as snapshot:
         stands = (standing(snapshot, group.name) for group in published().groups)
         return next(one for one in stands if one.of("整改")).of("整改")[0].unit
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with browsing.browsing() as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def page(browser: Browser) -> Iterator[Page]:
-    with looking(browser, WIDE) as found:
-        yield found
 
 
 @pytest.mark.parametrize("name", PAGES)

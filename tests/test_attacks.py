@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, Request, Route
 
 from tests import browsing
-from tests.browsing import WIDE, looking, settle
+from tests.browsing import settle
 from tests.pages_shelf import shelf, slow_but_for
 
 pytestmark = pytest.mark.browser
@@ -24,12 +24,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("attacks")
     shelf(folder).close()
     with browsing.serving(folder / "shelf", DAZOUFANG_VIEWS=str(folder / "views")) as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def page() -> Iterator[Page]:
-    with browsing.browsing() as browser, looking(browser, WIDE) as found:
         yield found
 
 

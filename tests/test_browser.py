@@ -31,22 +31,9 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with browsing.browsing() as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
 def desk(browser: Browser) -> Iterator[Page]:
     """A visitor at a desk who goes from page to page by address: the program itself is fetched once."""
     with looking(browser, WIDE) as page:
-        yield page
-
-
-@pytest.fixture(scope="module")
-def phone(browser: Browser) -> Iterator[Page]:
-    """The same on a phone."""
-    with looking(browser, PHONE) as page:
         yield page
 
 

@@ -44,12 +44,6 @@ HOUSEHOLDS_OF_MARCH = 251_633
 """Households of the whole city's March."""
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with browsing.browsing() as found:
-        yield found
-
-
 @pytest.fixture
 def desk(browser: Browser) -> Iterator[Page]:
     """A visitor who has not been here before."""

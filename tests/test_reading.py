@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 
 import pandas as pd
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from campaign import rules
 from campaign.dimensions import DIMENSIONS, CannotAnswer
@@ -22,8 +22,7 @@ from campaign.metrics import METRICS
 from campaign.questions import BOUND
 from campaign.snapshot import Snapshot, open_current
 from campaign.wording import EMPTY, UNFILLED, format_headline, format_value
-from tests import browsing
-from tests.browsing import ROOT, WIDE, cards, go, grids, looking, ruled, serving
+from tests.browsing import ROOT, cards, go, grids, ruled, serving
 
 pytestmark = pytest.mark.browser
 
@@ -76,18 +75,6 @@ def snapshot(small_month: Path) -> Iterator[Snapshot]:
 @pytest.fixture(scope="module")
 def address(small_month: Path) -> Iterator[str]:
     with serving(small_month / "shelf") as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with browsing.browsing() as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def page(browser: Browser) -> Iterator[Page]:
-    with looking(browser, WIDE) as found:
         yield found
 
 

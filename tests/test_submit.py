@@ -19,7 +19,7 @@ from campaign.units import registered
 from etl import blanks, build, publish
 from pages.parts import intake
 from tests import browsing
-from tests.browsing import PHONE, WIDE, looking, settle
+from tests.browsing import WIDE, looking, settle
 from tests.pages_shelf import shelf
 from tests.test_browser import PROPER_NAMES, _too_wide
 from tests.test_desk import GOOD, LEDGER, as_csv, office
@@ -217,22 +217,9 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with browsing.browsing() as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
 def wide(browser: Browser) -> Iterator[Page]:
     """A visitor at a desk who opens the page again for each test: the program itself is fetched once."""
     with looking(browser, WIDE) as page:
-        yield page
-
-
-@pytest.fixture(scope="module")
-def phone(browser: Browser) -> Iterator[Page]:
-    """The same on a phone."""
-    with looking(browser, PHONE) as page:
         yield page
 
 
