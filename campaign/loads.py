@@ -17,7 +17,8 @@ from pathlib import Path
 LOCK = "LOCK"
 LAST_LOAD = "last_load.json"
 
-PUBLISHED, NOT_PUBLISHED, BROKEN_OFF = "已发布", "没有发布", "中断"
+PUBLISHED, UNCHANGED, NOT_PUBLISHED, BROKEN_OFF = "已发布", "没有变化", "没有发布", "中断"
+WELL_ENDED = (PUBLISHED, UNCHANGED)
 
 
 @dataclass(frozen=True, slots=True)

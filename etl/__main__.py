@@ -5,18 +5,21 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 from tqdm import tqdm
 
-from campaign import frozen
 from campaign.command_line import Parser
-from campaign.wording import rule_name
-from etl import build, corrections, publish, telling
+from etl import shelf as shelves
+from etl.loaded import Loaded
+from etl.loading import CORRECTIONS, load, why_not
 
 ALL_READ, SOMETHING_ASIDE, NOTHING_PUBLISHED = 0, 1, 2
 INBOX, SHELF, TEMPLATES = Path("data/inbox"), Path("data/shelf"), Path("data/templates")
+
+# What a command alone needs is imported where it runs: a load that finds nothing changed must not wait for the rest.
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -25,7 +28,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         return asked.run(asked)
     except Exception as why:  # noqa: BLE001 (an exit code of 1 would say that something was published)
-        print(build.why_not(why), file=sys.stderr)
+        print(why_not(why), file=sys.stderr)
     return NOTHING_PUBLISHED
 
 
@@ -45,12 +48,12 @@ def _parser() -> Parser:
     check.add_argument("--json", action="store_true", help="结果写成一个 JSON 对象")
     check.set_defaults(run=_check)
 
-    load = commands.add_parser("load", help="装载收件夹，发布新快照")
-    load.add_argument("--inbox", type=Path, default=INBOX, metavar="文件夹", help="收件夹")
-    load.add_argument("--shelf", type=Path, default=SHELF, metavar="文件夹", help="书架")
-    load.add_argument("--corrections", type=Path, default=corrections.LISTED, help="已知错误的更正（YAML）")
-    load.add_argument("--json", action="store_true", help="结果写成一个 JSON 对象")
-    load.set_defaults(run=_load)
+    loading = commands.add_parser("load", help="装载收件夹，发布新快照；没有变化就不发布")
+    loading.add_argument("--inbox", type=Path, default=INBOX, metavar="文件夹", help="收件夹")
+    loading.add_argument("--shelf", type=Path, default=SHELF, metavar="文件夹", help="书架")
+    loading.add_argument("--corrections", type=Path, default=CORRECTIONS, help="已知错误的更正（YAML）")
+    loading.add_argument("--json", action="store_true", help="结果写成一个 JSON 对象")
+    loading.set_defaults(run=_load)
 
     templates = commands.add_parser("templates", help="写出空白表：附件1、3、4、5（Word）和各种台账（Excel）")
     templates.add_argument("--out", type=Path, default=TEMPLATES, metavar="文件夹", help="写到哪个文件夹")
@@ -69,7 +72,7 @@ def _parser() -> Parser:
 
 
 def _sample(asked: argparse.Namespace) -> int:
-    from etl import sample  # numpy and the writers are needed by this command alone
+    from etl import sample
 
     with _bar(is_quiet=False) as bar:
         manifest = sample.write(asked.out, asked.scale, asked.seed, partial(_advance(bar), "写演示表"))
@@ -79,45 +82,46 @@ def _sample(asked: argparse.Namespace) -> int:
 
 def _load(asked: argparse.Namespace) -> int:
     with _bar(asked.json) as bar:
-        done = build.load(asked.inbox, asked.shelf, _advance(bar), asked.corrections)
+        done = load(asked.inbox, asked.shelf, _advance(bar), asked.corrections)
     if asked.json:
-        told = {
+        answer = {
             "files": done.files,
             "totals": done.totals,
             "snapshot": done.snapshot,
+            "is_new": done.is_new,
             "seconds": round(done.seconds, 2),
         }
-        print(json.dumps(told, ensure_ascii=False))
+        print(json.dumps(answer, ensure_ascii=False))
     else:
-        _say(done)
-        print(f"快照 {done.snapshot} 已发布，用时 {done.seconds:.1f} 秒")
+        _print(done)
+        print(done.ending)
     return ALL_READ if done.is_clean else SOMETHING_ASIDE
 
 
-def _say(done: build.Loaded) -> None:
+def _print(done: Loaded) -> None:
     """The totals, the refused files, and the reasons for rejection, most frequent first."""
     print(done.sentence)
     for file in done.files:
         if file["refused"]:
             print(f"  未读 {file['path']}：{file['refused']}")
-    rejected = done.tables["rejected_rows"].group_by(["field", "rule"]).aggregate([([], "count_all")])
-    for row in sorted(rejected.to_pylist(), key=lambda row: -row["count_all"]):
-        print(f"  退回 {row['count_all']:,} 行：{row['field']}，{rule_name(row['rule'])}")
+    for field, rule, count in done.report["reasons"]:
+        print(f"  退回 {count:,} 行：{field}，{rule}")
 
 
 def _check(asked: argparse.Namespace) -> int:
+    from etl import build, telling
+
     missing = [path for path in asked.files if not path.is_file()]
     if missing:
         print(f"找不到文件 {missing[0]}", file=sys.stderr)
         return NOTHING_PUBLISHED
-    done = build.check(asked.files)
-    told = telling.tell(done, asked.public)
-    print(json.dumps(told.json, ensure_ascii=False) if asked.json else told.text.rstrip())
-    return ALL_READ if told.may_be_sent else SOMETHING_ASIDE
+    answer = telling.tell(build.check(asked.files), asked.public)
+    print(json.dumps(answer.json, ensure_ascii=False) if asked.json else answer.text.rstrip())
+    return ALL_READ if answer.may_be_sent else SOMETHING_ASIDE
 
 
 def _templates(asked: argparse.Namespace) -> int:
-    from etl import blanks  # the writers are needed by this command alone
+    from etl import blanks
 
     written, there = blanks.write(asked.out)
     print(f"写好 {len(written)} 份空白表，在 {asked.out}")
@@ -127,15 +131,17 @@ def _templates(asked: argparse.Namespace) -> int:
 
 
 def _freeze(asked: argparse.Namespace) -> int:
-    from etl import freeze  # the numbers themselves are needed by this command alone
+    from etl import freeze
 
     print(f"已封存 {freeze.freeze(asked.shelf, asked.month)}")
     return ALL_READ
 
 
 def _shelf(asked: argparse.Namespace) -> int:
-    now = publish.current(asked.shelf)
-    names = publish.snapshots(asked.shelf)
+    from campaign import frozen
+
+    now = shelves.current(asked.shelf)
+    names = shelves.snapshots(asked.shelf)
     for name in names:
         print(f"{'→' if name == now else ' '} {name}")
     if not names:
@@ -146,7 +152,7 @@ def _shelf(asked: argparse.Namespace) -> int:
 
 
 def _back(asked: argparse.Namespace) -> int:
-    print(f"已退回快照 {publish.back(asked.shelf)}")
+    print(f"已退回快照 {shelves.back(asked.shelf)}")
     return ALL_READ
 
 
@@ -154,7 +160,7 @@ def _bar(is_quiet: bool) -> tqdm:
     return tqdm(unit="份", total=0, disable=is_quiet, leave=False, mininterval=0.5, file=sys.stderr)
 
 
-def _advance(bar: tqdm) -> build.Progress:
+def _advance(bar: tqdm) -> Callable[[str, int, int], None]:
     def advance(stage: str, done: int, whole: int) -> None:
         bar.set_description(stage, refresh=not whole)
         if whole:

@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
-import errno
-import hashlib
 import time
-import traceback
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from itertools import chain, count
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
+import duckdb
 import pyarrow as pa
-import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
-from campaign import loads
+from campaign import schema
 from campaign.areas import plain
 from campaign.units import Register, registered
-from etl import corrections, publish, reading, values
-from etl.forms import BadHeadings
-from etl.sift import SourceFile, identify, sift
-
-IGNORED = frozenset({"manifest.json", "Thumbs.db", "desktop.ini"})
-"""Files that no office sends: the sample's own list, and what file managers leave behind."""
+from campaign.wording import rule_name
+from etl import city, corrections, publish, staging, values
+from etl.city import File
+from etl.corrections import Correction
+from etl.inbox import Received, as_received
+from etl.loaded import Loaded
+from etl.shelf import NotPublished
 
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done, and of how much."""
@@ -35,161 +34,111 @@ def say_nothing(stage: str, done: int, whole: int) -> None:
     """A progress that nobody watches."""
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """What a load or a check found; `snapshot` is None when nothing was published."""
+def load(
+    received: Sequence[Received], shelf: Path, corrected_by: Path, inputs: str, progress: Progress = say_nothing
+) -> Loaded:
+    """Reads what was received, corrects what is known to be wrong, and publishes a snapshot of all of it.
 
-    tables: dict[str, pa.Table]
-    snapshot: str | None
-    seconds: float
-    sources: tuple[SourceFile, ...] = ()
-    """The files as read, in the order in which they were named."""
-
-    @property
-    def files(self) -> list[dict[str, Any]]:
-        """Each file with its form, its counts and its refusal."""
-        forms: dict[str, list[str]] = {}
-        for sheet in self.tables["source_sheets"].select(["source_file", "form"]).to_pylist():
-            names = forms.setdefault(sheet["source_file"], [])
-            if sheet["form"] and sheet["form"] not in names:
-                names.append(sheet["form"])
-        return [
-            {
-                "path": file["source_file"],
-                "form": "、".join(forms.get(file["source_file"], ())) or None,
-                "rows_read": file["rows_read"],
-                "kept": file["rows_kept"],
-                "merged": file["rows_merged"],
-                "replaced": file["rows_replaced"],
-                "rejected": file["rows_rejected"],
-                "refused": file["refused"],
-            }
-            for file in self.tables["source_files"].to_pylist()
-        ]
-
-    @property
-    def totals(self) -> dict[str, int]:
-        """The counts of all files together."""
-        files = self.files
-        counts = {
-            name: sum(file[name] for file in files) for name in ("rows_read", "kept", "merged", "replaced", "rejected")
-        }
-        return {"files": len(files), **counts, "refused": sum(file["refused"] is not None for file in files)}
-
-    @property
-    def correcting(self) -> int:
-        """How many of the rows kept stand for an earlier version of themselves."""
-        merged = self.tables["merged_rows"]
-        replaced = merged.filter(pc.equal(merged["fate"], "被更正"))
-        return replaced.group_by(["into_file", "into_sheet", "into_row"]).aggregate([]).num_rows
-
-    @property
-    def sentence(self) -> str:
-        """What the load or check came to, in one line."""
-        totals = self.totals
-        replaced = f"，被更正 {totals['replaced']:,}" if totals["replaced"] else ""
-        correcting = f"（其中更正 {self.correcting:,}）" if self.correcting else ""
-        return (
-            f"{totals['files']:,} 个文件，读到 {totals['rows_read']:,} 行："
-            f"采用 {totals['kept']:,}{correcting}，已有 {totals['merged'] - totals['replaced']:,}{replaced}，"
-            f"退回 {totals['rejected']:,}；"
-            f"有 {totals['refused']:,} 个文件没有读或没有读全"
-        )
-
-    @property
-    def is_clean(self) -> bool:
-        """Whether nothing was rejected and nothing refused."""
-        return not self.totals["rejected"] and not self.totals["refused"]
-
-
-def load(inbox: Path, shelf: Path, progress: Progress = say_nothing, corrected_by: Path = corrections.LISTED) -> Loaded:
-    """Reads the inbox, corrects what is known to be wrong, sifts it and publishes a snapshot.
-
-    Raises `publish.NotPublished` with a sentence; `corrected_by` is the list of corrections.
-
-    How it ended is left on the shelf, as `campaign.loads` reads it.
+    `inputs` is the fingerprint of all that the snapshot is made of. Raises `NotPublished` with a sentence.
     """
-    with publish.hold(shelf) as holder:
-        try:
-            done = _load(inbox, shelf, progress, corrected_by)
-        except BaseException as why:
-            _note(shelf, holder, loads.NOT_PUBLISHED, why_not(why))
-            raise
-        _note(shelf, holder, loads.PUBLISHED, done.sentence, done)
-    return done
-
-
-def _load(inbox: Path, shelf: Path, progress: Progress, corrected_by: Path) -> Loaded:
     started = time.perf_counter()
-    if not inbox.is_dir():
-        raise publish.NotPublished(f"收件夹 {inbox} 不存在；请建好文件夹，或用 --inbox 指明")
     built_at = datetime.now(UTC).replace(tzinfo=None)
     snapshot_id = built_at.strftime("%Y%m%dT%H%M%S%f")[:-3]
-    files = received(inbox)
-    if not files:
-        raise publish.NotPublished(f"收件夹 {inbox} 是空的，没有可装载的表")
-    kept = shelf / "readings"
-    pairs = [(file.location, file.sha256) for file in files]
-    _read(files, pairs, kept, progress)
-    correct(files, corrected_by)
-    progress("核对每一行", 0, 0)
-    tables = sift(files, snapshot_id, built_at)
+    kept = shelf / "staged"
+    done = 0
+
+    def read(count: int) -> None:
+        nonlocal done
+        done += count
+        progress("读表", done, len(received))
+
+    files = _staged(received, kept, read)
+    correct(files, corrected_by, partial(_restaged, kept=kept, is_strict=True))
+    progress("汇总全市", 0, 0)
+    draft = publish.begin(shelf, snapshot_id)
+    con = city.connected(draft / publish.FILE, files)
+    try:
+        city.make(con, files, snapshot_id, built_at, again=lambda file: _again(file, kept))
+        report = {**_report(con, inputs), "failed": sum(isinstance(file.place, staging.Staged) for file in files)}
+    except BaseException:
+        con.close()
+        raise
     progress("检查并发布", 0, 0)
-    publish.publish(tables, shelf, snapshot_id)
-    reading.forget_others(kept, pairs)
-    return Loaded(tables, snapshot_id, time.perf_counter() - started)
-
-
-def _note(shelf: Path, holder: loads.Holder, result: str, sentence: str, done: Loaded | None = None) -> None:
-    """Leaves word of how a load ended; a shelf that takes no word changes nothing about the load."""
-    snapshot, counts = (done.snapshot, done.totals) if done else (None, {})
-    with suppress(OSError):
-        loads.note(shelf, loads.LastLoad(holder.since, loads.now(), result, sentence, holder.pid, snapshot, counts))
-
-
-def why_not(why: BaseException) -> str:
-    """Why nothing was published, as a sentence for the person at the terminal and for the page.
-
-    Of a mistake in the program it names the places and not the message, which may quote a cell.
-    """
-    if isinstance(why, (publish.NotPublished, BadHeadings)):
-        return str(why)
-    if isinstance(why, KeyboardInterrupt):
-        return "装载被人中断，没有发布；原来的数字不变"
-    if isinstance(why, OSError) and why.errno in _DISK:
-        return f"{_DISK[why.errno]}，没有发布；原来的数字不变（{why.filename}）"
-    places = " < ".join(
-        f"{Path(f.filename).name}:{f.lineno}" for f in reversed(traceback.extract_tb(why.__traceback__))
-    )
-    return f"程序出错，没有发布；原来的数字不变。请把这一行交给维护人员：{type(why).__name__} 在 {places}"
-
-
-_DISK = {
-    errno.ENOSPC: "磁盘满了",
-    errno.EROFS: "磁盘只能读，不能写",
-    errno.EACCES: "没有读写的权限",
-    errno.EPERM: "没有读写的权限",
-    errno.ENOENT: "找不到文件或文件夹",
-    errno.EIO: "磁盘读写出错",
-}
+    home = publish.publish(con, draft, shelf, report)
+    staging.forget_others(kept, (file.place for file in files))
+    return Loaded(report, snapshot_id, time.perf_counter() - started, tables=Published(home))
 
 
 def check(paths: Sequence[Path]) -> Loaded:
     """What a load would make of the given files alone; changes nothing."""
+    received = [
+        as_received(path, name) for path, name in zip(paths, _told_apart(map(in_its_folders, paths)), strict=True)
+    ]
+    with TemporaryDirectory() as folder:
+        kept = Path(folder)
+        files = _staged(received, kept, lambda count: None)
+        correct(files, corrections.LISTED, partial(_restaged, kept=kept, is_strict=False), is_strict=False)
+        return in_memory(files, lambda file: _again(file, kept))
+
+
+def in_memory(files: Sequence[File], again: Callable[[File], staging.Staged]) -> Loaded:
+    """What identified files come to, without a snapshot of it."""
     started = time.perf_counter()
-    files = [_source(path, name) for path, name in zip(paths, _told_apart(map(in_its_folders, paths)), strict=True)]
-    _read(files, [(path, file.sha256) for path, file in zip(paths, files, strict=True)], None, say_nothing)
-    correct(files, corrections.LISTED, is_strict=False)
-    tables = sift(files, "", datetime.now(UTC).replace(tzinfo=None))
-    return Loaded(tables, None, time.perf_counter() - started, tuple(files))
+    con = city.connected(None, files)
+    city.make(con, files, "", datetime.now(UTC).replace(tzinfo=None), again)
+    tables = InMemory(con)
+    return Loaded(_report(con, ""), None, time.perf_counter() - started, tables=tables, sources=tuple(files))
 
 
-def correct(files: Sequence[SourceFile], listed: Path, is_strict: bool = True) -> None:
-    """Applies the list of corrections to what was read; when not `is_strict`, those that fit.
+# ── from files to staged files ────────────────────────────────────────────────────────────────
 
-    Raises `publish.NotPublished`, naming the entry that corrects nothing.
+
+def _staged(received: Sequence[Received], kept: Path, done: Callable[[int], None]) -> list[File]:
+    """Every file with what it says by itself, identified among the others."""
+    places = staging.stage(received, kept, done=done)
+    for at, (one, place) in enumerate(zip(received, places, strict=True)):
+        try:
+            staging.head(place)
+        except (staging.Damaged, OSError):
+            places[at] = _anew(one, place, kept)
+    return identified(received, places)
+
+
+def identified(received: Sequence[Received], places: Sequence[Path | staging.Staged]) -> list[File]:
+    """The files, each under the name by which it is shown."""
+    files = [File(one, place, staging.head(place)) for one, place in zip(received, places, strict=True)]
+    city.identify(files)
+    return files
+
+
+def _anew(
+    one: Received, place: Path | staging.Staged, kept: Path, entries: Sequence[Correction] = ()
+) -> Path | staging.Staged:
+    """A file staged anew in the place of what was damaged."""
+    if isinstance(place, Path):
+        place.unlink(missing_ok=True)
+    return staging.stage([one], kept, {one.path: entries})[0]
+
+
+def _again(file: File, kept: Path) -> staging.Staged:
+    """The same for a file whose kept form was found damaged after its head was read."""
+    file.place = _anew(file.received, file.place, kept, file.entries)
+    return staging.load(file.place)
+
+
+Restage = Callable[[File, Sequence[Correction]], Path | staging.Staged]
+"""Stages a file anew with the entries that correct it."""
+
+
+def _restaged(file: File, entries: Sequence[Correction], kept: Path, is_strict: bool) -> Path | staging.Staged:
+    return staging.stage([file.received], kept, {file.received.path: entries}, is_strict)[0]
+
+
+def correct(files: Sequence[File], listed: Path, restage: Restage, is_strict: bool = True) -> None:
+    """Stages anew the files that the office corrects; when not `is_strict`, by those entries that fit.
+
+    Raises `NotPublished`, naming the entry that corrects nothing.
     """
-    identify(files)
     try:
         entries = corrections.by_file(corrections.known(listed))
         by_path = {file.path: file for file in files}
@@ -198,13 +147,78 @@ def correct(files: Sequence[SourceFile], listed: Path, is_strict: bool = True) -
             if file is None or file.same_as:
                 if not is_strict:
                     continue
-                why = f"它与 {file.same_as} 完全相同，请改写那一份" if file else "收件夹里没有这份文件"
+                twin = file.same_as if file else None
+                why = f"它与 {twin.path} 完全相同，请改写那一份" if twin else "收件夹里没有这份文件"
                 raise corrections.WrongCorrection(f"{own[0].name}：{why}")
-            sheets, done = corrections.correct(file.sheets, own, is_strict)
-            if done:
-                file.written, file.sheets, file.corrections = file.sheets, sheets, done
+            place = restage(file, own)
+            head = staging.head(place)
+            if head.wrong:
+                raise corrections.WrongCorrection(head.wrong)
+            if head.corrections:
+                file.take(place, head, tuple(own))
     except corrections.WrongCorrection as why:
-        raise publish.NotPublished(f"没有发布：{why}。原来的数字不变") from why
+        raise NotPublished(f"没有发布：{why}。原来的数字不变") from why
+
+
+# ── what came of it ───────────────────────────────────────────────────────────────────────────
+
+
+class InMemory(Mapping[str, pa.Table]):
+    """The tables of a check, each read when it is asked for."""
+
+    def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
+        self._con = con
+
+    def __getitem__(self, name: str) -> pa.Table:
+        return self._con.sql(f'FROM "{name}"').to_arrow_table().cast(schema.table(name).arrow)
+
+    def __iter__(self) -> Iterator[str]:
+        return (table.name for table in schema.TABLES)
+
+    def __len__(self) -> int:
+        return len(schema.TABLES)
+
+
+class Published(InMemory):
+    """The tables of a snapshot, out of its Parquet files."""
+
+    def __init__(self, home: Path) -> None:
+        self._home = home
+
+    def __getitem__(self, name: str) -> pa.Table:
+        return pq.read_table(self._home / f"{name}.parquet").cast(schema.table(name).arrow)
+
+
+def _report(con: duckdb.DuckDBPyConnection, inputs: str) -> dict[str, Any]:
+    """What became of every file and of all together, and why rows were rejected, most frequent first."""
+    forms: dict[str, list[str]] = {}
+    for path, form in con.execute("SELECT source_file, form FROM source_sheets WHERE form IS NOT NULL").fetchall():
+        names = forms.setdefault(path, [])
+        if form not in names:
+            names.append(form)
+    columns = ("path", "rows_read", "kept", "merged", "replaced", "rejected", "refused")
+    rows = con.execute(
+        """SELECT source_file, rows_read, rows_kept, rows_merged, rows_replaced, rows_rejected, refused FROM source_files"""
+    ).fetchall()
+    files = [dict(zip(columns, row, strict=True)) for row in rows]
+    files = [{"path": f["path"], "form": "、".join(forms.get(f["path"], ())) or None, **f} for f in files]
+    counted = ("rows_read", "kept", "merged", "replaced", "rejected")
+    totals = {"files": len(files), **{name: sum(f[name] for f in files) for name in counted}}
+    totals["refused"] = sum(f["refused"] is not None for f in files)
+    correcting = "SELECT count(DISTINCT (into_file, into_sheet, into_row)) FROM merged_rows WHERE fate = '被更正'"
+    reasons = con.execute(
+        "SELECT field, rule, count(*) AS n FROM rejected_rows GROUP BY ALL ORDER BY n DESC, field, rule"
+    ).fetchall()
+    return {
+        "inputs": inputs,
+        "files": files,
+        "totals": totals,
+        "correcting": con.execute(correcting).fetchall()[0][0],
+        "reasons": [(field, rule_name(rule), count) for field, rule, count in reasons],
+    }
+
+
+# ── names of files ────────────────────────────────────────────────────────────────────────────
 
 
 def _told_apart(names: Iterable[str]) -> list[str]:
@@ -219,54 +233,6 @@ def _told_apart(names: Iterable[str]) -> list[str]:
         ways = chain([name], (f"{stem}#{number}{dot}{kind}" for number in count(2)))
         apart.append(next(way for way in ways if way not in apart))
     return apart
-
-
-def received(inbox: Path) -> list[SourceFile]:
-    """The files of the inbox, in the order of their paths; hidden and temporary ones are no files of an office."""
-    paths = sorted(path for path in inbox.rglob("*") if path.is_file() and not _is_left_behind(path.relative_to(inbox)))
-    return [_source(path, readable(path.relative_to(inbox).as_posix())) for path in paths]
-
-
-def readable(name: str) -> str:
-    """A path as text: names that were zipped in GBK are read as that.
-
-    >>> readable("台账.csv"), readable("台账.csv".encode("gbk").decode("utf-8", "surrogateescape"))
-    ('台账.csv', '台账.csv')
-    """
-    raw = name.encode("utf-8", "surrogateescape")
-    try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError:
-        return raw.decode("gb18030", "replace")
-
-
-def _is_left_behind(path: Path) -> bool:
-    return path.name in IGNORED or any(part.startswith((".", "~$")) for part in path.parts)
-
-
-def _source(path: Path, name: str) -> SourceFile:
-    """A file as it lies there; one that cannot be opened is like no other, and its reading says why."""
-    arrived = datetime.fromtimestamp(path.stat().st_mtime, UTC).astimezone().replace(tzinfo=None, microsecond=0)
-    try:
-        with path.open("rb") as file:
-            fingerprint = hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        fingerprint = hashlib.sha256(bytes(path)).hexdigest()
-    return SourceFile(name, fingerprint, path.stat().st_size, arrived, path)
-
-
-def _read(
-    files: Sequence[SourceFile], pairs: Sequence[tuple[Path, str]], kept: Path | None, progress: Progress
-) -> None:
-    done = 0
-
-    def step() -> None:
-        nonlocal done
-        done += 1
-        progress("读表", done, len(files))
-
-    for file, found in zip(files, reading.read_all(pairs, kept, step), strict=True):
-        file.sheets, file.refused = found.sheets, found.refused
 
 
 def in_its_folders(path: Path) -> str:

@@ -16,7 +16,7 @@ from campaign.dimensions import CannotAnswer
 from campaign.frozen import Frozen
 from campaign.loads import now
 from campaign.snapshot import FILE, NoSnapshot, Snapshot, open_current
-from etl import publish
+from etl import shelf as shelves
 
 NO_LINK = frozenset({errno.EXDEV, errno.EPERM, errno.EMLINK, errno.ENOTSUP, errno.ENOSYS})
 """What a disk answers that cannot give one file two names."""
@@ -30,10 +30,10 @@ def freeze(shelf: Path, month: str) -> Frozen:
     try:
         frozen.the_month(month)
     except CannotAnswer as why:
-        raise publish.NotPublished(f"没有封存：{why}") from why
-    with publish.hold(shelf):
+        raise shelves.NotPublished(f"没有封存：{why}") from why
+    with shelves.hold(shelf):
         if there := frozen.found(shelf, month):
-            raise publish.NotPublished(
+            raise shelves.NotPublished(
                 f"没有封存：{month} 已于 {there.frozen_at} 按快照 {there.snapshot_id} 封存，封存的数不再改动。"
                 f"后来的变动请看：python -m campaign why solved --period {month} --shelf {shelf}"
             )
@@ -41,20 +41,20 @@ def freeze(shelf: Path, month: str) -> Frozen:
             with open_current(shelf) as snapshot:
                 return _freeze(shelf, month, snapshot)
         except NoSnapshot as why:
-            raise publish.NotPublished(f"没有封存：{why}") from why
+            raise shelves.NotPublished(f"没有封存：{why}") from why
 
 
 def _freeze(shelf: Path, month: str, snapshot: Snapshot) -> Frozen:
     end = frozen.the_month(month).end
     there = [snapshot.count_rows(table, period=month) for table in ("visits", "issues")]
     if snapshot.data_date is None or not any(there):
-        raise publish.NotPublished(f"没有封存：快照 {snapshot.id} 里没有 {month} 的走访和问题")
+        raise shelves.NotPublished(f"没有封存：快照 {snapshot.id} 里没有 {month} 的走访和问题")
     if snapshot.data_date < end:
-        raise publish.NotPublished(
+        raise shelves.NotPublished(
             f"没有封存：{month} 到 {end:%Y-%m-%d} 才完，快照 {snapshot.id} 的数据只到 {snapshot.data_date:%Y-%m-%d}。"
             f"{frozen.WHEN}"
         )
-    draft = shelf / f"{publish.DRAFT}{frozen.FOLDER}-{month}"
+    draft = shelf / f"{shelves.DRAFT}{frozen.FOLDER}-{month}"
     draft.mkdir()
     _keep(shelf / snapshot.id / FILE, draft / FILE)
     pq.write_table(pa.concat_tables(frozen.figures(snapshot, month)), draft / frozen.FIGURES, compression="zstd")
@@ -63,8 +63,8 @@ def _freeze(shelf: Path, month: str, snapshot: Snapshot) -> Frozen:
     (draft / frozen.FACTS).write_text(frozen.facts(kept), encoding="utf-8")
     home = shelf / frozen.FOLDER / month
     home.parent.mkdir(exist_ok=True)
-    publish.settle(draft, home)
-    publish.sync(shelf)  # which names the folder of the months since the first one
+    shelves.settle(draft, home)
+    shelves.sync(shelf)  # which names the folder of the months since the first one
     return replace(kept, folder=home)
 
 

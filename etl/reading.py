@@ -1,43 +1,40 @@
-"""What do the files of the inbox say, each read apart from the others?
+"""How is a file read so that it can harm nobody but itself?
 
-A file is read in a process of its own kind: one that crashes, runs too long or asks for too much
-memory costs itself a sentence and nothing else, and none outlives the load by more than one file's
-time. What was read is kept under the file's fingerprint, so that an unchanged file is not read again.
+Files are read in batches, in processes of their own: one that crashes, runs too long or asks for too much memory costs
+itself a sentence and nothing else, and none outlives the load by more than one file's time. A batch that ends badly is
+read again file by file, so that only the file that is to blame pays.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
 import multiprocessing
 import os
 import resource
 import signal
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import TimeoutError as TooLong
-from dataclasses import dataclass, fields
-from functools import cache
-from io import BytesIO
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Protocol, TypeVar
 
 import pyarrow as pa
-from pebble import ProcessPool
+from pebble import ProcessFuture, ProcessPool
 
 from etl import readers
 from etl.forms import SheetRead, known_forms, read_sheets
-from etl.forms.headings import HEADINGS
 from etl.readers import Unreadable
 
 MEMORY_LIMIT = 3 << 30
-"""Bytes of address space for the process that reads one file."""
+"""Bytes of address space for a process that reads."""
 TIME_LIMIT = 90
-"""Seconds for one file."""
+"""Seconds for one file that is read alone; a batch has a third of it."""
 SIZE_LIMIT = 200 << 20
 """Bytes of one file."""
 GRACE = 5
-"""Seconds after TIME_LIMIT at which a reading process ends by itself, should nobody be left to end it."""
+"""Seconds after its time at which a reading process ends by itself, should nobody be left to end it."""
 PROCESSES = min(4, os.cpu_count() or 1)
+BATCH_FILES, BATCH_BYTES = 48, 2 << 20
+"""The most files of a batch, and the bytes from which on it is full."""
 
 TOO_LONG = f"读这份文件用了超过 {TIME_LIMIT} 秒，已停止；请删去空白行列和图片，或拆成几份再报"
 TOO_MUCH_MEMORY = f"读这份文件需要超过 {MEMORY_LIMIT >> 30} GB 内存，已停止；请删去空白行列，或拆成几份再报"
@@ -62,86 +59,6 @@ class FileRead:
     refused: str | None
 
 
-def read_all(
-    paths: Iterable[tuple[Path, str]], kept: Path | None = None, progress: Callable[[], None] = lambda: None
-) -> list[FileRead]:
-    """Reads (path, fingerprint) pairs, in order; `kept` is the folder of earlier readings.
-
-    `progress` is called once a file. Raises `BadHeadings`.
-    """
-    known_forms()  # whatever is wrong with the added headings is said here, once, and not of every file
-    paths = list(paths)
-    done: list[bytes | None] = [None] * len(paths)
-    waiting = []
-    for i, (path, fingerprint) in enumerate(paths):
-        known = kept / reading_name(path, fingerprint) if kept else None
-        if known and known.exists():
-            done[i] = known.read_bytes()
-            progress()
-        else:
-            waiting.append(i)
-    if waiting:
-        limits = (MEMORY_LIMIT, TIME_LIMIT + GRACE)
-        processes = min(PROCESSES, len(waiting))
-        with ProcessPool(processes, initializer=_limit, initargs=limits[:1], context=_processes()) as pool:
-            futures = [
-                (i, pool.schedule(_read_apart, args=(read_file, str(paths[i][0]), limits[1]), timeout=TIME_LIMIT))
-                for i in waiting
-            ]
-            for i, future in futures:
-                try:
-                    done[i] = future.result()
-                    if kept:  # what went wrong may have been the machine's fault, and is tried again
-                        _keep(kept / reading_name(*paths[i]), done[i])
-                except TooLong:
-                    done[i] = _dump(FileRead([], TOO_LONG))
-                except MemoryError:
-                    done[i] = _dump(FileRead([], TOO_MUCH_MEMORY))
-                except NotOpened:
-                    done[i] = _dump(FileRead([], NOT_OPENED))
-                except Exception:  # noqa: BLE001 (whatever a file does to its reader costs that file alone)
-                    done[i] = _dump(FileRead([], CRASHED))
-                progress()
-    return [_load(data) for data in done if data is not None]
-
-
-def forget_others(kept: Path, paths: Iterable[tuple[Path, str]]) -> None:
-    """Deletes the readings that belong to none of the (path, fingerprint) pairs."""
-    names = {reading_name(*pair) for pair in paths}
-    for old in kept.glob("*.reading"):
-        if old.name not in names:
-            old.unlink()
-
-
-def reading_name(path: Path, fingerprint: str) -> str:
-    """The name under which a reading is kept: it changes with the bytes, the file's name and this code."""
-    told = f"{fingerprint} {path.name} {_code_key()}".encode("utf-8", "surrogateescape")
-    return hashlib.sha256(told).hexdigest()[:40] + ".reading"
-
-
-@cache
-def _code_key() -> str:
-    """A fingerprint of everything that decides what a file says."""
-    here = Path(__file__).parent
-    code = (part for name in ("readers", "forms", "values") for part in here.joinpath(name).rglob("*.py"))
-    parts = sorted([*code, here / "reading.py", HEADINGS])
-    return hashlib.sha256(b"".join(part.read_bytes() for part in parts if part.exists())).hexdigest()
-
-
-def _processes() -> multiprocessing.context.ForkServerContext:
-    """Processes that are forked from a small server which has imported the readers and started no thread."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([__name__])
-    return context
-
-
-def _limit(memory: int) -> None:
-    """Run once in each reading process."""
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    pa.set_cpu_count(1)
-
-
 def read_file(path: Path) -> FileRead:
     """Reads one file here and now, without a process around it. Raises `NotOpened`."""
     try:
@@ -157,57 +74,99 @@ def read_file(path: Path) -> FileRead:
     return FileRead(read_sheets(grids, known_forms()), None)
 
 
-def _read_apart(read: Callable[[Path], FileRead], path: str, seconds: int) -> bytes:
-    """Reads one file in a reading process, which the system ends after `seconds` whatever it is doing.
+# ── apart ─────────────────────────────────────────────────────────────────────────────────────
+
+
+class Sized(Protocol):
+    """Something to be read that says how large it is."""
+
+    @property
+    def bytes(self) -> int:
+        """Its size."""
+
+
+Job = TypeVar("Job", bound=Sized)
+Result = TypeVar("Result")
+
+
+def apart(
+    work: Callable[[Sequence[Job]], list[Result]], jobs: Sequence[Job], done: Callable[[int], None] = lambda count: None
+) -> Iterator[tuple[Job, Result | str]]:
+    """Each job with its result, or with the sentence that says why it has none, as they come; the largest go first.
+
+    `work` takes a batch and gives a result for each of it, in order; `done` is told how many files are finished.
+    """
+    if not jobs:
+        return
+    batches = list(_batches(sorted(jobs, key=lambda job: -job.bytes)))
+    with ProcessPool(
+        min(PROCESSES, len(batches)), initializer=_limit, initargs=(MEMORY_LIMIT,), context=_processes()
+    ) as pool:
+
+        def start(batch: Sequence[Job], seconds: int) -> tuple[Sequence[Job], ProcessFuture]:
+            return batch, pool.schedule(_apart, args=(work, batch, seconds + GRACE), timeout=seconds)
+
+        waiting = [start(batch, TIME_LIMIT if len(batch) == 1 else max(1, TIME_LIMIT // 3)) for batch in batches]
+        while waiting:
+            batch, future = waiting.pop(0)
+            try:
+                results: list[Result | str] = [*future.result()]
+            except Exception as why:  # noqa: BLE001 (whatever a file does to its reader costs that file alone)
+                if len(batch) > 1:
+                    waiting += [start([job], TIME_LIMIT) for job in batch]
+                    continue
+                results = [_sentence(why)]
+            done(len(batch))
+            yield from zip(batch, results, strict=True)
+
+
+def _batches(jobs: Iterable[Job]) -> Iterator[list[Job]]:
+    batch: list[Job] = []
+    size = 0
+    for job in jobs:
+        batch.append(job)
+        size += job.bytes
+        if size >= BATCH_BYTES or len(batch) >= BATCH_FILES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _sentence(why: Exception) -> str:
+    if isinstance(why, TooLong):
+        return TOO_LONG
+    if isinstance(why, MemoryError):
+        return TOO_MUCH_MEMORY
+    return NOT_OPENED if isinstance(why, NotOpened) else CRASHED
+
+
+def _processes() -> multiprocessing.context.ForkServerContext:
+    """Processes that are forked from a small server which has imported the readers and started no thread."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([__name__, "etl.staging"])
+    return context
+
+
+def _limit(memory: int) -> None:
+    """Run once in each reading process."""
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    pa.set_cpu_count(1)
+
+
+def _apart(work: Callable[[Sequence[Job]], list[Result]], batch: Sequence[Job], seconds: int) -> list[Result]:
+    """Does a batch in a reading process, which the system ends after `seconds` whatever it is doing.
 
     A Rust panic, SystemExit and their like are no `Exception`: raised at home, they would end the load.
     """
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.alarm(seconds)
     try:
-        return _dump(read(Path(path)))
+        return work(batch)
     except (Exception, KeyboardInterrupt):
         raise
     except BaseException as why:  # noqa: BLE001 (that is the point)
         raise Crashed(type(why).__name__) from None
     finally:
         signal.alarm(0)
-
-
-def _dump(read: FileRead) -> bytes:
-    """A reading as bytes: a line of JSON, then one Arrow stream for each sheet that has rows."""
-    out = BytesIO()
-    told = {"refused": read.refused, "sheets": [_told(sheet) for sheet in read.sheets]}
-    out.write(json.dumps(told, ensure_ascii=False).encode() + b"\n")
-    for sheet in read.sheets:
-        if sheet.rows is not None:
-            with pa.ipc.new_stream(out, sheet.rows.schema) as stream:
-                stream.write_table(sheet.rows)
-    return out.getvalue()
-
-
-def _told(sheet: SheetRead) -> dict[str, Any]:
-    """Everything of a sheet but its rows; `has_rows` says whether a stream follows."""
-    facts = {f.name: getattr(sheet, f.name) for f in fields(sheet) if f.name != "rows"}
-    return {**facts, "has_rows": sheet.rows is not None}
-
-
-def _load(data: bytes) -> FileRead:
-    head, _, _ = data.partition(b"\n")
-    told = json.loads(head)
-    rest = pa.BufferReader(pa.py_buffer(data).slice(len(head) + 1))
-    sheets = []
-    for sheet in told["sheets"]:
-        has_rows = sheet.pop("has_rows")
-        sheet["notes"] = [tuple(note) for note in sheet["notes"]]
-        sheet["totals"] = [(row, figures) for row, figures in sheet["totals"]]
-        sheet["marks"] = [tuple(mark) for mark in sheet["marks"]]
-        sheets.append(SheetRead(**sheet, rows=pa.ipc.open_stream(rest).read_all() if has_rows else None))
-    return FileRead(sheets, told["refused"])
-
-
-def _keep(path: Path, data: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_suffix(f".{os.getpid()}")
-    partial.write_bytes(data)
-    partial.replace(path)

@@ -13,16 +13,14 @@ from dataclasses import asdict, dataclass
 from itertools import count, groupby
 from typing import Any
 
-import pyarrow.compute as pc
-
 from campaign import rules
 from campaign.units import Register, registered
 from etl import values
-from etl.build import Loaded
+from etl.city.account.merged import REPLACED
+from etl.city.files import File, SheetOf
 from etl.forms import BY_ID, SheetRead
+from etl.loaded import Loaded
 from etl.readers.asides import KINDS as ASIDES
-from etl.sift import SourceFile
-from etl.sift.account import REPLACED
 
 UNSAID = "没有写明"
 ADDED_UP, DIFFERENT = rules.CHECKS[2], rules.OUTCOMES[0]
@@ -175,7 +173,7 @@ _Where = tuple[str, str]
 
 
 def _file(
-    file: SourceFile,
+    file: File,
     sheets: Sequence[Mapping[str, Any]],
     faults: Mapping[_Where, Sequence[Fault]],
     merges: Mapping[_Where, Sequence[str]],
@@ -184,14 +182,15 @@ def _file(
     is_public: bool,
 ) -> FileTold:
     told = []
-    for row, read in zip(sheets, file.sheets, strict=True):
+    for row, sheet in zip(sheets, file.of_sheets, strict=True):
+        read = sheet.read
         here = (file.path, row["source_sheet"])
         told.append(
             SheetTold(
                 sheet=row["source_sheet"],
                 form=row["form"],
                 refused=row["refused"],
-                unit=_unit(row["unit_name"], read, file, register),
+                unit=_unit(row["unit_name"], sheet, register),
                 period=_period(row["period_label"], read, file),
                 rows_read=row["rows_read"],
                 rows_kept=row["rows_kept"],
@@ -207,12 +206,13 @@ def _file(
     return FileTold(file.path if is_public else str(file.location), file.refused, tuple(told))
 
 
-def _unit(name: str | None, read: SheetRead, file: SourceFile, register: Register) -> str | None:
+def _unit(name: str | None, sheet: SheetOf, register: Register) -> str | None:
     """The sheet's unit, and which words named it; None for a form that knows no unit."""
+    read, file = sheet.read, sheet.file
     form = BY_ID.get(read.form or "")
     if form is None or all(field.name != "unit" for field in (*form.fields, *form.about)):
         return None
-    has_column = read.rows is not None and "unit" in read.rows.column_names
+    has_column = bool(sheet.lines) and "unit" in read.cells
     if name is None:
         return "看各行的单位栏" if has_column else f"{UNSAID}；请写在表格上方，或放进以单位命名的文件夹"
     places = (
@@ -224,7 +224,7 @@ def _unit(name: str | None, read: SheetRead, file: SourceFile, register: Registe
     return f"{name}（{whence}）{own}" if whence else name + own
 
 
-def _period(label: str | None, read: SheetRead, file: SourceFile) -> str:
+def _period(label: str | None, read: SheetRead, file: File) -> str:
     """The sheet's period, and which words named it."""
     if label is None:
         return UNSAID
@@ -259,12 +259,16 @@ def _remarks(row: Mapping[str, Any], read: SheetRead) -> Iterator[str]:
 def _faults(done: Loaded, is_public: bool) -> dict[_Where, list[Fault]]:
     """The cells of each sheet's rejected rows, row by row."""
     reads = {(file.path, read.sheet): read for file in done.sources for read in file.sheets}
+    cells = {
+        (row["source_file"], row["source_sheet"], row["source_row"]): row["cells"]
+        for row in done.tables["source_rows"].to_pylist()
+    }
     found: dict[_Where, list[Fault]] = defaultdict(list)
     for row in done.tables["rejected_rows"].to_pylist():
         here = (row["source_file"], row["source_sheet"])
         cells = [(row["cell"], row["field"], row["sentence"]), *_ALSO.findall(row["also"] or "")]
         for cell, field, sentence in cells:
-            said = "" if is_public else values.shown(_written(reads[here], row["source_row"], field))
+            said = "" if is_public else values.shown(_written(reads[here], cells[*here, row["source_row"]], field))
             if said:  # written once is enough
                 sentence = sentence.replace(f"“{said}”", "", 1)
             found[here].append(Fault(row["source_sheet"], cell, field, said, sentence))
@@ -278,15 +282,13 @@ def _faults(done: Loaded, is_public: bool) -> dict[_Where, list[Fault]]:
 _ALSO = re.compile(r"^(.+?)（(.+?)）：(.+)$", re.MULTILINE)
 
 
-def _written(read: SheetRead, line: int, label: str) -> str:
+def _written(read: SheetRead, cells: Sequence[str | None], label: str) -> str:
     """What a row says under a label, else what stands beside the table; '' when it says nothing."""
     form = BY_ID[read.form or ""]
-    name = next((field.name for field in (*form.fields, *form.about) if field.label == label), "")
-    if read.rows is not None and name in read.rows.column_names:
-        said = read.rows[name][pc.index(read.rows["source_row"], line).as_py()].as_py()
-        if said and said.strip():
-            return said
-    return read.about.get(name, "")
+    fields = (*form.fields, *form.about)
+    name = next((field.name for field in fields if field.label == label), "")
+    written = (cell for field, cell in zip(fields, cells, strict=True) if field.name == name and cell and cell.strip())
+    return next(written, read.about.get(name, ""))
 
 
 def _merges(done: Loaded) -> dict[_Where, list[str]]:

@@ -158,8 +158,8 @@ def _loads() -> None:
 
 
 def _last(last: loads.LastLoad) -> None:
-    show = st.success if last.result == loads.PUBLISHED else st.error
-    icon = ":material/check_circle:" if last.result == loads.PUBLISHED else ":material/error:"
+    show = st.success if last.result in loads.WELL_ENDED else st.error
+    icon = ":material/check_circle:" if last.result in loads.WELL_ENDED else ":material/error:"
     ended = "" if last.result == loads.BROKEN_OFF else f"，{last.ended} 结束"
     show(f"上次装载{last.result}：{last.started} 开始{ended}。", icon=icon)
     st.markdown(tables.plain(last.sentence) + ("" if last.sentence.endswith("。") else "。"))

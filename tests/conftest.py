@@ -32,7 +32,7 @@ def components_are_looked_for_once() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def small_month(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demonstration month in small, loaded once for all workers of a run: `inbox` and `shelf`."""
-    from etl import build, sample
+    from etl import loading, sample
 
     folder = tmp_path_factory.getbasetemp()
     home = (folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder) / "small-month"
@@ -41,7 +41,7 @@ def small_month(tmp_path_factory: pytest.TempPathFactory) -> Path:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (home / "shelf").exists():
             sample.write(home / "inbox", 0.03)
-            build.load(home / "inbox", home / "shelf.partial")
+            loading.load(home / "inbox", home / "shelf.partial")
             (home / "shelf.partial").rename(home / "shelf")
     return home
 

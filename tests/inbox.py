@@ -9,7 +9,7 @@ A drawn table is lines of cells between bars; a row of dashes is left out, a bla
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -19,8 +19,10 @@ import docx
 import pyarrow as pa
 import xlsxwriter
 
-from etl import build, reading
-from etl.sift import sift
+from etl import build, reading, staging
+from etl import inbox as inbox_of
+from etl.corrections import Correction
+from etl.loaded import Loaded
 
 Merges = Sequence[tuple[int, int, int, int]]
 
@@ -88,16 +90,22 @@ class Inbox:
         os.utime(file, (arrived, arrived))
         return self
 
-    def check(self, corrected_by: Path | None = None) -> build.Loaded:
+    def check(self, corrected_by: Path | None = None) -> Loaded:
         """What a check of every file finds, read here and now, with the office's corrections if there are any."""
-        files = build.received(self.root)
-        for file in files:
-            found = reading.read_file(file.location)
-            file.sheets, file.refused = found.sheets, found.refused
+        received = inbox_of.received(self.root)
+        reads = {one.path: reading.read_file(one.location) for one in received}
+
+        def staged(entries: Mapping[str, Sequence[Correction]]) -> list[staging.Staged]:
+            jobs = [
+                staging.Job(one.location, one.path, one.sha256, one.bytes, tuple(entries.get(one.path, ())))
+                for one in received
+            ]
+            return staging.staged_together([(job, reads[job.path]) for job in jobs])
+
+        files = build.identified(received, staged({}))
         if corrected_by:
-            build.correct(files, corrected_by)
-        tables = sift(files, "20170401T000000", datetime(2017, 4, 1))  # noqa: DTZ001
-        return build.Loaded(tables, None, 0.0, tuple(files))
+            build.correct(files, corrected_by, lambda file, own: staged({file.received.path: own})[files.index(file)])
+        return build.in_memory(files, staging.load)
 
     def sift(self, corrected_by: Path | None = None) -> dict[str, pa.Table]:
         """The tables that this inbox comes to."""

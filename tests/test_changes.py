@@ -26,7 +26,8 @@ from campaign.kinds import Count
 from campaign.metrics import METRICS, is_solved, metric
 from campaign.snapshot import NoSnapshot, open_current
 from campaign.wording import EMPTY
-from etl import build, freeze, publish
+from etl import freeze, loading
+from etl import shelf as shelves
 from tests.inbox import Inbox
 from tests.tiny import tiny
 
@@ -61,7 +62,7 @@ class World:
         return self
 
     def load(self) -> World:
-        build.load(self.inbox.root, self.shelf, corrected_by=self.list)
+        loading.load(self.inbox.root, self.shelf, corrected_by=self.list)
         return self
 
     def freeze(self) -> World:
@@ -368,7 +369,7 @@ def test_随便怎样改动_各项之和都等于差(tmp_path: Path, seed: int) 
 
 class Test任意两份快照:
     def test_不封存也能对照(self, world: World, capsys: pytest.CaptureFixture[str]) -> None:
-        old = publish.current(world.shelf)
+        old = shelves.current(world.shelf)
         world.put("c.csv", VISITS + visit(4)).load()
         shelf = ["--shelf", str(world.shelf)]
         assert command.main(["why", "households", "--against", old, *shelf]) == 0

@@ -8,7 +8,8 @@ from datetime import date
 import pytest
 
 from campaign.snapshot import open_current
-from etl import build, corrections, publish
+from etl import build, corrections, loading
+from etl import shelf as shelves
 from tests.inbox import Inbox, rows, word, workbook
 
 LEDGER = "走访单位：政法委||||\n村(社区)|户主姓名|家庭住址|意见建议|走访日期\n"
@@ -112,7 +113,7 @@ MISSED = {
 
 @pytest.mark.parametrize(("change", "why"), MISSED.values(), ids=MISSED)
 def test_an_entry_that_corrects_nothing_is_named(inbox, tmp_path, change, why):
-    with pytest.raises(publish.NotPublished, match="corrections.yml 第 1 条.*" + why):
+    with pytest.raises(shelves.NotPublished, match="corrections.yml 第 1 条.*" + why):
         corrected(inbox, tmp_path, {**ENTRY, **change})
 
 
@@ -124,7 +125,7 @@ def test_an_entry_without_a_needed_word_is_named_with_the_word(key, tmp_path):
 
 
 def test_a_second_correction_of_one_cell_starts_from_what_the_first_one_left(inbox, tmp_path):
-    with pytest.raises(publish.NotPublished, match="第 2 条"):
+    with pytest.raises(shelves.NotPublished, match="第 2 条"):
         corrected(inbox, tmp_path, ENTRY, {**ENTRY, "becomes": "2017-03-09"})
 
 
@@ -132,17 +133,17 @@ def test_a_second_correction_of_one_cell_starts_from_what_the_first_one_left(inb
 def test_a_list_that_cannot_be_read_is_said(inbox, tmp_path, text):
     path = tmp_path / "corrections.yml"
     path.write_text(text, encoding="utf-8")
-    with pytest.raises(publish.NotPublished, match=r"corrections\.yml"):
+    with pytest.raises(shelves.NotPublished, match=r"corrections\.yml"):
         inbox.sift(path)
 
 
 def test_an_entry_that_corrects_nothing_leaves_the_snapshot_as_it_was(inbox, tmp_path):
     shelf = tmp_path / "shelf"
-    build.load(inbox.root, shelf, corrected_by=listed(tmp_path, ENTRY))
-    before = publish.current(shelf)
-    with pytest.raises(publish.NotPublished, match="第 1 条"):
-        build.load(inbox.root, shelf, corrected_by=listed(tmp_path, {**ENTRY, "was": "别的"}))
-    assert publish.current(shelf) == before
+    loading.load(inbox.root, shelf, corrected_by=listed(tmp_path, ENTRY))
+    before = shelves.current(shelf)
+    with pytest.raises(shelves.NotPublished, match="第 1 条"):
+        loading.load(inbox.root, shelf, corrected_by=listed(tmp_path, {**ENTRY, "was": "别的"}))
+    assert shelves.current(shelf) == before
     shown = open_current(shelf).rows("corrections", limit=10)
     assert not {"was", "becomes"} & set(shown.columns) and list(shown["why"]) == ["照工作日志"]
 
@@ -157,7 +158,7 @@ def test_a_written_3_10_is_the_text_and_not_the_number(tmp_path):
 
 def test_an_entry_for_a_copy_points_to_the_file_that_is_counted(inbox, tmp_path):
     (inbox.root / "3月上半月/副本.csv").write_bytes((inbox.root / PATH).read_bytes())
-    with pytest.raises(publish.NotPublished, match=r"与 3月上半月/副本\.csv 完全相同"):
+    with pytest.raises(shelves.NotPublished, match=r"与 3月上半月/副本\.csv 完全相同"):
         corrected(inbox, tmp_path, ENTRY)
 
 
@@ -185,5 +186,5 @@ def test_a_paragraph_that_would_publish_no_figure_any_more_is_no_correction(tmp_
     where = {"file": "政法委/简报.docx", "sheet": sheet, "row": str(row), "field": "简报正文"}
     why = {"why": "核对", "confirmed_by": "办公室", "confirmed_on": "2017-04-02"}
     entry = {**where, "was": said, "becomes": "市委政法委走访群众。", **why}
-    with pytest.raises(publish.NotPublished, match=r"corrections\.yml 第 1 条.*没有一个数字"):
+    with pytest.raises(shelves.NotPublished, match=r"corrections\.yml 第 1 条.*没有一个数字"):
         corrected(inbox, tmp_path, entry)

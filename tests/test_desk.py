@@ -22,10 +22,11 @@ import pytest
 from campaign import __main__ as campaign_commands
 from campaign import loads
 from etl import __main__ as etl_commands
-from etl import blanks, build, publish, telling
+from etl import blanks, build, loading, telling
+from etl import shelf as shelves
 from etl.forms import BY_ID, FORMS, Form
 from etl.forms.form import heading_key, without_brackets
-from etl.publish import NotPublished
+from etl.shelf import NotPublished
 from etl.values import Problem
 from tests.inbox import Inbox, drawn, workbook
 
@@ -217,8 +218,8 @@ def test_每个命令的说明没有英文的句子(parser: Callable[[], argpars
 def test_第二次装载说出是谁在装_从什么时候(inbox: Inbox, tmp_path: Path) -> None:
     shelf = tmp_path / "shelf"
     inbox.put("a.csv", LEDGER + GOOD)
-    with publish.hold(shelf) as mine, pytest.raises(NotPublished) as why:
-        build.load(inbox.root, shelf)
+    with shelves.hold(shelf) as mine, pytest.raises(NotPublished) as why:
+        loading.load(inbox.root, shelf)
     assert f"进程 {os.getpid()}" in str(why.value)
     assert mine.who in str(why.value) and "@" in mine.who
     assert mine.since in str(why.value)
@@ -227,7 +228,7 @@ def test_第二次装载说出是谁在装_从什么时候(inbox: Inbox, tmp_pat
 def test_别的进程装载时看得到是谁_看一眼不挡住装载(inbox: Inbox, tmp_path: Path) -> None:
     shelf = tmp_path / "shelf"
     assert loads.holder(shelf) is None
-    with publish.hold(shelf) as mine:
+    with shelves.hold(shelf) as mine:
         assert loads.holder(shelf) == mine
     assert loads.holder(shelf) is None
     looking = threading.Event()
@@ -240,7 +241,7 @@ def test_别的进程装载时看得到是谁_看一眼不挡住装载(inbox: In
     watcher.start()
     try:
         for _ in range(200):
-            with publish.hold(shelf):
+            with shelves.hold(shelf):
                 pass
     finally:
         looking.set()
@@ -249,7 +250,7 @@ def test_别的进程装载时看得到是谁_看一眼不挡住装载(inbox: In
 
 def test_装载成功后写明结果和行数(inbox: Inbox, tmp_path: Path) -> None:
     shelf = tmp_path / "shelf"
-    done = build.load(inbox.put("a.csv", LEDGER + GOOD + GOOD.replace("3.10", "某日")).root, shelf)
+    done = loading.load(inbox.put("a.csv", LEDGER + GOOD + GOOD.replace("3.10", "某日")).root, shelf)
     last = loads.last_load(shelf)
     assert last is not None
     assert (last.result, last.snapshot, last.pid) == (loads.PUBLISHED, done.snapshot, os.getpid())
@@ -261,7 +262,7 @@ def test_装载失败也写明原因_不带单元格的内容(inbox: Inbox, tmp_
     shelf = tmp_path / "shelf"
     inbox.root.mkdir()
     with pytest.raises(NotPublished) as why:
-        build.load(inbox.root, shelf)
+        loading.load(inbox.root, shelf)
     last = loads.last_load(shelf)
     assert last is not None and last.result == loads.NOT_PUBLISHED and last.sentence == str(why.value)
 
@@ -270,7 +271,7 @@ def test_装载失败也写明原因_不带单元格的内容(inbox: Inbox, tmp_
 
     monkeypatch.setattr(build, "sift", breaks)
     with pytest.raises(ValueError, match="张甲"):
-        build.load(inbox.put("a.csv", LEDGER + GOOD).root, shelf)
+        loading.load(inbox.put("a.csv", LEDGER + GOOD).root, shelf)
     last = loads.last_load(shelf)
     assert last is not None and last.result == loads.NOT_PUBLISHED
     assert "ValueError" in last.sentence and "张甲" not in last.sentence
@@ -278,17 +279,17 @@ def test_装载失败也写明原因_不带单元格的内容(inbox: Inbox, tmp_
 
 def test_被挡住的第二次装载不改上一次的结果(inbox: Inbox, tmp_path: Path) -> None:
     shelf = tmp_path / "shelf"
-    build.load(inbox.put("a.csv", LEDGER + GOOD).root, shelf)
+    loading.load(inbox.put("a.csv", LEDGER + GOOD).root, shelf)
     before = (shelf / loads.LAST_LOAD).read_bytes()
-    with publish.hold(shelf), pytest.raises(NotPublished):
-        build.load(inbox.root, shelf)
+    with shelves.hold(shelf), pytest.raises(NotPublished):
+        loading.load(inbox.root, shelf)
     assert (shelf / loads.LAST_LOAD).read_bytes() == before
 
 
 def test_被杀死的装载看得出中断了(inbox: Inbox, tmp_path: Path) -> None:
     shelf = tmp_path / "shelf"
-    build.load(inbox.put("a.csv", LEDGER + GOOD).root, shelf)
-    code = "import sys,time; from pathlib import Path; from etl import publish\nwith publish.hold(Path(sys.argv[1])): print('held', flush=True); time.sleep(60)"
+    loading.load(inbox.put("a.csv", LEDGER + GOOD).root, shelf)
+    code = "import sys,time; from pathlib import Path; from etl import shelf\nwith shelf.hold(Path(sys.argv[1])): print('held', flush=True); time.sleep(60)"
     with subprocess.Popen([sys.executable, "-c", code, str(shelf)], stdout=subprocess.PIPE) as killed:
         assert killed.stdout is not None and killed.stdout.readline() == b"held\n"
         running = loads.holder(shelf)

@@ -10,7 +10,7 @@ import pytest
 
 from campaign import rules
 from campaign.snapshot import open_current
-from etl import build, values
+from etl import loading, values
 from tests.inbox import Inbox, drawn, rows
 
 FIRST, SECOND = "市民政局/2017年3月上半月/", "市民政局/2017年3月下半月/"
@@ -376,7 +376,7 @@ def test_倒回去看哪一天_就是那一天已经公布的数(tmp_path: Path,
     inbox = Inbox(tmp_path / "inbox")
     inbox.put("a.txt", "截至3月20日，市民政局走访80户。".encode())
     inbox.put("b.txt", "截至3月27日，市民政局走访130户。".encode())
-    build.load(inbox.root, tmp_path / "shelf")
+    loading.load(inbox.root, tmp_path / "shelf")
     with open_current(tmp_path / "shelf") as snapshot:
         value = snapshot.ask("published_households", as_of=date(2017, 3, day))["published_households"].iloc[0]
     assert (None if pd.isna(value) else value) == told

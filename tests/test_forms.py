@@ -10,7 +10,8 @@ from io import BytesIO
 import pytest
 import xlsxwriter
 
-from etl import build, forms, reading
+from etl import forms, reading
+from etl import inbox as inbox_of
 from etl.__main__ import main
 from etl.forms import FORMS
 from etl.forms.headings import BadHeadings, line_to_write, with_added
@@ -611,7 +612,7 @@ def test_the_headings_that_the_project_ships_can_be_added():
 
 
 def suggested(inbox):
-    ((read,),) = [reading.read_file(file.location).sheets for file in build.received(inbox.root)]
+    ((read,),) = [reading.read_file(file.location).sheets for file in inbox_of.received(inbox.root)]
     return read
 
 

@@ -16,8 +16,9 @@ from campaign.dimensions import CannotAnswer
 from campaign.metrics import METRICS
 from campaign.snapshot import NoSnapshot, open_snapshot
 from etl import __main__ as command
-from etl import build, freeze, publish
-from etl.publish import NotPublished
+from etl import freeze, loading
+from etl import shelf as shelves
+from etl.shelf import NotPublished
 from tests.inbox import Inbox
 from tests.tiny import tiny
 
@@ -36,7 +37,7 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     box = Inbox(root / "inbox")
     box.put("a.csv", VISIT + line(1) + line(2, "3.20", "路灯不亮", "已解决"))
     box.put("b.csv", VISIT + line(3, "4.2"), received="2017-04-03")
-    build.load(box.root, root / "shelf")
+    loading.load(box.root, root / "shelf")
     return root
 
 
@@ -94,7 +95,7 @@ def test_没有留下的一格说没有_不说空(kept: frozen.Frozen) -> None:
 
 def test_第二次封存同一个月被拒绝_说出何时按哪个快照封存(shelf: Path, inbox: Inbox) -> None:
     first = freeze.freeze(shelf, MARCH)
-    build.load(inbox.put("c.csv", VISIT + line(4)).root, shelf)
+    loading.load(inbox.put("c.csv", VISIT + line(4)).root, shelf)
     with pytest.raises(NotPublished, match=f"{first.frozen_at} 按快照 {first.snapshot_id} 封存"):
         freeze.freeze(shelf, MARCH)
     assert frozen.frozen(shelf) == [first] and told(shelf, "households") == 2
@@ -104,8 +105,8 @@ def test_封存的数四次装载之后一个不变(shelf: Path, inbox: Inbox) -
     kept = freeze.freeze(shelf, MARCH)
     before = {file.name: file.read_bytes() for file in kept.folder.iterdir()}
     for n in range(10, 14):
-        build.load(inbox.put(f"{n}.csv", VISIT + line(n)).root, shelf)
-    publish.back(shelf)
+        loading.load(inbox.put(f"{n}.csv", VISIT + line(n)).root, shelf)
+    shelves.back(shelf)
     assert {file.name: file.read_bytes() for file in kept.folder.iterdir()} == before
     with frozen.open_frozen(kept) as then:
         assert then.id == kept.snapshot_id
@@ -153,7 +154,7 @@ def test_数据到了月末那一天就能封存_差一天说等到什么时候(
 ) -> None:
     monkeypatch.setattr(frozen, "CUTS", ())
     box = Inbox(tmp_path / "inbox").put("a.csv", VISIT + line(1) + line(2, last))
-    build.load(box.root, tmp_path / "shelf")
+    loading.load(box.root, tmp_path / "shelf")
     if is_kept:
         assert freeze.freeze(tmp_path / "shelf", MARCH).data_date == "2017-03-31"
     else:
@@ -179,7 +180,7 @@ def test_第一次封存_新的文件夹和书架都落了盘(shelf: Path, monke
 def test_空的书架和正在装载的书架_不封存(tmp_path: Path, shelf: Path) -> None:
     with pytest.raises(NotPublished, match="还没有可看的数据"):
         freeze.freeze(tmp_path / "bare", MARCH)
-    with publish.hold(shelf), pytest.raises(NotPublished, match="正在进行"):
+    with shelves.hold(shelf), pytest.raises(NotPublished, match="正在进行"):
         freeze.freeze(shelf, MARCH)
 
 
@@ -199,7 +200,7 @@ def test_封存到一半断了_不留下半个月_再封存就是(shelf: Path, m
 
 
 def test_装载时的口径写在快照里(shelf: Path) -> None:
-    with open_snapshot(shelf, publish.current(shelf)) as snapshot:
+    with open_snapshot(shelf, shelves.current(shelf)) as snapshot:
         rows = snapshot.rows("definitions", limit=1000)
     assert rows["metric_id"].tolist() == [m.id for m in METRICS]
     assert rows.set_index("metric_id").loc["households", "metric_unit"] == "户"

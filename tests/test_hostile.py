@@ -16,7 +16,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from etl import build, reading
+from etl import loading, reading
+from etl.loaded import Loaded
 from tests import crashing, seeds
 from tests import samples_bad as bad
 from tests.inbox import Inbox
@@ -44,7 +45,7 @@ def warm(tmp_path_factory) -> None:
 
 def loaded(inbox: Inbox) -> tuple[dict[str, str | None], int]:
     """Why each file was refused, by name, and how many visits a load of the inbox keeps."""
-    done = build.load(inbox.root, inbox.root.parent / "shelf")
+    done = loading.load(inbox.root, inbox.root.parent / "shelf")
     return {file["path"]: file["refused"] for file in done.files}, done.tables["visits"].num_rows
 
 
@@ -150,13 +151,13 @@ REJECTED = {
 
 
 @pytest.fixture(scope="module")
-def all_hostile(tmp_path_factory, warm) -> build.Loaded:
+def all_hostile(tmp_path_factory, warm) -> Loaded:
     """One load of all of them together, between two good files."""
     inbox = Inbox(tmp_path_factory.mktemp("hostile") / "inbox").put("a好.csv", GOOD)
     inbox.put("政法委/z好.csv", GOOD.replace("张甲", "李乙"))
     for name, (data, _) in HOSTILE.items():
         inbox.put(name, data)
-    return build.load(inbox.root, inbox.root.parent / "shelf")
+    return loading.load(inbox.root, inbox.root.parent / "shelf")
 
 
 @pytest.mark.parametrize("name", HOSTILE)
@@ -226,10 +227,10 @@ def test_a_real_workbook_that_takes_too_long_is_stopped_at_the_limit(inbox, monk
 LIMITED = """
 import json, sys
 from pathlib import Path
-from etl import build, reading
+from etl import loading, reading
 if __name__ == "__main__":
     reading.MEMORY_LIMIT = 600 << 20
-    done = build.load(Path(sys.argv[1]), Path(sys.argv[2]))
+    done = loading.load(Path(sys.argv[1]), Path(sys.argv[2]))
     print(json.dumps([{file["path"]: file["refused"] for file in done.files}, done.tables["visits"].num_rows]))
 """
 
@@ -270,11 +271,11 @@ def test_a_file_that_the_system_does_not_hand_over_is_named_and_the_load_goes_on
 LOAD = """
 import sys
 from pathlib import Path
-from etl import build, reading
+from etl import loading, reading
 from tests import crashing
 if __name__ == "__main__":
     reading.read_file, reading.TIME_LIMIT, reading.GRACE = crashing.read_file, 4, 1
-    build.load(Path(sys.argv[1]), Path(sys.argv[2]))
+    loading.load(Path(sys.argv[1]), Path(sys.argv[2]))
 """
 
 

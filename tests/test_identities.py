@@ -16,7 +16,8 @@ from campaign.identities import IDENTITIES
 from campaign.snapshot import Snapshot, open_current
 from campaign.wording import rule_name
 from etl import publish
-from etl.publish import NotPublished
+from etl import shelf as shelves
+from etl.shelf import NotPublished
 from tests.inbox import Inbox, workbook
 from tests.test_papers import OTHER_LINE, OTHER_SIGNED, sheet_of
 from tests.tiny import tiny
@@ -64,7 +65,7 @@ def surveyed(tables: dict[str, pa.Table], households: int) -> dict[str, pa.Table
 def refusal(tables: dict[str, pa.Table], shelf: Path) -> str:
     with pytest.raises(NotPublished) as why:
         publish.publish(tables, shelf, "20170401T000000")
-    assert publish.current(shelf) is None
+    assert shelves.current(shelf) is None
     return str(why.value)
 
 

@@ -17,7 +17,7 @@ from campaign import areas
 from campaign.ranking import Place, Standing, published, standing
 from campaign.snapshot import Snapshot, open_current
 from campaign.wording import EMPTY, format_headline
-from etl import build, sample
+from etl import loading, sample
 from pages import unit as unit_page
 from tests import browsing
 from tests.browsing import (
@@ -72,7 +72,7 @@ def month(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[str,
         yield request.getfixturevalue("address"), _written(inbox)
         return
     sample.write(tmp_path / "inbox", 1.0)
-    build.load(tmp_path / "inbox", tmp_path / "shelf")
+    loading.load(tmp_path / "inbox", tmp_path / "shelf")
     assert _written(tmp_path / "inbox") == HOUSEHOLDS_OF_MARCH
     with serving(tmp_path / "shelf") as found:
         yield found, HOUSEHOLDS_OF_MARCH

@@ -27,7 +27,8 @@ import pytest
 import xlrd
 from openpyxl.utils import column_index_from_string
 
-from etl import build, publish, sample
+from etl import loading, sample
+from etl import shelf as shelves
 
 FACTS = 1000
 BESIDE = ("place", "district", "town", "village", "unit", "visitor_names", "visit_date", "period")
@@ -196,8 +197,8 @@ RULES: dict[tuple[str, str], tuple[Callable[[dict], tuple[str, ...]], Callable[[
 def month(request, tmp_path_factory) -> tuple[Path, duckdb.DuckDBPyConnection]:
     root = tmp_path_factory.mktemp("month")
     sample.write(root / "inbox", request.param)
-    build.load(root / "inbox", root / "shelf")
-    home = root / "shelf" / publish.current(root / "shelf")
+    loading.load(root / "inbox", root / "shelf")
+    home = root / "shelf" / shelves.current(root / "shelf")
     return root / "inbox", duckdb.connect(str(home / "campaign.duckdb"), read_only=True)
 
 

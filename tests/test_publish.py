@@ -17,8 +17,9 @@ import pytest
 
 from campaign import schema
 from campaign.snapshot import open_current
-from etl import build, publish, reading
-from etl.publish import NotPublished
+from etl import loading, publish, reading
+from etl import shelf as shelves
+from etl.shelf import NotPublished
 from tests.inbox import Inbox
 from tests.processes import session, until
 
@@ -33,7 +34,7 @@ def line(n: int) -> str:
 def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An inbox of one household and the shelf that it was loaded onto."""
     root = tmp_path_factory.mktemp("loaded")
-    build.load(Inbox(root / "inbox").put("a.csv", VISIT + line(1)).root, root / "shelf")
+    loading.load(Inbox(root / "inbox").put("a.csv", VISIT + line(1)).root, root / "shelf")
     return root
 
 
@@ -61,8 +62,8 @@ def households(shelf: Path) -> int:
 
 def test_a_load_publishes_a_database_one_parquet_a_table_and_CURRENT(inbox, tmp_path):
     shelf = tmp_path / "new"
-    done = build.load(inbox.root, shelf)
-    home = shelf / publish.current(shelf)
+    done = loading.load(inbox.root, shelf)
+    home = shelf / shelves.current(shelf)
     assert done.snapshot == home.name and households(shelf) == 1
     counts = duckdb.sql(f"SELECT count(*) FROM '{home}/visits.parquet'").fetchall()[0]
     assert counts == (1,) and len(list(home.glob("*.parquet"))) == len(done.tables)
@@ -90,7 +91,7 @@ def test_a_failure_at_any_step_of_publishing_leaves_the_old_numbers(inbox, shelf
         broken.setattr(owner, name, fails)
         publish.publish(tables, shelf, "29991231T000000")
     assert households(shelf) == 1
-    build.load(inbox.root, shelf)
+    loading.load(inbox.root, shelf)
     assert households(shelf) == 2
     assert not list(shelf.glob(".draft-*")), "the next load clears what the broken one left"
 
@@ -99,7 +100,7 @@ def test_a_failure_at_any_step_of_publishing_leaves_the_old_numbers(inbox, shelf
 def test_a_draft_that_breaks_an_identity_is_not_published_and_says_which(inbox, shelf, monkeypatch, rule):
     monkeypatch.setattr(publish, "CHECKS", ((rule, "SELECT 3"),))
     with pytest.raises(NotPublished, match=f"{rule}.*差 3"):
-        build.load(inbox.root, shelf)
+        loading.load(inbox.root, shelf)
     assert households(shelf) == 1
 
 
@@ -143,45 +144,45 @@ def test_each_check_counts_what_it_says(draft, tmp_path, rule, query):
 
 
 def test_back_restores_the_numbers_of_the_snapshot_before(inbox, shelf):
-    build.load(inbox.put("b.csv", VISIT + line(2)).root, shelf)
+    loading.load(inbox.put("b.csv", VISIT + line(2)).root, shelf)
     assert households(shelf) == 2
-    publish.back(shelf)
+    shelves.back(shelf)
     assert households(shelf) == 1
     with pytest.raises(NotPublished, match="没有更早的快照"):
-        publish.back(shelf)
+        shelves.back(shelf)
 
 
 def test_an_open_dashboard_keeps_its_snapshot_while_a_new_one_is_published(inbox, shelf):
     old = open_current(shelf)
-    build.load(inbox.put("b.csv", VISIT + line(2)).root, shelf)
+    loading.load(inbox.put("b.csv", VISIT + line(2)).root, shelf)
     assert int(old.ask(["households"])["households"][0]) == 1
     assert households(shelf) == 2
 
 
 def test_the_same_inbox_twice_gives_the_same_rows(inbox, shelf):
-    first, second = build.load(inbox.root, shelf), build.load(inbox.root, shelf)
+    first, second = loading.load(inbox.root, shelf), loading.load(inbox.root, shelf)
     for name, table in first.tables.items():
         assert name == "snapshot" or table.equals(second.tables[name]), name
 
 
 def test_an_unchanged_file_is_not_read_again_and_a_changed_one_is(inbox, shelf, monkeypatch):
     monkeypatch.setattr(reading, "ProcessPool", None)
-    build.load(inbox.root, shelf)
+    loading.load(inbox.root, shelf)
     inbox.put("a.csv", VISIT + line(1) + line(2))
     with pytest.raises(TypeError):
-        build.load(inbox.root, shelf)
+        loading.load(inbox.root, shelf)
 
 
 def test_a_second_load_says_who_holds_the_shelf(inbox, shelf):
-    with publish.hold(shelf), pytest.raises(NotPublished, match=f"进程 {os.getpid()}"):
-        build.load(inbox.root, shelf)
+    with shelves.hold(shelf), pytest.raises(NotPublished, match=f"进程 {os.getpid()}"):
+        loading.load(inbox.root, shelf)
 
 
 def test_an_empty_or_missing_inbox_publishes_nothing(shelf, tmp_path):
     (tmp_path / "empty").mkdir()
     for folder in ("empty", "none"):
         with pytest.raises(NotPublished):
-            build.load(tmp_path / folder, shelf)
+            loading.load(tmp_path / folder, shelf)
     assert households(shelf) == 1
 
 
@@ -209,13 +210,13 @@ def test_a_load_killed_at_random_moments_leaves_the_old_or_the_new_snapshot_whol
         found = households(shelf)
         assert found in (before, after)
         seen["new" if found == after else "old"] += 1
-        home = shelf / publish.current(shelf)
+        home = shelf / shelves.current(shelf)
         with duckdb.connect(str(home / "campaign.duckdb"), read_only=True) as con:
             for table in schema.TABLES:
                 rows = con.execute(f'SELECT count(*) FROM "{table.name}"').fetchone()[0]
                 assert rows == publish.pq.read_metadata(home / f"{table.name}.parquet").num_rows
     assert min(seen.values()) >= 3, seen
-    build.load(inbox.root, shelf)
+    loading.load(inbox.root, shelf)
     assert households(shelf) == 40 + KILLS - 1
     assert not list(shelf.glob(".draft-*"))
 

@@ -12,11 +12,11 @@ import streamlit as st
 
 from campaign import rules
 from campaign.snapshot import open_current
-from etl import build, sample
-from etl.sift.claims import Told
-from etl.sift.judgement import AGREED, DIFFERENT, NO_SHEETS, judged, reported_said
-from etl.sift.published_checks import briefings, cards
-from etl.sift.weekly_basis import Week, basis_of
+from etl import loading, sample
+from etl.city.reconciliation.claims import Told
+from etl.city.reconciliation.judgement import AGREED, DIFFERENT, NO_SHEETS, judged, reported_said
+from etl.city.reconciliation.published import briefings, cards
+from etl.city.reconciliation.weekly_basis import Week, basis_of
 from etl.values import Range, meant
 from pages import reconciliation
 from tests.inbox import Inbox, word, workbook
@@ -521,7 +521,7 @@ def test_联系卡每户一张_多于户数的百分之一百零五或少于百�
 def month(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict, Path]:
     root = tmp_path_factory.mktemp("month")
     manifest = sample.write(root / "inbox", 0.03, 1)
-    build.load(root / "inbox", root / "shelf")
+    loading.load(root / "inbox", root / "shelf")
     return manifest, root / "shelf"
 
 

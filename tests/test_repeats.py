@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from etl.build import Loaded
+from etl.loaded import Loaded
 from tests.inbox import Inbox, rows
 
 VISITS = "村(社区)|户主姓名|联系电话|家庭住址|家庭成员数|困难需求|意见建议|处理落实情况|走访人|走访日期"

@@ -16,7 +16,9 @@ from playwright.sync_api import Browser, Page
 
 from campaign import loads
 from campaign.units import registered
-from etl import blanks, build, publish
+from etl import blanks
+from etl import inbox as inbox_of
+from etl import shelf as shelves
 from pages.parts import intake
 from tests import browsing
 from tests.browsing import WIDE, looking, settle
@@ -99,7 +101,7 @@ def test_放进来的文件不能执行(tmp_path: Path) -> None:
 def test_放进收件夹的文件装载时按文件夹认出单位和时段(tmp_path: Path) -> None:
     for period in intake.PERIODS:
         intake.take(tmp_path / "市委政法委" / period, "台账.csv", period.encode(), MB)
-    found = build.received(tmp_path)
+    found = inbox_of.received(tmp_path)
     assert {file.folder_unit for file in found} == {"市委政法委"}
     assert {file.period.label for file in found if file.period} == set(intake.PERIODS)
 
@@ -192,7 +194,7 @@ def test_报送页说上次装载怎样结束_又来了几份(at_the_desk: Path)
 
 
 def test_装载进行时报送页说是谁从什么时候(at_the_desk: Path) -> None:
-    with publish.hold(at_the_desk / "shelf") as holder:
+    with shelves.hold(at_the_desk / "shelf") as holder:
         words = seen()
     assert "正在装载" in words and str(holder.pid) in words and holder.since[:10] in words.replace("\\", "")
 

@@ -27,6 +27,8 @@ class Field:
     parse: Callable[..., Any] | None = None
     type: pa.DataType = TEXT
     personal: bool = False
+    bounded: bool = False
+    """Whether its number comes with a bound: 80余 is at least 80."""
     money: Literal["元", "万元", ""] = ""
     """The unit of an amount of money; a label that says the other one is the `twin`'s."""
     twin: str = ""
@@ -58,6 +60,8 @@ class Form:
     """A row in which all of these are blank is a printed line that nobody filled in; empty: any field counts."""
     above: tuple[str, ...] = ()
     """Where forms follow each other: the facts that stand above their table, the others below it; empty: all on one side."""
+    needs_unit: bool = True
+    """Whether a row of which nobody knows the unit is set aside; of forms that name a unit."""
     one: str = "户"
     """What one form of boxes is of, as it is counted in: 第2户."""
     identity: tuple[tuple[str, ...], ...] = ()
@@ -107,10 +111,18 @@ RETURNED = tuple(Field(c.name.replace("source", "returned"), (c.label,)) for c i
 
 DATE = {"parse": values.parse_campaign_date, "type": pa.date32()}
 COUNT = {"parse": values.parse_count, "type": pa.int64()}
-PEOPLE = {"parse": partial(values.parse_quantity, counted_in=values.PEOPLE), "type": pa.int64()}
-HOUSEHOLDS = {"parse": partial(values.parse_quantity, counted_in=values.HOUSEHOLDS), "type": pa.int64()}
-CARDS = {"parse": partial(values.parse_quantity, counted_in=values.CARDS), "type": pa.int64()}
-ISSUES = {"parse": partial(values.parse_quantity, counted_in=values.ISSUES, none_is_zero=True), "type": pa.int64()}
+PEOPLE = {"parse": partial(values.parse_quantity, counted_in=values.PEOPLE), "type": pa.int64(), "bounded": True}
+HOUSEHOLDS = {
+    "parse": partial(values.parse_quantity, counted_in=values.HOUSEHOLDS),
+    "type": pa.int64(),
+    "bounded": True,
+}
+CARDS = {"parse": partial(values.parse_quantity, counted_in=values.CARDS), "type": pa.int64(), "bounded": True}
+ISSUES = {
+    "parse": partial(values.parse_quantity, counted_in=values.ISSUES, none_is_zero=True),
+    "type": pa.int64(),
+    "bounded": True,
+}
 """Counts that people round, each with the measure words that fit; where 无 answers how many issues, it is 0."""
 
 DISTRICT = Field("district", ("市(区)", "辖市区", "辖市(区)", "区", "区县", "所属区", "县区", "市区", "市、区"))

@@ -103,4 +103,5 @@ VILLAGE_SURVEY = Form(
     must_have=("household_total", "population", "party_member_count"),
     above=("place", "district", "town", "village"),
     one="村",
+    needs_unit=False,
 )

@@ -7,6 +7,9 @@ from campaign.areas import Area
 from campaign.units import Register, Unit
 from etl.values.problem import NOTHING, SPACES, Problem, plain, shown
 
+PLACE_NUMBER = {area.village_id: number for number, area in enumerate(areas.AREAS)}
+"""Each village's place in the list: what a row carries of it until the tables are written."""
+
 
 def resolve_place(district: str, town: str, village: str) -> Area | Problem | None:
     """The village that a row names; a name that fits several is never guessed.

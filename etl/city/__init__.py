@@ -1,0 +1,126 @@
+"""What do all files say together: who is one household, one visit, one issue, and does everything add up?
+
+Staged files go in, the tables of `campaign.schema` come out. Nothing is guessed and nothing is lost: for every sheet,
+rows read = kept + merged + rejected, where kept is counted in the finished tables. Each step below makes relations
+(fields of `City`) out of those of the steps before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+
+from campaign import schema
+from campaign.rules import DEFINITIONS_VERSION
+from etl.city import arrive as arrival
+from etl.city.account.merged import fates, merged_rows
+from etl.city.account.rejected import rejected_rows, set_aside_rows
+from etl.city.account.resent import resent
+from etl.city.account.sheets import COUNTS, source_files, source_sheets
+from etl.city.briefings import briefings
+from etl.city.definitions import definitions
+from etl.city.files import File, identify
+from etl.city.followups import followups as followup_records
+from etl.city.issues import records as issue_records
+from etl.city.issues import tables as issue_tables
+from etl.city.last_day import data_date
+from etl.city.papers import FIRST, LAST, simple_paper
+from etl.city.profiles import profiles
+from etl.city.reconciliation.reconcile import reconcile
+from etl.city.relations import City
+from etl.city.reports import records as report_records
+from etl.city.reports import tables as report_tables
+from etl.city.units import resolve, units
+from etl.city.visits import tables as visit_tables
+from etl.city.visits.identity import households
+from etl.city.visits.versions import versions
+from etl.staging import Staged
+from etl.values import areas
+
+__all__ = ["COUNTS", "City", "File", "connected", "identify", "make"]
+
+MEMORY = "1GB"
+"""What the database may hold before it writes to the disk."""
+ROWS_A_THREAD = 122_880
+"""DuckDB shares work out by so many rows: with fewer, a second thread costs and does nothing."""
+
+
+def connected(file: Path | None, files: Sequence[File]) -> duckdb.DuckDBPyConnection:
+    """A database with every declared table and no row: a new file, or in memory."""
+    rows = sum(sheet.lines for one in files for sheet in one.of_sheets)
+    config: dict[str, str | int] = {"memory_limit": MEMORY} | ({"threads": 1} if rows < ROWS_A_THREAD else {})
+    if file is not None:
+        config["temp_directory"] = str(file.with_suffix(".spill"))
+    con = duckdb.connect(str(file or ":memory:"), config=config)
+    for table in schema.TABLES:
+        con.execute(table.ddl)
+    return con
+
+
+def make(
+    con: duckdb.DuckDBPyConnection,
+    files: Sequence[File],
+    snapshot_id: str,
+    built_at: datetime,
+    again: Callable[[File], Staged],
+) -> None:
+    """Fills every declared table of `con`; raises `Unbalanced` when a row is unaccounted for.
+
+    `files` are identified; `again` stages a file anew whose kept form is damaged.
+    """
+    city = City(con, files)
+    city.fill_rows("areas", ({name: getattr(area, name) for name in schema.AREAS.arrow.names} for area in areas.AREAS))
+    city.fill_rows("definitions", definitions())
+    # the rows of all files, and what they are of
+    arrival.arrive(city, again)
+    units(city)
+    resolve(city)
+    # who was visited, what was raised, what was reported
+    households(city)
+    versions(city)
+    issue_records.records(city)
+    report_records.records(city)
+    simple_paper(city, "online_messages", "messages", "same-message", _EVERY_COLUMN, FIRST)
+    followup_records(city)
+    simple_paper(city, "card_counts", "card_counts", "same-cards", "unit_no, place_no, period_start, period_end", LAST)
+    profiles(city)
+    briefings(city)
+    # the tables
+    visit_tables.visits(city)
+    visit_tables.households(city)
+    issue_tables.made(city)
+    issue_tables.followups(city)
+    visit_tables.cadres(city)
+    city.data_date = data_date(city)
+    issue_tables.issues(city)
+    # what became of every row, and do the figures agree
+    gone = fates(city)
+    aside = set_aside_rows(city)
+    closed = resent(city, aside, {key: into for key, (into, _) in gone.items()})
+    rejected_rows(city, aside)
+    merged_rows(city, gone, closed)
+    report_tables.due_reports(city, aside)
+    reconcile(city, aside)
+    source_sheets(city)
+    source_files(city)
+    sums = ", ".join(f"coalesce(sum({name}), 0)::BIGINT AS {name}" for name in COUNTS)
+    (totals,) = city.records(f"SELECT {sums} FROM source_files")
+    city.fill_rows(
+        "snapshot",
+        [
+            {
+                "snapshot_id": snapshot_id,
+                "built_at": built_at,
+                "definitions_version": DEFINITIONS_VERSION,
+                "data_date": city.data_date,
+                "file_count": len(files),
+                **totals,
+            }
+        ],
+    )
+
+
+_EVERY_COLUMN = "message_no, user_name, topic, message_at, message_text, message_category, reply_text, replied_at"

@@ -1,0 +1,1 @@
+"""Is every row that was read accounted for?"""

@@ -1,0 +1,93 @@
+"""Which rows went into another one, why, and did they lose anything by it?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from etl.city.relations import ROWS_A_SHEET, City
+from etl.city.setting_aside import cells_of
+from etl.forms import BY_ID
+from etl.rows.typed import text_of
+
+MERGE_SENTENCES = {
+    "same-visit": "同一户、同一单位、同一天的走访已有记录",
+    "visit-corrected": "同一户、同一单位、同一天的走访后来又报，写法有改动，以最后报来的为准",
+    "same-issue": "同一单位的同一个问题已有记录，以最后报来的为准",
+    "issue-in-list": "同一单位的同一个问题在走访收集问题清单中已有，以先写的一行为准",
+    "issue-in-ledger": "同一人反映的同一个问题在本单位问题台账中已有，以台账为准",
+    "same-report": "同一单位同一时段的同一项数已有，以最后报来的为准",
+    "same-message": "内容完全相同的留言已有记录",
+    "same-followup": "同一问题同一天的这次回访已有记录，以最后报来的为准",
+    "same-cards": "同一单位同一时段的发放张数已有，以最后报来的为准",
+    "same-village": "同一个村（社区）的调查表已有，以最后报来的为准",
+    "same-unit": "同一单位在花名册中已有，以最后一行为准",
+}
+OF_FILES = {
+    "same-file": "与另一份文件的内容、单位、时段完全相同，不再重复计入",
+    "corrected-later": "退回后已更正重报",
+}
+THERE_ALREADY, REPLACED = "已有", "被更正"
+NEVER_REPLACED = frozenset({"same-visit", "same-message", "issue-in-ledger", "issue-in-list"})
+"""Rules by which a merged row loses nothing: what it says is said by the row it went into, or still stands."""
+
+
+def fates(city: City) -> dict[int, tuple[int, str]]:
+    """The accepted rows that went into another: row key → the other's, and the rule."""
+    found = {}
+    for relation in dict.fromkeys(city.fates.values()):
+        for key, into, rule in city.rows(
+            f"SELECT row_key, into_key, rule FROM {relation} WHERE into_key <> row_key ORDER BY row_key"
+        ):
+            found[key] = (into, rule)
+    return found
+
+
+def merged_rows(city: City, gone: Mapping[int, tuple[int, str]], closed: Mapping[int, int]) -> None:
+    """Fills merged_rows: the rows that repeat another, were corrected later, or came in a file that came twice."""
+    city.fill_rows("merged_rows", _merged(city, gone, closed))
+
+
+def _merged(city: City, gone: Mapping[int, tuple[int, str]], closed: Mapping[int, int]) -> Iterator[dict[str, Any]]:
+    compared = [key for key, (into, rule) in gone.items() if rule not in NEVER_REPLACED]
+    cells = cells_of(city, [*compared, *(gone[key][0] for key in compared)])
+    for key, (into, rule) in gone.items():
+        same = rule in NEVER_REPLACED or _content(city, key, cells) == _content(city, into, cells)
+        yield _merge(city, key, rule, MERGE_SENTENCES[rule], THERE_ALREADY if same else REPLACED, into)
+    for key, into in sorted(closed.items()):
+        yield _merge(city, key, "corrected-later", OF_FILES["corrected-later"], REPLACED, into)
+    for sheet in city.sheet:
+        first = sheet.file.same_as
+        if first is None or not sheet.lines:
+            continue
+        into = first.of_sheets[sheet.nth].number
+        lines = city.rows(
+            "SELECT source_row FROM source_rows WHERE source_file = $file AND source_sheet = $sheet ORDER BY 1",
+            file=sheet.file.path,
+            sheet=sheet.name,
+        )
+        for (line,) in lines:
+            here, there = sheet.number * ROWS_A_SHEET + line, into * ROWS_A_SHEET + line
+            yield _merge(city, here, "same-file", OF_FILES["same-file"], THERE_ALREADY, there)
+
+
+def _content(city: City, key: int, cells: Mapping[int, list[str | None]]) -> tuple[str, ...]:
+    """Form and all that a row says, its number in the list aside."""
+    form = BY_ID[city.sheet_at(key)[0].read.form or ""]
+    return (form.id, *(text_of(form, cells[key], f.name) for f in form.fields if f.name != "sequence"))
+
+
+def _merge(city: City, key: int, rule: str, sentence: str, fate: str, into_key: int) -> dict[str, Any]:
+    (sheet, line), (into, into_line) = city.sheet_at(key), city.sheet_at(into_key)
+    return {
+        "source_file": sheet.file.path,
+        "source_sheet": sheet.name,
+        "source_row": line,
+        "form": BY_ID[sheet.read.form or ""].label,
+        "rule": rule,
+        "fate": fate,
+        "sentence": sentence,
+        "into_file": into.file.path,
+        "into_sheet": into.name,
+        "into_row": into_line,
+    }

@@ -1,0 +1,109 @@
+"""What became of the rows of each sheet and of each file, and do they add up?"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+from campaign.units import Unit
+from etl.city.account.merged import REPLACED
+from etl.city.relations import City
+from etl.forms import BY_ID
+
+COUNTS = ("rows_read", "rows_kept", "rows_merged", "rows_replaced", "rows_rejected")
+"""What is counted of every sheet; the replaced are part of the merged."""
+OF_SHEETS = ("issue_ledger", "cadre_list")
+"""The forms of which an issue is a row: one that is heard in a visit row is that row's."""
+
+
+class Unbalanced(Exception):
+    """A sheet whose rows do not add up: read ≠ kept + merged + rejected. Never the sheet's fault."""
+
+
+def source_sheets(city: City) -> None:
+    """Fills source_sheets; raises `Unbalanced` where read is not kept + merged + rejected."""
+    city.fill_rows("source_sheets", _sheets(city))
+
+
+def _sheets(city: City) -> Iterator[dict[str, Any]]:
+    kept: dict[tuple[str, str], int] = defaultdict(int)
+    for name in KEPT_IN:
+        for *sheet, count in city.rows(_KEPT.get(name, _COUNT.format(name))):
+            kept[tuple(sheet)] += count
+    merged, replaced, rejected = (
+        {tuple(sheet): count for *sheet, count in city.rows(sql)}
+        for sql in (
+            _COUNT.format("merged_rows"),
+            _COUNT.format(f"merged_rows WHERE fate = '{REPLACED}'"),
+            _COUNT.format("rejected_rows"),
+        )
+    )
+    units = city.register.units
+    senders = dict(city.rows(f"SELECT sheet_no, unit_no FROM {city.senders}"))
+    for sheet in city.sheet:
+        key = (sheet.file.path, sheet.name)
+        counts = (kept.get(key, 0), merged.get(key, 0), rejected.get(key, 0))
+        if sheet.lines != sum(counts):
+            raise Unbalanced(
+                f"{key[0]} 的“{key[1]}”：读到 {sheet.lines} 行，采用 {counts[0]}、归并 {counts[1]}、退回 {counts[2]}，对不上"
+            )
+        number = senders.get(sheet.number)
+        unit = units[number] if number is not None else None
+        yield {
+            "source_file": key[0],
+            "source_sheet": key[1],
+            "form": BY_ID[sheet.read.form].label if sheet.read.form else None,
+            "is_hidden": sheet.read.is_hidden,
+            "hidden_row_count": sheet.read.hidden_row_count,
+            "unit_name": unit and unit.unit_name,
+            "unit_level": unit and unit.level,
+            "supervision_group": unit and unit.supervision_group,
+            "period_label": sheet.period and sheet.period.label,
+            "refused": sheet.read.refused,
+            "rows_read": sheet.lines,
+            "rows_kept": counts[0],
+            "rows_merged": counts[1],
+            "rows_replaced": replaced.get(key, 0),
+            "rows_rejected": counts[2],
+            "note_row_count": len(sheet.read.notes),
+            "unknown_headings": sheet.read.unknown_headings,
+        }
+
+
+KEPT_IN = (
+    *("visits", "issues", "reports", "messages", "units"),
+    *("followups", "card_counts", "village_profiles", "briefing_figures"),
+)
+"""The tables whose rows are rows of sheets."""
+_COUNT = "SELECT source_file, source_sheet, count(*) FROM {} GROUP BY ALL HAVING source_file IS NOT NULL"
+_KEPT = {
+    "issues": _COUNT.format(f"issues WHERE form IN {OF_SHEETS}"),
+    # the figures of one paragraph are one row's
+    "briefing_figures": _COUNT.format("(SELECT DISTINCT source_file, source_sheet, source_row FROM briefing_figures)"),
+}
+
+
+def source_files(city: City) -> None:
+    """Fills source_files: the sums of each file's sheets, and why it or a sheet of it was refused."""
+    sums: dict[str, dict[str, int]] = defaultdict(lambda: dict.fromkeys(COUNTS, 0))
+    for path, *counts in city.rows(f"SELECT source_file, {', '.join(COUNTS)} FROM source_sheets"):
+        for name, count in zip(COUNTS, counts, strict=True):
+            sums[path][name] += count
+    rows = []
+    for file in city.files:
+        unit = city.unit(file.folder_unit)
+        refused = [sheet.refused for sheet in file.sheets if sheet.refused]
+        rows.append(
+            {
+                "source_file": file.path,
+                "sha256": file.received.sha256,
+                "bytes": file.received.bytes,
+                "received_at": file.received_at,
+                "unit_name": unit.unit_name if isinstance(unit, Unit) else None,
+                "period_label": file.period and file.period.label,
+                "refused": file.refused or "；".join(refused) or None,
+                **sums[file.path],
+            }
+        )
+    city.fill_rows("source_files", rows)

@@ -1,0 +1,175 @@
+"""How do the staged files of an inbox come together in one database?
+
+Rows come in portions of a few files' worth, so that memory does not grow with the inbox. Where each row was read, and what
+was written there, goes straight into the tables of the snapshot.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from etl import staging
+from etl.city.files import File
+from etl.city.relations import ROWS_A_SHEET, City, Relation
+from etl.forms import BY_ID, FORMS
+from etl.forms.form import RETURNED
+from etl.rows import empty_rows
+from etl.rows.typed import PROBLEM
+from etl.staging import Staged
+
+PORTION = 32 << 20
+"""So many bytes of staged files are taken in at once."""
+Again = Callable[[File], Staged]
+"""Stages a file anew whose kept form turns out to be damaged."""
+_APART = ("sheet", "line", "cells", "written", *(field.name for field in RETURNED))
+
+
+def arrive(city: City, again: Again) -> None:
+    """Makes sheets, problems, corrected, returned and the typed rows of every form; fills what is told of sheets and rows."""
+    _sheets(city)
+    city.give("problems", pa.schema([("row_key", pa.int64()), *list(PROBLEM)[2:]]).empty_table())
+    city.give("corrected", pa.schema([("row_key", pa.int64()), ("cells", pa.list_(pa.string()))]).empty_table())
+    city.give("returned", _RETURNED.empty_table())
+    for files in _portions(city.files):
+        _take_in(city, files, again)
+    city.fill_rows("source_columns", _source_columns(city))
+    city.fill_rows(
+        "note_rows",
+        (
+            {"source_file": s.file.path, "source_sheet": s.name, "source_row": row, "kind": kind, "said": text}
+            for s in city.sheet
+            for row, kind, text in s.read.notes
+        ),
+    )
+    city.fill_rows(
+        "corrections", ({**row, "source_file": file.path} for file in city.files for row in file.staged.corrections)
+    )
+
+
+def typed(city: City, form: str) -> Relation:
+    """The typed rows of a form; none of them where no sheet is of that form."""
+    if form not in city.typed:
+        rows = empty_rows(form)
+        empty = pa.schema(
+            [("row_key", pa.int64()), ("sheet_no", pa.int32()), *(f for f in rows if f.name not in _APART)]
+        )
+        city.typed[form] = city.give(f"typed_{form}", empty.empty_table())
+    return city.typed[form]
+
+
+def _sheets(city: City) -> None:
+    sheets = city.sheet
+    columns = {
+        "sheet_no": pa.array(range(len(sheets)), pa.int32()),
+        "form": pa.array([s.read.form for s in sheets], pa.string()),
+        "source_file": pa.array([s.file.path for s in sheets], pa.string()),
+        "source_sheet": pa.array([s.name for s in sheets], pa.string()),
+        "period_label": pa.array([s.period and s.period.label for s in sheets], pa.string()),
+        "period_start": pa.array([s.period and s.period.start for s in sheets], pa.date32()),
+        "period_end": pa.array([s.period and s.period.end for s in sheets], pa.date32()),
+        "received_at": pa.array([s.file.received_at for s in sheets], pa.timestamp("us")),
+        "came": pa.array([s.file.received_at.date() for s in sheets], pa.date32()),
+        "folder_unit": pa.array([s.file.folder_unit for s in sheets], pa.string()),
+    }
+    city.give("sheets", pa.table(columns))
+
+
+def _portions(files: Sequence[File]) -> Iterator[list[File]]:
+    portion: list[File] = []
+    size = 0
+    for file in files:
+        portion.append(file)
+        size += file.place.stat().st_size if isinstance(file.place, Path) else 0
+        if size >= PORTION:
+            yield portion
+            portion, size = [], 0
+    if portion:
+        yield portion
+
+
+def _take_in(city: City, files: Iterable[File], again: Again) -> None:
+    rows: dict[str, list[pa.Table]] = defaultdict(list)
+    problems: list[pa.Table] = []
+    for file in files:
+        try:
+            staged = staging.load(file.place)
+        except (staging.Damaged, OSError):
+            staged = again(file)
+        first = file.of_sheets[0].number if file.of_sheets else 0
+        for form, table in staged.rows.items():
+            keyed = _keyed(table, first)
+            rows[form].append(keyed.append_column("is_repeat", pa.repeat(file.same_as is not None, keyed.num_rows)))
+        if file.same_as is None:
+            problems += [
+                _keyed(table, first).drop_columns(["sheet_no"]) for table in staged.problems.values() if table.num_rows
+            ]
+    for form, tables in rows.items():
+        _add_rows(city, form, pa.concat_tables(tables))
+    if problems:
+        city.add(city.problems, pa.concat_tables(problems))
+
+
+def _keyed(table: pa.Table, first: int) -> pa.Table:
+    """The rows with row_key and sheet_no in the place of sheet and line."""
+    sheet = pc.add(table["sheet"], pa.scalar(first, pa.int32()))
+    key = pc.add(pc.multiply(sheet.cast(pa.int64()), ROWS_A_SHEET), table["line"].cast(pa.int64()))
+    rest = table.drop_columns(["sheet", "line"])
+    return pa.table({"row_key": key, "sheet_no": sheet, **dict(zip(rest.column_names, rest.columns, strict=True))})
+
+
+def _add_rows(city: City, form: str, rows: pa.Table) -> None:
+    con = city.con
+    con.register("portion", rows)
+    con.execute(
+        f"""
+        INSERT INTO source_rows
+        SELECT source_file, source_sheet, row_key % {ROWS_A_SHEET}, coalesce(written, cells)
+        FROM portion JOIN {city.sheets} USING (sheet_no)
+        """
+    )
+    if rows["written"].null_count < rows.num_rows:
+        con.execute(
+            f"INSERT INTO {city.corrected} SELECT row_key, cells FROM portion WHERE written IS NOT NULL AND NOT is_repeat"
+        )
+    file, sheet, line = (field.name for field in RETURNED)
+    if pc.any(pc.not_equal(rows[file], "")).as_py():
+        con.execute(
+            f"""INSERT INTO {city.returned}
+            SELECT row_key, "{file}", "{sheet}", "{line}" FROM portion WHERE "{file}" <> '' AND NOT is_repeat"""
+        )
+    left_out = ", ".join(f'"{name}"' for name in (*_APART[2:], "is_repeat"))
+    chosen = f"SELECT * EXCLUDE ({left_out}) FROM portion WHERE NOT is_repeat"
+    if form in city.typed:
+        con.execute(f"INSERT INTO {city.typed[form]} BY NAME {chosen}")
+    else:
+        city.typed[form] = city.make(f"typed_{form}", chosen)
+    con.unregister("portion")
+
+
+_RETURNED = pa.schema([("row_key", pa.int64()), ("file", pa.string()), ("sheet", pa.string()), ("line", pa.string())])
+
+
+def _source_columns(city: City) -> Iterator[dict]:
+    """One row for each field that a sheet carries, as a column or box and as a fact beside its table."""
+    places = {form.id: [*form.fields, *form.about] for form in FORMS}
+    for sheet in city.sheet:
+        if sheet.read.form is None:
+            continue
+        form, cells = BY_ID[sheet.read.form], sheet.read.cells
+        for position, field in enumerate(places[form.id], 1):
+            key = field.name if position <= len(form.fields) else f"about:{field.name}"
+            if key in cells:
+                yield {
+                    "source_file": sheet.file.path,
+                    "source_sheet": sheet.name,
+                    "position": position,
+                    "field_name": field.name,
+                    "field": field.label,
+                    "place": cells[key],
+                    "is_personal": field.personal,
+                }

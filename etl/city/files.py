@@ -1,0 +1,141 @@
+"""What was received: the files and their sheets, each by the name under which it is shown?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import chain, count
+from pathlib import Path
+
+from campaign.rules import START, Period
+from etl.corrections import Correction
+from etl.forms import SheetRead
+from etl.inbox import Received
+from etl.staging import Staged, path_period
+
+
+@dataclass(slots=True)
+class File:
+    """One file of the inbox, with what its staging says but for its rows."""
+
+    received: Received
+    place: Path | Staged
+    """Where its rows are."""
+    staged: Staged
+    """Without rows."""
+    path: str = ""
+    """The path under which it is shown."""
+    same_as: File | None = None
+    """An earlier file with the same bytes, unit and period: this one's rows are merged into that file's."""
+    of_sheets: list[SheetOf] = field(default_factory=list)
+    entries: tuple[Correction, ...] = ()
+    """What the office corrects in it."""
+
+    def __post_init__(self) -> None:
+        self.path = self.staged.shown or self.received.path
+        self.take(self.place, self.staged)
+
+    def take(self, place: Path | Staged, staged: Staged, entries: tuple[Correction, ...] = ()) -> None:
+        """Takes the file as another staging has it; it is still shown under the same path."""
+        self.place, self.staged, self.entries = place, staged, entries
+        every = zip(self.staged.sheets, self.staged.periods, self.staged.lines, strict=True)
+        self.of_sheets = [SheetOf(self, nth, *one) for nth, one in enumerate(every)]
+
+    @property
+    def folder_unit(self) -> str:
+        """The sending unit as the first folder names it; '' for a file that lies loose in the inbox."""
+        return self.received.folder_unit
+
+    @property
+    def received_at(self) -> datetime:
+        """When it came, in local time."""
+        return self.received.received_at
+
+    @property
+    def location(self) -> Path:
+        """Where it lies."""
+        return self.received.location
+
+    @property
+    def refused(self) -> str | None:
+        """Why it was not read at all."""
+        return self.staged.refused
+
+    @property
+    def sheets(self) -> list[SheetRead]:
+        """Its sheets as read, without rows."""
+        return self.staged.sheets
+
+    @property
+    def period(self) -> Period | None:
+        """The period that the nearest folder or the file's own name gives."""
+        return path_period(self.path)
+
+
+@dataclass(slots=True)
+class SheetOf:
+    """One sheet of a file."""
+
+    file: File
+    nth: int
+    """Its place in the file."""
+    read: SheetRead
+    period: Period | None
+    lines: int
+    """How many rows it holds."""
+    number: int = 0
+    """Its place in the load."""
+
+    @property
+    def name(self) -> str:
+        """What the sheet is called."""
+        return self.read.sheet
+
+    @property
+    def year(self) -> int:
+        """The year of a date that is written without one."""
+        return (self.period.start if self.period else START).year
+
+
+def identify(files: Sequence[File]) -> None:
+    """Settles by what path each file is shown, and which file repeats another."""
+    _name_apart(files)
+    _mark_repeats(files)
+
+
+def _name_apart(files: Sequence[File]) -> None:
+    """Gives each file whose name was hidden one that nothing else has: its folder, and the beginning of its fingerprint."""
+    taken = {file.received.path for file in files}
+    for file in files:
+        if file.path == file.received.path:
+            continue
+        folder, slash, name = file.path.rpartition("/")
+        stem, dot, kind = name.rpartition(".") if "." in name else (name, "", "")
+        numbers = chain([""], (f"-{number}" for number in count(2)))
+        ways = (f"{folder}{slash}{stem}#{file.received.sha256[:6]}{n}{dot}{kind}" for n in numbers)
+        file.path = next(way for way in ways if way not in taken)
+        taken.add(file.path)
+
+
+def _mark_repeats(files: Sequence[File]) -> None:
+    """Marks a file that has the same bytes, unit folder and period as an earlier one.
+
+    Not where the unit sent another sheet of that form in between: the copy then takes a correction back.
+    """
+    first: dict[tuple, File] = {}
+    by_unit: dict[str, list[File]] = {}
+    for file in files:
+        by_unit.setdefault(file.folder_unit, []).append(file)
+    for file in files:
+        known = first.setdefault((file.received.sha256, file.folder_unit, file.period), file)
+        if known is not file and not any(_came_between(by_unit[file.folder_unit], known, file)):
+            file.same_as = known
+
+
+def _came_between(files: Sequence[File], one: File, other: File) -> Iterator[bool]:
+    since, until = sorted((one.received_at, other.received_at))
+    forms = {sheet.form for sheet in one.sheets}
+    for file in files:
+        is_another = since < file.received_at < until and file.received.sha256 != one.received.sha256
+        yield is_another and any(sheet.form in forms for sheet in file.sheets)

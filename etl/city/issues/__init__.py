@@ -1,0 +1,1 @@
+"""Which issues were raised, and what became of each?"""

@@ -1,0 +1,183 @@
+"""Which issues were raised, and which rows tell of the same one?
+
+Three papers tell of issues, and one issue is counted once:
+
+- 问题台账 is the record. The same unit, village, 反映人, text and, where there is one, 问题编号 is one issue;
+  the row of the latest period, and within it of the file received last, is kept and the others merge into it;
+  a file without a period counts from the day it came.
+  So is another text under the same number, person, village and period, in a sheet that came later: a correction.
+- 附件4 names no place: its row is joined to the household that the unit visited on that day under
+  that name. A row whose text the unit's ledger holds for that person is merged into the ledger's; of rows that
+  repeat one another the first stands.
+- 困难需求 and 意见建议 of 附件3 and 走访台账 are issues only where neither paper holds them (`etl.city.issues.heard`).
+"""
+
+from __future__ import annotations
+
+from etl import values
+from etl.city.accepted import accepted
+from etl.city.arrive import typed
+from etl.city.relations import City
+from etl.city.setting_aside import set_aside
+from etl.city.units import of_units, unit_of
+from etl.city.visits.identity import linked
+from etl.city.visits.versions import in_turn
+from etl.values import Problem
+
+LEDGER, CADRE_LIST = "issue_ledger", "cadre_list"
+MISSING_DATE = Problem("date-missing", f"没有写反映日期，也无从知道时段；{values.ACCEPTED_DATE}")
+SOLVED_BEFORE = Problem("solved-before-raised", "办结日期早于反映日期；请核对两个日期")
+NOT_VISITED = Problem(
+    "visit-not-found",
+    "本单位的走访表中，找不到这一天走访这位走访对象的记录（或同名不止一户），无法确认是哪个村（社区）哪一户；请先报走访台账，并核对姓名和日期",
+)
+LEAST_CONTAINED = 3
+"""Characters of a text that is taken as told in a longer one; a single word such as 灯 is told in too many."""
+
+
+def same_words(one: str, other: str) -> str:
+    """SQL: whether two keys of issue texts tell of one issue: they are equal, or one holds the other."""
+    held = f"(contains({one}, {other}) OR contains({other}, {one}))"
+    return f"({one} = {other} OR (least(length({one}), length({other})) >= {LEAST_CONTAINED} AND {held}))"
+
+
+def records(city: City) -> None:
+    """Makes issue_rows (one row per accepted row of the two papers) and issue_fates."""
+    city.make(
+        "named",
+        f"""
+        SELECT DISTINCT unit_no, place_no, name_key, visit_date, household
+        FROM {city.visit_rows} JOIN {city.who} USING (row_key)
+        """,
+    )
+    _raised(city)
+    _visited(city)
+    ledger = accepted(city, LEDGER, ("t.*", "raised_date", "raised_date_basis"), city.ledger_raised)
+    heard = accepted(city, CADRE_LIST, ("t.*", "place_no", "'written' AS raised_date_basis"), city.cadre_places)
+    city.make("issue_rows", f"{ledger} UNION ALL BY NAME {heard} ORDER BY row_key")
+    _ledger_fates(city)
+    _fates(city)
+
+
+def _raised(city: City) -> None:
+    """Makes ledger_raised: the day on which each issue of a ledger was raised, and what says so.
+
+    The cell; else the unit's first visit to that person; else the latest it can have been: the period's last
+    day, or an earlier 交办 or 办结 date.
+    """
+    city.make(
+        "ledger_raised",
+        f"""
+        WITH undated AS (
+            SELECT row_key, place_no, name_key, by_then, {unit_of("t")} AS unit_no
+            FROM {typed(city, LEDGER)} t {of_units(city, "t")} WHERE written_date IS NULL AND name_key <> ''),
+        visited AS (
+            SELECT row_key, CASE WHEN count(DISTINCT household) = 1 THEN min(visit_date) END AS day
+            FROM undated u JOIN {city.named} n ON n.unit_no = u.unit_no AND n.place_no = u.place_no
+                AND n.name_key = u.name_key AND (by_then IS NULL OR visit_date <= by_then)
+            GROUP BY row_key)
+        SELECT row_key, coalesce(written_date, day, by_then) AS raised_date, solved_date < raised_date AS is_late,
+            CASE WHEN written_date IS NOT NULL THEN 'written' WHEN day IS NOT NULL THEN 'visit'
+                WHEN by_then IS NOT NULL THEN 'period' END AS raised_date_basis
+        FROM {typed(city, LEDGER)} LEFT JOIN visited USING (row_key)
+        """,
+    )
+    bad = city.rows(
+        f"""
+        SELECT row_key, is_late FROM {city.ledger_raised}
+        WHERE is_late OR (raised_date IS NULL
+            AND row_key NOT IN (SELECT row_key FROM {city.problems} WHERE field = 'raised_date')) ORDER BY row_key
+        """
+    )
+    set_aside(
+        city,
+        LEDGER,
+        [
+            (key, "solved_date", SOLVED_BEFORE) if is_late else (key, "raised_date", MISSING_DATE)
+            for key, is_late in bad
+        ],
+    )
+
+
+def _visited(city: City) -> None:
+    """Makes cadre_places: the village of each row of an 附件4, as the visit of that day to that person has it."""
+    city.make(
+        "cadre_places",
+        f"""
+        WITH rows AS (
+            SELECT row_key, name_key, raised_date, {unit_of("t")} AS unit_no
+            FROM {typed(city, CADRE_LIST)} t {of_units(city, "t")})
+        SELECT row_key, CASE WHEN count(DISTINCT household) = 1 THEN min(place_no) END AS place_no
+        FROM rows r LEFT JOIN {city.named} n ON n.unit_no = r.unit_no AND n.name_key = r.name_key
+            AND visit_date = raised_date AND r.name_key <> ''
+        GROUP BY row_key
+        """,
+    )
+    bad = city.rows(
+        f"""
+        SELECT row_key FROM {city.cadre_places}
+        WHERE place_no IS NULL AND row_key NOT IN (SELECT row_key FROM {city.problems}) ORDER BY row_key
+        """
+    )
+    set_aside(city, CADRE_LIST, [(key, "raised_by", NOT_VISITED) for (key,) in bad])
+
+
+def _ledger_fates(city: City) -> None:
+    """Makes ledger_fates: row_key → into_key among the rows of ledgers."""
+    # a number tells a correction from another issue only where no sheet gives that person's number to two texts, and
+    # only within a period, for offices start again at 1; of sheets that came together none is the later one
+    linked(
+        city,
+        "same_issue",
+        "issue",
+        f"""
+        WITH ledger AS (SELECT * FROM {city.issue_rows} WHERE form = '{LEDGER}'),
+        in_sheets AS (
+            SELECT unit_no, place_no, name_key, issue_no, sheet_no, count(DISTINCT text_key) AS texts
+            FROM ledger WHERE issue_no IS NOT NULL AND name_key <> '' GROUP BY ALL),
+        told_apart AS (
+            SELECT unit_no, place_no, name_key, issue_no FROM in_sheets GROUP BY ALL HAVING max(texts) = 1),
+        in_turn AS (
+            SELECT unit_no, place_no, name_key, issue_no, period_end
+            FROM ledger JOIN told_apart USING (unit_no, place_no, name_key, issue_no) WHERE period_end IS NOT NULL
+            GROUP BY ALL HAVING count(DISTINCT text_key) > 1 AND count(DISTINCT came) = count(DISTINCT sheet_no)),
+        numbered AS (SELECT *, row_number() OVER () AS other FROM in_turn)
+        SELECT row_key, dense_rank() OVER (ORDER BY unit_no, place_no, text_key,
+                CASE WHEN issue_no IS NOT NULL THEN '#' || issue_no || '@' || name_key
+                     WHEN name_key <> '' THEN '@' || name_key
+                     ELSE '?' || coalesce(sequence, '') || coalesce(written_date::VARCHAR, '') END) AS one, other
+        FROM ledger LEFT JOIN numbered USING (unit_no, place_no, name_key, issue_no, period_end)
+        """,
+    )
+    city.make(
+        "ledger_fates",
+        f"""
+        SELECT row_key, 'same-issue' AS rule, first_value(row_key) OVER (
+            PARTITION BY issue ORDER BY turn DESC NULLS LAST, received_at DESC, row_key DESC) AS into_key
+        FROM (SELECT row_key, issue, received_at, {in_turn("issue", "came")} AS turn
+              FROM {city.issue_rows} JOIN {city.same_issue} USING (row_key))
+        """,
+    )
+
+
+def _fates(city: City) -> None:
+    """Makes issue_fates: row_key → into_key and rule; a row that is the record points to itself."""
+    city.make(
+        "issue_fates",
+        f"""
+        WITH kept AS (
+            SELECT r.* FROM {city.issue_rows} r JOIN {city.ledger_fates} f USING (row_key) WHERE f.into_key = r.row_key),
+        in_ledger AS (
+            SELECT c.row_key, min(r.row_key) AS into_key
+            FROM {city.issue_rows} c JOIN kept r USING (unit_no, place_no, name_key)
+            WHERE c.form = '{CADRE_LIST}' AND {same_words("r.text_key", "c.text_key")}
+            GROUP BY 1),
+        among_themselves AS (
+            SELECT row_key, min(row_key) OVER (PARTITION BY unit_no, place_no, name_key, text_key) AS into_key
+            FROM {city.issue_rows} WHERE form = '{CADRE_LIST}' AND row_key NOT IN (SELECT row_key FROM in_ledger))
+        SELECT row_key, rule, into_key FROM {city.ledger_fates}
+        UNION ALL SELECT row_key, 'issue-in-ledger', into_key FROM in_ledger
+        UNION ALL SELECT row_key, 'issue-in-list', into_key FROM among_themselves
+        """,
+    )
+    city.fates[LEDGER] = city.fates[CADRE_LIST] = city.issue_fates

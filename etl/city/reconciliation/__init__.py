@@ -1,0 +1,1 @@
+"""Do the figures that units report agree with their sheets, and with themselves?"""

@@ -1,0 +1,134 @@
+"""Do the figures of briefings, and the cards given out, agree with the sheets?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from campaign import rules, schema
+from etl.city.reconciliation import weekly_basis
+from etl.city.reconciliation.claims import CITY, Claim, Ledgers, Told, What
+from etl.city.reconciliation.judgement import (
+    AGREED,
+    BRIEFING,
+    CARDS,
+    DIFFERENT,
+    HOUSEHOLDS,
+    ISSUES,
+    NO_SHEETS,
+    OF_PERIOD,
+    SOLVED,
+    Measure,
+    Row,
+    Verdict,
+    day_said,
+    judged,
+    missing_said,
+    reported_said,
+    row_of,
+    verdict_said,
+)
+from etl.forms import figures
+from etl.values import Range, meant
+
+PUBLISHED: Mapping[str, Measure] = {figures.HOUSEHOLDS: HOUSEHOLDS, figures.ISSUES: ISSUES, figures.SOLVED: SOLVED}
+COUNTERS: Mapping[What, tuple[str, ...]] = {
+    "households": ("户",),
+    "issues": ("个", "条", "件", "项"),
+    "solved": ("个", "条", "件", "项"),
+}
+"""户次, 人次 and 类 count something else."""
+
+
+def briefings(published: Iterable[Row], ledgers: Ledgers) -> Iterator[Row]:
+    """Published figures beside the sheets of the same unit up to the same day."""
+    found = []
+    for figure in published:
+        measure = PUBLISHED.get(figure["measure"])
+        is_named = figure["unit_name"] or figure["subject"] == rules.WHOLE_CITY
+        if measure and is_named and figure["figure"] is not None and figure["counted_in"] in COUNTERS[measure.what]:
+            found.append((figure, measure))
+
+    def claim(figure: Row, measure: Measure) -> Claim:
+        day = figure["as_of"] or rules.LAST_DAY
+        return Claim(figure["unit_name"] or CITY, measure.what, rules.START, day, figure["village_id"] or "")
+
+    told = ledgers.tell(claim(*pair) for pair in found)
+    for figure, measure in found:
+        asked, day = claim(figure, measure), figure["as_of"]
+        # without a day the sheets' latest count is as many as there can have been
+        verdict = judged(meant(figure["figure"], figure["figure_bound"]), told[asked], at_most=day is None)
+        days = f"到{day_said(day)}" if day else "至今"
+        said = reported_said(figure["figure"], figure["figure_bound"], figure["counted_in"])
+        finding = f"简报写{figure['subject']}{measure.said} {said}{'' if day else '，没有写截至哪天'}，{verdict_said(verdict, measure.unit, days, at_most=day is None)}。"
+        report = {
+            **figure,
+            "period_label": f"截至{day_said(day)}" if day else None,
+            "period_start": rules.START,
+            "period_end": day,
+        }
+        yield row_of(
+            BRIEFING, report, measure.label, finding, verdict=verdict, counted_from=rules.START,
+            basis=weekly_basis.RUNNING, reported=figure["figure"], reported_bound=figure["figure_bound"],
+        )  # fmt: skip
+
+
+def published_cards(published: Iterable[Row]) -> Iterator[Row]:
+    """The cards of which a briefing tells, as the lists of cards have them."""
+    for figure in published:
+        if figure["measure"] == figures.CARDS and figure["unit_name"] and figure["as_of"]:
+            yield {
+                **figure,
+                "card_count": figure["figure"],
+                "card_count_bound": figure["figure_bound"],
+                "period_label": f"截至{day_said(figure['as_of'])}",
+                "period_start": rules.START,
+                "period_end": figure["as_of"],
+            }
+
+
+def cards(counts: Iterable[Row], ledgers: Ledgers) -> Iterator[Row]:
+    """附件2 cards given out beside households visited, one to each; the list does not say since when it counts."""
+    found = [count for count in counts if count["card_count"] is not None]
+
+    def claims(count: Row) -> list[Claim]:
+        unit, village = count["unit_name"], count["village_id"] or ""
+        end = count["period_end"] or rules.LAST_DAY
+        starts = dict.fromkeys((rules.START, count["period_start"] or rules.START))
+        return [Claim(unit, HOUSEHOLDS.what, start, end, village) for start in starts]
+
+    told = ledgers.tell(claim for count in found for claim in claims(count))
+    fewest, most = rules.CARDS_PER_HOUSEHOLD
+    label = schema.CARD_COUNTS.column("card_count").label
+    for count in found:
+        said = meant(count["card_count"], count["card_count_bound"])
+        ways = [(claim, _one_to_each(said, told[claim])) for claim in claims(count)]
+        claim, verdict = min(ways, key=lambda way: (way[1].outcome != AGREED, abs(way[1].difference or 0)))
+        days = f"到{day_said(claim.end)}" if claim.start == rules.START else "这一时段"
+        words = reported_said(count["card_count"], count["card_count_bound"], "张")
+        told_said = (
+            verdict.told.silent
+            if verdict.told.counted is None
+            else f"表中{days}走访 {verdict.told.counted:,} 户，每户一张，"
+            + ("相符" if verdict.outcome == AGREED else f"应在户数的 {fewest:.0%} 至 {most:.0%} 之间")
+            + missing_said(verdict)
+        )
+        yield row_of(
+            CARDS, count, label, f"联系卡发放 {words}，{told_said}。", verdict=verdict, counted_from=claim.start,
+            basis=weekly_basis.RUNNING if claim.start == rules.START else OF_PERIOD,
+            reported=count["card_count"], reported_bound=count["card_count_bound"],
+        )  # fmt: skip
+
+
+def _one_to_each(cards: Range, told: Told) -> Verdict:
+    """Whether so many cards are one to each household that the sheets tell of."""
+    if told.counted is None:
+        return judged(cards, told)
+    fewest, most = rules.CARDS_PER_HOUSEHOLD
+    low, high = min(told.low - 1, int(told.low * fewest)), max(told.high + 1, int(told.high * most))
+    if cards.beyond(Range(low, high)) == 0:
+        return Verdict(AGREED, told, cards.beyond(Range(told.low, told.high)), high - told.high)
+    beyond = cards.beyond(Range(told.low, told.high))
+    is_missing = beyond > 0 and told.missing
+    return Verdict(
+        NO_SHEETS if is_missing else DIFFERENT, told, beyond, high - told.high if beyond > 0 else told.low - low
+    )

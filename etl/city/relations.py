@@ -1,0 +1,201 @@
+"""Which relations does a load make on its way from typed rows to the tables of a snapshot?
+
+They are temporary tables of one DuckDB connection, and fields of one object: a step that reads a relation names its
+field, so that an editor finds who made it, and a relation that was never made is an error where it is read. A row is
+known by its key, `row_key`: the number of its sheet times ROWS_A_SHEET, plus its line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from campaign import schema
+from campaign.units import Register, Unit
+from etl import values
+from etl.city.files import File, SheetOf
+from etl.values import Problem
+
+ROWS_A_SHEET = 1 << 21
+"""Excel has half as many lines."""
+PLACE = tuple(column.name for column in schema.PLACE)
+UNIT = tuple(column.name for column in schema.UNIT)
+SOURCE = f"source_file, source_sheet, (row_key % {ROWS_A_SHEET})::BIGINT AS source_row"
+"""SQL: where a row stands, beside `sheets`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A temporary table; in SQL it stands as its name."""
+
+    name: str
+
+    def __str__(self) -> str:
+        return f'temp."{self.name}"'
+
+
+class City:
+    """One load: what was received, what is known of units, and every relation that is made."""
+
+    # ── what was received (etl.city.arrive) ──
+    sheets: Relation
+    """sheet_no, form, source_file, source_sheet, period_label, period_start, period_end, received_at, came (a day),
+    folder_unit."""
+    problems: Relation
+    """row_key, nth, field, label, cell, rule, written, shown, sentence: the bad cells; a row that has one is set aside."""
+    corrected: Relation
+    """row_key, cells: the rows of which the office has corrected a cell, as they are to be taken."""
+    returned: Relation
+    """row_key, file, sheet, line: the rows that name a rejected row, which they correct."""
+    # ── who and where (etl.city.units) ──
+    unit_names: Relation
+    """unit_no, unit_name, unit_level, supervision_group."""
+    place_names: Relation
+    """place_no and the columns of a place."""
+    units_written: Relation
+    """text, unit_no, rule, sentence: what a written unit means, or why it means none."""
+    senders: Relation
+    """sheet_no, unit_no: the unit that sent a sheet, as the line beside its table says, else its folder."""
+    roster_fates: Relation
+    # ── visits ──
+    visit_rows: Relation
+    """One row per accepted row: row_key, sheet_no, place_no, unit_no, visit_date, member_count, the keys that rows are
+    compared by, whether the cells raise issues (and still speak), and people, the visitors one by one."""
+    visit_texts: Relation
+    """row_key and the texts of visit_rows, and the issues of their cells."""
+    who: Relation
+    """row_key, household (the smallest key among rows of one household)."""
+    visit_versions: Relation
+    visit_fates: Relation
+    """row_key, household, into_key, rule, age."""
+    carried: Relation
+    outcomes: Relation
+    """row_key, outcome: what 处理落实情况 says of the row's issues, after what came later."""
+    household_numbers: Relation
+    """household, household_id."""
+    visit_flags: Relation
+    """row_key, household_id and whose first visit it is."""
+    disturbed: Relation
+    """household_id, disturbed_date."""
+    named: Relation
+    """unit_no, place_no, name_key, visit_date, household: each unit's visits by name and day."""
+    # ── issues ──
+    ledger_raised: Relation
+    cadre_places: Relation
+    issue_rows: Relation
+    """One row per accepted row of 问题台账 and 附件4."""
+    same_issue: Relation
+    ledger_fates: Relation
+    issue_fates: Relation
+    """row_key, into_key, rule."""
+    raised_cells: Relation
+    part_outcomes: Relation
+    heard_parts: Relation
+    """One row for each issue in 困难需求 and 意见建议: row_key, block, part, its place in the cell, its own outcome."""
+    issue_records: Relation
+    same_words: Relation
+    heard: Relation
+    every_issue: Relation
+    department_names: Relation
+    promises: Relation
+    issues_made: Relation
+    """The table issues before follow-ups and the last day of the data are known, with the row_key of each."""
+    # ── papers beside ──
+    followed_issues: Relation
+    followup_rows: Relation
+    followup_fates: Relation
+    last_followups: Relation
+    profile_rows: Relation
+    profile_fates: Relation
+    report_rows: Relation
+    report_fates: Relation
+    weekly_bases: Relation
+    rejected_facts: Relation
+    dated_facts: Relation
+
+    def __init__(self, con: duckdb.DuckDBPyConnection, files: Sequence[File]) -> None:
+        """A load into the tables of `con`, which are there and empty."""
+        self.con = con
+        self.files = files
+        self.sheet: list[SheetOf] = [sheet for file in files for sheet in file.of_sheets]
+        self.typed: dict[str, Relation] = {}
+        """Form → its typed rows, accepted or not, but for those of files that were received twice."""
+        self.fates: dict[str, Relation] = {}
+        """Form → row_key, into_key, rule: which of its rows went into another."""
+        self.merges: dict[str, tuple[str, bool]] = {}
+        self.register = Register.of(())
+        self.data_date: date | None = None
+        for number, sheet in enumerate(self.sheet):
+            sheet.number = number
+
+    # ── making ──
+
+    def make(self, name: str, sql: str, **given: Any) -> Relation:
+        """Makes the relation `name` out of a query, and the field of that name."""
+        self.con.execute(f'CREATE OR REPLACE TEMP TABLE "{name}" AS {sql}', given or None)
+        relation = Relation(name)
+        setattr(self, name, relation)
+        return relation
+
+    def view(self, name: str, sql: str) -> Relation:
+        """Names a query, that is run where it is read."""
+        self.con.execute(f'CREATE OR REPLACE TEMP VIEW "{name}" AS {sql}')
+        relation = Relation(name)
+        setattr(self, name, relation)
+        return relation
+
+    def give(self, name: str, table: pa.Table) -> Relation:
+        """Makes the relation `name` out of a small table."""
+        self.con.register("given", table)
+        try:
+            return self.make(name, "SELECT * FROM given")
+        finally:
+            self.con.unregister("given")
+
+    def add(self, relation: Relation, table: pa.Table) -> None:
+        """Adds rows to a relation, by name."""
+        self.con.register("given", table)
+        self.con.execute(f"INSERT INTO {relation} BY NAME SELECT * FROM given")
+        self.con.unregister("given")
+
+    def fill(self, name: str, sql: str, **given: Any) -> None:
+        """Fills a table of the snapshot out of a query that yields at least its columns."""
+        columns = ", ".join(f'"{column.name}"' for column in schema.table(name).columns)
+        self.con.execute(f'INSERT INTO "{name}" ({columns}) SELECT {columns} FROM ({sql})', given or None)
+
+    def fill_rows(self, name: str, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Fills a table of the snapshot out of rows that may hold more or less."""
+        wanted = schema.table(name).arrow
+        table = pa.Table.from_pylist([{n: row.get(n) for n in wanted.names} for row in rows], schema=wanted)
+        if table.num_rows:
+            self.con.register("given", table)
+            self.fill(name, "SELECT * FROM given")
+            self.con.unregister("given")
+
+    # ── asking ──
+
+    def rows(self, sql: str, **given: Any) -> list[tuple]:
+        """What a query answers."""
+        return self.con.execute(sql, given or None).fetchall()
+
+    def table(self, sql: str) -> pa.Table:
+        """What a query answers, as an Arrow table."""
+        return self.con.sql(sql).to_arrow_table()
+
+    def records(self, sql: str) -> list[dict[str, Any]]:
+        """What a query answers, row by row with names."""
+        return self.table(sql).to_pylist()
+
+    def unit(self, text: str) -> Unit | Problem | None:
+        """The unit that a cell or a folder names."""
+        return values.resolve_unit(text, self.register)
+
+    def sheet_at(self, row_key: int) -> tuple[SheetOf, int]:
+        """The sheet of a row, and its line."""
+        number, line = divmod(row_key, ROWS_A_SHEET)
+        return self.sheet[number], line

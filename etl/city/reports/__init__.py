@@ -1,0 +1,1 @@
+"""What did the units report themselves, and what do they owe?"""

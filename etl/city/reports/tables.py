@@ -1,0 +1,90 @@
+"""What did the units report, and what do they still owe: the tables reports and due_reports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import pyarrow as pa
+
+from campaign import rules
+from campaign.areas import Area
+from etl import values
+from etl.city.account.rejected import SetAside
+from etl.city.relations import PLACE, SOURCE, UNIT, City
+from etl.city.reports.records import FORMS
+from etl.rows.reports import NOT_MADE, SUMMARY, WEEKLY
+
+
+def reports(city: City, bases: Mapping[str, str]) -> None:
+    """Fills reports, the weekly ones with the basis of each unit's figures."""
+    known = {"unit_name": pa.array(list(bases), pa.string()), "basis": pa.array(list(bases.values()), pa.string())}
+    city.give("weekly_bases", pa.table(known))
+    city.fill(
+        "reports",
+        f"""
+        SELECT r.*, u.unit_name, u.unit_level, u.supervision_group, p.* EXCLUDE (place_no), {SOURCE},
+            CASE WHEN report_kind = '{WEEKLY}' THEN b.basis END AS basis
+        FROM {city.report_rows} r JOIN {city.report_fates} f USING (row_key) JOIN {city.unit_names} u USING (unit_no)
+        JOIN {city.sheets} USING (sheet_no) LEFT JOIN {city.place_names} p USING (place_no)
+        LEFT JOIN {city.weekly_bases} b USING (unit_name)
+        WHERE f.into_key = r.row_key ORDER BY row_key
+        """,
+    )
+
+
+def due_reports(city: City, set_aside: Sequence[SetAside]) -> None:
+    """Fills due_reports: what each 市级机关 and 辖市区 owes by the data's last day, and when it first came.
+
+    Weekly figures from each; 附件5 from each 市级机关 for each village that the roster gives it. A report that
+    was corrected came on the day of its first version, and one whose rows were all set aside has come as well.
+    """
+    if city.data_date is not None:
+        city.fill_rows("due_reports", _due(city, city.data_date, _arrivals(city, set_aside)))
+
+
+def _due(city: City, last: date, came: Mapping[tuple, tuple[date, str]]) -> Iterator[dict[str, Any]]:
+    def due(kind: str, unit: Mapping[str, Any], place: Mapping[str, Any], period: rules.Period) -> dict[str, Any]:
+        day, path = came.get((kind, unit["unit_name"], place.get("village_id"), period.start), (None, None))
+        return {
+            **{name: unit[name] for name in UNIT},
+            **place,
+            "report_kind": kind,
+            "period_label": period.label,
+            "report_due_date": period.end,
+            "received_date": day,
+            "source_file": path,
+        }
+
+    for unit in city.records("SELECT unit_name, unit_level, supervision_group FROM units"):
+        if unit["unit_level"] in rules.REPORT_LEVELS[WEEKLY]:
+            yield from (due(WEEKLY, unit, {}, period) for period in rules.weeks(last))
+    for pair in city.records("FROM unit_villages"):
+        if pair["unit_level"] in rules.REPORT_LEVELS[SUMMARY]:
+            place = {name: pair[name] for name in PLACE}
+            yield from (due(SUMMARY, pair, place, period) for period in rules.half_months(last))
+
+
+def _arrivals(city: City, set_aside: Sequence[SetAside]) -> dict[tuple, tuple[date, str]]:
+    """Kind, unit, village and first day → when the report came, in which file; a row that says 未报 is no report."""
+    came: dict[tuple, tuple[date, str]] = {}
+    for row in set_aside:
+        kind = FORMS.get(row.form.id)
+        period = kind and (values.parse_period(row.text("period")) or row.sheet.period)
+        if not kind or not period or row.unit is None or row.is_closed or NOT_MADE.rule in row.rules:
+            continue
+        village = None
+        if kind == SUMMARY:
+            place = values.resolve_place(*(row.text(name) for name in ("district", "town", "village")))
+            village = place.village_id if isinstance(place, Area) else None
+        key = (kind, row.unit.unit_name, village, period.start)
+        came[key] = min(came.get(key, (date.max, "")), (row.sheet.file.received_at.date(), row.sheet.file.path))
+    found = city.rows(
+        f"""
+        SELECT report_kind, unit_name, village_id, r.period_start, min(r.received_at)::DATE, arg_min(source_file, r.received_at)
+        FROM {city.report_rows} r JOIN {city.unit_names} USING (unit_no) JOIN {city.sheets} USING (sheet_no)
+        LEFT JOIN {city.place_names} USING (place_no) GROUP BY ALL
+        """
+    )
+    return came | {tuple(key): (day, path) for *key, day, path in found}

@@ -1,0 +1,45 @@
+"""How is a row set aside for what only all files together show?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pyarrow as pa
+
+from etl.city.relations import ROWS_A_SHEET, City
+from etl.forms import BY_ID
+from etl.rows.typed import PROBLEM, fault
+from etl.values import Problem
+
+
+def cells_of(city: City, keys: Sequence[int]) -> dict[int, list[str | None]]:
+    """What the given rows say, field by field and then fact by fact, with the office's corrections."""
+    if not keys:
+        return {}
+    wanted = pa.table({"row_key": pa.array(sorted(set(keys)), pa.int64())})
+    city.con.register("wanted", wanted)
+    found = city.rows(
+        f"""
+        SELECT w.row_key, coalesce(c.cells, r.cells)
+        FROM wanted w JOIN {city.sheets} s ON s.sheet_no = w.row_key // {ROWS_A_SHEET}
+        JOIN source_rows r ON r.source_file = s.source_file AND r.source_sheet = s.source_sheet
+            AND r.source_row = w.row_key % {ROWS_A_SHEET}
+        LEFT JOIN {city.corrected} c ON c.row_key = w.row_key
+        """
+    )
+    city.con.unregister("wanted")
+    return dict(found)
+
+
+def set_aside(city: City, form: str, found: Sequence[tuple[int, str, Problem]]) -> None:
+    """Adds problems: the key of a row, the field at which it is noted, and what is wrong there."""
+    if not found:
+        return
+    cells = cells_of(city, [key for key, _, _ in found])
+    rows = []
+    for key, name, problem in found:
+        sheet, line = city.sheet_at(key)
+        one = fault(BY_ID[form], sheet.read, sheet.number, line, cells[key], name, problem)
+        rows.append({"row_key": key, **{n: one[n] for n in PROBLEM.names[2:]}})
+    schema = pa.schema([("row_key", pa.int64()), *list(PROBLEM)[2:]])
+    city.add(city.problems, pa.Table.from_pylist(rows, schema))

@@ -1,0 +1,194 @@
+"""Which units take part, with how many cadres and which villages, and which of them does each row and sheet name?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import pyarrow as pa
+
+from campaign.units import Register, Unit, registered
+from etl import values
+from etl.city.arrive import typed
+from etl.city.relations import PLACE, City
+from etl.city.setting_aside import set_aside
+from etl.forms import BY_ID
+from etl.rows.typed import MISSING_UNIT
+from etl.values import Problem
+
+ROSTER = "roster"
+
+
+def units(city: City) -> None:
+    """Lays the rosters over the register: makes unit_names, place_names and the roster's fates; fills units, unit_villages.
+
+    A roster row that names a registered unit adds its head count, villages and group; one that names no registered unit
+    adds a unit. A unit named twice keeps its last row.
+    """
+    known = {unit.unit_name: unit for unit in registered()}
+    city.register = Register.of(known.values())
+    facts: dict[str, dict[str, Any]] = {}
+    last: dict[str, int] = {}
+    merged: list[tuple[int, int]] = []
+    ambiguous: list[tuple[int, str, Problem]] = []
+    for row in city.records(
+        f"FROM {typed(city, ROSTER)} WHERE row_key NOT IN (SELECT row_key FROM {city.problems}) ORDER BY row_key"
+    ):
+        meant = city.unit(row["unit_text"])
+        if isinstance(meant, Problem) and meant.rule == "unit-ambiguous":
+            ambiguous.append((row["row_key"], "unit", meant))
+            continue
+        name = meant.unit_name if isinstance(meant, Unit) else values.plain(row["unit_text"])
+        if name in last:
+            merged.append((last[name], row["row_key"]))
+        last[name] = row["row_key"]
+        old = known.get(name) or Unit(name, row["short_name"], row["unit_level"], None, None)
+        known[name] = replace(old, supervision_group=row["supervision_group"] or old.supervision_group)
+        facts[name] = row
+    set_aside(city, ROSTER, ambiguous)
+    city.register = Register.of(known.values())
+    _names(city)
+    _fates(city, merged)
+    city.fill_rows("units", (_unit(city, unit, facts.get(unit.unit_name)) for unit in known.values()))
+    city.fill_rows(
+        "unit_villages",
+        (
+            {**_columns(known[name]), **_source(city, row), **_place(number)}
+            for name, row in facts.items()
+            for number in row["village_nos"]
+        ),
+    )
+
+
+def _unit(city: City, unit: Unit, row: dict[str, Any] | None) -> dict[str, Any]:
+    listed = (
+        {
+            "cadre_count": row["cadre_count"],
+            "contact_name": row["contact_name"] or None,
+            "contact_phone": row["contact_phone"] or None,
+            **_source(city, row),
+        }
+        if row
+        else {}
+    )
+    return {
+        **_columns(unit),
+        "short_name": unit.short_name or None,
+        "aliases": list(unit.aliases),
+        "zone": unit.zone,
+        **listed,
+    }
+
+
+def _columns(unit: Unit) -> dict[str, Any]:
+    return {"unit_name": unit.unit_name, "unit_level": unit.level, "supervision_group": unit.supervision_group}
+
+
+def _source(city: City, row: dict[str, Any]) -> dict[str, Any]:
+    sheet, line = city.sheet_at(row["row_key"])
+    return {"source_file": sheet.file.path, "source_sheet": sheet.name, "source_row": line}
+
+
+def _place(number: int) -> dict[str, Any]:
+    return {name: getattr(values.areas.AREAS[number], name) for name in PLACE}
+
+
+def _names(city: City) -> None:
+    every = city.register.units
+    city.give(
+        "unit_names",
+        pa.table(
+            {
+                "unit_no": pa.array(range(len(every)), pa.int32()),
+                "unit_name": pa.array([u.unit_name for u in every], pa.string()),
+                "unit_level": pa.array([u.level for u in every], pa.string()),
+                "supervision_group": pa.array([u.supervision_group for u in every], pa.int64()),
+            }
+        ),
+    )
+    places = values.areas.AREAS
+    columns = {name: pa.array([getattr(area, name) for area in places], pa.string()) for name in PLACE}
+    city.give("place_names", pa.table({"place_no": pa.array(range(len(places)), pa.int32()), **columns}))
+
+
+def _fates(city: City, merged: Sequence[tuple[int, int]]) -> None:
+    old, new = zip(*merged, strict=True) if merged else ((), ())
+    table = pa.table({"row_key": pa.array(old, pa.int64()), "into_key": pa.array(new, pa.int64())})
+    city.give("roster_fates", table.append_column("rule", pa.repeat("same-unit", len(merged)).cast(pa.string())))
+    city.fates[ROSTER] = city.roster_fates
+
+
+# ── which unit a row names ──
+
+
+def resolve(city: City) -> None:
+    """Makes units_written and senders: what every written unit means, and who sent each sheet."""
+    forms = [form for form in city.typed if form != ROSTER and _names_units(form)]
+    written = {text for (text,) in city.rows(f"SELECT DISTINCT folder_unit FROM {city.sheets}")}
+    for form in forms:
+        written |= {text for (text,) in city.rows(f"SELECT DISTINCT unit_text FROM {city.typed[form]}")}
+    beside = {sheet.read.about.get("unit", "") for sheet in city.sheet}
+    numbers = {unit.unit_name: number for number, unit in enumerate(city.register.units)}
+    meanings = {text: city.unit(text) for text in sorted(written | beside)}
+    found = [
+        {"text": text, "unit_no": numbers[unit.unit_name]}
+        if isinstance(unit, Unit)
+        else {"text": text, "rule": unit and unit.rule, "sentence": unit and unit.sentence}
+        for text, unit in meanings.items()
+    ]
+    schema = pa.schema(
+        [("text", pa.string()), ("unit_no", pa.int32()), ("rule", pa.string()), ("sentence", pa.string())]
+    )
+    city.give("units_written", pa.Table.from_pylist(found, schema))
+
+    def sender(texts: Sequence[str]) -> int | None:
+        return next((numbers[u.unit_name] for t in texts if isinstance(u := meanings[t], Unit)), None)
+
+    senders = [sender((s.read.about.get("unit", ""), s.file.folder_unit)) for s in city.sheet]
+    city.give(
+        "senders",
+        pa.table({"sheet_no": pa.array(range(len(senders)), pa.int32()), "unit_no": pa.array(senders, pa.int32())}),
+    )
+    for form in forms:
+        _set_aside_units(city, form)
+
+
+def _names_units(form: str) -> bool:
+    return any(field.name == "unit" for field in (*BY_ID[form].fields, *BY_ID[form].about))
+
+
+def unit_of(rows: str) -> str:
+    """SQL: the number of each row's unit, of rows with unit_text that are joined by `of_units`."""
+    return f"CASE WHEN {rows}.unit_text <> '' THEN own_unit.unit_no ELSE folder_unit.unit_no END"
+
+
+def of_units(city: City, rows: str) -> str:
+    """SQL: the joins of typed rows with their sheets and with what their own cell and their folder say of the unit."""
+    return f"""
+        JOIN {city.sheets} sheet ON sheet.sheet_no = {rows}.sheet_no
+        LEFT JOIN {city.units_written} own_unit ON own_unit.text = {rows}.unit_text
+        LEFT JOIN {city.units_written} folder_unit ON folder_unit.text = sheet.folder_unit"""
+
+
+def _set_aside_units(city: City, form: str) -> None:
+    """Sets aside the rows whose unit is not known: the one they name, else that of their folder; or that name none."""
+    bad = city.rows(
+        f"""
+        SELECT row_key, unit_text <> '' AS is_own, CASE WHEN is_own THEN own_unit.rule ELSE folder_unit.rule END,
+            CASE WHEN is_own THEN own_unit.sentence ELSE folder_unit.sentence END,
+            row_key IN (SELECT row_key FROM {city.problems} WHERE field = 'unit') AS is_bad
+        FROM {city.typed[form]} t {of_units(city, "t")}
+        WHERE {unit_of("t")} IS NULL ORDER BY row_key
+        """
+    )
+    found = []
+    for key, is_own, rule, sentence, is_bad in bad:
+        if rule is None:
+            if BY_ID[form].needs_unit and not is_bad:
+                found.append((key, "unit", MISSING_UNIT))
+        elif is_own:
+            found.append((key, "unit", Problem(rule, sentence)))
+        else:
+            found.append((key, "unit", Problem(rule, "没有写走访单位，文件夹也不是：" + sentence)))
+    set_aside(city, form, found)

@@ -1,0 +1,1 @@
+"""Who was visited, by whom and when?"""

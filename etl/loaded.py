@@ -1,0 +1,63 @@
+"""What did a load or a check come to, file by file and in all?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from etl.city.files import File
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a load or a check found; `snapshot` is None when nothing was published."""
+
+    report: Mapping[str, Any]
+    """files, totals, correcting, reasons, as `etl.build` counts them; kept beside the snapshot."""
+    snapshot: str | None
+    seconds: float
+    is_new: bool = True
+    """Whether a new snapshot was made: not where nothing has changed since the one that is shown."""
+    tables: Mapping[str, pa.Table] = field(default_factory=dict)
+    """Every table by name, read when it is asked for."""
+    sources: tuple[File, ...] = ()
+    """The files as read, in the order in which they were named."""
+
+    @property
+    def files(self) -> list[dict[str, Any]]:
+        """Each file with its form, its counts and its refusal."""
+        return self.report["files"]
+
+    @property
+    def totals(self) -> dict[str, int]:
+        """The counts of all files together."""
+        return self.report["totals"]
+
+    @property
+    def sentence(self) -> str:
+        """What the load or check came to, in one line."""
+        totals, correcting = self.totals, self.report["correcting"]
+        replaced = f"，被更正 {totals['replaced']:,}" if totals["replaced"] else ""
+        corrected = f"（其中更正 {correcting:,}）" if correcting else ""
+        return (
+            f"{totals['files']:,} 个文件，读到 {totals['rows_read']:,} 行："
+            f"采用 {totals['kept']:,}{corrected}，已有 {totals['merged'] - totals['replaced']:,}{replaced}，"
+            f"退回 {totals['rejected']:,}；"
+            f"有 {totals['refused']:,} 个文件没有读或没有读全"
+        )
+
+    @property
+    def ending(self) -> str:
+        """Which snapshot is shown now, and whether it is another one."""
+        if self.is_new:
+            return f"快照 {self.snapshot} 已发布，用时 {self.seconds:.1f} 秒"
+        return f"没有变化：收到的文件、更正清单和程序都与快照 {self.snapshot} 相同，没有重新装载"
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether nothing was rejected and nothing refused."""
+        return not self.totals["rejected"] and not self.totals["refused"]

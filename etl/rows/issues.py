@@ -1,0 +1,94 @@
+"""What does a row of 问题台账 or of an 附件4 say: who raised what, and what became of it?"""
+
+from __future__ import annotations
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from campaign import rules
+from etl import values
+from etl.rows.raised import CATEGORY, category_of
+from etl.rows.typed import MISSING_VILLAGE, Columns, TypedRows
+from etl.rows.visits import is_issue
+from etl.values import Problem
+
+MISSING_TEXT = Problem("text-missing", "没有写反映的问题；请填写问题内容，整行空白请删去")
+NO_ISSUE = Problem(
+    "text-says-none", "反映问题写的是没有问题、满意一类的话，不是问题，不能计入；请写明问题，没有问题的这一行请删去"
+)
+CONTRADICTION = Problem("status-contradicts", "写了办结日期，是否解决却不是已解决；请核对这两栏")
+MISSING_DAY = Problem("date-missing", f"表上方没有写走访时间；{values.ACCEPTED_DATE}")
+DAYS = ("assigned_date", "due_date", "solved_date", "followup_date")
+AS_WRITTEN = (
+    *("issue_no", "block", "category", "raised_by", "visitor_names", "department", "route", "followup_method"),
+    *("satisfaction", "difficulty"),
+)
+
+
+def _ledger(rows: TypedRows) -> Columns:
+    place_no = rows.places()
+    rows.require(place_no, "village", MISSING_VILLAGE)
+    days = {name: rows.parsed(name) for name in DAYS}
+    period_end = rows.by_sheet(lambda sheet: sheet.period.end if sheet.period else None, pa.date32())
+    found = {name: rows.parsed(name) for name in AS_WRITTEN}
+    return {
+        "place_no": place_no,
+        "unit_text": rows.text("unit"),
+        **_issue(rows, found["category"]),
+        **found,
+        **days,
+        "sequence": rows.text("sequence"),
+        "written_date": rows.parsed("raised_date"),
+        # the latest day on which it can have been raised
+        "by_then": pc.min_element_wise(period_end, days["assigned_date"], days["solved_date"], skip_nulls=True),
+        "outcome_text": rows.text("outcome_text"),
+        "status": _status(rows, days["solved_date"]),
+        "period_end": period_end,
+    }
+
+
+def _cadre_list(rows: TypedRows) -> Columns:
+    day = rows.parsed("visit_date")
+    rows.require(day, "visit_date", MISSING_DAY)
+    return {
+        "unit_text": rows.text("unit"),
+        **_issue(rows, pa.nulls(rows.n, pa.string())),
+        "raised_by": rows.parsed("raised_by"),
+        "visitor_names": rows.parsed("visitor_names"),
+        "raised_date": day,
+    }
+
+
+TYPES = {"issue_ledger": _ledger, "cadre_list": _cadre_list}
+
+
+def _issue(rows: TypedRows, category: pa.Array) -> Columns:
+    """The text of a cell that is one issue: what it is compared by, where it stands, its automatic category."""
+    text, raw = rows.text("issue_text"), rows.raw("issue_text")
+    key = values.text_keys(pa.chunked_array([text])).combine_chunks()
+    # a text of nothing but punctuation says as little as a blank one
+    rows.require(pc.if_else(pc.equal(key, ""), None, key), "issue_text", MISSING_TEXT)
+    rows.reject_where(pc.and_(pc.not_equal(key, ""), pc.invert(is_issue(text))), "issue_text", NO_ISSUE)
+    start = pc.subtract(pc.utf8_length(raw), pc.utf8_length(pc.utf8_ltrim_whitespace(raw)))
+    length = pc.utf8_length(pc.utf8_trim_whitespace(raw))
+    judged = pa.array(
+        [category_of(t, given == rules.OTHER) for t, given in zip(text.to_pylist(), category.to_pylist(), strict=True)],
+        pa.struct(CATEGORY),
+    )
+    return {
+        "name_key": values.name_keys(pa.chunked_array([rows.text("raised_by")])).combine_chunks(),
+        "text_key": key,
+        "issue_written": text,
+        "text_start": start.cast(pa.int64()),
+        "text_end": pc.add(start, length).cast(pa.int64()),
+        **{name: pc.struct_field(judged, name) for name, _ in CATEGORY},
+    }
+
+
+def _status(rows: TypedRows, solved_date: pa.Array) -> pa.Array:
+    """The state as written; 办结日期 alone means 已解决; 办结日期 beside an open state contradicts it."""
+    status = rows.parsed("status")
+    has_date = pc.is_valid(solved_date)
+    open_state = pc.fill_null(pc.is_in(status, pa.array(["待解决", "正在办理"])), False)
+    rows.reject_where(pc.and_(has_date, open_state), "status", CONTRADICTION)
+    return pc.if_else(pc.and_(has_date, pc.is_null(status)), pa.scalar("已解决"), status)

@@ -1,0 +1,153 @@
+"""What does an 附件1 say of its village, and can its figures all be true beside one another?
+
+A figure that cannot be true beside the others (more members of the party than people, ten people to a household, 元 in a
+box of 万元) sets the paper aside and names both boxes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from etl import values
+from etl.forms.village_survey import ASPECTS, INCOMES, OTHER_UNIT, SUMS
+from etl.rows.typed import MISSING_VILLAGE, Columns, TypedRows, place_number
+from etl.rows.visits import split_place
+from etl.values import Problem
+
+PEOPLE_A_HOUSEHOLD = (1.5, 6.0)
+"""总人口 to 总户数: outside of it one of the two was counted in something else."""
+YEARLY_INCOME = (3_000, 200_000)
+"""元 a year, of a head or of a village cadre."""
+COUNTS = (
+    *("household_total", "population", "hamlet_count", "villager_group_count", "party_member_count"),
+    *("party_branch_count", "graduate_official_count"),
+)
+PEOPLE = ("secretary_name", "secretary_phone", "contact_name", "contact_phone")
+_ON_OTHER_PAPER = re.compile(r"(详?见|另)附.{0,6}|附后|附页")
+
+
+def _survey(rows: TypedRows) -> Columns:
+    place_no = _places(rows)
+    rows.require(place_no, "place", MISSING_VILLAGE)
+    figures: dict[str, pa.Array] = {name: rows.parsed(name) for name in COUNTS}
+    for name in (*INCOMES, *SUMS):
+        figures[name] = pc.coalesce(rows.parsed(name), rows.parsed(f"{name}_{OTHER_UNIT}"))
+    _check(rows, figures)
+    return {
+        "place_no": place_no,
+        "unit_text": rows.text("unit"),
+        **figures,
+        "filled_date": rows.parsed("filled_date"),
+        **{name: rows.parsed(name) for name in PEOPLE},
+        **{name: _need(rows, name) for name in ASPECTS},
+    }
+
+
+TYPES = {"village_survey": _survey}
+
+
+def _places(rows: TypedRows) -> pa.Array:
+    """The number of each paper's village: the line above the table, or its labelled parts."""
+    printed, parts = rows.text("place"), [rows.text(name) for name in ("district", "town", "village")]
+
+    def number(text: str) -> int | Problem | None:
+        line, *labelled = text.split("\x1f")
+        where = split_place(line) if line and not labelled[-1] else labelled
+        return place_number(where[0], where[1], re.sub(r"村\(社区\)$", "", where[2]))
+
+    return rows.mapped(pc.binary_join_element_wise(printed, *parts, "\x1f"), number, "place", pa.int32(), "survey")
+
+
+def _check(rows: TypedRows, figures: dict[str, pa.Array]) -> None:
+    """Sets aside the papers whose figures cannot all be true."""
+    households, people = figures["household_total"], figures["population"]
+    ratio = pc.divide(
+        people.cast(pa.float64()), pc.if_else(pc.equal(households, 0), None, households).cast(pa.float64())
+    )
+    least, most = PEOPLE_A_HOUSEHOLD
+    _reject(
+        rows,
+        pc.equal(households, 0),
+        "household_total",
+        "no-households",
+        lambda row: f"总户数（{_at(rows, row, 'household_total')}）是 0；请填写全村户数，没有统计请留空",
+    )
+    _reject(
+        rows,
+        pc.or_(pc.less(ratio, least), pc.greater(ratio, most)),
+        "population",
+        "people-per-household",
+        lambda row: (
+            f"{_pair(rows, row, 'population', 'household_total')}，平均每户 {ratio[row].as_py():.1f} 人，"
+            f"不在 {least:g} 到 {most:g} 人之间；请核对这两格，是否把户和人填反"
+        ),
+    )
+    _reject(
+        rows,
+        pc.greater(figures["party_member_count"], people),
+        "party_member_count",
+        "members-over-people",
+        lambda row: f"{_pair(rows, row, 'party_member_count', 'population')}，党员比人口还多；请核对这两格",
+    )
+    income = "operating_income"
+    _reject(
+        rows,
+        pc.greater(figures[income], figures["collective_income"]),
+        income,
+        "operating-over-total",
+        lambda row: (
+            f"{_pair(rows, row, income, 'collective_income')}，经营性收入大于集体总收入；请核对这两格，单位都是万元"
+        ),
+    )
+    lowest, highest = YEARLY_INCOME
+    for name in INCOMES:
+        label = rows.form.field(name).label
+        _reject(
+            rows,
+            pc.or_(pc.less(figures[name], lowest), pc.greater(figures[name], highest)),
+            name,
+            "income-out-of-range",
+            lambda row, name=name, label=label: (
+                f"{label}（{_at(rows, row, name)}）折合 {figures[name][row].as_py():,.0f} 元，"
+                f"不在 {lowest:,} 到 {highest:,} 元之间；请核对数字和单位"
+            ),
+        )
+
+
+def _reject(rows: TypedRows, mask: pa.Array, field: str, rule: str, sentence: Callable[[int], str]) -> None:
+    for row in pc.indices_nonzero(pc.fill_null(mask, False)).to_pylist():
+        rows.note(row, field, Problem(rule, sentence(row)))
+
+
+def _pair(rows: TypedRows, row: int, *names: str) -> str:
+    """Both boxes with what they say: 总人口（D3）写的是 912，总户数（B3）写的是 700."""
+    said = [
+        f"{rows.form.field(n).label}（{_at(rows, row, n)}）写的是 {values.shown(_written(rows, row, n))}" for n in names
+    ]
+    return "，".join(said)
+
+
+def _written(rows: TypedRows, row: int, name: str) -> str:
+    return rows.text(name)[row].as_py() or (
+        rows.text(f"{name}_{OTHER_UNIT}")[row].as_py() if name in (*INCOMES, *SUMS) else ""
+    )
+
+
+def _at(rows: TypedRows, row: int, name: str) -> str:
+    """Where a box is, whichever unit its label says."""
+    in_other_unit = name in (*INCOMES, *SUMS) and not rows.text(name)[row].as_py()
+    return rows.cell(row, f"{name}_{OTHER_UNIT}" if in_other_unit else name)
+
+
+def _need(rows: TypedRows, name: str) -> pa.Array:
+    """What the village says of one 方面; empty where it says 无. 见附页 gives way to the line below the table."""
+    beside = rows.by_sheet(lambda sheet: sheet.read.about.get(name, "")).to_pylist()
+    meant = []
+    for said, below in zip(rows.text(name).to_pylist(), beside, strict=True):
+        text = below if below and _ON_OTHER_PAPER.fullmatch(said.strip("（）()。 ")) else said
+        meant.append(None if values.plain(text).rstrip("。") in values.NOTHING else text)
+    return pa.array(meant, pa.string())

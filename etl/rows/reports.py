@@ -1,0 +1,111 @@
+"""What does a row of a 周报 or of an 附件5 report, and can its figures all be true?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import reduce
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from campaign import rules
+from etl import values
+from etl.rows.typed import MISSING_VILLAGE, Columns, TypedRows
+from etl.values import Problem
+
+UNKNOWN_BLOCK = Problem("block-unknown", "这一行前面没有写 困难需求 或 意见建议；请照附件5的两块填写")
+UNKNOWN_CATEGORY = Problem("category-unknown", f"意见建议的项目只有七类：{'、'.join(rules.CATEGORIES)}；请照此填写")
+NOT_MADE = Problem("report-not-made", "写的是未报，这一时段还没有报数；报来后请重新填写这一行")
+WRONG_TOTAL = Problem("total-mismatch", "已解决＋待解决 与小计不相等；请核对这一行的三个数")
+WEEKLY, SUMMARY = "周报", "半月汇总"
+
+
+def _weekly(rows: TypedRows) -> Columns:
+    return {
+        "report_kind": pa.repeat(WEEKLY, rows.n),
+        "unit_text": rows.text("unit"),
+        "place_no": pa.nulls(rows.n, pa.int32()),
+        **rows.periods(),
+        **_counts(rows, "visitor_count", "household_count", "issue_count", "solved_count"),
+    }
+
+
+def _summary(rows: TypedRows) -> Columns:
+    place_no = rows.places()
+    rows.require(place_no, "village", MISSING_VILLAGE)
+    period = rows.periods()
+    names = ("solved_count", "pending_count", "issue_count")
+    counts = _counts(rows, *names)
+    counts |= {f"{name}_unknown": _unknown(rows, name) for name in names}
+    rows.reject_where(_cannot_add_up(counts), "issue_count", WRONG_TOTAL)
+    block, category = _labels(rows)
+    return {
+        "report_kind": pa.repeat(SUMMARY, rows.n),
+        "unit_text": rows.text("unit"),
+        "place_no": place_no,
+        **period,
+        **counts,
+        "item_text": rows.parsed("item_text"),
+        "item_key": values.text_keys(pa.chunked_array([rows.text("item_text")])).combine_chunks(),
+        "block": block,
+        "category": category,
+    }
+
+
+TYPES = {"weekly_report": _weekly, "village_summary": _summary}
+
+
+def _counts(rows: TypedRows, *names: str) -> dict[str, pa.Array]:
+    """The numbers of each row and their bounds; a row that says 未报 throughout is a report that was not made."""
+    unmade = [pc.is_in(rows.text(name), pa.array([*values.NOT_REPORTED, *values.BLANKS])) for name in names]
+    unknown = [_unknown(rows, name) for name in names]
+    rows.reject_where(pc.and_(reduce(pc.and_, unmade), reduce(pc.or_, unknown)), names[0], NOT_MADE)
+    return {column: array for name in names for column, array in rows.bounded(name).items()}
+
+
+def _unknown(rows: TypedRows, name: str) -> pa.Array:
+    """Whether a cell says 未报: nobody knows the number, so that it is not 0."""
+    return pc.is_in(rows.text(name), pa.array([*values.NOT_REPORTED]))
+
+
+def _cannot_add_up(counts: Mapping[str, pa.Array]) -> pa.Array:
+    """Whether no three numbers within their bounds make 已解决＋待解决＝小计; 0 may be left blank beside a number."""
+    solved, pending, whole = (_interval(counts, name) for name in ("solved_count", "pending_count", "issue_count"))
+    either = pc.or_(pc.is_valid(counts["solved_count"]), pc.is_valid(counts["pending_count"]))
+    over = pc.greater(pc.add(solved[0], pending[0]), whole[1])
+    under = pc.less(pc.add(solved[1], pending[1]), whole[0])
+    return pc.and_(pc.and_(either, pc.is_valid(counts["issue_count"])), pc.or_(over, under))
+
+
+def _interval(counts: Mapping[str, pa.Array], name: str) -> tuple[pa.Array, pa.Array]:
+    """The least and the most that a number with its bound can be."""
+    value, bound = pc.fill_null(counts[name], 0), pc.fill_null(counts[f"{name}_bound"], "")
+    least = pc.if_else(pc.is_in(bound, pa.array(["≤", "≈"])), 0, value)
+    is_open = pc.or_(pc.is_in(bound, pa.array(["≥", "起", "≈"])), counts[f"{name}_unknown"])
+    most = pc.if_else(is_open, values.LARGEST_COUNT, value)
+    return least, most
+
+
+def _labels(rows: TypedRows) -> tuple[pa.Array, pa.Array]:
+    """Block and category of each row, whichever of the two label columns carries them.
+
+    A block is printed once at its top: a row without one belongs to the last one printed above it. A row of
+    意见建议 must name one of the seven; a row of no block is a problem.
+    """
+    blocks: list[str | None] = []
+    categories: list[str | None] = []
+    sheet, above = None, None
+    lines = zip(rows.sheet.to_pylist(), rows.text("block").to_pylist(), rows.text("item").to_pylist(), strict=True)
+    for row, (no, *labels) in enumerate(lines):
+        above = above if no == sheet else None
+        sheet = no
+        category = next((c for text in labels if isinstance(c := values.parse_category(text), str)), None)
+        above = next((b for text in labels if isinstance(b := values.parse_block(text), str)), above)
+        block = rules.BLOCKS[1] if category else above
+        if block is None:
+            rows.note(row, "block", UNKNOWN_BLOCK)
+        elif block == rules.BLOCKS[1] and category is None:
+            rows.note(row, "item", UNKNOWN_CATEGORY)
+        blocks.append(block)
+        categories.append(category)
+    return pa.array(blocks, pa.string()), pa.array(categories, pa.string())

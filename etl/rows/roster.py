@@ -1,0 +1,50 @@
+"""What does a row of the roster say of a unit?"""
+
+from __future__ import annotations
+
+import re
+
+import pyarrow as pa
+
+from campaign.areas import Area
+from etl import values
+from etl.rows.typed import Columns, TypedRows
+from etl.values import Problem
+from etl.values.places import PLACE_NUMBER
+
+MISSING_UNIT = Problem("unit-missing", "没有写单位名称")
+MISSING_LEVEL = Problem("level-missing", "没有写单位级别")
+_BETWEEN = re.compile(r"[、,，;；\n/]+")
+
+
+def _roster(rows: TypedRows) -> Columns:
+    level = rows.parsed("level")
+    cadres, group = rows.parsed("cadre_count"), rows.parsed("supervision_group")
+    rows.require(rows.parsed("unit"), "unit", MISSING_UNIT)
+    rows.require(level, "level", MISSING_LEVEL)
+    return {
+        "unit_text": rows.text("unit"),
+        "unit_level": level,
+        "cadre_count": cadres,
+        "supervision_group": group,
+        "village_nos": pa.array(
+            [_villages(rows, row, text) for row, text in enumerate(rows.text("villages").to_pylist())],
+            pa.list_(pa.int32()),
+        ),
+        **{name: rows.text(name) for name in ("short_name", "contact_name", "contact_phone")},
+    }
+
+
+TYPES = {"roster": _roster}
+
+
+def _villages(rows: TypedRows, row: int, text: str) -> list[int]:
+    """The villages that one cell lists; a name that is not one village sets the row aside."""
+    found = []
+    for name in filter(None, map(str.strip, _BETWEEN.split(text))):
+        area = values.resolve_place("", "", name)
+        if isinstance(area, Problem):
+            rows.note(row, "villages", area)
+        elif isinstance(area, Area):
+            found.append(PLACE_NUMBER[area.village_id])
+    return found

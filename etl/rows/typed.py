@@ -1,0 +1,402 @@
+"""What do the rows of one form mean, cell by cell, and which of them cannot be taken?
+
+Cells are parsed by distinct text, and a text that was parsed for one file is not parsed again for the next. A cell
+that cannot be read sets its row aside; every bad cell of the row is named.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from campaign.rules import START, Period
+from etl import values
+from etl.forms import Form, SheetRead
+from etl.forms.form import RETURNED
+from etl.values import Problem, Quantity
+from etl.values.places import PLACE_NUMBER
+
+MARK_PROBLEMS = {
+    "error": Problem("cell-error", "单元格是公式错误 {said}；请改成数值或文字"),
+    "no-value": Problem(
+        "formula-without-value", "单元格是公式，但文件里没有算好的结果；请用 Excel 打开、重新计算并保存后再报"
+    ),
+    "short-decimal": Problem(
+        "date-ambiguous", "日期是数字 {said}，可能是这一天，也可能是末尾的 0 被省掉了（如 3.10）；请改成日期格式或文字"
+    ),
+    "serial-1904": Problem(
+        "date-system",
+        "日期是数字 {said}，而这份工作簿从 1904 年起算日子，可能差四年零一天；请把这一列设为日期格式，或写成 2017-03-25",
+    ),
+    "long-number": Problem("number-too-long", "数字超过 15 位，Excel 已丢失末几位；请把该列设为文本后重新填写"),
+    "long-text": Problem(
+        "text-too-long", "一格里超过 32,767 个字，Excel 的一格也放不下；请核对是否粘贴错了，只留该填的内容"
+    ),
+}
+_OF_DATES = ("short-decimal", "serial-1904")
+"""Marks that matter only where a day is asked for."""
+_QUANTITY = pa.struct([("value", pa.int64()), ("bound", pa.string())])
+NEVER_SEEN = f"{values.INVISIBLE}|[\x00-\x08\x0b\x0c\x0e-\x1f]"
+"""What a cell can hold and no reader sees, as a pattern."""
+_NEVER_SEEN = re.compile(NEVER_SEEN)
+_QUOTED = re.compile("“[^”]*”")
+PROBLEM = pa.schema(
+    [
+        ("sheet", pa.int32()),
+        ("line", pa.int32()),
+        ("nth", pa.int32()),
+        ("field", pa.string()),
+        ("label", pa.string()),
+        ("cell", pa.string()),
+        ("rule", pa.string()),
+        ("written", pa.string()),
+        ("shown", pa.string()),
+        ("sentence", pa.string()),
+    ]
+)
+"""One bad cell: where, what its field is called and comes as, what was written, what may be shown of it, what is wrong."""
+
+Columns = Mapping[str, pa.Array | pa.ChunkedArray]
+_memo: dict[Hashable, dict[str, Any]] = defaultdict(dict)
+"""What texts were found to mean, for the next file that this process types."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet of a file that is being staged, with what is known of its file."""
+
+    read: SheetRead
+    """With the office's corrections."""
+    written: SheetRead
+    """As received."""
+    folder_unit: str
+    period: Period | None
+
+    @property
+    def year(self) -> int:
+        """The year of a date that is written without one."""
+        return (self.period.start if self.period else START).year
+
+
+Typing = Callable[["TypedRows"], Columns]
+
+
+def visible(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """What a reader sees of each text: without invisible characters and without space at its ends; '' for null."""
+    column = pc.replace_substring_regex(pc.fill_null(column, ""), NEVER_SEEN, "")
+    return pc.utf8_trim_whitespace(column)
+
+
+def visible_text(text: str | None) -> str:
+    """The same of one text."""
+    return _NEVER_SEEN.sub("", text or "").strip()
+
+
+class TypedRows:
+    """The rows of one form in some sheets: columns as written, values as meant, problems by row."""
+
+    def __init__(self, form: Form, sheets: Sequence[Sheet]) -> None:
+        self.form = form
+        self.sheets = sheets
+        self.rows = _rows(form, [(i, s.read) for i, s in enumerate(sheets)])
+        self.sheet = self.rows["sheet"].combine_chunks()
+        self.n = self.rows.num_rows
+        self._problems: dict[int, list[tuple[str, Problem]]] = defaultdict(list)
+        self._texts: dict[str, pa.Array] = {}
+        self._add_marks()
+        self._add_error_names()
+
+    # ── what is written ──
+
+    def by_sheet(self, value: Callable[[Sheet], Any], kind: pa.DataType | None = None) -> pa.Array:
+        """A fact of each row's sheet."""
+        return pa.array([value(sheet) for sheet in self.sheets], kind or pa.string()).take(self.sheet)
+
+    def text(self, name: str) -> pa.Array:
+        """What each row says in a field: its own cell, else the sheet's line beside the table; '' when blank."""
+        if name not in self._texts:
+            is_column = name in self.rows.column_names
+            column = self.rows[name] if is_column else pa.chunked_array([pa.nulls(self.n, pa.string())])
+            column = visible(column).combine_chunks()
+            if any(field.name == name for field in self.form.about):
+                beside = self.by_sheet(lambda sheet: sheet.read.about.get(name, ""))
+                column = pc.if_else(pc.equal(column, ""), beside, column)
+            self._texts[name] = column
+        return self._texts[name]
+
+    def has(self, name: str) -> bool:
+        """Whether the form has such a field, as a column or beside its table."""
+        return any(field.name == name for field in (*self.form.fields, *self.form.about))
+
+    def raw(self, name: str) -> pa.Array:
+        """The field's own cells exactly as they were read; '' when blank."""
+        return pc.fill_null(self.rows[name], "").combine_chunks()
+
+    # ── what is meant ──
+
+    def parsed(self, name: str) -> pa.Array:
+        """The meaning of each row's cell by the field's own parser; problems are noted."""
+        field, text = self.form.field(name), self.text(name)
+        if field.parse is None:
+            return pc.if_else(pc.equal(text, ""), None, text)
+        if field.type != pa.date32():
+            return self.mapped(text, field.parse, name, field.type, (self.form.id, name))
+        years = {sheet.year for sheet in self.sheets} or {START.year}
+        if len(years) > 1:
+            year = self.by_sheet(lambda sheet: str(sheet.year))
+            text = pc.binary_join_element_wise(year, text, "|")
+            return self.mapped(
+                text, lambda t: field.parse(t[5:], int(t[:4])), name, field.type, (self.form.id, name, 0)
+            )
+        (year,) = years
+        return self.mapped(text, lambda t: field.parse(t, year), name, field.type, (self.form.id, name, year))
+
+    def bounded(self, name: str) -> dict[str, pa.Array]:
+        """The number in each row's cell under `name`, and its bound under `name`_bound; problems are noted."""
+        meaning = self.form.field(name).parse
+        if meaning is None:
+            raise TypeError(f"{self.form.id}.{name} has no parser")
+        found = self.mapped(
+            self.text(name), lambda t: _parts(meaning(t)), name, _QUANTITY, (self.form.id, name, "bound")
+        )
+        return {name: pc.struct_field(found, "value"), f"{name}_bound": pc.struct_field(found, "bound")}
+
+    def mapped(
+        self, texts: pa.Array, meaning: Callable[[str], Any], field: str, kind: pa.DataType, key: Hashable = None
+    ) -> pa.Array:
+        """`meaning` of each distinct text, spread over the rows; a Problem becomes empty and is noted.
+
+        Under a `key` what a text means is kept for the next file: `meaning` must then depend on the text alone.
+        """
+        encoded = texts.dictionary_encode()
+        known = _memo[key] if key is not None else {}
+        found = []
+        for text in encoded.dictionary.to_pylist():
+            if text not in known:
+                known[text] = meaning(text)
+            found.append(known[text])
+        bad = pa.array([isinstance(value, Problem) for value in found], pa.bool_())
+        if pc.any(bad).as_py():
+            indices = encoded.indices.to_pylist()
+            for row in pc.indices_nonzero(bad.take(encoded.indices)).to_pylist():
+                self.note(row, field, found[indices[row]])
+        return pa.array([None if isinstance(v, Problem) else v for v in found], kind).take(encoded.indices)
+
+    def places(self) -> pa.Array:
+        """The number of each row's village in the list of places; problems are noted at the village cell."""
+        parts = [self.text(name) for name in ("district", "town", "village")]
+        joined = pc.binary_join_element_wise(*parts, "\x1f")
+        return self.mapped(joined, lambda t: place_number(*t.split("\x1f")), "village", pa.int32(), "places")
+
+    def periods(self) -> dict[str, pa.Array]:
+        """Label, first and last day of each row's period: its own cell, else the sheet's; a row without one is set aside."""
+        encoded = self.text("period").dictionary_encode()
+        written = encoded.dictionary.to_pylist()
+        own = [values.parse_period(text) for text in written]
+        indices = encoded.indices.to_pylist()
+        periods = [own[i] or self.sheets[no].period for i, no in zip(indices, self.sheet.to_pylist(), strict=True)]
+        for row, i in enumerate(indices):
+            if written[i] and own[i] is None:
+                self.note(row, "period", UNREADABLE_PERIOD)
+            elif periods[row] is None:
+                self.note(row, "period", MISSING_PERIOD)
+        start, end = ([getattr(p, side) if p else None for p in periods] for side in ("start", "end"))
+        return {
+            "period_label": pa.array([p.label if p else None for p in periods], pa.string()),
+            "period_start": pa.array(start, pa.date32()),
+            "period_end": pa.array(end, pa.date32()),
+        }
+
+    # ── what cannot be taken ──
+
+    def note(self, row: int, field: str, problem: Problem) -> None:
+        """Sets `row` aside for `problem` in `field`."""
+        self._problems[row].append((field, problem))
+
+    def reject_where(self, mask: pa.Array, field: str, problem: Problem) -> None:
+        """Sets aside every row where `mask` holds."""
+        for row in pc.indices_nonzero(pc.fill_null(mask, False)).to_pylist():
+            self.note(row, field, problem)
+
+    def require(self, value: pa.Array, field: str, problem: Problem) -> None:
+        """Sets aside rows whose `value` is empty, unless the same cell has been found bad already."""
+        for row in pc.indices_nonzero(pc.is_null(value)).to_pylist():
+            if not any(f == field for f, _ in self._problems.get(row, ())):
+                self.note(row, field, problem)
+
+    def _add_marks(self) -> None:
+        marked = [no for no, s in enumerate(self.sheets) if s.read.marks and s.read.form == self.form.id]
+        if not marked:
+            return
+        rows = pc.indices_nonzero(pc.is_in(self.sheet, pa.array(marked, pa.int32())))
+        lines = zip(self.sheet.take(rows).to_pylist(), self.rows["line"].take(rows).to_pylist(), strict=True)
+        at = dict(zip(lines, rows.to_pylist(), strict=True))
+        for no in marked:
+            for line, field, mark in self.sheets[no].read.marks:
+                if mark in _OF_DATES and self.form.field(field).type != pa.date32():
+                    continue
+                if (no, line) in at:
+                    self.note(at[no, line], field, MARK_PROBLEMS[mark])
+
+    def _add_error_names(self) -> None:
+        """A text file carries the errors of the workbook it was saved from as texts."""
+        names = pa.array(values.ERROR_NAMES)
+        for field in self.form.fields:
+            found = pc.is_in(pc.utf8_trim_whitespace(self.rows[field.name]), names)
+            for row in pc.indices_nonzero(found).to_pylist():
+                if not any(f == field.name for f, _ in self._problems.get(row, ())):
+                    self.note(row, field.name, MARK_PROBLEMS["error"])
+
+    # ── what is kept ──
+
+    @cached_property
+    def cells(self) -> pa.Array:
+        """All that each row says, field by field, then fact by fact; null where its sheet has no such field."""
+        return self._cells(self.rows, [sheet.read for sheet in self.sheets])
+
+    def cell(self, row: int, name: str) -> str:
+        """Where a row's field stands: C7, 第7行第2列, 表格上方."""
+        read, line = self.sheets[self.sheet[row].as_py()].read, self.rows["line"][row].as_py()
+        return address_of(self.form, read, line, self.cells[row].as_py(), name)
+
+    def _cells(self, rows: pa.Table, reads: Sequence[SheetRead]) -> pa.Array:
+        sheet = rows["sheet"].combine_chunks()
+        columns = [rows[field.name].combine_chunks() for field in self.form.fields]
+        columns += [
+            pa.array([read.about.get(field.name) for read in reads], pa.string()).take(sheet)
+            for field in self.form.about
+        ]
+        n, width = rows.num_rows, len(columns)
+        by_row = np.arange(n * width).reshape(width, n).T.ravel()
+        offsets = pa.array(np.arange(n + 1) * width, pa.int32())
+        return pa.ListArray.from_arrays(offsets, pa.concat_arrays(columns).take(pa.array(by_row)))
+
+    def table(self, columns: Columns) -> pa.Table:
+        """Every row with its cells and its typed columns; `written` is null where nothing was corrected."""
+        is_corrected = [sheet.read is not sheet.written for sheet in self.sheets]
+        written = pa.nulls(self.n, pa.list_(pa.string()))
+        if any(is_corrected):
+            received = _rows(self.form, [(i, s.written) for i, s in enumerate(self.sheets)])
+            own = pa.array(is_corrected).take(self.sheet)
+            written = pc.if_else(own, self._cells(received, [s.written for s in self.sheets]), written)
+        named = {field.name: self.raw(field.name) for field in RETURNED}
+        facts = {"sheet": self.sheet, "line": self.rows["line"], "cells": self.cells, "written": written, **named}
+        return pa.table({**facts, **columns})
+
+    def problems(self) -> pa.Table:
+        """The problems of all rows, those of a row in the order of the form."""
+        found = []
+        cells = self.cells
+        for row, problems in sorted(self._problems.items()):
+            no, line = self.sheet[row].as_py(), self.rows["line"][row].as_py()
+            own = cells[row].as_py()
+            found += [
+                fault(self.form, self.sheets[no].read, no, line, own, field, problem) for field, problem in problems
+            ]
+        return pa.Table.from_pylist(
+            sorted(found, key=lambda one: (one["sheet"], one["line"], one["nth"])), schema=PROBLEM
+        )
+
+
+def _rows(form: Form, reads: Sequence[tuple[int, SheetRead]]) -> pa.Table:
+    """The records of one form, unparsed: sheet, line, and a text column for every field and RETURNED."""
+    names = [f.name for f in (*form.fields, *RETURNED)]
+    schema = pa.schema([("sheet", pa.int32()), ("line", pa.int32()), *((name, pa.string()) for name in names)])
+    tables = []
+    for number, read in reads:
+        if read.form == form.id and read.rows is not None and read.rows.num_rows:
+            tables.append(
+                read.rows.append_column("sheet", pa.repeat(pa.scalar(number, pa.int32()), read.rows.num_rows))
+            )
+    if not tables:
+        return schema.empty_table()
+    whole = pa.concat_tables(tables, promote_options="default")
+    whole = whole.rename_columns(["line" if name == "source_row" else name for name in whole.column_names])
+    for name in schema.names:
+        if name not in whole.column_names:
+            whole = whole.append_column(name, pa.nulls(whole.num_rows, pa.string()))
+    return whole.select(schema.names).cast(schema)
+
+
+def _parts(meant: Quantity | Problem | None) -> dict[str, Any] | Problem | None:
+    return asdict(meant) if isinstance(meant, Quantity) else meant
+
+
+# ── one bad cell ──
+
+
+def text_of(form: Form, cells: Sequence[str | None], name: str) -> str:
+    """What a row says in a field, out of its cells: its own, else the one beside the table; '' when neither does."""
+    own = next((visible_text(cells[i]) for i, f in enumerate(form.fields) if f.name == name), "")
+    width = len(form.fields)
+    return own or next((cells[width + i] or "" for i, f in enumerate(form.about) if f.name == name), "")
+
+
+def address_of(form: Form, read: SheetRead, line: int, cells: Sequence[str | None], name: str) -> str:
+    """Where a row's field stands: C7, 第7行第2列, 表格上方."""
+    place = read.cells.get(name) or ""
+    own = next(((cells[i] or "").strip() for i, f in enumerate(form.fields) if f.name == name), "")
+    if not own and f"about:{name}" in read.cells:
+        return read.cells[f"about:{name}"]
+    if not place or form.shape == "boxes":
+        return place or f"第{line}行"
+    return f"第{line}行{place}" if read.is_word else f"{place}{line}"
+
+
+def fault(
+    form: Form, read: SheetRead, sheet: int, line: int, cells: Sequence[str | None], name: str, problem: Problem
+) -> dict[str, Any]:
+    """One bad cell as a row of PROBLEM; what was written is left out of what is shown where it may name a person."""
+    fields = (*form.fields, *form.about)
+    nth, field = next(((i, f) for i, f in enumerate(fields) if f.name == name), (99, None))
+    written = text_of(form, cells, name)
+    is_personal = any(f.name == name and f.personal for f in fields)
+
+    def hides(text: str) -> bool:
+        return bool(text) and (is_personal or not values.looks_like(name, text))
+
+    sentence = problem.sentence.replace("{said}", "" if hides(written) else written)
+    quoted = _QUOTED.search(sentence)
+    if quoted and hides(quoted[0][1:-1]):
+        sentence = _QUOTED.sub("", sentence, count=1)
+    return {
+        "sheet": sheet,
+        "line": line,
+        "nth": nth,
+        "field": name,
+        "label": field.label if field else name,
+        "cell": address_of(form, read, line, cells, name),
+        "rule": problem.rule,
+        "written": written,
+        "shown": "（可能涉及个人，不显示）" if hides(written) else values.shown(written, 60),
+        "sentence": sentence,
+    }
+
+
+# ── problems and readings that several papers share ──
+
+MISSING_UNIT = Problem(
+    "unit-missing", "没有写走访单位，文件也不在单位的文件夹里；请填写走访单位，或放进 单位/时段 文件夹"
+)
+MISSING_VILLAGE = Problem("place-missing", "没有写村（社区），无法归到村；请填写市（区）、镇（街道）、村（社区）")
+MISSING_PERIOD = Problem(
+    "period-missing",
+    "看不出是哪个时段；请在表上写明，或放进写有时段的文件夹（如 2017年3月下半月、3月13日-3月19日）",
+)
+UNREADABLE_PERIOD = Problem(
+    "period-unreadable", "时段写的不是起止日期，看不出是哪几天；请写成 3月13日-3月19日 或 2017年3月下半月"
+)
+
+
+def place_number(district: str, town: str, village: str) -> int | Problem | None:
+    """The number of a village in the list of places."""
+    area = values.resolve_place(district, town, village)
+    return area if area is None or isinstance(area, Problem) else PLACE_NUMBER[area.village_id]

@@ -1,0 +1,138 @@
+"""What does a row of 走访台账 or an 附件3 say: which household, who went there and when, what was raised?"""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from campaign import rules
+from etl import texts, values
+from etl.rows.raised import issues_in
+from etl.rows.typed import MISSING_VILLAGE, Columns, Sheet, TypedRows, place_number
+from etl.values import Problem
+
+AFTER_PERIOD = Problem("date-after-period", "走访日期晚于这份表的时段；请核对月份，或核对文件夹写的时段")
+MISSING_DATE = Problem("date-missing", f"没有写走访日期；{values.ACCEPTED_DATE}")
+MISSING_NAME = Problem("name-missing", "没有写户主姓名，无法确认是哪一户")
+UNKNOWN_HOUSEHOLD = Problem(
+    "household-unidentifiable", "家庭住址和联系电话都没有写（或读不出），无法确认是哪一户；请至少填写一项"
+)
+WRITTEN = ("head_name", "phone", "address", "income", "poverty_cause", "needs_text", "opinion_text", "outcome_text")
+
+
+def _ledger(rows: TypedRows) -> Columns:
+    visitors = rows.text("visitor_names")
+    return _visits(rows, rows.places(), "village", rows.text("unit"), visitors, rows.text("visit_type"))
+
+
+def _household_form(rows: TypedRows) -> Columns:
+    place = rows.mapped(rows.text("place"), lambda t: place_number(*split_place(t)), "place", pa.int32(), "place")
+    unit = rows.text("unit")
+    unit = pc.if_else(pc.equal(unit, ""), _visitor_part(rows, 1), unit)
+    return _visits(rows, place, "place", unit, _visitor_part(rows, 0), pa.nulls(rows.n, pa.string()))
+
+
+TYPES = {"visit_ledger": _ledger, "household_form": _household_form}
+
+
+def _visits(
+    rows: TypedRows, place_no: pa.Array, place: str, unit: pa.Array, visitors: pa.Array, visit_type: pa.Array
+) -> Columns:
+    day = rows.parsed("visit_date")
+    members = rows.parsed("member_count")
+    rows.require(place_no, place, MISSING_VILLAGE)
+    rows.require(day, "visit_date", MISSING_DATE)
+    rows.reject_where(pc.greater(day, rows.by_sheet(_latest, pa.date32())), "visit_date", AFTER_PERIOD)
+    rows.require(rows.parsed("head_name"), "head_name", MISSING_NAME)
+    names, addresses, phones = (
+        keys(pa.chunked_array([rows.text(name)])).combine_chunks()
+        for keys, name in (
+            (values.name_keys, "head_name"),
+            (values.address_keys, "address"),
+            (values.phone_keys, "phone"),
+        )
+    )
+    rows.reject_where(pc.and_(pc.equal(addresses, ""), pc.equal(phones, "")), "address", UNKNOWN_HOUSEHOLD)
+    needs, opinion = is_issue(rows.text("needs_text")), is_issue(rows.text("opinion_text"))
+    return {
+        "place_no": place_no,
+        "unit_text": unit,
+        "visit_date": day,
+        "member_count": members,
+        "name_key": names,
+        "address_key": addresses,
+        "phone_key": phones,
+        "visit_type": visit_type,
+        **{name: rows.text(name) for name in WRITTEN},
+        "needs_is_issue": needs,
+        "opinion_is_issue": opinion,
+        "needs_parts": issues_in(rows.raw("needs_text"), needs),
+        "opinion_parts": issues_in(rows.raw("opinion_text"), opinion),
+        "poverty_is_written": is_issue(rows.text("poverty_cause")),
+        "visitor_names": visitors,
+        "people": _people(visitors),
+    }
+
+
+def _latest(sheet: Sheet) -> object:
+    """The last day on which a visit of the sheet can have been."""
+    return sheet.period.end + timedelta(days=rules.SHEET_GRACE_DAYS) if sheet.period else None
+
+
+def is_issue(column: pa.Array) -> pa.Array:
+    """Whether an opinion cell raises something: it is filled, and not with 无, 满意 and the like."""
+    encoded = column.dictionary_encode()
+    raised = pa.array([not texts.says_no_issue(t) for t in encoded.dictionary.to_pylist()], pa.bool_())
+    return raised.take(encoded.indices)
+
+
+_PRINTED = re.compile(r"(.*?)市\(区\)(.*?)镇\(街道\)(.*?)村\(社区\)")
+
+
+def split_place(text: str) -> tuple[str, str, str]:
+    """A line 所属地 as district, town and village; printed words between the blanks are taken off.
+
+    >>> split_place("武进 市（区） 湖塘 镇(街道) 马家巷 村（社区）"), split_place("武进区湖塘镇马家巷社区")
+    (('武进', '湖塘', '马家巷'), ('', '', '武进区湖塘镇马家巷社区'))
+    """
+    line = re.sub(r"[\s_]+", "", values.plain(text))
+    match = _PRINTED.fullmatch(line)
+    return (match[1], match[2], match[3]) if match else ("", "", line)
+
+
+def _visitor_part(rows: TypedRows, part: int) -> pa.Array:
+    encoded = rows.text("visitor_names").dictionary_encode()
+    found = [split_visitors(text)[part] for text in encoded.dictionary.to_pylist()]
+    return pa.array(found, pa.string()).take(encoded.indices)
+
+
+def split_visitors(text: str) -> tuple[str, str]:
+    """采集人(单位), two facts in one cell, as (people, unit).
+
+    >>> split_visitors("张三（市交通运输局）"), split_visitors("张三、李四")
+    (('张三', '市交通运输局'), ('张三、李四', ''))
+    """
+    match = re.fullmatch(r"(.*?)\s*\(([^()]*)\)", values.plain(text))
+    return (match[1], match[2]) if match else (text.strip(), "")
+
+
+_BETWEEN_NAMES = re.compile("[、,，;；/]+")
+_NO_NAME = re.compile(r"\s+|先生|女士|同志|[（(].*?[)）]")
+
+
+def people(visitors: str) -> list[str]:
+    """The people named in 走访人, one by one, however spaced, titled and separated.
+
+    >>> people("张 三、李四（副科长）；王五同志")
+    ['张三', '李四', '王五']
+    """
+    return [name for part in _BETWEEN_NAMES.split(visitors) if (name := _NO_NAME.sub("", part))]
+
+
+def _people(visitors: pa.Array) -> pa.Array:
+    encoded = visitors.dictionary_encode()
+    found = [people(text or "") for text in encoded.dictionary.to_pylist()]
+    return pa.array(found, pa.list_(pa.string())).take(encoded.indices)

@@ -1,0 +1,131 @@
+"""Where do snapshots stand, which of them is shown, and who may put a new one there?
+
+`CURRENT` names the snapshot that everyone sees and is replaced in one step. A snapshot is never overwritten: DuckDB goes on
+serving an open file's old contents when its path is replaced, so a new snapshot always has a new name.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import getpass
+import json
+import os
+import shutil
+import socket
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, TextIO
+
+from campaign.loads import LOCK, Holder, now, said_in
+
+CURRENT = "CURRENT"
+DRAFT = ".draft-"
+FILE = "campaign.duckdb"
+REPORT = "load.json"
+"""Beside a snapshot's tables: out of what it was made, and what became of it."""
+
+
+class NotPublished(Exception):
+    """A draft that failed a check, or a shelf that cannot be written; `str()` is a Chinese sentence."""
+
+
+@contextmanager
+def hold(shelf: Path) -> Iterator[Holder]:
+    """Holds the shelf for one load; raises `NotPublished`, naming the holder, when another load has it."""
+    shelf.mkdir(parents=True, exist_ok=True)
+    with (shelf / LOCK).open("a+", encoding="utf-8") as lock:
+        if not _locked(lock):
+            lock.seek(0)
+            other = said_in(lock.read())
+            raise NotPublished(f"另一次装载正在进行（{other or '进程不明'}），请等它结束再试")
+        mine = Holder(os.getpid(), _somebody(), now())
+        lock.truncate(0)
+        lock.write(json.dumps(asdict(mine), ensure_ascii=False))
+        lock.flush()
+        for stale in shelf.glob(f"{DRAFT}*"):
+            shutil.rmtree(stale)
+        yield mine
+
+
+def _locked(lock: TextIO) -> bool:
+    """Takes the lock; tries for half a second, since a page that looks whether a load runs holds it for a moment."""
+    for _ in range(10):
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            time.sleep(0.05)
+        else:
+            return True
+    return False
+
+
+def _somebody() -> str:
+    """user@machine; a user that the machine has no name for is its number."""
+    try:
+        user = getpass.getuser()
+    except (OSError, KeyError):
+        user = str(os.getuid())
+    return f"{user}@{socket.gethostname()}"
+
+
+def settle(draft: Path, home: Path) -> None:
+    """Gives a whole draft its own name, its files on the disk before it."""
+    for file in draft.iterdir():
+        sync(file)
+    sync(draft)
+    draft.rename(home)
+    sync(home.parent)
+
+
+def point(shelf: Path, snapshot_id: str) -> None:
+    """Makes CURRENT name `snapshot_id`, in one step."""
+    partial = shelf / f"{CURRENT}.{os.getpid()}"
+    with partial.open("w", encoding="utf-8") as file:
+        file.write(snapshot_id + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    partial.replace(shelf / CURRENT)
+    sync(shelf)
+
+
+def current(shelf: Path) -> str | None:
+    """The snapshot that CURRENT names; None on an empty shelf."""
+    file = shelf / CURRENT
+    return file.read_text(encoding="utf-8").strip() if file.exists() else None
+
+
+def snapshots(shelf: Path) -> list[str]:
+    """The snapshots on the shelf, oldest first."""
+    return sorted(file.parent.name for file in shelf.glob(f"*/{FILE}") if not file.parent.name.startswith("."))
+
+
+def back(shelf: Path) -> str:
+    """Points CURRENT at the snapshot before the one it names; returns that. Raises `NotPublished` when there is none."""
+    shown = current(shelf)
+    earlier = [name for name in snapshots(shelf) if shown and name < shown]
+    if not earlier:
+        raise NotPublished("书架上没有更早的快照，退不回去")
+    point(shelf, earlier[-1])
+    return earlier[-1]
+
+
+def report(shelf: Path, snapshot_id: str) -> Mapping[str, Any] | None:
+    """Out of what a snapshot was made and what became of it; None where that was not written, or not whole."""
+    home = shelf / snapshot_id
+    try:
+        found = json.loads((home / REPORT).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return found if isinstance(found, dict) and (home / FILE).is_file() else None
+
+
+def sync(path: Path) -> None:
+    """Has what a file holds, or a folder names, on the disk before it returns."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

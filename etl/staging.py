@@ -1,0 +1,279 @@
+"""What does one file say, taken by itself: its sheets, its typed rows, its problems?
+
+A staged file depends on nothing but the file's bytes and name, the corrections that name it, and the program and
+reference data that read it. It is kept under a key that says all of these, and a kept one that is damaged is made anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from datetime import date
+from functools import partial
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from campaign.rules import Period
+from etl import corrections, fingerprint, reading, values
+from etl.corrections import Correction
+from etl.forms import SheetRead, known_forms
+from etl.inbox import Received
+from etl.rows import Sheet, typed_rows
+
+SUFFIX = ".staged"
+_MAGIC = b"staged 1\n"
+_PACKED = pa.ipc.IpcWriteOptions(compression="lz4")
+
+Read = Callable[[Path], reading.FileRead]
+
+
+class Damaged(Exception):
+    """A staged file that was not written whole, or not by this program."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One file to be staged: where it lies, its path in the inbox, and what the office corrects in it."""
+
+    location: Path
+    path: str
+    sha256: str
+    bytes: int
+    entries: tuple[Correction, ...] = ()
+    is_strict: bool = True
+    """Whether a correction that does not meet its cell is a fault."""
+
+    @property
+    def name(self) -> str:
+        """The name under which the staged file is kept."""
+        return fingerprint.of(self.sha256, self.path, self.entries, self.is_strict, fingerprint.code()) + SUFFIX
+
+
+@dataclass(slots=True)
+class Staged:
+    """One file as staged."""
+
+    refused: str | None = None
+    """Why it could not be read, as a sentence."""
+    shown: str = ""
+    """Its path as it may be shown: without the names of the people whom its cells name."""
+    sheets: list[SheetRead] = field(default_factory=list)
+    """With the office's corrections, and without rows."""
+    periods: list[Period | None] = field(default_factory=list)
+    """Of each sheet."""
+    lines: list[int] = field(default_factory=list)
+    """How many rows each sheet has."""
+    corrections: list[dict[str, Any]] = field(default_factory=list)
+    """What was corrected, as rows of the table corrections, without the file."""
+    wrong: str | None = None
+    """The first correction that does not meet its cell, as a sentence."""
+    rows: dict[str, pa.Table] = field(default_factory=dict)
+    """Form → rows: sheet, line, cells, written and the form's typed columns."""
+    problems: dict[str, pa.Table] = field(default_factory=dict)
+
+
+# ── staging ───────────────────────────────────────────────────────────────────────────────────
+
+
+def stage(
+    files: Sequence[Received],
+    kept: Path,
+    entries: Mapping[str, Sequence[Correction]] | None = None,
+    is_strict: bool = True,
+    done: Callable[[int], None] = lambda count: None,
+) -> list[Path | Staged]:
+    """Each file's staged form, as the file in `kept` that holds it, or as itself where nothing is worth keeping.
+
+    `entries` are the corrections by path. What went wrong may have been the machine's fault: it is not kept.
+    """
+    known_forms()  # whatever is wrong with the added headings is said here, once, and not of every file
+    entries = entries or {}
+    jobs = [Job(f.location, f.path, f.sha256, f.bytes, tuple(entries.get(f.path, ())), is_strict) for f in files]
+    kept.mkdir(parents=True, exist_ok=True)
+    places = {job.path: kept / job.name for job in jobs}
+    waiting = [job for job in jobs if not places[job.path].exists()]
+    done(len(jobs) - len(waiting))
+    failed: dict[str, Staged] = {}
+    work = partial(_stage_and_keep, read=reading.read_file, kept=kept)
+    for job, result in reading.apart(work, waiting, done):
+        if result is not None:
+            failed[job.path] = Staged(refused=result, shown=_shown(job.path, reading.FileRead([], result)))
+    return [failed.get(job.path, places[job.path]) for job in jobs]
+
+
+def _stage_and_keep(jobs: Sequence[Job], read: Read, kept: Path) -> list[str | None]:
+    """Stages a batch and keeps each file of it; a file that the system would not hand over gives the sentence."""
+    results: list[str | None] = [None] * len(jobs)
+    opened = []
+    for i, job in enumerate(jobs):
+        try:
+            opened.append((i, job, read(job.location)))
+        except reading.NotOpened:
+            results[i] = reading.NOT_OPENED
+    for (_, job, _), staged in zip(opened, staged_together([(job, found) for _, job, found in opened]), strict=True):
+        _keep(kept / job.name, dump(staged))
+    return results
+
+
+def staged_together(files: Sequence[tuple[Job, reading.FileRead]]) -> list[Staged]:
+    """Files that were read, typed in one go: small tables cost more than their rows."""
+    done, sheets, owners = [], [], []
+    for number, (job, found) in enumerate(files):
+        staged = Staged(found.refused, _shown(job.path, found))
+        own = found.sheets
+        if job.entries and own:
+            try:
+                own, staged.corrections = corrections.correct(own, job.entries, job.is_strict)
+            except corrections.WrongCorrection as why:
+                staged.wrong = str(why)
+        unit = job.path.split("/")[0] if "/" in job.path else ""
+        of_file = path_period(staged.shown)
+        for read, written in zip(own, found.sheets, strict=True):
+            period = sheet_period(read, of_file)
+            sheets.append(Sheet(read, written, unit, period))
+            owners.append((number, len(staged.sheets)))
+            staged.sheets.append(replace(read, rows=None))
+            staged.periods.append(period)
+            staged.lines.append(read.rows.num_rows if read.rows is not None else 0)
+        done.append(staged)
+    for form, tables in typed_rows(sheets).items():
+        for table, of_kind in zip(tables, ("rows", "problems"), strict=True):
+            for number, part in _by_file(table, owners):
+                getattr(done[number], of_kind)[form] = part
+    return done
+
+
+def _by_file(table: pa.Table, owners: Sequence[tuple[int, int]]) -> Iterable[tuple[int, pa.Table]]:
+    """The rows of each file; rows lie in the order of their sheets, and a file's sheets lie together."""
+    sheet = table["sheet"].combine_chunks()
+    file = pa.array([number for number, _ in owners], pa.int32()).take(sheet)
+    within = pa.array([place for _, place in owners], pa.int32()).take(sheet)
+    table = table.set_column(table.column_names.index("sheet"), "sheet", within).combine_chunks()
+    start = 0
+    for run in file.value_counts().to_pylist():
+        yield run["values"], table.slice(start, run["counts"])
+        start += run["counts"]
+
+
+def path_period(path: str) -> Period | None:
+    """The period that the nearest folder or the file's own name gives."""
+    parts = path.rsplit(".", 1)[0].split("/")
+    return next((p for part in reversed(parts) if (p := values.parse_period(part))), None)
+
+
+def sheet_period(read: SheetRead, of_file: Period | None) -> Period | None:
+    """The period of a sheet: its own line, then its title, then the folder or file name."""
+    return values.parse_period(read.about.get("period", "")) or values.parse_period(read.title) or of_file
+
+
+def _shown(path: str, found: reading.FileRead) -> str:
+    """The path without people's names and long numbers, but for the unit's folder.
+
+    Offices name files after a family or a colleague. The file is found again by its folder and fingerprint.
+    """
+    *folders, name = path.split("/")
+    stem, dot, kind = name.rpartition(".") if "." in name else (name, "", "")
+    own = [*folders[1:], stem]
+    if all(values.without_persons(part, {}, is_read=False) == part for part in own):
+        return path
+    named = {person: shown for read in found.sheets for person, shown in read.persons.items()}
+    filled = [read for read in found.sheets if read.form or read.refused]
+    is_read = bool(filled) and not found.refused and all(read.names_somebody for read in filled)
+    *between, shown = (values.without_persons(part, named, is_read or i < len(own) - 1) for i, part in enumerate(own))
+    return "/".join([*folders[:1], *between, f"{shown}{dot}{kind}"])
+
+
+# ── keeping ───────────────────────────────────────────────────────────────────────────────────
+
+
+def forget_others(kept: Path, used: Iterable[Path | Staged]) -> None:
+    """Deletes the staged files that were not used."""
+    names = {place.name for place in used if isinstance(place, Path)}
+    for old in kept.iterdir():
+        if old.name not in names:
+            old.unlink()
+
+
+def _keep(path: Path, data: bytes) -> None:
+    partial_file = path.with_suffix(f".{os.getpid()}")
+    partial_file.write_bytes(data)
+    partial_file.replace(path)
+
+
+def _body(data: bytes) -> memoryview:
+    """A staged file without its head; raises `Damaged` where it is not what was written."""
+    start = len(_MAGIC) + 32
+    body = memoryview(data)[start:]
+    if data[: len(_MAGIC)] != _MAGIC or hashlib.sha256(body).digest() != data[len(_MAGIC) : start]:
+        raise Damaged
+    return body
+
+
+def dump(staged: Staged) -> bytes:
+    """A staged file as bytes: a fingerprint, the length of the head, the head as JSON, an Arrow stream for each table."""
+    out = BytesIO()
+    facts = {
+        f.name: getattr(staged, f.name)
+        for f in fields(staged)
+        if f.name not in ("rows", "problems", "sheets", "periods")
+    }
+    facts["sheets"] = [
+        {f.name: getattr(sheet, f.name) for f in fields(sheet) if f.name != "rows"} for sheet in staged.sheets
+    ]
+    facts["periods"] = [
+        period and (period.start.isoformat(), period.end.isoformat(), period.label) for period in staged.periods
+    ]
+    facts["tables"] = [(kind, form) for kind in ("rows", "problems") for form in getattr(staged, kind)]
+    told = json.dumps(facts, ensure_ascii=False, default=str).encode()
+    out.write(len(told).to_bytes(8, "little") + told)
+    for kind, form in facts["tables"]:
+        table = getattr(staged, kind)[form]
+        with pa.ipc.new_stream(out, table.schema, options=_PACKED) as stream:
+            stream.write_table(table)
+    body = out.getvalue()
+    return _MAGIC + hashlib.sha256(body).digest() + body
+
+
+def load(place: Path | Staged) -> Staged:
+    """The staged file that a path names; raises `Damaged`."""
+    if isinstance(place, Staged):
+        return place
+    return _loaded(_body(place.read_bytes()), with_rows=True)
+
+
+def head(place: Path | Staged) -> Staged:
+    """The same without its rows; raises `Damaged`."""
+    if isinstance(place, Staged):
+        return replace(place, rows={}, problems={})
+    return _loaded(_body(place.read_bytes()), with_rows=False)
+
+
+def _loaded(body: memoryview, with_rows: bool) -> Staged:
+    end = int.from_bytes(body[:8], "little") + 8
+    facts = json.loads(bytes(body[8:end]))
+    source = pa.BufferReader(pa.py_buffer(body[end:]))
+    tables = facts.pop("tables") if with_rows else facts.pop("tables") and ()
+    facts["sheets"] = [_sheet(sheet) for sheet in facts["sheets"]]
+    facts["periods"] = [
+        period and Period(date.fromisoformat(period[0]), date.fromisoformat(period[1]), period[2])
+        for period in facts["periods"]
+    ]
+    for row in facts["corrections"]:
+        row["confirmed_on"] = date.fromisoformat(row["confirmed_on"])
+    staged = Staged(**facts)
+    for kind, form in tables:
+        getattr(staged, kind)[form] = pa.ipc.open_stream(source).read_all()
+    return staged
+
+
+def _sheet(facts: dict[str, Any]) -> SheetRead:
+    facts["notes"] = [tuple(note) for note in facts["notes"]]
+    facts["totals"] = [(row, figures) for row, figures in facts["totals"]]
+    facts["marks"] = [tuple(mark) for mark in facts["marks"]]
+    return SheetRead(**facts)
