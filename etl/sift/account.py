@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import Any
 
 import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from campaign import papers
+from campaign.papers import Merge
 from campaign.units import Unit
 from etl.forms import BY_ID
 from etl.sift.sieve import Sieve
@@ -17,34 +19,19 @@ from etl.sift.source import ROWS_A_SHEET, Reference, Sheet, SourceFile
 from etl.sift.tables import table
 from etl.sift.visit_rows import row_keys
 
-MERGE_SENTENCES = {
-    "same-visit": "同一户、同一单位、同一天的走访已有记录",
-    "visit-corrected": "同一户、同一单位、同一天的走访后来又报，写法有改动，以最后报来的为准",
-    "same-issue": "同一单位的同一个问题已有记录，以最后报来的为准",
-    "issue-in-list": "同一单位的同一个问题在走访收集问题清单中已有，以先写的一行为准",
-    "issue-in-ledger": "同一人反映的同一个问题在本单位问题台账中已有，以台账为准",
-    "same-report": "同一单位同一时段的同一项数已有，以最后报来的为准",
-    "same-message": "内容完全相同的留言已有记录",
-    "same-followup": "同一问题同一天的这次回访已有记录，以最后报来的为准",
-    "same-cards": "同一单位同一时段的发放张数已有，以最后报来的为准",
-    "same-village": "同一个村（社区）的调查表已有，以最后报来的为准",
-    "same-unit": "同一单位在花名册中已有，以最后一行为准",
-    "same-file": "与另一份文件的内容、单位、时段完全相同，不再重复计入",
-    "corrected-later": "退回后已更正重报",
+MERGES = {
+    **papers.merges(),
+    "same-file": Merge("与另一份文件的内容、单位、时段完全相同，不再重复计入", replaces=False),
+    "corrected-later": Merge("退回后已更正重报", replaces=True),
 }
 THERE_ALREADY, REPLACED = "已有", "被更正"
-NEVER_REPLACED = frozenset({"same-visit", "same-message", "same-file", "issue-in-ledger", "issue-in-list"})
-"""Rules by which a merged row loses nothing: what it says is said by the row it went into, or still stands."""
 
 
 COUNTS = ("rows_read", "rows_kept", "rows_merged", "rows_replaced", "rows_rejected")
 """What is counted of every sheet; the replaced are part of the merged."""
 
 
-KEPT_IN = (
-    *("visits", "issues", "reports", "messages", "units"),
-    *("followups", "card_counts", "village_profiles", "briefing_figures"),
-)
+KEPT_IN = frozenset(record.table_name for paper in papers.papers() if (record := paper.record))
 """The tables whose rows are rows of sheets."""
 
 
@@ -150,7 +137,10 @@ def merged(
     said = _contents(sieves, [key for fate in fates for key in fate[:2]])
     rows = []
     for key, into, rule in fates:
-        fate = THERE_ALREADY if rule in NEVER_REPLACED or said[key] == said[into] else REPLACED
+        replaces = MERGES[rule].replaces
+        if replaces is None:
+            replaces = said[key] != said[into]
+        fate = REPLACED if replaces else THERE_ALREADY
         rows.append(_merge(sheets, key, rule, fate, into))
     rows += [_merge(sheets, key, "corrected-later", REPLACED, into) for key, into in sorted(closed.items())]
     first = {(s.file.path, s.read.sheet): no for no, s in enumerate(sheets)}
@@ -188,7 +178,7 @@ def _merge(sheets: Sequence[Sheet], key: int, rule: str, fate: str, into_key: in
         "form": BY_ID[sheet.read.form].label,
         "rule": rule,
         "fate": fate,
-        "sentence": MERGE_SENTENCES[rule],
+        "sentence": MERGES[rule].sentence,
         "into_file": into.file.path,
         "into_sheet": into.read.sheet,
         "into_row": into_line,
@@ -244,7 +234,7 @@ def source_sheets(
     return table("source_sheets", rows)
 
 
-def _count_by_sheet(done: Mapping[str, pa.Table], names: Sequence[str]) -> dict[tuple[str, str], int]:
+def _count_by_sheet(done: Mapping[str, pa.Table], names: Iterable[str]) -> dict[tuple[str, str], int]:
     """How many rows of the finished tables come from each sheet.
 
     An issue heard in a visit row is that row's; the figures of one paragraph are one row's.

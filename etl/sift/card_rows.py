@@ -11,13 +11,15 @@ import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from etl.forms.card_counts import CARD_COUNTS
+from etl.forms import BY_ID
 from etl.sift.report_rows import periods
 from etl.sift.sieve import Sieve
 from etl.sift.source import Reference, Sheet
 from etl.sift.tables import SOURCE, query
 from etl.sift.visit_rows import MISSING_UNIT, resolve_places, resolve_units, row_keys
 from etl.values import Problem
+
+CARD_COUNTS = BY_ID["card_counts"]
 
 MISSING_COUNT = Problem("count-missing", "没有写发放张数；请填写一个整数，没有发放请填 0")
 

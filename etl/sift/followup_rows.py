@@ -14,12 +14,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from etl import values
-from etl.forms.followups import FOLLOWUPS
+from etl.forms import BY_ID
 from etl.sift.sieve import Sieve
 from etl.sift.source import ROWS_A_SHEET, Reference, Sheet
 from etl.sift.tables import SOURCE, query
 from etl.sift.visit_rows import MISSING_UNIT, resolve_places, resolve_units, row_keys
 from etl.values import Problem
+
+FOLLOWUPS = BY_ID["followups"]
 
 MISSING_NUMBER = Problem("number-missing", "没有写问题编号，无法知道回访的是哪个问题；请照本单位问题台账填写编号")
 MISSING_DATE = Problem("date-missing", f"没有写回访日期；{values.ACCEPTED_DATE}")

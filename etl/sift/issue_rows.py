@@ -21,8 +21,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from etl import values
-from etl.forms.cadre_list import CADRE_LIST
-from etl.forms.issue_ledger import ISSUE_LEDGER
+from etl.forms import BY_ID
 from etl.sift.sieve import Sieve
 from etl.sift.source import Reference, Sheet
 from etl.sift.visit_rows import (
@@ -36,6 +35,9 @@ from etl.sift.visit_rows import (
     row_keys,
 )
 from etl.values import Problem
+
+CADRE_LIST = BY_ID["cadre_list"]
+ISSUE_LEDGER = BY_ID["issue_ledger"]
 
 MISSING_TEXT = Problem("text-missing", "没有写反映的问题；请填写问题内容，整行空白请删去")
 NO_ISSUE = Problem(

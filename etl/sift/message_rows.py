@@ -8,11 +8,13 @@ import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from etl.forms.online_messages import ONLINE_MESSAGES
+from etl.forms import BY_ID
 from etl.sift.sieve import Sieve
 from etl.sift.source import Reference, Sheet
 from etl.sift.visit_rows import row_keys
 from etl.values import Problem
+
+ONLINE_MESSAGES = BY_ID["online_messages"]
 
 
 def sift_messages(con: duckdb.DuckDBPyConnection, sheets: Sequence[Sheet], reference: Reference) -> list[Sieve]:

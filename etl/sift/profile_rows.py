@@ -15,13 +15,16 @@ import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from campaign.papers.village_survey import ASPECTS, INCOMES, OTHER_UNIT, SUMS
 from etl import values
-from etl.forms.village_survey import ASPECTS, INCOMES, OTHER_UNIT, SUMS, VILLAGE_SURVEY
+from etl.forms import BY_ID
 from etl.sift.sieve import Sieve
 from etl.sift.source import Reference, Sheet
 from etl.sift.tables import SOURCE, query
 from etl.sift.visit_rows import MISSING_VILLAGE, resolve_units, row_keys, split_place
 from etl.values import Problem
+
+VILLAGE_SURVEY = BY_ID["village_survey"]
 
 PEOPLE_A_HOUSEHOLD = (1.5, 6.0)
 """总人口 to 总户数: outside of it one of the two was counted in something else."""

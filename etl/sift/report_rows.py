@@ -14,13 +14,15 @@ import pyarrow.compute as pc
 
 from campaign import rules
 from etl import values
+from etl.forms import BY_ID
 from etl.forms.form import RETURNED
-from etl.forms.village_summary import VILLAGE_SUMMARY
-from etl.forms.weekly_report import WEEKLY_REPORT
 from etl.sift.sieve import Sieve
 from etl.sift.source import Reference, Sheet
 from etl.sift.visit_rows import MISSING_UNIT, MISSING_VILLAGE, resolve_places, resolve_units, row_keys
 from etl.values import Problem
+
+VILLAGE_SUMMARY = BY_ID["village_summary"]
+WEEKLY_REPORT = BY_ID["weekly_report"]
 
 MISSING_PERIOD = Problem(
     "period-missing",

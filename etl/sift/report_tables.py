@@ -13,11 +13,13 @@ import pyarrow.compute as pc
 from campaign import rules
 from campaign.areas import Area
 from etl import values
-from etl.forms.village_summary import VILLAGE_SUMMARY
-from etl.forms.weekly_report import WEEKLY_REPORT
+from etl.forms import BY_ID
 from etl.sift.report_rows import NOT_MADE
 from etl.sift.sieve import Sieve
 from etl.sift.tables import PLACE, SOURCE, UNIT, query, table
+
+VILLAGE_SUMMARY = BY_ID["village_summary"]
+WEEKLY_REPORT = BY_ID["weekly_report"]
 
 KINDS = {WEEKLY_REPORT.id: "周报", VILLAGE_SUMMARY.id: "半月汇总"}
 

@@ -11,10 +11,12 @@ import pyarrow as pa
 
 from campaign.units import Register, Unit, registered
 from etl import values
-from etl.forms.roster import ROSTER
+from etl.forms import BY_ID
 from etl.sift.sieve import Sieve
 from etl.sift.source import Reference, Sheet
 from etl.values import Problem
+
+ROSTER = BY_ID["roster"]
 
 
 def sift_units(

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from campaign import rules
 from etl import texts, values
-from etl.forms.village_summary import VILLAGE_SUMMARY
+from etl.forms import BY_ID
 from etl.sift.claims import Claim, Ledgers, Told
 from etl.sift.judgement import (
     ADDED_UP,
@@ -34,6 +34,8 @@ from etl.sift.judgement import (
 from etl.sift.source import Sheet
 from etl.sift.tables import SOURCE
 from etl.values import Problem, Quantity, Range, meant
+
+VILLAGE_SUMMARY = BY_ID["village_summary"]
 
 COUNTED = ("issue_count", "solved_count", "pending_count")
 """The three columns of 附件5, 小计 first."""

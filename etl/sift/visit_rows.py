@@ -19,11 +19,13 @@ import pyarrow.compute as pc
 
 from campaign import rules
 from etl import texts, values
-from etl.forms.household_form import HOUSEHOLD_FORM
-from etl.forms.visit_ledger import VISIT_LEDGER
+from etl.forms import BY_ID
 from etl.sift.sieve import Sieve
 from etl.sift.source import ROWS_A_SHEET, Reference, Sheet
 from etl.values import Problem
+
+HOUSEHOLD_FORM = BY_ID["household_form"]
+VISIT_LEDGER = BY_ID["visit_ledger"]
 
 MISSING_UNIT = Problem(
     "unit-missing", "没有写走访单位，文件也不在单位的文件夹里；请填写走访单位，或放进 单位/时段 文件夹"
