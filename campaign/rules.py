@@ -35,6 +35,8 @@ HOUSEHOLDS_PER_CADRE = 30
 CADRE_BANDS = ("0户", "1–9户", "10–19户", "20–29户", f"{HOUSEHOLDS_PER_CADRE}户以上")
 CADRE_LIMITS = (0, 9, 19, HOUSEHOLDS_PER_CADRE - 1)
 """The most households of each band but the last; the last has reached the target."""
+ACCEPTED_DATE = "请写成 2017-03-25 或 2017年3月25日"
+"""How a day is to be written in a sheet."""
 RETURN_REASON = "退回原因"
 """Heads the column of a workbook sent back that says why; it is read by nobody."""
 CUT = "……（太长，后面的略去，见来源文件）"

@@ -1,110 +1,17 @@
 """Which tables does a snapshot hold, and what does each column mean?
 
-Every table and column is declared here once: its English name, its Chinese name, its type,
-whether it is personal. The DDL, the Parquet files, `docs/tables.md` and the pages' column
-headings come from these declarations. A personal column never leaves a snapshot through
-`campaign.snapshot`.
+Every table and column is declared once: its English name, its Chinese name, its type, whether it is personal. Those
+that many papers fill, and those that a load itself makes, are declared here; the table of one paper in the paper's own
+file, `campaign.papers`. The DDL, the Parquet files, `docs/tables.md` and the pages' column headings come from these
+declarations. A personal column never leaves a snapshot through `campaign.snapshot`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from campaign.columns import ARROW, DUCKDB, PERIOD, PLACE, SOURCE, UNIT, Column, Table, Type, bounded
+from campaign.papers import papers
 
-import pyarrow as pa
-
-Type = Literal["text", "texts", "date", "instant", "integer", "number", "flag"]
-
-ARROW: dict[Type, pa.DataType] = {
-    "text": pa.string(),
-    "texts": pa.list_(pa.string()),
-    "date": pa.date32(),
-    "instant": pa.timestamp("us"),
-    "integer": pa.int64(),
-    "number": pa.float64(),
-    "flag": pa.bool_(),
-}
-DUCKDB: dict[Type, str] = {
-    "text": "VARCHAR",
-    "texts": "VARCHAR[]",
-    "date": "DATE",
-    "instant": "TIMESTAMP",
-    "integer": "BIGINT",
-    "number": "DOUBLE",
-    "flag": "BOOLEAN",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One fact of a table; `personal` ones identify a family or a person and stay inside."""
-
-    name: str
-    label: str
-    type: Type = "text"
-    note: str = ""
-    personal: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """One table of the snapshot; `one_row_per` says its grain."""
-
-    name: str
-    label: str
-    one_row_per: str
-    columns: tuple[Column, ...]
-
-    @property
-    def public(self) -> tuple[Column, ...]:
-        """The columns that pages and downloads may show."""
-        return tuple(c for c in self.columns if not c.personal)
-
-    @property
-    def arrow(self) -> pa.Schema:
-        """The Arrow schema, in declared order."""
-        return pa.schema([(c.name, ARROW[c.type]) for c in self.columns])
-
-    def column(self, name: str) -> Column:
-        """The column called `name`; KeyError when the table has none."""
-        for column in self.columns:
-            if column.name == name:
-                return column
-        raise KeyError(f"{self.name}.{name}")
-
-    @property
-    def ddl(self) -> str:
-        """The CREATE TABLE statement."""
-        columns = ", ".join(f'"{c.name}" {DUCKDB[c.type]}' for c in self.columns)
-        return f'CREATE TABLE "{self.name}" ({columns})'
-
-
-SOURCE = (
-    Column("source_file", "来源文件", note="收件夹内的相对路径"),
-    Column("source_sheet", "来源工作表"),
-    Column("source_row", "来源行号", "integer", "与 Excel 左侧行号一致；Word 为该表第几行"),
-)
-PLACE = (
-    Column("village_id", "村（社区）代码", note="2017 年统计代码，12 位"),
-    Column("village_name", "村（社区）"),
-    Column("town_name", "镇（街道）"),
-    Column("district", "辖市区", note="行政区划，6 个"),
-    Column("zone", "报送区", note="6 个辖市区和经开区，共 7 个；经开区 6 个镇街在行政上属武进区"),
-)
-UNIT = (
-    Column("unit_name", "走访单位", note="花名册上的规范全称"),
-    Column("unit_level", "单位级别"),
-    Column("supervision_group", "督导小组", "integer", "1–7"),
-)
-
-
-def _bounded(name: str, label: str) -> tuple[Column, Column]:
-    """A count that people round: 80余户 is 80 with the bound ≥."""
-    return (
-        Column(name, label, "integer"),
-        Column(f"{name}_bound", f"{label}的界", note="≥ 余、多；起 至少、以上；≤ 近、不足；≈ 约、左右；准数为空"),
-    )
-
+__all__ = ["ARROW", "DUCKDB", "PLACE", "SOURCE", "TABLES", "UNIT", "Column", "Table", "Type", "table"]
 
 AREAS = Table(
     "areas",
@@ -285,19 +192,17 @@ REPORTS = Table(
     "一行一个单位在一个时段报来的一组数，照报来的样子保存",
     (
         Column("report_kind", "报表", note="周报 或 半月汇总"),
-        Column("period_label", "时段"),
-        Column("period_start", "起", "date"),
-        Column("period_end", "止", "date"),
+        *PERIOD,
         *UNIT,
         *PLACE,
         Column("block", "板块"),
         Column("category", "类别", note="附件5 的七类；不属七类的和周报为空"),
         Column("item_text", "具体内容", personal=True),
-        *_bounded("visitor_count", "干部走访人数"),
-        *_bounded("household_count", "走访户数"),
-        *_bounded("issue_count", "汇总问题数"),
-        *_bounded("solved_count", "解决问题数"),
-        *_bounded("pending_count", "待解决问题数"),
+        *bounded("visitor_count", "干部走访人数"),
+        *bounded("household_count", "走访户数"),
+        *bounded("issue_count", "汇总问题数"),
+        *bounded("solved_count", "解决问题数"),
+        *bounded("pending_count", "待解决问题数"),
         Column("basis", "口径", note="周报：累计/当周/未判定，由各周数列判断"),
         *SOURCE,
     ),
@@ -359,41 +264,6 @@ VILLAGE_NEEDS = Table(
     ),
 )
 
-FOLLOWUPS = Table(
-    "followups",
-    "回访记录",
-    "一行一次回访",
-    (
-        Column("issue_id", "问题编号", "integer", "快照内编号：所回访的问题"),
-        Column("issue_no", "原编号", note="回访记录上写的问题编号"),
-        *UNIT,
-        *PLACE,
-        Column("followup_date", "回访日期", "date"),
-        Column("followup_method", "回访方式", note="电话 或 入户"),
-        Column("is_reached", "是否联系上", "flag"),
-        Column("is_solved", "是否解决", "flag", "群众说的，不是单位申报的"),
-        Column("satisfaction", "群众是否满意"),
-        Column("followed_by", "回访人", personal=True),
-        *SOURCE,
-    ),
-)
-
-CARD_COUNTS = Table(
-    "card_counts",
-    "联系卡发放数",
-    "一行一个单位在一个时段报来的走访联系卡（附件2）发放张数",
-    (
-        *UNIT,
-        *PLACE,
-        Column("period_label", "时段"),
-        Column("period_start", "起", "date"),
-        Column("period_end", "止", "date"),
-        *_bounded("card_count", "发放张数"),
-        *_bounded("household_count", "走访户数"),
-        *SOURCE,
-    ),
-)
-
 BRIEFING_FIGURES = Table(
     "briefing_figures",
     "简报数字",
@@ -408,7 +278,7 @@ BRIEFING_FIGURES = Table(
             note="走访户数、问题数、解决数、发放张数、走访企业、走访名士、人、人次等；不同单位从不相加",
         ),
         Column("counted_in", "量词", note="户、户次、个、条、件、类、张、家、位、人、人次、期、篇"),
-        *_bounded("figure", "数字"),
+        *bounded("figure", "数字"),
         Column("as_of", "截至", "date", "没有写为空"),
         Column(
             "superseded_on",
@@ -430,13 +300,11 @@ RECONCILIATIONS = Table(
         Column("check", "对什么", note="周报对表、半月汇总对表、半月汇总合计、简报对表、联系卡对户数"),
         *UNIT,
         *PLACE,
-        Column("period_label", "时段"),
-        Column("period_start", "起", "date"),
-        Column("period_end", "止", "date"),
+        *PERIOD,
         Column("measure", "项目"),
         Column("basis", "口径", note="周报：累计/当周/未判定；简报 累计；附件5 当期"),
         Column("outcome", "对账结果", note="一致 / 差异 / 未报 / 无表"),
-        *_bounded("reported", "报来的数"),
+        *bounded("reported", "报来的数"),
         Column("derived", "表中的数", "integer", "按看板的日期口径；半月汇总合计为各行之和；没有表可核对为空"),
         Column("derived_low", "表中至少", "integer", "不算日期、结果没有写明的"),
         Column("derived_high", "表中至多", "integer", "连同日期、结果没有写明的和退回的行"),
@@ -444,23 +312,6 @@ RECONCILIATIONS = Table(
         Column("difference", "差", "integer", "报来的减表中的；在界内为 0"),
         Column("tolerance", "容差", "integer"),
         Column("finding", "说明"),
-        *SOURCE,
-    ),
-)
-
-MESSAGES = Table(
-    "messages",
-    "网上留言",
-    "一行一条网上留言；与入户问题分开，从不相加",
-    (
-        Column("message_no", "留言编号"),
-        Column("user_name", "留言用户", personal=True),
-        Column("topic", "留言主题", personal=True),
-        Column("message_text", "留言详情", personal=True),
-        Column("message_at", "留言时间", "instant"),
-        Column("message_category", "一级分类"),
-        Column("reply_text", "答复意见", personal=True),
-        Column("replied_at", "答复时间", "instant"),
         *SOURCE,
     ),
 )
@@ -628,7 +479,7 @@ DEFINITIONS = Table(
     ),
 )
 
-TABLES: tuple[Table, ...] = (
+_CORE = (
     SNAPSHOT,
     DEFINITIONS,
     AREAS,
@@ -638,15 +489,12 @@ TABLES: tuple[Table, ...] = (
     VISITS,
     CADRES,
     ISSUES,
-    FOLLOWUPS,
     REPORTS,
     DUE_REPORTS,
-    CARD_COUNTS,
     RECONCILIATIONS,
     BRIEFING_FIGURES,
     VILLAGE_PROFILES,
     VILLAGE_NEEDS,
-    MESSAGES,
     SOURCE_FILES,
     SOURCE_SHEETS,
     SOURCE_COLUMNS,
@@ -656,6 +504,19 @@ TABLES: tuple[Table, ...] = (
     MERGED_ROWS,
     NOTE_ROWS,
 )
+
+
+def _tables() -> tuple[Table, ...]:
+    """Every table in order: those declared here, and each paper's own after the one that it follows."""
+    tables = list(_CORE)
+    for paper in reversed(papers()):
+        if paper.record and isinstance(paper.record.table, Table):
+            names = [table.name for table in tables]
+            tables.insert(names.index(paper.record.follows) + 1, paper.record.table)
+    return tuple(tables)
+
+
+TABLES = _tables()
 
 
 def table(name: str) -> Table:

@@ -27,6 +27,7 @@ READING_RULES = (
 """How every number is to be read; stands on 口径 and in docs/numbers.md."""
 
 RULES = {
+    "value-missing": "必填的一栏没有写",
     "date-missing": "没有写日期",
     "date-unreadable": "日期读不出",
     "date-impossible": "没有这一天",
@@ -79,6 +80,7 @@ RULES = {
     "satisfaction-unknown": "满意情况认不出",
     "method-unknown": "回访方式认不出",
     "reached-unknown": "是否联系上认不出",
+    "answer-unknown": "是否认不出",
     "followup-contradicts": "回访各栏对不上",
     "route-unknown": "办理方式认不出",
     "category-unknown": "类别认不出",

@@ -33,8 +33,6 @@ WIDTH = 21 - 2 * MARGIN
 ROWS_TO_FILL = 2000
 """Rows of a workbook that offer their choices; more may be filled in."""
 INSTRUCTIONS = "填表说明"
-EXPORTED_ELSEWHERE = frozenset({"online_messages"})
-"""Lists that a program exports and nobody fills in."""
 
 Box = tuple[str, int]
 """What a box of a printed table says, and how many columns it is wide."""
@@ -180,7 +178,7 @@ def blanks() -> Iterator[tuple[str, str, bytes]]:
         if form.id in PRINTED:
             printed = PRINTED[form.id]()
             yield form.id, f"{printed.title}.docx", word(printed)
-        elif form.shape == "list" and form.id not in EXPORTED_ELSEWHERE:
+        elif form.shape == "list" and not form.exported:
             yield form.id, f"{form.label}.xlsx", workbook(form)
 
 

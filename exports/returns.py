@@ -22,6 +22,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from campaign import schema
 from campaign.access import Scope
+from campaign.papers import papers
 from campaign.questions import SOURCE
 from campaign.rules import BLOCKS, CUT
 from campaign.rules import RETURN_REASON as REASON
@@ -44,14 +45,12 @@ GUIDE_WITHOUT_NAMES = (
     "这份不含姓名、电话、住址等原文：请按来源文件、工作表和单元格，在原表上改好重报。",
     "带原文、可以直接改好发回的一份，请向收件办公室要。",
 )
-FACTS = (UNIT, "市（区）", "镇（街道）", "村（社区）", "时段")
-"""May stand beside any list, for all of its rows."""
-FACTS_OF = {"附件4 走访收集问题清单": ("走访人", "走访日期")}
-"""Stand beside the list of one form only."""
-BOX_FACTS = (*FACTS, "所属地", "走访日期", "日期")
-"""Stand below a form of boxes, and not in one."""
-ITEM = "项目"
-"""Heads two columns of 附件5: the block, then the category."""
+BESIDE = {paper.label: frozenset(field.label for field in paper.about) for paper in papers()}
+"""What stands once beside the list of each paper, for all of its rows, or below its boxes."""
+CARRIED = frozenset(
+    (field.label, position) for paper in papers() for position, field in enumerate(paper.fields, 1) if field.carried
+)
+"""The columns of which a blank is what stands above it, as label and position: the block of 附件5."""
 PUBLIC = ("field", "cell", "said_shown")
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
 NUMBER_RULES = ("date-ambiguous", "number-too-long")
@@ -98,7 +97,7 @@ class Row:
         """What stands beside its table, with the unit, which is otherwise only in the name of a folder."""
         listed = {cell.field for cell in self.listed}
         facts = [(c.field, c.said) for c in self.cells if not is_column(c.place) and c.said]
-        facts += [(label, "") for label in self.missing if self._is_fact(label)]
+        facts += [(label, "") for label in self.missing if self.is_fact(label)]
         known = listed | {label for label, _ in facts}
         return (*facts, *([(UNIT, self.unit)] if self.unit and UNIT not in known else ()))
 
@@ -111,14 +110,15 @@ class Row:
     @property
     def missing_columns(self) -> tuple[str, ...]:
         """Those that a column of its list is to tell."""
-        return tuple(label for label in self.missing if not self._is_fact(label))
+        return tuple(label for label in self.missing if not self.is_fact(label))
 
     def is_bad(self, label: str) -> bool:
         """Whether a rule was broken in the field of this label."""
         return any(bad == label for bad, _ in self.bad)
 
-    def _is_fact(self, label: str) -> bool:
-        return label in FACTS or label in FACTS_OF.get(self.form, ())
+    def is_fact(self, label: str) -> bool:
+        """Whether the field of this label stands once, beside the list or below the boxes."""
+        return label in BESIDE.get(self.form, ())
 
 
 def units(snapshot: Snapshot, scope: Scope) -> dict[str, list[Row]]:
@@ -199,7 +199,7 @@ def _fill_blocks(snapshot: Snapshot, scope: Scope, cells: Mapping[tuple[str, str
         told = snapshot.written("source_rows", dict(zip(SOURCE[:2], sheet, strict=True)), scope=scope)
         above = ""
         for line, of_row in told.sort_values(["source_row", "position"]).groupby("source_row"):
-            labels = of_row[of_row["field"] == ITEM]["said"]
+            labels = of_row[of_row["field"].isin([label for label, _ in CARRIED])]["said"]
             above = next((plain for said in labels if (plain := re.sub(r"\s+", "", said)) in BLOCKS), above)
             row = cells.get((*sheet, int(line)), [])
             for i, cell in enumerate(row):
@@ -208,7 +208,7 @@ def _fill_blocks(snapshot: Snapshot, scope: Scope, cells: Mapping[tuple[str, str
 
 
 def _is_block(cell: Cell) -> bool:
-    return cell.field == ITEM and cell.position == 1
+    return (cell.field, cell.position) in CARRIED
 
 
 # ── how it looks ──────────────────────────────────────────────────────────────────────────────
@@ -320,7 +320,7 @@ def _boxes(sheet: Worksheet, row: Row, looks: Looks) -> None:
     _say(sheet, 1, 2, f"{REASON}：{row.reason}", looks.reason)
     boxes, facts = [], []
     for label in row.missing:
-        (facts if label in BOX_FACTS else boxes).append(Cell(0, label, "", ""))
+        (facts if row.is_fact(label) else boxes).append(Cell(0, label, "", ""))
     cells = [*boxes, *row.cells, *facts]
     if row.unit and UNIT not in {cell.field for cell in cells}:
         cells.append(Cell(0, UNIT, "", row.unit))

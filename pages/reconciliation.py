@@ -53,7 +53,7 @@ COUNTED_BY: Mapping[str, str] = {
     schema.REPORTS.column("household_count").label: "households",
     schema.REPORTS.column("issue_count").label: "issues",
     schema.REPORTS.column("solved_count").label: "solved",
-    schema.CARD_COUNTS.column("card_count").label: "households",
+    schema.table("card_counts").column("card_count").label: "households",
 }
 """Measure → the number that counts it in the sheets."""
 WEEKLY, SUMMARY, ADDED_UP, BRIEFING, CARDS = rules.CHECKS

@@ -13,10 +13,9 @@ import xlsxwriter
 from etl import forms, reading
 from etl import inbox as inbox_of
 from etl.__main__ import main
-from etl.forms import FORMS
+from etl.forms import BY_ID, FORMS
 from etl.forms.headings import BadHeadings, line_to_write, with_added
 from etl.forms.suggest import closest
-from etl.forms.visit_ledger import VISIT_LEDGER
 from tests.inbox import Inbox, drawn, rows, word, workbook
 
 
@@ -661,7 +660,7 @@ def test_a_field_written_twice_in_headings_is_told_so_in_chinese(tmp_path):
     file = tmp_path / "headings.toml"
     file.write_text('[visit_ledger]\nhead_name = ["甲"]\nhead_name = ["乙"]\n', encoding="utf-8")
     with pytest.raises(BadHeadings, match="第 3 行的栏目或表种在前面已经写过"):
-        with_added([VISIT_LEDGER], file)
+        with_added([BY_ID["visit_ledger"]], file)
 
 
 def test_nothing_is_suggested_for_a_field_that_the_sheet_has_nor_for_a_heading_like_none(inbox):

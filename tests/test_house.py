@@ -108,7 +108,7 @@ def twice(things: Iterable[object]) -> list[object]:
 
 
 def without_a_question(text: str, place: str) -> list[str]:
-    """A module whose first sentence asks nothing, and that is not a form that names its paper.
+    """A module whose first sentence asks nothing, and that is not the declaration of a paper, which names it.
 
     A question ends with its mark, or with a colon and its answer.
     """
@@ -119,7 +119,7 @@ def without_a_question(text: str, place: str) -> list[str]:
     first = re.split(r"(?<=[.?!])(?:\s|$)", opening, maxsplit=1)[0]
     is_question = first.endswith("?") or re.match(r"(?:What|Who|Which|How|Where|When|Why)\b[^:]+: ", first)
     papers = tuple(form.label.split()[0] for form in FORMS)
-    names_its_paper = place.startswith("etl/forms/") and opening.startswith(papers)
+    names_its_paper = place.startswith("campaign/papers/") and opening.startswith(papers)
     return [] if is_question or names_its_paper else [f"{place}:1: {first or '没有说明'}"]
 
 

@@ -6,7 +6,6 @@ from datetime import date
 
 import pytest
 
-from etl.loaded import Loaded
 from tests.inbox import Inbox, rows
 
 VISITS = "村(社区)|户主姓名|联系电话|家庭住址|家庭成员数|困难需求|意见建议|处理落实情况|走访人|走访日期"
@@ -163,9 +162,9 @@ class Test问题台账重报:
         again = [line.replace("待解决|", "已解决|3.12") if n < 2 else line for n, line in enumerate(first)]
         inbox.put(f"{FIRST}/a.csv", issues(*first), received="2017-03-16")
         inbox.put(f"{FIRST}/b.csv", issues(*again), received="2017-03-18")
-        tables = inbox.sift()
-        assert counts(tables) == [(5, 0, 5, 2, 0), (5, 5, 0, 0, 0)]
-        assert "读到 10 行：采用 5（其中更正 2），已有 3，被更正 2，退回 0" in Loaded(tables, None, 0.0).sentence
+        done = inbox.check()
+        assert counts(done.tables) == [(5, 0, 5, 2, 0), (5, 5, 0, 0, 0)]
+        assert "读到 10 行：采用 5（其中更正 2），已有 3，被更正 2，退回 0" in done.sentence
 
 
 def test_同一户两个单位走访_一户两次(inbox):

@@ -27,7 +27,7 @@ from etl.city.followups import followups as followup_records
 from etl.city.issues import records as issue_records
 from etl.city.issues import tables as issue_tables
 from etl.city.last_day import data_date
-from etl.city.papers import FIRST, LAST, simple_paper
+from etl.city.papers import simple_papers
 from etl.city.profiles import profiles
 from etl.city.reconciliation.reconcile import reconcile
 from etl.city.relations import City
@@ -83,11 +83,10 @@ def make(
     versions(city)
     issue_records.records(city)
     report_records.records(city)
-    simple_paper(city, "online_messages", "messages", "same-message", _EVERY_COLUMN, FIRST)
     followup_records(city)
-    simple_paper(city, "card_counts", "card_counts", "same-cards", "unit_no, place_no, period_start, period_end", LAST)
     profiles(city)
     briefings(city)
+    simple_papers(city)
     # the tables
     visit_tables.visits(city)
     visit_tables.households(city)
@@ -121,6 +120,3 @@ def make(
             }
         ],
     )
-
-
-_EVERY_COLUMN = "message_no, user_name, topic, message_at, message_text, message_category, reply_text, replied_at"

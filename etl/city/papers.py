@@ -5,27 +5,46 @@ Its record says which table, what makes two rows the same and which of them stan
 
 from __future__ import annotations
 
+from campaign.columns import Table
+from campaign.papers import Paper, papers
 from etl.city.accepted import accepted
 from etl.city.relations import SOURCE, City, Relation
 from etl.forms import BY_ID
 
-FIRST, LAST = "row_key", "received_at DESC, row_key DESC"
+STANDS = {"first": "row_key", "last": "received_at DESC, row_key DESC"}
+"""Which of the rows that are the same stands, as an order."""
+MEANT = {"unit": "unit_no", "village": "place_no", "period": "period_start, period_end"}
+"""Fields that are compared by what they mean."""
 
 
-def simple_paper(city: City, form: str, table: str, rule: str, same: str, stands: str) -> None:
-    """Makes the form's fates and fills its table: of rows that are the same by `same` one stands, the others go into it."""
-    if form not in city.typed:
-        return
-    columns = {field.name for field in (*BY_ID[form].fields, *BY_ID[form].about)}
-    rows = city.make(f"{form}_rows", f"{_rows(city, form)} ORDER BY row_key")
+def simple_papers(city: City) -> None:
+    """Makes the fates and fills the table of every paper that has a table of its own and no rules of its own."""
+    for paper in papers():
+        if (
+            paper.record
+            and isinstance(paper.record.table, Table)
+            and paper.record.stands != "own"
+            and paper.id in city.typed
+        ):
+            _simple_paper(city, paper, paper.record.table.name)
+
+
+def _simple_paper(city: City, paper: Paper, table: str) -> None:
+    """Of rows that are the same one stands, the others go into it."""
+    record = paper.record
+    assert record is not None
+    columns = {field.name for field in (*paper.fields, *paper.about)}
+    rows = city.make(f"{paper.id}_rows", f"{_rows(city, paper.id)} ORDER BY row_key")
+    same = ", ".join(MEANT.get(name, name) for name in record.same)
     fates = city.make(
-        f"{form}_fates",
+        f"{paper.id}_fates",
         f"""
-        SELECT row_key, '{rule}' AS rule, first_value(row_key) OVER (PARTITION BY {same} ORDER BY {stands}) AS into_key
+        SELECT row_key, '{record.rule}' AS rule,
+            first_value(row_key) OVER (PARTITION BY {same} ORDER BY {STANDS[record.stands]}) AS into_key
         FROM {rows}
         """,
     )
-    city.fates[form] = fates
+    city.fates[paper.id] = fates
     fill(city, table, rows, fates, names_unit="unit" in columns, names_place="village" in columns)
 
 

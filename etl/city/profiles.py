@@ -6,13 +6,13 @@ knows which of the two is wrong, and the village goes without 覆盖率 until it
 
 from __future__ import annotations
 
+from campaign.papers.village_survey import ASPECTS
 from etl.city.accepted import accepted
 from etl.city.arrive import typed
 from etl.city.papers import fill
 from etl.city.relations import SOURCE, City
 from etl.city.setting_aside import cells_of, set_aside
 from etl.forms import BY_ID
-from etl.forms.village_survey import ASPECTS
 from etl.rows.typed import address_of
 from etl.values import Problem
 

@@ -14,7 +14,6 @@ from etl.city.arrive import typed
 from etl.city.relations import PLACE, City
 from etl.city.setting_aside import set_aside
 from etl.forms import BY_ID
-from etl.rows.typed import MISSING_UNIT
 from etl.values import Problem
 
 ROSTER = "roster"
@@ -185,8 +184,8 @@ def _set_aside_units(city: City, form: str) -> None:
     found = []
     for key, is_own, rule, sentence, is_bad in bad:
         if rule is None:
-            if BY_ID[form].needs_unit and not is_bad:
-                found.append((key, "unit", MISSING_UNIT))
+            if (missing := BY_ID[form].missing("unit")) and not is_bad:
+                found.append((key, "unit", missing))
         elif is_own:
             found.append((key, "unit", Problem(rule, sentence)))
         else:

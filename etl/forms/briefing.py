@@ -1,4 +1,4 @@
-"""简报: running text, whose sentences publish figures."""
+"""Which sheets are a 简报, and under which heading and of which unit does each of its lines stand?"""
 
 from __future__ import annotations
 
@@ -7,20 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from etl.forms.figures import CAMPAIGN, figures
-from etl.forms.form import Field, Form
+from etl.forms.form import BY_ID
 from etl.readers import Grid
 
-BRIEFING = Form(
-    id="briefing",
-    label="简报",
-    shape="text",
-    fields=(
-        Field("paragraph", ("简报正文",), personal=True),
-        Field("heading", ("所在标题",), personal=True),
-        Field("tag", ("文末所注单位",)),
-    ),
-    must_have=(),
-)
+BRIEFING = BY_ID["briefing"]
 
 _SAYS_SO = re.compile(r"简报|工作动态|亮点典型|工作信息|信息专报|情况通报|总结")
 _SAYS_SO_WITHIN = 5

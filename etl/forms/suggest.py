@@ -36,9 +36,10 @@ def suggestions(form: Form, unknown: Iterable[str], found: Collection[str] = ())
 def closest(form: Form, said: str, found: Collection[str] = ()) -> tuple[Field, str] | None:
     """The field whose heading is most like what was written, and that heading; None when none is close.
 
-    >>> from etl.forms.visit_ledger import VISIT_LEDGER
-    >>> field, heading = closest(VISIT_LEDGER, "户主大名")
-    >>> field.name, heading, closest(VISIT_LEDGER, "户主大名", found={"head_name"}), closest(VISIT_LEDGER, "血型")
+    >>> from etl.forms.form import BY_ID
+    >>> ledger = BY_ID["visit_ledger"]
+    >>> field, heading = closest(ledger, "户主大名")
+    >>> field.name, heading, closest(ledger, "户主大名", found={"head_name"}), closest(ledger, "血型")
     ('head_name', '户主姓名', None, None)
     """
     if heading_key(said) in _SAYS_NOTHING:

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import pyarrow.compute as pc
 
-from etl import values
 from etl.rows.typed import Columns, TypedRows
 from etl.values import Problem
 
-MISSING_NUMBER = Problem("number-missing", "没有写问题编号，无法知道回访的是哪个问题；请照本单位问题台账填写编号")
-MISSING_DATE = Problem("date-missing", f"没有写回访日期；{values.ACCEPTED_DATE}")
 CONTRADICTS = Problem("followup-contradicts", "是否联系上与是否满意两栏对不上；没有联系上的，是否满意请填 未联系上")
 
 
 def _followups(rows: TypedRows) -> Columns:
     place_no = rows.places()
     number, day = rows.parsed("issue_no"), rows.parsed("followup_date")
-    rows.require(number, "issue_no", MISSING_NUMBER)
-    rows.require(day, "followup_date", MISSING_DATE)
+    rows.require("issue_no", number)
+    rows.require("followup_date", day)
     satisfaction, written = rows.parsed("satisfaction"), rows.parsed("is_reached")
     # 是否满意 says by itself whether anybody was reached
     reached = pc.not_equal(satisfaction, "未联系上")

@@ -8,16 +8,14 @@ import pyarrow.compute as pc
 from campaign import rules
 from etl import values
 from etl.rows.raised import CATEGORY, category_of
-from etl.rows.typed import MISSING_VILLAGE, Columns, TypedRows
+from etl.rows.typed import Columns, TypedRows
 from etl.rows.visits import is_issue
 from etl.values import Problem
 
-MISSING_TEXT = Problem("text-missing", "没有写反映的问题；请填写问题内容，整行空白请删去")
 NO_ISSUE = Problem(
     "text-says-none", "反映问题写的是没有问题、满意一类的话，不是问题，不能计入；请写明问题，没有问题的这一行请删去"
 )
 CONTRADICTION = Problem("status-contradicts", "写了办结日期，是否解决却不是已解决；请核对这两栏")
-MISSING_DAY = Problem("date-missing", f"表上方没有写走访时间；{values.ACCEPTED_DATE}")
 DAYS = ("assigned_date", "due_date", "solved_date", "followup_date")
 AS_WRITTEN = (
     *("issue_no", "block", "category", "raised_by", "visitor_names", "department", "route", "followup_method"),
@@ -27,7 +25,7 @@ AS_WRITTEN = (
 
 def _ledger(rows: TypedRows) -> Columns:
     place_no = rows.places()
-    rows.require(place_no, "village", MISSING_VILLAGE)
+    rows.require("village", place_no)
     days = {name: rows.parsed(name) for name in DAYS}
     period_end = rows.by_sheet(lambda sheet: sheet.period.end if sheet.period else None, pa.date32())
     found = {name: rows.parsed(name) for name in AS_WRITTEN}
@@ -49,7 +47,7 @@ def _ledger(rows: TypedRows) -> Columns:
 
 def _cadre_list(rows: TypedRows) -> Columns:
     day = rows.parsed("visit_date")
-    rows.require(day, "visit_date", MISSING_DAY)
+    rows.require("visit_date", day)
     return {
         "unit_text": rows.text("unit"),
         **_issue(rows, pa.nulls(rows.n, pa.string())),
@@ -67,7 +65,7 @@ def _issue(rows: TypedRows, category: pa.Array) -> Columns:
     text, raw = rows.text("issue_text"), rows.raw("issue_text")
     key = values.text_keys(pa.chunked_array([text])).combine_chunks()
     # a text of nothing but punctuation says as little as a blank one
-    rows.require(pc.if_else(pc.equal(key, ""), None, key), "issue_text", MISSING_TEXT)
+    rows.require("issue_text", pc.if_else(pc.equal(key, ""), None, key))
     rows.reject_where(pc.and_(pc.not_equal(key, ""), pc.invert(is_issue(text))), "issue_text", NO_ISSUE)
     start = pc.subtract(pc.utf8_length(raw), pc.utf8_length(pc.utf8_ltrim_whitespace(raw)))
     length = pc.utf8_length(pc.utf8_trim_whitespace(raw))

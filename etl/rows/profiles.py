@@ -12,9 +12,9 @@ from collections.abc import Callable
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from campaign.papers.village_survey import ASPECTS, INCOMES, OTHER_UNIT, SUMS
 from etl import values
-from etl.forms.village_survey import ASPECTS, INCOMES, OTHER_UNIT, SUMS
-from etl.rows.typed import MISSING_VILLAGE, Columns, TypedRows, place_number
+from etl.rows.typed import Columns, TypedRows, place_number
 from etl.rows.visits import split_place
 from etl.values import Problem
 
@@ -32,7 +32,7 @@ _ON_OTHER_PAPER = re.compile(r"(详?见|另)附.{0,6}|附后|附页")
 
 def _survey(rows: TypedRows) -> Columns:
     place_no = _places(rows)
-    rows.require(place_no, "place", MISSING_VILLAGE)
+    rows.require("place", place_no)
     figures: dict[str, pa.Array] = {name: rows.parsed(name) for name in COUNTS}
     for name in (*INCOMES, *SUMS):
         figures[name] = pc.coalesce(rows.parsed(name), rows.parsed(f"{name}_{OTHER_UNIT}"))

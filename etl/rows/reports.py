@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from campaign import rules
 from etl import values
-from etl.rows.typed import MISSING_VILLAGE, Columns, TypedRows
+from etl.rows.typed import Columns, TypedRows
 from etl.values import Problem
 
 UNKNOWN_BLOCK = Problem("block-unknown", "这一行前面没有写 困难需求 或 意见建议；请照附件5的两块填写")
@@ -32,7 +32,7 @@ def _weekly(rows: TypedRows) -> Columns:
 
 def _summary(rows: TypedRows) -> Columns:
     place_no = rows.places()
-    rows.require(place_no, "village", MISSING_VILLAGE)
+    rows.require("village", place_no)
     period = rows.periods()
     names = ("solved_count", "pending_count", "issue_count")
     counts = _counts(rows, *names)

@@ -12,16 +12,14 @@ from etl.rows.typed import Columns, TypedRows
 from etl.values import Problem
 from etl.values.places import PLACE_NUMBER
 
-MISSING_UNIT = Problem("unit-missing", "没有写单位名称")
-MISSING_LEVEL = Problem("level-missing", "没有写单位级别")
 _BETWEEN = re.compile(r"[、,，;；\n/]+")
 
 
 def _roster(rows: TypedRows) -> Columns:
     level = rows.parsed("level")
     cadres, group = rows.parsed("cadre_count"), rows.parsed("supervision_group")
-    rows.require(rows.parsed("unit"), "unit", MISSING_UNIT)
-    rows.require(level, "level", MISSING_LEVEL)
+    rows.require("unit", rows.parsed("unit"))
+    rows.require("level", level)
     return {
         "unit_text": rows.text("unit"),
         "unit_level": level,

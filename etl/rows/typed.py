@@ -197,7 +197,8 @@ class TypedRows:
         return self.mapped(joined, lambda t: place_number(*t.split("\x1f")), "village", pa.int32(), "places")
 
     def periods(self) -> dict[str, pa.Array]:
-        """Label, first and last day of each row's period: its own cell, else the sheet's; a row without one is set aside."""
+        """Label, first and last day of each row's period: its own cell, else the sheet's; a row without one is set aside where it is needed."""
+        missing = self.form.missing("period")
         encoded = self.text("period").dictionary_encode()
         written = encoded.dictionary.to_pylist()
         own = [values.parse_period(text) for text in written]
@@ -206,8 +207,8 @@ class TypedRows:
         for row, i in enumerate(indices):
             if written[i] and own[i] is None:
                 self.note(row, "period", UNREADABLE_PERIOD)
-            elif periods[row] is None:
-                self.note(row, "period", MISSING_PERIOD)
+            elif periods[row] is None and missing:
+                self.note(row, "period", missing)
         start, end = ([getattr(p, side) if p else None for p in periods] for side in ("start", "end"))
         return {
             "period_label": pa.array([p.label if p else None for p in periods], pa.string()),
@@ -226,8 +227,11 @@ class TypedRows:
         for row in pc.indices_nonzero(pc.fill_null(mask, False)).to_pylist():
             self.note(row, field, problem)
 
-    def require(self, value: pa.Array, field: str, problem: Problem) -> None:
-        """Sets aside rows whose `value` is empty, unless the same cell has been found bad already."""
+    def require(self, field: str, value: pa.Array) -> None:
+        """Sets aside rows whose `value` is empty where the paper needs it, unless the same cell has been found bad already."""
+        problem = self.form.missing(field)
+        if problem is None:
+            return
         for row in pc.indices_nonzero(pc.is_null(value)).to_pylist():
             if not any(f == field for f, _ in self._problems.get(row, ())):
                 self.note(row, field, problem)
@@ -383,14 +387,6 @@ def fault(
 
 # ── problems and readings that several papers share ──
 
-MISSING_UNIT = Problem(
-    "unit-missing", "没有写走访单位，文件也不在单位的文件夹里；请填写走访单位，或放进 单位/时段 文件夹"
-)
-MISSING_VILLAGE = Problem("place-missing", "没有写村（社区），无法归到村；请填写市（区）、镇（街道）、村（社区）")
-MISSING_PERIOD = Problem(
-    "period-missing",
-    "看不出是哪个时段；请在表上写明，或放进写有时段的文件夹（如 2017年3月下半月、3月13日-3月19日）",
-)
 UNREADABLE_PERIOD = Problem(
     "period-unreadable", "时段写的不是起止日期，看不出是哪几天；请写成 3月13日-3月19日 或 2017年3月下半月"
 )

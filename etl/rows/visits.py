@@ -11,12 +11,10 @@ import pyarrow.compute as pc
 from campaign import rules
 from etl import texts, values
 from etl.rows.raised import issues_in
-from etl.rows.typed import MISSING_VILLAGE, Columns, Sheet, TypedRows, place_number
+from etl.rows.typed import Columns, Sheet, TypedRows, place_number
 from etl.values import Problem
 
 AFTER_PERIOD = Problem("date-after-period", "走访日期晚于这份表的时段；请核对月份，或核对文件夹写的时段")
-MISSING_DATE = Problem("date-missing", f"没有写走访日期；{values.ACCEPTED_DATE}")
-MISSING_NAME = Problem("name-missing", "没有写户主姓名，无法确认是哪一户")
 UNKNOWN_HOUSEHOLD = Problem(
     "household-unidentifiable", "家庭住址和联系电话都没有写（或读不出），无法确认是哪一户；请至少填写一项"
 )
@@ -43,10 +41,10 @@ def _visits(
 ) -> Columns:
     day = rows.parsed("visit_date")
     members = rows.parsed("member_count")
-    rows.require(place_no, place, MISSING_VILLAGE)
-    rows.require(day, "visit_date", MISSING_DATE)
+    rows.require(place, place_no)
+    rows.require("visit_date", day)
     rows.reject_where(pc.greater(day, rows.by_sheet(_latest, pa.date32())), "visit_date", AFTER_PERIOD)
-    rows.require(rows.parsed("head_name"), "head_name", MISSING_NAME)
+    rows.require("head_name", rows.parsed("head_name"))
     names, addresses, phones = (
         keys(pa.chunked_array([rows.text(name)])).combine_chunks()
         for keys, name in (

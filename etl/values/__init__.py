@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from campaign import areas, rules
 from campaign.access import is_office, looks_like, may_be_a_person
-from etl.values.answers import parse_method, parse_reached, parse_said_solved
 from etl.values.dates import (
     ACCEPTED_DATE,
     parse_campaign_date,
@@ -17,13 +16,13 @@ from etl.values.dates import (
     parse_period,
 )
 from etl.values.keys import address_keys, name_keys, phone_keys, text_keys
+from etl.values.kinds import KINDS
 from etl.values.money import MoneyUnit, parse_money
 from etl.values.persons import heading_shown, persons, without_persons
 from etl.values.places import resolve_place, resolve_unit
 from etl.values.problem import BLANKS, ERROR_NAMES, INVISIBLE, NOT_REPORTED, NOTHING, Problem, plain, shown
 from etl.values.promises import promised_day
 from etl.values.quantities import (
-    CARDS,
     HOUSEHOLDS,
     ISSUES,
     LARGEST_COUNT,
@@ -44,7 +43,6 @@ from etl.values.words import (
     OUTCOME_IN_PART,
     parse_block,
     parse_category,
-    parse_group,
     parse_level,
     parse_route,
     parse_satisfaction,
@@ -54,11 +52,11 @@ from etl.values.words import (
 __all__ = [
     "ACCEPTED_DATE",
     "BLANKS",
-    "CARDS",
     "ERROR_NAMES",
     "HOUSEHOLDS",
     "INVISIBLE",
     "ISSUES",
+    "KINDS",
     "LARGEST_COUNT",
     "LARGEST_FAMILY",
     "MEASURES",
@@ -87,16 +85,12 @@ __all__ = [
     "parse_count",
     "parse_date",
     "parse_family",
-    "parse_group",
     "parse_instant",
     "parse_level",
-    "parse_method",
     "parse_money",
     "parse_period",
     "parse_quantity",
-    "parse_reached",
     "parse_route",
-    "parse_said_solved",
     "parse_satisfaction",
     "parse_status",
     "persons",

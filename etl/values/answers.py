@@ -1,4 +1,4 @@
-"""What did a follow-up find: by which way, was anybody there, is it solved?"""
+"""What does a cell answer: yes or no; by which way, was anybody there, is it solved?"""
 
 from __future__ import annotations
 
@@ -21,6 +21,27 @@ _REACHED = {
     }.items()
     for word in words
 }
+
+_YES_OR_NO = {
+    word: meant
+    for meant, words in {
+        "是": (*YES, "有", "有的", "已", "接通", "已接通", "通", "打通", "能打通", "会", "能", "可以"),
+        "否": (*NO, "无", "没有", "没", "未", "未接通", "没接通", "接不通", "不通", "打不通", "不会", "不能", "不可以"),
+    }.items()
+    for word in words
+}
+
+
+def parse_yes_or_no(said: str) -> bool | Problem | None:
+    """The answer to a question that is asked with 是否 or 有无: 无 is a no, a stroke or nothing is no answer.
+
+    >>> parse_yes_or_no("√"), parse_yes_or_no("无"), parse_yes_or_no("□是☑否"), parse_yes_or_no("未接通"), parse_yes_or_no("/")
+    (True, False, False, False, None)
+    >>> parse_yes_or_no("不一定").rule
+    'answer-unknown'
+    """
+    meant = _word(said, _YES_OR_NO, "answer-unknown", "回答", ("是", "否"))
+    return meant == "是" if isinstance(meant, str) else meant
 
 
 def parse_method(said: str) -> str | Problem | None:

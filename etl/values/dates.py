@@ -6,11 +6,9 @@ import re
 from datetime import date, datetime, timedelta
 
 from campaign import rules
-from campaign.rules import Period
+from campaign.rules import ACCEPTED_DATE, Period
 from etl.values.problem import LONGEST_VALUE, SPACES, Problem, is_one_value, plain, shown
 from etl.values.quantities import DIGITS, chinese_number
-
-ACCEPTED_DATE = "请写成 2017-03-25 或 2017年3月25日"
 
 _ZERO = "〇零○0Oo"
 _YEAR_IN_CHINESE = re.compile(rf"(?<![{_ZERO}一二三四五六七八九])([{_ZERO}一二三四五六七八九]{{4}})(?=年)")

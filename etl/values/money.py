@@ -67,3 +67,13 @@ def parse_money(said: str, unit: MoneyUnit, none_is_zero: bool = False) -> float
 
 def _unreadable(said: str, unit: MoneyUnit) -> Problem:
     return Problem("money-unreadable", f"金额“{shown(said)}”读不出；请填写一个数，单位是{unit}，例如 12.5")
+
+
+def parse_labelled(said: str, unit: MoneyUnit, written_in: MoneyUnit) -> float | Problem | None:
+    """An amount in `unit`, whose label says that bare numbers are in `written_in`.
+
+    >>> parse_labelled("35000000", "万元", "元"), parse_labelled("3.2", "元", "万元"), parse_labelled("3.2万元", "万元", "元")
+    (3500.0, 32000.0, 3.2)
+    """
+    is_bare = re.search(r"\d", said) and not re.search("[元万亿块]", said)
+    return parse_money(f"{plain(said)}{written_in}" if is_bare else said, unit, none_is_zero=unit == "万元")

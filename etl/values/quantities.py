@@ -122,6 +122,7 @@ HOUSEHOLDS = frozenset({"户"})
 PEOPLE = frozenset({"人", "名", "位", "口"})
 ISSUES = frozenset({"个", "条", "件", "项"})
 CARDS = frozenset({"张", "份"})
+THINGS = frozenset({"个"})
 MEASURES = (
     "户次",
     "人次",

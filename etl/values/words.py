@@ -174,10 +174,10 @@ def _word(
     text = SPACES.sub("", plain(said)).rstrip("。.!;,、；，！")
     ticked = _ticked(text) if len(text) <= LONGEST_VALUE else None
     text = text if ticked is None else ticked
-    if text in NOTHING or text in NOT_REPORTED:
-        return None
     if text in words:
         return words[text]
+    if text in NOTHING or text in NOT_REPORTED:
+        return None
     return Problem(rule, f"{label}“{shown(said)}”不是约定的写法；请填写 {'、'.join(accepted)} 之一")
 
 

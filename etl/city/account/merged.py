@@ -5,31 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from campaign import papers
 from etl.city.relations import ROWS_A_SHEET, City
 from etl.city.setting_aside import cells_of
 from etl.forms import BY_ID
 from etl.rows.typed import text_of
 
-MERGE_SENTENCES = {
-    "same-visit": "同一户、同一单位、同一天的走访已有记录",
-    "visit-corrected": "同一户、同一单位、同一天的走访后来又报，写法有改动，以最后报来的为准",
-    "same-issue": "同一单位的同一个问题已有记录，以最后报来的为准",
-    "issue-in-list": "同一单位的同一个问题在走访收集问题清单中已有，以先写的一行为准",
-    "issue-in-ledger": "同一人反映的同一个问题在本单位问题台账中已有，以台账为准",
-    "same-report": "同一单位同一时段的同一项数已有，以最后报来的为准",
-    "same-message": "内容完全相同的留言已有记录",
-    "same-followup": "同一问题同一天的这次回访已有记录，以最后报来的为准",
-    "same-cards": "同一单位同一时段的发放张数已有，以最后报来的为准",
-    "same-village": "同一个村（社区）的调查表已有，以最后报来的为准",
-    "same-unit": "同一单位在花名册中已有，以最后一行为准",
-}
 OF_FILES = {
     "same-file": "与另一份文件的内容、单位、时段完全相同，不再重复计入",
     "corrected-later": "退回后已更正重报",
 }
 THERE_ALREADY, REPLACED = "已有", "被更正"
-NEVER_REPLACED = frozenset({"same-visit", "same-message", "issue-in-ledger", "issue-in-list"})
-"""Rules by which a merged row loses nothing: what it says is said by the row it went into, or still stands."""
 
 
 def fates(city: City) -> dict[int, tuple[int, str]]:
@@ -49,11 +35,14 @@ def merged_rows(city: City, gone: Mapping[int, tuple[int, str]], closed: Mapping
 
 
 def _merged(city: City, gone: Mapping[int, tuple[int, str]], closed: Mapping[int, int]) -> Iterator[dict[str, Any]]:
-    compared = [key for key, (into, rule) in gone.items() if rule not in NEVER_REPLACED]
+    merges = papers.merges()
+    compared = [key for key, (_, rule) in gone.items() if merges[rule].replaces is None]
     cells = cells_of(city, [*compared, *(gone[key][0] for key in compared)])
     for key, (into, rule) in gone.items():
-        same = rule in NEVER_REPLACED or _content(city, key, cells) == _content(city, into, cells)
-        yield _merge(city, key, rule, MERGE_SENTENCES[rule], THERE_ALREADY if same else REPLACED, into)
+        replaces = merges[rule].replaces
+        if replaces is None:
+            replaces = _content(city, key, cells) != _content(city, into, cells)
+        yield _merge(city, key, rule, merges[rule].sentence, REPLACED if replaces else THERE_ALREADY, into)
     for key, into in sorted(closed.items()):
         yield _merge(city, key, "corrected-later", OF_FILES["corrected-later"], REPLACED, into)
     for sheet in city.sheet:

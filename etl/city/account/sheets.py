@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+from campaign import papers, schema
 from campaign.units import Unit
 from etl.city.account.merged import REPLACED
 from etl.city.relations import City
@@ -13,8 +14,6 @@ from etl.forms import BY_ID
 
 COUNTS = ("rows_read", "rows_kept", "rows_merged", "rows_replaced", "rows_rejected")
 """What is counted of every sheet; the replaced are part of the merged."""
-OF_SHEETS = ("issue_ledger", "cadre_list")
-"""The forms of which an issue is a row: one that is heard in a visit row is that row's."""
 
 
 class Unbalanced(Exception):
@@ -28,8 +27,8 @@ def source_sheets(city: City) -> None:
 
 def _sheets(city: City) -> Iterator[dict[str, Any]]:
     kept: dict[tuple[str, str], int] = defaultdict(int)
-    for name in KEPT_IN:
-        for *sheet, count in city.rows(_KEPT.get(name, _COUNT.format(name))):
+    for table, forms in _tables().items():
+        for *sheet, count in city.rows(_kept(table, forms)):
             kept[tuple(sheet)] += count
     merged, replaced, rejected = (
         {tuple(sheet): count for *sheet, count in city.rows(sql)}
@@ -71,17 +70,26 @@ def _sheets(city: City) -> Iterator[dict[str, Any]]:
         }
 
 
-KEPT_IN = (
-    *("visits", "issues", "reports", "messages", "units"),
-    *("followups", "card_counts", "village_profiles", "briefing_figures"),
-)
-"""The tables whose rows are rows of sheets."""
 _COUNT = "SELECT source_file, source_sheet, count(*) FROM {} GROUP BY ALL HAVING source_file IS NOT NULL"
-_KEPT = {
-    "issues": _COUNT.format(f"issues WHERE form IN {OF_SHEETS}"),
-    # the figures of one paragraph are one row's
-    "briefing_figures": _COUNT.format("(SELECT DISTINCT source_file, source_sheet, source_row FROM briefing_figures)"),
-}
+
+
+def _tables() -> dict[str, list[str]]:
+    """The tables whose rows are rows of sheets, each with the papers that they are rows of."""
+    tables: dict[str, list[str]] = defaultdict(list)
+    for paper in papers.papers():
+        if paper.record:
+            tables[paper.record.table_name].append(paper.id)
+    return tables
+
+
+def _kept(table: str, forms: Sequence[str]) -> str:
+    """SQL: how many rows of each sheet stand in a table; figures of one paragraph are one row's.
+
+    A record that was found in a row of another paper, as an issue is in a visit, is that row's.
+    """
+    has_form = any(column.name == "form" for column in schema.table(table).columns)
+    own = f"form IN ({', '.join(repr(form) for form in forms)})" if has_form else "source_file IS NOT NULL"
+    return _COUNT.format(f"(SELECT DISTINCT source_file, source_sheet, source_row FROM {table} WHERE {own})")
 
 
 def source_files(city: City) -> None:

@@ -14,7 +14,6 @@ Three papers tell of issues, and one issue is counted once:
 
 from __future__ import annotations
 
-from etl import values
 from etl.city.accepted import accepted
 from etl.city.arrive import typed
 from etl.city.relations import City
@@ -22,10 +21,10 @@ from etl.city.setting_aside import set_aside
 from etl.city.units import of_units, unit_of
 from etl.city.visits.identity import linked
 from etl.city.visits.versions import in_turn
+from etl.forms import BY_ID
 from etl.values import Problem
 
 LEDGER, CADRE_LIST = "issue_ledger", "cadre_list"
-MISSING_DATE = Problem("date-missing", f"没有写反映日期，也无从知道时段；{values.ACCEPTED_DATE}")
 SOLVED_BEFORE = Problem("solved-before-raised", "办结日期早于反映日期；请核对两个日期")
 NOT_VISITED = Problem(
     "visit-not-found",
@@ -89,13 +88,12 @@ def _raised(city: City) -> None:
             AND row_key NOT IN (SELECT row_key FROM {city.problems} WHERE field = 'raised_date')) ORDER BY row_key
         """
     )
+    missing = BY_ID[LEDGER].missing("raised_date")
+    assert missing is not None
     set_aside(
         city,
         LEDGER,
-        [
-            (key, "solved_date", SOLVED_BEFORE) if is_late else (key, "raised_date", MISSING_DATE)
-            for key, is_late in bad
-        ],
+        [(key, "solved_date", SOLVED_BEFORE) if is_late else (key, "raised_date", missing) for key, is_late in bad],
     )
 
 

@@ -98,7 +98,7 @@ def cards(counts: Iterable[Row], ledgers: Ledgers) -> Iterator[Row]:
 
     told = ledgers.tell(claim for count in found for claim in claims(count))
     fewest, most = rules.CARDS_PER_HOUSEHOLD
-    label = schema.CARD_COUNTS.column("card_count").label
+    label = schema.table("card_counts").column("card_count").label
     for count in found:
         said = meant(count["card_count"], count["card_count_bound"])
         ways = [(claim, _one_to_each(said, told[claim])) for claim in claims(count)]

@@ -28,9 +28,11 @@ from etl.city.reconciliation.judgement import (
     verdict_said,
 )
 from etl.city.relations import SOURCE, City
-from etl.forms.village_summary import VILLAGE_SUMMARY
+from etl.forms import BY_ID
 from etl.rows.reports import SUMMARY as SUMMARY_REPORT
 from etl.values import Problem, Quantity, Range, meant
+
+VILLAGE_SUMMARY = BY_ID["village_summary"]
 
 COUNTED = ("issue_count", "solved_count", "pending_count")
 """The three columns of 附件5, 小计 first."""

@@ -1,8 +1,12 @@
 """附件3 群众入户调查表: one household, in label and value boxes (Word or Excel)."""
 
-from etl.forms.form import (
+from dataclasses import replace
+
+from campaign.papers import visit_ledger
+from campaign.papers.fields import (
     ADDRESS,
     HEAD,
+    HEAD_NEEDED,
     INCOME,
     MEMBERS,
     NEEDS,
@@ -11,13 +15,16 @@ from etl.forms.form import (
     PHONE,
     POVERTY,
     UNIT,
+    UNIT_NEEDED,
+    VILLAGE_NEEDED,
     VISIT_DATE,
-    Field,
-    Form,
+    VISIT_DATE_NEEDED,
 )
+from campaign.papers.paper import Field, Paper
 
-HOUSEHOLD_FORM = Form(
+PAPER = Paper(
     id="household_form",
+    order=3,
     label="附件3 群众入户调查表",
     shape="boxes",
     fields=(HEAD, PHONE, MEMBERS, ADDRESS, INCOME, POVERTY, NEEDS, OPINION, OUTCOME),
@@ -29,4 +36,8 @@ HOUSEHOLD_FORM = Form(
     ),
     must_have=("head_name", "address", "opinion_text"),
     identity=(("head_name",), ("address", "phone"), ("visit_date",)),
+    record=replace(
+        visit_ledger.PAPER.record,
+        needs=(replace(VILLAGE_NEEDED, field="place"), UNIT_NEEDED, VISIT_DATE_NEEDED, HEAD_NEEDED),
+    ),
 )

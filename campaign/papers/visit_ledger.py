@@ -1,9 +1,10 @@
 """走访台账: the list form of 附件3, one household a row."""
 
-from etl.forms.form import (
+from campaign.papers.fields import (
     ADDRESS,
     FILLED_DATE,
     HEAD,
+    HEAD_NEEDED,
     INCOME,
     MEMBERS,
     NEEDS,
@@ -13,14 +14,18 @@ from etl.forms.form import (
     PLACE,
     POVERTY,
     UNIT,
+    UNIT_NEEDED,
+    VILLAGE_NEEDED,
     VISIT_DATE,
+    VISIT_DATE_NEEDED,
     VISIT_TYPE,
     VISITORS,
-    Form,
 )
+from campaign.papers.paper import Merge, Paper, Record
 
-VISIT_LEDGER = Form(
+PAPER = Paper(
     id="visit_ledger",
+    order=2,
     label="走访台账",
     shape="list",
     fields=(
@@ -43,4 +48,14 @@ VISIT_LEDGER = Form(
     must_have=("head_name", "address", "visit_date"),
     identity=(("head_name",), ("address", "phone"), ("visit_date",)),
     marks_a_record=("head_name", "phone", "address", "needs_text", "opinion_text", "visit_date"),
+    record=Record(
+        "visits",
+        needs=(VILLAGE_NEEDED, UNIT_NEEDED, VISIT_DATE_NEEDED, HEAD_NEEDED),
+        same=("household_id", "unit", "visit_date"),
+        stands="own",
+        own_merges={
+            "same-visit": Merge("同一户、同一单位、同一天的走访已有记录", replaces=False),
+            "visit-corrected": Merge("同一户、同一单位、同一天的走访后来又报，写法有改动，以最后报来的为准"),
+        },
+    ),
 )

@@ -1,0 +1,105 @@
+"""What is a table, what is a column, and which columns stand in many tables?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import pyarrow as pa
+
+Type = Literal["text", "texts", "date", "instant", "integer", "number", "flag"]
+
+ARROW: dict[Type, pa.DataType] = {
+    "text": pa.string(),
+    "texts": pa.list_(pa.string()),
+    "date": pa.date32(),
+    "instant": pa.timestamp("us"),
+    "integer": pa.int64(),
+    "number": pa.float64(),
+    "flag": pa.bool_(),
+}
+DUCKDB: dict[Type, str] = {
+    "text": "VARCHAR",
+    "texts": "VARCHAR[]",
+    "date": "DATE",
+    "instant": "TIMESTAMP",
+    "integer": "BIGINT",
+    "number": "DOUBLE",
+    "flag": "BOOLEAN",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One fact of a table; `personal` ones identify a family or a person and stay inside."""
+
+    name: str
+    label: str
+    type: Type = "text"
+    note: str = ""
+    personal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table of the snapshot; `one_row_per` says its grain."""
+
+    name: str
+    label: str
+    one_row_per: str
+    columns: tuple[Column, ...]
+
+    @property
+    def public(self) -> tuple[Column, ...]:
+        """The columns that pages and downloads may show."""
+        return tuple(c for c in self.columns if not c.personal)
+
+    @property
+    def arrow(self) -> pa.Schema:
+        """The Arrow schema, in declared order."""
+        return pa.schema([(c.name, ARROW[c.type]) for c in self.columns])
+
+    def column(self, name: str) -> Column:
+        """The column called `name`; KeyError when the table has none."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(f"{self.name}.{name}")
+
+    @property
+    def ddl(self) -> str:
+        """The CREATE TABLE statement."""
+        columns = ", ".join(f'"{c.name}" {DUCKDB[c.type]}' for c in self.columns)
+        return f'CREATE TABLE "{self.name}" ({columns})'
+
+
+SOURCE = (
+    Column("source_file", "来源文件", note="收件夹内的相对路径"),
+    Column("source_sheet", "来源工作表"),
+    Column("source_row", "来源行号", "integer", "与 Excel 左侧行号一致；Word 为该表第几行"),
+)
+PLACE = (
+    Column("village_id", "村（社区）代码", note="2017 年统计代码，12 位"),
+    Column("village_name", "村（社区）"),
+    Column("town_name", "镇（街道）"),
+    Column("district", "辖市区", note="行政区划，6 个"),
+    Column("zone", "报送区", note="6 个辖市区和经开区，共 7 个；经开区 6 个镇街在行政上属武进区"),
+)
+UNIT = (
+    Column("unit_name", "走访单位", note="花名册上的规范全称"),
+    Column("unit_level", "单位级别"),
+    Column("supervision_group", "督导小组", "integer", "1–7"),
+)
+PERIOD = (
+    Column("period_label", "时段"),
+    Column("period_start", "起", "date"),
+    Column("period_end", "止", "date"),
+)
+
+
+def bounded(name: str, label: str) -> tuple[Column, Column]:
+    """A count that people round: 80余户 is 80 with the bound ≥."""
+    return (
+        Column(name, label, "integer"),
+        Column(f"{name}_bound", f"{label}的界", note="≥ 余、多；起 至少、以上；≤ 近、不足；≈ 约、左右；准数为空"),
+    )

@@ -1,0 +1,73 @@
+"""Which fields do several papers print, under which headings, and what goes back without them?"""
+
+from __future__ import annotations
+
+from campaign.papers.paper import Field, Need
+from campaign.rules import ACCEPTED_DATE
+
+DISTRICT = Field(
+    "district", ("市(区)", "辖市区", "辖市(区)", "区", "区县", "所属区", "县区", "市区", "市、区"), "district"
+)
+TOWN = Field(
+    "town", ("镇(街道)", "镇街", "镇、街道", "乡镇", "街道", "乡镇(街道)", "街道(镇)", "所属镇街", "镇/街道"), "town"
+)
+VILLAGE = Field(
+    "village",
+    (
+        "村(社区)",
+        "村社区",
+        "村",
+        "社区",
+        "村、社区",
+        "社区(村)",
+        "村居",
+        "所在村(社区)",
+        "走访村(社区)",
+        "村/社区",
+    ),
+    "village",
+)
+PLACE = (DISTRICT, TOWN, VILLAGE)
+UNIT = Field(
+    "unit",
+    ("走访单位", "单位", "单位名称", "报送单位", "填报单位", "部门(单位)", "部门", "采集单位", "走访部门"),
+    "unit",
+)
+VISITORS = Field("visitor_names", ("走访人", "走访人员", "走访干部", "采集人", "入户人员"), personal=True)
+HEAD = Field("head_name", ("户主姓名", "户主", "姓名", "走访对象姓名"), personal=True)
+PHONE = Field("phone", ("联系电话", "电话", "联系方式", "手机", "手机号", "电话号码"), personal=True)
+ADDRESS = Field("address", ("家庭住址", "住址", "家庭地址", "地址", "详细地址"), personal=True)
+MEMBERS = Field("member_count", ("家庭成员数", "家庭人口", "人口数", "家庭人数", "成员数", "家庭成员(人)"), "family")
+INCOME = Field("income", ("家庭收入情况", "家庭收入", "家境情况", "收入情况", "家庭收入情况(家境情况)"), personal=True)
+POVERTY = Field("poverty_cause", ("致贫原因及现状", "致贫原因", "贫困原因"), personal=True)
+NEEDS = Field("needs_text", ("困难需求", "困难诉求", "存在困难", "困难及需求"), personal=True)
+OPINION = Field("opinion_text", ("意见建议", "意见和建议", "意见及建议", "意见与建议"), personal=True)
+OUTCOME = Field(
+    "outcome_text",
+    ("意见建议处理落实情况", "处理落实情况", "落实情况", "处理情况", "办理落实情况"),
+    personal=True,
+)
+VISIT_DATE = Field("visit_date", ("走访日期", "走访时间", "入户日期", "入户时间", "日期"), "campaign date")
+VISIT_TYPE = Field("visit_type", ("走访方式", "走访类型", "方式"))
+PERIOD = Field(
+    "period",
+    ("时段", "周次", "统计时段", "报送时段", "统计周期", "时间段", "所属期", "汇总时间"),
+    "period",
+)
+FILLED_DATE = Field("filled_date", ("填报日期", "填表日期", "报送日期", "制表日期"), "date")
+VISITED_HOUSEHOLDS = Field("household_count", ("走访户数", "走访家庭户数", "走访群众户数"), "households")
+
+UNIT_NEEDED = Need(
+    "unit", "没有写走访单位，文件也不在单位的文件夹里；请填写走访单位，或放进 单位/时段 文件夹", "unit-missing"
+)
+VILLAGE_NEEDED = Need(
+    "village", "没有写村（社区），无法归到村；请填写市（区）、镇（街道）、村（社区）", "place-missing"
+)
+PERIOD_NEEDED = Need(
+    "period",
+    "看不出是哪个时段；请在表上写明，或放进写有时段的文件夹（如 2017年3月下半月、3月13日-3月19日）",
+    "period-missing",
+)
+VISIT_DATE_NEEDED = Need("visit_date", f"没有写走访日期；{ACCEPTED_DATE}", "date-missing")
+HEAD_NEEDED = Need("head_name", "没有写户主姓名，无法确认是哪一户", "name-missing")
+ISSUE_TEXT_NEEDED = Need("issue_text", "没有写反映的问题；请填写问题内容，整行空白请删去", "text-missing")

@@ -1,0 +1,68 @@
+"""问题台账: one issue a row, kept by a unit through its handling."""
+
+from campaign.papers.fields import (
+    FILLED_DATE,
+    ISSUE_TEXT_NEEDED,
+    PLACE,
+    UNIT,
+    UNIT_NEEDED,
+    VILLAGE_NEEDED,
+    VISITORS,
+)
+from campaign.papers.paper import Field, Need, Paper, Record
+from campaign.rules import ACCEPTED_DATE
+
+PAPER = Paper(
+    id="issue_ledger",
+    order=6,
+    label="问题台账",
+    shape="list",
+    fields=(
+        Field("sequence", ("序号",)),
+        Field("issue_no", ("问题编号", "编号", "问题序号", "台账编号")),
+        *PLACE,
+        UNIT,
+        VISITORS,
+        Field("raised_by", ("反映人", "反映人姓名", "诉求人", "户主姓名"), personal=True),
+        Field(
+            "raised_date",
+            ("反映日期", "登记日期", "登记时间", "收集日期", "反映时间", "走访日期"),
+            "campaign date",
+        ),
+        Field(
+            "issue_text",
+            ("反映问题", "问题内容", "反映问题或意见建议", "具体问题", "问题", "反映的问题"),
+            personal=True,
+        ),
+        Field("block", ("板块", "问题性质"), "block"),
+        Field("category", ("类别", "问题类别", "分类", "问题分类"), "category"),
+        Field("department", ("承办单位", "责任单位", "责任部门", "办理单位", "承办部门")),
+        Field("route", ("办理方式", "办理情况方式", "处理方式"), "route"),
+        Field("assigned_date", ("交办日期", "交办时间", "转办日期", "办理情况交办日期"), "campaign date"),
+        Field("due_date", ("办理时限", "办理情况时限", "办结时限", "完成时限", "时限"), "campaign date"),
+        Field("outcome_text", ("办理情况", "办理结果", "办理情况结果", "处理情况", "落实情况"), personal=True),
+        Field("status", ("是否解决", "解决情况", "办理状态", "是否办结", "状态"), "status"),
+        Field("solved_date", ("办结日期", "解决日期", "办结时间", "完成日期"), "campaign date"),
+        Field("followup_method", ("回访方式",)),
+        Field("followup_date", ("回访日期", "回访时间"), "campaign date"),
+        Field("satisfaction", ("群众是否满意", "是否满意", "满意情况", "满意度"), "satisfaction"),
+        Field("difficulty", ("难易程度", "难度")),
+    ),
+    about=(*PLACE, UNIT, FILLED_DATE),
+    must_have=("issue_text", "status"),
+    identity=(("issue_text",),),
+    marks_a_record=("issue_text", "raised_by", "issue_no", "village", "status"),
+    record=Record(
+        "issues",
+        needs=(
+            VILLAGE_NEEDED,
+            UNIT_NEEDED,
+            Need("raised_date", f"没有写反映日期，也无从知道时段；{ACCEPTED_DATE}", "date-missing"),
+            ISSUE_TEXT_NEEDED,
+        ),
+        same=("unit", "village", "raised_by", "issue_text", "issue_no"),
+        stands="own",
+        rule="same-issue",
+        sentence="同一单位的同一个问题已有记录，以最后报来的为准",
+    ),
+)

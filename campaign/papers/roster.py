@@ -1,0 +1,29 @@
+"""单位花名册: one row per unit, with its head count, its villages and its 督导小组."""
+
+from campaign.papers.paper import Field, Need, Paper, Record
+
+PAPER = Paper(
+    id="roster",
+    order=1,
+    label="单位花名册",
+    shape="list",
+    fields=(
+        Field("unit", ("单位名称", "单位", "单位全称"), "unit"),
+        Field("short_name", ("简称", "单位简称")),
+        Field("level", ("级别", "单位级别", "类别"), "level"),
+        Field("cadre_count", ("干部人数", "机关干部人数", "干部数"), "count"),
+        Field("villages", ("挂钩村(社区)", "挂钩村", "走访村(社区)", "联系村(社区)", "挂钩社区")),
+        Field("supervision_group", ("督导小组", "督查小组", "督导组", "组别"), "group"),
+        Field("contact_name", ("联系人",), personal=True),
+        Field("contact_phone", ("联系电话", "联系人电话", "电话"), personal=True),
+    ),
+    must_have=("unit", "level", "cadre_count"),
+    record=Record(
+        "units",
+        needs=(Need("unit", "没有写单位名称", "unit-missing"), Need("level", "没有写单位级别", "level-missing")),
+        same=("unit",),
+        stands="own",
+        rule="same-unit",
+        sentence="同一单位在花名册中已有，以最后一行为准",
+    ),
+)
