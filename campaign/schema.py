@@ -1,7 +1,7 @@
 """Which tables does a snapshot hold, and what does each column mean?
 
 Every table and column is declared here once: its English name, its Chinese name, its type,
-whether it is personal. The DDL, the Parquet files, `docs/tables.md` and the pages' column
+whether it is personal, and of a table by which column its rows fall into time. The DDL, the Parquet files, `docs/tables.md` and the pages' column
 headings come from these declarations. A personal column never leaves a snapshot through
 `campaign.snapshot`.
 """
@@ -47,13 +47,46 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Dated:
+    """The rows fall into days, and so into periods, by one column: a date, or an instant of which the day counts."""
+
+    by: str
+    reaches_beyond: bool = False
+    """Whether a row may have no day, or one after the data's last day, which is that of visits and issues: where no time
+    is asked it counts as well."""
+
+
+@dataclass(frozen=True, slots=True)
+class Undated:
+    """The rows are of no day: asked for a period they are those of the whole snapshot, and are told as such."""
+
+    why: str
+    """In a few Chinese words."""
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
-    """One table of the snapshot; `one_row_per` says its grain."""
+    """One table of the snapshot: `one_row_per` says its grain, `time` how its rows fall into time."""
 
     name: str
     label: str
     one_row_per: str
+    time: Dated | Undated
     columns: tuple[Column, ...]
+
+    def __post_init__(self) -> None:
+        if self.dated_by and self.column(self.dated_by).type not in ("date", "instant"):
+            raise ValueError(f"{self.name}.{self.dated_by} is no day")
+
+    @property
+    def dated_by(self) -> str:
+        """The column by which the rows fall into days; empty when they fall into none."""
+        return self.time.by if isinstance(self.time, Dated) else ""
+
+    @property
+    def reaches_beyond(self) -> bool:
+        """Whether rows without a day, or of one after the data's last day, count where no time is asked."""
+        return isinstance(self.time, Dated) and self.time.reaches_beyond
 
     @property
     def public(self) -> tuple[Column, ...]:
@@ -110,6 +143,7 @@ AREAS = Table(
     "areas",
     "村（社区）名录",
     "一行一个村（社区），2017 年名录，1,059 个",
+    Undated("名录是 2017 年的，不随日期变化"),
     (
         *PLACE,
         Column("official_name", "统计用名"),
@@ -123,6 +157,7 @@ UNITS = Table(
     "units",
     "单位",
     "一行一个单位",
+    Undated("花名册上没有日期"),
     (
         *UNIT,
         Column("short_name", "简称"),
@@ -139,6 +174,7 @@ UNIT_VILLAGES = Table(
     "unit_villages",
     "挂钩村（社区）",
     "一行一个单位与一个挂钩村（社区）",
+    Undated("花名册上没有日期"),
     (*UNIT, *PLACE, *SOURCE),
 )
 
@@ -146,6 +182,7 @@ HOUSEHOLDS = Table(
     "households",
     "走访过的家庭",
     "一行一户走访过的家庭（去重），以首次走访为准",
+    Dated("first_visit_date"),
     (
         Column("household_id", "家庭编号", "integer", "快照内编号，不含任何个人信息"),
         Column("head_name", "户主姓名", personal=True),
@@ -168,6 +205,7 @@ VISITS = Table(
     "visits",
     "走访",
     "一行一次走访：一个单位在一天到一户",
+    Dated("visit_date"),
     (
         Column("visit_id", "走访编号", "integer"),
         Column("household_id", "家庭编号", "integer"),
@@ -201,6 +239,7 @@ CADRES = Table(
     "cadres",
     "干部",
     "一行一名花名册上的干部；尚未出现在走访表上的也各占一行",
+    Undated("花名册上没有日期；达标按达标日期看当日的状态"),
     (
         *UNIT,
         Column("cadre_name", "干部姓名", personal=True),
@@ -214,6 +253,7 @@ ISSUES = Table(
     "issues",
     "问题",
     "一行一个问题（拆分、归并之后）",
+    Dated("raised_date"),
     (
         Column("issue_id", "问题编号", "integer", "快照内编号"),
         Column("issue_no", "原编号", note="台账上写的编号"),
@@ -283,6 +323,7 @@ REPORTS = Table(
     "reports",
     "单位报数",
     "一行一个单位在一个时段报来的一组数，照报来的样子保存",
+    Dated("period_end", reaches_beyond=True),
     (
         Column("report_kind", "报表", note="周报 或 半月汇总"),
         Column("period_label", "时段"),
@@ -307,6 +348,7 @@ DUE_REPORTS = Table(
     "due_reports",
     "应报",
     "一行一份应报送的报表（单位 × 时段，半月汇总再 × 村）",
+    Dated("report_due_date"),
     (
         Column("report_kind", "报表"),
         Column("period_label", "时段"),
@@ -322,6 +364,7 @@ VILLAGE_PROFILES = Table(
     "village_profiles",
     "村（社区）基本情况",
     "一行一个村（社区）：附件1 的基本情况，以最后报来的为准",
+    Undated("底数，只留最后报来的一份，不是哪一天的事"),
     (
         *PLACE,
         *UNIT,
@@ -350,6 +393,7 @@ VILLAGE_NEEDS = Table(
     "village_needs",
     "村（社区）困难和建议",
     "一行一个村（社区）在一个方面的困难和对策建议（附件1）；与入户问题分开，从不相加",
+    Undated("附件1 只留最后报来的一份，不是哪一天的事"),
     (
         *PLACE,
         *UNIT,
@@ -363,6 +407,7 @@ FOLLOWUPS = Table(
     "followups",
     "回访记录",
     "一行一次回访",
+    Dated("followup_date", reaches_beyond=True),
     (
         Column("issue_id", "问题编号", "integer", "快照内编号：所回访的问题"),
         Column("issue_no", "原编号", note="回访记录上写的问题编号"),
@@ -382,6 +427,7 @@ CARD_COUNTS = Table(
     "card_counts",
     "联系卡发放数",
     "一行一个单位在一个时段报来的走访联系卡（附件2）发放张数",
+    Dated("period_end", reaches_beyond=True),
     (
         *UNIT,
         *PLACE,
@@ -398,6 +444,7 @@ BRIEFING_FIGURES = Table(
     "briefing_figures",
     "简报数字",
     "一行一个简报里写明的数字；是公布过的，与表中数并列，从不混入",
+    Undated("公布的是累计数，不能分给某个时段；看截至当日最新的一个"),
     (
         Column("subject", "说的是谁", note="照原文；全市为 全市"),
         *UNIT,
@@ -425,6 +472,7 @@ RECONCILIATIONS = Table(
     "reconciliations",
     "对账",
     "一行一个单位在一个时段的一项对账",
+    Dated("period_end", reaches_beyond=True),
     (
         Column("reconciliation_id", "对账编号", "integer", "快照内；最该看的在前"),
         Column("check", "对什么", note="周报对表、半月汇总对表、半月汇总合计、简报对表、联系卡对户数"),
@@ -452,6 +500,7 @@ MESSAGES = Table(
     "messages",
     "网上留言",
     "一行一条网上留言；与入户问题分开，从不相加",
+    Dated("message_at", reaches_beyond=True),
     (
         Column("message_no", "留言编号"),
         Column("user_name", "留言用户", personal=True),
@@ -469,6 +518,7 @@ SOURCE_COLUMNS = Table(
     "source_columns",
     "栏目在哪一列",
     "一行一张工作表的一个栏目：说明一个事实在原表的哪一格",
+    Undated("说的是表的样子"),
     (
         Column("source_file", "来源文件"),
         Column("source_sheet", "来源工作表"),
@@ -484,6 +534,7 @@ SOURCE_ROWS = Table(
     "source_rows",
     "原表的行",
     "一行一条读到的数据行，照原文",
+    Undated("照原文保存，日期在由它成为的记录里"),
     (*SOURCE, Column("cells", "各栏原文", "texts", "次序见 source_columns", personal=True)),
 )
 
@@ -491,6 +542,7 @@ CORRECTIONS = Table(
     "corrections",
     "更正",
     "一行一处按更正清单改过的单元格",
+    Dated("confirmed_on", reaches_beyond=True),
     (
         *SOURCE,
         Column("cell", "单元格"),
@@ -507,6 +559,7 @@ SOURCE_FILES = Table(
     "source_files",
     "收到的文件",
     "一行一个收到的文件",
+    Dated("received_at", reaches_beyond=True),
     (
         Column("source_file", "来源文件"),
         Column("sha256", "指纹"),
@@ -527,6 +580,7 @@ SOURCE_SHEETS = Table(
     "source_sheets",
     "读到的工作表",
     "一行一张工作表（或 Word 中的一张表）",
+    Undated("一张表写的是一段日子，各行的日期在由它成为的记录里"),
     (
         Column("source_file", "来源文件"),
         Column("source_sheet", "来源工作表"),
@@ -550,6 +604,7 @@ REJECTED_ROWS = Table(
     "rejected_rows",
     "退回的行",
     "一行一条退回的数据行",
+    Undated("没有读懂的行，不知道是哪一天的"),
     (
         *SOURCE,
         Column("cell", "单元格"),
@@ -571,6 +626,7 @@ MERGED_ROWS = Table(
     "merged_rows",
     "归并的行",
     "一行一条与已有记录相同、并入其中的数据行",
+    Undated("日期在并入的那条记录里"),
     (
         *SOURCE,
         Column("form", "表种"),
@@ -587,6 +643,7 @@ NOTE_ROWS = Table(
     "note_rows",
     "说明和合计行",
     "一行一条表中的合计、小计、备注或签字行，或表格之外的文字：不是数据行，照原文保存",
+    Undated("合计、备注不是哪一天的事"),
     (
         *SOURCE,
         Column("kind", "种类", note="合计、备注，或表格之外的批注、文本框、页眉页脚、脚注、嵌入对象"),
@@ -598,6 +655,7 @@ SNAPSHOT = Table(
     "snapshot",
     "快照",
     "只有一行：本快照的来历",
+    Undated("只有一行"),
     (
         Column("snapshot_id", "快照编号"),
         Column("built_at", "生成时间", "instant"),
@@ -616,6 +674,7 @@ DEFINITIONS = Table(
     "definitions",
     "口径",
     "一行一个指标：装载这份快照时，这个数是怎样定义的",
+    Undated("口径是装载时的"),
     (
         Column("metric_id", "指标代号"),
         Column("metric_label", "指标"),

@@ -144,7 +144,7 @@ def _table(view: View, asked: Crosstab) -> None:
         f"explore-{crc32(repr((view.room.snapshot.id, view.as_of, view.period, view.where, asked.question)).encode())}"
     )
     for numbers in together or [[number] for number in asked.cells]:
-        said = " · ".join(f"{tables.label(m)} **{crosstabs.whole(asked, m)}**" for m in numbers)
+        said = " · ".join(f"{asked.label(m)} **{crosstabs.whole(asked, m)}**" for m in numbers)
         st.markdown(f"{crosstab.TOTAL}：{said}")
         crosstabs.table(view, asked, numbers, f"{key}-{numbers[0]}")
     if asked.cells:
@@ -156,7 +156,7 @@ def _table(view: View, asked: Crosstab) -> None:
 
 
 def _chart(view: View, asked: Crosstab) -> None:
-    numbers = {tables.label(number): number for number in asked.cells}
+    numbers = {asked.label(number): number for number in asked.cells}
     if not numbers or not (asked.question.down or asked.question.across):
         return
     section("图")

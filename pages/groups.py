@@ -111,7 +111,7 @@ def _calendar(owed: Calendar, name: str) -> None:
 
 def _stands(view: View, found: Standing) -> None:
     """The evidence of those behind; of the others only their names, by tier."""
-    st.markdown(f"**{found.group.name}，{found.measure.label}**")
+    st.markdown(f"**{found.group.name}，{found.label}**")
     lines = [
         f"- {standings.named(view, place.unit)} {place.tier}{_marks(place)}：{tables.plain(place.sentence)} {standings.rows_of(view, found, place)}"
         for place in found.of(*NAMED)

@@ -88,7 +88,7 @@ def _departments(view: View) -> None:
     with right:
         key = f"issues-table-{view.room.snapshot.id}-{words(view)}"
         whole = view.but(without=("department",)).one(DEPARTMENT)
-        tables.numbers(found, key, on_choose=choose, chosen=view.where.get("department"), total=whole)
+        tables.numbers(view, found, key, on_choose=choose, chosen=view.where.get("department"), total=whole)
         leads.behind([(view, ("issues", "solved", "pending", "responded_share", "overdue"))])
 
 

@@ -232,6 +232,7 @@ def _villages(here: View, steps: Sequence[Step]) -> None:
     villages = listed.merge(found, on="village_id", how="left")
     villages = villages.sort_values(["overdue", "pending"], ascending=False, na_position="last", ignore_index=True)
     tables.numbers(
+        here,
         villages.drop(columns="village_id"),
         f"places-villages-{here.room.snapshot.id}-{town}",
         total=here.one(OF_CHILDREN),
@@ -282,6 +283,7 @@ def _units(here: View) -> None:
     section("走访它的单位", "点一行看这个单位的画像。每户在每个单位各计一次。")
     found = here.ask(OF_UNITS, by=("unit",)).sort_values("households", ascending=False, ignore_index=True)
     tables.numbers(
+        here,
         found,
         f"places-units-{here.room.snapshot.id}-{here.where['village']}",
         on_choose=partial(_to_unit, here),

@@ -125,7 +125,7 @@ def _groups(view: View) -> None:
     by = ("unit", "form", "rule")
     found = view.ask(("rejections",), by=by).dropna(subset=["rejections"]).sort_values("rejections", ascending=False)
     shown = found.assign(rule=found["rule"].map(rule_name)).reset_index(drop=True)
-    tables.numbers(shown, f"rejected-groups-{view.room.snapshot.id}", on_choose_row=_choose_group)
+    tables.numbers(view, shown, f"rejected-groups-{view.room.snapshot.id}", on_choose_row=_choose_group)
 
 
 def _choose_group(row: Mapping[str, object]) -> None:

@@ -106,6 +106,7 @@ def _table(view: View) -> None:
     found = here.ask(COLUMNS, by=(by,))
     found = found.sort_values(by if by == "month" else "still_open", ascending=by == "month", na_position="last")
     tables.numbers(
+        here,
         found.reset_index(drop=True),
         f"timeliness-{by}-{view.room.snapshot.id}-{words(view)}",
         on_choose=leads.on_click(here, "still_open", by),

@@ -95,6 +95,7 @@ def _units(view: View) -> None:
     numbers = tuple(name for name in found.columns if name != "unit")
     whole = agencies if with_roster else view
     tables.numbers(
+        whole,
         found.reset_index(drop=True),
         f"visits-units-{view.room.snapshot.id}",
         on_choose=leads.on_click(view, "visits", "unit"),

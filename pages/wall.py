@@ -62,7 +62,7 @@ def _numbers(view: View) -> None:
     for metric_id in NUMBERS:
         said = figures.base_said(metric_id, now) or (view.why_empty(metric_id) if now[metric_id] is None else "")
         grid.metric(
-            tables.label(metric_id),
+            view.label(metric_id),
             tables.brief(metric_id, now[metric_id]),
             border=True,
             height="stretch",

@@ -188,12 +188,18 @@ def test_没有一件写了是否解决_问题分类照样画得出来(tmp_path:
     assert any("各区各类都没有解决率" in i.value for i in at.info)
 
 
-@pytest.mark.parametrize("page", ["rejected", "reconciliation", "changes", "definitions"])
+@pytest.mark.parametrize("page", ["rejected", "changes", "definitions"])
 def test_没有日期的页_选了时段也说没有用上(snapshot: Snapshot, page: str) -> None:
     at = opened(page, month="2017年3月")
     assert "这一页没有用上“3月”" in captions(at).replace("\\", "")
     assert not any("看的是：**3月" in m.value for m in at.markdown)
     assert at.session_state["month"] == "2017年3月", "别的页还用得上"
+
+
+@pytest.mark.parametrize(("month", "items"), [("2017年3月", "1项"), ("2017年4月", "—")])
+def test_对账选了时段_只算报的是这个时段的(snapshot: Snapshot, month: str, items: str) -> None:
+    at = opened("reconciliation", month=month)
+    assert {m.label: m.value for m in at.metric}[metric("disagreeing").label] == items
 
 
 @pytest.mark.parametrize(
