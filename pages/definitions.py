@@ -14,9 +14,11 @@ from campaign.wording import READING_RULES
 from pages.parts import door
 from pages.parts.bar import folded
 from pages.parts.frame import Room, heading, section
+from pages.parts.menu import Menu
 
 TITLE = "口径"
 ICON = ":material/menu_book:"
+MENU = Menu("数据", 420)
 
 
 def render(room: Room) -> None:

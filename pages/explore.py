@@ -18,9 +18,11 @@ from campaign.snapshot import Snapshot
 from exports import crosstab as paper
 from pages.parts import bar, crosstabs, door, leads, saved_views, tables
 from pages.parts.frame import Room, View, as_key, heading, section
+from pages.parts.menu import Menu
 
 TITLE = "自助查询"
 ICON = ":material/query_stats:"
+MENU = Menu("分析", 310)
 
 ADDRESS = "explore"
 NUMBERS, ROWS, THEN, COLUMNS, GRAIN = "numbers", "rows", "then", "columns", "grain"

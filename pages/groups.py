@@ -16,9 +16,11 @@ from campaign.to_ask import NOTE, ToAsk, to_ask
 from pages.parts import charts, door, figures, leads, standings, tables
 from pages.parts.bar import NAMES, OF_PLACES, cannot, choose, filters
 from pages.parts.frame import Room, View, heading, section
+from pages.parts.menu import Menu
 
 TITLE = "督导小组"
 ICON = ":material/groups:"
+MENU = Menu("督查", 230)
 
 GROUPS = tuple(str(n) for n in range(1, rules.SUPERVISION_GROUPS + 1))
 GROUP = "group"

@@ -14,9 +14,11 @@ from campaign.dimensions import CannotAnswer
 from campaign.metrics import COVERAGE
 from pages.parts import bar, door, figures, leads, maps, progress, tables
 from pages.parts.frame import Room, View, heading, section
+from pages.parts.menu import Menu
 
 TITLE = "地区"
 ICON = ":material/location_on:"
+MENU = Menu("看进度", 120)
 
 HEADLINE = ("households", "coverage", "issues", "solved_share", "pending", "overdue")
 COMPARED = ("coverage", "solved_share")

@@ -18,9 +18,11 @@ from exports import standings as paper
 from pages.parts import door, standings, tables
 from pages.parts.bar import NAMES, OF_PLACES, WIDTH, cannot, filters
 from pages.parts.frame import Room, View, heading, section
+from pages.parts.menu import Menu
 
 TITLE = "督查排名"
 ICON = ":material/leaderboard:"
+MENU = Menu("督查", 210)
 
 GROUP = "group"
 """The 督导小组 as a dimension."""

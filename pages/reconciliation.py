@@ -16,9 +16,11 @@ from campaign.wording import EMPTY
 from pages.parts import door, figures, leads, tables
 from pages.parts.bar import ALL, OF_ISSUES, WIDTH, cannot, filters, toggle
 from pages.parts.frame import Room, View, heading, section
+from pages.parts.menu import Menu
 
 TITLE = "对账"
 ICON = ":material/balance:"
+MENU = Menu("督查", 240)
 
 HEADLINE = ("disagreeing", "without_sheets", "without_report", "reconciled", "reconciled_share")
 FILTERS = (("check", "全部对账"), ("outcome", "全部结果"), ("period", "全部时段"))

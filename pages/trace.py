@@ -16,9 +16,11 @@ from campaign.wording import WHOLE_SNAPSHOT, rule_name
 from pages.parts import door, dress, leads, tables
 from pages.parts.bar import NAMES, OF_PLACES, cannot, filters, subject
 from pages.parts.frame import Room, View, heading, section
+from pages.parts.menu import Menu
 
 TITLE = "溯源"
 ICON = ":material/account_tree:"
+MENU = Menu("分析", 360)
 
 FIRST = "issues"
 COLUMNS: Mapping[str, tuple[str, ...]] = {

@@ -20,9 +20,11 @@ from exports import portrait as paper
 from pages.parts import bar, door, leads, portraits, standings, tables
 from pages.parts.bar import NAMES, OF_PLACES, cannot
 from pages.parts.frame import Room, View, heading, section
+from pages.parts.menu import Menu
 
 TITLE = "单位画像"
 ICON = ":material/id_card:"
+MENU = Menu("督查", 220)
 
 UNIT, AGAINST, PRINT = "unit", "against", "print"
 """The names in the address: the bar's own filter, those it is compared with, and whether it is drawn for paper."""

@@ -12,9 +12,11 @@ from campaign import rules
 from campaign.metrics import COVERAGE, PROGRESS
 from pages.parts import bar, charts, door, dress, figures, frame, leads, progress, tables
 from pages.parts.frame import Room, View
+from pages.parts.menu import Menu
 
 TITLE = "一张图"
 ICON = ":material/present_to_all:"
+MENU = Menu("看进度", 130)
 
 TURN = 20
 """Seconds that a scene stays: long enough to be read twice."""

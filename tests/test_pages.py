@@ -13,13 +13,14 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+import pages
 from campaign import schema
 from campaign.kinds import beside
 from campaign.metrics import METRICS, metric
 from campaign.snapshot import Snapshot
 from campaign.wording import format_headline
 from pages import issues, reconciliation, rejected, wall
-from pages.parts import charts, progress, tables
+from pages.parts import charts, menu, progress, tables
 from tests.pages_shelf import PAGES, PUBLIC_TEXT, SENTINEL, SNAPSHOT_ID, shelf
 from tests.tiny import tiny
 
@@ -71,6 +72,13 @@ def beside_the_bar(at: AppTest) -> str:
 
 def captions(at: AppTest) -> str:
     return "\n".join(c.value for c in at.caption)
+
+
+def test_每页在菜单里有自己的位置_只有一页在网址的根上() -> None:
+    rooms = menu.pages_in(pages)
+    assert len({page.MENU.order for page in rooms}) == len({page.TITLE for page in rooms}) == len(rooms)
+    assert [menu.slug(page) for page in rooms if page.MENU.is_first] == ["overview"]
+    assert [menu.slug(page) for page in rooms if page.MENU.is_for_desk] == ["submit"]
 
 
 @pytest.mark.parametrize("page", PAGES)
