@@ -10,7 +10,7 @@ import csv
 import json
 import sys
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from math import inf
 from pathlib import Path
@@ -24,7 +24,10 @@ from campaign.dimensions import DIMENSIONS, CannotAnswer, dimension
 from campaign.metrics import METRICS, metric
 from campaign.questions import BOUND
 from campaign.snapshot import NoSnapshot, open_current
-from campaign.wording import NOT_REACHED, UNFILLED, format_value
+from campaign.wording import NOT_REACHED, UNFILLED, format_value, with_time
+
+SPAN = "_span"
+"""Ends the name of the column that says of what time a number is, beside the number's own: see `Snapshot.other_time`."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -93,14 +96,16 @@ def ask(chosen: argparse.Namespace) -> int:
             where=restrictions(chosen.where),
             running=chosen.running,
         )
+        times = {name: snapshot.other_time(name, as_of=chosen.as_of, period=chosen.period) for name in chosen.metrics}
     if chosen.format == "json":
-        print(json.dumps(records(answer), ensure_ascii=False, indent=1))
+        print(json.dumps(records(with_times(answer, times)), ensure_ascii=False, indent=1))
     elif chosen.format == "csv":
+        answer = with_times(answer, times)
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(answer.columns)
         writer.writerows(["" if v is None else v for v in row.values()] for row in records(answer))
     else:
-        print_table(answer)
+        print_table(answer, times)
         stamp = f"快照 {snapshot.id}"
         print(f"{stamp}，数据截至 {snapshot.data_date}" if snapshot.data_date else stamp)
     return 0
@@ -168,11 +173,21 @@ def plain(value: object) -> object:
     return value.item() if hasattr(value, "item") else value
 
 
-def print_table(answer: pd.DataFrame) -> None:
+def with_times(answer: pd.DataFrame, times: Mapping[str, str]) -> pd.DataFrame:
+    """The answer with a column beside each number that is not of the time that is asked, which says of what time it is."""
+    columns: dict[str, object] = {}
+    for name in answer.columns:
+        columns[name] = answer[name]
+        if times.get(name):
+            columns[name + SPAN] = [times[name]] * len(answer)
+    return pd.DataFrame(columns)
+
+
+def print_table(answer: pd.DataFrame, times: Mapping[str, str]) -> None:
     """The answer for eyes: Chinese headings, numbers as the pages write them."""
     known = {m.id for m in METRICS}
     shown = [n for n in answer.columns if not n.endswith(BOUND)]
-    heads = [metric(n).label if n in known else dimension(n).label for n in shown]
+    heads = [with_time(metric(n).label, times[n]) if n in known else dimension(n).label for n in shown]
     lines = [heads]
     for row in answer.to_dict("records"):
         said = {n: format_value(n, row[n], row.get(n + BOUND)) for n in shown if n in known}

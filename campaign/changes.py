@@ -23,7 +23,7 @@ from campaign.kinds import Age, Count, Duration, Metric, Ratio, Share, counts_in
 from campaign.metrics import METRICS, metric
 from campaign.questions import SOURCE, counts_first_visits, filters
 from campaign.snapshot import FILE, NoSnapshot, Snapshot, open_current, open_snapshot
-from campaign.wording import EMPTY, UNFILLED, as_number, format_value
+from campaign.wording import EMPTY, UNFILLED, as_number, format_value, with_time
 
 DEFINED, LATE, CORRECTED, MERGED, REJECTED = "口径", "补报", "更正", "归并", "退回"
 STATE, GONE, VERSION, FIRST, READING = "状态", "撤走", "换版", "首访移位", "读法"
@@ -279,15 +279,22 @@ def told(now: Snapshot, metric_ids: Iterable[str], kept: Frozen, *, scope: Scope
     for m in asked:
         _, was = _told_then(kept, m, question)
         words = _words(kept.snapshot_id, kept, question)
-        found.append(Moved(m.id, m.label, question.words, words, was, as_number(counted[m.id]), *_nothing()))
+        found.append(
+            Moved(m.id, _label(now, m, question), question.words, words, was, as_number(counted[m.id]), *_nothing())
+        )
     return tuple(found)
+
+
+def _label(now: Snapshot, asked: Metric, question: Question) -> str:
+    """What a number is called in a question."""
+    return with_time(asked.label, now.other_time(asked, as_of=question.as_of, period=question.period))
 
 
 def _moved(then: Snapshot, now: Snapshot, asked: Metric, question: Question, kept: Frozen | None) -> Moved:
     is_told, told = _told_then(kept, asked, question)
     found = Moved(
         asked.id,
-        asked.label,
+        _label(now, asked, question),
         question.words,
         _words(then.id, kept, question),
         told,

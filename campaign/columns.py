@@ -41,13 +41,46 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Dated:
+    """The rows fall into days, and so into periods, by one column: a date, or an instant of which the day counts."""
+
+    by: str
+    reaches_beyond: bool = False
+    """Whether a row may have no day, or one after the data's last day, which is that of visits and issues: where no time
+    is asked it counts as well."""
+
+
+@dataclass(frozen=True, slots=True)
+class Undated:
+    """The rows are of no day: asked for a period they are those of the whole snapshot, and are told as such."""
+
+    why: str
+    """In a few Chinese words."""
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
-    """One table of the snapshot; `one_row_per` says its grain."""
+    """One table of the snapshot: `one_row_per` says its grain, `time` how its rows fall into time."""
 
     name: str
     label: str
     one_row_per: str
+    time: Dated | Undated
     columns: tuple[Column, ...]
+
+    def __post_init__(self) -> None:
+        if self.dated_by and self.column(self.dated_by).type not in ("date", "instant"):
+            raise ValueError(f"{self.name}.{self.dated_by} is no day")
+
+    @property
+    def dated_by(self) -> str:
+        """The column by which the rows fall into days; empty when they fall into none."""
+        return self.time.by if isinstance(self.time, Dated) else ""
+
+    @property
+    def reaches_beyond(self) -> bool:
+        """Whether rows without a day, or of one after the data's last day, count where no time is asked."""
+        return isinstance(self.time, Dated) and self.time.reaches_beyond
 
     @property
     def public(self) -> tuple[Column, ...]:

@@ -21,7 +21,7 @@ from campaign.kinds import beside
 from campaign.metrics import metric
 from campaign.questions import BOUND
 from campaign.snapshot import Snapshot, in_order
-from campaign.wording import UNFILLED, as_number, reason, rule_name
+from campaign.wording import UNFILLED, as_number, reason, rule_name, with_time
 
 GRAINS: Mapping[str, str] = dict(zip(TIMES, (*rules.PERIOD_KINDS, "日"), strict=True))
 """The grains of time → what they are called."""
@@ -121,6 +121,12 @@ class Crosstab:
     """Numbers that cannot be asked so, with the reason."""
     without_total: Mapping[str, str] = field(default_factory=dict)
     """Numbers of which some total cannot be asked, with the reason; it is empty in the table."""
+    times: Mapping[str, str] = field(default_factory=dict)
+    """Numbers that are not of the time that is asked, with the time that they are of: see `Snapshot.other_time`."""
+
+    def label(self, number: str, heading: str = "") -> str:
+        """A number's name, or the `heading` in its place, with its time where that is not the one that is asked."""
+        return with_time(heading or metric(number).label, self.times.get(number, ""))
 
 
 def answered(
@@ -181,7 +187,8 @@ def answered(
         )
         for number in numbers
     }  # fmt: skip
-    return Crosstab(question, tuple(rows), tuple(columns), cells, left_out, reasons)
+    times = {number: snapshot.other_time(number, as_of=as_of, period=period) for number in numbers}
+    return Crosstab(question, tuple(rows), tuple(columns), cells, left_out, reasons, times)
 
 
 def _refuse_large(many: int, what: str, most: int) -> None:
@@ -247,7 +254,9 @@ def _values(level: Sequence[str], keys: Iterable[Key], total: Callable[[Key], Ce
         tuple((name, dict(key)[name]) for name in names) for key in keys if set(names) <= {name for name, _ in key}
     )
     if len(level) == 1 and level[0] in TIMES:
-        return [((level[0], value),) for value in _through(level[0], [value for ((_, value),) in found])]
+        days = [value for ((_, value),) in found]
+        through = _through(level[0], [value for value in days if value is not None])
+        return [((level[0], value),) for value in (*through, *([None] if None in days else []))]
     if not found:
         return []
     frame = pd.DataFrame([dict(key) for key in found], dtype=object)

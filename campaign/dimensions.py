@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from campaign import areas, rules, schema
@@ -76,17 +75,6 @@ AREA = ("district", "zone", "town", "village", "village_id")
 FLAGGED = frozenset((*AREA, *TIMES, "unit", "level", "group"))
 """Dimensions by which households can be counted without a DISTINCT, thanks to the first-visit flags."""
 
-DATED: Mapping[str, str] = {
-    "households": "first_visit_date",
-    "visits": "visit_date",
-    "issues": "raised_date",
-    "due_reports": "report_due_date",
-    "reports": "period_end",
-}
-"""The one column by which a table's rows fall into a period; the rows of other tables are the same on every day."""
-TOLD_BY_DAY = frozenset((*DATED, "cadres", "briefing_figures"))
-"""Tables of which some number is another one on another day: the rows of the last two say from when on they count."""
-
 
 def dimension(dimension_id: str) -> Dimension:
     """The dimension; CannotAnswer when there is none of that id."""
@@ -103,7 +91,7 @@ def dimensions_of(table: str) -> tuple[Dimension, ...]:
     return tuple(
         d
         for d in DIMENSIONS
-        if (d.id in TIMES and table in DATED)
+        if (d.id in TIMES and schema.table(table).dated_by)
         or ((d.column or d.banded_from or d.found_in) in columns and d.only_in in ("", table))
     )
 
@@ -125,4 +113,4 @@ def column_of(table: str, dimension_id: str) -> str:
         raise CannotAnswer(
             f"“{schema.table(table).label}”表不能按“{asked.label}”（{asked.id}）统计。可用维度：{known}。"
         )
-    return DATED[table] if asked.id in TIMES else asked.column or asked.banded_from or asked.found_in
+    return schema.table(table).dated_by if asked.id in TIMES else asked.column or asked.banded_from or asked.found_in

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from campaign import kinds, ranking, rules, schema
 from campaign.dimensions import DIMENSIONS, dimensions_of
-from campaign.kinds import Count, Duration, Metric, Ratio, Share, Span
+from campaign.kinds import Count, Duration, Metric, Ratio, Share
 from campaign.metrics import METRICS, metric
-from campaign.questions import compiled, compiled_events, splits
-from campaign.wording import READING_RULES
+from campaign.questions import definition, follows_day, follows_period, splits
+from campaign.wording import READING_RULES, WHOLE_SNAPSHOT
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs"
 GENERATED = "<!-- 由 python -m campaign docs 生成，请勿手改 -->"
@@ -60,6 +60,7 @@ def entry(metric: Metric) -> list[str]:
         ("统计的表", tables(metric)),
         ("好坏", DIRECTIONS[metric.direction]),
         ("并列", beside(metric)),
+        ("时间", time(metric)),
         ("说明", metric.note),
         ("不含", metric.leaves_out),
         ("可按", dimensions(metric)),
@@ -97,6 +98,17 @@ def tables(metric: Metric) -> str:
     return "、".join(f"{schema.table(n).label}（`{n}`，{schema.table(n).one_row_per}）" for n in names)
 
 
+def time(metric: Metric) -> str:
+    """What a number is when a period is asked."""
+    table = schema.table(metric.table)
+    if follows_period(metric):
+        base = metric.bottom if isinstance(metric, Ratio) else None
+        also = f"；{base.label}不分时段" if base and not schema.table(base.table).dated_by else ""
+        return dating(table) + also
+    why = table.time.why if isinstance(table.time, schema.Undated) else ""
+    return f"{'截至时段末日' if follows_day(metric) else WHOLE_SNAPSHOT}：{why}"
+
+
 def dimensions(metric: Metric) -> str:
     """The dimensions that the number can be split by."""
     return "、".join(f"{d.label}（`{d.id}`）" for d in splits(metric))
@@ -110,13 +122,9 @@ def narrowing(metric: Metric) -> str:
 
 def sql(metric: Metric) -> list[str]:
     """The SQL as of the visiting deadline, so that a figure can be checked by hand."""
-    if isinstance(metric, Ratio):
+    text = definition(metric)
+    if text is None:
         return []
-    span = Span(rules.VISIT_DEADLINE)
-    if isinstance(metric, Duration):
-        text = compiled_events(metric.id, (), (), span)
-    else:
-        text = compiled(metric.table, (metric.id,), (), False, (), span)
     return [
         f"<details><summary>SQL（截至 {rules.VISIT_DEADLINE:%Y-%m-%d}）</summary>",
         "",
@@ -132,7 +140,7 @@ def columns() -> str:
     """docs/tables.md: every table and column."""
     lines = [GENERATED, "# 快照里的表", "", "“个人”栏目不出快照：页面、日志、导出里都没有。", ""]
     for table in schema.TABLES:
-        lines += [f"## {table.label} `{table.name}`", "", f"{table.one_row_per}。", ""]
+        lines += [f"## {table.label} `{table.name}`", "", f"{table.one_row_per}。{dating(table)}。", ""]
         lines += ["| 栏目 | 名称 | 类型 | 个人 | 说明 |", "|---|---|---|---|---|"]
         lines += [
             f"| `{c.name}` | {c.label} | {TYPES[c.type]} | {'个人' if c.personal else ''} | {c.note} |"
@@ -140,6 +148,13 @@ def columns() -> str:
         ]
         lines.append("")
     return "\n".join(lines)
+
+
+def dating(table: schema.Table) -> str:
+    """How a table's rows fall into time."""
+    if isinstance(table.time, schema.Undated):
+        return f"不分时段：{table.time.why}"
+    return f"按“{table.column(table.dated_by).label}”归入时段"
 
 
 def pages() -> dict[Path, str]:

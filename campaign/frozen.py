@@ -10,7 +10,6 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
-from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -19,9 +18,9 @@ import pyarrow.parquet as pq
 
 from campaign import rules, schema
 from campaign.dimensions import CannotAnswer, Where
-from campaign.kinds import Duration, Metric, Ratio, Span
+from campaign.kinds import Metric
 from campaign.metrics import METRICS
-from campaign.questions import BOUND, compiled, compiled_events, splits
+from campaign.questions import BOUND, definition, splits
 from campaign.snapshot import FILE, NoSnapshot, Snapshot, open_snapshot
 
 FOLDER = "frozen"
@@ -159,16 +158,6 @@ def told_then(kept: Frozen, metric_id: str, *, running: bool, where: Where = ())
     return bool(rows), told.get(group)
 
 
-@cache
-def _definition(m: Metric) -> str | None:
-    """The number's SQL as of the visiting deadline; a ratio has none of its own."""
-    if isinstance(m, Ratio):
-        return None
-    if isinstance(m, Duration):
-        return compiled_events(m.id, (), (), Span(rules.VISIT_DEADLINE))
-    return compiled(m.table, (m.id,), (), False, (), Span(rules.VISIT_DEADLINE))
-
-
 def definitions() -> list[dict[str, str | None]]:
     """Every number as it is defined today, as rows of `schema.DEFINITIONS`."""
     return [
@@ -180,7 +169,7 @@ def definitions() -> list[dict[str, str | None]]:
             "metric_note": m.note or None,
             "leaves_out": m.leaves_out or None,
             "definitions_version": rules.DEFINITIONS_VERSION,
-            "definition_sql": _definition(m),
+            "definition_sql": definition(m),
         }
         for m in METRICS
     ]

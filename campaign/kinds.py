@@ -31,6 +31,8 @@ class Span:
     """First day of the asked period; None asks for everything up to `day`."""
     end: date | None = None
     """Last day of the asked period where `day` is later: its rows as they stand by then."""
+    until: date | None = None
+    """Last day of the rows of a table that reaches beyond the data's last day; None leaves none of them out."""
 
 
 FIRST = "is_first"

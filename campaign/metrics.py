@@ -239,7 +239,7 @@ COVERAGE = Ratio(
 
 CADRES = Count(
     id="cadres", label="机关干部", unit="人", table="cadres",
-    note="花名册上的干部；尚未走访的也计在内。花名册不随日期变化。",
+    note="花名册上的干部；尚未走访的也计在内。花名册上没有日期，问某个时段也是整个快照的数。",
     leaves_out="没有报送花名册的单位为空。",
 )  # fmt: skip
 CADRES_ON_TARGET = CADRES.where(
@@ -362,6 +362,28 @@ SATISFIED_SHARE = Share(
     note="满意 ÷ 群众评价；基本满意单列，不算满意。", leaves_out="没有联系上的、没有写是否满意的。",
 )  # fmt: skip
 
+TRACKED = ISSUES.where(
+    is_dated_by_hand, id="tracked", label="写有反映日期的问题",
+    note="表上自己写了哪天反映的问题，时间从这一天算起。",
+    leaves_out="只在走访表上提到、没有单独写反映和办结日期的：它们看起来总是当天解决。",
+)  # fmt: skip
+SOLVED_IN_14, SOLVED_IN_30 = (
+    Duration(
+        id=f"solved_in_{days}", code="S4", label=f"{days}天解决比例", of=TRACKED, since="raised_date", until="solved_date",
+        otherwise="ended_date", days=days, unit="%", direction="higher",
+        note=f"反映后 {days} 天之内解决的比例：累积发生率，还没有解决的算看到当日为止，解释说明和撤销是另一种了结，"
+        f"不当作未解决拿掉。不到全部办完也能看，不因为还有没办完的而变快。",
+        leaves_out=f"没有单独写反映日期的问题；看满 {days} 天的不到 {rules.MINIMUM_WATCHED} 件的一组，为空。",
+    )
+    for days in (14, 30)
+)  # fmt: skip
+SOLVE_MEDIAN = Duration(
+    id="solve_median", code="S5", label="解决时长中位数", of=TRACKED, since="raised_date", until="solved_date",
+    otherwise="ended_date", unit="天", direction="lower",
+    leaves_out="没有单独写反映日期的问题。",
+    note="有一半问题已经解决的那一天；看满的天数之内解决的还不到一半，写“未达到”。只算已解决问题的平均天数会把没解决的漏掉，任何地方都不用。",
+)  # fmt: skip
+
 DUE = ISSUES.where(
     is_due, is_not_withdrawn, id="due", label="到期问题", known_by=("status", "solved_date"),
     note=f"办理时限在当日或之前的问题，已撤销的除外；没有写时限的按 {rules.SOLVE_DEADLINE:%Y-%m-%d}。",
@@ -390,28 +412,6 @@ OLDEST_OPEN_DAYS = Age(
     direction="lower", note="未了结的问题从反映日到当日的天数，取最长的一件。",
 )  # fmt: skip
 
-TRACKED = ISSUES.where(
-    is_dated_by_hand, id="tracked", label="写有反映日期的问题",
-    note="表上自己写了哪天反映的问题，时间从这一天算起。",
-    leaves_out="只在走访表上提到、没有单独写反映和办结日期的：它们看起来总是当天解决。",
-)  # fmt: skip
-SOLVED_IN_14, SOLVED_IN_30 = (
-    Duration(
-        id=f"solved_in_{days}", code="S4", label=f"{days}天解决比例", of=TRACKED, since="raised_date", until="solved_date",
-        otherwise="ended_date", days=days, unit="%", direction="higher",
-        note=f"反映后 {days} 天之内解决的比例：累积发生率，还没有解决的算看到当日为止，解释说明和撤销是另一种了结，"
-        f"不当作未解决拿掉。不到全部办完也能看，不因为还有没办完的而变快。",
-        leaves_out=f"没有单独写反映日期的问题；看满 {days} 天的不到 {rules.MINIMUM_WATCHED} 件的一组，为空。",
-    )
-    for days in (14, 30)
-)  # fmt: skip
-SOLVE_MEDIAN = Duration(
-    id="solve_median", code="S5", label="解决时长中位数", of=TRACKED, since="raised_date", until="solved_date",
-    otherwise="ended_date", unit="天", direction="lower",
-    leaves_out="没有单独写反映日期的问题。",
-    note="有一半问题已经解决的那一天；看满的天数之内解决的还不到一半，写“未达到”。只算已解决问题的平均天数会把没解决的漏掉，任何地方都不用。",
-)  # fmt: skip
-
 REPORTS_DUE = Count(
     id="reports_due", label="应报", unit="份", table="due_reports",
     note="到应报日期为止应当报送的周报和半月汇总。半月汇总的具体日子（15 日、月末）为假定。",
@@ -436,7 +436,7 @@ ON_TIME_SHARE = Share(
 
 RECONCILIATIONS = Count(
     id="reconciliations", label="对账项", unit="项", table="reconciliations",
-    note="单位报来的一个数与它的表对一次账为一项：周报、半月汇总、简报、联系卡，和半月汇总自身的合计。是整个快照的数，不随日期变化。",
+    note="单位报来的一个数与它的表对一次账为一项：周报、半月汇总、简报、联系卡，和半月汇总自身的合计。按所报时段的末日归入时段；没有写时段的，只在累计里。结果按装载时的表，不倒回当日。",
 )  # fmt: skip
 COMPARED = RECONCILIATIONS.where(
     has_outcome("一致", "差异"), id="compared", label="能对账的", note="一致 + 差异：报来的数和表都有。",
@@ -464,7 +464,7 @@ RECONCILED_SHARE = Share(
 
 CARDS = Count(
     id="cards", label="发放联系卡", unit="张", table="card_counts", column="card_count", bound="card_count_bound",
-    note="单位报来的附件2发放张数；报的是约数的，合计也是约数。",
+    note="单位报来的附件2发放张数，按所报时段的末日归入时段，没有写时段的只在累计里；是当期数还是累计数，表上看不出，照报来的相加；报的是约数的，合计也是约数。",
 )  # fmt: skip
 PUBLISHED_HOUSEHOLDS = Count(
     id="published_households", label="简报公布走访户次", unit="户次", table="briefing_figures", column="figure",
@@ -496,7 +496,7 @@ NOTABLES = Count(
 ROWS_READ = Count(
     id="rows_read", label="读到行数", unit="行", table="source_sheets", column="rows_read",
     parts=("rows_kept", "rows_merged", "rows_rejected"),
-    note="认出的表中的数据行 = 采用 + 归并 + 退回，发布前核对。是整个快照的数，不随日期变化。",
+    note="认出的表中的数据行 = 采用 + 归并 + 退回，发布前核对。",
     leaves_out="标题、说明、合计行；整张未读的表。",
 )  # fmt: skip
 ROWS_KEPT = ROWS_READ.where(
@@ -530,7 +530,9 @@ MERGES = Count(
     id="merges", label="归并的行", unit="行", table="merged_rows",
     note="逐行列出的归并行，可按规则统计；总数与归并行数相等。",
 )  # fmt: skip
-FILES = Count(id="files", label="收到文件", unit="个", table="source_files", note="收件夹内的文件。")
+FILES = Count(
+    id="files", label="收到文件", unit="个", table="source_files", note="收件夹内的文件，按收到时间归入时段。"
+)
 FILES_REFUSED = FILES.where(
     is_refused, id="files_refused", label="未读文件", direction="lower", note="整个文件读不了或认不出。",
 )  # fmt: skip
@@ -538,24 +540,11 @@ UNITS = Count(id="units", label="单位", unit="家", table="units", note="单�
 VILLAGES = Count(id="villages", label="村（社区）", unit="个", table="areas", note="2017 年名录上的村和社区。")
 MESSAGES = Count(
     id="messages", label="网上留言", unit="条", table="messages",
-    note="与入户问题分开，从不相加；不随日期变化。",
+    note="与入户问题分开，从不相加；按留言时间归入时段。",
 )  # fmt: skip
 
-METRICS: tuple[Metric, ...] = (
-    HOUSEHOLDS, VISITS, REPEATS, REPEAT_SHARE, DISTURBED, DISTURBED_SHARE,
-    SURVEYED_HOUSEHOLDS, VILLAGE_HOUSEHOLDS, COVERAGE,
-    CADRES, CADRES_ON_TARGET, CADRE_TARGET_SHARE, ROSTERED_HOUSEHOLDS, PROGRESS,
-    ISSUES, TOLD, ISSUES_PER_HOUSEHOLD, SOLVED, PENDING, SOLVED_SHARE, RESPONSE_TOLD, RESPONDED, RESPONDED_SHARE, ENDED_OTHERWISE, STILL_OPEN,
-    FOLLOWED_UP, REACHED_SHARE, ASKED, CONFIRMED, CONFIRMED_SHARE, REFUTED, REFUTED_SHARE,
-    RATED, SATISFIED, FAIRLY_SATISFIED, UNSATISFIED, SATISFIED_SHARE,
-    TRACKED, SOLVED_IN_14, SOLVED_IN_30, SOLVE_MEDIAN,
-    DUE, NOT_DUE, SOLVED_ON_TIME, SOLVED_ON_TIME_SHARE, OVERDUE, BROKEN_PROMISES, OLDEST_OPEN_DAYS,
-    REPORTS_DUE, REPORTS_RECEIVED, REPORTS_MISSING, REPORTS_DECIDED, REPORTS_ON_TIME, ON_TIME_SHARE,
-    RECONCILIATIONS, COMPARED, RECONCILED, DISAGREEING, WITHOUT_SHEETS, WITHOUT_REPORT, RECONCILED_SHARE,
-    CARDS, PUBLISHED_HOUSEHOLDS, ENTERPRISES, ENTERPRISE_ISSUES, ENTERPRISE_SOLVED, NOTABLES,
-    ROWS_READ, ROWS_KEPT, ROWS_MERGED, ROWS_REPLACED, ROWS_REJECTED, ROWS_ACCEPTED, ACCEPTED_SHARE,
-    REJECTIONS, MERGES, FILES, FILES_REFUSED, UNITS, VILLAGES, MESSAGES,
-)  # fmt: skip
+METRICS: tuple[Metric, ...] = tuple(found for found in vars().values() if isinstance(found, Metric))
+"""Every number declared above, in that order."""
 
 
 def metric(metric_id: str) -> Metric:

@@ -135,6 +135,10 @@ class Portrait:
     """How many cadres in each `cadre_band`; no row without a roster."""
     cadres: pd.DataFrame
     """The cadres without names, those with most households first."""
+    disagreeing: pd.DataFrame
+    """The items in which what it reported and its sheets disagree, the worst first."""
+    cadres_time: str
+    """整个快照 where a day or a period is asked: the roster and who is in which band are of no day."""
 
     def place(self, found: Standing) -> Place | None:
         """Where the unit stands on one measure; None where it owes nothing there."""
@@ -153,7 +157,7 @@ class Portrait:
         tiers: dict[str, list[str]] = {}
         for found in self.stands:
             place = self.place(found)
-            tiers.setdefault(place.tier if place else "未报", []).append(found.measure.label)
+            tiers.setdefault(place.tier if place else "未报", []).append(found.label)
         said = [f"{tier}：{'、'.join(tiers[tier])}" for tier in NAMED if tier in tiers]
         rest = [
             f"{tier}{len(labels)}项" for tier in ("先进", "达标", "样本不足", "未报") if (labels := tiers.get(tier))
@@ -173,7 +177,7 @@ class Portrait:
             for found in self.stands:
                 place = self.place(found)
                 if place and place.tier == tier:
-                    return [f"{found.measure.label}：{place.sentence}"]
+                    return [f"{found.label}：{place.sentence}"]
         return []
 
     def open_said(self) -> str:
@@ -281,6 +285,8 @@ def portrait(
         villages(snapshot, unit, scope=scope, as_of=as_of, period=period),
         bands,
         cadres,
+        disagreeing(snapshot, unit, scope=scope, as_of=as_of, period=period),
+        snapshot.other_time(CADRES, as_of=as_of, period=period),
     )
 
 
@@ -463,10 +469,12 @@ def differ(places: Sequence[Place | None]) -> str:
     return f"{said}（区间不重叠）；其余分不出高低。"
 
 
-def disagreeing(snapshot: Snapshot, unit: Unit, *, scope: Scope = EVERYWHERE) -> pd.DataFrame:
+def disagreeing(
+    snapshot: Snapshot, unit: Unit, *, scope: Scope = EVERYWHERE, as_of: date | None = None, period: str | None = None
+) -> pd.DataFrame:
     """The items in which what a unit reported and its sheets disagree, the worst first."""
     columns = ("period_label", "check", "measure", "reported", "derived", "difference", "finding")
     return snapshot.rows(
-        DISAGREEING.table, scope=scope, where={"unit": unit.name}, counted_by=DISAGREEING.id, columns=columns,
-        order="reconciliation_id", limit=EVERY_ROW,
+        DISAGREEING.table, scope=scope, as_of=as_of, period=period, where={"unit": unit.name},
+        counted_by=DISAGREEING.id, columns=columns, order="reconciliation_id", limit=EVERY_ROW,
     )  # fmt: skip

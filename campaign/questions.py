@@ -16,7 +16,6 @@ import ibis.expr.types as ir
 from campaign import folding, rules, schema
 from campaign.access import Scope, may_leave
 from campaign.dimensions import (
-    DATED,
     DIMENSIONS,
     FLAGGED,
     TIMES,
@@ -51,6 +50,25 @@ def unbound(table: str) -> ir.Table:
     """The table as Ibis sees it: names and types from the schema, no data."""
     columns = {c.name: IBIS[c.type] for c in schema.table(table).columns}
     return ibis.table(columns, name=table, catalog=CATALOG, database="main")
+
+
+def follows_period(asked: Metric) -> bool:
+    """Whether a number asked for a period is the period's own: of a ratio its top is."""
+    return bool(schema.table(asked.table).dated_by)
+
+
+@cache
+def follows_day(asked: Metric) -> bool:
+    """Whether a number is another one on another day, though its rows may be of no day: a cadre is on target from one on."""
+    if isinstance(asked, Duration) or follows_period(asked):
+        return True
+
+    def on(day: date) -> list[str]:
+        parts = counts_in(asked) if isinstance(asked, Ratio) else (asked,)
+        rows = [(part, counted_rows(part.table, (), Span(day))) for part in parts]
+        return [str(ibis.to_sql(t.aggregate(**part.tallies(t, Asking(day))), dialect="duckdb")) for part, t in rows]
+
+    return on(rules.START) != on(rules.LAST_DAY)
 
 
 def counts_first_visits(count: Count) -> bool:
@@ -166,7 +184,8 @@ def public_column(table: str, name: str) -> schema.Column:
 
 def cut(t: ir.Table, table: str, dimension_id: str, day: date) -> ir.Column:
     """The dimension's values, row by row, as of `day`."""
-    column = t[column_of(table, dimension_id)]
+    name = column_of(table, dimension_id)
+    column = day_of(t, table) if dimension_id in TIMES else t[name]
     if dimension_id == "age_band":
         age = ibis.literal(day).delta(column, unit="day")
         *bands, longer = rules.AGE_BANDS
@@ -216,13 +235,25 @@ def counted_rows(table: str, where: Where, span: Span) -> ir.Table:
         present = [v for v in values if v is not None]
         fits = column.isin(present) if present else ibis.literal(False)
         t = t.filter(fits.fill_null(False) | column.isnull() if None in values else fits)
-    if table in DATED:
-        dated = t[DATED[table]]
-        within = dated <= (span.end or span.day)
-        if span.start is not None:
-            within = within & (dated >= span.start)
-        t = t.filter(within)
-    return t
+    return within(t, table, span)
+
+
+def within(t: ir.Table, table: str, span: Span) -> ir.Table:
+    """The rows of the days that are asked; all of them where the table falls into none."""
+    declared = schema.table(table)
+    last = span.until if declared.reaches_beyond else span.end or span.day
+    if not declared.dated_by:
+        return t
+    bounds = [day_of(t, table) <= last] if last else []
+    bounds += [day_of(t, table) >= span.start] if span.start else []
+    return t.filter(reduce(and_, bounds)) if bounds else t
+
+
+def day_of(t: ir.Table, table: str) -> ir.DateColumn:
+    """The day of each row of a table that falls into time."""
+    declared = schema.table(table)
+    column = t[declared.dated_by]
+    return column.date() if declared.column(declared.dated_by).type == "instant" else column
 
 
 def holds(column: ir.StringColumn, word: str) -> ir.BooleanValue:
@@ -264,6 +295,16 @@ def compiled(
     numbers |= {m.id + BOUND: m.bound_of(tallied) for m in asked if isinstance(m, Count) and m.bound}
     answer = tallied.select(*(tallied[k] for k in keys), **numbers)
     return str(ibis.to_sql(answer, dialect="duckdb"))
+
+
+def definition(asked: Metric) -> str | None:
+    """A number's SQL as of the visiting deadline, to check a figure by hand; a ratio has none of its own."""
+    if isinstance(asked, Ratio):
+        return None
+    span = Span(rules.VISIT_DEADLINE, until=rules.VISIT_DEADLINE)
+    if isinstance(asked, Duration):
+        return compiled_events(asked.id, (), (), span)
+    return compiled(asked.table, (asked.id,), (), False, (), span)
 
 
 @lru_cache(maxsize=256)

@@ -8,15 +8,42 @@ declarations. A personal column never leaves a snapshot through `campaign.snapsh
 
 from __future__ import annotations
 
-from campaign.columns import ARROW, DUCKDB, PERIOD, PLACE, SOURCE, UNIT, Column, Table, Type, bounded
+from campaign.columns import (
+    ARROW,
+    DUCKDB,
+    PERIOD,
+    PLACE,
+    SOURCE,
+    UNIT,
+    Column,
+    Dated,
+    Table,
+    Type,
+    Undated,
+    bounded,
+)
 from campaign.papers import papers
 
-__all__ = ["ARROW", "DUCKDB", "PLACE", "SOURCE", "TABLES", "UNIT", "Column", "Table", "Type", "table"]
+__all__ = [
+    "ARROW",
+    "DUCKDB",
+    "PLACE",
+    "SOURCE",
+    "TABLES",
+    "UNIT",
+    "Column",
+    "Dated",
+    "Table",
+    "Type",
+    "Undated",
+    "table",
+]
 
 AREAS = Table(
     "areas",
     "村（社区）名录",
     "一行一个村（社区），2017 年名录，1,059 个",
+    Undated("名录是 2017 年的，不随日期变化"),
     (
         *PLACE,
         Column("official_name", "统计用名"),
@@ -30,6 +57,7 @@ UNITS = Table(
     "units",
     "单位",
     "一行一个单位",
+    Undated("花名册上没有日期"),
     (
         *UNIT,
         Column("short_name", "简称"),
@@ -46,6 +74,7 @@ UNIT_VILLAGES = Table(
     "unit_villages",
     "挂钩村（社区）",
     "一行一个单位与一个挂钩村（社区）",
+    Undated("花名册上没有日期"),
     (*UNIT, *PLACE, *SOURCE),
 )
 
@@ -53,6 +82,7 @@ HOUSEHOLDS = Table(
     "households",
     "走访过的家庭",
     "一行一户走访过的家庭（去重），以首次走访为准",
+    Dated("first_visit_date"),
     (
         Column("household_id", "家庭编号", "integer", "快照内编号，不含任何个人信息"),
         Column("head_name", "户主姓名", personal=True),
@@ -75,6 +105,7 @@ VISITS = Table(
     "visits",
     "走访",
     "一行一次走访：一个单位在一天到一户",
+    Dated("visit_date"),
     (
         Column("visit_id", "走访编号", "integer"),
         Column("household_id", "家庭编号", "integer"),
@@ -108,6 +139,7 @@ CADRES = Table(
     "cadres",
     "干部",
     "一行一名花名册上的干部；尚未出现在走访表上的也各占一行",
+    Undated("花名册上没有日期；达标按达标日期看当日的状态"),
     (
         *UNIT,
         Column("cadre_name", "干部姓名", personal=True),
@@ -121,6 +153,7 @@ ISSUES = Table(
     "issues",
     "问题",
     "一行一个问题（拆分、归并之后）",
+    Dated("raised_date"),
     (
         Column("issue_id", "问题编号", "integer", "快照内编号"),
         Column("issue_no", "原编号", note="台账上写的编号"),
@@ -190,6 +223,7 @@ REPORTS = Table(
     "reports",
     "单位报数",
     "一行一个单位在一个时段报来的一组数，照报来的样子保存",
+    Dated("period_end", reaches_beyond=True),
     (
         Column("report_kind", "报表", note="周报 或 半月汇总"),
         *PERIOD,
@@ -212,6 +246,7 @@ DUE_REPORTS = Table(
     "due_reports",
     "应报",
     "一行一份应报送的报表（单位 × 时段，半月汇总再 × 村）",
+    Dated("report_due_date"),
     (
         Column("report_kind", "报表"),
         Column("period_label", "时段"),
@@ -227,6 +262,7 @@ VILLAGE_PROFILES = Table(
     "village_profiles",
     "村（社区）基本情况",
     "一行一个村（社区）：附件1 的基本情况，以最后报来的为准",
+    Undated("底数，只留最后报来的一份，不是哪一天的事"),
     (
         *PLACE,
         *UNIT,
@@ -255,6 +291,7 @@ VILLAGE_NEEDS = Table(
     "village_needs",
     "村（社区）困难和建议",
     "一行一个村（社区）在一个方面的困难和对策建议（附件1）；与入户问题分开，从不相加",
+    Undated("附件1 只留最后报来的一份，不是哪一天的事"),
     (
         *PLACE,
         *UNIT,
@@ -268,6 +305,7 @@ BRIEFING_FIGURES = Table(
     "briefing_figures",
     "简报数字",
     "一行一个简报里写明的数字；是公布过的，与表中数并列，从不混入",
+    Undated("公布的是累计数，不能分给某个时段；看截至当日最新的一个"),
     (
         Column("subject", "说的是谁", note="照原文；全市为 全市"),
         *UNIT,
@@ -295,6 +333,7 @@ RECONCILIATIONS = Table(
     "reconciliations",
     "对账",
     "一行一个单位在一个时段的一项对账",
+    Dated("period_end", reaches_beyond=True),
     (
         Column("reconciliation_id", "对账编号", "integer", "快照内；最该看的在前"),
         Column("check", "对什么", note="周报对表、半月汇总对表、半月汇总合计、简报对表、联系卡对户数"),
@@ -320,6 +359,7 @@ SOURCE_COLUMNS = Table(
     "source_columns",
     "栏目在哪一列",
     "一行一张工作表的一个栏目：说明一个事实在原表的哪一格",
+    Undated("说的是表的样子"),
     (
         Column("source_file", "来源文件"),
         Column("source_sheet", "来源工作表"),
@@ -335,6 +375,7 @@ SOURCE_ROWS = Table(
     "source_rows",
     "原表的行",
     "一行一条读到的数据行，照原文",
+    Undated("照原文保存，日期在由它成为的记录里"),
     (*SOURCE, Column("cells", "各栏原文", "texts", "次序见 source_columns", personal=True)),
 )
 
@@ -342,6 +383,7 @@ CORRECTIONS = Table(
     "corrections",
     "更正",
     "一行一处按更正清单改过的单元格",
+    Dated("confirmed_on", reaches_beyond=True),
     (
         *SOURCE,
         Column("cell", "单元格"),
@@ -358,6 +400,7 @@ SOURCE_FILES = Table(
     "source_files",
     "收到的文件",
     "一行一个收到的文件",
+    Dated("received_at", reaches_beyond=True),
     (
         Column("source_file", "来源文件"),
         Column("sha256", "指纹"),
@@ -378,6 +421,7 @@ SOURCE_SHEETS = Table(
     "source_sheets",
     "读到的工作表",
     "一行一张工作表（或 Word 中的一张表）",
+    Undated("一张表写的是一段日子，各行的日期在由它成为的记录里"),
     (
         Column("source_file", "来源文件"),
         Column("source_sheet", "来源工作表"),
@@ -401,6 +445,7 @@ REJECTED_ROWS = Table(
     "rejected_rows",
     "退回的行",
     "一行一条退回的数据行",
+    Undated("没有读懂的行，不知道是哪一天的"),
     (
         *SOURCE,
         Column("cell", "单元格"),
@@ -422,6 +467,7 @@ MERGED_ROWS = Table(
     "merged_rows",
     "归并的行",
     "一行一条与已有记录相同、并入其中的数据行",
+    Undated("日期在并入的那条记录里"),
     (
         *SOURCE,
         Column("form", "表种"),
@@ -438,6 +484,7 @@ NOTE_ROWS = Table(
     "note_rows",
     "说明和合计行",
     "一行一条表中的合计、小计、备注或签字行，或表格之外的文字：不是数据行，照原文保存",
+    Undated("合计、备注不是哪一天的事"),
     (
         *SOURCE,
         Column("kind", "种类", note="合计、备注，或表格之外的批注、文本框、页眉页脚、脚注、嵌入对象"),
@@ -449,6 +496,7 @@ SNAPSHOT = Table(
     "snapshot",
     "快照",
     "只有一行：本快照的来历",
+    Undated("只有一行"),
     (
         Column("snapshot_id", "快照编号"),
         Column("built_at", "生成时间", "instant"),
@@ -467,6 +515,7 @@ DEFINITIONS = Table(
     "definitions",
     "口径",
     "一行一个指标：装载这份快照时，这个数是怎样定义的",
+    Undated("口径是装载时的"),
     (
         Column("metric_id", "指标代号"),
         Column("metric_label", "指标"),

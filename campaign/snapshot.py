@@ -6,9 +6,9 @@ The only way out of the store: read-only, personal columns stay inside, and no o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import partial, reduce
 from pathlib import Path
@@ -35,8 +35,11 @@ from campaign.questions import (
     compiled_events,
     compiled_rows,
     filters,
+    follows_day,
+    follows_period,
     public_column,
 )
+from campaign.wording import WHOLE_SNAPSHOT
 
 CURRENT = "CURRENT"
 FILE = "campaign.duckdb"
@@ -170,6 +173,8 @@ class Snapshot:
     ) -> pd.DataFrame:
         """The numbers, one row a group: the dimensions of `by`, then the metrics, in the asked order.
 
+        A number of a table that falls into no time is answered all the same: `other_time` says what must stand beside it.
+
         `as_of` counts rows dated up to that day in the state of that day; `period` ("2017-03",
         "2017-03-上", "2017-W12") rows dated within it in the state of its last day; both, rows dated
         within it up to that day in the state of that day; neither is as of `data_date`. `where`
@@ -229,7 +234,7 @@ class Snapshot:
     ) -> pd.DataFrame:
         """What became of the rows that a duration follows, counted."""
         restricted = self.asked_of(asked.table, keys, where, scope, ())
-        return self.fetch(*prepared(partial(compiled_events, asked.id, tuple(keys)), restricted, span))
+        return self.answer(asked.table, partial(compiled_events, asked.id, tuple(keys)), restricted, span)
 
     def counted(
         self,
@@ -246,9 +251,7 @@ class Snapshot:
         for (table, only), ids in needed(asked).items():
             restricted = self.asked_of(table, keys, where, scope, only)
             asks = partial(compiled, table, tuple(ids), tuple(keys), running)
-            answers.append(
-                self.fetch(*prepared(asks, restricted, span)).rename(columns={i: named(i, only) for i in ids})
-            )
+            answers.append(self.answer(table, asks, restricted, span).rename(columns={i: named(i, only) for i in ids}))
         if durations := [m for m in asked if isinstance(m, Duration)]:
             if running:
                 raise CannotAnswer(f"“{durations[0].label}”不能累计相加。")
@@ -291,7 +294,7 @@ class Snapshot:
             raise CannotAnswer("没有指明要看哪些栏目。")
         restricted = self.restricted(table, where, scope)
         asks = partial(compiled_rows, table, tuple(shown), counted_by, order, descending, limit, offset)
-        return self.fetch(*prepared(asks, restricted, self.span(as_of, period)))
+        return self.answer(table, asks, restricted, self.span(as_of, period))
 
     def count_rows(
         self,
@@ -307,7 +310,7 @@ class Snapshot:
         known_table(table)
         restricted = self.restricted(table, where, scope)
         asks = partial(compiled_rows, table, (), counted_by, None, False, 0, 0)
-        return int(self.fetch(*prepared(asks, restricted, self.span(as_of, period)))["rows"].iloc[0])
+        return int(self.answer(table, asks, restricted, self.span(as_of, period))["rows"].iloc[0])
 
     def by_source(
         self,
@@ -320,7 +323,7 @@ class Snapshot:
     ) -> pd.DataFrame:
         """A count by the lines of sheets behind it: source columns, `asked` rows, what is `counted` of them; see `ask`."""
         restricted = self.asked_of(count.table, [], where, scope, ())
-        return self.fetch(*prepared(partial(compiled_by_source, count), restricted, self.span(as_of, period)))
+        return self.answer(count.table, partial(compiled_by_source, count), restricted, self.span(as_of, period))
 
     def origin(self, source_file: str, source_sheet: str, source_row: int, *, scope: Scope) -> pd.DataFrame:
         """One row of one sheet as it was written, a cell a line: `field`, `place` (C7, B7, 第7行第2列, 表格上方), `said`.
@@ -338,7 +341,7 @@ class Snapshot:
         names = tuple(c.name for c in columns)
         restricted = self.restricted("corrections", where, scope)
         asks = partial(compiled_rows, "corrections", names, None, None, False, 1000, 0)
-        found = self.fetch(*prepared(asks, restricted, self.span(None, None)))
+        found = self.answer("corrections", asks, restricted, self.span(None, None))
         hidden = [] if scope.sees_names else [c.name for c in columns if c.personal]
         return found.assign(**dict.fromkeys(hidden, HIDDEN))
 
@@ -349,7 +352,7 @@ class Snapshot:
         read says so in `said`.
         """
         restricted = self.restricted(table, where, scope)
-        cells = self.fetch(*prepared(partial(compiled_cells, table), restricted, Span(date.max)))
+        cells = self.answer(table, partial(compiled_cells, table), restricted, Span(date.max))
         places = zip(cells["place"], cells["source_row"], strict=True)
         judged = zip(cells["field_name"], cells["said"], cells["is_personal"], cells["is_kept"], strict=True)
         said = [
@@ -373,17 +376,38 @@ class Snapshot:
     def span(self, as_of: date | None, period: str | None) -> Span:
         """The days that a question is about."""
         last = self.data_date or rules.START
+        is_latest = as_of is None or (self.data_date is not None and as_of >= self.data_date)
         # Nobody knows what is still open, or overdue, on a day that the data has not reached.
         as_of = min(as_of, self.data_date) if as_of and self.data_date else as_of
         if period is None:
-            return Span(as_of or last)
+            return Span(as_of or last, until=None if is_latest else as_of)
         try:
             asked = rules.period(period)
         except ValueError as refusal:
             raise CannotAnswer(str(refusal)) from None
         if as_of is not None:
-            return Span(as_of, asked.start, min(as_of, asked.end))
-        return Span(min(asked.end, last) if asked.start <= last else asked.end, asked.start)
+            end = min(as_of, asked.end)
+            return Span(as_of, asked.start, end, asked.end if is_latest else end)
+        return Span(min(asked.end, last) if asked.start <= last else asked.end, asked.start, until=asked.end)
+
+    def other_time(self, number: str | Metric, *, as_of: date | None = None, period: str | None = None) -> str:
+        """Of what time a number is where that is not the one that is asked: 整个快照, 截至3月31日; else empty.
+
+        Whoever shows a number writes this beside its name, as `wording.with_time` does.
+        """
+        asked = metric(number) if isinstance(number, str) else number
+        span = self.span(as_of, period)
+        if follows_period(asked) or (span.start is None and span.until is None):
+            return ""
+        if not follows_day(asked):
+            return WHOLE_SNAPSHOT
+        return f"截至{span.day.month}月{span.day.day}日" if span.start else ""
+
+    def answer(self, table: str, compiled: Callable[[Where, Span], str], where: Where, span: Span) -> pd.DataFrame:
+        """The answer to one question about one table."""
+        if not schema.table(table).reaches_beyond:
+            span = replace(span, until=None)  # so that a question with a day is compiled once with those without
+        return self.fetch(*prepared(compiled, where, span))
 
     def fetch(self, sql: str, values: Mapping[str, object]) -> pd.DataFrame:
         """The answer to one query with its values, integers nullable."""

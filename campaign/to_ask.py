@@ -29,7 +29,7 @@ from campaign.metrics import (
     VILLAGE_HOUSEHOLDS,
 )
 from campaign.snapshot import Snapshot
-from campaign.wording import as_number, format_share, format_value
+from campaign.wording import as_number, format_share, format_value, with_time
 
 LONG = rules.AGE_LIMITS[-1]
 """An issue that is open for more days is asked about, also when it is not overdue."""
@@ -141,11 +141,12 @@ def to_ask(
     for prompt in PROMPTS:
         where = {prompt.by: units}
         found = snapshot.ask(prompt.numbers, by=prompt.by, scope=scope, as_of=as_of, where=where)
+        other = with_time("", snapshot.other_time(prompt.metric, as_of=as_of))
         for row in found.to_dict("records"):
             unit = str(row[prompt.by])
             numbers = {name: as_number(row[name]) for name in prompt.numbers}
             if unit in asked and prompt.is_asked(numbers, now):
-                sentence = prompt.words.format(**_said(numbers), pace=format_share(now))
+                sentence = prompt.words.format(**_said(numbers), pace=format_share(now)) + other
                 asked[unit].append(ToAsk(unit, prompt.metric, {prompt.by: unit}, sentence))
     for found_of_village in _villages(snapshot, units, scope, as_of, now):
         asked[found_of_village.unit].append(found_of_village)

@@ -72,7 +72,7 @@ def _behind(asked: Question) -> Iterator[Decision]:
         if behind:
             names = "、".join(p.unit for p in behind[:MOST_NAMED]) + ("等" if len(behind) > MOST_NAMED else "")
             yield Decision(
-                f"{group.name}中{len(behind)}家的{found.measure.label}明显低于同类，数据足以列为整改：{names}。",
+                f"{group.name}中{len(behind)}家的{found.label}明显低于同类，数据足以列为整改：{names}。",
                 "先核对依据，再定约谈哪几家、限期多久。",
                 page="ranking",
                 where={"peers": group.name},

@@ -13,6 +13,8 @@ from campaign.metrics import metric
 EMPTY = "—"
 UNFILLED = "（未填）"
 """The name of the rows in which a dimension is not filled."""
+WHOLE_SNAPSHOT = "整个快照"
+"""Stands beside a number that is the same on every day, wherever a day or a period is asked."""
 NOT_REACHED = "未达到"
 """Stands for the day by which half is solved where half is not yet."""
 READING_RULES = (
@@ -20,6 +22,7 @@ READING_RULES = (
     "占比的分子一定是分母的一部分；两张表的数分别统计，并列后相除，从不连接。",
     "累计到某一天的数，只算到当日为止的行，状态也是当日的状态；不指明日期的，截至快照的数据截至日。",
     "某个时段（月、半月、周）的数，只算其中的行，状态是时段末日的状态；数据还没有到末日的，是数据截至日的状态。",
+    f"表上没有日期的数（花名册、数据质量等）不随所选的时间变，问某个时段时写明“（{WHOLE_SNAPSHOT}）”；只知道当日状态的（达标、简报公布的累计数），写明截至哪一天。",
     "单位报的余、近、约，相加时一直带着：写作“≥1,226”“≤20”“≈300”。",
     "走访户数旁边总有走访户次，单位申报的解决率旁边总有群众核实的解决率：只看一个会误会。",
     "占比保留一位小数；不到全部不写100.0%，不是没有不写0.0%。",
@@ -92,6 +95,15 @@ RULES = {
     "formula-without-value": "公式没有算好的结果",
 }
 """Each rule by which a row is set aside, in as few words as a table's cell holds."""
+
+
+def with_time(label: str, time: str) -> str:
+    """A number's name with the time that it is of, where that is not the one that is asked.
+
+    >>> with_time("机关干部", WHOLE_SNAPSHOT), with_time("收集问题", "")
+    ('机关干部（整个快照）', '收集问题')
+    """
+    return f"{label}（{time}）" if time else label
 
 
 def rule_name(rule: str) -> str:

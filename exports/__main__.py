@@ -59,7 +59,8 @@ def write_table(snapshot: Snapshot, chosen: argparse.Namespace) -> str:
     filters += [(dimension(n).label, "、".join(v or UNFILLED for v in values)) for n, values in where.items()]
     chosen.out.write_bytes(crosstab.workbook(snapshot, table, filters))
     left_out = "".join(f"\n没有列出 {metric(number).label}：{why}" for number, why in table.left_out.items())
-    return f"{question.words}，写在 {chosen.out}{left_out}"
+    other = "".join(f"\n{table.label(number)}：这个数不分时段" for number, time in table.times.items() if time)
+    return f"{question.words}，写在 {chosen.out}{left_out}{other}"
 
 
 def parser() -> Parser:

@@ -45,7 +45,9 @@ def _result(book: Any, table: Crosstab, origin_said: Sequence[tuple[str, str]]) 
     sheet.write_string(0, 0, table.question.words, book.add_format({"bold": True, "font_size": 14}))
     sheet.write_string(1, 0, "；".join(f"{label}：{said}" for label, said in origin_said))
     names = [heading_of(name) for name in table.question.down] or [""]
-    paths = [(_heading(number), *column.names) for number in table.cells for column in table.columns]
+    paths = [
+        (table.label(number, _heading(number)), *column.names) for number in table.cells for column in table.columns
+    ]
     levels = max(map(len, paths), default=1)
     top, first = 3, len(names)
     for column, name in enumerate(names):
@@ -124,7 +126,7 @@ def _definitions(book: Any, table: Crosstab, origin_said: Sequence[tuple[str, st
         *origin_said,
         (TOTAL, TOTALS_ARE_ASKED),
         (EMPTY, "没有数据：没有报、没有填、没有符合条件的行，都不作零。"),
-        *((metric(number).label, definition(number)) for number in table.cells),
+        *((table.label(number), definition(number)) for number in table.cells),
         *((f"没有列出：{metric(number).label}", why) for number, why in table.left_out.items()),
         *((f"没有{TOTAL}：{metric(number).label}", why) for number, why in table.without_total.items()),
     ]

@@ -15,10 +15,10 @@ from campaign.access import EVERYWHERE, Scope
 from campaign.dimensions import dimension
 from campaign.due_reports import EVERY_ROW
 from campaign.metrics import COVERAGE, STILL_OPEN, metric
-from campaign.portrait import OF_VILLAGE, ROLES, Portrait, disagreeing
+from campaign.portrait import OF_VILLAGE, ROLES, Portrait
 from campaign.ranking import whole_label
 from campaign.snapshot import Snapshot
-from campaign.wording import EMPTY, as_number, format_share, format_value
+from campaign.wording import EMPTY, as_number, format_share, format_value, with_time
 from exports.standings import OPTIONS, UNSAFE, looks_of, method_sheet, origin
 
 OPEN = (
@@ -57,8 +57,14 @@ def workbook(
         )  # fmt: skip
         _sheet(book, looks, "村（社区）", _village_headings(), _villages(portrait))
         numbered = [(f"干部{n}", *row) for n, row in enumerate(portrait.cadres.itertuples(index=False), start=1)]
-        _sheet(book, looks, "干部", ("干部（不列姓名）", *_headings("cadres", portrait.cadres.columns)), numbered)
-        _rows(book, looks, "对账差异", "reconciliations", disagreeing(snapshot, portrait.unit, scope=scope))
+        _sheet(
+            book,
+            looks,
+            with_time("干部", portrait.cadres_time),
+            ("干部（不列姓名）", *_headings("cadres", portrait.cadres.columns)),
+            numbered,
+        )
+        _rows(book, looks, "对账差异", "reconciliations", portrait.disagreeing)
         _definitions(book, looks, portrait)
         method_sheet(book, looks, portrait.method, came_from)
     return out.getvalue()
@@ -79,11 +85,11 @@ def _front(book: Any, looks: dict[str, Any], portrait: Portrait, came_from: Sequ
         place = portrait.place(found)
         peers = format_share(found.rate) if found.rate is not None else EMPTY
         if place is None:
-            rows.append((found.measure.label, "未报", None, whole_label(found.measure), None, None, peers, None, None))
+            rows.append((found.label, "未报", None, whole_label(found.measure), None, None, peers, None, None))
             continue
         rate = format_share(place.rate) if place.rate is not None else EMPTY
         rows.append(
-            (found.measure.label, place.tier, place.whole, whole_label(found.measure), place.part, rate, peers,
+            (found.label, place.tier, place.whole, whole_label(found.measure), place.part, rate, peers,
              place.interval_said or None, place.sentence)
         )  # fmt: skip
     above = ["".join(portrait.sentences()), "；".join(f"{label}：{said}" for label, said in came_from)]

@@ -86,14 +86,14 @@ def _peers(standing: Standing) -> list[tuple[str, str]]:
 
 def _places(book: Any, looks: dict[str, Any], standing: Standing, origin: Sequence[tuple[str, str]]) -> None:
     sheet = book.add_worksheet("排名")
-    sheet.write(0, 0, f"督查排名：{standing.group.name}，{standing.measure.label}", looks["title"])
+    sheet.write(0, 0, f"督查排名：{standing.group.name}，{standing.label}", looks["title"])
     sheet.write(1, 0, "；".join(f"{label}：{said}" for label, said in origin))
     sheet.write_string(2, 0, "；".join(f"{label}：{said}" for label, said in _peers(standing)))
     frame = standing.frame()
     headings = LABELS | {
         "whole": whole_label(standing.measure),
         "part": standing.measure.part.label,
-        "rate": standing.measure.label,
+        "rate": standing.label,
         "support": standing.support.label,
     }
     if standing.counterpart:

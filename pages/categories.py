@@ -15,9 +15,11 @@ from campaign.wording import format_value
 from pages.parts import charts, door, figures, leads, ruled, tables
 from pages.parts.bar import UNFILLED, filters, toggle, words
 from pages.parts.frame import Room, View, heading, section
+from pages.parts.menu import Menu
 
 TITLE = "问题分类"
 ICON = ":material/category:"
+MENU = Menu("分析", 350)
 
 COUNTS = ("issues", "solved", "solved_share")
 ORDER = (*rules.CATEGORIES, rules.UNCATEGORISED)

@@ -17,9 +17,11 @@ from campaign.wording import format_value
 from pages.parts import charts, door, leads, tables
 from pages.parts.bar import WIDTH, folded
 from pages.parts.frame import Room, heading, month_label, section, shelf
+from pages.parts.menu import Menu
 
 TITLE = "数字变动"
 ICON = ":material/history:"
+MENU = Menu("督查", 250)
 
 HEADLINE = (
     "households", "visits", "issues", "solved", "solved_share", "confirmed_share", "responded_share", "overdue", "on_time_share",

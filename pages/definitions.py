@@ -14,9 +14,11 @@ from campaign.wording import READING_RULES
 from pages.parts import door
 from pages.parts.bar import folded
 from pages.parts.frame import Room, heading, section
+from pages.parts.menu import Menu
 
 TITLE = "口径"
 ICON = ":material/menu_book:"
+MENU = Menu("数据", 420)
 
 
 def render(room: Room) -> None:
@@ -33,13 +35,14 @@ def render(room: Room) -> None:
     for table, found in groupby(sorted(METRICS, key=lambda m: tables.index(m.table)), key=lambda m: m.table):
         with st.container(border=True):
             declared = schema.table(table)
-            st.markdown(f"**{declared.label}** · {declared.one_row_per}")
+            st.markdown(f"**{declared.label}** · {declared.one_row_per} · {docs.dating(declared)}")
             st.markdown("\n".join(_entry(m) for m in found))
     section("督查排名")
     st.markdown("\n".join(f"- {rule}" for rule in published().sentences))
     section("数据表", "快照里的每张表和每一栏；标“涉及个人”的栏目不显示、不下载。")
     for declared in schema.TABLES:
         with st.expander(f"{declared.label}：{declared.one_row_per}"):
+            st.caption(docs.dating(declared))
             st.markdown("\n".join(_column(c) for c in declared.columns))
 
 

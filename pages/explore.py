@@ -18,9 +18,11 @@ from campaign.snapshot import Snapshot
 from exports import crosstab as paper
 from pages.parts import bar, crosstabs, door, leads, saved_views, tables
 from pages.parts.frame import Room, View, as_key, heading, section
+from pages.parts.menu import Menu
 
 TITLE = "自助查询"
 ICON = ":material/query_stats:"
+MENU = Menu("分析", 310)
 
 ADDRESS = "explore"
 NUMBERS, ROWS, THEN, COLUMNS, GRAIN = "numbers", "rows", "then", "columns", "grain"
@@ -144,7 +146,7 @@ def _table(view: View, asked: Crosstab) -> None:
         f"explore-{crc32(repr((view.room.snapshot.id, view.as_of, view.period, view.where, asked.question)).encode())}"
     )
     for numbers in together or [[number] for number in asked.cells]:
-        said = " · ".join(f"{tables.label(m)} **{crosstabs.whole(asked, m)}**" for m in numbers)
+        said = " · ".join(f"{asked.label(m)} **{crosstabs.whole(asked, m)}**" for m in numbers)
         st.markdown(f"{crosstab.TOTAL}：{said}")
         crosstabs.table(view, asked, numbers, f"{key}-{numbers[0]}")
     if asked.cells:
@@ -156,7 +158,7 @@ def _table(view: View, asked: Crosstab) -> None:
 
 
 def _chart(view: View, asked: Crosstab) -> None:
-    numbers = {tables.label(number): number for number in asked.cells}
+    numbers = {asked.label(number): number for number in asked.cells}
     if not numbers or not (asked.question.down or asked.question.across):
         return
     section("图")

@@ -16,9 +16,11 @@ from campaign.to_ask import NOTE, ToAsk, to_ask
 from pages.parts import charts, door, figures, leads, standings, tables
 from pages.parts.bar import NAMES, OF_PLACES, cannot, choose, filters
 from pages.parts.frame import Room, View, heading, section
+from pages.parts.menu import Menu
 
 TITLE = "督导小组"
 ICON = ":material/groups:"
+MENU = Menu("督查", 230)
 
 GROUPS = tuple(str(n) for n in range(1, rules.SUPERVISION_GROUPS + 1))
 GROUP = "group"
@@ -111,7 +113,7 @@ def _calendar(owed: Calendar, name: str) -> None:
 
 def _stands(view: View, found: Standing) -> None:
     """The evidence of those behind; of the others only their names, by tier."""
-    st.markdown(f"**{found.group.name}，{found.measure.label}**")
+    st.markdown(f"**{found.group.name}，{found.label}**")
     lines = [
         f"- {standings.named(view, place.unit)} {place.tier}{_marks(place)}：{tables.plain(place.sentence)} {standings.rows_of(view, found, place)}"
         for place in found.of(*NAMED)

@@ -9,9 +9,11 @@ import streamlit as st
 from pages.parts import charts, door, figures, leads, tables
 from pages.parts.bar import filters, look_at, toggle, words
 from pages.parts.frame import Room, View, heading, month_label, section
+from pages.parts.menu import Menu
 
 TITLE = "问题办理"
 ICON = ":material/task_alt:"
+MENU = Menu("分析", 330)
 
 HEADLINE = ("issues", "solved", "solved_share", "pending", "overdue", "responded_share")
 COUNTS = ("issues", "solved", "solved_share")
@@ -88,7 +90,7 @@ def _departments(view: View) -> None:
     with right:
         key = f"issues-table-{view.room.snapshot.id}-{words(view)}"
         whole = view.but(without=("department",)).one(DEPARTMENT)
-        tables.numbers(found, key, on_choose=choose, chosen=view.where.get("department"), total=whole)
+        tables.numbers(view, found, key, on_choose=choose, chosen=view.where.get("department"), total=whole)
         leads.behind([(view, ("issues", "solved", "pending", "responded_share", "overdue"))])
 
 

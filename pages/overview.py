@@ -16,9 +16,11 @@ from campaign.to_decide import Decision, to_decide
 from pages.parts import door, figures, leads, maps, progress, tables
 from pages.parts.bar import OF_PLACES, filters, subject
 from pages.parts.frame import Room, View, as_key, heading, section
+from pages.parts.menu import Menu
 
 TITLE = "总览"
 ICON = ":material/home:"
+MENU = Menu("看进度", 110, is_first=True)
 
 CLICK = "点一条看它由哪些行组成。"
 TOP = 8

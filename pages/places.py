@@ -14,9 +14,11 @@ from campaign.dimensions import CannotAnswer
 from campaign.metrics import COVERAGE
 from pages.parts import bar, door, figures, leads, maps, progress, tables
 from pages.parts.frame import Room, View, heading, section
+from pages.parts.menu import Menu
 
 TITLE = "地区"
 ICON = ":material/location_on:"
+MENU = Menu("看进度", 120)
 
 HEADLINE = ("households", "coverage", "issues", "solved_share", "pending", "overdue")
 COMPARED = ("coverage", "solved_share")
@@ -232,6 +234,7 @@ def _villages(here: View, steps: Sequence[Step]) -> None:
     villages = listed.merge(found, on="village_id", how="left")
     villages = villages.sort_values(["overdue", "pending"], ascending=False, na_position="last", ignore_index=True)
     tables.numbers(
+        here,
         villages.drop(columns="village_id"),
         f"places-villages-{here.room.snapshot.id}-{town}",
         total=here.one(OF_CHILDREN),
@@ -282,6 +285,7 @@ def _units(here: View) -> None:
     section("走访它的单位", "点一行看这个单位的画像。每户在每个单位各计一次。")
     found = here.ask(OF_UNITS, by=("unit",)).sort_values("households", ascending=False, ignore_index=True)
     tables.numbers(
+        here,
         found,
         f"places-units-{here.room.snapshot.id}-{here.where['village']}",
         on_choose=partial(_to_unit, here),

@@ -18,9 +18,11 @@ from exports import standings as paper
 from pages.parts import door, standings, tables
 from pages.parts.bar import NAMES, OF_PLACES, WIDTH, cannot, filters
 from pages.parts.frame import Room, View, heading, section
+from pages.parts.menu import Menu
 
 TITLE = "督查排名"
 ICON = ":material/leaderboard:"
+MENU = Menu("督查", 210)
 
 GROUP = "group"
 """The 督导小组 as a dimension."""
@@ -110,7 +112,7 @@ def _conclusion(view: View, found: Standing, only: int | None) -> str:
     others = "、".join(f"{len(found.of(t))}家{t}" for t in ("关注", "样本不足", "未报") if found.of(t))
     return (
         f"{view.span}，{group}合计{format_value(measure.whole, found.whole)}{unit}中"
-        f"{measure.part.label}{format_value(measure.part, found.part)}{unit}，{measure.label}的同类水平"
+        f"{measure.part.label}{format_value(measure.part, found.part)}{unit}，{found.label}的同类水平"
         f"**{format_share(found.rate)}**{f'（{blanks_said(found.blank)}）' if found.blank else ''}；{whose}数据足以列为整改的**{len(found.of('整改'))}家**，"
         f"先进的**{len(found.of('先进'))}家**{'，另有' if others else ''}{others}。"
     )
@@ -141,7 +143,7 @@ def _counts(found: Standing, method: Method) -> None:
 
 
 def _download(view: View, found: Standing, scored: tuple[Score, ...], only: int | None) -> None:
-    said = (("时段", view.span), ("同类", found.group.name), ("指标", found.measure.label))
+    said = (("时段", view.span), ("同类", found.group.name), ("指标", found.label))
     team = (("督导小组", f"第{only}督导小组" if only else EVERY_TEAM),)
     snapshot = view.room.snapshot
     tables.download(

@@ -11,15 +11,16 @@ import pandas as pd
 import streamlit as st
 
 from campaign import rules, schema
-from campaign.dimensions import DATED
 from campaign.metrics import metric
 from campaign.wording import EMPTY
 from pages.parts import door, figures, leads, tables
-from pages.parts.bar import ALL, OF_ISSUES, TIME, WIDTH, cannot, filters, toggle
+from pages.parts.bar import ALL, OF_ISSUES, WIDTH, cannot, filters, toggle
 from pages.parts.frame import Room, View, heading, section
+from pages.parts.menu import Menu
 
 TITLE = "对账"
 ICON = ":material/balance:"
+MENU = Menu("督查", 240)
 
 HEADLINE = ("disagreeing", "without_sheets", "without_report", "reconciled", "reconciled_share")
 FILTERS = (("check", "全部对账"), ("outcome", "全部结果"), ("period", "全部时段"))
@@ -66,7 +67,7 @@ MOST_REPORT_ROWS = 50
 def render(room: Room) -> None:
     """How many agree, whose do not, every item from the worst on, and the rows behind the chosen one."""
     heading(room, TITLE, "单位报来的数，和它自己的表对得上吗？")
-    view = filters(room, unfit=cannot((TIME, *OF_ISSUES), "报来的数没有这一项"))
+    view = filters(room, unfit=cannot(OF_ISSUES, "报来的数没有这一项"))
     figures.cards(HEADLINE, view)
     st.caption(
         "报来的数与表中的数并列，从不混用。差在表中数的 2% 以内（不足 1 的按 1）不算差异；半月汇总只收共性问题，"
@@ -216,7 +217,7 @@ def _sheets(room: Room, item: Mapping[str, Any]) -> None:
         table,
         SHEET_COLUMNS[table],
         "reconciliation_behind",
-        order=DATED[table],
+        order=schema.table(table).dated_by,
         counted_by=counted,
         file_name=f"对账第{item['reconciliation_id']}项_{room.snapshot.id}.csv",
         empty="表中没有这些日子的记录。",

@@ -13,9 +13,11 @@ from exports import returns
 from pages.parts import door, figures, leads, tables
 from pages.parts.bar import ALL, NAMES, OF_PLACES, TIME, cannot, filters, toggle
 from pages.parts.frame import Room, View, heading, section
+from pages.parts.menu import Menu
 
 TITLE = "退回数据"
 ICON = ":material/assignment_return:"
+MENU = Menu("数据", 410)
 
 HEADLINE = ("files", "files_refused", "rows_rejected", "accepted_share")
 BALANCE = ("rows_read", "rows_kept", "rows_merged", "rows_rejected")
@@ -125,7 +127,7 @@ def _groups(view: View) -> None:
     by = ("unit", "form", "rule")
     found = view.ask(("rejections",), by=by).dropna(subset=["rejections"]).sort_values("rejections", ascending=False)
     shown = found.assign(rule=found["rule"].map(rule_name)).reset_index(drop=True)
-    tables.numbers(shown, f"rejected-groups-{view.room.snapshot.id}", on_choose_row=_choose_group)
+    tables.numbers(view, shown, f"rejected-groups-{view.room.snapshot.id}", on_choose_row=_choose_group)
 
 
 def _choose_group(row: Mapping[str, object]) -> None:

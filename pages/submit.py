@@ -12,9 +12,11 @@ from campaign import loads
 from campaign.units import registered
 from pages.parts import bar, door, frame, intake, tables
 from pages.parts.frame import Room, heading, section
+from pages.parts.menu import Menu
 
 TITLE = "报送"
 ICON = ":material/upload_file:"
+MENU = Menu("数据", 430, is_for_desk=True)
 QUESTION = "收到的表放进哪里，有没有要改的？"
 
 ANSWER = "submit-answer"

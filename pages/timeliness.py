@@ -9,9 +9,11 @@ from campaign.metrics import SOLVED_IN_14, SOLVED_IN_30
 from pages.parts import charts, door, figures, leads, tables
 from pages.parts.bar import filters, subject, words
 from pages.parts.frame import Room, View, heading, section
+from pages.parts.menu import Menu
 
 TITLE = "办理时效"
 ICON = ":material/timer:"
+MENU = Menu("分析", 340)
 
 HEADLINE = ("solved_in_14", "solved_in_30", "solve_median", "overdue", "broken_promises", "oldest_open_days")
 ON_TIME = ("due", "solved_on_time", "solved_on_time_share", "not_due")
@@ -106,6 +108,7 @@ def _table(view: View) -> None:
     found = here.ask(COLUMNS, by=(by,))
     found = found.sort_values(by if by == "month" else "still_open", ascending=by == "month", na_position="last")
     tables.numbers(
+        here,
         found.reset_index(drop=True),
         f"timeliness-{by}-{view.room.snapshot.id}-{words(view)}",
         on_choose=leads.on_click(here, "still_open", by),

@@ -9,16 +9,18 @@ import pandas as pd
 import streamlit as st
 
 from campaign import schema
-from campaign.dimensions import DATED, CannotAnswer, Where, dimension, dimensions_of
+from campaign.dimensions import CannotAnswer, Where, dimension, dimensions_of
 from campaign.kinds import Age, Count, Duration, Metric, Ratio, Share
 from campaign.metrics import METRICS, metric
-from campaign.wording import rule_name
+from campaign.wording import WHOLE_SNAPSHOT, rule_name
 from pages.parts import door, dress, leads, tables
 from pages.parts.bar import NAMES, OF_PLACES, cannot, filters, subject
 from pages.parts.frame import Room, View, heading, section
+from pages.parts.menu import Menu
 
 TITLE = "溯源"
 ICON = ":material/account_tree:"
+MENU = Menu("分析", 360)
 
 FIRST = "issues"
 COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -139,13 +141,14 @@ def _narrowed(view: View) -> tuple[View, list[str]]:
 def _sum(view: View, asked: Metric) -> None:
     """The number in one line, with what it is made of."""
     whole = view.one((asked.id,))[asked.id]
-    words = f"{view.span}，{tables.plain(subject(view))}，{asked.label} **{tables.said(asked.id, whole)}**"
+    span = view.other_time(asked.id) or view.span
+    words = f"{span}，{tables.plain(subject(view))}，{asked.label} **{tables.said(asked.id, whole)}**"
     parts = [
         (p.count, view.but(**{d: list(v) for d, v in p.only}).one((p.count.id,))[p.count.id])
         for p in _parts(asked).values()
     ]
     if len(parts) > 1:
-        top, bottom = (f"{count.label} {tables.said(count.id, found)}" for count, found in parts)
+        top, bottom = (f"{view.label(count.id)} {tables.said(count.id, found)}" for count, found in parts)
         times = f"（{asked.times} × {bottom}）" if isinstance(asked, Ratio) and asked.times > 1 else bottom
         words += f" = {top} ÷ {times}"
     st.markdown(words)
@@ -156,6 +159,8 @@ def _rows(view: View, count: Count) -> None:
     columns = COLUMNS.get(table) or tuple(c.name for c in schema.table(table).public)
     added = "、".join(schema.table(table).column(name).label for name in count.summed)
     note = f"这个数是各行“{added}”之和。" if added else ""
+    if view.other_time(count.id) and isinstance(undated := schema.table(table).time, schema.Undated):
+        note += f"行不分时段，列的是{WHOLE_SNAPSHOT}的：{undated.why}。"
     has_source = {c.name for c in schema.SOURCE} <= set(columns)
     tables.paged(
         view,
@@ -163,7 +168,7 @@ def _rows(view: View, count: Count) -> None:
         columns,
         "trace_page",
         counted_by=count.id,
-        order=DATED.get(table),
+        order=schema.table(table).dated_by or None,
         file_name=f"{count.label}明细_{view.room.snapshot.id}.csv",
         note=note + ("" if has_source else "这张表不是从某一行读来的，没有原表可看。"),
         on_choose=_choose_row if has_source else None,
@@ -249,7 +254,7 @@ def _household(room: Room, household: int) -> None:
         columns = [c for c in COLUMNS[name] if c != "household_id"]
         where = {"household_id": household}
         found = room.snapshot.rows(
-            name, where=where, columns=columns, scope=room.scope, order=DATED[name], limit=MOST_RECORDS
+            name, where=where, columns=columns, scope=room.scope, order=schema.table(name).dated_by, limit=MOST_RECORDS
         )
         if len(found):
             tables.rows(found, name, f"trace-household-{name}", on_choose=_choose_row)

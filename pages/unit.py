@@ -15,13 +15,16 @@ from campaign.portrait import History, NoUnit, Portrait, Unit, not_peers, unit_o
 from campaign.ranking import PeerGroup, published
 from campaign.ranking.method import BadMethod
 from campaign.snapshot import Snapshot
+from campaign.wording import with_time
 from exports import portrait as paper
 from pages.parts import bar, door, leads, portraits, standings, tables
 from pages.parts.bar import NAMES, OF_PLACES, cannot
 from pages.parts.frame import Room, View, heading, section
+from pages.parts.menu import Menu
 
 TITLE = "单位画像"
 ICON = ":material/id_card:"
+MENU = Menu("督查", 220)
 
 UNIT, AGAINST, PRINT = "unit", "against", "print"
 """The names in the address: the bar's own filter, those it is compared with, and whether it is drawn for paper."""
@@ -89,7 +92,7 @@ def _parts(view: View, found: Portrait, peers: Sequence[str], *, is_paper: bool)
     section("报送", f"截至{found.day.month}月{found.day.day}日，应报的每一份；半月汇总一村一份。")
     portraits.reports(found)
     section(
-        f"干部的{rules.HOUSEHOLDS_PER_CADRE}户",
+        with_time(f"干部的{rules.HOUSEHOLDS_PER_CADRE}户", found.cadres_time),
         f"到数据截至日为止，不随所选时段变化；每名机关干部走访不少于{rules.HOUSEHOLDS_PER_CADRE}户。姓名在单位自己的花名册和走访表上，这里不列。",
     )
     portraits.cadres(found, is_paper=is_paper)
@@ -253,7 +256,7 @@ def _side_by_side(view: View, found: Portrait, peers: Sequence[str]) -> None:
 
 def _disagreeing(view: View, found: Portrait) -> None:
     """The differences between its reports and its sheets, with the way to all of them."""
-    rows = portrait.disagreeing(view.room.snapshot, found.unit, scope=view.room.scope)
+    rows = found.disagreeing
     if rows.empty:
         return
     lines = [f"- {tables.plain(said)}" for said in rows["finding"].head(MOST_DISAGREEING)]

@@ -10,9 +10,11 @@ from campaign import rules
 from pages.parts import charts, door, figures, leads, tables
 from pages.parts.bar import OF_ISSUES, cannot, filters, toggle
 from pages.parts.frame import Room, View, heading, section
+from pages.parts.menu import Menu
 
 TITLE = "走访进度"
 ICON = ":material/directions_walk:"
+MENU = Menu("分析", 320)
 
 HEADLINE = ("households", "visits", "repeat_share", "disturbed_share")
 
@@ -95,6 +97,7 @@ def _units(view: View) -> None:
     numbers = tuple(name for name in found.columns if name != "unit")
     whole = agencies if with_roster else view
     tables.numbers(
+        whole,
         found.reset_index(drop=True),
         f"visits-units-{view.room.snapshot.id}",
         on_choose=leads.on_click(view, "visits", "unit"),

@@ -12,9 +12,11 @@ from campaign import rules
 from campaign.metrics import COVERAGE, PROGRESS
 from pages.parts import bar, charts, door, dress, figures, frame, leads, progress, tables
 from pages.parts.frame import Room, View
+from pages.parts.menu import Menu
 
 TITLE = "一张图"
 ICON = ":material/present_to_all:"
+MENU = Menu("看进度", 130)
 
 TURN = 20
 """Seconds that a scene stays: long enough to be read twice."""
@@ -62,7 +64,7 @@ def _numbers(view: View) -> None:
     for metric_id in NUMBERS:
         said = figures.base_said(metric_id, now) or (view.why_empty(metric_id) if now[metric_id] is None else "")
         grid.metric(
-            tables.label(metric_id),
+            view.label(metric_id),
             tables.brief(metric_id, now[metric_id]),
             border=True,
             height="stretch",

@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
+import pages
 from campaign import schema
 from campaign.snapshot import Snapshot
+from pages.parts import menu
 from tests.tiny import tiny
 
 SENTINEL = "哨兵"
@@ -17,10 +19,8 @@ PUBLIC_TEXT = "路灯不亮，夜里看不见路"
 SNAPSHOT_ID = "20170412T090000001"
 DATA_DATE = "2017-04-12"
 
-PAGES = (
-    "overview", "places", "visits", "issues", "timeliness", "categories", "explore", "ranking", "unit", "groups", "reconciliation", "changes", "trace",
-    "rejected", "definitions", "wall",
-)  # fmt: skip
+PAGES = tuple(menu.slug(page) for page in menu.pages_in(pages) if not page.MENU.is_for_desk)
+"""The pages that every server opens, in the order of the menu."""
 
 
 def slow_but_for(*quick: str) -> list[Any]:

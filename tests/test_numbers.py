@@ -497,7 +497,7 @@ def test_表上没有范围的维度时_拒绝而不是放开(city: Snapshot) ->
 @pytest.mark.parametrize(
     ("asked", "sentence"),
     [
-        ({"metrics": "nothing"}, "没有“nothing”这个指标。现有指标：households（走访户数）"),
+        ({"metrics": "nothing"}, "没有“nothing”这个指标。现有指标：visits（走访户次）、households（走访户数）"),
         ({"metrics": "visits", "by": "nothing"}, "没有“nothing”这个维度。现有维度：unit（走访单位）"),
         ({"metrics": "visits", "by": "category"}, "“走访”表不能按“类别”（category）统计。可用维度：unit"),
         ({"metrics": "issues_per_household", "by": "category"}, "“走访”表不能按“类别”"),

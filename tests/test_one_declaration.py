@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parents[1]
 NEW_PAPER = '''
 """抽查记录: was the household visited as its unit says?"""
 
-from campaign.columns import Table
+from campaign.columns import Dated, Table, Undated
 from campaign.papers.fields import FILLED_DATE, PLACE, UNIT, UNIT_NEEDED
 from campaign.papers.paper import Field, Need, Paper, Record, columns
 
@@ -44,7 +44,7 @@ PAPER = Paper(
     about=(UNIT, *PLACE, FILLED_DATE),
     must_have=("checked_date", "is_answered"),
     record=Record(
-        Table("spot_checks", "抽查", "一行一次抽查", columns(*_FIELDS)),
+        Table("spot_checks", "抽查", "一行一次抽查", Undated("试验"), columns(*_FIELDS)),
         needs=(UNIT_NEEDED, Need("checked_date", "没有写抽查日期")),
         same=("unit", "village", "checked_date"),
         rule="same-check",
@@ -118,7 +118,7 @@ def test_新表只要一个文件_排在最后_自己的表和空白表都认得
 
 
 def test_新表的库表由栏目得出_接在原有的表之后_进栏目说明(follows: dict[str, object]) -> None:
-    own = schema.Table("spot_checks", "抽查", "一行一次抽查", ())
+    own = schema.Table("spot_checks", "抽查", "一行一次抽查", schema.Undated("试验"), ())
     tables = [table.name for table in schema.TABLES]
     after = tables.index("messages") + 1
     assert follows["tables"] == [*tables[:after], own.name, *tables[after:]]

@@ -13,13 +13,14 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+import pages
 from campaign import schema
 from campaign.kinds import beside
 from campaign.metrics import METRICS, metric
 from campaign.snapshot import Snapshot
 from campaign.wording import format_headline
 from pages import issues, reconciliation, rejected, wall
-from pages.parts import charts, progress, tables
+from pages.parts import charts, menu, progress, tables
 from tests.pages_shelf import PAGES, PUBLIC_TEXT, SENTINEL, SNAPSHOT_ID, shelf
 from tests.tiny import tiny
 
@@ -71,6 +72,13 @@ def beside_the_bar(at: AppTest) -> str:
 
 def captions(at: AppTest) -> str:
     return "\n".join(c.value for c in at.caption)
+
+
+def test_每页在菜单里有自己的位置_只有一页在网址的根上() -> None:
+    rooms = menu.pages_in(pages)
+    assert len({page.MENU.order for page in rooms}) == len({page.TITLE for page in rooms}) == len(rooms)
+    assert [menu.slug(page) for page in rooms if page.MENU.is_first] == ["overview"]
+    assert [menu.slug(page) for page in rooms if page.MENU.is_for_desk] == ["submit"]
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -188,12 +196,18 @@ def test_没有一件写了是否解决_问题分类照样画得出来(tmp_path:
     assert any("各区各类都没有解决率" in i.value for i in at.info)
 
 
-@pytest.mark.parametrize("page", ["rejected", "reconciliation", "changes", "definitions"])
+@pytest.mark.parametrize("page", ["rejected", "changes", "definitions"])
 def test_没有日期的页_选了时段也说没有用上(snapshot: Snapshot, page: str) -> None:
     at = opened(page, month="2017年3月")
     assert "这一页没有用上“3月”" in captions(at).replace("\\", "")
     assert not any("看的是：**3月" in m.value for m in at.markdown)
     assert at.session_state["month"] == "2017年3月", "别的页还用得上"
+
+
+@pytest.mark.parametrize(("month", "items"), [("2017年3月", "1项"), ("2017年4月", "—")])
+def test_对账选了时段_只算报的是这个时段的(snapshot: Snapshot, month: str, items: str) -> None:
+    at = opened("reconciliation", month=month)
+    assert {m.label: m.value for m in at.metric}[metric("disagreeing").label] == items
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """附件2 联系卡发放数: how many cards a unit gave out, one row per unit, or village, and period."""
 
-from campaign.columns import Table
+from campaign.columns import Dated, Table
 from campaign.papers.fields import (
     FILLED_DATE,
     PERIOD,
@@ -48,6 +48,7 @@ PAPER = Paper(
             "card_counts",
             "联系卡发放数",
             "一行一个单位在一个时段报来的走访联系卡（附件2）发放张数",
+            Dated("period_end", reaches_beyond=True),
             columns(*_FIELDS),
         ),
         needs=(

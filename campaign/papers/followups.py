@@ -1,6 +1,6 @@
 """回访记录: one follow-up a row."""
 
-from campaign.columns import Column, Table
+from campaign.columns import Column, Dated, Table
 from campaign.papers.fields import FILLED_DATE, PLACE, UNIT, UNIT_NEEDED
 from campaign.papers.paper import Field, Need, Paper, Record, columns
 from campaign.rules import ACCEPTED_DATE
@@ -47,6 +47,7 @@ PAPER = Paper(
             "followups",
             "回访记录",
             "一行一次回访",
+            Dated("followup_date", reaches_beyond=True),
             (Column("issue_id", "问题编号", "integer", "快照内编号：所回访的问题"), *columns(*_FIELDS)),
         ),
         needs=(

@@ -1,6 +1,6 @@
 """网上留言导出: another office's export, kept apart from what was heard at the door."""
 
-from campaign.columns import Table
+from campaign.columns import Dated, Table
 from campaign.papers.paper import Field, Need, Paper, Record, columns
 
 _NUMBER = Field("message_no", ("留言编号",))
@@ -27,6 +27,7 @@ PAPER = Paper(
             "messages",
             "网上留言",
             "一行一条网上留言；与入户问题分开，从不相加",
+            Dated("message_at", reaches_beyond=True),
             columns(_NUMBER, _USER, _TOPIC, _TEXT, _WHEN, _CATEGORY, _REPLY, _REPLIED),
         ),
         needs=(

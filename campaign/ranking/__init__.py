@@ -17,9 +17,10 @@ import pandas as pd
 
 from campaign import rules
 from campaign.access import EVERYWHERE, Scope
-from campaign.dimensions import DATED, CannotAnswer, dimensions_of
+from campaign.dimensions import CannotAnswer, dimensions_of
 from campaign.kinds import Metric, Ratio, Share
 from campaign.metrics import DISAGREEING, ISSUES, REPORTS_DUE, SOLVED, SOLVED_ON_TIME, UNITS, metric
+from campaign.questions import follows_period
 from campaign.ranking.evidence import (
     TIERS,
     Beyond,
@@ -33,7 +34,7 @@ from campaign.ranking.evidence import (
     risen,
 )
 from campaign.ranking.method import Method, PeerGroup, Role, percent, published
-from campaign.wording import format_share, format_value
+from campaign.wording import format_share, format_value, with_time
 
 __all__ = ["LABELS", "MARKS", "SIDES", "TIERS", "Mark", "Method", "Place", "Standing", "Tier", "published", "standing"]
 
@@ -144,7 +145,14 @@ class Standing:
     now: str
     """The period of which the change is told, and the one before."""
     before: str
+    time: str
+    """Of what time the measure is where that is not the one that is asked; empty for most."""
     places: tuple[Place, ...]
+
+    @property
+    def label(self) -> str:
+        """What the measure is called, with its time where that is not the one that is asked."""
+        return with_time(self.measure.label, self.time)
 
     @property
     def by(self) -> str:
@@ -223,6 +231,9 @@ class Answers(Protocol):
         running: bool = ...,
     ) -> pd.DataFrame:
         """The numbers, one row a group."""
+
+    def other_time(self, number: str | Metric, *, as_of: date | None = ..., period: str | None = ...) -> str:
+        """Of what time a number is where that is not the one that is asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -351,6 +362,7 @@ def standing(
         _unassigned(asked),
         now[0].label,
         before[0].label,
+        snapshot.other_time(asked.measure, as_of=as_of, period=period),
         tuple(sorted(places, key=reading_order)),
     )
 
@@ -451,7 +463,7 @@ def _disagreeing(asked: Question) -> frozenset[str]:
     """The units with an unresolved difference between their reports and their sheets."""
     if not asked.answers(DISAGREEING.table):
         return frozenset()
-    found = asked.snapshot.ask(DISAGREEING.id, by="unit", scope=asked.scope)
+    found = asked.snapshot.ask(DISAGREEING.id, by="unit", scope=asked.scope, as_of=asked.as_of, period=asked.period)
     return frozenset(found.loc[found[DISAGREEING.id].fillna(0) > 0, "unit"].dropna().astype(str))
 
 
@@ -542,7 +554,7 @@ def periods(asked: Question) -> tuple[Days, Days]:
 
 def _moved(asked: Question, now: Days, before: Days) -> Facts:
     """How each unit's estimate has moved since the period before; only of units with enough cases in both."""
-    if asked.measure.table not in DATED or before[0].start < rules.START:
+    if not follows_period(asked.measure) or before[0].start < rules.START:
         return {}
     posteriors = []
     for period, day in (now, before):

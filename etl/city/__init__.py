@@ -13,7 +13,7 @@ from pathlib import Path
 
 import duckdb
 
-from campaign import schema
+from campaign import frozen, schema
 from campaign.rules import DEFINITIONS_VERSION
 from etl.city import arrive as arrival
 from etl.city.account.merged import fates, merged_rows
@@ -21,7 +21,6 @@ from etl.city.account.rejected import rejected_rows, set_aside_rows
 from etl.city.account.resent import resent
 from etl.city.account.sheets import COUNTS, source_files, source_sheets
 from etl.city.briefings import briefings
-from etl.city.definitions import definitions
 from etl.city.files import File, identify
 from etl.city.followups import followups as followup_records
 from etl.city.issues import records as issue_records
@@ -73,7 +72,7 @@ def make(
     """
     city = City(con, files)
     city.fill_rows("areas", ({name: getattr(area, name) for name in schema.AREAS.arrow.names} for area in areas.AREAS))
-    city.fill_rows("definitions", definitions())
+    city.fill_rows("definitions", frozen.definitions())
     # the rows of all files, and what they are of
     arrival.arrive(city, again)
     units(city)

@@ -47,7 +47,7 @@ def table(view: View, asked: Crosstab, numbers: Sequence[str], key: str) -> None
         values = pd.Series([cell.value for cell in cells], dtype="Float64")
         bounds = pd.Series([cell.bound for cell in cells], dtype=object)
         path = asked.columns[at].names
-        head = path[-1] if path else tables.heading(number)
+        head = path[-1] if path else asked.label(number, tables.heading(number))
         name = f"cell-{place}"
         shown[_under(levels, path[0] if path else "", name)], settings[name] = tables.column_of(
             number, values, bounds, head
@@ -208,7 +208,7 @@ def _grid(asked: Crosstab, number: str, rows: Sequence[int], columns: Sequence[i
     if not known:
         return
     value, row, column = max(known)
-    says = f"{tables.label(number)}最大的一格是{names[row]}、{heads[column]}：{tables.said(number, value)}。"
+    says = f"{asked.label(number)}最大的一格是{names[row]}、{heads[column]}：{tables.said(number, value)}。"
     _draw(charts.heat(names, heads, cells, labels), key, says, None)
 
 

@@ -11,8 +11,8 @@ import pandas as pd
 import streamlit as st
 
 from campaign import docs, kinds, rules
-from campaign.dimensions import TOLD_BY_DAY
 from campaign.metrics import metric
+from campaign.questions import follows_day
 from campaign.wording import format_value
 from pages.parts import charts, leads, tables
 from pages.parts.bar import UNFILLED
@@ -88,7 +88,7 @@ def cards(metrics: Sequence[str], view: View, *, parts: Sequence[tuple[View, Seq
     told = []
     for own, names in parts:
         now = own.one(asked(names))
-        moving = [name for name in names if any(c.table in TOLD_BY_DAY for c in kinds.counts_in(metric(name)))]
+        moving = [name for name in names if follows_day(metric(name))]
         before = own.before.one(moving) if own.before and moving else {}
         told.append((own, [name for name in names if now[name] is not None]))
         so_far = own.at_each_week([name for name in moving if not isinstance(metric(name), kinds.Duration)])
@@ -126,7 +126,7 @@ def card(grid: Any, view: View, metric_id: str, numbers: Numbers, before: object
         }
     line = [] if so_far is None else [float(n) for n in so_far.dropna() if not isinf(n)]
     grid.metric(
-        declared.label,
+        view.label(metric_id),
         tables.brief(metric_id, now),
         border=True,
         height="stretch",

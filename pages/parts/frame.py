@@ -21,7 +21,7 @@ from campaign.dimensions import CannotAnswer
 from campaign.metrics import metric
 from campaign.questions import BOUND
 from campaign.snapshot import CURRENT, NoSnapshot, Snapshot, open_current, open_snapshot
-from campaign.wording import reason, why_empty
+from campaign.wording import reason, why_empty, with_time
 from pages.parts import tables
 
 SHELF_VARIABLE = "DAZOUFANG_SHELF"
@@ -102,6 +102,14 @@ class View:
             return self.count_rows(table)
         except CannotAnswer:
             return 0
+
+    def label(self, metric_id: str) -> str:
+        """What a number is called in this view: with its time where it is not of the one in sight."""
+        return with_time(metric(metric_id).label, self.other_time(metric_id))
+
+    def other_time(self, metric_id: str) -> str:
+        """Of what time a number is where that is not the one in sight; else empty."""
+        return self.room.snapshot.other_time(metric_id, as_of=self.as_of, period=self.period)
 
     def at_each_week(self, metrics: Sequence[str]) -> pd.DataFrame:
         """The numbers as they stood at the end of every week so far, `week` first: what a sparkline shows.

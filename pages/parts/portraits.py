@@ -49,7 +49,7 @@ def measures(view: View, found: Portrait) -> None:
     ]
     rows = [
         (
-            stand.measure.label,
+            stand.label,
             ruled.tier(place.tier if place else "未报"),
             _own_said(stand, place),
             format_share(stand.rate) if stand.rate is not None else EMPTY,
@@ -296,9 +296,9 @@ def compared(view: View, units: Sequence[str], beside: Sequence[Beside]) -> None
     for one in beside:
         stand, top = one.standing, ruled.top_of(one.places, [one.standing.rate])
         cells = [_compared(view, stand, place, unit, top) for unit, place in zip(units, one.places, strict=True)]
-        rows.append((stand.measure.label, format_share(stand.rate) if stand.rate is not None else EMPTY, *cells))
+        rows.append((stand.label, format_share(stand.rate) if stand.rate is not None else EMPTY, *cells))
     ruled.show(f"并排比较：{'、'.join(units)}", columns, rows, is_narrow=True)
-    lines = [f"- **{one.standing.measure.label}**：{tables.plain(one.sentence)}" for one in beside if one.is_telling]
+    lines = [f"- **{one.standing.label}**：{tables.plain(one.sentence)}" for one in beside if one.is_telling]
     rest = "其余各项" if lines else "各项"
     st.markdown("\n".join([*lines, f"- {rest}区间重叠，或者没有两家够数，分不出高低。"]))
 

@@ -201,7 +201,7 @@ def league(view: View, found: Standing, places: Sequence[Place]) -> None:
     columns = [
         ruled.Column("单位"),
         ruled.Column("档次"),
-        ruled.Column(measure.label, is_number=True),
+        ruled.Column(found.label, is_number=True),
         ruled.Column(f"{measure.part.label}（{measure.part.unit}）", is_number=True),
         ruled.Column(f"{measure.whole.label}（{measure.whole.unit}）", is_number=True),
         ruled.Column(f"估计值和{width}区间", note="点是估计值，条是区间，竖线是同类水平"),
@@ -221,7 +221,7 @@ def league(view: View, found: Standing, places: Sequence[Place]) -> None:
         )
         for p in places
     ]
-    ruled.show(f"{found.group.name}的{measure.label}，{len(places)}家", columns, rows)
+    ruled.show(f"{found.group.name}的{found.label}，{len(places)}家", columns, rows)
 
 
 def unreported(view: View, places: Sequence[Place]) -> None:

@@ -17,7 +17,7 @@ from campaign import schema
 from campaign.dimensions import CannotAnswer, dimension
 from campaign.metrics import METRICS, metric
 from campaign.questions import BOUND
-from campaign.wording import EMPTY, NOT_REACHED, UNFILLED, format_headline, format_value, reason
+from campaign.wording import EMPTY, NOT_REACHED, UNFILLED, format_headline, format_value, reason, with_time
 
 if TYPE_CHECKING:
     from pages.parts.frame import View
@@ -66,15 +66,17 @@ def label(name: str) -> str:
     return metric(name).label if name in NUMBERS else dimension(name).label
 
 
-def heading(name: str) -> str:
-    """A column's heading: 中文名, with the unit of a number."""
+def heading(name: str, view: View | None = None) -> str:
+    """A column's heading: 中文名, with the unit of a number, and its time where it is not of the one in sight."""
     if name not in NUMBERS:
         return dimension(name).label
     unit = metric(name).unit
-    return metric(name).label if unit == "%" else f"{metric(name).label}（{unit}）"
+    head = metric(name).label if unit == "%" else f"{metric(name).label}（{unit}）"
+    return with_time(head, view.other_time(name) if view else "")
 
 
 def numbers(
+    view: View,
     frame: pd.DataFrame,
     key: str,
     *,
@@ -84,7 +86,7 @@ def numbers(
     total: Mapping[str, object] | None = None,
     empty: str = "没有数据",
 ) -> None:
-    """A table of numbers, and under it the `total` as a row of its own: it is asked, not added up, and sorts nowhere.
+    """A table of numbers of a view, and under it the `total` as a row of its own: it is asked, not added up, and sorts nowhere.
 
     The first column names the row: with `on_choose`, a click chooses it and a second one lets it go. With
     `on_choose_row`, a click chooses the whole row.
@@ -93,7 +95,8 @@ def numbers(
         nothing(empty)
         return
     bare = frame.drop(columns=[name for name in frame.columns if name.endswith(BOUND)])
-    shown, settings = _formatted(frame)
+    heads = {name: heading(name, view) for name in bare.columns}
+    shown, settings = _formatted(frame, heads)
     extra: dict[str, Any] = {}
     if on_choose is not None:
         names = bare[bare.columns[0]].tolist()
@@ -119,15 +122,17 @@ def numbers(
         **extra,
     )
     if total is not None:
-        _total(bare, total, f"{key}-total", before=TICK_WIDTH if extra else 0)
+        _total(bare, total, heads, f"{key}-total", before=TICK_WIDTH if extra else 0)
 
 
-def _total(frame: pd.DataFrame, total: Mapping[str, object], key: str, *, before: int) -> None:
+def _total(
+    frame: pd.DataFrame, total: Mapping[str, object], heads: Mapping[str, str], key: str, *, before: int
+) -> None:
     """The whole under the columns of its parts, which begin `before` pixels to the right."""
     named = [name for name in frame.columns if name not in NUMBERS]
     row = {name: "合计" if name == named[0] else "" for name in named}
     row |= {name: total.get(name) for name in frame.columns if name in NUMBERS}
-    shown, settings = _formatted(pd.DataFrame([row])[list(frame.columns)], wider=before)
+    shown, settings = _formatted(pd.DataFrame([row])[list(frame.columns)], heads, wider=before)
     st.dataframe(
         shown,
         key=key,
@@ -139,7 +144,7 @@ def _total(frame: pd.DataFrame, total: Mapping[str, object], key: str, *, before
     )
 
 
-def _formatted(frame: pd.DataFrame, *, wider: int = 0) -> tuple[pd.DataFrame, dict[str, Any]]:
+def _formatted(frame: pd.DataFrame, heads: Mapping[str, str], *, wider: int = 0) -> tuple[pd.DataFrame, dict[str, Any]]:
     """The cells as a table shows them, and the settings of its columns; the first is `wider` than it would be."""
     bounds = {name: frame[name] for name in frame.columns if name.endswith(BOUND)}
     frame = frame.drop(columns=list(bounds))
@@ -149,17 +154,17 @@ def _formatted(frame: pd.DataFrame, *, wider: int = 0) -> tuple[pd.DataFrame, di
         if name not in NUMBERS:
             shown[name] = frame[name].fillna(UNFILLED).astype(str)
             settings[name] = st.column_config.TextColumn(
-                heading(name), pinned=i == 0, width=NAME_WIDTH + wider if i == 0 else NAME_WIDTH
+                heads[name], pinned=i == 0, width=NAME_WIDTH + wider if i == 0 else NAME_WIDTH
             )
             continue
         bound = bounds.get(name + BOUND, pd.Series(index=frame.index, dtype=object))
-        shown[name], settings[name] = column_of(name, frame[name], bound, heading(name), _width(name))
+        shown[name], settings[name] = column_of(name, frame[name], bound, heads[name], _width(heads[name]))
     return shown, settings
 
 
-def _width(metric_id: str) -> int:
+def _width(head: str) -> int:
     """Of a column of numbers, in pixels: as wide as its heading, so that a total stands under its parts."""
-    return 24 + 13 * len(heading(metric_id))
+    return 24 + 13 * len(head)
 
 
 def column_of(

@@ -1,0 +1,328 @@
+"""Is a number that is asked for a day or a period of that time, or does it say what other time it is of?
+
+April has the rows of March again, so every number that falls into time is half of the whole in each of the two.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from openpyxl import load_workbook
+from streamlit.testing.v1 import AppTest
+
+from campaign import kinds, schema
+from campaign.__main__ import SPAN, main
+from campaign.changes import moved
+from campaign.crosstab import Question, answered
+from campaign.dimensions import TIMES, CannotAnswer
+from campaign.due_reports import calendar
+from campaign.kinds import Age, Count, Metric
+from campaign.metrics import METRICS, metric
+from campaign.portrait import portrait, unit_of
+from campaign.questions import follows_day, follows_period, splits
+from campaign.ranking import standing
+from campaign.snapshot import Snapshot, open_current
+from campaign.to_ask import to_ask
+from campaign.wording import WHOLE_SNAPSHOT
+from exports import crosstab as paper
+from exports import portrait as portrait_paper
+from tests.test_each_number import ISSUES, VISITS
+from tests.tiny import drawn, tiny
+
+ROOT = Path(__file__).resolve().parents[1]
+LAST = date(2017, 4, 30)
+MONTHS = ("2017-03", "2017-04")
+IN_MARCH = {
+    "visits": VISITS["visits"],
+    "issues": ISSUES,
+    "due_reports": """
+        report_due_date | unit_name | received_date
+        2017-03-12      | 市甲局    | 2017-03-14
+        2017-03-19      | 市甲局    |
+    """,
+    "reconciliations": """
+        unit_name | period_end | outcome
+        市甲局    | 2017-03-12 | 一致
+        市甲局    | 2017-03-12 | 差异
+        市甲局    | 2017-03-12 | 无表
+        市甲局    | 2017-03-12 | 未报
+    """,
+    "card_counts": "unit_name | period_end | card_count\n 市甲局 | 2017-03-15 | 40",
+    "messages": "message_no | message_at\n 001 | 2017-03-31 23:59:59",
+    "source_files": """
+        source_file | received_at         | refused
+        a.xlsx      | 2017-03-31 23:30:00 |
+        b.pdf       | 2017-03-15 08:00:00 | 认不出
+    """,
+}
+OF_NO_MONTH = {
+    "cadres": VISITS["cadres"],
+    "village_profiles": VISITS["village_profiles"],
+    "briefing_figures": """
+        subject | unit_name | measure    | figure | as_of      | superseded_on
+        市甲局  | 市甲局    | 走访户数   | 90     | 2017-03-20 | 2017-04-10
+        市甲局  | 市甲局    | 走访户数   | 150    | 2017-04-10 |
+        全市    |           | 走访企业   | 2251   | 2017-04-10 |
+        全市    |           | 企业问题数 | 913    | 2017-04-10 |
+        全市    |           | 企业解决数 | 384    | 2017-04-10 |
+        全市    |           | 走访名士   | 161    | 2017-04-10 |
+    """,
+    "source_sheets": "rows_read | rows_kept | rows_merged | rows_replaced | rows_rejected\n 10 | 6 | 3 | 1 | 1",
+    "rejected_rows": "source_file | unit_name\n a.xlsx | 市甲局",
+    "merged_rows": "source_file\n a.xlsx",
+    "units": "unit_name | unit_level | supervision_group\n 市甲局 | 市级机关 | 1",
+    "areas": "village_id\n 01",
+}
+
+
+def twice(text: str) -> str:
+    """Drawn rows of March, and the same in April."""
+    header, *rows = drawn(text)
+    later = [[cell.replace("2017-03-31", "2017-04-30").replace("2017-03", "2017-04") for cell in row] for row in rows]
+    return "\n".join(" | ".join(row) for row in [header, *rows, *later])
+
+
+@pytest.fixture(scope="module")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("months")
+    tables = {name: twice(text) for name, text in IN_MARCH.items()} | OF_NO_MONTH
+    tiny(folder, data_date=LAST.isoformat(), **tables).close()
+    return folder / "shelf"
+
+
+@pytest.fixture(scope="module")
+def months(shelf: Path) -> Snapshot:
+    return open_current(shelf)
+
+
+def one(snapshot: Snapshot, asked: Metric, **time: object) -> float | None:
+    value = snapshot.ask(asked.id, **time)[asked.id].iloc[0]
+    return None if pd.isna(value) else float(value)
+
+
+# ── the declaration ───────────────────────────────────────────────────────────────────────────
+
+
+def test_不写时间的表不成立_日期栏目不是日期的也不成立() -> None:
+    with pytest.raises(TypeError):
+        schema.Table("t", "表", "一行一个", columns=(schema.Column("day", "日期", "date"),))  # type: ignore[call-arg]
+    with pytest.raises(KeyError):
+        schema.Table("t", "表", "一行一个", schema.Dated("no"), (schema.Column("day", "日期", "date"),))
+    with pytest.raises(ValueError, match="no day"):
+        schema.Table("t", "表", "一行一个", schema.Dated("name"), (schema.Column("name", "名"),))
+
+
+@pytest.mark.parametrize("table", schema.TABLES, ids=lambda t: t.name)
+def test_有日期的表的行_问哪个月只有哪个月的(months: Snapshot, table: schema.Table) -> None:
+    whole = months.count_rows(table.name)
+    parts = [months.count_rows(table.name, period=month, as_of=LAST) for month in MONTHS]
+    assert sum(parts) == whole if table.dated_by else parts == [whole, whole]
+
+
+# ── every number ──────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("asked", METRICS, ids=lambda m: m.id)
+def test_每个数问某个时间_或者只是那段时间的_或者写明不是(months: Snapshot, asked: Metric) -> None:
+    whole = one(months, asked)
+    assert months.other_time(asked.id) == months.other_time(asked.id, as_of=LAST) == "", "没有问时间"
+    if follows_period(asked):
+        assert {months.other_time(asked.id, period=month) for month in MONTHS} == {""}
+        assert months.other_time(asked.id, as_of=date(2017, 3, 20)) == ""
+        if isinstance(asked, Count):
+            parts = [one(months, asked, period=month, as_of=LAST) or 0 for month in MONTHS]
+            assert sum(parts) == (whole or 0) and (not whole or max(parts) < whole)
+        return
+    assert not [d.id for d in splits(asked) if d.id in TIMES]
+    with pytest.raises(CannotAnswer):
+        months.ask(asked.id, by="month")
+    for time in ({"period": "2017-03"}, {"period": "2017-04"}, {"as_of": date(2017, 3, 20)}):
+        other, value = months.other_time(asked.id, **time), one(months, asked, **time)
+        if not follows_day(asked):
+            assert (other, value) == (WHOLE_SNAPSHOT, whole)
+        else:
+            last = {"2017-03": date(2017, 3, 31), "2017-04": LAST}.get(time.get("period"), date(2017, 3, 20))
+            assert other == (f"截至{last.month}月{last.day}日" if "period" in time else "")
+            assert value == one(months, asked, as_of=last)
+
+
+def test_上面的表让几乎每个计数都有行(months: Snapshot) -> None:
+    counts = [m for m in METRICS if isinstance(m, Count)]
+    assert sum(bool(one(months, m)) for m in counts) > 0.9 * len(counts)
+
+
+def test_三种都有_随当日变的是达标和公布的累计数() -> None:
+    by_day = {m.id for m in METRICS if not follows_period(m) and follows_day(m)}
+    assert {"cadres_on_target", "cadre_target_share", "published_households", "enterprises"} <= by_day
+    whole = {m.id for m in METRICS if not follows_day(m)}
+    assert {"cadres", "village_households", "rows_read", "accepted_share", "units"} <= whole
+    assert not {"cards", "messages", "files", "reconciliations", "coverage", "progress"} & (by_day | whole)
+
+
+def test_并列的数和它是同一段时间的() -> None:
+    for asked in METRICS:
+        if name := kinds.beside(asked):
+            assert follows_period(metric(name)) == follows_period(asked), asked.id
+
+
+# ── beyond the data's last day, and without a day ─────────────────────────────────────────────
+
+
+@pytest.fixture
+def late(tmp_path: Path) -> Snapshot:
+    return tiny(
+        tmp_path,
+        data_date="2017-03-28",
+        card_counts="""
+            unit_name | period_end | card_count
+            市甲局    | 2017-03-31 | 40
+            市甲局    | 2017-05-15 | 7
+            市乙局    |            | 5
+        """,
+        messages="message_no | message_at\n 001 | 2017-04-02 10:00:00",
+        due_reports="report_due_date | unit_name\n 2017-03-26 | 市甲局\n 2017-04-02 | 市甲局",
+    )
+
+
+def test_不问时间时_没有日期的和晚于数据截至日的都在内_应报的除外(late: Snapshot) -> None:
+    assert one(late, metric("cards")) == one(late, metric("cards"), as_of=date(2017, 5, 1)) == 52
+    assert one(late, metric("messages")) == 1
+    assert one(late, metric("reports_due")) == 1, "数据截至日以后到期的，还没有到期"
+
+
+@pytest.mark.parametrize(
+    ("asked", "cards"),
+    [
+        ({"period": "2017-03"}, 40),
+        ({"period": "2017-03", "as_of": date(2017, 3, 28)}, 40),
+        ({"period": "2017-03", "as_of": date(2017, 3, 27)}, None),
+        ({"period": "2017-05"}, 7),
+        ({"period": "2017-04"}, None),
+        ({"as_of": date(2017, 3, 27)}, None),
+    ],
+)
+def test_还没有过完的月份_报来的整月的数也在内(late: Snapshot, asked: dict[str, object], cards: int | None) -> None:
+    assert one(late, metric("cards"), **asked) == cards
+
+
+def test_没有日期的自成一组_不丢也不当作哪个月的(late: Snapshot) -> None:
+    answer = late.ask("cards", by="month")[["month", "cards"]].astype(object)
+    assert answer.where(answer.notna(), None).to_numpy().tolist() == [["2017-03", 40], ["2017-05", 7], [None, 5]]
+    table = answered(late, Question(("cards",), grain="month"))
+    assert [(row.names[0], cells[0].value) for row, cells in zip(table.rows, table.cells["cards"], strict=True)] == [
+        ("2017年3月", 40), ("2017年4月", None), ("2017年5月", 7), ("（未填）", 5), ("合计", 52),
+    ]  # fmt: skip
+
+
+# ── where it is shown ─────────────────────────────────────────────────────────────────────────
+
+OTHER = tuple(m for m in METRICS if not follows_period(m))
+
+
+def printed(capsys: pytest.CaptureFixture[str], shelf: Path, form: str, *more: str) -> str:
+    assert main(["ask", *(m.id for m in METRICS), *more, "--shelf", str(shelf), "--format", form]) == 0
+    return capsys.readouterr().out
+
+
+@pytest.mark.parametrize("time", [("--period", "2017-03"), ("--as-of", "2017-03-20")])
+def test_命令行的表格_csv_json都写明不是所问时间的(
+    shelf: Path, months: Snapshot, capsys: pytest.CaptureFixture[str], time: tuple[str, str]
+) -> None:
+    asked = {"--period": {"period": "2017-03"}, "--as-of": {"as_of": date(2017, 3, 20)}}[time[0]]
+    times = {m.id: months.other_time(m.id, **asked) for m in METRICS}
+    heads = printed(capsys, shelf, "table", *time).splitlines()[0].split("  ")
+    assert [h.strip() for h in heads if h.strip()] == [
+        m.label + (f"（{times[m.id]}）" if times[m.id] else "") for m in METRICS
+    ]
+    expected = {name + SPAN: said for name, said in times.items() if said}
+    assert expected
+    for row in (
+        json.loads(printed(capsys, shelf, "json", *time))[0],
+        next(csv.DictReader(io.StringIO(printed(capsys, shelf, "csv", *time)))),
+    ):
+        assert {name: said for name, said in row.items() if name.endswith(SPAN)} == expected
+
+
+def test_没有问时间的命令行_不多一栏(shelf: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert SPAN not in printed(capsys, shelf, "json") and WHOLE_SNAPSHOT not in printed(capsys, shelf, "table")
+
+
+def test_行列表和工作簿的表头写明(months: Snapshot) -> None:
+    table = answered(months, Question(tuple(m.id for m in OTHER)), period="2017-03")
+    book = load_workbook(io.BytesIO(paper.workbook(months, table, [])))
+    cells = {str(c.value) for row in book["结果"].iter_rows() for c in row}
+    meant = {str(row[0].value) for row in book["口径"].iter_rows()}
+    for m in OTHER:
+        unit = "" if m.unit == "%" else f"（{m.unit}）"
+        assert f"{m.label}{unit}（{months.other_time(m.id, period='2017-03')}）" in cells
+        assert f"{m.label}（{months.other_time(m.id, period='2017-03')}）" in meant
+
+
+def test_排名和画像里_花名册的数写明是哪个时间的(months: Snapshot) -> None:
+    found = standing(months, "市级机关", "cadre_target_share", period="2017-03")
+    assert found.label == "干部达标率（截至3月31日）"
+    assert standing(months, "市级机关", "cadre_target_share").label == "干部达标率"
+    unit = unit_of(months, "市甲局")
+    drawn_up = portrait(months, unit, period="2017-03")
+    assert [one.label for one in drawn_up.stands if "截至" in one.label] == [found.label]
+    sheets = load_workbook(io.BytesIO(portrait_paper.workbook(months, drawn_up, []))).sheetnames
+    assert "干部（整个快照）" in sheets and "干部" not in sheets
+    assert portrait(months, unit).cadres_time == ""
+
+
+def test_画像里的对账差异_只列这个时段的(months: Snapshot) -> None:
+    unit = unit_of(months, "市甲局")
+    assert [len(portrait(months, unit, **time).disagreeing) for time in ({}, {"period": "2017-03"})] == [2, 1]
+
+
+def test_问单位的话_退回的行写明是整个快照的(months: Snapshot) -> None:
+    said = {}
+    for day in (date(2017, 3, 20), LAST):
+        asked = to_ask(months, calendar(months, unit="市甲局", as_of=day), units=["市甲局"])["市甲局"]
+        said[day] = next(one.sentence for one in asked if one.metric == "rejections")
+    assert said[date(2017, 3, 20)] == said[LAST] + f"（{WHOLE_SNAPSHOT}）"
+
+
+def test_数字变动写明不随时段变的数(months: Snapshot) -> None:
+    assert "“机关干部（整个快照）”" in moved(months, months, "cadres", period="2017-03").sentence
+
+
+def opened(shelf: Path, monkeypatch: pytest.MonkeyPatch, page: str, **given: object) -> str:
+    """A page's words, headings of tables and cards."""
+    monkeypatch.setenv("DAZOUFANG_SHELF", str(shelf))
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    at.switch_page(f"pages/{page}.py")
+    for name, value in given.items():
+        at.query_params[name] = value if isinstance(value, list) else [str(value)]
+    at.run()
+    assert not at.exception and not at.error
+    heads = [json.dumps(json.loads(f.proto.columns), ensure_ascii=False) for f in at.dataframe]
+    return "\n".join([*(m.value for m in at.markdown), *(c.value for c in at.caption), *(m.label for m in at.metric), *heads])  # fmt: skip
+
+
+def test_溯源写明行是整个快照的(shelf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = opened(shelf, monkeypatch, "trace", metric="cadre_target_share", month="2017年3月")
+    assert "截至3月31日，全市，干部达标率" in shown
+    assert "达标干部（截至3月31日） 1人 ÷ 机关干部（整个快照） 3人" in shown
+    assert "行不分时段，列的是整个快照的" in shown
+
+
+def test_自助查询写明哪个数是整个快照的(shelf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = opened(shelf, monkeypatch, "explore", numbers=["收集问题", "机关干部"], rows="走访单位", month="2017年3月")
+    assert "机关干部（整个快照） **3人**" in shown and "收集问题（整个快照）" not in shown
+    assert "机关干部（人）（整个快照）" in shown
+
+
+def test_走访进度的单位表_截至早先的一天_花名册的人数写明整个快照(shelf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = opened(shelf, monkeypatch, "visits", as_of="2017-03-20")
+    assert "机关干部（人）（整个快照）" in shown and "走访户数（户）（整个快照）" not in shown
+
+
+def test_年龄类的数从不当作时段里的() -> None:
+    assert all(follows_period(m) for m in METRICS if isinstance(m, Age))
