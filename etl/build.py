@@ -81,11 +81,11 @@ def check(paths: Sequence[Path]) -> Loaded:
         return in_memory(files, lambda file: _again(file, kept))
 
 
-def in_memory(files: Sequence[File], again: Callable[[File], staging.Staged]) -> Loaded:
+def in_memory(files: Sequence[File], again: Callable[[File], staging.Staged], snapshot_id: str = "") -> Loaded:
     """What identified files come to, without a snapshot of it."""
     started = time.perf_counter()
     con = city.connected(None, files)
-    city.make(con, files, "", datetime.now(UTC).replace(tzinfo=None), again)
+    city.make(con, files, snapshot_id, datetime.now(UTC).replace(tzinfo=None), again)
     tables = InMemory(con)
     return Loaded(_report(con, ""), None, time.perf_counter() - started, tables=tables, sources=tuple(files))
 

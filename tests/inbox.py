@@ -105,7 +105,7 @@ class Inbox:
         files = build.identified(received, staged({}))
         if corrected_by:
             build.correct(files, corrected_by, lambda file, own: staged({file.received.path: own})[files.index(file)])
-        return build.in_memory(files, staging.load)
+        return build.in_memory(files, staging.load, "20170401T000000")
 
     def sift(self, corrected_by: Path | None = None) -> dict[str, pa.Table]:
         """The tables that this inbox comes to."""

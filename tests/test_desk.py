@@ -21,6 +21,7 @@ import pytest
 
 from campaign import __main__ as campaign_commands
 from campaign import loads
+from etl import city
 from etl import __main__ as etl_commands
 from etl import blanks, build, loading, telling
 from etl import shelf as shelves
@@ -269,7 +270,7 @@ def test_装载失败也写明原因_不带单元格的内容(inbox: Inbox, tmp_
     def breaks(*_: object) -> None:
         raise ValueError("张甲 10012345678")
 
-    monkeypatch.setattr(build, "sift", breaks)
+    monkeypatch.setattr(city, "make", breaks)
     with pytest.raises(ValueError, match="张甲"):
         loading.load(inbox.put("a.csv", LEDGER + GOOD).root, shelf)
     last = loads.last_load(shelf)

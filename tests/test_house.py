@@ -30,7 +30,7 @@ from etl.forms import FORMS
 ROOT = Path(__file__).resolve().parents[1]
 OWN = ("campaign", "etl", "exports", "pages", "tests", "app")
 CHARTS = "pages/parts/charts.py"
-OPENS_THE_STORE = ("campaign/snapshot.py", "etl/publish.py", "etl/sift/", "tests/")
+OPENS_THE_STORE = ("campaign/snapshot.py", "etl/publish.py", "etl/city/", "tests/")
 SAYS_NOTHING = {"util", "utils", "helper", "helpers", "common", "manager", "managers"}
 READMES = ("README.md", "README.zh-CN.md")
 

@@ -15,9 +15,9 @@ from campaign import identities, schema
 from campaign.identities import IDENTITIES
 from campaign.snapshot import Snapshot, open_current
 from campaign.wording import rule_name
-from etl import publish
 from etl import shelf as shelves
 from etl.shelf import NotPublished
+from tests.drafts import publish_tables
 from tests.inbox import Inbox, workbook
 from tests.test_papers import OTHER_LINE, OTHER_SIGNED, sheet_of
 from tests.tiny import tiny
@@ -64,13 +64,13 @@ def surveyed(tables: dict[str, pa.Table], households: int) -> dict[str, pa.Table
 
 def refusal(tables: dict[str, pa.Table], shelf: Path) -> str:
     with pytest.raises(NotPublished) as why:
-        publish.publish(tables, shelf, "20170401T000000")
+        publish_tables(tables, shelf, "20170401T000000")
     assert shelves.current(shelf) is None
     return str(why.value)
 
 
 def test_好的一份照常发布_一条都不破(tables: dict, tmp_path: Path) -> None:
-    publish.publish(surveyed(tables, 2), tmp_path, "20170401T000000")
+    publish_tables(surveyed(tables, 2), tmp_path, "20170401T000000")
     with open_current(tmp_path) as snapshot:
         assert identities.broken(snapshot) == []
 
@@ -145,7 +145,7 @@ def test_附件1的总户数少于已走访的_退回那一份_说出两个数_�
         ("北环新村社区", False),
         ("马家巷社区", False),
     }
-    publish.publish(found, tmp_path / "shelf", "20170401T000000")
+    publish_tables(found, tmp_path / "shelf", "20170401T000000")
 
 
 def test_附件1的总户数等于已走访的照收_该村的走访都有分母(tmp_path: Path) -> None:
@@ -199,7 +199,7 @@ def test_每一条都有破它的例子() -> None:
 @pytest.fixture(scope="module")
 def good(tables: dict[str, pa.Table], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
     shelf = tmp_path_factory.mktemp("good")
-    publish.publish(surveyed(tables, 2), shelf, "20170401T000000")
+    publish_tables(surveyed(tables, 2), shelf, "20170401T000000")
     with open_current(shelf) as snapshot:
         yield snapshot
 

@@ -17,9 +17,11 @@ import pytest
 
 from campaign import schema
 from campaign.snapshot import open_current
-from etl import loading, publish, reading
+from etl import city, fingerprint, loading, publish, reading
 from etl import shelf as shelves
+from etl.__main__ import main
 from etl.shelf import NotPublished
+from tests.drafts import publish_tables
 from tests.inbox import Inbox
 from tests.processes import session, until
 
@@ -71,7 +73,7 @@ def test_a_load_publishes_a_database_one_parquet_a_table_and_CURRENT(inbox, tmp_
 
 STEPS = {
     "the database cannot be opened": (duckdb, "connect"),
-    "a table cannot be written": (publish.pq, "write_table"),
+    "a table cannot be written": (publish, "copy"),
     "a check cannot be read": (publish.pq, "read_metadata"),
     "the disk does not sync": (os, "fsync"),
     "the draft cannot be named": (Path, "rename"),
@@ -81,7 +83,7 @@ STEPS = {
 
 @pytest.mark.parametrize("step", STEPS)
 def test_a_failure_at_any_step_of_publishing_leaves_the_old_numbers(inbox, shelf, monkeypatch, step):
-    tables = inbox.put("b.csv", VISIT + line(2)).sift()
+    inbox.put("b.csv", VISIT + line(2))
     owner, name = STEPS[step]
 
     def fails(*args, **kwargs):
@@ -89,7 +91,7 @@ def test_a_failure_at_any_step_of_publishing_leaves_the_old_numbers(inbox, shelf
 
     with monkeypatch.context() as broken, pytest.raises(OSError, match=step):
         broken.setattr(owner, name, fails)
-        publish.publish(tables, shelf, "29991231T000000")
+        loading.load(inbox.root, shelf)
     assert households(shelf) == 1
     loading.load(inbox.root, shelf)
     assert households(shelf) == 2
@@ -99,6 +101,7 @@ def test_a_failure_at_any_step_of_publishing_leaves_the_old_numbers(inbox, shelf
 @pytest.mark.parametrize("rule", [rule for rule, _ in publish.CHECKS])
 def test_a_draft_that_breaks_an_identity_is_not_published_and_says_which(inbox, shelf, monkeypatch, rule):
     monkeypatch.setattr(publish, "CHECKS", ((rule, "SELECT 3"),))
+    inbox.put("b.csv", VISIT + line(2))
     with pytest.raises(NotPublished, match=f"{rule}.*差 3"):
         loading.load(inbox.root, shelf)
     assert households(shelf) == 1
@@ -128,9 +131,7 @@ def draft(tmp_path_factory: pytest.TempPathFactory) -> Path:
         + line(2).replace("3.10", "路灯不亮 | 已解决 | 3.10"),
     )
     inbox.put("c.csv", VISIT + line(3).replace("3.10", "某日"))
-    made = tmp_path_factory.mktemp("draft")
-    publish.write(inbox.sift(), made)
-    return made
+    return publish_tables(inbox.sift(), tmp_path_factory.mktemp("shelf"), "20170401T000000")
 
 
 @pytest.mark.parametrize(("rule", "query"), publish.CHECKS)
@@ -159,18 +160,92 @@ def test_an_open_dashboard_keeps_its_snapshot_while_a_new_one_is_published(inbox
     assert households(shelf) == 2
 
 
-def test_the_same_inbox_twice_gives_the_same_rows(inbox, shelf):
-    first, second = loading.load(inbox.root, shelf), loading.load(inbox.root, shelf)
+def test_the_same_inbox_on_two_shelves_gives_the_same_rows(inbox, shelf, tmp_path):
+    inbox.put("b.csv", VISIT + line(2))
+    first, second = loading.load(inbox.root, shelf), loading.load(inbox.root, tmp_path / "other")
     for name, table in first.tables.items():
         assert name == "snapshot" or table.equals(second.tables[name]), name
 
 
+def test_a_load_that_finds_nothing_changed_says_so_and_makes_no_snapshot(inbox, shelf, capsys):
+    before = shelves.snapshots(shelf)
+    again = loading.load(inbox.root, shelf)
+    assert not again.is_new and "没有变化" in again.ending and again.snapshot == shelves.current(shelf)
+    assert shelves.snapshots(shelf) == before and again.totals["kept"] == 1
+    assert main(["load", "--inbox", str(inbox.root), "--shelf", str(shelf)]) == 0
+    assert "没有变化" in capsys.readouterr().out
+
+
+CHANGES = {
+    "a file more": lambda inbox, _: inbox.put("b.csv", VISIT + line(2)),
+    "a file that came on another day": lambda inbox, _: os.utime(inbox.root / "a.csv", (1, 1)),
+    "a file less": lambda inbox, _: (inbox.put("c.csv", VISIT + line(3)), (inbox.root / "a.csv").unlink()),
+    "another program": lambda _, monkeypatch: monkeypatch.setattr(fingerprint, "code", lambda: "another"),
+    "a snapshot that is gone": lambda inbox, _: (inbox.root.parent / "shelf" / "CURRENT").unlink(),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_whatever_the_snapshot_depends_on_makes_another_one(inbox, shelf, monkeypatch, change):
+    before = shelves.current(shelf)
+    CHANGES[change](inbox, monkeypatch)
+    done = loading.load(inbox.root, shelf)
+    assert done.is_new and done.snapshot == shelves.current(shelf) != before
+
+
 def test_an_unchanged_file_is_not_read_again_and_a_changed_one_is(inbox, shelf, monkeypatch):
+    loading.load(inbox.put("b.csv", VISIT + line(2)).root, shelf)
     monkeypatch.setattr(reading, "ProcessPool", None)
+    (inbox.root / "b.csv").unlink()
     loading.load(inbox.root, shelf)
     inbox.put("a.csv", VISIT + line(1) + line(2))
     with pytest.raises(TypeError):
         loading.load(inbox.root, shelf)
+
+
+DAMAGES = {
+    "nothing in it": lambda data: b"",
+    "cut in its head": lambda data: data[:50],
+    "cut in its rows": lambda data: data[:-40],
+    "one bit turned": lambda data: data[:-20] + bytes([data[-20] ^ 1]) + data[-19:],
+    "another kind of file": lambda data: b"PK" + data,
+    "of an earlier form": lambda data: data.replace(b"staged 1", b"staged 0", 1),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_staged_file_that_is_damaged_is_made_anew(inbox, shelf, damage):
+    loading.load(inbox.put("b.csv", VISIT + line(2)).root, shelf)
+    kept = sorted((shelf / "staged").iterdir())
+    assert len(kept) == 2
+    whole = [file.read_bytes() for file in kept]
+    for file, data in zip(kept, whole, strict=True):
+        file.write_bytes(DAMAGES[damage](data))
+    loading.load(inbox.put("c.csv", VISIT + line(3)).root, shelf)
+    assert households(shelf) == 3
+    assert [file.read_bytes() for file in kept] == whole
+
+
+def test_a_staged_file_that_is_damaged_while_it_is_read_is_made_anew(inbox, shelf, monkeypatch):
+    loading.load(inbox.put("b.csv", VISIT + line(2)).root, shelf)
+    identify = city.identify
+
+    def damaging(files):
+        identify(files)
+        for file in (shelf / "staged").iterdir():
+            file.write_bytes(file.read_bytes()[:-9])
+
+    monkeypatch.setattr(city, "identify", damaging)
+    loading.load(inbox.put("c.csv", VISIT + line(3)).root, shelf)
+    assert households(shelf) == 3
+
+
+def test_staged_files_of_files_that_are_gone_are_forgotten(inbox, shelf):
+    loading.load(inbox.put("b.csv", VISIT + line(2)).root, shelf)
+    (shelf / "staged" / "x.5").write_bytes(b"left behind by a load that was killed")
+    (inbox.root / "b.csv").unlink()
+    loading.load(inbox.root, shelf)
+    assert len(list((shelf / "staged").iterdir())) == 1
 
 
 def test_a_second_load_says_who_holds_the_shelf(inbox, shelf):

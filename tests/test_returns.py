@@ -15,9 +15,9 @@ import pytest
 
 from campaign.access import DESK, EVERYWHERE
 from campaign.snapshot import Snapshot, open_current
-from etl import publish
 from exports import returns
 from exports.__main__ import main
+from tests.drafts import publish_tables
 from tests.inbox import Inbox, rows, word, workbook
 from tests.test_sift import ISSUE, REJECTED, ROW, SHOWN, issues, visits
 
@@ -33,7 +33,7 @@ def inbox(tmp_path: Path) -> Inbox:
 def loaded(inbox: Inbox, shelf: Path) -> tuple[Snapshot, dict[str, pa.Table]]:
     """The inbox as a snapshot, and its tables."""
     tables = inbox.sift()
-    publish.publish(tables, shelf, "20170401T000000")
+    publish_tables(tables, shelf, "20170401T000000")
     return open_current(shelf), tables
 
 

@@ -19,6 +19,7 @@ from campaign.units import registered
 from etl import blanks
 from etl import inbox as inbox_of
 from etl import shelf as shelves
+from etl.staging import path_period
 from pages.parts import intake
 from tests import browsing
 from tests.browsing import WIDE, looking, settle
@@ -103,7 +104,8 @@ def test_放进收件夹的文件装载时按文件夹认出单位和时段(tmp_
         intake.take(tmp_path / "市委政法委" / period, "台账.csv", period.encode(), MB)
     found = inbox_of.received(tmp_path)
     assert {file.folder_unit for file in found} == {"市委政法委"}
-    assert {file.period.label for file in found if file.period} == set(intake.PERIODS)
+    periods = [path_period(file.path) for file in found]
+    assert {period.label for period in periods if period} == set(intake.PERIODS)
 
 
 def test_网页问到的答复就是check的答复(tmp_path: Path) -> None:
