@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 
 from etl import values
-from etl.forms.form import Field, heading_key
+from etl.forms.form import Form, heading_key
 from etl.readers import Grid
 from etl.values import Problem
 
@@ -29,16 +29,34 @@ class Fact:
     address: str
 
 
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """The labels of facts that stand beside a table: as `label:` in a line, and each as a key with its field."""
+
+    inline: re.Pattern[str]
+    names: Mapping[str, str]
+    bare: frozenset[str]
+    has_place: bool
+    """Whether the whole place may stand in a line of its own, without a label."""
+
+
 @cache
-def _labels(fields: tuple[Field, ...]) -> tuple[re.Pattern[str], dict[str, str]]:
-    """The labels as `label:` in a line, and each label as a key with its field."""
+def labels_of(form: Form, only: tuple[str, ...] | None = None) -> Labels | None:
+    """The labels of a form's facts, or of those named; None when there are none."""
+    fields = [field for field in form.about if only is None or field.name in only]
+    if not fields:
+        return None
     headings = sorted((heading for field in fields for heading in field.headings), key=len, reverse=True)
     words = (
         (r"(?<![\u4e00-\u9fff])" if len(heading) <= _SHORT else "") + r"\s*".join(map(re.escape, heading))
         for heading in headings
     )
-    names = {heading_key(heading): field.name for field in reversed(fields) for heading in field.headings}
-    return re.compile("(" + "|".join(words) + r")\s*:"), names
+    return Labels(
+        re.compile("(" + "|".join(words) + r")\s*:"),
+        {heading_key(heading): field.name for field in reversed(fields) for heading in field.headings},
+        frozenset(heading for field in fields if field.bare for heading in field.headings),
+        any(field.bare and field.name == "place" for field in fields),
+    )
 
 
 def distinct(grid: Grid, r: int) -> list[tuple[str, int]]:
@@ -50,35 +68,47 @@ def distinct(grid: Grid, r: int) -> list[tuple[str, int]]:
     return seen
 
 
-def facts(grid: Grid, fields: Sequence[Field], rows: Iterable[int]) -> dict[str, Fact]:
+def facts(grid: Grid, labels: Labels | None, rows: Iterable[int]) -> dict[str, Fact]:
     """Field → what the lines say of it, as `label | value` cells or as `label：value`; the first one counts."""
     found: dict[str, Fact] = {}
-    if not fields:
+    if labels is None:
         return found
-    inline, names = _labels(tuple(fields))
-    bare = {heading for field in fields if field.bare for heading in field.headings}
-    place = next((field.name for field in fields if field.bare and field.name == "place"), None)
+    names = labels.names
     for r in rows:
         cells = distinct(grid, r)
-        if place and (said := _place_line([said for said, _ in cells])):
-            _tell(found, place, said, grid.address(r, cells[0][1]))
+        if labels.has_place and (said := _place_line([said for said, _ in cells])):
+            _tell(found, "place", said, grid.address(r, cells[0][1]))
             continue
         before = ""
         for i, (said, c) in enumerate(cells):
-            parts = inline.split(_with_colon(said.translate(_HALF_WIDTH), bare))
-            after = cells[i + 1][0] if i + 1 < len(cells) else ""
-            is_next_label = heading_key(after) in names or inline.search(after.translate(_HALF_WIDTH))
+            after, after_at = cells[i + 1] if i + 1 < len(cells) else ("", 0)
+            parts = _parts(said, labels)
             for k, (label, value) in enumerate(zip(parts[1::2], parts[2::2], strict=False)):
                 name = names.get(heading_key(before + label)) or names[heading_key(label)]
                 before = label
-                if not value.strip(" _") and after and 2 * k + 3 == len(parts) and not is_next_label:
-                    _tell(found, name, after, grid.address(r, cells[i + 1][1]))
+                is_last = 2 * k + 3 == len(parts)
+                if not value.strip(" _") and after and is_last and not _is_labelled(after, labels):
+                    _tell(found, name, after, grid.address(r, after_at))
                 else:
                     _tell(found, name, _NEXT_LABEL.split(value)[0], grid.address(r, c))
             name = names.get(heading_key(said))
-            if name and len(parts) == 1 and i + 1 < len(cells) and heading_key(cells[i + 1][0]) not in names:
-                _tell(found, name, cells[i + 1][0], grid.address(r, cells[i + 1][1]))
+            if name and len(parts) == 1 and i + 1 < len(cells) and heading_key(after) not in names:
+                _tell(found, name, after, grid.address(r, after_at))
     return found
+
+
+def _parts(said: str, labels: Labels) -> list[str]:
+    """A text cut at its labels: what stands before the first, then each label and what follows it."""
+    line = _with_colon(said.translate(_HALF_WIDTH), labels.bare)
+    return labels.inline.split(line) if ":" in line else [line]
+
+
+def _is_labelled(said: str, labels: Labels) -> bool:
+    """Whether a text is a label or holds one."""
+    if heading_key(said) in labels.names:
+        return True
+    line = said.translate(_HALF_WIDTH)
+    return ":" in line and labels.inline.search(line) is not None
 
 
 def _with_colon(line: str, bare: Set[str]) -> str:
@@ -99,22 +129,17 @@ def _place_line(cells: Sequence[str]) -> str:
     return line if is_place else ""
 
 
-def is_labelled(grid: Grid, fields: Sequence[Field], rows: Iterable[int]) -> bool:
+def is_labelled(grid: Grid, labels: Labels | None, rows: Iterable[int]) -> bool:
     """Whether one of the labels stands in the lines, filled in or not."""
-    if not fields:
-        return False
-    inline, names = _labels(tuple(fields))
-    texts = (said for r in rows for said, _ in distinct(grid, r))
-    return any(heading_key(said) in names or inline.search(said.translate(_HALF_WIDTH)) for said in texts)
+    return labels is not None and any(_is_labelled(said, labels) for r in rows for said, _ in distinct(grid, r))
 
 
-def is_fact_line(grid: Grid, fields: Sequence[Field], r: int) -> bool:
+def is_fact_line(grid: Grid, labels: Labels, r: int) -> bool:
     """Whether a line is nothing but labels and what they say."""
-    inline, names = _labels(tuple(fields))
     after_label = False
     for said, _ in distinct(grid, r):
-        is_label = heading_key(said) in names
-        if not (is_label or after_label or inline.match(said.translate(_HALF_WIDTH).strip())):
+        is_label = heading_key(said) in labels.names
+        if not (is_label or after_label or labels.inline.match(said.translate(_HALF_WIDTH).strip())):
             return False
         after_label = is_label
     return True

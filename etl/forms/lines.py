@@ -6,17 +6,16 @@ A line is a total or a note only when nothing else in it is a record; every othe
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from functools import cache
-
-import pyarrow as pa
-import pyarrow.compute as pc
+from functools import cache, lru_cache, reduce
+from operator import or_
 
 from etl import values
-from etl.forms.beside import distinct, facts, is_fact_line
-from etl.forms.form import Field, Form, heading_key, without_brackets
-from etl.forms.recognise import Header, heading_names, label, match, must_have_keys
+from etl.forms.beside import Labels, distinct, facts, is_fact_line, labels_of
+from etl.forms.form import LONGEST_LABEL, Form, heading_key
+from etl.forms.recognise import Header, forms_naming, match, row_labels, wanted_labels
 from etl.readers import Grid
 from etl.values import Problem
 
@@ -29,6 +28,10 @@ _TOTAL = r"^\s*[^\d\s，。；,;]{0,8}?\s*[合总小累共]\s*计\s*[:：]?\s*$"
 _SIGNED = "注|备注|说明|填表说明|填表人|填报人|制表人|制表|审核人|审核|单位负责人|负责人|联系人|村（社区）书记|分管领导"
 _NAMED = "单位|部门|日期|时间|人|领导|书记|电话|签字|签名|盖章"
 _NOTE = rf"^\s*((({_SIGNED})\s*(\d\s*)?|[^\d\s:：，。]{{0,8}}({_NAMED})([（(][^（）()]*[）)])?\s*)[:：.、]|(注|备注|说明)\s*$)"
+_MARKS = (":", "：", ".", "、")
+_BEGINS = re.compile(f"{_TOTAL}|{_NOTE}", re.ASCII)
+"""How a line in one of the first columns begins that may be a total or a note; no full-width blank stands before it."""
+_WORDS = (*_SIGNED.split("|"), *_NAMED.split("|"))
 _NUMBER = re.compile(r"[-—/\\]*|约?[\d.,，%]+\s*(个|户|人|件|条|次|名|元|万元|项|%)?")
 _SEAL = re.compile(r"[（(](盖章|公章|签字|签章)[）)]|\d{4}\s*[年./-]\s*\d{1,2}\s*[月./-]\s*\d{1,2}\s*日?")
 _ROW_NUMBER = re.compile(r"[\d.、（）()\s]*")
@@ -37,8 +40,9 @@ _TELLS = ("district", "town", "village", "place", "unit", "period")
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """The lines below a header that are no records, and the row from which it is another table, if any."""
+    """The lines below a header: records and others, and the row from which it is another table, if any."""
 
+    records: Sequence[int]
     notes: dict[int, str]
     headers: frozenset[int]
     """The notes that are the header again, which tells nothing."""
@@ -46,48 +50,55 @@ class Lines:
 
 
 def sort_lines(
-    grid: Grid, header: Header, forms: Sequence[Form], first: int, texts: Mapping[int, pa.Array], filled: pa.Array
+    grid: Grid,
+    header: Header,
+    forms: tuple[Form, ...],
+    rows: range,
+    texts: Mapping[int, Sequence[str]],
+    unfilled: Sequence[int],
 ) -> Lines:
-    """The lines from `first` on that are no records.
+    """What each of the lines `rows` below the header is.
 
-    `texts` are the table's columns below the header by number, the first ones and those of fields;
-    `filled` says which lines fill a field.
+    `texts` are the table's columns there by number, the first ones and those of fields; `unfilled` are the rows that
+    fill no field.
     """
-    bottom = first + len(filled)
-    notes = _totals_and_notes(grid, header, first, bottom, texts)
+    first, bottom = rows.start, rows.stop
+    begin = [first + i for c in list(texts)[:FIRST_COLUMNS] for i in _beginnings(texts[c])]
+    notes = _totals_and_notes(grid, header, first, bottom, begin)
     other = None
     headers: set[int] = set()
-    for r in _headers(grid, header, forms, first, texts):
+    written, own = _known(grid, header, forms)
+    known = {c: _places(column, written, own) for c, column in texts.items()}
+    for r in _headers(grid, forms, first, known):
         if r in notes:
             continue
         height = header.bottom - header.top
-        again = [_keys(grid, header.top + i) == _keys(grid, r + i) for i in range(height + 1) if r + i < bottom]
+        again = [
+            row_labels(grid, header.top + i) == row_labels(grid, r + i) for i in range(height + 1) if r + i < bottom
+        ]
         if all(again) or (
-            not height and match([(k,) for k in _keys(grid, r)], heading_names(header.form))[0] == header.columns
+            not height and match(tuple((k,) for k in row_labels(grid, r)), header.form)[0] == header.columns
         ):
             headers.update(range(r, min(r + height + 1, bottom)))
         elif other is None:
             other = r
-    tells = [field for field in header.form.about if field.name in _TELLS]
-    told_by = {r: NOTE for r in _label_rows(header, tells, first, texts) if is_fact_line(grid, tells, r)}
+    tells = labels_of(header.form, _TELLS)
+    told_by = {r: NOTE for r in _label_rows(header.form, first, texts, known) if tells and is_fact_line(grid, tells, r)}
     notes = told_by | notes | dict.fromkeys(headers, NOTE)
-    notes = dict.fromkeys(_other_lines(grid, header, first, filled, notes), NOTE) | notes
-    record = [r for r, is_filled in enumerate(filled.to_pylist(), first) if is_filled and r not in notes]
-    if record:
-        changed = _tells_otherwise(grid, header, tells, notes.keys() - headers, record)
+    notes = dict.fromkeys(_other_lines(grid, header, first, unfilled, notes), NOTE) | notes
+    no_records = {*unfilled, *notes}
+    records = [r for r in rows if r not in no_records] if no_records else rows
+    if records:
+        changed = _tells_otherwise(grid, header, tells, notes.keys() - headers, records)
         other = min((r for r in (other, changed) if r is not None), default=None)
-    return Lines(notes, frozenset(headers), other)
+    return Lines(records, notes, frozenset(headers), other)
 
 
-def _totals_and_notes(
-    grid: Grid, header: Header, first: int, bottom: int, texts: Mapping[int, pa.Array]
-) -> dict[int, str]:
+def _totals_and_notes(grid: Grid, header: Header, first: int, bottom: int, begin: Iterable[int]) -> dict[int, str]:
+    """The totals and notes among the lines that `begin` as one, or say one thing across the table."""
     notes: dict[int, str] = {}
     quiet = _area_columns(header)
-    candidates: set[int] = set()
-    for c in list(texts)[:FIRST_COLUMNS]:
-        hits = pc.indices_nonzero(pc.match_substring_regex(texts[c], f"{_TOTAL}|{_NOTE}"))
-        candidates.update(first + i for i in hits.to_pylist())
+    candidates = set(begin)
     wide = max(3, grid.n_columns // 2)
     for top, left, end, right in grid.merged:
         if right - left + 1 >= wide and end >= first:
@@ -100,6 +111,16 @@ def _totals_and_notes(
         elif _is_note([said.strip() for said, _ in cells]):
             notes[r] = NOTE
     return notes
+
+
+def _beginnings(column: Sequence[str]) -> list[int]:
+    """Where in a column a text begins as a total or a note does; most columns hold none of their words."""
+    joined = "".join(column)
+    has_note = any(mark in joined for mark in _MARKS) and any(word in joined for word in _WORDS)
+    if not has_note and not any(word in joined for word in ("计", "注", "说明")):
+        return []
+    hits = {said for said in set(column) if _BEGINS.match(said)}
+    return [i for i, said in enumerate(column) if said in hits] if hits else []
 
 
 @cache
@@ -132,61 +153,76 @@ def _area_columns(header: Header) -> set[int]:
     return {header.columns[n] for n in ("district", "town", "village", "block") if n in header.columns}
 
 
-def _keys(grid: Grid, r: int) -> list[str]:
-    return [label(said) for said in grid.row(r)]
-
-
 @cache
-def _written(forms: tuple[Form, ...], beside: bool) -> pa.Array:
+def _written(forms: tuple[Form, ...], beside: bool) -> frozenset[str]:
     """The headings of the forms as offices write them, in half and in full width."""
     fields = (f for form in forms for f in (form.about if beside else (*form.fields, *form.about)))
     headings = {heading for field in fields for heading in field.headings}
     full = str.maketrans("()", "（）")
-    return pa.array(sorted({way for h in headings for way in (h, h.translate(full), f"{h}:", f"{h}：")}))
+    return frozenset(way for h in headings for way in (h, h.translate(full), f"{h}:", f"{h}："))
 
 
-def _headers(grid: Grid, header: Header, forms: Sequence[Form], first: int, texts: Mapping[int, pa.Array]) -> list[int]:
-    """The rows below the header that are a header themselves, of this form or another."""
+def _known(grid: Grid, header: Header, forms: tuple[Form, ...]) -> tuple[Set[str], Set[str]]:
+    """What a header below the header may say: headings of the forms, and what this one says besides."""
+    written = _written(forms, False)
     own = {said for r in range(header.top, header.bottom + 1) for said in grid.row(r) if said.strip()}
-    known = pa.array(sorted(own | set(_written(tuple(forms), False).to_pylist())))
-    hits = None
-    for text in texts.values():
-        hit = pc.is_in(pc.utf8_trim_whitespace(text), known).cast(pa.int32())
-        hits = hit if hits is None else pc.add(hits, hit)
-    rows = pc.indices_nonzero(pc.greater_equal(hits, 2)).to_pylist() if hits is not None else []
-    return [first + i for i in rows if _is_header(_keys(grid, first + i), forms)]
+    return written, own - written
 
 
-def _is_header(keys: Sequence[str], forms: Sequence[Form]) -> bool:
-    said = {key for key in keys if key}
-    words = said | {without_brackets(key) for key in said}
-    if any(form.shape == "list" and all(words & wanted for wanted in must_have_keys(form)) for form in forms):
-        return True
-    for form in forms:
-        known = {key for key in said if key in heading_names(form) or without_brackets(key) in heading_names(form)}
-        if len(known) >= 3 and 2 * len(known) >= len(said):
-            return True
-    return False
+def _places(column: Sequence[str], written: Set[str], own: Set[str]) -> list[int]:
+    """Where in a column one of the known texts stands, blanks around it or not."""
+    column = list(map(str.strip, column))
+    if written.isdisjoint(column) and own.isdisjoint(column):
+        return []
+    return [i for i, said in enumerate(column) if said in written or said in own]
 
 
-def _label_rows(header: Header, tells: Sequence[Field], first: int, texts: Mapping[int, pa.Array]) -> Iterator[int]:
+def _headers(grid: Grid, forms: tuple[Form, ...], first: int, known: Mapping[int, Sequence[int]]) -> list[int]:
+    """The rows below the header that are a header themselves, of this form or another."""
+    hits = Counter(i for places in known.values() for i in places)
+    rows = sorted(i for i, count in hits.items() if count > 1)
+    return [first + i for i in rows if _is_header(grid.row(first + i), forms)]
+
+
+def _is_header(row: Sequence[str], forms: tuple[Form, ...]) -> bool:
+    short = {said for said in row if said and len(said) <= LONGEST_LABEL}
+    is_lists, most = _headed(frozenset(filter(forms_naming(forms), short)), forms)
+    return is_lists or (most >= 3 and 2 * most >= len({*map(heading_key, short)} - {""}))
+
+
+@lru_cache(maxsize=4096)
+def _headed(known: frozenset[str], forms: tuple[Form, ...]) -> tuple[bool, int]:
+    """Whether headings have all that a list is recognised by, and how many of them are of one form.
+
+    Records too hold a few headings, and again and again the same: 已解决, 其他方面.
+    """
+    wanted = wanted_labels(forms)
+    has = reduce(or_, map(wanted.of, known), 0)
+    is_lists = any(
+        form.shape == "list" and has & needs == needs for form, needs in zip(forms, wanted.needs, strict=True)
+    )
+    named = Counter(form for key in {*map(heading_key, known)} for form in forms_naming(forms)(key))
+    return is_lists, max(named.values(), default=0)
+
+
+def _label_rows(
+    form: Form, first: int, texts: Mapping[int, Sequence[str]], known: Mapping[int, Sequence[int]]
+) -> Iterator[int]:
     """The rows that begin with a label of a fact that stands beside a table."""
-    if not tells:
-        return
-    known = _written((header.form,), True)
-    rows: set[int] = set()
-    for c in list(texts)[:3]:
-        rows.update(pc.indices_nonzero(pc.is_in(pc.utf8_trim_whitespace(texts[c]), known)).to_pylist())
-    yield from (first + i for i in sorted(rows))
+    beside = _written((form,), True)
+    yield from sorted({first + i for c in list(texts)[:3] for i in known[c] if texts[c][i].strip() in beside})
 
 
-def _other_lines(grid: Grid, header: Header, first: int, filled: pa.Array, notes: Mapping[int, str]) -> Iterator[int]:
+def _other_lines(
+    grid: Grid, header: Header, first: int, unfilled: Sequence[int], notes: Mapping[int, str]
+) -> Iterator[int]:
     """Lines with some text that fill no field: a bare row number, or an area as the row above has it, is not text."""
+    if not unfilled:
+        return
     numbered = {c for c in range(grid.n_columns) if heading_key(grid.columns[c][header.bottom]) in ("序号", "编号")}
     areas = _area_columns(header) - {header.columns.get("block")}
     blocks = {header.columns[n] for n in ("block", "item") if n in header.columns}
-    for i in pc.indices_nonzero(pc.invert(filled)).to_pylist():
-        r = first + i
+    for r in unfilled:
         if r in notes:
             continue
         for c, said in enumerate(grid.row(r)):
@@ -206,20 +242,21 @@ def _is_printed(said: str) -> bool:
 
 
 def _tells_otherwise(
-    grid: Grid, header: Header, tells: Sequence[Field], notes: Iterable[int], records: Sequence[int]
+    grid: Grid, header: Header, tells: Labels | None, notes: Set[int], records: Sequence[int]
 ) -> int | None:
     """The first line between records that tells a place, unit or period other than the lines around the table do."""
+    between = [r for r in sorted(notes) if records[0] < r < records[-1]]
+    if not between:
+        return None
     top = facts(grid, tells, range(header.top))
     foot = facts(grid, tells, [r for r in notes if r > records[-1]])
-    for r in sorted(notes):
-        if not records[0] < r < records[-1]:
-            continue
+    for r in between:
         for name, fact in facts(grid, tells, [r]).items():
             around = top.get(name) or foot.get(name)
             if around is None or heading_key(around.said) != heading_key(fact.said):
                 return r
         said = _texts(grid, r)
-        if len(said) == 1 and "village" in {f.name for f in tells} and _is_village(next(iter(said))):
+        if len(said) == 1 and tells and "village" in tells.names.values() and _is_village(next(iter(said))):
             column = header.columns.get("village")
             if column is None or any(not grid.columns[column][row].strip() for row in records):
                 return r

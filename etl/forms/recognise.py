@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache, reduce
 from itertools import pairwise
+from operator import or_
 
 from etl.forms.form import LONGEST_LABEL, Form, heading_key, money_unit, without_brackets
 from etl.readers import Grid
 
 LABELS_WITHIN = (12, 200)
 """A list's header, and a form of boxes, stand within so many rows of the top; nearly all within the first number."""
+
+REMEMBERED = 16384
+"""Short texts of which is kept what they are a label of: the same ones stand in many sheets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +47,58 @@ def claims(grid: Grid, forms: Sequence[Form]) -> list[Header | Boxes]:
 
 
 def _claims_within(grid: Grid, forms: Sequence[Form], within: int) -> list[Header | Boxes]:
-    last = min(table_bottom(grid), grid.table_top + within + 1)
-    rows = _labels(grid, grid.table_top, last)
-    line = [frozenset(key for label in row if label for key in (label, without_brackets(label))) for row in rows]
-    words = [upper | lower for upper, lower in zip(line, [*line[1:], frozenset()], strict=False)]
-    found = []
+    top, last = grid.table_top, min(table_bottom(grid), grid.table_top + within + 1)
+    wanted = wanted_labels(tuple(forms))
+    lines = [0] * (last - top)
+    for column in grid.columns:
+        for i, said in enumerate(column[top:last]):
+            # a number, a day or a telephone is no label: most cells
+            if said and len(said) <= LONGEST_LABEL and (wanted.some_ascii or not said.isascii()):
+                lines[i] |= wanted.of(said)
+    everywhere = reduce(or_, lines, 0)
+    over_two = [upper | lower for upper, lower in zip(lines, [*lines[1:], 0], strict=False)]
+    found: list[Header | Boxes | None] = []
+    for form, needs in zip(forms, wanted.needs, strict=True):
+        if form.shape == "list":
+            found.append(_header(grid, (r for r, has in enumerate(over_two, top) if has & needs == needs), last, form))
+        elif form.shape == "boxes" and everywhere & needs == needs:
+            found.append(_boxes(grid, _labels(grid, top, last), top, form))
+    return [claim for claim in found if claim]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The fields that forms are recognised by, as bits: of a text, those it can be a label of; of a form, those it needs.
+
+    So one look at a text tells for all forms at once, and a form is tried only where all its labels are.
+    """
+
+    of: Callable[[str], int]
+    needs: tuple[int, ...]
+    some_ascii: bool
+    """Whether one of the labels is in ASCII alone."""
+
+
+@cache
+def wanted_labels(forms: tuple[Form, ...]) -> Wanted:
+    """What `forms` are recognised by."""
+    bits: dict[str, int] = {}
+    needs = []
+    number = 0
     for form in forms:
-        if form.shape == "text":
-            continue
-        boxed = form.shape == "boxes"
-        claim = _boxes(grid, rows, grid.table_top, form) if boxed else _header(grid, rows, words, form)
-        if claim:
-            found.append(claim)
-    return found
+        first = number
+        for keys in must_have_keys(form):
+            for key in keys:
+                bits[key] = bits.get(key, 0) | 1 << number
+            number += 1
+        needs.append((1 << number) - (1 << first))
+
+    @lru_cache(maxsize=REMEMBERED)
+    def of(said: str) -> int:
+        key = heading_key(said)
+        return bits.get(key, 0) | (bits.get(without_brackets(key), 0) if "(" in key else 0)
+
+    return Wanted(of, tuple(needs), any(key.isascii() for key in bits))
 
 
 def table_bottom(grid: Grid) -> int:
@@ -64,7 +107,12 @@ def table_bottom(grid: Grid) -> int:
 
 
 def _labels(grid: Grid, top: int, bottom: int) -> list[tuple[str, ...]]:
-    return list(zip(*([label(said) for said in column[top:bottom]] for column in grid.columns), strict=True))
+    return list(zip(*(map(label, column[top:bottom]) for column in grid.columns), strict=True))
+
+
+def row_labels(grid: Grid, r: int) -> tuple[str, ...]:
+    """The cells of a row, each as a heading for comparing."""
+    return tuple(map(label, grid.row(r)))
 
 
 def label(said: str) -> str:
@@ -83,28 +131,54 @@ def heading_names(form: Form) -> dict[str, dict[str, int]]:
 
 
 @cache
+def forms_naming(forms: tuple[Form, ...]) -> Callable[[str], tuple[int, ...]]:
+    """Which of `forms`, by number, have a field under a heading, with its brackets or without them."""
+    names = [heading_names(form) for form in forms]
+
+    @lru_cache(maxsize=REMEMBERED)
+    def naming(said: str) -> tuple[int, ...]:
+        key = heading_key(said)
+        bare = without_brackets(key)
+        return tuple(i for i, known in enumerate(names) if key in known or bare in known)
+
+    return naming
+
+
+@cache
 def must_have_keys(form: Form) -> tuple[frozenset[str], ...]:
     """For each field that the form is recognised by, the headings that it can have."""
     return tuple(frozenset(map(heading_key, form.field(name).headings)) for name in form.must_have)
 
 
-def _header(grid: Grid, rows: Sequence[Sequence[str]], words: Sequence[frozenset[str]], form: Form) -> Header | None:
+def _header(grid: Grid, rows: Iterable[int], last: int, form: Form) -> Header | None:
+    """The first of `rows` that is a header of the form, alone or with the row below it, which is above `last`."""
     names = heading_names(form)
-    for r, upper in enumerate(rows):
-        if names.keys().isdisjoint(upper) or any(words[r].isdisjoint(keys) for keys in must_have_keys(form)):
+    for r in rows:
+        upper = row_labels(grid, r)
+        if names.keys().isdisjoint(upper):
             continue
-        found = [match([(key,) for key in _over_two(upper, names)], names)]
-        if r + 1 < len(rows):
-            top = grid.table_top + r
-            spans = any(a == top and b == top + 1 for a, _, b, _ in grid.merged)
-            two_levels = match([_two_level(p, c) for p, c in zip(_carried(upper), rows[r + 1], strict=True)], names)
-            if spans or len(two_levels[0]) > len(found[0][0]):
-                found.append(two_levels)
+        found = [match(tuple((key,) for key in _over_two(upper, names)), form)]
+        if r + 1 < last:
+            lower = row_labels(grid, r + 1)
+            spans = any(a == r and b == r + 1 for a, _, b, _ in grid.merged)
+            if spans or _may_add(upper, lower, names):
+                two_levels = match(tuple(map(_two_level, _carried(upper), lower)), form)
+                if spans or len(two_levels[0]) > len(found[0][0]):
+                    found.append(two_levels)
         for height, (columns, unknown, twins) in reversed(list(enumerate(found))):
             if all(name in columns for name in form.must_have):
-                top = grid.table_top + r
-                return Header(form, top, top + height, columns, unknown, twins)
+                return Header(form, r, r + height, columns, unknown, twins)
     return None
+
+
+def _may_add(upper: Sequence[str], lower: Sequence[str], names: Mapping[str, Mapping[str, int]]) -> bool:
+    """Whether the row below a header can make more of its columns known: most are the first record, and cannot."""
+    return "" in upper or any(
+        key in names or ("(" in key and without_brackets(key) in names)
+        for parent, child in zip(upper, lower, strict=True)
+        for key in (child, parent + child)
+        if child not in ("", parent)
+    )
 
 
 def _carried(upper: Sequence[str]) -> list[str]:
@@ -129,13 +203,15 @@ def _over_two(upper: Sequence[str], names: Mapping[str, Mapping[str, int]]) -> l
     return over
 
 
+@lru_cache(maxsize=1024)
 def match(
-    headings: Sequence[tuple[str, ...]], names: Mapping[str, Mapping[str, int]]
-) -> tuple[dict[str, int], tuple[str, ...], tuple[tuple[int, tuple[int, ...]], ...]]:
+    headings: tuple[tuple[str, ...], ...], form: Form
+) -> tuple[Mapping[str, int], tuple[str, ...], tuple[tuple[int, tuple[int, ...]], ...]]:
     """Field → column, the headings that are left over, and the columns left over under a heading in use.
 
     Of two headings for one field the one that the field names first wins, wherever it stands.
     """
+    names = heading_names(form)
     held: dict[str, tuple[int, int]] = {}
     left_over: list[int] = []
     twins: list[tuple[int, tuple[int, ...]]] = []
@@ -166,7 +242,7 @@ def _boxes(grid: Grid, rows: Sequence[Sequence[str]], top: int, form: Form) -> B
     first: list[tuple[int, str]] = []
     for r, row in enumerate(rows, top):
         for c, key in enumerate(row):
-            if not key or not (fields := names.get(key) or names.get(without_brackets(key))):
+            if not key or not (fields := names.get(key) or ("(" in key and names.get(without_brackets(key)))):
                 continue
             said = grid.columns[c][r]
             value = next((k for k in range(c + 1, grid.n_columns) if grid.columns[k][r] != said), None)
@@ -192,19 +268,19 @@ def stacked(grid: Grid, claim: Boxes) -> list[Boxes] | int:
 
     A form begins where the first one's first label stands again.
     """
-    bottom = table_bottom(grid)
-    starts: set[int] = set()
-    for column in grid.columns:
-        before = ""
-        for r in range(grid.table_top, bottom):
-            key = label(column[r])
-            if key == claim.first_label and before != key:
-                starts.add(r)
-            before = key
-    tops = sorted(starts)
+    first, bottom = grid.table_top, table_bottom(grid)
+    labels = _labels(grid, first, bottom)
+    starts = {
+        r
+        for r, row in enumerate(labels)
+        if claim.first_label in row
+        for c, key in enumerate(row)
+        if key == claim.first_label and (r == 0 or labels[r - 1][c] != key)
+    }
+    tops = sorted(first + r for r in starts)
     found = []
     for top, end in zip(tops, [*tops[1:], bottom], strict=True):
-        rows = _labels(grid, top, end)
+        rows = labels[top - first : end - first]
         part = _boxes(grid, rows, top, claim.form)
         beside = any(_times(row, claim.first_label) > 1 for row in rows)
         if part is None or beside or _begins_twice(rows, claim.form):

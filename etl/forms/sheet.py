@@ -7,18 +7,17 @@ total, a note, a signature, a second header) is kept as a note, so that no line 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Literal
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from campaign.rules import RETURN_REASON
 from etl import values
-from etl.forms.beside import facts, is_labelled
+from etl.forms.beside import Labels, facts, is_labelled, labels_of
 from etl.forms.briefing import BRIEFING, is_briefing, passages
-from etl.forms.form import RETURNED, Field, Form, heading_key, without_brackets
+from etl.forms.form import RETURNED, TEXT, Form, heading_key, without_brackets
 from etl.forms.headings import line_to_write
 from etl.forms.lines import FIRST_COLUMNS, NOTE, TOTAL, sort_lines
 from etl.forms.recognise import (
@@ -150,7 +149,7 @@ def _side_of_lines(grids: Sequence[Grid], found: Sequence[Sequence[Header | Boxe
     if len(tables) < 2:
         return None
     grid, claim = tables[0]
-    return "above" if is_labelled(grid, claim.form.about, range(grid.table_top)) else "below"
+    return "above" if is_labelled(grid, labels_of(claim.form), range(grid.table_top)) else "below"
 
 
 def _read_sheet(grid: Grid, forms: Sequence[Form], best: Sequence[Header | Boxes], side: Side) -> list[SheetRead]:
@@ -189,28 +188,24 @@ def _read_list(read: SheetRead, grid: Grid, header: Header, forms: Sequence[Form
     # the line to add would hold the name
     read.suggestions = suggestions(form, [h for h in unknown if h in read.unknown_headings], header.columns)
     read.title = _title(grid, form, range(header.top), side)
-    _tell(read, grid, form.about, above)
+    _tell(read, grid, labels_of(form), above)
     read.refused = _twin_headings(grid, header, first, bottom)
     if read.refused:
         return
     columns = sorted({*range(min(FIRST_COLUMNS, grid.n_columns)), *header.columns.values()})
-    texts = {c: _column(grid, c, first, bottom) for c in columns}
+    texts = {c: grid.columns[c][first:bottom] for c in columns}
     table = {name: texts[c] for name, c in header.columns.items()}
-    numbers = pa.array(range(grid.line(first), grid.line(bottom)), pa.int32())
-    filled = _any_filled([table[n] for n in form.marks_a_record or table if n in table])
-    lines = sort_lines(grid, header, forms, first, texts, filled)
+    unfilled = _unfilled([table[n] for n in form.marks_a_record or table if n in table], range(first, bottom))
+    lines = sort_lines(grid, header, tuple(forms), range(first, bottom), texts, unfilled)
     if lines.other_table is not None:
         row = grid.line(lines.other_table)
         read.refused = (
             f"工作表“{grid.sheet}”第{row}行起是另一张表（或换了单位、村、时段）；请分成几张工作表再报，每张一个表头"
         )
         return
-    notes = lines.notes
-    is_note = pa.array([r in notes for r in range(first, bottom)], pa.bool_()) if notes else None
-    record = pc.and_not(filled, is_note) if is_note is not None else filled
-    read.rows = pa.table(
-        {"source_row": numbers, **table, **{n: _column(grid, c, first, bottom) for n, c in returned.items()}}
-    ).filter(record)
+    notes, records = lines.notes, lines.records
+    table |= {n: grid.columns[c][first:bottom] for n, c in returned.items()}
+    read.rows = _table([grid.line(r) for r in records], {n: _kept(said, records, first) for n, said in table.items()})
     read.notes = [(grid.line(r), kind, _joined(grid, r)) for r, kind in sorted(notes.items())]
     public = {name: c for name, c in header.columns.items() if not form.field(name).personal}
     read.totals = [
@@ -219,22 +214,38 @@ def _read_list(read: SheetRead, grid: Grid, header: Header, forms: Sequence[Form
         if kind == TOTAL
     ]
     by_column = {c: name for name, c in header.columns.items()}
-    kept = set(read.rows["source_row"].to_pylist()) if grid.marks else set()
+    kept = set(records) if grid.marks else set()
     read.marks = [
-        (grid.line(r), by_column[c], str(mark))
-        for (r, c), mark in grid.marks.items()
-        if c in by_column and grid.line(r) in kept
+        (grid.line(r), by_column[c], str(mark)) for (r, c), mark in grid.marks.items() if c in by_column and r in kept
     ]
     read.cells |= {n: (f"第{c + 1}列" if grid.is_word else column_letters(c)) for n, c in header.columns.items()}
-    positions = pc.indices_nonzero(record)
-    first_record, last_record = (positions[0].as_py(), positions[-1].as_py()) if len(positions) else (0, 0)
-    around = [r for r in sorted(notes.keys() - lines.headers) if not first_record < r - first < last_record]
+    first_record, last_record = (records[0], records[-1]) if records else (first, first)
+    around = [r for r in sorted(notes.keys() - lines.headers) if not first_record < r < last_record]
     below = range(bottom, grid.n_rows) if side != "above" else range(0)
-    _tell(read, grid, form.about, [*below, *around])
+    _tell(read, grid, labels_of(form), [*below, *around])
 
 
-def _column(grid: Grid, c: int, first: int, bottom: int) -> pa.Array:
-    return pa.array(grid.columns[c][first:bottom], pa.string())
+def _unfilled(columns: Sequence[Sequence[str]], rows: range) -> Sequence[int]:
+    """The rows that are blank in all of the columns, which begin with the first row."""
+    unfilled: Sequence[int] = rows
+    for column in columns:
+        unfilled = [r for r in unfilled if not (said := column[r - rows.start]) or said.isspace()]
+    return unfilled
+
+
+def _kept(column: Sequence[str], records: Sequence[int], first: int) -> Sequence[str]:
+    """The records' texts in a column that begins with row `first`; most records stand one below the other."""
+    if records and records[-1] - records[0] + 1 == len(records):
+        return column[records[0] - first : records[-1] + 1 - first]
+    return [column[r - first] for r in records]
+
+
+def _table(lines: Sequence[int], columns: Mapping[str, Sequence[str]]) -> pa.Table:
+    """The rows of a sheet, each with its number."""
+    every = pa.array([text for said in columns.values() for text in said], TEXT)  # one array costs less than many
+    n = len(lines)
+    arrays = [pa.array(lines, pa.int32()), *(every.slice(i * n, n) for i in range(len(columns)))]
+    return pa.Table.from_arrays(arrays, names=["source_row", *columns])
 
 
 def _returned(grid: Grid, header: Header) -> dict[str, int]:
@@ -250,6 +261,9 @@ def _returned_beside(grid: Grid, rows: Iterable[int]) -> dict[str, str]:
     return {names[key]: line[1] for line in lines if len(line) > 1 and (key := heading_key(line[0])) in names}
 
 
+_OF_A_PASSAGE = {"paragraph": "text", "heading": "heading", "tag": "tag"}
+
+
 def _read_text(read: SheetRead, grid: Grid) -> None:
     """The paragraphs that tell a figure are records, every other line is a note."""
     found = passages(grid)
@@ -259,19 +273,15 @@ def _read_text(read: SheetRead, grid: Grid) -> None:
     read.cells = {field.name: "正文" for field in BRIEFING.fields}
     read.notes = [(grid.line(p.row), NOTE, p.text) for p in found if not p.tells]
     if telling:
-        read.rows = pa.table(
-            {
-                "source_row": pa.array([grid.line(p.row) for p in telling], pa.int32()),
-                "paragraph": [p.text for p in telling],
-                "heading": [p.heading for p in telling],
-                "tag": [p.tag for p in telling],
-            }
+        read.rows = _table(
+            [grid.line(p.row) for p in telling],
+            {name: [getattr(p, field) for p in telling] for name, field in _OF_A_PASSAGE.items()},
         )
 
 
 def _title(grid: Grid, form: Form, rows: Iterable[int], side: Side) -> str:
     """The lines above a table, without those that tell facts of the table before it."""
-    own = [r for r in rows if not (side == "below" and is_labelled(grid, form.about, [r]))]
+    own = [r for r in rows if not (side == "below" and is_labelled(grid, labels_of(form), [r]))]
     return " ".join(dict.fromkeys(_joined(grid, r) for r in own))
 
 
@@ -288,13 +298,6 @@ def _twin_headings(grid: Grid, header: Header, first: int, bottom: int) -> str |
                 "并排的表请上下接成一张，同名的栏目请写成不同的名称"
             )
     return None
-
-
-def _any_filled(columns: Sequence[pa.Array]) -> pa.Array:
-    filled = pc.not_equal(pc.utf8_trim_whitespace(columns[0]), "")
-    for column in columns[1:]:
-        filled = pc.or_(filled, pc.not_equal(pc.utf8_trim_whitespace(column), ""))
-    return filled
 
 
 def _joined(grid: Grid, r: int) -> str:
@@ -320,7 +323,8 @@ def _read_boxes(first: SheetRead, grid: Grid, claim: Boxes, side: Side) -> list[
         return [first]
     tops = [min(r for r, _ in part.columns.values()) for part in parts]
     bottoms = [max(r for r, _ in part.columns.values()) + 1 for part in parts]
-    about = claim.form.about
+    about, split = labels_of(claim.form), claim.form.above
+    below_it = tuple(field.name for field in claim.form.about if field.name not in split)
     if side is None and len(parts) > 1:
         side = "above" if is_labelled(grid, about, range(tops[0])) else "below"
     reads = []
@@ -337,9 +341,9 @@ def _read_boxes(first: SheetRead, grid: Grid, claim: Boxes, side: Side) -> list[
             own = [*(above if side == "above" else below)]
         _read_one(read, grid, part, tops[k])
         read.title = _title(grid, claim.form, above, side)
-        if claim.form.above and side is not None:
-            _tell(read, grid, [f for f in about if f.name in claim.form.above], reversed(above))
-            _tell(read, grid, [f for f in about if f.name not in claim.form.above], below)
+        if split and side is not None:
+            _tell(read, grid, labels_of(claim.form, split), reversed(above))
+            _tell(read, grid, labels_of(claim.form, below_it), below)
         else:
             _tell(read, grid, about, own)
         if read.rows is not None:
@@ -362,14 +366,12 @@ def _read_one(read: SheetRead, grid: Grid, part: Boxes, top: int) -> None:
     by_cell = {cell: name for name, cell in boxes.items()}
     read.marks = [(grid.line(top), by_cell[cell], str(mark)) for cell, mark in grid.marks.items() if cell in by_cell]
     if any(text.strip() for text in said.values()):
-        read.rows = pa.table(
-            {"source_row": pa.array([grid.line(top)], pa.int32()), **{n: [t] for n, t in said.items()}}
-        )
+        read.rows = _table([grid.line(top)], {name: [text] for name, text in said.items()})
 
 
-def _tell(read: SheetRead, grid: Grid, fields: Sequence[Field], rows: Iterable[int]) -> None:
+def _tell(read: SheetRead, grid: Grid, labels: Labels | None, rows: Iterable[int]) -> None:
     """Adds the facts that stand beside the table; what is known already stays."""
-    for name, fact in facts(grid, fields, rows).items():
+    for name, fact in facts(grid, labels, rows).items():
         if name not in read.about:
             read.about[name] = fact.said
             read.cells[f"about:{name}"] = fact.address
@@ -405,7 +407,7 @@ def _refuse(read: SheetRead, grid: Grid, forms: Sequence[Form]) -> None:
     nearest = min(
         filter(missing, forms), key=lambda form: (-len(known(form)), len(missing(form)) / len(form.must_have))
     )
-    unknown = [heading_key(said) for said in row if not match([(heading_key(said),)], heading_names(nearest))[0]]
+    unknown = [heading_key(said) for said in row if not match(((heading_key(said),),), nearest)[0]]
     read.suggestions = suggestions(nearest, [h for h in unknown if values.heading_shown(h) == h], known(nearest))
     found = "、".join(f"“{values.heading_shown(said)[:12]}”" for said in row[:MOST_NAMED]) or "没有文字"
     found += " 等" if len(row) > MOST_NAMED else ""

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from campaign.rules import CUT
 from etl.readers.grid import Grid, Mark, Unreadable, column_letters
@@ -93,17 +94,25 @@ _TEXT: dict[type, Callable[..., str]] = {
 
 def texts(values: Sequence[object]) -> tuple[list[str], dict[int, Mark]]:
     """What a column of values says, and the marks of its numbers by row."""
-    kinds = set(map(type, values))
-    if kinds <= {str}:
+    if set(map(type, values)) <= {str}:
         return list(values), {}  # type: ignore[arg-type]
+    said: list[str] = []
     marks = {}
-    if float in kinds or int in kinds:
-        told = {v: mark for v in set(values) if type(v) in (float, int) and (mark := _number_mark(v))}
-        marks = {r: told[v] for r, v in enumerate(values) if v in told} if told else {}
-    if bool in kinds:  # True equals 1, so the two would share one text below
-        return [_TEXT[type(v)](v) for v in values], marks
-    said = {v: _TEXT[type(v)](v) for v in set(values)}
-    return [said[v] for v in values], marks
+    for r, value in enumerate(values):
+        if type(value) is str:
+            said.append(value)
+            continue
+        text, mark = _shown(value)
+        said.append(text)
+        if mark:
+            marks[r] = mark
+    return said, marks
+
+
+@lru_cache(maxsize=16384, typed=True)
+def _shown(value: object) -> tuple[str, Mark | None]:
+    """What a value that is no text says, and its mark if it is a number with one; most come again and again."""
+    return _TEXT[type(value)](value), _number_mark(value) if type(value) in (float, int) else None
 
 
 def _number_mark(value: float) -> Mark | None:
@@ -143,7 +152,7 @@ def mark_long_texts(grid: Grid) -> Grid:
     long = {
         (r, c): Mark.LONG_TEXT
         for c, column in enumerate(grid.columns)
-        if max(map(len, column), default=0) >= MAX_TEXT
+        if len("".join(column)) >= MAX_TEXT
         for r, said in enumerate(column)
         if len(said) > MAX_TEXT or (len(said) == MAX_TEXT and said.endswith(CUT))
     }

@@ -17,7 +17,7 @@ from etl.readers.asides import Aside, sheet_asides
 from etl.readers.cells import assemble, check_extent, mark_serials, shows_a_day, texts
 from etl.readers.grid import Grid, Mark, Unreadable, column_letters
 from etl.readers.package import DAMAGED, Package
-from etl.readers.sheet_xml import Scan, Walk, scan, walk
+from etl.readers.sheet_xml import Scan, Walk, filled, scan, walk
 
 SAVE_AGAIN = "请在 Excel 或 WPS 中打开并另存为 .xlsx 后再报。"
 
@@ -34,8 +34,9 @@ class Sheet:
 
 def read_xlsx(data: bytes, package: Package) -> list[Grid]:
     """Every worksheet in the workbook's order; chart sheets hold no cells and give none."""
-    sheets = _sheets(package)
-    is_1904 = _counts_from_1904(package)
+    workbook = package.tree(package.main_part)
+    sheets = _sheets(package, workbook)
+    is_1904 = _counts_from_1904(workbook)
     scans: list[Scan | None] = []
     asides: list[list[Aside]] = []
     for sheet in sheets:
@@ -123,16 +124,15 @@ def rust(call: Callable[[], T]) -> T:
         raise
 
 
-def _sheets(package: Package) -> list[Sheet]:
+def _sheets(package: Package, workbook: etree._Element) -> list[Sheet]:
     """The sheets in order, each with its part, found through the workbook's relationships."""
-    book = package.main_part
-    folder, name = posixpath.split(book)
+    folder, name = posixpath.split(package.main_part)
     targets = {}
     for relation in package.tree(f"{folder}/_rels/{name}.rels").iter("{*}Relationship"):
         if relation.get("Id") and relation.get("Target"):
             targets[relation.get("Id")] = relation.get("Target")
     sheets = []
-    for entry in package.tree(book).iterfind("{*}sheets/{*}sheet"):
+    for entry in workbook.iterfind("{*}sheets/{*}sheet"):
         rid = next((v for k, v in entry.attrib.items() if k.endswith("}id")), "")
         part = package.resolve(folder, targets.get(rid, ""))
         sheet_name = entry.get("name") or ""
@@ -144,8 +144,8 @@ def _sheets(package: Package) -> list[Sheet]:
     return sheets
 
 
-def _counts_from_1904(package: Package) -> bool:
-    properties = package.tree(package.main_part).find("{*}workbookPr")
+def _counts_from_1904(workbook: etree._Element) -> bool:
+    properties = workbook.find("{*}workbookPr")
     return properties is not None and properties.get("date1904") in ("1", "true", "on")
 
 
@@ -169,7 +169,11 @@ def _nothing_lost(sheet: Sheet, package: Package, columns: list[list[str]], foun
     said = sum(len(column) - column.count("") for column in columns)
     if said + len(found.errors) >= found.filled:
         return found
-    exact = found if isinstance(found, Walk) else walk(package.read(sheet.part))
+    if not isinstance(found, Walk):
+        xml = package.read(sheet.part)
+        if said + len(found.errors) >= filled(xml):
+            return found
+    exact = found if isinstance(found, Walk) else walk(xml)
     if exact.repeated:
         raise Unreadable(f"工作表「{sheet.name}」的 {_name(exact.repeated)} 写了两次；{SAVE_AGAIN}")
     empty_strings = _empty_strings(package)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from io import BytesIO
 
 from lxml import etree
@@ -20,6 +21,8 @@ from etl.readers.grid import Unreadable
 from etl.readers.package import DAMAGED, refuse_doctype
 
 UNNAMED_ERROR = "#ERROR!"
+LONGEST_TAG = 4096
+"""Bytes; what stands so far behind any tag is text."""
 
 _AREA = r"\$?([A-Za-z]{1,3})\$?(\d{1,7}):\$?([A-Za-z]{1,3})\$?(\d{1,7})"
 _ROW_TAG = re.compile(rb'<row r="(\d{1,9})"([^>]*)>')
@@ -27,14 +30,15 @@ _ANY_ROW = re.compile(rb"<row[\s>/]")
 _HIDDEN = re.compile(rb'\shidden="(?:1|true)"')
 _WIDE = re.compile(rb'<c r="([A-Z]{2,3})\d')
 _ERROR = re.compile(rb'<c r="([A-Z]+)(\d+)"(?:\s[^>/]*)?\st="e"[^>/]*>(.*?)</c>', re.DOTALL)
-_ERROR_ATTRIBUTE = re.compile(rb'<c\s[^>]*\st="e"')
+_ERROR_TYPE = b't="e"'
+_ERROR_TAG = re.compile(rb"<c\s(?:[^>]*\s)?")
 _VALUE = re.compile(rb"<v(?:\s[^>]*)?>([^<]*)</v>")
 _NO_VALUE = re.compile(
     rb'<c r="([A-Z]+)(\d+)"([^>/]*)>\s*<f(?:\s[^>]*?)?(?:/>|>[^<]*</f>)\s*(<v\s*/>|<v[^>]*>\s*</v>)?\s*</c>'
 )
 _MERGED = re.compile(rb'<mergeCell\s[^>]*?ref="' + _AREA.encode() + rb'"')
 _FILLED = (b"<v>", b"<v ", b"<is>", b"<is ")
-_EMPTY_VALUE = re.compile(rb"<v></v>")
+_EMPTY_VALUE = b"<v></v>"
 _BARE_CELL = re.compile(rb'<c r="[A-Z]{1,3}\d{1,7}"(?: s="\d+")?(?:/>|></c>)')
 _BARE_ROW = re.compile(rb'<row r="\d{1,7}"[^>]*(?:/>|></row>)')
 _ODD = (b"<![CDATA[", b"<!--", b"='", b"= ", b":sheetData")
@@ -47,7 +51,7 @@ class Scan:
     n_rows: int = 0
     n_columns: int = 0
     filled: int = 0
-    """How many cells hold a value, errors included."""
+    """How many cells hold a value, errors included; a plain Scan counts some that are empty, and `filled` does not."""
     hidden_rows: list[int] = field(default_factory=list)
     merged: list[Area] = field(default_factory=list)
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
@@ -70,12 +74,35 @@ def scan(xml: bytes) -> Scan:
         raise Unreadable("文件内部不是通常的 UTF-8 编码，读不了；请在 Excel 或 WPS 中另存为新文件后再报。")
     if b"<!DOCTYPE" in xml:
         refuse_doctype()
-    return _quick(xml) or _quick(without_bare_cells(xml)) or walk(xml)
+    return _plain(xml) or _quick(xml) or _quick(without_bare_cells(xml)) or walk(xml)
 
 
 def without_bare_cells(xml: bytes) -> bytes:
     """The XML without cells and rows that hold only a format, with which a sheet can claim a million rows."""
     return _BARE_ROW.sub(b"", _BARE_CELL.sub(b"", xml))
+
+
+def _plain(xml: bytes) -> Scan | None:
+    """The Scan of a sheet where every cell is a bare value in columns A to Z and no row is hidden; None of any other.
+
+    Most sheets are such, and few looks at their bytes show it; one byte alone is looked for quickest.
+    """
+    if b"!" in xml or b"'" in xml or b"hidden" in xml or b":sheetData" in xml:
+        return None
+    tag = _ROW_TAG.match(xml, max(xml.rfind(b"<row"), 0))
+    if tag is None and b"<row" in xml:
+        return None
+    result = Scan(n_rows=int(tag[1]) if tag else 0, n_columns=26)
+    roof = _roof(result.n_rows)
+    if roof * result.n_columns > MAX_CELLS or _no_bare_value(roof).search(xml):
+        return None
+    result.filled = xml.count(b"<v")
+    first = xml.find(b"<mergeCell ")
+    if first >= 0:
+        result.merged = [_area(found) for found in _MERGED.findall(xml, first)]
+        if len(result.merged) != xml.count(b"<mergeCell ", first):
+            return None
+    return result
 
 
 def _quick(xml: bytes) -> Scan | None:
@@ -89,21 +116,18 @@ def _quick(xml: bytes) -> Scan | None:
     result.n_columns = max((cell_index(c.decode()) + 1 for c in set(_WIDE.findall(xml))), default=26)
     if result.n_rows > MAX_ROWS or result.n_rows * result.n_columns > MAX_CELLS:
         return None
-    roof = 10 ** len(str(result.n_rows)) - 1  # few different roofs, so few patterns to compile
+    roof = _roof(result.n_rows)
     if _stray(roof if roof * result.n_columns <= MAX_CELLS else result.n_rows).search(xml):
         return None
 
-    result.filled = sum(map(xml.count, _FILLED)) - len(_EMPTY_VALUE.findall(xml))
+    result.filled = filled(xml)
     if b' hidden="' in xml:
         result.hidden_rows = [int(r) - 1 for r, rest in rows if _HIDDEN.search(rest)]
     result.merged = [_area(found) for found in _MERGED.findall(xml)]
-    if b't="e"' in xml:
-        for letters, row, inside in _ERROR.findall(xml):
-            said = _VALUE.search(inside)
-            text = html.unescape(said[1].decode("utf-8", "replace")) if said else ""
-            result.errors[int(row) - 1, cell_index(letters.decode())] = text or UNNAMED_ERROR
-        if len(result.errors) != len(_ERROR_ATTRIBUTE.findall(xml)):
-            return None
+    errors = _errors(xml)
+    if errors is None:
+        return None
+    result.errors = errors
     if b"<f" in xml:
         for letters, row, attributes, value in _NO_VALUE.findall(xml):
             # ="" is stored as an empty value of type str: a result, not a missing one
@@ -112,6 +136,45 @@ def _quick(xml: bytes) -> Scan | None:
     return result
 
 
+def _errors(xml: bytes) -> dict[tuple[int, int], str] | None:
+    """The error of each cell that holds one; None where a cell says that it does and is not as usual."""
+    errors: dict[tuple[int, int], str] = {}
+    at = xml.find(_ERROR_TYPE)
+    while at >= 0:
+        start = xml.rfind(b"<", max(at - LONGEST_TAG, 0), at)
+        if start < 0:
+            return None
+        if _ERROR_TAG.fullmatch(xml, start, at):
+            cell = _ERROR.match(xml, start)
+            if cell is None:
+                return None
+            place = int(cell[2]) - 1, cell_index(cell[1].decode())
+            if place in errors:
+                return None
+            said = _VALUE.search(cell[3])
+            errors[place] = (html.unescape(said[1].decode("utf-8", "replace")) if said else "") or UNNAMED_ERROR
+        at = xml.find(_ERROR_TYPE, at + 1)
+    return errors
+
+
+def filled(xml: bytes) -> int:
+    """How many cells hold a value, by patterns."""
+    return sum(map(xml.count, _FILLED)) - xml.count(_EMPTY_VALUE)
+
+
+def _roof(n_rows: int) -> int:
+    """The largest number of as many digits: few different roofs, so few patterns to compile."""
+    return 10 ** len(str(n_rows)) - 1
+
+
+@lru_cache(maxsize=16)
+def _no_bare_value(roof: int) -> re.Pattern[bytes]:
+    """Finds a cell that is not written as most are: an error, a formula, a text of its own, or in no plain place."""
+    cell = rb'(?! r="[A-Z](?:' + _up_to(roof) + rb')"(?: s="\d+")?(?: t="(?:s|n|b|d|str)")?(?:/>|><v>))'
+    return re.compile(rb"<c" + cell + rb"[\s>/]")
+
+
+@lru_cache(maxsize=64)
 def _stray(n_rows: int) -> re.Pattern[bytes]:
     """Finds a cell without a plain reference, or with one below row `n_rows`.
 

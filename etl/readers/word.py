@@ -27,6 +27,8 @@ def _w(name: str) -> str:
 
 
 _P, _TBL, _TR, _TC, _T = _w("p"), _w("tbl"), _w("tr"), _w("tc"), _w("t")
+_TC_PR, _GRID_SPAN, _V_MERGE, _VAL = map(_w, ("tcPr", "gridSpan", "vMerge", "val"))
+_GRID_BEFORE = f"{_w('trPr')}/{_w('gridBefore')}"
 _TAB, _BR, _CR, _SYM, _HYPHEN = _w("tab"), _w("br"), _w("cr"), _w("sym"), _w("noBreakHyphen")
 _CHECKBOX, _DROPDOWN, _MATH = _w("checkBox"), _w("ddList"), f"{{{_M}}}t"
 _SPEAKING = (_P, _T, _TAB, _BR, _CR, _SYM, _HYPHEN, _CHECKBOX, _DROPDOWN, _MATH)
@@ -126,7 +128,7 @@ def _table(table: etree._Element, name: str) -> _Block:
     open_areas: dict[int, list[int]] = {}  # by left column: areas that the next row may continue
     cells = 0
     for r, tr in enumerate(table.iterchildren(_TR)):
-        row = [""] * min(_number(tr.find(f"{_w('trPr')}/{_w('gridBefore')}"), 0), MAX_COLUMNS)
+        row = [""] * min(_number(tr.find(_GRID_BEFORE), 0), MAX_COLUMNS)
         cells += len(row)
         still_open: dict[int, list[int]] = {}
         for tc in tr.iterchildren(_TC):
@@ -154,16 +156,17 @@ def _table(table: etree._Element, name: str) -> _Block:
 
 def _shape(tc: etree._Element) -> tuple[int, str]:
     """How many columns a cell spans, and whether it begins ("restart") or goes on ("continue") down."""
-    properties = tc.find(_w("tcPr"))
+    properties = tc.find(_TC_PR)
     if properties is None:
         return 1, ""
-    merge = properties.find(_w("vMerge"))
-    span = max(_number(properties.find(_w("gridSpan")), 1), 1)
-    return span, "" if merge is None else merge.get(_w("val")) or "continue"
+    merge = properties.find(_V_MERGE)
+    across = properties.find(_GRID_SPAN)
+    span = 1 if across is None else max(_number(across, 1), 1)
+    return span, "" if merge is None else merge.get(_VAL) or "continue"
 
 
 def _number(element: etree._Element | None, otherwise: int) -> int:
-    said = element.get(_w("val")) if element is not None else None
+    said = element.get(_VAL) if element is not None else None
     return int(said) if said and said.isdigit() and len(said) < 9 else otherwise
 
 
@@ -226,11 +229,11 @@ def _is_checked(box: etree._Element) -> bool:
     for name in ("checked", "default"):
         state = box.find(_w(name))
         if state is not None:
-            return (state.get(_w("val")) or "1") in ("1", "true", "on")
+            return (state.get(_VAL) or "1") in ("1", "true", "on")
     return False
 
 
 def _chosen(dropdown: etree._Element) -> str:
-    entries = [entry.get(_w("val")) or "" for entry in dropdown.iterfind(_w("listEntry"))]
+    entries = [entry.get(_VAL) or "" for entry in dropdown.iterfind(_w("listEntry"))]
     chosen = _number(dropdown.find(_w("result")), _number(dropdown.find(_w("default")), 0))
     return entries[chosen] if chosen < len(entries) else ""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 
 from campaign import areas, units
 from etl.values.problem import plain
@@ -50,14 +50,20 @@ def unknown(text: str) -> list[str]:
     >>> unknown("湖塘镇马家巷社区走访台账3月上半月"), unknown("附件3 张大牛"), unknown("政法委李四家")
     ([], ['张大牛'], ['李四家'])
     """
-    text, known, at, rest = "".join(text.split()), _known(), 0, ""
+    return [*_unknown("".join(text.split()))]
+
+
+@lru_cache(maxsize=4096)
+def _unknown(text: str) -> tuple[str, ...]:
+    """The words of a text without blanks; sheets of many files have one name."""
+    known, at, rest = _known(), 0, ""
     while at < len(text):
         word = _PAPERS.match(text, at)
         place = next((n for n in range(min(_longest(), len(text) - at), 1, -1) if text[at : at + n] in known), 0)
         step = max(place, word.end() - at if word else 0)
         rest += " " if step else text[at]
         at += step or 1
-    return _RUN.findall(rest)
+    return tuple(_RUN.findall(rest))
 
 
 def without_persons(text: str, named: Mapping[str, str], is_read: bool) -> str:

@@ -22,6 +22,8 @@ _INVISIBLE = re.compile(INVISIBLE)
 
 def plain(said: str) -> str:
     """`said` in half width, without invisible characters, and without spaces and line breaks at its ends."""
+    if said.isascii():
+        return said.strip()
     return unicodedata.normalize("NFKC", _INVISIBLE.sub("", said)).strip()
 
 
