@@ -48,11 +48,12 @@ class Job:
     entries: tuple[Correction, ...] = ()
     is_strict: bool = True
     """Whether a correction that does not meet its cell is a fault."""
+    name: str = ""
+    """The name under which the staged file is kept."""
 
-    @property
-    def name(self) -> str:
-        """The name under which the staged file is kept."""
-        return fingerprint.of(self.sha256, self.path, self.entries, self.is_strict, fingerprint.code()) + SUFFIX
+    def __post_init__(self) -> None:
+        key = fingerprint.of(self.sha256, self.path, self.entries, self.is_strict, fingerprint.code())
+        object.__setattr__(self, "name", self.name or key + SUFFIX)
 
 
 @dataclass(slots=True)

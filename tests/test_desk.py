@@ -21,9 +21,8 @@ import pytest
 
 from campaign import __main__ as campaign_commands
 from campaign import loads
-from etl import city
 from etl import __main__ as etl_commands
-from etl import blanks, build, loading, telling
+from etl import blanks, build, city, loading, telling
 from etl import shelf as shelves
 from etl.forms import BY_ID, FORMS, Form
 from etl.forms.form import heading_key, without_brackets

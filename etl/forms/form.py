@@ -15,6 +15,8 @@ from etl import values
 
 TEXT = pa.string()
 LONGEST_LABEL = 60
+_NOT_COMPARED = re.compile(r"[\s_:：*＊]+")
+_IN_BRACKETS = re.compile(r"\(.*?\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ def heading_key(said: str) -> str:
     >>> heading_key("市（区）"), heading_key("房屋 土地\\n"), heading_key("走访人：")
     ('市(区)', '房屋土地', '走访人')
     """
-    return re.sub(r"[\s_:：*＊]+", "", values.plain(said))
+    return _NOT_COMPARED.sub("", values.plain(said))
 
 
 def money_unit(key: str) -> str:
@@ -102,7 +104,7 @@ def money_unit(key: str) -> str:
 @lru_cache(maxsize=65536)
 def without_brackets(key: str) -> str:
     """A heading key without what stands in brackets: 致贫原因及现状(贫困户填写) → 致贫原因及现状."""
-    return re.sub(r"\(.*?\)", "", key)
+    return _IN_BRACKETS.sub("", key) if "(" in key else key
 
 
 RETURNED = tuple(Field(c.name.replace("source", "returned"), (c.label,)) for c in schema.SOURCE)
