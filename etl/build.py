@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
@@ -15,11 +16,11 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from campaign import schema
+from campaign import frozen, schema
 from campaign.areas import plain
 from campaign.units import Register, registered
 from campaign.wording import rule_name
-from etl import city, corrections, publish, staging, values
+from etl import city, corrections, fingerprint, publish, staging, values
 from etl.city import File
 from etl.corrections import Correction
 from etl.inbox import Received, as_received
@@ -59,13 +60,14 @@ def load(
     con = city.connected(draft / publish.FILE, files)
     try:
         city.make(con, files, snapshot_id, built_at, again=lambda file: _again(file, kept))
+        definitions = _define(con, kept)
         report = {**_report(con, inputs), "failed": sum(isinstance(file.place, staging.Staged) for file in files)}
     except BaseException:
         con.close()
         raise
     progress("检查并发布", 0, 0)
     home = publish.publish(con, draft, shelf, report)
-    staging.forget_others(kept, (file.place for file in files))
+    staging.forget_others(kept, (definitions, *(file.place for file in files)))
     return Loaded(report, snapshot_id, time.perf_counter() - started, tables=Published(home))
 
 
@@ -158,6 +160,22 @@ def correct(files: Sequence[File], listed: Path, restage: Restage, is_strict: bo
                 file.take(place, head, tuple(own))
     except corrections.WrongCorrection as why:
         raise NotPublished(f"没有发布：{why}。原来的数字不变") from why
+
+
+def _define(con: duckdb.DuckDBPyConnection, kept: Path) -> Path:
+    """Fills the table definitions; they are the same for every load of one program, and costly to work out."""
+    place = kept / f"{fingerprint.of('definitions', fingerprint.code())}.parquet"
+    try:
+        rows = pq.read_table(place, schema=schema.DEFINITIONS.arrow)
+    except (OSError, pa.ArrowException):
+        rows = frozen.definitions_table()
+        partial_file = place.with_suffix(f".{os.getpid()}")
+        pq.write_table(rows, partial_file)
+        partial_file.replace(place)
+    con.register("defined", rows)
+    con.execute("INSERT INTO definitions SELECT * FROM defined")
+    con.unregister("defined")
+    return place
 
 
 # ── what came of it ───────────────────────────────────────────────────────────────────────────

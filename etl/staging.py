@@ -28,7 +28,6 @@ from etl.rows import Sheet, typed_rows
 
 SUFFIX = ".staged"
 _MAGIC = b"staged 1\n"
-_PACKED = pa.ipc.IpcWriteOptions(compression="lz4")
 
 Read = Callable[[Path], reading.FileRead]
 
@@ -235,7 +234,7 @@ def dump(staged: Staged) -> bytes:
     out.write(len(told).to_bytes(8, "little") + told)
     for kind, form in facts["tables"]:
         table = getattr(staged, kind)[form]
-        with pa.ipc.new_stream(out, table.schema, options=_PACKED) as stream:
+        with pa.ipc.new_stream(out, table.schema) as stream:
             stream.write_table(table)
     body = out.getvalue()
     return _MAGIC + hashlib.sha256(body).digest() + body

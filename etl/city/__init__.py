@@ -13,21 +13,21 @@ from pathlib import Path
 
 import duckdb
 
-from campaign import frozen, schema
+from campaign import schema
 from campaign.rules import DEFINITIONS_VERSION
 from etl.city import arrive as arrival
 from etl.city.account.merged import fates, merged_rows
 from etl.city.account.rejected import rejected_rows, set_aside_rows
 from etl.city.account.resent import resent
 from etl.city.account.sheets import COUNTS, source_files, source_sheets
-from etl.city.briefings import briefings
 from etl.city.files import File, identify
-from etl.city.followups import followups as followup_records
 from etl.city.issues import records as issue_records
 from etl.city.issues import tables as issue_tables
-from etl.city.last_day import data_date
-from etl.city.papers import simple_papers
-from etl.city.profiles import profiles
+from etl.city.issues.last_day import data_date
+from etl.city.papers.briefings import briefings
+from etl.city.papers.followups import followups as followup_records
+from etl.city.papers.profiles import profiles
+from etl.city.papers.simple import simple_papers
 from etl.city.reconciliation.reconcile import reconcile
 from etl.city.relations import City
 from etl.city.reports import records as report_records
@@ -72,7 +72,6 @@ def make(
     """
     city = City(con, files)
     city.fill_rows("areas", ({name: getattr(area, name) for name in schema.AREAS.arrow.names} for area in areas.AREAS))
-    city.fill_rows("definitions", frozen.definitions())
     # the rows of all files, and what they are of
     arrival.arrive(city, again)
     units(city)

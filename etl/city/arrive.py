@@ -13,16 +13,17 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from campaign import schema
 from etl import staging
 from etl.city.files import File
 from etl.city.relations import ROWS_A_SHEET, City, Relation
-from etl.forms import BY_ID, FORMS
+from etl.forms import FORMS, Form
 from etl.forms.form import RETURNED
 from etl.rows import empty_rows
 from etl.rows.typed import PROBLEM
 from etl.staging import Staged
 
-PORTION = 32 << 20
+PORTION = 64 << 20
 """So many bytes of staged files are taken in at once."""
 Again = Callable[[File], Staged]
 """Stages a file anew whose kept form turns out to be damaged."""
@@ -37,7 +38,9 @@ def arrive(city: City, again: Again) -> None:
     city.give("returned", _RETURNED.empty_table())
     for files in _portions(city.files):
         _take_in(city, files, again)
-    city.fill_rows("source_columns", _source_columns(city))
+    city.con.register("given", _source_columns(city))
+    city.fill("source_columns", f"SELECT * FROM given JOIN {city.sheets} USING (sheet_no) ORDER BY sheet_no, position")
+    city.con.unregister("given")
     city.fill_rows(
         "note_rows",
         (
@@ -109,7 +112,7 @@ def _take_in(city: City, files: Iterable[File], again: Again) -> None:
                 _keyed(table, first).drop_columns(["sheet_no"]) for table in staged.problems.values() if table.num_rows
             ]
     for form, tables in rows.items():
-        _add_rows(city, form, pa.concat_tables(tables))
+        _add_rows(city, form, pa.concat_tables(tables).combine_chunks())
     if problems:
         city.add(city.problems, pa.concat_tables(problems))
 
@@ -154,22 +157,25 @@ def _add_rows(city: City, form: str, rows: pa.Table) -> None:
 _RETURNED = pa.schema([("row_key", pa.int64()), ("file", pa.string()), ("sheet", pa.string()), ("line", pa.string())])
 
 
-def _source_columns(city: City) -> Iterator[dict]:
+def _source_columns(city: City) -> pa.Table:
     """One row for each field that a sheet carries, as a column or box and as a fact beside its table."""
-    places = {form.id: [*form.fields, *form.about] for form in FORMS}
+    places = {form.id: _places(form) for form in FORMS}
+    sheets: list[int] = []
+    rows: list[tuple] = []
     for sheet in city.sheet:
-        if sheet.read.form is None:
-            continue
-        form, cells = BY_ID[sheet.read.form], sheet.read.cells
-        for position, field in enumerate(places[form.id], 1):
-            key = field.name if position <= len(form.fields) else f"about:{field.name}"
-            if key in cells:
-                yield {
-                    "source_file": sheet.file.path,
-                    "source_sheet": sheet.name,
-                    "position": position,
-                    "field_name": field.name,
-                    "field": field.label,
-                    "place": cells[key],
-                    "is_personal": field.personal,
-                }
+        cells = sheet.read.cells
+        own = [(*place, cells[key]) for key, *place in places.get(sheet.read.form or "", ()) if key in cells]
+        rows += own
+        sheets += [sheet.number] * len(own)
+    names = ("position", "field_name", "field", "is_personal", "place")
+    columns = dict(zip(names, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(names, ())
+    types = {name: schema.SOURCE_COLUMNS.arrow.field(name).type for name in names}
+    table = {name: pa.array(columns[name], types[name]) for name in names}
+    return pa.table({"sheet_no": pa.array(sheets, pa.int32()), **table})
+
+
+def _places(form: Form) -> list[tuple[str, int, str, str, bool]]:
+    """Each field with the key of its place in a sheet: key, position, name, label, whether it is personal."""
+    keys = [f.name for f in form.fields] + [f"about:{f.name}" for f in form.about]
+    fields = (*form.fields, *form.about)
+    return [(key, n, f.name, f.label, f.personal) for n, (key, f) in enumerate(zip(keys, fields, strict=True), 1)]

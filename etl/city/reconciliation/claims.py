@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Literal
@@ -166,39 +166,56 @@ def rejected_facts(rows: Iterable[SetAside]) -> Iterable[dict[str, Any]]:
 
     A household or issue that is sent and rejected again is one.
     """
-    found: dict[tuple, dict[str, Any]] = {}
-    for row in rows:
-        names = {field.name for field in (*row.form.fields, *row.form.about)}
-        if not names & {"issue_text", "opinion_text"} or row.unit is None or row.is_closed:
-            continue
-        for fact, identity in _maybe(row, row.unit.unit_name, names):
+    rows = [row for row in rows if _names(row) & {"issue_text", "opinion_text"} and row.unit and not row.is_closed]
+    merged: dict[tuple, dict[str, Any]] = {}
+    for row, keys in zip(rows, _keys(rows), strict=True):
+        for fact, identity in _maybe(row, keys):
             key = (fact["unit"], fact["what"], fact["village"], *(identity or (row.key,)))
-            known = found.setdefault(key, fact)
+            known = merged.setdefault(key, fact)
             known["start"], known["end"] = min(known["start"], fact["start"]), max(known["end"], fact["end"])
-    return found.values()
+    return merged.values()
 
 
-def _maybe(row: SetAside, unit: str, names: set[str]) -> Iterable[tuple[dict[str, Any], tuple[str, ...]]]:
+def _names(row: SetAside) -> set[str]:
+    return {field.name for field in (*row.form.fields, *row.form.about)}
+
+
+_COMPARED: Mapping[str, Callable[[pa.ChunkedArray], pa.ChunkedArray]] = {
+    "head_name": values.name_keys,
+    "raised_by": values.name_keys,
+    "address": values.address_keys,
+    "phone": values.phone_keys,
+    **dict.fromkeys(("issue_text", "needs_text", "opinion_text"), values.text_keys),
+}
+"""What households and issues are known by, and how each is compared."""
+
+
+def _keys(rows: Sequence[SetAside]) -> list[dict[str, str]]:
+    """What each row is compared by, field by field; worked out for all rows at once."""
+    columns = (
+        keys(pa.chunked_array([pa.array([row.text(name) for row in rows], pa.string())])).to_pylist()
+        for name, keys in _COMPARED.items()
+    )
+    return [dict(zip(_COMPARED, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def _maybe(row: SetAside, keys: Mapping[str, str]) -> Iterable[tuple[dict[str, Any], tuple[str, ...]]]:
     """The facts of one row, each with what it is known by; () where it is known by nothing."""
-
-    def key(keys: Callable[[pa.ChunkedArray], pa.ChunkedArray], name: str) -> str:
-        return keys(pa.chunked_array([[row.text(name)]]))[0].as_py()
-
     place = values.resolve_place(row.text("district"), row.text("town"), row.text("village"))
     period = row.sheet.period
     fact = {
-        "unit": unit,
+        "unit": row.unit and row.unit.unit_name,
         "village": place.village_id if isinstance(place, Area) else "",
         "start": period.start if period else rules.START,
         "end": period.end if period else _EVER,
     }
-    person = key(values.name_keys, "head_name") or key(values.name_keys, "raised_by")
-    house = (key(values.address_keys, "address"), key(values.phone_keys, "phone"))
-    if "opinion_text" in names:
+    person = keys["head_name"] or keys["raised_by"]
+    house = (keys["address"], keys["phone"])
+    if "opinion_text" in _names(row):
         yield fact | {"what": "households"}, (person, *house) if person and any(house) else ()
-    told = [name for name in ("issue_text", "needs_text", "opinion_text") if row.text(name)]
-    if any(not texts.says_no_issue(row.text(name)) for name in told):
-        text = "".join(key(values.text_keys, name) for name in told)
+    raised = [name for name in ("issue_text", "needs_text", "opinion_text") if row.text(name)]
+    if any(not texts.says_no_issue(row.text(name)) for name in raised):
+        text = "".join(keys[name] for name in raised)
         identity = (person, *house, row.text("issue_no"), text) if text else ()
         yield fact | {"what": "issues"}, identity
         yield fact | {"what": "solved"}, identity

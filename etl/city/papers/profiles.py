@@ -9,7 +9,7 @@ from __future__ import annotations
 from campaign.papers.village_survey import ASPECTS
 from etl.city.accepted import accepted
 from etl.city.arrive import typed
-from etl.city.papers import fill
+from etl.city.papers.simple import fill
 from etl.city.relations import SOURCE, City
 from etl.city.setting_aside import cells_of, set_aside
 from etl.forms import BY_ID

@@ -1,0 +1,1 @@
+"""How do the papers beside visits, issues and reports become tables?"""
