@@ -154,6 +154,23 @@ def test_surveys_cards_follow_ups_and_the_briefing_are_as_they_were_written(mont
     assert followups == (month.manifest["rows"]["followups"],) * 3 and asked[0] == followups[0]
 
 
+def test_families_of_one_phone_stay_apart_and_a_village_committee_is_who_raised_its_issues(month):
+    with duckdb.connect(str(month.shelf / month.told["snapshot"] / "campaign.duckdb"), read_only=True) as con:
+        (shared,) = con.execute(
+            r"""
+            SELECT count(*), sum(families) FROM (
+                SELECT count(*) AS families FROM households WHERE phone <> ''
+                GROUP BY regexp_replace(phone, '\D', '', 'g') HAVING families > 1)
+            """
+        ).fetchall()
+        (committees,) = con.execute(
+            "SELECT count(*) FROM issues WHERE raised_by LIKE '%村委会' AND raised_date <= ?", [MARCH]
+        ).fetchall()
+    wanted = month.manifest["shared_phones"]
+    assert shared == (wanted["phones"], wanted["households"]) and wanted["phones"] > 0
+    assert committees == (month.manifest["raised_by_committees"],) and committees[0] > 0
+
+
 def test_read_is_kept_plus_merged_plus_rejected_for_every_file_and_for_all(month):
     for file in [*month.told["files"], month.told["totals"]]:
         assert file["rows_read"] == file["kept"] + file["merged"] + file["rejected"]

@@ -17,13 +17,20 @@ from pathlib import Path
 import docx
 import numpy as np
 import openpyxl
+import pandas as pd
 import pytest
+import xlrd
 
 from campaign import areas, rules
 from campaign.areas import AREAS
 from etl import sample
-from etl.sample import desk, flaws, offices, people, plan
-from etl.sample.books import ErrorCell, Sheet, xls, xlsx
+from etl.forms import FORMS
+from etl.sample import flaws, people, plan
+from etl.sample.city import city_papers
+from etl.sample.files import ErrorCell, Sheet, word, xls, xlsx
+from etl.sample.habits import PLAIN, Habit
+from etl.sample.office import CHINA
+from etl.sample.paper import Paper, Part, Record, Sent, written
 
 SMALL = 0.01
 
@@ -31,6 +38,10 @@ SMALL = 0.01
 @pytest.fixture(scope="module")
 def whole() -> plan.Plan:
     return sample._prepared(1.0, 1)[0]
+
+
+def _frame(rows: plan.Rows) -> pd.DataFrame:
+    return pd.DataFrame(rows.columns)
 
 
 @pytest.fixture(scope="module")
@@ -51,8 +62,8 @@ def manifest(inbox: Path) -> dict:
 def test_每个名称和别名只属于一个单位():
     owners = defaultdict(set)
     for unit in plan.units():
-        for name in {unit.name, unit.short_name, *unit.aliases}:
-            owners[name].add(unit.name)
+        for name in {unit.unit_name, unit.short_name, *unit.aliases}:
+            owners[name].add(unit.unit_name)
     assert {name: who for name, who in owners.items() if len(who) > 1} == {}
 
 
@@ -61,7 +72,7 @@ def test_109家市级机关_6个辖市区和经开区_7个督导小组():
     assert (levels["市级机关"], levels["辖市区"]) == (109, 7)
     assert set(levels) == set(rules.LEVELS)
     assert sorted(u.zone for u in plan.units() if u.level == "辖市区") == sorted(areas.ZONES)
-    groups = Counter(u.group for u in plan.units() if u.level in ("市级机关", "辖市区"))
+    groups = Counter(u.supervision_group for u in plan.units() if u.level in ("市级机关", "辖市区"))
     assert sorted(groups) == [1, 2, 3, 4, 5, 6, 7]
     assert max(groups.values()) - min(groups.values()) <= 1
 
@@ -74,7 +85,7 @@ def test_监狱以外的每个镇街各有一个镇街单位():
 
 
 def test_近名的单位不是同一个单位():
-    by_name = {name: u.name for u in plan.units() for name in (u.name, u.short_name, *u.aliases)}
+    by_name = {name: u.unit_name for u in plan.units() for name in (u.unit_name, u.short_name, *u.aliases)}
     for different in (
         ("市委农工办", "武进区委农工办", "市农委"),
         ("市国土资源局", "新北区国土资源局", "经开区国土分局"),
@@ -127,7 +138,7 @@ def test_任何比例和种子_合计都等于按比例的公布数(scale, seed)
 
 
 def test_东城湾村有家庭被两个部门走访_户次多于户数(whole):
-    names = [s.unit.name for s in whole.senders]
+    names = [s.unit.unit_name for s in whole.senders]
     visited = [
         set(whole.visits["household"][whole.visits["sender"] == names.index(name)])
         for name in ("经开区党群工作部", "经开区战略发展部")
@@ -136,7 +147,7 @@ def test_东城湾村有家庭被两个部门走访_户次多于户数(whole):
 
 
 def test_同一单位同一天不会走访同一户两次(whole):
-    assert not whole.visits.frame.duplicated(["household", "sender", "day"]).any()
+    assert not _frame(whole.visits).duplicated(["household", "sender", "day"]).any()
 
 
 def test_问题在走访当天提出_不会先解决后提出(whole):
@@ -150,7 +161,9 @@ def test_问题在走访当天提出_不会先解决后提出(whole):
 
 def test_截至日期早于月底的单位_三月的走访和解决都不晚于那天(whole):
     last = {
-        i: plan.PUBLISHED[s.unit.name].last_day for i, s in enumerate(whole.senders) if s.unit.name in plan.PUBLISHED
+        i: plan.PUBLISHED[s.unit.unit_name].last_day
+        for i, s in enumerate(whole.senders)
+        if s.unit.unit_name in plan.PUBLISHED
     }
     for i, day in last.items():
         ours = whole.visits["day"][whole.visits["sender"] == i]
@@ -173,7 +186,7 @@ def test_一村之内没有两户同址_同名的两户都没有问题(whole):
         is_village = AREAS[village].village_kind == "村"
         where.add((village, people.address(is_village, people.stem(AREAS[village].village_name), serial)))
     assert len(where) == len(homes)
-    frame = homes.frame
+    frame = _frame(homes)
     same = np.flatnonzero(frame.duplicated(["village", "name_id"], keep=False))
     assert len(same) > 0
     assert not np.isin(whole.issues["household"], same).any()
@@ -183,23 +196,86 @@ def test_附件4的走访对象在当天只有一户(whole):
     for i, sender in enumerate(whole.senders):
         if sender.issue_form != "lists":
             continue
-        visits = whole.visits.take(whole.visits["sender"] == i).frame
-        visits["name"] = people.names(whole.households["name_id"][visits["household"]])
+        visits = _frame(whole.visits.take(whole.visits["sender"] == i))
+        visits["name"] = [people.name(i) for i in whole.households["name_id"][visits["household"]]]
         assert not visits.duplicated(["day", "name"]).any()
 
 
-def test_虚构的电话都以10开头_互不相同():
-    phones = people.phones(np.arange(300_000))
-    assert len(set(phones)) == len(phones)
+def test_虚构的手机以10开头_座机以1开头_号码互不相同():
+    phones, lines = ([write(i) for i in range(300_000)] for write in (people.phone, people.landline))
+    assert len({*phones, *lines}) == len(phones) + len(lines)
     assert all(len(p) == 11 and p.startswith("10") and p.isdigit() for p in phones)
+    assert all(re.fullmatch(r"0519-1\d{7}", p) for p in lines)
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_合用电话的家庭_同村的不同名_仍是几户(seed):
+    homes = _frame(plan.make_plan(0.1, seed).households)
+    homes = homes[homes["phone_id"] >= 0]
+    phone = ["phone_id", "has_landline"]
+    shared = homes[homes.duplicated(phone, keep=False)]
+    assert not shared.duplicated(["village", "name_id", *phone]).any()
+    assert (shared.groupby(phone)["village"].agg(np.ptp) > 0).any()  # a son's, who lives elsewhere
+    assert (shared.groupby(phone).size() > 2).any() and shared["has_landline"].any()  # a shop's
+
+
+# --- as various as life ---------------------------------------------------------------------------
+
+
+def test_有的单位只在工作日去_有的大多在双休日去_有的只去几天(whole):
+    visits = _frame(whole.visits)
+    visits = visits[(visits["day"] <= plan.MARCH_DAYS) & ~visits["again"]]
+    weekend = (visits["day"] + 1) % 7 >= 5
+    share = weekend.groupby(visits["sender"]).mean()
+    days = visits.groupby("sender")["day"].nunique()
+    assert (share == 0).any() and (share > 0.8).any() and (share.between(0.2, 0.6)).any()
+    assert days.min() <= 7 and days.max() == plan.MARCH_DAYS
+    evening = visits["is_evening"].groupby(visits["sender"]).mean()
+    assert (evening == 0).any() and (evening > 0.2).any()
+    assert not visits["is_evening"][weekend].any()
+
+
+def test_同一单位的干部_听到的问题多少不一_单位大小也不一(whole):
+    by_cadre = _frame(whole.visits).groupby(["sender", "cadre"]).size()
+    heard = _frame(whole.issues).groupby(["sender", "cadre"]).size().reindex(by_cadre.index, fill_value=0)
+    rate = (heard / by_cadre)[by_cadre >= 30]
+    within = rate.groupby("sender").agg(["min", "max", "size"])
+    within = within[within["size"] >= 5]
+    assert len(within) > 50 and (within["max"] > 2 * within["min"]).mean() > 0.9
+    homes = [unit["households"] for unit in plan.figures(whole)["units"].values() if unit["households"]]
+    assert max(homes) > 100 * min(homes)
+
+
+def test_村委会反映的问题_文字在一村之内不重复_只在写明反映日期的台账里(whole):
+    ours = whole.issues.take(whole.issues["is_committee"])
+    assert 0.005 < len(ours) / len(whole.issues) < 0.05
+    assert {(whole.senders[i].issue_form, whole.senders[i].dates_issues) for i in ours["sender"]} == {("ledger", True)}
+    village = whole.households["village"][ours["household"]].tolist()
+    assert all(AREAS[v].village_name.endswith("村") for v in village)
+    wishes = list(zip(village, sample.texts_of(whole, ours), strict=True))
+    assert len(set(wishes)) == len(wishes)
+
+
+def test_村委会反映的问题_台账里的反映人是村委会_走访台账里没有(inbox, manifest):
+    raised = [
+        row
+        for path in sorted(inbox.rglob("*问题台账*.xlsx"))
+        if "销号" not in path.name
+        for row in _excel(path.read_bytes())
+        if row.get("反映日期") and _day(row["反映日期"]) <= date(2017, 3, 31)
+    ]
+    wishes = {row["反映问题"] for row in raised if str(row["反映人"]).endswith("村委会")}
+    assert 0 < len(wishes) <= manifest["raised_by_committees"]
+    cells = {row.get("意见建议") for path in inbox.rglob("*走访台账*.xlsx") for row in _excel(path.read_bytes())}
+    assert not cells & wishes
 
 
 # --- the files, read back by other means ----------------------------------------------------------
 
 
-def _papers_of(name: str) -> list[desk.Paper]:
-    found = [u.name for u in plan.units()].index(name)
-    return list(offices.papers(sample.office(1.0, 1, found)))
+def _papers_of(name: str) -> list[Sent]:
+    found = [u.unit_name for u in plan.units()].index(name)
+    return list(sample.papers(sample.office(1.0, 1, found)))
 
 
 def _plain(said: object) -> str:
@@ -275,10 +351,10 @@ def test_有公布数的单位_从文件里数出来也是公布的数(name):
 
 def test_GB18030的csv里是这个镇街的走访():
     name = "邹区镇"
-    i = [u.name for u in plan.units()].index(name)
+    i = [u.unit_name for u in plan.units()].index(name)
     office = sample.office(1.0, 1, i)
     rows = []
-    for paper in offices.papers(office):
+    for paper in sample.papers(office):
         if paper.form == "visit_ledger":
             rows += _records(list(csv.reader(io.StringIO(paper.content.decode("gb18030")))))
     assert len(rows) == len(office.visits)
@@ -288,10 +364,10 @@ def test_GB18030的csv里是这个镇街的走访():
 
 def test_Word调查表里一户一张表():
     name = plan.WORD_UNITS[0]
-    i = [u.name for u in plan.units()].index(name)
+    i = [u.unit_name for u in plan.units()].index(name)
     office = sample.office(1.0, 1, i)
     homes, solved = Counter(), 0
-    for paper in offices.papers(office):
+    for paper in sample.papers(office):
         if paper.form == "household_form":
             document = docx.Document(io.BytesIO(paper.content))
             assert len(document.tables) == paper.rows
@@ -308,10 +384,10 @@ def test_Word调查表里一户一张表():
 
 def test_附件4的清单与问题一一对应():
     for name in plan.LIST_UNITS:
-        i = [u.name for u in plan.units()].index(name)
+        i = [u.unit_name for u in plan.units()].index(name)
         office = sample.office(1.0, 1, i)
         said = Counter()
-        for paper in offices.papers(office):
+        for paper in sample.papers(office):
             if paper.form != "cadre_list":
                 continue
             if paper.path.endswith(".docx"):
@@ -326,7 +402,7 @@ def test_附件4的清单与问题一一对应():
 
 def test_花名册写着国税三分局20名干部_市级机关各挂钩一到三个村():
     drawn, ways, _ = sample._prepared(1.0, 1)
-    content = next(p.content for p in sample.city_papers(drawn, ways, 0) if p.form == "roster")
+    content = next(p.content for p in city_papers(drawn, ways) if p.form == "roster")
     rows = [list(r) for r in openpyxl.load_workbook(io.BytesIO(content)).active.iter_rows(min_row=2, values_only=True)]
     roster = [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
     assert len(roster) == len(plan.units())
@@ -402,8 +478,8 @@ def test_简报写的全市数和单位数就是计划的数(inbox, manifest):
     assert (
         f"{month['households']}户" in said and f"问题{month['issues']}个" in said and f"解决{month['solved']}个" in said
     )
-    for name, word in (("市政府办公室", "居民"), ("市委政法委", "群众"), ("市交通运输局", "村民")):
-        assert f"{word}{units[name]['households']}户" in said
+    for name, people_there in (("市政府办公室", "居民"), ("市委政法委", "群众"), ("市交通运输局", "村民")):
+        assert f"{people_there}{units[name]['households']}户" in said
     roads = next(line for line in said.split("\n") if "交通运输局" in line and "户" in line)
     assert "解决" not in roads and units["市交通运输局"]["solved"] is None
 
@@ -418,6 +494,11 @@ def test_回访记录的编号都在本单位的问题台账里_各一次(inbox,
         assert len(numbers) == len(set(numbers))
         many += len(numbers)
     assert 0 < many <= manifest["rows"]["followups"]
+
+
+def test_每一种表都有演示(manifest):
+    of_lists = {paper.form for paper in _papers_of(plan.LIST_UNITS[0]) if paper.rows}  # none in so small a month
+    assert {form for form, rows in manifest["rows"].items() if rows} | of_lists == {form.id for form in FORMS}
 
 
 # --- the manifest ---------------------------------------------------------------------------------
@@ -443,11 +524,11 @@ def _listing(folder: Path) -> dict[str, tuple[bytes, int]]:
 def test_清单的文件数就是收件夹里的文件数(inbox, manifest):
     files = [p for p in inbox.rglob("*") if p.is_file() and p.name != sample.MANIFEST]
     assert len(files) == manifest["files"]
-    assert {datetime.fromtimestamp(p.stat().st_mtime, desk.CHINA).year for p in files} == {2017}
+    assert {datetime.fromtimestamp(p.stat().st_mtime, CHINA).year for p in files} == {2017}
 
 
 def test_每个文件夹都是一个单位的名称或别名(inbox):
-    known = {name for u in plan.units() for name in (u.name, u.short_name, *u.aliases)}
+    known = {name for u in plan.units() for name in (u.unit_name, u.short_name, *u.aliases)}
     assert {p.name for p in inbox.iterdir() if p.is_dir()} <= known
 
 
@@ -459,7 +540,7 @@ def test_从收件夹的Excel走访台账重新数出的户数和户次(inbox, m
     assert any(file.split("/")[0] in wanted and "走访台账" in file for file, _ in skip)
     copies = {e["file"] for e in manifest["merged"] if "row" not in e}
     drawn, _, _ = sample._prepared(SMALL, 1)
-    names = {n: u.name for u in plan.units() for n in (u.name, u.short_name, *u.aliases)}
+    names = {n: u.unit_name for u in plan.units() for n in (u.unit_name, u.short_name, *u.aliases)}
     homes, visits, units = set(), set(), set()
     for path in sorted(inbox.rglob("*走访台账*.xlsx")):
         if path.relative_to(inbox).parts[0] not in wanted:
@@ -477,7 +558,7 @@ def test_从收件夹的Excel走访台账重新数出的户数和户次(inbox, m
                 home = (area.village_id, _plain(r["户主姓名"]), _plain(r["家庭住址"]))
                 homes.add(home)
                 visits.add((home, unit, _day(r["走访日期"])))
-    senders = [i for i, s in enumerate(drawn.senders) if s.unit.name in units]
+    senders = [i for i, s in enumerate(drawn.senders) if s.unit.unit_name in units]
     ours = drawn.visits.take(np.isin(drawn.visits["sender"], senders))
     assert len(visits) == len(ours)
     assert len(homes) == len(set(ours["household"].tolist()))
@@ -517,7 +598,9 @@ def test_清单里的每个错行_在文件的那一行确实有错(inbox, manif
             case "missing-address":
                 assert not record["家庭住址"] and not record["联系电话"]
             case "unknown-unit":
-                assert record["走访单位"] not in {n for u in plan.units() for n in (u.name, u.short_name, *u.aliases)}
+                assert record["走访单位"] not in {
+                    n for u in plan.units() for n in (u.unit_name, u.short_name, *u.aliases)
+                }
             case "error-cell":
                 assert any(str(v).startswith("#") for v in row)
             case other:
@@ -532,28 +615,102 @@ def _is_day_of_2017(said: object) -> bool:
     return day is not None and day.year == 2017
 
 
-# --- the file writers -----------------------------------------------------------------------------
+# --- the writers ----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("write", [xlsx, xls])
-def test_写出的工作簿保留数字_日期_文字_错误和合并(write, tmp_path):
-    when, day = datetime(2017, 3, 25, 8, 30), date(2017, 3, 26)  # noqa: DTZ001
-    sheet = Sheet(
-        "表",
-        [["标题", "", ""], [1, "甲 <&> 乙", day], [2.5, when, "#REF!" if write is xls else ErrorCell("#REF!")]],
-        ((0, 0, 0, 2),),
-    )
-    content = write([sheet])
-    assert content == write([sheet])
-    if write is xls:
-        import xlrd
+CALLS = Paper(
+    "calls",
+    "抽查表",
+    "抽查表",
+    "序号、户主姓名|户主|户主/姓名、是否接通、是否满意",
+    {"结果": "是否接通、是否满意|满意否"},
+)
 
-        page = xlrd.open_workbook(file_contents=content, formatting_info=True).sheet_by_name("表")
-        assert page.cell_value(1, 1) == "甲 <&> 乙" and page.merged_cells == [(0, 1, 0, 3)]
-        assert xlrd.xldate_as_datetime(page.cell_value(1, 2), 0).date() == day
-        return
-    page = openpyxl.load_workbook(io.BytesIO(content), data_only=True)["表"]
-    assert [str(m) for m in page.merged_cells.ranges] == ["A1:C1"]
+
+def _written(habit: Habit, *records: Record, paper: Paper = CALLS, kind: str = "xlsx", **beside) -> Sent:
+    arrived = datetime(2017, 4, 1, tzinfo=CHINA)
+    return written(paper, f"某局/表.{kind}", kind, [Part("表", records, **beside)], habit, arrived)
+
+
+def _lines(sent: Sent) -> list[list]:
+    return [list(row) for row in openpyxl.load_workbook(io.BytesIO(sent.content)).active.iter_rows(values_only=True)]
+
+
+def test_一张新表只要写明名称和栏目_表外写一次的事在表的上下():
+    records = (CALLS.record("王甲", "是", ""), Record({"户主姓名": "合计"}, is_note=True))
+    sent = _written(PLAIN, *records, above=[["抽查日期：4月1日"]], below=[["抽查人：张乙"]])
+    assert _lines(sent) == [
+        ["抽查表", None, None, None],
+        ["抽查日期：4月1日", None, None, None],
+        ["序号", "户主姓名", "是否接通", "是否满意"],
+        [1, "王甲", "是", None],
+        [None, "合计", None, None],
+        ["抽查人：张乙", None, None, None],
+    ]
+    assert (sent.form, sent.rows, sent.rejected, sent.merged) == ("calls", 1, [], [])
+
+
+def test_两行表头把一组栏目合在一个名称下_没有组的栏目上下合并():
+    sent = _written(Habit(label_style=1, has_two_headers=True), Record({"户主姓名": "王甲"}))
+    assert _lines(sent)[1:3] == [["序号", "户主", "结果", None], [None, None, "是否接通", "满意否"]]
+    page = openpyxl.load_workbook(io.BytesIO(sent.content)).active
+    assert {str(area) for area in page.merged_cells.ranges} == {"A1:D1", "A2:A3", "B2:B3", "C2:D2"}
+
+
+@pytest.mark.parametrize("blank_lines", [0, 3])
+def test_写错的行和重复的行_清单写着它在文件里的行号(blank_lines):
+    records = [Record({"户主姓名": name}) for name in "甲乙丙丁"]
+    records[1].flaw, records[3].is_repeat = "bad-date", True
+    sent = _written(Habit(blank_lines=blank_lines), *records)
+    lines = _lines(sent)
+    assert [lines[bad["row"] - 1][1] for bad in sent.rejected] == ["乙"]
+    assert [lines[again["row"] - 1][1] for again in sent.merged] == ["丁"]
+    assert [line[0] for line in lines[2:]] == list(range(1, 5 + blank_lines))
+
+
+def test_一格一栏的表_Excel和Word写得一样():
+    paper = Paper("box", "卡", "卡", boxes="姓名；电话\n住址|家庭/住址\n【以下不填】")
+    record = Record({"姓名": "王甲", "电话": 5, "住址": "3组5号"})
+    in_excel = _filled(openpyxl.load_workbook(io.BytesIO(_written(PLAIN, record, paper=paper).content)).active)
+    document = docx.Document(io.BytesIO(_written(PLAIN, record, paper=paper, kind="docx").content))
+    in_word = [[cell.text for cell in row.cells] for row in document.tables[0].rows]
+    assert [p.text for p in document.paragraphs] == ["卡"]
+    assert in_word == [
+        ["姓名", "王甲", "电话", "5"],
+        ["家庭\n住址", "3组5号", "3组5号", "3组5号"],
+        ["以下不填"] * 4,
+    ]
+    assert [[str(cell) for cell in row] for row in in_excel] == [["卡"] * 4, *in_word]
+
+
+SHEET = Sheet(
+    "表",
+    [["标题"]],
+    [[1, "甲 <&> 乙", date(2017, 3, 26)], [None, datetime(2017, 3, 25, 8, 30), ErrorCell("#REF!")]],  # noqa: DTZ001
+    [["备注"]],
+    ((0, 0, 1, 0),),
+    range(1, 2),
+)
+
+
+@pytest.mark.parametrize("write", [xlsx, xls, word])
+def test_同一张表写两次_字节相同(write, monkeypatch):
+    content = write([SHEET])
+    monkeypatch.setattr("time.time", lambda: 2_000_000_000.0)
+    monkeypatch.setattr("time.localtime", lambda *_: (2033, 5, 18, 3, 33, 20, 2, 138, 0))
+    assert write([SHEET]) == content
+
+
+def test_写出的xlsx保留数字_日期_文字_错误_合并和隐藏的行():
+    page = openpyxl.load_workbook(io.BytesIO(xlsx([SHEET])), data_only=True)["表"]
+    assert {str(m) for m in page.merged_cells.ranges} == {"A1:C1", "A2:A3"}
     assert [c.value for c in page[2]] == [1, "甲 <&> 乙", datetime(2017, 3, 26)]  # noqa: DTZ001
-    assert [c.value for c in page[3]] == [2.5, when, "#REF!"]
-    assert page["C3"].data_type == "e"
+    assert [c.value for c in page[3]][1:] == [datetime(2017, 3, 25, 8, 30), "#REF!"]  # noqa: DTZ001
+    assert page["C3"].data_type == "e" and page.row_dimensions[3].hidden and not page.row_dimensions[2].hidden
+
+
+def test_写出的xls保留数字_日期_文字_合并和隐藏的行():
+    page = xlrd.open_workbook(file_contents=xls([SHEET]), formatting_info=True).sheet_by_name("表")
+    assert page.cell_value(1, 1) == "甲 <&> 乙" and set(page.merged_cells) == {(0, 1, 0, 3), (1, 3, 0, 1)}
+    assert xlrd.xldate_as_datetime(page.cell_value(1, 2), 0).date() == date(2017, 3, 26)
+    assert page.cell_value(2, 2) == "#REF!" and page.rowinfo_map[2].hidden

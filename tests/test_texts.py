@@ -180,7 +180,7 @@ def test_拆开后_有意思的话一句不少(said):
 
 
 def test_示例里的每句话都是一件_换任何村名也是():
-    for table in (people.OPINIONS, people.NEEDS):
+    for table in (people.OPINIONS, people.NEEDS, people.COMMITTEE_WISHES):
         for said in (template for row in table for template in row):
             for i, area in enumerate(AREAS):
                 text = said.format(s=people.stem(area.village_name), n=i % 28 + 2)

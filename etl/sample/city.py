@@ -1,208 +1,211 @@
-"""What do the city's own offices hold: the weekly numbers, the cards, the roster, the online messages, the briefing?"""
+"""What do the city's own offices hold: the weekly numbers, the roster, the online messages, the cards, the briefing?"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 
 import numpy as np
-import pandas as pd
 
 from campaign import rules
 from campaign.areas import AREAS
 from campaign.rules import Period
-from etl.sample import books, people
-from etl.sample.books import Cell, Sheet
-from etl.sample.desk import CHINA, LAST_DAY_OF_HALF, Paper
-from etl.sample.habits import Habit, as_date
-from etl.sample.plan import MARCH_DAYS, Plan, figures, scaled
+from etl.sample import people
+from etl.sample.files import Cell, Row
+from etl.sample.habits import PLAIN, Habit
+from etl.sample.office import CHINA, LAST_DAY_OF_HALF
+from etl.sample.paper import Paper, Part, Record, Sent, written
+from etl.sample.plan import MARCH_DAYS, Plan, Rows, figures, scaled
 
 DATA_END = date(2017, 4, 12)
+Habits = tuple[Habit, ...]
 COLLECTOR, ROSTER_KEEPER, MESSAGE_OFFICE, BULLETIN_OFFICE = "市民政局", "市委组织部", "市信访局", "市委宣传部"
-WEEKLY_HEADER = ("序号", "单位", "干部走访人数", "走访户数", "汇总问题数", "解决问题数")
-MESSAGES = 420
+WEEKLY = Paper("weekly_report", "周报", headings="序号、单位、干部走访人数、走访户数、汇总问题数、解决问题数")
+ROSTER = Paper(
+    "roster",
+    "花名册",
+    "大走访活动单位花名册",
+    headings="序号、单位名称、简称、级别、干部人数、挂钩村(社区)、督导小组、联系人、联系电话",
+)
+MESSAGES = Paper(
+    "online_messages",
+    "Sheet1",
+    headings="留言编号、留言用户、留言主题、留言时间、留言详情、一级分类、答复意见、答复时间",
+)
+CARDS = Paper("card_counts", "联系卡", "走访联系卡发放情况统计表", headings="序号、单位、时段、发放张数、走访户数")
+BRIEFING = Paper("briefing", "简报")
+MESSAGES_IN_MARCH = 420
+DISAGREEING_WEEKS = 8
+"""Weekly lines that do not fit the sheets, all of one week."""
 
 
-def city_papers(plan: Plan, habits: Sequence[Habit], disagreeing: int) -> Iterator[Paper]:
-    """The files of no single sender; `disagreeing` weekly lines do not fit the sheets."""
-    yield from _weekly(plan, habits, disagreeing)
-    yield _roster(plan)
-    yield _messages(plan)
-    yield from _cards(plan)
-    yield _briefing(plan)
+def city_papers(plan: Plan, habits: Habits) -> Iterator[Sent]:
+    """The files of no single sender."""
+    for paper in PAPERS:
+        yield from paper(plan, habits)
+
+
+def _send(
+    paper: Paper, path: str, records: list[Record], arrived: datetime, title: str = "", above: tuple[Row, ...] = ()
+) -> Sent:
+    """A file of one sheet that is called as the paper is, laid out plainly."""
+    return written(paper, path, "xlsx", [Part(paper.name, records, title, above)], PLAIN, arrived)
 
 
 # --- 周报 -----------------------------------------------------------------------------------------
 
 
-def weekly_numbers(plan: Plan, habits: Sequence[Habit], week: Period) -> list[tuple[int, int, int, int]]:
+def _day_number(day: date) -> int:
+    return (day - rules.START).days + 1
+
+
+def weekly_numbers(plan: Plan, habits: Habits, week: Period) -> list[tuple[int, int, int, int]]:
     """Each sender's four numbers for the week, or since 1 March where it reports so."""
-    end = (week.end - rules.START).days + 1
-    start = np.where([habit.reports_cumulative for habit in habits], 1, (week.start - rules.START).days + 1)
-    visits, issues = plan.visits.frame, plan.issues.frame
-    many = len(plan.senders)
-    # a family counts in the week in which the unit first came
-    first = visits.drop_duplicates(["sender", "household"])
-    ours = first[(first["day"] <= end) & (first["day"].to_numpy() >= start[first["sender"]])]
-    out = visits[(visits["day"] <= end) & (visits["day"].to_numpy() >= start[visits["sender"]])]
-    cadres = out.drop_duplicates(["sender", "cadre"])
-    raised = issues[(issues["day"] <= end) & (issues["day"].to_numpy() >= start[issues["sender"]])]
-    solved = issues[(issues["solved_day"] > 0) & (issues["solved_day"] <= end) & _is_told(plan, habits)]
-    solved = solved[solved["solved_day"].to_numpy() >= start[solved["sender"]]]
+    end = _day_number(week.end)
+    start = np.where([habit.reports_cumulative for habit in habits], 1, _day_number(week.start))
 
-    def count(frame: pd.DataFrame) -> list[int]:
-        return np.bincount(frame["sender"], minlength=many).tolist()
+    def count(rows: Rows, day: str, of: str = "") -> list[int]:
+        """Rows of the time by sender, or its different `of`."""
+        ours = rows.take((rows[day] <= end) & (rows[day] >= start[rows["sender"]]))
+        sender = ours["sender"]
+        if of:
+            sender = np.unique(sender * 1_000_000 + ours[of]) // 1_000_000
+        return np.bincount(sender, minlength=len(plan.senders)).tolist()
 
-    return list(zip(count(cadres), count(ours), count(raised), count(solved), strict=True))
+    # a family counts in the week in which the unit first came; visits are sorted by day
+    _, first = np.unique(plan.visits["sender"] * 1_000_000 + plan.visits["household"], return_index=True)
+    solved = plan.issues.take((plan.issues["solved_day"] > 0) & _is_reported(plan, habits))
+    numbers = (
+        count(plan.visits, "day", "cadre"),
+        count(plan.visits.take(first), "day"),
+        count(plan.issues, "day"),
+        count(solved, "solved_day"),
+    )
+    return list(zip(*numbers, strict=True))
 
 
-def _is_told(plan: Plan, habits: Sequence[Habit]) -> np.ndarray:
+def _is_reported(plan: Plan, habits: Habits) -> np.ndarray:
     """Whether a sheet tells of each issue's solution: what is solved in April of March's, only those tell who send it again."""
-    issues = plan.issues.frame
-    sender, day = issues["sender"].to_numpy(), issues["day"].to_numpy()
-    late = np.array([s.is_late for s in plan.senders])
-    again = np.array([habit.numbers_issues for habit in habits]) & ~late
+    issues = plan.issues
+    sender, day = issues["sender"], issues["day"]
+    is_late = np.array([s.is_late for s in plan.senders])
+    again = np.array([habit.numbers_issues for habit in habits]) & ~is_late
     monthly = np.array([habit.one_ledger_a_month for habit in habits])
-    sent_late = late[sender] & (monthly[sender] | (day > LAST_DAY_OF_HALF[0]))
-    return (day > MARCH_DAYS) | (issues["solved_day"].to_numpy() <= MARCH_DAYS) | again[sender] | sent_late
+    sent_late = is_late[sender] & (monthly[sender] | (day > LAST_DAY_OF_HALF[0]))
+    return (day > MARCH_DAYS) | (issues["solved_day"] <= MARCH_DAYS) | again[sender] | sent_late
 
 
-def _weekly(plan: Plan, habits: Sequence[Habit], disagreeing: int) -> Iterator[Paper]:
+def weekly_reports(plan: Plan, habits: Habits) -> Iterator[Sent]:
     """One workbook a week from the collecting office, and the files of those who send their own."""
     random = np.random.default_rng([plan.seed, 41])
     styles = ("{0.month}月{0.day}日-{1.month}月{1.day}日", "{0.year}.{0.month}.{0.day}-{1.month}.{1.day}")
     for number, week in enumerate(rules.weeks(DATA_END)):
-        said = styles[number % 2].format(week.start, week.end)
+        period = styles[number % 2].format(week.start, week.end)
         numbers = weekly_numbers(plan, habits, week)
         arrived = datetime.combine(week.end + timedelta(days=1), time(16, 5 * number), CHINA)
-        rows: list[list[Cell]] = [["大走访活动周报汇总表"], [f"统计时段：{said}"], list(WEEKLY_HEADER)]
-        apart = []
-        wrong = set(random.choice(len(numbers), 40, replace=False).tolist()) if number == 2 else set()
-        for i, sender in enumerate(plan.senders):
-            if not sender.sends or random.random() < 0.04:
+        collected, apart_there, many_apart = [], [], 0
+        path = f"{COLLECTOR}/{period}/周报汇总.xlsx"
+        wrong = random.choice(len(numbers), 40, replace=False).tolist() if number == 2 else []
+        for i, (sender, habit) in enumerate(zip(plan.senders, habits, strict=True)):
+            if not sender.sends or random.random() < habit.misses_weeks:
                 continue
-            four = list(numbers[i])
-            is_apart = i in wrong and len(apart) < disagreeing and four[1] > 0
+            four, name = list(numbers[i]), sender.unit.unit_name
+            # not where rows will be rejected, for these could explain it
+            is_apart = i in wrong and many_apart < DISAGREEING_WEEKS and four[1] > 0 and not habit.is_injected
             if is_apart:
+                many_apart += 1
                 four[1], four[2] = round(four[1] * 1.3) + 5, four[2] + 6
-            if habits[i].own_weekly_file:
-                path = f"{habits[i].folder}/{said}/周报.xlsx"
-                own = [[f"{sender.unit.name}大走访周报"], list(WEEKLY_HEADER), [1, sender.unit.name, *four]]
-                paper = Paper(path, books.xlsx([Sheet("周报", own, ((0, 0, 0, 5),))]), arrived, "weekly_report", 1)
+            own = habit.own_weekly_file
+            record = WEEKLY.record(name if own or i % 4 else sender.unit.short_name, *four)
+            file = f"{habit.folder}/{period}/周报.xlsx" if own else path
+            apart = [{"file": file, "unit": name, "period": week.label}] if is_apart else []
+            if own:
+                sent = _send(WEEKLY, file, [record], arrived, f"{name}大走访周报")
+                sent.disagrees += apart
+                yield sent
             else:
-                rows.append([len(rows) - 2, sender.unit.name if i % 4 else sender.unit.short_name, *four])
-                paper = None
-            if is_apart:
-                where = paper.path if paper else f"{COLLECTOR}/{said}/周报汇总.xlsx"
-                apart.append({"file": where, "unit": sender.unit.name, "period": week.label})
-                if paper:
-                    paper.disagrees.append(apart[-1])
-            if paper:
-                yield paper
-        many = len(rows) - 3
-        path = f"{COLLECTOR}/{said}/周报汇总.xlsx"
-        content = books.xlsx([Sheet("周报", rows, ((0, 0, 0, 5), (1, 0, 1, 5)))])
-        yield Paper(path, content, arrived, "weekly_report", many, disagrees=[a for a in apart if a["file"] == path])
+                collected.append(record)
+                apart_there += apart
+        sent = _send(WEEKLY, path, collected, arrived, "大走访活动周报汇总表", ([f"统计时段：{period}"],))
+        sent.disagrees += apart_there
+        yield sent
 
 
 # --- 单位花名册 -----------------------------------------------------------------------------------
 
-ROSTER_HEADER = ("序号", "单位名称", "简称", "级别", "干部人数", "挂钩村(社区)", "督导小组", "联系人", "联系电话")
 
-
-def _roster(plan: Plan) -> Paper:
-    """Every unit once; the 市级机关 with the one to three villages they visit."""
-    rows: list[list[Cell]] = [["大走访活动单位花名册"], list(ROSTER_HEADER)]
-    contacts = people.names(np.arange(len(plan.senders)) * 211 + 31_337)
-    phones = people.phones(np.arange(len(plan.senders)) + 20_000_000)
+def roster(plan: Plan, habits: Habits) -> Iterator[Sent]:
+    """Every unit once; all but the towns with the one to three villages that they visit."""
+    records = []
     for i, sender in enumerate(plan.senders):
         unit = sender.unit
-        tied = "" if unit.level == "镇街" else "、".join(_tied(v) for v in sender.villages)
-        group = f"第{unit.group}组" if i % 2 else unit.group
-        rows.append([i + 1, unit.name, unit.short_name, unit.level, sender.cadres, tied, group, contacts[i], phones[i]])
-    content = books.xlsx([Sheet("花名册", rows, ((0, 0, 0, len(ROSTER_HEADER) - 1),))])
-    arrived = datetime(2017, 3, 3, 10, 0, tzinfo=CHINA)
-    return Paper(f"{ROSTER_KEEPER}/单位花名册.xlsx", content, arrived, "roster", len(plan.senders))
-
-
-def _tied(village: int) -> str:
-    area = AREAS[village]
-    return f"{area.district}{area.town_name}{area.village_name}"
+        tied = [] if unit.level == "镇街" else [AREAS[v] for v in sender.villages]
+        villages = "、".join(f"{area.district}{area.town_name}{area.village_name}" for area in tied)
+        group = f"第{unit.supervision_group}组" if i % 2 else unit.supervision_group
+        names = (unit.unit_name, unit.short_name, unit.level)
+        contact, phone = people.name(i * 211 + 31_337), people.phone(i + 20_000_000)
+        records.append(ROSTER.record(*names, sender.cadres, villages, group, contact, phone))
+    yield _send(ROSTER, f"{ROSTER_KEEPER}/单位花名册.xlsx", records, datetime(2017, 3, 3, 10, 0, tzinfo=CHINA))
 
 
 # --- 网上留言 -------------------------------------------------------------------------------------
 
-MESSAGE_HEADER = ("留言编号", "留言用户", "留言主题", "留言时间", "留言详情", "一级分类", "答复意见", "答复时间")
 
-
-def _messages(plan: Plan) -> Paper:
+def online_messages(plan: Plan, habits: Habits) -> Iterator[Sent]:
     """Another office's export: text dates beside real ones, and three lines twice."""
     random = np.random.default_rng([plan.seed, 43])
-    many = max(24, round(MESSAGES * min(plan.scale, 1.0)))
-    rows: list[list[Cell]] = [list(MESSAGE_HEADER)]
+    many = max(24, round(MESSAGES_IN_MARCH * min(plan.scale, 1.0)))
     start = datetime(2017, 3, 1)  # noqa: DTZ001 - a wall clock, as the export has it
-    minutes = np.sort(random.integers(0, 42 * 24 * 60, many)).tolist()
-    for n, minute in enumerate(minutes, 1):
+    records = []
+    for n, minute in enumerate(np.sort(random.integers(0, 42 * 24 * 60, many)).tolist(), 1):
         at = start + timedelta(minutes=minute, seconds=n % 60)
-        said: Cell = (f"{at:%Y/%m/%d %H:%M:%S}", f"{at.year}/{at.month}/{at.day} {at:%H:%M}", at)[
-            0 if n % 9 else 1 + n % 2
-        ]
+        as_typed = f"{at.year}/{at.month}/{at.day} {at:%H:%M}"
+        sent_at: Cell = f"{at:%Y/%m/%d %H:%M:%S}" if n % 9 else (as_typed, at)[n % 2]
         topic, text, kind = people.message(n * 7, n)
-        replied = at + timedelta(days=3 + n % 9) if n % 3 == 0 else None
-        rows.append(
-            [
-                f"LY{170_000 + n}",
-                f"U{(n * 7919) % 100_000:05d}",
-                topic,
-                said,
-                f"\n\t\t\t{text}\n\t\t",
-                kind,
-                "您好，留言已转相关单位核实办理。" if replied else "",
-                f"{replied:%Y/%m/%d %H:%M:%S}" if replied else "",
-            ]
+        is_replied = n % 3 == 0
+        record = MESSAGES.record(
+            f"LY{170_000 + n}",
+            f"U{(n * 7919) % 100_000:05d}",
+            topic,
+            sent_at,
+            f"\n\t\t\t{text}\n\t\t",
+            kind,
+            "您好，留言已转相关单位核实办理。" if is_replied else "",
+            f"{at + timedelta(days=3 + n % 9):%Y/%m/%d %H:%M:%S}" if is_replied else "",
         )
-    path = f"{MESSAGE_OFFICE}/网上留言导出.xlsx"
-    merged = []
-    for again in (5, 9, 17):
-        rows.append(rows[again])
-        merged.append({"file": path, "sheet": "Sheet1", "row": len(rows), "kind": "repeated-row"})
-    arrived = datetime.combine(as_date(43), time(8, 30), CHINA)
-    content = books.xlsx([Sheet("Sheet1", rows)])
-    return Paper(path, content, arrived, "online_messages", len(rows) - 1, merged=merged)
+        records.append(record)
+    records += [Record(records[again].cells, is_repeat=True) for again in (4, 8, 16)]
+    arrived = datetime.combine(DATA_END, time(8, 30), CHINA)
+    yield _send(MESSAGES, f"{MESSAGE_OFFICE}/网上留言导出.xlsx", records, arrived)
 
 
 # --- 联系卡 ---------------------------------------------------------------------------------------
 
-CARD_HEADER = ("序号", "单位", "时段", "发放张数", "走访户数")
-
 
 def card_numbers(plan: Plan) -> dict[str, tuple[int, int]]:
     """Each sending unit's cards given out in March and households visited: about one a household."""
-    found = figures(plan)["units"]
     numbers = {}
-    for i, sender in enumerate(plan.senders):
-        if households := found[sender.unit.name]["households"]:
-            spare = int(households * (i % 7 - 3) / 100)
-            numbers[sender.unit.name] = (households + spare, households)
+    for i, (name, unit) in enumerate(figures(plan)["units"].items()):
+        if households := unit["households"]:
+            numbers[name] = (households + int(households * (i % 7 - 3) / 100), households)
     return numbers
 
 
-def _cards(plan: Plan) -> Iterator[Paper]:
+def card_counts(plan: Plan, habits: Habits) -> Iterator[Sent]:
     """The city's agencies on one sheet, and each zone's units on one of its own."""
     numbers = card_numbers(plan)
     month = rules.month(2017, 3).label
-    by_keeper: dict[str, list[str]] = {COLLECTOR: []}
+    by_keeper: dict[str, list[str]] = {}
     for sender in plan.senders:
-        if sender.unit.name in numbers:
-            by_keeper.setdefault(sender.unit.zone or COLLECTOR, []).append(sender.unit.name)
+        if sender.unit.unit_name in numbers:
+            by_keeper.setdefault(sender.unit.zone or COLLECTOR, []).append(sender.unit.unit_name)
     for turn, (keeper, names) in enumerate(sorted(by_keeper.items())):
-        rows: list[list[Cell]] = [["走访联系卡发放情况统计表"], list(CARD_HEADER)]
-        rows += [[n, name, month, *numbers[name]] for n, name in enumerate(names, 1)]
+        records = [CARDS.record(name, month, *numbers[name]) for name in names]
         if turn % 2:
-            rows.append(["合计", "", "", sum(numbers[name][0] for name in names), ""])
-        content = books.xlsx([Sheet("联系卡", rows, ((0, 0, 0, len(CARD_HEADER) - 1),))])
+            total = {"序号": "合计", "发放张数": sum(numbers[name][0] for name in names)}
+            records.append(Record(total, is_note=True))
         arrived = datetime(2017, 4, 3, 9 + turn, 0, tzinfo=CHINA)
-        yield Paper(f"{keeper}/{month}/联系卡发放数.xlsx", content, arrived, "card_counts", len(names))
+        yield _send(CARDS, f"{keeper}/{month}/联系卡发放数.xlsx", records, arrived)
 
 
 # --- 简报 -----------------------------------------------------------------------------------------
@@ -211,37 +214,47 @@ ENTERPRISES = (2_251, 913, 384)
 """Enterprises visited, problems raised and solved in March, as published."""
 
 
-def briefing_lines(plan: Plan) -> list[str]:
+BRIEFING_TEXT = """\
+大走访工作简报
+第12期
+三月走访全面铺开
+三月里，干部分头进村入户。全市各级各部门累计走访群众家庭{city[households]}户，收集各类问题{city[issues]}个，\
+已解决{city[solved]}个；走访企业{firms[0]}家、梳理问题{firms[1]}个，帮助解决{firms[2]}个。每名干部走访不少于30户的要求不变。
+市政府办公室边走边办
+截至3月21日，市政府办公室共走访居民{of[市政府办公室][households]}户，梳理问题{of[市政府办公室][issues]}个，\
+解决{of[市政府办公室][solved]}个，当天有20名居民到场。          （政府办）
+双休日不停步
+利用双休日进村，截至3月21日共走访群众{of[市委政法委][households]}户，收集问题{of[市委政法委][issues]}个，\
+帮助解决路灯、停车等问题{of[市委政法委][solved]}个。          （政法委）
+把路修到家门口
+截至3月21日，市交通运输局走访村民{of[市交通运输局][households]}户，收集问题建议{of[市交通运输局][issues]}条。          （交通运输局）
+经开区：条线一起上
+截至3月27日，国税三分局走访{of[常州国税三分局][households]}户，收集问题{of[常州国税三分局][issues]}个。\
+截至3月31日，经开区国土分局走访农户{about}户。          （经开区）
+送：各辖市区，市级机关各部门"""
+
+
+def briefing(plan: Plan, habits: Habits) -> Iterator[Sent]:
     """The briefing of March: the city's figures and those of a few units, as the plan has them."""
-    found = figures(plan)
-    city, units = found["month"], found["units"]
-    visited, raised, solved = (scaled(number, plan.scale) for number in ENTERPRISES)
-    office, law, roads = (units[name] for name in ("市政府办公室", "市委政法委", "市交通运输局"))
-    tax, land = units["常州国税三分局"], units["经开区国土分局"]
-    about = land["households"] // 100 * 100 or land["households"]
-    more = "余" if about < land["households"] else ""
-    return [
-        "大走访工作简报",
-        "第12期",
-        "三月走访全面铺开",
-        f"三月里，干部分头进村入户。全市各级各部门累计走访群众家庭{city['households']}户，收集各类问题{city['issues']}个，"
-        f"已解决{city['solved']}个；走访企业{visited}家、梳理问题{raised}个，帮助解决{solved}个。每名干部走访不少于30户的要求不变。",
-        "市政府办公室边走边办",
-        f"截至3月21日，市政府办公室共走访居民{office['households']}户，梳理问题{office['issues']}个，"
-        f"解决{office['solved']}个，当天有20名居民到场。          （政府办）",
-        "双休日不停步",
-        f"利用双休日进村，截至3月21日共走访群众{law['households']}户，收集问题{law['issues']}个，"
-        f"帮助解决路灯、停车等问题{law['solved']}个。          （政法委）",
-        "把路修到家门口",
-        f"截至3月21日，市交通运输局走访村民{roads['households']}户，收集问题建议{roads['issues']}条。          （交通运输局）",
-        "经开区：条线一起上",
-        f"截至3月27日，国税三分局走访{tax['households']}户，收集问题{tax['issues']}个。"
-        f"截至3月31日，经开区国土分局走访农户{about}{more}户。          （经开区）",
-        "送：各辖市区，市级机关各部门",
-    ]
-
-
-def _briefing(plan: Plan) -> Paper:
-    arrived = datetime(2017, 4, 2, 17, 0, tzinfo=CHINA)
+    of_plan = figures(plan)
+    land = of_plan["units"]["经开区国土分局"]["households"]
+    facts = {
+        "city": of_plan["month"],
+        "of": of_plan["units"],
+        "firms": [scaled(number, plan.scale) for number in ENTERPRISES],
+        "about": f"{land // 100 * 100}余" if land > 100 and land % 100 else land,
+    }
+    lines = BRIEFING_TEXT.splitlines()
+    records = [Record({"": line.format(**facts)}, is_note="{" not in line) for line in lines]
     path = f"{BULLETIN_OFFICE}/2017年3月/大走访工作简报第12期.docx"
-    return Paper(path, books.docx(briefing_lines(plan)), arrived, "briefing", 5)
+    arrived = datetime(2017, 4, 2, 17, 0, tzinfo=CHINA)
+    yield written(BRIEFING, path, "docx", [Part("正文", records)], PLAIN, arrived)
+
+
+PAPERS: tuple[Callable[[Plan, Habits], Iterator[Sent]], ...] = (
+    weekly_reports,
+    roster,
+    online_messages,
+    card_counts,
+    briefing,
+)

@@ -13,137 +13,135 @@ import numpy as np
 from campaign import rules
 from campaign.areas import AREAS, ECONOMIC_ZONE, find
 from etl.sample import people
-from etl.sample.books import Cell, Kind
+from etl.sample.files import WORKBOOKS, Cell, Kind
 from etl.sample.plan import BIGGEST_TOWN, FORM_SHEET_UNITS, LIST_UNITS, PUBLISHED, WORD_UNITS, XLSX_AS_XLS, Plan
 
 Paperwork = Literal["ledger", "word-forms", "form-sheets"]
 DateStyle = Literal["dots", "iso", "month-day", "slashes", "chinese", "cell"]
 HALVES = tuple(rules.half_month(day) for day in (date(2017, 3, 1), date(2017, 3, 16), date(2017, 4, 1)))
-GBK_DISTRICT, UTF8_TOWNS, TSV_TOWNS = "钟楼区", ("奔牛镇", "孟河镇"), ("罗溪镇",)
-XLS_TOWNS = ("儒林镇", "上黄镇", "埭头镇")
+GBK_DISTRICT = "钟楼区"
+KINDS: dict[str, Kind] = {
+    **dict.fromkeys(("奔牛镇", "孟河镇"), "utf8-csv"),
+    **dict.fromkeys(("罗溪镇",), "tsv"),
+    **dict.fromkeys(("儒林镇", "上黄镇", "埭头镇"), "xls"),
+    XLSX_AS_XLS: "xlsx-as-xls",
+}
 FILE_PER_VILLAGE = ("雕庄街道", "三井街道", "指前镇")
-INJECTED_AGENCIES, INJECTED_TOWNS = 12, 16
+INJECTED = {"市级机关": 12, "镇街": 16}
+"""How many offices of a level have something wrong in their papers."""
 
 
 @dataclass(frozen=True, slots=True)
 class Habit:
-    """One unit's ways, the same in all its papers."""
+    """One unit's ways, the same in all its papers; the defaults are those of the city's own offices."""
 
-    folder: str
-    period_style: int
-    is_flat: bool
-    kind: Kind
-    paperwork: Paperwork
-    date_style: DateStyle
-    place_style: tuple[int, int, int]
-    label_style: int
-    has_two_headers: bool
-    merges_areas: bool
-    sheet_per_village: bool
-    file_per_village: bool
-    has_unit_column: bool
-    has_unit_line: bool
-    blank_lines: int
-    has_footer: bool
-    member_style: int
-    numbers_issues: bool
-    one_ledger_a_month: bool
-    has_raised_date: bool
-    writes_solved_date: bool
-    repeats_in_cells: bool
-    tail: str
-    hides_rows: bool
-    is_injected: bool
-    reports_cumulative: bool
-    own_weekly_file: bool
+    folder: str = ""
+    period_style: int = 0
+    is_flat: bool = False
+    kind: Kind = "xlsx"
+    paperwork: Paperwork = "ledger"
+    date_style: DateStyle = "iso"
+    notes_evenings: bool = False
+    place_style: tuple[int, int, int] = (0, 0, 0)
+    phone_style: int = 0
+    member_style: int = 0
+    label_style: int = 0
+    has_two_headers: bool = False
+    merges_areas: bool = False
+    sheet_per_village: bool = False
+    file_per_village: bool = False
+    has_unit_column: bool = True
+    has_unit_line: bool = False
+    blank_lines: int = 0
+    has_footer: bool = False
+    hides_rows: bool = False
+    numbers_issues: bool = False
+    one_ledger_a_month: bool = True
+    writes_solved_date: bool = True
+    repeats_in_cells: bool = True
+    is_injected: bool = False
+    reports_cumulative: bool = False
+    own_weekly_file: bool = False
+    misses_weeks: float = 0.0
+    """How often the unit's weekly line does not come."""
+
+
+PLAIN = Habit()
 
 
 def habits(plan: Plan) -> tuple[Habit, ...]:
     """The habit of every sender, in the plan's order; drawn from the seed only."""
     random = np.random.default_rng([plan.seed, 5])
     drawn = [_habit(random, plan, i) for i in range(len(plan.senders))]
-    agencies, towns = 0, 0
+    left = dict(INJECTED)
     for i, (sender, habit) in enumerate(zip(plan.senders, drawn, strict=True)):
-        plain = habit.kind == "xlsx" and habit.paperwork == "ledger" and sender.sends
-        plain = plain and not (
-            habit.merges_areas or habit.sheet_per_village or habit.file_per_village or sender.is_late
-        )
-        plain = plain and sender.unit.name not in PUBLISHED and sender.issue_form in ("ledger", "cells")
-        if not plain:
-            continue
-        if sender.unit.level == "市级机关" and agencies < INJECTED_AGENCIES:
-            agencies += 1
-        elif sender.unit.level == "镇街" and towns < INJECTED_TOWNS and sender.unit.name != BIGGEST_TOWN:
-            towns += 1
-        else:
-            continue
-        drawn[i] = replace(habit, is_injected=True, has_unit_column=True)
+        is_plain = (habit.kind, habit.paperwork) == ("xlsx", "ledger") and sender.issue_form in ("ledger", "cells")
+        is_split = habit.merges_areas or habit.sheet_per_village or habit.file_per_village
+        is_known = sender.unit.unit_name in (*PUBLISHED, BIGGEST_TOWN)
+        if is_plain and sender.sends and not (is_split or is_known or sender.is_late) and left.get(sender.unit.level):
+            left[sender.unit.level] -= 1
+            drawn[i] = replace(habit, is_injected=True, has_unit_column=True)
     return tuple(drawn)
 
 
 def _habit(random: np.random.Generator, plan: Plan, i: int) -> Habit:
     unit = plan.senders[i].unit
-    is_town, is_fixed = unit.level == "镇街", unit.name in PUBLISHED
-    names = (unit.name, unit.name, unit.short_name, *unit.aliases[:2])
-    draw = random.random(12)
-    kind: Kind = "xlsx"
-    if is_town and unit.zone == GBK_DISTRICT:
-        kind = "gbk-csv"
-    elif unit.name in UTF8_TOWNS:
-        kind = "utf8-csv"
-    elif unit.name in TSV_TOWNS:
-        kind = "tsv"
-    elif unit.name in XLS_TOWNS or (not is_town and not is_fixed and draw[0] < 0.08):
+    name, is_town, is_fixed = unit.unit_name, unit.level == "镇街", unit.unit_name in PUBLISHED
+
+    def chance(part: float) -> bool:
+        return bool(random.random() < part)
+
+    def one(many: int) -> int:
+        return int(random.integers(many))
+
+    kind = KINDS.get(name, "gbk-csv" if is_town and unit.zone == GBK_DISTRICT else "xlsx")
+    if chance(0.08) and kind == "xlsx" and not (is_town or is_fixed):
         kind = "xls"
-    elif unit.name == XLSX_AS_XLS:
-        kind = "xlsx-as-xls"
-    paperwork: Paperwork = "ledger"
-    if unit.name in (*WORD_UNITS, LIST_UNITS[0]):
-        paperwork = "word-forms"
-    elif unit.name in FORM_SHEET_UNITS:
+    paperwork: Paperwork = "word-forms" if name in (*WORD_UNITS, LIST_UNITS[0]) else "ledger"
+    if name in FORM_SHEET_UNITS:
         paperwork, kind = "form-sheets", "xlsx"
-    styles: list[DateStyle] = ["dots", "iso", "month-day", "slashes", "chinese"]
-    if kind in ("xlsx", "xls", "xlsx-as-xls"):
-        styles += ["cell", "cell", "cell"]
-    is_book = kind in ("xlsx", "xls", "xlsx-as-xls")
+    is_book = kind in WORKBOOKS
+    styles: list[DateStyle] = ["dots", "iso", "month-day", "slashes", "chinese", *["cell"] * (3 * is_book)]
+    names = (name, name, unit.short_name, *unit.aliases[:2])
     return Habit(
-        folder=str(names[int(random.integers(len(names)))]),
-        period_style=int(random.integers(3)),
-        is_flat=bool(draw[1] < 0.1),
+        folder=names[one(len(names))],
+        period_style=one(3),
+        is_flat=chance(0.1),
         kind=kind,
         paperwork=paperwork,
-        date_style=styles[int(random.integers(len(styles)))],
-        place_style=(int(random.integers(3)), int(random.integers(2)), int(random.integers(3))),
-        label_style=int(random.integers(3)),
-        has_two_headers=bool(is_book and draw[2] < 0.35),
-        merges_areas=bool(is_book and draw[3] < 0.2),
-        sheet_per_village=bool(is_book and draw[4] < 0.12 and unit.name != BIGGEST_TOWN),
-        file_per_village=unit.name in FILE_PER_VILLAGE,
-        has_unit_column=bool(draw[5] < 0.6),
-        has_unit_line=bool(draw[6] < 0.6),
+        date_style=styles[one(len(styles))],
+        notes_evenings=chance(0.5),
+        place_style=(one(3), one(2), one(3)),
+        phone_style=one(3),
+        member_style=one(4),
+        label_style=one(3),
+        has_two_headers=is_book and chance(0.35),
+        merges_areas=is_book and chance(0.2),
+        sheet_per_village=is_book and chance(0.12) and name != BIGGEST_TOWN,
+        file_per_village=name in FILE_PER_VILLAGE,
+        has_unit_column=chance(0.6),
+        has_unit_line=chance(0.6),
         blank_lines=int(random.choice([0, 0, 5, 12, 20])),
-        has_footer=bool(draw[7] < 0.6),
-        member_style=int(random.integers(4)),
-        numbers_issues=bool(draw[8] < 0.6),
-        one_ledger_a_month=bool(draw[9] < 0.65),
-        has_raised_date=bool(is_fixed or draw[10] < 0.8),
-        writes_solved_date=bool(is_fixed or draw[11] < 0.93),
-        repeats_in_cells=bool(random.random() < 0.75),
-        tail=str(random.choice(people.TAILS)),
-        hides_rows=bool(is_book and random.random() < 0.04),
-        is_injected=False,
-        reports_cumulative=bool(random.random() < 0.6),
-        own_weekly_file=bool(not is_town and random.random() < 0.12),
+        has_footer=chance(0.6),
+        hides_rows=is_book and chance(0.04),
+        numbers_issues=chance(0.6),
+        one_ledger_a_month=chance(0.65),
+        writes_solved_date=is_fixed or chance(0.93),
+        repeats_in_cells=chance(0.75),
+        reports_cumulative=chance(0.6),
+        own_weekly_file=not is_town and chance(0.12),
+        misses_weeks=float(random.choice([0.0, 0.03, 0.12])),
     )
 
 
-def period_said(half: int, style: int) -> str:
-    """The half month as a folder or file name says it: 0 and 1 in March, 2 in April."""
-    label = rules.half_month(HALVES[half].start).label
-    if style == 0:
-        return label
-    part = label[-3:]
-    return f"2017-0{HALVES[half].start.month}{part}" if style == 1 else f"{HALVES[half].start.month}月{part}"
+# --- ways of writing --------------------------------------------------------------------------------
+
+
+def period_written(half: int, style: int) -> str:
+    """The half month as a folder or file name has it: 0 and 1 in March, 2 in April."""
+    period = HALVES[half]
+    month = period.start.month
+    return (period.label, f"2017-0{month}{period.label[-3:]}", f"{month}月{period.label[-3:]}")[style]
 
 
 def half_of(day: np.ndarray) -> np.ndarray:
@@ -156,7 +154,7 @@ def as_date(day: int) -> date:
     return rules.START + timedelta(days=int(day) - 1)
 
 
-def day_said(day: int, style: DateStyle) -> Cell:
+def date_written(day: int, style: DateStyle) -> Cell:
     """The day as this office writes it; blank for day 0."""
     if day <= 0:
         return ""
@@ -176,19 +174,46 @@ def day_said(day: int, style: DateStyle) -> Cell:
             return when
 
 
-_SHORT_DISTRICT = {"新北区": ("新北区", "高新区", "新北"), ECONOMIC_ZONE: ("经开区", "武进区", "常州经开区")}
+def visit_date_written(day: int, is_evening: bool, habit: Habit) -> Cell:
+    """The day of a visit; some offices that write 日 after the day add 晚 where the cadres came in the evening."""
+    written = date_written(day, habit.date_style)
+    is_noted = is_evening and habit.notes_evenings and habit.date_style in ("month-day", "chinese")
+    return f"{written}晚" if is_noted else written
+
+
+def phone_written(phone: str, habit: Habit) -> Cell:
+    """A phone as text, as the number that Excel makes of it, or in groups; one with its area code stays as it is."""
+    if len(phone) != 11 or "-" in phone:
+        return phone
+    if habit.phone_style == 1:
+        return int(phone)
+    return f"{phone[:3]}-{phone[3:7]}-{phone[7:]}" if habit.phone_style == 2 else phone
+
+
+def members_written(count: int, style: int) -> Cell:
+    """A head count in one of four ways of writing it."""
+    return (count, f"{count}人", f"{'零一两三四五六'[count]}口", str(count))[style]
+
+
+def full_width(written: str) -> str:
+    """The same with full-width digits."""
+    return written.translate({ord("0") + n: 0xFF10 + n for n in range(10)})
+
+
+_DISTRICTS = {"新北区": ("新北区", "高新区", "新北"), ECONOMIC_ZONE: ("经开区", "武进区", "常州经开区")}
+_ENDINGS = {"社区": "居委会", "村": "委会"}
 
 
 @lru_cache(maxsize=8192)
-def place_said(village: int, style: tuple[int, int, int]) -> tuple[str, str, str]:
+def place_written(village: int, style: tuple[int, int, int]) -> tuple[str, str, str]:
     """市(区), 镇(街道), 村(社区) as this office writes them; they mean this village and no other."""
     area = AREAS[village]
-    options = _SHORT_DISTRICT.get(area.zone, (area.district, area.district, area.district[:-1]))
+    districts = _DISTRICTS.get(area.zone, (area.district, area.district, area.district[:-1]))
     town = re.sub(r"(?<=..)(镇|街道)$", "", area.town_name) if style[1] else area.town_name
     name = area.village_name
     if style[2] == 1:
-        name = re.sub(r"(社区|居委会|村)$", "", name)
+        name = people.stem(name)
     elif style[2] == 2:
-        name += {"社区": "居委会", "村": "委会"}.get(re.search(r"(社区|村|)$", name).group(1), "")
-    said = (options[style[0]], town, name)
-    return said if find(*said) == (area,) else (area.district, area.town_name, area.village_name)
+        name += next((tail for end, tail in _ENDINGS.items() if name.endswith(end)), "")
+    written = (districts[style[0]], town, name)
+    return written if find(*written) == (area,) else (area.district, area.town_name, area.village_name)
