@@ -59,7 +59,7 @@ HOUSEHOLD_IDENTITY = (
     "没有写户主姓名，认不出村（社区），或者住址和电话都没有写的行退回，不猜。",
     "家庭编号是快照内的流水号，不含姓名、电话和住址。",
 )
-"""What makes two rows one household, as `etl.sift.visit_rows` does it."""
+"""What makes two rows one household, as `etl.city.visits.identity` does it."""
 
 CATEGORIES = ("房屋土地", "医疗卫生", "教育文化", "平安治理", "就业创业", "社会保障", "其他方面")
 """附件5's seven rows, in its order."""

@@ -108,7 +108,7 @@ class Record:
     same: tuple[str, ...] = ()
     """The fields, or columns of the table, that make two rows the same record: a unit, a place and a period as they are meant."""
     stands: Literal["last", "first", "own"] = "last"
-    """Which of them stands: the one received last, the first, or as rules of the paper's own in `etl.sift` say."""
+    """Which of them stands: the one received last, the first, or as rules of the paper's own in `etl.city` say."""
     rule: str = ""
     """The rule by which the others are merged into it."""
     sentence: str = ""

@@ -139,6 +139,7 @@ def _add_rows(city: City, form: str, rows: pa.Table) -> None:
         con.execute(
             f"INSERT INTO {city.corrected} SELECT row_key, cells FROM portion WHERE written IS NOT NULL AND NOT is_repeat"
         )
+        city.corrected.rows += 1
     file, sheet, line = (field.name for field in RETURNED)
     if pc.any(pc.not_equal(rows[file], "")).as_py():
         con.execute(
@@ -149,6 +150,7 @@ def _add_rows(city: City, form: str, rows: pa.Table) -> None:
     chosen = f"SELECT * EXCLUDE ({left_out}) FROM portion WHERE NOT is_repeat"
     if form in city.typed:
         con.execute(f"INSERT INTO {city.typed[form]} BY NAME {chosen}")
+        city.typed[form].rows += rows.num_rows
     else:
         city.typed[form] = city.make(f"typed_{form}", chosen)
     con.unregister("portion")

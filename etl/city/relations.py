@@ -29,11 +29,16 @@ SOURCE = f"source_file, source_sheet, (row_key % {ROWS_A_SHEET})::BIGINT AS sour
 """SQL: where a row stands, beside `sheets`."""
 
 
-@dataclass(frozen=True, slots=True)
+_shapes: dict[str, str] = {}
+"""How each relation that this process has made was created, for one that will be empty."""
+
+
+@dataclass(slots=True, eq=False)
 class Relation:
-    """A temporary table; in SQL it stands as its name."""
+    """A temporary table; in SQL it is its name."""
 
     name: str
+    rows: int
 
     def __str__(self) -> str:
         return f'temp."{self.name}"'
@@ -135,36 +140,50 @@ class City:
 
     # ── making ──
 
-    def make(self, name: str, sql: str, **given: Any) -> Relation:
-        """Makes the relation `name` out of a query, and the field of that name."""
-        self.con.execute(f'CREATE OR REPLACE TEMP TABLE "{name}" AS {sql}', given or None)
-        relation = Relation(name)
-        setattr(self, name, relation)
-        return relation
+    def make(self, name: str, sql: str, of: Sequence[Relation] | None = None) -> Relation:
+        """Makes the relation `name` out of a query, and the field of that name.
 
-    def view(self, name: str, sql: str) -> Relation:
-        """Names a query, that is run where it is read."""
+        `of` are the relations without which it has no row: where all of them are empty, the query is not even planned.
+        """
+        if of is not None and not any(one.rows for one in of) and name in _shapes:
+            self.con.execute(_shapes[name])
+            return self._hold(name, 0)
+        ((rows,),) = self.con.execute(f'CREATE OR REPLACE TEMP TABLE "{name}" AS {sql}').fetchall()
+        if of is not None and name not in _shapes:
+            shape = f"SELECT sql FROM duckdb_tables() WHERE temporary AND table_name = '{name}'"
+            ((created,),) = self.con.execute(shape).fetchall()
+            _shapes[name] = created.replace("CREATE ", "CREATE OR REPLACE ", 1)
+        return self._hold(name, rows)
+
+    def view(self, name: str, sql: str, rows: int) -> Relation:
+        """Names a query that gives so many rows and is run where it is read."""
         self.con.execute(f'CREATE OR REPLACE TEMP VIEW "{name}" AS {sql}')
-        relation = Relation(name)
-        setattr(self, name, relation)
-        return relation
+        return self._hold(name, rows)
 
     def give(self, name: str, table: pa.Table) -> Relation:
         """Makes the relation `name` out of a small table."""
         self.con.register("given", table)
         try:
-            return self.make(name, "SELECT * FROM given")
+            return self.make(name, "SELECT * FROM given", of=[Relation("given", table.num_rows)])
         finally:
             self.con.unregister("given")
+
+    def _hold(self, name: str, rows: int) -> Relation:
+        relation = Relation(name, rows)
+        setattr(self, name, relation)
+        return relation
 
     def add(self, relation: Relation, table: pa.Table) -> None:
         """Adds rows to a relation, by name."""
         self.con.register("given", table)
         self.con.execute(f"INSERT INTO {relation} BY NAME SELECT * FROM given")
         self.con.unregister("given")
+        relation.rows += table.num_rows
 
-    def fill(self, name: str, sql: str, **given: Any) -> None:
-        """Fills a table of the snapshot out of a query that yields at least its columns."""
+    def fill(self, name: str, sql: str, of: Sequence[Relation] | None = None, **given: Any) -> None:
+        """Fills a table of the snapshot out of a query that yields at least its columns; `of` as in `make`."""
+        if of is not None and not any(one.rows for one in of):
+            return
         columns = ", ".join(f'"{column.name}"' for column in schema.table(name).columns)
         self.con.execute(f'INSERT INTO "{name}" ({columns}) SELECT {columns} FROM ({sql})', given or None)
 
@@ -179,16 +198,20 @@ class City:
 
     # ── asking ──
 
-    def rows(self, sql: str, **given: Any) -> list[tuple]:
-        """What a query answers."""
+    def rows(self, sql: str, of: Sequence[Relation] | None = None, **given: Any) -> list[tuple]:
+        """What a query answers; `of` as in `make`."""
+        if of is not None and not any(one.rows for one in of):
+            return []
         return self.con.execute(sql, given or None).fetchall()
 
     def table(self, sql: str) -> pa.Table:
         """What a query answers, as an Arrow table."""
         return self.con.sql(sql).to_arrow_table()
 
-    def records(self, sql: str) -> list[dict[str, Any]]:
-        """What a query answers, row by row with names."""
+    def records(self, sql: str, of: Sequence[Relation] | None = None) -> list[dict[str, Any]]:
+        """What a query answers, row by row with names; `of` as in `make`."""
+        if of is not None and not any(one.rows for one in of):
+            return []
         return self.table(sql).to_pylist()
 
     def unit(self, text: str) -> Unit | Problem | None:

@@ -32,7 +32,8 @@ def units(city: City) -> None:
     merged: list[tuple[int, int]] = []
     ambiguous: list[tuple[int, str, Problem]] = []
     for row in city.records(
-        f"FROM {typed(city, ROSTER)} WHERE row_key NOT IN (SELECT row_key FROM {city.problems}) ORDER BY row_key"
+        f"FROM {typed(city, ROSTER)} WHERE row_key NOT IN (SELECT row_key FROM {city.problems}) ORDER BY row_key",
+        of=[typed(city, ROSTER)],
     ):
         meant = city.unit(row["unit_text"])
         if isinstance(meant, Problem) and meant.rule == "unit-ambiguous":

@@ -48,7 +48,7 @@ class SetAside:
 
 def set_aside_rows(city: City) -> list[SetAside]:
     """Every row that is set aside, in the order of the sheets."""
-    problems = city.records(f"SELECT * FROM {city.problems} ORDER BY row_key, nth")
+    problems = city.records(f"SELECT * FROM {city.problems} ORDER BY row_key, nth", of=[city.problems])
     cells = cells_of(city, list({problem["row_key"] for problem in problems}))
     units = city.register.units
     senders = {

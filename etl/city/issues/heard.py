@@ -21,6 +21,7 @@ def heard(city: City) -> None:
         JOIN {city.visit_fates} v ON v.row_key = h.row_key
         WHERE {same_words("r.text_key", "h.text_key")}
         """,
+        of=[city.issue_records],
     )
     states = " ".join(
         f"WHEN regexp_matches(outcome_text, '{begins}') THEN '{status}'"
@@ -50,6 +51,7 @@ def heard(city: City) -> None:
             CASE WHEN last_status = '已解决' THEN first_solved END AS solved_date
         FROM told JOIN (SELECT row_key, head_name, visitor_names FROM {city.visit_texts}) USING (row_key) WHERE nth = 1
         """,
+        of=[city.heard_parts],
     )
 
 
@@ -75,6 +77,7 @@ def _parts(city: City) -> None:
             '{rules.BLOCKS[1]}' AS block, 'opinion_text' AS source_field, opinion_parts AS parts
         FROM spoken WHERE opinion_is_issue
         """,
+        of=[city.visit_rows],
     )
     city.give("part_outcomes", _outcomes(city))
     city.make(
@@ -88,6 +91,7 @@ def _parts(city: City) -> None:
             unnest(one)
         FROM each e LEFT JOIN {city.part_outcomes} o USING (row_key, block, part)
         """,
+        of=[city.raised_cells],
     )
 
 
@@ -97,7 +101,8 @@ def _outcomes(city: City) -> pa.Table:
         f"""
         SELECT row_key, block, outcome_text, list_transform(parts, lambda one: one.issue_written) FROM {city.raised_cells}
         WHERE outcome_text <> '' AND len(parts) > 1
-        """
+        """,
+        of=[city.raised_cells],
     )
     known: dict[tuple, list[str]] = {}
     rows = []

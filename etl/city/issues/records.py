@@ -48,12 +48,14 @@ def records(city: City) -> None:
         SELECT DISTINCT unit_no, place_no, name_key, visit_date, household
         FROM {city.visit_rows} JOIN {city.who} USING (row_key)
         """,
+        of=[city.visit_rows],
     )
     _raised(city)
     _visited(city)
+    papers = [typed(city, LEDGER), typed(city, CADRE_LIST)]
     ledger = accepted(city, LEDGER, ("t.*", "raised_date", "raised_date_basis"), city.ledger_raised)
     heard = accepted(city, CADRE_LIST, ("t.*", "place_no", "'written' AS raised_date_basis"), city.cadre_places)
-    city.make("issue_rows", f"{ledger} UNION ALL BY NAME {heard} ORDER BY row_key")
+    city.make("issue_rows", f"{ledger} UNION ALL BY NAME {heard} ORDER BY row_key", of=papers)
     _ledger_fates(city)
     _fates(city)
 
@@ -80,13 +82,15 @@ def _raised(city: City) -> None:
                 WHEN by_then IS NOT NULL THEN 'period' END AS raised_date_basis
         FROM {typed(city, LEDGER)} LEFT JOIN visited USING (row_key)
         """,
+        of=[typed(city, LEDGER)],
     )
     bad = city.rows(
         f"""
         SELECT row_key, is_late FROM {city.ledger_raised}
         WHERE is_late OR (raised_date IS NULL
             AND row_key NOT IN (SELECT row_key FROM {city.problems} WHERE field = 'raised_date')) ORDER BY row_key
-        """
+        """,
+        of=[city.ledger_raised],
     )
     missing = BY_ID[LEDGER].missing("raised_date")
     assert missing is not None
@@ -110,12 +114,14 @@ def _visited(city: City) -> None:
             AND visit_date = raised_date AND r.name_key <> ''
         GROUP BY row_key
         """,
+        of=[typed(city, CADRE_LIST)],
     )
     bad = city.rows(
         f"""
         SELECT row_key FROM {city.cadre_places}
         WHERE place_no IS NULL AND row_key NOT IN (SELECT row_key FROM {city.problems}) ORDER BY row_key
-        """
+        """,
+        of=[city.cadre_places],
     )
     set_aside(city, CADRE_LIST, [(key, "raised_by", NOT_VISITED) for (key,) in bad])
 
@@ -146,6 +152,7 @@ def _ledger_fates(city: City) -> None:
                      ELSE '?' || coalesce(sequence, '') || coalesce(written_date::VARCHAR, '') END) AS one, other
         FROM ledger LEFT JOIN numbered USING (unit_no, place_no, name_key, issue_no, period_end)
         """,
+        of=[city.issue_rows],
     )
     city.make(
         "ledger_fates",
@@ -155,6 +162,7 @@ def _ledger_fates(city: City) -> None:
         FROM (SELECT row_key, issue, received_at, {in_turn("issue", "came")} AS turn
               FROM {city.issue_rows} JOIN {city.same_issue} USING (row_key))
         """,
+        of=[city.issue_rows],
     )
 
 
@@ -177,5 +185,6 @@ def _fates(city: City) -> None:
         UNION ALL SELECT row_key, 'issue-in-ledger', into_key FROM in_ledger
         UNION ALL SELECT row_key, 'issue-in-list', into_key FROM among_themselves
         """,
+        of=[city.issue_rows],
     )
     city.fates[LEDGER] = city.fates[CADRE_LIST] = city.issue_fates

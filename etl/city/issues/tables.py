@@ -35,6 +35,7 @@ def made(city: City) -> None:
         FROM {city.issue_rows} r JOIN told t ON t.into_key = r.row_key JOIN days f ON f.into_key = r.row_key
         LEFT JOIN homes n ON n.place_no = r.place_no AND n.name_key = r.name_key
         """,
+        of=[city.issue_rows],
     )
     heard(city)
     city.make(
@@ -46,6 +47,7 @@ def made(city: City) -> None:
         UNION ALL BY NAME
         SELECT *, status = '已解决' AS is_solved FROM {city.heard}
         """,
+        of=[city.issue_records, city.heard],
     )
     city.give("promises", _promises(city))
     city.make(
@@ -94,6 +96,7 @@ def made(city: City) -> None:
         LEFT JOIN heard_of w ON w.record_key = d.row_key
         LEFT JOIN {city.promises} pr ON pr.written = d.outcome_text
         """,
+        of=[city.every_issue],
     )
 
 
@@ -115,7 +118,9 @@ def _told(city: City) -> str:
 
 def _promises(city: City) -> pa.Table:
     """The promised day of each distinct 办理情况 that holds one: written, day."""
-    written = city.rows(f"SELECT DISTINCT outcome_text FROM {city.every_issue} WHERE outcome_text <> ''")
+    written = city.rows(
+        f"SELECT DISTINCT outcome_text FROM {city.every_issue} WHERE outcome_text <> ''", of=[city.every_issue]
+    )
     found = [(text, day) for (text,) in written if (day := values.promised_day(text))]
     texts, days = zip(*found, strict=True) if found else ((), ())
     return pa.table({"written": pa.array(texts, pa.string()), "day": pa.array(days, pa.date32())})
@@ -136,7 +141,10 @@ def _masked(text: str, name: str) -> str:
 def _departments(city: City) -> pa.Table:
     """Each written 承办单位: as it is shown, and as it answers, which only a unit of the register can."""
     written = [
-        text for (text,) in city.rows(f"SELECT DISTINCT department FROM {city.issue_rows} WHERE department IS NOT NULL")
+        text
+        for (text,) in city.rows(
+            f"SELECT DISTINCT department FROM {city.issue_rows} WHERE department IS NOT NULL", of=[city.issue_rows]
+        )
     ]
     units = [unit if isinstance(unit := city.unit(text), Unit) else None for text in written]
     other = [text if values.is_office(text) else rules.OTHER_DEPARTMENT for text in written]
@@ -163,6 +171,7 @@ def followups(city: City) -> None:
         JOIN {city.unit_names} u USING (unit_no) JOIN {city.sheets} s USING (sheet_no)
         WHERE f.into_key = r.row_key ORDER BY r.row_key
         """,
+        of=[city.followup_rows],
     )
     city.make(
         "last_followups",
@@ -172,6 +181,7 @@ def followups(city: City) -> None:
         QUALIFY row_number() OVER (PARTITION BY issue_id
             ORDER BY coalesce(is_reached, false) DESC, followup_date DESC, source_file DESC, source_row DESC) = 1
         """,
+        of=[city.followup_rows],
     )
 
 
@@ -204,5 +214,6 @@ def issues(city: City) -> None:
             CASE WHEN NOT is_ended_date_written AND ended_date > $last THEN $last ELSE ended_date END AS ended_date)
         FROM compared ORDER BY issue_id
         """,
+        of=[city.issues_made],
         last=city.data_date,
     )

@@ -28,7 +28,10 @@ def briefings(city: City) -> None:
     """Fills briefing_figures, a row for each figure that a paragraph publishes; every typed paragraph has one."""
     names = city.register.by_name
     longest = max(map(len, names), default=0)
-    rows = [(row, _office(row["tag"], city)) for row in city.records(f"FROM {typed(city, FORM)} ORDER BY row_key")]
+    rows = [
+        (row, _office(row["tag"], city))
+        for row in city.records(f"FROM {typed(city, FORM)} ORDER BY row_key", of=[typed(city, FORM)])
+    ]
     tagged = {row["sheet_no"] for row, tag in rows if tag}
     found = []
     for row, tag in rows:

@@ -30,7 +30,7 @@ def _not_unique(candidates: int) -> Problem:
 
 def followups(city: City) -> None:
     """Makes followup_rows (one row per accepted row, with the issue that it speaks of) and followup_fates."""
-    issues = city.make(
+    city.make(
         "followed_issues",
         f"""
         WITH raised AS (
@@ -47,15 +47,21 @@ def followups(city: City) -> None:
             AND l.raised_date <= r.followup_date AND (r.place_no IS NULL OR l.place_no = r.place_no)
         GROUP BY r.row_key
         """,
+        of=[typed(city, FORM)],
     )
     bad = city.rows(
         f"""
-        SELECT row_key, candidates FROM {issues}
+        SELECT row_key, candidates FROM {city.followed_issues}
         WHERE candidates <> 1 AND row_key NOT IN (SELECT row_key FROM {city.problems}) ORDER BY row_key
-        """
+        """,
+        of=[city.followed_issues],
     )
     set_aside(city, FORM, [(key, "issue_no", _not_unique(n) if n else NOT_FOUND) for key, n in bad])
-    city.make("followup_rows", f"{accepted(city, FORM, ('t.*', 'issue_key'), issues)} ORDER BY row_key")
+    city.make(
+        "followup_rows",
+        f"{accepted(city, FORM, ('t.*', 'issue_key'), city.followed_issues)} ORDER BY row_key",
+        of=[typed(city, FORM)],
+    )
     city.make(
         "followup_fates",
         f"""
@@ -68,5 +74,6 @@ def followups(city: City) -> None:
             max(row_key) FILTER (is_last) OVER (PARTITION BY what)) AS into_key
         FROM placed
         """,
+        of=[city.followup_rows],
     )
     city.fates[FORM] = city.followup_fates

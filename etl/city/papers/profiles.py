@@ -21,8 +21,9 @@ FORM = "village_survey"
 
 def profiles(city: City) -> None:
     """Makes profile_rows (one row per accepted paper) and profile_fates; fills village_profiles and village_needs."""
-    _set_aside_too_few(city)
-    city.make("profile_rows", f"{accepted(city, FORM)} ORDER BY row_key")
+    if typed(city, FORM).rows:
+        _set_aside_too_few(city)
+    city.make("profile_rows", f"{accepted(city, FORM)} ORDER BY row_key", of=[typed(city, FORM)])
     city.make(
         "profile_fates",
         f"""
@@ -30,6 +31,7 @@ def profiles(city: City) -> None:
             first_value(row_key) OVER (PARTITION BY place_no ORDER BY received_at DESC, row_key DESC) AS into_key
         FROM {city.profile_rows}
         """,
+        of=[city.profile_rows],
     )
     city.fates[FORM] = city.profile_fates
     _fill(city)
@@ -84,4 +86,5 @@ def _fill(city: City) -> None:
             LEFT JOIN {city.unit_names} u USING (unit_no) WHERE f.into_key = r.row_key)
         SELECT n.*, {SOURCE} FROM ({each}) n ORDER BY village_id, nth
         """,
+        of=[city.profile_rows],
     )

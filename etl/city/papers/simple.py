@@ -75,4 +75,5 @@ def fill(
         FROM {rows} r JOIN {fates} f USING (row_key) JOIN {city.sheets} USING (sheet_no) {unit} {place}
         WHERE f.into_key = r.row_key ORDER BY {order}
         """,
+        of=[rows],
     )

@@ -61,7 +61,7 @@ class Ledgers:
         self.city = city
         self._expected = roster(city)
         city.give("rejected_facts", pa.Table.from_pylist(list(rejected_facts(set_aside)), schema=_CLAIMS))
-        city.make("dated_facts", _facts(city))
+        city.make("dated_facts", _facts(city), of=[city.visit_rows, city.issues_made, city.rejected_facts])
         blank = "SELECT unit_name FROM issues GROUP BY 1 HAVING count(status) = 0"
         self._without_outcome = {unit for (unit,) in city.rows(blank)}
         self._covered = self._spans()

@@ -40,6 +40,8 @@ COUNTED = ("issue_count", "solved_count", "pending_count")
 
 def summary_rows(city: City) -> dict[int, list[Row]]:
     """The accepted rows of each 附件5 that stands, by the number of its sheet."""
+    if not city.report_rows.rows:
+        return {}
     counted = ", ".join(f"{c}, {c}_bound, {c}_unknown" for c in COUNTED)
     found = city.records(
         f"""

@@ -6,6 +6,7 @@ They are kept as they were sent, beside what the sheets say, and never mixed in.
 from __future__ import annotations
 
 from etl.city.accepted import accepted
+from etl.city.arrive import typed
 from etl.city.relations import City
 from etl.rows.reports import SUMMARY, WEEKLY
 
@@ -16,7 +17,9 @@ def records(city: City) -> None:
     """Makes report_rows (one row per accepted row) and report_fates."""
     returned = f"t.row_key IN (SELECT row_key FROM {city.returned}) AS is_returned"
     each = (accepted(city, form, ("t.*", returned, "sheet.source_file AS sent_in")) for form in FORMS)
-    city.make("report_rows", " UNION ALL BY NAME ".join(each) + " ORDER BY row_key")
+    city.make(
+        "report_rows", " UNION ALL BY NAME ".join(each) + " ORDER BY row_key", of=[typed(city, form) for form in FORMS]
+    )
     city.make(
         "report_fates",
         f"""
@@ -41,6 +44,7 @@ def records(city: City) -> None:
             CASE WHEN is_newest AND sheet_no = last_sheet THEN row_key ELSE coalesce(same_key, newest_key) END
         FROM items
         """,
+        of=[city.report_rows],
     )
     for form in FORMS:
         city.fates[form] = city.report_fates

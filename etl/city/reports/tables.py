@@ -31,6 +31,7 @@ def reports(city: City, bases: Mapping[str, str]) -> None:
         LEFT JOIN {city.weekly_bases} b USING (unit_name)
         WHERE f.into_key = r.row_key ORDER BY row_key
         """,
+        of=[city.report_rows],
     )
 
 
@@ -85,6 +86,7 @@ def _arrivals(city: City, set_aside: Sequence[SetAside]) -> dict[tuple, tuple[da
         SELECT report_kind, unit_name, village_id, r.period_start, min(r.received_at)::DATE, arg_min(source_file, r.received_at)
         FROM {city.report_rows} r JOIN {city.unit_names} USING (unit_no) JOIN {city.sheets} USING (sheet_no)
         LEFT JOIN {city.place_names} USING (place_no) GROUP BY ALL
-        """
+        """,
+        of=[city.report_rows],
     )
     return came | {tuple(key): (day, path) for *key, day, path in found}

@@ -7,6 +7,8 @@ visits. A visit is a household, a unit and a day: rows that repeat all three are
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from etl.city.accepted import accepted
 from etl.city.arrive import typed
 from etl.city.relations import City, Relation
@@ -20,10 +22,11 @@ _WIDE = ("row_key", *_TEXTS, "visitor_names", "visit_type", "needs_parts", "opin
 
 def households(city: City) -> None:
     """Makes visit_rows, the texts beside them, and who: which rows are of one household."""
+    papers = [typed(city, form) for form in FORMS]
     narrow = [accepted(city, form, (*(f"t.{name}" for name in _NARROW), "t.sheet_no")) for form in FORMS]
-    city.make("visit_rows", " UNION ALL BY NAME ".join(narrow) + " ORDER BY row_key")
+    city.make("visit_rows", " UNION ALL BY NAME ".join(narrow) + " ORDER BY row_key", of=papers)
     wide = (f"SELECT {', '.join(_WIDE)} FROM {typed(city, form)}" for form in FORMS)
-    city.view("visit_texts", " UNION ALL BY NAME ".join(wide))
+    city.view("visit_texts", " UNION ALL BY NAME ".join(wide), sum(paper.rows for paper in papers))
     linked(
         city,
         "who",
@@ -34,18 +37,19 @@ def households(city: City) -> None:
             CASE WHEN phone_key <> '' THEN dense_rank() OVER (ORDER BY place_no, name_key, phone_key) END AS other
         FROM {city.visit_rows}
         """,
+        of=[city.visit_rows],
     )
 
 
-def linked(city: City, name: str, first: str, rows: str) -> Relation:
+def linked(city: City, name: str, first: str, rows: str, of: Sequence[Relation]) -> Relation:
     """Makes the relation `name`: each row_key of `rows` with `first`, the smallest row key among rows of one thing.
 
     Rows are of one thing when they share the key `one` or the key `other`, null being no key. Sharing is
     transitive, so the smallest key is handed on until nothing changes.
     """
-    made = city.make(name, f"SELECT row_key, row_key AS {first}, one, other FROM ({rows})")
+    made = city.make(name, f"SELECT row_key, row_key AS {first}, one, other FROM ({rows})", of=of)
     before = -1
-    while (now := city.rows(f"SELECT coalesce(sum({first}), 0)::HUGEINT FROM {made}")[0][0]) != before:
+    while made.rows and (now := city.rows(f"SELECT coalesce(sum({first}), 0)::HUGEINT FROM {made}")[0][0]) != before:
         before = now
         city.make(
             name,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from campaign import rules
+from etl.city.arrive import typed
 from etl.city.relations import SOURCE, City
 
 
@@ -14,6 +15,7 @@ def visits(city: City) -> None:
         SELECT household, row_number() OVER (ORDER BY household) AS household_id
         FROM (SELECT DISTINCT household FROM {city.visit_fates})
         """,
+        of=[city.visit_rows],
     )
     # the flags are found on a narrow table: a window would otherwise carry every text of every row
     city.make(
@@ -40,6 +42,7 @@ def visits(city: City) -> None:
             unit_name IN (SELECT unit_name FROM units WHERE cadre_count > 0) AS is_unit_rostered
         FROM kept
         """,
+        of=[city.visit_rows],
     )
     _disturbed(city)
     city.fill(
@@ -56,6 +59,7 @@ def visits(city: City) -> None:
         JOIN {city.unit_names} u USING (unit_no) JOIN {city.place_names} p USING (place_no) JOIN {city.sheets} USING (sheet_no)
         ORDER BY row_key
         """,
+        of=[city.visit_rows],
     )
 
 
@@ -82,6 +86,7 @@ def _disturbed(city: City) -> None:
         SELECT household_id, min(visit_date) AS disturbed_date FROM by_then
         WHERE is_crowded OR units_by_then >= {rules.DISTURBING_UNITS} GROUP BY 1
         """,
+        of=[city.visit_rows],
     )
 
 
@@ -110,6 +115,7 @@ def households(city: City) -> None:
         JOIN {city.place_names} p USING (place_no) JOIN {city.sheets} USING (sheet_no)
         WHERE f.is_first ORDER BY household_id
         """,
+        of=[city.visit_rows],
     )
 
 
@@ -123,11 +129,11 @@ def cadres(city: City) -> None:
     city.fill(
         "cadres",
         f"""
-        WITH named AS (
+        WITH visitors AS (
             SELECT unit_name, unnest(people) AS cadre_name, household_id, visit_date
             FROM {city.visit_rows} JOIN {city.visit_flags} USING (row_key) JOIN {city.unit_names} USING (unit_no)),
         doors AS (
-            SELECT unit_name, cadre_name, household_id, min(visit_date) AS day FROM named
+            SELECT unit_name, cadre_name, household_id, min(visit_date) AS day FROM visitors
             GROUP BY ALL),
         counted AS (
             SELECT *, row_number() OVER (PARTITION BY unit_name, cadre_name ORDER BY day, household_id) AS nth FROM doors),
@@ -147,4 +153,5 @@ def cadres(city: City) -> None:
         SELECT * FROM (SELECT * FROM ours UNION ALL SELECT * FROM unseen) JOIN roster USING (unit_name)
         ORDER BY unit_name, household_count DESC, cadre_name
         """,
+        of=[typed(city, "roster")],
     )

@@ -55,6 +55,7 @@ def versions(city: City) -> None:
         FROM versions
         WINDOW whole AS (PARTITION BY series)
         """,
+        of=[city.visit_rows],
     )
     city.make(
         "visit_fates",
@@ -71,6 +72,7 @@ def versions(city: City) -> None:
             coalesce(age, 1) AS age
         FROM {city.who} LEFT JOIN decided USING (row_key)
         """,
+        of=[city.visit_rows],
     )
     for form in ("visit_ledger", "household_form"):
         city.fates[form] = city.visit_fates
@@ -116,6 +118,7 @@ def _outcomes(city: City) -> None:
                         OR (s.is_only AND o.version > s.version AND o.needs_text = '')) END
         GROUP BY 1
         """,
+        of=[city.visit_versions],
     )
     # what is said of an opinion that was corrected, or said again of one that stands elsewhere, speaks of nothing any more
     city.make(
@@ -127,4 +130,5 @@ def _outcomes(city: City) -> None:
             ELSE outcome_text END AS outcome
         FROM {city.visit_versions} v LEFT JOIN {city.carried} c USING (row_key)
         """,
+        of=[city.visit_versions],
     )
