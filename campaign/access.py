@@ -14,6 +14,7 @@ from functools import cache
 from types import MappingProxyType
 
 from campaign import areas, rules
+from campaign.papers import papers
 from campaign.schema import Column
 from campaign.units import registered
 
@@ -68,6 +69,7 @@ _WORDS = frozenset(
         *("普访", "补课访", "重点访", "回头访", "电话", "入户", "接通", "未接通"),
         *("满意", "基本满意", "不满意", "未联系上"),
         *"是否有无√×✓",
+        *(word for paper in papers() for field in paper.fields for word in (*field.yes, *field.no)),
     )
 )
 """Words of the printed forms: they name nobody, wherever they stand."""

@@ -172,6 +172,21 @@ def is_refuted(t: ir.Table, asking: Asking) -> ir.BooleanValue:
     return has_satisfaction("不满意")(t, asking) | (~t.is_solved_confirmed).fill_null(False)
 
 
+def is_answered(t: ir.Table, asking: Asking) -> ir.BooleanValue:
+    """Somebody answered the call."""
+    return t.is_answered.fill_null(False)
+
+
+def has_visit_answer(t: ir.Table, asking: Asking) -> ir.BooleanValue:
+    """Whoever answered said whether anybody had come."""
+    return t.is_visited.notnull()
+
+
+def is_visit_verified(t: ir.Table, asking: Asking) -> ir.BooleanValue:
+    """Whoever answered said that somebody had come."""
+    return t.is_visited.fill_null(False)
+
+
 def is_published(measure: str, *, of_city: bool = False) -> Condition:
     """The latest figure of this measure that was published by the day, of the city or of single units."""
 
@@ -360,6 +375,30 @@ UNSATISFIED = RATED.where(
 SATISFIED_SHARE = Share(
     id="satisfied_share", code="Q1", label="满意率", part=SATISFIED, whole=RATED,
     note="满意 ÷ 群众评价；基本满意单列，不算满意。", leaves_out="没有联系上的、没有写是否满意的。",
+)  # fmt: skip
+
+CALLS = Count(
+    id="calls", label="电话抽查", unit="户次", table="call_checks",
+    note="电话回访抽查表上的户次，打通没打通都算；同一天打给同一户的只计一次。按回访日期归入时段，记在被抽查的走访单位名下。",
+    leaves_out="单位自己的回访记录；还没有打的电话。",
+)  # fmt: skip
+CALLS_ANSWERED = CALLS.where(
+    is_answered, id="calls_answered", label="抽查接通", note="电话抽查中，有人接听的。", leaves_out="没有打通、没有人接的。",
+)  # fmt: skip
+VISIT_ANSWERS = CALLS_ANSWERED.where(
+    has_visit_answer, id="visit_answers", label="答了是否走访过",
+    note="抽查接通的户次中，群众说了走访过或没有走访过的。",
+    leaves_out="没有接通的；没有问到的；群众说不清、记不得的：都不知道走访了没有，不当作没有走访。",
+)  # fmt: skip
+VISITS_VERIFIED = VISIT_ANSWERS.where(
+    is_visit_verified, id="visits_verified", label="核实走访过", direction="higher", known_by=("is_visited",),
+    note="群众在电话里说走访过的。", leaves_out="一组电话里没有一户说得清的，为空，不作零。",
+)  # fmt: skip
+VERIFIED_SHARE = Share(
+    id="verified_share", label="电话核实率", part=VISITS_VERIFIED, whole=VISIT_ANSWERS,
+    note="核实走访过 ÷ 答了是否走访过：抽查到、接了电话、说得清的群众，有多少说走访过。"
+    "只说明抽查到的户，户次少时是核查的线索，不是结论；接电话的人不一定是走访时在家的人。",
+    leaves_out="没有接通的；没有问到是否走访过的；群众说不清、记不得的。",
 )  # fmt: skip
 
 TRACKED = ISSUES.where(

@@ -32,6 +32,8 @@ from campaign.metrics import (
     SOLVED_IN_14,
     SOLVED_SHARE,
     STILL_OPEN,
+    VERIFIED_SHARE,
+    VISIT_ANSWERS,
     VISITS,
     metric,
 )
@@ -46,7 +48,10 @@ MOST_COMPARED = 4
 NAMED = ("整改", "关注")
 """Tiers that the first sentence tells; the evidence of the first of them is told with it."""
 FACTS: dict[Role, tuple[str, ...]] = {
-    "visiting": (HOUSEHOLDS.id, VISITS.id, PROGRESS.id, ISSUES.id, ISSUES_PER_HOUSEHOLD.id),
+    "visiting": (
+        *(HOUSEHOLDS.id, VISITS.id, PROGRESS.id, ISSUES.id, ISSUES_PER_HOUSEHOLD.id),
+        *(VISIT_ANSWERS.id, VERIFIED_SHARE.id),
+    ),
     "handling": (ISSUES.id, SOLVED.id, STILL_OPEN.id, OVERDUE.id, OLDEST_OPEN_DAYS.id, SOLVED_IN_14.id),
 }
 """Numbers that are told of a unit without a tier: of what it visited, and of what it answers for."""

@@ -213,6 +213,8 @@ def _unit(name: str | None, sheet: SheetOf, register: Register) -> str | None:
     if form is None or all(field.name != "unit" for field in (*form.fields, *form.about)):
         return None
     has_column = bool(sheet.lines) and "unit" in read.cells
+    if not form.is_of_sender and not read.about.get("unit"):
+        return "看各行的单位栏" if has_column else f"{UNSAID}；请加一栏单位，写明是哪个单位走访的"
     if name is None:
         return "看各行的单位栏" if has_column else f"{UNSAID}；请写在表格上方，或放进以单位命名的文件夹"
     places = (
@@ -259,16 +261,16 @@ def _remarks(row: Mapping[str, Any], read: SheetRead) -> Iterator[str]:
 def _faults(done: Loaded, is_public: bool) -> dict[_Where, list[Fault]]:
     """The cells of each sheet's rejected rows, row by row."""
     reads = {(file.path, read.sheet): read for file in done.sources for read in file.sheets}
-    written = {
+    cells = {
         (row["source_file"], row["source_sheet"], row["source_row"]): row["cells"]
         for row in done.tables["source_rows"].to_pylist()
     }
     found: dict[_Where, list[Fault]] = defaultdict(list)
     for row in done.tables["rejected_rows"].to_pylist():
         here = (row["source_file"], row["source_sheet"])
-        cells = [(row["cell"], row["field"], row["sentence"]), *_ALSO.findall(row["also"] or "")]
-        for cell, field, sentence in cells:
-            said = "" if is_public else values.shown(_written(reads[here], written[*here, row["source_row"]], field))
+        bad = [(row["cell"], row["field"], row["sentence"]), *_ALSO.findall(row["also"] or "")]
+        for cell, field, sentence in bad:
+            said = "" if is_public else values.shown(_written(reads[here], cells[*here, row["source_row"]], field))
             if said:  # written once is enough
                 sentence = sentence.replace(f"“{said}”", "", 1)
             found[here].append(Fault(row["source_sheet"], cell, field, said, sentence))

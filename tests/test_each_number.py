@@ -427,6 +427,30 @@ EXAMPLES = (
         },
     ),
     Example(
+        "电话核实率只看接通并且说了的_没接通_没问_说不清都不是没有走访",
+        """
+        unit   | calls | calls_answered | visit_answers | visits_verified | verified_share
+        丙镇   | 2     | 0              | 0          |                |
+        丁镇   | 1     | 1              | 0          |                |
+        市乙局 | 1     | 1              | 1          | 0              | 0
+        市甲局 | 5     | 4              | 3          | 2              | 0.666667
+        """,
+        {
+            "call_checks": """
+                unit_name | call_date  | is_answered | is_visited
+                市甲局    | 2017-03-20 | true        | true
+                市甲局    | 2017-03-20 | true        | true
+                市甲局    | 2017-03-21 | true        | false
+                市甲局    | 2017-03-21 | true        |
+                市甲局    | 2017-03-21 | false       |
+                市乙局    | 2017-03-21 | true        | false
+                丙镇      | 2017-03-22 | false       |
+                丙镇      | 2017-03-23 | false       |
+                丁镇      | 2017-03-23 | true        |
+            """
+        },
+    ),
+    Example(
         "读到的行等于采用归并退回之和_合格率是采用加归并",
         """
         rows_read | rows_kept | rows_merged | rows_replaced | rows_rejected | rows_accepted | accepted_share

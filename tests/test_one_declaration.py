@@ -15,6 +15,8 @@ from campaign import papers, schema
 from campaign.papers import BOUNDED, KINDS, Field, Paper
 from campaign.wording import RULES
 from etl import values
+from etl.forms import BY_ID
+from etl.rows import _own
 from etl.values import kinds
 from tests.inbox import workbook
 
@@ -157,6 +159,23 @@ def _bound(parse: Callable[..., object]) -> bool:
 
 
 @pytest.mark.parametrize("paper", papers.papers(), ids=lambda paper: paper.id)
+def test_一问一答的话只写在是非题里_每一句都读得出(paper: Paper) -> None:
+    for field in (*BY_ID[paper.id].fields, *BY_ID[paper.id].about):
+        if field.yes or field.no:
+            assert field.kind == "yes or no" and field.parse is not None
+            assert {field.parse(word) for word in field.yes} <= {True}
+            assert {field.parse(word) for word in field.no} <= {False}
+
+
+@pytest.mark.parametrize("paper", papers.papers(), ids=lambda paper: paper.id)
+def test_代替的栏目和先后的回答_只有没有自己规则的表写得(paper: Paper) -> None:
+    record = paper.record
+    assert record is not None
+    if record.only or any(need.instead for need in record.needs):
+        assert paper.id not in _own(), "照声明读的表才看这两样"
+
+
+@pytest.mark.parametrize("paper", papers.papers(), ids=lambda paper: paper.id)
 def test_表里写的栏目都是它自己的或库表的_退回的规则有名称(paper: Paper) -> None:
     record = paper.record
     assert record is not None
@@ -164,7 +183,9 @@ def test_表里写的栏目都是它自己的或库表的_退回的规则有名�
     columns = {column.name for column in schema.table(record.table_name).columns}
     assert {need.field for need in record.needs} <= printed
     assert set(record.same) <= printed | columns
-    assert {need.rule for need in record.needs} <= RULES.keys()
+    assert {one.rule for one in (*record.needs, *record.only)} <= RULES.keys()
+    assert {name for need in record.needs for name in need.instead} <= printed
+    assert {name for only in record.only for name in (only.where, *only.fields)} <= printed
     named = (*paper.must_have, *paper.marks_a_record, *paper.above)
     assert set(named) <= printed
 

@@ -55,6 +55,7 @@ IN_MARCH = {
     """,
     "card_counts": "unit_name | period_end | card_count\n 市甲局 | 2017-03-15 | 40",
     "messages": "message_no | message_at\n 001 | 2017-03-31 23:59:59",
+    "call_checks": "unit_name | call_date | is_answered | is_visited\n 市甲局 | 2017-03-31 | true | true",
     "source_files": """
         source_file | received_at         | refused
         a.xlsx      | 2017-03-31 23:30:00 |

@@ -11,7 +11,7 @@ from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 
-from campaign.papers.paper import BOUNDED, KINDS, Field, Merge, Need, Paper, Record, columns
+from campaign.papers.paper import BOUNDED, KINDS, Field, Merge, Need, Only, Paper, Record, columns
 
 NO_PAPERS = frozenset({"paper", "fields"})
 """The files that say what a paper is, and what several of them print."""
@@ -33,4 +33,17 @@ def merges() -> Mapping[str, Merge]:
     return {rule: merge for paper in papers() if paper.record for rule, merge in paper.record.merges.items()}
 
 
-__all__ = ["BOUNDED", "BY_ID", "KINDS", "Field", "Merge", "Need", "Paper", "Record", "columns", "merges", "papers"]
+__all__ = [
+    "BOUNDED",
+    "BY_ID",
+    "KINDS",
+    "Field",
+    "Merge",
+    "Need",
+    "Only",
+    "Paper",
+    "Record",
+    "columns",
+    "merges",
+    "papers",
+]

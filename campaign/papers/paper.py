@@ -56,6 +56,9 @@ class Field:
     """What its column in the table is called, where that is not the label."""
     note: str = ""
     """What its column in the table holds, where the label does not say it all."""
+    yes: tuple[str, ...] = ()
+    no: tuple[str, ...] = ()
+    """Of a yes or no: the words of its own question that people answer with, besides those of every question."""
 
     @property
     def label(self) -> str:
@@ -85,6 +88,20 @@ class Need:
     field: str
     sentence: str
     rule: str = "value-missing"
+    instead: tuple[str, ...] = ()
+    """Fields of which any one does as well."""
+
+
+@dataclass(frozen=True, slots=True)
+class Only:
+    """Answers that there can only be where another question is answered with yes, and the sentence of a row that gives them after a no."""
+
+    fields: tuple[str, ...]
+    where: str
+    rule: str
+    sentence: str
+    besides: tuple[str, ...] = ()
+    """Answers that say no themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +122,7 @@ class Record:
     table: Table | str
     """The paper's own table, or the name of one that `campaign.schema` declares."""
     needs: tuple[Need, ...] = ()
+    only: tuple[Only, ...] = ()
     same: tuple[str, ...] = ()
     """The fields, or columns of the table, that make two rows the same record: a unit, a place and a period as they are meant."""
     stands: Literal["last", "first", "own"] = "last"
@@ -155,6 +173,8 @@ class Paper:
     identity: tuple[tuple[str, ...], ...] = ()
     """What says which record a row is, besides whose, where and of which period; of fields that stand together one is enough."""
     record: Record | None = None
+    is_of_sender: bool = True
+    """Whether a row that names no unit is of the unit in whose folder it lies; no: who sends the paper looks into others."""
     exported: bool = False
     """A program exports it: nobody fills it in, and there is no blank."""
     order: int = 100

@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 
 from campaign import schema
 from etl import staging
-from etl.city.files import File
+from etl.city.files import File, SheetOf
 from etl.city.relations import ROWS_A_SHEET, City, Relation
 from etl.forms import FORMS, Form
 from etl.forms.form import RETURNED
@@ -77,9 +77,15 @@ def _sheets(city: City) -> None:
         "period_end": pa.array([s.period and s.period.end for s in sheets], pa.date32()),
         "received_at": pa.array([s.file.received_at for s in sheets], pa.timestamp("us")),
         "came": pa.array([s.file.received_at.date() for s in sheets], pa.date32()),
-        "folder_unit": pa.array([s.file.folder_unit for s in sheets], pa.string()),
+        "folder_unit": pa.array([_unit_of_folder(s) for s in sheets], pa.string()),
     }
     city.give("sheets", pa.table(columns))
+
+
+def _unit_of_folder(sheet: SheetOf) -> str:
+    """The folder of the unit that the sheet's rows are of where they name none; '' where the paper is about others."""
+    form = BY_ID.get(sheet.read.form or "")
+    return sheet.file.folder_unit if form is None or form.is_of_sender else ""
 
 
 def _portions(files: Sequence[File]) -> Iterator[list[File]]:

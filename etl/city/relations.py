@@ -50,7 +50,7 @@ class City:
     # ── what was received (etl.city.arrive) ──
     sheets: Relation
     """sheet_no, form, source_file, source_sheet, period_label, period_start, period_end, received_at, came (a day),
-    folder_unit."""
+    folder_unit ('' where the paper is not of the unit in whose folder it lies)."""
     problems: Relation
     """row_key, nth, field, label, cell, rule, written, shown, sentence: the bad cells; a row that has one is set aside."""
     corrected: Relation

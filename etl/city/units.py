@@ -125,7 +125,7 @@ def _fates(city: City, merged: Sequence[tuple[int, int]]) -> None:
 def resolve(city: City) -> None:
     """Makes units_written and senders: what every written unit means, and who sent each sheet."""
     forms = [form for form in city.typed if form != ROSTER and _names_units(form)]
-    written = {text for (text,) in city.rows(f"SELECT DISTINCT folder_unit FROM {city.sheets}")}
+    written = {sheet.file.folder_unit for sheet in city.sheet} | {""}
     for form in forms:
         written |= {text for (text,) in city.rows(f"SELECT DISTINCT unit_text FROM {city.typed[form]}")}
     beside = {sheet.read.about.get("unit", "") for sheet in city.sheet}

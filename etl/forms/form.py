@@ -27,7 +27,9 @@ class Field(papers.Field):
     def parse(self) -> Callable[..., Any] | None:
         """What turns a cell into a value or a `Problem`; None: a text, taken as it is written."""
         parse = values.KINDS[self.kind].parse
-        return partial(parse, written_in=self.money) if parse and self.money else parse
+        if parse and self.money:
+            return partial(parse, written_in=self.money)
+        return partial(parse, yes=self.yes, no=self.no) if parse and (self.yes or self.no) else parse
 
     @property
     def type(self) -> pa.DataType:
@@ -54,10 +56,15 @@ class Form(papers.Paper):
                 return field
         raise KeyError(f"{self.id}.{name}")
 
+    def need(self, name: str) -> papers.Need | None:
+        """Why a row cannot do without `name`; None where it may be left out."""
+        needs = self.record.needs if self.record else ()
+        return next((need for need in needs if need.field == name), None)
+
     def missing(self, name: str) -> values.Problem | None:
         """What is wrong with a row that does not say `name`; None where it may be left out."""
-        needs = self.record.needs if self.record else ()
-        return next((values.Problem(need.rule, need.sentence) for need in needs if need.field == name), None)
+        need = self.need(name)
+        return values.Problem(need.rule, need.sentence) if need else None
 
     @property
     def needs(self) -> str:

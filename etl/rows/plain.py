@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import reduce
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from etl.rows.typed import Columns, TypedRows
+from etl.values import Problem
 
 RESOLVED = ("unit", "district", "town", "village", "period")
 """Kinds that are found in the registers and the calendar; what the paper's own cell does not say, its sheet may."""
 
 
 def columns(rows: TypedRows) -> Columns:
-    """Each field by its own parser; the unit as written, the village, the period. A row without what is needed is set aside."""
+    """Each field by its own parser; the unit as written, the village, the period.
+
+    A row is set aside without what is needed, and with an answer that there can only be after another one.
+    """
     found: dict = {}
     if rows.has("unit"):
         found["unit_text"] = rows.text("unit")
@@ -21,5 +31,16 @@ def columns(rows: TypedRows) -> Columns:
     for field in rows.form.fields:
         if field.kind not in RESOLVED:
             found |= rows.bounded(field.name) if field.bounded else {field.name: rows.parsed(field.name)}
-            rows.require(field.name, found[field.name])
+    for field in rows.form.fields:
+        need = rows.form.need(field.name)
+        if need and field.kind not in RESOLVED:
+            rows.require(field.name, *(found[name] for name in (field.name, *need.instead)))
+    for only in rows.form.record.only if rows.form.record else ():
+        answers = reduce(pc.or_, (_is_answer(found[name], only.besides) for name in only.fields))
+        rows.reject_where(pc.and_(answers, pc.invert(found[only.where])), only.where, Problem(only.rule, only.sentence))
     return found
+
+
+def _is_answer(column: pa.Array, besides: Sequence[str]) -> pa.Array:
+    """Whether each value is there and none of some words."""
+    return pc.and_not(pc.is_valid(column), pc.is_in(column.cast(pa.string()), pa.array(besides, pa.string())))

@@ -10,7 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from functools import cached_property
+from functools import cached_property, reduce
 from typing import Any
 
 import numpy as np
@@ -227,12 +227,12 @@ class TypedRows:
         for row in pc.indices_nonzero(pc.fill_null(mask, False)).to_pylist():
             self.note(row, field, problem)
 
-    def require(self, field: str, value: pa.Array) -> None:
-        """Sets aside rows whose `value` is empty where the paper needs it, unless the same cell has been found bad already."""
+    def require(self, field: str, *columns: pa.Array) -> None:
+        """Sets aside rows in which all of `columns` are empty where the paper needs `field`, unless its cell has been found bad already."""
         problem = self.form.missing(field)
         if problem is None:
             return
-        for row in pc.indices_nonzero(pc.is_null(value)).to_pylist():
+        for row in pc.indices_nonzero(reduce(pc.and_, map(pc.is_null, columns))).to_pylist():
             if not any(f == field for f, _ in self._problems.get(row, ())):
                 self.note(row, field, problem)
 

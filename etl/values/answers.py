@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from etl.values.problem import Problem
 from etl.values.words import NO, YES, _word, parse_status
 
@@ -27,21 +29,38 @@ _YES_OR_NO = {
     for meant, words in {
         "是": (*YES, "有", "有的", "已", "接通", "已接通", "通", "打通", "能打通", "会", "能", "可以"),
         "否": (*NO, "无", "没有", "没", "未", "未接通", "没接通", "接不通", "不通", "打不通", "不会", "不能", "不可以"),
+        "不知道": (
+            "不知道",
+            "不清楚",
+            "不了解",
+            "说不清",
+            "说不清楚",
+            "记不清",
+            "记不清楚",
+            "不记得",
+            "记不得",
+            "未回答",
+        ),
     }.items()
     for word in words
 }
 
 
-def parse_yes_or_no(said: str) -> bool | Problem | None:
-    """The answer to a question that is asked with 是否 or 有无: 无 is a no, a stroke or nothing is no answer.
+def parse_yes_or_no(said: str, yes: Sequence[str] = (), no: Sequence[str] = ()) -> bool | Problem | None:
+    """The answer to a question that is asked with 是否 or 有无: 无 is a no; a stroke, nothing or 记不清 is no answer.
+
+    `yes` and `no` are further answers to this one question.
 
     >>> parse_yes_or_no("√"), parse_yes_or_no("无"), parse_yes_or_no("□是☑否"), parse_yes_or_no("未接通"), parse_yes_or_no("/")
     (True, False, False, False, None)
+    >>> parse_yes_or_no("来过", yes=("来过",)), parse_yes_or_no("没来过", no=("没来过",)), parse_yes_or_no("记不清")
+    (True, False, None)
     >>> parse_yes_or_no("不一定").rule
     'answer-unknown'
     """
-    meant = _word(said, _YES_OR_NO, "answer-unknown", "回答", ("是", "否"))
-    return meant == "是" if isinstance(meant, str) else meant
+    words = _YES_OR_NO | dict.fromkeys(yes, "是") | dict.fromkeys(no, "否")
+    meant = _word(said, words, "answer-unknown", "回答", ("是", "否"))
+    return {"是": True, "否": False}.get(meant) if isinstance(meant, str) else meant
 
 
 def parse_method(said: str) -> str | Problem | None:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import pyarrow as pa
 
+from campaign import papers
 from etl.city.account.rejected import SetAside
 from etl.city.arrive import typed
 from etl.city.files import SheetOf
@@ -28,6 +29,7 @@ JUDGED_TOGETHER: tuple[frozenset[str], ...] = (
     frozenset({"status", "raised_date", "solved_date"}),
     frozenset({"household_total", "population", "party_member_count"}),
     frozenset({"collective_income", "operating_income"}),
+    *(frozenset({only.where, *only.fields}) for paper in papers.papers() if paper.record for only in paper.record.only),
 )
 """A problem noted at one of these fields may be mended at another."""
 NOT_COMPARED = frozenset({"sequence", "filled_date", "unit"})
