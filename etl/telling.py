@@ -268,7 +268,7 @@ def _faults(done: Loaded, is_public: bool) -> dict[_Where, list[Fault]]:
         here = (row["source_file"], row["source_sheet"])
         cells = [(row["cell"], row["field"], row["sentence"]), *_ALSO.findall(row["also"] or "")]
         for cell, field, sentence in cells:
-            said = "" if is_public else values.shown(_written(reads[here], written[*here, row["source_row"]], field))
+            said = "" if is_public else values.excerpt(_written(reads[here], written[*here, row["source_row"]], field))
             if said:  # written once is enough
                 sentence = sentence.replace(f"“{said}”", "", 1)
             found[here].append(Fault(row["source_sheet"], cell, field, said, sentence))

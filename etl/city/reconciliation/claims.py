@@ -197,7 +197,7 @@ def _maybe(row: SetAside, unit: str, names: set[str]) -> Iterable[tuple[dict[str
     if "opinion_text" in names:
         yield fact | {"what": "households"}, (person, *house) if person and any(house) else ()
     told = [name for name in ("issue_text", "needs_text", "opinion_text") if row.text(name)]
-    if any(not texts.says_no_issue(row.text(name)) for name in told):
+    if any(not texts.is_no_issue(row.text(name)) for name in told):
         text = "".join(key(values.text_keys, name) for name in told)
         identity = (person, *house, row.text("issue_no"), text) if text else ()
         yield fact | {"what": "issues"}, identity
