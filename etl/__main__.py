@@ -109,13 +109,13 @@ def _print(done: Loaded) -> None:
 
 
 def _check(asked: argparse.Namespace) -> int:
-    from etl import build, telling
+    from etl import build, check_report
 
     missing = [path for path in asked.files if not path.is_file()]
     if missing:
         print(f"找不到文件 {missing[0]}", file=sys.stderr)
         return NOTHING_PUBLISHED
-    answer = telling.tell(build.check(asked.files), asked.public)
+    answer = check_report.report(build.check(asked.files), asked.public)
     print(json.dumps(answer.json, ensure_ascii=False) if asked.json else answer.text.rstrip())
     return ALL_READ if answer.may_be_sent else SOMETHING_ASIDE
 

@@ -1,4 +1,4 @@
-"""Which blank papers does an office fill in, and what may stand in each column?
+"""Which blank papers does an office fill in, and what may be written in each column?
 
 The four annexes are Word files laid out as they are printed; the lists are workbooks whose header and
 explanations come from the forms' own declarations, so that a blank is always a paper that can be read.
@@ -35,7 +35,7 @@ ROWS_TO_FILL = 2000
 INSTRUCTIONS = "填表说明"
 
 Box = tuple[str, int]
-"""What a box of a printed table says, and how many columns it is wide."""
+"""The text of a box of a printed table, and how many columns it is wide."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,7 +278,7 @@ def workbook(form: Form) -> bytes:
 
 
 def _explain(book: xlsxwriter.Workbook, form: Form) -> None:
-    """A sheet of one column: labels with words beside them would be a paper of their own."""
+    """A sheet of one column: labels with words next to them would be a paper of their own."""
     sheet = book.add_worksheet(INSTRUCTIONS)
     sheet.set_column(0, 0, 100, book.add_format({"text_wrap": True, "valign": "top"}))
     lines = (
@@ -305,22 +305,22 @@ def _column_width(field: Field) -> float:
 
 def _validation(field: Field) -> dict[str, object]:
     """The choices that a column offers, and a word about it when a cell of it is entered."""
-    told = {"input_title": field.label[:32], "input_message": accepted(field)[:255]}
+    prompt = {"input_title": field.label[:32], "input_message": accepted(field)[:255]}
     words = choices(field)
     if not words:
-        return {"validate": "any", **told}
+        return {"validate": "any", **prompt}
     return {
         "validate": "list",
         "source": list(words),
         "error_type": "warning",
         "error_title": "请核对",
         "error_message": accepted(field)[:255],
-        **told,
+        **prompt,
     }
 
 
 def accepted(field: Field) -> str:
-    """What a column takes, in a sentence: as its own parser says it of a cell that it cannot read."""
+    """What a column takes, in a sentence: its own parser's advice on a cell that it cannot read."""
     advice = _advice(field) or PLAIN.get(field.name, "文字")
     return advice + ("；只在收件办公室内可见" if field.personal else "")
 
@@ -332,9 +332,9 @@ def choices(field: Field) -> tuple[str, ...]:
 
 
 def _advice(field: Field) -> str:
-    """What the parser of a column says would be right; '' for a column that takes any text."""
-    found = field.parse(UNREADABLE) if field.parse else None
-    return found.sentence.rpartition("；")[2] if isinstance(found, Problem) else ""
+    """The advice of a column's parser; '' for a column that takes any text."""
+    problem = field.parse(UNREADABLE) if field.parse else None
+    return problem.sentence.rpartition("；")[2] if isinstance(problem, Problem) else ""
 
 
 UNREADABLE = "无此写法"

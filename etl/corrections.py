@@ -86,7 +86,7 @@ def known(path: Path) -> tuple[Correction, ...]:
 
 def _entry(name: str, number: int, entry: Any) -> Correction:
     where = f"{name} 第 {number} 条"
-    if not isinstance(entry, dict) or not all(isinstance(said, str) for said in entry.values()):
+    if not isinstance(entry, dict) or not all(isinstance(text, str) for text in entry.values()):
         raise WrongCorrection(f"{where}不是“项目: 内容”的写法；请照文件开头的例子写")
     unknown = [key for key in entry if key not in (*NEEDED, *WHERE)]
     if unknown:
@@ -157,13 +157,13 @@ def correct(
 
 
 def _target(read: SheetRead, entry: Correction) -> _Target:
-    """The cell that an entry means; raises `WrongCorrection` where there is none, or it says something else."""
+    """The cell that an entry means; raises `WrongCorrection` where there is none, or it holds something else."""
     if read.form is None or read.refused:
         raise WrongCorrection(f"{entry.name}：这张工作表没有读，改不了其中的格")
-    found = [target for target in _targets(read, entry) if entry.row in (None, target.row)]
-    if not found:
+    targets = [target for target in _targets(read, entry) if entry.row in (None, target.row)]
+    if not targets:
         raise WrongCorrection(f"{entry.name}：表中没有这一格；请核对行号和栏目，行号与 Excel 左侧一致")
-    same = [target for target in found if _said(read, target).strip() == entry.was.strip()]
+    same = [target for target in targets if _text_of(read, target).strip() == entry.was.strip()]
     if not same:
         raise WrongCorrection(
             f"{entry.name}：格里现在写的不是 was 所写的内容；原表可能已改过，请核对后修改或删去这一条"
@@ -177,28 +177,28 @@ def _targets(read: SheetRead, entry: Correction) -> list[_Target]:
     """Every cell of a sheet that the entry's address or field can mean."""
     form = BY_ID[read.form or ""]
     lines = read.rows["source_row"].to_pylist() if read.rows is not None else []
-    found = []
+    targets = []
     for field in form.fields:
         place = read.cells.get(field.name)
         if place is None or (entry.field and entry.field not in (field.name, field.label)):
             continue
         if form.shape == "boxes":
-            found += [_Target(field, line, place) for line in lines if entry.cell in ("", place)]
+            targets += [_Target(field, line, place) for line in lines if entry.cell in ("", place)]
         elif entry.cell:
             at = _ADDRESS.fullmatch(entry.cell)
             column, line = (at[1] or at[4], int(at[2] or at[3])) if at else ("", 0)
-            found += [_Target(field, line, entry.cell)] if column == place and line in lines else []
+            targets += [_Target(field, line, entry.cell)] if column == place and line in lines else []
         else:
-            found += [_Target(field, n, f"第{n}行{place}" if read.is_word else f"{place}{n}") for n in lines]
+            targets += [_Target(field, n, f"第{n}行{place}" if read.is_word else f"{place}{n}") for n in lines]
     for field in form.about:
         place = read.cells.get(f"about:{field.name}")
         named = not entry.field or entry.field in (field.name, field.label)
         if place is not None and named and entry.row is None and entry.cell in ("", place):
-            found.append(_Target(field, None, place))
-    return found
+            targets.append(_Target(field, None, place))
+    return targets
 
 
-def _said(read: SheetRead, target: _Target) -> str:
+def _text_of(read: SheetRead, target: _Target) -> str:
     if target.row is None:
         return read.about[target.field.name]
     assert read.rows is not None
@@ -206,7 +206,7 @@ def _said(read: SheetRead, target: _Target) -> str:
 
 
 def _with(read: SheetRead, target: _Target, entry: Correction) -> SheetRead:
-    """The sheet with one cell corrected; what its number format said about it no longer holds."""
+    """The sheet with one cell corrected; the mark of its number format no longer holds."""
     name = target.field.name
     if target.row is None:
         return replace(read, about={**read.about, name: entry.becomes})
@@ -219,7 +219,7 @@ def _with(read: SheetRead, target: _Target, entry: Correction) -> SheetRead:
 
 def by_file(entries: Sequence[Correction]) -> Mapping[str, list[Correction]]:
     """The entries of each file, in their order."""
-    found: dict[str, list[Correction]] = {}
+    grouped: dict[str, list[Correction]] = {}
     for entry in entries:
-        found.setdefault(entry.file, []).append(entry)
-    return found
+        grouped.setdefault(entry.file, []).append(entry)
+    return grouped

@@ -1,4 +1,4 @@
-"""How is a month kept for ever? Its snapshot, its figures and its definitions, beside the snapshots of the shelf."""
+"""How is a month kept for ever? Its snapshot, its figures and its definitions, next to the snapshots of the shelf."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ NO_LINK = frozenset({errno.EXDEV, errno.EPERM, errno.EMLINK, errno.ENOTSUP, errn
 
 
 def freeze(shelf: Path, month: str) -> Frozen:
-    """Keeps a month ("2017-03") as the current snapshot tells it; raises `NotPublished` with a sentence.
+    """Keeps a month ("2017-03") as the current snapshot has it; raises `NotPublished` with a sentence.
 
-    Written beside, synced and renamed as a snapshot is: a crash leaves no half of it. What is kept is never replaced.
+    Written under another name, synced and renamed as a snapshot is: a crash leaves no half of it. What is kept is never replaced.
     """
     try:
         frozen.the_month(month)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from etl.telling import tell
 
 from campaign import schema
 from campaign.access import DESK, EVERYWHERE, HIDDEN
@@ -15,7 +16,6 @@ from campaign.portrait import facts, unit_of
 from campaign.snapshot import Snapshot, open_current
 from etl import blanks, loading
 from etl.forms import BY_ID
-from etl.telling import tell
 from exports import returns
 from tests.inbox import Inbox, rows, word, workbook
 from tests.tiny import tiny

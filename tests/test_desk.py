@@ -22,7 +22,7 @@ import pytest
 from campaign import __main__ as campaign_commands
 from campaign import loads
 from etl import __main__ as etl_commands
-from etl import blanks, build, city, loading, telling
+from etl import blanks, build, check_report, city, loading
 from etl import shelf as shelves
 from etl.forms import BY_ID, FORMS, Form
 from etl.forms.form import heading_key, without_brackets
@@ -39,9 +39,9 @@ def inbox(tmp_path: Path) -> Inbox:
     return Inbox(tmp_path / "inbox")
 
 
-def told(inbox: Inbox, is_public: bool = False) -> telling.Told:
-    """What `check` says of every file of an inbox."""
-    return telling.tell(inbox.check(), is_public)
+def report(inbox: Inbox, is_public: bool = False) -> check_report.CheckReport:
+    """The report of `check` on every file of an inbox."""
+    return check_report.report(inbox.check(), is_public)
 
 
 # ── check ─────────────────────────────────────────────────────────────────────────────────────
@@ -52,7 +52,7 @@ def test_每个坏单元格各占一行_写明工作表_单元格_栏目_写了�
         ["户主姓名", "家庭住址", "村(社区)", "走访单位", "走访日期", "家庭成员数"],
         ["张甲", "3组5号", "马家巷社区", "政法委", "3月上旬", "三四个"],
     ]
-    answer = told(inbox.put("台账.xlsx", workbook(rows, names=["走访"])))
+    answer = report(inbox.put("台账.xlsx", workbook(rows, names=["走访"])))
     mend = [line for line in answer.text.splitlines() if "要改" in line]
     assert len(mend) == 2 == answer.to_mend
     for cell, field, said, right in (
@@ -66,13 +66,13 @@ def test_每个坏单元格各占一行_写明工作表_单元格_栏目_写了�
 
 def test_写明认作哪种表_单位和时段从哪里来(inbox: Inbox) -> None:
     inbox.put("政法委/3月下半月/台账.csv", LEDGER.replace(" | 走访单位", "") + GOOD.replace(" | 政法委", ""))
-    (sheet,) = told(inbox).files[0].sheets
+    (sheet,) = report(inbox).files[0].sheets
     assert sheet.form == "走访台账"
     assert sheet.unit == "市委政法委（文件夹“政法委”）"
     assert sheet.period == "2017年3月下半月（文件夹“3月下半月”）"
     beside = [["走访单位：政法委", "", ""], ["走访户数", "汇总问题数", "解决问题数"], [3, 2, 1]]
     (sheet,) = (
-        told(Inbox(inbox.root.parent / "b").put("周报（3月13日-3月19日）.xlsx", workbook(beside))).files[0].sheets
+        report(Inbox(inbox.root.parent / "b").put("周报（3月13日-3月19日）.xlsx", workbook(beside))).files[0].sheets
     )
     assert sheet.unit == "市委政法委（写在A1）"
     assert sheet.period == "3月13日-3月19日（文件名）"
@@ -80,7 +80,7 @@ def test_写明认作哪种表_单位和时段从哪里来(inbox: Inbox) -> None
 
 def test_没有写明单位就说怎样写明(inbox: Inbox) -> None:
     inbox.put("台账.csv", LEDGER.replace(" | 走访单位", "") + GOOD.replace(" | 政法委", ""))
-    (sheet,) = told(inbox).files[0].sheets
+    (sheet,) = report(inbox).files[0].sheets
     assert "没有写明" in sheet.unit and "文件夹" in sheet.unit
 
 
@@ -88,13 +88,13 @@ def test_不写单位的表不劝人写单位(inbox: Inbox) -> None:
     inbox.put(
         "留言.csv", "留言编号 | 留言用户 | 留言主题 | 留言时间 | 留言详情\n1 | a | 路灯 | 2017-03-10 | 路灯不亮\n"
     )
-    answer = told(inbox)
+    answer = report(inbox)
     assert answer.files[0].sheets[0].form == "网上留言" and "单位：" not in answer.text
 
 
 def test_采用_归并_退回分别是多少_归并的写明与哪一行重复(inbox: Inbox) -> None:
     bad = GOOD.replace("3.10", "某日").replace("张甲", "张乙")
-    (sheet,) = told(inbox.put("台账.csv", LEDGER + GOOD + GOOD + bad)).files[0].sheets
+    (sheet,) = report(inbox.put("台账.csv", LEDGER + GOOD + GOOD + bad)).files[0].sheets
     assert (sheet.rows_read, sheet.rows_kept, sheet.rows_merged, sheet.rows_rejected) == (3, 1, 1, 1)
     (merge,) = sheet.merges
     assert merge.startswith("已有：第3行") and "第2行" in merge
@@ -106,30 +106,30 @@ def test_后来报的更正了先前的_两份都写明(inbox: Inbox) -> None:
     issue = "A-1 | 马家巷社区 | 政法委 | 张甲 | 3.10 | 路灯不亮 | 待解决\n"
     inbox.put("政法委/3月上半月/台账.csv", ledger + issue, received="2017-03-16")
     inbox.put("政法委/3月下半月/台账.csv", ledger + issue.replace("待解决", "已解决"), received="2017-04-01")
-    first, later = (file.sheets[0] for file in told(inbox).files)
+    first, later = (file.sheets[0] for file in report(inbox).files)
     assert (first.rows_kept, first.rows_replaced, later.rows_kept, later.rows_correcting) == (0, 1, 1, 1)
     assert "被更正 1 行" in "\n".join(first.lines()) and "采用 1 行（其中更正 1 行）" in "\n".join(later.lines())
 
 
 def test_结论只在没有要改的地方时说可以报(inbox: Inbox, tmp_path: Path) -> None:
-    assert told(inbox.put("a.csv", LEDGER + GOOD)).verdict.startswith("结论：可以报")
+    assert report(inbox.put("a.csv", LEDGER + GOOD)).verdict.startswith("结论：可以报")
     assert (
-        told(
+        report(
             inbox.put("b.csv", LEDGER + GOOD.replace("张甲 | 3组5号", "张乙 | 3组6号").replace("3.10", "某日"))
         ).verdict
         == "结论：改好 1 处再报"
     )
     inbox.put("c.pdf", b"%PDF-1.4\n")
-    answer = told(inbox)
+    answer = report(inbox)
     assert answer.verdict == "结论：改好 2 处再报" == answer.text.splitlines()[-1]
-    assert "没有读到数据" in told(Inbox(tmp_path / "空").put("a.csv", LEDGER)).verdict
+    assert "没有读到数据" in report(Inbox(tmp_path / "空").put("a.csv", LEDGER)).verdict
 
 
 def test_公开的检查结果不写涉及个人的原文(inbox: Inbox) -> None:
     slipped = "3组5号 | 张甲 | 赵大有 | 政法委 | 10000000009 | 3 |\n"
     inbox.put("台账.csv", LEDGER + slipped)
-    assert "赵大有" in told(inbox).text and "10000000009" in told(inbox).text
-    public = json.dumps(told(inbox, is_public=True).json, ensure_ascii=False)
+    assert "赵大有" in report(inbox).text and "10000000009" in report(inbox).text
+    public = json.dumps(report(inbox, is_public=True).json, ensure_ascii=False)
     assert "赵大有" not in public and "10000000009" not in public
     assert "C2" in public
 
@@ -151,7 +151,7 @@ def test_两个村的同名文件一起检查_各有各的答复(tmp_path: Path)
             as_csv(LEDGER + GOOD.replace("张甲", f"张{village}户").replace("3.10", day))
         )
     paths = [tmp_path / "甲" / "台账.csv", tmp_path / "乙" / "台账.csv"]
-    answer = telling.tell(build.check(paths))
+    answer = check_report.report(build.check(paths))
     assert [file.name for file in answer.files] == [str(path) for path in paths]
     for file, day in zip(answer.files, ("某甲日", "某乙日"), strict=True):
         assert [fault.said for sheet in file.sheets for fault in sheet.faults] == [day]
@@ -266,7 +266,7 @@ def test_装载失败也写明原因_不带单元格的内容(inbox: Inbox, tmp_
     last = loads.last_load(shelf)
     assert last is not None and last.result == loads.NOT_PUBLISHED and last.sentence == str(why.value)
 
-    def breaks(*_: object) -> None:
+    def breaks(*_: object, **__: object) -> None:
         raise ValueError("张甲 10012345678")
 
     monkeypatch.setattr(city, "make", breaks)
@@ -319,7 +319,7 @@ def test_官方的四张附件和六种台账都有空白表() -> None:
 @pytest.mark.parametrize("form", BLANKS)
 def test_空白表读得出是哪种表_没有数据_也没有要改的地方(inbox: Inbox, form: str) -> None:
     name, content = BLANKS[form]
-    answer = told(inbox.put(f"{WHERE}/{name}", content))
+    answer = report(inbox.put(f"{WHERE}/{name}", content))
     sheets = [sheet for sheet in answer.files[0].sheets if sheet.form]
     assert [sheet.form for sheet in sheets] == [BY_ID[form].label]
     assert sheets[0].rows_read == 0 and answer.to_mend == 0
@@ -407,7 +407,7 @@ RECORDS: dict[str, dict[str, object]] = {
 @pytest.mark.parametrize("form", RECORDS)
 def test_空白表填上一条就采用一条(inbox: Inbox, form: str) -> None:
     name, content = BLANKS[form]
-    answer = told(inbox.put(f"{WHERE}/{name}", filled(name, content, RECORDS[form])))
+    answer = report(inbox.put(f"{WHERE}/{name}", filled(name, content, RECORDS[form])))
     (sheet,) = (sheet for sheet in answer.files[0].sheets if sheet.form)
     assert answer.to_mend == 0, answer.text
     assert (sheet.rows_read, sheet.rows_kept) == (1, 1), answer.text
@@ -424,7 +424,7 @@ def test_附件4的空白表填上同一户的问题就采用(inbox: Inbox) -> N
     for cell, said in zip(document.tables[0].rows[1].cells, ("1", "张甲", "路灯不亮", "建议交办"), strict=True):
         cell.text = said
     document.save(inbox.root / WHERE / "附件4.docx")
-    answer = told(inbox)
+    answer = report(inbox)
     assert answer.to_mend == 0, answer.text
     assert {sheet.form: sheet.rows_kept for file in answer.files for sheet in file.sheets if sheet.form} == {
         "走访台账": 1, "附件4 走访收集问题清单": 1,
@@ -437,7 +437,7 @@ def test_回访记录的空白表填上台账里有的问题就采用(inbox: Inb
                 "是否联系上": "是", "是否解决": "已解决", "是否满意": "满意"}  # fmt: skip
     inbox.put(f"{WHERE}/问题台账.xlsx", filled(*BLANKS["issue_ledger"], issue))
     inbox.put(f"{WHERE}/回访记录.xlsx", filled(*BLANKS["followups"], followed))
-    answer = told(inbox)
+    answer = report(inbox)
     assert answer.to_mend == 0, answer.text
     assert [sheet.rows_kept for file in answer.files for sheet in file.sheets if sheet.form] == [1, 1], answer.text
 
@@ -452,7 +452,7 @@ def test_附件5的空白表填上就采用(inbox: Inbox) -> None:
         safety[column].text = said
     (inbox.root / WHERE).mkdir(parents=True)
     document.save(inbox.root / WHERE / "附件5.docx")
-    answer = told(inbox)
+    answer = report(inbox)
     (sheet,) = answer.files[0].sheets
     assert answer.to_mend == 0, answer.text
     assert (sheet.rows_read, sheet.rows_kept) == (1, 1), answer.text

@@ -671,7 +671,7 @@ def test_nothing_is_suggested_for_a_field_that_the_sheet_has_nor_for_a_heading_l
 
 def test_未解决_is_never_suggested_for_已解决():
     summary = next(form for form in FORMS if form.id == "village_summary")
-    found = closest(summary, "尚未解决数", found={"pending_count"})
+    found = closest(summary, "尚未解决数", used={"pending_count"})
     assert found is None or found[0].name != "solved_count"
 
 

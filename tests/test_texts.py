@@ -169,7 +169,7 @@ def test_每件都是原文里的一段_前后不重叠_没有一件是无(said)
     edges = [edge for part in found for edge in (part.start, part.end)]
     assert edges == sorted(edges) and all(0 <= edge <= len(said) for edge in edges)
     assert all(part.start < part.end for part in found)
-    assert bool(found) != texts.says_no_issue(said)
+    assert bool(found) != texts.is_no_issue(said)
 
 
 @given(st.lists(PIECES, max_size=14).map("".join))

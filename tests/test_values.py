@@ -283,7 +283,7 @@ COUNTS = st.integers(0, values.LARGEST_COUNT)
 def test_每个数带界写出来都读得回来(number: int, bound: values.Bound | None, measure: str) -> None:
     assume(number or not bound)
     quantity = Quantity(number, bound)
-    assert values.parse_quantity(quantity.said) == quantity
+    assert values.parse_quantity(quantity.formatted) == quantity
     written = {None: "{}{}", "≥": "{}余{}", "≤": "近{}{}", "≈": "约{}{}"}[bound]
     assert values.parse_quantity(written.format(number, measure)) == quantity
     assert values.parse_quantity(written.format(f"{number:,}", measure)) == quantity
@@ -520,5 +520,5 @@ def test_每个问题都说出写了什么和怎样才对(said: str) -> None:
     for parse in parsers:
         found = parse(said)
         if isinstance(found, Problem):
-            assert values.shown(said) in found.sentence
+            assert values.excerpt(said) in found.sentence
             assert any(word in found.sentence for word in ("请", "可以写"))

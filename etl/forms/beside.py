@@ -1,4 +1,4 @@
-"""What do the lines beside a table tell: which place, unit, people and period?"""
+"""Which place, unit, people and period do the lines around a table name?"""
 
 from __future__ import annotations
 
@@ -16,28 +16,28 @@ _HALF_WIDTH = str.maketrans("（）：", "():")
 _SHORT = 3
 """A label of so many characters may be the end of another word: 主办单位, 打印日期."""
 _PLACE_LINE = re.compile(r".*市\(区\).*镇\(街道\).+村\(社区\)")
-"""____市（区）____镇（街道）____村（社区）: each name stands before its printed word."""
+"""____市（区）____镇（街道）____村（社区）: each name comes before its printed word."""
 _LONGEST_PLACE = 30
 _NEXT_LABEL = re.compile(r"[\s,，;；]+[\u4e00-\u9fff()]{2,10}:")
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """What one label says, and where."""
+    """The text after one label, and its address."""
 
-    said: str
+    text: str
     address: str
 
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """The labels of facts that stand beside a table: as `label:` in a line, and each as a key with its field."""
+    """The labels of facts around a table: as `label:` in a line, and each as a key with its field."""
 
     inline: re.Pattern[str]
     names: Mapping[str, str]
     bare: frozenset[str]
     has_place: bool
-    """Whether the whole place may stand in a line of its own, without a label."""
+    """Whether the whole place may be a line of its own, without a label."""
 
 
 @cache
@@ -62,52 +62,52 @@ def labels_of(form: Form, only: tuple[str, ...] | None = None) -> Labels | None:
 def distinct(grid: Grid, r: int) -> list[tuple[str, int]]:
     """A line's texts with their columns, each merged area once."""
     seen: list[tuple[str, int]] = []
-    for c, said in enumerate(grid.row(r)):
-        if said.strip() and (not seen or seen[-1][0] != said):
-            seen.append((said, c))
+    for c, text in enumerate(grid.row(r)):
+        if text.strip() and (not seen or seen[-1][0] != text):
+            seen.append((text, c))
     return seen
 
 
 def facts(grid: Grid, labels: Labels | None, rows: Iterable[int]) -> dict[str, Fact]:
-    """Field → what the lines say of it, as `label | value` cells or as `label：value`; the first one counts."""
-    found: dict[str, Fact] = {}
+    """Field → its fact in the lines, as `label | value` cells or as `label：value`; the first one counts."""
+    known: dict[str, Fact] = {}
     if labels is None:
-        return found
+        return known
     names = labels.names
     for r in rows:
         cells = distinct(grid, r)
-        if labels.has_place and (said := _place_line([said for said, _ in cells])):
-            _tell(found, "place", said, grid.address(r, cells[0][1]))
+        if labels.has_place and (text := _place_line([text for text, _ in cells])):
+            _add(known, "place", text, grid.address(r, cells[0][1]))
             continue
         before = ""
-        for i, (said, c) in enumerate(cells):
+        for i, (text, c) in enumerate(cells):
             after, after_at = cells[i + 1] if i + 1 < len(cells) else ("", 0)
-            parts = _parts(said, labels)
+            parts = _parts(text, labels)
             for k, (label, value) in enumerate(zip(parts[1::2], parts[2::2], strict=False)):
                 name = names.get(heading_key(before + label)) or names[heading_key(label)]
                 before = label
                 is_last = 2 * k + 3 == len(parts)
                 if not value.strip(" _") and after and is_last and not _is_labelled(after, labels):
-                    _tell(found, name, after, grid.address(r, after_at))
+                    _add(known, name, after, grid.address(r, after_at))
                 else:
-                    _tell(found, name, _NEXT_LABEL.split(value)[0], grid.address(r, c))
-            name = names.get(heading_key(said))
+                    _add(known, name, _NEXT_LABEL.split(value)[0], grid.address(r, c))
+            name = names.get(heading_key(text))
             if name and len(parts) == 1 and i + 1 < len(cells) and heading_key(after) not in names:
-                _tell(found, name, after, grid.address(r, after_at))
-    return found
+                _add(known, name, after, grid.address(r, after_at))
+    return known
 
 
-def _parts(said: str, labels: Labels) -> list[str]:
-    """A text cut at its labels: what stands before the first, then each label and what follows it."""
-    line = _with_colon(said.translate(_HALF_WIDTH), labels.bare)
+def _parts(text: str, labels: Labels) -> list[str]:
+    """A text cut at its labels: what comes before the first, then each label and what follows it."""
+    line = _with_colon(text.translate(_HALF_WIDTH), labels.bare)
     return labels.inline.split(line) if ":" in line else [line]
 
 
-def _is_labelled(said: str, labels: Labels) -> bool:
+def _is_labelled(text: str, labels: Labels) -> bool:
     """Whether a text is a label or holds one."""
-    if heading_key(said) in labels.names:
+    if heading_key(text) in labels.names:
         return True
-    line = said.translate(_HALF_WIDTH)
+    line = text.translate(_HALF_WIDTH)
     return ":" in line and labels.inline.search(line) is not None
 
 
@@ -130,23 +130,23 @@ def _place_line(cells: Sequence[str]) -> str:
 
 
 def is_labelled(grid: Grid, labels: Labels | None, rows: Iterable[int]) -> bool:
-    """Whether one of the labels stands in the lines, filled in or not."""
-    return labels is not None and any(_is_labelled(said, labels) for r in rows for said, _ in distinct(grid, r))
+    """Whether the lines hold one of the labels, filled in or not."""
+    return labels is not None and any(_is_labelled(text, labels) for r in rows for text, _ in distinct(grid, r))
 
 
 def is_fact_line(grid: Grid, labels: Labels, r: int) -> bool:
-    """Whether a line is nothing but labels and what they say."""
+    """Whether a line is nothing but labels and their texts."""
     after_label = False
-    for said, _ in distinct(grid, r):
-        is_label = heading_key(said) in labels.names
-        if not (is_label or after_label or labels.inline.match(said.translate(_HALF_WIDTH).strip())):
+    for text, _ in distinct(grid, r):
+        is_label = heading_key(text) in labels.names
+        if not (is_label or after_label or labels.inline.match(text.translate(_HALF_WIDTH).strip())):
             return False
         after_label = is_label
     return True
 
 
-def _tell(found: dict[str, Fact], name: str, value: str, address: str) -> None:
-    said = re.sub(r"_+", "", value).strip(" 　，,；;")
-    is_blank = re.fullmatch(r"[\s年月日]*", said)  # __年__月__日
-    if not is_blank and name not in found:
-        found[name] = Fact(said, address)
+def _add(known: dict[str, Fact], name: str, value: str, address: str) -> None:
+    text = re.sub(r"_+", "", value).strip(" 　，,；;")
+    is_blank = re.fullmatch(r"[\s年月日]*", text)  # __年__月__日
+    if not is_blank and name not in known:
+        known[name] = Fact(text, address)

@@ -1,8 +1,8 @@
 """Which figures does a sentence of a briefing publish: who, what, how many, in what, as of when?
 
-A figure is a number with a measure word (户, 个, 张 …) beside words that say what was counted. 户, 户次, 家, 位, 人, 人次 are
+A figure is a number with a measure word (户, 个, 张 …) next to words for what was counted. 户, 户次, 家, 位, 人, 人次 are
 never each other's. What a sentence plans, wants of everybody or hands on is no figure of what was done; a part of a
-whole that was told before (其中…, 困难家庭…, 当天…) is a figure of its own and never the whole's.
+whole that was named before (其中…, 困难家庭…, 当天…) is a figure of its own and never the whole's.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ _VERB = re.compile(
     rf"|(?P<solves>(?:{_SOLVES}))|(?P<collects>{_COLLECTS})"
 )
 _STATES = {"solves": SOLVED, "pending": PENDING, "in_hand": IN_HAND}
-_TELLS = re.compile(r"反映|提出")
+_RAISES = re.compile(r"反映|提出")
 _FILLER = re.compile(r"[了各类具体实际有关相共累计已群众百姓企业帮助协调等的性、和\"“”()（）]*")
 _ENTERPRISE, _NOTABLE = re.compile(r"企业|商户|个体户|公司|门店"), re.compile(r"名士")
 _FAMILY = re.compile(r"群众|居民|村民|农户|家庭|住户|百姓")
@@ -105,7 +105,7 @@ _OFFICE_END = re.compile(r"(室|局|委|办|部|院|会|街道|镇|区|队|心|�
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One published figure; `subject` and `as_of` as written, '' where the sentence does not say."""
+    """One published figure; `subject` and `as_of` as written, '' where the sentence names none."""
 
     measure: str
     counted_in: str
@@ -117,8 +117,8 @@ class Figure:
 
 
 @dataclass(slots=True)
-class _Told:
-    """What the sentences of one paragraph have told so far."""
+class _Context:
+    """What the sentences of one paragraph so far mean for the next figure."""
 
     about: str = ""
     """Whom the next issues belong to: '' families, 企业, 名士, or 合写."""
@@ -136,79 +136,81 @@ def figures(paragraph: str, names: Container[str] = frozenset(), longest: int = 
     >>> figures("每名干部走访群众不少于30户，力争解决问题50个。")
     []
     """
-    told = _Told()
-    found: list[Figure] = []
+    context = _Context()
+    published: list[Figure] = []
     for match in _SENTENCE.finditer(paragraph):
-        found += _of_sentence(match[0].strip(), told, names, longest)
-    return found
+        published += _of_sentence(match[0].strip(), context, names, longest)
+    return published
 
 
-def _of_sentence(written: str, told: _Told, names: Container[str], longest: int) -> list[Figure]:
-    said = re.sub(r"\s+", "", values.plain(written))
-    opens = named(said, names, longest)
-    if day := _AS_OF.search(said):
-        told.as_of = day[1]
-    elif _DAY.match(said) or (opens and told.subject and opens != told.subject):
-        told.as_of = ""
-    if _ELSEWHERE.search(said):
+def _of_sentence(written: str, context: _Context, names: Container[str], longest: int) -> list[Figure]:
+    text = re.sub(r"\s+", "", values.plain(written))
+    opens = named(text, names, longest)
+    if day := _AS_OF.search(text):
+        context.as_of = day[1]
+    elif _DAY.match(text) or (opens and context.subject and opens != context.subject):
+        context.as_of = ""
+    if _ELSEWHERE.search(text):
         return []
-    found: list[Figure] = []
+    published: list[Figure] = []
     end, visited, subject_at = 0, (0, ""), -1
-    for match in _QUANTITY.finditer(said):
+    for match in _QUANTITY.finditer(text):
         quantity = _quantity(match)
         if quantity is None:
             continue
         start = match.start()
-        subject, at = _subject(said, start, False, names, longest)
+        subject, at = _subject(text, start, False, names, longest)
         if subject and at > subject_at:
             subject_at = at
-            told.about = told.about if at < visited[0] else ""
-        measure, counted, told.about = _measure(said, match, end, visited, told.about)
-        if measure == visited[1] == HOUSEHOLDS and re.fullmatch("[^，,；;。]*", said[visited[0] : start]):
+            context.about = context.about if at < visited[0] else ""
+        measure, counted, context.about = _measure(text, match, end, visited, context.about)
+        if measure == visited[1] == HOUSEHOLDS and re.fullmatch("[^，,；;。]*", text[visited[0] : start]):
             measure = HOUSEHOLDS + IN_PART  # 走访农户9户、居民8户: neither is the whole
-            found = [replace(f, measure=measure) if f.measure == HOUSEHOLDS and f is found[-1] else f for f in found]
-        if measure == HOUSEHOLDS and _only_listed(said, start, at, found):
+            published = [
+                replace(f, measure=measure) if f.measure == HOUSEHOLDS and f is published[-1] else f for f in published
+            ]
+        if measure == HOUSEHOLDS and _only_listed(text, start, at, published):
             measure = None
         end = match.end()
         if measure in (HOUSEHOLDS, ENTERPRISES, NOTABLES, HOUSEHOLDS + IN_PART):
             visited = (end, measure)
         if measure is None:
             continue
-        who = subject or told.subject
+        who = subject or context.subject
         if measure.endswith(IN_PART):
-            who = _subject(said, start, True, names, longest)[0] or who
+            who = _subject(text, start, True, names, longest)[0] or who
         else:
-            told.subject = who
+            context.subject = who
         if who == NOBODY:
             continue
-        found.append(Figure(measure, counted, quantity.value, quantity.bound, who, told.as_of, written))
-    return found
+        published.append(Figure(measure, counted, quantity.value, quantity.bound, who, context.as_of, written))
+    return published
 
 
-def _only_listed(said: str, before: int, subject_at: int, found: Sequence[Figure]) -> bool:
+def _only_listed(text: str, before: int, subject_at: int, published: Sequence[Figure]) -> bool:
     """Whether 户 after the households of a sentence come after a comma without anybody or any visit: …，问题房屋30户."""
-    clause_at = max(said.rfind(mark, 0, before) for mark in _BREAK) + 1
-    told = any(figure.measure.startswith(HOUSEHOLDS) for figure in found)
-    return told and subject_at != clause_at and not _VISIT.search(said, clause_at, before)
+    clause_at = max(text.rfind(mark, 0, before) for mark in _BREAK) + 1
+    has_households = any(figure.measure.startswith(HOUSEHOLDS) for figure in published)
+    return has_households and subject_at != clause_at and not _VISIT.search(text, clause_at, before)
 
 
 def _quantity(match: re.Match[str]) -> Quantity | None:
     """The number with its bound; None for 几, for a range, and for a small number in words, which is a way of speaking."""
-    said = "".join(match[part] or "" for part in ("before", "number", "after", "about"))
-    quantity = values.parse_quantity(said)
+    written = "".join(match[part] or "" for part in ("before", "number", "after", "about"))
+    quantity = values.parse_quantity(written)
     if not isinstance(quantity, Quantity) or (not match["number"][0].isdigit() and quantity.value < 10):
         return None
     return quantity
 
 
 def _measure(
-    said: str, match: re.Match[str], end: int, visited: tuple[int, str], about: str
+    text: str, match: re.Match[str], end: int, visited: tuple[int, str], about: str
 ) -> tuple[str | None, str, str]:
-    """What the number counts (None: nothing that is told of), its measure word, and whom the next issues belong to."""
-    word, head = match["word"], said[: match.start()]
+    """What the number counts (None: nothing of the campaign), its measure word, and whom the next issues belong to."""
+    word, head = match["word"], text[: match.start()]
     clause = head[max(head.rfind(mark) for mark in _BREAK) + 1 :]
     left = clause[-(match.start() - end) :] if match.start() > end else ""
-    right = re.split(f"[{_BREAK}、()]|其中", said[match.end() :], maxsplit=1)[0]
+    right = re.split(f"[{_BREAK}、()]|其中", text[match.end() :], maxsplit=1)[0]
     around = left + right
     if _NO_FIGURE.search(clause) or _NO_FIGURE.match(right):
         return None, word, about
@@ -279,10 +281,10 @@ def _people(word: str, head: str, left: str, right: str) -> str | None:
 def _raised(
     word: str, head: str, left: str, right: str, is_part: bool, visited: tuple[int, str], about: str
 ) -> tuple[str | None, str, str]:
-    """收集 N 个问题, 解决 N 个: by the last word before it that says what was done."""
+    """收集 N 个问题, 解决 N 个: by the last word before it for what was done."""
     verbs = list(_VERB.finditer(head))
     verb = verbs[-1] if verbs else None
-    done = verb.lastgroup if verb else "tells" if _TELLS.search(left) or visited[1] else None
+    done = verb.lastgroup if verb else "raises" if _RAISES.search(left) or visited[1] else None
     between = head[verb.end() :] if verb else left
     own = left if verb is None or verb.end() <= len(head) - len(left) else between
     noun_after = re.match(rf"(?:[^\W\d]{{0,8}}?)({_NOUN_OF_ISSUES}|{_NOUN_OF_OPINIONS})", right)
@@ -292,14 +294,14 @@ def _raised(
     is_issue, is_opinion = re.search(_NOUN_OF_ISSUES, nouns), re.search(_NOUN_OF_OPINIONS, nouns)
     if not (is_issue or is_opinion) and not (done in _STATES and _FILLER.fullmatch(own)):
         return None, word, about
-    if done in ("collects", "tells"):
+    if done in ("collects", "raises"):
         measure = KINDS if word == "类" else ISSUES if is_issue else OPINIONS
     else:
         measure = _STATES[done] if is_issue or not is_opinion else OPINIONS_SOLVED
     if word == "类" and measure != KINDS:
         return None, word, about
-    told_apart = not _FILLER.fullmatch(re.sub(f"{_NOUN_OF_ISSUES}|{_NOUN_OF_OPINIONS}", "", own))
-    if is_part and (measure not in (SOLVED, PENDING, IN_HAND) or told_apart):
+    is_qualified = not _FILLER.fullmatch(re.sub(f"{_NOUN_OF_ISSUES}|{_NOUN_OF_OPINIONS}", "", own))
+    if is_part and (measure not in (SOLVED, PENDING, IN_HAND) or is_qualified):
         measure += IN_PART
     if about in ("企业", "名士") and _all_together(left, head, visited):
         about = "合写"
@@ -307,22 +309,22 @@ def _raised(
 
 
 def _all_together(left: str, head: str, visited: tuple[int, str]) -> bool:
-    """Whether a sum is told after families and enterprises in one sentence: 走访群众9户，走访企业3家，共收集…"""
+    """Whether a sum follows families and enterprises in one sentence: 走访群众9户，走访企业3家，共收集…"""
     before = head[: visited[0]]
-    told = len(re.findall(r"\d[余多]?[个件条项]", before))
-    return bool(re.match(r"(一共|共|总共|合计|累计)", left)) and bool(re.search(r"\d[余多]?户", before)) and not told
+    counts = len(re.findall(r"\d[余多]?[个件条项]", before))
+    return bool(re.match(r"(一共|共|总共|合计|累计)", left)) and bool(re.search(r"\d[余多]?户", before)) and not counts
 
 
-def _subject(said: str, before: int, of_part: bool, names: Container[str], longest: int) -> tuple[str, int]:
+def _subject(text: str, before: int, of_part: bool, names: Container[str], longest: int) -> tuple[str, int]:
     """Who is named at the beginning of the nearest clause before, and where that clause begins; ('', -1) when nobody is.
 
     Whom 其中 names is the subject `of_part` only.
     """
-    starts = [0, *(m.end() for m in re.finditer(f"[{_BREAK}]", said[:before]))]
+    starts = [0, *(m.end() for m in re.finditer(f"[{_BREAK}]", text[:before]))]
     for start in reversed(starts):
-        if _NOBODY.match(_opened(said[start:before])):
+        if _NOBODY.match(_opened(text[start:before])):
             return NOBODY, start
-        if (of_part or not said.startswith("其中", start)) and (name := named(said[start:before], names, longest)):
+        if (of_part or not text.startswith("其中", start)) and (name := named(text[start:before], names, longest)):
             return name, start
     return "", -1
 
@@ -342,18 +344,18 @@ def named(clause: str, names: Container[str], longest: int) -> str:
         return rules.WHOLE_CITY
     if own := _SELF.match(text):
         return own[0]
-    found, rest = "", text
+    unit, rest = "", text
     while name := _longest(rest, names, longest):
         tail = rest[len(name) :]
         if not _OFFICE_END.search(name) and not re.match(_PREDICATE, tail) and not _longest(tail, names, longest):
             break
-        found, rest = name, tail
+        unit, rest = name, tail
     office = _OFFICE.match(rest)
-    found = office[1] if office else found
-    end = text.find(found) + len(found)
-    if found and text[end : end + 1] in _AND and (other := named(text[end + 1 :], names, longest)):
-        return f"{found}{text[end]}{other}"
-    return found
+    unit = office[1] if office else unit
+    end = text.find(unit) + len(unit)
+    if unit and text[end : end + 1] in _AND and (other := named(text[end + 1 :], names, longest)):
+        return f"{unit}{text[end]}{other}"
+    return unit
 
 
 def _opened(clause: str) -> str:

@@ -89,17 +89,17 @@ BY_ID = {form.id: form for form in FORMS}
 
 
 @lru_cache(maxsize=65536)
-def heading_key(said: str) -> str:
+def heading_key(raw: str) -> str:
     """A heading for comparing: half width, no spaces, no colon.
 
     >>> heading_key("市（区）"), heading_key("房屋 土地\\n"), heading_key("走访人：")
     ('市(区)', '房屋土地', '走访人')
     """
-    return _NOT_COMPARED.sub("", values.plain(said))
+    return _NOT_COMPARED.sub("", values.plain(raw))
 
 
 def money_unit(key: str) -> str:
-    """The unit of money that a heading key says in brackets; '' when it says none.
+    """The unit of money that a heading key has in brackets; '' when it has none.
 
     >>> money_unit("集体总收入(万元)"), money_unit("集体总收入(单位元)"), money_unit("村(社区)")
     ('万元', '元', '')
@@ -110,7 +110,7 @@ def money_unit(key: str) -> str:
 
 @lru_cache(maxsize=65536)
 def without_brackets(key: str) -> str:
-    """A heading key without what stands in brackets: 致贫原因及现状(贫困户填写) → 致贫原因及现状."""
+    """A heading key without its brackets: 致贫原因及现状(贫困户填写) → 致贫原因及现状."""
     return _IN_BRACKETS.sub("", key) if "(" in key else key
 
 

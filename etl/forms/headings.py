@@ -36,7 +36,7 @@ def with_added(forms: Sequence[Form], path: Path) -> tuple[Form, ...]:
 
 
 def _written(path: Path) -> Mapping[str, Any]:
-    """What the file says, form by form; raises `BadHeadings`."""
+    """The file's contents, form by form; raises `BadHeadings`."""
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig")) if path.exists() else {}
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as why:
@@ -52,7 +52,7 @@ def _written(path: Path) -> Mapping[str, Any]:
 
 
 def line_to_write(form_id: str, field_name: str, heading: str, path: Path = HEADINGS) -> str:
-    """The words that tell a clerk which line makes `heading` a name of the field: a new one, or the one there made longer."""
+    """The advice to a clerk which line makes `heading` a name of the field: a new one, or the one there made longer."""
     section = _written(path).get(form_id, {})
     there = section.get(field_name, [])
     names = ", ".join(f'"{name}"' for name in (*there, heading))

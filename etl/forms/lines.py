@@ -30,12 +30,12 @@ _NAMED = "单位|部门|日期|时间|人|领导|书记|电话|签字|签名|盖
 _NOTE = rf"^\s*((({_SIGNED})\s*(\d\s*)?|[^\d\s:：，。]{{0,8}}({_NAMED})([（(][^（）()]*[）)])?\s*)[:：.、]|(注|备注|说明)\s*$)"
 _MARKS = (":", "：", ".", "、")
 _BEGINS = re.compile(f"{_TOTAL}|{_NOTE}", re.ASCII)
-"""How a line in one of the first columns begins that may be a total or a note; no full-width blank stands before it."""
+"""How a line in one of the first columns begins that may be a total or a note; no full-width blank comes before it."""
 _WORDS = (*_SIGNED.split("|"), *_NAMED.split("|"))
 _NUMBER = re.compile(r"[-—/\\]*|约?[\d.,，%]+\s*(个|户|人|件|条|次|名|元|万元|项|%)?")
 _SEAL = re.compile(r"[（(](盖章|公章|签字|签章)[）)]|\d{4}\s*[年./-]\s*\d{1,2}\s*[月./-]\s*\d{1,2}\s*日?")
 _ROW_NUMBER = re.compile(r"[\d.、（）()\s]*")
-_TELLS = ("district", "town", "village", "place", "unit", "period")
+_TABLE_FACTS = ("district", "town", "village", "place", "unit", "period")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Lines:
     records: Sequence[int]
     notes: dict[int, str]
     headers: frozenset[int]
-    """The notes that are the header again, which tells nothing."""
+    """The notes that only repeat the header."""
     other_table: int | None
 
 
@@ -82,20 +82,22 @@ def sort_lines(
             headers.update(range(r, min(r + height + 1, bottom)))
         elif other is None:
             other = r
-    tells = labels_of(header.form, _TELLS)
-    told_by = {r: NOTE for r in _label_rows(header.form, first, texts, known) if tells and is_fact_line(grid, tells, r)}
-    notes = told_by | notes | dict.fromkeys(headers, NOTE)
+    labels = labels_of(header.form, _TABLE_FACTS)
+    label_lines = {
+        r: NOTE for r in _label_rows(header.form, first, texts, known) if labels and is_fact_line(grid, labels, r)
+    }
+    notes = label_lines | notes | dict.fromkeys(headers, NOTE)
     notes = dict.fromkeys(_other_lines(grid, header, first, unfilled, notes), NOTE) | notes
     no_records = {*unfilled, *notes}
     records = [r for r in rows if r not in no_records] if no_records else rows
     if records:
-        changed = _tells_otherwise(grid, header, tells, notes.keys() - headers, records)
+        changed = _changed_facts(grid, header, labels, notes.keys() - headers, records)
         other = min((r for r in (other, changed) if r is not None), default=None)
     return Lines(records, notes, frozenset(headers), other)
 
 
 def _totals_and_notes(grid: Grid, header: Header, first: int, bottom: int, begin: Iterable[int]) -> dict[int, str]:
-    """The totals and notes among the lines that `begin` as one, or say one thing across the table."""
+    """The totals and notes among the lines that `begin` as one, or hold a single text across the table."""
     notes: dict[int, str] = {}
     quiet = _area_columns(header)
     candidates = set(begin)
@@ -105,10 +107,10 @@ def _totals_and_notes(grid: Grid, header: Header, first: int, bottom: int, begin
             candidates.update(r for r in range(max(top, first), min(end + 1, bottom)) if len(_texts(grid, r)) == 1)
     for r in candidates:
         cells = distinct(grid, r)
-        rest = [(said, c) for said, c in cells if not re.match(_TOTAL, said)]
-        if len(rest) < len(cells) and all(c in quiet or _is_figure(said.strip()) for said, c in rest):
+        rest = [(text, c) for text, c in cells if not re.match(_TOTAL, text)]
+        if len(rest) < len(cells) and all(c in quiet or _is_figure(text.strip()) for text, c in rest):
             notes[r] = TOTAL
-        elif _is_note([said.strip() for said, _ in cells]):
+        elif _is_note([text.strip() for text, _ in cells]):
             notes[r] = NOTE
     return notes
 
@@ -119,21 +121,21 @@ def _beginnings(column: Sequence[str]) -> list[int]:
     has_note = any(mark in joined for mark in _MARKS) and any(word in joined for word in _WORDS)
     if not has_note and not any(word in joined for word in ("计", "注", "说明")):
         return []
-    hits = {said for said in set(column) if _BEGINS.match(said)}
-    return [i for i, said in enumerate(column) if said in hits] if hits else []
+    hits = {text for text in set(column) if _BEGINS.match(text)}
+    return [i for i, text in enumerate(column) if text in hits] if hits else []
 
 
 @cache
-def _is_figure(said: str) -> bool:
+def _is_figure(text: str) -> bool:
     """Whether a cell of a total is a figure, also one that is rounded, or of which Excel shows an error."""
-    if _NUMBER.fullmatch(said) or said in values.ERROR_NAMES:
+    if _NUMBER.fullmatch(text) or text in values.ERROR_NAMES:
         return True
-    meaning = values.parse_quantity(said)
-    return not isinstance(meaning, Problem) or (meaning.rule != "count-unreadable" and len(said) <= LONGEST_FIGURE)
+    meaning = values.parse_quantity(text)
+    return not isinstance(meaning, Problem) or (meaning.rule != "count-unreadable" and len(text) <= LONGEST_FIGURE)
 
 
 def _texts(grid: Grid, r: int) -> set[str]:
-    return {said.strip() for said in grid.row(r)} - {""}
+    return {text.strip() for text in grid.row(r)} - {""}
 
 
 def _is_note(cells: Sequence[str]) -> bool:
@@ -141,12 +143,12 @@ def _is_note(cells: Sequence[str]) -> bool:
     if len(cells) == 1 and not re.match(_TOTAL, cells[0]):
         return True
     answered = False
-    for said in cells:
-        is_note = bool(re.match(_NOTE, said))
-        if not (is_note or answered or _SEAL.fullmatch(said)):
+    for text in cells:
+        is_note = bool(re.match(_NOTE, text))
+        if not (is_note or answered or _SEAL.fullmatch(text)):
             return False
-        answered = is_note and (said[-1] in ":：" or heading_key(said) in ("注", "备注", "说明"))
-    return any(re.match(_NOTE, said) for said in cells)
+        answered = is_note and (text[-1] in ":：" or heading_key(text) in ("注", "备注", "说明"))
+    return any(re.match(_NOTE, text) for text in cells)
 
 
 def _area_columns(header: Header) -> set[int]:
@@ -163,18 +165,18 @@ def _written(forms: tuple[Form, ...], beside: bool) -> frozenset[str]:
 
 
 def _known(grid: Grid, header: Header, forms: tuple[Form, ...]) -> tuple[Set[str], Set[str]]:
-    """What a header below the header may say: headings of the forms, and what this one says besides."""
+    """The texts that a header below the header may hold: headings of the forms, and the other texts of this header."""
     written = _written(forms, False)
-    own = {said for r in range(header.top, header.bottom + 1) for said in grid.row(r) if said.strip()}
+    own = {text for r in range(header.top, header.bottom + 1) for text in grid.row(r) if text.strip()}
     return written, own - written
 
 
 def _places(column: Sequence[str], written: Set[str], own: Set[str]) -> list[int]:
-    """Where in a column one of the known texts stands, blanks around it or not."""
+    """The places in a column of the known texts, blanks around them or not."""
     column = list(map(str.strip, column))
     if written.isdisjoint(column) and own.isdisjoint(column):
         return []
-    return [i for i, said in enumerate(column) if said in written or said in own]
+    return [i for i, text in enumerate(column) if text in written or text in own]
 
 
 def _headers(grid: Grid, forms: tuple[Form, ...], first: int, known: Mapping[int, Sequence[int]]) -> list[int]:
@@ -185,7 +187,7 @@ def _headers(grid: Grid, forms: tuple[Form, ...], first: int, known: Mapping[int
 
 
 def _is_header(row: Sequence[str], forms: tuple[Form, ...]) -> bool:
-    short = {said for said in row if said and len(said) <= LONGEST_LABEL}
+    short = {text for text in row if text and len(text) <= LONGEST_LABEL}
     is_lists, most = _headed(frozenset(filter(forms_naming(forms), short)), forms)
     return is_lists or (most >= 3 and 2 * most >= len({*map(heading_key, short)} - {""}))
 
@@ -208,7 +210,7 @@ def _headed(known: frozenset[str], forms: tuple[Form, ...]) -> tuple[bool, int]:
 def _label_rows(
     form: Form, first: int, texts: Mapping[int, Sequence[str]], known: Mapping[int, Sequence[int]]
 ) -> Iterator[int]:
-    """The rows that begin with a label of a fact that stands beside a table."""
+    """The rows that begin with a label of a fact around a table."""
     beside = _written((form,), True)
     yield from sorted({first + i for c in list(texts)[:3] for i in known[c] if texts[c][i].strip() in beside})
 
@@ -225,44 +227,44 @@ def _other_lines(
     for r in unfilled:
         if r in notes:
             continue
-        for c, said in enumerate(grid.row(r)):
-            if not said.strip() or (c in numbered | blocks and _ROW_NUMBER.fullmatch(said.strip())):
+        for c, text in enumerate(grid.row(r)):
+            if not text.strip() or (c in numbered | blocks and _ROW_NUMBER.fullmatch(text.strip())):
                 continue
-            if c in areas | blocks and r > first and grid.columns[c][r - 1] == said:
+            if c in areas | blocks and r > first and grid.columns[c][r - 1] == text:
                 continue
-            if c in blocks and header.form.id == "village_summary" and _is_printed(said):
+            if c in blocks and header.form.id == "village_summary" and _is_printed(text):
                 continue
             yield r
             break
 
 
-def _is_printed(said: str) -> bool:
+def _is_printed(text: str) -> bool:
     """Whether a cell is one of the printed names of 附件5's blocks and rows."""
-    return any(not isinstance(parse(said), Problem) for parse in (values.parse_block, values.parse_category))
+    return any(not isinstance(parse(text), Problem) for parse in (values.parse_block, values.parse_category))
 
 
-def _tells_otherwise(
-    grid: Grid, header: Header, tells: Labels | None, notes: Set[int], records: Sequence[int]
+def _changed_facts(
+    grid: Grid, header: Header, labels: Labels | None, notes: Set[int], records: Sequence[int]
 ) -> int | None:
-    """The first line between records that tells a place, unit or period other than the lines around the table do."""
+    """The first line between records whose place, unit or period differs from that of the lines around the table."""
     between = [r for r in sorted(notes) if records[0] < r < records[-1]]
     if not between:
         return None
-    top = facts(grid, tells, range(header.top))
-    foot = facts(grid, tells, [r for r in notes if r > records[-1]])
+    top = facts(grid, labels, range(header.top))
+    foot = facts(grid, labels, [r for r in notes if r > records[-1]])
     for r in between:
-        for name, fact in facts(grid, tells, [r]).items():
+        for name, fact in facts(grid, labels, [r]).items():
             around = top.get(name) or foot.get(name)
-            if around is None or heading_key(around.said) != heading_key(fact.said):
+            if around is None or heading_key(around.text) != heading_key(fact.text):
                 return r
-        said = _texts(grid, r)
-        if len(said) == 1 and tells and "village" in tells.names.values() and _is_village(next(iter(said))):
+        texts = _texts(grid, r)
+        if len(texts) == 1 and labels and "village" in labels.names.values() and _is_village(next(iter(texts))):
             column = header.columns.get("village")
             if column is None or any(not grid.columns[column][row].strip() for row in records):
                 return r
     return None
 
 
-def _is_village(said: str) -> bool:
-    area = values.resolve_place("", "", said) if len(said) <= 20 else None
+def _is_village(text: str) -> bool:
+    area = values.resolve_place("", "", text) if len(text) <= 20 else None
     return area is not None and not isinstance(area, Problem)

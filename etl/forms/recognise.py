@@ -1,4 +1,4 @@
-"""Which form is a sheet, and where do its labels stand?"""
+"""Which form is a sheet, and where are its labels?"""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from etl.forms.form import LONGEST_LABEL, Form, heading_key, money_unit, without
 from etl.readers import Grid
 
 LABELS_WITHIN = (12, 200)
-"""A list's header, and a form of boxes, stand within so many rows of the top; nearly all within the first number."""
+"""A list's header, and a form of boxes, lie within so many rows of the top; nearly all within the first number."""
 
 REMEMBERED = 16384
-"""Short texts of which is kept what they are a label of: the same ones stand in many sheets."""
+"""How many short texts to remember the labels of: the same ones are in many sheets."""
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """Where a list's header stands and which column is which field."""
+    """Where a list's header is, and which column is which field."""
 
     form: Form
     top: int
@@ -33,7 +33,7 @@ class Header:
 
 @dataclass(frozen=True, slots=True)
 class Boxes:
-    """Where the values of a form of boxes stand, as (row, column), and the label that it begins with."""
+    """Where the values of a form of boxes are, as (row, column), and the label that it begins with."""
 
     form: Form
     columns: Mapping[str, tuple[int, int]]
@@ -41,9 +41,9 @@ class Boxes:
 
 
 def claims(grid: Grid, forms: Sequence[Form]) -> list[Header | Boxes]:
-    """Every form that the sheet can be, each with the fields it finds."""
-    found = (_claims_within(grid, forms, rows) for rows in LABELS_WITHIN)
-    return next(filter(None, found), [])
+    """Every form that the sheet can be, each with its fields."""
+    claimed = (_claims_within(grid, forms, rows) for rows in LABELS_WITHIN)
+    return next(filter(None, claimed), [])
 
 
 def _claims_within(grid: Grid, forms: Sequence[Form], within: int) -> list[Header | Boxes]:
@@ -51,26 +51,28 @@ def _claims_within(grid: Grid, forms: Sequence[Form], within: int) -> list[Heade
     wanted = wanted_labels(tuple(forms))
     lines = [0] * (last - top)
     for column in grid.columns:
-        for i, said in enumerate(column[top:last]):
+        for i, text in enumerate(column[top:last]):
             # a number, a day or a telephone is no label: most cells
-            if said and len(said) <= LONGEST_LABEL and (wanted.some_ascii or not said.isascii()):
-                lines[i] |= wanted.of(said)
+            if text and len(text) <= LONGEST_LABEL and (wanted.some_ascii or not text.isascii()):
+                lines[i] |= wanted.of(text)
     everywhere = reduce(or_, lines, 0)
     over_two = [upper | lower for upper, lower in zip(lines, [*lines[1:], 0], strict=False)]
-    found: list[Header | Boxes | None] = []
+    claimed: list[Header | Boxes | None] = []
     for form, needs in zip(forms, wanted.needs, strict=True):
         if form.shape == "list":
-            found.append(_header(grid, (r for r, has in enumerate(over_two, top) if has & needs == needs), last, form))
+            claimed.append(
+                _header(grid, (r for r, has in enumerate(over_two, top) if has & needs == needs), last, form)
+            )
         elif form.shape == "boxes" and everywhere & needs == needs:
-            found.append(_boxes(grid, _labels(grid, top, last), top, form))
-    return [claim for claim in found if claim]
+            claimed.append(_boxes(grid, _labels(grid, top, last), top, form))
+    return [claim for claim in claimed if claim]
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """The fields that forms are recognised by, as bits: of a text, those it can be a label of; of a form, those it needs.
 
-    So one look at a text tells for all forms at once, and a form is tried only where all its labels are.
+    So one look at a text serves all forms at once, and a form is tried only where all its labels are.
     """
 
     of: Callable[[str], int]
@@ -94,8 +96,8 @@ def wanted_labels(forms: tuple[Form, ...]) -> Wanted:
         needs.append((1 << number) - (1 << first))
 
     @lru_cache(maxsize=REMEMBERED)
-    def of(said: str) -> int:
-        key = heading_key(said)
+    def of(text: str) -> int:
+        key = heading_key(text)
         return bits.get(key, 0) | (bits.get(without_brackets(key), 0) if "(" in key else 0)
 
     return Wanted(of, tuple(needs), any(key.isascii() for key in bits))
@@ -115,9 +117,9 @@ def row_labels(grid: Grid, r: int) -> tuple[str, ...]:
     return tuple(map(label, grid.row(r)))
 
 
-def label(said: str) -> str:
+def label(text: str) -> str:
     """A cell as a heading for comparing; '' when it is blank or too long for one."""
-    return heading_key(said) if said and len(said) <= LONGEST_LABEL else ""
+    return heading_key(text) if text and len(text) <= LONGEST_LABEL else ""
 
 
 @cache
@@ -136,8 +138,8 @@ def forms_naming(forms: tuple[Form, ...]) -> Callable[[str], tuple[int, ...]]:
     names = [heading_names(form) for form in forms]
 
     @lru_cache(maxsize=REMEMBERED)
-    def naming(said: str) -> tuple[int, ...]:
-        key = heading_key(said)
+    def naming(text: str) -> tuple[int, ...]:
+        key = heading_key(text)
         bare = without_brackets(key)
         return tuple(i for i, known in enumerate(names) if key in known or bare in known)
 
@@ -157,15 +159,15 @@ def _header(grid: Grid, rows: Iterable[int], last: int, form: Form) -> Header | 
         upper = row_labels(grid, r)
         if names.keys().isdisjoint(upper):
             continue
-        found = [match(tuple((key,) for key in _over_two(upper, names)), form)]
+        matches = [match(tuple((key,) for key in _over_two(upper, names)), form)]
         if r + 1 < last:
             lower = row_labels(grid, r + 1)
             spans = any(a == r and b == r + 1 for a, _, b, _ in grid.merged)
             if spans or _may_add(upper, lower, names):
                 two_levels = match(tuple(map(_two_level, _carried(upper), lower)), form)
-                if spans or len(two_levels[0]) > len(found[0][0]):
-                    found.append(two_levels)
-        for height, (columns, unknown, twins) in reversed(list(enumerate(found))):
+                if spans or len(two_levels[0]) > len(matches[0][0]):
+                    matches.append(two_levels)
+        for height, (columns, unknown, twins) in reversed(list(enumerate(matches))):
             if all(name in columns for name in form.must_have):
                 return Header(form, r, r + height, columns, unknown, twins)
     return None
@@ -209,7 +211,7 @@ def match(
 ) -> tuple[Mapping[str, int], tuple[str, ...], tuple[tuple[int, tuple[int, ...]], ...]]:
     """Field → column, the headings that are left over, and the columns left over under a heading in use.
 
-    Of two headings for one field the one that the field names first wins, wherever it stands.
+    Of two headings for one field the one that the field names first wins, wherever it is.
     """
     names = heading_names(form)
     held: dict[str, tuple[int, int]] = {}
@@ -238,35 +240,35 @@ def match(
 def _boxes(grid: Grid, rows: Sequence[Sequence[str]], top: int, form: Form) -> Boxes | None:
     """Each field's value: the first cell to the right of its label that is not the label itself."""
     names = heading_names(form)
-    found: dict[str, tuple[int, int]] = {}
+    places: dict[str, tuple[int, int]] = {}
     first: list[tuple[int, str]] = []
     for r, row in enumerate(rows, top):
         for c, key in enumerate(row):
             if not key or not (fields := names.get(key) or ("(" in key and names.get(without_brackets(key)))):
                 continue
-            said = grid.columns[c][r]
-            value = next((k for k in range(c + 1, grid.n_columns) if grid.columns[k][r] != said), None)
+            text = grid.columns[c][r]
+            value = next((k for k in range(c + 1, grid.n_columns) if grid.columns[k][r] != text), None)
             if value is not None:
-                found.setdefault(_by_unit(form, next(iter(fields)), key), (r, value))
+                places.setdefault(_by_unit(form, next(iter(fields)), key), (r, value))
                 first.append((r, key))
-    lines = {found[name][0] for name in form.must_have if name in found}
-    if len(lines) < 2 or not all(name in found for name in form.must_have):
+    lines = {places[name][0] for name in form.must_have if name in places}
+    if len(lines) < 2 or not all(name in places for name in form.must_have):
         return None
     key_name = {heading_key(heading) for heading in form.fields[0].headings}
     in_first_row = [key for r, key in first if r == first[0][0]]
-    return Boxes(form, found, next((key for key in in_first_row if key in key_name), in_first_row[0]))
+    return Boxes(form, places, next((key for key in in_first_row if key in key_name), in_first_row[0]))
 
 
 def _by_unit(form: Form, name: str, key: str) -> str:
-    """The field that a label means: its twin when the label says the twin's unit of money."""
+    """The field that a label means: its twin when the label has the twin's unit of money."""
     field, unit = form.field(name), money_unit(key)
     return field.twin if field.twin and unit and unit != field.money else name
 
 
 def stacked(grid: Grid, claim: Boxes) -> list[Boxes] | int:
-    """Every form of boxes in a sheet, one below the other; or the row where one begins that cannot be told apart.
+    """Every form of boxes in a sheet, one below the other; or the row where one begins that cannot be kept apart.
 
-    A form begins where the first one's first label stands again.
+    A form begins where the first one's first label comes again.
     """
     first, bottom = grid.table_top, table_bottom(grid)
     labels = _labels(grid, first, bottom)
@@ -278,20 +280,20 @@ def stacked(grid: Grid, claim: Boxes) -> list[Boxes] | int:
         if key == claim.first_label and (r == 0 or labels[r - 1][c] != key)
     }
     tops = sorted(first + r for r in starts)
-    found = []
+    parts = []
     for top, end in zip(tops, [*tops[1:], bottom], strict=True):
         rows = labels[top - first : end - first]
         part = _boxes(grid, rows, top, claim.form)
         beside = any(_times(row, claim.first_label) > 1 for row in rows)
         if part is None or beside or _begins_twice(rows, claim.form):
             return top
-        found.append(part)
-    return found
+        parts.append(part)
+    return parts
 
 
 def _times(row: Sequence[str], key: str) -> int:
-    """How often a label stands in a row, a merged label once."""
-    return sum(1 for c, said in enumerate(row) if said == key and (c == 0 or row[c - 1] != key))
+    """How often a label is in a row, a merged label once."""
+    return sum(1 for c, text in enumerate(row) if text == key and (c == 0 or row[c - 1] != key))
 
 
 def _begins_twice(rows: Sequence[Sequence[str]], form: Form) -> bool:

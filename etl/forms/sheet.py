@@ -1,4 +1,4 @@
-"""What does one sheet say, once it is known which form it is?
+"""Which records, facts and notes does a sheet of a known form hold?
 
 Rows are taken as they are written; nothing is parsed here. A line that is no record (a title, a
 total, a note, a signature, a second header) is kept as a note, so that no line is lost.
@@ -68,18 +68,18 @@ class SheetRead:
     suggestions: dict[str, str] = field(default_factory=dict)
     """Unknown heading → which known one it may mean, as a sentence; also for a sheet that was refused."""
     rows: pa.Table | None = None
-    """source_row and a text column for each field found; None when the sheet holds no record."""
+    """source_row and a text column for each of the sheet's fields; None when the sheet holds no record."""
 
-    def said(self, name: str) -> list[str]:
-        """What the rows say in one field, each text once, and what stands beside the table."""
+    def texts_of(self, name: str) -> list[str]:
+        """The texts of one field in the rows, each once, and the one beside the table."""
         rows = self.rows[name].unique().to_pylist() if self.rows is not None and name in self.rows.column_names else []
         return [*rows, self.about.get(name, "")]
 
     @property
     def persons(self) -> dict[str, str]:
-        """The people whom the rows name, and what stands for each where names are not shown."""
-        others = values.persons(said for name in _PERSONS for said in self.said(name))
-        return {**dict.fromkeys(others, "某人"), **dict.fromkeys(values.persons(self.said("head_name")), "某户")}
+        """The people whom the rows name, and the word for each where names are hidden."""
+        others = values.persons(text for name in _PERSONS for text in self.texts_of(name))
+        return {**dict.fromkeys(others, "某人"), **dict.fromkeys(values.persons(self.texts_of("head_name")), "某户")}
 
     @property
     def names_somebody(self) -> bool:
@@ -95,13 +95,13 @@ _PERSONS = ("visitor_names", "raised_by", "cadre_name", "contact_name", "followe
 
 
 def read_sheets(grids: Sequence[Grid], forms: Sequence[Form]) -> list[SheetRead]:
-    """What each sheet of one file says; a sheet of several 附件3 gives one reading each.
+    """Each sheet of one file as read; a sheet of several 附件3 gives one reading each.
 
     A sheet whose name holds a person's is called by its place in the file.
     """
-    found = [_best(claims(grid, forms)) for grid in grids]
-    side = _side_of_lines(grids, found)
-    parts = [_read_sheet(grid, forms, best, side) for grid, best in zip(grids, found, strict=True)]
+    claimed = [_best(claims(grid, forms)) for grid in grids]
+    side = _side_of_lines(grids, claimed)
+    parts = [_read_sheet(grid, forms, best, side) for grid, best in zip(grids, claimed, strict=True)]
     for grid, of_grid in zip(grids, parts, strict=True):
         _add_asides(of_grid, grid)
     _hide_persons(grids, parts)
@@ -114,7 +114,7 @@ def _hide_persons(grids: Sequence[Grid], parts: Sequence[Sequence[SheetRead]]) -
     """Calls a sheet whose name holds a person's by its place in the file, also where its refusal names it."""
     if not any(values.without_persons(grid.sheet, {}, is_read=False) != grid.sheet for grid in grids):
         return
-    named = {name: shown for reads in parts for read in reads for name, shown in read.persons.items()}
+    named = {name: stand_in for reads in parts for read in reads for name, stand_in in read.persons.items()}
     for number, (grid, reads) in enumerate(zip(grids, parts, strict=True), 1):
         is_read = all(read.names_somebody for read in reads)
         if values.without_persons(grid.sheet, named, is_read) == grid.sheet:
@@ -125,7 +125,7 @@ def _hide_persons(grids: Sequence[Grid], parts: Sequence[Sequence[SheetRead]]) -
 
 
 def _name_apart(reads: Sequence[SheetRead]) -> None:
-    """Tells sheets of one name apart, as a damaged or converted file can hold them: a row is found by its sheet."""
+    """Numbers sheets of one name, as a damaged or converted file can hold them: a row is looked up by its sheet."""
     taken: set[str] = set()
     for read in reads:
         name, again = read.sheet, 1
@@ -135,17 +135,17 @@ def _name_apart(reads: Sequence[SheetRead]) -> None:
         taken.add(read.sheet)
 
 
-def _best(found: Sequence[Header | Boxes]) -> list[Header | Boxes]:
-    most = max((len(claim.columns) for claim in found), default=0)
-    return [claim for claim in found if len(claim.columns) == most]
+def _best(claimed: Sequence[Header | Boxes]) -> list[Header | Boxes]:
+    most = max((len(claim.columns) for claim in claimed), default=0)
+    return [claim for claim in claimed if len(claim.columns) == most]
 
 
-def _side_of_lines(grids: Sequence[Grid], found: Sequence[Sequence[Header | Boxes]]) -> Side:
-    """Where the facts of each table stand in a Word file of several, as the first one has them.
+def _side_of_lines(grids: Sequence[Grid], claimed: Sequence[Sequence[Header | Boxes]]) -> Side:
+    """On which side of each table its facts are in a Word file of several, as the first one has them.
 
     The lines between two tables are in both grids, and belong to one.
     """
-    tables = [(grid, best[0]) for grid, best in zip(grids, found, strict=True) if grid.is_word and best]
+    tables = [(grid, best[0]) for grid, best in zip(grids, claimed, strict=True) if grid.is_word and best]
     if len(tables) < 2:
         return None
     grid, claim = tables[0]
@@ -173,8 +173,8 @@ def _read_sheet(grid: Grid, forms: Sequence[Form], best: Sequence[Header | Boxes
 
 
 def _add_asides(reads: Sequence[SheetRead], grid: Grid) -> None:
-    """Keeps what the sheet says outside its cells, with the sheet's first reading."""
-    reads[0].notes += [(grid.line(row), kind, said) for row, kind, said in grid.asides]
+    """Keeps the texts outside the sheet's cells with its first reading."""
+    reads[0].notes += [(grid.line(row), kind, text) for row, kind, text in grid.asides]
 
 
 def _read_list(read: SheetRead, grid: Grid, header: Header, forms: Sequence[Form], side: Side) -> None:
@@ -184,11 +184,11 @@ def _read_list(read: SheetRead, grid: Grid, header: Header, forms: Sequence[Form
     above = [*range(grid.table_top if side == "below" else 0, header.top)]
     returned = _returned(grid, header)
     unknown = [h for h in header.unknown if h not in ("序号", "备注", RETURN_REASON, *(f.label for f in RETURNED))]
-    read.unknown_headings = [values.heading_shown(h) for h in unknown]
+    read.unknown_headings = [values.quotable_heading(h) for h in unknown]
     # the line to add would hold the name
     read.suggestions = suggestions(form, [h for h in unknown if h in read.unknown_headings], header.columns)
     read.title = _title(grid, form, range(header.top), side)
-    _tell(read, grid, labels_of(form), above)
+    _add_facts(read, grid, labels_of(form), above)
     read.refused = _twin_headings(grid, header, first, bottom)
     if read.refused:
         return
@@ -205,11 +205,13 @@ def _read_list(read: SheetRead, grid: Grid, header: Header, forms: Sequence[Form
         return
     notes, records = lines.notes, lines.records
     table |= {n: grid.columns[c][first:bottom] for n, c in returned.items()}
-    read.rows = _table([grid.line(r) for r in records], {n: _kept(said, records, first) for n, said in table.items()})
+    read.rows = _table(
+        [grid.line(r) for r in records], {n: _kept(column, records, first) for n, column in table.items()}
+    )
     read.notes = [(grid.line(r), kind, _joined(grid, r)) for r, kind in sorted(notes.items())]
     public = {name: c for name, c in header.columns.items() if not form.field(name).personal}
     read.totals = [
-        (grid.line(r), {name: said for name, c in public.items() if (said := grid.columns[c][r].strip())})
+        (grid.line(r), {name: text for name, c in public.items() if (text := grid.columns[c][r].strip())})
         for r, kind in sorted(notes.items())
         if kind == TOTAL
     ]
@@ -222,19 +224,19 @@ def _read_list(read: SheetRead, grid: Grid, header: Header, forms: Sequence[Form
     first_record, last_record = (records[0], records[-1]) if records else (first, first)
     around = [r for r in sorted(notes.keys() - lines.headers) if not first_record < r < last_record]
     below = range(bottom, grid.n_rows) if side != "above" else range(0)
-    _tell(read, grid, labels_of(form), [*below, *around])
+    _add_facts(read, grid, labels_of(form), [*below, *around])
 
 
 def _unfilled(columns: Sequence[Sequence[str]], rows: range) -> Sequence[int]:
     """The rows that are blank in all of the columns, which begin with the first row."""
     unfilled: Sequence[int] = rows
     for column in columns:
-        unfilled = [r for r in unfilled if not (said := column[r - rows.start]) or said.isspace()]
+        unfilled = [r for r in unfilled if not (text := column[r - rows.start]) or text.isspace()]
     return unfilled
 
 
 def _kept(column: Sequence[str], records: Sequence[int], first: int) -> Sequence[str]:
-    """The records' texts in a column that begins with row `first`; most records stand one below the other."""
+    """The records' texts in a column that begins with row `first`; most records are one below the other."""
     if records and records[-1] - records[0] + 1 == len(records):
         return column[records[0] - first : records[-1] + 1 - first]
     return [column[r - first] for r in records]
@@ -242,7 +244,7 @@ def _kept(column: Sequence[str], records: Sequence[int], first: int) -> Sequence
 
 def _table(lines: Sequence[int], columns: Mapping[str, Sequence[str]]) -> pa.Table:
     """The rows of a sheet, each with its number."""
-    every = pa.array([text for said in columns.values() for text in said], TEXT)  # one array costs less than many
+    every = pa.array([text for column in columns.values() for text in column], TEXT)  # one array costs less than many
     n = len(lines)
     arrays = [pa.array(lines, pa.int32()), *(every.slice(i * n, n) for i in range(len(columns)))]
     return pa.Table.from_arrays(arrays, names=["source_row", *columns])
@@ -257,7 +259,7 @@ def _returned(grid: Grid, header: Header) -> dict[str, int]:
 def _returned_beside(grid: Grid, rows: Iterable[int]) -> dict[str, str]:
     """The rejected row that a form of boxes corrects, as `label | value` lines beside it, to the letter."""
     names = {field.label: field.name for field in RETURNED}
-    lines = ([said for said in grid.row(r) if said.strip()] for r in rows)
+    lines = ([text for text in grid.row(r) if text.strip()] for r in rows)
     return {names[key]: line[1] for line in lines if len(line) > 1 and (key := heading_key(line[0])) in names}
 
 
@@ -265,28 +267,28 @@ _OF_A_PASSAGE = {"paragraph": "text", "heading": "heading", "tag": "tag"}
 
 
 def _read_text(read: SheetRead, grid: Grid) -> None:
-    """The paragraphs that tell a figure are records, every other line is a note."""
-    found = passages(grid)
-    telling = [passage for passage in found if passage.tells]
+    """The paragraphs with a figure are records, every other line is a note."""
+    every = passages(grid)
+    records = [passage for passage in every if passage.has_figure]
     read.form = BRIEFING.id
-    read.title = next((passage.text for passage in found), "")
+    read.title = next((passage.text for passage in every), "")
     read.cells = {field.name: "正文" for field in BRIEFING.fields}
-    read.notes = [(grid.line(p.row), NOTE, p.text) for p in found if not p.tells]
-    if telling:
+    read.notes = [(grid.line(p.row), NOTE, p.text) for p in every if not p.has_figure]
+    if records:
         read.rows = _table(
-            [grid.line(p.row) for p in telling],
-            {name: [getattr(p, field) for p in telling] for name, field in _OF_A_PASSAGE.items()},
+            [grid.line(p.row) for p in records],
+            {name: [getattr(p, field) for p in records] for name, field in _OF_A_PASSAGE.items()},
         )
 
 
 def _title(grid: Grid, form: Form, rows: Iterable[int], side: Side) -> str:
-    """The lines above a table, without those that tell facts of the table before it."""
+    """The lines above a table, without those with facts of the table before it."""
     own = [r for r in rows if not (side == "below" and is_labelled(grid, labels_of(form), [r]))]
     return " ".join(dict.fromkeys(_joined(grid, r) for r in own))
 
 
 def _twin_headings(grid: Grid, header: Header, first: int, bottom: int) -> str | None:
-    """Why two columns under one heading cannot be read: the second one says something else."""
+    """Why two columns under one heading cannot be read: the second one differs."""
     for c, others in header.twins:
         column = grid.columns[c]
         same = [grid.columns[other] for other in others]
@@ -302,14 +304,14 @@ def _twin_headings(grid: Grid, header: Header, first: int, bottom: int) -> str |
 
 def _joined(grid: Grid, r: int) -> str:
     """The line's text, each merged area once."""
-    return " ".join(dict.fromkeys(said.strip() for said in grid.row(r) if said.strip()))
+    return " ".join(dict.fromkeys(text.strip() for text in grid.row(r) if text.strip()))
 
 
 def _box_text(grid: Grid, cell: tuple[int, int], names: Set[str]) -> str:
     """What a box holds; '' when the next cell is the next label, so that the box is blank."""
-    said = grid.columns[cell[1]][cell[0]]
-    key = heading_key(said)
-    return "" if key in names or without_brackets(key) in names else said
+    text = grid.columns[cell[1]][cell[0]]
+    key = heading_key(text)
+    return "" if key in names or without_brackets(key) in names else text
 
 
 def _read_boxes(first: SheetRead, grid: Grid, claim: Boxes, side: Side) -> list[SheetRead]:
@@ -342,13 +344,13 @@ def _read_boxes(first: SheetRead, grid: Grid, claim: Boxes, side: Side) -> list[
         _read_one(read, grid, part, tops[k])
         read.title = _title(grid, claim.form, above, side)
         if split and side is not None:
-            _tell(read, grid, labels_of(claim.form, split), reversed(above))
-            _tell(read, grid, labels_of(claim.form, below_it), below)
+            _add_facts(read, grid, labels_of(claim.form, split), reversed(above))
+            _add_facts(read, grid, labels_of(claim.form, below_it), below)
         else:
-            _tell(read, grid, about, own)
+            _add_facts(read, grid, about, own)
         if read.rows is not None:
-            for name, said in _returned_beside(grid, own).items():
-                read.rows = read.rows.append_column(name, pa.array([said], pa.string()))
+            for name, text in _returned_beside(grid, own).items():
+                read.rows = read.rows.append_column(name, pa.array([text], pa.string()))
         reads.append(read)
     return reads
 
@@ -361,28 +363,28 @@ def _on_side(grid: Grid, rows: Iterable[int], where: Side, side: Side) -> list[i
 def _read_one(read: SheetRead, grid: Grid, part: Boxes, top: int) -> None:
     boxes = part.columns
     labels = heading_names(part.form).keys()
-    said = {name: _box_text(grid, cell, labels) for name, cell in boxes.items()}
+    texts = {name: _box_text(grid, cell, labels) for name, cell in boxes.items()}
     read.cells = {name: grid.address(r, c) for name, (r, c) in boxes.items()}
     by_cell = {cell: name for name, cell in boxes.items()}
     read.marks = [(grid.line(top), by_cell[cell], str(mark)) for cell, mark in grid.marks.items() if cell in by_cell]
-    if any(text.strip() for text in said.values()):
-        read.rows = _table([grid.line(top)], {name: [text] for name, text in said.items()})
+    if any(text.strip() for text in texts.values()):
+        read.rows = _table([grid.line(top)], {name: [text] for name, text in texts.items()})
 
 
-def _tell(read: SheetRead, grid: Grid, labels: Labels | None, rows: Iterable[int]) -> None:
-    """Adds the facts that stand beside the table; what is known already stays."""
+def _add_facts(read: SheetRead, grid: Grid, labels: Labels | None, rows: Iterable[int]) -> None:
+    """Adds the facts beside the table; what is known already stays."""
     for name, fact in facts(grid, labels, rows).items():
         if name not in read.about:
-            read.about[name] = fact.said
+            read.about[name] = fact.text
             read.cells[f"about:{name}"] = fact.address
 
 
 def _refuse(read: SheetRead, grid: Grid, forms: Sequence[Form]) -> None:
-    """Notes a sheet of instructions; says of any other what was looked for and what was found."""
-    first = next((said for said in (c for row in range(grid.n_rows) for c in grid.row(row)) if said.strip()), "")
-    used = sum(any(said.strip() for said in column) for column in grid.columns)
-    says_so = used <= 2 and len(first) < 30 and _INSTRUCTIONS.search(first)
-    if _INSTRUCTIONS.search(grid.sheet) or says_so:
+    """Notes a sheet of instructions; refuses any other with the forms that were tried and the headings it has."""
+    first = next((text for text in (c for row in range(grid.n_rows) for c in grid.row(row)) if text.strip()), "")
+    used = sum(any(text.strip() for text in column) for column in grid.columns)
+    names_itself = used <= 2 and len(first) < 30 and _INSTRUCTIONS.search(first)
+    if _INSTRUCTIONS.search(grid.sheet) or names_itself:
         read.notes = [(grid.line(r), NOTE, _joined(grid, r)) for r in range(grid.n_rows) if _joined(grid, r)]
         return
     widest = max(
@@ -390,8 +392,8 @@ def _refuse(read: SheetRead, grid: Grid, forms: Sequence[Form]) -> None:
         key=lambda r: len(set(filter(str.strip, grid.row(r)))),
         default=0,
     )
-    row = list(dict.fromkeys(said.strip().replace("\n", "") for said in grid.row(widest) if said.strip()))
-    keys = {k for said in row for k in (heading_key(said), without_brackets(heading_key(said)))}
+    row = list(dict.fromkeys(text.strip().replace("\n", "") for text in grid.row(widest) if text.strip()))
+    keys = {k for text in row for k in (heading_key(text), without_brackets(heading_key(text)))}
     if not _is_headings(row, forms):
         looked = "；".join(f"{form.label}（{form.needs}）" for form in forms)
         read.refused = f"工作表“{grid.sheet}”没有找到表头；找过 {looked}。请在数据上方写明栏目"
@@ -407,26 +409,26 @@ def _refuse(read: SheetRead, grid: Grid, forms: Sequence[Form]) -> None:
     nearest = min(
         filter(missing, forms), key=lambda form: (-len(known(form)), len(missing(form)) / len(form.must_have))
     )
-    unknown = [heading_key(said) for said in row if not match(((heading_key(said),),), nearest)[0]]
-    read.suggestions = suggestions(nearest, [h for h in unknown if values.heading_shown(h) == h], known(nearest))
-    found = "、".join(f"“{values.heading_shown(said)[:12]}”" for said in row[:MOST_NAMED]) or "没有文字"
-    found += " 等" if len(row) > MOST_NAMED else ""
+    unknown = [heading_key(text) for text in row if not match(((heading_key(text),),), nearest)[0]]
+    read.suggestions = suggestions(nearest, [h for h in unknown if values.quotable_heading(h) == h], known(nearest))
+    quoted = "、".join(f"“{values.quotable_heading(text)[:12]}”" for text in row[:MOST_NAMED]) or "没有文字"
+    quoted += " 等" if len(row) > MOST_NAMED else ""
     if len(missing(nearest)) < len(nearest.must_have):
         lacking = missing(nearest)
         looked = f"最接近 {nearest.label}，还缺 {'、'.join(lacking)}"
         if unknown:
             field = next(field for field in map(nearest.field, nearest.must_have) if field.label in lacking)
-            read.unknown_headings = list(map(values.heading_shown, unknown))
+            read.unknown_headings = list(map(values.quotable_heading, unknown))
             looked += f"；如果有一栏就是{field.label}、只是名称不同，" + line_to_write(
                 nearest.id, field.name, "表上的名称"
             )
     else:
         looked = "找过 " + "；".join(f"{form.label}（{form.needs}）" for form in forms)
-    read.refused = f"工作表“{grid.sheet}”认不出是哪种表：{looked}。表中找到的是 {found}"
+    read.refused = f"工作表“{grid.sheet}”认不出是哪种表：{looked}。表中找到的是 {quoted}"
 
 
 def _is_headings(row: Sequence[str], forms: Sequence[Form]) -> bool:
     """Whether the widest row may be quoted: it names some known heading and holds nothing that a record holds."""
-    known = sum(any(heading_key(said) in heading_names(form) for form in forms) for said in row)
-    has_digits = any(re.search(r"\d", said) for said in row)
+    known = sum(any(heading_key(text) in heading_names(form) for form in forms) for text in row)
+    has_digits = any(re.search(r"\d", text) for text in row)
     return known > 0 and not any(map(_DATA.fullmatch, row)) and (not has_digits or 2 * known >= len(row))

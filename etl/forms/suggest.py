@@ -1,6 +1,6 @@
 """Which known column may an unknown heading mean?
 
-Nothing is taken for another on likeness: the clerk is told the closest heading, and the line that would add it.
+Nothing is taken for another on likeness: the clerk gets the closest heading, and the line that would add it.
 """
 
 from __future__ import annotations
@@ -14,47 +14,47 @@ from etl.forms.headings import line_to_write
 CLOSE_ENOUGH = 0.6
 """The least likeness, from 0 to 1, that is worth a clerk's look."""
 _NOT = frozenset("未不待没无非")
-_SAYS_NOTHING = frozenset({"序号", "编号", "备注", "说明"})
+_MEANINGLESS = frozenset({"序号", "编号", "备注", "说明"})
 
 
-def suggestions(form: Form, unknown: Iterable[str], found: Collection[str] = ()) -> dict[str, str]:
+def suggestions(form: Form, unknown: Iterable[str], used: Collection[str] = ()) -> dict[str, str]:
     """For each unknown heading of a sheet that has a close one: a sentence that names it and the line to add.
 
-    `found` are the fields that the sheet has already.
+    `used` are the fields that the sheet has already.
     """
-    told = {}
-    for said in unknown:
-        near = closest(form, said, found)
+    sentences = {}
+    for written in unknown:
+        near = closest(form, written, used)
         if near is not None:
             field, heading = near
-            told[said] = (
-                f"没有用到的栏目“{said}”；最接近的是“{heading}”。若是同一栏，{line_to_write(form.id, field.name, said)}"
+            sentences[written] = (
+                f"没有用到的栏目“{written}”；最接近的是“{heading}”。若是同一栏，{line_to_write(form.id, field.name, written)}"
             )
-    return told
+    return sentences
 
 
-def closest(form: Form, said: str, found: Collection[str] = ()) -> tuple[Field, str] | None:
+def closest(form: Form, written: str, used: Collection[str] = ()) -> tuple[Field, str] | None:
     """The field whose heading is most like what was written, and that heading; None when none is close.
 
     >>> from etl.forms.form import BY_ID
     >>> ledger = BY_ID["visit_ledger"]
     >>> field, heading = closest(ledger, "户主大名")
-    >>> field.name, heading, closest(ledger, "户主大名", found={"head_name"}), closest(ledger, "血型")
+    >>> field.name, heading, closest(ledger, "户主大名", used={"head_name"}), closest(ledger, "血型")
     ('head_name', '户主姓名', None, None)
     """
-    if heading_key(said) in _SAYS_NOTHING:
+    if heading_key(written) in _MEANINGLESS:
         return None
     likely = (
-        (_likeness(said, heading), -rank, field, heading)
-        for rank, (field, heading) in enumerate((f, h) for f in form.fields if f.name not in found for h in f.headings)
+        (_likeness(written, heading), -rank, field, heading)
+        for rank, (field, heading) in enumerate((f, h) for f in form.fields if f.name not in used for h in f.headings)
     )
-    likeness, _, field, heading = max(likely, key=lambda found: found[:2], default=(0.0, 0, None, ""))
+    likeness, _, field, heading = max(likely, key=lambda candidate: candidate[:2], default=(0.0, 0, None, ""))
     return (field, heading) if field is not None and likeness >= CLOSE_ENOUGH else None
 
 
-def _likeness(said: str, heading: str) -> float:
-    """How alike two headings are, from 0 to 1; one that ends with the other says more closely what the other says."""
-    ways = [(heading_key(said), heading_key(heading))]
+def _likeness(written: str, heading: str) -> float:
+    """How alike two headings are, from 0 to 1; one that ends with the other is a closer name for the same thing."""
+    ways = [(heading_key(written), heading_key(heading))]
     ways.append((without_brackets(ways[0][0]), without_brackets(ways[0][1])))
     return max(_like(a, b) for a, b in ways)
 

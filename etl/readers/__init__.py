@@ -1,4 +1,4 @@
-"""What does a file say, whatever program wrote it?
+"""Which texts does a file hold, whatever program wrote it?
 
 `read` looks at the bytes, never at the extension, and returns one `Grid` per sheet or Word table.
 A file that cannot be read whole raises `Unreadable` with a Chinese sentence; nothing is dropped
@@ -26,7 +26,7 @@ ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
 def read(data: bytes, name: str = "") -> list[Grid]:
     """Every sheet or table in `data`; Unreadable with a sentence otherwise.
 
-    `name` only helps to tell tab-separated text; the kind of file is decided by its bytes.
+    `name` only helps to recognise tab-separated text; the kind of file is decided by its bytes.
     """
     if not data:
         raise Unreadable("文件是空的（0 字节）；请重新报送。")

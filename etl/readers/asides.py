@@ -22,7 +22,7 @@ MOST = 1_000
 """Asides of one sheet that are kept."""
 
 Aside = tuple[int, str, str]
-"""(row, kind, text); a row of 0 where it stands at no row."""
+"""(row, kind, text); a row of 0 where it belongs to no row."""
 
 _UNREAD = "（文件的这一部分损坏，读不出）"
 _OBJECTS = ("oleObject", "package")
@@ -33,43 +33,43 @@ _EDGE_CODE = re.compile(r'&(?:"[^"]*"|K[0-9A-F]{6}|\d+|[LCRBIUSXYEPNDTZFAGHO+\-]
 
 
 def sheet_asides(package: Package, part: str, xml: bytes) -> list[Aside]:
-    """What the worksheet `xml`, held by `part`, says outside its cells."""
-    found: list[Aside] = []
+    """The texts outside the cells of the worksheet `xml`, held by `part`."""
+    asides: list[Aside] = []
     for kind, target in _related(package, part):
         if kind == "comments":
-            found += _of(package, target, _comments, COMMENT)
+            asides += _of(package, target, _comments, COMMENT)
         elif kind == "drawing":
-            found += _of(package, target, _text_boxes, TEXT_BOX)
+            asides += _of(package, target, _text_boxes, TEXT_BOX)
         elif kind in _OBJECTS:
-            found.append((0, OBJECT, "里面的内容没有读"))
+            asides.append((0, OBJECT, "里面的内容没有读"))
     at = xml.rfind(b"headerFooter>")
     if at >= 0:
         edges = dict.fromkeys(
-            said for _, written in _EDGE.findall(xml[xml.find(b"headerFooter") : at]) if (said := _edge_text(written))
+            text for _, written in _EDGE.findall(xml[xml.find(b"headerFooter") : at]) if (text := _edge_text(written))
         )
-        found += [(0, PAGE_EDGE, said) for said in edges]
-    return found[:MOST]
+        asides += [(0, PAGE_EDGE, text) for text in edges]
+    return asides[:MOST]
 
 
 def document_asides(package: Package) -> list[Aside]:
-    """What a Word file says outside its body. Its comments are replies to the text, its headers stand on each page."""
-    found: list[Aside] = []
+    """The texts outside a Word file's body. Its comments are replies to the text, its headers are on each page."""
+    asides: list[Aside] = []
     for kind, target in _related(package, package.main_part):
         if kind in ("header", "footer"):
-            found += _of(package, target, _paragraphs, PAGE_EDGE)
+            asides += _of(package, target, _paragraphs, PAGE_EDGE)
         elif kind in ("footnotes", "endnotes"):
-            found += _of(package, target, _paragraphs, FOOTNOTE)
+            asides += _of(package, target, _paragraphs, FOOTNOTE)
         elif kind == "comments":
-            found += _of(package, target, _paragraphs, COMMENT)
+            asides += _of(package, target, _paragraphs, COMMENT)
         elif kind in _OBJECTS:
-            found.append((0, OBJECT, "里面的内容没有读"))
-    return [*dict.fromkeys(found)][:MOST]
+            asides.append((0, OBJECT, "里面的内容没有读"))
+    return [*dict.fromkeys(asides)][:MOST]
 
 
 def _related(package: Package, part: str) -> list[tuple[str, str]]:
     try:
         return package.related(part)
-    except Unreadable:  # what the part itself says is read all the same
+    except Unreadable:  # the part itself is read all the same
         return []
 
 
@@ -82,32 +82,32 @@ def _of(package: Package, part: str, texts: object, kind: str) -> Iterator[Aside
         return
     for row, text in texts(root):  # type: ignore[operator]
         if kind != PAGE_EDGE or not _PAGE_NUMBER.fullmatch(text):
-            said = text.strip()
-            if said:
-                yield row, kind, said
+            stripped = text.strip()
+            if stripped:
+                yield row, kind, stripped
 
 
 def _comments(root: etree._Element) -> Iterator[tuple[int, str]]:
     for comment in root.iter("{*}comment"):
         row = re.search(r"\d+$", comment.get("ref") or "")
-        said = "".join(text.text or "" for text in comment.iter("{*}t"))
-        yield _row(row[0], 1) if row else 0, said
+        written = "".join(text.text or "" for text in comment.iter("{*}t"))
+        yield _row(row[0], 1) if row else 0, written
 
 
 def _text_boxes(root: etree._Element) -> Iterator[tuple[int, str]]:
     for anchor in root:
-        said = "\n".join(
+        written = "\n".join(
             "".join(text.text or "" for text in paragraph.iter("{*}t"))
             for body in anchor.iter("{*}txBody")
             for paragraph in body.iter("{*}p")
         )
         row = anchor.findtext("{*}from/{*}row") or ""
-        yield _row(row, 0), said
+        yield _row(row, 0), written
 
 
-def _row(said: str, first: int) -> int:
+def _row(number: str, first: int) -> int:
     """The zero-based row of a number counted from `first`; 0 when no sheet has such a row."""
-    row = int(said) - first if said.isascii() and said.isdigit() and len(said) < 8 else 0
+    row = int(number) - first if number.isascii() and number.isdigit() and len(number) < 8 else 0
     return row if 0 <= row < MAX_ROWS else 0
 
 
@@ -119,5 +119,5 @@ def _paragraphs(root: etree._Element) -> Iterator[tuple[int, str]]:
 def _edge_text(written: bytes) -> str:
     """A page header without its codes for fonts, sides and page numbers."""
     text = html.unescape(written.decode("utf-8", "replace"))
-    said = " ".join(_EDGE_CODE.sub(" ", text.replace("&&", "\0")).replace("\0", "&").split())
-    return "" if _PAGE_NUMBER.fullmatch(said) else said
+    plain = " ".join(_EDGE_CODE.sub(" ", text.replace("&&", "\0")).replace("\0", "&").split())
+    return "" if _PAGE_NUMBER.fullmatch(plain) else plain

@@ -1,4 +1,4 @@
-"""What does one value of a file say, and where does a merged area's text go?"""
+"""Which text is one value of a file, and where does a merged area's text go?"""
 
 from __future__ import annotations
 
@@ -44,8 +44,8 @@ def number_text(value: float) -> str:
         return "#NUM!"
     if -1e21 < value < 1e21 and value == int(value):
         return str(int(value))
-    said = f"{value:.15g}"
-    return f"{Decimal(said):f}" if "e" in said and abs(value) < 1e21 else said
+    digits = f"{value:.15g}"
+    return f"{Decimal(digits):f}" if "e" in digits and abs(value) < 1e21 else digits
 
 
 def date_text(value: date) -> str:
@@ -93,25 +93,25 @@ _TEXT: dict[type, Callable[..., str]] = {
 
 
 def texts(values: Sequence[object]) -> tuple[list[str], dict[int, Mark]]:
-    """What a column of values says, and the marks of its numbers by row."""
+    """A column of values as texts, and the marks of its numbers by row."""
     if set(map(type, values)) <= {str}:
         return list(values), {}  # type: ignore[arg-type]
-    said: list[str] = []
+    written: list[str] = []
     marks = {}
     for r, value in enumerate(values):
         if type(value) is str:
-            said.append(value)
+            written.append(value)
             continue
-        text, mark = _shown(value)
-        said.append(text)
+        text, mark = _text_and_mark(value)
+        written.append(text)
         if mark:
             marks[r] = mark
-    return said, marks
+    return written, marks
 
 
 @lru_cache(maxsize=16384, typed=True)
-def _shown(value: object) -> tuple[str, Mark | None]:
-    """What a value that is no text says, and its mark if it is a number with one; most come again and again."""
+def _text_and_mark(value: object) -> tuple[str, Mark | None]:
+    """A value that is no text as text, and its mark if it is a number with one; most come again and again."""
     return _TEXT[type(value)](value), _number_mark(value) if type(value) in (float, int) else None
 
 
@@ -127,20 +127,20 @@ def _number_mark(value: float) -> Mark | None:
 
 def mark_serials(columns: Sequence[Sequence[str]], marks: dict[tuple[int, int], Mark]) -> None:
     """Marks the numbers that could be days, in a workbook that counts days from 1904; dates read as such are none."""
-    for c, said in enumerate(columns):
-        serials = {text for text in set(said) if _SERIAL.fullmatch(text)}
+    for c, column in enumerate(columns):
+        serials = {text for text in set(column) if _SERIAL.fullmatch(text)}
         if serials:
-            marks.update({(r, c): Mark.SERIAL_1904 for r, text in enumerate(said) if text in serials})
+            marks.update({(r, c): Mark.SERIAL_1904 for r, text in enumerate(column) if text in serials})
 
 
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 _DAY_NAME = re.compile(r"a{3,4}|e+|g{1,3}e*|b{1,2}(?:e+)?", re.IGNORECASE)
 
 
-def shows_a_day(number_format: str) -> bool:
-    """Whether a number under this format is a day, although none of y, m, d, h, s says so: 星期六, or a year of an era.
+def is_day_format(number_format: str) -> bool:
+    """Whether a number format without y, m, d, h and s means a day all the same: 星期六, or a year of an era.
 
-    >>> shows_a_day("[$-804]aaaa;@"), shows_a_day("aaa"), shows_a_day('"第"0"天"'), shows_a_day("General")
+    >>> is_day_format("[$-804]aaaa;@"), is_day_format("aaa"), is_day_format('"第"0"天"'), is_day_format("General")
     (True, True, False, False)
     """
     first = _QUOTED.sub("", number_format.split(";")[0]).strip()
@@ -148,13 +148,13 @@ def shows_a_day(number_format: str) -> bool:
 
 
 def mark_long_texts(grid: Grid) -> Grid:
-    """`grid`, with a mark on each cell that says more than a cell of Excel can hold, or was cut for that."""
+    """`grid`, with a mark on each cell that is longer than Excel allows, or was cut for that."""
     long = {
         (r, c): Mark.LONG_TEXT
         for c, column in enumerate(grid.columns)
         if len("".join(column)) >= MAX_TEXT
-        for r, said in enumerate(column)
-        if len(said) > MAX_TEXT or (len(said) == MAX_TEXT and said.endswith(CUT))
+        for r, text in enumerate(column)
+        if len(text) > MAX_TEXT or (len(text) == MAX_TEXT and text.endswith(CUT))
     }
     return replace(grid, marks={**grid.marks, **long}) if long else grid
 
@@ -186,22 +186,22 @@ def assemble(
     *,
     merged: Iterable[Area] = (),
     marks: Mapping[tuple[int, int], Mark] | None = None,
-    said: Mapping[tuple[int, int], str] | None = None,
+    overrides: Mapping[tuple[int, int], str] | None = None,
     hidden_rows: Iterable[int] = (),
     is_hidden: bool = False,
 ) -> Grid:
     """The Grid of `columns`, grown to hold every mark, with merged areas filled.
 
-    `said` overwrites cells that the reader underneath left empty. An area whose first cell is
-    empty fills nothing: cells under it that do say something keep it.
+    `overrides` overwrites cells that the reader underneath left empty. An area whose first cell is
+    empty fills nothing: filled cells under it keep their text.
     """
-    marks, said = dict(marks or {}), said or {}
+    marks, overrides = dict(marks or {}), overrides or {}
     n_rows, n_columns = len(columns[0]) if columns else 0, len(columns)
-    needed = [*marks, *said]
+    needed = [*marks, *overrides]
     n_rows = max([n_rows, *(r + 1 for r, _ in needed)])
     n_columns = max([n_columns, *(c + 1 for _, c in needed)])
     _grow(columns, n_rows, n_columns)
-    for (r, c), text in said.items():
+    for (r, c), text in overrides.items():
         columns[c][r] = text
 
     areas = _kept_areas(merged, columns, n_rows, n_columns)
@@ -232,7 +232,7 @@ def _grow(columns: list[list[str]], n_rows: int, n_columns: int) -> None:
 
 
 def _kept_areas(merged: Iterable[Area], columns: list[list[str]], n_rows: int, n_columns: int) -> list[Area]:
-    """Areas inside the grid, or carried a little beyond it by an area that says something."""
+    """Areas inside the grid, or carried a little beyond it by an area with a text."""
     areas = []
     for top, left, bottom, right in merged:
         if top >= n_rows or left >= n_columns or bottom < top or right < left:

@@ -1,4 +1,4 @@
-"""What does an .xlsx or .xlsm workbook say, errors and missing values included?"""
+"""Which texts does an .xlsx or .xlsm workbook hold, errors and missing values included?"""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import python_calamine
 from lxml import etree
 
 from etl.readers.asides import Aside, sheet_asides
-from etl.readers.cells import assemble, check_extent, mark_serials, shows_a_day, texts
+from etl.readers.cells import assemble, check_extent, is_day_format, mark_serials, texts
 from etl.readers.grid import Grid, Mark, Unreadable, column_letters
 from etl.readers.package import DAMAGED, Package
 from etl.readers.sheet_xml import Scan, Walk, filled, scan, walk
@@ -41,10 +41,10 @@ def read_xlsx(data: bytes, package: Package) -> list[Grid]:
     asides: list[list[Aside]] = []
     for sheet in sheets:
         xml = package.read(sheet.part)
-        found = None if _is_chart(xml) else scan(xml)
-        if found:
-            check_extent(sheet.name, found.n_rows, found.n_columns)
-        scans.append(found)
+        scanned = None if _is_chart(xml) else scan(xml)
+        if scanned:
+            check_extent(sheet.name, scanned.n_rows, scanned.n_columns)
+        scans.append(scanned)
         asides.append(sheet_asides(package, sheet.part, xml))
 
     plain = _with_true_count(data, package)
@@ -56,24 +56,24 @@ def read_xlsx(data: bytes, package: Package) -> list[Grid]:
     if len(listed) != len(sheets):
         raise Unreadable(f"工作簿的目录和内容对不上，怕漏读；{SAVE_AGAIN}")
     grids = []
-    for index, (sheet, found) in enumerate(zip(sheets, scans, strict=True)):
-        if found is None:
+    for index, (sheet, scanned) in enumerate(zip(sheets, scans, strict=True)):
+        if scanned is None:
             continue
         rows = rust(lambda index=index: book.get_sheet_by_index(index).to_python(skip_empty_area=False))
         columns, marks = _columns(rows)
         if is_1904:
             mark_serials(columns, marks)
         del rows
-        found = _nothing_lost(sheet, package, columns, found)
-        marks.update(dict.fromkeys(found.no_value, Mark.NO_VALUE))
-        marks.update(dict.fromkeys(found.errors, Mark.ERROR))
+        scanned = _nothing_lost(sheet, package, columns, scanned)
+        marks.update(dict.fromkeys(scanned.no_value, Mark.NO_VALUE))
+        marks.update(dict.fromkeys(scanned.errors, Mark.ERROR))
         grid = assemble(
             sheet.name,
             columns,
-            merged=found.merged,
+            merged=scanned.merged,
             marks=marks,
-            said=found.errors,
-            hidden_rows=found.hidden_rows,
+            overrides=scanned.errors,
+            hidden_rows=scanned.hidden_rows,
             is_hidden=listed[index].visible != python_calamine.SheetVisibleEnum.Visible,
         )
         grids.append(replace(grid, asides=tuple(asides[index])))
@@ -96,12 +96,14 @@ _STRING_COUNT = re.compile(rb"""\suniqueCount\s*=\s*["'](\d+)["']""")
 
 
 def _with_plain_days(data: bytes, package: Package) -> bytes:
-    """The workbook with 星期六 and the years of eras shown as plain days, which calamine would take for numbers."""
+    """The workbook with 星期六 and the years of eras formatted as plain days, which calamine would take for numbers."""
     part = next((name for name in package.names if name.endswith("styles.xml")), None)
     if part is None:
         return data
     styles = package.read(part)
-    odd = {code for code in _FORMAT_CODE.findall(styles) if shows_a_day(html.unescape(code.decode("utf-8", "replace")))}
+    odd = {
+        code for code in _FORMAT_CODE.findall(styles) if is_day_format(html.unescape(code.decode("utf-8", "replace")))
+    }
     if not odd:
         return data
     return package.with_part(
@@ -125,7 +127,7 @@ def rust(call: Callable[[], T]) -> T:
 
 
 def _sheets(package: Package, workbook: etree._Element) -> list[Sheet]:
-    """The sheets in order, each with its part, found through the workbook's relationships."""
+    """The sheets in order, each with its part, by the workbook's relationships."""
     folder, name = posixpath.split(package.main_part)
     targets = {}
     for relation in package.tree(f"{folder}/_rels/{name}.rels").iter("{*}Relationship"):
@@ -158,22 +160,22 @@ def _columns(rows: list[list[object]]) -> tuple[list[list[str]], dict[tuple[int,
     columns: list[list[str]] = []
     marks: dict[tuple[int, int], Mark] = {}
     for c, values in enumerate(zip(*rows, strict=True)):
-        said, own = texts(values)
-        columns.append(said)
+        column, own = texts(values)
+        columns.append(column)
         marks.update({(r, c): mark for r, mark in own.items()})
     return columns, marks
 
 
-def _nothing_lost(sheet: Sheet, package: Package, columns: list[list[str]], found: Scan) -> Scan:
+def _nothing_lost(sheet: Sheet, package: Package, columns: list[list[str]], scanned: Scan) -> Scan:
     """The Scan to trust; Unreadable when a cell that holds something came out empty unexplained."""
-    said = sum(len(column) - column.count("") for column in columns)
-    if said + len(found.errors) >= found.filled:
-        return found
-    if not isinstance(found, Walk):
+    n_filled = sum(len(column) - column.count("") for column in columns)
+    if n_filled + len(scanned.errors) >= scanned.filled:
+        return scanned
+    if not isinstance(scanned, Walk):
         xml = package.read(sheet.part)
-        if said + len(found.errors) >= filled(xml):
-            return found
-    exact = found if isinstance(found, Walk) else walk(xml)
+        if n_filled + len(scanned.errors) >= filled(xml):
+            return scanned
+    exact = scanned if isinstance(scanned, Walk) else walk(xml)
     if exact.repeated:
         raise Unreadable(f"工作表「{sheet.name}」的 {_name(exact.repeated)} 写了两次；{SAVE_AGAIN}")
     empty_strings = _empty_strings(package)
@@ -198,10 +200,10 @@ def _empty_strings(package: Package) -> set[int]:
     if part is None:
         return set()
     items = package.tree(part).iterfind("{*}si")
-    return {i for i, item in enumerate(items) if not _shown(item).strip()}
+    return {i for i, item in enumerate(items) if not _string_text(item).strip()}
 
 
-def _shown(item: etree._Element) -> str:
+def _string_text(item: etree._Element) -> str:
     """A shared string without its reading aids (rPh)."""
     return "".join(text.text or "" for text in item.iter("{*}t") if etree.QName(text.getparent()).localname != "rPh")
 

@@ -12,7 +12,7 @@ class Unreadable(Exception):
 
 
 class Mark(StrEnum):
-    """What a cell's text alone does not say."""
+    """What a cell's text alone does not show."""
 
     ERROR = "error"
     """The cell holds an Excel error value; its text is the error's name, such as #REF!."""
@@ -32,9 +32,9 @@ class Mark(StrEnum):
 class Grid:
     """One sheet or one Word table: columns of text, each cell with its address.
 
-    `columns[c][r]` is what the cell says, '' when empty; all columns are equally long. Numbers are
+    `columns[c][r]` is the cell's text, '' when empty; all columns are equally long. Numbers are
     written without a trailing `.0`, dates as 2017-03-25, instants as 2017-03-25 08:30:00. Merged
-    areas are filled: every cell of the area says what the area says. Rows and columns start at
+    areas are filled: every cell of the area has the area's text. Rows and columns start at
     the sheet's own A1 (leading empty ones included), so row index r is Excel's row r + 1.
     """
 
@@ -48,7 +48,7 @@ class Grid:
     """(row, column) → mark; sparse."""
     is_word: bool = False
     table_top: int = 0
-    """First row of the table proper: in a Word file the lines above the table stand before it."""
+    """First row of the table proper: in a Word file the lines above the table come before it."""
     asides: tuple[tuple[int, str, str], ...] = ()
     """(row, kind, text) of what is written on the sheet and in no cell: comments, text boxes, page headers."""
     table_bottom: int | None = None
@@ -65,7 +65,7 @@ class Grid:
         return len(self.columns)
 
     def row(self, r: int) -> list[str]:
-        """What row `r` says, cell by cell."""
+        """The texts of row `r`, cell by cell."""
         return [column[r] for column in self.columns]
 
     def line(self, r: int) -> int:
@@ -73,7 +73,7 @@ class Grid:
         return r - self.table_top + 1 if self.is_word else r + 1
 
     def address(self, r: int, c: int) -> str:
-        """Where cell (r, c) stands: B7 in a sheet, 第7行第2列 in a Word table, 表格上方 or 下方 beside one."""
+        """Where cell (r, c) is: B7 in a sheet, 第7行第2列 in a Word table, 表格上方 or 下方 beside one."""
         if not self.is_word:
             return f"{column_letters(c)}{r + 1}"
         if r < self.table_top:

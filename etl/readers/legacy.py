@@ -1,6 +1,6 @@
-"""What does an .xls workbook say, and what else may hide in that old container?
+"""Which texts does an .xls workbook hold, and what else may hide in that old container?
 
-xlrd, not calamine: it tells errors, hidden rows, merged areas and elapsed times apart, and never
+xlrd, not calamine: it keeps errors, hidden rows, merged areas and elapsed times apart, and never
 takes the process down.
 """
 
@@ -16,7 +16,7 @@ from xlrd.compdoc import CompDoc
 from xlrd.xldate import XLDateError, xldate_as_datetime
 
 from etl.readers.asides import COMMENT
-from etl.readers.cells import assemble, check_extent, date_text, duration_text, mark_serials, shows_a_day, texts
+from etl.readers.cells import assemble, check_extent, date_text, duration_text, is_day_format, mark_serials, texts
 from etl.readers.grid import Grid, Mark, Unreadable
 
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -52,7 +52,7 @@ def read_ole(data: bytes) -> list[Grid]:
 
 
 def _streams(data: bytes) -> set[str]:
-    """What the container's top level holds, lower case; in a damaged one, whatever known name stands anywhere."""
+    """What the container's top level holds, lower case; in a damaged one, whatever known name is anywhere in it."""
     try:
         listed = CompDoc(data, logfile=StringIO()).dirlist
         names = {listed[child].name.lower() for child in listed[0].children}
@@ -60,8 +60,8 @@ def _streams(data: bytes) -> set[str]:
         names = set()
     if names:
         return names
-    found = {stream.lower() for stream, _ in _STREAMS if stream.encode("utf-16-le") in data}
-    return found or ({"book"} if "BOOK".encode("utf-16-le") in data.upper() else set())
+    known = {stream.lower() for stream, _ in _STREAMS if stream.encode("utf-16-le") in data}
+    return known or ({"book"} if "BOOK".encode("utf-16-le") in data.upper() else set())
 
 
 def _grid(book: xlrd.Book, sheet: xlrd.sheet.Sheet) -> Grid:
@@ -85,8 +85,8 @@ def _grid(book: xlrd.Book, sheet: xlrd.sheet.Sheet) -> Grid:
                 elif kind == xlrd.XL_CELL_ERROR:
                     values[r] = xlrd.error_text_from_code.get(values[r], f"#ERR{values[r]}")
                     marks[r, c] = Mark.ERROR
-        said, own = texts(values)
-        columns.append(said)
+        column, own = texts(values)
+        columns.append(column)
         marks.update({(r, c): mark for r, mark in own.items()})
     if book.datemode == 1:
         mark_serials(columns, marks)
@@ -106,7 +106,7 @@ def _grid(book: xlrd.Book, sheet: xlrd.sheet.Sheet) -> Grid:
 
 def _day_styles(book: xlrd.Book) -> set[int]:
     """The cell styles whose numbers are days although xlrd takes them for numbers."""
-    formats = {key for key, style in book.format_map.items() if shows_a_day(style.format_str or "")}
+    formats = {key for key, style in book.format_map.items() if is_day_format(style.format_str or "")}
     return {i for i, style in enumerate(book.xf_list) if style.format_key in formats} if formats else set()
 
 

@@ -1,4 +1,4 @@
-"""What does an OpenDocument spreadsheet say?"""
+"""Which texts does an OpenDocument spreadsheet hold?"""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ _TIME = re.compile(r"(-?)P(?:(\d+)D)?T?(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:[.,]\d+)?
 
 @dataclass(slots=True)
 class _Sheet:
-    """A table being read: rows as (row index, its cells), and what the cells' text does not say."""
+    """A table being read: rows as (row index, its cells), and what the cells' text does not show."""
 
     rows: dict[int, list[str]] = field(default_factory=dict)
     merged: list[Area] = field(default_factory=list)
@@ -113,7 +113,7 @@ def _read_rows(parent: etree._Element, sheet: _Sheet, name: str, hidden: bool) -
 def _read_row(row: etree._Element, sheet: _Sheet, name: str, hidden: bool) -> None:
     times = _times(row, _ROWS_REPEATED)
     first, sheet.next_row = sheet.next_row, sheet.next_row + times
-    said: list[str] = []
+    row_texts: list[str] = []
     marks: dict[int, Mark] = {}
     column = 0
     for cell in row:
@@ -127,8 +127,8 @@ def _read_row(row: etree._Element, sheet: _Sheet, name: str, hidden: bool) -> No
                 sheet.asides.append((first, COMMENT, written))
         if text or mark:
             check_extent(name, 1, column + repeat)
-            said.extend([""] * (column - len(said)))
-            said.extend([text] * repeat)
+            row_texts.extend([""] * (column - len(row_texts)))
+            row_texts.extend([text] * repeat)
             if mark:
                 marks.update(dict.fromkeys(range(column, column + repeat), mark))
         down, across = _times(cell, _ROWS_SPANNED), _times(cell, _COLUMNS_SPANNED)
@@ -138,18 +138,18 @@ def _read_row(row: etree._Element, sheet: _Sheet, name: str, hidden: bool) -> No
     if hidden or row.get(_q("table:visibility")) in ("collapse", "filter"):
         # a hidden empty tail may be a million rows: only those that can matter are listed
         sheet.hidden.extend(range(first, first + min(times, 65_536)))
-    if said or marks:
-        sheet.cells += times * max(len(said), 1)
+    if row_texts or marks:
+        sheet.cells += times * max(len(row_texts), 1)
         if sheet.cells > MAX_CELLS:
             check_extent(name, first + times, MAX_CELLS)
         for r in range(first, first + times):
-            sheet.rows[r] = said
+            sheet.rows[r] = row_texts
             sheet.marks.update(((r, c), mark) for c, mark in marks.items())
 
 
 def _times(element: etree._Element, attribute: str) -> int:
-    said = element.get(attribute)
-    return max(int(said), 1) if said and said.isdigit() else 1
+    number = element.get(attribute)
+    return max(int(number), 1) if number and number.isdigit() else 1
 
 
 def _cell(cell: etree._Element) -> tuple[str, Mark | None]:
@@ -160,10 +160,10 @@ def _cell(cell: etree._Element) -> tuple[str, Mark | None]:
         return _text(cell) or "#ERROR!", Mark.ERROR
     if kind in ("float", "percentage", "currency"):
         try:
-            (said,), own = texts([float(cell.get(_VALUE) or "")])
+            (formatted,), own = texts([float(cell.get(_VALUE) or "")])
         except ValueError:
             return _text(cell), None
-        return said, own.get(0)
+        return formatted, own.get(0)
     if kind == "date":
         return _date(cell.get(_q("office:date-value")) or "", _text(cell)), None
     if kind == "time":
@@ -176,18 +176,18 @@ def _cell(cell: etree._Element) -> tuple[str, Mark | None]:
     return text, None
 
 
-def _date(said: str, shown: str) -> str:
+def _date(stored: str, displayed: str) -> str:
     try:
-        return date_text(datetime.fromisoformat(said))
+        return date_text(datetime.fromisoformat(stored))
     except ValueError:
-        return shown or said
+        return displayed or stored
 
 
-def _time(said: str, shown: str) -> str:
-    found = _TIME.fullmatch(said)
-    if not found:
-        return shown or said
-    sign, days, hours, minutes, seconds = found.groups()
+def _time(stored: str, displayed: str) -> str:
+    match = _TIME.fullmatch(stored)
+    if not match:
+        return displayed or stored
+    sign, days, hours, minutes, seconds = match.groups()
     span = timedelta(
         days=int(days or 0),
         hours=int(hours or 0),
@@ -203,15 +203,15 @@ def _text(cell: etree._Element) -> str:
 
 
 def _inline(element: etree._Element) -> str:
-    said = [element.text or ""]
+    pieces = [element.text or ""]
     for child in element:
         if child.tag == _q("text:s"):
-            said.append(" " * min(_times(child, _q("text:c")), 1000))
+            pieces.append(" " * min(_times(child, _q("text:c")), 1000))
         elif child.tag == _q("text:tab"):
-            said.append("\t")
+            pieces.append("\t")
         elif child.tag == _q("text:line-break"):
-            said.append("\n")
+            pieces.append("\n")
         elif child.tag not in (_q("office:annotation"), _q("text:note"), _q("text:ruby-text")):
-            said.append(_inline(child))
-        said.append(child.tail or "")
-    return "".join(said)
+            pieces.append(_inline(child))
+        pieces.append(child.tail or "")
+    return "".join(pieces)

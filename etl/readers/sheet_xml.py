@@ -22,7 +22,7 @@ from etl.readers.package import DAMAGED, refuse_doctype
 
 UNNAMED_ERROR = "#ERROR!"
 LONGEST_TAG = 4096
-"""Bytes; what stands so far behind any tag is text."""
+"""Bytes; what is so far behind any tag is text."""
 
 _AREA = r"\$?([A-Za-z]{1,3})\$?(\d{1,7}):\$?([A-Za-z]{1,3})\$?(\d{1,7})"
 _ROW_TAG = re.compile(rb'<row r="(\d{1,9})"([^>]*)>')
@@ -46,7 +46,7 @@ _ODD = (b"<![CDATA[", b"<!--", b"='", b"= ", b":sheetData")
 
 @dataclass(slots=True)
 class Scan:
-    """What a sheet's XML says beside its values."""
+    """What a sheet's XML holds besides its values."""
 
     n_rows: int = 0
     n_columns: int = 0
@@ -99,7 +99,7 @@ def _plain(xml: bytes) -> Scan | None:
     result.filled = xml.count(b"<v")
     first = xml.find(b"<mergeCell ")
     if first >= 0:
-        result.merged = [_area(found) for found in _MERGED.findall(xml, first)]
+        result.merged = [_area(reference) for reference in _MERGED.findall(xml, first)]
         if len(result.merged) != xml.count(b"<mergeCell ", first):
             return None
     return result
@@ -123,7 +123,7 @@ def _quick(xml: bytes) -> Scan | None:
     result.filled = filled(xml)
     if b' hidden="' in xml:
         result.hidden_rows = [int(r) - 1 for r, rest in rows if _HIDDEN.search(rest)]
-    result.merged = [_area(found) for found in _MERGED.findall(xml)]
+    result.merged = [_area(reference) for reference in _MERGED.findall(xml)]
     errors = _errors(xml)
     if errors is None:
         return None
@@ -137,7 +137,7 @@ def _quick(xml: bytes) -> Scan | None:
 
 
 def _errors(xml: bytes) -> dict[tuple[int, int], str] | None:
-    """The error of each cell that holds one; None where a cell says that it does and is not as usual."""
+    """The error of each cell that holds one; None where such a cell is not written as usual."""
     errors: dict[tuple[int, int], str] = {}
     at = xml.find(_ERROR_TYPE)
     while at >= 0:
@@ -151,8 +151,8 @@ def _errors(xml: bytes) -> dict[tuple[int, int], str] | None:
             place = int(cell[2]) - 1, cell_index(cell[1].decode())
             if place in errors:
                 return None
-            said = _VALUE.search(cell[3])
-            errors[place] = (html.unescape(said[1].decode("utf-8", "replace")) if said else "") or UNNAMED_ERROR
+            value = _VALUE.search(cell[3])
+            errors[place] = (html.unescape(value[1].decode("utf-8", "replace")) if value else "") or UNNAMED_ERROR
         at = xml.find(_ERROR_TYPE, at + 1)
     return errors
 
@@ -178,7 +178,7 @@ def _no_bare_value(roof: int) -> re.Pattern[bytes]:
 def _stray(n_rows: int) -> re.Pattern[bytes]:
     """Finds a cell without a plain reference, or with one below row `n_rows`.
 
-    The references are what the reader underneath goes by, whatever row tag they stand in.
+    The references are what the reader underneath goes by, whatever row tag they are in.
     """
     return re.compile(rb'<c(?! r="[A-Z]{1,3}(?:' + _up_to(n_rows) + rb')"[ />])[\s>/]')
 
@@ -195,8 +195,8 @@ def _up_to(n: int) -> bytes:
     return "|".join([*options, digits]).encode()
 
 
-def _area(found: tuple[bytes, bytes, bytes, bytes]) -> Area:
-    left, top, right, bottom = (part.decode() for part in found)
+def _area(reference: tuple[bytes, bytes, bytes, bytes]) -> Area:
+    left, top, right, bottom = (part.decode() for part in reference)
     return int(top) - 1, cell_index(left), int(bottom) - 1, cell_index(right)
 
 

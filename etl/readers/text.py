@@ -1,6 +1,6 @@
-"""What does a .csv, .tsv or .txt say, and in which encoding and with which separator?
+"""Which texts does a .csv, .tsv or .txt hold, in which encoding and with which separator?
 
-Both are found by looking. A file that does not decode strictly is refused: a replaced character
+Both are worked out from the bytes. A file that does not decode strictly is refused: a replaced character
 would be a lost one.
 """
 
@@ -24,7 +24,7 @@ MAX_FIELD = 1_000_000
 SAMPLE_ROWS = 200
 """How many rows decide the separator…"""
 SAMPLE_LENGTH = 500_000
-"""…as far as they stand in so many first characters."""
+"""…as far as they lie in so many first characters."""
 
 _RESAVE = "请用 Excel 打开并另存为 .xlsx 后再报。"
 _BINARY = (
@@ -143,8 +143,8 @@ def _strictly(data: bytes, encoding: str, label: str) -> str:
 
 def _declared_separator(text: str) -> tuple[str, str]:
     """Excel's own first line `sep=;`, taken off; Excel does not show it either."""
-    found = re.match(r"sep=([,;\t|])\r?\n", text)
-    return (found[1], text[found.end() :]) if found else ("", text)
+    match = re.match(r"sep=([,;\t|])\r?\n", text)
+    return (match[1], text[match.end() :]) if match else ("", text)
 
 
 def _separator(text: str, name: str) -> str:
@@ -196,7 +196,7 @@ def _widths(text: str, separator: str) -> list[int]:
             if len(widths) == SAMPLE_ROWS:
                 break
     except csv.Error:
-        pass  # judged by the rows before; the real reading says what is wrong, and where
+        pass  # judged by the rows before; the real reading reports what is wrong, and where
     return widths
 
 

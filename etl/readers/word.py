@@ -1,7 +1,7 @@
-"""What does a .docx say: its tables, and the lines around each?
+"""Which tables does a .docx hold, and which lines around each?
 
 Accepted changes only: what a reviser inserted counts, what he deleted does not. Headers, footers,
-footnotes and comments go beside the first table; automatic list numbers are not read.
+footnotes and comments go with the first table; automatic list numbers are not read.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def read_docx(package: Package) -> list[Grid]:
     """One Grid a top-level table, 表1, 表2…; without a table, the lines as one column named 正文."""
     body = _body(package)
     tables: list[_Block] = []
-    lines: list[list[str]] = [[]]  # lines[i] stand before tables[i]; the last ones after all
+    lines: list[list[str]] = [[]]  # lines[i] come before tables[i]; the last ones after all
     for element in body.iterchildren(_P, _TBL):
         if element.tag == _TBL:
             tables.append(_table(element, f"表{len(tables) + 1}"))
@@ -166,8 +166,8 @@ def _shape(tc: etree._Element) -> tuple[int, str]:
 
 
 def _number(element: etree._Element | None, otherwise: int) -> int:
-    said = element.get(_VAL) if element is not None else None
-    return int(said) if said and said.isdigit() and len(said) < 9 else otherwise
+    raw = element.get(_VAL) if element is not None else None
+    return int(raw) if raw and raw.isdigit() and len(raw) < 9 else otherwise
 
 
 def _cell_text(cell: etree._Element) -> str:
@@ -183,34 +183,34 @@ def _cell_text(cell: etree._Element) -> str:
 
 
 def _lines(paragraph: etree._Element) -> Iterator[str]:
-    """What a paragraph outside tables says; nothing when it is blank."""
+    """The text of a paragraph outside tables; nothing when it is blank."""
     text = _paragraph(paragraph).strip("\n")
     if text.strip():
         yield text
 
 
 def _paragraph(paragraph: etree._Element) -> str:
-    said: list[str] = []
+    pieces: list[str] = []
     for element in paragraph.iter(*_SPEAKING):
         tag = element.tag
         if tag in (_T, _MATH):
-            said.append(element.text or "")
+            pieces.append(element.text or "")
         elif tag == _TAB:
-            said.append("\t")
+            pieces.append("\t")
         elif tag in (_BR, _CR):
-            said.append("\n")
+            pieces.append("\n")
         elif tag == _P:
-            if element is not paragraph and said:  # a text box's own paragraph
-                said.append("\n")
+            if element is not paragraph and pieces:  # a text box's own paragraph
+                pieces.append("\n")
         elif tag == _HYPHEN:
-            said.append("-")
+            pieces.append("-")
         elif tag == _SYM:
-            said.append(_symbol(element.get(_w("char")) or ""))
+            pieces.append(_symbol(element.get(_w("char")) or ""))
         elif tag == _DROPDOWN:
-            said.append(_chosen(element))
+            pieces.append(_chosen(element))
         else:
-            said.append("☑" if _is_checked(element) else "☐")
-    return "".join(said)
+            pieces.append("☑" if _is_checked(element) else "☐")
+    return "".join(pieces)
 
 
 def _symbol(code: str) -> str:

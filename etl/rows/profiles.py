@@ -126,7 +126,8 @@ def _reject(rows: TypedRows, mask: pa.Array, field: str, rule: str, sentence: Ca
 def _pair(rows: TypedRows, row: int, *names: str) -> str:
     """Both boxes with what they say: 总人口（D3）写的是 912，总户数（B3）写的是 700."""
     said = [
-        f"{rows.form.field(n).label}（{_at(rows, row, n)}）写的是 {values.shown(_written(rows, row, n))}" for n in names
+        f"{rows.form.field(n).label}（{_at(rows, row, n)}）写的是 {values.excerpt(_written(rows, row, n))}"
+        for n in names
     ]
     return "，".join(said)
 

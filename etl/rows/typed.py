@@ -380,7 +380,7 @@ def fault(
         "cell": address_of(form, read, line, cells, name),
         "rule": problem.rule,
         "written": written,
-        "shown": "（可能涉及个人，不显示）" if hides(written) else values.shown(written, 60),
+        "shown": "（可能涉及个人，不显示）" if hides(written) else values.excerpt(written, 60),
         "sentence": sentence,
     }
 

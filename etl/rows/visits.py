@@ -83,7 +83,7 @@ def _latest(sheet: Sheet) -> object:
 def is_issue(column: pa.Array) -> pa.Array:
     """Whether an opinion cell raises something: it is filled, and not with 无, 满意 and the like."""
     encoded = column.dictionary_encode()
-    raised = pa.array([not texts.says_no_issue(t) for t in encoded.dictionary.to_pylist()], pa.bool_())
+    raised = pa.array([not texts.is_no_issue(t) for t in encoded.dictionary.to_pylist()], pa.bool_())
     return raised.take(encoded.indices)
 
 

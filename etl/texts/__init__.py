@@ -1,7 +1,7 @@
-"""What does free text say: how many issues, each where in the text, and of which category?"""
+"""How many issues does a free text raise, each where in the text, and of which category?"""
 
 from etl.texts.classify import Category, classify, second_level
 from etl.texts.outcomes import outcomes
-from etl.texts.split import Part, numbered_items, says_no_issue, split
+from etl.texts.split import Part, is_no_issue, numbered_items, split
 
-__all__ = ["Category", "Part", "classify", "numbered_items", "outcomes", "says_no_issue", "second_level", "split"]
+__all__ = ["Category", "Part", "classify", "is_no_issue", "numbered_items", "outcomes", "second_level", "split"]

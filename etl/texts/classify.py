@@ -12,7 +12,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from campaign import rules
-from etl.texts.lexicon import Found, Topic, lexicon
+from etl.texts.lexicon import Topic, WordMatch, lexicon
 from etl.values import plain
 
 LEAST = 2
@@ -34,7 +34,7 @@ class Category:
 
 
 def classify(text: str) -> Category:
-    """The category of one issue; name None where no word is known, is_sure False where a person must say.
+    """The category of one issue; name None where no word is known, is_sure False where a person must decide.
 
     >>> classify("3幢外墙渗水，要求维修")
     Category(name='房屋土地', subcategory=None, words=('外墙', '渗水'), is_sure=True)
@@ -56,7 +56,7 @@ def classify(text: str) -> Category:
 
 
 def second_level(text: str) -> str | None:
-    """The second level of an issue that is known to belong to 其他方面; None where its words do not tell.
+    """The second level of an issue that is known to belong to 其他方面; None where its words do not decide.
 
     >>> second_level("停车位太少"), second_level("增加健身器材")
     ('停车', None)
@@ -75,34 +75,34 @@ def _second(scores: dict[Topic, float]) -> str | None:
     return ranked[0][0]
 
 
-def _scores(said: str) -> tuple[dict[Topic, float], list[tuple[str, Topic]]]:
-    """The topics with their scores, and the words that stand for them, in the order of the text."""
-    text = "".join(plain(said[:LONGEST]).split())
-    found = lexicon().find(text)
-    names = {f.word.topic.name: f.word.topic for f in found}
+def _scores(raw: str) -> tuple[dict[Topic, float], list[tuple[str, Topic]]]:
+    """The topics with their scores, and the words of each, in the order of the text."""
+    text = "".join(plain(raw[:LONGEST]).split())
+    matches = lexicon().find(text)
+    names = {match.word.topic.name: match.word.topic for match in matches}
     scores: dict[Topic, float] = {}
     effects = _consequences(text)
-    for f in found:
-        weight = min(1, f.word.weight) if any(a <= f.start < b for a, b in effects) else f.word.weight
-        scores[f.word.topic] = max(scores.get(f.word.topic, 0), weight)
+    for match in matches:
+        weight = min(1, match.word.weight) if any(a <= match.start < b for a, b in effects) else match.word.weight
+        scores[match.word.topic] = max(scores.get(match.word.topic, 0), weight)
     dropped: set[str] = set()
     for rule in lexicon().rules:
-        if rule.of in names and rule.of not in dropped and rule.says.search(text):
+        if rule.of in names and rule.of not in dropped and rule.pattern.search(text):
             dropped |= rule.drops - {rule.adds}
             if rule.adds:
                 topic = names.get(rule.adds) or _topic_named(rule.adds)
                 scores[topic] = max(scores.get(topic, 0), 3)
                 names[rule.adds] = topic
     kept = {topic: score for topic, score in scores.items() if topic.name not in dropped}
-    return kept, _words(found, kept)
+    return kept, _words(matches, kept)
 
 
-def _words(found: list[Found], kept: dict[Topic, float]) -> list[tuple[str, Topic]]:
-    words = {f.word.text: f.word.topic for f in found if f.word.topic in kept}
-    # a topic that a rule put in place of another has no word of its own: the words that made the rule hold stand for it
+def _words(matches: list[WordMatch], kept: dict[Topic, float]) -> list[tuple[str, Topic]]:
+    words = {match.word.text: match.word.topic for match in matches if match.word.topic in kept}
+    # a topic that a rule put in place of another has no word: it takes the words that made the rule hold
     unspoken = [topic for topic in kept if topic not in words.values()]
     if unspoken:
-        words |= {f.word.text: unspoken[0] for f in found if f.word.topic not in kept}
+        words |= {match.word.text: unspoken[0] for match in matches if match.word.topic not in kept}
     return [(word, topic) for word, topic in words.items()]
 
 

@@ -34,7 +34,7 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word with its topic; of weight 1 it only supports what others say, of weight 0 it hides the words within it."""
+    """A word with its topic; of weight 1 it only supports other words, of weight 0 it hides the words within it."""
 
     text: str
     topic: Topic
@@ -42,8 +42,8 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """A word where it stands in a text."""
+class WordMatch:
+    """A word at its place in a text."""
 
     start: int
     word: Word
@@ -51,10 +51,10 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What counts when two topics both fit: where `of` stands and `says` matches, `drops` fall away for `adds`."""
+    """What counts when two topics both fit: where `of` occurs and `pattern` matches, `drops` fall away for `adds`."""
 
     of: str
-    says: re.Pattern[str]
+    pattern: re.Pattern[str]
     drops: frozenset[str]
     adds: str
 
@@ -71,30 +71,30 @@ class Lexicon:
     joins: re.Pattern[str]
     tail: re.Pattern[str]
 
-    def find(self, text: str) -> list[Found]:
+    def find(self, text: str) -> list[WordMatch]:
         """The words of `text` from left to right, the longest at each place, none overlapping another."""
-        found, at = [], 0
+        matches, at = [], 0
         while at < len(text):
             for word in self.words.get(text[at], ()):
                 if text.startswith(word.text, at):
                     if word.weight:
-                        found.append(Found(at, word))
+                        matches.append(WordMatch(at, word))
                     at += len(word.text)
                     break
             else:
                 at += 1
-        return found
+        return matches
 
-    def topics(self, text: str, found: list[Found]) -> frozenset[Topic]:
+    def topics(self, text: str, matches: list[WordMatch]) -> frozenset[Topic]:
         """What `text` speaks of: the topics of its words that are more than a hint, after the rules."""
-        topics = {f.word.topic for f in found if f.word.weight > 1}
+        topics = {match.word.topic for match in matches if match.word.weight > 1}
         if len(topics) < 2:
             return frozenset(topics)
         names = {topic.name for topic in topics}
         dropped = {
             name
             for rule in self.rules
-            if rule.of in names and rule.says.search(text)
+            if rule.of in names and rule.pattern.search(text)
             for name in rule.drops - {rule.adds}
         }
         return frozenset(topic for topic in topics if topic.name not in dropped)
@@ -102,10 +102,10 @@ class Lexicon:
 
 def read_lexicon(path: Path) -> Lexicon:
     """The lexicon in a file; ValueError where it names a category, second level or topic that there is not."""
-    told = tomllib.loads(path.read_text(encoding="utf-8"))
+    declared = tomllib.loads(path.read_text(encoding="utf-8"))
     topics: dict[str, Topic] = {}
     words: dict[str, Word] = {}
-    for group in told["topic"]:
+    for group in declared["topic"]:
         topic = topics.setdefault(group["name"], _topic(group))
         if topic != _topic(group):
             raise ValueError(f"{path.name}：对象“{topic.name}”写了两种类别")
@@ -118,10 +118,10 @@ def read_lexicon(path: Path) -> Lexicon:
     by_first: dict[str, list[Word]] = defaultdict(list)
     for word in sorted(words.values(), key=lambda w: (-len(w.text), w.text)):
         by_first[word.text[0]].append(word)
-    splitting = told["splitting"]
+    splitting = declared["splitting"]
     return Lexicon(
         {first: tuple(group) for first, group in by_first.items()},
-        tuple(_rule(path, rule, topics) for rule in told["rule"]),
+        tuple(_rule(path, rule, topics) for rule in declared["rule"]),
         problem=_any_of(splitting["problem"]),
         ask=_asks(splitting["ask"]),
         continues=_any_of(splitting["continues"]),
@@ -153,11 +153,11 @@ def _topic(group: Mapping[str, Any]) -> Topic:
     return topic
 
 
-def _rule(path: Path, told: Mapping[str, Any], topics: Mapping[str, Topic]) -> Rule:
-    for name in (told["of"], *told["drops"], *filter(None, (told["adds"],))):
+def _rule(path: Path, declared: Mapping[str, Any], topics: Mapping[str, Topic]) -> Rule:
+    for name in (declared["of"], *declared["drops"], *filter(None, (declared["adds"],))):
         if name not in topics:
-            raise ValueError(f"{path.name}：规则“{told['why']}”中的对象“{name}”没有")
-    return Rule(told["of"], re.compile(told["says"]), frozenset(told["drops"]), told["adds"])
+            raise ValueError(f"{path.name}：规则“{declared['why']}”中的对象“{name}”没有")
+    return Rule(declared["of"], re.compile(declared["says"]), frozenset(declared["drops"]), declared["adds"])
 
 
 def _any_of(words: list[str]) -> re.Pattern[str]:
@@ -165,7 +165,7 @@ def _any_of(words: list[str]) -> re.Pattern[str]:
 
 
 def _asks(words: list[str]) -> re.Pattern[str]:
-    """A word of one character, 修 or 建, asks only where a clause begins: 修车, 建筑 are no requests."""
+    """A word of one character, 修 or 建, is a request only where a clause begins: 修车, 建筑 are no requests."""
     long = [re.escape(w) for w in words if len(w) > 1]
     short = "".join(w for w in words if len(w) == 1)
     return re.compile("|".join(sorted(long, key=len, reverse=True)) + f"|^[{short}]")

@@ -13,13 +13,13 @@ _STATE = re.compile("|".join(begins.removeprefix("^") for begins in values.OUTCO
 _OF_ALL = re.compile(r"^(均|都|全都|全部|以上(问题)?(均|都|全部)?|上述(问题)?(均|都|全部)?|两个问题(均|都))")
 
 _EXCEPT = re.compile("除外|除了|除.*(外|之外|以外)")
-"""Words after or before which a thing is named to say that it is not meant."""
+"""Words after or before which a thing is named as an exception."""
 _BUT = re.compile("但|不过|只是|仅剩|只剩|其余|其他")
-"""Words after which what is said of all is taken back in part."""
+"""Words after which a statement about all is taken back in part."""
 
 
-def outcomes(said: str, issues: Sequence[str]) -> list[str]:
-    """For each issue what the line says of it; '' where the line does not say which it means.
+def outcomes(text: str, issues: Sequence[str]) -> list[str]:
+    """For each issue its part of the line; '' where it is open which issue the line means.
 
     >>> outcomes("已解决", ["路灯不亮"])
     ['已解决']
@@ -31,22 +31,22 @@ def outcomes(said: str, issues: Sequence[str]) -> list[str]:
     (['', ''], ['', '未解决'])
     """
     if len(issues) < 2:
-        return [said] * len(issues)
-    if _EXCEPT.search(said):
+        return [text] * len(issues)
+    if _EXCEPT.search(text):
         return [""] * len(issues)
-    if (match := _OF_ALL.match(said)) and not _BUT.search(said):
-        return [said[match.end() :]] * len(issues)
-    numbered = numbered_items(said)
+    if (match := _OF_ALL.match(text)) and not _BUT.search(text):
+        return [text[match.end() :]] * len(issues)
+    numbered = numbered_items(text)
     if len(numbered) == len(issues):
         return numbered
     named = [_topics(issue) for issue in issues]
-    found = [""] * len(issues)
-    for clause in re.split("[，,；;。]", said):
+    by_issue = [""] * len(issues)
+    for clause in re.split("[，,；;。]", text):
         meant = [i for i, topics in enumerate(named) if topics & _topics(clause)]
         state = _STATE.search(clause)
-        if len(meant) == 1 and state and not found[meant[0]]:
-            found[meant[0]] = clause[state.start() :]
-    return found
+        if len(meant) == 1 and state and not by_issue[meant[0]]:
+            by_issue[meant[0]] = clause[state.start() :]
+    return by_issue
 
 
 def _topics(text: str) -> frozenset[Topic]:

@@ -1,4 +1,4 @@
-"""How many issues does a free text raise, and where in it does each stand?
+"""How many issues does a free text raise, and where in it is each?
 
 The rules, in order: numbering (1. （一） ① 一是 首先); quoted pairs; 、 和 before a stated number of issues;
 ；, line breaks and 。; then ， and 、, only where both sides hold a problem and speak of different objects.
@@ -27,21 +27,21 @@ class Part:
     end: int
 
 
-def split(said: str) -> list[Part]:
-    """The issues of a text, in their order; none exactly where `says_no_issue`.
+def split(raw: str) -> list[Part]:
+    """The issues of a text, in their order; none exactly where `is_no_issue`.
 
-    >>> texts = lambda said: [said[p.start : p.end] for p in split(said)]
+    >>> texts = lambda raw: [raw[p.start : p.end] for p in split(raw)]
     >>> texts("1.路灯不亮；2.垃圾没人清运。"), texts("小区绿化差，停车位不够")
     (['路灯不亮', '垃圾没人清运'], ['小区绿化差', '停车位不够'])
     >>> texts("无困难，路灯不亮"), texts("卫生、绿化差"), texts("满意，无意见")
     (['路灯不亮'], ['卫生、绿化差'], [])
     """
-    if says_no_issue(said):
+    if is_no_issue(raw):
         return []
-    text = said.translate(_HALF_WIDTH)
+    text = raw.translate(_HALF_WIDTH)
     spans = [(0, len(text))] if len(text) > LONGEST else list(_items(text, 0, len(text)))
     trimmed = [_trimmed(text, *span) for span in spans]
-    parts = [Part(*span) for span in trimmed if span and not says_no_issue(text[span[0] : span[1]])]
+    parts = [Part(*span) for span in trimmed if span and not is_no_issue(text[span[0] : span[1]])]
     if parts:
         return parts
     whole = _trimmed(text, 0, len(text)) or (0, len(text))
@@ -68,24 +68,24 @@ _PRAISE = re.compile(
 )
 
 
-def says_no_issue(said: str) -> bool:
-    """Whether a text says that there is nothing to say: each of its clauses does.
+def is_no_issue(raw: str) -> bool:
+    """Whether a text raises no issue: each of its clauses is 无, 满意 or the like.
 
-    >>> [says_no_issue(s) for s in ("无", "暂无意见建议。", "没有困难", "没有什么意见", "满意，无意见", "无困难，无意见")]
+    >>> [is_no_issue(s) for s in ("无", "暂无意见建议。", "没有困难", "没有什么意见", "满意，无意见", "无困难，无意见")]
     [True, True, True, True, True, True]
-    >>> says_no_issue("小区没有路灯"), says_no_issue("满意，但路灯不亮"), says_no_issue("无人清扫")
+    >>> is_no_issue("小区没有路灯"), is_no_issue("满意，但路灯不亮"), is_no_issue("无人清扫")
     (False, False, False)
     """
-    if len(said) > 200:
+    if len(raw) > 200:
         return False
-    text = plain(said)
+    text = plain(raw)
     if not any(character.isalnum() for character in text):
         return True
     if not _MAY_BE_NOTHING.search(text):
         return False
     clauses = re.split(r"[\s。，,.!！?？;；:：]+", text)
-    said_nothing = [clause for clause in clauses if not clause.isdigit()]
-    return any(said_nothing) and all(_is_nothing(clause) for clause in said_nothing)
+    statements = [clause for clause in clauses if not clause.isdigit()]
+    return any(statements) and all(_is_nothing(clause) for clause in statements)
 
 
 def _is_nothing(clause: str) -> bool:
@@ -116,52 +116,52 @@ _FIRST = re.compile("1|一|①|首先")
 
 
 def _numbered(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Where the numbered items of text[start:end] stand, each as (marker's start, content's start); [] if fewer than two."""
+    """The numbered items of text[start:end], each as (marker's start, content's start); [] if fewer than two."""
     best: list[tuple[int, int]] = []
     if not _FIRST.search(text, start, end):
         return best
     for pattern in _NUMBERINGS:
-        found: list[tuple[int, int]] = []
+        markers: list[tuple[int, int]] = []
         for match in pattern.finditer(text, start, end):
-            if _number(match, len(found)) == len(found) + 1 and _begins(text, match.start(), start):
-                found.append((match.start(), match.end()))
-        if len(found) < 2:
+            if _number(match, len(markers)) == len(markers) + 1 and _begins(text, match.start(), start):
+                markers.append((match.start(), match.end()))
+        if len(markers) < 2:
             continue
-        edges = [a for a, _ in found[1:]] + [end]
-        filled = all(_WORDS.search(text, b, edge) for (_, b), edge in zip(found, edges, strict=True))
-        if filled and (not best or found[0][0] < best[0][0]):
-            best = found
+        edges = [a for a, _ in markers[1:]] + [end]
+        filled = all(_WORDS.search(text, b, edge) for (_, b), edge in zip(markers, edges, strict=True))
+        if filled and (not best or markers[0][0] < best[0][0]):
+            best = markers
     return best
 
 
-def numbered_items(said: str) -> list[str]:
+def numbered_items(raw: str) -> list[str]:
     """The numbered items of a text, without their numbers; [] where it is not numbered.
 
     >>> numbered_items("1、已解决；2、正在办理"), numbered_items("已解决")
     (['已解决', '正在办理'], [])
     """
-    text = said.translate(_HALF_WIDTH)
+    text = raw.translate(_HALF_WIDTH)
     markers = _numbered(text, 0, len(text))
     edges = [a for a, _ in markers[1:]] + [len(text)]
     spans = [_trimmed(text, begin, edge) for (_, begin), edge in zip(markers, edges, strict=False)]
-    return [said[slice(*span)] if span else "" for span in spans]
+    return [raw[slice(*span)] if span else "" for span in spans]
 
 
 def _number(match: re.Match[str], before: int) -> int:
-    said = match.groupdict()
-    if said.get("digit"):
-        return int(said["digit"])
-    if said.get("han"):
-        text = said["han"]
+    groups = match.groupdict()
+    if groups.get("digit"):
+        return int(groups["digit"])
+    if groups.get("han"):
+        text = groups["han"]
         return 10 + _HAN.find(text[1]) + 1 if len(text) == 2 and text[0] == "十" else _HAN.find(text) + 1
-    if said.get("circled"):
-        return _CIRCLED.find(said["circled"]) + 1
+    if groups.get("circled"):
+        return _CIRCLED.find(groups["circled"]) + 1
     order = {"首先": (1,), "其次": (2,), "再次": (3, 4), "最后": (2, 3, 4, 5)}[match["order"]]
     return before + 1 if before + 1 in order else 0
 
 
 def _begins(text: str, at: int, start: int) -> bool:
-    """Whether a marker can stand here: where a clause begins, or after a character that is no number."""
+    """Whether a marker can be here: where a clause begins, or after a character that is no number."""
     return at == start or not text[at - 1].isalnum() or "\u4e00" <= text[at - 1] <= "\u9fff"
 
 
@@ -183,7 +183,7 @@ _SPOKEN = re.compile("^.*(?:反映了?|提出了?|存在|主要有|主要是|关
 def _items(text: str, start: int, end: int, is_item: bool = False) -> Iterator[tuple[int, int]]:
     """The spans of issues: numbered items first, then quotes, then sentences.
 
-    Who sets out items by number or by ； has said what is one issue: a comma within an item begins no other.
+    Items set out by number or by ； are one issue each: a comma within an item begins no other.
     """
     markers = _numbered(text, start, end)
     if markers:
@@ -207,7 +207,7 @@ def _items(text: str, start: int, end: int, is_item: bool = False) -> Iterator[t
 
 
 def _counted(text: str, match: re.Match[str]) -> list[tuple[int, int]]:
-    """反映甲和乙两个问题: the pieces, where there are as many as it says."""
+    """反映甲和乙两个问题: the pieces, where there are as many as the stated number."""
     begin, end = match.span(1)
     if spoken := _SPOKEN.match(text[begin:end]):
         begin += spoken.end()
@@ -220,9 +220,9 @@ def _counted(text: str, match: re.Match[str]) -> list[tuple[int, int]]:
 
 
 def _is_of_its_own(text: str, start: int, end: int) -> bool:
-    """Whether what stands before the first number is an issue, not an announcement of the list."""
-    said = text[start:end].rstrip()
-    if said.endswith(":") or re.search(r"(以下|如下|下列|几[个点方项]|[两二三四五六七八九\d]+[个点条项]|方面)", said):
+    """Whether what comes before the first number is an issue, not an announcement of the list."""
+    head = text[start:end].rstrip()
+    if head.endswith(":") or re.search(r"(以下|如下|下列|几[个点方项]|[两二三四五六七八九\d]+[个点条项]|方面)", head):
         return False
     clause = _Clause(text, start, end, "")
     return bool(clause.topics) and clause.has_problem | clause.asks
@@ -237,33 +237,33 @@ class _Stretch:
     end: int
 
     @property
-    def said(self) -> str:
+    def body(self) -> str:
         return "".join(self.text[self.start : self.end].split())
 
     @property
     def all_topics(self) -> frozenset[Topic]:
-        said = self.said
-        return lexicon().topics(said, lexicon().find(said))
+        body = self.body
+        return lexicon().topics(body, lexicon().find(body))
 
 
 class _Clause:
-    """What a clause holds: objects, a problem, a request; and what stands before it."""
+    """What a clause holds: objects, a problem, a request; and the mark before it."""
 
     def __init__(self, text: str, start: int, end: int, mark: str) -> None:
         self.text, self.start, self.end, self.mark = text, start, end, mark
         words = lexicon()
-        said = "".join(text[start:end].split())
-        joined = words.joins.match(said)
+        body = "".join(text[start:end].split())
+        joined = words.joins.match(body)
         self.joins = bool(joined)
-        bare = said[joined.end() :].lstrip(",:") if joined else said
+        bare = body[joined.end() :].lstrip(",:") if joined else body
         self.is_tail = bool(words.tail.fullmatch(bare))
         self.continues = bool(words.continues.match(bare)) and not self.joins
         self.topics = words.topics(bare, words.find(bare))
         self.has_problem = bool(words.problem.search(bare))
-        asked = words.ask.search(bare)
-        self.asks = bool(asked)
-        self.begins_with_ask = bool(asked and asked.start() == 0)
-        self.is_nothing = says_no_issue(bare)
+        request = words.ask.search(bare)
+        self.asks = bool(request)
+        self.begins_with_ask = bool(request and request.start() == 0)
+        self.is_nothing = is_no_issue(bare)
         self.length = len(bare)
 
 
@@ -319,12 +319,12 @@ def _begins_another(current: _Stretch, held: list[_Clause], clause: _Clause) -> 
         return False
     if clause.continues:
         return False
-    said_something = any(c.has_problem or c.asks for c in held)
+    has_issue = any(c.has_problem or c.asks for c in held)
     is_listed = clause.mark in (";", "\n")
     is_remedy = clause.begins_with_ask and not clause.joins and not any(c.asks for c in held)
     if not clause.topics and not is_remedy:
         if is_listed or (clause.joins and clause.mark != "、"):
-            return said_something and clause.length > 3 and (clause.has_problem or clause.asks)
+            return has_issue and clause.length > 3 and (clause.has_problem or clause.asks)
         return False
     before = current.all_topics
     new = clause.topics
@@ -334,14 +334,14 @@ def _begins_another(current: _Stretch, held: list[_Clause], clause: _Clause) -> 
     if is_listed:
         if is_remedy and new <= before:
             return False
-        return said_something or bool(before)
+        return has_issue or bool(before)
     if not new or new & before:
         return False
     if is_remedy and {topic.category for topic in new} & kinds:
         return False
     if clause.mark == "。":
-        return (said_something and (clause.has_problem or clause.asks)) or clause.joins
-    if not before or not said_something or not (clause.has_problem or clause.asks):
+        return (has_issue and (clause.has_problem or clause.asks)) or clause.joins
+    if not before or not has_issue or not (clause.has_problem or clause.asks):
         return False
     return not any(topic.is_effect for topic in new)
 

@@ -18,9 +18,9 @@ from etl.values.dates import (
 from etl.values.keys import address_keys, name_keys, phone_keys, text_keys
 from etl.values.kinds import KINDS
 from etl.values.money import MoneyUnit, parse_money
-from etl.values.persons import heading_shown, persons, without_persons
+from etl.values.persons import persons, quotable_heading, without_persons
 from etl.values.places import resolve_place, resolve_unit
-from etl.values.problem import BLANKS, ERROR_NAMES, INVISIBLE, NOT_REPORTED, NOTHING, Problem, plain, shown
+from etl.values.problem import BLANKS, ERROR_NAMES, INVISIBLE, NOT_REPORTED, NOTHING, Problem, excerpt, plain
 from etl.values.promises import promised_day
 from etl.values.quantities import (
     HOUSEHOLDS,
@@ -73,7 +73,7 @@ __all__ = [
     "address_keys",
     "areas",
     "chinese_number",
-    "heading_shown",
+    "excerpt",
     "is_office",
     "looks_like",
     "may_be_a_person",
@@ -97,10 +97,10 @@ __all__ = [
     "phone_keys",
     "plain",
     "promised_day",
+    "quotable_heading",
     "resolve_place",
     "resolve_unit",
     "rules",
-    "shown",
     "text_keys",
     "without_persons",
 ]

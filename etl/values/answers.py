@@ -46,7 +46,7 @@ _YES_OR_NO = {
 }
 
 
-def parse_yes_or_no(said: str, yes: Sequence[str] = (), no: Sequence[str] = ()) -> bool | Problem | None:
+def parse_yes_or_no(raw: str, yes: Sequence[str] = (), no: Sequence[str] = ()) -> bool | Problem | None:
     """The answer to a question that is asked with 是否 or 有无: 无 is a no; a stroke, nothing or 记不清 is no answer.
 
     `yes` and `no` are further answers to this one question.
@@ -59,34 +59,34 @@ def parse_yes_or_no(said: str, yes: Sequence[str] = (), no: Sequence[str] = ()) 
     'answer-unknown'
     """
     words = _YES_OR_NO | dict.fromkeys(yes, "是") | dict.fromkeys(no, "否")
-    meant = _word(said, words, "answer-unknown", "回答", ("是", "否"))
+    meant = _word(raw, words, "answer-unknown", "回答", ("是", "否"))
     return {"是": True, "否": False}.get(meant) if isinstance(meant, str) else meant
 
 
-def parse_method(said: str) -> str | Problem | None:
+def parse_method(raw: str) -> str | Problem | None:
     """电话 or 入户.
 
     >>> parse_method("电话回访"), parse_method("上门"), parse_method(""), parse_method("托人").rule
     ('电话', '入户', None, 'method-unknown')
     """
-    return _word(said, _METHOD, "method-unknown", "回访方式", ("电话", "入户"))
+    return _word(raw, _METHOD, "method-unknown", "回访方式", ("电话", "入户"))
 
 
-def parse_reached(said: str) -> bool | Problem | None:
+def parse_reached(raw: str) -> bool | Problem | None:
     """Whether the resident was reached.
 
     >>> parse_reached("√"), parse_reached("无人接听"), parse_reached(""), parse_reached("好像").rule
     (True, False, None, 'reached-unknown')
     """
-    meant = _word(said, _REACHED, "reached-unknown", "是否联系上", ("是", "否"))
+    meant = _word(raw, _REACHED, "reached-unknown", "是否联系上", ("是", "否"))
     return meant == "是" if isinstance(meant, str) else meant
 
 
-def parse_said_solved(said: str) -> bool | Problem | None:
-    """Whether the resident says that it is solved; explained or in hand is not.
+def parse_solved_as_heard(raw: str) -> bool | Problem | None:
+    """Whether the resident calls the issue solved; explained or in hand is not.
 
-    >>> parse_said_solved("是"), parse_said_solved("正在办理"), parse_said_solved("")
+    >>> parse_solved_as_heard("是"), parse_solved_as_heard("正在办理"), parse_solved_as_heard("")
     (True, False, None)
     """
-    meant = parse_status(said)
+    meant = parse_status(raw)
     return meant == "已解决" if isinstance(meant, str) else meant

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from campaign import rules
 from campaign.rules import ACCEPTED_DATE, Period
-from etl.values.problem import LONGEST_VALUE, SPACES, Problem, is_one_value, plain, shown
+from etl.values.problem import LONGEST_VALUE, SPACES, Problem, excerpt, is_one_value, plain
 from etl.values.quantities import DIGITS, chinese_number
 
 _ZERO = "〇零○0Oo"
@@ -31,8 +31,8 @@ _SOME_DAYS = re.compile(
 )
 
 
-def parse_date(said: str, year: int = rules.START.year) -> date | Problem | None:
-    """The day a person wrote; `year` stands where only a month and a day are written.
+def parse_date(raw: str, year: int = rules.START.year) -> date | Problem | None:
+    """The day a person wrote; `year` is used where only a month and a day are written.
 
     >>> parse_date("2017.3.25") == parse_date("3月25日") == parse_date("20170325") == parse_date("17.3.25") == date(2017, 3, 25)
     True
@@ -40,28 +40,28 @@ def parse_date(said: str, year: int = rules.START.year) -> date | Problem | None
     (datetime.date(2017, 3, 25), datetime.date(2017, 3, 25), datetime.date(2017, 3, 25))
     >>> parse_date("2017/3/12 8:30"), parse_date("2017.3.25 9:00") == parse_date("3月25日上午9时") == parse_date("25/3/2017")
     (datetime.date(2017, 3, 12), True)
-    >>> [parse_date(said).rule for said in ("3月上旬", "2017年4月31日", "3月25日-27日", "3.25、3.26", "2017.3.25 周五 9:30")]
+    >>> [parse_date(raw).rule for raw in ("3月上旬", "2017年4月31日", "3月25日-27日", "3.25、3.26", "2017.3.25 周五 9:30")]
     ['date-unreadable', 'date-impossible', 'date-is-range', 'date-is-range', 'date-weekday']
-    >>> [parse_date(said).rule for said in ("4/3/2017", "25/3/17")]
+    >>> [parse_date(raw).rule for raw in ("4/3/2017", "25/3/17")]
     ['date-two-ways', 'date-two-ways']
     """
-    text = plain(said)
+    text = plain(raw)
     if not text:
         return None
-    if not is_one_value(said.strip()):
-        return _unreadable(said)
+    if not is_one_value(raw.strip()):
+        return _unreadable(raw)
     text = _CLOCK.sub("", text)
     weekday = _WEEKDAY.search(text)
     text = in_figures(_CLOCK.sub("", _WEEKDAY.sub("", text)))
-    day = _written(text, year, said)
+    day = _written(text, year, raw)
     if isinstance(day, date) and weekday and "一二三四五六日".index(weekday[1].replace("天", "日")) != day.weekday():
         is_really = "一二三四五六日"[day.weekday()]
-        return Problem("date-weekday", f"“{shown(said)}”：{day} 是星期{is_really}，与所写的星期不符；请核对是哪一天")
+        return Problem("date-weekday", f"“{excerpt(raw)}”：{day} 是星期{is_really}，与所写的星期不符；请核对是哪一天")
     return day
 
 
 def in_figures(text: str) -> str:
-    """The year, month and day in figures where they stand in Chinese numerals.
+    """The text with year, month and day in figures instead of Chinese numerals.
 
     >>> in_figures("二〇一七年四月十五日"), in_figures("四月底")
     ('2017年4月15日', '4月底')
@@ -75,76 +75,76 @@ def in_figures(text: str) -> str:
     return _NUMBER_IN_CHINESE.sub(figure, text)
 
 
-def _written(text: str, year: int, said: str) -> date | Problem:
+def _written(text: str, year: int, raw: str) -> date | Problem:
     if match := _EIGHT.fullmatch(text) or _YEAR_FIRST.fullmatch(text):
         first, month, day = int(match[1]), int(match[2]), int(match[3])
         if first <= 99 and day == year % 100 != first:
-            return _two_ways(said)
-        return _day(first if first > 99 else 2000 + first, month, day, said)
+            return _two_ways(raw)
+        return _day(first if first > 99 else 2000 + first, month, day, raw)
     if match := _YEAR_LAST.fullmatch(text):
         one, other, last = int(match[1]), int(match[2]), int(match[3])
         if one <= 12 and other <= 12 and one != other:
-            return _two_ways(said)
-        return _day(last, *((one, other) if one <= 12 else (other, one)), said)
+            return _two_ways(raw)
+        return _day(last, *((one, other) if one <= 12 else (other, one)), raw)
     if match := _MONTH_DAY.fullmatch(text):
-        return _day(year, int(match[1]), int(match[2]), said)
+        return _day(year, int(match[1]), int(match[2]), raw)
     if _SERIAL.fullmatch(text):
         return date(1899, 12, 30) + timedelta(days=int(float(text)))
     if (match := _SIX.fullmatch(text)) and int(match[1]) == year % 100:
-        return _day(year, int(match[2]), int(match[3]), said)
+        return _day(year, int(match[2]), int(match[3]), raw)
     if _SOME_DAYS.fullmatch(text):
         return Problem(
-            "date-is-range", f"“{shown(said)}”不止一天，这一栏要写一天；{ACCEPTED_DATE}，分几天走访的请分行填写"
+            "date-is-range", f"“{excerpt(raw)}”不止一天，这一栏要写一天；{ACCEPTED_DATE}，分几天走访的请分行填写"
         )
-    return _unreadable(said)
+    return _unreadable(raw)
 
 
-def _unreadable(said: str) -> Problem:
-    return Problem("date-unreadable", f"日期“{shown(said)}”读不出是哪一天；{ACCEPTED_DATE}")
+def _unreadable(raw: str) -> Problem:
+    return Problem("date-unreadable", f"日期“{excerpt(raw)}”读不出是哪一天；{ACCEPTED_DATE}")
 
 
-def _two_ways(said: str) -> Problem:
-    return Problem("date-two-ways", f"日期“{shown(said)}”分不清哪个是年、月、日；{ACCEPTED_DATE}")
+def _two_ways(raw: str) -> Problem:
+    return Problem("date-two-ways", f"日期“{excerpt(raw)}”分不清哪个是年、月、日；{ACCEPTED_DATE}")
 
 
-def _day(year: int, month: int, day: int, said: str) -> date | Problem:
+def _day(year: int, month: int, day: int, raw: str) -> date | Problem:
     try:
         return date(year, month, day)
     except ValueError:
-        return Problem("date-impossible", f"日期“{shown(said)}”在日历上没有这一天；{ACCEPTED_DATE}")
+        return Problem("date-impossible", f"日期“{excerpt(raw)}”在日历上没有这一天；{ACCEPTED_DATE}")
 
 
-def parse_campaign_date(said: str, year: int = rules.START.year) -> date | Problem | None:
+def parse_campaign_date(raw: str, year: int = rules.START.year) -> date | Problem | None:
     """A day of the campaign: not before it began, not after it can have ended.
 
     >>> parse_campaign_date("2016.3.25").rule, parse_campaign_date("2107.3.25").rule
     ('date-outside-campaign', 'date-outside-campaign')
     """
-    day = parse_date(said, year)
+    day = parse_date(raw, year)
     if isinstance(day, date) and not rules.START <= day <= rules.LAST_DAY:
         return Problem(
             "date-outside-campaign",
-            f"日期“{shown(said)}”不在大走访期间（{rules.START} 至 {rules.LAST_DAY}）；请核对年份和月份",
+            f"日期“{excerpt(raw)}”不在大走访期间（{rules.START} 至 {rules.LAST_DAY}）；请核对年份和月份",
         )
     return day
 
 
-def parse_instant(said: str) -> datetime | Problem | None:
+def parse_instant(raw: str) -> datetime | Problem | None:
     """A day with or without a time of day.
 
     >>> parse_instant("2019/12/9 7:35:20"), parse_instant("2020-01-02")
     (datetime.datetime(2019, 12, 9, 7, 35, 20), datetime.datetime(2020, 1, 2, 0, 0))
     """
-    text = plain(said)
+    text = plain(raw)
     if not text:
         return None
     match = re.fullmatch(r"(.+?)[ T]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?", text[: LONGEST_VALUE + 1])
     day = parse_date(match[1] if match else text)
     if not isinstance(day, date):
-        return Problem("date-unreadable", f"时间“{shown(said)}”读不出；请写成 2017-03-25 08:30")
+        return Problem("date-unreadable", f"时间“{excerpt(raw)}”读不出；请写成 2017-03-25 08:30")
     hour, minute, second = (int(match[2]), int(match[3]), int(match[4] or 0)) if match else (0, 0, 0)
     if hour > 23 or minute > 59 or second > 59:
-        return Problem("date-impossible", f"时间“{shown(said)}”没有这个时刻；请写成 2017-03-25 08:30")
+        return Problem("date-impossible", f"时间“{excerpt(raw)}”没有这个时刻；请写成 2017-03-25 08:30")
     return datetime(day.year, day.month, day.day, hour, minute, second)  # noqa: DTZ001 (local time, as written)
 
 
@@ -157,7 +157,7 @@ _HALF = re.compile(r"(?:(\d{4})[年.\-/]?)?(\d{1,2})月?份?(上|下)半月")
 _MONTH = re.compile(r"(\d{4})[年.\-/](\d{1,2})(?:月(?!\d)|(?![\d月.\-/]))")
 
 
-def parse_period(said: str, year: int = rules.START.year) -> Period | None:
+def parse_period(raw: str, year: int = rules.START.year) -> Period | None:
     """The reporting period that a folder, a file name or a title names; None when it names none.
 
     >>> parse_period("2017-03下半月") == parse_period("附件5_富都社区_三月下半月") == rules.half_month(date(2017, 3, 20))
@@ -167,7 +167,7 @@ def parse_period(said: str, year: int = rules.START.year) -> Period | None:
     >>> parse_period("2017年3月").label, parse_period("问题台账"), parse_period("2017年4月1日"), parse_period("9999.12.30-12.31")
     ('2017年3月', None, None, None)
     """
-    text = in_figures(SPACES.sub("", plain(said)))
+    text = in_figures(SPACES.sub("", plain(raw)))
     try:
         if match := _RANGE_OF_EIGHT.search(text) or _RANGE.search(text):
             first = date(int(match[1] or year), int(match[2]), int(match[3]))

@@ -10,17 +10,17 @@ import pyarrow.compute as pc
 from etl.values.quantities import chinese_number
 
 
-def name_keys(said: pa.ChunkedArray) -> pa.ChunkedArray:
+def name_keys(raw: pa.ChunkedArray) -> pa.ChunkedArray:
     """People's names for comparing: half width, no spaces, no title.
 
     >>> name_keys(pa.chunked_array([["张 三", "李四（户主）", None]])).to_pylist()
     ['张三', '李四', '']
     """
-    text = pc.replace_substring_regex(pc.utf8_normalize(pc.fill_null(said, ""), form="NFKC"), r"\s+", "")
+    text = pc.replace_substring_regex(pc.utf8_normalize(pc.fill_null(raw, ""), form="NFKC"), r"\s+", "")
     return pc.replace_substring_regex(text, r"(先生|女士|同志|\(户主\)|\(已故\))$", "")
 
 
-def address_keys(said: pa.ChunkedArray) -> pa.ChunkedArray:
+def address_keys(raw: pa.ChunkedArray) -> pa.ChunkedArray:
     """Addresses for comparing: half width, no spaces, one word for a building, numbers in figures.
 
     >>> address_keys(pa.chunked_array([["宋剑湖家园４ 栋302室", "宋剑湖家园4幢 302", "三组12号", "3组 12 号"]])).to_pylist()
@@ -30,7 +30,7 @@ def address_keys(said: pa.ChunkedArray) -> pa.ChunkedArray:
     >>> address_keys(pa.chunked_array([["无", "/", "同上"]])).to_pylist()
     ['', '', '']
     """
-    text = pc.utf8_normalize(pc.fill_null(said, ""), form="NFKC")
+    text = pc.utf8_normalize(pc.fill_null(raw, ""), form="NFKC")
     numerals = pc.match_substring_regex(text, _NUMERALS.pattern)
     if pc.any(numerals).as_py():
         figures = [
@@ -53,7 +53,7 @@ def _figures(match: re.Match[str]) -> str:
     return match[0] if number is None else f"{number}{match[2]}"
 
 
-def phone_keys(said: pa.ChunkedArray) -> pa.ChunkedArray:
+def phone_keys(raw: pa.ChunkedArray) -> pa.ChunkedArray:
     """The digits of phone numbers, without country and area code; '' where they are no one number of 7 to 12 digits.
 
     Of a number that Excel wrote as 1.37769E+10 the last digits are lost: it identifies nobody, and two households of
@@ -66,7 +66,7 @@ def phone_keys(said: pa.ChunkedArray) -> pa.ChunkedArray:
     >>> phone_keys(pa.chunked_array([["10012345678/10012345679", "12345"]])).to_pylist()
     ['', '']
     """
-    text = pc.utf8_normalize(pc.fill_null(said, ""), form="NFKC")
+    text = pc.utf8_normalize(pc.fill_null(raw, ""), form="NFKC")
     digits = pc.replace_substring_regex(pc.replace_substring_regex(text, r"\.0+\s*$", ""), r"\D", "")
     digits = pc.replace_substring_regex(digits, r"^(?:0086|86)(\d{11})$", r"\1")
     digits = pc.replace_substring_regex(digits, r"^0519(\d{8})$", r"\1")
@@ -78,11 +78,11 @@ def _lost_digits(text: pa.ChunkedArray) -> pa.ChunkedArray:
     return pc.match_substring_regex(text, r"\d\s*[eE]\s*\+?\s*\d")
 
 
-def text_keys(said: pa.ChunkedArray) -> pa.ChunkedArray:
+def text_keys(raw: pa.ChunkedArray) -> pa.ChunkedArray:
     """Issue texts for comparing: half width, without spaces and punctuation.
 
     >>> text_keys(pa.chunked_array([["路灯不亮，晚上 很黑。"]])).to_pylist()
     ['路灯不亮晚上很黑']
     """
-    text = pc.utf8_normalize(pc.fill_null(said, ""), form="NFKC")
+    text = pc.utf8_normalize(pc.fill_null(raw, ""), form="NFKC")
     return pc.replace_substring_regex(text, r"[\s\pP]+", "")

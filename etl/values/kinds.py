@@ -12,7 +12,7 @@ import pyarrow as pa
 from campaign.columns import ARROW
 from campaign.papers import BOUNDED
 from campaign.papers import KINDS as COLUMN_TYPES
-from etl.values.answers import parse_method, parse_reached, parse_said_solved, parse_yes_or_no
+from etl.values.answers import parse_method, parse_reached, parse_solved_as_heard, parse_yes_or_no
 from etl.values.dates import parse_campaign_date, parse_date, parse_instant
 from etl.values.money import parse_labelled
 from etl.values.quantities import CARDS, HOUSEHOLDS, ISSUES, PEOPLE, THINGS, parse_count, parse_family, parse_quantity
@@ -45,7 +45,7 @@ _PARSERS: Mapping[str, Callable[..., Any]] = {
     "money 万元": partial(parse_labelled, unit="万元"),
     "yes or no": parse_yes_or_no,
     "reached": parse_reached,
-    "solved as heard": parse_said_solved,
+    "solved as heard": parse_solved_as_heard,
     "status": parse_status,
     "route": parse_route,
     "category": parse_category,

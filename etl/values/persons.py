@@ -1,6 +1,6 @@
 """Does the name of a file, of a sheet or of a column name a person?
 
-Offices call papers after a family or a colleague: 张三.docx, a sheet 钱乙10…. Such a name is shown without the person:
+Offices call papers after a family or a colleague: 张三.docx, a sheet 钱乙10…. Such a name is quoted without the person:
 what the paper's own cells give as somebody's name is taken out, and every long number. Of a paper in which no name
 could be read nothing can be compared: there every word goes that belongs neither to the forms nor to the map.
 """
@@ -32,13 +32,13 @@ _TITLE = re.compile(
 _BETWEEN = re.compile(r"[、,，;；/\\\n]+")
 
 
-def persons(said: Iterable[str | None]) -> frozenset[str]:
+def persons(texts: Iterable[str | None]) -> frozenset[str]:
     """The names that cells of people's names hold, without brackets, titles and spaces.
 
     >>> sorted(persons(["张  三", "李四（户主）", "赵六女士", "钱乙、孙 丙", "政法委", "", None]))
     ['孙丙', '张三', '李四', '赵六', '钱乙']
     """
-    listed = (part for text in said if text for part in _BETWEEN.split(_TITLE.sub("", text)))
+    listed = (part for text in texts if text for part in _BETWEEN.split(_TITLE.sub("", text)))
     parts = (one for part in listed for one in (part, *re.split("[和及与]", part)))  # 钱乙和孙丙, but also 张和平
     names = (re.sub(r"[^\w·]|\d", "", _TITLE.sub("", plain("".join(part.split())))) for part in parts)
     return frozenset(name for name in names if 2 <= len(name) <= 12 and unknown(name))
@@ -67,7 +67,7 @@ def _unknown(text: str) -> tuple[str, ...]:
 
 
 def without_persons(text: str, named: Mapping[str, str], is_read: bool) -> str:
-    """A file's or sheet's name as it may be shown; `named` are the persons of its cells and what stands for each.
+    """A file's or sheet's name as it may be quoted; `named` are the persons of its cells and the word for each.
 
     Where the cells could not be read (`is_read` is false) no word that is not known stays.
 
@@ -76,13 +76,13 @@ def without_persons(text: str, named: Mapping[str, str], is_read: bool) -> str:
     >>> without_persons("孙丙10012345678", {"孙丙": "某人"}, True), without_persons("台账20170316", {}, False)
     ('某人＊', '台账20170316')
     """
-    shown = _NUMBER.sub("＊", text)
-    left = unknown(shown)
+    masked = _NUMBER.sub("＊", text)
+    left = unknown(masked)
     for name in sorted(named, key=len, reverse=True) if left else ():
-        shown = re.sub(r"\s*".join(map(re.escape, name)), named[name], shown)
+        masked = re.sub(r"\s*".join(map(re.escape, name)), named[name], masked)
     for word in () if is_read else left:
-        shown = re.sub(r"\s*".join(map(re.escape, word)), "某表", shown)
-    return shown
+        masked = re.sub(r"\s*".join(map(re.escape, word)), "某表", masked)
+    return masked
 
 
 _SIGNS = re.compile(
@@ -91,13 +91,13 @@ _SIGNS = re.compile(
 )
 
 
-def heading_shown(said: str, named: Container[str] = frozenset()) -> str:
+def quotable_heading(raw: str, named: Container[str] = frozenset()) -> str:
     """A heading as it may be quoted: without the person who signed in it, and without long numbers.
 
-    >>> [heading_shown(said) for said in ("填表人王小明10012345678", "联系人电话", "备用10012345678", "走访人意见", "血型")]
+    >>> [quotable_heading(raw) for raw in ("填表人王小明10012345678", "联系人电话", "备用10012345678", "走访人意见", "血型")]
     ['填表人…', '联系人电话', '备用＊', '走访人意见', '血型']
     """
-    text = re.sub(r"\d(?:[ \-—–]?\d){4,}[Xx]?", "＊", said)
+    text = re.sub(r"\d(?:[ \-—–]?\d){4,}[Xx]?", "＊", raw)
     if (signed := _SIGNS.match(areas.plain(text))) and (unknown(signed[2]) or "＊" in signed[2]):
         return signed[1] + "…"
     return "…" if text.strip() in named else text

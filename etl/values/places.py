@@ -5,7 +5,7 @@ from __future__ import annotations
 from campaign import areas
 from campaign.areas import Area
 from campaign.units import Register, Unit
-from etl.values.problem import NOTHING, SPACES, Problem, plain, shown
+from etl.values.problem import NOTHING, SPACES, Problem, excerpt, plain
 
 PLACE_NUMBER = {area.village_id: number for number, area in enumerate(areas.AREAS)}
 """Each village's place in the list: what a row carries of it until the tables are written."""
@@ -19,30 +19,32 @@ def resolve_place(district: str, town: str, village: str) -> Area | Problem | No
     """
     if not plain(village):
         return None
-    found = areas.find(district, town, village)
-    if len(found) == 1:
-        return found[0]
-    said = "".join(filter(None, (plain(district), plain(town), plain(village))))
-    if found:
-        where = "、".join(f"{a.district}{a.town_name}{a.village_name}" for a in found[:4])
-        return Problem("place-ambiguous", f"“{shown(said)}”可能是 {where}；请写明市（区）和镇（街道）")
+    matches = areas.find(district, town, village)
+    if len(matches) == 1:
+        return matches[0]
+    name = "".join(filter(None, (plain(district), plain(town), plain(village))))
+    if matches:
+        where = "、".join(f"{a.district}{a.town_name}{a.village_name}" for a in matches[:4])
+        return Problem("place-ambiguous", f"“{excerpt(name)}”可能是 {where}；请写明市（区）和镇（街道）")
     if plain(district) and areas.district_of(district) is None:
-        return Problem("place-unknown", f"市（区）“{shown(district)}”不在名录中；请填写 {'、'.join(areas.ZONES)} 之一")
+        return Problem(
+            "place-unknown", f"市（区）“{excerpt(district)}”不在名录中；请填写 {'、'.join(areas.ZONES)} 之一"
+        )
     if plain(town) and not areas.towns_of(town):
-        return Problem("place-unknown", f"镇（街道）“{shown(town)}”不在 2017 年名录中；请核对名称")
+        return Problem("place-unknown", f"镇（街道）“{excerpt(town)}”不在 2017 年名录中；请核对名称")
     elsewhere = areas.find("", "", village)
     hint = "；同名的在 " + "、".join(f"{a.district}{a.town_name}" for a in elsewhere[:3]) if elsewhere else ""
-    return Problem("place-unknown", f"村（社区）“{shown(said)}”不在 2017 年名录中{hint}；请核对名称")
+    return Problem("place-unknown", f"村（社区）“{excerpt(name)}”不在 2017 年名录中{hint}；请核对名称")
 
 
-def resolve_unit(said: str, register: Register) -> Unit | Problem | None:
+def resolve_unit(raw: str, register: Register) -> Unit | Problem | None:
     """The unit that a cell names, by the register's aliases only."""
-    if SPACES.sub("", plain(said)) in NOTHING:
+    if SPACES.sub("", plain(raw)) in NOTHING:
         return None
-    found = register.find(said)
-    if len(found) == 1:
-        return found[0]
-    if found:
-        names = "、".join(unit.unit_name for unit in found)
-        return Problem("unit-ambiguous", f"单位“{shown(said)}”可能是 {names}；请写全称")
-    return Problem("unit-unknown", f"单位“{shown(said)}”不在花名册中；请写花名册上的全称或简称")
+    units = register.find(raw)
+    if len(units) == 1:
+        return units[0]
+    if units:
+        names = "、".join(unit.unit_name for unit in units)
+        return Problem("unit-ambiguous", f"单位“{excerpt(raw)}”可能是 {names}；请写全称")
+    return Problem("unit-unknown", f"单位“{excerpt(raw)}”不在花名册中；请写花名册上的全称或简称")

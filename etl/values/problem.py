@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Why a cell cannot be taken: a stable rule and a Chinese sentence that says what would be right."""
+    """Why a cell cannot be taken: a stable rule and a Chinese sentence with what would be right."""
 
     rule: str
     sentence: str
@@ -20,11 +20,11 @@ INVISIBLE = "[\u200b-\u200f\u2060\ufeff\u00ad]"
 _INVISIBLE = re.compile(INVISIBLE)
 
 
-def plain(said: str) -> str:
-    """`said` in half width, without invisible characters, and without spaces and line breaks at its ends."""
-    if said.isascii():
-        return said.strip()
-    return unicodedata.normalize("NFKC", _INVISIBLE.sub("", said)).strip()
+def plain(raw: str) -> str:
+    """`raw` in half width, without invisible characters, and without spaces and line breaks at its ends."""
+    if raw.isascii():
+        return raw.strip()
+    return unicodedata.normalize("NFKC", _INVISIBLE.sub("", raw)).strip()
 
 
 SPACES = re.compile(r"\s+")
@@ -51,9 +51,9 @@ NOT_REPORTED = frozenset(
         "待报",
     }
 )
-"""The sender says that there is no figure yet."""
+"""The sender has no figure yet."""
 NONE = frozenset({"无", "没有", "暂无", "无。"})
-"""No such thing, or no figure: which of the two, only the form can say."""
+"""No such thing, or no figure: which of the two depends on the form."""
 NOTHING = BLANKS | {"无", "无。"}
 """What is written where a name or a word is left out."""
 
@@ -62,7 +62,7 @@ LONGEST_VALUE = 80
 """A day, a number or an agreed word takes fewer characters; a longer text is something else, and is not searched."""
 
 
-def is_one_value(said: str) -> bool:
+def is_one_value(raw: str) -> bool:
     """Whether a text can be one day, number or word: short, and without the small figures that mark a footnote.
 
     In half width 80² and 80① would read as 802 and 801.
@@ -70,10 +70,10 @@ def is_one_value(said: str) -> bool:
     >>> is_one_value("80余户"), is_one_value("80①"), is_one_value("8" * 100)
     (True, False, False)
     """
-    return len(said) <= LONGEST_VALUE and not any(unicodedata.category(character) == "No" for character in said)
+    return len(raw) <= LONGEST_VALUE and not any(unicodedata.category(character) == "No" for character in raw)
 
 
-def shown(said: str, limit: int = 24) -> str:
+def excerpt(raw: str, limit: int = 24) -> str:
     """What was written, short enough for a sentence."""
-    text = SPACES.sub(" ", said.strip())
+    text = SPACES.sub(" ", raw.strip())
     return text if len(text) <= limit else text[: limit - 1] + "…"

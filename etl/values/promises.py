@@ -1,4 +1,4 @@
-"""By which day does an office say that it will have done something?"""
+"""By which day does an office promise to have something done?"""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ LAST_PROMISE = date(rules.START.year + 3, 12, 31)
 
 _WORDS = "争取|力争|承诺|答应|确保|保证|预计|预期|计划|定于|打算|拟|将于|将在|将会"
 _NOT_OURS = "不能|无法|未能|不敢|难以|不再|原计划|原定|原拟|原承诺|要求|希望|请求|建议|盼|诉求"
-"""Words that say that nobody promises, or that somebody else asks for it."""
+"""Words of a refusal or a broken plan, or of somebody else's request."""
 _DONE = (
     "完成|完工|完毕|竣工|解决|办结|办好|到位|落实|开放|建成|建好|修好|修复|修缮|修理|维修|安装|装好|整改|整治|处理|处置|化解"
     "|投用|使用|启用|通车|通水|通气|通电|开通|交付|清理|清运|清除|拆除|更换|改造|疏通|恢复|增设|拓宽|铺设|硬化|发放"
@@ -36,7 +36,7 @@ _DAY = re.compile(
 _BEGINS = re.compile(r"(?:起|后)")
 
 
-def promised_day(said: str) -> date | None:
+def promised_day(raw: str) -> date | None:
     """The day by which 办理情况 promises that an issue will be settled; None where it names none, or more than one.
 
     A day is written or the end of a written month or 旬; 年底, 上半年 and 近期 are none. A day on which work begins, or on
@@ -51,21 +51,21 @@ def promised_day(said: str) -> date | None:
     >>> promised_day("原计划3月底完成，因资金未到位推迟"), promised_day("4月10日至15日完成"), promised_day("群众要求4月底前解决")
     (None, None, None)
     """
-    text = in_figures(SPACES.sub("", plain(said)))
-    found: set[date | None] = set()
+    text = in_figures(SPACES.sub("", plain(raw)))
+    days: set[date | None] = set()
     for sentence in _SENTENCE.split(text):
         for clause in _CLAUSE.split(sentence):
             if re.search(_DONE, clause) and _OVER.search(clause):
-                found.clear()  # what was promised before has been done
-            found |= _in_clause(clause)
-    return found.pop() if len(found) == 1 else None
+                days.clear()  # what was promised before has been done
+            days |= _in_clause(clause)
+    return days.pop() if len(days) == 1 else None
 
 
 def _in_clause(clause: str) -> set[date | None]:
     """The days that one clause promises."""
     if _OVER.search(clause) or re.search(_NOT_OURS, clause) or _SEVERAL.search(clause):
         return set()
-    found: set[date | None] = set()
+    days: set[date | None] = set()
     for match in _DAY.finditer(clause):
         before, after = clause[: match.start()], clause[match.end() :]
         is_promised = re.search(_WORDS, before) or re.match(_WORDS, after)
@@ -74,8 +74,8 @@ def _in_clause(clause: str) -> set[date | None]:
         if re.search(_NOT_YET_DONE, after) or _BEGINS.match(after) or "完成了" in after:
             continue
         if (is_promised and is_of_doing) or is_limit:
-            found.add(_meant(match))
-    return found - {None}
+            days.add(_meant(match))
+    return days - {None}
 
 
 def _meant(match: re.Match[str]) -> date | None:

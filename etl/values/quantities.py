@@ -1,4 +1,4 @@
-"""How many does a cell say, and is it the exact number?"""
+"""How many does a cell count, and is it the exact number?"""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from etl.values.problem import BLANKS, NONE, NOT_REPORTED, Problem, is_one_value, plain, shown
+from etl.values.problem import BLANKS, NONE, NOT_REPORTED, Problem, excerpt, is_one_value, plain
 
 Bound = Literal["≥", "起", "≤", "≈"]
 """80余 is ≥: a little more. 至少80 and 80以上 are 起: however many more."""
@@ -22,7 +22,7 @@ class Quantity:
     bound: Bound | None = None
 
     @property
-    def said(self) -> str:
+    def formatted(self) -> str:
         """The quantity as a person may write it, which reads back as itself."""
         return f"{self.value}起" if self.bound == "起" else f"{self.bound or ''}{self.value}"
 
@@ -48,7 +48,7 @@ class Range:
 
 
 def meant(figure: int, bound: str | None) -> Range:
-    """What a rounded figure can stand for: 80余 is 80 to 90, 近20 is 10 to 20, 约50 is 45 to 55; 至少5 has no upper end.
+    """The range of a rounded figure: 80余 is 80 to 90, 近20 is 10 to 20, 约50 is 45 to 55; 至少5 has no upper end.
 
     >>> meant(83, None), meant(80, "≥"), meant(20, "≤"), meant(600, "≥").high
     (Range(low=83, high=83), Range(low=80, high=90), Range(low=10, high=20), 700)
@@ -67,7 +67,7 @@ def meant(figure: int, bound: str | None) -> Range:
 
 _ZEROS = "零〇○"
 DIGITS = {**dict.fromkeys(_ZEROS, 0), **{digit: n for n, digit in enumerate("一二三四五六七八九", 1)}, "两": 2}
-"""Chinese digits, as they stand in years and numbers."""
+"""Chinese digits, as years and numbers have them."""
 _FORMAL = str.maketrans("壹贰貳叁參肆伍陆陸柒捌玖拾佰仟萬俩仨", "一二二三三四五六六七八九十百千万两三")
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 
@@ -180,7 +180,7 @@ _AFTER: dict[str, Bound] = {
     **dict.fromkeys(("以下", "及以下", "以内", "之内", "不到"), "≤"),
     **dict.fromkeys(("左右", "上下", "来"), "≈"),
 }
-"""What stands around a number that is not exact. 超过80 holds for 81 and up: that it is at least 80 is true as well."""
+"""The words around a number that is not exact. 超过80 holds for 81 and up: that it is at least 80 is true as well."""
 
 
 def _one_of(words: Collection[str]) -> str:
@@ -201,60 +201,60 @@ _THOUSANDS = re.compile(r"(?<![\d ])([1-9]\d{0,2})((?: \d{3})+)(?![\d ])")
 
 
 def parse_quantity(
-    said: str,
+    raw: str,
     largest: int = LARGEST_COUNT,
     counted_in: frozenset[str] = frozenset(),
     none_is_zero: bool = False,
 ) -> Quantity | Problem | None:
     """A whole number as people write one, with its bound.
 
-    A blank, a stroke and 未报 are None. 无 is 0 where `none_is_zero`, because the form asks for a number of things that
+    A blank, a stroke and 未报 are None. 无 is 0 where `none_is_zero`, because the field counts things that
     there may be none of; elsewhere it is a problem. `counted_in` are the measure words that fit the field; empty: any.
 
-    >>> [parse_quantity(said).said for said in ("３人", "三口", "叁", "1,226", "1.2万", "约5万", "80余户", "近20条", "600多")]
+    >>> [parse_quantity(raw).formatted for raw in ("３人", "三口", "叁", "1,226", "1.2万", "约5万", "80余户", "近20条", "600多")]
     ['3', '3', '3', '1226', '12000', '≈50000', '≥80', '≤20', '≥600']
-    >>> [parse_quantity(said).said for said in ("50左右", "不足30户", "至少8", "二十余万", "3口之家", "百余户", "600 余户")]
+    >>> [parse_quantity(raw).formatted for raw in ("50左右", "不足30户", "至少8", "二十余万", "3口之家", "百余户", "600 余户")]
     ['≈50', '≤30', '8起', '≥200000', '3', '≥100', '≥600']
-    >>> [parse_quantity(said).rule for said in ("几户", "三四个", "80-90", "近80余户", "1.25", "3 4", "无")]
+    >>> [parse_quantity(raw).rule for raw in ("几户", "三四个", "80-90", "近80余户", "1.25", "3 4", "无")]
     ['count-not-exact', 'count-unreadable', 'count-not-exact', 'count-unreadable', 'count-unreadable', 'count-unreadable', 'count-says-none']
     >>> parse_quantity("80户次", counted_in=HOUSEHOLDS).rule, parse_quantity("41类", counted_in=ISSUES).rule
     ('count-other-unit', 'count-other-unit')
     >>> parse_quantity("0").value, parse_quantity("无", none_is_zero=True).value, parse_quantity(""), parse_quantity("未报")
     (0, 0, None, None)
     """
-    if not is_one_value(said.strip()):
-        return _unreadable(said)
-    text = closed_up(plain(said))
+    if not is_one_value(raw.strip()):
+        return _unreadable(raw)
+    text = closed_up(plain(raw))
     if text in BLANKS or text in NOT_REPORTED:
         return None
     if text in NONE:
         if none_is_zero:
             return Quantity(0)
-        return Problem("count-says-none", f"“{shown(said)}”可能是 0，也可能是没有统计；是 0 请填 0，没有统计请填 未报")
+        return Problem("count-says-none", f"“{excerpt(raw)}”可能是 0，也可能是没有统计；是 0 请填 0，没有统计请填 未报")
     match = _QUANTITY.fullmatch(text)
     number = _number(match) if match else None
     if match is None or number is None:
         if BESIDE_A_NUMBER.search(text):
             return Problem(
-                "count-not-exact", f"数字“{shown(said)}”看不出是多少；请填写一个整数，或写成 80余、近80、约80"
+                "count-not-exact", f"数字“{excerpt(raw)}”看不出是多少；请填写一个整数，或写成 80余、近80、约80"
             )
-        return _unreadable(said)
+        return _unreadable(raw)
     bounds = {_BEFORE.get(match["before"]), _AFTER.get(match["more"]), _AFTER.get(match["after"])} - {None}
     if bounds == {"≥", "起"}:  # 至少80余
         bounds = {"起"}
     if len(bounds) > 1 or (bounds and not number):
-        return Problem("count-unreadable", f"数字“{shown(said)}”前后说法不一；请只写 80余、近80 或 约80 中的一种")
+        return Problem("count-unreadable", f"数字“{excerpt(raw)}”前后说法不一；请只写 80余、近80 或 约80 中的一种")
     measure = match["measure"]
     if counted_in and measure not in (None, _ANY, *counted_in):
         fits = "、".join(sorted(counted_in))
-        return Problem("count-other-unit", f"“{shown(said)}”数的是{measure}，这一栏数的是{fits}，两者不能相加；请核对")
+        return Problem("count-other-unit", f"“{excerpt(raw)}”数的是{measure}，这一栏数的是{fits}，两者不能相加；请核对")
     if number > largest:
-        return Problem("count-too-large", f"数字“{shown(said)}”大得不合常理；请核对是否填错了栏")
+        return Problem("count-too-large", f"数字“{excerpt(raw)}”大得不合常理；请核对是否填错了栏")
     return Quantity(number, next(iter(bounds), None))
 
 
-def _unreadable(said: str) -> Problem:
-    return Problem("count-unreadable", f"数字“{shown(said)}”读不出；请填写一个整数，例如 3")
+def _unreadable(raw: str) -> Problem:
+    return Problem("count-unreadable", f"数字“{excerpt(raw)}”读不出；请填写一个整数，例如 3")
 
 
 def closed_up(text: str) -> str:
@@ -280,7 +280,7 @@ def _number(match: re.Match[str]) -> int | None:
 
 
 def parse_count(
-    said: str,
+    raw: str,
     largest: int = LARGEST_COUNT,
     counted_in: frozenset[str] = frozenset(),
     none_is_zero: bool = False,
@@ -292,18 +292,18 @@ def parse_count(
     >>> parse_count("80余户").rule, parse_count("三四个").rule
     ('count-not-exact', 'count-unreadable')
     """
-    found = parse_quantity(said, largest, counted_in, none_is_zero)
-    if not isinstance(found, Quantity):
-        return found
-    if found.bound:
-        return Problem("count-not-exact", f"数字“{shown(said)}”不是准数；这一栏请填写一个整数，例如 3")
-    return found.value
+    quantity = parse_quantity(raw, largest, counted_in, none_is_zero)
+    if not isinstance(quantity, Quantity):
+        return quantity
+    if quantity.bound:
+        return Problem("count-not-exact", f"数字“{excerpt(raw)}”不是准数；这一栏请填写一个整数，例如 3")
+    return quantity.value
 
 
-def parse_family(said: str) -> int | Problem | None:
+def parse_family(raw: str) -> int | Problem | None:
     """How many belong to a household.
 
     >>> parse_family("3"), parse_family("三口之家"), parse_family("10000000001").rule, parse_family("2户").rule
     (3, 3, 'count-too-large', 'count-other-unit')
     """
-    return parse_count(said, LARGEST_FAMILY, PEOPLE)
+    return parse_count(raw, LARGEST_FAMILY, PEOPLE)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from campaign import rules
-from etl.values.problem import LONGEST_VALUE, NOT_REPORTED, NOTHING, SPACES, Problem, plain, shown
+from etl.values.problem import LONGEST_VALUE, NOT_REPORTED, NOTHING, SPACES, Problem, excerpt, plain
 from etl.values.quantities import parse_count
 
 YES = ("是", "是的", "√", "✓", "✔", "☑", "对", "Y", "y", "YES", "Yes", "yes")
@@ -106,8 +106,8 @@ _STATUS = _meanings(
         ),
     }
 )
-"""How an issue stands. What is solved in part, promised or handed on is being handled, not solved; what is withdrawn
-is neither. 作废 and 销案 say who closed it as little as why, and stay unknown."""
+"""The state of an issue. What is solved in part, promised or handed on is being handled, not solved; what is withdrawn
+is neither. 作废 and 销案 give neither who closed it nor why, and stay unknown."""
 _ROUTE = _meanings(
     {
         "自办": (
@@ -168,20 +168,18 @@ def _ticked(text: str) -> str | None:
     return None
 
 
-def _word(
-    said: str, words: Mapping[str, str], rule: str, label: str, accepted: tuple[str, ...]
-) -> str | Problem | None:
-    text = SPACES.sub("", plain(said)).rstrip("。.!;,、；，！")
+def _word(raw: str, words: Mapping[str, str], rule: str, label: str, accepted: tuple[str, ...]) -> str | Problem | None:
+    text = SPACES.sub("", plain(raw)).rstrip("。.!;,、；，！")
     ticked = _ticked(text) if len(text) <= LONGEST_VALUE else None
     text = text if ticked is None else ticked
     if text in words:
         return words[text]
     if text in NOTHING or text in NOT_REPORTED:
         return None
-    return Problem(rule, f"{label}“{shown(said)}”不是约定的写法；请填写 {'、'.join(accepted)} 之一")
+    return Problem(rule, f"{label}“{excerpt(raw)}”不是约定的写法；请填写 {'、'.join(accepted)} 之一")
 
 
-def parse_status(said: str) -> str | Problem | None:
+def parse_status(raw: str) -> str | Problem | None:
     """One of the five states of an issue.
 
     >>> parse_status("已办结"), parse_status(" 待解决 "), parse_status("部分解决"), parse_status("□已解决 ☑待解决")
@@ -191,18 +189,18 @@ def parse_status(said: str) -> str | Problem | None:
     >>> parse_status(""), parse_status("未报"), parse_status("大概解决了").rule, parse_status("☑已解决 ☑待解决").rule
     (None, None, 'status-unknown', 'status-unknown')
     """
-    return _word(said, _STATUS, "status-unknown", "是否解决", rules.STATUSES)
+    return _word(raw, _STATUS, "status-unknown", "是否解决", rules.STATUSES)
 
 
-def parse_route(said: str) -> str | Problem | None:
+def parse_route(raw: str) -> str | Problem | None:
     """One of the five ways an issue is handled."""
-    return _word(said, _ROUTE, "route-unknown", "办理方式", rules.ROUTES)
+    return _word(raw, _ROUTE, "route-unknown", "办理方式", rules.ROUTES)
 
 
-def parse_satisfaction(said: str) -> str | Problem | None:
-    """What the resident said at the follow-up."""
+def parse_satisfaction(raw: str) -> str | Problem | None:
+    """The resident's satisfaction at the follow-up, or that nobody was reached."""
     return _word(
-        said,
+        raw,
         _SATISFACTION,
         "satisfaction-unknown",
         "群众是否满意",
@@ -222,26 +220,26 @@ _CATEGORY = _meanings(
         "其他方面": ("其他", "其它", "其它方面"),
     }
 )
-"""附件5's seven, and the words by which 附件3 asks for them. 卫生 alone may be 环境卫生, which is no part of 医疗卫生."""
+"""附件5's seven, and 附件3's words for them. 卫生 alone may be 环境卫生, which is no part of 医疗卫生."""
 
 
-def parse_category(said: str) -> str | Problem | None:
-    """One of 附件5's seven, whatever stands between its two halves; never read out of the text.
+def parse_category(raw: str) -> str | Problem | None:
+    """One of 附件5's seven, whatever is between its two halves; never read out of the text.
 
     >>> parse_category("房屋 土地"), parse_category("医疗、卫生类"), parse_category("社保方面"), parse_category("交通").rule
     ('房屋土地', '医疗卫生', '社会保障', 'category-unknown')
     """
-    text = re.sub(r"[\s、/·.]+", "", plain(said)) or plain(said)
+    text = re.sub(r"[\s、/·.]+", "", plain(raw)) or plain(raw)
     text = text if text in _CATEGORY else re.sub(r"(方面|类)$", "", text)
     return _word(text, _CATEGORY, "category-unknown", "类别", rules.CATEGORIES)
 
 
-def parse_block(said: str) -> str | Problem | None:
+def parse_block(raw: str) -> str | Problem | None:
     """困难需求 or 意见建议."""
-    return _word(said, {name: name for name in rules.BLOCKS}, "block-unknown", "板块", rules.BLOCKS)
+    return _word(raw, {name: name for name in rules.BLOCKS}, "block-unknown", "板块", rules.BLOCKS)
 
 
-def parse_level(said: str) -> str | Problem | None:
+def parse_level(raw: str) -> str | Problem | None:
     """A unit's level as the roster writes it."""
     words = {name: name for name in rules.LEVELS} | {
         "镇（街道）": "镇街",
@@ -249,20 +247,20 @@ def parse_level(said: str) -> str | Problem | None:
         "辖市（区）": "辖市区",
         "辖市(区)": "辖市区",
     }
-    return _word(said, words, "level-unknown", "级别", rules.LEVELS)
+    return _word(raw, words, "level-unknown", "级别", rules.LEVELS)
 
 
-def parse_group(said: str) -> int | Problem | None:
+def parse_group(raw: str) -> int | Problem | None:
     """A 督导小组's number, 1 to 7; the campaign's papers call the same seven 督查小组.
 
     >>> parse_group("第3组"), parse_group("第三督导小组"), parse_group("督查3组"), parse_group("9").rule
     (3, 3, 3, 'group-unknown')
     """
-    text = re.sub(r"[第组小]|督[导查]", "", SPACES.sub("", plain(said)))
+    text = re.sub(r"[第组小]|督[导查]", "", SPACES.sub("", plain(raw)))
     number = parse_count(text)
     if number is None or (isinstance(number, int) and 1 <= number <= 7):
         return number
-    return Problem("group-unknown", f"督导小组“{shown(said)}”读不出；请填写 1 到 7")
+    return Problem("group-unknown", f"督导小组“{excerpt(raw)}”读不出；请填写 1 到 7")
 
 
 OUTCOME_BEGINS = {
@@ -272,6 +270,6 @@ OUTCOME_BEGINS = {
     "正在办理": "^(正在|办理中|处理中|已转|已交办|已联系|拟)",
     "已撤销": "^(已撤销|已撤回|已撤诉|已撤件|撤件|撤诉)",
 }
-"""What 处理落实情况 must begin with to say how an issue stands; other words leave the state unknown."""
+"""What 处理落实情况 must begin with for each state of an issue; other words leave it unknown."""
 OUTCOME_IN_PART = "^已解决.*(一半|部分|其余|待解决|未解决|尚未)"
 """Solved in part is being handled, not solved."""

@@ -64,7 +64,7 @@ def _figures(row: Mapping[str, Any]) -> dict[str, Range | None]:
     whole, solved, pending = COUNTED
     nothing = Range(0, 0)
     text = row["item_text"]
-    is_nothing = said[whole] == nothing or (said[whole] is None and bool(text) and texts.says_no_issue(text))
+    is_nothing = said[whole] == nothing or (said[whole] is None and bool(text) and texts.is_no_issue(text))
     known = dict(said)
     for part, other in ((solved, pending), (pending, solved)):
         if said[part] is None and not row[f"{part}_unknown"] and (said[other] is not None or is_nothing):
@@ -204,7 +204,7 @@ def _off(total: Mapping[str, Range], added: Mapping[str, Range | None]) -> list[
 
 def _left_out(said: Mapping[str, str], unreadable: Sequence[str], unknown: Sequence[str]) -> str:
     """Which columns of a 合计 row are not compared, and why."""
-    told = [f"{_label(name)}写的“{values.shown(said[name], 20)}”读不出" for name in unreadable]
+    told = [f"{_label(name)}写的“{values.excerpt(said[name], 20)}”读不出" for name in unreadable]
     if unknown:
         told.append(f"有的行没有写{'、'.join(_label(name) for name in unknown)}，这一栏不核对")
     return "，".join(told)

@@ -22,7 +22,7 @@ from etl.forms import BY_ID, SheetRead
 from etl.loaded import Loaded
 from etl.readers.asides import KINDS as ASIDES
 
-UNSAID = "没有写明"
+NOT_STATED = "没有写明"
 ADDED_UP, DIFFERENT = rules.CHECKS[2], rules.OUTCOMES[0]
 """What the file alone can show to be wrong: a 合计 that its own rows do not come to."""
 
@@ -43,7 +43,7 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
-class SheetTold:
+class SheetReport:
     """One sheet: what it was taken for, what of it would be kept, what must be mended."""
 
     sheet: str
@@ -55,7 +55,7 @@ class SheetTold:
     rows_read: int
     rows_kept: int
     rows_correcting: int
-    """Of the kept: rows that stand in for an earlier version."""
+    """Of the kept: rows that replace an earlier version."""
     rows_merged: int
     rows_replaced: int
     rows_rejected: int
@@ -89,12 +89,12 @@ class SheetTold:
 
 
 @dataclass(frozen=True, slots=True)
-class FileTold:
+class FileReport:
     """One file: its name, why it was not read at all, its sheets."""
 
     name: str
     refused: str | None
-    sheets: tuple[SheetTold, ...]
+    sheets: tuple[SheetReport, ...]
 
     @property
     def to_mend(self) -> int:
@@ -114,15 +114,15 @@ class FileTold:
     @property
     def json(self) -> dict[str, Any]:
         """The file's own answer, to be sent to whoever sent the file and to nobody else."""
-        own = Told((self,))
+        own = CheckReport((self,))
         return {**asdict(self), "to_mend": own.to_mend, "verdict": own.verdict, "text": own.text}
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """What a check found."""
+class CheckReport:
+    """What `check` reports of the files."""
 
-    files: tuple[FileTold, ...]
+    files: tuple[FileReport, ...]
 
     @property
     def to_mend(self) -> int:
@@ -156,14 +156,14 @@ class Told:
         return {"files": files, "to_mend": self.to_mend, "verdict": self.verdict, "text": self.text}
 
 
-def tell(done: Loaded, is_public: bool = False) -> Told:
-    """What a check found, in words; `is_public` leaves out what the cells say of people."""
+def report(done: Loaded, is_public: bool = False) -> CheckReport:
+    """The report on checked files; `is_public` leaves out the cells' own texts, which may name people."""
     register = Register.of(registered())
     faults, merges, correcting = _faults(done, is_public), _merges(done), _correcting(done)
     sheets: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in done.tables["source_sheets"].to_pylist():
         sheets[row["source_file"]].append(row)
-    return Told(
+    return CheckReport(
         tuple(_file(file, sheets[file.path], faults, merges, correcting, register, is_public) for file in done.sources)
     )
 
@@ -180,13 +180,13 @@ def _file(
     correcting: Mapping[_Where, int],
     register: Register,
     is_public: bool,
-) -> FileTold:
-    told = []
+) -> FileReport:
+    reports = []
     for row, sheet in zip(sheets, file.of_sheets, strict=True):
         read = sheet.read
         here = (file.path, row["source_sheet"])
-        told.append(
-            SheetTold(
+        reports.append(
+            SheetReport(
                 sheet=row["source_sheet"],
                 form=row["form"],
                 refused=row["refused"],
@@ -203,7 +203,7 @@ def _file(
                 remarks=tuple(_remarks(row, read)),
             )
         )
-    return FileTold(file.path if is_public else str(file.location), file.refused, tuple(told))
+    return FileReport(file.path if is_public else str(file.location), file.refused, tuple(reports))
 
 
 def _unit(name: str | None, sheet: SheetOf, register: Register) -> str | None:
@@ -214,14 +214,14 @@ def _unit(name: str | None, sheet: SheetOf, register: Register) -> str | None:
         return None
     has_column = bool(sheet.lines) and "unit" in read.cells
     if not form.is_of_sender and not read.about.get("unit"):
-        return "看各行的单位栏" if has_column else f"{UNSAID}；请加一栏单位，写明是哪个单位走访的"
+        return "看各行的单位栏" if has_column else f"{NOT_STATED}；请加一栏单位，写明是哪个单位走访的"
     if name is None:
-        return "看各行的单位栏" if has_column else f"{UNSAID}；请写在表格上方，或放进以单位命名的文件夹"
+        return "看各行的单位栏" if has_column else f"{NOT_STATED}；请写在表格上方，或放进以单位命名的文件夹"
     places = (
         (read.about.get("unit", ""), f"写在{read.cells.get('about:unit', '表格旁边')}"),
         (file.folder_unit, f"文件夹“{file.folder_unit}”"),
     )
-    whence = next((where for said, where in places if name in (unit.unit_name for unit in register.find(said))), "")
+    whence = next((where for text, where in places if name in (unit.unit_name for unit in register.find(text))), "")
     own = "；各行另写单位的，以各行为准" if has_column else ""
     return f"{name}（{whence}）{own}" if whence else name + own
 
@@ -229,7 +229,7 @@ def _unit(name: str | None, sheet: SheetOf, register: Register) -> str | None:
 def _period(label: str | None, read: SheetRead, file: File) -> str:
     """The sheet's period, and which words named it."""
     if label is None:
-        return UNSAID
+        return NOT_STATED
     *folders, name = file.path.rsplit(".", 1)[0].split("/")
     places = [
         (read.about.get("period", ""), f"写在{read.cells.get('about:period', '表格旁边')}"),
@@ -237,7 +237,7 @@ def _period(label: str | None, read: SheetRead, file: File) -> str:
         (name, "文件名"),
         *((folder, f"文件夹“{folder}”") for folder in reversed(folders)),
     ]
-    named = ((values.parse_period(said), where) for said, where in places)
+    named = ((values.parse_period(text), where) for text, where in places)
     whence = next((where for period, where in named if period and period.label == label), "")
     return f"{label}（{whence}）" if whence else label
 
@@ -254,8 +254,8 @@ def _remarks(row: Mapping[str, Any], read: SheetRead) -> Iterator[str]:
         yield f"有 {row['hidden_row_count']} 行是隐藏的，已照常读入"
     asides = Counter(kind for _, kind, _ in read.notes if kind in ASIDES)
     if asides:
-        told = "、".join(f"{count} 处{kind}" for kind, count in asides.items())
-        yield f"表格之外有{told}，照存原文，没有当作数据；要计入的请写进表格"
+        counted = "、".join(f"{count} 处{kind}" for kind, count in asides.items())
+        yield f"表格之外有{counted}，照存原文，没有当作数据；要计入的请写进表格"
 
 
 def _faults(done: Loaded, is_public: bool) -> dict[_Where, list[Fault]]:
@@ -265,27 +265,27 @@ def _faults(done: Loaded, is_public: bool) -> dict[_Where, list[Fault]]:
         (row["source_file"], row["source_sheet"], row["source_row"]): row["cells"]
         for row in done.tables["source_rows"].to_pylist()
     }
-    found: dict[_Where, list[Fault]] = defaultdict(list)
+    faults: dict[_Where, list[Fault]] = defaultdict(list)
     for row in done.tables["rejected_rows"].to_pylist():
         here = (row["source_file"], row["source_sheet"])
         bad = [(row["cell"], row["field"], row["sentence"]), *_ALSO.findall(row["also"] or "")]
         for cell, field, sentence in bad:
-            said = "" if is_public else values.shown(_written(reads[here], cells[*here, row["source_row"]], field))
-            if said:  # written once is enough
-                sentence = sentence.replace(f"“{said}”", "", 1)
-            found[here].append(Fault(row["source_sheet"], cell, field, said, sentence))
+            raw = "" if is_public else values.excerpt(_written(reads[here], cells[*here, row["source_row"]], field))
+            if raw:  # written once is enough
+                sentence = sentence.replace(f"“{raw}”", "", 1)
+            faults[here].append(Fault(row["source_sheet"], cell, field, raw, sentence))
     for row in done.tables["reconciliations"].to_pylist():
         if row["check"] == ADDED_UP and row["outcome"] == DIFFERENT:
             here = (row["source_file"], row["source_sheet"])
-            found[here].append(Fault(row["source_sheet"], f"第{row['source_row']}行", "合计", "", row["finding"]))
-    return found
+            faults[here].append(Fault(row["source_sheet"], f"第{row['source_row']}行", "合计", "", row["finding"]))
+    return faults
 
 
 _ALSO = re.compile(r"^(.+?)（(.+?)）：(.+)$", re.MULTILINE)
 
 
 def _written(read: SheetRead, cells: Sequence[str | None], label: str) -> str:
-    """What a row says under a label, else what stands beside the table; '' when it says nothing."""
+    """A row's text under a label, else the one beside the table; '' when there is none."""
     form = BY_ID[read.form or ""]
     fields = (*form.fields, *form.about)
     name = next((field.name for field in fields if field.label == label), "")
@@ -295,7 +295,7 @@ def _written(read: SheetRead, cells: Sequence[str | None], label: str) -> str:
 
 def _merges(done: Loaded) -> dict[_Where, list[str]]:
     """The rows of each sheet that repeat others, in one sentence for each reason and each place they repeat."""
-    told: dict[_Where, list[str]] = defaultdict(list)
+    sentences: dict[_Where, list[str]] = defaultdict(list)
     rows = done.tables["merged_rows"].to_pylist()
     names = ("source_file", "source_sheet", "fate", "sentence", "into_file", "into_sheet")
     rows.sort(key=lambda row: (*(row[name] for name in names), row["source_row"]))
@@ -306,12 +306,12 @@ def _merges(done: Loaded) -> dict[_Where, list[str]]:
         lines, into = spans(row["source_row"] for row in same), spans(row["into_row"] for row in same)
         where = "" if file == into_file else f"“{into_file}”"
         where += "" if (file, sheet) == (into_file, into_sheet) else f"工作表“{into_sheet}”"
-        told[file, sheet].append(f"{fate}：第{lines}行，{sentence}（见{where}第{into}行）")
-    return told
+        sentences[file, sheet].append(f"{fate}：第{lines}行，{sentence}（见{where}第{into}行）")
+    return sentences
 
 
 def _correcting(done: Loaded) -> Counter[_Where]:
-    """How many rows of each sheet stand in for earlier versions."""
+    """How many rows of each sheet replace earlier versions."""
     into = {
         (row["into_file"], row["into_sheet"], row["into_row"])
         for row in done.tables["merged_rows"].to_pylist()
@@ -327,5 +327,5 @@ def spans(numbers: Iterable[int]) -> str:
     '5、7–9'
     """
     steps = count()
-    found = [[*run] for _, run in groupby(sorted(set(numbers)), lambda number: number - next(steps))]
-    return "、".join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in found)
+    runs = [[*run] for _, run in groupby(sorted(set(numbers)), lambda number: number - next(steps))]
+    return "、".join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)
