@@ -8,13 +8,13 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from etl.telling import tell
 
 from campaign import schema
 from campaign.access import DESK, EVERYWHERE, HIDDEN
 from campaign.portrait import facts, unit_of
 from campaign.snapshot import Snapshot, open_current
 from etl import blanks, loading
+from etl.check_report import report as tell
 from etl.forms import BY_ID
 from exports import returns
 from tests.inbox import Inbox, rows, word, workbook

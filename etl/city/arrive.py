@@ -17,7 +17,7 @@ from campaign import schema
 from etl import staging
 from etl.city.files import File, SheetOf
 from etl.city.relations import ROWS_A_SHEET, City, Relation
-from etl.forms import FORMS, Form
+from etl.forms import BY_ID, FORMS, Form
 from etl.forms.form import RETURNED
 from etl.rows import empty_rows
 from etl.rows.typed import PROBLEM
