@@ -171,6 +171,17 @@ def test_families_of_one_phone_stay_apart_and_a_village_committee_is_who_raised_
     assert committees == (month.manifest["raised_by_committees"],) and committees[0] > 0
 
 
+def test_calls_come_to_what_was_asked_and_answered(month):
+    (answer,) = month.snapshot.ask(["calls_answered", "visit_answers", "visits_verified"]).to_dict("records")
+    calls = month.manifest["calls"]
+    assert answer == {
+        "calls_answered": calls["answered"],
+        "visit_answers": calls["answered"],
+        "visits_verified": calls["visited"],
+    }
+    assert 0 < calls["visited"] < calls["answered"] < month.manifest["rows"]["call_checks"]
+
+
 def test_read_is_kept_plus_merged_plus_rejected_for_every_file_and_for_all(month):
     for file in [*month.told["files"], month.told["totals"]]:
         assert file["rows_read"] == file["kept"] + file["merged"] + file["rejected"]

@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from etl.city.relations import ROWS_A_SHEET, City
 from etl.forms import BY_ID
-from etl.rows.typed import PROBLEM, fault
+from etl.rows.typed import FOUND_TOGETHER, PROBLEM, fault
 from etl.values import Problem
 
 
@@ -39,7 +39,7 @@ def set_aside(city: City, form: str, found: Sequence[tuple[int, str, Problem]]) 
     rows = []
     for key, name, problem in found:
         sheet, line = city.sheet_at(key)
-        one = fault(BY_ID[form], sheet.read, sheet.number, line, cells[key], name, problem)
+        one = fault(BY_ID[form], sheet.read, sheet.number, line, cells[key], name, problem, FOUND_TOGETHER)
         rows.append({"row_key": key, **{n: one[n] for n in PROBLEM.names[2:]}})
     schema = pa.schema([("row_key", pa.int64()), *list(PROBLEM)[2:]])
     city.add(city.problems, pa.Table.from_pylist(rows, schema))

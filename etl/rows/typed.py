@@ -62,7 +62,12 @@ PROBLEM = pa.schema(
         ("sentence", pa.string()),
     ]
 )
-"""One bad cell: where, what its field is called and comes as, what was written, what may be shown of it, what is wrong."""
+"""One bad cell: where, its place among those of its row, what its field is called, what was written, what may be shown of it,
+what is wrong."""
+PROBLEMS_A_FIELD = 1000
+"""A row's problems are in the order of its fields, those of one field as they were noted."""
+FOUND_TOGETHER = PROBLEMS_A_FIELD - 1
+"""The turn of a problem that only all files together show."""
 
 Columns = Mapping[str, pa.Array | pa.ChunkedArray]
 _memo: dict[Hashable, dict[str, Any]] = defaultdict(dict)
@@ -303,7 +308,8 @@ class TypedRows:
             no, line = self.sheet[row].as_py(), self.rows["line"][row].as_py()
             own = cells[row].as_py()
             found += [
-                fault(self.form, self.sheets[no].read, no, line, own, field, problem) for field, problem in problems
+                fault(self.form, self.sheets[no].read, no, line, own, field, problem, turn)
+                for turn, (field, problem) in enumerate(problems)
             ]
         return pa.Table.from_pylist(
             sorted(found, key=lambda one: (one["sheet"], one["line"], one["nth"])), schema=PROBLEM
@@ -356,7 +362,14 @@ def address_of(form: Form, read: SheetRead, line: int, cells: Sequence[str | Non
 
 
 def fault(
-    form: Form, read: SheetRead, sheet: int, line: int, cells: Sequence[str | None], name: str, problem: Problem
+    form: Form,
+    read: SheetRead,
+    sheet: int,
+    line: int,
+    cells: Sequence[str | None],
+    name: str,
+    problem: Problem,
+    turn: int = 0,
 ) -> dict[str, Any]:
     """One bad cell as a row of PROBLEM; what was written is left out of what is shown where it may name a person."""
     fields = (*form.fields, *form.about)
@@ -374,7 +387,7 @@ def fault(
     return {
         "sheet": sheet,
         "line": line,
-        "nth": nth,
+        "nth": nth * PROBLEMS_A_FIELD + turn,
         "field": name,
         "label": field.label if field else name,
         "cell": address_of(form, read, line, cells, name),

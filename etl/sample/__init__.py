@@ -22,7 +22,7 @@ from pathlib import Path
 import numpy as np
 
 from campaign.areas import AREAS
-from etl.sample.city import card_numbers, city_papers
+from etl.sample.city import calls, card_numbers, city_papers
 from etl.sample.flaws import BAD_ISSUES, BAD_VISITS
 from etl.sample.habits import Habit, habits
 from etl.sample.issues import cadre_lists, followups, issue_ledgers
@@ -154,6 +154,7 @@ def _manifest(plan: Plan, ways: tuple[Habit, ...], every: list[Sent]) -> dict:
         rows[sent.form] += sent.rows
     villages = {v for s in plan.senders if s.sends and s.unit.level == LEVEL for v in s.villages}
     in_march = plan.issues["day"] <= MARCH_DAYS
+    called = list(calls(plan))
     return {
         "scale": plan.scale,
         "seed": plan.seed,
@@ -171,6 +172,10 @@ def _manifest(plan: Plan, ways: tuple[Habit, ...], every: list[Sent]) -> dict:
             for figures_of in (profile(plan, v),)
         },
         "cards": {name: cards for name, (cards, _) in card_numbers(plan).items()},
+        "calls": {
+            "answered": sum(is_answered for *_, is_answered, _ in called),
+            "visited": sum(is_answered and is_visited for *_, is_answered, is_visited in called),
+        },
         "weekly_basis": {
             s.unit.unit_name: "累计" if way.reports_cumulative else "当周"
             for s, way in zip(plan.senders, ways, strict=True)

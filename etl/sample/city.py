@@ -1,4 +1,4 @@
-"""What do the city's own offices hold: the weekly numbers, the roster, the online messages, the cards, the briefing?"""
+"""What do the city's own offices hold: the weekly numbers, the roster, the online messages, the cards, the calls, the briefing?"""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from etl.sample.plan import MARCH_DAYS, Plan, Rows, figures, scaled
 DATA_END = date(2017, 4, 12)
 Habits = tuple[Habit, ...]
 COLLECTOR, ROSTER_KEEPER, MESSAGE_OFFICE, BULLETIN_OFFICE = "市民政局", "市委组织部", "市信访局", "市委宣传部"
+CALLER = "市级机关党工委"
 WEEKLY = Paper("weekly_report", "周报", headings="序号、单位、干部走访人数、走访户数、汇总问题数、解决问题数")
 ROSTER = Paper(
     "roster",
@@ -33,8 +34,15 @@ MESSAGES = Paper(
     headings="留言编号、留言用户、留言主题、留言时间、留言详情、一级分类、答复意见、答复时间",
 )
 CARDS = Paper("card_counts", "联系卡", "走访联系卡发放情况统计表", headings="序号、单位、时段、发放张数、走访户数")
+CALLS = Paper(
+    "call_checks",
+    "电话回访抽查",
+    "大走访电话回访抽查表",
+    headings="抽查编号、单位、村(社区)、家庭住址、回访日期、是否接通、是否走访过、是否留联系卡、是否满意",
+)
 BRIEFING = Paper("briefing", "简报")
 MESSAGES_IN_MARCH = 420
+CALLS_IN_APRIL = 600
 DISAGREEING_WEEKS = 8
 """Weekly lines that do not fit the sheets, all of one week."""
 
@@ -208,6 +216,44 @@ def card_counts(plan: Plan, habits: Habits) -> Iterator[Sent]:
         yield _send(CARDS, f"{keeper}/{month}/联系卡发放数.xlsx", records, arrived)
 
 
+# --- 电话回访抽查 ---------------------------------------------------------------------------------
+
+
+def calls(plan: Plan) -> Iterator[tuple[str, int, str, bool, bool]]:
+    """The families that the supervisors call: unit, village, address, whether they answered, whether they were visited.
+
+    Of every seven calls one is not answered; of those who answer one in forty knows of no visit.
+    """
+    random = np.random.default_rng([plan.seed, 47])
+    sends = np.array([sender.sends for sender in plan.senders])
+    of_march = plan.visits.take((plan.visits["day"] <= MARCH_DAYS) & sends[plan.visits["sender"]])
+    drawn = random.choice(len(of_march), min(len(of_march), max(20, scaled(CALLS_IN_APRIL, plan.scale))), replace=False)
+    every = plan.households.lists("village", "serial")
+    for n, row in enumerate(np.sort(drawn).tolist()):
+        home, sender = int(of_march["household"][row]), plan.senders[int(of_march["sender"][row])]
+        village, serial = every[0][home], every[1][home]
+        area = AREAS[village]
+        address = people.address(area.village_kind == "村", people.stem(area.village_name), serial)
+        yield sender.unit.unit_name, village, address, n % 7 != 3, n % 40 != 11
+
+
+def call_checks(plan: Plan, habits: Habits) -> Iterator[Sent]:
+    """The call sheet of the first days of April: who does not answer is asked nothing."""
+    records = []
+    for n, (unit, village, address, is_answered, is_visited) in enumerate(calls(plan), 1):
+        area, day = AREAS[village], f"4月{5 + n % 4}日"
+        answers = [
+            "是" if is_visited else "否",
+            "是" if is_visited and n % 9 else "否",
+            "满意" if n % 5 else "基本满意",
+        ]
+        place = f"{area.district}{area.town_name}{area.village_name}"
+        answered = ["是", *answers] if is_answered else ["无人接听", "", "", ""]
+        records.append(CALLS.record(f"H{n:04d}", unit, place, address, day, *answered))
+    path = f"{CALLER}/2017年4月/电话回访抽查表.xlsx"
+    yield _send(CALLS, path, records, datetime(2017, 4, 9, 11, 0, tzinfo=CHINA), "大走访电话回访抽查表")
+
+
 # --- 简报 -----------------------------------------------------------------------------------------
 
 ENTERPRISES = (2_251, 913, 384)
@@ -256,5 +302,6 @@ PAPERS: tuple[Callable[[Plan, Habits], Iterator[Sent]], ...] = (
     roster,
     online_messages,
     card_counts,
+    call_checks,
     briefing,
 )
