@@ -224,6 +224,7 @@ def _other_lines(
     numbered = {c for c in range(grid.n_columns) if heading_key(grid.columns[c][header.bottom]) in ("序号", "编号")}
     areas = _area_columns(header) - {header.columns.get("block")}
     blocks = {header.columns[n] for n in ("block", "item") if n in header.columns}
+    printed = blocks if any(field.carried for field in header.form.fields) else set()
     for r in unfilled:
         if r in notes:
             continue
@@ -232,7 +233,7 @@ def _other_lines(
                 continue
             if c in areas | blocks and r > first and grid.columns[c][r - 1] == text:
                 continue
-            if c in blocks and header.form.id == "village_summary" and _is_printed(text):
+            if c in printed and _is_printed(text):
                 continue
             yield r
             break

@@ -17,7 +17,7 @@ from campaign.rules import RETURN_REASON
 from etl import values
 from etl.forms.beside import Labels, facts, is_labelled, labels_of
 from etl.forms.briefing import BRIEFING, is_briefing, passages
-from etl.forms.form import RETURNED, TEXT, Form, heading_key, without_brackets
+from etl.forms.form import BY_ID, RETURNED, TEXT, Form, heading_key, without_brackets
 from etl.forms.headings import line_to_write
 from etl.forms.lines import FIRST_COLUMNS, NOTE, TOTAL, sort_lines
 from etl.forms.recognise import (
@@ -87,8 +87,13 @@ class SheetRead:
         return (
             self.form is not None
             and not self.refused
-            and (self.form != "household_form" or "某户" in self.persons.values())
+            and (not _is_of_a_family(self.form) or "某户" in self.persons.values())
         )
+
+
+def _is_of_a_family(form: str) -> bool:
+    """Whether a form of boxes is of one family, whose name it must give."""
+    return BY_ID[form].shape == "boxes" and any(field.name == "head_name" for field in BY_ID[form].fields)
 
 
 _PERSONS = ("visitor_names", "raised_by", "cadre_name", "contact_name", "followed_by", "secretary_name", "user_name")
