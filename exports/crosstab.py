@@ -99,7 +99,7 @@ def _merged(sheet: Any, place: tuple[int, int, int, int], text: str, look: Any) 
 
 
 def _form(number: str, cell: Cell) -> str:
-    """How Excel writes the cell: as the page does, also where a plain format would round a share to all or a bound away."""
+    """How Excel writes the cell: as the page does, also where a plain format would round a share up to 100 % or drop a bound."""
     formatted = format_value(number, cell.value, cell.bound)
     if formatted[0] in "<>":
         return f'"{formatted}"'

@@ -364,7 +364,7 @@ def _cell(sheet: Worksheet, r: int, c: int, row: Row, field: str, raw: str, look
 
 
 def _write(sheet: Worksheet, r: int, c: int, text: str, look: Format) -> None:
-    """A text, never a formula or a link, whatever it begins with."""
+    """Write a text, never as a formula or a link, whatever it begins with."""
     if text == "":
         sheet.write_blank(r, c, None, look)
         return

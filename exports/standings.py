@@ -64,7 +64,7 @@ def looks_of(book: Any) -> dict[str, Any]:
 
 
 def origin(snapshot: Snapshot) -> list[tuple[str, str]]:
-    """Without these nobody can make the table again."""
+    """What the table can be made again from: the day of the data, the definitions, the snapshot."""
     return [
         ("数据截至", f"{snapshot.data_date}" if snapshot.data_date else "—"),
         ("口径版本", rules.DEFINITIONS_VERSION),

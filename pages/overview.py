@@ -24,7 +24,7 @@ MENU = Menu("看进度", 110, is_first=True)
 
 CLICK = "点一条看它由哪些行组成。"
 TOP = 8
-"""Categories shown: all of 附件5's, the largest first, and what nobody has sorted."""
+"""Categories shown: all of 附件5's, the largest first, and the issues without a category."""
 
 
 def render(room: Room) -> None:

@@ -111,7 +111,7 @@ def _in_the_bar(steps: Sequence[Step]) -> dict[str, str]:
 
 
 def _go_down(place: Mapping[str, str]) -> None:
-    """Put a place that was clicked into the bar: the page is about it then, and the browser's back button goes up again."""
+    """Put a place that was clicked into the bar: the page is then about it, and the browser's back button goes up again."""
     bar.choose(**{"town": bar.ALL, "village": bar.ALL, **place})
 
 

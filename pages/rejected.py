@@ -33,7 +33,7 @@ COLUMNS = (
 )  # fmt: skip
 OF_UNITS = ("unit", "level", "group")
 FITS_NOT = tuple(name for name in (*OF_PLACES, *NAMES) if name not in OF_UNITS)
-"""Dimensions that a rejected row does not have: it was not understood."""
+"""Dimensions that a rejected row does not have, because it was not understood."""
 MOST_SHEETS = 20_000
 MOST_SENTENCES = 8
 MOST_UNITS = 12

@@ -20,7 +20,7 @@ MENU = Menu("数据", 430, is_for_desk=True)
 QUESTION = "收到的表放进哪里，有没有要改的？"
 
 ANSWER = "submit-answer"
-"""What became of the last lot of files, kept while the visitor stays."""
+"""The result for the last lot of files, kept while the visitor stays."""
 LOT = "submit-lot"
 """Which lot of files is being chosen: the next one gets a fresh box."""
 NOBODY = "请选择，或输入几个字查找"

@@ -21,7 +21,7 @@ COLUMNS = (
     "issues", "solved_in_14", "solved_in_30", "solve_median", "still_open", "overdue", "broken_promises", "oldest_open_days",
 )  # fmt: skip
 WAYS = {"地区": "", "责任单位": "handler", "类别": "category", "反映月份": "month"}
-"""By what the table is split; the area's own dimension is the view's."""
+"""Label → the dimension that splits the table; empty for the view's own area dimension."""
 
 
 def render(room: Room) -> None:

@@ -181,7 +181,7 @@ def _choose(view: View) -> None:
 
 
 def _leads(view: View, unit_portrait: Portrait, *, is_paper: bool) -> None:
-    """What can be done with the portrait: print it, take it along, go back to the ranking."""
+    """Links to print the portrait, download it, or go back to the ranking."""
     own = leads.to_page("unit", view, unit=unit_portrait.unit.name)
     if is_paper:
         leads.links({"回到看板": own}, "打印：在浏览器里选“打印”，纸张 A4。")

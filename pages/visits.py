@@ -20,7 +20,7 @@ HEADLINE = ("households", "visits", "repeat_share", "disturbed_share")
 
 
 def render(room: Room) -> None:
-    """Weeks, places, units: from the whole to the one who has to act."""
+    """Weeks, places, units: from the whole to the unit that has to act."""
     heading(room, TITLE, "谁走了多少户，哪里还没走到？")
     view = filters(room, unfit=cannot(OF_ISSUES, "走访没有这一项"))
     _headline(view)
@@ -43,7 +43,7 @@ def render(room: Room) -> None:
 
 
 def _headline(view: View) -> None:
-    """Visits in sight; the roster's numbers, which know neither month nor area, only where they hold."""
+    """Visits in sight; the roster's numbers, which have neither month nor area, only where they are valid."""
     parts = [(view, HEADLINE)]
     to_date = View(view.room, view.day, None, view.where, view.area)
     if not _in_one_area(view):

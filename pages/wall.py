@@ -46,7 +46,7 @@ def _turn(view: View) -> None:
     day = view.room.data_date
     with st.container(key="wall"):
         with st.container(key="heading", gap=None):
-            st.title(TITLE, anchor=False)  # for who listens; who looks reads the scene's own title
+            st.title(TITLE, anchor=False)  # for a screen reader; on the screen the scene has its own title
             st.header(title, anchor=False)
             dots = "".join("●" if n == turn else "○" for n in range(len(scenes)))
             st.caption(

@@ -168,7 +168,7 @@ def subject(view: View) -> str:
 
 
 def clear(latest: str) -> None:
-    """Take every filter off, for a click; `latest` is the last day of the data.
+    """Clear every filter, for a click; `latest` is the last day of the data.
 
     A filter that was only forgotten would be read from the address again: each is set to its word for everything.
     """
@@ -302,7 +302,7 @@ def _span(room: Room, dropped: list[str]) -> tuple[date | None, str | None]:
 
 
 def _place() -> tuple[dict[str, object], str]:
-    """The chosen district or zone, and by which of the two areas are distinguished."""
+    """The chosen district or zone as a condition, and the dimension it belongs to."""
     kind = st.selectbox(
         areas.AROUND_ECONOMIC_ZONE,
         list(AREA_KINDS),
@@ -351,7 +351,7 @@ def _more(room: Room, dropped: list[str]) -> dict[str, object]:
 
 
 def _keep_in_the_address() -> None:
-    """Write what is chosen and is missing from the address into it, so that it can be sent, and returned to.
+    """Add the chosen filters that the address lacks to it, so that it can be sent, and returned to.
 
     On the way to another page the browser takes along only the filters that it draws, not those that are folded away; and
     an address that names a month without the kind of period is one of everything once the back button returns to it.
@@ -370,7 +370,7 @@ def _keep_in_the_address() -> None:
 
 
 def _choice(room: Room, one: Filter, dropped: list[str]) -> str | None:
-    """The value chosen in one filter; None for all. A value that is no longer offered is taken off."""
+    """The value chosen in one filter; None for all. A value that is no longer offered is cleared."""
     options = [ALL, *dict.fromkeys(one.options(room)), *([UNFILLED] if one.may_be_unfilled else [])]
     named = st.query_params.get(one.dimension)
     if named and named not in options:

@@ -60,7 +60,7 @@ ROW = 30
 MOST_LABELLED = 16
 """Upright bars that can carry their labels side by side; of more, the labels are in the hover text and the table."""
 MOST_TICKS = 6
-"""Names under more bars than that, so that they do not touch on a phone."""
+"""Names under more bars than MOST_LABELLED, so that they do not touch on a phone."""
 MOST_TOGETHER = 3
 """Names of a tie that a sentence holds."""
 LONGEST_NAME = 11
@@ -585,7 +585,7 @@ def burn_up(
 
 
 def rising(days: Sequence[int], shares: Sequence[float], marks: Mapping[int, str], last: int) -> Chart:
-    """A share that grows with the days, in steps, up to `last`; `marks` are the days that are read off, with their words."""
+    """A share that grows with the days, in steps, up to `last`; `marks` are the days that get a label: day → label."""
     shown = [(0, 0.0), *((d, s) for d, s in zip(days, shares, strict=True) if d <= last)]
     shown.append((last, shown[-1][1]))
     at = {mark: max((s for d, s in shown if d <= mark), default=0.0) for mark in marks}
@@ -697,7 +697,7 @@ def funnel(
 ) -> Chart:
     """Each unit's share against its number of cases, inside control limits that narrow as the cases grow.
 
-    The limits are given from the outer to the inner; those named are written beside their dots.
+    The limits are given from the outer to the inner; named units have their names next to their dots.
     """
     top = max([d.rate for d in dots] + [whole])
     # The limits of the smallest sizes reach 100 % whatever the units do: they must not flatten all else.
@@ -790,7 +790,7 @@ def funnel(
 def _beside(
     size: float, rate: float, text: str, colour: str, *, anchor: str, shift: float = 0, aside: float = 0
 ) -> dict[str, Any]:
-    """Words at a point of a funnel plot; a logarithmic axis takes the place of a note as its logarithm."""
+    """Words at a point of a funnel plot; on a logarithmic axis Plotly places a note by its logarithm."""
     return {
         "x": log10(size),
         "y": rate,
@@ -852,7 +852,7 @@ def _together(bars: Sequence[Bar]) -> str:
 
 
 def clicked(event: Any) -> str | None:
-    """The name of the bar that a selection event points at, if any."""
+    """The name of the bar that a selection event points at; None when there is none."""
     points = (event or {}).get("selection", {}).get("points", [])
     return str(points[0].get("customdata") or points[0].get("y")) if points else None
 
@@ -883,5 +883,5 @@ def show(chart: Chart, key: str, sentence: str, *, on_choose: Callable[[str], No
 
 
 def _file_name(sentence: str) -> str:
-    """A picture's name: the beginning of what is to be seen in it."""
+    """A picture's file name: the beginning of its sentence."""
     return re.sub(r"[\\/:*?\"<>|\s]+", "_", sentence)[:40].rstrip("，。；_")

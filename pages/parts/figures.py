@@ -26,7 +26,7 @@ SHORTEST_LINE = 3
 
 
 def change(now: object, before: object) -> float | None:
-    """How much a number has moved; None when either side is empty, or endless: half is not solved yet."""
+    """How much a number has moved; None when either side is empty, or infinite: half is not solved yet."""
     new, old = tables.value(now), tables.value(before)
     return None if new is None or old is None or isinf(new) or isinf(old) else new - old
 
@@ -149,7 +149,7 @@ def base_text(metric_id: str, numbers: Numbers) -> str:
 
 
 def definition(metric_id: str) -> str:
-    """What a number counts and leaves out: for the reader who relies on it."""
+    """What a number counts and leaves out, as the help text of its card."""
     declared = metric(metric_id)
     sentences = [declared.note or docs.formula(declared)]
     if declared.leaves_out:

@@ -30,7 +30,7 @@ DEFAULT_SHELF = Path("data/shelf")
 STALE_DAYS = 7
 """A snapshot that is older than this is marked as old: the reports are weekly."""
 WATCHED_EVERY = 30
-"""Seconds between two looks at whether a newer snapshot has been published."""
+"""Seconds between two checks for a newer snapshot."""
 
 Where = Mapping[str, object]
 """Dimension → value, or a list of values; None among them is for rows in which nothing is filled."""
@@ -63,7 +63,7 @@ class View:
     def ask(
         self, metrics: Sequence[str], by: Sequence[str] = (), *, running: bool = False, **where: object
     ) -> pd.DataFrame:
-        """The numbers in sight, one row a group; a number that cannot be split or narrowed so is empty: see `why_empty`."""
+        """The numbers in sight, one row a group; a number that cannot be split or narrowed this way is empty: see `why_empty`."""
         return self._answer(metrics, by, running, where)[0]
 
     def _answer(
@@ -104,11 +104,11 @@ class View:
             return 0
 
     def label(self, metric_id: str) -> str:
-        """What a number is called in this view: with its time where it is not of the one in sight."""
+        """A number's label in this view: with its time where that is not the one in sight."""
         return with_time(metric(metric_id).label, self.other_time(metric_id))
 
     def other_time(self, metric_id: str) -> str:
-        """Of what time a number is where that is not the one in sight; else empty."""
+        """A number's time where that is not the one in sight; else empty."""
         return self.room.snapshot.other_time(metric_id, as_of=self.as_of, period=self.period)
 
     def at_each_week(self, metrics: Sequence[str]) -> pd.DataFrame:
@@ -311,7 +311,7 @@ def _opened(shelf_path: str, snapshot_id: str) -> Snapshot:
 
 
 def at_the_desk() -> bool:
-    """Whether this server is the one of the office that loads: set up so, and listening to this machine only."""
+    """Whether this is the server of the office that loads: configured as one, and listening to this machine only."""
     return os.environ.get(DESK_VARIABLE) == "1" and st.get_option("server.address") in LOOPBACK
 
 

@@ -30,7 +30,7 @@ DEFAULT_INBOX = Path("data/inbox")
 PROJECT = Path(__file__).resolve().parents[2]
 
 KINDS = ("xlsx", "xls", "docx", "csv", "txt", "ods", "et", "doc", "wps", "tsv")
-"""Of files that are taken; the old ones among them are answered with how to save them anew."""
+"""Kinds of files that are taken; for old ones the report explains how to save them anew."""
 MOST_FILES = 20
 """At a time."""
 LONGEST_NAME = 60
@@ -40,7 +40,7 @@ TIME_LIMIT = 300
 TEMPLATES_TIME_LIMIT = 60
 
 PERIODS = tuple(period.label for period in rules.half_months(rules.SOLVE_DEADLINE))
-"""The half months that a folder can be called after."""
+"""The half months that name a folder."""
 
 _RESERVED = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+')
 _DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)

@@ -94,7 +94,7 @@ def values_of(name: str, value: str | None) -> list[str | None]:
 
 
 def _is_in_the_bar(name: str, parameter: str) -> bool:
-    """Whether the filter bar can hold a condition; what it does not offer it would drop, and show the rows of all."""
+    """Whether the filter bar can hold a condition; it would drop a value that it does not offer, and show all rows."""
     return name in (MAY_BE_UNFILLED if parameter == UNFILLED else () if parameter == FILLED else NAMES)
 
 
@@ -116,7 +116,7 @@ def href(address: Address) -> str:
 
 
 def links(addresses: Mapping[str, Address], before: str = "") -> None:
-    """A quiet line of links: words → where they lead.
+    """A quiet line of links: label → address.
 
     Plain links: Streamlit's own take the filters of the page along, also where the number had none, and leave a step
     between two pages in the browser's history that shows the one under the address of the other.
@@ -126,7 +126,7 @@ def links(addresses: Mapping[str, Address], before: str = "") -> None:
 
 
 def way_up(view: View) -> None:
-    """A line of links from rows back up: to the place, step by step, and to the unit and the category that they are of."""
+    """A line of links from rows back up: to the place, step by step, and to the unit and the category that they belong to."""
     here = view.but(without=OF_PLACES)
     addresses = {rules.WHOLE_CITY: to_page("places", here)}
     steps: dict[str, object] = {}

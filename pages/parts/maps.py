@@ -34,7 +34,7 @@ CHOSEN = "map"
 PAGE = "places"
 
 Choose = Callable[[Mapping[str, str]], None]
-"""What a click does: it is handed the place as the filter bar names it."""
+"""What a click does: it gets the place as the filter bar names it."""
 
 # ── how the map lies ──────────────────────────────────────────────────────────────────────────
 
@@ -50,7 +50,7 @@ MAP_HEIGHT = 410
 # ── how the tiles lie ─────────────────────────────────────────────────────────────────────────
 
 ACROSS = 6
-"""Tiles in a row: more would not be read on a phone."""
+"""Tiles in a row: more could not be read on a phone."""
 BAND_HEAD = 0.62
 """Height of a district's name above its tiles, in tiles."""
 TILE = 41
@@ -69,7 +69,7 @@ class Place:
 
     name: str
     within: str
-    """Its district or zone; empty for these themselves."""
+    """Its district or zone; empty for a district or zone itself."""
     value: float | None
     label: str
     """The number as text, — when there is none."""
@@ -162,7 +162,7 @@ def districts(places: Sequence[Place], metric_id: str, *, chosen: str = "") -> C
 
 
 def _outline(rings: Sequence[Sequence[Point]]) -> dict[str, Any]:
-    """Rings as one line that is lifted between them."""
+    """The rings as one line with gaps between them."""
     lifted = [point for ring in rings for point in (*ring, (None, None))][:-1]
     return {"x": [x for x, _ in lifted], "y": [y for _, y in lifted]}
 
@@ -221,7 +221,7 @@ def _names(places: Sequence[Place], steps: Scale) -> dict[str, Any]:
 
 
 def _clicks(place: Place, metric_id: str) -> dict[str, Any]:
-    """What cannot be seen but clicked."""
+    """Points that can be clicked but not seen."""
     points = to_click(place.name)
     unseen = {"marker": {"opacity": 0}}
     return {
@@ -474,7 +474,7 @@ def _places(view: View, metric_id: str, by: str, names: Mapping[str, str]) -> li
 def _reasons(
     here: View, metric_id: str, by: str, empty: Sequence[str], rows: Mapping[object, object]
 ) -> dict[str, str]:
-    """Why each of the `empty` places has no number; those without any row have the same reason."""
+    """Why each of the `empty` places has no number; those without any row share one reason."""
     if not empty:
         return {}
     if nowhere := here.why_empty(metric_id):

@@ -152,7 +152,7 @@ def open_issues(view: View, portrait: Portrait, counted_by: str) -> None:
 
 
 def printed_issues(view: View, portrait: Portrait) -> None:
-    """The same on paper: the oldest ones, as many as paper holds."""
+    """The same issues on paper: the oldest ones, as many as paper holds."""
     own = View(view.room, portrait.day).but(handler=portrait.unit.name)
     rows = own.rows("issues", ISSUE_COLUMNS, counted_by=STILL_OPEN.id, order="raised_date", limit=MOST_PRINTED)
     if rows.empty:
@@ -189,7 +189,7 @@ def reports(portrait: Portrait) -> None:
 
 
 def cadres(portrait: Portrait, *, is_paper: bool) -> None:
-    """How many households each cadre has visited, in bands and one by one, without names; on paper one by one in a line."""
+    """How many households each cadre has visited, in bands and one by one, without names; on paper as one line of counts."""
     if portrait.cadres.empty:
         tables.nothing("没有报来花名册，不知道有多少干部。")
         return
@@ -236,7 +236,7 @@ def _band_colour(band: str) -> str:
 def weeks(
     history: History, unit: str, key: str, names: Sequence[str], *, tops: Mapping[str, float] | None = None
 ) -> None:
-    """A unit week by week against its peers, a small chart a number; one below the other where several units share `tops`."""
+    """A unit week by week against its peers, one small chart for each number; one below the other where several units share `tops`."""
     own = history.of(unit)
     place = st.grid(len(names), min_column_width=WEEKS_WIDTH) if tops is None else st.container()
     for name in names:
@@ -270,7 +270,7 @@ def _week_sentence(label: str, points: Sequence[charts.Point], peers: str) -> st
 
 
 def scales(history: History, units: Sequence[str], names: Sequence[str]) -> dict[str, float]:
-    """The end of the scale that several units share, a number each."""
+    """The end of the scale that several units share, for each number."""
     ends = {}
     for name in names:
         values = [tables.value(v) for frame in (history.peers, *(history.of(u) for u in units)) for v in frame[name]]

@@ -72,7 +72,7 @@ def span_of(place: Place | None, peers: float | None, top: float) -> Span | None
 
 
 def top_of(places: Sequence[Place | None], peers: Sequence[float | None]) -> float:
-    """The end of a scale that holds all of some ranges: never more than everything."""
+    """The end of a scale that holds all of some ranges: never more than 100 %."""
     ends = [place.high for place in places if place is not None and place.high is not None]
     return min(1.0, 1.05 * max([*ends, *(p for p in peers if p is not None)], default=1.0)) or 1.0
 

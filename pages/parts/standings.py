@@ -96,7 +96,7 @@ def change_text(standing: Standing, place: Place) -> str:
 def evidence(
     view: View, standing: Standing, places: Sequence[Place], none: str = "没有这样的单位。", *, in_sight: bool = False
 ) -> None:
-    """A sentence a unit, with what else is known and links to its rows; a long list is folded unless `in_sight`."""
+    """One sentence for each unit, with its remarks and links to its rows; a long list is folded unless `in_sight`."""
     if not places:
         st.markdown(none)
         return
@@ -123,7 +123,7 @@ def named(view: View, unit: str, *, mark: str = "**") -> str:
 def listed(
     view: View, places: Sequence[Place], line_of: Callable[[Place], str], none: str = "没有这样的单位。"
 ) -> None:
-    """A short list: a unit and one thing about it a line."""
+    """A short list: each line a unit and one fact about it."""
     lines = [f"- {named(view, p.unit)}：{tables.plain(line_of(p))}" for p in places]
     st.markdown("\n".join(lines) or none)
 
@@ -227,7 +227,7 @@ def league(view: View, standing: Standing, places: Sequence[Place]) -> None:
 
 
 def unreported(view: View, places: Sequence[Place]) -> None:
-    """Who has no figures, by the reason."""
+    """The units without figures, by reason."""
     if not places:
         st.markdown("没有这样的单位。")
     by_reason: dict[str, list[str]] = {}
@@ -238,7 +238,7 @@ def unreported(view: View, places: Sequence[Place]) -> None:
 
 
 def scores(view: View, composites: Sequence[Score]) -> None:
-    """The composite: the score with its interval, what it lacks, and the points apart."""
+    """The composite: the score with its interval, the measures that it lacks, and the extra points."""
     for one in composites:
         if one.score is None:
             continue

@@ -37,7 +37,7 @@ WIDTHS = {
 }  # fmt: skip
 """Of columns of rows; others are as wide as what they hold."""
 WORD_JOINER = "\u2060"
-"""Takes no room and keeps an address in a text from becoming a link."""
+"""Has no width and keeps an address in a text from becoming a link."""
 RISKY = ("=", "+", "-", "@", "\t", "\r")
 """A cell that begins so would be run as a formula by a spreadsheet."""
 
@@ -67,7 +67,7 @@ def label(name: str) -> str:
 
 
 def heading(name: str, view: View | None = None) -> str:
-    """A column's heading: 中文名, with the unit of a number, and its time where it is not of the one in sight."""
+    """A column's heading: 中文名, with the unit of a number, and its time where that is not the one in sight."""
     if name not in NUMBERS:
         return dimension(name).label
     unit = metric(name).unit
@@ -297,7 +297,7 @@ def paged(
 
 
 def written(cells: pd.DataFrame, bad: Collection[str] = ()) -> None:
-    """The cells of one row of a sheet: field, address, what was written, whole and never as a mark.
+    """The cells of one row of a sheet: field, address and raw text, whole and never read as Markdown.
 
     Cells of the `bad` fields are red.
     """
