@@ -17,7 +17,7 @@ from pages.parts import door, dress, frame, leads, menu
 
 
 def draw(page: ModuleType, room: frame.Room | frame.NoSnapshot) -> None:
-    """One page, or the empty state; a failure is told in Chinese and logged without any row's contents."""
+    """One page, or the empty state; a failure is reported in Chinese and logged without any row's contents."""
     if isinstance(room, frame.NoSnapshot) and not page.MENU.is_for_desk:
         frame.empty_shelf(room)
         return
@@ -49,7 +49,7 @@ def main() -> None:
     rooms = menu.pages_in(pages)
     shown = {page: _page(page) for page in rooms}
     first = next(page for page in rooms if page.MENU.is_first)
-    # The first page stands at the bare address; its own name leads there.
+    # The first page is at the bare address; its own name leads there.
     named = st.Page(nothing, title=first.TITLE, url_path=menu.slug(first), visibility="hidden")
     parts = {part: [shown[page] for page in own] for part, own in menu.by_part(rooms).items()}
     chosen = st.navigation(parts | {"": [named]})
@@ -62,7 +62,7 @@ def main() -> None:
 
 
 def _page(page: ModuleType) -> st.Page:
-    """The page as the menu lists it; the one that is only for the office stands in no other server's menu."""
+    """The page as the menu lists it; the one that is only for the office is in no other server's menu."""
     if page.MENU.is_first:
         return st.Page(nothing, title=page.TITLE, icon=page.ICON, url_path="home", default=True)
     visibility = "hidden" if page.MENU.is_for_desk and not frame.at_the_desk() else "visible"

@@ -1,4 +1,4 @@
-"""Which paper goes out, asked from a terminal or a timer?
+"""Which paper does a command in a terminal or a timer write?
 
 python -m exports returns --out 退回
 python -m exports crosstab issues solved_share --rows category --columns district --grain week --out 问题.xlsx
@@ -28,14 +28,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = parser().parse_args(arguments)
     try:
         with open_current(chosen.shelf) as snapshot:
-            said = send_back(snapshot, chosen) if chosen.command == "returns" else write_table(snapshot, chosen)
+            sentence = send_back(snapshot, chosen) if chosen.command == "returns" else write_table(snapshot, chosen)
     except (CannotAnswer, NoSnapshot) as error:
         print(error, file=sys.stderr)
         return WRONG
     except OSError as error:
         print(f"写不到“{chosen.out}”：{error.strerror}。请换一个能写的地方。", file=sys.stderr)
         return WRONG
-    print(f"快照 {snapshot.id}：{said}")
+    print(f"快照 {snapshot.id}：{sentence}")
     return 0
 
 
@@ -43,10 +43,10 @@ def send_back(snapshot: Snapshot, chosen: argparse.Namespace) -> str:
     """Write every unit's workbook; what was written, in words."""
     scope = DESK if os.environ.get(DESK_VARIABLE) == "1" else EVERYWHERE
     written = returns.write_all(snapshot, chosen.out, scope)
-    said = f"写了 {len(written)} 个单位的退回表，在 {chosen.out}"
+    sentence = f"写了 {len(written)} 个单位的退回表，在 {chosen.out}"
     if not scope.sees_names and written:
-        said += f"\n不含姓名、电话、住址等原文。收件办公室要发回带原文的，请在命令前写 {DESK_VARIABLE}=1。"
-    return said
+        sentence += f"\n不含姓名、电话、住址等原文。收件办公室要发回带原文的，请在命令前写 {DESK_VARIABLE}=1。"
+    return sentence
 
 
 def write_table(snapshot: Snapshot, chosen: argparse.Namespace) -> str:
@@ -55,7 +55,7 @@ def write_table(snapshot: Snapshot, chosen: argparse.Namespace) -> str:
     where = restrictions(chosen.where)
     table = answered(snapshot, question, as_of=chosen.as_of, period=chosen.period, where=where or None)
     spans = (("时段", chosen.period), ("截至", chosen.as_of))
-    filters = [(label, f"{said}") for label, said in spans if said]
+    filters = [(label, f"{value}") for label, value in spans if value]
     filters += [(dimension(n).label, "、".join(v or UNFILLED for v in values)) for n, values in where.items()]
     chosen.out.write_bytes(crosstab.workbook(snapshot, table, filters))
     left_out = "".join(f"\n没有列出 {metric(number).label}：{why}" for number, why in table.left_out.items())

@@ -1,4 +1,4 @@
-"""Which workbook says what a crosstab says: the table with its totals, and what every number in it means?"""
+"""Which workbook holds a crosstab: the table with its totals, and what every number in it means?"""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ from exports.standings import OPTIONS, UNSAFE, origin
 
 NAME_WIDTH, NUMBER_WIDTH = 18, 12
 LINE = {"border": 1}
-TOTALS_ARE_ASKED = "合计是另外问的，不是各格相加：一户被几个单位走访只算一户，占比的合计是整体的占比。"
+TOTALS_NOTE = "合计是另外问的，不是各格相加：一户被几个单位走访只算一户，占比的合计是整体的占比。"
 
 
 def file_name(table: Crosstab, snapshot_id: str) -> str:
-    """What the workbook is called: what was asked, the snapshot."""
+    """The name of the workbook: the question, the snapshot."""
     return f"自助查询_{table.question.words[:60]}_{snapshot_id}.xlsx".translate(UNSAFE)
 
 
 def workbook(snapshot: Snapshot, table: Crosstab, filters: Sequence[tuple[str, str]]) -> bytes:
-    """The workbook (.xlsx): 结果 is the table, 口径 what it stands on.
+    """The workbook (.xlsx): 结果 is the table, 口径 the definitions behind it.
 
     `filters` are the chosen conditions in words, as the page shows them.
     """
@@ -38,12 +38,12 @@ def workbook(snapshot: Snapshot, table: Crosstab, filters: Sequence[tuple[str, s
     return out.getvalue()
 
 
-def _result(book: Any, table: Crosstab, origin_said: Sequence[tuple[str, str]]) -> None:
+def _result(book: Any, table: Crosstab, came_from: Sequence[tuple[str, str]]) -> None:
     """The table under as many levels of headings as it has: the numbers above what they are split by."""
     head = book.add_format({**LINE, "bold": True, "text_wrap": True, "align": "center", "valign": "vcenter"})
     sheet = book.add_worksheet("结果")
     sheet.write_string(0, 0, table.question.words, book.add_format({"bold": True, "font_size": 14}))
-    sheet.write_string(1, 0, "；".join(f"{label}：{said}" for label, said in origin_said))
+    sheet.write_string(1, 0, "；".join(f"{label}：{text}" for label, text in came_from))
     names = [heading_of(name) for name in table.question.down] or [""]
     paths = [
         (table.label(number, _heading(number)), *column.names) for number in table.cells for column in table.columns
@@ -82,7 +82,7 @@ def _heading(number: str) -> str:
 
 
 def _level(sheet: Any, row: int, first: int, paths: Sequence[tuple[str, ...]], look: Any) -> None:
-    """One level of headings; one cell over all that stand under the same headings."""
+    """One level of headings; one cell over all columns under the same headings."""
     column = first
     for path, same in groupby(paths):
         last = column + len(list(same)) - 1
@@ -90,19 +90,19 @@ def _level(sheet: Any, row: int, first: int, paths: Sequence[tuple[str, ...]], l
         column = last + 1
 
 
-def _merged(sheet: Any, place: tuple[int, int, int, int], said: str, look: Any) -> None:
+def _merged(sheet: Any, place: tuple[int, int, int, int], text: str, look: Any) -> None:
     if place[:2] == place[2:]:
-        sheet.write_string(*place[:2], said, look)
+        sheet.write_string(*place[:2], text, look)
     else:
         sheet.merge_range(*place, "", look)
-        sheet.write_string(*place[:2], said, look)
+        sheet.write_string(*place[:2], text, look)
 
 
 def _form(number: str, cell: Cell) -> str:
-    """How Excel writes the cell: as the page does, also where a plain format would round a share to all or a bound away."""
-    said = format_value(number, cell.value, cell.bound)
-    if said[0] in "<>":
-        return f'"{said}"'
+    """How Excel writes the cell: as the page does, also where a plain format would round a share up to 100 % or drop a bound."""
+    formatted = format_value(number, cell.value, cell.bound)
+    if formatted[0] in "<>":
+        return f'"{formatted}"'
     unit = metric(number).unit
     plain = "0.0%" if unit == "%" else "#,##0.00" if "/" in unit else "#,##0"
     return f'"{cell.bound}"{plain}' if cell.bound else plain
@@ -115,7 +115,7 @@ def _write(sheet: Any, row: int, column: int, number: str, cell: Cell, look: Any
         sheet.write_number(row, column, cell.value, look)
 
 
-def _definitions(book: Any, table: Crosstab, origin_said: Sequence[tuple[str, str]]) -> None:
+def _definitions(book: Any, table: Crosstab, came_from: Sequence[tuple[str, str]]) -> None:
     label_look = book.add_format({"bold": True, "valign": "top"})
     text_look = book.add_format({"text_wrap": True, "valign": "top"})
     sheet = book.add_worksheet("口径")
@@ -123,20 +123,20 @@ def _definitions(book: Any, table: Crosstab, origin_said: Sequence[tuple[str, st
     sheet.set_column(1, 1, 110)
     lines = [
         ("问的是", table.question.words),
-        *origin_said,
-        (TOTAL, TOTALS_ARE_ASKED),
+        *came_from,
+        (TOTAL, TOTALS_NOTE),
         (EMPTY, "没有数据：没有报、没有填、没有符合条件的行，都不作零。"),
         *((table.label(number), definition(number)) for number in table.cells),
         *((f"没有列出：{metric(number).label}", why) for number, why in table.left_out.items()),
         *((f"没有{TOTAL}：{metric(number).label}", why) for number, why in table.without_total.items()),
     ]
-    for row, (label, said) in enumerate(lines):
+    for row, (label, text) in enumerate(lines):
         sheet.write_string(row, 0, label, label_look)
-        sheet.write_string(row, 1, said, text_look)
+        sheet.write_string(row, 1, text, text_look)
 
 
 def definition(number: str) -> str:
     """A number's unit, what it counts and what it leaves out, in one cell."""
     declared = metric(number)
     parts: Mapping[str, str] = {"单位：": declared.unit, "": declared.note, "不含：": declared.leaves_out}
-    return "".join(f"{before}{said.rstrip('。')}。" for before, said in parts.items() if said)
+    return "".join(f"{before}{text.rstrip('。')}。" for before, text in parts.items() if text)

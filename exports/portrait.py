@@ -31,7 +31,7 @@ Row = Sequence[object]
 
 
 def file_name(portrait: Portrait, snapshot_id: str) -> str:
-    """What the workbook is called: the unit, the snapshot."""
+    """The name of the workbook: the unit, the snapshot."""
     return f"单位画像_{portrait.unit.name}_{snapshot_id}.xlsx".translate(UNSAFE)
 
 
@@ -71,7 +71,7 @@ def workbook(
 
 
 def open_issues(snapshot: Snapshot, portrait: Portrait, *, scope: Scope = EVERYWHERE) -> pd.DataFrame:
-    """What the unit answers for and has not settled, the oldest first."""
+    """The issues that the unit is responsible for and has not settled, the oldest first."""
     return snapshot.rows(
         "issues", scope=scope, as_of=portrait.day, where={"handler": portrait.unit.name}, counted_by=STILL_OPEN.id,
         columns=OPEN, order="raised_date", limit=EVERY_ROW,
@@ -81,18 +81,18 @@ def open_issues(snapshot: Snapshot, portrait: Portrait, *, scope: Scope = EVERYW
 def _front(book: Any, looks: dict[str, Any], portrait: Portrait, came_from: Sequence[tuple[str, str]]) -> None:
     headings = ("指标", "档次", "基数", "基数是", "办到", "占比", "同类水平", "估计值（区间）", "依据")
     rows: list[Row] = []
-    for found in portrait.stands:
-        place = portrait.place(found)
-        peers = format_share(found.rate) if found.rate is not None else EMPTY
+    for standing in portrait.stands:
+        place = portrait.place(standing)
+        peers = format_share(standing.rate) if standing.rate is not None else EMPTY
         if place is None:
-            rows.append((found.label, "未报", None, whole_label(found.measure), None, None, peers, None, None))
+            rows.append((standing.label, "未报", None, whole_label(standing.measure), None, None, peers, None, None))
             continue
         rate = format_share(place.rate) if place.rate is not None else EMPTY
         rows.append(
-            (found.label, place.tier, place.whole, whole_label(found.measure), place.part, rate, peers,
+            (standing.label, place.tier, place.whole, whole_label(standing.measure), place.part, rate, peers,
              place.interval_said or None, place.sentence)
         )  # fmt: skip
-    above = ["".join(portrait.sentences()), "；".join(f"{label}：{said}" for label, said in came_from)]
+    above = ["".join(portrait.sentences()), "；".join(f"{label}：{text}" for label, text in came_from)]
     _sheet(book, looks, "画像", headings, rows, title=f"单位画像：{portrait.unit.said}", above=above)
 
 
@@ -128,8 +128,8 @@ def _rows(book: Any, looks: dict[str, Any], name: str, table: str, frame: pd.Dat
 
 
 def _definitions(book: Any, looks: dict[str, Any], portrait: Portrait) -> None:
-    told = dict.fromkeys([*(f.metric for f in portrait.facts), *(s.measure.id for s in portrait.stands)])
-    rows = [(m.label, m.unit, m.note, m.leaves_out) for m in map(metric, told)]
+    numbers = dict.fromkeys([*(f.metric for f in portrait.facts), *(s.measure.id for s in portrait.stands)])
+    rows = [(m.label, m.unit, m.note, m.leaves_out) for m in map(metric, numbers)]
     _sheet(book, looks, "口径", ("指标", "单位", "说明", "不含"), rows)
 
 
@@ -160,11 +160,11 @@ def _sheet(
             if number is not None:
                 sheet.write_number(r, column, number)
             else:
-                sheet.write_string(r, column, _said(plain), looks["text"] if headings[column] in WIDE else None)
+                sheet.write_string(r, column, _cell_text(plain), looks["text"] if headings[column] in WIDE else None)
     sheet.freeze_panes(head + 1, 1)
 
 
-def _said(cell: object) -> str:
+def _cell_text(cell: object) -> str:
     """A cell that is no number: a day as a day, yes and no, a dash where nothing is known."""
     if cell is None or cell is pd.NaT or cell is pd.NA or (isinstance(cell, float) and cell != cell):
         return EMPTY

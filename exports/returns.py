@@ -2,7 +2,7 @@
 
 A workbook holds the rows in the layout of their own form, as they were written, so that the unit corrects them in
 place and the corrected workbook is read like any other sheet. In a list the source columns tell the readers which
-rejected row each line corrects; the reason stands for nothing to them.
+rejected row each line corrects; the reason means nothing to them.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from campaign.rules import RETURN_REASON as REASON
 from campaign.snapshot import Snapshot, is_column
 
 NO_UNIT = "未知单位"
-"""Stands in a file's name where nobody knows whose sheet it is."""
+"""The word in a file's name where nobody knows whose sheet it is."""
 UNIT = schema.REJECTED_ROWS.column("unit_name").label
 OWN_HEADINGS = (REASON, *(c.label for c in schema.SOURCE))
 MOST_CHARACTERS = 32_767
@@ -45,12 +45,12 @@ GUIDE_WITHOUT_NAMES = (
     "这份不含姓名、电话、住址等原文：请按来源文件、工作表和单元格，在原表上改好重报。",
     "带原文、可以直接改好发回的一份，请向收件办公室要。",
 )
-BESIDE = {paper.label: frozenset(field.label for field in paper.about) for paper in papers()}
-"""What stands once beside the list of each paper, for all of its rows, or below its boxes."""
+FACTS = {paper.label: frozenset(field.label for field in paper.about) for paper in papers()}
+"""What is written once above the list of each paper, for all of its rows, or below its boxes."""
 CARRIED = frozenset(
     (field.label, position) for paper in papers() for position, field in enumerate(paper.fields, 1) if field.carried
 )
-"""The columns of which a blank is what stands above it, as label and position: the block of 附件5."""
+"""The columns in which a blank repeats the cell above it, as label and position: the block of 附件5."""
 PUBLIC = ("field", "cell", "said_shown")
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
 NUMBER_RULES = ("date-ambiguous", "number-too-long")
@@ -59,12 +59,12 @@ FORMULA_RULES = ("cell-error", "formula-without-value")
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What one field of a row said, and where it stands in its sheet."""
+    """The text of one field of a row as it was written, and its place in the sheet."""
 
     position: int
     field: str
     place: str
-    said: str
+    raw: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class Row:
     bad: tuple[tuple[str, str], ...]
     """Each field with a rule that its cell broke, in the order of the form."""
     public: tuple[str, ...]
-    """What stands in PUBLIC."""
+    """The values of the columns PUBLIC."""
     cells: tuple[Cell, ...]
 
     @property
@@ -93,10 +93,10 @@ class Row:
         return tuple(cell for cell in self.cells if is_column(cell.place))
 
     @property
-    def beside(self) -> tuple[tuple[str, str], ...]:
-        """What stands beside its table, with the unit, which is otherwise only in the name of a folder."""
+    def facts(self) -> tuple[tuple[str, str], ...]:
+        """The facts written once for its table, with the unit, which is otherwise only in the name of a folder."""
         listed = {cell.field for cell in self.listed}
-        facts = [(c.field, c.said) for c in self.cells if not is_column(c.place) and c.said]
+        facts = [(c.field, c.raw) for c in self.cells if not is_column(c.place) and c.raw]
         facts += [(label, "") for label in self.missing if self.is_fact(label)]
         known = listed | {label for label, _ in facts}
         return (*facts, *([(UNIT, self.unit)] if self.unit and UNIT not in known else ()))
@@ -104,12 +104,12 @@ class Row:
     @property
     def missing(self) -> tuple[str, ...]:
         """The bad fields for which its sheet had neither a cell nor a line."""
-        there = {cell.field for cell in self.cells if is_column(cell.place) or cell.said or not self.is_listed}
+        there = {cell.field for cell in self.cells if is_column(cell.place) or cell.raw or not self.is_listed}
         return tuple(dict.fromkeys(label for label, _ in self.bad if label not in there))
 
     @property
     def missing_columns(self) -> tuple[str, ...]:
-        """Those that a column of its list is to tell."""
+        """Those that get a column of its list."""
         return tuple(label for label in self.missing if not self.is_fact(label))
 
     def is_bad(self, label: str) -> bool:
@@ -117,19 +117,19 @@ class Row:
         return any(bad == label for bad, _ in self.bad)
 
     def is_fact(self, label: str) -> bool:
-        """Whether the field of this label stands once, beside the list or below the boxes."""
-        return label in BESIDE.get(self.form, ())
+        """Whether the field of this label is written once, above the list or below the boxes."""
+        return label in FACTS.get(self.form, ())
 
 
 def units(snapshot: Snapshot, scope: Scope) -> dict[str, list[Row]]:
-    """The rejected rows by unit; of nobody knows which unit under ''."""
+    """The rejected rows by unit; those of an unknown unit under ''."""
     return _by_unit(snapshot, {}, scope)
 
 
 def workbook(snapshot: Snapshot, unit: str | None, scope: Scope) -> bytes:
-    """The workbook (.xlsx) of one unit; `None` for the rows of nobody knows which unit."""
-    found = _by_unit(snapshot, {"unit": unit}, scope)
-    return written([row for rows in found.values() for row in rows], scope)
+    """The workbook (.xlsx) of one unit; `None` for the rows of an unknown unit."""
+    rows_by_unit = _by_unit(snapshot, {"unit": unit}, scope)
+    return written([row for rows in rows_by_unit.values() for row in rows], scope)
 
 
 def zipped(snapshot: Snapshot, scope: Scope) -> bytes:
@@ -153,7 +153,7 @@ def write_all(snapshot: Snapshot, out: Path, scope: Scope) -> list[Path]:
 
 
 def file_name(unit: str | None, snapshot_id: str) -> str:
-    """What a unit's workbook is called.
+    """The name of a unit's workbook.
 
     >>> file_name("市民政局", "20170412T090000001"), file_name("a/b", "x")
     ('退回_市民政局_20170412T090000001.xlsx', '退回_a_b_x.xlsx')
@@ -171,40 +171,42 @@ def _by_unit(snapshot: Snapshot, where: Mapping[str, object], scope: Scope) -> d
     rejected = snapshot.rows("rejected_rows", where=where, scope=scope, columns=columns, limit=count)
     cells: dict[tuple[str, str, int], list[Cell]] = {}
     if scope.sees_names:
-        told = snapshot.written("rejected_rows", where, scope=scope)
-        for file, sheet, row, *cell in told[[*SOURCE, "position", "field", "place", "said"]].itertuples(index=False):
+        as_written = snapshot.written("rejected_rows", where, scope=scope)
+        for file, sheet, row, *cell in as_written[[*SOURCE, "position", "field", "place", "said"]].itertuples(
+            index=False
+        ):
             cells.setdefault((file, sheet, row), []).append(Cell(*cell))
     _fill_blocks(snapshot, scope, cells)
-    found: dict[str, list[Row]] = {}
-    for said in rejected.astype(object).where(rejected.notna(), "").to_dict("records"):
-        source = (said["source_file"], said["source_sheet"], said["source_row"])
+    rows_by_unit: dict[str, list[Row]] = {}
+    for values in rejected.astype(object).where(rejected.notna(), "").to_dict("records"):
+        source = (values["source_file"], values["source_sheet"], values["source_row"])
         row = Row(
-            form=said["form"],
-            period=said["period_label"],
-            unit=said["unit_name"],
-            reason="；".join(filter(None, (said["sentence"], said["also"]))),
+            form=values["form"],
+            period=values["period_label"],
+            unit=values["unit_name"],
+            reason="；".join(filter(None, (values["sentence"], values["also"]))),
             source=source,
-            bad=tuple(zip(said["bad_fields"], said["bad_rules"], strict=True)),
-            public=tuple(said[name] for name in PUBLIC),
+            bad=tuple(zip(values["bad_fields"], values["bad_rules"], strict=True)),
+            public=tuple(values[name] for name in PUBLIC),
             cells=tuple(cells.get(source, ())),
         )
-        found.setdefault(row.unit, []).append(row)
-    return {unit: sorted(rows, key=lambda r: (r.form, r.source)) for unit, rows in sorted(found.items())}
+        rows_by_unit.setdefault(row.unit, []).append(row)
+    return {unit: sorted(rows, key=lambda r: (r.form, r.source)) for unit, rows in sorted(rows_by_unit.items())}
 
 
 def _fill_blocks(snapshot: Snapshot, scope: Scope, cells: Mapping[tuple[str, str, int], list[Cell]]) -> None:
     """Writes into the blank block of each row of 附件5 the one that is printed above it in its sheet."""
     sheets = {source[:2] for source, of_row in cells.items() if any(map(_is_block, of_row))}
     for sheet in sheets:
-        told = snapshot.written("source_rows", dict(zip(SOURCE[:2], sheet, strict=True)), scope=scope)
+        as_written = snapshot.written("source_rows", dict(zip(SOURCE[:2], sheet, strict=True)), scope=scope)
         above = ""
-        for line, of_row in told.sort_values(["source_row", "position"]).groupby("source_row"):
+        for line, of_row in as_written.sort_values(["source_row", "position"]).groupby("source_row"):
             labels = of_row[of_row["field"].isin([label for label, _ in CARRIED])]["said"]
-            above = next((plain for said in labels if (plain := re.sub(r"\s+", "", said)) in BLOCKS), above)
+            above = next((plain for raw in labels if (plain := re.sub(r"\s+", "", raw)) in BLOCKS), above)
             row = cells.get((*sheet, int(line)), [])
             for i, cell in enumerate(row):
-                if above and _is_block(cell) and not cell.said.strip():
-                    row[i] = replace(cell, said=above)
+                if above and _is_block(cell) and not cell.raw.strip():
+                    row[i] = replace(cell, raw=above)
 
 
 def _is_block(cell: Cell) -> bool:
@@ -257,19 +259,19 @@ def written(rows: Sequence[Row], scope: Scope) -> bytes:
 
 
 def _alike(rows: Iterable[Row]) -> list[list[Row]]:
-    """Listed rows that can stand in one table: of one period, and with the same facts beside it.
+    """Listed rows that can share one table: of one period, and with the same facts.
 
-    Rows for which a fact has yet to be written stand together only if they came from one sheet.
+    Rows for which a fact has yet to be written share one only if they came from one sheet.
     """
     groups: dict[tuple[object, ...], list[Row]] = {}
     for row in rows:
-        bad = tuple(label for label, _ in row.beside if row.is_bad(label))
-        groups.setdefault((row.period, row.beside, bad, row.source[:2] if bad else ()), []).append(row)
+        bad = tuple(label for label, _ in row.facts if row.is_bad(label))
+        groups.setdefault((row.period, row.facts, bad, row.source[:2] if bad else ()), []).append(row)
     return list(groups.values())
 
 
 def _sheet_name(wanted: str, taken: set[str]) -> str:
-    """`wanted` as Excel allows it, told apart from the names that are taken."""
+    """`wanted` as Excel allows it, different from the names that are taken."""
     clean = re.sub(r"[\[\]:*?/\\']", "_", wanted) or REASON
     name, again = clean[:31], 1
     while name.casefold() in taken:
@@ -291,20 +293,20 @@ def _list(sheet: Worksheet, rows: Sequence[Row], looks: Looks) -> None:
     fields |= dict(enumerate((m for m in missing if m not in fields.values()), max(fields, default=0) + 1))
     positions = sorted(fields)
     sheet.write_string(0, 0, _title(rows[0].form, rows[0].period), looks.title)
-    beside = rows[0].beside
-    for i, (label, said) in enumerate(beside, 1):
-        _say(sheet, i, 0, label, looks.head)
-        _cell(sheet, i, 1, rows[0], label, said, looks)
-    top = len(beside) + 2  # a line of facts right above the header would be read as its upper row
+    facts = rows[0].facts
+    for i, (label, raw) in enumerate(facts, 1):
+        _write(sheet, i, 0, label, looks.head)
+        _cell(sheet, i, 1, rows[0], label, raw, looks)
+    top = len(facts) + 2  # a line of facts right above the header would be read as its upper row
     for c, heading in enumerate((REASON, *(fields[p] for p in positions), *OWN_HEADINGS[1:])):
-        _say(sheet, top, c, heading, looks.head)
+        _write(sheet, top, c, heading, looks.head)
     for r, row in enumerate(rows, top + 1):
-        _say(sheet, r, 0, row.reason, looks.reason)
-        said = {cell.position: cell for cell in row.listed}
+        _write(sheet, r, 0, row.reason, looks.reason)
+        cells = {cell.position: cell for cell in row.listed}
         for c, position in enumerate(positions, 1):
-            _cell(sheet, r, c, row, fields[position], said[position].said if position in said else "", looks)
+            _cell(sheet, r, c, row, fields[position], cells[position].raw if position in cells else "", looks)
         for c, place in enumerate(row.source, len(positions) + 1):
-            _say(sheet, r, c, str(place), looks.text)
+            _write(sheet, r, c, str(place), looks.text)
     sheet.set_column(0, 0, 44)
     sheet.set_column(1, len(positions), 16)
     sheet.set_column(len(positions) + 1, len(positions) + 2, 28)
@@ -312,12 +314,12 @@ def _list(sheet: Worksheet, rows: Sequence[Row], looks: Looks) -> None:
 
 
 def _boxes(sheet: Worksheet, row: Row, looks: Looks) -> None:
-    """One form of boxes, label and value in a line, the reason beside the first; the lines beside the table below it."""
+    """One form of boxes, label and value in a line, the reason next to the first; the facts below them."""
     sheet.set_column(0, 0, 26)
     sheet.set_column(1, 1, 52)
     sheet.set_column(2, 2, 44)
     sheet.write_string(0, 0, _title(row.form, row.period), looks.title)
-    _say(sheet, 1, 2, f"{REASON}：{row.reason}", looks.reason)
+    _write(sheet, 1, 2, f"{REASON}：{row.reason}", looks.reason)
     boxes, facts = [], []
     for label in row.missing:
         (facts if row.is_fact(label) else boxes).append(Cell(0, label, "", ""))
@@ -325,11 +327,11 @@ def _boxes(sheet: Worksheet, row: Row, looks: Looks) -> None:
     if row.unit and UNIT not in {cell.field for cell in cells}:
         cells.append(Cell(0, UNIT, "", row.unit))
     for r, cell in enumerate(cells, 1):
-        _say(sheet, r, 0, cell.field, looks.head)
-        _cell(sheet, r, 1, row, cell.field, cell.said, looks)
+        _write(sheet, r, 0, cell.field, looks.head)
+        _cell(sheet, r, 1, row, cell.field, cell.raw, looks)
     for r, (label, place) in enumerate(zip(OWN_HEADINGS[1:], row.source, strict=True), len(cells) + 1):
-        _say(sheet, r, 0, label, looks.head)
-        _say(sheet, r, 1, str(place), looks.text)
+        _write(sheet, r, 0, label, looks.head)
+        _write(sheet, r, 1, str(place), looks.text)
 
 
 def _reasons(sheet: Worksheet, form: str, rows: Sequence[Row], looks: Looks) -> None:
@@ -338,31 +340,31 @@ def _reasons(sheet: Worksheet, form: str, rows: Sequence[Row], looks: Looks) -> 
     declared = schema.REJECTED_ROWS
     heads = (REASON, *(declared.column(name).label for name in PUBLIC), *OWN_HEADINGS[1:])
     for c, heading in enumerate(heads):
-        _say(sheet, 1, c, heading, looks.head)
+        _write(sheet, 1, c, heading, looks.head)
     for r, row in enumerate(rows, 2):
         for c, text in enumerate((row.reason, *row.public, *row.source)):
-            _say(sheet, r, c, str(text), looks.reason if c == 0 else looks.text)
+            _write(sheet, r, c, str(text), looks.reason if c == 0 else looks.text)
     sheet.set_column(0, 0, 60)
     sheet.set_column(1, len(heads) - 1, 20)
     sheet.freeze_panes(2, 1)
 
 
-def _cell(sheet: Worksheet, r: int, c: int, row: Row, field: str, said: str, looks: Looks) -> None:
+def _cell(sheet: Worksheet, r: int, c: int, row: Row, field: str, raw: str, looks: Looks) -> None:
     """One cell of a row as it was written.
 
-    What is wrong only as a number stays a number, and as a formula a formula: as text they would be taken for corrected.
+    What is wrong only as a number stays a number, and as a formula a formula: as text they would be read as corrected.
     """
     rules = {rule for bad, rule in row.bad if bad == field}
     if not rules.isdisjoint(FORMULA_RULES):
         sheet.write_formula(r, c, "=NA()", looks.bad, "#N/A")
-    elif not rules.isdisjoint(NUMBER_RULES) and NUMBER.fullmatch(said):
-        sheet.write_number(r, c, float(said), looks.bad)
+    elif not rules.isdisjoint(NUMBER_RULES) and NUMBER.fullmatch(raw):
+        sheet.write_number(r, c, float(raw), looks.bad)
     else:
-        _say(sheet, r, c, said, looks.bad if rules else looks.text)
+        _write(sheet, r, c, raw, looks.bad if rules else looks.text)
 
 
-def _say(sheet: Worksheet, r: int, c: int, text: str, look: Format) -> None:
-    """A text, never a formula or a link, whatever it begins with."""
+def _write(sheet: Worksheet, r: int, c: int, text: str, look: Format) -> None:
+    """Write a text, never as a formula or a link, whatever it begins with."""
     if text == "":
         sheet.write_blank(r, c, None, look)
         return

@@ -15,12 +15,12 @@ from campaign.ranking.method import Method
 from campaign.snapshot import Snapshot
 from campaign.wording import as_number, format_share, format_value
 
-SAID: Mapping[str, Callable[[float], str]] = (
+FORMATS: Mapping[str, Callable[[float], str]] = (
     dict.fromkeys(("rate", "mean", "low", "high"), format_share)
     | dict.fromkeys(("below", "ahead", "risen"), chance)
     | {"moved": points}
 )
-"""What is written as on the page: a cell's own format would round a share to all and a probability to certain."""
+"""Columns written as text as on the page: a cell's own format would round a share to all and a probability to certain."""
 RATIOS = frozenset(("expected", "ratio", "ratio_low", "ratio_high", "support"))
 WIDTHS = {"unit": 24, "marks": 14, "beyond": 18, "sentence": 90}
 SCORE_LABELS = ("单位", "督导小组", "档次", "综合分", "区间下限", "区间上限", "同类在同样指标上", "位次区间（前）", "位次区间（后）", "档次不变的次数", "缺的指标", "加减分", "加减分的理由")  # fmt: skip
@@ -31,7 +31,7 @@ UNSAFE = str.maketrans({mark: None for mark in r"\/:*?[]"})
 
 
 def file_name(standing: Standing, snapshot_id: str) -> str:
-    """What the workbook is called: the group, the measure, the snapshot."""
+    """The name of the workbook: the group, the measure, the snapshot."""
     return f"督查排名_{standing.group.name}_{standing.measure.label}_{snapshot_id}.xlsx".translate(UNSAFE)
 
 
@@ -64,7 +64,7 @@ def looks_of(book: Any) -> dict[str, Any]:
 
 
 def origin(snapshot: Snapshot) -> list[tuple[str, str]]:
-    """Without these nobody can make the table again."""
+    """What the table can be made again from: the day of the data, the definitions, the snapshot."""
     return [
         ("数据截至", f"{snapshot.data_date}" if snapshot.data_date else "—"),
         ("口径版本", rules.DEFINITIONS_VERSION),
@@ -76,19 +76,19 @@ def _peers(standing: Standing) -> list[tuple[str, str]]:
     """What the units are judged against, and what is not judged."""
     whole = standing.measure.whole
     lines = (("同类水平", standing.rate), ("底线", standing.floor), ("先进线", standing.ahead))
-    said = [(label, format_share(line)) for label, line in lines if line is not None]
+    facts = [(label, format_share(line)) for label, line in lines if line is not None]
     if standing.blank:
-        said.append(("没有写是否解决，不计", f"{standing.blank:,}件"))
+        facts.append(("没有写是否解决，不计", f"{standing.blank:,}件"))
     if standing.unassigned:
-        said.append(("花名册以外的单位承办，不评", f"{format_value(whole, standing.unassigned)}{whole.unit}"))
-    return said
+        facts.append(("花名册以外的单位承办，不评", f"{format_value(whole, standing.unassigned)}{whole.unit}"))
+    return facts
 
 
 def _places(book: Any, looks: dict[str, Any], standing: Standing, origin: Sequence[tuple[str, str]]) -> None:
     sheet = book.add_worksheet("排名")
     sheet.write(0, 0, f"督查排名：{standing.group.name}，{standing.label}", looks["title"])
-    sheet.write(1, 0, "；".join(f"{label}：{said}" for label, said in origin))
-    sheet.write_string(2, 0, "；".join(f"{label}：{said}" for label, said in _peers(standing)))
+    sheet.write(1, 0, "；".join(f"{label}：{text}" for label, text in origin))
+    sheet.write_string(2, 0, "；".join(f"{label}：{text}" for label, text in _peers(standing)))
     frame = standing.frame()
     headings = LABELS | {
         "whole": whole_label(standing.measure),
@@ -113,8 +113,8 @@ def _places(book: Any, looks: dict[str, Any], standing: Standing, origin: Sequen
                 sheet.write_string(row, column, side(value, standing.method) if value in SIDES else "—")
             elif (number := as_number(value)) is None:
                 sheet.write_string(row, column, "—")
-            elif name in SAID:
-                sheet.write_string(row, column, SAID[name](number))
+            elif name in FORMATS:
+                sheet.write_string(row, column, FORMATS[name](number))
             else:
                 sheet.write_number(row, column, number, look)
     last = 3 + len(frame)
@@ -127,7 +127,7 @@ def _places(book: Any, looks: dict[str, Any], standing: Standing, origin: Sequen
 def _scores(book: Any, looks: dict[str, Any], scores: Sequence[Score], origin: Sequence[tuple[str, str]]) -> None:
     sheet = book.add_worksheet("综合分")
     sheet.write(0, 0, "综合分，供领导参阅", looks["title"])
-    sheet.write(1, 0, "；".join(f"{label}：{said}" for label, said in origin))
+    sheet.write(1, 0, "；".join(f"{label}：{text}" for label, text in origin))
     for column, label in enumerate(SCORE_LABELS):
         sheet.write(3, column, label, looks["head"])
     for row, one in enumerate(scores, start=4):
@@ -148,7 +148,7 @@ def method_sheet(book: Any, looks: dict[str, Any], method: Method, origin: Seque
     sheet = book.add_worksheet("办法")
     sheet.set_column(0, 0, 14)
     sheet.set_column(1, 1, 110)
-    rules_said = [(f"办法 {i}", rule) for i, rule in enumerate(method.sentences, start=1)]
-    for row, (label, said) in enumerate([*origin, *rules_said]):
+    numbered_rules = [(f"办法 {i}", rule) for i, rule in enumerate(method.sentences, start=1)]
+    for row, (label, text) in enumerate([*origin, *numbered_rules]):
         sheet.write_string(row, 0, label, looks["head"])
-        sheet.write_string(row, 1, said, looks["text"])
+        sheet.write_string(row, 1, text, looks["text"])

@@ -27,10 +27,10 @@ UNDER = (*rules.SUBCATEGORIES, rules.NO_SUBCATEGORY)
 CELLS = ("issues", "pending", "solved_share")
 NUMBERS = ("solved", "pending", "issues", "solved_share", "confirmed_share", "asked", "overdue")
 OVER = (("", 1), ("问题（件）", 3), ("解决率", 3), ("", 1))
-"""What stands over the columns of the form: the category, the counts of 附件5, how far they are believed, what is late."""
+"""The headings over the columns of the form: the category, the counts of 附件5, how far they are confirmed, what is late."""
 UNSPLIT = ""
-"""Stands for all blocks together."""
-BASIS_SAID = {
+"""Means all blocks together."""
+BASIS_LABELS = {
     "报送": "照表上写的类别",
     "自动": "表上没写类别，由词库从正文判断",
     "待人工": "表上没写、词库也拿不准，待人工判断",
@@ -53,8 +53,8 @@ def render(room: Room) -> None:
     for column, block in zip(columns, (None, *rules.BLOCKS), strict=True):
         with column:
             st.markdown(f"**{block or '全部'}**")
-            found = whole.ask(COUNTS, by=("category",), **({"block": block} if block else {}))
-            figures.solved_bars(found, "category", f"categories-{block or 'all'}", chosen=chosen, on_choose=choose)
+            numbers = whole.ask(COUNTS, by=("category",), **({"block": block} if block else {}))
+            figures.solved_bars(numbers, "category", f"categories-{block or 'all'}", chosen=chosen, on_choose=choose)
     leads.behind([(view, ("issues", "solved", "pending", "overdue"))])
     _basis(whole)
     if chosen == rules.OTHER:
@@ -65,20 +65,21 @@ def render(room: Room) -> None:
 
 def _basis(view: View) -> None:
     """One sentence: how many categories are the sheets' own, how many the lexicon's, how many nobody's yet."""
-    found = view.ask(("issues",), by=("category_basis",)).dropna(subset=["category_basis", "issues"])
-    said = [
-        f"{tables.said('issues', row['issues'])}{BASIS_SAID[row['category_basis']]}" for row in found.to_dict("records")
+    bases = view.ask(("issues",), by=("category_basis",)).dropna(subset=["category_basis", "issues"])
+    parts = [
+        f"{tables.formatted('issues', row['issues'])}{BASIS_LABELS[row['category_basis']]}"
+        for row in bases.to_dict("records")
     ]
-    if said:
+    if parts:
         st.caption(
-            f"类别依据：{'；'.join(said)}，计入“{rules.UNCATEGORISED}”。"
-            if _waits(found)
-            else f"类别依据：{'；'.join(said)}。"
+            f"类别依据：{'；'.join(parts)}，计入“{rules.UNCATEGORISED}”。"
+            if _waits(bases)
+            else f"类别依据：{'；'.join(parts)}。"
         )
 
 
-def _waits(found: pd.DataFrame) -> bool:
-    return rules.CATEGORY_BASES[-1] in set(found["category_basis"])
+def _waits(bases: pd.DataFrame) -> bool:
+    return rules.CATEGORY_BASES[-1] in set(bases["category_basis"])
 
 
 def _second_level(view: View) -> None:
@@ -94,8 +95,8 @@ def _second_level(view: View) -> None:
     )
 
 
-def _named(found: pd.DataFrame) -> pd.DataFrame:
-    return found.assign(subcategory=found["subcategory"].fillna(rules.NO_SUBCATEGORY))
+def _named(numbers: pd.DataFrame) -> pd.DataFrame:
+    return numbers.assign(subcategory=numbers["subcategory"].fillna(rules.NO_SUBCATEGORY))
 
 
 def _by_area(view: View) -> None:
@@ -113,9 +114,9 @@ def _by_area(view: View) -> None:
     metric = choices[chosen or next(iter(choices))]
     is_second = view.where.get("category") == rules.OTHER
     kind = "subcategory" if is_second else "category"
-    found = view.but(without=("district", "zone")).ask((metric,), by=(view.area, kind))
-    found = (_named(found) if is_second else found).dropna(subset=[view.area, kind])
-    grid = {(row[view.area], row[kind]): tables.value(row[metric]) for row in found.to_dict("records")}
+    numbers = view.but(without=("district", "zone")).ask((metric,), by=(view.area, kind))
+    numbers = (_named(numbers) if is_second else numbers).dropna(subset=[view.area, kind])
+    grid = {(row[view.area], row[kind]): tables.value(row[metric]) for row in numbers.to_dict("records")}
     places = [
         p for p in (areas.ZONES if view.area == "zone" else areas.DISTRICTS) if any(p == place for place, _ in grid)
     ]
@@ -128,11 +129,11 @@ def _by_area(view: View) -> None:
         tables.nothing(f"各区各类都没有{tables.label(metric)}：{view.why_empty(metric) or '没有填'}。")
         return
     cells = [[grid.get((p, k)) for p in places] for k in kinds]
-    labels = [[tables.said(metric, c).removesuffix("件") for c in row] for row in cells]
+    labels = [[tables.formatted(metric, c).removesuffix("件") for c in row] for row in cells]
     heads = [p.removesuffix("区").removesuffix("市") if len(p) > 2 else p for p in places]
     most = max(known, key=lambda one: grid[one])
-    says = f"{tables.label(metric)}最大的一格是{most[0]}的“{most[1]}”，{tables.said(metric, grid[most])}。"
-    charts.show(charts.heat(kinds, heads, cells, labels), "categories-areas", says)
+    sentence = f"{tables.label(metric)}最大的一格是{most[0]}的“{most[1]}”，{tables.formatted(metric, grid[most])}。"
+    charts.show(charts.heat(kinds, heads, cells, labels), "categories-areas", sentence)
     leads.behind([(view, (metric,))])
 
 
@@ -151,10 +152,10 @@ def _table(view: View) -> None:
     for block in (*rules.BLOCKS, None):
         mine = by_category[by_category["block"].isna() if block is None else by_category["block"] == block]
         whole = by_block[by_block["block"].isna() if block is None else by_block["block"] == block]
-        found = {row["category"]: row for row in mine.dropna(subset=["issues"]).to_dict("records")}
-        if not found:
+        by_name = {row["category"]: row for row in mine.dropna(subset=["issues"]).to_dict("records")}
+        if not by_name:
             continue
-        rows = [_row(view, name, found[name], block) for name in ORDER if name in found]
+        rows = [_row(view, name, by_name[name], block) for name in ORDER if name in by_name]
         totals = [_row(view, "合计", row, block) for row in whole.to_dict("records")]
         blocks.append(ruled.Block(block or f"板块{UNFILLED}", [*rows, *totals]))
     if not blocks:

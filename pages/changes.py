@@ -32,7 +32,7 @@ CHOSEN = "moved"
 
 
 def render(room: Room) -> None:
-    """What the frozen month said, what it says now, and for one number the causes and the files."""
+    """The figures of the frozen month, the same figures now, and for one number the causes and the files."""
     heading(room, TITLE, "已经报出去的数，后来变了没有？为什么变？")
     folded(room, "封存的是全市的数")
     closed = {month_label(kept.month): kept for kept in frozen(shelf())}
@@ -52,8 +52,8 @@ def render(room: Room) -> None:
         "封存的数永远不改；点一行看它为什么变。"
     )
     _numbers(numbers, f"changes-{kept.month}-{span}")
-    asked = st.query_params.get(CHOSEN, "")
-    chosen = asked if asked in HEADLINE else next((one.metric_id for one in changed), HEADLINE[0])
+    named = st.query_params.get(CHOSEN, "")
+    chosen = named if named in HEADLINE else next((one.metric_id for one in changed), HEADLINE[0])
     _why(room, kept, chosen, running)
 
 
@@ -71,8 +71,8 @@ def _nothing_frozen() -> None:
 def _sentence(month: str, count: int, changed: list[Moved]) -> str:
     if not changed:
         return f"{month}封存的 {count} 个主要数字，到现在一个都没有变。"
-    said = "，".join(f"{one.label}{one.difference_said}" for one in changed)
-    return tables.plain(f"{month}封存的 {count} 个主要数字，到现在有 {len(changed)} 个变了：{said}。")
+    changes = "，".join(f"{one.label}{one.difference_said}" for one in changed)
+    return tables.plain(f"{month}封存的 {count} 个主要数字，到现在有 {len(changed)} 个变了：{changes}。")
 
 
 def _numbers(numbers: tuple[Moved, ...], key: str) -> None:

@@ -32,11 +32,11 @@ def render(room: Room) -> None:
     section("各项指标", f"口径版本{rules.DEFINITIONS_VERSION}，由程序中的声明生成，与计算所用的是同一份。")
     st.markdown("\n".join(f"- {version}：{brought}" for version, brought in rules.DEFINITIONS.items()))
     tables = list(dict.fromkeys(m.table for m in METRICS))
-    for table, found in groupby(sorted(METRICS, key=lambda m: tables.index(m.table)), key=lambda m: m.table):
+    for table, metrics in groupby(sorted(METRICS, key=lambda m: tables.index(m.table)), key=lambda m: m.table):
         with st.container(border=True):
             declared = schema.table(table)
             st.markdown(f"**{declared.label}** · {declared.one_row_per} · {docs.dating(declared)}")
-            st.markdown("\n".join(_entry(m) for m in found))
+            st.markdown("\n".join(_entry(m) for m in metrics))
     section("督查排名")
     st.markdown("\n".join(f"- {rule}" for rule in published().sentences))
     section("数据表", "快照里的每张表和每一栏；标“涉及个人”的栏目不显示、不下载。")

@@ -1,4 +1,4 @@
-"""What do any numbers say by any rows, columns and time, and which rows stand behind each of them?"""
+"""What are any numbers by any rows, columns and time, and which rows are behind each of them?"""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ MENU = Menu("分析", 310)
 
 ADDRESS = "explore"
 NUMBERS, ROWS, THEN, COLUMNS, GRAIN = "numbers", "rows", "then", "columns", "grain"
-"""The names in the address of what is asked."""
+"""The names in the address of the parts of a question."""
 DRAWN = "drawn"
 """The name in the address of the number that the chart shows."""
 KNOWN = frozenset((NUMBERS, ROWS, THEN, COLUMNS, GRAIN, *bar.KEYS))
@@ -48,26 +48,26 @@ TIMES: Mapping[str, str] = {label: grain for grain, label in GRAINS.items()}
 
 
 def render(room: Room) -> None:
-    """What is asked, the table, what could not be asked, the chart, and the issues found."""
+    """The question, the table, the numbers left out, the chart, and the matching issues."""
     heading(room, TITLE, "选数、选行、选列、选时间；点任何一格，看组成它的行。")
     view = bar.filters(room)
     try:
         question, address = _question(view)
         with st.spinner("正在统计……", show_time=True):
-            asked = _answered(view, question)
+            table = _answered(view, question)
     except CannotAnswer as refusal:
         tables.refused(refusal)
         return
     st.markdown(f"问的是：**{tables.plain(question.words)}**")
-    _take_along(view, asked, address)
-    _table(view, asked)
-    _chart(view, asked)
-    if any(metric(number).table == "issues" for number in asked.cells):
+    _take_along(view, table, address)
+    _table(view, table)
+    _chart(view, table)
+    if any(metric(number).table == "issues" for number in table.cells):
         _issues(view)
 
 
 def _question(view: View) -> tuple[Question, leads.Address]:
-    """What is chosen, and the address that says the same."""
+    """What is chosen, and its address."""
     with st.container(key="question", border=True):
         numbers = st.multiselect(
             "看哪些数",
@@ -100,13 +100,13 @@ def _question(view: View) -> tuple[Question, leads.Address]:
 
 def _choice(label: str, key: str, first: str = NONE) -> str:
     options = [NONE, *SPLITS]
-    found = st.selectbox(label, options, index=options.index(first), key=key, bind="query-params", width=WIDTH)
-    return str(found or NONE)
+    chosen = st.selectbox(label, options, index=options.index(first), key=key, bind="query-params", width=WIDTH)
+    return str(chosen or NONE)
 
 
 def _answered(view: View, question: Question) -> Crosstab:
     room = view.room
-    return _asked(
+    return _crosstab(
         room.snapshot,
         room.snapshot.id,
         room.scope,
@@ -119,7 +119,7 @@ def _answered(view: View, question: Question) -> Crosstab:
 
 
 @st.cache_data(max_entries=60, show_spinner=False)
-def _asked(
+def _crosstab(
     _snapshot: Snapshot,
     snapshot_id: str,
     _scope: Scope,
@@ -136,30 +136,30 @@ def _asked(
 # ── what is answered ──────────────────────────────────────────────────────────────────────────
 
 
-def _table(view: View, asked: Crosstab) -> None:
+def _table(view: View, table: Crosstab) -> None:
     """One table for each number where there are columns, else all numbers side by side; under it what is not in it, and why."""
-    if not asked.cells:
+    if not table.cells:
         tables.nothing("选的数都不能这样分，原因见下。")
-    together = [list(asked.cells)] if asked.cells and not asked.question.across else []
+    together = [list(table.cells)] if table.cells and not table.question.across else []
     # A click is kept by its place in the table: another table must not take it over.
     key = (
-        f"explore-{crc32(repr((view.room.snapshot.id, view.as_of, view.period, view.where, asked.question)).encode())}"
+        f"explore-{crc32(repr((view.room.snapshot.id, view.as_of, view.period, view.where, table.question)).encode())}"
     )
-    for numbers in together or [[number] for number in asked.cells]:
-        said = " · ".join(f"{asked.label(m)} **{crosstabs.whole(asked, m)}**" for m in numbers)
-        st.markdown(f"{crosstab.TOTAL}：{said}")
-        crosstabs.table(view, asked, numbers, f"{key}-{numbers[0]}")
-    if asked.cells:
-        st.caption(f"点一格看组成它的行；“—”是没有数，不是零。{paper.TOTALS_ARE_ASKED}")
-    for number, why in asked.left_out.items():
+    for numbers in together or [[number] for number in table.cells]:
+        wholes = " · ".join(f"{table.label(m)} **{crosstabs.whole(table, m)}**" for m in numbers)
+        st.markdown(f"{crosstab.TOTAL}：{wholes}")
+        crosstabs.table(view, table, numbers, f"{key}-{numbers[0]}")
+    if table.cells:
+        st.caption(f"点一格看组成它的行；“—”是没有数，不是零。{paper.TOTALS_NOTE}")
+    for number, why in table.left_out.items():
         st.caption(f"**{tables.label(number)}**没有列出：{tables.plain(why)}")
-    for number, why in asked.without_total.items():
+    for number, why in table.without_total.items():
         st.caption(f"**{tables.label(number)}**有的合计空着：{tables.plain(why)}")
 
 
-def _chart(view: View, asked: Crosstab) -> None:
-    numbers = {asked.label(number): number for number in asked.cells}
-    if not numbers or not (asked.question.down or asked.question.across):
+def _chart(view: View, table: Crosstab) -> None:
+    numbers = {table.label(number): number for number in table.cells}
+    if not numbers or not (table.question.down or table.question.across):
         return
     section("图")
     drawn = next(iter(numbers))
@@ -173,8 +173,8 @@ def _chart(view: View, asked: Crosstab) -> None:
             bind="query-params",
             label_visibility="collapsed",
         )
-    number = numbers.get(str(drawn), next(iter(asked.cells)))
-    crosstabs.chart(view, asked, number, f"explore-chart-{number}")
+    number = numbers.get(str(drawn), next(iter(table.cells)))
+    crosstabs.chart(view, table, number, f"explore-chart-{number}")
 
 
 def _issues(view: View) -> None:
@@ -194,14 +194,14 @@ def _issues(view: View) -> None:
 # ── to take along, to send, to come back to ───────────────────────────────────────────────────
 
 
-def _take_along(view: View, asked: Crosstab, address: leads.Address) -> None:
+def _take_along(view: View, table: Crosstab, address: leads.Address) -> None:
     """The workbook, the address to send, and the views that were saved by name."""
     with st.container(horizontal=True, gap="small", key="take-along"):
-        if asked.cells:
+        if table.cells:
             tables.download(
                 "下载工作簿（Excel）",
-                paper.file_name(asked, view.room.snapshot.id),
-                lambda: paper.workbook(view.room.snapshot, asked, [("筛选", bar.words(view))]),
+                paper.file_name(table, view.room.snapshot.id),
+                lambda: paper.workbook(view.room.snapshot, table, [("筛选", bar.words(view))]),
                 "explore-workbook",
             )
         with st.popover("发给别人", icon=":material/link:", key="send-view"):

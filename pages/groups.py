@@ -1,4 +1,4 @@
-"""What does a 督导小组 see of its units: what they owe, where they stand, what to ask?"""
+"""What does a 督导小组 see of its units: what they owe, how they compare, what to ask?"""
 
 from __future__ import annotations
 
@@ -49,21 +49,21 @@ def render(room: Room) -> None:
         args=(f"group-{group}",),
     )
     snapshot, scope = room.snapshot, room.scope
-    owed, asked = _owed(snapshot, snapshot.id, scope, scope.label, group, view.day)
-    stands = [
-        found
+    owed, questions_by_unit = _owed(snapshot, snapshot.id, scope, scope.label, group, view.day)
+    standings_in_sight = [
+        standing
         for peers in published().groups
         if set(peers.levels) & set(rules.REPORT_LEVELS["周报"])
-        and (found := standings.stand(view, peers.name, only=group)).places
+        and (standing := standings.stand(view, peers.name, only=group)).places
     ]
     with st.container(key="conclusion"):
-        st.markdown(_conclusion(view, chosen, owed, stands, asked))
+        st.markdown(_conclusion(view, chosen, owed, standings_in_sight, questions_by_unit))
     _calendar(owed, chosen)
     section("在同类里", f"{view.span}。只列本组的单位，同全市的同类单位比较；先后不是名次，同档的差别可能只是偶然。")
-    for found in stands:
-        _stands(view, found)
-    _beside(view.but(**{GROUP: str(group)}), [found.measure.id for found in stands])
-    _to_ask(View(room, view.day), asked)
+    for standing in standings_in_sight:
+        _evidence(view, standing)
+    _beside(view.but(**{GROUP: str(group)}), [standing.measure.id for standing in standings_in_sight])
+    _to_ask(View(room, view.day), questions_by_unit)
 
 
 def _name(group: str) -> str:
@@ -79,12 +79,16 @@ def _choose(key: str) -> None:
 def _owed(
     _snapshot: Snapshot, snapshot_id: str, _scope: Scope, scope_label: str, group: int, day: date
 ) -> tuple[Calendar, dict[str, list[ToAsk]]]:
-    found = calendar(_snapshot, group, scope=_scope, as_of=day)
-    return found, to_ask(_snapshot, found, scope=_scope)
+    owed = calendar(_snapshot, group, scope=_scope, as_of=day)
+    return owed, to_ask(_snapshot, owed, scope=_scope)
 
 
 def _conclusion(
-    view: View, name: str, owed: Calendar, stands: Sequence[Standing], asked: Mapping[str, Sequence[ToAsk]]
+    view: View,
+    name: str,
+    owed: Calendar,
+    standings_in_sight: Sequence[Standing],
+    questions_by_unit: Mapping[str, Sequence[ToAsk]],
 ) -> str:
     if not owed.units:
         return f"{name}没有应当报送的单位。"
@@ -92,12 +96,12 @@ def _conclusion(
     late = sorted(set(missing["unit_name"]))
     tiers = []
     for tier in NAMED:
-        places = [place for found in stands for place in found.of(tier)]
+        places = [place for standing in standings_in_sight for place in standing.of(tier)]
         tiers.append(f"{tier}**{len(places)}家**")
-    questions = [one for found in asked.values() for one in found]
-    said = f"欠报表**{len(missing)}份**（{len(late)}家）" if late else "没有欠报表"
+    questions = [question for of_unit in questions_by_unit.values() for question in of_unit]
+    owing = f"欠报表**{len(missing)}份**（{len(late)}家）" if late else "没有欠报表"
     until = f"截至{view.day.month}月{view.day.day}日"
-    return f"{until}，{name}{len(owed.units)}家单位：{said}；{'、'.join(tiers)}；要问的{len(questions)}条。"
+    return f"{until}，{name}{len(owed.units)}家单位：{owing}；{'、'.join(tiers)}；要问的{len(questions)}条。"
 
 
 def _calendar(owed: Calendar, name: str) -> None:
@@ -111,15 +115,15 @@ def _calendar(owed: Calendar, name: str) -> None:
             st.code(text, language=None, wrap_lines=True)
 
 
-def _stands(view: View, found: Standing) -> None:
+def _evidence(view: View, standing: Standing) -> None:
     """The evidence of those behind; of the others only their names, by tier."""
-    st.markdown(f"**{found.group.name}，{found.label}**")
+    st.markdown(f"**{standing.group.name}，{standing.label}**")
     lines = [
-        f"- {standings.named(view, place.unit)} {place.tier}{_marks(place)}：{tables.plain(place.sentence)} {standings.rows_of(view, found, place)}"
-        for place in found.of(*NAMED)
+        f"- {standings.named(view, place.unit)} {place.tier}{_marks(place)}：{tables.plain(place.sentence)} {standings.rows_of(view, standing, place)}"
+        for place in standing.of(*NAMED)
     ]
     for tier in TIERS:
-        places = found.of(tier) if tier not in NAMED else ()
+        places = standing.of(tier) if tier not in NAMED else ()
         if places:
             names = "、".join(standings.named(view, place.unit, mark="") + _marks(place) for place in places)
             lines.append(f"- {tier}（{len(places)}家）：{names}")
@@ -128,27 +132,27 @@ def _stands(view: View, found: Standing) -> None:
 
 def _beside(view: View, measures: Sequence[str]) -> None:
     """The numbers without which those above would mislead."""
-    for companion, base in figures.beside(measures).items():
+    for companion, base in figures.companions(measures).items():
         now = view.one((companion, *filter(None, (base,))))
-        st.caption(f"并列看，本组单位收集的问题：{figures.beside_said(now, companion, base)}")
+        st.caption(f"并列看，本组单位收集的问题：{figures.companion_text(now, companion, base)}")
 
 
 def _marks(place: Place) -> str:
     return f"（{'、'.join(place.marks)}）" if place.marks else ""
 
 
-def _to_ask(view: View, asked: Mapping[str, Sequence[ToAsk]]) -> None:
+def _to_ask(view: View, questions_by_unit: Mapping[str, Sequence[ToAsk]]) -> None:
     section("该问什么", NOTE)
-    some = {unit: questions for unit, questions in asked.items() if questions}
+    some = {unit: questions for unit, questions in questions_by_unit.items() if questions}
     sides = st.columns(2, gap="medium")
     for n, (unit, questions) in enumerate(some.items()):
         lines = [
             f"- {tables.plain(one.sentence)} [明细]({leads.href(leads.to_rows(view, one.metric, **one.where))})"
             for one in questions
         ]
-        # The first half on the left, so that the order is the same where the two stand one below the other.
+        # The first half on the left, so that the order is the same where the two are one below the other.
         sides[2 * n // len(some)].markdown("\n".join([standings.named(view, unit), "", *lines]))
-    none = [unit for unit in asked if unit not in some]
+    none = [unit for unit in questions_by_unit if unit not in some]
     if none:
         st.markdown("没有要问的：" + tables.plain("、".join(none)) + "。")
 

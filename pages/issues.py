@@ -1,4 +1,4 @@
-"""What was raised, what is solved, and which rows stand behind a number?"""
+"""What was raised, what is solved, and which rows are behind a number?"""
 
 from __future__ import annotations
 
@@ -54,43 +54,43 @@ def render(room: Room) -> None:
 
 def _months(view: View) -> None:
     whole = View(view.room, view.day, None, view.where, view.area)
-    found = whole.ask(COUNTS, by=("month",)).dropna(subset=["month", "issues"]).sort_values("month")
-    if found.empty:
+    months = whole.ask(COUNTS, by=("month",)).dropna(subset=["month", "issues"]).sort_values("month")
+    if months.empty:
         tables.nothing("没有问题")
         return
     bars = [
         charts.Bar(
             month_label(row["month"]),
             float(row["issues"]),
-            f"{tables.said('issues', row['issues'])}<br>{tables.said('solved_share', row['solved_share'])}",
+            f"{tables.formatted('issues', row['issues'])}<br>{tables.formatted('solved_share', row['solved_share'])}",
             part=tables.value(row["solved"]) or 0.0,
         )
-        for row in found.to_dict("records")
+        for row in months.to_dict("records")
     ]
     charts.show(charts.columns(bars, height=220), "issues-months", charts.seen(bars), on_choose=partial(look_at, "月"))
 
 
 def _departments(view: View) -> None:
-    found = view.but(without=("department",)).ask(DEPARTMENT, by=("department",))
-    found = found.sort_values("issues", ascending=False).reset_index(drop=True)
+    departments = view.but(without=("department",)).ask(DEPARTMENT, by=("department",))
+    departments = departments.sort_values("issues", ascending=False).reset_index(drop=True)
     choose = partial(toggle, "department")
     left, right = st.columns([2, 3], gap="medium")
     with left:
         figures.solved_bars(
-            found.dropna(subset=["department"]),
+            departments.dropna(subset=["department"]),
             "department",
             "issues-departments",
             limit=MOST_DEPARTMENTS,
             chosen=view.where.get("department"),
             on_choose=choose,
         )
-        unnamed = found[found["department"].isna()]["issues"]
+        unnamed = departments[departments["department"].isna()]["issues"]
         if len(unnamed):
-            st.caption(f"另有{tables.said('issues', unnamed.iloc[0])}没有写承办单位，列在表中。")
+            st.caption(f"另有{tables.formatted('issues', unnamed.iloc[0])}没有写承办单位，列在表中。")
     with right:
         key = f"issues-table-{view.room.snapshot.id}-{words(view)}"
         whole = view.but(without=("department",)).one(DEPARTMENT)
-        tables.numbers(view, found, key, on_choose=choose, chosen=view.where.get("department"), total=whole)
+        tables.numbers(view, departments, key, on_choose=choose, chosen=view.where.get("department"), total=whole)
         leads.behind([(view, ("issues", "solved", "pending", "responded_share", "overdue"))])
 
 

@@ -24,7 +24,7 @@ MENU = Menu("看进度", 110, is_first=True)
 
 CLICK = "点一条看它由哪些行组成。"
 TOP = 8
-"""Categories shown: all of 附件5's, the largest first, and what nobody has sorted."""
+"""Categories shown: all of 附件5's, the largest first, and the issues without a category."""
 
 
 def render(room: Room) -> None:
@@ -44,13 +44,13 @@ def render(room: Room) -> None:
 
 def _to_decide(view: View) -> None:
     room = view.room
-    found = _decisions(room.snapshot, room.snapshot.id, room.scope, room.scope.label, view.day, as_key(view.where))
+    decisions = _decisions(room.snapshot, room.snapshot.id, room.scope, room.scope.label, view.day, as_key(view.where))
     section("要定的事")
-    if not found:
+    if not decisions:
         st.markdown("没有要领导定的事。")
         return
-    columns = st.columns(len(found), gap="small")
-    for column, one in zip(columns, found, strict=True):
+    columns = st.columns(len(decisions), gap="small")
+    for column, one in zip(columns, decisions, strict=True):
         with column, st.container(border=True, height="stretch"):
             st.markdown(f"{tables.plain(one.sentence)} **{tables.plain(one.question)}**")
             state = View(room, view.day, None, view.where, view.area)

@@ -1,4 +1,4 @@
-"""How does one place stand: the city, a district, a town or street, a village?"""
+"""How far has one place got: the city, a district, a town or street, a village?"""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MENU = Menu("看进度", 120)
 
 HEADLINE = ("households", "coverage", "issues", "solved_share", "pending", "overdue")
 COMPARED = ("coverage", "solved_share")
-"""Shares that are laid beside those of the place around it."""
+"""Shares that are compared with those of the place around it."""
 OF_CHILDREN = (
     "households", "visits", "coverage", "issues", "solved_share", "asked", "confirmed_share", "pending", "overdue",
 )  # fmt: skip
@@ -52,7 +52,7 @@ class Step:
 
 
 def render(room: Room) -> None:
-    """The way down to the place, how it stands, and what lies in it."""
+    """The way down to the place, how far it has got, and what lies in it."""
     heading(room, TITLE, "这个地方走访得怎样，问题办得怎样？")
     view = bar.filters(room)
     steps, several = way_to(view)
@@ -90,17 +90,17 @@ def render(room: Room) -> None:
 def way_to(view: View) -> tuple[list[Step], list[areas.Area]]:
     """The steps from the city to the place that the filters name; or the villages that they can mean, when several.
 
-    What lies above the place need not be chosen, the register knows it. No step when no place is so.
+    What lies above the place need not be chosen, the register knows it. No steps when no place matches.
     """
-    asked = {name: view.where[name] for name in LEVELS if name in view.where}
-    found = [a for a in areas.AREAS if all(getattr(a, LEVELS[name]) == value for name, value in asked.items())]
-    if not found:
+    chosen = {name: view.where[name] for name in LEVELS if name in view.where}
+    matches = [a for a in areas.AREAS if all(getattr(a, LEVELS[name]) == value for name, value in chosen.items())]
+    if not matches:
         return [], []
-    if "village" in asked and len(found) > 1:
-        return [], found
+    if "village" in chosen and len(matches) > 1:
+        return [], matches
     order = [view.area, "town", "village"]
-    deepest = max((order.index(name) for name in asked if name in order), default=-1)
-    steps = [Step(name, getattr(found[0], LEVELS[name])) for name in order[: deepest + 1]]
+    deepest = max((order.index(name) for name in chosen if name in order), default=-1)
+    steps = [Step(name, getattr(matches[0], LEVELS[name])) for name in order[: deepest + 1]]
     return [Step("", rules.WHOLE_CITY), *steps], []
 
 
@@ -111,7 +111,7 @@ def _in_the_bar(steps: Sequence[Step]) -> dict[str, str]:
 
 
 def _go_down(place: Mapping[str, str]) -> None:
-    """Put a place that was clicked into the bar: the page is about it then, and the browser's back button goes up again."""
+    """Put a place that was clicked into the bar: the page is then about it, and the browser's back button goes up again."""
     bar.choose(**{"town": bar.ALL, "village": bar.ALL, **place})
 
 
@@ -137,44 +137,44 @@ def _breadcrumb(steps: Sequence[Step]) -> None:
 
 
 def _which(view: View, several: Sequence[areas.Area]) -> None:
-    """A name that several villages have: the reader says which one."""
+    """A name that several villages have: the reader chooses one."""
     name = several[0].village_name
     st.markdown(f"有{len(several)}个村（社区）叫“{tables.plain(name)}”，看哪一个？")
     for n, one in enumerate(several):
         steps = [Step("", rules.WHOLE_CITY)]
         steps += [Step(level, getattr(one, LEVELS[level])) for level in (view.area, "town", "village")]
-        said = " › ".join(step.name for step in steps[1:])
-        st.button(said, key=f"which-{n}", on_click=_go_to, args=(steps,))
+        path = " › ".join(step.name for step in steps[1:])
+        st.button(path, key=f"which-{n}", on_click=_go_to, args=(steps,))
 
 
-# ── how it stands ─────────────────────────────────────────────────────────────────────────────
+# ── how far it is ─────────────────────────────────────────────────────────────────────────────
 
 
 def _conclusion(here: View, steps: Sequence[Step]) -> str:
-    """How the place stands, in one sentence, its shares beside those of the place around it."""
-    now = here.one(figures.asked((*HEADLINE, "solved")))
+    """How far the place has got, in one sentence, its shares along with those of the place around it."""
+    now = here.one(figures.needed_for((*HEADLINE, "solved")))
     name = tables.plain(steps[-1].name)
     if now["households"] is None and now["issues"] is None:
         return f"{here.span}，{name}没有可看的数：{tables.plain(here.why_empty('issues'))}。"
     around = here.but(without=(steps[-1].dimension,)).one(COMPARED) if len(steps) > 1 else {}
-    say = []
+    parts = []
     if now["households"] is not None:
-        say.append(
-            f"走访群众家庭**{tables.brief('households', now['households'])}**（{tables.said('visits', now['visits'])}）"
+        parts.append(
+            f"走访群众家庭**{tables.brief('households', now['households'])}**（{tables.formatted('visits', now['visits'])}）"
             f"{_beside_around('，覆盖率', 'coverage', now, around, steps)}"
         )
     if now["issues"] is not None:
-        say.append(
-            f"收集问题**{tables.said('issues', now['issues'])}**，已解决{tables.said('solved', now['solved'])}"
+        parts.append(
+            f"收集问题**{tables.formatted('issues', now['issues'])}**，已解决{tables.formatted('solved', now['solved'])}"
             f"{_beside_around('，单位申报的解决率', 'solved_share', now, around, steps)}"
         )
     if now["asked"]:
-        say.append(
-            f"群众核实{tables.said('confirmed_share', now['confirmed_share'])}（问过{tables.said('asked', now['asked'])}）"
+        parts.append(
+            f"群众核实{tables.formatted('confirmed_share', now['confirmed_share'])}（问过{tables.formatted('asked', now['asked'])}）"
         )
     if now["overdue"]:
-        say.append(f"超期未了结**{tables.said('overdue', now['overdue'])}**")
-    return f"{here.span}，{name}" + "；".join(say) + "。"
+        parts.append(f"超期未了结**{tables.formatted('overdue', now['overdue'])}**")
+    return f"{here.span}，{name}" + "；".join(parts) + "。"
 
 
 def _beside_around(
@@ -183,10 +183,10 @@ def _beside_around(
     """A share of the place with that of the place around it; nothing where it is not known."""
     if now[metric_id] is None:
         return ""
-    said = f"{words}**{tables.said(metric_id, now[metric_id])}**"
+    share = f"{words}**{tables.formatted(metric_id, now[metric_id])}**"
     if around.get(metric_id) is None:
-        return said
-    return f"{said}（{tables.plain(steps[-2].name)}{tables.said(metric_id, around[metric_id])}）"
+        return share
+    return f"{share}（{tables.plain(steps[-2].name)}{tables.formatted(metric_id, around[metric_id])}）"
 
 
 def _way_to_all(here: View) -> None:
@@ -227,11 +227,11 @@ def _villages(here: View, steps: Sequence[Step]) -> None:
         f"{town}的村（社区）",
         "点一行往下看。超期的在前，再按待解决多少排；没有走访的也列出。",
     )
-    found = here.ask(OF_CHILDREN, by=("village_id",))
+    numbers = here.ask(OF_CHILDREN, by=("village_id",))
     listed = pd.DataFrame(
         [{"village": a.village_name, "village_id": a.village_id} for a in areas.AREAS if a.town_name == town]
     )
-    villages = listed.merge(found, on="village_id", how="left")
+    villages = listed.merge(numbers, on="village_id", how="left")
     villages = villages.sort_values(["overdue", "pending"], ascending=False, na_position="last", ignore_index=True)
     tables.numbers(
         here,
@@ -251,24 +251,24 @@ def _village(here: View) -> None:
 
 
 def _profile(here: View) -> None:
-    """What its 附件1 says of a village; nobody is named."""
+    """The fields of a village's 附件1; nobody is named."""
     section("基本情况", "附件1 上的，以最后报来的为准。")
     only_place = View(here.room, where={name: here.where[name] for name in LEVELS if name in here.where})
     source = tuple(c.name for c in schema.SOURCE)
-    found = only_place.rows("village_profiles", (*PROFILE, "unit_name", *source), limit=1)
-    if found.empty:
+    profile = only_place.rows("village_profiles", (*PROFILE, "unit_name", *source), limit=1)
+    if profile.empty:
         tables.nothing("没有报来附件1：总户数不知道，覆盖率没有分母。")
         return
-    row = found.iloc[0].to_dict()
+    row = profile.iloc[0].to_dict()
     columns = {name: schema.table("village_profiles").column(name) for name in PROFILE}
-    told = {name: row[name] for name in PROFILE if tables.is_filled(row[name])}
+    filled = {name: row[name] for name in PROFILE if tables.is_filled(row[name])}
     st.table(
         pd.DataFrame(
             {
-                "栏目": [columns[name].label for name in told],
+                "栏目": [columns[name].label for name in filled],
                 "数": [
                     _fact(value) + (columns[name].note if columns[name].type == "number" else "")
-                    for name, value in told.items()
+                    for name, value in filled.items()
                 ],
             }
         ).set_index("栏目"),
@@ -283,10 +283,10 @@ def _fact(value: object) -> str:
 
 def _units(here: View) -> None:
     section("走访它的单位", "点一行看这个单位的画像。每户在每个单位各计一次。")
-    found = here.ask(OF_UNITS, by=("unit",)).sort_values("households", ascending=False, ignore_index=True)
+    units = here.ask(OF_UNITS, by=("unit",)).sort_values("households", ascending=False, ignore_index=True)
     tables.numbers(
         here,
-        found,
+        units,
         f"places-units-{here.room.snapshot.id}-{here.where['village']}",
         on_choose=partial(_to_unit, here),
         empty="没有单位走访过。",

@@ -1,4 +1,4 @@
-"""Who is behind their peers, and is the evidence enough to say so?"""
+"""Who is behind their peers, and is the evidence enough to name them?"""
 
 from __future__ import annotations
 
@@ -46,36 +46,36 @@ def render(room: Room) -> None:
     snapshot, scope = room.snapshot, room.scope
     only = int(str(view.where[GROUP])) if GROUP in view.where else None
     view = view.but(without=(GROUP,))
-    found = standings.stand(view, group.name, measure, only)
+    standing = standings.stand(view, group.name, measure, only)
     scored = _scores(snapshot, snapshot.id, scope, scope.label, group.name, view.as_of, view.period, only)
     with st.container(key="conclusion"):
-        st.markdown(_conclusion(view, found, only))
-        if found.unassigned:
-            whole = found.measure.whole
-            st.markdown(f"另有{format_value(whole, found.unassigned)}{whole.unit}由花名册以外的单位承办，不评。")
-        if found.beside:
-            st.markdown(f"{group.name}的{standings.beside_said(found, *found.beside)}。")
-    _counts(found, method)
-    _download(view, found, scored, only)
+        st.markdown(_conclusion(view, standing, only))
+        if standing.unassigned:
+            whole = standing.measure.whole
+            st.markdown(f"另有{format_value(whole, standing.unassigned)}{whole.unit}由花名册以外的单位承办，不评。")
+        if standing.beside:
+            st.markdown(f"{group.name}的{standings.counterpart_text(standing, *standing.beside)}。")
+    _counts(standing, method)
+    _download(view, standing, scored, only)
     inner = percent(method.funnel.inner)
     section("整改", f"低于底线的概率不低于{percent(method.tiers.behind)}，并且占比低于{inner}控制限；最有把握的在前。")
-    standings.evidence(view, found, found.of("整改"), "没有单位的数据足以列为整改。", in_sight=True)
+    standings.evidence(view, standing, standing.of("整改"), "没有单位的数据足以列为整改。", in_sight=True)
     section(
         "漏斗图",
-        f"一点是一家：越靠右{found.measure.whole.label}越多。{standings.RED_SAID}橙的是关注，蓝的是先进，灰的是其余；点一家看它的画像。",
+        f"一点是一家：越靠右{standing.measure.whole.label}越多。{standings.RED_MEANING}橙的是关注，蓝的是先进，灰的是其余；点一家看它的画像。",
     )
-    standings.funnel(view, found)
-    _league(view, found)
+    standings.funnel(view, standing)
+    _league(view, standing)
     section("关注", f"概率不低于{percent(method.tiers.watch)}，两个依据还不齐，不足以点名。")
-    standings.evidence(view, found, found.of("关注"))
-    _others(view, found)
+    standings.evidence(view, standing, standing.of("关注"))
+    _others(view, standing)
     if scored:
         section("综合分", "供领导参阅；区间重叠的不分先后。加减分另列。")
         standings.scores(view, scored)
-    section("样本不足", f"不足{method.base(measure):g}{found.measure.whole.unit}，不定档，没有位次。")
-    standings.evidence(view, found, found.of("样本不足"))
+    section("样本不足", f"不足{method.base(measure):g}{standing.measure.whole.unit}，不定档，没有位次。")
+    standings.evidence(view, standing, standing.of("样本不足"))
     section("未报", "没有可算的数：没有报、没有填，或者名下没有这样的问题，原因写在各家前面；不是零，也不作平均。")
-    standings.unreported(view, found.of("未报"))
+    standings.unreported(view, standing.of("未报"))
     section("办法")
     st.markdown("\n".join(f"- {tables.plain(rule)}" for rule in method.sentences))
 
@@ -85,8 +85,8 @@ def _measure(method: Method, group: PeerGroup) -> str:
     labels = {metric(m).label: m for m in method.measures.of(group)}
     if st.session_state.get("measure") not in labels:
         st.session_state.pop("measure", None)
-    said = st.selectbox("指标", list(labels), key="measure", bind="query-params", width=WIDTH + 40)
-    return labels.get(said or "", method.measures.of(group)[0])
+    label = st.selectbox("指标", list(labels), key="measure", bind="query-params", width=WIDTH + 40)
+    return labels.get(label or "", method.measures.of(group)[0])
 
 
 @st.cache_data(max_entries=20, show_spinner=False)
@@ -103,37 +103,37 @@ def _scores(
     return composite(_snapshot, group, scope=_scope, as_of=as_of, period=period, only_group=only)
 
 
-def _conclusion(view: View, found: Standing, only: int | None) -> str:
-    measure, group = found.measure, found.group.name
-    if found.rate is None:
+def _conclusion(view: View, standing: Standing, only: int | None) -> str:
+    measure, group = standing.measure, standing.group.name
+    if standing.rate is None:
         return f"{view.span}，{group}还没有{measure.whole.label}的结果，无从比较。"
     unit = measure.whole.unit
     whose = f"第{only}督导小组联系的单位中，" if only else ""
-    others = "、".join(f"{len(found.of(t))}家{t}" for t in ("关注", "样本不足", "未报") if found.of(t))
+    others = "、".join(f"{len(standing.of(t))}家{t}" for t in ("关注", "样本不足", "未报") if standing.of(t))
     return (
-        f"{view.span}，{group}合计{format_value(measure.whole, found.whole)}{unit}中"
-        f"{measure.part.label}{format_value(measure.part, found.part)}{unit}，{found.label}的同类水平"
-        f"**{format_share(found.rate)}**{f'（{blanks_said(found.blank)}）' if found.blank else ''}；{whose}数据足以列为整改的**{len(found.of('整改'))}家**，"
-        f"先进的**{len(found.of('先进'))}家**{'，另有' if others else ''}{others}。"
+        f"{view.span}，{group}合计{format_value(measure.whole, standing.whole)}{unit}中"
+        f"{measure.part.label}{format_value(measure.part, standing.part)}{unit}，{standing.label}的同类水平"
+        f"**{format_share(standing.rate)}**{f'（{blanks_said(standing.blank)}）' if standing.blank else ''}；{whose}数据足以列为整改的**{len(standing.of('整改'))}家**，"
+        f"先进的**{len(standing.of('先进'))}家**{'，另有' if others else ''}{others}。"
     )
 
 
-def _counts(found: Standing, method: Method) -> None:
+def _counts(standing: Standing, method: Method) -> None:
     rule = method.tiers
     meaning: dict[Tier, str] = {
         "整改": f"低于底线，把握≥{percent(rule.behind)}，又出控制限",
         "关注": f"低于底线，把握≥{percent(rule.watch)}",
         "达标": "够不上另外几档",
         "先进": f"高于先进线，把握≥{percent(rule.ahead)}，又出控制限",
-        "样本不足": f"不足{method.base(found.measure.id):g}{found.measure.whole.unit}",
+        "样本不足": f"不足{method.base(standing.measure.id):g}{standing.measure.whole.unit}",
         "未报": "没有可算的数，不作零",
     }
     grid = st.grid(len(TIERS), min_column_width=130)
     for tier in TIERS:
-        is_red = tier == "整改" and bool(found.of(tier))
+        is_red = tier == "整改" and bool(standing.of(tier))
         grid.metric(
             tier,
-            f"{len(found.of(tier))}家",
+            f"{len(standing.of(tier))}家",
             border=True,
             height="stretch",
             delta=meaning[tier],
@@ -142,45 +142,48 @@ def _counts(found: Standing, method: Method) -> None:
         )
 
 
-def _download(view: View, found: Standing, scored: tuple[Score, ...], only: int | None) -> None:
-    said = (("时段", view.span), ("同类", found.group.name), ("指标", found.label))
+def _download(view: View, standing: Standing, scored: tuple[Score, ...], only: int | None) -> None:
+    filters = (("时段", view.span), ("同类", standing.group.name), ("指标", standing.label))
     team = (("督导小组", f"第{only}督导小组" if only else EVERY_TEAM),)
     snapshot = view.room.snapshot
     tables.download(
         "下载排名、依据和办法（Excel）",
-        paper.file_name(found, snapshot.id),
-        partial(paper.workbook, snapshot, found, (*said, *team), scored),
+        paper.file_name(standing, snapshot.id),
+        partial(paper.workbook, snapshot, standing, (*filters, *team), scored),
         "ranking-workbook",
     )
 
 
-def _league(view: View, found: Standing) -> None:
+def _league(view: View, standing: Standing) -> None:
     """Everybody with a tier."""
-    ranked = found.of("整改", "关注", "达标", "先进")
+    ranked = standing.of("整改", "关注", "达标", "先进")
     section(
         "全部排名",
         "整改在前，同档的最有把握的在前。点是估计值，条是区间，竖线是同类水平；位次是区间，区间重叠的分不出先后。"
-        f"{standings.RED_SAID}点名字看这家的画像。",
+        f"{standings.RED_MEANING}点名字看这家的画像。",
     )
-    standings.league(view, found, ranked)
+    standings.league(view, standing, ranked)
 
 
-def _others(view: View, found: Standing) -> None:
-    """Those who stand out for the better, or need help."""
+def _others(view: View, standing: Standing) -> None:
+    """Those who are better than their peers, or need help."""
     section(
         "先进",
-        f"高于先进线{format_share(found.ahead) if found.ahead is not None else ''}的概率不低于{percent(found.method.tiers.ahead)}，并且占比高于{percent(found.method.funnel.inner)}控制限。",
+        f"高于先进线{format_share(standing.ahead) if standing.ahead is not None else ''}的概率不低于{percent(standing.method.tiers.ahead)}，并且占比高于{percent(standing.method.funnel.inner)}控制限。",
     )
-    standings.evidence(view, found, found.of("先进"))
+    standings.evidence(view, standing, standing.of("先进"))
     section(
-        "进步", f"{found.now}与{found.before}同样天数相比，占比升高的概率不低于{percent(found.method.tiers.progress)}。"
+        "进步",
+        f"{standing.now}与{standing.before}同样天数相比，占比升高的概率不低于{percent(standing.method.tiers.progress)}。",
     )
-    standings.listed(view, found.marked("进步"), lambda p: f"{standings.moved_said(found, p)}；现为{p.tier}。")
-    section("治理", f"{found.support.label}最多的{found.method.support.most}家：任务最重，要帮，不是问责。")
+    standings.listed(view, standing.marked("进步"), lambda p: f"{standings.change_text(standing, p)}；现为{p.tier}。")
+    section("治理", f"{standing.support.label}最多的{standing.method.support.most}家：任务最重，要帮，不是问责。")
     standings.listed(
         view,
-        found.marked("治理"),
-        lambda p: f"{found.support.label}{format_value(found.support, p.support)}{found.support.unit}；档次{p.tier}。",
+        standing.marked("治理"),
+        lambda p: (
+            f"{standing.support.label}{format_value(standing.support, p.support)}{standing.support.unit}；档次{p.tier}。"
+        ),
     )
 
 

@@ -1,4 +1,4 @@
-"""Do the figures that units report agree with their sheets, and which rows stand behind each?"""
+"""Do the figures that units report agree with their sheets, and which rows are behind each?"""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ MENU = Menu("督查", 240)
 
 HEADLINE = ("disagreeing", "without_sheets", "without_report", "reconciled", "reconciled_share")
 FILTERS = (("check", "全部对账"), ("outcome", "全部结果"), ("period", "全部时段"))
-"""Dimension, and what stands in its filter when it does not narrow."""
+"""Dimension, and the word of its filter when it does not narrow."""
 COLUMNS = (
     "outcome", "unit_name", "village_name", "period_label", "check", "measure", "reported", "derived", "difference",
     "tolerance", "finding", "source_file", "source_sheet", "source_row", "reconciliation_id",
@@ -84,14 +84,14 @@ def _where(view: View) -> None:
         with side:
             section(title, "点一条只看这一个，再点一次取消。")
             none, in_filter = (ALL, key) if key == "unit" else (dict(FILTERS)[key], _filter(key))
-            found = st.session_state.get(in_filter)
+            named = st.session_state.get(in_filter)
             figures.ranked_bars(
                 view.but(without=(key,)).ask(("disagreeing",), by=(key,)).query("disagreeing > 0"),
                 key,
                 "disagreeing",
                 f"reconciliation-{key}",
                 limit=MOST_UNITS,
-                chosen=None if found in (None, none) else str(found),
+                chosen=None if named in (None, none) else str(named),
                 on_choose=partial(toggle, in_filter, none=none),
             )
 
@@ -137,36 +137,36 @@ def _choose(row: Mapping[str, object]) -> None:
 def _chosen(room: Room) -> None:
     """What was reported, with the report's own rows, and the rows of the sheets that were counted."""
     number = st.query_params.get(CHOSEN, "")
-    found = View(room, where={"reconciliation_id": number}).rows("reconciliations", ITEM) if number.isdigit() else None
-    if found is None or found.empty:
+    rows = View(room, where={"reconciliation_id": number}).rows("reconciliations", ITEM) if number.isdigit() else None
+    if rows is None or rows.empty:
         return
-    item = {name: _plain(value) for name, value in found.iloc[0].items()}
+    item = {name: _plain(value) for name, value in rows.iloc[0].items()}
     whose = " · ".join(str(item[name]) for name in ("unit_name", "village_name", "period_label") if item[name])
     section(f"第 {number} 项：{item['check']}，{item['outcome']}", whose)
     st.markdown(tables.plain(item["finding"]))
     grid = st.grid(3, min_column_width=100)
     for name in ("reported", "derived", "difference"):
         label = schema.RECONCILIATIONS.column(name).label
-        said = _said(item[name], item["reported_bound"] if name == "reported" else None)
+        figure = _figure(item[name], item["reported_bound"] if name == "reported" else None)
         low, high = item["derived_low"], item["derived_high"]
         if name == "derived" and None not in (low, high) and low != high:
-            said = f"{_said(low)}–{_said(high)}"
-        grid.metric(label, said, border=True)
+            figure = f"{_figure(low)}–{_figure(high)}"
+        grid.metric(label, figure, border=True)
     _report(room, item)
     _sheets(room, item)
 
 
-def _plain(found: Any) -> Any:
+def _plain(cell: Any) -> Any:
     """A cell of a result as Python has it: empty is None, a day a date."""
-    if found is None or pd.isna(found):
+    if cell is None or pd.isna(cell):
         return None
-    return found.date() if isinstance(found, pd.Timestamp) else tables.value(found)
+    return cell.date() if isinstance(cell, pd.Timestamp) else tables.value(cell)
 
 
-def _said(found: object, bound: object = None) -> str:
+def _figure(value: object, bound: object = None) -> str:
     if bound == "起":
-        return f"{found:,} 起"
-    return EMPTY if found is None else f"{bound or ''}{found:,}"
+        return f"{value:,} 起"
+    return EMPTY if value is None else f"{bound or ''}{value:,}"
 
 
 def _report(room: Room, item: Mapping[str, object]) -> None:
@@ -210,7 +210,7 @@ def _sheets(room: Room, item: Mapping[str, Any]) -> None:
     total = view.count_rows(table, counted_by=counted)
     first, last = item["counted_from"], item["period_end"] or room.data_date
     st.markdown(
-        f"**表中的行**：{first.month}月{first.day}日至{last.month}月{last.day}日，{tables.said(counted, total)}"
+        f"**表中的行**：{first.month}月{first.day}日至{last.month}月{last.day}日，{tables.formatted(counted, total)}"
     )
     tables.paged(
         view,

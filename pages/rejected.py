@@ -26,14 +26,14 @@ FILTERS = {
     "why": ("rule", "规则", "全部规则"),
     "field": ("field", "栏目", "全部栏目"),
 }
-"""Filter → its dimension, its label, and what it says when it filters nothing."""
+"""Filter → its dimension, its label, and its word when it filters nothing."""
 EVERY_FIELD = FILTERS["field"][2]
 COLUMNS = (
     "sentence", "said_shown", "field", "cell", "unit_name", "source_file", "source_sheet", "source_row", "also",
 )  # fmt: skip
 OF_UNITS = ("unit", "level", "group")
 FITS_NOT = tuple(name for name in (*OF_PLACES, *NAMES) if name not in OF_UNITS)
-"""Dimensions that a rejected row does not have: it was not understood."""
+"""Dimensions that a rejected row does not have, because it was not understood."""
 MOST_SHEETS = 20_000
 MOST_SENTENCES = 8
 MOST_UNITS = 12
@@ -44,8 +44,8 @@ def render(room: Room) -> None:
     heading(room, TITLE, "哪些没有读进来，是谁的表，错在哪一格？")
     view = filters(room, unfit=cannot((TIME, *FITS_NOT), "退回的行没有这一项"))
     figures.cards(HEADLINE, view)
-    found = view.one(BALANCE)
-    read, kept, merged, rejected = (f"{tables.label(m)[:2]} {tables.said(m, found[m])}" for m in BALANCE)
+    balance = view.one(BALANCE)
+    read, kept, merged, rejected = (f"{tables.label(m)[:2]} {tables.formatted(m, balance[m])}" for m in BALANCE)
     st.caption(f"{read} = {kept} + {merged} + {rejected}，发布前核对。退回的行不计入任何数字，改好重报即可。")
     _refused(view)
     _where(view)
@@ -55,7 +55,7 @@ def render(room: Room) -> None:
 
 def _refused(view: View) -> None:
     section("没有读的文件和工作表", "整张认不出的表不猜、不读，写明找过什么。")
-    files = _told_by_units(view).rows(
+    files = _by_units(view).rows(
         "source_files", ("source_file", "unit_name", "period_label", "refused"), counted_by="files_refused", limit=500
     )
     _refusals(files, "所有文件都能读。", "refused-files", "source_files")
@@ -67,28 +67,28 @@ def _refused(view: View) -> None:
         _refusals(sheets, "", "refused-sheets", "source_sheets")
 
 
-def _told_by_units(view: View) -> View:
-    """The view with a level or a group said as the units of it: of a file only the unit is known."""
-    asked = {name: view.where[name] for name in OF_UNITS if name in view.where}
-    if set(asked) <= {"unit"}:
+def _by_units(view: View) -> View:
+    """The view with a level or a group replaced by its units: of a file only the unit is known."""
+    conditions = {name: view.where[name] for name in OF_UNITS if name in view.where}
+    if set(conditions) <= {"unit"}:
         return view
-    units = View(view.room, where=asked).rows("units", ("unit_name",), limit=MOST_SHEETS)
+    units = View(view.room, where=conditions).rows("units", ("unit_name",), limit=MOST_SHEETS)
     return view.but(without=OF_UNITS, unit=units["unit_name"].tolist())
 
 
-def _refusals(found: pd.DataFrame, none: str, key: str, table: str) -> None:
+def _refusals(refusals: pd.DataFrame, none: str, key: str, table: str) -> None:
     """Each refusal as a sentence that a phone can show; many of them as a table as well."""
-    if found.empty:
+    if refusals.empty:
         st.markdown(none)
         return
     lines = []
-    for row in found.head(MOST_SENTENCES).to_dict("records"):
+    for row in refusals.head(MOST_SENTENCES).to_dict("records"):
         sheet = f" · {tables.plain(row['source_sheet'])}" if row.get("source_sheet") else ""
         lines.append(f"- **{tables.plain(row['source_file'])}**{sheet}：{tables.plain(row['refused'])}")
     st.markdown("\n".join(lines))
-    if len(found) > MOST_SENTENCES:
-        with st.expander(f"全部 {len(found)} 个"):
-            tables.rows(found, table, key)
+    if len(refusals) > MOST_SENTENCES:
+        with st.expander(f"全部 {len(refusals)} 个"):
+            tables.rows(refusals, table, key)
 
 
 def _where(view: View) -> None:
@@ -118,15 +118,15 @@ def _where(view: View) -> None:
 
 
 def _chosen(key: str, none: str) -> str | None:
-    found = st.session_state.get(key)
-    return None if found in (None, none) else str(found)
+    chosen = st.session_state.get(key)
+    return None if chosen in (None, none) else str(chosen)
 
 
 def _groups(view: View) -> None:
     section("按单位、表种和规则", "行数多的在前；点一行，下面只列这些行。")
     by = ("unit", "form", "rule")
-    found = view.ask(("rejections",), by=by).dropna(subset=["rejections"]).sort_values("rejections", ascending=False)
-    shown = found.assign(rule=found["rule"].map(rule_name)).reset_index(drop=True)
+    groups = view.ask(("rejections",), by=by).dropna(subset=["rejections"]).sort_values("rejections", ascending=False)
+    shown = groups.assign(rule=groups["rule"].map(rule_name)).reset_index(drop=True)
     tables.numbers(view, shown, f"rejected-groups-{view.room.snapshot.id}", on_choose_row=_choose_group)
 
 
@@ -142,7 +142,7 @@ def _rows(view: View) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", key="rejected-filters"):
         for key, (dimension, label, none) in FILTERS.items():
             named = view.ask(("rejections",), by=(dimension,)).dropna().sort_values("rejections", ascending=False)
-            names = {rule_name(found) if dimension == "rule" else found: found for found in named[dimension]}
+            names = {rule_name(name) if dimension == "rule" else name: name for name in named[dimension]}
             kept = st.session_state.get(key)
             if kept in RULES.values() and kept not in names:
                 st.session_state[key] = none

@@ -20,7 +20,7 @@ MENU = Menu("数据", 430, is_for_desk=True)
 QUESTION = "收到的表放进哪里，有没有要改的？"
 
 ANSWER = "submit-answer"
-"""What became of the last lot of files, kept while the visitor stays."""
+"""The result for the last lot of files, kept while the visitor stays."""
 LOT = "submit-lot"
 """Which lot of files is being chosen: the next one gets a fresh box."""
 NOBODY = "请选择，或输入几个字查找"
@@ -30,7 +30,7 @@ LINE = 24
 
 
 def render(room: Room | frame.NoSnapshot) -> None:
-    """The box that takes files, what check says of them, the last load, the blank papers."""
+    """The box that takes files, the report of check, the last load, the blank papers."""
     if isinstance(room, Room):
         heading(room, TITLE, QUESTION)
         bar.folded(room, "收件不分时段和地区")
@@ -87,7 +87,7 @@ def _box() -> None:
 
 
 def _receive(unit: str, period: str, files: Sequence[tuple[str, bytes]], limit: int) -> dict[str, Any]:
-    """Puts the files where they belong and asks what they would come to."""
+    """Puts the files where they belong and checks what a load would make of them."""
     folder = intake.inbox() / unit / period
     taken, not_taken = [], []
     for name, data in files:
@@ -104,7 +104,7 @@ def _receive(unit: str, period: str, files: Sequence[tuple[str, bytes]], limit: 
         "where": f"{unit}/{period}",
         "taken": [(one.path.name, one.remark) for one in taken],
         "not_taken": not_taken,
-        "said": intake.checked(paths) if paths else None,
+        "report": intake.checked(paths) if paths else None,
     }
 
 
@@ -115,11 +115,11 @@ def _answer() -> None:
     section("检查结果", f"{answer['where']}。每份一个答复，可以原样发回给报表的人；答复里有表上的原文，只发给他。")
     for sentence in answer["not_taken"]:
         st.error(tables.plain(sentence), icon=":material/block:")
-    said = answer["said"]
-    if isinstance(said, str):
-        st.error(said, icon=":material/error:")
+    report = answer["report"]
+    if isinstance(report, str):
+        st.error(report, icon=":material/error:")
     remarks = dict(answer["taken"])
-    for number, file in enumerate(said["files"] if isinstance(said, Mapping) else ()):
+    for number, file in enumerate(report["files"] if isinstance(report, Mapping) else ()):
         _file(number, file, remarks, answer["where"])
 
 

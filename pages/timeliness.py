@@ -21,14 +21,14 @@ COLUMNS = (
     "issues", "solved_in_14", "solved_in_30", "solve_median", "still_open", "overdue", "broken_promises", "oldest_open_days",
 )  # fmt: skip
 WAYS = {"地区": "", "责任单位": "handler", "类别": "category", "反映月份": "month"}
-"""By what the table is split; the area's own dimension is the view's."""
+"""Label → the dimension that splits the table; empty for the view's own area dimension."""
 
 
 def render(room: Room) -> None:
     """How fast, with the open ones counted; how old the open ones are; where it is slow; which ones."""
     heading(room, TITLE, "群众反映以后要等多久，哪些卡住了？")
     view = filters(room)
-    now = view.one(figures.asked(HEADLINE) + ON_TIME)
+    now = view.one(figures.needed_for(HEADLINE) + ON_TIME)
     with st.container(key="conclusion"):
         st.markdown(_conclusion(view, now))
     figures.cards(HEADLINE, view)
@@ -59,32 +59,32 @@ def _conclusion(view: View, now: dict[str, object]) -> str:
     if now["solved_in_14"] is None:
         return f"{view.span}，{whose}的问题还没有看满 {SOLVED_IN_14.days} 天，看不出快慢。"
     later = (
-        f"，{SOLVED_IN_30.days}天内**{tables.said('solved_in_30', now['solved_in_30'])}**"
+        f"，{SOLVED_IN_30.days}天内**{tables.formatted('solved_in_30', now['solved_in_30'])}**"
         if now["solved_in_30"] is not None
         else f"，还没有看满{SOLVED_IN_30.days}天"
     )
-    half = tables.said("solve_median", now["solve_median"])
+    half = tables.formatted("solve_median", now["solve_median"])
     median = f"解决一半要{half}" if now["solve_median"] != float("inf") else "到目前解决的还不到一半"
     return (
-        f"{view.span}，{whose}的问题反映后{SOLVED_IN_14.days}天内解决**{tables.said('solved_in_14', now['solved_in_14'])}**"
-        f"{later}；{median}。超期未了结{tables.said('overdue', now['overdue'])}，"
-        f"答应了日期没有兑现{tables.said('broken_promises', now['broken_promises'])}。"
+        f"{view.span}，{whose}的问题反映后{SOLVED_IN_14.days}天内解决**{tables.formatted('solved_in_14', now['solved_in_14'])}**"
+        f"{later}；{median}。超期未了结{tables.formatted('overdue', now['overdue'])}，"
+        f"答应了日期没有兑现{tables.formatted('broken_promises', now['broken_promises'])}。"
     )
 
 
 def _curve(view: View) -> None:
-    found = view.followed(SOLVED_IN_14.id)
-    if found.empty:
+    curve = view.followed(SOLVED_IN_14.id)
+    if curve.empty:
         tables.nothing("没有问题")
         return
-    marks = {m.days: tables.said(m.id, view.one((m.id,))[m.id]) for m in (SOLVED_IN_14, SOLVED_IN_30) if m.days}
-    last = int(found["days"].max())
+    marks = {m.days: tables.formatted(m.id, view.one((m.id,))[m.id]) for m in (SOLVED_IN_14, SOLVED_IN_30) if m.days}
+    last = int(curve["days"].max())
     shown = {day: words for day, words in marks.items() if day <= last}
     if not shown:
         tables.nothing(f"还没有看满{SOLVED_IN_14.days}天的问题。")
         return
     charts.show(
-        charts.rising(found["days"].tolist(), found["share"].tolist(), shown, max(last, 1)),
+        charts.rising(curve["days"].tolist(), curve["share"].tolist(), shown, max(last, 1)),
         "timeliness-curve",
         "反映以后，" + "，".join(f"{day}天内解决{words}" for day, words in shown.items()) + "。",
     )
@@ -92,9 +92,9 @@ def _curve(view: View) -> None:
 
 def _on_time(now: dict[str, object]) -> str:
     return (
-        f"按期办结率 **{tables.said('solved_on_time_share', now['solved_on_time_share'])}**"
-        f"（到期{tables.said('due', now['due'])}，按期办结{tables.said('solved_on_time', now['solved_on_time'])}）；"
-        f"未到期{tables.said('not_due', now['not_due'])}另列。没有写时限的按{rules.SOLVE_DEADLINE.month}月"
+        f"按期办结率 **{tables.formatted('solved_on_time_share', now['solved_on_time_share'])}**"
+        f"（到期{tables.formatted('due', now['due'])}，按期办结{tables.formatted('solved_on_time', now['solved_on_time'])}）；"
+        f"未到期{tables.formatted('not_due', now['not_due'])}另列。没有写时限的按{rules.SOLVE_DEADLINE.month}月"
         f"{rules.SOLVE_DEADLINE.day}日。"
     )
 
@@ -105,11 +105,11 @@ def _table(view: View) -> None:
     )
     by = WAYS[chosen or next(iter(WAYS))] or view.area
     here = view.but(without=("district", "zone")) if by == view.area else view
-    found = here.ask(COLUMNS, by=(by,))
-    found = found.sort_values(by if by == "month" else "still_open", ascending=by == "month", na_position="last")
+    numbers = here.ask(COLUMNS, by=(by,))
+    numbers = numbers.sort_values(by if by == "month" else "still_open", ascending=by == "month", na_position="last")
     tables.numbers(
         here,
-        found.reset_index(drop=True),
+        numbers.reset_index(drop=True),
         f"timeliness-{by}-{view.room.snapshot.id}-{words(view)}",
         on_choose=leads.on_click(here, "still_open", by),
         total=here.one(COLUMNS),

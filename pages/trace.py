@@ -42,7 +42,7 @@ RECORDS = tuple(
 )
 """Tables whose rows come from one row of a sheet."""
 CODES = ("source_field", "text_start", "text_end")
-"""Where in its cell an issue stands, for programs: the cells above show it."""
+"""Where in its cell the text of an issue is, for programs: the cells above show it."""
 MOST_RECORDS = 50
 
 
@@ -72,18 +72,18 @@ def render(room: Room) -> None:
 def _number(room: Room) -> None:
     section("数和组成它的行", "选一个数，或从别的页点“明细”进来；点一行看原表怎么写的。")
     known = [m.id for m in METRICS]
-    asked = st.query_params.get(leads.METRIC, FIRST)
-    asked = asked if asked in known else FIRST
-    # The address alone says which number it is, so that the browser's back button returns to the one before.
+    number = st.query_params.get(leads.METRIC, FIRST)
+    number = number if number in known else FIRST
+    # Only the address names the number, so that the browser's back button returns to the one before.
     chosen = st.selectbox(
         "哪个数",
         known,
-        index=known.index(asked),
+        index=known.index(number),
         format_func=lambda m: metric(m).label,
-        key=f"trace-metric-{asked}",
+        key=f"trace-metric-{number}",
         width=296,
         on_change=_choose_metric,
-        args=(f"trace-metric-{asked}",),
+        args=(f"trace-metric-{number}",),
     )
     parts = _parts(metric(chosen))
     names = list(parts)
@@ -117,41 +117,41 @@ def _choose_metric(key: str) -> None:
     leads.another_number(st.session_state[key])
 
 
-def _parts(asked: Metric) -> dict[str, Part]:
+def _parts(number: Metric) -> dict[str, Part]:
     """The counts that a number is made of, by 中文名."""
-    if isinstance(asked, Ratio):
-        found = [Part(asked.top, asked.only), Part(asked.bottom, asked.only)]
-    elif isinstance(asked, Share):
-        found = [Part(asked.part), Part(asked.whole)]
+    if isinstance(number, Ratio):
+        parts = [Part(number.top, number.only), Part(number.bottom, number.only)]
+    elif isinstance(number, Share):
+        parts = [Part(number.part), Part(number.whole)]
     else:
-        found = [Part(asked.of if isinstance(asked, Age | Duration) else asked)]
-    return {part.count.label: part for part in found}
+        parts = [Part(number.of if isinstance(number, Age | Duration) else number)]
+    return {part.count.label: part for part in parts}
 
 
 def _narrowed(view: View) -> tuple[View, list[str]]:
     """The view with the conditions that the address names, and these in words."""
-    said = []
+    conditions = []
     for name, value in leads.conditions(st.query_params).items():
         view = view.but(**{name: leads.values_of(name, value)})
         shown = leads.UNFILLED if value is None else rule_name(value) if name == "rule" else value
-        said.append(f"{dimension(name).label} **{tables.plain(shown)}**")
-    return view, said
+        conditions.append(f"{dimension(name).label} **{tables.plain(shown)}**")
+    return view, conditions
 
 
-def _sum(view: View, asked: Metric) -> None:
+def _sum(view: View, number: Metric) -> None:
     """The number in one line, with what it is made of."""
-    whole = view.one((asked.id,))[asked.id]
-    span = view.other_time(asked.id) or view.span
-    words = f"{span}，{tables.plain(subject(view))}，{asked.label} **{tables.said(asked.id, whole)}**"
+    whole = view.one((number.id,))[number.id]
+    span = view.other_time(number.id) or view.span
+    sentence = f"{span}，{tables.plain(subject(view))}，{number.label} **{tables.formatted(number.id, whole)}**"
     parts = [
         (p.count, view.but(**{d: list(v) for d, v in p.only}).one((p.count.id,))[p.count.id])
-        for p in _parts(asked).values()
+        for p in _parts(number).values()
     ]
     if len(parts) > 1:
-        top, bottom = (f"{view.label(count.id)} {tables.said(count.id, found)}" for count, found in parts)
-        times = f"（{asked.times} × {bottom}）" if isinstance(asked, Ratio) and asked.times > 1 else bottom
-        words += f" = {top} ÷ {times}"
-    st.markdown(words)
+        top, bottom = (f"{view.label(count.id)} {tables.formatted(count.id, value)}" for count, value in parts)
+        times = f"（{number.times} × {bottom}）" if isinstance(number, Ratio) and number.times > 1 else bottom
+        sentence += f" = {top} ÷ {times}"
+    st.markdown(sentence)
 
 
 def _rows(view: View, count: Count) -> None:
@@ -210,13 +210,13 @@ def _original(room: Room, file: str, sheet: str, row: int) -> None:
 
 def _fate(room: Room, source: Mapping[str, object]) -> Sequence[str]:
     """Kept, merged or rejected, in one sentence; the fields for which it was rejected."""
-    for said in _found(room, "rejected_rows", source):
-        sentences = "；".join(str(said[name]) for name in ("sentence", "also") if tables.is_filled(said[name]))
-        st.markdown(f"**退回**：{tables.plain(said['cell'])}，{tables.plain(sentences)}")
-        return list(said["bad_fields"]) if tables.is_filled(said["field"]) else []  # type: ignore[call-overload]
-    for said in _found(room, "merged_rows", source):
-        st.markdown(f"**归并**：{tables.plain(said['sentence'])}")
-        into = leads.to_row(said["into_file"], said["into_sheet"], said["into_row"])
+    for row in _row_of(room, "rejected_rows", source):
+        sentences = "；".join(str(row[name]) for name in ("sentence", "also") if tables.is_filled(row[name]))
+        st.markdown(f"**退回**：{tables.plain(row['cell'])}，{tables.plain(sentences)}")
+        return list(row["bad_fields"]) if tables.is_filled(row["field"]) else []  # type: ignore[call-overload]
+    for row in _row_of(room, "merged_rows", source):
+        st.markdown(f"**归并**：{tables.plain(row['sentence'])}")
+        into = leads.to_row(row["into_file"], row["into_sheet"], row["into_row"])
         leads.links({"看并入的那一行": into})
         return []
     st.markdown("**采用**：这一行成为下面的记录。")
@@ -237,13 +237,13 @@ def _records(room: Room, source: Mapping[str, object]) -> None:
     household = None
     for table in RECORDS:
         columns = [c.name for c in table.public if c.name not in (*leads.SOURCE, *CODES)]
-        found = room.snapshot.rows(table.name, where=source, columns=columns, scope=room.scope, limit=MOST_RECORDS)
-        if found.empty:
+        records = room.snapshot.rows(table.name, where=source, columns=columns, scope=room.scope, limit=MOST_RECORDS)
+        if records.empty:
             continue
         st.markdown(f"**成为的记录：{table.label}**")
-        tables.rows(found.dropna(axis="columns", how="all"), table.name, f"trace-{table.name}")
-        if "household_id" in found and found["household_id"].notna().any():
-            household = int(found["household_id"].dropna().iloc[0])
+        tables.rows(records.dropna(axis="columns", how="all"), table.name, f"trace-{table.name}")
+        if "household_id" in records and records["household_id"].notna().any():
+            household = int(records["household_id"].dropna().iloc[0])
     if household is not None:
         _household(room, household)
 
@@ -253,16 +253,16 @@ def _household(room: Room, household: int) -> None:
     for name in ("visits", "issues"):
         columns = [c for c in COLUMNS[name] if c != "household_id"]
         where = {"household_id": household}
-        found = room.snapshot.rows(
+        rows = room.snapshot.rows(
             name, where=where, columns=columns, scope=room.scope, order=schema.table(name).dated_by, limit=MOST_RECORDS
         )
-        if len(found):
-            tables.rows(found, name, f"trace-household-{name}", on_choose=_choose_row)
+        if len(rows):
+            tables.rows(rows, name, f"trace-household-{name}", on_choose=_choose_row)
 
 
-def _found(room: Room, table: str, source: Mapping[str, object]) -> list[dict[str, object]]:
-    found: pd.DataFrame = room.snapshot.rows(table, where=source, scope=room.scope, limit=1)
-    return found.to_dict("records")  # type: ignore[return-value]
+def _row_of(room: Room, table: str, source: Mapping[str, object]) -> list[dict[str, object]]:
+    rows: pd.DataFrame = room.snapshot.rows(table, where=source, scope=room.scope, limit=1)
+    return rows.to_dict("records")  # type: ignore[return-value]
 
 
 if __name__ == "__main__":  # run without app.py

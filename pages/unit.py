@@ -1,4 +1,4 @@
-"""What is known of one unit, beside its peers and side by side with some of them?"""
+"""What is known of one unit, among its peers and side by side with some of them?"""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ FITS_NOT = tuple(name for name in (*OF_PLACES, *NAMES) if name != UNIT)
 VISITED = ("households", "issues")
 ANSWERED = ("solved", "solved_share")
 SMALL = ("households", "solved_share")
-"""The weeks that are drawn of every unit that stands side by side."""
+"""The weeks that are drawn of every unit in a comparison."""
 OPEN = {"全部未了结": STILL_OPEN.id, "只看超期": OVERDUE.id}
 MOST_DISAGREEING = 5
 
@@ -45,13 +45,13 @@ def render(room: Room) -> None:
     except BadMethod as error:
         st.error(str(error))
         return
-    said = st.query_params.get(UNIT, "")
+    named = st.query_params.get(UNIT, "")
     is_paper = st.query_params.get(PRINT) == "1"
     with st.container(key="on-paper" if is_paper else "on-screen"):
         view = bar.filters(room, unfit=cannot(FITS_NOT, "画像看的是这个单位的全部"))
-        # A name that the bar offers and does not hold was cleared, the address still says it; a short name only the address knows.
+        # A name that the bar offers and does not hold was cleared, though the address still has it; a short name is only in the address.
         offered = set(portrait.units(room.snapshot, scope=room.scope)["unit_name"])
-        name = str(view.where.get(UNIT, "" if said in offered else said))
+        name = str(view.where.get(UNIT, "" if named in offered else named))
         view = view.but(without=(UNIT,))
         if not name:
             _choose(view)
@@ -62,40 +62,42 @@ def render(room: Room) -> None:
             st.warning(tables.plain(missing))
             _choose(view)
             return
-        found = _portrait(view, unit)
+        unit_portrait = _portrait(view, unit)
         section(unit.name)
         with st.container(key="conclusion"):
-            first, *others = (tables.plain(one) for one in found.sentences())
+            first, *others = (tables.plain(one) for one in unit_portrait.sentences())
             st.markdown(f"**{first}** {''.join(others)}")
-        _leads(view, found, is_paper=is_paper)
+        _leads(view, unit_portrait, is_paper=is_paper)
         peers = _peers(view, unit, is_paper=is_paper)
-        _parts(view, found, peers, is_paper=is_paper)
+        _parts(view, unit_portrait, peers, is_paper=is_paper)
 
 
-def _parts(view: View, found: Portrait, peers: Sequence[str], *, is_paper: bool) -> None:
-    unit = found.unit
+def _parts(view: View, unit_portrait: Portrait, peers: Sequence[str], *, is_paper: bool) -> None:
+    unit = unit_portrait.unit
     if peers:
-        _side_by_side(view, found, peers)
-    section("各项指标", f"{view.span}，和{unit.peers.name}一起比。{standings.RED_SAID}未报不作零计。")
-    portraits.measures(view, found)
-    portraits.facts(view, found)
+        _side_by_side(view, unit_portrait, peers)
+    section("各项指标", f"{view.span}，和{unit.peers.name}一起比。{standings.RED_MEANING}未报不作零计。")
+    portraits.measures(view, unit_portrait)
+    portraits.facts(view, unit_portrait)
     section("村（社区）", f"{view.span}，本单位走访的；覆盖率是全村的，不论谁走访。点村名看这个村。")
-    portraits.villages(view, found)
-    section("未了结的问题", f"作为责任单位，截至{found.day.month}月{found.day.day}日；反映得最早的在前。")
+    portraits.villages(view, unit_portrait)
+    section(
+        "未了结的问题", f"作为责任单位，截至{unit_portrait.day.month}月{unit_portrait.day.day}日；反映得最早的在前。"
+    )
     if is_paper:
-        portraits.printed_issues(view, found)
+        portraits.printed_issues(view, unit_portrait)
     else:
         chosen = st.segmented_control(
             "看哪些", list(OPEN), default=next(iter(OPEN)), required=True, key="open", bind="query-params"
         )
-        portraits.open_issues(view, found, OPEN[chosen or next(iter(OPEN))])
-    section("报送", f"截至{found.day.month}月{found.day.day}日，应报的每一份；半月汇总一村一份。")
-    portraits.reports(found)
+        portraits.open_issues(view, unit_portrait, OPEN[chosen or next(iter(OPEN))])
+    section("报送", f"截至{unit_portrait.day.month}月{unit_portrait.day.day}日，应报的每一份；半月汇总一村一份。")
+    portraits.reports(unit_portrait)
     section(
-        with_time(f"干部的{rules.HOUSEHOLDS_PER_CADRE}户", found.cadres_time),
+        with_time(f"干部的{rules.HOUSEHOLDS_PER_CADRE}户", unit_portrait.cadres_time),
         f"到数据截至日为止，不随所选时段变化；每名机关干部走访不少于{rules.HOUSEHOLDS_PER_CADRE}户。姓名在单位自己的花名册和走访表上，这里不列。",
     )
-    portraits.cadres(found, is_paper=is_paper)
+    portraits.cadres(unit_portrait, is_paper=is_paper)
     section(
         "每周走势",
         "蓝的是本单位，灰的虚线是同类（有数的各家的中位数；解决率是同类合计）。写的是周一；当周没有记录的写“—”，不作零。解决率是到那个周末的状态。",
@@ -103,11 +105,11 @@ def _parts(view: View, found: Portrait, peers: Sequence[str], *, is_paper: bool)
     history = _history(view, unit.peers)
     portraits.weeks(history, unit.name, "unit-weeks", (*VISITED, *ANSWERED))
     section("该问什么", "问是为了核对，不是结论。")
-    portraits.questions(view, found)
-    _disagreeing(view, found)
+    portraits.questions(view, unit_portrait)
+    _disagreeing(view, unit_portrait)
     if is_paper:
         section("办法")
-        st.markdown("\n".join(f"- {tables.plain(rule)}" for rule in found.method.sentences))
+        st.markdown("\n".join(f"- {tables.plain(rule)}" for rule in unit_portrait.method.sentences))
 
 
 def _portrait(view: View, unit: Unit) -> Portrait:
@@ -169,37 +171,37 @@ def _choose(view: View) -> None:
     )
     section("督查点名的", f"{view.span}，按督查排名默认的指标；别的指标见督查排名。")
     for group in published().groups:
-        found = standings.stand(view, group.name)
+        standing = standings.stand(view, group.name)
         for tier in portrait.NAMED:
-            if places := found.of(tier):
+            if places := standing.of(tier):
                 leads.links(
                     {place.unit: leads.to_page("unit", view, unit=place.unit) for place in places},
                     f"{group.name}，{tier}：",
                 )
 
 
-def _leads(view: View, found: Portrait, *, is_paper: bool) -> None:
-    """What can be done with the portrait: print it, take it along, go back to the ranking."""
-    own = leads.to_page("unit", view, unit=found.unit.name)
+def _leads(view: View, unit_portrait: Portrait, *, is_paper: bool) -> None:
+    """Links to print the portrait, download it, or go back to the ranking."""
+    own = leads.to_page("unit", view, unit=unit_portrait.unit.name)
     if is_paper:
         leads.links({"回到看板": own}, "打印：在浏览器里选“打印”，纸张 A4。")
         return
-    against, group = st.query_params.get(AGAINST), found.unit.supervision_group
+    against, group = st.query_params.get(AGAINST), unit_portrait.unit.supervision_group
     to = {
         "打印版": {**own, **({AGAINST: against} if against else {}), PRINT: "1"},
-        "在督查排名里看": {**leads.to_page("ranking", view), "peers": found.unit.peers.name},
+        "在督查排名里看": {**leads.to_page("ranking", view), "peers": unit_portrait.unit.peers.name},
         "换一个单位": leads.to_page("unit", view),
     }
     if group:
         to[f"第{group}督导小组"] = leads.to_page("groups", view, group=group)
     with st.container(horizontal=True, vertical_alignment="center"):
         leads.links(to)
-        said = (("时段", view.span), ("单位", found.unit.said))
+        filters = (("时段", view.span), ("单位", unit_portrait.unit.said))
         snapshot = view.room.snapshot
         tables.download(
             "下载这一家的依据（Excel）",
-            paper.file_name(found, snapshot.id),
-            partial(paper.workbook, snapshot, found, said, scope=view.room.scope),
+            paper.file_name(unit_portrait, snapshot.id),
+            partial(paper.workbook, snapshot, unit_portrait, filters, scope=view.room.scope),
             "unit-workbook",
         )
 
@@ -222,7 +224,7 @@ def _peers(view: View, unit: Unit, *, is_paper: bool) -> list[str]:
 
 
 def _choose_peers(view: View, unit: Unit, chosen: Sequence[str]) -> None:
-    """Which peers stand beside it. Not bound to the address: a name there that is refused must stay to be told why."""
+    """Which peers it is compared with. Not bound to the address: a name there that is refused must stay, with the reason."""
     register = portrait.units(view.room.snapshot, scope=view.room.scope)
     peers = register.loc[register["unit_level"].isin(unit.peers.levels), "unit_name"]
     key = f"against-{unit.name}-{','.join(chosen)}"
@@ -242,11 +244,11 @@ def _choose_peers(view: View, unit: Unit, chosen: Sequence[str]) -> None:
     )
 
 
-def _side_by_side(view: View, found: Portrait, peers: Sequence[str]) -> None:
-    units = [found.unit.name, *peers]
+def _side_by_side(view: View, unit_portrait: Portrait, peers: Sequence[str]) -> None:
+    units = [unit_portrait.unit.name, *peers]
     section("并排比较", f"{view.span}。区间不重叠才说确实有高低；重叠的，差别可能只是偶然。竖线是同类水平。")
-    portraits.compared(view, units, portrait.side_by_side(units, found.stands))
-    history = _history(view, found.unit.peers)
+    portraits.compared(view, units, portrait.side_by_side(units, unit_portrait.stands))
+    history = _history(view, unit_portrait.unit.peers)
     tops = portraits.scales(history, units, SMALL)
     for n, (side, unit) in enumerate(zip(st.columns(len(units), gap="medium"), units, strict=True)):
         with side:
@@ -254,14 +256,14 @@ def _side_by_side(view: View, found: Portrait, peers: Sequence[str]) -> None:
             portraits.weeks(history, unit, f"beside-{n}", SMALL, tops=tops)
 
 
-def _disagreeing(view: View, found: Portrait) -> None:
+def _disagreeing(view: View, unit_portrait: Portrait) -> None:
     """The differences between its reports and its sheets, with the way to all of them."""
-    rows = found.disagreeing
+    rows = unit_portrait.disagreeing
     if rows.empty:
         return
-    lines = [f"- {tables.plain(said)}" for said in rows["finding"].head(MOST_DISAGREEING)]
+    lines = [f"- {tables.plain(sentence)}" for sentence in rows["finding"].head(MOST_DISAGREEING)]
     st.markdown("\n".join([f"对账差异{len(rows)}项，最该看的：", "", *lines]))
-    leads.links({"全部对账": leads.to_page("reconciliation", view, unit=found.unit.name)})
+    leads.links({"全部对账": leads.to_page("reconciliation", view, unit=unit_portrait.unit.name)})
 
 
 if __name__ == "__main__":  # run without app.py

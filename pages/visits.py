@@ -20,7 +20,7 @@ HEADLINE = ("households", "visits", "repeat_share", "disturbed_share")
 
 
 def render(room: Room) -> None:
-    """Weeks, places, units: from the whole to the one who has to act."""
+    """Weeks, places, units: from the whole to the unit that has to act."""
     heading(room, TITLE, "谁走了多少户，哪里还没走到？")
     view = filters(room, unfit=cannot(OF_ISSUES, "走访没有这一项"))
     _headline(view)
@@ -43,7 +43,7 @@ def render(room: Room) -> None:
 
 
 def _headline(view: View) -> None:
-    """Visits in sight; the roster's numbers, which know neither month nor area, only where they hold."""
+    """Visits in sight; the roster's numbers, which have neither month nor area, only where they are valid."""
     parts = [(view, HEADLINE)]
     to_date = View(view.room, view.day, None, view.where, view.area)
     if not _in_one_area(view):
@@ -60,18 +60,18 @@ def _in_one_area(view: View) -> bool:
 
 
 def _weeks(view: View) -> None:
-    found = view.ask(("households",), by=("week",)).dropna().sort_values("week")
-    if found.empty:
+    weeks = view.ask(("households",), by=("week",)).dropna().sort_values("week")
+    if weeks.empty:
         tables.nothing("还没有走访数据")
         return
     bars = [
         charts.Bar(
             figures.week_name(row["week"]),
             float(row["households"]),
-            tables.said("households", row["households"]).removesuffix("户"),
+            tables.formatted("households", row["households"]).removesuffix("户"),
             colour=charts.NAVY if rules.week(figures.day_of(row["week"])).end <= view.day else charts.LIGHT,
         )
-        for row in found.to_dict("records")
+        for row in weeks.to_dict("records")
     ]
     charts.show(charts.columns(bars), "visits-weeks", charts.seen(bars))
     leads.behind([(view, ("households",))])
@@ -89,16 +89,16 @@ def _units(view: View) -> None:
     )
     agencies = view.but(level=rules.TASKED_LEVEL)
     if with_roster:
-        found = agencies.ask(("progress", "households", "visits", "cadres", "cadre_target_share"), by=("unit",))
-        found = found.sort_values("progress", na_position="last")
+        units = agencies.ask(("progress", "households", "visits", "cadres", "cadre_target_share"), by=("unit",))
+        units = units.sort_values("progress", na_position="last")
     else:
-        found = view.ask(("households", "visits", "repeat_share"), by=("unit",))
-        found = found.sort_values("households", ascending=False)
-    numbers = tuple(name for name in found.columns if name != "unit")
+        units = view.ask(("households", "visits", "repeat_share"), by=("unit",))
+        units = units.sort_values("households", ascending=False)
+    numbers = tuple(name for name in units.columns if name != "unit")
     whole = agencies if with_roster else view
     tables.numbers(
         whole,
-        found.reset_index(drop=True),
+        units.reset_index(drop=True),
         f"visits-units-{view.room.snapshot.id}",
         on_choose=leads.on_click(view, "visits", "unit"),
         total=whole.one(numbers),

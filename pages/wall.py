@@ -46,7 +46,7 @@ def _turn(view: View) -> None:
     day = view.room.data_date
     with st.container(key="wall"):
         with st.container(key="heading", gap=None):
-            st.title(TITLE, anchor=False)  # for who listens; who looks reads the scene's own title
+            st.title(TITLE, anchor=False)  # for a screen reader; on the screen the scene has its own title
             st.header(title, anchor=False)
             dots = "".join("●" if n == turn else "○" for n in range(len(scenes)))
             st.caption(
@@ -59,19 +59,19 @@ def _turn(view: View) -> None:
 def _numbers(view: View) -> None:
     with st.container(key="conclusion"):
         st.markdown(progress.conclusion(view))
-    now = view.one(figures.asked(NUMBERS))
+    now = view.one(figures.needed_for(NUMBERS))
     grid = st.grid(3, min_column_width=150)
     for metric_id in NUMBERS:
-        said = figures.base_said(metric_id, now) or (view.why_empty(metric_id) if now[metric_id] is None else "")
+        base_text = figures.base_text(metric_id, now) or (view.why_empty(metric_id) if now[metric_id] is None else "")
         grid.metric(
             view.label(metric_id),
             tables.brief(metric_id, now[metric_id]),
             border=True,
             height="stretch",
-            delta_description=said or None,
+            delta_description=base_text or None,
         )
-    for companion, base in figures.beside(NUMBERS).items():
-        st.caption(f"并列看：{figures.beside_said(now, companion, base)}")
+    for companion, base in figures.companions(NUMBERS).items():
+        st.caption(f"并列看：{figures.companion_text(now, companion, base)}")
 
 
 def _agencies(view: View) -> None:
@@ -97,15 +97,15 @@ def _visits(view: View) -> None:
 
 
 def _weeks(view: View) -> None:
-    found = view.ask(("issues", "solved"), by=("week",)).dropna(subset=["week", "issues"])
+    weeks = view.ask(("issues", "solved"), by=("week",)).dropna(subset=["week", "issues"])
     bars = [
         charts.Bar(
             figures.week_name(row["week"]),
             float(row["issues"]),
-            tables.said("issues", row["issues"]),
+            tables.formatted("issues", row["issues"]),
             part=tables.value(row["solved"]) or 0.0,
         )
-        for row in found.to_dict("records")
+        for row in weeks.to_dict("records")
     ]
     if not bars:
         tables.nothing("没有数据")

@@ -79,8 +79,8 @@ def test_每个辖市区都有边界_没有别的() -> None:
 def test_经开区没有边界_画成方块并说明是示意() -> None:
     assert ECONOMIC_ZONE not in borders.borders()
     assert borders.rings_of(ECONOMIC_ZONE) == (borders.BLOCK,)
-    assert "示意" in borders.BLOCK_SAYS
-    assert "无边界" in borders.BLOCK_SAYS
+    assert "示意" in borders.BLOCK_LABEL
+    assert "无边界" in borders.BLOCK_LABEL
 
 
 def test_相邻的区共用一条边界_之间没有缝() -> None:
@@ -113,7 +113,7 @@ def test_边界文件小_许可证在旁边() -> None:
 @pytest.mark.parametrize("name", ZONES)
 def test_区名写在自己的地界里_写在旁边的有引线或方块(name: str) -> None:
     is_within = borders.is_inside(borders.NAME_AT[name], borders.rings_of(name))
-    assert is_within != (name in borders.BESIDE_IT)
+    assert is_within != (name in borders.NAMED_OUTSIDE)
     if name in borders.LINE_TO:
         assert borders.is_inside(borders.LINE_TO[name][1], borders.rings_of(name))
 

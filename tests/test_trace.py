@@ -166,7 +166,7 @@ def test_从一个数的地址进来_数和行数与那个数一样(
     assert f"共 {expected} 行" in words(at)
     conditions = {name: [None] if value == leads.UNFILLED else value for name, value in where.items()}
     told = View(Room(shown, EVERYWHERE), where=conditions).one((metric_id,))[metric_id]
-    assert tables.said(metric_id, told) in words(at)
+    assert tables.formatted(metric_id, told) in words(at)
 
 
 def test_地址带着页面的时段_区域和条件(shown: Snapshot) -> None:

@@ -1,7 +1,7 @@
-"""Which part of the campaign is in sight: the one filter bar, the same on every page, kept in the address and said in words?
+"""Which part of the campaign is in sight: the one filter bar, the same on every page, kept in the address and in words?
 
 Every filter's key is its name in the address and in the session. The front door's script draws the bar on every page, so a
-choice made on one page stands on the next. What a page cannot narrow by stays chosen and is told.
+choice made on one page is kept on the next. What a page cannot narrow by stays chosen, and the page reports it.
 """
 
 from __future__ import annotations
@@ -26,18 +26,18 @@ TIME, DAY = "time", "as_of"
 """The names in the address of the kind of period, and of the day up to which everything is counted."""
 AREAS, AREA = "areas", "area"
 AREA_KINDS = {"含经开区": "district", "不含经开区": "zone"}
-"""What 武进区 holds → the dimension that areas are told apart by: 经开区 belongs to it on the map and reports for itself."""
+"""What 武进区 holds → the dimension that areas are distinguished by: 经开区 belongs to it on the map and reports for itself."""
 SEARCHED = "text"
-"""The dimension of the words that are looked for in an issue."""
+"""The dimension of the words that an issue is searched for."""
 ALL = "全部"
 NOTHING_UNFIT: Mapping[str, str] = {}
 
 WIDTH = 140
-"""A filter's width in pixels: two stand side by side on a phone."""
+"""A filter's width in pixels: two fit side by side on a phone."""
 WIDER = 190
 """Of a filter with the name of a period, and the cross that clears it."""
 NARROW = 90
-"""Of a filter with short words: a third stands beside two."""
+"""Of a filter with short words: a third fits next to two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +52,11 @@ class Filter:
 def _counted(metric_id: str, name: str) -> Callable[[Room], list[str]]:
     """The values that a number of the whole snapshot has in a dimension, the largest first."""
 
-    def found(room: Room) -> list[str]:
+    def values(room: Room) -> list[str]:
         numbers = View(room).ask((metric_id,), by=(name,)).dropna()
         return [str(value) for value in numbers.sort_values(metric_id, ascending=False, kind="stable")[name]]
 
-    return found
+    return values
 
 
 def _listed(name: str) -> Callable[[Room], tuple[str, ...]]:
@@ -99,11 +99,11 @@ FILTERS = (
 )
 """In the order in which the bar offers them."""
 NAMES = (*(f.dimension for f in FILTERS), SEARCHED)
-"""The dimensions that stand in the bar under their own names."""
+"""The dimensions that are in the bar under their own names."""
 MAY_BE_UNFILLED = tuple(f.dimension for f in FILTERS if f.may_be_unfilled)
 OF_PLACES = ("district", "zone", "town", "village")
 OF_ISSUES = ("handler", "department", "category", "subcategory", "block", "route", "status", "age_band", SEARCHED)
-"""What only an issue has: a visit or a report is not told apart by it."""
+"""What only an issue has: visits and reports are not distinguished by it."""
 KEYS = (TIME, DAY, *KINDS_OF_PERIOD.values(), AREAS, AREA, *NAMES)
 """Every name that the bar has in the address."""
 
@@ -112,7 +112,7 @@ def filters(room: Room, *, unfit: Mapping[str, str] = NOTHING_UNFIT) -> View:
     """The bar and the words under it; the view that it leaves.
 
     `unfit` are dimensions by which the page cannot be narrowed, and TIME where its rows have no day, each with the reason:
-    what is chosen there is kept for the other pages, told, and left out of the view.
+    what is chosen there is kept for the other pages, reported under the bar, and left out of the view.
     """
     dropped: list[str] = []
     with st.container(key="filters", gap="xsmall"):
@@ -129,18 +129,18 @@ def filters(room: Room, *, unfit: Mapping[str, str] = NOTHING_UNFIT) -> View:
                 type="tertiary",
             )
         _keep_in_the_address()
-        told = {_value_words(name, where[name]): reason for name, reason in unfit.items() if name in where}
+        unused = {_value_words(name, where[name]): reason for name, reason in unfit.items() if name in where}
         if TIME in unfit and (as_of or period):
-            told[_span_words(View(room, as_of, period))] = unfit[TIME]
+            unused[_span_words(View(room, as_of, period))] = unfit[TIME]
             as_of, period = None, None
         view = View(room, as_of, period, {n: v for n, v in where.items() if n not in unfit}, column)
         st.markdown(f"看的是：**{tables.plain(words(view))}**")
-        if told:
-            said = "；".join(f"“{words}”：{reason}" for words, reason in told.items())
-            st.caption(f"这一页没有用上{tables.plain(said)}")
+        if unused:
+            reasons = "；".join(f"“{words}”：{reason}" for words, reason in unused.items())
+            st.caption(f"这一页没有用上{tables.plain(reasons)}")
         if dropped:
-            said = "、".join(f"“{value}”" for value in dropped)
-            st.caption(f"地址里的{tables.plain(said)}这里没有，没有用上。")
+            unknown = "、".join(f"“{value}”" for value in dropped)
+            st.caption(f"地址里的{tables.plain(unknown)}这里没有，没有用上。")
     return view
 
 
@@ -156,7 +156,7 @@ def cannot(names: Iterable[str], reason: str) -> dict[str, str]:
 
 
 def words(view: View) -> str:
-    """The filters of a view as people say them: 3月 · 武进区（不含经开区） · 市级机关."""
+    """The filters of a view in words: 3月 · 武进区（不含经开区） · 市级机关."""
     return " · ".join((_span_words(view), _place_words(view), *(_value_words(n, v) for n, v in _others(view))))
 
 
@@ -168,9 +168,9 @@ def subject(view: View) -> str:
 
 
 def clear(latest: str) -> None:
-    """Take every filter off, for a click; `latest` is the last day of the data.
+    """Clear every filter, for a click; `latest` is the last day of the data.
 
-    A filter that was only forgotten would be read from the address again: each is put to what it says when it narrows nothing.
+    A filter that was only forgotten would be read from the address again: each is set to its word for everything.
     """
     nothing = {TIME: WHOLE_TIME, AREAS: next(iter(AREA_KINDS)), AREA: rules.WHOLE_CITY, SEARCHED: ""}
     if st.session_state.get(TIME) == WHOLE_TIME:
@@ -185,7 +185,7 @@ def choose(**values: str) -> None:
 
 
 def toggle(key: str, name: str, none: str = "") -> None:
-    """Put what was clicked into its filter; a second click takes it off again. `none` is what a page's own filter says then."""
+    """Put what was clicked into its filter; a second click takes it off again. `none` is the word of a page's own filter for everything."""
     none = none or (rules.WHOLE_CITY if key == AREA else ALL)
     if name != UNFILLED:
         st.session_state[key] = none if st.session_state.get(key) == name else name
@@ -193,8 +193,8 @@ def toggle(key: str, name: str, none: str = "") -> None:
 
 def _others(view: View) -> list[tuple[str, object]]:
     order = {name: i for i, name in enumerate(NAMES)}
-    found = [(name, value) for name, value in view.where.items() if name not in OF_PLACES]
-    return sorted(found, key=lambda one: order.get(one[0], len(order)))
+    conditions = [(name, value) for name, value in view.where.items() if name not in OF_PLACES]
+    return sorted(conditions, key=lambda one: order.get(one[0], len(order)))
 
 
 def _span_words(view: View) -> str:
@@ -205,15 +205,15 @@ def _span_words(view: View) -> str:
 
 
 def _place_words(view: View) -> str:
-    said = [view.place]
+    names = [view.place]
     if view.place == areas.AROUND_ECONOMIC_ZONE:
-        said = [f"{view.place}（{'含' if view.area == 'district' else '不含'}经开区）"]
-    said += [str(view.where[name]) for name in ("town", "village") if name in view.where]
-    return " ".join(said)
+        names = [f"{view.place}（{'含' if view.area == 'district' else '不含'}经开区）"]
+    names += [str(view.where[name]) for name in ("town", "village") if name in view.where]
+    return " ".join(names)
 
 
 def _value_words(name: str, value: object) -> str:
-    """One condition in words; the dimension stands beside a value that does not tell it."""
+    """One condition in words; the dimension is written before a value that does not make it clear."""
     one = value[0] if isinstance(value, list | tuple) and len(value) == 1 else value
     if one is None:
         return f"{dimension(name).label}{UNFILLED}"
@@ -231,10 +231,10 @@ def _value_words(name: str, value: object) -> str:
 
 def periods(kind: str, until: date) -> list[rules.Period]:
     """The months, half months or weeks of the campaign that have begun by `until`, the latest first."""
-    found = [rules.holding(kind, until)]
-    while (earlier := rules.before(found[-1])).end >= rules.START:
-        found.append(earlier)
-    return found
+    begun = [rules.holding(kind, until)]
+    while (earlier := rules.before(begun[-1])).end >= rules.START:
+        begun.append(earlier)
+    return begun
 
 
 def look_at(kind: str, label: str) -> None:
@@ -272,17 +272,19 @@ def _span(room: Room, dropped: list[str]) -> tuple[date | None, str | None]:
             st.session_state[TIME] = WHOLE_TIME
 
     dropped += [
-        said for kind, key in KINDS_OF_PERIOD.items() if (said := st.query_params.get(key)) and said not in labels[kind]
+        value
+        for kind, key in KINDS_OF_PERIOD.items()
+        if (value := st.query_params.get(key)) and value not in labels[kind]
     ]
     options = [WHOLE_TIME, *KINDS_OF_PERIOD]
     kind = st.selectbox("时段", options, key=TIME, bind="query-params", width=NARROW, on_change=take_one)
     if kind not in labels:
         days = [(room.data_date - timedelta(days=n)) for n in range((room.data_date - rules.START).days + 1)]
         written = [day.isoformat() for day in days] or [room.data_date.isoformat()]
-        dropped += [said for said in (st.query_params.get(DAY),) if said and said not in written]
+        dropped += [value for value in (st.query_params.get(DAY),) if value and value not in written]
         day = date.fromisoformat(st.selectbox("截至", written, key=DAY, bind="query-params", width=WIDTH))
         return (day if day < room.data_date else None), None
-    # Without a default, so that the address always says which period it is: the latest is another one next week.
+    # Without a default, so that the address always names the period: the latest is another one next week.
     label = st.selectbox(
         kind,
         list(labels[kind]),
@@ -300,7 +302,7 @@ def _span(room: Room, dropped: list[str]) -> tuple[date | None, str | None]:
 
 
 def _place() -> tuple[dict[str, object], str]:
-    """The chosen district or zone, and by which of the two areas are told apart."""
+    """The chosen district or zone as a condition, and the dimension it belongs to."""
     kind = st.selectbox(
         areas.AROUND_ECONOMIC_ZONE,
         list(AREA_KINDS),
@@ -317,21 +319,21 @@ def _place() -> tuple[dict[str, object], str]:
 
 
 def _follow_the_town() -> None:
-    """When 经开区 is told apart, or no longer is, a town of it that is in sight stays in sight."""
+    """When 经开区 becomes a place of its own, or no longer is, a town of it that is in sight stays in sight."""
     if st.session_state.get("town") in areas.ECONOMIC_ZONE_TOWNS and st.session_state.get(AREA) != rules.WHOLE_CITY:
         is_apart = AREA_KINDS[st.session_state[AREAS]] == "zone"
         choose(**{AREA: areas.ECONOMIC_ZONE if is_apart else areas.AROUND_ECONOMIC_ZONE})
 
 
 def _more(room: Room, dropped: list[str]) -> dict[str, object]:
-    """What is chosen of the other filters, which fold away; how many are chosen stands on the button."""
+    """What is chosen of the other filters, which fold away; the button shows how many."""
     chosen = sum(st.session_state.get(name, st.query_params.get(name)) not in (None, "", ALL) for name in NAMES)
     where: dict[str, object] = {}
     with (
         st.popover(f"更多筛选（{chosen}）" if chosen else "更多筛选", key="more-filters", icon=":material/tune:"),
         st.container(horizontal=True, gap="small", key="more"),
     ):
-        said = st.text_input(
+        text = st.text_input(
             dimension(SEARCHED).label,
             key=SEARCHED,
             bind="query-params",
@@ -339,47 +341,47 @@ def _more(room: Room, dropped: list[str]) -> dict[str, object]:
             width=2 * WIDTH,
             max_chars=100,
         )
-        if said and said.strip():
-            where[SEARCHED] = said.strip()
+        if text and text.strip():
+            where[SEARCHED] = text.strip()
         for one in FILTERS:
-            found = _choice(room, one, dropped)
-            if found is not None:
-                where[one.dimension] = [None] if found == UNFILLED else found
+            choice = _choice(room, one, dropped)
+            if choice is not None:
+                where[one.dimension] = [None] if choice == UNFILLED else choice
     return where
 
 
 def _keep_in_the_address() -> None:
-    """Write what is chosen and does not stand in the address into it, so that it can be sent, and returned to.
+    """Add the chosen filters that the address lacks to it, so that it can be sent, and returned to.
 
     On the way to another page the browser takes along only the filters that it draws, not those that are folded away; and
     an address that names a month without the kind of period is one of everything once the back button returns to it.
     """
     chosen = {name: st.session_state.get(name) for name in (TIME, *NAMES)}
     nothing = (None, "", ALL, WHOLE_TIME)
-    lost = {name: said for name, said in chosen.items() if said not in nothing and name not in st.query_params}
-    if lost:
+    missing = {name: value for name, value in chosen.items() if value not in nothing and name not in st.query_params}
+    if missing:
         # Put in its place, so that it is no step of the back button; for another address another script: one that was run is not run again.
-        said = json.dumps([lost, st.context.url, st.query_params.to_dict()]).replace("<", "\\u003c")
+        values = json.dumps([missing, st.context.url, st.query_params.to_dict()]).replace("<", "\\u003c")
         script = (
-            f"const address = new URL(location); for (const [name, said] of Object.entries({said}[0]))"
-            " address.searchParams.set(name, said); history.replaceState(history.state, '', address)"
+            f"const address = new URL(location); for (const [name, value] of Object.entries({values}[0]))"
+            " address.searchParams.set(name, value); history.replaceState(history.state, '', address)"
         )
         st.html(f"<script>(() => {{ {script} }})()</script>", unsafe_allow_javascript=True)
 
 
 def _choice(room: Room, one: Filter, dropped: list[str]) -> str | None:
-    """The value chosen in one filter; None for all. A value that is no longer offered is taken off."""
+    """The value chosen in one filter; None for all. A value that is no longer offered is cleared."""
     options = [ALL, *dict.fromkeys(one.options(room)), *([UNFILLED] if one.may_be_unfilled else [])]
     named = st.query_params.get(one.dimension)
     if named and named not in options:
         dropped.append(named)
     if st.session_state.get(one.dimension, ALL) not in options:
         st.session_state[one.dimension] = ALL
-    found = st.selectbox(
+    choice = st.selectbox(
         dimension(one.dimension).label,
         options,
         key=one.dimension,
         bind="query-params",
         width=WIDER,
     )
-    return None if found in (None, ALL) else str(found)
+    return None if choice in (None, ALL) else str(choice)

@@ -1,6 +1,6 @@
-"""Where do the districts lie, and where do their names stand?
+"""Where do the districts lie, and where are their names written?
 
-Borders are shipped with the house: `data/reference/districts.geojson`. 经开区 has none in any source: a block stands for it.
+Borders are shipped with the house: `data/reference/districts.geojson`. 经开区 has none in any source: a block is drawn for it.
 """
 
 from __future__ import annotations
@@ -23,18 +23,18 @@ NAME_AT: Mapping[str, Point] = {
     "溧阳市": (119.38, 31.40), "金坛区": (119.50, 31.71), "武进区": (119.90, 31.645), "新北区": (119.885, 31.93),
     "天宁区": (120.17, 31.97), "钟楼区": (119.60, 31.94), areas.ECONOMIC_ZONE: (120.315, 31.648),
 }  # fmt: skip
-"""Where a district's name stands: those that are too small for it have theirs beside them."""
+"""Where a district's name is written: next to the district where that is too small for it."""
 LINE_TO: Mapping[str, tuple[Point, Point]] = {
     "天宁区": ((120.15, 31.915), (120.12, 31.835)), "钟楼区": ((119.645, 31.885), (119.785, 31.795)),
 }  # fmt: skip
-"""From a name that stands beside its district into it."""
+"""A line from a name next to its district into the district."""
 BLOCK: tuple[Point, ...] = (
     (120.25, 31.67), (120.25, 31.78), (120.38, 31.78), (120.38, 31.67), (120.25, 31.67),
 )  # fmt: skip
-"""Stands for 经开区, which has no border in any source: east of where its towns lie."""
-BESIDE_IT = (*LINE_TO, areas.ECONOMIC_ZONE)
-"""Those whose name stands beside them, on the page."""
-BLOCK_SAYS = "（示意，无边界）"
+"""Drawn for 经开区, which has no border in any source: east of where its towns lie."""
+NAMED_OUTSIDE = (*LINE_TO, areas.ECONOMIC_ZONE)
+"""Those whose name is written next to them, on the page."""
+BLOCK_LABEL = "（示意，无边界）"
 CLICK_STEP = 0.045
 """Between two points of a district that can be clicked, in degrees."""
 
@@ -42,14 +42,14 @@ CLICK_STEP = 0.045
 @cache
 def borders() -> dict[str, tuple[tuple[Point, ...], ...]]:
     """The rings of each district, islands and holes apart."""
-    found = {}
+    rings_by_name = {}
     for feature in json.loads(BORDERS.read_text(encoding="utf-8"))["features"]:
         shape = feature["geometry"]
         polygons = shape["coordinates"] if shape["type"] == "MultiPolygon" else [shape["coordinates"]]
-        found[feature["properties"]["name"]] = tuple(
+        rings_by_name[feature["properties"]["name"]] = tuple(
             tuple((x, y) for x, y in ring) for rings in polygons for ring in rings
         )
-    return found
+    return rings_by_name
 
 
 def rings_of(name: str) -> tuple[tuple[Point, ...], ...]:

@@ -1,7 +1,7 @@
-"""How does a number look? The only colours and the only Plotly of the house.
+"""How is a number drawn? The only colours and the only Plotly of the house.
 
 Red is kept for what must be acted on; navy carries the message, light blue and grey the context.
-Bars are sorted by their caller, start at zero and are labelled directly. Every chart says what to see in it,
+Bars are sorted by their caller, start at zero and are labelled directly. Every chart has a sentence on what to see in it,
 and can be read as a table and taken along as a picture.
 """
 
@@ -58,13 +58,13 @@ FONT = "PingFang SC,HarmonyOS Sans SC,Microsoft YaHei,Noto Sans CJK SC,Source Ha
 ROW = 30
 """Height of one bar with its gap, in pixels."""
 MOST_LABELLED = 16
-"""Upright bars that can carry their labels side by side; of more, the pointer and the table tell them."""
+"""Upright bars that can carry their labels side by side; of more, the labels are in the hover text and the table."""
 MOST_TICKS = 6
-"""Names under more bars than that, so that they do not touch on a phone."""
+"""Names under more bars than MOST_LABELLED, so that they do not touch on a phone."""
 MOST_TOGETHER = 3
-"""Names that a sentence holds of those who are even."""
+"""Names of a tie that a sentence holds."""
 LONGEST_NAME = 11
-"""Characters of a name that an axis shows; the rest stands in the hover text and the table."""
+"""Characters of a name that an axis shows; the whole name is in the hover text and the table."""
 
 _MONTHS = [f"{n}月" for n in range(1, 13)]
 _DAYS = ["日", "一", "二", "三", "四", "五", "六"]
@@ -100,7 +100,7 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar: what it is called, how long it is, what stands at its end."""
+    """One bar: its name, its length, the label at its end."""
 
     name: str
     value: float
@@ -130,7 +130,7 @@ class Dot:
     label: str
     colour: str = GREY
     is_named: bool = False
-    """Whether its name stands beside it."""
+    """Whether its name is written next to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +165,7 @@ def ink_on(colour: str) -> str:
 
 
 def short(name: str) -> str:
-    """`name` cut to what fits beside a bar on a phone."""
+    """`name` cut to what fits next to a bar on a phone."""
     return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1] + "…"
 
 
@@ -231,7 +231,7 @@ def bars(bars: Sequence[Bar], *, chosen: str | None = None) -> Chart:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A unit at one time beside its peers; None where nothing is known."""
+    """A unit and its peers at one time; None where nothing is known."""
 
     name: str
     own: float | None
@@ -380,7 +380,7 @@ class Step:
 def steps(steps: Sequence[Step], start: float, start_label: str, end_label: str) -> Chart:
     """How a figure got from one value to another, the first step on top: each bar begins where the one before ended.
 
-    Two upright lines stand for the two values; the scale is that of the steps and does not begin at zero.
+    Two upright lines mark the two values; the scale is that of the steps and does not begin at zero.
     """
     shown = list(steps)
     levels = [start]
@@ -417,7 +417,7 @@ def steps(steps: Sequence[Step], start: float, start_label: str, end_label: str)
         for s, pair in zip(shown, itertools.pairwise(levels), strict=True)
     ]
     lines = []
-    for value, said, colour, dash, above in (
+    for value, text, colour, dash, above in (
         (start, start_label, MUTED, "dot", True),
         (levels[-1], end_label, NAVY, "solid", False),
     ):
@@ -429,7 +429,7 @@ def steps(steps: Sequence[Step], start: float, start_label: str, end_label: str)
                 "x": value,
                 "y": 1 if above else 0,
                 "yref": "paper",
-                "text": said,
+                "text": text,
                 "showarrow": False,
                 "xanchor": "left" if at_left else "right",
                 "yanchor": "bottom" if above else "top",
@@ -585,7 +585,7 @@ def burn_up(
 
 
 def rising(days: Sequence[int], shares: Sequence[float], marks: Mapping[int, str], last: int) -> Chart:
-    """A share that grows with the days, in steps, up to `last`; `marks` are the days that are read off, with their words."""
+    """A share that grows with the days, in steps, up to `last`; `marks` are the days that get a label: day → label."""
     shown = [(0, 0.0), *((d, s) for d, s in zip(days, shares, strict=True) if d <= last)]
     shown.append((last, shown[-1][1]))
     at = {mark: max((s for d, s in shown if d <= mark), default=0.0) for mark in marks}
@@ -697,7 +697,7 @@ def funnel(
 ) -> Chart:
     """Each unit's share against its number of cases, inside control limits that narrow as the cases grow.
 
-    The limits are given from the outer to the inner; those named are written beside their dots.
+    The limits are given from the outer to the inner; named units have their names next to their dots.
     """
     top = max([d.rate for d in dots] + [whole])
     # The limits of the smallest sizes reach 100 % whatever the units do: they must not flatten all else.
@@ -790,7 +790,7 @@ def funnel(
 def _beside(
     size: float, rate: float, text: str, colour: str, *, anchor: str, shift: float = 0, aside: float = 0
 ) -> dict[str, Any]:
-    """Words at a point of a funnel plot; a logarithmic axis takes the place of a note as its logarithm."""
+    """Words at a point of a funnel plot; on a logarithmic axis Plotly places a note by its logarithm."""
     return {
         "x": log10(size),
         "y": rate,
@@ -805,13 +805,13 @@ def _beside(
 
 def _bars_table(bars: Sequence[Bar]) -> pd.DataFrame:
     """The bars as rows."""
-    found = {
+    cells = {
         "名称": [b.name_in_words for b in bars],
         "数": [b.value for b in bars],
         "其中": [b.part for b in bars],
         "读作": [b.label_in_words for b in bars],
     }
-    frame = pd.DataFrame(found)
+    frame = pd.DataFrame(cells)
     return frame if frame["其中"].notna().any() else frame.drop(columns="其中")
 
 
@@ -822,16 +822,16 @@ def _heat_table(rows: Sequence[str], columns: Sequence[str], labels: Sequence[Se
 
 
 def _funnel_table(dots: Sequence[Dot], base_label: str) -> pd.DataFrame:
-    found = {
+    cells = {
         "单位": [d.name for d in dots],
         base_label: [d.size for d in dots],
         "占比": [f"{100 * d.rate:.1f}%" for d in dots],
     }
-    return pd.DataFrame(found).assign(读作=[d.label for d in dots])
+    return pd.DataFrame(cells).assign(读作=[d.label for d in dots])
 
 
 def seen(bars: Sequence[Bar], *, is_whole: bool = True) -> str:
-    """What to see in bars: who has most and, when they are all there is, who least; those who are even are named together."""
+    """What to see in bars: who has most and, where all bars are drawn, who has least; ties are named together."""
     if not bars:
         return ""
     if len(bars) == 1:
@@ -839,8 +839,8 @@ def seen(bars: Sequence[Bar], *, is_whole: bool = True) -> str:
     most, least = ([b for b in bars if b.value == end(b.value for b in bars)] for end in (max, min))
     if len(most) == len(bars):
         return f"{len(bars)}个一样多：{most[0].label_in_words}。"
-    said = f"最多的是{_together(most)}"
-    return f"{said}；最少的是{_together(least)}。" if is_whole else f"{said}。"
+    leader = f"最多的是{_together(most)}"
+    return f"{leader}；最少的是{_together(least)}。" if is_whole else f"{leader}。"
 
 
 def _together(bars: Sequence[Bar]) -> str:
@@ -852,17 +852,17 @@ def _together(bars: Sequence[Bar]) -> str:
 
 
 def clicked(event: Any) -> str | None:
-    """The name of the bar that a selection event points at, if any."""
+    """The name of the bar that a selection event points at; None when there is none."""
     points = (event or {}).get("selection", {}).get("points", [])
     return str(points[0].get("customdata") or points[0].get("y")) if points else None
 
 
-def show(chart: Chart, key: str, says: str, *, on_choose: Callable[[str], None] | None = None) -> None:
-    """Draw a chart under the sentence that `says` what to see in it; a screen reader reads the same sentence.
+def show(chart: Chart, key: str, sentence: str, *, on_choose: Callable[[str], None] | None = None) -> None:
+    """Draw a chart under the `sentence` about what to see in it; a screen reader reads the same sentence.
 
     With `on_choose`, a click on a bar or a dot hands over its name before the page is drawn again.
     """
-    config = {**CONFIG, "toImageButtonOptions": {"format": "png", "scale": 2, "filename": _file_name(says)}}
+    config = {**CONFIG, "toImageButtonOptions": {"format": "png", "scale": 2, "filename": _file_name(sentence)}}
     more: dict[str, Any] = {}
     if on_choose is not None:
 
@@ -873,8 +873,8 @@ def show(chart: Chart, key: str, says: str, *, on_choose: Callable[[str], None] 
 
         more = {"on_select": choose, "selection_mode": "points"}
     with st.container(key=f"chart-{key}", gap="xxsmall"):
-        st.markdown(tables.plain(says))
-        st.plotly_chart(chart.figure, key=key, config=config, theme=None, alt=says, **more)
+        st.markdown(tables.plain(sentence))
+        st.plotly_chart(chart.figure, key=key, config=config, theme=None, alt=sentence, **more)
         with st.popover(
             "看表", key=f"table-{key}", icon=":material/table:", type="tertiary", on_change="rerun"
         ) as folded:
@@ -882,6 +882,6 @@ def show(chart: Chart, key: str, says: str, *, on_choose: Callable[[str], None] 
                 st.dataframe(chart.table, hide_index=True, key=f"table-of-{key}")
 
 
-def _file_name(says: str) -> str:
-    """A picture's name: the beginning of what is to be seen in it."""
-    return re.sub(r"[\\/:*?\"<>|\s]+", "_", says)[:40].rstrip("，。；_")
+def _file_name(sentence: str) -> str:
+    """A picture's file name: the beginning of its sentence."""
+    return re.sub(r"[\\/:*?\"<>|\s]+", "_", sentence)[:40].rstrip("，。；_")

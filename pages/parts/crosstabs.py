@@ -1,4 +1,4 @@
-"""How does a crosstab look: as a table whose every cell leads to its rows, and as the chart that fits its question?"""
+"""How is a crosstab shown: as a table whose every cell leads to its rows, and as the chart that fits its question?"""
 
 from __future__ import annotations
 
@@ -28,26 +28,26 @@ Column = tuple[str, int]
 """A number, and the place of the column among its columns."""
 
 
-def table(view: View, asked: Crosstab, numbers: Sequence[str], key: str) -> None:
+def table(view: View, answer: Crosstab, numbers: Sequence[str], key: str) -> None:
     """Some numbers of a crosstab as one table, the whole in its last row; a click on a cell leads to its rows.
 
-    Without columns the numbers stand side by side, each under its own name.
+    Without columns the numbers are side by side, each under its own name.
     """
-    places: list[Column] = [(number, at) for number in numbers for at in range(len(asked.columns))]
-    levels = max(1, len(asked.question.across))
-    names = [heading_of(name) for name in asked.question.down] or [""]
+    places: list[Column] = [(number, at) for number in numbers for at in range(len(answer.columns))]
+    levels = max(1, len(answer.question.across))
+    names = [heading_of(name) for name in answer.question.down] or [""]
     shown: dict[tuple[str, ...], pd.Series] = {}
     settings = {}
     for at, name in enumerate(names):
-        said = [row.names[at] if row.names else TOTAL for row in asked.rows]
-        shown[_under(levels, "", f"head-{at}")] = pd.Series(said)
+        heads = [row.names[at] if row.names else TOTAL for row in answer.rows]
+        shown[_under(levels, "", f"head-{at}")] = pd.Series(heads)
         settings[f"head-{at}"] = st.column_config.TextColumn(name, pinned=True, width=tables.NAME_WIDTH)
     for place, (number, at) in enumerate(places):
-        cells = [row[at] for row in asked.cells[number]]
+        cells = [row[at] for row in answer.cells[number]]
         values = pd.Series([cell.value for cell in cells], dtype="Float64")
         bounds = pd.Series([cell.bound for cell in cells], dtype=object)
-        path = asked.columns[at].names
-        head = path[-1] if path else asked.label(number, tables.heading(number))
+        path = answer.columns[at].names
+        head = path[-1] if path else answer.label(number, tables.heading(number))
         name = f"cell-{place}"
         shown[_under(levels, path[0] if path else "", name)], settings[name] = tables.column_of(
             number, values, bounds, head
@@ -58,22 +58,22 @@ def table(view: View, asked: Crosstab, numbers: Sequence[str], key: str) -> None
     else:
         frame.columns = [path[-1] for path in shown]
     st.dataframe(
-        _bold_totals(frame, asked, places) if frame.size <= MOST_BOLD else frame,
+        _bold_totals(frame, answer, places) if frame.size <= MOST_BOLD else frame,
         key=key,
         hide_index=True,
         column_config=settings,
         height=(min(len(frame), MOST_ROWS_IN_SIGHT) + levels) * tables.ROW_HEIGHT + 3,
         row_height=tables.ROW_HEIGHT,
         placeholder=tables.EMPTY,
-        on_select=lambda: _go(view, asked, places, key),
+        on_select=lambda: _go(view, answer, places, key),
         selection_mode="single-cell",
     )
 
 
-def whole(asked: Crosstab, number: str) -> str:
-    """The number of everything that is asked, in words."""
-    cell = asked.cells[number][-1][-1]
-    return (cell.bound or "") + tables.said(number, cell.value)
+def whole(answer: Crosstab, number: str) -> str:
+    """The number of the whole, with its unit."""
+    cell = answer.cells[number][-1][-1]
+    return (cell.bound or "") + tables.formatted(number, cell.value)
 
 
 def _under(levels: int, upper: str, name: str) -> tuple[str, ...]:
@@ -81,12 +81,12 @@ def _under(levels: int, upper: str, name: str) -> tuple[str, ...]:
     return (upper, name) if levels > 1 else (name,)
 
 
-def _bold_totals(frame: pd.DataFrame, asked: Crosstab, places: Sequence[Column]) -> Styler:
+def _bold_totals(frame: pd.DataFrame, answer: Crosstab, places: Sequence[Column]) -> Styler:
     """The whole's row and, where there are columns, their totals in bold."""
     last = frame.index[-1]
     before = frame.shape[1] - len(places)
     columns = {
-        before + at for at, (_, place) in enumerate(places) if asked.question.across and asked.columns[place].is_total
+        before + at for at, (_, place) in enumerate(places) if answer.question.across and answer.columns[place].is_total
     }
     bold = "font-weight: 600"
     return frame.style.apply(
@@ -94,47 +94,47 @@ def _bold_totals(frame: pd.DataFrame, asked: Crosstab, places: Sequence[Column])
     )
 
 
-def _go(view: View, asked: Crosstab, places: Sequence[Column], key: str) -> None:
+def _go(view: View, answer: Crosstab, places: Sequence[Column], key: str) -> None:
     """What a click on a cell does: go to the rows that it counts; an empty one has none."""
     cells = (st.session_state.get(key) or {}).get("selection", {}).get("cells", [])
     if not cells:
         return
     row, name = cells[0]
     kind, _, place = str(name).partition("-")
-    if kind != "cell" or row >= len(asked.rows):
+    if kind != "cell" or row >= len(answer.rows):
         return
     number, at = places[int(place)]
-    if asked.cells[number][row][at].value is None:
+    if answer.cells[number][row][at].value is None:
         st.toast("这一格没有数，也就没有行。", icon=":material/info:")
         return
-    leads.go(address_of(view, number, asked.rows[row], asked.columns[at]))
+    leads.go(address_of(view, number, answer.rows[row], answer.columns[at]))
 
 
 def address_of(view: View, number: str, *heads: Head) -> leads.Address:
     """The address of the rows behind one cell."""
     where = {name: value for head in heads for name, value in head.where.items()}
-    said = {name: value.isoformat() if isinstance(value, date) else value for name, value in where.items()}
-    return leads.to_rows(view, number, **said)
+    conditions = {name: value.isoformat() if isinstance(value, date) else value for name, value in where.items()}
+    return leads.to_rows(view, number, **conditions)
 
 
 # ── the chart ─────────────────────────────────────────────────────────────────────────────────
 
 
-def chart(view: View, asked: Crosstab, number: str, key: str) -> None:
-    """One number as its question wants to be seen: groups as bars, time as columns, two ways of splitting as a grid."""
-    down, across = asked.question.down, asked.question.across
-    rows = [at for at, row in enumerate(asked.rows) if not row.is_total]
-    columns = _single(asked)
+def chart(view: View, answer: Crosstab, number: str, key: str) -> None:
+    """One number in the chart that fits its question: groups as bars, time as columns, two ways of splitting as a grid."""
+    down, across = answer.question.down, answer.question.across
+    rows = [at for at, row in enumerate(answer.rows) if not row.is_total]
+    columns = _single(answer)
     if down and across and len(rows) <= MOST_HEAT_ROWS and len(columns) <= MOST_HEAT_COLUMNS:
-        _grid(asked, number, rows, columns, key)
-    elif down and down == (asked.question.grain,):
-        bars = _bars(asked, number, [(at, -1) for at in rows], asked.rows)
+        _grid(answer, number, rows, columns, key)
+    elif down and down == (answer.question.grain,):
+        bars = _bars(answer, number, [(at, -1) for at in rows], answer.rows)
         narrow = [replace(bar, name=_on_two_lines(bar.name)) for bar in bars]
         _draw(charts.columns(narrow), key, charts.seen(bars), None)
     elif down:
-        _ranked(view, asked, number, [(at, -1) for at in rows], asked.rows, key)
+        _ranked(view, answer, number, [(at, -1) for at in rows], answer.rows, key)
     elif across:
-        _ranked(view, asked, number, [(-1, at) for at in columns], asked.columns, key)
+        _ranked(view, answer, number, [(-1, at) for at in columns], answer.columns, key)
 
 
 def _on_two_lines(name: str) -> str:
@@ -146,37 +146,37 @@ def _on_two_lines(name: str) -> str:
     return re.sub(r"^\d{4}年(\d+月)(.+)$", r"\1<br>\2", name).replace("-", "-<br>")
 
 
-def _single(asked: Crosstab) -> list[int]:
+def _single(answer: Crosstab) -> list[int]:
     """The columns that are drawn: of two levels the totals of the upper one, else all but the total."""
-    upper = [at for at, column in enumerate(asked.columns) if _is_upper(column)]
-    return upper or [at for at, column in enumerate(asked.columns) if not column.is_total]
+    upper = [at for at, column in enumerate(answer.columns) if _is_upper(column)]
+    return upper or [at for at, column in enumerate(answer.columns) if not column.is_total]
 
 
 def _is_upper(column: Head) -> bool:
     return len(column.names) > 1 and column.is_total and column.names[0] != TOTAL and column.names[1] == TOTAL
 
 
-def _bars(asked: Crosstab, number: str, places: Sequence[tuple[int, int]], heads: Sequence[Head]) -> list[charts.Bar]:
+def _bars(answer: Crosstab, number: str, places: Sequence[tuple[int, int]], heads: Sequence[Head]) -> list[charts.Bar]:
     """A bar for each place that has a number, in the table's order."""
-    found = []
+    bars = []
     names = _names(heads)
     for row, column in places:
-        value = _drawn(asked, number, row, column)
+        value = _drawn(answer, number, row, column)
         if value is not None:
             at = row if row >= 0 else column
             colour = charts.GREY if leads.UNFILLED in heads[at].names else charts.NAVY
-            found.append(charts.Bar(names[at], value, tables.said(number, value), colour=colour))
-    return found
+            bars.append(charts.Bar(names[at], value, tables.formatted(number, value), colour=colour))
+    return bars
 
 
-def _drawn(asked: Crosstab, number: str, row: int, column: int) -> float | None:
+def _drawn(answer: Crosstab, number: str, row: int, column: int) -> float | None:
     """A cell as it can be drawn: a day that is not reached has no length."""
-    value = asked.cells[number][row][column].value
+    value = answer.cells[number][row][column].value
     return None if value == inf else value
 
 
 def _names(heads: Sequence[Head]) -> list[str]:
-    """What the groups are called; two of one name are told apart by their code."""
+    """The names of the groups; two of one name are distinguished by their code."""
     names = [" ".join(head.names) for head in heads]
     return [
         f"{name}（{[*head.where.values()][-1]}）" if names.count(name) > 1 and head.where else name
@@ -185,33 +185,33 @@ def _names(heads: Sequence[Head]) -> list[str]:
 
 
 def _ranked(
-    view: View, asked: Crosstab, number: str, places: Sequence[tuple[int, int]], heads: Sequence[Head], key: str
+    view: View, answer: Crosstab, number: str, places: Sequence[tuple[int, int]], heads: Sequence[Head], key: str
 ) -> None:
     """The groups as bars, the largest on top; a click leads to the rows of one."""
-    bars = sorted(_bars(asked, number, places, heads), key=lambda bar: bar.value, reverse=True)
+    bars = sorted(_bars(answer, number, places, heads), key=lambda bar: bar.value, reverse=True)
     by_name = dict(zip(_names(heads), heads, strict=True))
     shown = bars[:MOST_BARS]
-    says = charts.seen(bars) + (
+    sentence = charts.seen(bars) + (
         f"图里是最多的 {len(shown)} 个，一共 {len(bars):,} 个。" if len(bars) > len(shown) else ""
     )
-    _draw(charts.bars(shown), key, says, lambda name: leads.go(address_of(view, number, by_name[name])))
+    _draw(charts.bars(shown), key, sentence, lambda name: leads.go(address_of(view, number, by_name[name])))
 
 
-def _grid(asked: Crosstab, number: str, rows: Sequence[int], columns: Sequence[int], key: str) -> None:
+def _grid(answer: Crosstab, number: str, rows: Sequence[int], columns: Sequence[int], key: str) -> None:
     """Every cell with its number, darker where larger."""
-    cells = [[_drawn(asked, number, row, column) for column in columns] for row in rows]
-    all_names = _names(asked.rows)
+    cells = [[_drawn(answer, number, row, column) for column in columns] for row in rows]
+    all_names = _names(answer.rows)
     names = [all_names[row] for row in rows]
-    heads = [asked.columns[column].names[0] for column in columns]
+    heads = [answer.columns[column].names[0] for column in columns]
     labels = [[format_value(number, value) for value in row] for row in cells]
     known = [(value, row, column) for row, of_row in enumerate(cells) for column, value in enumerate(of_row) if value is not None]  # fmt: skip
     if not known:
         return
     value, row, column = max(known)
-    says = f"{asked.label(number)}最大的一格是{names[row]}、{heads[column]}：{tables.said(number, value)}。"
-    _draw(charts.heat(names, heads, cells, labels), key, says, None)
+    sentence = f"{answer.label(number)}最大的一格是{names[row]}、{heads[column]}：{tables.formatted(number, value)}。"
+    _draw(charts.heat(names, heads, cells, labels), key, sentence, None)
 
 
-def _draw(chart: charts.Chart, key: str, says: str, on_choose: Callable[[str], None] | None) -> None:
-    if says:
-        charts.show(chart, key, says, on_choose=on_choose)
+def _draw(chart: charts.Chart, key: str, sentence: str, on_choose: Callable[[str], None] | None) -> None:
+    if sentence:
+        charts.show(chart, key, sentence, on_choose=on_choose)

@@ -1,7 +1,7 @@
 """What happens when a page's file is run without `app.py`?
 
 Streamlit takes a folder called `pages` for an app of its own until `st.navigation` has run once in the
-process: a fresh server that is first asked for /ranking runs `pages/ranking.py` alone. Each page
+process: a fresh server whose first request is /ranking runs `pages/ranking.py` alone. Each page
 therefore draws nothing when it is run, and ends by calling `through_app`.
 """
 

@@ -1,4 +1,4 @@
-"""What does the house wear: the favicon, the few style rules that the theme cannot say, Streamlit's words in Chinese."""
+"""What do all pages wear: the favicon, the few style rules that the theme cannot hold, Streamlit's words in Chinese?"""
 
 from __future__ import annotations
 

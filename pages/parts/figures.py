@@ -26,12 +26,12 @@ SHORTEST_LINE = 3
 
 
 def change(now: object, before: object) -> float | None:
-    """How much a number has moved; None when either side is empty, or endless: half is not solved yet."""
+    """How much a number has moved; None when either side is empty, or infinite: half is not solved yet."""
     new, old = tables.value(now), tables.value(before)
     return None if new is None or old is None or isinf(new) or isinf(old) else new - old
 
 
-def change_said(metric_id: str, moved: float) -> str:
+def change_amount(metric_id: str, moved: float) -> str:
     """A movement without its sign: of a share in 个百分点, of a count with its unit."""
     if metric(metric_id).unit == "%":
         return f"{abs(moved) * 100:.1f}个百分点"
@@ -39,11 +39,11 @@ def change_said(metric_id: str, moved: float) -> str:
 
 
 def change_words(metric_id: str, now: object, before: object) -> str:
-    """走访户数增加4.20万户 / 解决率提高2.1个百分点; empty when nothing can be said."""
+    """走访户数增加4.20万户 / 解决率提高2.1个百分点; empty when either number is missing."""
     moved = change(now, before)
     if moved is None:
         return ""
-    name, amount = metric(metric_id).label.partition("（")[0], change_said(metric_id, moved)
+    name, amount = metric(metric_id).label.partition("（")[0], change_amount(metric_id, moved)
     if not any(c in "123456789" for c in amount):
         return f"{name}持平"
     is_share = metric(metric_id).unit == "%"
@@ -51,65 +51,67 @@ def change_words(metric_id: str, now: object, before: object) -> str:
     return f"{name}{verb}{amount}"
 
 
-def beside(metrics: Sequence[str]) -> dict[str, str]:
-    """The numbers that must stand beside some of `metrics` and are not among them, each with what it is a share of."""
+def companions(metrics: Sequence[str]) -> dict[str, str]:
+    """The numbers that must be shown along with some of `metrics` and are not among them, each with what it is a share of."""
     names = dict.fromkeys(name for m in metrics if (name := kinds.beside(metric(m))) and name not in metrics)
     return {n: m.whole.id if isinstance(m := metric(n), kinds.Share) else "" for n in names}
 
 
-def beside_said(numbers: Numbers, companion: str, base: str) -> str:
-    """A number that must stand beside others, with what it is a share of."""
-    of = f"（{tables.label(base)}{tables.said(base, numbers.get(base))}）" if base else ""
-    return f"{tables.label(companion)} **{tables.said(companion, numbers.get(companion))}**{of}"
+def companion_text(numbers: Numbers, companion: str, base: str) -> str:
+    """A number that must be shown along with others, with what it is a share of."""
+    of = f"（{tables.label(base)}{tables.formatted(base, numbers.get(base))}）" if base else ""
+    return f"{tables.label(companion)} **{tables.formatted(companion, numbers.get(companion))}**{of}"
 
 
-def asked(metrics: Sequence[str]) -> tuple[str, ...]:
-    """Some numbers, those that must stand beside them, and the counts that their shares are made of."""
-    shown = (*metrics, *beside(metrics))
-    return tuple(dict.fromkeys((*shown, *(count.id for name in shown for count in base(metric(name))))))
+def needed_for(metrics: Sequence[str]) -> tuple[str, ...]:
+    """What to query for some numbers: these, their companions, and the counts that their shares are made of."""
+    numbers = (*metrics, *companions(metrics))
+    return tuple(dict.fromkeys((*numbers, *(count.id for name in numbers for count in base(metric(name))))))
 
 
-def base(asked: kinds.Metric) -> tuple[kinds.Count, ...]:
-    """The counts that a number stands on, as they are counted beside it; none where they would be of other rows."""
-    if isinstance(asked, kinds.Count | kinds.Age) or (isinstance(asked, kinds.Ratio) and asked.only):
+def base(declared: kinds.Metric) -> tuple[kinds.Count, ...]:
+    """The counts that a number is computed from; none where they would be of other rows."""
+    if isinstance(declared, kinds.Count | kinds.Age) or (isinstance(declared, kinds.Ratio) and declared.only):
         return ()
-    return kinds.counts_in(asked)
+    return kinds.counts_in(declared)
 
 
 def cards(metrics: Sequence[str], view: View, *, parts: Sequence[tuple[View, Sequence[str]]] = ()) -> None:
     """Headline numbers in a row, on a phone in two columns: each with its change, its way so far, its base, its definition.
 
-    `parts` say which numbers are of another view. What a change is measured against is explained once below, and a
+    `parts` give the numbers that are of another view. What a change is measured against is explained once below, and a
     line of links leads to the rows.
     """
     parts = parts or [(view, metrics)]
     grid = st.grid(len(metrics), min_column_width=150)
     has_moved = False
-    told = []
+    answered = []
     for own, names in parts:
-        now = own.one(asked(names))
+        now = own.one(needed_for(names))
         moving = [name for name in names if follows_day(metric(name))]
         before = own.before.one(moving) if own.before and moving else {}
-        told.append((own, [name for name in names if now[name] is not None]))
+        answered.append((own, [name for name in names if now[name] is not None]))
         so_far = own.at_each_week([name for name in moving if not isinstance(metric(name), kinds.Duration)])
         for name in names:
             has_moved |= change(now[name], before.get(name)) is not None
             card(grid, own, name, now, before.get(name), so_far.get(name))
     if has_moved:
         st.caption(f"箭头是{view.before_words}的变化：蓝色向好，橙色变差，灰色无好坏之分。小图是到各周末的数。")
-    for companion, base in beside(metrics).items():
-        found = view.one((companion, *filter(None, (base,))))
-        why = tables.plain(view.why_empty(companion)) if found[companion] is None else ""
+    for companion, base in companions(metrics).items():
+        now = view.one((companion, *filter(None, (base,))))
+        why = tables.plain(view.why_empty(companion)) if now[companion] is None else ""
         st.caption(
-            f"并列看：{tables.label(companion)} —（{why}）" if why else f"并列看：{beside_said(found, companion, base)}"
+            f"并列看：{tables.label(companion)} —（{why}）"
+            if why
+            else f"并列看：{companion_text(now, companion, base)}"
         )
-    leads.behind(told)
+    leads.behind(answered)
 
 
 def card(grid: Any, view: View, metric_id: str, numbers: Numbers, before: object, so_far: pd.Series | None) -> None:
     """One headline number with its change: blue when better, amber when worse, grey when neither.
 
-    An empty number says why it is empty where the change would stand.
+    An empty number shows the reason in place of its change.
     """
     declared, now = metric(metric_id), numbers[metric_id]
     moved = change(now, before)
@@ -117,11 +119,11 @@ def card(grid: Any, view: View, metric_id: str, numbers: Numbers, before: object
     if now is None:
         more = {"delta": tables.plain(view.why_empty(metric_id)), "delta_color": "gray", "delta_arrow": "off"}
     elif moved is not None:
-        said = change_said(metric_id, moved)
-        still = not any(c in "123456789" for c in said)
+        amount = change_amount(metric_id, moved)
+        still = not any(c in "123456789" for c in amount)
         better = declared.direction and (moved > 0) == (declared.direction == "higher")
         more = {
-            "delta": 0 if still else ("+" if moved > 0 else "-") + said,
+            "delta": 0 if still else ("+" if moved > 0 else "-") + amount,
             "delta_color": "gray" if still or declared.direction is None else "blue" if better else "orange",
         }
     line = [] if so_far is None else [float(n) for n in so_far.dropna() if not isinf(n)]
@@ -132,32 +134,32 @@ def card(grid: Any, view: View, metric_id: str, numbers: Numbers, before: object
         height="stretch",
         help=definition(metric_id),
         chart_data=line if len(line) >= SHORTEST_LINE else None,
-        delta_description=base_said(metric_id, numbers) or None,
+        delta_description=base_text(metric_id, numbers) or None,
         **more,
     )
 
 
-def base_said(metric_id: str, numbers: Numbers) -> str:
-    """What a number stands on, in counts: 13,174÷53,986件; empty for one that is its own base."""
+def base_text(metric_id: str, numbers: Numbers) -> str:
+    """What a number is computed from, in counts: 13,174÷53,986件; empty for one that is its own base."""
     counts = base(metric(metric_id))
     if not counts or any(numbers.get(c.id) is None for c in counts):
         return ""
-    said = [format_value(c, numbers[c.id]) for c in counts]
-    return f"{'÷'.join(said)}{counts[-1].unit}"
+    texts = [format_value(c, numbers[c.id]) for c in counts]
+    return f"{'÷'.join(texts)}{counts[-1].unit}"
 
 
 def definition(metric_id: str) -> str:
-    """What a number counts and leaves out: for the reader who rests on it."""
+    """What a number counts and leaves out, as the help text of its card."""
     declared = metric(metric_id)
-    said = [declared.note or docs.formula(declared)]
+    sentences = [declared.note or docs.formula(declared)]
     if declared.leaves_out:
-        said.append(f"不含：{declared.leaves_out}")
-    return "\n\n".join(said)
+        sentences.append(f"不含：{declared.leaves_out}")
+    return "\n\n".join(sentences)
 
 
-def day_of(found: Any) -> date:
+def day_of(cell: Any) -> date:
     """A day of a result as Python has it."""
-    return found.date() if isinstance(found, pd.Timestamp) else found
+    return cell.date() if isinstance(cell, pd.Timestamp) else cell
 
 
 def week_name(monday: Any) -> str:
@@ -167,9 +169,9 @@ def week_name(monday: Any) -> str:
     return f"{start.month}.{start.day}-<br>{week.end.month}.{week.end.day}"
 
 
-def named(found: object) -> str:
-    """A group's name; rows in which it was not filled are called so."""
-    return UNFILLED if pd.isna(found) else str(found)  # type: ignore[call-overload]
+def named(cell: object) -> str:
+    """A group's name; the word for unfilled where the rows have none."""
+    return UNFILLED if pd.isna(cell) else str(cell)  # type: ignore[call-overload]
 
 
 def ranked_bars(
@@ -183,15 +185,15 @@ def ranked_bars(
     on_choose: Callable[[str], None] | None = None,
     in_order: bool = False,
 ) -> None:
-    """One number by group, the largest on top unless `in_order`; with the number that must stand beside it where `numbers` has it."""
+    """One number by group, the largest on top unless `in_order`; with its companion where `numbers` has it."""
     known = numbers.dropna(subset=[metric_id])
     if not in_order:
         known = known.sort_values(metric_id, ascending=False)
-    companion = next((name for name in beside((metric_id,)) if name in known), "")
+    companion = next((name for name in companions((metric_id,)) if name in known), "")
 
     def label(row: Numbers) -> str:
-        also = f"（{tables.said(companion, row[companion])}）" if companion else ""
-        return tables.said(metric_id, row[metric_id]) + also
+        also = f"（{tables.formatted(companion, row[companion])}）" if companion else ""
+        return tables.formatted(metric_id, row[metric_id]) + also
 
     bars = [
         charts.Bar(named(row[by]), float(row[metric_id]), label(row))
@@ -220,7 +222,7 @@ def solved_bars(
         charts.Bar(
             named(row[by]),
             float(row["issues"]),
-            f"{tables.said('issues', row['issues'])} {tables.said('solved_share', row['solved_share'])}",
+            f"{tables.formatted('issues', row['issues'])} {tables.formatted('solved_share', row['solved_share'])}",
             part=tables.value(row["solved"]) or 0.0,
             colour=charts.GREY if named(row[by]) in NO_GROUP else charts.NAVY,
         )

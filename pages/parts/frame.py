@@ -1,4 +1,4 @@
-"""What does every page stand in: which snapshot, whose view of it, which filters, which heading?
+"""What does every page share: which snapshot, whose view of it, which filters, which heading?
 
 A page is drawn from one snapshot from its first number to its last; a new one is taken up on the
 next rerun. Filters live in the URL, so that a view can be sent to somebody else.
@@ -28,9 +28,9 @@ SHELF_VARIABLE = "DAZOUFANG_SHELF"
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 DEFAULT_SHELF = Path("data/shelf")
 STALE_DAYS = 7
-"""A snapshot that is older than this is said to be old: the reports are weekly."""
+"""A snapshot that is older than this is marked as old: the reports are weekly."""
 WATCHED_EVERY = 30
-"""Seconds between two looks at whether a newer snapshot has been published."""
+"""Seconds between two checks for a newer snapshot."""
 
 Where = Mapping[str, object]
 """Dimension → value, or a list of values; None among them is for rows in which nothing is filled."""
@@ -45,7 +45,7 @@ class Room:
 
     @property
     def data_date(self) -> date:
-        """The last day that the data speaks of; the campaign's first day when it speaks of none."""
+        """The last day in the data; the campaign's first day when it has none."""
         return self.snapshot.data_date or rules.START
 
 
@@ -58,18 +58,18 @@ class View:
     period: str | None = None
     where: Where = field(default_factory=dict)
     area: str = "district"
-    """The dimension that areas are told apart by: district or zone."""
+    """The dimension that areas are distinguished by: district or zone."""
 
     def ask(
         self, metrics: Sequence[str], by: Sequence[str] = (), *, running: bool = False, **where: object
     ) -> pd.DataFrame:
-        """The numbers in sight, one row a group; a number that cannot be split or narrowed so is empty: see `why_empty`."""
-        return self._answered(metrics, by, running, where)[0]
+        """The numbers in sight, one row a group; a number that cannot be split or narrowed this way is empty: see `why_empty`."""
+        return self._answer(metrics, by, running, where)[0]
 
-    def _answered(
+    def _answer(
         self, metrics: Sequence[str], by: Sequence[str], running: bool, where: Mapping[str, object]
     ) -> tuple[pd.DataFrame, dict[str, str]]:
-        return _asked(
+        return _query(
             self.room.snapshot,
             self.room.snapshot.id,
             self.room.scope,
@@ -84,13 +84,13 @@ class View:
 
     def one(self, metrics: Sequence[str], **where: object) -> dict[str, object]:
         """The numbers in sight as one row; an empty number is None."""
-        found = self.ask(metrics, **where).to_dict("records")
-        row = found[0] if found else {}
+        rows = self.ask(metrics, **where).to_dict("records")
+        row = rows[0] if rows else {}
         return {metric: tables.value(row.get(metric)) for metric in metrics}
 
     def why_empty(self, metric_id: str) -> str:
         """Why a number in sight is empty, in a few words; empty when it is not."""
-        answer, refused = self._answered((metric_id,), (), False, {})
+        answer, refused = self._answer((metric_id,), (), False, {})
         if metric_id in refused:
             return reason(refused[metric_id])
         if len(answer) and tables.value(answer[metric_id].iloc[0]) is not None:
@@ -104,22 +104,22 @@ class View:
             return 0
 
     def label(self, metric_id: str) -> str:
-        """What a number is called in this view: with its time where it is not of the one in sight."""
+        """A number's label in this view: with its time where that is not the one in sight."""
         return with_time(metric(metric_id).label, self.other_time(metric_id))
 
     def other_time(self, metric_id: str) -> str:
-        """Of what time a number is where that is not the one in sight; else empty."""
+        """A number's time where that is not the one in sight; else empty."""
         return self.room.snapshot.other_time(metric_id, as_of=self.as_of, period=self.period)
 
     def at_each_week(self, metrics: Sequence[str]) -> pd.DataFrame:
-        """The numbers as they stood at the end of every week so far, `week` first: what a sparkline shows.
+        """The numbers as they were at the end of every week so far, `week` first: what a sparkline shows.
 
-        Of a period only what falls into it: the line ends at the number beside it.
+        Of a period only what falls into it: the line ends at the number that the card shows.
         """
         first = self.days.start if self.days else rules.START
         ends = [week.end for week in rules.weeks(self.day) if first <= week.end < self.day] + [self.day]
-        found = [replace(self, as_of=end).one(metrics) for end in ends]
-        return pd.DataFrame({"week": ends} | {m: [tables.value(one[m]) for one in found] for m in metrics})
+        states = [replace(self, as_of=end).one(metrics) for end in ends]
+        return pd.DataFrame({"week": ends} | {m: [tables.value(one[m]) for one in states] for m in metrics})
 
     def followed(self, metric_id: str) -> pd.DataFrame:
         """How a duration's share grows with the days."""
@@ -209,7 +209,7 @@ class View:
     def span(self) -> str:
         """The span of time in words."""
         if self.days:
-            return self.days.label + (f"（至{_said(self.day, self.days.start)}）" if self.is_running else "")
+            return self.days.label + (f"（至{_day_text(self.day, self.days.start)}）" if self.is_running else "")
         return f"截至{self.day.month}月{self.day.day}日"
 
     @property
@@ -225,7 +225,7 @@ class View:
             return f"较{name}"
         first, last = before.days.start, before.day
         begins = "" if first == last else f"{first.day}–" if first.month == last.month else f"{_of_year(first)}–"
-        return f"较{name}同期（{begins}{_said(last, first)}）"
+        return f"较{name}同期（{begins}{_day_text(last, first)}）"
 
     @property
     def place(self) -> str:
@@ -236,8 +236,8 @@ class View:
         return rules.WHOLE_CITY
 
 
-def _said(day: date, after: date) -> str:
-    """A day as it is said after another: without its month when that is the same."""
+def _day_text(day: date, after: date) -> str:
+    """A day as it is written after another: without its month when that is the same."""
     return f"{day.day}日" if day.month == after.month else _of_year(day)
 
 
@@ -249,7 +249,7 @@ _SEEN = "snapshot_seen"
 
 
 def month_label(month: str) -> str:
-    """2017-03 as people say it.
+    """2017-03 as people write it.
 
     >>> month_label("2017-03")
     '2017年3月'
@@ -258,12 +258,12 @@ def month_label(month: str) -> str:
 
 
 def as_key(where: Where) -> tuple[tuple[str, tuple[object, ...]], ...]:
-    """Conditions as a cache can tell them apart."""
+    """Conditions as a key for a cache."""
     return tuple(sorted((k, tuple(v) if isinstance(v, list | tuple) else (v,)) for k, v in where.items()))
 
 
 @st.cache_data(max_entries=1500, show_spinner=False)
-def _asked(
+def _query(
     _snapshot: Snapshot,
     snapshot_id: str,
     _scope: Scope,
@@ -275,12 +275,12 @@ def _asked(
     where: tuple[tuple[str, tuple[object, ...]], ...],
     running: bool,
 ) -> tuple[pd.DataFrame, dict[str, str]]:
-    """The numbers, and of those that are refused the reason."""
+    """The numbers, and for each that is refused the reason."""
 
-    def ask(asked: Sequence[str]) -> pd.DataFrame:
+    def ask(names: Sequence[str]) -> pd.DataFrame:
         conditions = {name: list(values) for name, values in where}
         return _snapshot.ask(
-            asked, by, scope=_scope, as_of=as_of, period=period, where=conditions or None, running=running
+            names, by, scope=_scope, as_of=as_of, period=period, where=conditions or None, running=running
         )
 
     try:
@@ -294,10 +294,10 @@ def _asked(
             ask((name,))
         except CannotAnswer as refusal:
             refused[name] = str(refusal)
-    told = [name for name in metrics if name not in refused]
-    answer = ask(told) if told else pd.DataFrame(columns=list(by))
-    shown = [name for m in metrics for name in (m, m + BOUND) if name in (*answer, *refused)]
-    return answer.assign(**dict.fromkeys(refused))[[*by, *shown]], refused
+    answerable = [name for name in metrics if name not in refused]
+    answer = ask(answerable) if answerable else pd.DataFrame(columns=list(by))
+    columns = [name for m in metrics for name in (m, m + BOUND) if name in (*answer, *refused)]
+    return answer.assign(**dict.fromkeys(refused))[[*by, *columns]], refused
 
 
 def shelf() -> Path:
@@ -311,7 +311,7 @@ def _opened(shelf_path: str, snapshot_id: str) -> Snapshot:
 
 
 def at_the_desk() -> bool:
-    """Whether this server is the one of the office that loads: told so, and listening to this machine only."""
+    """Whether this is the server of the office that loads: configured as one, and listening to this machine only."""
     return os.environ.get(DESK_VARIABLE) == "1" and st.get_option("server.address") in LOOPBACK
 
 
@@ -340,13 +340,13 @@ def heading(room: Room, title: str, question: str) -> None:
         day = room.data_date
         st.caption(
             f"数据截至 **{day.year}年{day.month}月{day.day}日** · 快照编号 {stamp.id}"
-            f" · 口径 {rules.DEFINITIONS_VERSION}{_age_said(stamp.built_at)}"
+            f" · 口径 {rules.DEFINITIONS_VERSION}{_age_text(stamp.built_at)}"
         )
 
 
-def _age_said(built_at: datetime) -> str:
-    """That the snapshot is old, when it is."""
-    days = (datetime.now(UTC).replace(tzinfo=None) - built_at).days  # a snapshot's stamp is in UTC and does not say so
+def _age_text(built_at: datetime) -> str:
+    """A warning that the snapshot is old; empty when it is not."""
+    days = (datetime.now(UTC).replace(tzinfo=None) - built_at).days  # a snapshot's stamp is in UTC without a zone
     return f" · :orange[**已有 {days} 天没有装载新数据**]" if days > STALE_DAYS else ""
 
 
@@ -359,7 +359,7 @@ def section(title: str, note: str = "") -> None:
 
 
 def watch(room: Room) -> None:
-    """Tell when a newer snapshot has been published, and let the reader take it up with the filters as they are."""
+    """Show that a newer snapshot has been published, and let the reader switch to it with the filters as they are."""
     last = st.session_state.get(_SEEN)
     if last not in (None, room.snapshot.id):
         st.toast(f"已换上新数据：快照 {room.snapshot.id}", icon=":material/update:")
@@ -393,7 +393,7 @@ def empty_shelf(missing: NoSnapshot) -> None:
     """What a visitor sees before the first load."""
     with st.container(border=True, key="empty-shelf"):
         st.title("还没有数据", anchor=False)
-        # Where the shelf stands on the server is nobody's business on a page.
+        # A page does not show where the shelf is on the server.
         reason = str(missing).replace(f" --shelf {shelf()}", "").replace(str(shelf()), "数据架")
         st.markdown(tables.plain(reason))
         st.markdown("把收到的表放进 `data/inbox/单位/时段/`，然后在项目文件夹里运行：")

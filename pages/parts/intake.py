@@ -1,4 +1,4 @@
-"""How does a file that somebody drops get into the inbox, and what does `check` say of it?
+"""How does a file that somebody drops get into the inbox, and what does `check` report on it?
 
 Nothing of a file is read or run here: its bytes are put where they belong, and a process of its own
 reads them. A file that lies in the inbox is never written over.
@@ -30,7 +30,7 @@ DEFAULT_INBOX = Path("data/inbox")
 PROJECT = Path(__file__).resolve().parents[2]
 
 KINDS = ("xlsx", "xls", "docx", "csv", "txt", "ods", "et", "doc", "wps", "tsv")
-"""Of files that are taken; the old ones among them are answered with how to save them anew."""
+"""Kinds of files that are taken; for old ones the report explains how to save them anew."""
 MOST_FILES = 20
 """At a time."""
 LONGEST_NAME = 60
@@ -40,7 +40,7 @@ TIME_LIMIT = 300
 TEMPLATES_TIME_LIMIT = 60
 
 PERIODS = tuple(period.label for period in rules.half_months(rules.SOLVE_DEADLINE))
-"""The half months that a folder can be called after."""
+"""The half months that name a folder."""
 
 _RESERVED = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+')
 _DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
@@ -53,7 +53,7 @@ class NotTaken(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """One file in the inbox: where it lies, and what is to be said of how it came there."""
+    """One file in the inbox: its path, and a remark on how it came there."""
 
     path: Path
     remark: str
@@ -65,7 +65,7 @@ def inbox() -> Path:
 
 
 def sanitised(name: str) -> str:
-    """A file's name as it may stand in the inbox: no folder, nothing hidden, nothing that a program would take for more.
+    """A file's name as the inbox allows it: no folder, nothing hidden, nothing that a program would take for more.
 
     >>> sanitised("../../etc/台账.XLSX"), sanitised(".~$ 台账?.xlsx"), sanitised("C:\\\\上报\\\\台账.csv")
     ('台账.xlsx', '台账.xlsx', '台账.csv')
@@ -129,13 +129,13 @@ def _put(folder: Path, stem: str, kind: str, data: bytes) -> Path:
 
 
 def checked(paths: Sequence[Path]) -> Mapping[str, Any] | str:
-    """What `check` says of files in the inbox, as plain values; a sentence when it gave no answer."""
+    """The report of `check` on files in the inbox, as plain values; a sentence when there is none."""
     with _ONE_AT_A_TIME:
-        said = _office("check", "--json", "--", *map(str, paths), limit=TIME_LIMIT)
-    if said is None:
+        output = _office("check", "--json", "--", *map(str, paths), limit=TIME_LIMIT)
+    if output is None:
         return f"检查用了超过 {TIME_LIMIT // 60} 分钟，已停止。文件已在收件夹里，装载时会再读；请少放几份再试"
     try:
-        return json.loads(said)
+        return json.loads(output)
     except ValueError:
         return "检查程序没有给出答复。文件已在收件夹里，装载时会再读；请把时间和文件名告诉维护人员"
 
@@ -150,12 +150,12 @@ def templates() -> dict[str, bytes]:
 def since(folder: Path, moment: str) -> int:
     """How many files came into the inbox after a moment in local time."""
     then = datetime.fromisoformat(moment).timestamp()
-    found = (path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
-    return sum(path.stat().st_ctime > then for path in found)
+    files = (path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
+    return sum(path.stat().st_ctime > then for path in files)
 
 
 def _office(*words: str, limit: int) -> str | None:
-    """What a command of the office prints; None when it took too long, and is then ended with all it began."""
+    """The output of a command of the office; None when it took too long, and was ended with all it began."""
     kept = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TZ")
     process = subprocess.Popen(
         [sys.executable, "-m", "etl", *words],

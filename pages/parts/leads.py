@@ -1,4 +1,4 @@
-"""What leads from a number to the rows that it counts, and from a name to the page about it?
+"""Which links lead from a number to the rows that it counts, and from a name to the page about it?
 
 Every link and click takes the number, the filters of the page and what was clicked along in the address: it can be
 sent to somebody else, and the browser's back button returns.
@@ -34,11 +34,11 @@ from pages.parts.frame import View
 ADDRESS = "trace"
 METRIC = "metric"
 ONLY = "only_"
-"""Before the id of a dimension that does not stand in the bar, or of a condition that the bar cannot hold."""
+"""Before the id of a dimension that is not in the bar, or of a condition that the bar cannot hold."""
 SOURCE = ("source_file", "source_sheet", "source_row")
 """The parameters that name one row of one sheet."""
 FILLED = "（已填）"
-"""Stands for all values of a dimension that lists them: what is not filled is left out."""
+"""Means all values of a dimension that lists them: what is not filled is left out."""
 COMPOSED = "这些数由哪些行组成："
 _GOING = "going_to"
 _PAGE = ""
@@ -49,31 +49,31 @@ Address = Mapping[str, str | tuple[str, ...]]
 
 def to_rows(view: View, metric_id: str, **where: object) -> Address:
     """The address of the rows of a number in a view, further narrowed to `where`: dimension → value."""
-    asked = metric(metric_id)
-    met = [name for name, _ in asked.only] if isinstance(asked, Ratio) else []
+    number = metric(metric_id)
+    met = [name for name, _ in number.only] if isinstance(number, Ratio) else []
     return {METRIC: metric_id} | to_page("", view.but(without=met), **{n: v for n, v in where.items() if n not in met})
 
 
 def to_page(page: str, view: View, **where: object) -> Address:
     """The address of a page with the view's filters, further narrowed to `where`: dimension → value."""
     conditions: dict[str, object] = {**view.where, **where}
-    found = {_PAGE: page} if page else {}
+    address = {_PAGE: page} if page else {}
     if view.days:
-        found[KINDS_OF_PERIOD[view.days.kind]] = view.days.label
+        address[KINDS_OF_PERIOD[view.days.kind]] = view.days.label
     elif view.as_of and view.as_of < view.room.data_date:
-        found[DAY] = view.as_of.isoformat()
+        address[DAY] = view.as_of.isoformat()
     kinds = {column: kind for kind, column in AREA_KINDS.items()}
     column = next((name for name in ("zone", "district") if name in conditions), view.area)
     if column != next(iter(kinds)):
-        found[AREAS] = kinds[column]
-    if column in conditions and _said(conditions[column]) != UNFILLED:
-        found[AREA] = _said(conditions.pop(column))
-    said = {name: FILLED if _is_filled(name, value) else _said(value) for name, value in conditions.items()}
-    return found | {name if _is_in_the_bar(name, value) else ONLY + name: value for name, value in said.items()}
+        address[AREAS] = kinds[column]
+    if column in conditions and _parameter(conditions[column]) != UNFILLED:
+        address[AREA] = _parameter(conditions.pop(column))
+    parameters = {name: FILLED if _is_filled(name, value) else _parameter(value) for name, value in conditions.items()}
+    return address | {name if _is_in_the_bar(name, value) else ONLY + name: value for name, value in parameters.items()}
 
 
 def to_saved(page: str, parameters: Mapping[str, str | tuple[str, ...]]) -> Address:
-    """The address of a page with parameters as they were saved; one with several values stands there several times."""
+    """The address of a page with parameters as they were saved; one with several values is repeated."""
     return {_PAGE: page, **parameters}
 
 
@@ -89,13 +89,13 @@ def conditions(parameters: Address) -> dict[str, str | None]:
 
 
 def values_of(name: str, value: str | None) -> list[str | None]:
-    """The values that a condition of an address stands for."""
+    """The values that a condition of an address means."""
     return list(dimension(name).order) if value == FILLED else [value]
 
 
-def _is_in_the_bar(name: str, said: str) -> bool:
-    """Whether the filter bar can hold a condition; what it does not offer it would drop, and show the rows of all."""
-    return name in (MAY_BE_UNFILLED if said == UNFILLED else () if said == FILLED else NAMES)
+def _is_in_the_bar(name: str, parameter: str) -> bool:
+    """Whether the filter bar can hold a condition; it would drop a value that it does not offer, and show all rows."""
+    return name in (MAY_BE_UNFILLED if parameter == UNFILLED else () if parameter == FILLED else NAMES)
 
 
 def _is_filled(name: str, value: object) -> bool:
@@ -103,8 +103,8 @@ def _is_filled(name: str, value: object) -> bool:
     return isinstance(value, list | tuple) and len(value) > 1 and tuple(value) == dimension(name).order
 
 
-def _said(value: object) -> str:
-    """A condition's value in an address."""
+def _parameter(value: object) -> str:
+    """A condition's value as a parameter of an address."""
     one = value if isinstance(value, str | int) or value is None else next(iter(value), None)  # type: ignore[call-overload]
     return UNFILLED if one is None else str(one)
 
@@ -115,39 +115,39 @@ def href(address: Address) -> str:
     return f"{address.get(_PAGE, ADDRESS)}?{urlencode(parameters, doseq=True)}"
 
 
-def links(said: Mapping[str, Address], before: str = "") -> None:
-    """A quiet line of links: words → where they lead.
+def links(addresses: Mapping[str, Address], before: str = "") -> None:
+    """A quiet line of links: label → address.
 
     Plain links: Streamlit's own take the filters of the page along, also where the number had none, and leave a step
     between two pages in the browser's history that shows the one under the address of the other.
     """
-    anchors = "".join(f'<a href="{escape(href(address))}">{escape(words)}</a>' for words, address in said.items())
+    anchors = "".join(f'<a href="{escape(href(address))}">{escape(words)}</a>' for words, address in addresses.items())
     st.html(f'<div class="leads">{escape(before)}{anchors}</div>')
 
 
 def way_up(view: View) -> None:
-    """A line of links from rows back up: to the place, step by step, and to the unit and the category that they are of."""
+    """A line of links from rows back up: to the place, step by step, and to the unit and the category that they belong to."""
     here = view.but(without=OF_PLACES)
-    said = {rules.WHOLE_CITY: to_page("places", here)}
+    addresses = {rules.WHOLE_CITY: to_page("places", here)}
     steps: dict[str, object] = {}
     for name in (view.area, "town", "village"):
         if name in view.where:
             steps[name] = view.where[name]
-            said[_said(view.where[name])] = to_page("places", here, **steps)
+            addresses[_parameter(view.where[name])] = to_page("places", here, **steps)
     for name in ("unit", "handler"):
         if name in view.where:
-            said[_said(view.where[name])] = to_page(
+            addresses[_parameter(view.where[name])] = to_page(
                 "unit", view.but(without=("unit", "handler")), unit=view.where[name]
             )
     if "category" in view.where:
-        said[_said(view.where["category"])] = to_page("categories", view)
-    links(said, "回到：")
+        addresses[_parameter(view.where["category"])] = to_page("categories", view)
+    links(addresses, "回到：")
 
 
 def behind(numbers: Sequence[tuple[View, Sequence[str]]]) -> None:
     """A line of links to the rows of some numbers, each in its view."""
-    said = {metric(m).label.partition("（")[0]: to_rows(view, m) for view, metrics in numbers for m in metrics}
-    links(said, COMPOSED)
+    addresses = {metric(m).label.partition("（")[0]: to_rows(view, m) for view, metrics in numbers for m in metrics}
+    links(addresses, COMPOSED)
 
 
 def goes_to(page: str, view: View, dimension_id: str) -> Callable[[str], None]:

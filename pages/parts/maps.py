@@ -1,7 +1,7 @@
 """Where in the city is it? The districts as a map, the towns and streets as tiles, each coloured by one number.
 
 The borders are shipped with the house and drawn as plain areas: no map is fetched. Towns have no border in any source, and
-经开区 has none either: they are tiles, and a block that says so.
+经开区 has none either: they are tiles, and a block that is marked so.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from campaign.metrics import metric
 from campaign.ranking.method import BadMethod, published
 from campaign.wording import EMPTY
 from pages.parts import bar, charts, figures, leads, tables
-from pages.parts.borders import BESIDE_IT, BLOCK_SAYS, LINE_TO, NAME_AT, STRETCH, Point, rings_of, to_click
+from pages.parts.borders import BLOCK_LABEL, LINE_TO, NAME_AT, NAMED_OUTSIDE, STRETCH, Point, rings_of, to_click
 from pages.parts.charts import Chart
 from pages.parts.frame import View, section
 
@@ -34,7 +34,7 @@ CHOSEN = "map"
 PAGE = "places"
 
 Choose = Callable[[Mapping[str, str]], None]
-"""What a click does: it is handed the place as the filter bar names it."""
+"""What a click does: it gets the place as the filter bar names it."""
 
 # ── how the map lies ──────────────────────────────────────────────────────────────────────────
 
@@ -50,14 +50,14 @@ MAP_HEIGHT = 410
 # ── how the tiles lie ─────────────────────────────────────────────────────────────────────────
 
 ACROSS = 6
-"""Tiles in a row: more would not be read on a phone."""
+"""Tiles in a row: more could not be read on a phone."""
 BAND_HEAD = 0.62
 """Height of a district's name above its tiles, in tiles."""
 TILE = 41
 """Height of a tile with its gap, in pixels."""
 HATCH = "/"
 HATCHED: Mapping[str, Any] = {"fillmode": "overlay", "fgopacity": 0.3, "size": 8, "solidity": 0.18}
-"""Lines over what stands on too little, faint enough to read the number through them."""
+"""Lines over a number of too few cases, faint enough to read it through them."""
 
 UNEQUAL = 8
 """Counts of which the largest is so many times the smallest are coloured in steps that double."""
@@ -69,16 +69,16 @@ class Place:
 
     name: str
     within: str
-    """Its district or zone; empty for these themselves."""
+    """Its district or zone; empty for a district or zone itself."""
     value: float | None
     label: str
-    """The number as it is written, — when there is none."""
+    """The number as text, — when there is none."""
     base: str = ""
-    """What it stands on: 总户数17,203户."""
+    """What it is computed from: 总户数17,203户."""
     beside: str = ""
     """The number without which this one misleads."""
     is_small: bool = False
-    """Whether it stands on too few cases to be compared."""
+    """Whether it has too few cases to be compared."""
     reason: str = ""
     """Why there is no number."""
 
@@ -103,7 +103,7 @@ class Scale:
 
 
 def scale(places: Sequence[Place], metric_id: str) -> Scale:
-    """Round steps over what the places have; those that stand on too little do not stretch it.
+    """Round steps over what the places have; those with too few cases do not stretch it.
 
     Shares go up evenly. Counts of places of very unequal size do not: each step is about twice the one before.
     """
@@ -162,7 +162,7 @@ def districts(places: Sequence[Place], metric_id: str, *, chosen: str = "") -> C
 
 
 def _outline(rings: Sequence[Sequence[Point]]) -> dict[str, Any]:
-    """Rings as one line that is lifted between them."""
+    """The rings as one line with gaps between them."""
     lifted = [point for ring in rings for point in (*ring, (None, None))][:-1]
     return {"x": [x for x, _ in lifted], "y": [y for _, y in lifted]}
 
@@ -197,23 +197,23 @@ def _line(begins: Point, ends: Point) -> dict[str, Any]:
 
 
 def _names(places: Sequence[Place], steps: Scale) -> dict[str, Any]:
-    """Each name with its number, and under it the number that must stand beside it."""
-    said = []
+    """Each name with its number, and under it the number that must be shown along with it."""
+    texts = []
     for p in places:
         # On a phone there is no room for more than the last two characters of a name.
         beside = p.beside.removeprefix("群众").removeprefix("走访")
-        small = (beside, BLOCK_SAYS if p.name == areas.ECONOMIC_ZONE else "")
-        said.append("<br>".join([p.name, f"<b>{p.label}</b>", *(f"<sup>{words}</sup>" for words in small if words)]))
+        small = (beside, BLOCK_LABEL if p.name == areas.ECONOMIC_ZONE else "")
+        texts.append("<br>".join([p.name, f"<b>{p.label}</b>", *(f"<sup>{words}</sup>" for words in small if words)]))
     return {
         "type": "scatter",
         "mode": "text",
         "x": [NAME_AT[p.name][0] for p in places],
         "y": [NAME_AT[p.name][1] for p in places],
-        "text": said,
+        "text": texts,
         "textposition": ["bottom center" if p.name == areas.ECONOMIC_ZONE else "middle center" for p in places],
         "textfont": {
             "size": 13,
-            "color": [charts.INK if p.name in BESIDE_IT else _ink(p, steps) for p in places],
+            "color": [charts.INK if p.name in NAMED_OUTSIDE else _ink(p, steps) for p in places],
         },
         "hoverinfo": "skip",
         "cliponaxis": False,
@@ -221,7 +221,7 @@ def _names(places: Sequence[Place], steps: Scale) -> dict[str, Any]:
 
 
 def _clicks(place: Place, metric_id: str) -> dict[str, Any]:
-    """What cannot be seen but clicked."""
+    """Points that can be clicked but not seen."""
     points = to_click(place.name)
     unseen = {"marker": {"opacity": 0}}
     return {
@@ -258,7 +258,7 @@ def _map_legend(steps: Scale, places: Sequence[Place], metric_id: str) -> list[d
         "mode": "text",
         "x": [x + 0.07 for _ in rows],
         "y": [y - i * LEGEND_STEP for i, _ in enumerate(rows)],
-        "text": [said for said, _, _ in rows],
+        "text": [text for text, _, _ in rows],
         "textposition": "middle right",
         "textfont": {"size": 12, "color": charts.INK},
         "hoverinfo": "skip",
@@ -354,7 +354,7 @@ def _legend_tiles(rows: Sequence[tuple[str, str, bool]]) -> dict[str, Any]:
         "x": [width for _ in rows],
         "y": [BAND_HEAD / 2 for _ in rows],
         "width": BAND_HEAD,
-        "text": [said for said, _, _ in rows],
+        "text": [text for text, _, _ in rows],
         "textposition": "inside",
         "insidetextanchor": "middle",
         "constraintext": "none",
@@ -402,8 +402,8 @@ def _edge(metric_id: str, edge: float) -> str:
 
 
 def _hover(place: Place, metric_id: str) -> str:
-    said = [f"<b>{place.within}{place.name}</b>", f"{tables.label(metric_id)}　{place.label}"]
-    return "<br>".join([*said, *filter(None, (place.beside, place.base, _note(place)))])
+    lines = [f"<b>{place.within}{place.name}</b>", f"{tables.label(metric_id)}　{place.label}"]
+    return "<br>".join([*lines, *filter(None, (place.beside, place.base, _note(place)))])
 
 
 def _note(place: Place) -> str:
@@ -411,8 +411,8 @@ def _note(place: Place) -> str:
 
 
 def _table(places: Sequence[Place], metric_id: str) -> pd.DataFrame:
-    """The places as rows; columns in which nothing stands are left out."""
-    found = pd.DataFrame(
+    """The places as rows; empty columns are left out."""
+    table = pd.DataFrame(
         {
             "区域": [p.within for p in places],
             "名称": [p.name for p in places],
@@ -422,7 +422,7 @@ def _table(places: Sequence[Place], metric_id: str) -> pd.DataFrame:
             "备注": [_note(p) for p in places],
         }
     )
-    return found[[name for name in found.columns if (found[name] != "").any()]]
+    return table[[name for name in table.columns if (table[name] != "").any()]]
 
 
 # ── the numbers of the places ─────────────────────────────────────────────────────────────────
@@ -445,60 +445,60 @@ def _places(view: View, metric_id: str, by: str, names: Mapping[str, str]) -> li
     """Every one of `names` (place → the district it lies in) with its number; BadMethod when no minimum base is declared."""
     here = view.but(without=bar.OF_PLACES)
     of = kinds.base(metric(metric_id))
-    companion, its_base = next(iter(figures.beside((metric_id,)).items()), ("", ""))
-    asked = tuple(dict.fromkeys(filter(None, (metric_id, of.id if of else "", companion, its_base))))
-    answer = here.ask(asked, by=(by,))
+    companion, its_base = next(iter(figures.companions((metric_id,)).items()), ("", ""))
+    numbers = tuple(dict.fromkeys(filter(None, (metric_id, of.id if of else "", companion, its_base))))
+    answer = here.ask(numbers, by=(by,))
     rows = {row[by]: row for row in answer.to_dict("records")}
     least = published().base(metric_id)
     empty = [name for name in names if tables.value(rows.get(name, {}).get(metric_id)) is None]
     why = _reasons(here, metric_id, by, empty, rows)
-    found = []
+    places = []
     for name, within in names.items():
         row = rows.get(name, {})
         value, base = tables.value(row.get(metric_id)), tables.value(row.get(of.id)) if of else None
-        found.append(
+        places.append(
             Place(
                 name,
                 within,
                 value,
                 _written(metric_id, value),
-                base=f"{of.label}{tables.said(of.id, base)}" if of and base is not None else "",
+                base=f"{of.label}{tables.formatted(of.id, base)}" if of and base is not None else "",
                 beside=_beside(companion, its_base, row),
                 is_small=of is not None and value is not None and (base or 0) < least,
                 reason=why.get(name, ""),
             )
         )
-    return found
+    return places
 
 
 def _reasons(
     here: View, metric_id: str, by: str, empty: Sequence[str], rows: Mapping[object, object]
 ) -> dict[str, str]:
-    """Why each of the `empty` places has no number; those without any row have the same reason."""
+    """Why each of the `empty` places has no number; those without any row share one reason."""
     if not empty:
         return {}
     if nowhere := here.why_empty(metric_id):
         return dict.fromkeys(empty, nowhere)
     absent = [name for name in empty if name not in rows]
-    asked = [*absent[:1], *(set(empty) - set(absent))]
-    told = {name: here.but(**{by: name}).why_empty(metric_id) for name in asked}
-    return {name: told[absent[0] if name in absent else name] for name in empty}
+    names = [*absent[:1], *(set(empty) - set(absent))]
+    reasons = {name: here.but(**{by: name}).why_empty(metric_id) for name in names}
+    return {name: reasons[absent[0] if name in absent else name] for name in empty}
 
 
 def _written(metric_id: str, value: float | None) -> str:
-    """A number as a tile holds it: without a unit that stands in the heading."""
+    """A number as a tile holds it: without the unit, which is in the heading."""
     return tables.brief(metric_id, value).removesuffix(metric(metric_id).unit if metric(metric_id).unit != "%" else "")
 
 
 def _beside(companion: str, its_base: str, row: Mapping[str, object]) -> str:
-    """The number that must stand beside another, in few words; of one that stands on too little only that it does."""
+    """The number that must be shown along with another, in few words; of one with too few cases only that it has."""
     if not companion:
         return ""
     name, _, kind = metric(companion).label.partition("（")
-    said = tables.said(companion, row.get(companion))
-    if its_base and said != EMPTY and (tables.value(row.get(its_base)) or 0) < published().base(companion):
-        said = "样本不足"
-    return (kind.removesuffix("）") or name) + said.removesuffix(
+    text = tables.formatted(companion, row.get(companion))
+    if its_base and text != EMPTY and (tables.value(row.get(its_base)) or 0) < published().base(companion):
+        text = "样本不足"
+    return (kind.removesuffix("）") or name) + text.removesuffix(
         metric(companion).unit if name.endswith(metric(companion).unit) else ""
     )
 
@@ -512,23 +512,23 @@ def seen(places: Sequence[Place], metric_id: str, kind: str) -> str:
     unit = "" if metric(metric_id).unit == "%" else metric(metric_id).unit
     fit = [p for p in places if p.value is not None and not p.is_small]
     few, none = [p for p in places if p.is_small], [p for p in places if p.value is None]
-    said = []
+    parts = []
     if not fit:
-        said.append(f"各{kind}的{label}没有可以比较的")
+        parts.append(f"各{kind}的{label}没有可以比较的")
     elif len({p.label for p in fit}) == 1:
-        said.append(f"{len(fit)}个{kind}的{label}{'都' if len(fit) > 1 else ''}是{fit[0].label}{unit}")
+        parts.append(f"{len(fit)}个{kind}的{label}{'都' if len(fit) > 1 else ''}是{fit[0].label}{unit}")
     else:
         top, bottom = max(fit, key=lambda p: p.value or 0), min(fit, key=lambda p: p.value or 0)
         is_count = kinds.base(metric(metric_id)) is None
         most, least = ("最多", "最少") if is_count else ("最高", "最低")
-        said.append(f"{label}{most}的{kind}是{_named(top, unit)}，{least}的是{_named(bottom, unit)}")
+        parts.append(f"{label}{most}的{kind}是{_named(top, unit)}，{least}的是{_named(bottom, unit)}")
     if few:
-        said.append(f"{len(few)}个样本不足，画斜线，不作比较")
+        parts.append(f"{len(few)}个样本不足，画斜线，不作比较")
     if none:
         reasons = dict.fromkeys(p.reason for p in none)
         why = f"：{next(iter(reasons))}" if len(reasons) == 1 else ""
-        said.append(f"{len(none)}个没有数{why}" if len(none) < len(places) else f"没有数{why}")
-    return "；".join(said).rstrip("。") + "。"
+        parts.append(f"{len(none)}个没有数{why}" if len(none) < len(places) else f"没有数{why}")
+    return "；".join(parts).rstrip("。") + "。"
 
 
 def _named(place: Place, unit: str) -> str:
@@ -552,20 +552,20 @@ def meaning(metric_id: str) -> str:
 
 def number_chooser() -> str:
     """The number that the maps are coloured by, kept in the address."""
-    found = st.selectbox(
+    label = st.selectbox(
         "地图看哪个数",
         [tables.label(m) for m in NUMBERS],
         key=CHOSEN,
         bind="query-params",
         width=220,
     )
-    return next((m for m in NUMBERS if tables.label(m) == found), NUMBERS[0])
+    return next((m for m in NUMBERS if tables.label(m) == label), NUMBERS[0])
 
 
 def where(view: View, key: str = "where", *, below: Callable[[], None] | None = None) -> None:
     """The chosen number by district as a map, and by town as tiles; a click leads to the page of the place.
 
-    The tiles are taller than the map: `below` draws what stands under it.
+    The tiles are taller than the map: `below` draws what comes under it.
     """
     metric_id = number_chooser()
     left, right = st.columns(2, gap="medium")
@@ -596,12 +596,12 @@ def show_areas(view: View, metric_id: str, key: str, on_choose: Choose) -> None:
     section(f"{tables.label(metric_id)}：各区", note + "点一个区往下看。")
     try:
         places = areas_of(view, metric_id)
-        says, colour = seen(places, metric_id, "区"), meaning(metric_id)
+        sentence, colour = seen(places, metric_id, "区"), meaning(metric_id)
     except BadMethod as error:
         tables.nothing(str(error))
         return
     chart = districts(places, metric_id, chosen=str(view.where.get(view.area, "")))
-    charts.show(chart, key, says, on_choose=partial(_chosen_area, on_choose))
+    charts.show(chart, key, sentence, on_choose=partial(_chosen_area, on_choose))
     st.caption(colour)
 
 
@@ -614,10 +614,10 @@ def show_towns(view: View, metric_id: str, key: str, on_choose: Choose, within: 
     section(f"{tables.label(metric_id)}：{within or '各'}镇街", "没有镇街的边界，所以画成方格；点一格往下看。")
     try:
         places = towns_of(view, metric_id, within)
-        says = seen(places, metric_id, "镇街")
+        sentence = seen(places, metric_id, "镇街")
     except BadMethod as error:
         tables.nothing(str(error))
         return
     chart = tiles(places, metric_id, chosen=str(view.where.get("town", "")))
     lies_in = {p.name: p.within for p in places}
-    charts.show(chart, key, says, on_choose=lambda town: on_choose({bar.AREA: lies_in[town], "town": town}))
+    charts.show(chart, key, sentence, on_choose=lambda town: on_choose({bar.AREA: lies_in[town], "town": town}))

@@ -1,4 +1,4 @@
-"""Which pages are there, and where does each stand in the menu? A page is one file: it says so itself."""
+"""Which pages are there, and where in the menu is each? A page is one file and declares its own place."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ class Menu:
     """A page's place in the menu."""
 
     part: str
-    """What a visitor comes for: the pages that serve it stand under it."""
+    """What a visitor comes for: the heading of the pages that serve it."""
     order: int
-    """Among all pages; the parts stand in the order of their first pages."""
+    """Among all pages; the parts are in the order of their first pages."""
     is_first: bool = False
     """Whether it is the page at the bare address."""
     is_for_desk: bool = False
@@ -25,7 +25,7 @@ class Menu:
 
 def pages_in(folder: ModuleType) -> list[ModuleType]:
     """The pages of a package in the order of the menu: its modules, each with TITLE, ICON, MENU and `render(room)`."""
-    names = sorted(found.name for found in iter_modules(folder.__path__) if not found.ispkg)
+    names = sorted(module.name for module in iter_modules(folder.__path__) if not module.ispkg)
     return sorted((import_module(f"{folder.__name__}.{name}") for name in names), key=lambda page: page.MENU.order)
 
 

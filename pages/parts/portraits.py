@@ -1,4 +1,4 @@
-"""How does the portrait of a unit look: its numbers beside its peers', its weeks, its villages, its reports, its cadres?"""
+"""How is the portrait of a unit shown: its numbers along with its peers', its weeks, its villages, its reports, its cadres?"""
 
 from __future__ import annotations
 
@@ -26,18 +26,18 @@ WEEKS: Mapping[str, tuple[str, str]] = {
 }
 """What is drawn week by week: its name, and the number whose unit it has."""
 WEEKS_WIDTH = 265
-"""Of a small chart, in pixels: four stand side by side on a wide screen, two on a narrow one."""
+"""Of a small chart, in pixels: four side by side fit a wide screen, two a narrow one."""
 STATE_LOOKS = {MISSING: "act", GRACE: "watch", LATE: "watch", RECEIVED: "", AHEAD: "quiet"}
 ISSUE_COLUMNS = ("raised_date", "due_date", "category", "issue_text", "status", "unit_name", "village_name")
 MOST_PRINTED = 200
 """Open issues that paper holds; all of them are in the workbook."""
 
 
-def measures(view: View, found: Portrait) -> None:
+def measures(view: View, portrait: Portrait) -> None:
     """The measures of the peer group: the unit, the peers, the interval, the tier."""
-    width = percent(found.method.estimate.interval)
-    places = [found.place(stand) for stand in found.stands]
-    top = ruled.top_of(places, [stand.rate for stand in found.stands])
+    width = percent(portrait.method.estimate.interval)
+    places = [portrait.place(standing) for standing in portrait.stands]
+    top = ruled.top_of(places, [standing.rate for standing in portrait.stands])
     columns = [
         ruled.Column("指标"),
         ruled.Column("档次"),
@@ -49,60 +49,60 @@ def measures(view: View, found: Portrait) -> None:
     ]
     rows = [
         (
-            stand.label,
+            standing.label,
             ruled.tier(place.tier if place else "未报"),
-            _own_said(stand, place),
-            format_share(stand.rate) if stand.rate is not None else EMPTY,
-            ruled.Cell(place.interval_said if place else "", span=ruled.span_of(place, stand.rate, top)),
-            standings.rank_said(place) if place else "",
-            ruled.Cell("", also=_rows_behind(view, stand, found.unit.name) if place and place.whole else ()),
+            _own_text(standing, place),
+            format_share(standing.rate) if standing.rate is not None else EMPTY,
+            ruled.Cell(place.interval_said if place else "", span=ruled.span_of(place, standing.rate, top)),
+            standings.rank_text(place) if place else "",
+            ruled.Cell("", also=_rows_behind(view, standing, portrait.unit.name) if place and place.whole else ()),
         )
-        for stand, place in zip(found.stands, places, strict=True)
+        for standing, place in zip(portrait.stands, places, strict=True)
     ]
-    ruled.show(f"{found.unit.name}和{found.unit.peers.name}", columns, rows)
+    ruled.show(f"{portrait.unit.name}和{portrait.unit.peers.name}", columns, rows)
 
 
-def _own_said(stand: Standing, place: Place | None) -> str:
+def _own_text(standing: Standing, place: Place | None) -> str:
     if place is None or place.rate is None or place.whole is None or place.part is None:
         return "未报" if place is None or place.whole is None else EMPTY
-    return f"{format_share(place.rate)}（{place.part:,}/{place.whole:,}{stand.measure.whole.unit}）"
+    return f"{format_share(place.rate)}（{place.part:,}/{place.whole:,}{standing.measure.whole.unit}）"
 
 
-def _rows_behind(view: View, stand: Standing, unit: str) -> tuple[tuple[str, leads.Address], ...]:
-    counted = standings.as_counted(view, stand)
+def _rows_behind(view: View, standing: Standing, unit: str) -> tuple[tuple[str, leads.Address], ...]:
+    counted = standings.as_counted(view, standing)
     return tuple(
-        (count.label, leads.to_rows(counted, count.id, **{stand.by: unit}))
-        for count in (stand.measure.part, stand.measure.whole)
+        (count.label, leads.to_rows(counted, count.id, **{standing.by: unit}))
+        for count in (standing.measure.part, standing.measure.whole)
     )
 
 
-def facts(view: View, found: Portrait) -> None:
-    """The numbers without a tier, in two tables: as the unit that visits, as the one that answers."""
+def facts(view: View, portrait: Portrait) -> None:
+    """The numbers without a tier, in two tables: as the unit that visits, as the one that is responsible."""
     sides = st.columns(2, gap="medium")
     for side, (role, words) in zip(sides, ROLES.items(), strict=True):
-        own = [fact for fact in found.facts if fact.role == role]
+        own = [fact for fact in portrait.facts if fact.role == role]
         with side:
             columns = [
                 ruled.Column(words),
                 ruled.Column("本单位", is_number=True),
                 ruled.Column("同类", is_number=True),
             ]
-            ruled.show(words, columns, [_fact(view, found.unit.name, fact) for fact in own])
+            ruled.show(words, columns, [_fact(view, portrait.unit.name, fact) for fact in own])
 
 
 def _fact(view: View, unit: str, fact: Fact) -> ruled.Row:
-    peers = f"{fact.how} {tables.said(fact.metric, fact.peers)}" if fact.peers is not None else EMPTY
+    peers = f"{fact.how} {tables.formatted(fact.metric, fact.peers)}" if fact.peers is not None else EMPTY
     where = {BY[fact.role][0]: unit}
     if fact.own is None:
         why = view.but(**where).why_empty(fact.metric)
         return (tables.label(fact.metric), ruled.Cell(f"{EMPTY}（{why}）" if why else EMPTY, look="quiet"), peers)
-    own = ruled.Cell(tables.said(fact.metric, fact.own), leads.to_rows(view, fact.metric, **where))
+    own = ruled.Cell(tables.formatted(fact.metric, fact.own), leads.to_rows(view, fact.metric, **where))
     return (tables.label(fact.metric), own, peers)
 
 
-def villages(view: View, found: Portrait) -> None:
+def villages(view: View, portrait: Portrait) -> None:
     """The villages of the roster and those visited; a name leads to its place, a number to its rows."""
-    if found.villages.empty:
+    if portrait.villages.empty:
         tables.nothing("花名册上没有挂钩的村（社区），走访表上也没有。")
         return
     columns = [
@@ -112,17 +112,19 @@ def villages(view: View, found: Portrait) -> None:
         *(ruled.Column(tables.heading(m), is_number=True) for m in OF_VILLAGE),
         ruled.Column(f"全村{COVERAGE.label}", is_number=True, note=COVERAGE.note),
     ]
-    rows = [_village(view, found.unit.name, row) for row in found.villages.to_dict("records")]
-    ruled.show(f"{found.unit.name}的村（社区），{len(rows)}个", columns, rows)
+    rows = [_village(view, portrait.unit.name, row) for row in portrait.villages.to_dict("records")]
+    ruled.show(f"{portrait.unit.name}的村（社区），{len(rows)}个", columns, rows)
 
 
 def _village(view: View, unit: str, row: Mapping[str, object]) -> ruled.Row:
     where = {view.area: row[view.area], "town": row["town"], "village": row["village"]}
     numbers = []
     for name in OF_VILLAGE:
-        told = tables.value(row[name]) is not None
-        to = leads.to_rows(view, name, unit=unit, village_id=row["village_id"]) if told else None
-        numbers.append(ruled.Cell(format_value(name, row[name]) if told else "未报", to, look="" if told else "quiet"))
+        is_known = tables.value(row[name]) is not None
+        to = leads.to_rows(view, name, unit=unit, village_id=row["village_id"]) if is_known else None
+        numbers.append(
+            ruled.Cell(format_value(name, row[name]) if is_known else "未报", to, look="" if is_known else "quiet")
+        )
     return (
         ruled.Cell(str(row["village"]), leads.to_page("places", view, **where)),
         str(row["town"]),
@@ -132,15 +134,15 @@ def _village(view: View, unit: str, row: Mapping[str, object]) -> ruled.Row:
     )
 
 
-def open_issues(view: View, found: Portrait, counted_by: str) -> None:
-    """What the unit answers for and has not settled, the oldest first, a page at a time; a click goes to the sheet."""
-    own = View(view.room, found.day).but(handler=found.unit.name)
+def open_issues(view: View, portrait: Portrait, counted_by: str) -> None:
+    """The issues that the unit is responsible for and has not settled, the oldest first, a page at a time; a click goes to the sheet."""
+    own = View(view.room, portrait.day).but(handler=portrait.unit.name)
     tables.paged(
         own,
         "issues",
         (*ISSUE_COLUMNS, *leads.SOURCE),
         "unit-open",
-        file_name=f"未了结问题_{found.unit.name}_{view.room.snapshot.id}.csv",
+        file_name=f"未了结问题_{portrait.unit.name}_{view.room.snapshot.id}.csv",
         counted_by=counted_by,
         order="raised_date",
         note="点一行看它在原表的样子。",
@@ -149,9 +151,9 @@ def open_issues(view: View, found: Portrait, counted_by: str) -> None:
     )
 
 
-def printed_issues(view: View, found: Portrait) -> None:
-    """The same on paper: the oldest ones, as many as paper holds."""
-    own = View(view.room, found.day).but(handler=found.unit.name)
+def printed_issues(view: View, portrait: Portrait) -> None:
+    """The same issues on paper: the oldest ones, as many as paper holds."""
+    own = View(view.room, portrait.day).but(handler=portrait.unit.name)
     rows = own.rows("issues", ISSUE_COLUMNS, counted_by=STILL_OPEN.id, order="raised_date", limit=MOST_PRINTED)
     if rows.empty:
         tables.nothing("没有未了结的问题")
@@ -161,8 +163,8 @@ def printed_issues(view: View, found: Portrait) -> None:
         st.caption(f"只印最久的{len(rows)}件，全部{total:,}件在下载的工作簿里。")
     labels = tables.row_labels("issues", ISSUE_COLUMNS)
     columns = [ruled.Column(label, is_words=name == "issue_text") for name, label in labels.items()]
-    said = [[_text(cell) for cell in row] for row in rows.itertuples(index=False)]
-    ruled.show("未了结的问题", columns, said)
+    texts = [[_text(cell) for cell in row] for row in rows.itertuples(index=False)]
+    ruled.show("未了结的问题", columns, texts)
 
 
 def _text(cell: object) -> str:
@@ -171,39 +173,39 @@ def _text(cell: object) -> str:
     return f"{cell:%Y-%m-%d}" if isinstance(cell, date) else str(cell)
 
 
-def reports(found: Portrait) -> None:
+def reports(portrait: Portrait) -> None:
     """The calendar of the unit's own reports."""
-    frame = found.owed.by_period()
+    frame = portrait.owed.by_period()
     if frame.empty:
-        tables.nothing(f"{found.unit.level}不用报周报和半月汇总。")
+        tables.nothing(f"{portrait.unit.level}不用报周报和半月汇总。")
         return
     columns = [ruled.Column("报表"), *(ruled.Column(str(period)) for period in frame.columns)]
     rows = [
         (str(name), *(ruled.Cell(str(cell), look=STATE_LOOKS.get(str(cell).partition(" ")[0], "")) if cell else " " for cell in states))
         for name, *states in frame.itertuples()
     ]  # fmt: skip
-    ruled.show(f"{found.unit.name}的报送日历", columns, rows)
-    st.caption("；".join(f"{state}：{MEANING[state]}，{len(found.owed.of(state))}份" for state in MEANING) + "。")
+    ruled.show(f"{portrait.unit.name}的报送日历", columns, rows)
+    st.caption("；".join(f"{state}：{MEANING[state]}，{len(portrait.owed.of(state))}份" for state in MEANING) + "。")
 
 
-def cadres(found: Portrait, *, is_paper: bool) -> None:
-    """How many households each cadre has visited, in bands and one by one, without names; on paper one by one in a line."""
-    if found.cadres.empty:
+def cadres(portrait: Portrait, *, is_paper: bool) -> None:
+    """How many households each cadre has visited, in bands and one by one, without names; on paper as one line of counts."""
+    if portrait.cadres.empty:
         tables.nothing("没有报来花名册，不知道有多少干部。")
         return
-    if found.bands.empty:
-        st.markdown(f"花名册上{len(found.cadres)}名干部；没有报来走访表，各人走访了多少户不知道，不作零计。")
+    if portrait.bands.empty:
+        st.markdown(f"花名册上{len(portrait.cadres)}名干部；没有报来走访表，各人走访了多少户不知道，不作零计。")
         return
     left, right = st.columns([1, 1], gap="medium")
-    counts = dict(zip(found.bands["cadre_band"], found.bands["cadres"], strict=True))
+    counts = dict(zip(portrait.bands["cadre_band"], portrait.bands["cadres"], strict=True))
     bars = [
         charts.Bar(band, float(counts.get(band, 0)), f"{counts.get(band, 0)}人", colour=_band_colour(band))
         for band in rules.CADRE_BANDS
     ]
     with left:
         reached, most = counts.get(rules.CADRE_BANDS[-1], 0), max(counts, key=lambda band: counts[band])
-        says = f"{len(found.cadres)}名干部中{reached}名走访满{rules.HOUSEHOLDS_PER_CADRE}户；最多的一档是{most}，{counts[most]}人。"
-        charts.show(charts.bars(bars), "unit-cadres", says)
+        sentence = f"{len(portrait.cadres)}名干部中{reached}名走访满{rules.HOUSEHOLDS_PER_CADRE}户；最多的一档是{most}，{counts[most]}人。"
+        charts.show(charts.bars(bars), "unit-cadres", sentence)
     columns = [
         ruled.Column("干部"),
         ruled.Column("走访户数", is_number=True),
@@ -217,12 +219,12 @@ def cadres(found: Portrait, *, is_paper: bool) -> None:
             _text(row["on_target_date"]),
             "有" if row["has_visited"] else "没有出现",
         )
-        for n, row in enumerate(found.cadres.to_dict("records"), start=1)
+        for n, row in enumerate(portrait.cadres.to_dict("records"), start=1)
     ]
     with right:
         if is_paper:
-            counts_said = [format_value("households", n) for n in found.cadres["household_count"]]
-            st.markdown(f"各人走访户数，由多到少：{'、'.join(counts_said)}。")
+            counts_text = [format_value("households", n) for n in portrait.cadres["household_count"]]
+            st.markdown(f"各人走访户数，由多到少：{'、'.join(counts_text)}。")
         else:
             ruled.show("各名干部，不列姓名", columns, rows)
 
@@ -232,80 +234,80 @@ def _band_colour(band: str) -> str:
 
 
 def weeks(
-    found: History, unit: str, key: str, names: Sequence[str], *, tops: Mapping[str, float] | None = None
+    history: History, unit: str, key: str, names: Sequence[str], *, tops: Mapping[str, float] | None = None
 ) -> None:
-    """A unit week by week against its peers, a small chart a number; one below the other where several units share `tops`."""
-    own = found.of(unit)
+    """A unit week by week against its peers, one small chart for each number; one below the other where several units share `tops`."""
+    own = history.of(unit)
     place = st.grid(len(names), min_column_width=WEEKS_WIDTH) if tops is None else st.container()
     for name in names:
         label, number = WEEKS[name]
-        points = _points(found, own, name, number)
+        points = _points(history, own, name, number)
         is_share = name == "solved_share"
         peers = "同类合计" if is_share else "同类中位数"
         chart = charts.beside_peers(points, unit, peers, is_share=is_share, top=(tops or {}).get(name))
         with place.container():
-            charts.show(chart, f"{key}-{name}", _week_said(label, points, peers))
+            charts.show(chart, f"{key}-{name}", _week_sentence(label, points, peers))
 
 
-def _points(found: History, own: pd.DataFrame, name: str, number: str) -> list[charts.Point]:
+def _points(history: History, own: pd.DataFrame, name: str, number: str) -> list[charts.Point]:
     points = []
-    for week, mine, theirs in zip(found.weeks, own[name], found.peers[name], strict=True):
+    for week, mine, theirs in zip(history.weeks, own[name], history.peers[name], strict=True):
         at = f"{week.start.month}.{week.start.day}"
         value, peers = tables.value(mine), tables.value(theirs)
         points.append(charts.Point(at, value, peers, format_value(number, value), format_value(number, peers)))
     return points
 
 
-def _week_said(label: str, points: Sequence[charts.Point], peers: str) -> str:
-    """What to see in one small chart: where it stands now, and the peers."""
-    told = [p for p in points if p.own is not None]
-    if not told:
+def _week_sentence(label: str, points: Sequence[charts.Point], peers: str) -> str:
+    """What to see in one small chart: its latest value, and the peers."""
+    known = [p for p in points if p.own is not None]
+    if not known:
         return f"{label}：没有报来，不作零计；{peers}{points[-1].peers_label}（最近一周）。"
-    last = told[-1]
-    best = max(told, key=lambda p: p.own or 0)
+    last = known[-1]
+    best = max(known, key=lambda p: p.own or 0)
     when = f"{last.name}那一周" if last is points[-1] else f"最近有数的{last.name}那一周"
     return f"{label}：{when}{last.own_label}，{peers}{last.peers_label}；最高{best.own_label}（{best.name}那一周）。"
 
 
-def scales(found: History, units: Sequence[str], names: Sequence[str]) -> dict[str, float]:
-    """The end of the scale that several units share, a number each."""
+def scales(history: History, units: Sequence[str], names: Sequence[str]) -> dict[str, float]:
+    """The end of the scale that several units share, for each number."""
     ends = {}
     for name in names:
-        values = [tables.value(v) for frame in (found.peers, *(found.of(u) for u in units)) for v in frame[name]]
+        values = [tables.value(v) for frame in (history.peers, *(history.of(u) for u in units)) for v in frame[name]]
         ends[name] = max((v for v in values if v is not None), default=1.0) or 1.0
     return ends
 
 
-def questions(view: View, found: Portrait) -> None:
+def questions(view: View, portrait: Portrait) -> None:
     """What to ask, each with its rows."""
-    if not found.asked:
+    if not portrait.asked:
         st.markdown("没有要问的。")
         return
-    now = View(view.room, found.day)
+    now = View(view.room, portrait.day)
     lines = [
         f"- {tables.plain(one.sentence)} [明细]({leads.href(leads.to_rows(now, one.metric, **one.where))})"
-        for one in found.asked
+        for one in portrait.asked
     ]
     st.markdown("\n".join(lines))
 
 
 def compared(view: View, units: Sequence[str], beside: Sequence[Beside]) -> None:
-    """Some peers on each measure, their intervals on one scale, and in words whom the data can tell apart."""
+    """Some peers on each measure, their intervals on one scale, and in words which of them differ for certain."""
     columns = [ruled.Column("指标"), ruled.Column("同类", is_number=True), *(ruled.Column(unit) for unit in units)]
     rows: list[ruled.Row] = []
     for one in beside:
-        stand, top = one.standing, ruled.top_of(one.places, [one.standing.rate])
-        cells = [_compared(view, stand, place, unit, top) for unit, place in zip(units, one.places, strict=True)]
-        rows.append((stand.label, format_share(stand.rate) if stand.rate is not None else EMPTY, *cells))
+        standing, top = one.standing, ruled.top_of(one.places, [one.standing.rate])
+        cells = [_compared(view, standing, place, unit, top) for unit, place in zip(units, one.places, strict=True)]
+        rows.append((standing.label, format_share(standing.rate) if standing.rate is not None else EMPTY, *cells))
     ruled.show(f"并排比较：{'、'.join(units)}", columns, rows, is_narrow=True)
     lines = [f"- **{one.standing.label}**：{tables.plain(one.sentence)}" for one in beside if one.is_telling]
     rest = "其余各项" if lines else "各项"
     st.markdown("\n".join([*lines, f"- {rest}区间重叠，或者没有两家够数，分不出高低。"]))
 
 
-def _compared(view: View, stand: Standing, place: Place | None, unit: str, top: float) -> ruled.Cell:
+def _compared(view: View, standing: Standing, place: Place | None, unit: str, top: float) -> ruled.Cell:
     if place is None or place.whole is None:
         return ruled.Cell("未报", look="quiet")
-    to = leads.to_rows(standings.as_counted(view, stand), stand.measure.whole.id, **{stand.by: unit})
-    said = f"{_own_said(stand, place)} {place.tier}"
-    return ruled.Cell(said, to, look=ruled.LOOKS.get(place.tier, ""), span=ruled.span_of(place, stand.rate, top))
+    to = leads.to_rows(standings.as_counted(view, standing), standing.measure.whole.id, **{standing.by: unit})
+    text = f"{_own_text(standing, place)} {place.tier}"
+    return ruled.Cell(text, to, look=ruled.LOOKS.get(place.tier, ""), span=ruled.span_of(place, standing.rate, top))

@@ -19,44 +19,44 @@ DEADLINE = f"{rules.VISIT_DEADLINE.month}月{rules.VISIT_DEADLINE.day}日"
 
 
 def conclusion(view: View) -> str:
-    """One sentence that says how it went, from the same numbers as the cards below it."""
-    now = view.one(figures.asked(HEADLINE))
+    """The progress in one sentence, from the same numbers as the cards below it."""
+    now = view.one(figures.needed_for(HEADLINE))
     whose = tables.plain(subject(view))
     before = view.before.one(HEADLINE) if view.before else {}
     if now["households"] is None and now["issues"] is None:
         return f"{view.span}，{whose}没有可看的数：{tables.plain(view.why_empty('issues'))}。"
     visited = f"走访群众家庭**{tables.brief('households', now['households'])}**"
-    raised = f"收集问题**{tables.said('issues', now['issues'])}**"
-    known = [said for said, n in ((visited, now["households"]), (raised, now["issues"])) if n is not None]
-    say = [f"{view.span}，{whose}{'，'.join(known)}"]
+    raised = f"收集问题**{tables.formatted('issues', now['issues'])}**"
+    known = [part for part, n in ((visited, now["households"]), (raised, now["issues"])) if n is not None]
+    parts = [f"{view.span}，{whose}{'，'.join(known)}"]
     if now["solved"] is not None:
-        say[0] += (
-            f"，已解决{tables.said('solved', now['solved'])}，"
-            f"解决率**{tables.said('solved_share', now['solved_share'])}**（单位申报）"
+        parts[0] += (
+            f"，已解决{tables.formatted('solved', now['solved'])}，"
+            f"解决率**{tables.formatted('solved_share', now['solved_share'])}**（单位申报）"
         )
     if now["asked"]:
-        say.append(
-            f"申报已解决的，回访问过{tables.said('asked', now['asked'])}，"
-            f"群众认可{tables.said('confirmed_share', now['confirmed_share'])}（群众核实）"
+        parts.append(
+            f"申报已解决的，回访问过{tables.formatted('asked', now['asked'])}，"
+            f"群众认可{tables.formatted('confirmed_share', now['confirmed_share'])}（群众核实）"
         )
     changes = [figures.change_words(m, now[m], before.get(m)) for m in ("households", "solved_share")]
     changes = [c for c in changes if c]
     if changes:
-        say.append(f"{view.before_words}" + "，".join(changes))
-    return "；".join([*say, *_standing_out(view)]) + "。"
+        parts.append(f"{view.before_words}" + "，".join(changes))
+    return "；".join([*parts, *_standing_out(view)]) + "。"
 
 
 def _standing_out(view: View) -> list[str]:
-    found = []
+    parts = []
     categories = view.ask(("issues",), by=("category",)).dropna().sort_values("issues", ascending=False)
     categories = categories[categories["category"] != rules.UNCATEGORISED]
     if len(categories) and "category" not in view.where:
         top = categories.iloc[0]
-        found.append(f"已分类的问题中，反映最多的是“{top['category']}”{tables.said('issues', top['issues'])}")
+        parts.append(f"已分类的问题中，反映最多的是“{top['category']}”{tables.formatted('issues', top['issues'])}")
     days = (rules.VISIT_DEADLINE - view.day).days
     if days > 0:
-        found.append(f"距{DEADLINE}走访期限还有{days}天")
-    return found
+        parts.append(f"距{DEADLINE}走访期限还有{days}天")
+    return parts
 
 
 def burn_up(view: View, ratio: Ratio, key: str) -> None:
@@ -66,24 +66,24 @@ def burn_up(view: View, ratio: Ratio, key: str) -> None:
     """
     view, room = replace(view, as_of=view.day, period=None), view.room
     try:
-        found: Outlook | None = outlook(room.snapshot, ratio, day=view.day, scope=room.scope, where=view.where)
+        way: Outlook | None = outlook(room.snapshot, ratio, day=view.day, scope=room.scope, where=view.where)
     except CannotAnswer as refusal:
         tables.refused(refusal)
         return
     counted = ratio.top.id
     by_day = view.ask((counted,), by=("day",), running=True).dropna().sort_values("day")
-    if found is None or by_day.empty:
+    if way is None or by_day.empty:
         tables.nothing(f"{view.why_empty(ratio.id) or '还没有走访数据'}。")
         return
     chart = charts.burn_up(
         [d.date() if hasattr(d, "date") else d for d in by_day["day"]],
         by_day[counted].astype(float).tolist(),
-        tables.brief(counted, found.done),
+        tables.brief(counted, way.done),
         start=rules.START,
         deadline=rules.VISIT_DEADLINE,
-        target=float(found.task),
-        target_label=f"任务 {tables.brief(counted, found.task)}",
-        needed_label=f"要每天{found.needed:,}户" if found.needed and found.left else "",
+        target=float(way.task),
+        target_label=f"任务 {tables.brief(counted, way.task)}",
+        needed_label=f"要每天{way.needed:,}户" if way.needed and way.left else "",
     )
-    said = f"完成{tables.said(ratio.id, view.one((ratio.id,))[ratio.id])}。{found.sentence}"
-    charts.show(chart, key, said)
+    sentence = f"完成{tables.formatted(ratio.id, view.one((ratio.id,))[ratio.id])}。{way.sentence}"
+    charts.show(chart, key, sentence)

@@ -1,7 +1,7 @@
 """Which views have people saved by name?
 
 One small file holds them all: name → page and query. Whoever reads the pages may save, open and delete; no view holds
-more than its address does. What cannot be read is put aside and told, never overwritten.
+more than its address does. What cannot be read is put aside and reported, never overwritten.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ FILE = "views.json"
 MOST, LONGEST_NAME, LONGEST_QUERY = 200, 40, 4_000
 """How many views are kept; characters of a name and of an address."""
 
-_NAME, _TOLD, _DELETED = "view-name", "told-of-views", "deleted-view"
+_NAME, _NOTICE, _DELETED = "view-name", "told-of-views", "deleted-view"
 
 Parameters = Mapping[str, str | tuple[str, ...]]
-"""The parameters of an address; one with several values stands there several times."""
+"""The parameters of an address; one with several values is repeated."""
 
 
 class NotKept(Exception):
@@ -48,8 +48,8 @@ class SavedView:
     @property
     def parameters(self) -> Parameters:
         """The parameters of its address."""
-        found = parse_qs(self.query, keep_blank_values=True)
-        return {name: values[0] if len(values) == 1 else tuple(values) for name, values in found.items()}
+        values_by_name = parse_qs(self.query, keep_blank_values=True)
+        return {name: values[0] if len(values) == 1 else tuple(values) for name, values in values_by_name.items()}
 
 
 def folder() -> Path:
@@ -122,12 +122,12 @@ def _changing(where: Path) -> Iterator[dict[str, SavedView]]:
 
 def _read(file: Path) -> dict[str, SavedView]:
     """The views of a file; ValueError when it does not hold what `_write` writes."""
-    found = json.loads(file.read_text(encoding="utf-8"))
-    if not isinstance(found, dict):
+    stored = json.loads(file.read_text(encoding="utf-8"))
+    if not isinstance(stored, dict):
         raise ValueError
     views = {}
-    for name, said in found.items():
-        match said:
+    for name, view in stored.items():
+        match view:
             case {"page": str(page), "query": str(query)} if re.fullmatch(r"[a-z_]+", page):
                 views[name] = SavedView(page, query)
             case _:
@@ -137,10 +137,10 @@ def _read(file: Path) -> dict[str, SavedView]:
 
 def _write(where: Path, views: Mapping[str, SavedView]) -> None:
     """All views at once: a crash leaves the file as it was."""
-    said = {name: {"page": view.page, "query": view.query} for name, view in views.items()}
+    stored = {name: {"page": view.page, "query": view.query} for name, view in views.items()}
     with tempfile.NamedTemporaryFile("w", dir=where, suffix=".partial", encoding="utf-8", delete=False) as draft:
         try:
-            json.dump(said, draft, ensure_ascii=False, indent=1)
+            json.dump(stored, draft, ensure_ascii=False, indent=1)
             draft.flush()
             os.fsync(draft.fileno())
             Path(draft.name).replace(where / FILE)
@@ -153,16 +153,16 @@ def _write(where: Path, views: Mapping[str, SavedView]) -> None:
 
 
 def offer(page: str, address: Parameters, known: frozenset[str]) -> None:
-    """The saved views to open or delete, and a name for the one in sight; what was done is told, and can be undone."""
-    told = st.session_state.pop(_TOLD, "")
+    """The saved views to open or delete, and a name for the one in sight; what was done is reported, and a deletion can be undone."""
+    notice = st.session_state.pop(_NOTICE, "")
     try:
         views = saved(folder())
     except NotKept as damaged:
-        views, told = {}, str(damaged)
+        views, notice = {}, str(damaged)
     with st.popover(
         f"常用视图（{len(views)}）", icon=":material/bookmark:", key="saved-views", on_change="rerun"
-    ) as shown:
-        if shown.open:
+    ) as folded:
+        if folded.open:
             for name, view in views.items():
                 with st.container(horizontal=True, vertical_alignment="center", gap="small"):
                     leads.links({name: leads.to_saved(view.page, view.parameters)})
@@ -173,8 +173,8 @@ def offer(page: str, address: Parameters, known: frozenset[str]) -> None:
             st.text_input("把现在的这张表存为", key=_NAME, max_chars=LONGEST_NAME, placeholder="起个名字，如：每周路灯")
             st.button("存下", key="save-view", on_click=_save, args=(page, address, known))
             st.caption("存的是条件，不是数：打开时总是最新的数。大家都看得到、删得掉。")
-    if told:
-        st.caption(tables.plain(told))
+    if notice:
+        st.caption(tables.plain(notice))
     if _DELETED in st.session_state:
         st.button(
             f"撤销删除“{tables.plain(st.session_state[_DELETED][0])}”",
@@ -189,9 +189,9 @@ def _save(page: str, address: Parameters, known: frozenset[str]) -> None:
     try:
         save(folder(), name, page, address, known)
     except NotKept as refusal:
-        st.session_state[_TOLD] = str(refusal)
+        st.session_state[_NOTICE] = str(refusal)
     else:
-        st.session_state[_TOLD] = f"已存下“{name.strip()}”。"
+        st.session_state[_NOTICE] = f"已存下“{name.strip()}”。"
         st.session_state[_NAME] = ""
 
 
@@ -199,7 +199,7 @@ def _delete(name: str) -> None:
     try:
         was = delete(folder(), name)
     except NotKept as refusal:
-        st.session_state[_TOLD] = str(refusal)
+        st.session_state[_NOTICE] = str(refusal)
         return
     if was is not None:
         st.session_state[_DELETED] = (name, was)
@@ -209,4 +209,4 @@ def _undo() -> None:
     try:
         put_back(folder(), *st.session_state.pop(_DELETED))
     except NotKept as refusal:
-        st.session_state[_TOLD] = str(refusal)
+        st.session_state[_NOTICE] = str(refusal)

@@ -1,4 +1,4 @@
-"""How does the standing of a unit look: its evidence in words, its interval, its dot in the funnel?"""
+"""How is the standing of a unit shown: its evidence in words, its interval, its dot in the funnel?"""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from pages.parts import charts, leads, ruled, tables
 from pages.parts.frame import View
 
 COLOURS: Mapping[Tier, str] = {"整改": charts.RED, "关注": charts.AMBER, "先进": charts.NAVY, "达标": charts.GREY}
-RED_SAID = "红色是要整改的警示。"
-"""Red means the better ones elsewhere: a legend says what it means here."""
+RED_MEANING = "红色是要整改的警示。"
+"""Elsewhere red can mark the better ones: a legend explains what it means here."""
 MOST_OPEN = 12
 """A longer list of evidence starts folded."""
 MOST_NAMED = 5
@@ -51,34 +51,34 @@ def _stand(
     return standing(_snapshot, group, measure, scope=_scope, as_of=as_of, period=period, only_group=only)
 
 
-def rank_said(place: Place) -> str:
+def rank_text(place: Place) -> str:
     """The rank interval in words; nothing for a unit that is not ranked."""
     if place.first is None or place.last is None:
         return ""
     return f"第{place.first}–{place.last}位" if place.first < place.last else f"第{place.first}位"
 
 
-def more_said(found: Standing, place: Place) -> str:
-    """What stands after the evidence: the rank, how firm the tier is, the mix of cases, the change, the marks."""
-    unit = found.measure.whole.unit
-    said = [f"位次{rank_said(place)}"] if place.first is not None else []
+def remarks(standing: Standing, place: Place) -> str:
+    """What follows the evidence: the rank, how firm the tier is, the mix of cases, the change, the marks."""
+    unit = standing.measure.whole.unit
+    parts = [f"位次{rank_text(place)}"] if place.first is not None else []
     if place.stays is not None and place.first is not None:
-        said.append(f"门槛浮动时{found.method.stability.draws}次中{place.stays}次仍为{place.tier}")
+        parts.append(f"门槛浮动时{standing.method.stability.draws}次中{place.stays}次仍为{place.tier}")
     if place.beside_part is not None and place.beside_whole is not None:
-        said.append(beside_said(found, place.beside_part, place.beside_whole))
+        parts.append(counterpart_text(standing, place.beside_part, place.beside_whole))
     if place.expected is not None and place.ratio is not None:
         bounds = f"（{place.ratio_low:.2f}–{place.ratio_high:.2f}）"
-        said.append(f"按类别和时长应为{place.expected:.1f}{unit}，实际是应有的{place.ratio:.2f}{bounds}")
+        parts.append(f"按类别和时长应为{place.expected:.1f}{unit}，实际是应有的{place.ratio:.2f}{bounds}")
     if place.moved is not None and place.risen is not None:
-        said.append(moved_said(found, place))
+        parts.append(change_text(standing, place))
     if "对账差异" in place.marks:
-        said.append("有没有解决的对账差异")
-    return "；".join(said) + "。" if said else ""
+        parts.append("有没有解决的对账差异")
+    return "；".join(parts) + "。" if parts else ""
 
 
-def beside_said(found: Standing, part: int, whole: int) -> str:
-    """The number that must stand beside the measure: what people confirm beside what a unit reports."""
-    share = found.counterpart
+def counterpart_text(standing: Standing, part: int, whole: int) -> str:
+    """The number that must be shown along with the measure: what people confirm along with what a unit reports."""
+    share = standing.counterpart
     if share is None:
         return ""
     unit = share.whole.unit
@@ -86,22 +86,22 @@ def beside_said(found: Standing, part: int, whole: int) -> str:
     return f"{share.label}{format_share(part / whole)}（{counts}）"
 
 
-def moved_said(found: Standing, place: Place) -> str:
+def change_text(standing: Standing, place: Place) -> str:
     """The change since the period before, with its probability."""
     assert place.moved is not None and place.risen is not None
     way, likely = ("升", place.risen) if place.moved >= 0 else ("降", 1 - place.risen)
-    return f"{found.now}较{found.before}同样天数{way}{abs(100 * place.moved):.1f}个百分点，确实{way}了的概率{chance(likely)}"
+    return f"{standing.now}较{standing.before}同样天数{way}{abs(100 * place.moved):.1f}个百分点，确实{way}了的概率{chance(likely)}"
 
 
 def evidence(
-    view: View, found: Standing, places: Sequence[Place], none: str = "没有这样的单位。", *, in_sight: bool = False
+    view: View, standing: Standing, places: Sequence[Place], none: str = "没有这样的单位。", *, in_sight: bool = False
 ) -> None:
-    """A sentence a unit, with what else is known and links to its rows; a long list is folded unless `in_sight`."""
+    """One sentence for each unit, with its remarks and links to its rows; a long list is folded unless `in_sight`."""
     if not places:
         st.markdown(none)
         return
     lines = [
-        f"- {named(view, p.unit)}：{tables.plain(p.sentence)}{_quiet(more_said(found, p))} {rows_of(view, found, p)}"
+        f"- {named(view, p.unit)}：{tables.plain(p.sentence)}{_quiet(remarks(standing, p))} {rows_of(view, standing, p)}"
         for p in places
     ]
     if in_sight or len(places) <= MOST_OPEN:
@@ -111,8 +111,8 @@ def evidence(
         st.markdown("\n".join(lines))
 
 
-def _quiet(said: str) -> str:
-    return f":gray[{tables.plain(said)}]" if said else ""
+def _quiet(text: str) -> str:
+    return f":gray[{tables.plain(text)}]" if text else ""
 
 
 def named(view: View, unit: str, *, mark: str = "**") -> str:
@@ -120,34 +120,36 @@ def named(view: View, unit: str, *, mark: str = "**") -> str:
     return f"[{mark}{tables.plain(unit)}{mark}]({leads.href(leads.to_page('unit', view, unit=unit))})"
 
 
-def listed(view: View, places: Sequence[Place], said: Callable[[Place], str], none: str = "没有这样的单位。") -> None:
-    """A short list: a unit and one thing about it a line."""
-    lines = [f"- {named(view, p.unit)}：{tables.plain(said(p))}" for p in places]
+def listed(
+    view: View, places: Sequence[Place], line_of: Callable[[Place], str], none: str = "没有这样的单位。"
+) -> None:
+    """A short list: each line a unit and one fact about it."""
+    lines = [f"- {named(view, p.unit)}：{tables.plain(line_of(p))}" for p in places]
     st.markdown("\n".join(lines) or none)
 
 
-def rows_of(view: View, found: Standing, place: Place) -> str:
+def rows_of(view: View, standing: Standing, place: Place) -> str:
     """Links to the rows behind one unit's sentence: the part, and the whole, as they are counted there."""
-    counted = as_counted(view, found)
+    counted = as_counted(view, standing)
     return " ".join(
-        f"[{count.label}]({leads.href(leads.to_rows(counted, count.id, **{found.by: place.unit}))})"
-        for count in (found.measure.part, found.measure.whole)
+        f"[{count.label}]({leads.href(leads.to_rows(counted, count.id, **{standing.by: place.unit}))})"
+        for count in (standing.measure.part, standing.measure.whole)
     )
 
 
-def as_counted(view: View, found: Standing) -> View:
-    """The view of the rows by which units are judged: without those that do not say whether they are solved."""
-    return view.but(status=list(rules.STATUSES)) if found.needs_status else view
+def as_counted(view: View, standing: Standing) -> View:
+    """The view of the rows by which units are judged: without those whose status is blank."""
+    return view.but(status=list(rules.STATUSES)) if standing.needs_status else view
 
 
-def funnel(view: View, found: Standing) -> None:
-    """Every unit that says its outcome, by size and share, within the control limits."""
-    told = [p for p in found.places if p.rate is not None and p.whole]
-    if not told or found.rate is None:
+def funnel(view: View, standing: Standing) -> None:
+    """Every unit with a known outcome, by size and share, within the control limits."""
+    rated = [p for p in standing.places if p.rate is not None and p.whole]
+    if not rated or standing.rate is None:
         tables.nothing("没有可画的单位")
         return
-    named = [p.unit for p in told if p.tier == "整改"][:MOST_NAMED]
-    unit = found.measure.whole.unit
+    named = [p.unit for p in rated if p.tier == "整改"][:MOST_NAMED]
+    unit = standing.measure.whole.unit
     dots = [
         charts.Dot(
             p.unit,
@@ -157,51 +159,51 @@ def funnel(view: View, found: Standing) -> None:
             COLOURS.get(p.tier, charts.GREY),
             p.unit in named,
         )
-        for p in told
+        for p in rated
     ]
     most = max(d.size for d in dots)
     sizes = np.unique(np.geomspace(min(d.size for d in dots), max(most, 2), POINTS).round())
-    at = found.limits_at(sizes)
+    at = standing.limits_at(sizes)
     limits = [
         charts.Limits(
-            percent(getattr(found.method.funnel, name)),
+            percent(getattr(standing.method.funnel, name)),
             sizes.tolist(),
             at[f"{name}_low"].tolist(),
             at[f"{name}_high"].tolist(),
         )
         for name in ("outer", "inner")
     ]
-    whole = f"同类 {format_share(found.rate)}"
-    out = len(found.of("整改"))
-    says = f"{len(dots)}家中{out}家列为整改。" if out else f"{len(dots)}家中没有一家列为整改。"
-    base = f"{found.measure.whole.label}（{unit}，按倍数）"
+    whole = f"同类 {format_share(standing.rate)}"
+    out = len(standing.of("整改"))
+    sentence = f"{len(dots)}家中{out}家列为整改。" if out else f"{len(dots)}家中没有一家列为整改。"
+    base = f"{standing.measure.whole.label}（{unit}，按倍数）"
     charts.show(
-        charts.funnel(dots, found.rate, whole, limits, base),
+        charts.funnel(dots, standing.rate, whole, limits, base),
         "ranking-funnel",
-        says,
+        sentence,
         on_choose=leads.goes_to("unit", view, "unit"),
     )
 
 
 def _hover(place: Place, unit: str) -> str:
     """A dot in words; without a probability and a rank where it has no tier."""
-    said = [place.tier, f"{place.part:,}/{place.whole:,}{unit}", format_share(place.rate or 0.0)]
-    said += [f"低于底线的概率{chance(place.below)}"] if place.below is not None else []
-    return "　".join([*said, rank_said(place)]).rstrip()
+    parts = [place.tier, f"{place.part:,}/{place.whole:,}{unit}", format_share(place.rate or 0.0)]
+    parts += [f"低于底线的概率{chance(place.below)}"] if place.below is not None else []
+    return "　".join([*parts, rank_text(place)]).rstrip()
 
 
-def league(view: View, found: Standing, places: Sequence[Place]) -> None:
+def league(view: View, standing: Standing, places: Sequence[Place]) -> None:
     """Each unit's figures, its estimate with its interval, its rank interval; a name leads to the unit's own page."""
     if not places:
         tables.nothing("没有这样的单位")
         return
-    measure, counted = found.measure, as_counted(view, found)
-    width = percent(found.method.estimate.interval)
-    top = ruled.top_of(places, [found.rate])
+    measure, counted = standing.measure, as_counted(view, standing)
+    width = percent(standing.method.estimate.interval)
+    top = ruled.top_of(places, [standing.rate])
     columns = [
         ruled.Column("单位"),
         ruled.Column("档次"),
-        ruled.Column(found.label, is_number=True),
+        ruled.Column(standing.label, is_number=True),
         ruled.Column(f"{measure.part.label}（{measure.part.unit}）", is_number=True),
         ruled.Column(f"{measure.whole.label}（{measure.whole.unit}）", is_number=True),
         ruled.Column(f"估计值和{width}区间", note="点是估计值，条是区间，竖线是同类水平"),
@@ -213,19 +215,19 @@ def league(view: View, found: Standing, places: Sequence[Place]) -> None:
             ruled.Cell(p.unit, leads.to_page("unit", view, unit=p.unit)),
             ruled.tier(p.tier),
             format_share(p.rate) if p.rate is not None else EMPTY,
-            ruled.Cell(f"{p.part:,}", leads.to_rows(counted, measure.part.id, **{found.by: p.unit})),
-            ruled.Cell(f"{p.whole:,}", leads.to_rows(counted, measure.whole.id, **{found.by: p.unit})),
-            ruled.Cell(p.interval_said, span=ruled.span_of(p, found.rate, top)),
-            rank_said(p),
+            ruled.Cell(f"{p.part:,}", leads.to_rows(counted, measure.part.id, **{standing.by: p.unit})),
+            ruled.Cell(f"{p.whole:,}", leads.to_rows(counted, measure.whole.id, **{standing.by: p.unit})),
+            ruled.Cell(p.interval_said, span=ruled.span_of(p, standing.rate, top)),
+            rank_text(p),
             "、".join(p.marks),
         )
         for p in places
     ]
-    ruled.show(f"{found.group.name}的{found.label}，{len(places)}家", columns, rows)
+    ruled.show(f"{standing.group.name}的{standing.label}，{len(places)}家", columns, rows)
 
 
 def unreported(view: View, places: Sequence[Place]) -> None:
-    """Who has no figures, by the reason."""
+    """The units without figures, by reason."""
     if not places:
         st.markdown("没有这样的单位。")
     by_reason: dict[str, list[str]] = {}
@@ -235,12 +237,12 @@ def unreported(view: View, places: Sequence[Place]) -> None:
         st.markdown(f"- {'、'.join(units)}：{tables.plain(reason)}")
 
 
-def scores(view: View, found: Sequence[Score]) -> None:
-    """The composite: the score with its interval, what it lacks, and the points apart."""
-    for one in found:
+def scores(view: View, composites: Sequence[Score]) -> None:
+    """The composite: the score with its interval, the measures that it lacks, and the extra points."""
+    for one in composites:
         if one.score is None:
             continue
-        said = f"{one.score:.1f}（{one.low:.1f}–{one.high:.1f}），同类在同样指标上{one.peers:.1f}，第{one.first}–{one.last}位，{one.tier}"
+        summary = f"{one.score:.1f}（{one.low:.1f}–{one.high:.1f}），同类在同样指标上{one.peers:.1f}，第{one.first}–{one.last}位，{one.tier}"
         lacking = f"；缺{'、'.join(one.lacking)}，权重按比例放大" if one.lacking else ""
         points = "".join(f"；{e.points:+g}分：{e.reason}（{e.date}）" for e in one.entries)
-        st.markdown(f"- {named(view, one.unit)}：{tables.plain(said + lacking + points)}")
+        st.markdown(f"- {named(view, one.unit)}：{tables.plain(summary + lacking + points)}")

@@ -1,4 +1,4 @@
-"""How does a table look? Headings, formats and downloads come from the metric and column declarations."""
+"""How is a table shown? Headings, formats and downloads come from the metric and column declarations."""
 
 from __future__ import annotations
 
@@ -30,35 +30,35 @@ PAGE = 50
 TICK_WIDTH = 35
 """Of the column in which a row is ticked."""
 NAME_WIDTH = 140
-"""Of a unit's name, in pixels: on a phone the first number still fits beside it."""
+"""Of a unit's name, in pixels: on a phone the first number still fits next to it."""
 WIDTHS = {
     "category": 80, "block": 80, "unit_name": 150, "department": 150, "route": 80, "status": 80,
     "raised_date": 95, "due_date": 95, "solved_date": 95, "issue_text": 300, "sentence": 420, "finding": 520, "source_file": 320,
 }  # fmt: skip
 """Of columns of rows; others are as wide as what they hold."""
 WORD_JOINER = "\u2060"
-"""Takes no room and keeps an address in a text from becoming a link."""
+"""Has no width and keeps an address in a text from becoming a link."""
 RISKY = ("=", "+", "-", "@", "\t", "\r")
 """A cell that begins so would be run as a formula by a spreadsheet."""
 
 
-def value(found: object) -> float | None:
+def value(cell: object) -> float | None:
     """A number of a result as Python has it; an empty one is None."""
-    if found is None or pd.isna(found):  # type: ignore[call-overload]
+    if cell is None or pd.isna(cell):  # type: ignore[call-overload]
         return None
-    return found.item() if hasattr(found, "item") else found  # type: ignore[return-value]
+    return cell.item() if hasattr(cell, "item") else cell  # type: ignore[return-value]
 
 
-def said(metric_id: str, found: object) -> str:
-    """A number in a sentence or at the end of a bar, with its unit: 53,986件."""
-    written = format_value(metric_id, value(found))
+def formatted(metric_id: str, cell: object) -> str:
+    """A number as text for a sentence or the end of a bar, with its unit: 53,986件."""
+    text = format_value(metric_id, value(cell))
     unit = metric(metric_id).unit
-    return written if written in (EMPTY, NOT_REACHED) or unit == "%" else written + unit
+    return text if text in (EMPTY, NOT_REACHED) or unit == "%" else text + unit
 
 
-def brief(metric_id: str, found: object) -> str:
+def brief(metric_id: str, cell: object) -> str:
     """A number that must be read at a glance: 25.16万户."""
-    return format_headline(metric_id, value(found))
+    return format_headline(metric_id, value(cell))
 
 
 def label(name: str) -> str:
@@ -67,7 +67,7 @@ def label(name: str) -> str:
 
 
 def heading(name: str, view: View | None = None) -> str:
-    """A column's heading: 中文名, with the unit of a number, and its time where it is not of the one in sight."""
+    """A column's heading: 中文名, with the unit of a number, and its time where that is not the one in sight."""
     if name not in NUMBERS:
         return dimension(name).label
     unit = metric(name).unit
@@ -86,7 +86,7 @@ def numbers(
     total: Mapping[str, object] | None = None,
     empty: str = "没有数据",
 ) -> None:
-    """A table of numbers of a view, and under it the `total` as a row of its own: it is asked, not added up, and sorts nowhere.
+    """A table of numbers of a view, and under it the `total` as a row of its own: it is queried, not added up, and sorting does not move it.
 
     The first column names the row: with `on_choose`, a click chooses it and a second one lets it go. With
     `on_choose_row`, a click chooses the whole row.
@@ -96,7 +96,7 @@ def numbers(
         return
     bare = frame.drop(columns=[name for name in frame.columns if name.endswith(BOUND)])
     heads = {name: heading(name, view) for name in bare.columns}
-    shown, settings = _formatted(frame, heads)
+    shown, settings = _display(frame, heads)
     extra: dict[str, Any] = {}
     if on_choose is not None:
         names = bare[bare.columns[0]].tolist()
@@ -132,7 +132,7 @@ def _total(
     named = [name for name in frame.columns if name not in NUMBERS]
     row = {name: "合计" if name == named[0] else "" for name in named}
     row |= {name: total.get(name) for name in frame.columns if name in NUMBERS}
-    shown, settings = _formatted(pd.DataFrame([row])[list(frame.columns)], heads, wider=before)
+    shown, settings = _display(pd.DataFrame([row])[list(frame.columns)], heads, wider=before)
     st.dataframe(
         shown,
         key=key,
@@ -144,7 +144,7 @@ def _total(
     )
 
 
-def _formatted(frame: pd.DataFrame, heads: Mapping[str, str], *, wider: int = 0) -> tuple[pd.DataFrame, dict[str, Any]]:
+def _display(frame: pd.DataFrame, heads: Mapping[str, str], *, wider: int = 0) -> tuple[pd.DataFrame, dict[str, Any]]:
     """The cells as a table shows them, and the settings of its columns; the first is `wider` than it would be."""
     bounds = {name: frame[name] for name in frame.columns if name.endswith(BOUND)}
     frame = frame.drop(columns=list(bounds))
@@ -163,7 +163,7 @@ def _formatted(frame: pd.DataFrame, heads: Mapping[str, str], *, wider: int = 0)
 
 
 def _width(head: str) -> int:
-    """Of a column of numbers, in pixels: as wide as its heading, so that a total stands under its parts."""
+    """Of a column of numbers, in pixels: as wide as its heading, so that a total is aligned with its parts."""
     return 24 + 13 * len(head)
 
 
@@ -173,9 +173,9 @@ def column_of(
     """The cells of one number as a table shows them, and the settings of their column."""
     unit, note = metric(metric_id).unit, metric(metric_id).note or None
     if bounds.notna().any() or (numbers == inf).fillna(False).any():
-        said = [format_value(metric_id, n, b) for n, b in zip(numbers, bounds, strict=True)]
+        texts = [format_value(metric_id, n, b) for n, b in zip(numbers, bounds, strict=True)]
         settings = st.column_config.TextColumn(head, help=note, width=width, alignment="right")
-        return pd.Series(said, index=numbers.index), settings
+        return pd.Series(texts, index=numbers.index), settings
     form = "%.1f%%" if unit == "%" else "%.2f" if "/" in unit else "%,d"
     shown = numbers.map(_percent) if unit == "%" else numbers
     return shown, st.column_config.NumberColumn(head, format=form, help=note, width=width)
@@ -184,7 +184,7 @@ def column_of(
 def matrix(frame: pd.DataFrame, key: str, colours: Mapping[str, str], *, empty: str = "没有数据") -> None:
     """A table of words, the index naming its rows, whole and without scrolling down; a cell is coloured by its word.
 
-    Of several words in a cell the first tells; a word without a colour is as other text.
+    Of several words in a cell the first decides; a word without a colour is drawn as other text.
     """
     if frame.empty:
         nothing(empty)
@@ -240,7 +240,7 @@ def rows(
 
 
 def chosen_row(key: str, frame: pd.DataFrame, on_choose: Callable[[Mapping[str, object]], None]) -> None:
-    """What a click on a row of a table does: hand over the row of `frame` that stands there."""
+    """What a click on a row of a table does: hand over the row of `frame` at that position."""
     chosen = (st.session_state.get(key) or {}).get("selection", {}).get("rows", [])
     if chosen and chosen[0] < len(frame):
         on_choose(frame.iloc[chosen[0]].to_dict())
@@ -284,7 +284,7 @@ def paged(
                 lambda: csv(everything(), row_labels(table, columns)),
                 f"{key}-download",
             )
-    found = view.rows(
+    shown = view.rows(
         table,
         columns,
         order=order,
@@ -293,11 +293,11 @@ def paged(
         offset=(page - 1) * PAGE,
         counted_by=counted_by,
     )
-    rows(found, table, f"{key}-rows-{view.room.snapshot.id}-{page}", empty=empty, on_choose=on_choose)
+    rows(shown, table, f"{key}-rows-{view.room.snapshot.id}-{page}", empty=empty, on_choose=on_choose)
 
 
 def written(cells: pd.DataFrame, bad: Collection[str] = ()) -> None:
-    """The cells of one row of a sheet: field, address, what was written, whole and never as a mark.
+    """The cells of one row of a sheet: field, address and raw text, whole and never read as Markdown.
 
     Cells of the `bad` fields are red.
     """
@@ -306,19 +306,19 @@ def written(cells: pd.DataFrame, bad: Collection[str] = ()) -> None:
         {
             "栏目": [plain(field) for field in cells["field"]],
             "单元格": [mark % plain(place) for mark, place in zip(marks, cells["place"], strict=True)],
-            "原文": [mark % _one_line(said) for mark, said in zip(marks, cells["said"], strict=True)],
+            "原文": [mark % _one_line(raw) for mark, raw in zip(marks, cells["said"], strict=True)],
         }
     )
     st.table(shown.set_index("栏目"), border="horizontal")
 
 
-def _one_line(said: str) -> str:
-    return plain(" ↵ ".join(said.split("\n"))) or EMPTY
+def _one_line(raw: str) -> str:
+    return plain(" ↵ ".join(raw.split("\n"))) or EMPTY
 
 
-def is_filled(found: object) -> bool:
+def is_filled(cell: object) -> bool:
     """Whether a cell of a result holds something."""
-    return found is not None and not pd.isna(found)  # type: ignore[call-overload]
+    return cell is not None and not pd.isna(cell)  # type: ignore[call-overload]
 
 
 def _column(table: str, name: str) -> Any:
@@ -349,7 +349,7 @@ def plain(text: object) -> str:
 
 
 def nothing(sentence: str) -> None:
-    """What stands where a table or chart would have no rows."""
+    """A notice in place of a table or chart that has no rows."""
     st.info(plain(sentence), icon=":material/info:")
 
 
