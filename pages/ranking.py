@@ -9,7 +9,7 @@ import streamlit as st
 
 from campaign.access import Scope
 from campaign.metrics import metric
-from campaign.ranking import TIERS, PeerGroup, Standing, Tier, blanks_said, published
+from campaign.ranking import TIERS, PeerGroup, Standing, Tier, blanks_note, published
 from campaign.ranking.composite import Score, composite
 from campaign.ranking.method import BadMethod, Method, percent
 from campaign.snapshot import Snapshot
@@ -113,7 +113,7 @@ def _conclusion(view: View, found: Standing, only: int | None) -> str:
     return (
         f"{view.span}，{group}合计{format_value(measure.whole, found.whole)}{unit}中"
         f"{measure.part.label}{format_value(measure.part, found.part)}{unit}，{found.label}的同类水平"
-        f"**{format_share(found.rate)}**{f'（{blanks_said(found.blank)}）' if found.blank else ''}；{whose}数据足以列为整改的**{len(found.of('整改'))}家**，"
+        f"**{format_share(found.rate)}**{f'（{blanks_note(found.blank)}）' if found.blank else ''}；{whose}数据足以列为整改的**{len(found.of('整改'))}家**，"
         f"先进的**{len(found.of('先进'))}家**{'，另有' if others else ''}{others}。"
     )
 

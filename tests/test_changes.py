@@ -21,7 +21,7 @@ from campaign import changes, frozen, metrics, questions
 from campaign.access import EVERYWHERE
 from campaign.changes import Moved, moved
 from campaign.dimensions import CannotAnswer
-from campaign.frozen import found, open_frozen
+from campaign.frozen import frozen_month, open_frozen
 from campaign.kinds import Count
 from campaign.metrics import METRICS, is_solved, metric
 from campaign.snapshot import NoSnapshot, open_current
@@ -74,7 +74,7 @@ class World:
 
     def whys(self, *asked: tuple[str, dict[str, object]]) -> list[Moved]:
         """Why these moved; whatever the causes are, they add up to the difference, and so do the files."""
-        kept = found(self.shelf, MARCH)
+        kept = frozen_month(self.shelf, MARCH)
         with open_frozen(kept) as then, open_current(self.shelf) as now:
             answers = [moved(then, now, metric_id, kept=kept, **question) for metric_id, question in asked]
         for one in (one for answer in answers for one in answer.parts or (answer,) if one.is_explained):
@@ -137,11 +137,11 @@ def test_撤走的文件(world: World) -> None:
     assert (gone.then, gone.now, causes(gone)) == (2, None, {"撤走": -2})
     assert gone.difference is None
     assert gone.sentence == "2017年3月“收集问题”封存时是2件，现在没有数：撤走 −2（b.csv −2）。"
-    assert (gone.difference_said, gone.change_said) == ("原来是2件，现在没有数", EMPTY)
-    kept = found(world.shelf, MARCH)
+    assert (gone.difference_phrase, gone.formatted_change) == ("原来是2件，现在没有数", EMPTY)
+    kept = frozen_month(world.shelf, MARCH)
     with open_current(world.shelf) as now:
-        (listed,) = changes.told(now, ["issues"], kept, scope=EVERYWHERE, running=False)
-    assert (listed.difference_said, listed.change_said) == (gone.difference_said, EMPTY)
+        (listed,) = changes.then_and_now(now, ["issues"], kept, scope=EVERYWHERE, running=False)
+    assert (listed.difference_phrase, listed.formatted_change) == (gone.difference_phrase, EMPTY)
 
 
 def test_封存时没有数的_说现在是多少_不说差(tmp_path: Path) -> None:
@@ -150,7 +150,7 @@ def test_封存时没有数的_说现在是多少_不说差(tmp_path: Path) -> N
     come = new.why("issues")
     assert (come.then, come.now, come.difference, causes(come)) == (None, 2, None, {"补报": 2})
     assert come.sentence == "2017年3月“收集问题”封存时没有数，现在是2件：补报 +2（b.csv +2）。"
-    assert come.difference_said == "原来没有数，现在是2件" and come.record["difference"] is None
+    assert come.difference_phrase == "原来没有数，现在是2件" and come.record["difference"] is None
     share = new.why("solved_share", period="2017-02")
     assert share.headline.endswith("都没有数。")
 
@@ -296,7 +296,7 @@ def test_封存的数按区留着_别的一格按封存的数据重数(world: Wo
 def test_封存的数被人动过_差在口径里看得见_仍然对得上(world: World) -> None:
     """The frozen figure is what was told; whatever it says, the causes add up from it."""
 
-    file = found(world.shelf, MARCH).folder / frozen.FIGURES
+    file = frozen_month(world.shelf, MARCH).folder / frozen.FIGURES
     rows = pq.read_table(file).to_pylist()
     for row in rows:
         if (row["metric_id"], row["span"], row["by"]) == ("households", frozen.MONTH, ""):

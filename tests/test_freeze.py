@@ -60,7 +60,7 @@ def closed(loaded: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def kept(closed: Path, tmp_path: Path) -> frozen.Frozen:
     """The frozen March on a copy of its shelf."""
     shutil.copytree(closed, tmp_path, dirs_exist_ok=True)
-    return frozen.found(tmp_path / "shelf", MARCH)
+    return frozen.frozen_month(tmp_path / "shelf", MARCH)
 
 
 @pytest.fixture
@@ -69,14 +69,14 @@ def inbox(shelf: Path) -> Inbox:
 
 
 def told(shelf: Path, metric_id: str, running: bool = False) -> float | None:
-    return frozen.told_then(frozen.found(shelf, MARCH), metric_id, running=running)[1]
+    return frozen.kept_figure(frozen.frozen_month(shelf, MARCH), metric_id, running=running)[1]
 
 
 def test_封存留下当月的数_累计的数_各区各单位的数_和口径(kept: frozen.Frozen, tmp_path: Path) -> None:
     shelf = tmp_path / "shelf"
     assert (told(shelf, "households"), told(shelf, "solved"), told(shelf, "solved_share")) == (2, 1, 1)
-    assert frozen.told_then(kept, "households", running=False, where=(("district", ("武进区",)),)) == (True, 2)
-    assert frozen.told_then(kept, "households", running=False, where=(("unit", ("市委政法委",)),)) == (True, 2)
+    assert frozen.kept_figure(kept, "households", running=False, where=(("district", ("武进区",)),)) == (True, 2)
+    assert frozen.kept_figure(kept, "households", running=False, where=(("unit", ("市委政法委",)),)) == (True, 2)
     defined = {row["metric_id"]: row for row in pq.read_table(kept.folder / frozen.DEFINITIONS).to_pylist()}
     assert set(defined) == {m.id for m in METRICS}
     assert "solved_date" in defined["solved"]["definition_sql"]
@@ -89,8 +89,8 @@ def test_每个指标都留下了全市的数(kept: frozen.Frozen) -> None:
 
 
 def test_没有留下的一格说没有_不说空(kept: frozen.Frozen) -> None:
-    assert frozen.told_then(kept, "households", running=False, where=(("town", ("红梅街道",)),)) == (False, None)
-    assert frozen.told_then(kept, "overdue", running=False)[0]
+    assert frozen.kept_figure(kept, "households", running=False, where=(("town", ("红梅街道",)),)) == (False, None)
+    assert frozen.kept_figure(kept, "overdue", running=False)[0]
 
 
 def test_第二次封存同一个月被拒绝_说出何时按哪个快照封存(shelf: Path, inbox: Inbox) -> None:

@@ -238,4 +238,4 @@ def test_空的一份不破(tmp_path: Path) -> None:
 
 
 def test_许多处破的_列出几处_说共有几处() -> None:
-    assert identities.told(["一", "二", "三", "四"]) == "一；二；三；等 4 处"
+    assert identities.first_few(["一", "二", "三", "四"]) == "一；二；三；等 4 处"

@@ -159,7 +159,7 @@ def test_单位之间没有差别_谁也不点名_区间也不收成一点() -> 
     random = np.random.default_rng(8)
     for _ in range(20):
         whole = np.full(109, 60.0)
-        found = judged(random.binomial(60, CITY, 109).astype(float), whole, METHOD, told=False)
+        found = judged(random.binomial(60, CITY, 109).astype(float), whole, METHOD, with_ranks=False)
         assert not set(found.tiers) & {"整改", "先进"}
         assert (found.high - found.low).min() > 0.02
 
@@ -172,7 +172,7 @@ def test_不到八家的_以同类水平为先验() -> None:
 
 def test_件数越少越向同类靠拢() -> None:
     part, whole = a_city((0, 20), (0, 200))
-    found = judged(part, whole, METHOD, told=False)
+    found = judged(part, whole, METHOD, with_ranks=False)
     assert 0 < found.posterior.mean[1] < found.posterior.mean[0] < found.lines.rate
 
 
@@ -198,7 +198,7 @@ def test_定有指标的_底线用指标() -> None:
 
 def test_概率取两种先验中较小的() -> None:
     part, whole = a_city((11, 194), (6, 60), (5, 40))
-    found = judged(part, whole, METHOD, told=False)
+    found = judged(part, whole, METHOD, with_ranks=False)
     for by in (1.0, METHOD.estimate.caution):
         alone = Posterior.of(part, whole, found.prior, by).below(found.lines.floor)
         assert (found.below <= alone + 1e-12).all()
@@ -250,7 +250,7 @@ def test_整改要两个依据_概率够了还在控制限之内的只列关注(
 
 def test_先进要两个依据_与底线一样() -> None:
     part, whole = a_city(*((k, 60) for k in range(16, 34)), spread=0.12)
-    found = judged(part, whole, METHOD, told=False)
+    found = judged(part, whole, METHOD, with_ranks=False)
     ranked, sure = whole >= METHOD.tiers.minimum_base, found.ahead >= METHOD.tiers.ahead
     is_high = np.isin(found.beyond, ("above_inner", "above_outer"))
     assert (sure & ~is_high & ranked).any(), "画得不对：没有一家只有一个依据"
@@ -280,10 +280,10 @@ def test_同类够基数的不足八家_以含样本不足的同类水平为先�
 
 def test_单位的先后不影响谁列什么档() -> None:
     part, whole = a_city((11, 194), (55, 281), (0, 60), (160, 200))
-    found = judged(part, whole, METHOD, told=False)
+    found = judged(part, whole, METHOD, with_ranks=False)
     assert len(set(found.tiers)) >= 4
     turned = np.random.default_rng(3).permutation(len(part))
-    assert (judged(part[turned], whole[turned], METHOD, told=False).tiers == found.tiers[turned]).all()
+    assert (judged(part[turned], whole[turned], METHOD, with_ranks=False).tiers == found.tiers[turned]).all()
 
 
 def test_点名的至少95分之百分真在底线之下() -> None:

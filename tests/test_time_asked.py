@@ -270,7 +270,7 @@ def test_排名和画像里_花名册的数写明是哪个时间的(months: Snap
     assert standing(months, "市级机关", "cadre_target_share").label == "干部达标率"
     unit = unit_of(months, "市甲局")
     drawn_up = portrait(months, unit, period="2017-03")
-    assert [one.label for one in drawn_up.stands if "截至" in one.label] == [found.label]
+    assert [one.label for one in drawn_up.standings if "截至" in one.label] == [found.label]
     sheets = load_workbook(io.BytesIO(portrait_paper.workbook(months, drawn_up, []))).sheetnames
     assert "干部（整个快照）" in sheets and "干部" not in sheets
     assert portrait(months, unit).cadres_time == ""

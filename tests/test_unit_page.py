@@ -104,7 +104,7 @@ def drawn(city: Snapshot, name: str) -> Portrait:
 
 def test_全称和简称都认得_不认得的说一句并提相近的(city: Snapshot) -> None:
     assert unit_of(city, "甲局").name == "市甲局"
-    assert unit_of(city, "市甲局").said == "市甲局（市级机关，第1督导小组）"
+    assert unit_of(city, "市甲局").label == "市甲局（市级机关，第1督导小组）"
     with pytest.raises(NoUnit, match="花名册上没有“市子局”"):
         unit_of(city, "市子局")
     with pytest.raises(NoUnit, match="名称相近的有：市甲局、市乙局、市丙局"):
@@ -124,9 +124,9 @@ def test_只同同类比_不是同类的说明为什么(city: Snapshot) -> None:
 
 def test_各项指标就是排名里的那一家_每项都有(city: Snapshot) -> None:
     found = drawn(city, "市甲局")
-    assert [s.measure.id for s in found.stands] == list(found.method.measures.of(found.unit.peers))
-    assert found.stands[0] == standing(city, "市级机关")
-    assert found.place(found.stands[0]) == standing(city, "市级机关").place("市甲局")
+    assert [s.measure.id for s in found.standings] == list(found.method.measures.of(found.unit.peers))
+    assert found.standings[0] == standing(city, "市级机关")
+    assert found.place(found.standings[0]) == standing(city, "市级机关").place("市甲局")
 
 
 def test_本单位的数等于ask的数_计数比中位数_占比比合计(city: Snapshot) -> None:
@@ -145,7 +145,7 @@ def test_选了时段_名下没有了结的仍是截至那天的全部(city: Sna
     """Nothing was raised in the second half of March but one that is solved; twenty-five are open all the same."""
     found = portrait.portrait(city, unit_of(city, "市甲局"), period="2017-03-下")
     assert found.fact("issues", "handling") == 1
-    assert found.open_said() == "名下25件没有了结，其中超期20件，最久的29天。"
+    assert found.open_sentence() == "名下25件没有了结，其中超期20件，最久的29天。"
 
 
 def test_没有报的单位处处未报_没有一个零(city: Snapshot) -> None:
@@ -154,8 +154,8 @@ def test_没有报的单位处处未报_没有一个零(city: Snapshot) -> None:
     assert {f.own for f in found.facts} == {None}
     assert found.bands.empty and found.cadres["household_count"].isna().all()
     assert history(city, found.unit.peers).of("市丙局").drop(columns="week").isna().all(axis=None)
-    assert "0" not in found.standing_said() + found.open_said()
-    assert found.open_said() == "名下没有问题的数据，不作零计。"
+    assert "0" not in found.tiers_sentence() + found.open_sentence()
+    assert found.open_sentence() == "名下没有问题的数据，不作零计。"
 
 
 def test_结论说出档次_依据_超期和欠报(city: Snapshot) -> None:
@@ -167,7 +167,7 @@ def test_结论说出档次_依据_超期和欠报(city: Snapshot) -> None:
 
 
 def test_不用报的单位不说欠报(city: Snapshot) -> None:
-    assert drawn(city, "丁镇").reports_said() == "不用报周报和半月汇总。"
+    assert drawn(city, "丁镇").reports_sentence() == "不用报周报和半月汇总。"
 
 
 # ── its villages, its cadres, its weeks ───────────────────────────────────────────────────────
@@ -219,9 +219,9 @@ def test_倒回去看_以后的周不在(city: Snapshot) -> None:
 
 
 def test_该问的只问这一家_不报报表的镇街也问(city: Snapshot) -> None:
-    assert "overdue" in {one.metric for one in drawn(city, "市甲局").asked}
-    assert {one.unit for one in drawn(city, "市甲局").asked} == {"市甲局"}
-    assert drawn(city, "丁镇").asked == ()
+    assert "overdue" in {one.metric for one in drawn(city, "市甲局").questions}
+    assert {one.unit for one in drawn(city, "市甲局").questions} == {"市甲局"}
+    assert drawn(city, "丁镇").questions == ()
 
 
 def test_报送日历一行一种一村_一列一期(city: Snapshot) -> None:
@@ -318,7 +318,7 @@ def test_画像写的就是ask和排名的数_同类是排名的同类水平(she
     peers = standing(shelved, "市级机关").rate
     assert place is not None and peers is not None
     row = row_of(at, "解决率（单位申报）")
-    for words in (place.tier, "4.8%（1/21件）", format_share(peers), place.interval_said):
+    for words in (place.tier, "4.8%（1/21件）", format_share(peers), place.formatted_interval):
         assert words in row
     households = shelved.ask("households", where={"unit": "市甲局"})["households"].iloc[0]
     assert f"{households}户" in row_of(at, "走访户数")

@@ -36,8 +36,8 @@ MOST_PRINTED = 200
 def measures(view: View, found: Portrait) -> None:
     """The measures of the peer group: the unit, the peers, the interval, the tier."""
     width = percent(found.method.estimate.interval)
-    places = [found.place(stand) for stand in found.stands]
-    top = ruled.top_of(places, [stand.rate for stand in found.stands])
+    places = [found.place(stand) for stand in found.standings]
+    top = ruled.top_of(places, [stand.rate for stand in found.standings])
     columns = [
         ruled.Column("指标"),
         ruled.Column("档次"),
@@ -53,11 +53,11 @@ def measures(view: View, found: Portrait) -> None:
             ruled.tier(place.tier if place else "未报"),
             _own_said(stand, place),
             format_share(stand.rate) if stand.rate is not None else EMPTY,
-            ruled.Cell(place.interval_said if place else "", span=ruled.span_of(place, stand.rate, top)),
+            ruled.Cell(place.formatted_interval if place else "", span=ruled.span_of(place, stand.rate, top)),
             standings.rank_said(place) if place else "",
             ruled.Cell("", also=_rows_behind(view, stand, found.unit.name) if place and place.whole else ()),
         )
-        for stand, place in zip(found.stands, places, strict=True)
+        for stand, place in zip(found.standings, places, strict=True)
     ]
     ruled.show(f"{found.unit.name}和{found.unit.peers.name}", columns, rows)
 
@@ -278,13 +278,13 @@ def scales(found: History, units: Sequence[str], names: Sequence[str]) -> dict[s
 
 def questions(view: View, found: Portrait) -> None:
     """What to ask, each with its rows."""
-    if not found.asked:
+    if not found.questions:
         st.markdown("没有要问的。")
         return
     now = View(view.room, found.day)
     lines = [
         f"- {tables.plain(one.sentence)} [明细]({leads.href(leads.to_rows(now, one.metric, **one.where))})"
-        for one in found.asked
+        for one in found.questions
     ]
     st.markdown("\n".join(lines))
 

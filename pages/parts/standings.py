@@ -215,7 +215,7 @@ def league(view: View, found: Standing, places: Sequence[Place]) -> None:
             format_share(p.rate) if p.rate is not None else EMPTY,
             ruled.Cell(f"{p.part:,}", leads.to_rows(counted, measure.part.id, **{found.by: p.unit})),
             ruled.Cell(f"{p.whole:,}", leads.to_rows(counted, measure.whole.id, **{found.by: p.unit})),
-            ruled.Cell(p.interval_said, span=ruled.span_of(p, found.rate, top)),
+            ruled.Cell(p.formatted_interval, span=ruled.span_of(p, found.rate, top)),
             rank_said(p),
             "、".join(p.marks),
         )
