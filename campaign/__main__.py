@@ -27,7 +27,7 @@ from campaign.snapshot import NoSnapshot, open_current
 from campaign.wording import NOT_REACHED, UNFILLED, format_value, with_time
 
 SPAN = "_span"
-"""Suffix of the column with the time that a number is of, next to the number's own column: see `Snapshot.other_time`."""
+"""Suffix of the column with the time that a number is of, next to the number's column: see `Snapshot.other_time`."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

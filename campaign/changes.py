@@ -1,7 +1,7 @@
 """Why did a figure move between two snapshots, down to the files?
 
-Both snapshots count the figure by the lines of sheets behind it. Each line whose count differs gets exactly one cause from
-the account of the rows, so the causes add up to the difference by construction.
+Both snapshots count the figure by the lines of sheets behind it. Each line whose count differs gets exactly one cause
+from the account of the rows, so the causes add up to the difference by construction.
 """
 
 from __future__ import annotations
@@ -259,7 +259,7 @@ def moved(
     where: Mapping[str, object] | None = None,
     kept: Frozen | None = None,
 ) -> Moved:
-    """What moved a number between two snapshots; with `kept`, since the figure that was reported when the month was closed.
+    """What moved a number between two snapshots; with `kept`, since the figure reported when the month was closed.
 
     CannotAnswer when the question is not allowed. A share or a ratio is explained by its two counts; a number that does
     not come from lines of sheets, or that the earlier file cannot count, comes back with a note instead of causes.
@@ -418,7 +418,7 @@ def same_files(then: Snapshot, now: Snapshot) -> pd.DataFrame:
 
 
 def _lines(then: Snapshot, now: Snapshot, count: Count, question: Question) -> pd.DataFrame:
-    """The lines whose count differs: `change`, `cause`, file, sheet and row, and in `by_file` the file that caused it."""
+    """The lines whose count differs: `change`, `cause`, file, sheet and row, and `by_file`, the file that caused it."""
     files = same_files(then, now)
     old = _numbered(then.by_source(count, **question.keywords), files, "then_file")
     new = _numbered(now.by_source(count, **question.keywords), files, "now_file")
@@ -487,7 +487,7 @@ def _placed(rows: pd.DataFrame, files: pd.DataFrame, side: str) -> pd.DataFrame:
 
 
 def _on(lines: pd.DataFrame, facts: pd.DataFrame, suffix: str, on: Mapping[str, str] | None = None) -> pd.DataFrame:
-    """Lines joined with the `facts` of each; `on` maps columns of `lines` to those of `facts`, both lines' own by default."""
+    """Lines joined with the `facts` of each; `on` maps columns of `lines` to those of `facts`, by default LINE to LINE."""
     on = on or dict(zip(LINE, LINE, strict=True))
     named = {c: c + suffix for c in facts.columns if c not in LINE}
     right = facts.rename(columns=named | {column: mine for mine, column in on.items()})
@@ -580,7 +580,7 @@ def _looked_up(links: pd.DataFrame, own: pd.Index, columns: list[str]) -> pd.Ser
 
 
 def _gave_back(differing: pd.DataFrame, files: pd.DataFrame) -> pd.Series:
-    """The cause of a line that had been merged into another one: what happened to that one's file, else its old fate."""
+    """The cause of a line that had been merged into another one: what happened to the other's file, else its own fate."""
     kinds = differing["into_no_then"].map(files.set_index("no")["kind"])
     return kinds.where(kinds.isin([GONE, VERSION]), differing["fate_then"].map(FATE_CAUSES))
 

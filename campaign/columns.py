@@ -52,7 +52,7 @@ class Dated:
 
 @dataclass(frozen=True, slots=True)
 class Undated:
-    """The rows have no date: a question about a period gets those of the whole snapshot, and this is shown with them."""
+    """The rows have no date: a question about a period gets those of the whole snapshot, with a note of that."""
 
     why: str
     """In a few Chinese words."""

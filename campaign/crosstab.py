@@ -138,7 +138,7 @@ def answered(
     period: str | None = None,
     where: Mapping[str, object] | None = None,
 ) -> Crosstab:
-    """The table of a question, with every total; CannotAnswer when it is too large. Time and filters as in `Snapshot.ask`."""
+    """The table of a question, with every total; CannotAnswer when it is too large. Parameters as of `Snapshot.ask`."""
     counted: dict[str, dict[tuple[Key, Key], Cell]] = {}
     reasons: dict[str, str] = {}
 

@@ -23,7 +23,7 @@ HALF = 0.5
 def estimated(events: pd.DataFrame, keys: Sequence[str], within: Mapping[str, int | None]) -> pd.DataFrame:
     """One row a group: its keys, and for each name in `within` the share within so many days, or for None the median.
 
-    `events` has one row for each group, `days`, `ending` and `watched` (days since the beginning), with the number of `rows`.
+    `events` has one row for each group, `days`, `ending` and `watched` (days since the beginning), with its `rows`.
     """
     groups = events.groupby(list(keys), dropna=False, sort=False) if keys else [((), events)]
     rows = [(*key, *estimates(group, list(within.values()))) for key, group in groups]

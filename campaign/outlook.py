@@ -87,7 +87,7 @@ def outlook(
     scope: Scope = EVERYWHERE,
     where: Mapping[str, object] | None = None,
 ) -> Outlook | None:
-    """How far a task has got by `day`; None when its size is unknown. CannotAnswer when it cannot be narrowed by `where`."""
+    """How far a task has got by `day`; None when its size is unknown, CannotAnswer when `where` does not fit it."""
     narrowed = {name: list(values) for name, values in filters(where, only=ratio.only)}
     # With the ratio itself, which refuses what would not mean the same of what is done and of the task.
     now = snapshot.ask((ratio.id, ratio.top.id, ratio.bottom.id), scope=scope, as_of=day, where=narrowed or None).iloc[

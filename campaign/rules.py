@@ -188,7 +188,7 @@ def before(period: Period) -> Period:
 
 
 def days_before(period: Period, day: date) -> tuple[Period, date]:
-    """The period before, and the day of it by which as much has passed as of this one by `day`; its end if this is over.
+    """The period before, and the day by which as much of it has passed as of this one by `day`; its end if this is over.
 
     >>> earlier, until = days_before(month(2017, 4), date(2017, 4, 12))
     >>> earlier.id, until.isoformat(), days_before(month(2017, 3), date(2017, 3, 31))[1].isoformat()

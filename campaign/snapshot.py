@@ -209,7 +209,7 @@ class Snapshot:
         period: str | None = None,
         where: Mapping[str, object] | None = None,
     ) -> pd.DataFrame:
-        """How a duration's share grows with the days, as of the day in question: the dimensions of `by`, `days`, `share`."""
+        """How a duration's share grows with the days: the dimensions of `by`, `days`, `share`, as of the question's day."""
         duration = metric(metric_id)
         if not isinstance(duration, Duration):
             raise CannotAnswer(f"“{duration.label}”不是时长，没有随天数的曲线。")
@@ -350,8 +350,8 @@ class Snapshot:
     def written(self, table: str, where: Mapping[str, object] | None = None, *, scope: Scope) -> pd.DataFrame:
         """The cells, as written, behind the rows of `table`, a cell a line, in the order of the sheets.
 
-        `place` is the field's place in its sheet, `cell` the address of the one cell, `said` its text, or `HIDDEN` where
-        `scope` may not read it.
+        `place` is the field's place in its sheet, `cell` the address of the one cell, `said` its text, or `HIDDEN`
+        where `scope` may not read it.
         """
         restricted = self.restricted(table, where, scope)
         cells = self.answer(table, partial(compiled_cells, table), restricted, Span(date.max))

@@ -1,4 +1,4 @@
-"""What should a supervisor ask a unit? One sentence for each number that needs an answer, none for a number that is fine.
+"""What should a supervisor ask a unit? One sentence for each number that needs an answer, none for one that is fine.
 
 A question names a figure and the rows behind it: where to look, not a verdict.
 """

@@ -2,7 +2,7 @@
 
 A unit is named only when its true rate almost surely lies below the floor. No one gets an ordinal: for most units the
 data cannot distinguish a first from a tenth. The rules are in `campaign.ranking.method`, the arithmetic in
-`campaign.ranking.evidence`; this module puts the questions to the snapshot and gives every unit its place with the reason.
+`campaign.ranking.evidence`; this module puts the questions to the snapshot and gives every unit its place and reason.
 """
 
 from __future__ import annotations

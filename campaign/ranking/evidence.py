@@ -179,7 +179,7 @@ def surely(
     """The probabilities of lying below the floor and above the line ahead, under the prior as it was fitted and
     a more cautious one: the smaller of each.
 
-    The fitted strength is itself uncertain: under it alone, a rule that names from 0.90 on is right less often than that.
+    The fitted strength is itself uncertain: under it alone, a rule that names from 0.90 on is right less often.
     """
     posteriors = [Posterior.of(part, whole, prior, by * more) for more in (1.0, method.estimate.caution)]
     below = np.minimum(*(p.below(where.floor) for p in posteriors))
@@ -304,7 +304,7 @@ def _exact(rate: float, whole: Floats, tail: float) -> Floats:
 
 
 def against_expected(part: Floats, whole: Floats, expected: Floats, width: float) -> tuple[Floats, Floats, Floats]:
-    """The part done over the part expected from the mix of cases, with the interval of the unit's own rate (Jeffreys)."""
+    """The part done over the part expected from the case mix, with the interval of the unit's own rate (Jeffreys)."""
     with np.errstate(divide="ignore", invalid="ignore"):
         own = Posterior(part + 0.5, whole - part + 0.5)
         low, high = own.interval(width)
