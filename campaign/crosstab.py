@@ -1,4 +1,4 @@
-"""What does a question by rows, columns and time come to, with its totals?
+"""What is the table of a question by rows, columns and time, with its totals?
 
 A total is a question of its own, like every cell, never a sum of cells: a household that two units visited is one
 household, and the share of a whole is not the mean of its parts' shares.

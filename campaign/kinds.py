@@ -220,7 +220,7 @@ class Ratio:
     bottom: Count
     unit: str
     times: int = 1
-    """The bottom is taken so many times."""
+    """The factor of the bottom count."""
     only: Where = ()
     """Rows that both counts are restricted to."""
     within: tuple[str, ...] = ()

@@ -24,7 +24,7 @@ RECENT_DAYS = 14
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """What is done of a task by a day, what is left, and how fast it goes."""
+    """How much of a task is done by a day, and the recent pace."""
 
     day: date
     done: int

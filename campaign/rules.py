@@ -1,4 +1,4 @@
-"""What did the notice lay down: dates, targets, deadlines, periods?
+"""Which dates, targets, deadlines and periods does the notice set?
 
 Source: 办发〔2017〕2号 and its annexes, unless a line says that the value is assumed.
 """

@@ -494,7 +494,7 @@ def named(metric_id: str, only: Where) -> str:
 
 
 def divided(ratio: Ratio, answer: pd.DataFrame) -> pd.Series:
-    """The ratio of two counts laid side by side; NA where either is empty or the bottom is 0."""
+    """The ratio of two counts of an answer; NA where either is empty or the bottom is 0."""
     top = answer[named(ratio.top.id, ratio.only)].astype("Float64")
     bottom = answer[named(ratio.bottom.id, ratio.only)].astype("Float64") * ratio.times
     return (top / bottom.mask(bottom == 0)).astype("float64")

@@ -34,7 +34,7 @@ from campaign.wording import as_number, format_share, format_value, with_time
 LONG = rules.AGE_LIMITS[-1]
 """An issue that is open for more days gets a question, also when it is not overdue."""
 TASKED = dict(PROGRESS.only)["level"]
-"""Levels whose cadres visit so many households each; the rest of a village is left to its district, town and itself."""
+"""Levels whose cadres each have a number of households to visit; the rest of a village is up to others."""
 BEHIND_PLAN = 0.8
 """Assumed: progress and coverage get a question below this part of an even pace to the deadline."""
 
@@ -116,7 +116,7 @@ NOTE = (
 
 
 def pace(day: date) -> float:
-    """How much of the visiting is done by the end of `day` when it goes evenly to the deadline.
+    """The share of the visiting done by the end of `day` at an even pace to the deadline.
 
     >>> round(pace(date(2017, 3, 31)), 3), pace(date(2017, 5, 2))
     (0.508, 1.0)
@@ -167,7 +167,7 @@ def _reports(owed: Calendar) -> list[tuple[str, ToAsk]]:
 
 
 def _villages(snapshot: Snapshot, units: Iterable[str], scope: Scope, as_of: date, now: float) -> list[ToAsk]:
-    """Of each unit that visits whole villages those that lag behind an even pace and whose number of households is known."""
+    """Questions to units that visit whole villages, on those behind an even pace whose households are known."""
     columns = ("unit_name", "unit_level", "village_id", "village_name")
     own = snapshot.rows("unit_villages", scope=scope, where={"unit": list(units)}, columns=columns, limit=EVERY_ROW)
     own = own[~own["unit_level"].isin(TASKED)].dropna(subset=["village_id"])

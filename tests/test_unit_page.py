@@ -273,7 +273,7 @@ def test_工作簿有依据_未了结的问题_报送和口径_公式不起作�
     assert "走访户数" in [row[0].value for row in book["口径"].iter_rows(min_row=2)]
     text = "\n".join(str(c.value) for sheet in book for row in sheet.iter_rows() for c in row)
     assert SENTINEL not in text
-    assert "快照编号：tiny" in text and "时段：截至3月31日" in text_of
+    assert "快照编号：tiny" in text and "时段：截至3月31日" in text
 
 
 def test_没有报的单位的工作簿写横线_不写零(city: Snapshot) -> None:

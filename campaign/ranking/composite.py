@@ -1,4 +1,4 @@
-"""What do several measures of a unit come to, by weights that everybody can read?
+"""What is a unit's score over several measures, by weights that everybody can read?
 
 For leaders, and only when `ranking.toml` turns it on. Each measure enters as its estimate, not as the observed rate; a
 measure that a unit lacks is left out and listed, never counted as zero; additions and deductions are kept apart.
@@ -139,7 +139,7 @@ def of_weight(question: Question) -> pd.DataFrame:
 
 
 def measured(question: Question, counted: pd.DataFrame, units: list[str]) -> Measured:
-    """The estimates of one measure, laid out along `units`."""
+    """The estimates of one measure, in the order of `units`."""
     many = question.method.estimate.draws
     has, mean, nothing = np.zeros(len(units), dtype=np.bool_), np.zeros(len(units)), np.zeros((many, len(units)))
     if counted.empty:

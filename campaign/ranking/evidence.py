@@ -20,7 +20,7 @@ Floats = NDArray[np.float64]
 Tier = Literal["整改", "关注", "达标", "先进", "样本不足", "未报"]
 TIERS: tuple[Tier, ...] = ("整改", "关注", "达标", "先进", "样本不足", "未报")
 Beyond = Literal["below_outer", "below_inner", "inside", "above_inner", "above_outer"]
-"""On which side of which control limit a unit's own rate lies."""
+"""The side of the control limits on which a unit's own rate lies."""
 WEAKEST, STRONGEST = 4.0, 1e5
 """The range in which a prior's strength is searched, in cases.
 
@@ -206,7 +206,7 @@ class Outside:
 
 
 def sides(part: Floats, whole: Floats, rate: float, spread: float, method: Method) -> NDArray[np.str_]:
-    """On which side of which control limit each own rate lies."""
+    """The side of the control limits on which each unit's own rate lies."""
     inner, outer = (limits(rate, whole, width, spread) for width in (method.funnel.inner, method.funnel.outer))
     own = part / whole
     return np.select(
