@@ -1,4 +1,4 @@
-"""What does the snapshot say, asked from a terminal?
+"""What does the snapshot answer to a question typed in a terminal?
 
 python -m campaign ask issues solved_share --by zone --period 2017-03
 """
@@ -27,18 +27,18 @@ from campaign.snapshot import NoSnapshot, open_current
 from campaign.wording import NOT_REACHED, UNFILLED, format_value, with_time
 
 SPAN = "_span"
-"""Ends the name of the column that says of what time a number is, beside the number's own: see `Snapshot.other_time`."""
+"""Suffix of the column with the time that a number is of, next to the number's column: see `Snapshot.other_time`."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit code."""
-    chosen = parser().parse_args(arguments)
+    options = parser().parse_args(arguments)
     try:
-        if chosen.command == "metrics":
+        if options.command == "metrics":
             return list_metrics()
-        if chosen.command == "why":
-            return why(chosen)
-        return write_docs(chosen.check) if chosen.command == "docs" else ask(chosen)
+        if options.command == "why":
+            return why(options)
+        return write_docs(options.check) if options.command == "docs" else ask(options)
     except (CannotAnswer, NoSnapshot) as error:
         print(error, file=sys.stderr)
         return WRONG
@@ -77,29 +77,31 @@ def parser() -> Parser:
     return whole
 
 
-def day(said: str) -> date:
+def day(written: str) -> date:
     """A day on the command line."""
     try:
-        return date.fromisoformat(said)
+        return date.fromisoformat(written)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"日期应写作 2017-03-25 这样，写的是“{said}”") from None
+        raise argparse.ArgumentTypeError(f"日期应写作 2017-03-25 这样，写的是“{written}”") from None
 
 
-def ask(chosen: argparse.Namespace) -> int:
+def ask(options: argparse.Namespace) -> int:
     """Print the answer in the chosen format."""
-    with open_current(chosen.shelf) as snapshot:
+    with open_current(options.shelf) as snapshot:
         answer = snapshot.ask(
-            chosen.metrics,
-            by=chosen.by,
-            as_of=chosen.as_of,
-            period=chosen.period,
-            where=restrictions(chosen.where),
-            running=chosen.running,
+            options.metrics,
+            by=options.by,
+            as_of=options.as_of,
+            period=options.period,
+            where=restrictions(options.where),
+            running=options.running,
         )
-        times = {name: snapshot.other_time(name, as_of=chosen.as_of, period=chosen.period) for name in chosen.metrics}
-    if chosen.format == "json":
+        times = {
+            name: snapshot.other_time(name, as_of=options.as_of, period=options.period) for name in options.metrics
+        }
+    if options.format == "json":
         print(json.dumps(records(with_times(answer, times)), ensure_ascii=False, indent=1))
-    elif chosen.format == "csv":
+    elif options.format == "csv":
         answer = with_times(answer, times)
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(answer.columns)
@@ -111,42 +113,42 @@ def ask(chosen: argparse.Namespace) -> int:
     return 0
 
 
-def why(chosen: argparse.Namespace) -> int:
+def why(options: argparse.Namespace) -> int:
     """Print what moved a number: the sentence, and the causes with their files."""
-    then, kept = changes.earlier(chosen.shelf, chosen.against, chosen.period)
-    if kept and not chosen.period and not chosen.as_of:
-        chosen.period = kept.month
-    with then, changes.later(chosen.shelf, chosen.snapshot) as now:
-        where = restrictions(chosen.where) or None
-        found = changes.moved(
-            then, now, chosen.metric, period=chosen.period, as_of=chosen.as_of, where=where, kept=kept
+    then, kept = changes.earlier(options.shelf, options.against, options.period)
+    if kept and not options.period and not options.as_of:
+        options.period = kept.month
+    with then, changes.later(options.shelf, options.snapshot) as now:
+        where = restrictions(options.where) or None
+        figure = changes.moved(
+            then, now, options.metric, period=options.period, as_of=options.as_of, where=where, kept=kept
         )
-    if chosen.format == "json":
-        print(json.dumps(found.record, ensure_ascii=False, indent=1))
+    if options.format == "json":
+        print(json.dumps(figure.record, ensure_ascii=False, indent=1))
         return 0
-    print(found.sentence)
-    for note in found.notes:
+    print(figure.sentence)
+    for note in figure.notes:
         print(note)
-    for one in found.parts or (found,):
+    for one in figure.parts or (figure,):
         print_causes(one)
     print(f"对照 {kept or f'快照 {then.id}'}；现在 快照 {now.id}")
     return 0
 
 
-def print_causes(found: changes.Moved) -> None:
+def print_causes(figure: changes.Moved) -> None:
     """Each cause with its change, and under it each file."""
-    print(f"\n{found.label}　{found.change_said}")
-    for cause in found.causes.to_dict("records"):
+    print(f"\n{figure.label}　{figure.formatted_change}")
+    for cause in figure.causes.to_dict("records"):
         print(f"  {cause['cause']}　{signed(cause['change'])}　{changes.CAUSES[cause['cause']]}")
-        own = found.files[found.files["cause"] == cause["cause"]]
+        own = figure.files[figure.files["cause"] == cause["cause"]]
         for file in own.to_dict("records"):
             print(f"    {signed(file['change']):>8}  {file['source_file']}（{file['lines']:,} 行）")
 
 
-def restrictions(said: Sequence[str]) -> dict[str, list[str | None]]:
+def restrictions(pairs: Sequence[str]) -> dict[str, list[str | None]]:
     """DIM=VALUE pairs by dimension; CannotAnswer for anything else."""
     where: dict[str, list[str | None]] = {}
-    for pair in said:
+    for pair in pairs:
         name, equals, value = pair.partition("=")
         if not equals:
             raise CannotAnswer(f"--where 应写作 维度=值，例如 district=天宁区，写的是“{pair}”。")
@@ -174,7 +176,7 @@ def plain(value: object) -> object:
 
 
 def with_times(answer: pd.DataFrame, times: Mapping[str, str]) -> pd.DataFrame:
-    """The answer with a column beside each number that is not of the time that is asked, which says of what time it is."""
+    """The answer with a column of its time next to each number that the question's time does not apply to."""
     columns: dict[str, object] = {}
     for name in answer.columns:
         columns[name] = answer[name]
@@ -190,9 +192,9 @@ def print_table(answer: pd.DataFrame, times: Mapping[str, str]) -> None:
     heads = [with_time(metric(n).label, times[n]) if n in known else dimension(n).label for n in shown]
     lines = [heads]
     for row in answer.to_dict("records"):
-        said = {n: format_value(n, row[n], row.get(n + BOUND)) for n in shown if n in known}
+        formatted = {n: format_value(n, row[n], row.get(n + BOUND)) for n in shown if n in known}
         groups = {n: UNFILLED if plain(row[n]) is None else str(plain(row[n])) for n in shown if n not in known}
-        lines.append([(said | groups)[n] for n in shown])
+        lines.append([(formatted | groups)[n] for n in shown])
     widths = [max(width(line[i]) for line in lines) for i in range(len(heads))]
     for line in lines:
         cells = [

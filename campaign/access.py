@@ -1,7 +1,7 @@
-"""What may whom be shown?
+"""What may be shown to whom?
 
 Numbers, lists and public downloads hold no personal column, whatever the scope. Only the office that loads the
-sheets may look at what was written in them, row by row: to defend a number, and to send a row back.
+sheets may read what was written in them, row by row: to defend a number, and to send a row back.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from campaign.units import registered
 DESK_VARIABLE = "DAZOUFANG_DESK"
 """Set to 1 where the sheets are held: on the server of the desk, which listens on loopback, and in its timers."""
 HIDDEN = "（涉及个人，不显示）"
-"""Stands where a cell is kept from those who need not see it."""
+"""In place of the text of a cell that the reader may not see."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +44,10 @@ def may_leave(column: Column) -> bool:
     return not column.personal
 
 
-def may_be_quoted(scope: Scope, field_name: str, said: str, *, is_personal: bool, is_kept: bool) -> bool:
+def may_be_quoted(scope: Scope, field_name: str, written: str, *, is_personal: bool, is_kept: bool) -> bool:
     """Whether the original text of one cell may be shown to this scope.
 
-    Without names in sight only a cell of a kept row, in a field that is not personal, that says what such a field says.
+    Without names in sight only a cell of a kept row, in a field that is not personal, whose text fits the field.
 
     >>> may_be_quoted(DESK, "head_name", "李甲", is_personal=True, is_kept=True)
     True
@@ -58,9 +58,9 @@ def may_be_quoted(scope: Scope, field_name: str, said: str, *, is_personal: bool
     >>> may_be_quoted(EVERYWHERE, "village", "赵大有", is_personal=False, is_kept=True)
     False
     """
-    if scope.sees_names or not said:
+    if scope.sees_names or not written:
         return True
-    return not is_personal and is_kept and (said in _WORDS or looks_like(field_name, said))
+    return not is_personal and is_kept and (written in _WORDS or looks_like(field_name, written))
 
 
 _WORDS = frozenset(
@@ -72,7 +72,7 @@ _WORDS = frozenset(
         *(word for paper in papers() for field in paper.fields for word in (*field.yes, *field.no)),
     )
 )
-"""Words of the printed forms: they name nobody, wherever they stand."""
+"""Words of the printed forms: they name nobody, in whatever field."""
 _PLACES = re.compile(
     r".(村|社区|小区|新村|花园|居委会|村委会|委员会|镇|街道|街道办|乡|区|市|农场|开发区|管委会|村委|[组队])$|武进|新北|天宁|钟楼|金坛|溧阳|经开"
 )
@@ -99,7 +99,7 @@ _WRITTEN_AS_A_NAME = re.compile(
     rf"(?:[{_SURNAMES}][\u3400-\u9fff]{{0,1}}|(?:欧阳|上官|司马|诸葛|司徒|东方|夏侯|皇甫|尉迟|公孙|慕容|令狐|端木|长孙|宇文)[\u3400-\u9fff]?)"
     r"[镇村部乡区市院厅队组花园]"
 )
-"""Three characters, of which the last is also the last of a place's or an office's."""
+"""A surname, at most one more character, and a last one that also ends names of places or offices."""
 _FIGURES = re.compile(
     r"(?:[\d年月日号.\-/:,，、 近约几上中下旬初末底人口户个条一二三四五六七八九十〇零百千两#A-Z!?]"
     r"|左右|上下|以[上下内]|不[足到满少多]|不超过|不低于|至少|至多|最少|最多|大约|大概|将近|接近|超过|少于|多于"
@@ -108,8 +108,8 @@ _FIGURES = re.compile(
 )
 
 
-def looks_like(field_name: str, said: str) -> bool:
-    """Whether a cell says the kind of thing its field holds, so that quoting it names nobody.
+def looks_like(field_name: str, written: str) -> bool:
+    """Whether a cell's text fits its field, so that quoting it names nobody.
 
     A row that has slipped by one column puts a name or a phone number where a place or a date belongs.
 
@@ -120,7 +120,7 @@ def looks_like(field_name: str, said: str) -> bool:
     >>> looks_like("visit_date", "3月上旬"), looks_like("visit_date", "10000000009"), looks_like("visit_date", "余一")
     (True, False, False)
     """
-    text = _plain(said)
+    text = _plain(written)
     if re.search(r"\d{7,}", text.replace(" ", "")) and not re.fullmatch(r"20\d{6}", text):
         return False
     if field_name in _LOOKS:
@@ -128,25 +128,25 @@ def looks_like(field_name: str, said: str) -> bool:
     return _FIGURES.fullmatch(text) is not None
 
 
-def is_office(said: str) -> bool:
+def is_office(written: str) -> bool:
     """Whether a text names an office and holds no number, so that it may be shown: 某物业公司, not 孙主任100….
 
-    >>> [is_office(said) for said in ("某物业公司", "市住建局", "孙主任10000000003", "孙某", "李建中", "陈文会", "王处")]
+    >>> [is_office(written) for written in ("某物业公司", "市住建局", "孙主任10000000003", "孙某", "李建中", "陈文会", "王处")]
     [True, True, False, False, False, False, False]
-    >>> [is_office(said) for said in ("张卫镇", "李学部", "湖塘镇", "农工部", "交警中队", "刘中队")]
+    >>> [is_office(written) for written in ("张卫镇", "李学部", "湖塘镇", "农工部", "交警中队", "刘中队")]
     [False, False, True, True, True, False]
     """
-    text = _plain(said)
+    text = _plain(written)
     return not re.search(r"\d{5,}", text) and _OFFICES.search(text) is not None and not may_be_a_person(text)
 
 
-def may_be_a_person(said: str) -> bool:
+def may_be_a_person(written: str) -> bool:
     """Whether a text is written as names are, ends as some people's do, and is no unit or place of the registers.
 
-    >>> [may_be_a_person(said) for said in ("张卫镇", "欧阳学部", "湖塘镇", "火星村", "住建局", "全市", "常州市")]
+    >>> [may_be_a_person(written) for written in ("张卫镇", "欧阳学部", "湖塘镇", "火星村", "住建局", "全市", "常州市")]
     [True, True, False, False, False, False, False]
     """
-    text = areas.plain(said)
+    text = areas.plain(written)
     return _WRITTEN_AS_A_NAME.fullmatch(text) is not None and text not in _known()
 
 
@@ -159,5 +159,5 @@ def _known() -> frozenset[str]:
     return frozenset(names)
 
 
-def _plain(said: str) -> str:
-    return unicodedata.normalize("NFKC", said).strip()
+def _plain(written: str) -> str:
+    return unicodedata.normalize("NFKC", written).strip()

@@ -50,9 +50,9 @@ class Area:
     route_to: str
 
 
-def plain(said: str) -> str:
-    """`said` without spaces, line breaks and the difference between full and half width."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", said))
+def plain(written: str) -> str:
+    """The text without spaces and line breaks, full width made half width."""
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", written))
 
 
 def short_name(official: str) -> str:
@@ -72,12 +72,12 @@ def short_name(official: str) -> str:
 @cache
 def all_areas() -> tuple[Area, ...]:
     """The 1,059 villages and communities, in the order of their codes."""
-    found = []
+    areas = []
     with (REFERENCE / "villages_2017.csv").open(encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines):
             name = short_name(row["village"])
             kind = "村" if name.endswith("村") else "社区"
-            found.append(
+            areas.append(
                 Area(
                     village_id=row["village_code"],
                     official_name=row["village"],
@@ -90,7 +90,7 @@ def all_areas() -> tuple[Area, ...]:
                     route_to="市委农工办" if kind == "村" else "市民政局",
                 )
             )
-    return tuple(found)
+    return tuple(areas)
 
 
 AREAS = all_areas()
@@ -114,7 +114,7 @@ def towns_of_each(column: str) -> dict[str, tuple[str, ...]]:
     """Each `district` or `zone` with its towns and streets, both in the order of the register."""
     names = DISTRICTS if column == "district" else ZONES
     towns = {name: dict.fromkeys(a.town_name for a in AREAS if getattr(a, column) == name) for name in names}
-    return {name: tuple(found) for name, found in towns.items()}
+    return {name: tuple(those) for name, those in towns.items()}
 
 
 _SUFFIX = re.compile(
@@ -129,7 +129,7 @@ def _stem(name: str) -> str:
 
 @cache
 def _village_names() -> tuple[dict[str, list[Area]], dict[str, list[Area]]]:
-    """Full names people write, and bare stems for when a full name is not found."""
+    """Full names that people write, and bare stems for names that match none of them."""
     full: dict[str, list[Area]] = defaultdict(list)
     bare: dict[str, list[Area]] = defaultdict(list)
     for area in AREAS:
@@ -182,26 +182,26 @@ def _town_names() -> dict[str, frozenset[str]]:
     return {name: frozenset(ids) for name, ids in names.items()}
 
 
-def _city_off(said: str) -> str:
-    """`said` without the province and city in front of a district."""
-    return re.sub(r"^(江苏省)?(常州市|常州)?(?=.)", "", said) if said not in OTHER_DISTRICT_NAMES else said
+def _city_off(written: str) -> str:
+    """The name without the province and city in front of a district."""
+    return re.sub(r"^(江苏省)?(常州市|常州)?(?=.)", "", written) if written not in OTHER_DISTRICT_NAMES else written
 
 
-def district_of(said: str) -> tuple[str, str] | None:
+def district_of(written: str) -> tuple[str, str] | None:
     """What a written district means: ("district", "武进区") or ("zone", "经开区"); None when unknown.
 
     >>> district_of("常州市武进区"), district_of("高新区"), district_of("经开区"), district_of("江南区")
     (('district', '武进区'), ('district', '新北区'), ('zone', '经开区'), None)
     """
-    said = plain(said)
-    return _district_names().get(said) or _district_names().get(_city_off(said))
+    written = plain(written)
+    return _district_names().get(written) or _district_names().get(_city_off(written))
 
 
-def towns_of(said: str) -> frozenset[str]:
+def towns_of(written: str) -> frozenset[str]:
     """The codes of the towns and streets that a written name can mean; empty when none."""
-    said = plain(said)
+    written = plain(written)
     names = _town_names()
-    return names.get(said) or names.get(_TOWN_SUFFIX.sub("", said)) or frozenset()
+    return names.get(written) or names.get(_TOWN_SUFFIX.sub("", written)) or frozenset()
 
 
 @lru_cache(maxsize=65536)

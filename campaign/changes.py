@@ -1,7 +1,7 @@
 """Why did a figure move between two snapshots, down to the files?
 
-Both snapshots count the figure by the lines of sheets behind it. The lines whose count differs are laid side by side, and
-each is put under the one cause that the account of the rows gives; so the causes add up to the difference by construction.
+Both snapshots count the figure by the lines of sheets behind it. Each line whose count differs gets exactly one cause
+from the account of the rows, so the causes add up to the difference by construction.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ CAUSES: Mapping[str, str] = {
     FIRST: "同一户有了更早的走访，首访移到那一行：一减一增，户数不变。",
     READING: "同一份文件，现在的程序或名录读出的行不同。",
 }
-"""Every cause and what it means, in the order in which they are told."""
+"""Every cause and what it means, in the order in which they are shown."""
 FATE_REJECTED = "退回"
 FATE_CAUSES = {"已有": MERGED, "被更正": CORRECTED, FATE_REJECTED: REJECTED}
 """What became of a row that is not kept → the cause of what moves with it."""
@@ -48,14 +48,14 @@ NO_FILE = "（还没有文件）"
 LINE = ["no", "source_sheet", "source_row"]
 """A line of a sheet in both snapshots: the number of its file, its sheet, its row."""
 INTO: Mapping[str, str] = {"into_no": "into_file", "into_sheet": "into_sheet", "into_row": "into_row"}
-"""The line that a row went into, and the columns of merged_rows that name it."""
+"""The line that a row was merged into, and the columns of merged_rows that name it."""
 EVERY = 1_000_000_000
-MOST_FILES_SAID = 2
+MOST_FILES_NAMED = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What both snapshots are asked; without a day or a period each answers as of its own last day."""
+    """The question to both snapshots; without a day or a period each answers as of its own last day."""
 
     scope: Scope = EVERYWHERE
     as_of: date | None = None
@@ -63,7 +63,7 @@ class Question:
     where: Mapping[str, object] | None = None
 
     @property
-    def asked(self) -> dict[str, Any]:
+    def keywords(self) -> dict[str, Any]:
         """The keywords of `Snapshot.ask`."""
         return {"scope": self.scope, "as_of": self.as_of, "period": self.period, "where": self.where}
 
@@ -73,18 +73,18 @@ class Question:
         span = f"截至{self.as_of.month}月{self.as_of.day}日" if self.as_of else ""
         if self.period:
             span = rules.period(self.period).label + (f"（{span}）" if span else "")
-        narrowed = (f"{dimension(name).label}{_listed(said)}" for name, said in (self.where or {}).items())
+        narrowed = (f"{dimension(name).label}{_listed(value)}" for name, value in (self.where or {}).items())
         return (span or "累计") + "".join(narrowed)
 
 
-def _listed(said: object) -> str:
-    several = said if isinstance(said, list | tuple) else [said]
-    return "、".join(UNFILLED if one is None else f"“{one}”" for one in several)
+def _listed(values: object) -> str:
+    listed = values if isinstance(values, list | tuple) else [values]
+    return "、".join(UNFILLED if one is None else f"“{one}”" for one in listed)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Moved:
-    """One figure in two snapshots, and what lies between."""
+    """One figure in two snapshots, and the causes of the difference."""
 
     metric_id: str
     label: str
@@ -99,10 +99,10 @@ class Moved:
     files: pd.DataFrame
     """`cause`, `source_file`, `change`, `lines`; one of the lines (`line_file`, sheet, row), and whether it `is_here` now."""
     parts: tuple[Moved, ...] = ()
-    """Of a share or a ratio: its two counts, which are what can be taken apart."""
+    """Of a share or a ratio: its two counts, each with causes of its own."""
     notes: tuple[str, ...] = ()
     is_explained: bool = True
-    """Whether the causes say all of it; `notes` says why not."""
+    """Whether the causes account for the whole difference; `notes` gives the reason if not."""
 
     @property
     def difference(self) -> float | None:
@@ -114,32 +114,32 @@ class Moved:
     @property
     def headline(self) -> str:
         """What it was and what it is, in one Chinese sentence."""
-        name, then, now = f"{self.question}“{self.label}”", self.said(self.then), self.said(self.now)
+        name, then, now = f"{self.question}“{self.label}”", self.format_figure(self.then), self.format_figure(self.now)
         if then == now:
             return f"{name}与{self.then_words}相同，都{'没有数' if self.now is None else f'是{now}'}。"
         if self.difference is None:
             return f"{name}{self._known_once(self.then_words)}。"
-        return f"{name}由{self.then_words}的{then}变为{now}，{self.difference_said}。"
+        return f"{name}由{self.then_words}的{then}变为{now}，{self.difference_phrase}。"
 
     def _known_once(self, then_words: str) -> str:
-        """What is said instead of a difference where only one of the two is known."""
+        """In place of a difference where only one of the two figures is known."""
         if self.then is None:
-            return f"{then_words}没有数，现在是{self.said(self.now)}"
-        return f"{then_words}是{self.said(self.then)}，现在没有数"
+            return f"{then_words}没有数，现在是{self.format_figure(self.now)}"
+        return f"{then_words}是{self.format_figure(self.then)}，现在没有数"
 
     @property
     def sentence(self) -> str:
-        """The whole in one Chinese sentence, causes and files and all."""
+        """The figures, the causes and the files in one Chinese sentence."""
         head = self.headline.rstrip("。")
         if self.parts:
             return "；".join([head, *(part.sentence.rstrip("。") for part in self.parts)]) + "。"
-        told = "，".join(self._told(row) for row in self.causes.to_dict("records"))
-        return f"{head}：{told}。" if told else f"{head}。"
+        causes = "，".join(self._cause_phrase(row) for row in self.causes.to_dict("records"))
+        return f"{head}：{causes}。" if causes else f"{head}。"
 
-    def _told(self, row: Mapping[str, Any]) -> str:
+    def _cause_phrase(self, row: Mapping[str, Any]) -> str:
         own = self.files[self.files["cause"] == row["cause"]]
-        named = [f"{f['source_file']} {signed(f['change'])}" for f in own.head(MOST_FILES_SAID).to_dict("records")]
-        if len(own) > MOST_FILES_SAID:
+        named = [f"{f['source_file']} {signed(f['change'])}" for f in own.head(MOST_FILES_NAMED).to_dict("records")]
+        if len(own) > MOST_FILES_NAMED:
             named.append(f"等 {len(own):,} 份")
         return f"{row['cause']} {signed(row['change'])}" + (f"（{'，'.join(named)}）" if named else "")
 
@@ -166,18 +166,18 @@ class Moved:
         """What is counted: 件, 户, %."""
         return next((m.unit for m in METRICS if m.id == self.metric_id), "")
 
-    def said(self, figure: float | None) -> str:
+    def format_figure(self, figure: float | None) -> str:
         """One of the two figures, with its unit."""
         if figure is None:
             return EMPTY
         known = self.metric_id in {m.id for m in METRICS}
-        written = format_value(self.metric_id, figure) if known else f"{figure:,.0f}"
-        return written if self.unit == "%" else f"{written}{self.unit}"
+        formatted = format_value(self.metric_id, figure) if known else f"{figure:,.0f}"
+        return formatted if self.unit == "%" else f"{formatted}{self.unit}"
 
     @property
-    def change_said(self) -> str:
-        """The difference as a table's cell holds it: +26, −0.5百分点."""
-        if self.said(self.then) == self.said(self.now):
+    def formatted_change(self) -> str:
+        """The difference for a table cell: +26, −0.5百分点."""
+        if self.format_figure(self.then) == self.format_figure(self.now):
             return "0"
         if self.difference is None or not isfinite(self.difference):
             return EMPTY
@@ -186,9 +186,9 @@ class Moved:
         return signed(self.difference)
 
     @property
-    def difference_said(self) -> str:
+    def difference_phrase(self) -> str:
         """多26件, 高0.5个百分点; 不变 where both read the same; 原来没有数，现在是26件 where one is not known."""
-        if self.said(self.then) == self.said(self.now):
+        if self.format_figure(self.then) == self.format_figure(self.now):
             return "不变"
         if self.difference is None:
             return self._known_once("原来")
@@ -197,7 +197,7 @@ class Moved:
             return "变了"
         if self.unit == "%":
             return f"{'高' if self.difference > 0 else '低'}{amount * 100:.1f}个百分点"
-        return f"{'多' if self.difference > 0 else '少'}{self.said(amount)}"
+        return f"{'多' if self.difference > 0 else '少'}{self.format_figure(amount)}"
 
 
 def signed(change: float) -> str:
@@ -218,31 +218,31 @@ def snapshots(shelf: Path) -> list[str]:
     return sorted((name for name in names if not name.startswith(".")), reverse=True)
 
 
-def earlier(shelf: Path, said: str | None, period: str | None) -> tuple[Snapshot, Frozen | None]:
+def earlier(shelf: Path, name: str | None, period: str | None) -> tuple[Snapshot, Frozen | None]:
     """The snapshot to compare with: a frozen month, or a snapshot's id; without either the frozen month of the period.
 
     NoSnapshot, in Chinese, where there is none; CannotAnswer for a period that is none.
     """
     closed = {kept.month: kept for kept in frozen.frozen(shelf)}
     try:
-        month = said or (f"{rules.period(period).end:%Y-%m}" if period else next(iter(closed), ""))
+        month = name or (f"{rules.period(period).end:%Y-%m}" if period else next(iter(closed), ""))
     except ValueError as refusal:
         raise CannotAnswer(str(refusal)) from None
     if month in closed:
         return frozen.open_frozen(closed[month]), closed[month]
     known = snapshots(shelf)
-    if said in known:
-        return open_snapshot(shelf, said), None
+    if name in known:
+        return open_snapshot(shelf, name), None
     there = "、".join([*closed, *known]) or "无"
-    wanted = f"“{said}”既不是封存的月份，也不是架上的快照" if said else f"{month or '还没有月份'}没有封存过"
+    wanted = f"“{name}”既不是封存的月份，也不是架上的快照" if name else f"{month or '还没有月份'}没有封存过"
     raise NoSnapshot(
         f"{wanted}。可以对照的有：{there}。用 --against 指明其中一个；封存一个月：python -m etl freeze 2017-03"
     )
 
 
-def later(shelf: Path, said: str | None) -> Snapshot:
+def later(shelf: Path, snapshot_id: str | None) -> Snapshot:
     """The snapshot that is looked at: of that id, else the current one."""
-    return open_snapshot(shelf, said) if said else open_current(shelf)
+    return open_snapshot(shelf, snapshot_id) if snapshot_id else open_current(shelf)
 
 
 # ── the figure and its parts ──────────────────────────────────────────────────────────────────
@@ -259,81 +259,83 @@ def moved(
     where: Mapping[str, object] | None = None,
     kept: Frozen | None = None,
 ) -> Moved:
-    """What moved a number between two snapshots; with `kept`, from the figure that was told when the month was closed.
+    """What moved a number between two snapshots; with `kept`, since the figure reported when the month was closed.
 
-    CannotAnswer when the question is not allowed. A share or a ratio is told by its two counts; a number that no line of
-    a sheet stands behind, or that the earlier file cannot count, comes back with a note instead of causes.
+    CannotAnswer when the question is not allowed. A share or a ratio is explained by its two counts; a number that does
+    not come from lines of sheets, or that the earlier file cannot count, comes back with a note instead of causes.
     """
     return _moved(then, now, metric(metric_id), Question(scope, as_of, period, where), kept)
 
 
-def told(now: Snapshot, metric_ids: Iterable[str], kept: Frozen, *, scope: Scope, running: bool) -> tuple[Moved, ...]:
-    """Some numbers as they were told when the month was closed and as they are now, without their causes.
+def then_and_now(
+    now: Snapshot, metric_ids: Iterable[str], kept: Frozen, *, scope: Scope, running: bool
+) -> tuple[Moved, ...]:
+    """Some numbers as they were reported when the month was closed and as they are now, without their causes.
 
     `running` numbers are those up to the month's last day, the others the month's own.
     """
     question = Question(scope, kept.last_day) if running else Question(scope, period=kept.month)
-    asked = [metric(metric_id) for metric_id in metric_ids]
-    counted = now.ask([m.id for m in asked], **question.asked).iloc[0]
-    found = []
-    for m in asked:
-        _, was = _told_then(kept, m, question)
+    numbers = [metric(metric_id) for metric_id in metric_ids]
+    counted = now.ask([m.id for m in numbers], **question.keywords).iloc[0]
+    figures = []
+    for m in numbers:
+        _, was = _kept_figure(kept, m, question)
         words = _words(kept.snapshot_id, kept, question)
-        found.append(
+        figures.append(
             Moved(m.id, _label(now, m, question), question.words, words, was, as_number(counted[m.id]), *_nothing())
         )
-    return tuple(found)
+    return tuple(figures)
 
 
-def _label(now: Snapshot, asked: Metric, question: Question) -> str:
-    """What a number is called in a question."""
-    return with_time(asked.label, now.other_time(asked, as_of=question.as_of, period=question.period))
+def _label(now: Snapshot, number: Metric, question: Question) -> str:
+    """A number's label, with the time it is of where the question's time does not apply to it."""
+    return with_time(number.label, now.other_time(number, as_of=question.as_of, period=question.period))
 
 
-def _moved(then: Snapshot, now: Snapshot, asked: Metric, question: Question, kept: Frozen | None) -> Moved:
-    is_told, told = _told_then(kept, asked, question)
-    found = Moved(
-        asked.id,
-        _label(now, asked, question),
+def _moved(then: Snapshot, now: Snapshot, number: Metric, question: Question, kept: Frozen | None) -> Moved:
+    is_kept, was = _kept_figure(kept, number, question)
+    result = Moved(
+        number.id,
+        _label(now, number, question),
         question.words,
         _words(then.id, kept, question),
-        told,
-        _figure(now, asked, question),
+        was,
+        _figure(now, number, question),
         *_nothing(),
-        notes=_redefined(kept, asked),
+        notes=_redefined(kept, number),
     )
     try:
-        counted_then = _figure(then, asked, question)
+        counted_then = _figure(then, number, question)
     except CannotAnswer as why:
-        return _unexplained(found, str(why))
-    if not is_told:
-        found = replace(found, then=counted_then)
-    if isinstance(asked, Share | Ratio):
-        narrowed = {name: list(values) for name, values in asked.only} if isinstance(asked, Ratio) else {}
+        return _unexplained(result, str(why))
+    if not is_kept:
+        result = replace(result, then=counted_then)
+    if isinstance(number, Share | Ratio):
+        narrowed = {name: list(values) for name, values in number.only} if isinstance(number, Ratio) else {}
         within = replace(question, where={**(question.where or {}), **narrowed} or None)
-        parts = tuple(_moved(then, now, count, within, kept) for count in counts_in(asked))
-        return replace(found, parts=parts, is_explained=all(part.is_explained for part in parts))
-    if isinstance(asked, Age | Duration):
-        whose = "最久的那一件的天数" if isinstance(asked, Age) else "由全部事件估计的"
-        return _unexplained(found, f"“{asked.label}”是{whose}，不是各份表相加得来的，分不到哪一份表。")
-    if not set(SOURCE) & set(schema.table(asked.table).arrow.names):
-        label = schema.table(asked.table).label
-        return _unexplained(found, f"“{label}”表由几张表合起来得出，没有来源行，差数分不到哪一份表。")
+        parts = tuple(_moved(then, now, count, within, kept) for count in counts_in(number))
+        return replace(result, parts=parts, is_explained=all(part.is_explained for part in parts))
+    if isinstance(number, Age | Duration):
+        whose = "最久的那一件的天数" if isinstance(number, Age) else "由全部事件估计的"
+        return _unexplained(result, f"“{number.label}”是{whose}，不是各份表相加得来的，分不到哪一份表。")
+    if not set(SOURCE) & set(schema.table(number.table).arrow.names):
+        label = schema.table(number.table).label
+        return _unexplained(result, f"“{label}”表由几张表合起来得出，没有来源行，差数分不到哪一份表。")
     try:
-        lines = _lines(then, now, asked, question)
+        lines = _lines(then, now, number, question)
     except CannotAnswer as why:
-        return _unexplained(found, str(why))
+        return _unexplained(result, str(why))
     causes, files = _summed(lines)
-    redefined = (counted_then or 0) - (told or 0) if is_told else 0
+    redefined = (counted_then or 0) - (was or 0) if is_kept else 0
     if redefined:
         first = pd.DataFrame({"cause": [DEFINED], "change": [int(redefined)], "lines": [0]})
         causes = pd.concat([first, causes], ignore_index=True)
-    return replace(found, causes=causes, files=files)
+    return replace(result, causes=causes, files=files)
 
 
-def _unexplained(found: Moved, why: str) -> Moved:
-    """The two figures with the reason why nothing is said of what lies between."""
-    return replace(found, notes=(*found.notes, why), is_explained=False)
+def _unexplained(figures: Moved, why: str) -> Moved:
+    """The two figures, with the reason why the difference has no causes."""
+    return replace(figures, notes=(*figures.notes, why), is_explained=False)
 
 
 def _words(then_id: str, kept: Frozen | None, question: Question) -> str:
@@ -344,31 +346,37 @@ def _words(then_id: str, kept: Frozen | None, question: Question) -> str:
     return "封存时" if is_it else f"{kept.month}封存时"
 
 
-def _figure(snapshot: Snapshot, asked: Metric, question: Question) -> float | None:
-    """The number as the snapshot tells it; a count that has no name of its own is added up from its lines."""
-    if asked.id in {m.id for m in METRICS}:
-        return as_number(snapshot.ask(asked.id, **question.asked)[asked.id].iloc[0])
-    return as_number(snapshot.by_source(asked, **question.asked)["counted"].sum()) if isinstance(asked, Count) else None
+def _figure(snapshot: Snapshot, number: Metric, question: Question) -> float | None:
+    """The number in one snapshot; a count that is not a declared metric is added up from its lines."""
+    if number.id in {m.id for m in METRICS}:
+        return as_number(snapshot.ask(number.id, **question.keywords)[number.id].iloc[0])
+    return (
+        as_number(snapshot.by_source(number, **question.keywords)["counted"].sum())
+        if isinstance(number, Count)
+        else None
+    )
 
 
-def _told_then(kept: Frozen | None, asked: Metric, question: Question) -> tuple[bool, float | None]:
-    """Whether this very figure was kept when the month was closed, and what it was."""
+def _kept_figure(kept: Frozen | None, number: Metric, question: Question) -> tuple[bool, float | None]:
+    """Whether this figure was kept when the month was closed, and its value then."""
     if kept is None:
         return False, None
     is_month = question.period == kept.month and question.as_of in (None, kept.last_day)
     is_running = question.period is None and question.as_of == kept.last_day
     if not (is_month or is_running):
         return False, None
-    return frozen.told_then(kept, asked.id, running=is_running, where=filters(question.where, question.scope))
+    return frozen.kept_figure(kept, number.id, running=is_running, where=filters(question.where, question.scope))
 
 
-def _redefined(kept: Frozen | None, asked: Metric) -> tuple[str, ...]:
-    """What the definition said when the month was closed, where it says something else today."""
-    was = frozen.defined_then(kept, asked.id) if kept else None
-    if was is None or (was["metric_note"] == (asked.note or None) and was["leaves_out"] == (asked.leaves_out or None)):
+def _redefined(kept: Frozen | None, number: Metric) -> tuple[str, ...]:
+    """A note with the definition at the closing of the month, where it has changed since."""
+    was = frozen.kept_definition(kept, number.id) if kept else None
+    if was is None or (
+        was["metric_note"] == (number.note or None) and was["leaves_out"] == (number.leaves_out or None)
+    ):
         return ()
-    said = "".join(text for text in (was["metric_note"], was["leaves_out"]) if text) or "没有说明"
-    return (f"“{asked.label}”的口径在封存（{was['definitions_version']}）之后改过，当时是：{said}",)
+    definition = "".join(text for text in (was["metric_note"], was["leaves_out"]) if text) or "没有说明"
+    return (f"“{number.label}”的口径在封存（{was['definitions_version']}）之后改过，当时是：{definition}",)
 
 
 def _nothing() -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -383,10 +391,10 @@ def _nothing() -> tuple[pd.DataFrame, pd.DataFrame]:
 
 
 def same_files(then: Snapshot, now: Snapshot) -> pd.DataFrame:
-    """The files of both snapshots, numbered: `then_file`, `now_file`, and what is `kind` of them.
+    """The files of both snapshots, a row a file: `no`, `then_file`, `now_file`, `kind`, `source_file`.
 
-    The same bytes are the same file, under its old name if it has that still; then the same name with other bytes is a
-    new version. What is left came late, or is gone.
+    Files of equal bytes are the same file, preferably under the same name; then the same name with other bytes is a new
+    version. What remains came late, or is gone.
     """
     old, new = (
         s.rows("source_files", columns=("source_file", "sha256"), limit=EVERY).sort_values("source_file").astype(object)
@@ -410,12 +418,12 @@ def same_files(then: Snapshot, now: Snapshot) -> pd.DataFrame:
 
 
 def _lines(then: Snapshot, now: Snapshot, count: Count, question: Question) -> pd.DataFrame:
-    """The lines whose count differs, each with its cause: `change`, `cause`, its file and sheet and row, `by_file`."""
+    """The lines whose count differs: `change`, `cause`, file, sheet and row, and `by_file`, the file that caused it."""
     files = same_files(then, now)
-    old = _numbered(then.by_source(count, **question.asked), files, "then_file")
-    new = _numbered(now.by_source(count, **question.asked), files, "now_file")
+    old = _numbered(then.by_source(count, **question.keywords), files, "then_file")
+    new = _numbered(now.by_source(count, **question.keywords), files, "now_file")
     lines = old.merge(new, on=LINE, how="outer", suffixes=("_then", "_now"))
-    for name in ("asked_then", "counted_then", "asked_now", "counted_now"):
+    for name in ("rows_then", "counted_then", "rows_now", "counted_now"):
         lines[name] = lines[name].fillna(0).astype(int)
     lines["change"] = lines["counted_now"] - lines["counted_then"]
     lines = lines.merge(files[["no", "kind", "source_file", "now_file"]], on="no", how="left")
@@ -438,23 +446,23 @@ def _numbers(names: pd.Series, files: pd.DataFrame, side: str) -> pd.Series:
 
 
 def _text(column: pd.Series) -> pd.Series:
-    """Names as plain texts, none as an empty one: two text columns without any row cannot be merged otherwise."""
+    """Names as plain strings, missing ones empty: two text columns without any row cannot be merged otherwise."""
     return column.astype("string").fillna("").astype(object)
 
 
 def _numbered(rows: pd.DataFrame, files: pd.DataFrame, side: str) -> pd.DataFrame:
     """Counted lines by the number of their file instead of its name."""
-    told = rows.reindex(columns=[*SOURCE, "asked", "counted", "household_id"])
-    told = told.assign(
-        no=_numbers(told["source_file"], files, side),
-        source_sheet=_text(told["source_sheet"]),
-        source_row=told["source_row"].fillna(0).astype(int),
+    lines = rows.reindex(columns=[*SOURCE, "rows", "counted", "household_id"])
+    lines = lines.assign(
+        no=_numbers(lines["source_file"], files, side),
+        source_sheet=_text(lines["source_sheet"]),
+        source_row=lines["source_row"].fillna(0).astype(int),
     )
-    return told.groupby(LINE, as_index=False).agg({"asked": "sum", "counted": "sum", "household_id": "max"})
+    return lines.groupby(LINE, as_index=False).agg({"rows": "sum", "counted": "sum", "household_id": "max"})
 
 
 def _fates(snapshot: Snapshot, files: pd.DataFrame, side: str) -> pd.DataFrame:
-    """The rows that are not kept: their line, their `fate`, and the line that they went into."""
+    """The rows that are not kept: their line, their `fate`, and the line that they were merged into."""
     merged = snapshot.rows("merged_rows", columns=(*SOURCE, "fate", *INTO.values()), limit=EVERY)
     rejected = snapshot.rows("rejected_rows", columns=SOURCE, limit=EVERY)
     lines = [_placed(merged.assign(fate=merged["fate"].astype(object)), files, side)]
@@ -463,7 +471,7 @@ def _fates(snapshot: Snapshot, files: pd.DataFrame, side: str) -> pd.DataFrame:
 
 
 def _placed(rows: pd.DataFrame, files: pd.DataFrame, side: str) -> pd.DataFrame:
-    """Rows of an account by their line and the line that they went into."""
+    """Rows of an account by their line and the line that they were merged into."""
     file, sheet, row = INTO.values()
     return pd.DataFrame(
         {
@@ -478,16 +486,16 @@ def _placed(rows: pd.DataFrame, files: pd.DataFrame, side: str) -> pd.DataFrame:
     )
 
 
-def _on(lines: pd.DataFrame, told: pd.DataFrame, suffix: str, on: Mapping[str, str] | None = None) -> pd.DataFrame:
-    """Lines with what is told of each beside them; `on` says by which columns of `lines`, the line's own if not said."""
+def _on(lines: pd.DataFrame, facts: pd.DataFrame, suffix: str, on: Mapping[str, str] | None = None) -> pd.DataFrame:
+    """Lines joined with the `facts` of each; `on` maps columns of `lines` to those of `facts`, by default LINE to LINE."""
     on = on or dict(zip(LINE, LINE, strict=True))
-    named = {c: c + suffix for c in told.columns if c not in LINE}
-    right = told.rename(columns=named | {column: mine for mine, column in on.items()})
+    named = {c: c + suffix for c in facts.columns if c not in LINE}
+    right = facts.rename(columns=named | {column: mine for mine, column in on.items()})
     return lines.merge(right, on=list(on), how="left")
 
 
 def _keys(lines: pd.DataFrame, columns: list[str] = LINE) -> pd.Index:
-    """Lines as values that can be looked up."""
+    """Lines as an index, so that they can be looked up."""
     return pd.MultiIndex.from_frame(lines[columns].set_axis(LINE, axis=1))
 
 
@@ -514,23 +522,23 @@ def _causes(
     cause = pd.Series(None, index=differing.index, dtype=object)
 
     def put(which: pd.Series, what: object) -> None:
-        """Only where nothing stands yet."""
+        """Gives the cause to the lines that have none yet."""
         free = which.fillna(False).astype(bool) & cause.isna()
         cause[free] = what[free] if isinstance(what, pd.Series) else what
 
-    # A new line that stands for an earlier one has the cause of that one, so that the two cancel.
+    # A new line that replaces an earlier one has the same cause, so that the two cancel.
     put(is_new, _looked_up(links, own, list(INTO)))
     put(stays & pd.Series(own.isin(_corrected(then, now, files)), index=differing.index), CORRECTED)
-    # A visit may stand for another one and the issue that was told of first still stand where it was written.
+    # A visit may be merged into another row while the issue first raised with it is still kept under its own line.
     held = [_there(s, count.table, files, side, differing) for s, side in ((then, "then_file"), (now, "now_file"))]
     still = stays & (held[0] == held[1]) & (held[0] > 0)
-    put(still & (differing["asked_then"] == differing["asked_now"]) & is_first, FIRST)
+    put(still & (differing["rows_then"] == differing["rows_now"]) & is_first, FIRST)
     put(still, STATE)
     put(stays & was.isna() & is_now.isin(list(FATE_CAUSES)), _looked_up(links, own, LINE))
     put(stays & ((was == FATE_REJECTED) | (is_now == FATE_REJECTED)), REJECTED)
     put(stays & was.notna() & is_now.isna(), _gave_back(differing, files))
     put(differing["kind"].isin([LATE, GONE, VERSION]), differing["kind"])
-    # What was expected and had not come has no file: it changes places with the file that came.
+    # A report that was due and had not come has no file: its line is replaced by that of the file that came.
     put(differing["no"] < 0, LATE)
     read = [_there(s, "source_rows", files, side, differing) for s, side in ((then, "then_file"), (now, "now_file"))]
     put((read[0] > 0) != (read[1] > 0), READING)
@@ -547,22 +555,22 @@ def _causes(
 def _links(
     lines: pd.DataFrame, files: pd.DataFrame, old: pd.DataFrame, new: pd.DataFrame, changed_state: str
 ) -> pd.DataFrame:
-    """The lines of files that both snapshots have which another line stands for now: the two, and the cause of both.
+    """Lines of unchanged files that are now merged into another line: both lines of each pair, and their common cause.
 
-    Two lines that tell of the same thing and of which only one counts differ in its state.
+    Where both lines have rows and only one of them counts, the cause is a change of state.
     """
     kinds = files.set_index("no")["kind"]
     merged = new[(new["fate"] != FATE_REJECTED) & (new["no"].map(kinds) == SAME)]
-    found = _on(merged, old[[*LINE, "fate"]], "_then")
-    found = found[found["fate_then"].isna() | (found["fate_then"] == FATE_REJECTED)]
-    found = _on(found, lines[[*LINE, "asked_then", "counted_then"]], "")
-    found = _on(found, lines[[*LINE, "asked_now", "counted_now"]], "", dict(zip(INTO, LINE, strict=True)))
-    told = found[["asked_then", "counted_then", "asked_now", "counted_now"]].fillna(0) > 0
-    both_asked = told["asked_then"] & told["asked_now"]
-    cause = found["fate"].map(FATE_CAUSES)
-    cause = cause.mask(found["fate_then"] == FATE_REJECTED, REJECTED)
-    cause = cause.mask(both_asked & (told["counted_then"] != told["counted_now"]), changed_state)
-    return found.assign(cause=cause).sort_values("counted_then", ascending=False, na_position="last")
+    links = _on(merged, old[[*LINE, "fate"]], "_then")
+    links = links[links["fate_then"].isna() | (links["fate_then"] == FATE_REJECTED)]
+    links = _on(links, lines[[*LINE, "rows_then", "counted_then"]], "")
+    links = _on(links, lines[[*LINE, "rows_now", "counted_now"]], "", dict(zip(INTO, LINE, strict=True)))
+    counts = links[["rows_then", "counted_then", "rows_now", "counted_now"]].fillna(0) > 0
+    both_have_rows = counts["rows_then"] & counts["rows_now"]
+    cause = links["fate"].map(FATE_CAUSES)
+    cause = cause.mask(links["fate_then"] == FATE_REJECTED, REJECTED)
+    cause = cause.mask(both_have_rows & (counts["counted_then"] != counts["counted_now"]), changed_state)
+    return links.assign(cause=cause).sort_values("counted_then", ascending=False, na_position="last")
 
 
 def _looked_up(links: pd.DataFrame, own: pd.Index, columns: list[str]) -> pd.Series:
@@ -572,35 +580,35 @@ def _looked_up(links: pd.DataFrame, own: pd.Index, columns: list[str]) -> pd.Ser
 
 
 def _gave_back(differing: pd.DataFrame, files: pd.DataFrame) -> pd.Series:
-    """The cause of a line that another one stood for: what happened to that one's file, else as it was put aside."""
+    """The cause of a line that had been merged into another one: what happened to the other's file, else its own fate."""
     kinds = differing["into_no_then"].map(files.set_index("no")["kind"])
     return kinds.where(kinds.isin([GONE, VERSION]), differing["fate_then"].map(FATE_CAUSES))
 
 
 def _corrected(then: Snapshot, now: Snapshot, files: pd.DataFrame) -> pd.Index:
-    """The lines that the list of corrections changes in one of the two snapshots and not, or otherwise, in the other."""
+    """The lines whose corrections differ between the two snapshots."""
     columns = (*SOURCE, "cell", "why", "confirmed_on")
     sides = []
     for snapshot, side in ((then, "then_file"), (now, "now_file")):
         rows = snapshot.rows("corrections", columns=columns, limit=EVERY)
-        said = rows[["cell", "why", "confirmed_on"]].astype("string").fillna("").astype(object)
-        told = pd.DataFrame({"no": _numbers(rows["source_file"], files, side)}, index=rows.index)
-        sides.append(told.join(rows[["source_sheet", "source_row"]]).join(said))
+        texts = rows[["cell", "why", "confirmed_on"]].astype("string").fillna("").astype(object)
+        numbers = pd.DataFrame({"no": _numbers(rows["source_file"], files, side)}, index=rows.index)
+        sides.append(numbers.join(rows[["source_sheet", "source_row"]]).join(texts))
     one, other = (side.astype({"source_sheet": object, "source_row": int}) for side in sides)
     return _keys(pd.concat([one, other]).drop_duplicates(keep=False))
 
 
 def _there(snapshot: Snapshot, table: str, files: pd.DataFrame, side: str, lines: pd.DataFrame) -> pd.Series:
-    """How many rows of the table come from each of the lines; 0 for all where the table's rows have no line."""
+    """How many rows of the table come from each line; 0 for all where the table's rows have no line."""
     none = pd.Series(0, index=lines.index)
     names = files.loc[files["no"].isin(lines["no"]), side].dropna().tolist()
     if not names or not set(SOURCE) <= set(schema.table(table).arrow.names):
         return none
-    found = snapshot.rows(table, columns=SOURCE, as_of=date.max, where={"source_file": names}, limit=EVERY)
-    if found.empty:
+    rows = snapshot.rows(table, columns=SOURCE, as_of=date.max, where={"source_file": names}, limit=EVERY)
+    if rows.empty:
         return none
-    counted = _numbered(found.assign(asked=1, counted=0), files, side)
-    return _on(lines[LINE], counted[[*LINE, "asked"]], "")["asked"].fillna(0).astype(int).set_axis(lines.index)
+    counted = _numbered(rows.assign(rows=1, counted=0), files, side)
+    return _on(lines[LINE], counted[[*LINE, "rows"]], "")["rows"].fillna(0).astype(int).set_axis(lines.index)
 
 
 def _blamed(now: Snapshot, count: Count, files: pd.DataFrame, differing: pd.DataFrame, new: pd.DataFrame) -> pd.Series:
@@ -611,16 +619,18 @@ def _blamed(now: Snapshot, count: Count, files: pd.DataFrame, differing: pd.Data
     came = new[new["no"].map(kinds).isin([LATE, VERSION])]
     arrived = came.assign(by=came["no"].map(names)).sort_values("by").drop_duplicates(list(INTO), keep="last")
     own = _keys(differing)
-    told = pd.Series(arrived["by"].to_numpy(), index=_keys(arrived, list(INTO))).reindex(own).set_axis(differing.index)
-    by = by.fillna(told.where(is_state))
+    latest = (
+        pd.Series(arrived["by"].to_numpy(), index=_keys(arrived, list(INTO))).reindex(own).set_axis(differing.index)
+    )
+    by = by.fillna(latest.where(is_state))
     if count.table == "issues" and (is_state & by.isna()).any():
-        asked = _followed_up(now, files, differing[is_state & by.isna()])
-        by = by.fillna(asked.reindex(own).set_axis(differing.index).where(is_state))
+        followed_up = _followed_up(now, files, differing[is_state & by.isna()])
+        by = by.fillna(followed_up.reindex(own).set_axis(differing.index).where(is_state))
     return by
 
 
 def _followed_up(now: Snapshot, files: pd.DataFrame, lines: pd.DataFrame) -> pd.Series:
-    """The later file that tells of a follow-up of an issue, by the issue's line."""
+    """The later file with a follow-up of an issue, by the issue's line."""
     names = files.loc[files["no"].isin(lines["no"]), "now_file"].dropna().tolist()
     later = files.loc[files["kind"].isin([LATE, VERSION]), "now_file"].tolist()
     issues = now.rows(
@@ -628,25 +638,27 @@ def _followed_up(now: Snapshot, files: pd.DataFrame, lines: pd.DataFrame) -> pd.
     )
     calls = now.rows("followups", columns=("issue_id", "source_file"), limit=EVERY)
     calls = calls[calls["source_file"].isin(later)].rename(columns={"source_file": "by"})
-    found = issues.merge(calls, on="issue_id").sort_values("by")
-    found = found.assign(no=_numbers(found["source_file"], files, "now_file")).drop_duplicates(LINE, keep="last")
-    keys = found[LINE].astype({"source_sheet": object, "source_row": int})
-    return pd.Series(found["by"].to_numpy(), index=_keys(keys))
+    followed = issues.merge(calls, on="issue_id").sort_values("by")
+    followed = followed.assign(no=_numbers(followed["source_file"], files, "now_file")).drop_duplicates(
+        LINE, keep="last"
+    )
+    keys = followed[LINE].astype({"source_sheet": object, "source_row": int})
+    return pd.Series(followed["by"].to_numpy(), index=_keys(keys))
 
 
 def _summed(lines: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The causes, and under each the files, the largest change first; a line's place goes with each file."""
+    """The causes, and under each its files, the largest change first; each file with one of its lines."""
     if lines.empty:
         return _nothing()
-    is_here = lines["now_file"].notna() & ((lines["kind"] != VERSION) | (lines["asked_now"] > 0))
-    told = lines.assign(is_here=is_here, lines=1).sort_values("is_here", ascending=False, kind="stable")
-    told["cause"] = pd.Categorical(told["cause"], [*CAUSES], ordered=True)
+    is_here = lines["now_file"].notna() & ((lines["kind"] != VERSION) | (lines["rows_now"] > 0))
+    ordered = lines.assign(is_here=is_here, lines=1).sort_values("is_here", ascending=False, kind="stable")
+    ordered["cause"] = pd.Categorical(ordered["cause"], [*CAUSES], ordered=True)
     summed = {"change": ("change", "sum"), "lines": ("lines", "sum")}
     one = {name: (name, "first") for name in ("source_sheet", "source_row", "is_here")} | {
         "line_file": ("source_file", "first")
     }
-    causes = told.groupby("cause", observed=True).agg(**summed).reset_index()
-    files = told.groupby(["cause", "by_file"], observed=True).agg(**summed, **one).reset_index()
+    causes = ordered.groupby("cause", observed=True).agg(**summed).reset_index()
+    files = ordered.groupby(["cause", "by_file"], observed=True).agg(**summed, **one).reset_index()
     files = files.rename(columns={"by_file": "source_file"})
     order = files.assign(size=files["change"].abs()).sort_values(
         ["cause", "size"], ascending=[True, False], kind="stable"

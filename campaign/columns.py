@@ -1,4 +1,4 @@
-"""What is a table, what is a column, and which columns stand in many tables?"""
+"""What is a table, what is a column, and which columns do many tables share?"""
 
 from __future__ import annotations
 
@@ -46,13 +46,13 @@ class Dated:
 
     by: str
     reaches_beyond: bool = False
-    """Whether a row may have no day, or one after the data's last day, which is that of visits and issues: where no time
-    is asked it counts as well."""
+    """Whether a row may have no day, or one after the data's last day, which is that of visits and issues: such a row
+    counts in questions without a time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Undated:
-    """The rows are of no day: asked for a period they are those of the whole snapshot, and are told as such."""
+    """The rows have no date: a question about a period gets those of the whole snapshot, with a note of that."""
 
     why: str
     """In a few Chinese words."""
@@ -60,7 +60,7 @@ class Undated:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table of the snapshot: `one_row_per` says its grain, `time` how its rows fall into time."""
+    """One table of the snapshot: `one_row_per` is its grain, `time` how its rows are dated."""
 
     name: str
     label: str
@@ -79,7 +79,7 @@ class Table:
 
     @property
     def reaches_beyond(self) -> bool:
-        """Whether rows without a day, or of one after the data's last day, count where no time is asked."""
+        """Whether rows without a day, or of one after the data's last day, count in questions without a time."""
         return isinstance(self.time, Dated) and self.time.reaches_beyond
 
     @property

@@ -1,4 +1,4 @@
-"""How does a command answer somebody who types it wrong? argparse, in Chinese where a user meets it."""
+"""What does a command print when it is typed wrong? argparse, in Chinese where a user sees it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 WRONG = 2
 """Exit code of a command that could not be understood, and so did nothing."""
 
-_SAID = {
+_CHINESE = {
     r"the following arguments are required: (.+)": r"还要写明 \1",
     r"one of the arguments (.+) is required": r"还要写明 \1 之一",
     r"unrecognized arguments: (.+)": r"不认识 \1",
@@ -27,11 +27,11 @@ _SAID = {
     r"ambiguous option: (.+) could match (.+)": r"\1 写得不全，可能是 \2",
     r"argument (.+): ([^A-Za-z]*[\u4e00-\u9fff].*)": r"\1：\2",
 }
-"""What argparse says → the same in Chinese; the last one is a message that was Chinese already."""
+"""argparse's message → the same in Chinese; the last one is a message that was Chinese already."""
 
 
 def in_chinese(message: str) -> str:
-    """What argparse finds wrong, as a Chinese sentence; one that is not known here says to look at the usage.
+    """argparse's error as a Chinese sentence; an unknown one refers to the usage.
 
     >>> in_chinese("the following arguments are required: 文件")
     '还要写明 文件'
@@ -40,9 +40,9 @@ def in_chinese(message: str) -> str:
     >>> in_chinese("something new")
     '写法见下'
     """
-    for english, chinese in _SAID.items():
-        if found := re.fullmatch(english, message, re.DOTALL):
-            return found.expand(chinese)
+    for english, chinese in _CHINESE.items():
+        if match := re.fullmatch(english, message, re.DOTALL):
+            return match.expand(chinese)
     return "写法见下"
 
 
@@ -54,7 +54,7 @@ class _Usage(argparse.HelpFormatter):
 
 
 class Parser(argparse.ArgumentParser):
-    """argparse, in Chinese where a user meets it."""
+    """argparse, in Chinese where a user sees it."""
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings, add_help=False, formatter_class=_Usage)
@@ -63,6 +63,6 @@ class Parser(argparse.ArgumentParser):
         self.add_argument("-h", "--help", action="help", help="显示这份说明")
 
     def error(self, message: str) -> NoReturn:
-        """Says what is wrong and how it is written, and leaves with `WRONG`."""
+        """Prints what is wrong and the usage, and exits with `WRONG`."""
         sys.stderr.write(f"命令写得不对：{in_chinese(message)}\n{self.format_usage()}")
         raise SystemExit(WRONG)

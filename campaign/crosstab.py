@@ -1,7 +1,7 @@
-"""What does a question by rows, columns and time come to, with its totals?
+"""What is the table of a question by rows, columns and time, with its totals?
 
-A total is asked like every cell, never added up: a household that two units visited is one household, and the share
-of a whole is not the mean of its parts' shares.
+A total is a question of its own, like every cell, never a sum of cells: a household that two units visited is one
+household, and the share of a whole is not the mean of its parts' shares.
 """
 
 from __future__ import annotations
@@ -26,23 +26,23 @@ from campaign.wording import UNFILLED, as_number, reason, rule_name, with_time
 GRAINS: Mapping[str, str] = dict(zip(TIMES, (*rules.PERIOD_KINDS, "日"), strict=True))
 """The grains of time → what they are called."""
 MOST_ROWS, MOST_COLUMNS, MOST_CELLS = 2_000, 150, 120_000
-"""Of one table, its totals and all its numbers; what is more is no table that anybody reads."""
+"""Limits of one table, with totals and all numbers; nobody reads a larger one."""
 TOTAL = "合计"
 
 Key = tuple[tuple[str, object], ...]
-"""What a row or a column is narrowed to: (dimension, value); the total to nothing."""
+"""The (dimension, value) pairs that a row or a column is narrowed to; empty for the total."""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Which numbers, by what in the rows, the columns and in time; CannotAnswer when that is no table."""
+    """Which numbers, by which dimensions in rows, columns and time; CannotAnswer when they make no table."""
 
     numbers: tuple[str, ...]
     rows: tuple[str, ...] = ()
     """At most two dimensions."""
     columns: str = ""
     grain: str = ""
-    """One of `GRAINS`; it stands under the columns, or heads the rows where none are asked."""
+    """One of `GRAINS`; it comes under the columns, or heads the rows where there are no row dimensions."""
 
     def __post_init__(self) -> None:
         if not self.numbers:
@@ -68,17 +68,17 @@ class Question:
     @property
     def across(self) -> tuple[str, ...]:
         """The dimensions that head the columns, the upper first."""
-        asked = (self.columns, self.grain if self.rows else "")
-        return tuple(filter(None, asked))
+        named = (self.columns, self.grain if self.rows else "")
+        return tuple(filter(None, named))
 
     @property
     def shown(self) -> tuple[str, ...]:
-        """The numbers with those that must stand beside them."""
+        """The numbers with those that must be shown along with them."""
         return tuple(dict.fromkeys(n for m in self.numbers for n in (m, beside(metric(m))) if n))
 
     @property
     def words(self) -> str:
-        """What is asked, in words.
+        """The question in words.
 
         >>> Question(("issues", "solved"), ("category",), "district", "week").words
         '收集问题、已解决：行按类别，列按辖市区，逐周'
@@ -97,7 +97,7 @@ class Cell(NamedTuple):
 
     value: float | None
     bound: str | None = None
-    """How far a sum of rounded figures is rounded."""
+    """The bound (≥, ≤, ≈) of a sum of rounded figures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,21 +111,21 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Crosstab:
-    """The answer: of every number its cells, row by row; the last row is the whole."""
+    """The answer: each number's cells, row by row; the last row is the total."""
 
     question: Question
     rows: tuple[Head, ...] = ()
     columns: tuple[Head, ...] = ()
     cells: Mapping[str, tuple[tuple[Cell, ...], ...]] = field(default_factory=dict)
     left_out: Mapping[str, str] = field(default_factory=dict)
-    """Numbers that cannot be asked so, with the reason."""
+    """Numbers that this question cannot be put to, with the reason."""
     without_total: Mapping[str, str] = field(default_factory=dict)
-    """Numbers of which some total cannot be asked, with the reason; it is empty in the table."""
+    """Numbers that have no answer for some total, with the reason; it is empty in the table."""
     times: Mapping[str, str] = field(default_factory=dict)
-    """Numbers that are not of the time that is asked, with the time that they are of: see `Snapshot.other_time`."""
+    """Numbers that the question's time does not apply to, with the time that they are of: see `Snapshot.other_time`."""
 
     def label(self, number: str, heading: str = "") -> str:
-        """A number's name, or the `heading` in its place, with its time where that is not the one that is asked."""
+        """A number's label, or `heading` instead, with its time where the question's does not apply to it."""
         return with_time(heading or metric(number).label, self.times.get(number, ""))
 
 
@@ -138,12 +138,12 @@ def answered(
     period: str | None = None,
     where: Mapping[str, object] | None = None,
 ) -> Crosstab:
-    """The table of a question, every total asked; CannotAnswer when it is too large. Time and filters as in `Snapshot.ask`."""
-    found: dict[str, dict[tuple[Key, Key], Cell]] = {}
+    """The table of a question, with every total; CannotAnswer when it is too large. Parameters as of `Snapshot.ask`."""
+    counted: dict[str, dict[tuple[Key, Key], Cell]] = {}
     reasons: dict[str, str] = {}
 
     def ask(numbers: Sequence[str], down: Sequence[str], across: Sequence[str]) -> None:
-        by = [*_told_apart(down), *_told_apart(across)]
+        by = [*_key_dimensions(down), *_key_dimensions(across)]
         try:
             answer = snapshot.ask(numbers, by, scope=scope, as_of=as_of, period=period, where=where)
         except CannotAnswer as refusal:
@@ -159,20 +159,20 @@ def answered(
                 bound = record.get(number + BOUND)
                 value = as_number(record[number])
                 cell = Cell(value, bound if isinstance(bound, str) else None)
-                found.setdefault(number, {})[key] = cell
+                counted.setdefault(number, {})[key] = cell
 
     ask(question.shown, question.down, question.across)
     left_out = {number: reasons.pop(number) for number in question.shown if number in reasons}
     numbers = [number for number in question.shown if number not in left_out]
     if not numbers:
         return Crosstab(question, left_out=left_out)
-    keys = [key for cells in found.values() for key in cells]
+    keys = [key for cells in counted.values() for key in cells]
     _refuse_large(len({row for row, _ in keys}), "行", MOST_ROWS)
     _refuse_large(len({column for _, column in keys}), "列", MOST_COLUMNS)
     for down, across in _totals(question):
         ask(numbers, down, across)
-    keys = [key for cells in found.values() for key in cells]
-    first = found[numbers[0]]
+    keys = [key for cells in counted.values() for key in cells]
+    first = counted[numbers[0]]
     rows = _heads([question.down], (row for row, _ in keys), lambda row: first.get((row, ())))
     columns = _heads(
         [(name,) for name in question.across], (column for _, column in keys), lambda column: first.get(((), column))
@@ -182,7 +182,7 @@ def answered(
     nothing = Cell(None)
     cells = {
         number: tuple(
-            tuple(found.get(number, {}).get((tuple(row.where.items()), tuple(column.where.items())), nothing) for column in columns)
+            tuple(counted.get(number, {}).get((tuple(row.where.items()), tuple(column.where.items())), nothing) for column in columns)
             for row in rows
         )
         for number in numbers
@@ -197,19 +197,19 @@ def _refuse_large(many: int, what: str, most: int) -> None:
 
 
 def _totals(question: Question) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
-    """What the totals are split by: as the cells, but without the rows, or without some of the columns."""
+    """The splits of the totals: those of the cells, but without the rows, or without some of the columns."""
     kept = [tuple(filter(None, names)) for names in product(*((name, "") for name in question.across))]
     cuts = dict.fromkeys(product((question.down, ()), kept))
     return [cut for cut in cuts if cut != (question.down, question.across)]
 
 
-def _told_apart(names: Iterable[str]) -> list[str]:
-    """The dimensions, each with the one that keeps two values of the same name apart."""
-    return [n for name in names for n in (name, dimension(name).told_apart_by) if n]
+def _key_dimensions(names: Iterable[str]) -> list[str]:
+    """The dimensions, each with the one that distinguishes two of its values of the same name."""
+    return [n for name in names for n in (name, dimension(name).distinguished_by) if n]
 
 
 def _key(record: Mapping[str, object], names: Iterable[str]) -> Key:
-    return tuple((name, _plain(record[name])) for name in _told_apart(names))
+    return tuple((name, _plain(record[name])) for name in _key_dimensions(names))
 
 
 def _plain(value: object) -> object:
@@ -227,42 +227,42 @@ def _plain(value: object) -> object:
 def _heads(levels: Sequence[Sequence[str]], keys: Iterable[Key], total: Callable[[Key], Cell | None]) -> list[Head]:
     """Every combination of the values of the levels, each followed by its total.
 
-    Dimensions of one level come in the combinations that there are.
+    Dimensions of one level come only in the combinations that occur.
     """
     there = list(dict.fromkeys(keys))
     values = [_values(level, there, total) for level in levels if level]
     names = [tuple(level) for level in levels if level]
     heads = []
-    for parts in product(*([*found, ()] for found in values)):
-        said = tuple(
+    for parts in product(*([*options, ()] for options in values)):
+        labels = tuple(
             word
             for level, part in zip(names, parts, strict=True)
             for word in ([name_of(n, dict(part)[n]) for n in level] if part else [TOTAL, *[""] * (len(level) - 1)])
         )
         where = {name: value for part in parts for name, value in part}
-        heads.append(Head(where, said, not all(parts)))
+        heads.append(Head(where, labels, not all(parts)))
     return heads
 
 
 def _values(level: Sequence[str], keys: Iterable[Key], total: Callable[[Key], Cell | None]) -> list[Key]:
-    """The values of a level: in the office's order, or where it has none the largest of the first number on top.
+    """The values of a level: in the office's order, else by the first number, the largest on top; unfilled last.
 
-    Of a time every one from the first to the last; what is not filled comes last.
+    Of a time every one from the first to the last.
     """
-    names = _told_apart(level)
-    found = dict.fromkeys(
+    names = _key_dimensions(level)
+    groups = dict.fromkeys(
         tuple((name, dict(key)[name]) for name in names) for key in keys if set(names) <= {name for name, _ in key}
     )
     if len(level) == 1 and level[0] in TIMES:
-        days = [value for ((_, value),) in found]
+        days = [value for ((_, value),) in groups]
         through = _through(level[0], [value for value in days if value is not None])
         return [((level[0], value),) for value in (*through, *([None] if None in days else []))]
-    if not found:
+    if not groups:
         return []
-    frame = pd.DataFrame([dict(key) for key in found], dtype=object)
+    frame = pd.DataFrame([dict(key) for key in groups], dtype=object)
     split: list[Dimension] = [dimension(name) for name in level]
     ordered = in_order(frame.assign(place=range(len(frame))), split, names)
-    every = [list(found)[place] for place in ordered["place"]]
+    every = [list(groups)[place] for place in ordered["place"]]
     if split[-1].order:
         return every
     above = list(dict.fromkeys(dict(key)[name] for key in every for name in level[:-1]))
@@ -277,25 +277,25 @@ def _values(level: Sequence[str], keys: Iterable[Key], total: Callable[[Key], Ce
 
 
 def _through(grain: str, values: Sequence[object]) -> list[object]:
-    """Every day, week, half month or month from the first to the last that is there; also those without rows."""
+    """Every day, week, half month or month from the first to the last that occurs; also those without rows."""
     if not values:
         return []
     days = [value if isinstance(value, date) else rules.period(str(value)).start for value in values]
     if grain == "day":
         return [min(days) + timedelta(days=n) for n in range((max(days) - min(days)).days + 1)]
-    found = [rules.holding(GRAINS[grain], min(days))]
-    while found[-1].end < max(days):
-        found.append(rules.holding(GRAINS[grain], found[-1].end + timedelta(days=1)))
-    return [period.start if grain == "week" else period.id for period in found]
+    periods = [rules.holding(GRAINS[grain], min(days))]
+    while periods[-1].end < max(days):
+        periods.append(rules.holding(GRAINS[grain], periods[-1].end + timedelta(days=1)))
+    return [period.start if grain == "week" else period.id for period in periods]
 
 
 def heading_of(dimension_id: str) -> str:
-    """What stands above the groups of a dimension."""
+    """The heading of a dimension's groups."""
     return GRAINS.get(dimension_id) or dimension(dimension_id).label
 
 
 def name_of(dimension_id: str, value: object) -> str:
-    """What a group is called.
+    """The label of a group.
 
     >>> name_of("week", date(2017, 3, 6)), name_of("half", "2017-03-上"), name_of("unit", None)
     ('3月6日-3月12日', '2017年3月上半月', '（未填）')
@@ -311,4 +311,4 @@ def name_of(dimension_id: str, value: object) -> str:
 
 def axes() -> tuple[Dimension, ...]:
     """The dimensions that may head rows or columns."""
-    return tuple(d for d in DIMENSIONS if d.id not in TIMES and not d.found_in)
+    return tuple(d for d in DIMENSIONS if d.id not in TIMES and not d.searched_in)

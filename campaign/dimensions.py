@@ -28,10 +28,10 @@ class Dimension:
     """The column that its bands are cut from: a day, from which they count to the as-of day, or a count."""
     only_in: str = ""
     """The one table that has it, where other tables mean something else by the same column."""
-    told_apart_by: str = ""
-    """A column that keeps two values of the same name apart."""
-    found_in: str = ""
-    """The column in which its words are looked for: it narrows a number, and splits none."""
+    distinguished_by: str = ""
+    """A column that distinguishes two values of the same name."""
+    searched_in: str = ""
+    """The column in which its words are searched: it narrows numbers, and splits none."""
 
 
 DIMENSIONS: tuple[Dimension, ...] = (
@@ -41,7 +41,7 @@ DIMENSIONS: tuple[Dimension, ...] = (
     Dimension("district", "辖市区", "district", order=areas.DISTRICTS),
     Dimension("zone", "报送区", "zone", order=areas.ZONES),
     Dimension("town", "镇（街道）", "town_name"),
-    Dimension("village", "村（社区）", "village_name", told_apart_by="village_id"),
+    Dimension("village", "村（社区）", "village_name", distinguished_by="village_id"),
     Dimension("village_id", "村（社区）代码", "village_id"),
     Dimension("department", "承办单位", "department"),
     Dimension("department_level", "承办单位级别", "department_level", order=rules.LEVELS),
@@ -68,7 +68,7 @@ DIMENSIONS: tuple[Dimension, ...] = (
     Dimension("visit_type", "走访方式", "visit_type"),
     Dimension("check", "对什么", "check", order=rules.CHECKS),
     Dimension("outcome", "对账结果", "outcome", order=rules.OUTCOMES),
-    Dimension("text", "问题里的字", found_in="issue_text"),
+    Dimension("text", "问题里的字", searched_in="issue_text"),
 )
 TIMES = ("month", "half", "week", "day")
 AREA = ("district", "zone", "town", "village", "village_id")
@@ -92,25 +92,29 @@ def dimensions_of(table: str) -> tuple[Dimension, ...]:
         d
         for d in DIMENSIONS
         if (d.id in TIMES and schema.table(table).dated_by)
-        or ((d.column or d.banded_from or d.found_in) in columns and d.only_in in ("", table))
+        or ((d.column or d.banded_from or d.searched_in) in columns and d.only_in in ("", table))
     )
 
 
 def splitting(dimension_id: str) -> Dimension:
-    """The dimension, as one to split numbers by; CannotAnswer when it only narrows them."""
-    asked = dimension(dimension_id)
-    if asked.found_in:
-        raise CannotAnswer(f"“{asked.label}”（{asked.id}）只能用来筛选，不能用来分组。")
-    return asked
+    """The dimension, to split numbers by; CannotAnswer when it only narrows them."""
+    declared = dimension(dimension_id)
+    if declared.searched_in:
+        raise CannotAnswer(f"“{declared.label}”（{declared.id}）只能用来筛选，不能用来分组。")
+    return declared
 
 
 def column_of(table: str, dimension_id: str) -> str:
     """The table's column behind the dimension; CannotAnswer when the table does not have it."""
-    asked = dimension(dimension_id)
+    wanted = dimension(dimension_id)
     declared = dimensions_of(table)
-    if asked not in declared:
+    if wanted not in declared:
         known = "、".join(f"{d.id}（{d.label}）" for d in declared) or "无"
         raise CannotAnswer(
-            f"“{schema.table(table).label}”表不能按“{asked.label}”（{asked.id}）统计。可用维度：{known}。"
+            f"“{schema.table(table).label}”表不能按“{wanted.label}”（{wanted.id}）统计。可用维度：{known}。"
         )
-    return schema.table(table).dated_by if asked.id in TIMES else asked.column or asked.banded_from or asked.found_in
+    return (
+        schema.table(table).dated_by
+        if wanted.id in TIMES
+        else wanted.column or wanted.banded_from or wanted.searched_in
+    )

@@ -1,4 +1,4 @@
-"""What do the declarations say, written for a reader?"""
+"""How are the declarations written for a reader?"""
 
 from __future__ import annotations
 
@@ -67,13 +67,13 @@ def entry(metric: Metric) -> list[str]:
         ("可筛", narrowing(metric)),
     ]
     lines = [f"## {code}{metric.label}", ""]
-    lines += [f"- {name}：{said}" for name, said in facts if said]
+    lines += [f"- {name}：{value}" for name, value in facts if value]
     return [*lines, "", *sql(metric), ""]
 
 
-def beside(asked: Metric) -> str:
-    """The number that must stand beside this one; empty for most."""
-    name = kinds.beside(asked)
+def beside(number: Metric) -> str:
+    """The label of the number that must be shown with this one; empty for most."""
+    name = kinds.beside(number)
     return metric(name).label if name else ""
 
 
@@ -99,7 +99,7 @@ def tables(metric: Metric) -> str:
 
 
 def time(metric: Metric) -> str:
-    """What a number is when a period is asked."""
+    """How a number follows the period of a question."""
     table = schema.table(metric.table)
     if follows_period(metric):
         base = metric.bottom if isinstance(metric, Ratio) else None
@@ -117,7 +117,7 @@ def dimensions(metric: Metric) -> str:
 def narrowing(metric: Metric) -> str:
     """The dimensions that only narrow the number."""
     has = [set(dimensions_of(count.table)) for count in kinds.counts_in(metric)]
-    return "、".join(f"{d.label}（`{d.id}`）" for d in DIMENSIONS if d.found_in and all(d in own for own in has))
+    return "、".join(f"{d.label}（`{d.id}`）" for d in DIMENSIONS if d.searched_in and all(d in own for own in has))
 
 
 def sql(metric: Metric) -> list[str]:
@@ -171,5 +171,5 @@ def write() -> list[Path]:
 
 
 def differing() -> list[Path]:
-    """The documents that do not say what the declarations say."""
+    """The documents that differ from their declarations."""
     return [p for p, text in pages().items() if not p.is_file() or p.read_text(encoding="utf-8") != text]

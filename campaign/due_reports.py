@@ -22,8 +22,8 @@ MEANING = {
     RECEIVED: "按时收到",
     AHEAD: "时段还没有结束",
 }
-SHOWN = 3
-"""Of each kind of report so many periods are shown: the one that runs and those before it."""
+MOST_PERIODS = 3
+"""Periods shown of each kind of report: the current one and those before it."""
 COLUMNS = (
     "report_kind", "period_label", "report_due_date", "unit_name", "unit_level", "village_id", "village_name", "received_date",
 )  # fmt: skip
@@ -49,19 +49,19 @@ class Calendar:
         return self.reports[self.reports["state"] == state]
 
     def matrix(self) -> pd.DataFrame:
-        """A row a unit, a column a period, the latest first: the worst state, and of how many reports when of several.
+        """A row a unit, a column a period, the latest first: the worst state, with how many of several reports have it.
 
         The first column counts everything that is missing, also in periods that are not shown.
         """
         missing = self.of(MISSING).groupby("unit_name").size()
-        found = {"累计未报": pd.Series({unit: f"{missing.get(unit, 0)}份" for unit in self.units}, dtype=object)}
+        columns = {"累计未报": pd.Series({unit: f"{missing.get(unit, 0)}份" for unit in self.units}, dtype=object)}
         for kind in rules.REPORT_LEVELS:
             of_kind = self.reports[self.reports["report_kind"] == kind]
-            ends = sorted(of_kind["report_due_date"].unique(), reverse=True)[:SHOWN]
+            ends = sorted(of_kind["report_due_date"].unique(), reverse=True)[:MOST_PERIODS]
             for end in ends:
                 due = of_kind[of_kind["report_due_date"] == end]
-                found[heading(kind, due["period_label"].iloc[0])] = due.groupby("unit_name")["state"].agg(_worst)
-        return pd.DataFrame(found, index=self.units).fillna("")
+                columns[heading(kind, due["period_label"].iloc[0])] = due.groupby("unit_name")["state"].agg(_worst)
+        return pd.DataFrame(columns, index=self.units).fillna("")
 
     def by_period(self) -> pd.DataFrame:
         """A row a kind of report and village, a column a period in the order of time: the state; for one unit's whole calendar."""
@@ -74,34 +74,34 @@ class Calendar:
                 heading(k, p) for k, p in zip(self.reports["report_kind"], self.reports["period_label"], strict=True)
             ],
         ).sort_values(["report_due_date", "village_id"])
-        found = {
+        columns = {
             period: due.groupby("row", sort=False)["state"].agg(_worst)
             for period, due in owed.groupby("period", sort=False)
         }
-        return pd.DataFrame(found, index=list(dict.fromkeys(owed["row"]))).fillna("")
+        return pd.DataFrame(columns, index=list(dict.fromkeys(owed["row"]))).fillna("")
 
     def coming(self) -> str:
         """What falls due next, in one sentence."""
         ahead = self.of(AHEAD)
-        said = [
+        phrases = [
             f"{end.month}月{end.day}日应报{kind}{len(due)}份"
             for (end, kind), due in ahead.groupby(["report_due_date", "report_kind"])
         ]
-        return f"接下来：{'，'.join(said)}。" if said else "接下来没有应报的。"
+        return f"接下来：{'，'.join(phrases)}。" if phrases else "接下来没有应报的。"
 
     def reminder(self) -> str:
-        """What to write to the units that have not sent: one line a unit; empty when all have."""
+        """A reminder to the units with missing reports, one line a unit; empty when there are none."""
         missing = self.of(MISSING).sort_values(["report_due_date", "village_id"])
         lines = []
         for unit in self.units:
             own = missing[missing["unit_name"] == unit]
-            said = []
+            phrases = []
             for (kind, label), due in own.groupby(["report_kind", "period_label"], sort=False):
                 villages = "、".join(dict.fromkeys(due["village_name"].dropna()))
                 name = label + (kind.removeprefix("半月") if label.endswith("半月") else kind)
-                said.append(name + (f"（{villages}）" if villages else ""))
-            if said:
-                lines.append(f"{unit}：{'；'.join(said)}。")
+                phrases.append(name + (f"（{villages}）" if villages else ""))
+            if phrases:
+                lines.append(f"{unit}：{'；'.join(phrases)}。")
         if not lines:
             return ""
         day = f"{self.day.year}年{self.day.month}月{self.day.day}日"
@@ -109,7 +109,7 @@ class Calendar:
 
 
 def heading(kind: str, label: str) -> str:
-    """A period as a narrow column says it.
+    """The heading of a period for a narrow column.
 
     >>> heading("周报", "3月20日-3月26日"), heading("半月汇总", "2017年3月上半月")
     ('周报 3.20–3.26', '半月 3月上')
@@ -120,7 +120,7 @@ def heading(kind: str, label: str) -> str:
 
 
 def _worst(states: pd.Series) -> str:
-    """The worst of several states, and of how many it is one.
+    """The worst of several states, with how many of them it is.
 
     >>> _worst(pd.Series(["已报", "未报", "未报"])), _worst(pd.Series(["已报", "已报"])), _worst(pd.Series(["未报"]))
     ('未报 2/3', '已报', '未报')
@@ -138,7 +138,7 @@ def calendar(
     scope: Scope = EVERYWHERE,
     as_of: date | None = None,
 ) -> Calendar:
-    """What the units of one 督导小组, or one `unit`, owe, with what is asked of the periods that run on that day."""
+    """What the units of one 督导小组, or one `unit`, owe, with the reports of the periods that run on that day."""
     day = min(as_of or date.max, snapshot.data_date or rules.START)
     whose: dict[str, object] = {"unit": unit} if unit else {"group": group}
     due = snapshot.rows(
@@ -174,10 +174,10 @@ def _ahead(snapshot: Snapshot, where: dict[str, object], scope: Scope, day: date
         ("周报", [p for p in rules.weeks(rules.week(day).end) if p.end > day], units),
         ("半月汇总", [p for p in rules.half_months(rules.half_month(day).end) if p.end > day], villages),
     )
-    found = []
+    tables = []
     for kind, running, owing in owed:
         for period in running:
             own = owing[owing["unit_level"].isin(rules.REPORT_LEVELS[kind])]
-            found.append(own.assign(report_kind=kind, period_label=period.label, report_due_date=period.end))
-    frame = pd.concat(found, ignore_index=True) if found else pd.DataFrame()
+            tables.append(own.assign(report_kind=kind, period_label=period.label, report_due_date=period.end))
+    frame = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
     return frame.reindex(columns=list(COLUMNS))

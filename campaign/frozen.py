@@ -1,7 +1,7 @@
 """What was true when a month was closed?
 
-A frozen month lies on the shelf under `frozen/2017-03/` for ever: the snapshot's own file, the figures as they were
-told then, and the definitions that they were counted by. `etl.freeze` writes it, nothing changes it.
+A frozen month stays on the shelf under `frozen/2017-03/` for ever: the snapshot's own file, the figures as they were
+reported, and the definitions that they were counted by. `etl.freeze` writes it, nothing changes it.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ FACTS, FIGURES, DEFINITIONS = "frozen.json", "figures.parquet", "definitions.par
 MONTH, RUNNING = "month", "running"
 """A figure is the month's own, or everything up to its last day."""
 CUTS = ("district", "zone", "unit", "handler", "category")
-"""The dimensions by which figures are kept beside the whole, each where the number can be split by it."""
+"""The dimensions by which figures are kept along with the whole, each where the number can be split by it."""
 COLUMNS = pa.schema(
     [
         ("metric_id", pa.string()),
@@ -39,7 +39,7 @@ COLUMNS = pa.schema(
         ("bound", pa.string()),
     ]
 )
-"""Of the kept figures: `by` and `group` are empty texts for the whole, a `figure` that was told as — is empty."""
+"""Of the kept figures: `by` and `group` are empty texts for the whole, a `figure` that was shown as — is empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,27 +68,27 @@ WHEN = "装载的表写到了月末那一天或者以后，那个月才能封存
 """What a month waits for before it can be closed."""
 
 
-def the_month(said: str) -> rules.Period:
+def the_month(written: str) -> rules.Period:
     """The month written 2017-03; CannotAnswer for anything else, also for a half month or a week."""
     try:
-        found = rules.period(said)
+        month = rules.period(written)
     except ValueError:
-        found = None
-    if found is None or found.id != said or found != rules.month(found.start.year, found.start.month):
-        raise CannotAnswer(f"月份应写作 2017-03 这样，写的是“{said}”")
-    return found
+        month = None
+    if month is None or month.id != written or month != rules.month(month.start.year, month.start.month):
+        raise CannotAnswer(f"月份应写作 2017-03 这样，写的是“{written}”")
+    return month
 
 
 def frozen(shelf: Path) -> list[Frozen]:
     """The months on the shelf that were closed, the latest first."""
     return sorted(
         (_read(file.parent) for file in (shelf / FOLDER).glob(f"*/{FACTS}") if not file.parent.name.startswith(".")),
-        key=lambda found: found.month,
+        key=lambda kept: kept.month,
         reverse=True,
     )
 
 
-def found(shelf: Path, month: str) -> Frozen | None:
+def frozen_month(shelf: Path, month: str) -> Frozen | None:
     """The month as it was closed; None when it is open still."""
     folder = shelf / FOLDER / the_month(month).id
     return _read(folder) if (folder / FACTS).is_file() else None
@@ -99,9 +99,9 @@ def _read(folder: Path) -> Frozen:
 
 
 def facts(kept: Frozen) -> str:
-    """What `FACTS` says of a frozen month: everything but where it lies."""
-    said = {name: value for name, value in asdict(kept).items() if name != "folder"}
-    return json.dumps(said, ensure_ascii=False, indent=1) + "\n"
+    """The text of a frozen month's `FACTS`: every field but its folder."""
+    values = {name: value for name, value in asdict(kept).items() if name != "folder"}
+    return json.dumps(values, ensure_ascii=False, indent=1) + "\n"
 
 
 def open_frozen(kept: Frozen) -> Snapshot:
@@ -115,16 +115,16 @@ def figures(snapshot: Snapshot, month: str) -> Iterator[pa.Table]:
     """Every number of a month as `COLUMNS`: the month's own and up to its last day, whole and by each of `CUTS`."""
     spans: Mapping[str, Mapping[str, object]] = {MONTH: {"period": month}, RUNNING: {"as_of": the_month(month).end}}
     for by in ("", *CUTS):
-        asked = [m for m in METRICS if not by or by in {d.id for d in splits(m)}]
-        if not asked:
+        numbers = [m for m in METRICS if not by or by in {d.id for d in splits(m)}]
+        if not numbers:
             continue
         for span, days in spans.items():
-            answer = snapshot.ask([m.id for m in asked], by=(by,) if by else (), **days)  # type: ignore[arg-type]
-            for m in asked:
-                yield _told(m, span, by, answer)
+            answer = snapshot.ask([m.id for m in numbers], by=(by,) if by else (), **days)  # type: ignore[arg-type]
+            for m in numbers:
+                yield _figure_rows(m, span, by, answer)
 
 
-def _told(m: Metric, span: str, by: str, answer: pd.DataFrame) -> pa.Table:
+def _figure_rows(m: Metric, span: str, by: str, answer: pd.DataFrame) -> pa.Table:
     rows = len(answer)
     groups = answer[by].astype("string").fillna("") if by else pd.Series([""] * rows, dtype="string")
     bounds = answer.get(m.id + BOUND, pd.Series([None] * rows, dtype="string"))
@@ -141,10 +141,10 @@ def _told(m: Metric, span: str, by: str, answer: pd.DataFrame) -> pa.Table:
     )
 
 
-def told_then(kept: Frozen, metric_id: str, *, running: bool, where: Where = ()) -> tuple[bool, float | None]:
-    """Whether the figure was kept, and what it was; only the whole and one value of one of `CUTS` are.
+def kept_figure(kept: Frozen, metric_id: str, *, running: bool, where: Where = ()) -> tuple[bool, float | None]:
+    """Whether the figure was kept, and its value; only the whole and single values of one of `CUTS` are kept.
 
-    The second is None for a figure that was told as —.
+    The value is None for a figure that was shown as —.
     """
     by, group = "", ""
     if where:
@@ -153,9 +153,9 @@ def told_then(kept: Frozen, metric_id: str, *, running: bool, where: Where = ())
         by, group = where[0][0], "" if where[0][1][0] is None else str(where[0][1][0])
     wanted = [("metric_id", "=", metric_id), ("span", "=", RUNNING if running else MONTH), ("by", "=", by)]
     rows = pq.read_table(kept.folder / FIGURES, filters=wanted).to_pylist()
-    told = {row["group"]: row["figure"] for row in rows}
-    # A group of which nothing was known then stands in no row, and was told as —.
-    return bool(rows), told.get(group)
+    figures = {row["group"]: row["figure"] for row in rows}
+    # A group of which nothing was known then has no row, and was shown as —.
+    return bool(rows), figures.get(group)
 
 
 def definitions() -> list[dict[str, str | None]]:
@@ -175,7 +175,7 @@ def definitions() -> list[dict[str, str | None]]:
     ]
 
 
-def defined_then(kept: Frozen, metric_id: str) -> dict[str, str | None] | None:
+def kept_definition(kept: Frozen, metric_id: str) -> dict[str, str | None] | None:
     """The number's definition when the month was closed; None when there was none."""
     rows = pq.read_table(kept.folder / DEFINITIONS, filters=[("metric_id", "=", metric_id)]).to_pylist()
     return rows[0] if rows else None

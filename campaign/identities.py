@@ -1,7 +1,7 @@
 """Do the numbers of a snapshot agree with one another?
 
-Asked as the pages ask, so that what is checked is what is shown; `etl` publishes no draft that breaks one. An empty
-number is no zero: where nothing is known of a group, nothing is compared there.
+The questions are those of the pages, so that what is checked is what is shown; `etl` publishes no draft that breaks an
+identity. An empty number is not zero: where nothing is known of a group, nothing is compared.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from campaign.snapshot import Snapshot
 
 VILLAGE = ("district", "town", "village")
 MONTH = ("month",)
-SHOWN = 3
+MOST_PLACES = 3
 """So many places are named; the others are counted."""
 
 
 @dataclass(frozen=True, slots=True)
 class AtMost:
-    """One number is nowhere more than another."""
+    """One number never exceeds another, in any group."""
 
     label: str
     less: str
@@ -40,7 +40,7 @@ class AtMost:
         return self.less, self.more
 
     def breaches(self, snapshot: Snapshot, split: pd.DataFrame, whole: pd.DataFrame) -> Iterator[str]:
-        """Each place where it is more, and by how much."""
+        """Each group in which it does, and by how much."""
         one, other = (metric(name).label for name in self.metrics)
         for row in split[(split[self.less] > split[self.more]).fillna(False)].to_dict("records"):
             less, more = int(row[self.less]), int(row[self.more])
@@ -49,7 +49,7 @@ class AtMost:
 
 @dataclass(frozen=True, slots=True)
 class AddsUp:
-    """A number's groups, those that are declared and no others, add up to the whole."""
+    """The declared groups of a number, and no others, add up to the whole."""
 
     label: str
     counted: str
@@ -57,12 +57,12 @@ class AddsUp:
 
     @property
     def metrics(self) -> tuple[str, ...]:
-        """What it adds up, and the rows of which it may not be known."""
+        """The number that it adds up, and the count of its rows."""
         return self.counted, self.rows
 
     @property
     def rows(self) -> str:
-        """The count whose rows it counts; where they do not tell it, it is empty beside them."""
+        """The count that the number is a part of; where only the part is empty, it is unknown."""
         counted = metric(self.counted)
         return counted.made_from.id if isinstance(counted, Count) and counted.made_from else self.counted
 
@@ -72,7 +72,7 @@ class AddsUp:
         return (self.over,)
 
     def breaches(self, snapshot: Snapshot, split: pd.DataFrame, whole: pd.DataFrame) -> Iterator[str]:
-        """The two sums where they differ, and what stands outside of the declared groups."""
+        """The two sums where they differ, and what lies outside of the declared groups."""
         declared = dimension(self.over).order
         inside = split[self.over].isin(declared) if declared else split[self.over].notna()
         groups, everything = split[inside], whole
@@ -83,7 +83,8 @@ class AddsUp:
         total, known = number(groups[self.counted].sum()), number(everything[self.counted].iloc[0])
         if total != known:
             others = [
-                f"{said(row[self.over])} {number(row[self.counted]):,}" for row in split[~inside].to_dict("records")
+                f"{group_name(row[self.over])} {number(row[self.counted]):,}"
+                for row in split[~inside].to_dict("records")
             ]
             outside = f"（不在其中的：{'、'.join(others)}）" if others else ""
             counted = f"{metric(self.counted).label}按{dimension(self.over).label}相加 {total:,}{outside}"
@@ -92,7 +93,7 @@ class AddsUp:
 
 @dataclass(frozen=True, slots=True)
 class MakesUp:
-    """Numbers together are another, in every group."""
+    """Parts sum to the whole, in every group."""
 
     label: str
     parts: tuple[str, ...]
@@ -105,20 +106,20 @@ class MakesUp:
         return *self.parts, self.together
 
     def breaches(self, snapshot: Snapshot, split: pd.DataFrame, whole: pd.DataFrame) -> Iterator[str]:
-        """Each place where the parts are not the whole."""
+        """Each group in which the parts do not sum to the whole."""
         frame = split if self.by else whole
         unknown = [name for name in self.metrics if may_be_unknown(name)]
         for row in frame[frame[unknown].notna().all(axis=1)].to_dict("records"):
             parts, together = [number(row[name]) for name in self.parts], number(row[self.together])
             if sum(parts) != together:
-                told = "＋".join(f"{metric(name).label} {n:,}" for name, n in zip(self.parts, parts, strict=True))
+                listed = "＋".join(f"{metric(name).label} {n:,}" for name, n in zip(self.parts, parts, strict=True))
                 gap = f"{metric(self.together).label} {together:,}，差 {abs(sum(parts) - together):,}"
-                yield f"{place(row, self.by)}{told}，{gap}"
+                yield f"{place(row, self.by)}{listed}，{gap}"
 
 
 @dataclass(frozen=True, slots=True)
 class HasRows:
-    """A number is as many as another table has rows."""
+    """A number equals the row count of another table."""
 
     label: str
     counted: str
@@ -134,8 +135,8 @@ class HasRows:
         """The two numbers where they differ."""
         counted, rows = number(whole[self.counted].iloc[0]), snapshot.count_rows(self.table)
         if counted != rows:
-            told = f"{metric(self.counted).label} {counted:,}，“{schema.table(self.table).label}”表 {rows:,} 行"
-            yield f"{told}，差 {abs(counted - rows):,}"
+            figures = f"{metric(self.counted).label} {counted:,}，“{schema.table(self.table).label}”表 {rows:,} 行"
+            yield f"{figures}，差 {abs(counted - rows):,}"
 
 
 Identity = AtMost | AddsUp | MakesUp | HasRows
@@ -161,24 +162,24 @@ IDENTITIES: tuple[Identity, ...] = (
     MakesUp("逐行列出的退回行就是退回行数", ("rejections",), "rows_rejected"),
     MakesUp("逐行列出的归并行就是归并行数", ("merges",), "rows_merged"),
 )  # fmt: skip
-"""What must hold of every snapshot, each under the sentence that is told when it does not."""
+"""What must hold of every snapshot; the label is the sentence that is reported when it does not."""
 
 
 def broken(snapshot: Snapshot, identities: Sequence[Identity] = IDENTITIES) -> list[str]:
     """A Chinese sentence for each identity that does not hold: which, where and by how much; empty when all hold."""
-    asked: dict[tuple[str, ...], dict[str, None]] = defaultdict(dict)
+    needed: dict[tuple[str, ...], dict[str, None]] = defaultdict(dict)
     for identity in identities:
         for by in (identity.by, ()):
-            asked[by] |= dict.fromkeys(identity.metrics)
-    answers = {by: answer(snapshot, tuple(metrics), by) for by, metrics in asked.items()}
-    found: dict[str, list[str]] = defaultdict(list)
+            needed[by] |= dict.fromkeys(identity.metrics)
+    answers = {by: answer(snapshot, tuple(metrics), by) for by, metrics in needed.items()}
+    by_label: dict[str, list[str]] = defaultdict(list)
     for identity in identities:
-        found[identity.label] += identity.breaches(snapshot, answers[identity.by], answers[()])
-    return [f"“{label}”不成立：{told(breaches)}" for label, breaches in found.items() if breaches]
+        by_label[identity.label] += identity.breaches(snapshot, answers[identity.by], answers[()])
+    return [f"“{label}”不成立：{first_few(breaches)}" for label, breaches in by_label.items() if breaches]
 
 
 def answer(snapshot: Snapshot, metrics: tuple[str, ...], by: tuple[str, ...]) -> pd.DataFrame:
-    """The numbers by group; months are asked one by one, as a page asks for its period."""
+    """The numbers by group; each month is a question of its own, like a page's period."""
     if by != MONTH:
         return snapshot.ask(metrics, by)
     months, day = [], rules.START
@@ -189,28 +190,28 @@ def answer(snapshot: Snapshot, metrics: tuple[str, ...], by: tuple[str, ...]) ->
     return pd.concat(months, ignore_index=True)
 
 
-def told(breaches: Sequence[str]) -> str:
+def first_few(breaches: Sequence[str]) -> str:
     """The breaches of one identity, the first few in full."""
-    more = f"；等 {len(breaches)} 处" if len(breaches) > SHOWN else ""
-    return "；".join(breaches[:SHOWN]) + more
+    more = f"；等 {len(breaches)} 处" if len(breaches) > MOST_PLACES else ""
+    return "；".join(breaches[:MOST_PLACES]) + more
 
 
 def place(row: dict, by: tuple[str, ...]) -> str:
     """Where a breach is: the names of its group, 全市 when it has none."""
-    return "".join(said(row[name]) for name in by) + "：" if by else "全市："
+    return "".join(group_name(row[name]) for name in by) + "：" if by else "全市："
 
 
-def said(value: object) -> str:
-    """A group's name; a blank has one too."""
+def group_name(value: object) -> str:
+    """The name of a group; a blank has one too."""
     return "（空白）" if pd.isna(value) else str(value)  # type: ignore[call-overload]
 
 
 def number(value: object) -> int:
-    """A count that may be added up: nothing counted is none."""
+    """A count as an integer that can be added up; empty is 0."""
     return 0 if pd.isna(value) else int(value)  # type: ignore[call-overload]
 
 
 def may_be_unknown(name: str) -> bool:
-    """Whether the number is empty where its rows do not tell it, which is not zero."""
+    """Whether the number is empty, rather than zero, where its rows do not give it."""
     counted = metric(name)
     return isinstance(counted, Count) and bool(counted.known_by)

@@ -23,20 +23,20 @@ Direction = Literal["higher", "lower"] | None
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """The rows of which days, in the state of which day."""
+    """Which days' rows a question is about, and as of which day their state is taken."""
 
     day: date
-    """States are those of this day: solved by then, overdue by then, that many days old."""
+    """The day of the state: solved by then, overdue by then, age on that day."""
     start: date | None = None
-    """First day of the asked period; None asks for everything up to `day`."""
+    """First day of the period; None for everything up to `day`."""
     end: date | None = None
-    """Last day of the asked period where `day` is later: its rows as they stand by then."""
+    """Last day of the period where `day` is later: the period's rows in the state of `day`."""
     until: date | None = None
     """Last day of the rows of a table that reaches beyond the data's last day; None leaves none of them out."""
 
 
 FIRST = "is_first"
-"""The flag of a household's first visit; among `known_by` it stands for the one at the grain that is asked."""
+"""The flag of a household's first visit; in `known_by` it means the flag for the grain of the question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +45,14 @@ class Asking:
 
     day: date
     first: str = FIRST
-    """The flag column that makes one visit of each household, at the grain that is asked."""
+    """The flag column that leaves one visit of each household, at the grain of the question."""
 
 
 Condition = Callable[[ir.Table, Asking], ir.BooleanValue]
 
 MAY_BE_MORE = ("≥", "起", "≈")
 MAY_BE_LESS = ("≤", "≈")
-"""Bounds of a figure that may be more, or less, than it says."""
+"""Bounds of a figure whose true value may be more, or less, than written."""
 
 # ── kinds of numbers ──────────────────────────────────────────────────────────────────────────
 
@@ -77,9 +77,9 @@ class Count:
     known_by: tuple[str, ...] = ()
     """Where none of these columns is filled in a whole group, the count is empty, not zero."""
     bound: str = ""
-    """The column that says how far each summed figure is rounded: 80余 is at least 80. The sum carries it on."""
+    """The column with each summed figure's bound: 80余 is at least 80. The sum carries the bound on."""
     beside: str = ""
-    """The number without which this one misleads: wherever one stands, the other stands too."""
+    """The number without which this one misleads: both are always shown together."""
     made_from: Count | None = None
 
     def where(
@@ -126,15 +126,15 @@ class Count:
             tally = (ibis.ifelse(reduce(and_, counted), amount, 0) if counted else amount).sum()
         else:
             tally = t.count(where=reduce(and_, counted)) if counted else t.count()
-        found = {self.id: tally, f"{self.id}:known": t.count(where=reduce(or_, known)) if known else t.count()}
+        tallies = {self.id: tally, f"{self.id}:known": t.count(where=reduce(or_, known)) if known else t.count()}
         if self.bound:
             of_counted = reduce(and_, counted) if counted else ibis.literal(True)
             for side, bounds in (("more", MAY_BE_MORE), ("less", MAY_BE_LESS)):
-                found[f"{self.id}:{side}"] = t.count(where=of_counted & t[self.bound].isin(bounds).fill_null(False))
-        return found
+                tallies[f"{self.id}:{side}"] = t.count(where=of_counted & t[self.bound].isin(bounds).fill_null(False))
+        return tallies
 
     def bound_of(self, tallied: ir.Table) -> ir.StringColumn:
-        """How far the sum is rounded: ≥, ≤ or ≈; empty for an exact one."""
+        """The bound of the sum: ≥, ≤ or ≈; empty when it is exact."""
         more, less = tallied[f"{self.id}:more"] > 0, tallied[f"{self.id}:less"] > 0
         bound = ibis.cases((more & less, "≈"), (more, "≥"), (less, "≤"), else_=ibis.null("string"))
         return ibis.ifelse(tallied[f"{self.id}:known"] > 0, bound, ibis.null("string"))
@@ -220,7 +220,7 @@ class Ratio:
     bottom: Count
     unit: str
     times: int = 1
-    """The bottom is taken so many times."""
+    """The factor of the bottom count."""
     only: Where = ()
     """Rows that both counts are restricted to."""
     within: tuple[str, ...] = ()
@@ -242,7 +242,7 @@ class Ratio:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Duration:
-    """How long until the rows of a count end in one way, with those still open as censored and other ends competing.
+    """Time until the rows of a count end in one way; open rows are censored, other ends compete.
 
     With `days` the share that has ended so by then, 0 to 1; without, the day by which half has, infinite when half
     never has. Estimated by `campaign.durations` from a table of events; it adds up over no groups.
@@ -284,24 +284,24 @@ Counted = Count | Age | Share
 Metric = Counted | Ratio | Duration
 
 
-def beside(asked: Metric) -> str:
-    """The id of the number that must stand beside this one; empty for most."""
-    return asked.beside if isinstance(asked, Count | Share) else ""
+def beside(number: Metric) -> str:
+    """The id of the number that must be shown with this one; empty for most."""
+    return number.beside if isinstance(number, Count | Share) else ""
 
 
-def counts_in(asked: Metric) -> tuple[Count, ...]:
+def counts_in(number: Metric) -> tuple[Count, ...]:
     """The counts that a number is made of."""
-    if isinstance(asked, Share):
-        return (asked.part, asked.whole)
-    if isinstance(asked, Ratio):
-        return (asked.top, asked.bottom)
-    return (asked.of,) if isinstance(asked, Age | Duration) else (asked,)
+    if isinstance(number, Share):
+        return (number.part, number.whole)
+    if isinstance(number, Ratio):
+        return (number.top, number.bottom)
+    return (number.of,) if isinstance(number, Age | Duration) else (number,)
 
 
-def base(asked: Metric) -> Count | None:
-    """The count that a share, a ratio or a duration stands on; None for what is counted itself."""
-    if isinstance(asked, Share):
-        return asked.whole
-    if isinstance(asked, Ratio):
-        return asked.bottom
-    return asked.of if isinstance(asked, Duration) else None
+def base(number: Metric) -> Count | None:
+    """The count that a share, a ratio or a duration is based on; None for a plain count or an age."""
+    if isinstance(number, Share):
+        return number.whole
+    if isinstance(number, Ratio):
+        return number.bottom
+    return number.of if isinstance(number, Duration) else None

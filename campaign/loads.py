@@ -59,14 +59,14 @@ def holder(shelf: Path) -> Holder | None:
             try:  # a load that starts in this very moment tries again a little later
                 fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
             except BlockingIOError:
-                return said_in(lock.read()) or Holder(0, "不明", "不明")
+                return holder_in(lock.read()) or Holder(0, "不明", "不明")
     except FileNotFoundError:
         pass
     return None
 
 
-def said_in(text: str) -> Holder | None:
-    """What a LOCK file says; None when it says nothing that can be read."""
+def holder_in(text: str) -> Holder | None:
+    """The holder written in a LOCK file; None when it cannot be read."""
     try:
         return Holder(**json.loads(text))
     except (ValueError, TypeError):
@@ -76,26 +76,26 @@ def said_in(text: str) -> Holder | None:
 def last_load(shelf: Path) -> LastLoad | None:
     """How the last load into `shelf` ended; None when there was none, or one is running.
 
-    A load that was killed leaves no word of its own; its LOCK then names another load than the last word does.
+    A load that was killed leaves no `last_load.json`; its LOCK then names another load than the file does.
     """
     if holder(shelf):
         return None
     try:
-        told: LastLoad | None = LastLoad(**json.loads((shelf / LAST_LOAD).read_text(encoding="utf-8")))
+        last: LastLoad | None = LastLoad(**json.loads((shelf / LAST_LOAD).read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
-        told = None
+        last = None
     try:
-        began = said_in((shelf / LOCK).read_text(encoding="utf-8"))
+        began = holder_in((shelf / LOCK).read_text(encoding="utf-8"))
     except OSError:
         began = None
-    if began and (told is None or (told.pid, told.started) != (began.pid, began.since)):
+    if began and (last is None or (last.pid, last.started) != (began.pid, began.since)):
         sentence = f"这次装载（{began}）没有做完就断了，没有发布，原来的数字不变；请再装载一次"
         return LastLoad(began.since, began.since, BROKEN_OFF, sentence, began.pid)
-    return told
+    return last
 
 
 def note(shelf: Path, ended: LastLoad) -> None:
-    """Leaves word of how a load ended, in one step."""
+    """Writes down how a load ended, in one step."""
     partial = shelf / f"{LAST_LOAD}.{os.getpid()}"
     partial.write_text(json.dumps(asdict(ended), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     partial.replace(shelf / LAST_LOAD)

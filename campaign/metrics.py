@@ -13,7 +13,7 @@ from campaign.kinds import FIRST, Age, Asking, Condition, Count, Duration, Metri
 
 
 def is_first_visit(t: ir.Table, asking: Asking) -> ir.BooleanValue:
-    """The household's first visit at the grain that is asked."""
+    """The household's first visit at the grain of the question."""
     return t[asking.first].fill_null(False)
 
 
@@ -78,12 +78,12 @@ def is_disturbed(t: ir.Table, asking: Asking) -> ir.BooleanValue:
 
 
 def is_in_surveyed_village(t: ir.Table, asking: Asking) -> ir.BooleanValue:
-    """The village's 附件1 says how many households it has."""
+    """The village's 附件1 gives its number of households."""
     return t.is_village_surveyed.fill_null(False)
 
 
 def is_of_rostered_unit(t: ir.Table, asking: Asking) -> ir.BooleanValue:
-    """The visiting unit's roster says how many cadres it has."""
+    """The visiting unit's roster gives its number of cadres."""
     return t.is_unit_rostered.fill_null(False)
 
 
@@ -103,7 +103,7 @@ def is_not_withdrawn(t: ir.Table, asking: Asking) -> ir.BooleanValue:
 
 
 def is_dated_by_hand(t: ir.Table, asking: Asking) -> ir.BooleanValue:
-    """The sheet itself says on which day it was raised."""
+    """The sheet itself gives the day on which it was raised."""
     return (t.raised_date_basis == "written").fill_null(False)
 
 
@@ -144,7 +144,7 @@ def is_reached_after(t: ir.Table, asking: Asking) -> ir.BooleanValue:
 
 
 def is_rated(t: ir.Table, asking: Asking) -> ir.BooleanValue:
-    """The family said how content it is."""
+    """The family gave its satisfaction."""
     return t.satisfaction.isin(rules.SATISFACTIONS).fill_null(False)
 
 
@@ -158,7 +158,7 @@ def has_satisfaction(answer: str) -> Condition:
 
 
 def is_asked_whether_solved(t: ir.Table, asking: Asking) -> ir.BooleanValue:
-    """The follow-up says whether the family takes it for solved."""
+    """The follow-up records whether the family considers it solved."""
     return t.is_solved_confirmed.notnull()
 
 
@@ -200,7 +200,7 @@ def is_published(measure: str, *, of_city: bool = False) -> Condition:
 
 
 def has_outcome(*outcomes: str) -> Condition:
-    """What came of laying a report beside the sheets is one of these."""
+    """The outcome of the reconciliation is one of these."""
 
     def is_one(t: ir.Table, asking: Asking) -> ir.BooleanValue:
         return t.outcome.isin(outcomes).fill_null(False)

@@ -19,12 +19,12 @@ from campaign.snapshot import Snapshot
 from campaign.wording import as_number
 
 RECENT_DAYS = 14
-"""A pace is told over two weeks: one holds a weekend more or less."""
+"""A pace is taken over two weeks, so that every pace covers the same number of weekends."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """What is done of a task by a day, what is left, and how fast it goes."""
+    """How much of a task is done by a day, and the recent pace."""
 
     day: date
     done: int
@@ -87,7 +87,7 @@ def outlook(
     scope: Scope = EVERYWHERE,
     where: Mapping[str, object] | None = None,
 ) -> Outlook | None:
-    """How far a task is by `day`; None where nobody says how large it is. CannotAnswer where it cannot be narrowed so."""
+    """How far a task has got by `day`; None when its size is unknown, CannotAnswer when `where` does not fit it."""
     narrowed = {name: list(values) for name, values in filters(where, only=ratio.only)}
     # With the ratio itself, which refuses what would not mean the same of what is done and of the task.
     now = snapshot.ask((ratio.id, ratio.top.id, ratio.bottom.id), scope=scope, as_of=day, where=narrowed or None).iloc[

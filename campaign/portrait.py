@@ -1,7 +1,7 @@
-"""What does everything known of one unit come to, beside its peers?
+"""What is known of one unit, compared with its peers?
 
-Only put together here: each number is asked of the snapshot as everywhere, each tier is the standing's. A unit that
-has sent nothing is 未报 in every part; no part makes a zero of it.
+This module only collects: each number is an answer of the snapshot, each tier comes from the standing. A unit that has
+sent nothing is 未报 in every part, never zero.
 """
 
 from __future__ import annotations
@@ -44,9 +44,9 @@ from campaign.to_ask import ToAsk, to_ask
 from campaign.wording import as_number, format_value
 
 MOST_COMPARED = 4
-"""So many units stand side by side."""
+"""The most units compared side by side."""
 NAMED = ("整改", "关注")
-"""Tiers that the first sentence tells; the evidence of the first of them is told with it."""
+"""Tiers whose measures the first sentence names; the evidence of the first of them follows."""
 FACTS: dict[Role, tuple[str, ...]] = {
     "visiting": (
         *(HOUSEHOLDS.id, VISITS.id, PROGRESS.id, ISSUES.id, ISSUES_PER_HOUSEHOLD.id),
@@ -54,7 +54,7 @@ FACTS: dict[Role, tuple[str, ...]] = {
     ),
     "handling": (ISSUES.id, SOLVED.id, STILL_OPEN.id, OVERDUE.id, OLDEST_OPEN_DAYS.id, SOLVED_IN_14.id),
 }
-"""Numbers that are told of a unit without a tier: of what it visited, and of what it answers for."""
+"""Numbers of a unit that have no tier: of what it visited, and of what it answers for."""
 ROLES: dict[Role, str] = {"visiting": "作为走访单位", "handling": "作为责任单位"}
 Compared = Literal["合计", "中位数"]
 OF_OPEN = (ISSUES.id, STILL_OPEN.id, OVERDUE.id, OLDEST_OPEN_DAYS.id)
@@ -78,24 +78,24 @@ class Unit:
     peers: PeerGroup
 
     @property
-    def said(self) -> str:
-        """Who it is, in words."""
+    def label(self) -> str:
+        """The unit's name, level and 督导小组."""
         group = f"，第{self.supervision_group}督导小组" if self.supervision_group else ""
         return f"{self.name}（{self.level}{group}）"
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One number of a unit beside its peers'; None where it is not known."""
+    """One number of a unit and its peers'; None where it is not known."""
 
     metric: str
     role: Role
     own: float | None
     peers: float | None
     how: Compared
-    """Whether the peers' figure is that of all of them together, or of the one in the middle of those with figures."""
+    """Whether the peers' figure is that of all of them together, or the median of those with figures."""
     known: int
-    """Of how many peers it is known."""
+    """The number of peers for which it is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +107,10 @@ class History:
     units: pd.DataFrame
     """One row a unit and week: WEEKLY, `solved_share` by the week's end, and the running `households_so_far`."""
     peers: pd.DataFrame
-    """The same of the peers, one row a week: the middle one of those with figures, and of all together the share."""
+    """The same of the peers, one row a week: the median of those with figures; the share is of all together."""
 
     def of(self, unit: str) -> pd.DataFrame:
-        """One unit's weeks, every week a row."""
+        """One unit's weeks, one row for every week."""
         own = self.units[self.units["unit"] == unit].set_index("week")
         return own.reindex([week.start for week in self.weeks]).drop(columns="unit").rename_axis("week").reset_index()
 
@@ -127,13 +127,13 @@ class Portrait:
     unit: Unit
     day: date
     method: Method
-    stands: tuple[Standing, ...]
+    standings: tuple[Standing, ...]
     """The peer group on each of its measures."""
     facts: tuple[Fact, ...]
     still: Mapping[str, float | None]
-    """OF_OPEN as of the day, whenever raised: what is not settled is not settled, also where a period is in sight."""
+    """OF_OPEN as of the day, whenever raised, also when the question is about a period."""
     owed: Calendar
-    asked: tuple[ToAsk, ...]
+    questions: tuple[ToAsk, ...]
     villages: pd.DataFrame
     """PLACE, `is_own` for those that the roster gives it, OF_VILLAGE, and the whole village's coverage."""
     bands: pd.DataFrame
@@ -143,50 +143,50 @@ class Portrait:
     disagreeing: pd.DataFrame
     """The items in which what it reported and its sheets disagree, the worst first."""
     cadres_time: str
-    """整个快照 where a day or a period is asked: the roster and who is in which band are of no day."""
+    """整个快照 where the question has a day or a period: the roster and the bands are undated."""
 
-    def place(self, found: Standing) -> Place | None:
-        """Where the unit stands on one measure; None where it owes nothing there."""
-        return found.place(self.unit.name)
+    def place(self, standing: Standing) -> Place | None:
+        """The unit's place on one measure; None where it owes nothing there."""
+        return standing.place(self.unit.name)
 
     def fact(self, metric_id: str, role: Role) -> float | None:
         """The unit's own number."""
         return next((f.own for f in self.facts if (f.metric, f.role) == (metric_id, role)), None)
 
     def sentences(self) -> list[str]:
-        """What there is to know in ten seconds: the tiers, the evidence, what is overdue, what has not come."""
-        return [self.standing_said(), *self.evidence_said(), self.open_said(), self.reports_said()]
+        """The summary to read in ten seconds: the tiers, the evidence, what is overdue, what has not come."""
+        return [self.tiers_sentence(), *self.evidence_sentences(), self.open_sentence(), self.reports_sentence()]
 
-    def standing_said(self) -> str:
-        """In which tier on which measures."""
+    def tiers_sentence(self) -> str:
+        """The tiers, with their measures."""
         tiers: dict[str, list[str]] = {}
-        for found in self.stands:
-            place = self.place(found)
-            tiers.setdefault(place.tier if place else "未报", []).append(found.label)
-        said = [f"{tier}：{'、'.join(tiers[tier])}" for tier in NAMED if tier in tiers]
+        for measured in self.standings:
+            place = self.place(measured)
+            tiers.setdefault(place.tier if place else "未报", []).append(measured.label)
+        named = [f"{tier}：{'、'.join(tiers[tier])}" for tier in NAMED if tier in tiers]
         rest = [
             f"{tier}{len(labels)}项" for tier in ("先进", "达标", "样本不足", "未报") if (labels := tiers.get(tier))
         ]
-        if not said and set(tiers) == {"未报"}:
-            return f"{self.unit.said}没有报来可比的数据，各项未报，不作零计。"
-        head = "；".join(said) or "没有一项列为整改或关注"
+        if not named and set(tiers) == {"未报"}:
+            return f"{self.unit.label}没有报来可比的数据，各项未报，不作零计。"
+        head = "；".join(named) or "没有一项列为整改或关注"
         return (
-            f"{self.unit.said}{head}{'；其余' if said else '；'}{'、'.join(rest)}。"
+            f"{self.unit.label}{head}{'；其余' if named else '；'}{'、'.join(rest)}。"
             if rest
-            else f"{self.unit.said}{head}。"
+            else f"{self.unit.label}{head}。"
         )
 
-    def evidence_said(self) -> list[str]:
-        """The evidence of the measure on which it stands worst; none when it is named on none."""
+    def evidence_sentences(self) -> list[str]:
+        """The evidence of the unit's worst measure; none when it is named on none."""
         for tier in NAMED:
-            for found in self.stands:
-                place = self.place(found)
+            for measured in self.standings:
+                place = self.place(measured)
                 if place and place.tier == tier:
-                    return [f"{found.label}：{place.sentence}"]
+                    return [f"{measured.label}：{place.sentence}"]
         return []
 
-    def open_said(self) -> str:
-        """What it answers for and has not settled."""
+    def open_sentence(self) -> str:
+        """The open issues that it answers for."""
         still, overdue = self.still[STILL_OPEN.id], self.still[OVERDUE.id]
         if self.still[ISSUES.id] is None:
             return "名下没有问题的数据，不作零计。"
@@ -198,8 +198,8 @@ class Portrait:
         late = f"其中超期{format_value(OVERDUE, overdue)}件" if overdue else "没有超期的"
         return f"名下{format_value(STILL_OPEN, still)}件没有了结，{late}，最久的{format_value(OLDEST_OPEN_DAYS, oldest)}天。"
 
-    def reports_said(self) -> str:
-        """Which reports have not come."""
+    def reports_sentence(self) -> str:
+        """The reports that have not come."""
         if self.owed.reports.empty:
             return "不用报周报和半月汇总。"
         late, missing = self.owed.of(LATE), self.owed.of(MISSING)
@@ -213,18 +213,18 @@ class Portrait:
 def unit_of(snapshot: Snapshot, name: str, *, scope: Scope = EVERYWHERE, method: Method | None = None) -> Unit:
     """The unit of that name, or of that short name or other name when only one has it; NoUnit otherwise."""
     register = units(snapshot, scope=scope)
-    found = register[register["unit_name"] == name]
-    if found.empty:
+    matches = register[register["unit_name"] == name]
+    if matches.empty:
         is_called = [
             name == short or name in (other if other is not None else ())
             for short, other in zip(register["short_name"], register["aliases"], strict=True)
         ]
-        found = register[is_called]
-    if len(found) != 1:
+        matches = register[is_called]
+    if len(matches) != 1:
         like = [unit for unit in register["unit_name"] if name and (name in unit or unit in name)]
         near = f"名称相近的有：{'、'.join(like[:5])}。" if like else ""
         raise NoUnit(f"花名册上没有“{name}”这个单位。{near}请在下面按名称选。")
-    row = found.iloc[0]
+    row = matches.iloc[0]
     group, count = as_number(row["supervision_group"]), as_number(row["cadre_count"])
     return Unit(
         str(row["unit_name"]),
@@ -243,7 +243,7 @@ def units(snapshot: Snapshot, *, scope: Scope = EVERYWHERE) -> pd.DataFrame:
 
 
 def peer_group(level: str, method: Method) -> PeerGroup:
-    """With whom units of a level are compared; NoUnit when nobody compares them."""
+    """The peer group of a level; NoUnit when it is in none."""
     for group in method.groups:
         if level in group.levels:
             return group
@@ -252,8 +252,12 @@ def peer_group(level: str, method: Method) -> PeerGroup:
 
 def not_peers(unit: Unit, others: Sequence[Unit]) -> str:
     """Why some units are not compared with one, in a sentence; empty when all may be."""
-    said = [f"{other.name}（{other.peers.name}）" for other in others if other.peers != unit.peers]
-    return f"只同{unit.peers.name}比：{'、'.join(said)}不是{unit.name}的同类，任务和件数都不能比。" if said else ""
+    strangers = [f"{other.name}（{other.peers.name}）" for other in others if other.peers != unit.peers]
+    return (
+        f"只同{unit.peers.name}比：{'、'.join(strangers)}不是{unit.name}的同类，任务和件数都不能比。"
+        if strangers
+        else ""
+    )
 
 
 def portrait(
@@ -266,10 +270,10 @@ def portrait(
     method: Method | None = None,
     stand: Callable[[str, str], Standing] | None = None,
 ) -> Portrait:
-    """All that is known of a unit; `stand` gives the standing of a peer group on a measure where it is kept already."""
+    """All that is known of a unit; `stand` gives the standing of a peer group on a measure from the caller's cache."""
     method = method or published()
 
-    def asked_for(group: str, measure: str) -> Standing:
+    def judged(group: str, measure: str) -> Standing:
         return standing(snapshot, group, measure, scope=scope, as_of=as_of, period=period, method=method)
 
     day = day_of(snapshot, as_of, period)
@@ -282,7 +286,7 @@ def portrait(
         unit,
         day,
         method,
-        tuple((stand or asked_for)(unit.peers.name, measure) for measure in names),
+        tuple((stand or judged)(unit.peers.name, measure) for measure in names),
         numbers,
         {name: as_number(still[name]) for name in OF_OPEN},
         owed,
@@ -296,9 +300,9 @@ def portrait(
 
 
 def cadres_of(snapshot: Snapshot, unit: Unit, *, scope: Scope = EVERYWHERE) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """How many cadres stand in each band, and the cadres without names; of the whole snapshot, whatever day is asked.
+    """The number of cadres in each band, and the cadres without names; of the whole snapshot, whatever the day.
 
-    Of a unit that has sent no visit it is not known how many households its cadres have been to: no band, no count.
+    For a unit that has sent no visit it is not known how many households its cadres have visited: no band, no count.
     """
     where = {"unit": unit.name}
     bands = snapshot.ask(CADRES.id, by="cadre_band", scope=scope, where=where)
@@ -313,7 +317,7 @@ def cadres_of(snapshot: Snapshot, unit: Unit, *, scope: Scope = EVERYWHERE) -> t
 
 
 def day_of(snapshot: Snapshot, as_of: date | None, period: str | None) -> date:
-    """The day whose state is asked."""
+    """The day of the state in question."""
     last = snapshot.data_date or rules.START
     if period and as_of is None:
         return min(rules.period(period).end, last)
@@ -323,8 +327,8 @@ def day_of(snapshot: Snapshot, as_of: date | None, period: str | None) -> date:
 def facts(
     snapshot: Snapshot, unit: Unit, *, scope: Scope = EVERYWHERE, as_of: date | None = None, period: str | None = None
 ) -> tuple[Fact, ...]:
-    """The numbers of a unit that have no tier, beside its peers'."""
-    found = []
+    """The numbers of a unit that have no tier, with its peers'."""
+    result = []
     for role, names in FACTS.items():
         by, level = BY[role]
         where = {level: list(unit.peers.levels)}
@@ -338,8 +342,8 @@ def facts(
                 how, peers = "合计", _together(snapshot, name, where, scope, as_of, period)
             own = as_number(each.loc[unit.name, name]) if unit.name in each.index else None
             if known := int(each[name].notna().sum()):
-                found.append(Fact(name, role, own, peers, how, known))
-    return tuple(found)
+                result.append(Fact(name, role, own, peers, how, known))
+    return tuple(result)
 
 
 def _together(
@@ -347,10 +351,10 @@ def _together(
 ) -> float | None:
     """A number of all peers together; None where the households of several levels cannot be added up."""
     try:
-        found = snapshot.ask(name, scope=scope, as_of=as_of, period=period, where=where)
+        answer = snapshot.ask(name, scope=scope, as_of=as_of, period=period, where=where)
     except CannotAnswer:
         return None
-    return as_number(found[name].iloc[0])
+    return as_number(answer[name].iloc[0])
 
 
 def villages(
@@ -366,25 +370,25 @@ def villages(
     ).rename(columns={"town_name": "town", "village_name": "village"})
     visited = snapshot.ask(OF_VILLAGE, by=PLACE, scope=scope, as_of=as_of, period=period, where={"unit": unit.name})
     visited = visited[visited["village"].notna()]
-    found = visited.merge(own.drop_duplicates("village_id").assign(is_own=True), on=list(PLACE), how="outer")
-    found["is_own"] = found["is_own"].notna()
-    known = [str(v) for v in found["village_id"].dropna()]
+    table = visited.merge(own.drop_duplicates("village_id").assign(is_own=True), on=list(PLACE), how="outer")
+    table["is_own"] = table["is_own"].notna()
+    known = [str(v) for v in table["village_id"].dropna()]
     if known:
         whole = snapshot.ask(
             COVERAGE.id, by="village_id", scope=scope, as_of=as_of, period=period, where={"village_id": known}
         )
-        found = found.merge(whole, on="village_id", how="left")
+        table = table.merge(whole, on="village_id", how="left")
     else:
-        found[COVERAGE.id] = pd.NA
-    return found.sort_values(["is_own", HOUSEHOLDS.id], ascending=[False, False], kind="stable").reset_index(drop=True)
+        table[COVERAGE.id] = pd.NA
+    return table.sort_values(["is_own", HOUSEHOLDS.id], ascending=[False, False], kind="stable").reset_index(drop=True)
 
 
 def history(snapshot: Snapshot, group: PeerGroup, *, scope: Scope = EVERYWHERE, as_of: date | None = None) -> History:
-    """A peer group week by week up to a day: of each week what was new in it, and the share solved by its end.
+    """A peer group week by week up to a day: what was new in each week, and the share solved by its end.
 
-    Every week is asked in the state of its last day, so that an early week does not look better for being older. A week
-    in which no row of a unit is dated is empty for it, not zero. As in the standing, issues that do not say whether they
-    are solved are left out of what is solved.
+    Every week is taken in the state of its last day, so that an early week does not look better for being older. A week
+    without any dated row of a unit is empty for it, not zero. As in the standing, issues without 是否解决 are left out of
+    the solved ones.
     """
     day = min(as_of or date.max, snapshot.data_date or rules.START)
     weeks = tuple(_weeks(day))
@@ -426,10 +430,10 @@ def history(snapshot: Snapshot, group: PeerGroup, *, scope: Scope = EVERYWHERE, 
 
 def _weeks(day: date) -> list[rules.Period]:
     """The weeks that have begun by a day, the campaign's first one first."""
-    found = [rules.week(day)]
-    while found[-1].start > rules.START:
-        found.append(rules.before(found[-1]))
-    return found[::-1]
+    weeks = [rules.week(day)]
+    while weeks[-1].start > rules.START:
+        weeks.append(rules.before(weeks[-1]))
+    return weeks[::-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -439,30 +443,30 @@ class Beside:
     standing: Standing
     places: tuple[Place | None, ...]
     sentence: str
-    """Who surely differs from whom."""
+    """The pairs that surely differ, in words."""
     is_telling: bool
-    """Whether anybody does."""
+    """Whether there is any such pair."""
 
 
-def side_by_side(units: Sequence[str], stands: Sequence[Standing]) -> tuple[Beside, ...]:
-    """Each measure with the places of some peers, and whether their intervals tell them apart."""
-    rows = [(found, tuple(found.place(unit) for unit in units)) for found in stands]
-    return tuple(Beside(found, places, differ(places), bool(higher(places))) for found, places in rows)
+def side_by_side(units: Sequence[str], standings: Sequence[Standing]) -> tuple[Beside, ...]:
+    """Each measure with the places of some peers, and whether their intervals are apart."""
+    rows = [(standing, tuple(standing.place(unit) for unit in units)) for standing in standings]
+    return tuple(Beside(standing, places, differ(places), bool(higher(places))) for standing, places in rows)
 
 
 def higher(places: Sequence[Place | None]) -> dict[str, list[str]]:
-    """Whose interval lies wholly above whose; who has too few cases lies nowhere."""
-    told = [place for place in places if place is not None and place.low is not None and place.tier != "样本不足"]
+    """The units whose interval lies wholly below each unit's; units with too few cases are left out."""
+    placed = [place for place in places if place is not None and place.low is not None and place.tier != "样本不足"]
     above: dict[str, list[str]] = {}
-    for one in told:
-        for other in told:
+    for one in placed:
+        for other in placed:
             if one.low > other.high:  # type: ignore[operator]
                 above.setdefault(one.unit, []).append(other.unit)
     return above
 
 
 def differ(places: Sequence[Place | None]) -> str:
-    """Who surely lies above whom, in words; intervals that overlap tell nothing.
+    """Which units surely lie above which, in words; overlapping intervals prove nothing.
 
     >>> differ([])
     '区间重叠，或者没有两家够数，分不出高低。'
@@ -470,8 +474,8 @@ def differ(places: Sequence[Place | None]) -> str:
     above = higher(places)
     if not above:
         return "区间重叠，或者没有两家够数，分不出高低。"
-    said = "；".join(f"{one}确实高于{'、'.join(others)}" for one, others in above.items())
-    return f"{said}（区间不重叠）；其余分不出高低。"
+    pairs = "；".join(f"{one}确实高于{'、'.join(others)}" for one, others in above.items())
+    return f"{pairs}（区间不重叠）；其余分不出高低。"
 
 
 def disagreeing(

@@ -1,8 +1,8 @@
-"""How is a question compiled once and asked of many days and values?
+"""How is a question compiled once and used for many days and values?
 
 Compiling an expression takes several times as long as answering it, and most questions of a visitor differ from the
-one before only by a day, a place or a unit. So a question is compiled with blanks where its days and values stand, and the
-store gets these beside the SQL, as parameters.
+one before only by a day, a place or a unit. So a question is compiled with blanks in place of its days and values, and
+the store gets these as parameters of the SQL.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ _BLANK = re.compile(
 )
 """A blank of each type as the compiled SQL writes it: of days all before 1900, so that a list of thousands has room; no
 declared constant looks like one."""
-_SEARCHED = frozenset(d.id for d in DIMENSIONS if d.found_in)
+_SEARCHED = frozenset(d.id for d in DIMENSIONS if d.searched_in)
 
 
 def prepared(compiled: Callable[[Where, Span], str], where: Where, span: Span) -> Prepared:
-    """The SQL that `compiled` gives for questions of this shape, with the days and the values of this one."""
+    """The SQL that `compiled` gives for questions of this shape, and this question's days and values as parameters."""
     numbers = count()
     values: dict[int, object] = {}
     shape = tuple((name, tuple(_blanks(name, value, numbers, values) for value in several)) for name, several in where)
@@ -47,12 +47,12 @@ def prepared(compiled: Callable[[Where, Span], str], where: Where, span: Span) -
 
 
 def _blanks(name: str, value: object, numbers: Iterator[int], values: dict[int, object]) -> object:
-    """The blank of one value; words that are searched stay: they become patterns, no two of one shape."""
+    """The blank of one value; search words stay as they are: they become patterns, each of its own shape."""
     return value if name in _SEARCHED else _blank(value, numbers, values)
 
 
 def _blank(value: object, numbers: Iterator[int], values: dict[int, object]) -> object:
-    """What stands for a value while its question is compiled, of the same type; None, true and false stand for themselves."""
+    """A placeholder of the value's type, used while its question is compiled; None, true and false stay as they are."""
     if value is None or isinstance(value, bool):
         return value
     n = next(numbers)

@@ -30,7 +30,7 @@ from campaign.kinds import Age, Asking, Count, Counted, Duration, Metric, Ratio,
 from campaign.metrics import is_first_visit, is_repeat_visit, metric
 
 BOUND = "_bound"
-"""Ends the name of the column that says how far a sum is rounded, beside the number's own."""
+"""Suffix of the column with a number's bound (≥, ≤, ≈), next to the number's own column."""
 CATALOG = "shelf"
 """The name under which `campaign.snapshot` attaches the snapshot's file."""
 
@@ -52,19 +52,19 @@ def unbound(table: str) -> ir.Table:
     return ibis.table(columns, name=table, catalog=CATALOG, database="main")
 
 
-def follows_period(asked: Metric) -> bool:
-    """Whether a number asked for a period is the period's own: of a ratio its top is."""
-    return bool(schema.table(asked.table).dated_by)
+def follows_period(number: Metric) -> bool:
+    """Whether a number counts only rows of the period in question; a ratio does if its top does."""
+    return bool(schema.table(number.table).dated_by)
 
 
 @cache
-def follows_day(asked: Metric) -> bool:
-    """Whether a number is another one on another day, though its rows may be of no day: a cadre is on target from one on."""
-    if isinstance(asked, Duration) or follows_period(asked):
+def follows_day(number: Metric) -> bool:
+    """Whether a number depends on the day, even if its rows are undated: a cadre is on target from some day on."""
+    if isinstance(number, Duration) or follows_period(number):
         return True
 
     def on(day: date) -> list[str]:
-        parts = counts_in(asked) if isinstance(asked, Ratio) else (asked,)
+        parts = counts_in(number) if isinstance(number, Ratio) else (number,)
         rows = [(part, counted_rows(part.table, (), Span(day))) for part in parts]
         return [str(ibis.to_sql(t.aggregate(**part.tallies(t, Asking(day))), dialect="duckdb")) for part, t in rows]
 
@@ -72,12 +72,12 @@ def follows_day(asked: Metric) -> bool:
 
 
 def counts_first_visits(count: Count) -> bool:
-    """Whether the grain that is asked decides the count's flag column."""
+    """Whether the count's flag column depends on the grain of the question."""
     return any(c in (is_first_visit, is_repeat_visit) for c in count.conditions)
 
 
 def first_flag(by: Iterable[str], where: Where) -> str:
-    """The flag that leaves one visit of each household in every asked group.
+    """The flag column that leaves one visit of each household in every group of the question.
 
     CannotAnswer when only a DISTINCT could: two units' visits in one group may be to one household.
     """
@@ -103,14 +103,14 @@ def first_flag(by: Iterable[str], where: Where) -> str:
     return "is_first_by_group" if "group" in by | filtered else "is_first"
 
 
-def splits(asked: Metric) -> tuple[Dimension, ...]:
-    """The dimensions that the number may be split by, each by itself."""
-    counts = counts_in(asked)
-    only, within = (asked.only, asked.within) if isinstance(asked, Ratio) else ((), ())
+def splits(number: Metric) -> tuple[Dimension, ...]:
+    """The dimensions by which the number may be split, each on its own."""
+    counts = counts_in(number)
+    only, within = (number.only, number.within) if isinstance(number, Ratio) else ((), ())
     needs_first = any(counts_first_visits(count) for count in counts)
 
     def is_split(d: Dimension) -> bool:
-        if d.found_in or (within and d.id not in within):
+        if d.searched_in or (within and d.id not in within):
             return False
         if not all(d in dimensions_of(count.table) for count in counts):
             return False
@@ -119,19 +119,19 @@ def splits(asked: Metric) -> tuple[Dimension, ...]:
         except CannotAnswer:
             return False
 
-    return tuple(d for d in dimensions_of(asked.table) if is_split(d))
+    return tuple(d for d in dimensions_of(number.table) if is_split(d))
 
 
 def filters(where: Mapping[str, object] | None, scope: Scope | None = None, only: Where = (), table: str = "") -> Where:
     """All restrictions as one sorted key, each value in its column's type.
 
-    `None` among the values stands for rows in which nothing is filled. With `table`, a public column
-    of that table may stand where a dimension's id stands. CannotAnswer for anything else.
+    `None` among the values matches rows in which nothing is filled. With `table`, a public column of that table may be
+    used like a dimension. CannotAnswer for anything else.
     """
     restrictions = [*(where or {}).items(), *(scope.where.items() if scope else ()), *only]
     allowed: dict[str, tuple[object, ...]] = {}
-    for name, said in restrictions:
-        several = said if isinstance(said, list | tuple | set | frozenset) else (said,)
+    for name, value in restrictions:
+        several = value if isinstance(value, list | tuple | set | frozenset) else (value,)
         values = tuple(dict.fromkeys(typed(name, value, table) for value in several))
         if name in allowed:
             values = tuple(v for v in allowed[name] if v in values)
@@ -139,35 +139,35 @@ def filters(where: Mapping[str, object] | None, scope: Scope | None = None, only
     return tuple(sorted(allowed.items()))
 
 
-def typed(name: str, said: object, table: str = "") -> object:
+def typed(name: str, raw: object, table: str = "") -> object:
     """A filter's value in the type of its dimension or column; CannotAnswer when it cannot be."""
-    if said is None or (isinstance(said, float) and said != said):
+    if raw is None or (isinstance(raw, float) and raw != raw):
         return None
     kind: schema.Type
     if table and name not in {d.id for d in DIMENSIONS}:
         kind = public_column(table, name).type
         label = public_column(table, name).label
     else:
-        asked = dimension(name)
-        label = asked.label
-        if asked.order and str(said) not in asked.order:
-            known = "、".join(asked.order)
-            raise CannotAnswer(f"“{label}”（{name}）没有“{said}”。现有：{known}。")
-        if asked.found_in:
-            return " ".join(folding.words(str(said)))
+        declared = dimension(name)
+        label = declared.label
+        if declared.order and str(raw) not in declared.order:
+            known = "、".join(declared.order)
+            raise CannotAnswer(f"“{label}”（{name}）没有“{raw}”。现有：{known}。")
+        if declared.searched_in:
+            return " ".join(folding.words(str(raw)))
         kind = "date" if name in ("week", "day") else "integer" if name == "group" else "text"
     try:
         if kind == "integer":
-            return int(said)  # type: ignore[call-overload]
+            return int(raw)  # type: ignore[call-overload]
         if kind == "date":
-            day = said if isinstance(said, date) else datetime.fromisoformat(str(said))
+            day = raw if isinstance(raw, date) else datetime.fromisoformat(str(raw))
             return day.date() if isinstance(day, datetime) else day
     except (TypeError, ValueError):
         written = "整数" if kind == "integer" else "2017-03-25 这样的日期"
-        raise CannotAnswer(f"“{label}”（{name}）应写作{written}，写的是“{said}”。") from None
+        raise CannotAnswer(f"“{label}”（{name}）应写作{written}，写的是“{raw}”。") from None
     if kind == "flag":
-        return str(said).lower() in ("true", "1", "是")
-    return str(said)
+        return str(raw).lower() in ("true", "1", "是")
+    return str(raw)
 
 
 def public_column(table: str, name: str) -> schema.Column:
@@ -183,7 +183,7 @@ def public_column(table: str, name: str) -> schema.Column:
 
 
 def cut(t: ir.Table, table: str, dimension_id: str, day: date) -> ir.Column:
-    """The dimension's values, row by row, as of `day`."""
+    """The dimension's value of each row, as of `day`."""
     name = column_of(table, dimension_id)
     column = day_of(t, table) if dimension_id in TIMES else t[name]
     if dimension_id == "age_band":
@@ -202,10 +202,11 @@ def cut(t: ir.Table, table: str, dimension_id: str, day: date) -> ir.Column:
     return column.truncate("W") if dimension_id == "week" else column
 
 
-def as_it_stood(t: ir.Table, table: str, day: date) -> ir.Table:
+def as_known_on(t: ir.Table, table: str, day: date) -> ir.Table:
     """An issue as it was known on `day`: what was solved or answered later was still pending.
 
-    An answer of which nobody wrote the day may have been given before: `is_response_told` is false until its period ends.
+    An answer without a written day may have been given earlier: until its period ends it is not known whether the issue
+    had been answered, and `is_response_told` is false.
     """
     if table != "issues":
         return t
@@ -224,11 +225,11 @@ def as_it_stood(t: ir.Table, table: str, day: date) -> ir.Table:
 
 
 def counted_rows(table: str, where: Where, span: Span) -> ir.Table:
-    """The rows that a question is about, as they stood on its day."""
-    t = as_it_stood(unbound(table), table, span.day)
+    """The rows that a question is about, as they were known on its day."""
+    t = as_known_on(unbound(table), table, span.day)
     known = {d.id for d in DIMENSIONS}
     for name, values in where:
-        if name in known and dimension(name).found_in:
+        if name in known and dimension(name).searched_in:
             t = t.filter(holds_words(t[column_of(table, name)], values))
             continue
         column = cut(t, table, name, span.day) if name in known else t[name]
@@ -239,7 +240,7 @@ def counted_rows(table: str, where: Where, span: Span) -> ir.Table:
 
 
 def within(t: ir.Table, table: str, span: Span) -> ir.Table:
-    """The rows of the days that are asked; all of them where the table falls into none."""
+    """The rows dated within the span of the question; all rows of an undated table."""
     declared = schema.table(table)
     last = span.until if declared.reaches_beyond else span.end or span.day
     if not declared.dated_by:
@@ -250,20 +251,20 @@ def within(t: ir.Table, table: str, span: Span) -> ir.Table:
 
 
 def day_of(t: ir.Table, table: str) -> ir.DateColumn:
-    """The day of each row of a table that falls into time."""
+    """The day of each row of a dated table."""
     declared = schema.table(table)
     column = t[declared.dated_by]
     return column.date() if declared.column(declared.dated_by).type == "instant" else column
 
 
 def holds(column: ir.StringColumn, word: str) -> ir.BooleanValue:
-    """Whether a text holds the word, in whatever way it is written; no character of the word is a mark."""
+    """Whether a text contains the word, in any way of writing it; the word is taken literally, not as a pattern."""
     pattern = folding.pattern(word)
     return column.contains(word) if pattern == word else column.re_search(pattern)
 
 
 def holds_words(column: ir.StringColumn, searches: Sequence[object]) -> ir.BooleanValue:
-    """Whether a text holds every word of one of the searches."""
+    """Whether a text contains every word of at least one of the searches."""
     held = [
         column.isnull()
         if search is None
@@ -278,53 +279,53 @@ def compiled(
     table: str, metric_ids: tuple[str, ...], by: tuple[str, ...], running: bool, where: Where, span: Span
 ) -> str:
     """The SQL of numbers of one table: one row a group, dimensions first, then the numbers."""
-    asked: list[Counted] = [m for i in metric_ids if not isinstance(m := metric(i), Ratio | Duration)]
+    numbers: list[Counted] = [m for i in metric_ids if not isinstance(m := metric(i), Ratio | Duration)]
     first = "is_first"
-    if any(counts_first_visits(c) for m in asked for c in counts_in(m)):
+    if any(counts_first_visits(c) for m in numbers for c in counts_in(m)):
         first = first_flag(by, where)
     asking = Asking(span.day, first)
     t = counted_rows(table, where, span)
     keys = {name: cut(t, table, name, span.day) for name in by}
     tallies: dict[str, ir.IntegerScalar] = {}
-    for m in asked:
+    for m in numbers:
         tallies |= m.tallies(t, asking)
     tallied = t.group_by(**keys).aggregate(**tallies) if keys else t.aggregate(**tallies)
     if running:
-        tallied = run_on(tallied, asked, by, list(tallies))
-    numbers = {m.id: m.value(tallied) for m in asked}
-    numbers |= {m.id + BOUND: m.bound_of(tallied) for m in asked if isinstance(m, Count) and m.bound}
-    answer = tallied.select(*(tallied[k] for k in keys), **numbers)
+        tallied = run_on(tallied, numbers, by, list(tallies))
+    columns = {m.id: m.value(tallied) for m in numbers}
+    columns |= {m.id + BOUND: m.bound_of(tallied) for m in numbers if isinstance(m, Count) and m.bound}
+    answer = tallied.select(*(tallied[k] for k in keys), **columns)
     return str(ibis.to_sql(answer, dialect="duckdb"))
 
 
-def definition(asked: Metric) -> str | None:
-    """A number's SQL as of the visiting deadline, to check a figure by hand; a ratio has none of its own."""
-    if isinstance(asked, Ratio):
+def definition(number: Metric) -> str | None:
+    """A number's SQL as of the visiting deadline, to check a figure by hand; None for a ratio, which is two queries."""
+    if isinstance(number, Ratio):
         return None
     span = Span(rules.VISIT_DEADLINE, until=rules.VISIT_DEADLINE)
-    if isinstance(asked, Duration):
-        return compiled_events(asked.id, (), (), span)
-    return compiled(asked.table, (asked.id,), (), False, (), span)
+    if isinstance(number, Duration):
+        return compiled_events(number.id, (), (), span)
+    return compiled(number.table, (number.id,), (), False, (), span)
 
 
 @lru_cache(maxsize=256)
 def compiled_events(metric_id: str, by: tuple[str, ...], where: Where, span: Span) -> str:
-    """The SQL of what became of a duration's rows: one row a group, `days`, `ending` and `watched`, with how many rows in `rows`."""
-    asked = metric(metric_id)
-    assert isinstance(asked, Duration)
+    """The SQL of a duration's events: one row a group, `days`, `ending` and `watched`, with the number of `rows`."""
+    duration = metric(metric_id)
+    assert isinstance(duration, Duration)
     asking = Asking(span.day)
-    t = only_counted(counted_rows(asked.table, where, span), asked.of, asking)
-    keys = {name: cut(t, asked.table, name, span.day) for name in by}
-    events = t.group_by(**keys, **asked.events(t, asking)).aggregate(rows=t.count())
+    t = only_counted(counted_rows(duration.table, where, span), duration.of, asking)
+    keys = {name: cut(t, duration.table, name, span.day) for name in by}
+    events = t.group_by(**keys, **duration.events(t, asking)).aggregate(rows=t.count())
     return str(ibis.to_sql(events, dialect="duckdb"))
 
 
-def run_on(tallied: ir.Table, asked: Sequence[Counted], by: tuple[str, ...], tallies: Sequence[str]) -> ir.Table:
-    """Every tally added up over the time that has passed; CannotAnswer when it cannot be."""
+def run_on(tallied: ir.Table, numbers: Sequence[Counted], by: tuple[str, ...], tallies: Sequence[str]) -> ir.Table:
+    """Every tally as a running total over time; CannotAnswer when it cannot be added up."""
     times = [d for d in by if d in TIMES]
     if len(times) != 1:
         raise CannotAnswer("累计数要按月、半月、周、日之一（month、half、week、day）分组。")
-    for m in asked:
+    for m in numbers:
         if isinstance(m, Age):
             raise CannotAnswer(f"“{m.label}”不能累计相加。")
     window = ibis.cumulative_window(group_by=[tallied[d] for d in by if d not in times], order_by=tallied[times[0]])
@@ -343,7 +344,7 @@ def compiled_rows(
     where: Where,
     span: Span,
 ) -> str:
-    """The SQL of rows themselves; without `columns`, of how many there are."""
+    """The SQL of the rows themselves; without `columns`, of their number."""
     t = counted_rows(table, where, span)
     if counted_by is not None:
         t = behind(t, table, counted_by, where, span)
@@ -360,26 +361,26 @@ def compiled_rows(
 
 
 SOURCE = tuple(c.name for c in schema.SOURCE)
-"""File, sheet and row: together they name one line of one sheet."""
+"""File, sheet and row: together they identify one line of one sheet."""
 
 
 @lru_cache(maxsize=256)
 def compiled_by_source(count: Count, where: Where, span: Span) -> str:
-    """The SQL of a count by the lines of sheets that its rows come from; a table that has no line has only file or sheet.
+    """The SQL of a count by the lines of sheets that its rows come from; a table without lines has only file or sheet.
 
-    `asked` is how many rows the question is about, `counted` what they count for; `household_id` where there is one.
+    `rows` is the number of rows in question, `counted` the count of them; `household_id` where the table has it.
     """
     first = first_flag((), where) if counts_first_visits(count) else "is_first"
     t = counted_rows(count.table, where, span)
     keys = [name for name in SOURCE if name in t.columns]
     household = {"household_id": t.household_id.max()} if "household_id" in t.columns else {}
     counted = count.tallies(t, Asking(span.day, first))[count.id]
-    return str(ibis.to_sql(t.group_by(keys).aggregate(asked=t.count(), counted=counted, **household), dialect="duckdb"))
+    return str(ibis.to_sql(t.group_by(keys).aggregate(rows=t.count(), counted=counted, **household), dialect="duckdb"))
 
 
 @lru_cache(maxsize=256)
 def compiled_cells(table: str, where: Where, span: Span) -> str:
-    """The SQL of what was written in the rows that some rows of a table come from: one row a cell, in the sheet's order.
+    """The SQL of the cells, as written, behind some rows of a table: one row a cell, in the sheet's order.
 
     Personal cells too: `campaign.snapshot` decides which of them may be shown.
     """
@@ -389,18 +390,18 @@ def compiled_cells(table: str, where: Where, span: Span) -> str:
     rows = unbound("source_rows").semi_join(wanted, SOURCE).left_join(aside, SOURCE)
     cells = rows.select(*SOURCE, "cells", "is_aside").join(unbound("source_columns"), SOURCE[:2])
     said = cells.cells[cells.position - 1].fill_null("")
-    found = cells.select(
+    written = cells.select(
         *SOURCE, "position", "field_name", "field", "place", "is_personal", is_kept=cells.is_aside.isnull(), said=said
     )
-    return str(ibis.to_sql(found.order_by([*SOURCE, "position"]), dialect="duckdb"))
+    return str(ibis.to_sql(written.order_by([*SOURCE, "position"]), dialect="duckdb"))
 
 
 def behind(t: ir.Table, table: str, metric_id: str, where: Where, span: Span) -> ir.Table:
-    """The rows that a count counts, or of which a share or an age takes its part."""
-    counted = metric(metric_id)
-    if isinstance(counted, Ratio | Duration) or counted.table != table:
-        raise CannotAnswer(f"“{counted.label}”不是“{schema.table(table).label}”表上的数，没有对应的行。")
-    count = counts_in(counted)[0]
+    """The rows that a count counts; of a share those of its part, of an age those that it ages."""
+    number = metric(metric_id)
+    if isinstance(number, Ratio | Duration) or number.table != table:
+        raise CannotAnswer(f"“{number.label}”不是“{schema.table(table).label}”表上的数，没有对应的行。")
+    count = counts_in(number)[0]
     first = first_flag((), where) if counts_first_visits(count) else "is_first"
     return only_counted(t, count, Asking(span.day, first))
 

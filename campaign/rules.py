@@ -1,4 +1,4 @@
-"""What did the notice lay down: dates, targets, deadlines, periods?
+"""Which dates, targets, deadlines and periods does the notice set?
 
 Source: 办发〔2017〕2号 and its annexes, unless a line says that the value is assumed.
 """
@@ -39,7 +39,7 @@ CADRE_LIMITS = (0, 9, 19, HOUSEHOLDS_PER_CADRE - 1)
 ACCEPTED_DATE = "请写成 2017-03-25 或 2017年3月25日"
 """How a day is to be written in a sheet."""
 RETURN_REASON = "退回原因"
-"""Heads the column of a workbook sent back that says why; it is read by nobody."""
+"""Heads the column with the reason in a workbook sent back; loading ignores it."""
 CUT = "……（太长，后面的略去，见来源文件）"
 """Ends a text that a workbook sent back could not hold: what still ends so has not been corrected."""
 SHEET_GRACE_DAYS = 7
@@ -69,12 +69,12 @@ SUBCATEGORIES = (
 )  # fmt: skip
 """The second level under 其他方面: 附件5 has no row for most of what people raise."""
 NO_SUBCATEGORY = "看不出"
-"""Stands for the second level of an issue of 其他方面 whose words do not tell it."""
+"""The second level of an issue of 其他方面 when its words do not give one."""
 UNCATEGORISED = "未分类"
 CATEGORY_BASES = ("报送", "自动", "待人工")
 """Where an issue's category comes from: the sheet, the lexicon, or nobody yet."""
 OTHER_DEPARTMENT = "其他"
-"""Stands in public for a 承办单位 that does not look like an office: it may name a person."""
+"""Shown in public in place of a 承办单位 that does not look like an office: it may name a person."""
 BLOCKS = ("困难需求", "意见建议")
 LEVELS = ("市级机关", "辖市区", "区级部门", "镇街", "条管单位")
 TASKED_LEVEL = LEVELS[0]
@@ -87,7 +87,7 @@ AGE_BANDS = ("0–7天", "8–14天", "15–30天", "30天以上")
 AGE_LIMITS = (7, 14, 30)
 """The last day of each band but the last, counted from the day an issue was raised."""
 MINIMUM_WATCHED = 5
-"""A share within so many days is told when this many issues have been watched for as long."""
+"""A share within so many days is shown when this many issues have been watched for as long."""
 SATISFACTIONS = ("满意", "基本满意", "不满意")
 WHOLE_CITY = "全市"
 DISTURBING_UNITS, DISTURBING_DAYS = 3, 7
@@ -116,7 +116,7 @@ class Period:
 
     @property
     def id(self) -> str:
-        """How a question names it, as `period` reads it; its two days when it is of no kind.
+        """The period's id in a question, as `period` reads it; its two days when it is of no kind.
 
         >>> month(2017, 3).id, half_month(date(2017, 3, 16)).id, week(date(2017, 3, 25)).id
         ('2017-03', '2017-03-下', '2017-W12')
@@ -176,28 +176,28 @@ def holding(kind: str, day: date) -> Period:
     return half_month(day) if kind == "半月" else week(day)
 
 
-def before(asked: Period) -> Period:
-    """The period of the same kind that ends the day before `asked` begins; ValueError when it is of no kind.
+def before(period: Period) -> Period:
+    """The period of the same kind that ends the day before this one begins; ValueError when it is of no kind.
 
     >>> before(month(2017, 3)).id, before(half_month(date(2017, 4, 1))).id, before(week(date(2017, 4, 3))).id
     ('2017-02', '2017-03-下', '2017-W13')
     """
-    if not asked.kind:
-        raise ValueError(f"“{asked.label}”不是整月、半月或整周。")
-    return holding(asked.kind, asked.start - timedelta(days=1))
+    if not period.kind:
+        raise ValueError(f"“{period.label}”不是整月、半月或整周。")
+    return holding(period.kind, period.start - timedelta(days=1))
 
 
-def days_before(asked: Period, day: date) -> tuple[Period, date]:
-    """The period before, and the day up to which it is as long as `asked` is by `day`: its end when `asked` is over.
+def days_before(period: Period, day: date) -> tuple[Period, date]:
+    """The period before, and the day by which as much of it has passed as of this one by `day`; its end if this is over.
 
     >>> earlier, until = days_before(month(2017, 4), date(2017, 4, 12))
     >>> earlier.id, until.isoformat(), days_before(month(2017, 3), date(2017, 3, 31))[1].isoformat()
     ('2017-03', '2017-03-12', '2017-02-28')
     """
-    earlier = before(asked)
-    if day >= asked.end:
+    earlier = before(period)
+    if day >= period.end:
         return earlier, earlier.end
-    return earlier, min(earlier.end, earlier.start + (day - asked.start))
+    return earlier, min(earlier.end, earlier.start + (day - period.start))
 
 
 def month_earlier(day: date) -> date:
@@ -211,20 +211,20 @@ def month_earlier(day: date) -> date:
 
 
 PERIOD_WRITTEN = "2017-03（月）、2017-03-上、2017-03-下（半月）或 2017-W12（周，周一到周日）"
-"""How a period is asked for."""
+"""How a period is written in a question."""
 
 
-def period(said: str) -> Period:
+def period(written: str) -> Period:
     """The month, half month or week of that id; ValueError, in Chinese, when it is none.
 
     >>> period("2017-03-上").label, period("2017-W12").label
     ('2017年3月上半月', '3月20日-3月26日')
     """
-    refusal = f"时段应写作 {PERIOD_WRITTEN}，写的是“{said}”。"
-    found = re.fullmatch(r"([12]\d{3})-(?:W(\d\d)|(0[1-9]|1[0-2])(?:-([上下]))?)", said, re.ASCII)
-    if found is None:
+    refusal = f"时段应写作 {PERIOD_WRITTEN}，写的是“{written}”。"
+    match = re.fullmatch(r"([12]\d{3})-(?:W(\d\d)|(0[1-9]|1[0-2])(?:-([上下]))?)", written, re.ASCII)
+    if match is None:
         raise ValueError(refusal)
-    year, week_number, month_number, half = found.groups()
+    year, week_number, month_number, half = match.groups()
     if month_number:
         whole = month(int(year), int(month_number))
         return whole if half is None else half_month(whole.start if half == "上" else whole.end)

@@ -45,7 +45,7 @@ CURRENT = "CURRENT"
 FILE = "campaign.duckdb"
 
 LACKING = "缺栏目："
-"""Begins what the engine says of a column that an older file does not have."""
+"""Prefix of the engine's error for a column that an older file does not have."""
 
 PANDAS = {pa.int64(): pd.Int64Dtype(), pa.int32(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype()}
 
@@ -114,9 +114,9 @@ def lacks(connection: duckdb.DuckDBPyConnection) -> dict[str, list[schema.Column
 
 
 def stand_in(connection: duckdb.DuckDBPyConnection, file: str, lacking: Mapping[str, Sequence[schema.Column]]) -> None:
-    """Views with today's columns over an older file: what needs none of those it lacks is answered as ever.
+    """Views with today's columns over an older file, so that questions that need no missing column are still answered.
 
-    A column that the file does not have may be named, but not read: see `Snapshot.fetch`.
+    A missing column may be named, but not read: see `Snapshot.fetch`.
     """
     connection.execute(f"DETACH {CATALOG}")
     connection.execute(f"ATTACH '{file}' AS older (READ_ONLY)")
@@ -145,7 +145,7 @@ class Snapshot:
     id: str
     built_at: datetime
     data_date: date | None
-    """The last day that the data speaks of; None when it holds no dated row."""
+    """The last day in the data; None when it holds no dated row."""
     connection: duckdb.DuckDBPyConnection = field(repr=False, compare=False)
 
     def __enter__(self) -> Snapshot:
@@ -171,9 +171,9 @@ class Snapshot:
         where: Mapping[str, object] | None = None,
         running: bool = False,
     ) -> pd.DataFrame:
-        """The numbers, one row a group: the dimensions of `by`, then the metrics, in the asked order.
+        """The numbers, one row a group: the dimensions of `by`, then the metrics, in the order given.
 
-        A number of a table that falls into no time is answered all the same: `other_time` says what must stand beside it.
+        A number of an undated table is answered all the same: `other_time` gives the note to show with it.
 
         `as_of` counts rows dated up to that day in the state of that day; `period` ("2017-03",
         "2017-03-上", "2017-W12") rows dated within it in the state of its last day; both, rows dated
@@ -183,21 +183,21 @@ class Snapshot:
         Nothing counted is NA, never 0; a sum of rounded figures is followed by its bound (`cards_bound`), and the day
         by which half is solved is infinite where half is not yet. CannotAnswer, in Chinese, when the question is not allowed.
         """
-        asked = [metric(m) for m in dict.fromkeys([metrics] if isinstance(metrics, str) else metrics)]
-        if not asked:
+        numbers = [metric(m) for m in dict.fromkeys([metrics] if isinstance(metrics, str) else metrics)]
+        if not numbers:
             raise CannotAnswer("没有指明要看哪个指标。")
         split = [splitting(d) for d in dict.fromkeys([by] if isinstance(by, str) else by)]
         keys = grouping(split)
         span = self.span(as_of, period)
-        answer = self.counted(asked, keys, where, scope, span, running)
+        answer = self.counted(numbers, keys, where, scope, span, running)
         answer = in_order(answer, split, keys)
         if running:
             answer = carried_on(answer, keys)
-        for m in asked:
+        for m in numbers:
             if isinstance(m, Ratio):
                 answer[m.id] = divided(m, answer)
-        numbers = [n for m in asked for n in (m.id, m.id + BOUND) if n in answer]
-        return answer[[*(d.id for d in split), *numbers]]
+        columns = [n for m in numbers for n in (m.id, m.id + BOUND) if n in answer]
+        return answer[[*(d.id for d in split), *columns]]
 
     def followed(
         self,
@@ -209,59 +209,61 @@ class Snapshot:
         period: str | None = None,
         where: Mapping[str, object] | None = None,
     ) -> pd.DataFrame:
-        """How a duration's share grows with the days: the dimensions of `by`, `days`, `share`, as of the day that is asked."""
-        asked = metric(metric_id)
-        if not isinstance(asked, Duration):
-            raise CannotAnswer(f"“{asked.label}”不是时长，没有随天数的曲线。")
+        """How a duration's share grows with the days: the dimensions of `by`, `days`, `share`, as of the question's day."""
+        duration = metric(metric_id)
+        if not isinstance(duration, Duration):
+            raise CannotAnswer(f"“{duration.label}”不是时长，没有随天数的曲线。")
         keys = grouping([splitting(d) for d in dict.fromkeys([by] if isinstance(by, str) else by)])
-        return curves(self.events(asked, keys, where, scope, self.span(as_of, period)), keys)
+        return curves(self.events(duration, keys, where, scope, self.span(as_of, period)), keys)
 
     def estimated(
-        self, asked: list[Duration], keys: list[str], where: Mapping[str, object] | None, scope: Scope, span: Span
+        self, durations: list[Duration], keys: list[str], where: Mapping[str, object] | None, scope: Scope, span: Span
     ) -> pd.DataFrame:
-        """The durations of each group; those that follow the same rows from one table of events."""
+        """The durations of each group; those over the same rows share one table of events."""
         alike: dict[tuple[str, ...], list[Duration]] = {}
-        for m in asked:
+        for m in durations:
             alike.setdefault((m.of.id, m.since, m.until, m.otherwise), []).append(m)
-        found = [
+        tables = [
             estimated(self.events(several[0], keys, where, scope, span), keys, {m.id: m.days for m in several})
             for several in alike.values()
         ]
-        return side_by_side(found, keys)
+        return side_by_side(tables, keys)
 
     def events(
-        self, asked: Duration, keys: list[str], where: Mapping[str, object] | None, scope: Scope, span: Span
+        self, duration: Duration, keys: list[str], where: Mapping[str, object] | None, scope: Scope, span: Span
     ) -> pd.DataFrame:
-        """What became of the rows that a duration follows, counted."""
-        restricted = self.asked_of(asked.table, keys, where, scope, ())
-        return self.answer(asked.table, partial(compiled_events, asked.id, tuple(keys)), restricted, span)
+        """A duration's events, counted: see `compiled_events`."""
+        restricted = self.query_filters(duration.table, keys, where, scope, ())
+        return self.answer(duration.table, partial(compiled_events, duration.id, tuple(keys)), restricted, span)
 
     def counted(
         self,
-        asked: list[Metric],
+        numbers: list[Metric],
         keys: list[str],
         where: Mapping[str, object] | None,
         scope: Scope,
         span: Span,
         running: bool,
     ) -> pd.DataFrame:
-        """What each query counted, laid side by side: the keys, then the counts that the numbers are made of."""
-        refuse_unfit(asked, [*keys, *(name for name, _ in filters(where, scope))])
+        """The answers of all queries side by side: the keys, then the counts that the numbers are made of."""
+        refuse_unfit(numbers, [*keys, *(name for name, _ in filters(where, scope))])
         answers = []
-        for (table, only), ids in needed(asked).items():
-            restricted = self.asked_of(table, keys, where, scope, only)
-            asks = partial(compiled, table, tuple(ids), tuple(keys), running)
-            answers.append(self.answer(table, asks, restricted, span).rename(columns={i: named(i, only) for i in ids}))
-        if durations := [m for m in asked if isinstance(m, Duration)]:
+        for (table, only), ids in needed(numbers).items():
+            restricted = self.query_filters(table, keys, where, scope, only)
+            compile_query = partial(compiled, table, tuple(ids), tuple(keys), running)
+            answers.append(
+                self.answer(table, compile_query, restricted, span).rename(columns={i: named(i, only) for i in ids})
+            )
+        if durations := [m for m in numbers if isinstance(m, Duration)]:
             if running:
                 raise CannotAnswer(f"“{durations[0].label}”不能累计相加。")
             answers.append(self.estimated(durations, keys, where, scope, span))
         return side_by_side(answers, keys)
 
-    def asked_of(
+    def query_filters(
         self, table: str, keys: list[str], where: Mapping[str, object] | None, scope: Scope, only: Where
     ) -> Where:
-        """The restrictions of one query; CannotAnswer when its table lacks a dimension that is asked."""
+        """The restrictions of one query; CannotAnswer when its table lacks a dimension of the question."""
         restricted = filters(where, scope, only)
         for name in (*keys, *(name for name, _ in restricted)):
             column_of(table, name)
@@ -293,8 +295,8 @@ class Snapshot:
         if not shown:
             raise CannotAnswer("没有指明要看哪些栏目。")
         restricted = self.restricted(table, where, scope)
-        asks = partial(compiled_rows, table, tuple(shown), counted_by, order, descending, limit, offset)
-        return self.answer(table, asks, restricted, self.span(as_of, period))
+        compile_query = partial(compiled_rows, table, tuple(shown), counted_by, order, descending, limit, offset)
+        return self.answer(table, compile_query, restricted, self.span(as_of, period))
 
     def count_rows(
         self,
@@ -309,8 +311,8 @@ class Snapshot:
         """How many rows `rows` would give without a limit."""
         known_table(table)
         restricted = self.restricted(table, where, scope)
-        asks = partial(compiled_rows, table, (), counted_by, None, False, 0, 0)
-        return int(self.answer(table, asks, restricted, self.span(as_of, period))["rows"].iloc[0])
+        compile_query = partial(compiled_rows, table, (), counted_by, None, False, 0, 0)
+        return int(self.answer(table, compile_query, restricted, self.span(as_of, period))["rows"].iloc[0])
 
     def by_source(
         self,
@@ -321,60 +323,60 @@ class Snapshot:
         period: str | None = None,
         where: Mapping[str, object] | None = None,
     ) -> pd.DataFrame:
-        """A count by the lines of sheets behind it: source columns, `asked` rows, what is `counted` of them; see `ask`."""
-        restricted = self.asked_of(count.table, [], where, scope, ())
+        """A count by the lines of sheets behind it: the source columns, `rows`, `counted`; parameters as of `ask`."""
+        restricted = self.query_filters(count.table, [], where, scope, ())
         return self.answer(count.table, partial(compiled_by_source, count), restricted, self.span(as_of, period))
 
     def origin(self, source_file: str, source_sheet: str, source_row: int, *, scope: Scope) -> pd.DataFrame:
         """One row of one sheet as it was written, a cell a line: `field`, `place` (C7, B7, 第7行第2列, 表格上方), `said`.
 
-        A cell that `scope` may not read says so instead. Empty when no such row was read.
+        `said` is the cell's text, or `HIDDEN` where `scope` may not read it. Empty when no such row was read.
         """
         where = dict(zip(SOURCE, (source_file, source_sheet, source_row), strict=True))
         cells = self.written("source_rows", where, scope=scope)
         return cells[["field", "cell", "said"]].rename(columns={"cell": "place"})
 
     def corrected(self, source_file: str, source_sheet: str, source_row: int, *, scope: Scope) -> pd.DataFrame:
-        """The corrections of one row: every declared column but the source; `was` and `becomes` as `scope` may read them."""
+        """The corrections of one row: every declared column but the source; `HIDDEN` where `scope` may not read it."""
         where = dict(zip(SOURCE, (source_file, source_sheet, source_row), strict=True))
         columns = tuple(c for c in schema.CORRECTIONS.columns if c.name not in SOURCE)
         names = tuple(c.name for c in columns)
         restricted = self.restricted("corrections", where, scope)
-        asks = partial(compiled_rows, "corrections", names, None, None, False, 1000, 0)
-        found = self.answer("corrections", asks, restricted, self.span(None, None))
+        compile_query = partial(compiled_rows, "corrections", names, None, None, False, 1000, 0)
+        rows = self.answer("corrections", compile_query, restricted, self.span(None, None))
         hidden = [] if scope.sees_names else [c.name for c in columns if c.personal]
-        return found.assign(**dict.fromkeys(hidden, HIDDEN))
+        return rows.assign(**dict.fromkeys(hidden, HIDDEN))
 
     def written(self, table: str, where: Mapping[str, object] | None = None, *, scope: Scope) -> pd.DataFrame:
-        """What was written in the rows that the rows of `table` come from, a cell a line, in the order of the sheets.
+        """The cells, as written, behind the rows of `table`, a cell a line, in the order of the sheets.
 
-        `place` is where the field stands in its sheet, `cell` the address of the one cell. A cell that `scope` may not
-        read says so in `said`.
+        `place` is the field's place in its sheet, `cell` the address of the one cell, `said` its text, or `HIDDEN`
+        where `scope` may not read it.
         """
         restricted = self.restricted(table, where, scope)
         cells = self.answer(table, partial(compiled_cells, table), restricted, Span(date.max))
         places = zip(cells["place"], cells["source_row"], strict=True)
-        judged = zip(cells["field_name"], cells["said"], cells["is_personal"], cells["is_kept"], strict=True)
-        said = [
+        cells_of = zip(cells["field_name"], cells["said"], cells["is_personal"], cells["is_kept"], strict=True)
+        texts = [
             text if may_be_quoted(scope, name, text, is_personal=is_personal, is_kept=is_kept) else HIDDEN
-            for name, text, is_personal, is_kept in judged
+            for name, text, is_personal, is_kept in cells_of
         ]
-        shown = cells.assign(cell=[cell_address(place, row) for place, row in places], said=said)
+        shown = cells.assign(cell=[cell_address(place, row) for place, row in places], said=texts)
         return shown[[*SOURCE, "position", "field", "place", "cell", "said"]]
 
     def restricted(self, table: str, where: Mapping[str, object] | None, scope: Scope) -> Where:
-        """The filters of rows: of the scope only dimensions that the table has, or CannotAnswer."""
+        """The filters for rows of a table; CannotAnswer when it lacks a dimension of the scope or of `where`."""
         for name in scope.where:
             column_of(table, name)
-        found = filters(where, scope, table=table)
+        restrictions = filters(where, scope, table=table)
         own = {c.name for c in known_table(table).columns}
-        for name, _ in found:
+        for name, _ in restrictions:
             if name not in own:
                 column_of(table, name)
-        return found
+        return restrictions
 
     def span(self, as_of: date | None, period: str | None) -> Span:
-        """The days that a question is about."""
+        """The span of days that a question is about."""
         last = self.data_date or rules.START
         is_latest = as_of is None or (self.data_date is not None and as_of >= self.data_date)
         # Nobody knows what is still open, or overdue, on a day that the data has not reached.
@@ -382,24 +384,24 @@ class Snapshot:
         if period is None:
             return Span(as_of or last, until=None if is_latest else as_of)
         try:
-            asked = rules.period(period)
+            wanted = rules.period(period)
         except ValueError as refusal:
             raise CannotAnswer(str(refusal)) from None
         if as_of is not None:
-            end = min(as_of, asked.end)
-            return Span(as_of, asked.start, end, asked.end if is_latest else end)
-        return Span(min(asked.end, last) if asked.start <= last else asked.end, asked.start, until=asked.end)
+            end = min(as_of, wanted.end)
+            return Span(as_of, wanted.start, end, wanted.end if is_latest else end)
+        return Span(min(wanted.end, last) if wanted.start <= last else wanted.end, wanted.start, until=wanted.end)
 
     def other_time(self, number: str | Metric, *, as_of: date | None = None, period: str | None = None) -> str:
-        """Of what time a number is where that is not the one that is asked: 整个快照, 截至3月31日; else empty.
+        """The time that a number is of where the question's does not apply to it: 整个快照, 截至3月31日; else empty.
 
-        Whoever shows a number writes this beside its name, as `wording.with_time` does.
+        Whoever shows a number adds this to its label, with `wording.with_time`.
         """
-        asked = metric(number) if isinstance(number, str) else number
+        declared = metric(number) if isinstance(number, str) else number
         span = self.span(as_of, period)
-        if follows_period(asked) or (span.start is None and span.until is None):
+        if follows_period(declared) or (span.start is None and span.until is None):
             return ""
-        if not follows_day(asked):
+        if not follows_day(declared):
             return WHOLE_SNAPSHOT
         return f"截至{span.day.month}月{span.day.day}日" if span.start else ""
 
@@ -433,7 +435,7 @@ class Snapshot:
 
 
 def cell_address(place: str, row: int) -> str:
-    """Where a cell stands, from its column's place and its row.
+    """A cell's address, from its column's place and its row.
 
     >>> cell_address("C", 7), cell_address("第2列", 7), cell_address("B7", 3), cell_address("表格上方", 9)
     ('C7', '第7行第2列', 'B7', '表格上方')
@@ -444,7 +446,7 @@ def cell_address(place: str, row: int) -> str:
 
 
 def is_column(place: str) -> bool:
-    """Whether a field's place is a column of a list (C, 第2列), and not one cell (B7, 表格上方)."""
+    """Whether a field's place is a column of a list (C, 第2列) and not a single cell (B7, 表格上方)."""
     return re.fullmatch(r"[A-Z]+|第\d+列", place) is not None
 
 
@@ -458,15 +460,15 @@ def known_table(table: str) -> schema.Table:
 
 
 def grouping(split: list[Dimension]) -> list[str]:
-    """The keys of the groups: the dimensions, and what keeps two values of one name apart."""
+    """The keys of the groups: the dimensions, and the ids that distinguish two values of the same name."""
     keys = [d.id for d in split]
-    return [*keys, *(d.told_apart_by for d in split if d.told_apart_by and d.told_apart_by not in keys)]
+    return [*keys, *(d.distinguished_by for d in split if d.distinguished_by and d.distinguished_by not in keys)]
 
 
-def needed(asked: list[Metric]) -> dict[tuple[str, Where], list[str]]:
-    """Which numbers each query gives: one query a table and restriction."""
+def needed(numbers: list[Metric]) -> dict[tuple[str, Where], list[str]]:
+    """The ids of the counts by query: one query for each table and restriction."""
     queries: dict[tuple[str, Where], list[str]] = {}
-    for m in asked:
+    for m in numbers:
         if isinstance(m, Duration):
             continue
         counts = [(m.top, m.only), (m.bottom, m.only)] if isinstance(m, Ratio) else [(m, ())]
@@ -477,9 +479,9 @@ def needed(asked: list[Metric]) -> dict[tuple[str, Where], list[str]]:
     return queries
 
 
-def refuse_unfit(asked: list[Metric], dimensions: list[str]) -> None:
-    """CannotAnswer when a ratio is split or narrowed by what would not mean the same of both its counts."""
-    for m in asked:
+def refuse_unfit(numbers: list[Metric], dimensions: list[str]) -> None:
+    """CannotAnswer when a ratio is split or narrowed by a dimension that means different things for its two counts."""
+    for m in numbers:
         unfit = [d for d in dimensions if d not in m.within] if isinstance(m, Ratio) and m.within else []
         if unfit:
             known = "、".join(f"{dimension(d).label}（{d}）" for d in m.within)
@@ -487,12 +489,12 @@ def refuse_unfit(asked: list[Metric], dimensions: list[str]) -> None:
 
 
 def named(metric_id: str, only: Where) -> str:
-    """A column's name that tells a restricted count from the unrestricted one."""
+    """A column name that distinguishes a restricted count from the unrestricted one."""
     return f"{metric_id}:{only}" if only else metric_id
 
 
 def divided(ratio: Ratio, answer: pd.DataFrame) -> pd.Series:
-    """The ratio of two counts laid side by side; NA where either is empty or the bottom is 0."""
+    """The ratio of two counts of an answer; NA where either is empty or the bottom is 0."""
     top = answer[named(ratio.top.id, ratio.only)].astype("Float64")
     bottom = answer[named(ratio.bottom.id, ratio.only)].astype("Float64") * ratio.times
     return (top / bottom.mask(bottom == 0)).astype("float64")
@@ -522,7 +524,7 @@ def in_order(answer: pd.DataFrame, split: list[Dimension], keys: list[str]) -> p
 
 
 def carried_on(answer: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
-    """Running totals on the days on which one of two tables has no rows."""
+    """Running totals carried over days on which one of the tables has no rows."""
     time = next(k for k in keys if k in TIMES)
     others = [k for k in keys if k != time]
     numbers = [c for c in answer.columns if c not in keys]

@@ -1,6 +1,6 @@
-"""What should a supervisor ask a unit? One sentence for each number that wants an answer, none for a number that is fine.
+"""What should a supervisor ask a unit? One sentence for each number that needs an answer, none for one that is fine.
 
-A question names a figure and the rows behind it; it is where to look, not a verdict.
+A question names a figure and the rows behind it: where to look, not a verdict.
 """
 
 from __future__ import annotations
@@ -32,11 +32,11 @@ from campaign.snapshot import Snapshot
 from campaign.wording import as_number, format_share, format_value, with_time
 
 LONG = rules.AGE_LIMITS[-1]
-"""An issue that is open for more days is asked about, also when it is not overdue."""
+"""An issue that is open for more days gets a question, also when it is not overdue."""
 TASKED = dict(PROGRESS.only)["level"]
-"""Levels whose cadres visit so many households each; the rest of a village is left to its district, town and itself."""
+"""Levels whose cadres each have a number of households to visit; the rest of a village is up to others."""
 BEHIND_PLAN = 0.8
-"""Assumed: progress and coverage are asked about below this part of an even pace to the deadline."""
+"""Assumed: progress and coverage get a question below this part of an even pace to the deadline."""
 
 Numbers = Mapping[str, float | None]
 
@@ -54,12 +54,12 @@ class ToAsk:
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """When a number is asked about, and in which words: in braces those of `numbers`, and the pace."""
+    """When a number gets a question, and its words: in braces the values of `numbers`, and the pace."""
 
     metric: str
     by: str
     numbers: tuple[str, ...]
-    is_asked: Callable[[Numbers, float], bool]
+    applies: Callable[[Numbers, float], bool]
     words: str
 
 
@@ -116,7 +116,7 @@ NOTE = (
 
 
 def pace(day: date) -> float:
-    """How much of the visiting is done by the end of `day` when it goes evenly to the deadline.
+    """The share of the visiting done by the end of `day` at an even pace to the deadline.
 
     >>> round(pace(date(2017, 3, 31)), 3), pace(date(2017, 5, 2))
     (0.508, 1.0)
@@ -129,45 +129,45 @@ def to_ask(
 ) -> dict[str, list[ToAsk]]:
     """The questions to each unit of a calendar as of its day, in the order of PROMPTS; an empty list when there are none.
 
-    `units` names those that are asked where some of them owe no report.
+    `units` names the units, where some of them owe no report and so are not in the calendar.
     """
     units, as_of = list(units) or owed.units, owed.day
-    asked: dict[str, list[ToAsk]] = {unit: [] for unit in units}
+    questions: dict[str, list[ToAsk]] = {unit: [] for unit in units}
     if not units:
-        return asked
+        return questions
     for unit, question in _reports(owed):
-        asked[unit].append(question)
+        questions[unit].append(question)
     now = pace(as_of)
     for prompt in PROMPTS:
         where = {prompt.by: units}
-        found = snapshot.ask(prompt.numbers, by=prompt.by, scope=scope, as_of=as_of, where=where)
+        answer = snapshot.ask(prompt.numbers, by=prompt.by, scope=scope, as_of=as_of, where=where)
         other = with_time("", snapshot.other_time(prompt.metric, as_of=as_of))
-        for row in found.to_dict("records"):
+        for row in answer.to_dict("records"):
             unit = str(row[prompt.by])
             numbers = {name: as_number(row[name]) for name in prompt.numbers}
-            if unit in asked and prompt.is_asked(numbers, now):
-                sentence = prompt.words.format(**_said(numbers), pace=format_share(now)) + other
-                asked[unit].append(ToAsk(unit, prompt.metric, {prompt.by: unit}, sentence))
-    for found_of_village in _villages(snapshot, units, scope, as_of, now):
-        asked[found_of_village.unit].append(found_of_village)
-    return asked
+            if unit in questions and prompt.applies(numbers, now):
+                sentence = prompt.words.format(**_formatted(numbers), pace=format_share(now)) + other
+                questions[unit].append(ToAsk(unit, prompt.metric, {prompt.by: unit}, sentence))
+    for of_village in _villages(snapshot, units, scope, as_of, now):
+        questions[of_village.unit].append(of_village)
+    return questions
 
 
 def _reports(owed: Calendar) -> list[tuple[str, ToAsk]]:
     """Of each unit the reports that have not come, once any of them is past its days of grace."""
-    asked = []
+    questions = []
     for unit in owed.units:
         states = owed.reports.loc[owed.reports["unit_name"] == unit, "state"].value_counts()
         late, missing = (int(states.reindex(names).sum()) for names in ([MISSING], [MISSING, GRACE]))
         due = int(states.drop(AHEAD, errors="ignore").sum())
         if late:
             sentence = REPORT_WORDS.format(due=due, missing=missing, late=late)
-            asked.append((unit, ToAsk(unit, REPORTS_MISSING.id, {"unit": unit}, sentence)))
-    return asked
+            questions.append((unit, ToAsk(unit, REPORTS_MISSING.id, {"unit": unit}, sentence)))
+    return questions
 
 
 def _villages(snapshot: Snapshot, units: Iterable[str], scope: Scope, as_of: date, now: float) -> list[ToAsk]:
-    """Of each unit that visits whole villages those that lag behind an even pace and whose number of households is known."""
+    """Questions to units that visit whole villages, on those behind an even pace whose households are known."""
     columns = ("unit_name", "unit_level", "village_id", "village_name")
     own = snapshot.rows("unit_villages", scope=scope, where={"unit": list(units)}, columns=columns, limit=EVERY_ROW)
     own = own[~own["unit_level"].isin(TASKED)].dropna(subset=["village_id"])
@@ -175,16 +175,18 @@ def _villages(snapshot: Snapshot, units: Iterable[str], scope: Scope, as_of: dat
         return []
     names = (COVERAGE.id, SURVEYED_HOUSEHOLDS.id, VILLAGE_HOUSEHOLDS.id)
     where = {"village_id": own["village_id"].drop_duplicates().tolist()}
-    found = snapshot.ask(names, by="village_id", scope=scope, as_of=as_of, where=where)
-    asked = []
-    for row in own.merge(found, on="village_id").to_dict("records"):
+    answer = snapshot.ask(names, by="village_id", scope=scope, as_of=as_of, where=where)
+    questions = []
+    for row in own.merge(answer, on="village_id").to_dict("records"):
         numbers = {name: as_number(row[name]) for name in names}
         share = numbers[COVERAGE.id]
         if share is not None and share < BEHIND_PLAN * now:
-            sentence = VILLAGE_WORDS.format(village=row["village_name"], **_said(numbers), pace=format_share(now))
-            asked.append(ToAsk(str(row["unit_name"]), COVERAGE.id, {"village_id": str(row["village_id"])}, sentence))
-    return asked
+            sentence = VILLAGE_WORDS.format(village=row["village_name"], **_formatted(numbers), pace=format_share(now))
+            questions.append(
+                ToAsk(str(row["unit_name"]), COVERAGE.id, {"village_id": str(row["village_id"])}, sentence)
+            )
+    return questions
 
 
-def _said(numbers: Numbers) -> dict[str, str]:
+def _formatted(numbers: Numbers) -> dict[str, str]:
     return {name: format_value(name, value) for name, value in numbers.items()}

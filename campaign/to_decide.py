@@ -1,6 +1,6 @@
 """What must the leaders decide now? The few facts that only they can act on, each with the rows or the page behind it.
 
-A fact is told, not a verdict: who is named has the evidence that the ranking asks for.
+Facts, not verdicts: a unit is named only on the evidence that the ranking requires.
 """
 
 from __future__ import annotations
@@ -19,25 +19,25 @@ from campaign.snapshot import Snapshot
 from campaign.wording import as_number, format_value
 
 MOST = 3
-"""A leader decides so many things at a sitting."""
+"""The most things for leaders to decide at one sitting."""
 MOST_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One thing to decide: a sentence, the question it puts, and where to look."""
+    """One thing to decide: a sentence, the question to decide, and where to look."""
 
     sentence: str
     question: str
     metric: str = ""
-    """The number whose rows stand behind it; empty when a page does."""
+    """The number whose rows support it; empty when a page does."""
     page: str = ""
     where: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked of a snapshot."""
+    """The snapshot, the scope, the day and the filters that all matters share."""
 
     snapshot: Snapshot
     scope: Scope
@@ -50,29 +50,29 @@ def to_decide(
 ) -> tuple[Decision, ...]:
     """At most three things, the gravest first: units behind, visits that will not be done, what is late or refuted.
 
-    A matter that cannot be told of the rows that `where` leaves is not told.
+    A matter that cannot be counted within `where` is left out.
     """
-    asked = Question(snapshot, scope, day, dict(where or {}))
-    found: list[Decision] = []
+    question = Question(snapshot, scope, day, dict(where or {}))
+    decisions: list[Decision] = []
     for matter in MATTERS:
         try:
-            found += matter(asked)
+            decisions += matter(question)
         except CannotAnswer:
             continue
-    return tuple(found[:MOST])
+    return tuple(decisions[:MOST])
 
 
-def _behind(asked: Question) -> Iterator[Decision]:
-    """Units with evidence enough to be named, of the whole city only: they are compared with all their peers."""
-    if asked.where:
+def _behind(question: Question) -> Iterator[Decision]:
+    """Units with enough evidence to be named, only for the whole city: they are compared with all their peers."""
+    if question.where:
         return
     for group in published().groups:
-        found = standing(asked.snapshot, group.name, scope=asked.scope, as_of=asked.day)
-        behind = found.of("整改")
+        judged = standing(question.snapshot, group.name, scope=question.scope, as_of=question.day)
+        behind = judged.of("整改")
         if behind:
             names = "、".join(p.unit for p in behind[:MOST_NAMED]) + ("等" if len(behind) > MOST_NAMED else "")
             yield Decision(
-                f"{group.name}中{len(behind)}家的{found.label}明显低于同类，数据足以列为整改：{names}。",
+                f"{group.name}中{len(behind)}家的{judged.label}明显低于同类，数据足以列为整改：{names}。",
                 "先核对依据，再定约谈哪几家、限期多久。",
                 page="ranking",
                 where={"peers": group.name},
@@ -80,43 +80,43 @@ def _behind(asked: Question) -> Iterator[Decision]:
             return
 
 
-def _too_slow(asked: Question) -> Iterator[Decision]:
-    if asked.where or asked.day < rules.START + timedelta(days=RECENT_DAYS):
+def _too_slow(question: Question) -> Iterator[Decision]:
+    if question.where or question.day < rules.START + timedelta(days=RECENT_DAYS):
         return
-    found = outlook(asked.snapshot, PROGRESS, day=asked.day, scope=asked.scope, where=asked.where)
-    if found and not found.is_in_time:
+    pace = outlook(question.snapshot, PROGRESS, day=question.day, scope=question.scope, where=question.where)
+    if pace and not pace.is_in_time:
         level = dict(PROGRESS.only)["level"][0]
-        yield Decision(f"{level}的走访：{found.sentence}", "加人、加夜访，还是调整任务？", page="visits")
+        yield Decision(f"{level}的走访：{pace.sentence}", "加人、加夜访，还是调整任务？", page="visits")
 
 
-def _counted(metric_id: str, by: str, words: str, question: str) -> Callable[[Question], Iterator[Decision]]:
-    """A count that ought to be nothing, and who has most of it."""
+def _counted(metric_id: str, by: str, words: str, prompt: str) -> Callable[[Question], Iterator[Decision]]:
+    """A count that should be zero, and the units that have most of it."""
 
-    def matter(asked: Question) -> Iterator[Decision]:
-        found = asked.snapshot.ask(
-            metric_id, by=by, scope=asked.scope, as_of=asked.day, where=asked.where or None
+    def matter(question: Question) -> Iterator[Decision]:
+        units = question.snapshot.ask(
+            metric_id, by=by, scope=question.scope, as_of=question.day, where=question.where or None
         ).dropna()
-        found = found[(found[metric_id] > 0) & (found[by] != rules.OTHER_DEPARTMENT)].sort_values(
+        units = units[(units[metric_id] > 0) & (units[by] != rules.OTHER_DEPARTMENT)].sort_values(
             metric_id, ascending=False, kind="stable"
         )
-        whole = asked.snapshot.ask(metric_id, scope=asked.scope, as_of=asked.day, where=asked.where or None)
+        whole = question.snapshot.ask(metric_id, scope=question.scope, as_of=question.day, where=question.where or None)
         total = as_number(whole[metric_id].iloc[0])
-        if found.empty or not total:
+        if units.empty or not total:
             return
-        most = found[metric_id].iloc[0]
-        first = found.loc[found[metric_id] == most, by].tolist()
+        most = units[metric_id].iloc[0]
+        first = units.loc[units[metric_id] == most, by].tolist()
         names = "、".join(first[:MOST_NAMED]) + ("等" if len(first) > MOST_NAMED else "")
-        said = {"total": format_value(metric_id, total), "most": format_value(metric_id, most), "units": len(found)}
-        yield Decision(words.format(**said, unit=names + ("各" if len(first) > 1 else "")), question, metric=metric_id)
+        figures = {"total": format_value(metric_id, total), "most": format_value(metric_id, most), "units": len(units)}
+        yield Decision(words.format(**figures, unit=names + ("各" if len(first) > 1 else "")), prompt, metric=metric_id)
 
     return matter
 
 
-def _disagreeing(asked: Question) -> Iterator[Decision]:
-    """Of today only: what is laid side by side does not say what could be known on an earlier day."""
-    if asked.day >= (asked.snapshot.data_date or asked.day):
+def _disagreeing(question: Question) -> Iterator[Decision]:
+    """Only for the data's last day: a reconciliation does not record what was known on an earlier day."""
+    if question.day >= (question.snapshot.data_date or question.day):
         words = "{total}项报来的数和表对不上，最多的是{unit}{most}项。"
-        yield from _counted(DISAGREEING.id, "unit", words, "请单位当面对账。")(asked)
+        yield from _counted(DISAGREEING.id, "unit", words, "请单位当面对账。")(question)
 
 
 MATTERS: tuple[Callable[[Question], Iterator[Decision]], ...] = (

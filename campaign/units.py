@@ -76,8 +76,8 @@ class Register:
         for unit in units:
             for name in unit.names:
                 by_name[name].append(unit)
-        return cls(units, {name: tuple(found) for name, found in by_name.items()})
+        return cls(units, {name: tuple(meant) for name, meant in by_name.items()})
 
-    def find(self, said: str) -> tuple[Unit, ...]:
+    def find(self, written: str) -> tuple[Unit, ...]:
         """The units that a written name can mean: none, one, or several (then never guessed)."""
-        return self.by_name.get(plain(said), ())
+        return self.by_name.get(plain(written), ())

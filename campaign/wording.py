@@ -14,9 +14,9 @@ EMPTY = "—"
 UNFILLED = "（未填）"
 """The name of the rows in which a dimension is not filled."""
 WHOLE_SNAPSHOT = "整个快照"
-"""Stands beside a number that is the same on every day, wherever a day or a period is asked."""
+"""The note on a number that is the same on every day, wherever a question has a day or a period."""
 NOT_REACHED = "未达到"
-"""Stands for the day by which half is solved where half is not yet."""
+"""In place of the day by which half is solved, where half is not yet."""
 READING_RULES = (
     "没有数据的写作“—”，不作零：没有报、没有填，都不等于没有。",
     "占比的分子一定是分母的一部分；两张表的数分别统计，并列后相除，从不连接。",
@@ -27,7 +27,7 @@ READING_RULES = (
     "走访户数旁边总有走访户次，单位申报的解决率旁边总有群众核实的解决率：只看一个会误会。",
     "占比保留一位小数；不到全部不写100.0%，不是没有不写0.0%。",
 )
-"""How every number is to be read; stands on 口径 and in docs/numbers.md."""
+"""How every number is to be read; shown on 口径 and in docs/numbers.md."""
 
 RULES = {
     "value-missing": "必填的一栏没有写",
@@ -94,11 +94,11 @@ RULES = {
     "cell-error": "单元格是公式错误",
     "formula-without-value": "公式没有算好的结果",
 }
-"""Each rule by which a row is set aside, in as few words as a table's cell holds."""
+"""Each rule by which a row is set aside, in as few words as fit a table cell."""
 
 
 def with_time(label: str, time: str) -> str:
-    """A number's name with the time that it is of, where that is not the one that is asked.
+    """A number's label with the time that it is of, where the question's time does not apply to it.
 
     >>> with_time("机关干部", WHOLE_SNAPSHOT), with_time("收集问题", "")
     ('机关干部（整个快照）', '收集问题')
@@ -107,7 +107,7 @@ def with_time(label: str, time: str) -> str:
 
 
 def rule_name(rule: str) -> str:
-    """What a rule is called; a rule without a name by its own id.
+    """The name of a rule; its id when it has none.
 
     >>> rule_name("date-unreadable")
     '日期读不出'
@@ -115,8 +115,8 @@ def rule_name(rule: str) -> str:
     return RULES.get(rule, rule)
 
 
-def format_value(asked: str | Metric, value: object, bound: object = None) -> str:
-    """The number as a reader sees it, without its unit except %; — when empty, with the bound of a rounded sum in front.
+def format_value(number: str | Metric, value: object, bound: object = None) -> str:
+    """The value formatted for a reader: without its unit except %, — when empty, the bound of a rounded sum in front.
 
     A share reads 100.0% only when it is all and 0.0% only when it is none.
 
@@ -125,47 +125,47 @@ def format_value(asked: str | Metric, value: object, bound: object = None) -> st
     >>> format_value("solved_share", 0.24403), format_value("solved_share", 0.99996), format_value("solve_median", inf)
     ('24.4%', '>99.9%', '未达到')
     """
-    number = as_number(value)
-    if number is None:
+    amount = as_number(value)
+    if amount is None:
         return EMPTY
-    if number == inf:
+    if amount == inf:
         return NOT_REACHED
     if isinstance(bound, str):
-        return bound + format_value(asked, value)
-    unit = (metric(asked) if isinstance(asked, str) else asked).unit
+        return bound + format_value(number, value)
+    unit = (metric(number) if isinstance(number, str) else number).unit
     if unit == "%":
-        return format_share(number)
-    return f"{number:,.2f}" if "/" in unit else f"{number:,.0f}"
+        return format_share(amount)
+    return f"{amount:,.2f}" if "/" in unit else f"{amount:,.0f}"
 
 
-def why_empty(asked: Metric, number: Callable[[str], object], rows: Callable[[str], int]) -> str:
-    """Why a number is empty, in a few words: no row, no base, or nothing filled where it would stand.
+def why_empty(number: Metric, count_of: Callable[[str], object], rows: Callable[[str], int]) -> str:
+    """Why a number is empty, in a few words: no row, no base, or its column is filled nowhere.
 
-    `number` gives the counts that it is made of under the same filters, `rows` how many rows a table has there.
+    `count_of` gives the counts that it is made of under the same filters, `rows` how many rows a table has there.
     """
-    if isinstance(asked, Ratio):
-        for count in (asked.bottom, asked.top):
-            if not as_number(number(count.id)):
-                return f"没有{count.label}"
+    if isinstance(number, Ratio):
+        for counted in (number.bottom, number.top):
+            if not as_number(count_of(counted.id)):
+                return f"没有{counted.label}"
         return "分子或分母不知道"
-    if not rows(asked.table):
-        return f"没有{schema.table(asked.table).label}的记录"
-    if isinstance(asked, Duration):
+    if not rows(number.table):
+        return f"没有{schema.table(number.table).label}的记录"
+    if isinstance(number, Duration):
         return f"看满天数的不到{rules.MINIMUM_WATCHED}件"
-    count = asked
-    if isinstance(asked, Share):
-        if not as_number(number(asked.whole.id)):
-            return f"没有{asked.whole.label}"
-        count = asked.part
-    if isinstance(count, Age):
-        return f"没有{count.of.label}的"
-    filled = count.known_by or count.summed
-    labels = [schema.table(count.table).column(name).label for name in filled if name != FIRST]
-    return f"没有一行填了{'、'.join(labels)}" if labels else f"没有{count.label}"
+    counted = number
+    if isinstance(number, Share):
+        if not as_number(count_of(number.whole.id)):
+            return f"没有{number.whole.label}"
+        counted = number.part
+    if isinstance(counted, Age):
+        return f"没有{counted.of.label}的"
+    filled = counted.known_by or counted.summed
+    labels = [schema.table(counted.table).column(name).label for name in filled if name != FIRST]
+    return f"没有一行填了{'、'.join(labels)}" if labels else f"没有{counted.label}"
 
 
 def without_ids(refusal: object) -> str:
-    """A refusal as a reader sees it: without the ids that only a command names.
+    """A refusal for readers of a page: without the ids that only commands use.
 
     >>> without_ids("不能按“镇（街道）”（town）统计；可以按级别（level）、小组（group）统计。")
     '不能按“镇（街道）”统计；可以按级别、小组统计。'
@@ -174,7 +174,7 @@ def without_ids(refusal: object) -> str:
 
 
 def reason(refusal: object) -> str:
-    """Why something is refused, in a few words: what would do instead is left out.
+    """Why something is refused, in a few words: the alternatives are left out.
 
     >>> reason("“覆盖率”不能按“单位级别”统计。可用维度：辖市区（district）。")
     '“覆盖率”不能按“单位级别”统计'
@@ -197,20 +197,20 @@ def format_share(share: float) -> str:
     >>> format_share(0.0), format_share(0.0001), format_share(1.0), format_share(1.236)
     ('0.0%', '<0.1%', '100.0%', '123.6%')
     """
-    written = f"{share * 100:.1f}%"
-    if share > 0 and written == "0.0%":
+    formatted = f"{share * 100:.1f}%"
+    if share > 0 and formatted == "0.0%":
         return "<0.1%"
-    return ">99.9%" if share < 1 and written == "100.0%" else written
+    return ">99.9%" if share < 1 and formatted == "100.0%" else formatted
 
 
-def format_headline(asked: str | Metric, value: object) -> str:
+def format_headline(number: str | Metric, value: object) -> str:
     """The number with its unit, in 万 from ten thousand on.
 
     >>> format_headline("households", 251633), format_headline("units", 109)
     ('25.16万户', '109家')
     """
-    declared = metric(asked) if isinstance(asked, str) else asked
-    number, written = as_number(value), format_value(declared, value)
-    if number is None or number == inf or declared.unit == "%":
-        return written
-    return (f"{number / 10_000:,.2f}万" if abs(number) >= 10_000 else written) + declared.unit
+    declared = metric(number) if isinstance(number, str) else number
+    amount, formatted = as_number(value), format_value(declared, value)
+    if amount is None or amount == inf or declared.unit == "%":
+        return formatted
+    return (f"{amount / 10_000:,.2f}万" if abs(amount) >= 10_000 else formatted) + declared.unit

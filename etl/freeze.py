@@ -32,7 +32,7 @@ def freeze(shelf: Path, month: str) -> Frozen:
     except CannotAnswer as why:
         raise shelves.NotPublished(f"没有封存：{why}") from why
     with shelves.hold(shelf):
-        if there := frozen.found(shelf, month):
+        if there := frozen.frozen_month(shelf, month):
             raise shelves.NotPublished(
                 f"没有封存：{month} 已于 {there.frozen_at} 按快照 {there.snapshot_id} 封存，封存的数不再改动。"
                 f"后来的变动请看：python -m campaign why solved --period {month} --shelf {shelf}"

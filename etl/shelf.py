@@ -19,7 +19,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, TextIO
 
-from campaign.loads import LOCK, Holder, now, said_in
+from campaign.loads import LOCK, Holder, holder_in, now
 
 CURRENT = "CURRENT"
 DRAFT = ".draft-"
@@ -39,7 +39,7 @@ def hold(shelf: Path) -> Iterator[Holder]:
     with (shelf / LOCK).open("a+", encoding="utf-8") as lock:
         if not _locked(lock):
             lock.seek(0)
-            other = said_in(lock.read())
+            other = holder_in(lock.read())
             raise NotPublished(f"另一次装载正在进行（{other or '进程不明'}），请等它结束再试")
         mine = Holder(os.getpid(), _somebody(), now())
         lock.truncate(0)

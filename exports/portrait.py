@@ -45,7 +45,7 @@ def workbook(
         came_from = [*filters, *origin(snapshot)]
         _front(book, looks, portrait, came_from)
         _sheet(book, looks, "指标", ("角色", "指标", "本单位", "同类", "同类是"), _facts(portrait))
-        _sheet(book, looks, "该问什么", ("该问什么",), [(one.sentence,) for one in portrait.asked])
+        _sheet(book, looks, "该问什么", ("该问什么",), [(one.sentence,) for one in portrait.questions])
         _rows(book, looks, "未了结问题", "issues", open_issues(snapshot, portrait, scope=scope))
         owed = portrait.owed.reports
         reports = owed.reindex(
@@ -81,7 +81,7 @@ def open_issues(snapshot: Snapshot, portrait: Portrait, *, scope: Scope = EVERYW
 def _front(book: Any, looks: dict[str, Any], portrait: Portrait, came_from: Sequence[tuple[str, str]]) -> None:
     headings = ("指标", "档次", "基数", "基数是", "办到", "占比", "同类水平", "估计值（区间）", "依据")
     rows: list[Row] = []
-    for standing in portrait.stands:
+    for standing in portrait.standings:
         place = portrait.place(standing)
         peers = format_share(standing.rate) if standing.rate is not None else EMPTY
         if place is None:
@@ -90,10 +90,10 @@ def _front(book: Any, looks: dict[str, Any], portrait: Portrait, came_from: Sequ
         rate = format_share(place.rate) if place.rate is not None else EMPTY
         rows.append(
             (standing.label, place.tier, place.whole, whole_label(standing.measure), place.part, rate, peers,
-             place.interval_said or None, place.sentence)
+             place.formatted_interval or None, place.sentence)
         )  # fmt: skip
     above = ["".join(portrait.sentences()), "；".join(f"{label}：{text}" for label, text in came_from)]
-    _sheet(book, looks, "画像", headings, rows, title=f"单位画像：{portrait.unit.said}", above=above)
+    _sheet(book, looks, "画像", headings, rows, title=f"单位画像：{portrait.unit.label}", above=above)
 
 
 def _facts(portrait: Portrait) -> Iterable[Row]:
@@ -128,7 +128,7 @@ def _rows(book: Any, looks: dict[str, Any], name: str, table: str, frame: pd.Dat
 
 
 def _definitions(book: Any, looks: dict[str, Any], portrait: Portrait) -> None:
-    numbers = dict.fromkeys([*(f.metric for f in portrait.facts), *(s.measure.id for s in portrait.stands)])
+    numbers = dict.fromkeys([*(f.metric for f in portrait.facts), *(s.measure.id for s in portrait.standings)])
     rows = [(m.label, m.unit, m.note, m.leaves_out) for m in map(metric, numbers)]
     _sheet(book, looks, "口径", ("指标", "单位", "说明", "不含"), rows)
 

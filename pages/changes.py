@@ -9,8 +9,8 @@ import pandas as pd
 import streamlit as st
 
 from campaign.access import Scope
-from campaign.changes import CAUSES, Moved, moved, signed, told
-from campaign.frozen import WHEN, Frozen, found, frozen, open_frozen
+from campaign.changes import CAUSES, Moved, moved, signed, then_and_now
+from campaign.frozen import WHEN, Frozen, frozen, frozen_month, open_frozen
 from campaign.metrics import metric
 from campaign.snapshot import Snapshot
 from campaign.wording import format_value
@@ -44,8 +44,8 @@ def render(room: Room) -> None:
         span = st.selectbox("统计到", SPANS, key="span", bind="query-params", width=WIDTH)
     kept = closed.get(month or "") or next(iter(closed.values()))
     running = span == SPANS[1]
-    numbers = told(room.snapshot, HEADLINE, kept, scope=room.scope, running=running)
-    changed = [one for one in numbers if one.said(one.then) != one.said(one.now)]
+    numbers = then_and_now(room.snapshot, HEADLINE, kept, scope=room.scope, running=running)
+    changed = [one for one in numbers if one.format_figure(one.then) != one.format_figure(one.now)]
     st.markdown(_sentence(month_label(kept.month), len(numbers), changed))
     st.caption(
         f"{kept.frozen_at} 封存，快照 {kept.snapshot_id}，数据截至 {kept.data_date}，口径 {kept.definitions_version}。"
@@ -71,7 +71,7 @@ def _nothing_frozen() -> None:
 def _sentence(month: str, count: int, changed: list[Moved]) -> str:
     if not changed:
         return f"{month}封存的 {count} 个主要数字，到现在一个都没有变。"
-    changes = "，".join(f"{one.label}{one.difference_said}" for one in changed)
+    changes = "，".join(f"{one.label}{one.difference_phrase}" for one in changed)
     return tables.plain(f"{month}封存的 {count} 个主要数字，到现在有 {len(changed)} 个变了：{changes}。")
 
 
@@ -82,7 +82,7 @@ def _numbers(numbers: tuple[Moved, ...], key: str) -> None:
             "指标": [tables.heading(one.metric_id) for one in numbers],
             "封存时": [format_value(one.metric_id, one.then) for one in numbers],
             "现在": [format_value(one.metric_id, one.now) for one in numbers],
-            "增减": [one.change_said for one in numbers],
+            "增减": [one.formatted_change for one in numbers],
         }
     )
     ids = pd.DataFrame({"id": [one.metric_id for one in numbers]})
@@ -132,7 +132,7 @@ def _explained(
     metric_id: str,
     running: bool,
 ) -> Moved:
-    kept = found(shelf(), month)
+    kept = frozen_month(shelf(), month)
     assert kept is not None
     with open_frozen(kept) as then:
         if running:
@@ -150,8 +150,8 @@ def _part(part: Moved, *, is_part: bool) -> None:
     chart = charts.steps(
         [charts.Step(str(one["cause"]), one["change"], signed(one["change"])) for one in causes],
         part.then or 0,
-        f"封存时 {part.said(part.then)}",
-        f"现在 {part.said(part.now)}",
+        f"封存时 {part.format_figure(part.then)}",
+        f"现在 {part.format_figure(part.now)}",
     )
     charts.show(chart, f"changes-steps-{part.metric_id}", part.sentence)
     st.caption("　".join(f"**{one['cause']}**：{CAUSES[str(one['cause'])]}" for one in causes))

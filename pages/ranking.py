@@ -9,7 +9,7 @@ import streamlit as st
 
 from campaign.access import Scope
 from campaign.metrics import metric
-from campaign.ranking import TIERS, PeerGroup, Standing, Tier, blanks_said, published
+from campaign.ranking import TIERS, PeerGroup, Standing, Tier, blanks_note, published
 from campaign.ranking.composite import Score, composite
 from campaign.ranking.method import BadMethod, Method, percent
 from campaign.snapshot import Snapshot
@@ -113,7 +113,7 @@ def _conclusion(view: View, standing: Standing, only: int | None) -> str:
     return (
         f"{view.span}，{group}合计{format_value(measure.whole, standing.whole)}{unit}中"
         f"{measure.part.label}{format_value(measure.part, standing.part)}{unit}，{standing.label}的同类水平"
-        f"**{format_share(standing.rate)}**{f'（{blanks_said(standing.blank)}）' if standing.blank else ''}；{whose}数据足以列为整改的**{len(standing.of('整改'))}家**，"
+        f"**{format_share(standing.rate)}**{f'（{blanks_note(standing.blank)}）' if standing.blank else ''}；{whose}数据足以列为整改的**{len(standing.of('整改'))}家**，"
         f"先进的**{len(standing.of('先进'))}家**{'，另有' if others else ''}{others}。"
     )
 

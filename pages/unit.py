@@ -196,7 +196,7 @@ def _leads(view: View, unit_portrait: Portrait, *, is_paper: bool) -> None:
         to[f"第{group}督导小组"] = leads.to_page("groups", view, group=group)
     with st.container(horizontal=True, vertical_alignment="center"):
         leads.links(to)
-        filters = (("时段", view.span), ("单位", unit_portrait.unit.said))
+        filters = (("时段", view.span), ("单位", unit_portrait.unit.label))
         snapshot = view.room.snapshot
         tables.download(
             "下载这一家的依据（Excel）",
@@ -247,7 +247,7 @@ def _choose_peers(view: View, unit: Unit, chosen: Sequence[str]) -> None:
 def _side_by_side(view: View, unit_portrait: Portrait, peers: Sequence[str]) -> None:
     units = [unit_portrait.unit.name, *peers]
     section("并排比较", f"{view.span}。区间不重叠才说确实有高低；重叠的，差别可能只是偶然。竖线是同类水平。")
-    portraits.compared(view, units, portrait.side_by_side(units, unit_portrait.stands))
+    portraits.compared(view, units, portrait.side_by_side(units, unit_portrait.standings))
     history = _history(view, unit_portrait.unit.peers)
     tops = portraits.scales(history, units, SMALL)
     for n, (side, unit) in enumerate(zip(st.columns(len(units), gap="medium"), units, strict=True)):

@@ -72,7 +72,7 @@ def simulated(shape: str, runs: int = RUNS, seed: int = 2017) -> Outcome:
         whole = np.maximum(1, np.round(random.lognormal(np.log(MEDIAN), sigma, UNITS)))
         true = SHAPES[shape](random)
         part = random.binomial(whole.astype(np.int64), true).astype(np.float64)
-        found = judged(part, whole, method, told=False)
+        found = judged(part, whole, method, with_ranks=False)
         is_behind = true < method.tiers.floor_factor * (true * whole).sum() / whole.sum()
         named = found.tiers == "整改"
         watched = named | (found.tiers == "关注")

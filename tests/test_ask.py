@@ -44,12 +44,12 @@ def answered(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
 
 
 def test_json_是以维度和指标代号为键的对象列表_空为null(shelf: str, capsys: pytest.CaptureFixture[str]) -> None:
-    said = answered(
+    printed = answered(
         capsys,
         *("ask", "households", "issues", "solved_share", "--by", "district"),
         *("--shelf", shelf, "--format", "json"),
     )
-    assert json.loads(said) == [
+    assert json.loads(printed) == [
         {"district": "武进区", "households": 1, "issues": None, "solved_share": None},
         {"district": "天宁区", "households": 1, "issues": 2, "solved_share": 0.5},
         {"district": None, "households": None, "issues": 1, "solved_share": None},
@@ -57,8 +57,8 @@ def test_json_是以维度和指标代号为键的对象列表_空为null(shelf:
 
 
 def test_json_日期写作ISO(shelf: str, capsys: pytest.CaptureFixture[str]) -> None:
-    said = answered(capsys, "ask", "visits", "--by", "week", "--shelf", shelf, "--format", "json")
-    assert json.loads(said) == [
+    printed = answered(capsys, "ask", "visits", "--by", "week", "--shelf", shelf, "--format", "json")
+    assert json.loads(printed) == [
         {"week": "2017-02-27", "visits": 1},
         {"week": "2017-03-06", "visits": 1},
         {"week": "2017-03-27", "visits": 1},
@@ -83,8 +83,8 @@ def test_json_日期写作ISO(shelf: str, capsys: pytest.CaptureFixture[str]) ->
 def test_筛选和日期(
     shelf: str, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], expected: int | None
 ) -> None:
-    said = answered(capsys, "ask", "visits", *arguments, "--shelf", shelf, "--format", "json")
-    assert json.loads(said) == [{"visits": expected}]
+    printed = answered(capsys, "ask", "visits", *arguments, "--shelf", shelf, "--format", "json")
+    assert json.loads(printed) == [{"visits": expected}]
 
 
 def test_维度可以写几个_也可以分开写(shelf: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -96,8 +96,8 @@ def test_维度可以写几个_也可以分开写(shelf: str, capsys: pytest.Cap
 
 
 def test_csv_的空是空格子(shelf: str, capsys: pytest.CaptureFixture[str]) -> None:
-    said = answered(capsys, "ask", "visits", "issues", "--by", "district", "--shelf", shelf, "--format", "csv")
-    assert list(csv.reader(io.StringIO(said))) == [
+    printed = answered(capsys, "ask", "visits", "issues", "--by", "district", "--shelf", shelf, "--format", "csv")
+    assert list(csv.reader(io.StringIO(printed))) == [
         ["district", "visits", "issues"],
         ["武进区", "1", ""],
         ["天宁区", "2", "2"],
@@ -106,9 +106,9 @@ def test_csv_的空是空格子(shelf: str, capsys: pytest.CaptureFixture[str]) 
 
 
 def test_表格写中文名和数据截至日(shelf: str, capsys: pytest.CaptureFixture[str]) -> None:
-    said = answered(capsys, "ask", "visits", "solved_share", "--by", "district", "--shelf", shelf)
+    printed = answered(capsys, "ask", "visits", "solved_share", "--by", "district", "--shelf", shelf)
     for expected in ("走访户次", "解决率", "50.0%", "—", "（未填）", "快照 tiny", "2017-04-10"):
-        assert expected in said
+        assert expected in printed
 
 
 @pytest.mark.parametrize(
@@ -144,9 +144,9 @@ def test_没有快照时说明该运行的命令(tmp_path: Path, capsys: pytest.
 
 
 def test_列出全部指标和维度(capsys: pytest.CaptureFixture[str]) -> None:
-    said = answered(capsys, "metrics")
-    assert all(m.id in said and m.label in said for m in METRICS)
-    assert all(d.id in said for d in DIMENSIONS)
+    printed = answered(capsys, "metrics")
+    assert all(m.id in printed and m.label in printed for m in METRICS)
+    assert all(d.id in printed for d in DIMENSIONS)
 
 
 def test_文档与声明不符时核对不通过_重写后通过(
@@ -165,5 +165,5 @@ def test_文档与声明不符时核对不通过_重写后通过(
 def test_a_question_that_cannot_be_meant_gets_a_sentence_and_not_an_empty_answer(tmp_path, capsys, words):
     tiny(tmp_path, issues="issue_id | raised_date | district\n1 | 2017-03-02 | 武进区")
     assert main(["ask", "issues", "--shelf", str(tmp_path), *words]) == 2
-    said = capsys.readouterr().err
-    assert "Traceback" not in said and any("\u4e00" <= c <= "\u9fff" for c in said)
+    printed = capsys.readouterr().err
+    assert "Traceback" not in printed and any("\u4e00" <= c <= "\u9fff" for c in printed)

@@ -21,7 +21,7 @@ from campaign import changes, frozen, metrics, questions
 from campaign.access import EVERYWHERE
 from campaign.changes import Moved, moved
 from campaign.dimensions import CannotAnswer
-from campaign.frozen import found, open_frozen
+from campaign.frozen import frozen_month, open_frozen
 from campaign.kinds import Count
 from campaign.metrics import METRICS, is_solved, metric
 from campaign.snapshot import NoSnapshot, open_current
@@ -74,7 +74,7 @@ class World:
 
     def whys(self, *asked: tuple[str, dict[str, object]]) -> list[Moved]:
         """Why these moved; whatever the causes are, they add up to the difference, and so do the files."""
-        kept = found(self.shelf, MARCH)
+        kept = frozen_month(self.shelf, MARCH)
         with open_frozen(kept) as then, open_current(self.shelf) as now:
             answers = [moved(then, now, metric_id, kept=kept, **question) for metric_id, question in asked]
         for one in (one for answer in answers for one in answer.parts or (answer,) if one.is_explained):
@@ -107,12 +107,12 @@ def closed(few_cuts: None, tmp_path_factory: pytest.TempPathFactory) -> World:
     return made.put("z.csv", VISITS + visit(99, "4.1"), "2017-04-01").freeze()
 
 
-def causes(found: Moved) -> dict[str, int]:
-    return dict(zip(found.causes["cause"], found.causes["change"], strict=True))
+def causes(result: Moved) -> dict[str, int]:
+    return dict(zip(result.causes["cause"], result.causes["change"], strict=True))
 
 
-def files(found: Moved) -> set[tuple[str, str, int]]:
-    return set(found.files[["cause", "source_file", "change"]].itertuples(index=False, name=None))
+def files(result: Moved) -> set[tuple[str, str, int]]:
+    return set(result.files[["cause", "source_file", "change"]].itertuples(index=False, name=None))
 
 
 def test_没有变的说相同(world: World) -> None:
@@ -137,11 +137,11 @@ def test_撤走的文件(world: World) -> None:
     assert (gone.then, gone.now, causes(gone)) == (2, None, {"撤走": -2})
     assert gone.difference is None
     assert gone.sentence == "2017年3月“收集问题”封存时是2件，现在没有数：撤走 −2（b.csv −2）。"
-    assert (gone.difference_said, gone.change_said) == ("原来是2件，现在没有数", EMPTY)
-    kept = found(world.shelf, MARCH)
+    assert (gone.difference_phrase, gone.formatted_change) == ("原来是2件，现在没有数", EMPTY)
+    kept = frozen_month(world.shelf, MARCH)
     with open_current(world.shelf) as now:
-        (listed,) = changes.told(now, ["issues"], kept, scope=EVERYWHERE, running=False)
-    assert (listed.difference_said, listed.change_said) == (gone.difference_said, EMPTY)
+        (listed,) = changes.then_and_now(now, ["issues"], kept, scope=EVERYWHERE, running=False)
+    assert (listed.difference_phrase, listed.formatted_change) == (gone.difference_phrase, EMPTY)
 
 
 def test_封存时没有数的_说现在是多少_不说差(tmp_path: Path) -> None:
@@ -150,7 +150,7 @@ def test_封存时没有数的_说现在是多少_不说差(tmp_path: Path) -> N
     come = new.why("issues")
     assert (come.then, come.now, come.difference, causes(come)) == (None, 2, None, {"补报": 2})
     assert come.sentence == "2017年3月“收集问题”封存时没有数，现在是2件：补报 +2（b.csv +2）。"
-    assert come.difference_said == "原来没有数，现在是2件" and come.record["difference"] is None
+    assert come.difference_phrase == "原来没有数，现在是2件" and come.record["difference"] is None
     share = new.why("solved_share", period="2017-02")
     assert share.headline.endswith("都没有数。")
 
@@ -237,8 +237,8 @@ def test_同一件事另有台账_由台账代表(tmp_path: Path) -> None:
     world = World(tmp_path)
     world.put("a.csv", VISITS + visit(1, opinion="东门路灯不亮") + visit(9, "4.1")).freeze()
     ledger = "1 | 马家巷社区 | 户1 | 政法委 | 3.10 | 东门路灯不亮 | 待解决 | \n"
-    stands = world.put("b.csv", ISSUES + ledger, "2017-04-05").load().why("issues")
-    assert stands.difference == 0 and causes(stands)["归并"] == -1
+    moved_on = world.put("b.csv", ISSUES + ledger, "2017-04-05").load().why("issues")
+    assert moved_on.difference == 0 and causes(moved_on)["归并"] == -1
 
 
 def test_占比按分子分母分开说(world: World) -> None:
@@ -294,9 +294,9 @@ def test_封存的数按区留着_别的一格按封存的数据重数(world: Wo
 
 
 def test_封存的数被人动过_差在口径里看得见_仍然对得上(world: World) -> None:
-    """The frozen figure is what was told; whatever it says, the causes add up from it."""
+    """The frozen figure is the one that was reported; whatever it is, the causes add up from it."""
 
-    file = found(world.shelf, MARCH).folder / frozen.FIGURES
+    file = frozen_month(world.shelf, MARCH).folder / frozen.FIGURES
     rows = pq.read_table(file).to_pylist()
     for row in rows:
         if (row["metric_id"], row["span"], row["by"]) == ("households", frozen.MONTH, ""):
@@ -379,14 +379,16 @@ class Test任意两份快照:
         world.put("c.csv", VISITS + visit(4)).load()
         shelf = ["--shelf", str(world.shelf)]
         assert command.main(["why", "households", "--period", MARCH, *shelf, "--format", "json"]) == 0
-        told = json.loads(capsys.readouterr().out)
-        assert told["difference"] == 1 and told["causes"] == [{"cause": "补报", "change": 1, "lines": 1}]
+        record = json.loads(capsys.readouterr().out)
+        assert record["difference"] == 1 and record["causes"] == [{"cause": "补报", "change": 1, "lines": 1}]
         assert command.main(["why", "repeat_share", "--where", "district=武进区", *shelf]) == 0
         assert "走访户次　+1" in capsys.readouterr().out
 
-    @pytest.mark.parametrize("said", [["--against", "2016-01"], ["--period", "2017-05"], ["--against", "../x"]])
-    def test_没有的说可以与哪些对照(self, world: World, said: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-        assert command.main(["why", "households", *said, "--shelf", str(world.shelf)]) != 0
+    @pytest.mark.parametrize("arguments", [["--against", "2016-01"], ["--period", "2017-05"], ["--against", "../x"]])
+    def test_没有的说可以与哪些对照(
+        self, world: World, arguments: list[str], capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        assert command.main(["why", "households", *arguments, "--shelf", str(world.shelf)]) != 0
         assert "可以对照的有：2017-03、" in capsys.readouterr().err
 
     def test_早先的快照缺栏目_说缺什么_不是出错(self, tmp_path: Path) -> None:
@@ -439,8 +441,8 @@ class Test页面:
         shown = figures.set_index("指标").loc["收集问题（件）"].tolist()
         assert shown == ["2", "3", "+1"] and figures.set_index("指标").loc["走访户数（户）", "增减"] == "0"
         assert files_.values.tolist() == [["补报", "+1", "c.csv", 1]]
-        said = "".join(m.value for m in at.markdown).replace("\\", "")
-        assert "收集问题多1件" in said and "“收集问题”由封存时的2件变为3件，多1件。" in said
+        printed = "".join(m.value for m in at.markdown).replace("\\", "")
+        assert "收集问题多1件" in printed and "“收集问题”由封存时的2件变为3件，多1件。" in printed
 
     def test_占比按两个数分开画_天数没有图(self, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
         world.put("c.csv", ISSUES + issue(3, "已解决", "3.15")).load()

@@ -140,7 +140,7 @@ def test_筛选也作用于合计(city: Snapshot) -> None:
 
 
 @pytest.mark.parametrize(
-    ("asked", "sentence"),
+    ("question", "sentence"),
     [
         ({"numbers": ()}, "没有指明"),
         ({"numbers": ("none",)}, "没有“none”这个指标"),
@@ -152,9 +152,9 @@ def test_筛选也作用于合计(city: Snapshot) -> None:
         ({"numbers": ("issues",), "grain": "year"}, "没有“year”这种分法"),
     ],
 )
-def test_不成表的问题说明原因(asked: dict[str, object], sentence: str) -> None:
+def test_不成表的问题说明原因(question: dict[str, object], sentence: str) -> None:
     with pytest.raises(CannotAnswer, match=sentence):
-        Question(**asked)  # type: ignore[arg-type]
+        Question(**question)  # type: ignore[arg-type]
 
 
 def test_太大的表不列_说明有多大(city: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -194,6 +194,6 @@ def test_每一格每个合计都等于单独去问(city: Snapshot, seed: int) -
 def of_group(answer: pd.DataFrame, number: str, where: dict[str, object]) -> float | None:
     """The number of one group."""
     for name, value in where.items():
-        said = pd.Timestamp(value) if isinstance(value, date) else value
-        answer = answer[answer[name].isna() if value is None else answer[name] == said]
+        plain = pd.Timestamp(value) if isinstance(value, date) else value
+        answer = answer[answer[name].isna() if value is None else answer[name] == plain]
     return as_number(answer[number].iloc[0]) if len(answer) else None

@@ -22,26 +22,26 @@ PUBLISHED = {6: 0.857, 7: 0.807, 10: 0.753, 13: 0.690, 16: 0.627, 22: 0.538, 23:
 """The product-limit estimate that textbooks print for them: the share still in remission."""
 
 
-def estimate(told: pd.DataFrame, days: int | None) -> float:
-    return estimates(told, [days])[0]
+def estimate(table: pd.DataFrame, days: int | None) -> float:
+    return estimates(table, [days])[0]
 
 
 def events(*rows: tuple[int, int, int]) -> pd.DataFrame:
     """Rows that have all been watched for as long as the longest of them."""
-    told = pd.DataFrame(rows, columns=["days", "ending", "rows"])
-    return told.assign(watched=told["days"].max())
+    table = pd.DataFrame(rows, columns=["days", "ending", "rows"])
+    return table.assign(watched=table["days"].max())
 
 
 def test_与公布的白血病缓解数据的已知答案一致() -> None:
-    told = events(
+    table = events(
         *((week, SO, relapsed) for week, (relapsed, _) in REMISSION.items() if relapsed),
         *((week, OPEN, still) for week, (_, still) in REMISSION.items() if still),
     )
-    assert told["rows"].sum() == 21
-    times, incidence = curve(told)
-    found = dict(zip(times, 1 - incidence, strict=True))
-    assert {week: round(found[week], 3) for week in PUBLISHED} == PUBLISHED
-    assert estimate(told, None) == 23
+    assert table["rows"].sum() == 21
+    times, incidence = curve(table)
+    answer = dict(zip(times, 1 - incidence, strict=True))
+    assert {week: round(answer[week], 3) for week in PUBLISHED} == PUBLISHED
+    assert estimate(table, None) == 23
 
 
 def test_数着行数的事件表与一行一件的一样() -> None:
@@ -52,16 +52,16 @@ def test_数着行数的事件表与一行一件的一样() -> None:
 
 
 def test_没有未解决的也没有别的了结时_就是解决的比例() -> None:
-    told = events((2, SO, 3), (10, SO, 1), (40, SO, 6)).assign(watched=60)
-    assert estimate(told, 14) == pytest.approx(0.4)
-    assert estimate(told, 30) == pytest.approx(0.4)
-    assert estimate(told, None) == 40
+    table = events((2, SO, 3), (10, SO, 1), (40, SO, 6)).assign(watched=60)
+    assert estimate(table, 14) == pytest.approx(0.4)
+    assert estimate(table, 30) == pytest.approx(0.4)
+    assert estimate(table, None) == 40
 
 
 def test_解释和撤销是另一种了结_不当作没看完的拿掉() -> None:
-    told = events((5, SO, 25), (5, OTHERWISE, 50), (30, OPEN, 25))
-    assert estimate(told, 14) == pytest.approx(0.25)
-    assert estimate(told, None) == inf, "只有四分之一解决了，解释的不算"
+    table = events((5, SO, 25), (5, OTHERWISE, 50), (30, OPEN, 25))
+    assert estimate(table, 14) == pytest.approx(0.25)
+    assert estimate(table, None) == inf, "只有四分之一解决了，解释的不算"
 
 
 def test_看满天数的不到五件_不猜() -> None:
@@ -72,21 +72,21 @@ def test_看满天数的不到五件_不猜() -> None:
 
 def test_看得最久的碰巧先解决_不当作全都解决() -> None:
     """15 issues of one week: those watched longest are solved, the other 11 are open and were watched for less."""
-    told = pd.DataFrame(
+    table = pd.DataFrame(
         {"days": [4, 6, 1, 3], "ending": [SO, SO, OPEN, OPEN], "watched": [6, 6, 1, 3], "rows": [3, 1, 6, 5]}
     )
-    assert isnan(estimate(told, 14)) and estimate(told, None) == inf
+    assert isnan(estimate(table, 14)) and estimate(table, None) == inf
 
 
 def test_都已经了结_照样要看满天数() -> None:
-    told = events((3, SO, 4), (10, SO, 6))
-    assert isnan(estimate(told, 14))
-    assert estimate(told.assign(watched=14), 14) == 1
+    table = events((3, SO, 4), (10, SO, 6))
+    assert isnan(estimate(table, 14))
+    assert estimate(table.assign(watched=14), 14) == 1
 
 
 def test_一件没解决的_比例为零_中位数未达到() -> None:
-    told = events((20, OPEN, 9), (21, OTHERWISE, 1))
-    assert (estimate(told, 14), estimate(told, None)) == (0, inf)
+    table = events((20, OPEN, 9), (21, OTHERWISE, 1))
+    assert (estimate(table, 14), estimate(table, None)) == (0, inf)
     assert format_value("solve_median", inf) == format_headline("solve_median", inf) == "未达到"
 
 
@@ -119,12 +119,12 @@ def march(tmp_path_factory: pytest.TempPathFactory) -> tuple[object, float]:
 @pytest.mark.parametrize("cut_off", ["2017-03-31", "2017-04-15", "2017-04-30", "2017-05-31", "2017-06-30"])
 def test_均匀反映_中位数五十天的问题_无论哪天截止_十四天比例不差一个百分点(march, cut_off: str) -> None:
     snapshot, truth = march
-    found = snapshot.ask(["solved_in_14", "solve_median"], as_of=date.fromisoformat(cut_off)).iloc[0]
-    assert found["solved_in_14"] == pytest.approx(truth, abs=0.01)
+    answer = snapshot.ask(["solved_in_14", "solve_median"], as_of=date.fromisoformat(cut_off)).iloc[0]
+    assert answer["solved_in_14"] == pytest.approx(truth, abs=0.01)
     if cut_off < "2017-04-20":
-        assert found["solve_median"] == inf, "看得最久的还不到五十天"
+        assert answer["solve_median"] == inf, "看得最久的还不到五十天"
     else:
-        assert found["solve_median"] == pytest.approx(DAYS_TO_HALF, abs=2)
+        assert answer["solve_median"] == pytest.approx(DAYS_TO_HALF, abs=2)
 
 
 def test_只算办结的平均天数哪里都没有() -> None:

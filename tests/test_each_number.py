@@ -1,7 +1,7 @@
 """What is each number, on a table small enough to count by hand?
 
 Above, what the sheets came to; below, what every number says of it. A blank is “—”, not 0. Every number of
-`campaign.metrics` stands in at least one of these answers.
+`campaign.metrics` appears in at least one of these answers.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class Example:
     name: str
     answer: str
     rows: dict[str, str] = field(default_factory=dict)
-    asked: dict[str, object] = field(default_factory=dict)
+    question: dict[str, object] = field(default_factory=dict)
 
 
 VISITS = {
@@ -487,16 +487,16 @@ def test_每个数按定义(example: Example, tmp_path: Path) -> None:
     dimensions = [name for name in header if name in {d.id for d in DIMENSIONS}]
     numbers = [name for name in header if name not in dimensions]
     with tiny(tmp_path, **example.rows) as snapshot:
-        answer = snapshot.ask(numbers, by=dimensions, **example.asked)
+        answer = snapshot.ask(numbers, by=dimensions, **example.question)
     if dimensions:
         answer = answer[answer[dimensions[0]].notna()]
-    said = {tuple(str(row[d]) for d in dimensions): row for row in answer.to_dict("records")}
+    answers = {tuple(str(row[d]) for d in dimensions): row for row in answer.to_dict("records")}
     for line in lines:
         drawn_row = dict(zip(header, line, strict=True))
-        row = said[tuple(drawn_row[d] for d in dimensions)]
+        row = answers[tuple(drawn_row[d] for d in dimensions)]
         for number in numbers:
             assert_same(number, drawn_row[number], row[number], row.get(number + BOUND))
-    assert len(said) == len(lines)
+    assert len(answers) == len(lines)
 
 
 def assert_same(number: str, expected: str, value: object, bound: object) -> None:

@@ -60,7 +60,7 @@ def closed(loaded: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def kept(closed: Path, tmp_path: Path) -> frozen.Frozen:
     """The frozen March on a copy of its shelf."""
     shutil.copytree(closed, tmp_path, dirs_exist_ok=True)
-    return frozen.found(tmp_path / "shelf", MARCH)
+    return frozen.frozen_month(tmp_path / "shelf", MARCH)
 
 
 @pytest.fixture
@@ -68,15 +68,19 @@ def inbox(shelf: Path) -> Inbox:
     return Inbox(shelf.parent / "inbox")
 
 
-def told(shelf: Path, metric_id: str, running: bool = False) -> float | None:
-    return frozen.told_then(frozen.found(shelf, MARCH), metric_id, running=running)[1]
+def kept_value(shelf: Path, metric_id: str, running: bool = False) -> float | None:
+    return frozen.kept_figure(frozen.frozen_month(shelf, MARCH), metric_id, running=running)[1]
 
 
 def test_封存留下当月的数_累计的数_各区各单位的数_和口径(kept: frozen.Frozen, tmp_path: Path) -> None:
     shelf = tmp_path / "shelf"
-    assert (told(shelf, "households"), told(shelf, "solved"), told(shelf, "solved_share")) == (2, 1, 1)
-    assert frozen.told_then(kept, "households", running=False, where=(("district", ("武进区",)),)) == (True, 2)
-    assert frozen.told_then(kept, "households", running=False, where=(("unit", ("市委政法委",)),)) == (True, 2)
+    assert (kept_value(shelf, "households"), kept_value(shelf, "solved"), kept_value(shelf, "solved_share")) == (
+        2,
+        1,
+        1,
+    )
+    assert frozen.kept_figure(kept, "households", running=False, where=(("district", ("武进区",)),)) == (True, 2)
+    assert frozen.kept_figure(kept, "households", running=False, where=(("unit", ("市委政法委",)),)) == (True, 2)
     defined = {row["metric_id"]: row for row in pq.read_table(kept.folder / frozen.DEFINITIONS).to_pylist()}
     assert set(defined) == {m.id for m in METRICS}
     assert "solved_date" in defined["solved"]["definition_sql"]
@@ -89,8 +93,8 @@ def test_每个指标都留下了全市的数(kept: frozen.Frozen) -> None:
 
 
 def test_没有留下的一格说没有_不说空(kept: frozen.Frozen) -> None:
-    assert frozen.told_then(kept, "households", running=False, where=(("town", ("红梅街道",)),)) == (False, None)
-    assert frozen.told_then(kept, "overdue", running=False)[0]
+    assert frozen.kept_figure(kept, "households", running=False, where=(("town", ("红梅街道",)),)) == (False, None)
+    assert frozen.kept_figure(kept, "overdue", running=False)[0]
 
 
 def test_第二次封存同一个月被拒绝_说出何时按哪个快照封存(shelf: Path, inbox: Inbox) -> None:
@@ -98,7 +102,7 @@ def test_第二次封存同一个月被拒绝_说出何时按哪个快照封存(
     loading.load(inbox.put("c.csv", VISIT + line(4)).root, shelf)
     with pytest.raises(NotPublished, match=f"{first.frozen_at} 按快照 {first.snapshot_id} 封存"):
         freeze.freeze(shelf, MARCH)
-    assert frozen.frozen(shelf) == [first] and told(shelf, "households") == 2
+    assert frozen.frozen(shelf) == [first] and kept_value(shelf, "households") == 2
 
 
 def test_封存的数四次装载之后一个不变(shelf: Path, inbox: Inbox) -> None:
@@ -210,8 +214,8 @@ def test_命令封存并列出(shelf: Path, capsys: pytest.CaptureFixture[str]) 
     assert command.main(["freeze", MARCH, "--shelf", str(shelf)]) == 0
     assert command.main(["freeze", MARCH, "--shelf", str(shelf)]) == command.NOTHING_PUBLISHED
     assert command.main(["shelf", "--shelf", str(shelf)]) == 0
-    said = capsys.readouterr()
-    assert "封存 2017-03" in said.out and "不再改动" in said.err
+    printed = capsys.readouterr()
+    assert "封存 2017-03" in printed.out and "不再改动" in printed.err
 
 
 class Test早先的快照:
@@ -232,8 +236,8 @@ class Test早先的快照:
     def test_用不到新栏目的数照样说得出(self, tmp_path: Path) -> None:
         shelf = self.older(tmp_path, "ALTER TABLE issues DROP COLUMN handler")
         with open_snapshot(shelf, "tiny") as snapshot:
-            found = snapshot.ask(["issues", "solved"], as_of=date(2017, 3, 15), by="district")
-            assert found.to_dict("records") == [{"district": "天宁区", "issues": 2, "solved": 0}]
+            answer = snapshot.ask(["issues", "solved"], as_of=date(2017, 3, 15), by="district")
+            assert answer.to_dict("records") == [{"district": "天宁区", "issues": 2, "solved": 0}]
 
     def test_用得到的数说缺哪一栏_不说零(self, tmp_path: Path) -> None:
         shelf = self.older(tmp_path, "ALTER TABLE issues DROP COLUMN solved_date")

@@ -49,8 +49,8 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
     return tiny(root, data_date="2017-03-21", units=UNITS, unit_villages=VILLAGES, due_reports=DUE)
 
 
-def _states(found: Calendar) -> dict[tuple[str, str, str | None], str]:
-    rows = found.reports.astype(object).where(found.reports.notna(), None)
+def _states(result: Calendar) -> dict[tuple[str, str, str | None], str]:
+    rows = result.reports.astype(object).where(result.reports.notna(), None)
     return {
         (r["unit_name"], f"{r['report_due_date']:%m-%d}", r["village_name"]): r["state"]
         for r in rows.to_dict("records")
@@ -61,12 +61,12 @@ def _states(found: Calendar) -> dict[tuple[str, str, str | None], str]:
 
 
 def test_宽限两天之内到的算已报_之后到的算迟报_没到的算未报(city: Snapshot) -> None:
-    found = _states(calendar(city, 1))
-    assert found["市甲局", "03-12", None] == "已报"  # on the second day after it was due
-    assert found["市乙局", "03-12", None] == "迟报"  # on the third
-    assert found["某区", "03-12", None] == "未报"
-    assert found["市甲局", "03-19", None] == "宽限"  # the 21st is the second day after it was due
-    assert (found["市甲局", "03-15", "东村"], found["市甲局", "03-15", "西村"]) == ("已报", "未报")
+    result = _states(calendar(city, 1))
+    assert result["市甲局", "03-12", None] == "已报"  # on the second day after it was due
+    assert result["市乙局", "03-12", None] == "迟报"  # on the third
+    assert result["某区", "03-12", None] == "未报"
+    assert result["市甲局", "03-19", None] == "宽限"  # the 21st is the second day after it was due
+    assert (result["市甲局", "03-15", "东村"], result["市甲局", "03-15", "西村"]) == ("已报", "未报")
 
 
 def test_正在走的时段列为未到期_谁该报就列谁(city: Snapshot) -> None:
@@ -77,11 +77,11 @@ def test_正在走的时段列为未到期_谁该报就列谁(city: Snapshot) ->
 
 
 def test_倒回去看_那天还没到的不算已报_还没到期的不算未报(city: Snapshot) -> None:
-    found = _states(calendar(city, 1, as_of=date(2017, 3, 14)))
-    assert found["市甲局", "03-12", None] == "已报"
-    assert found["市乙局", "03-12", None] == "宽限"
-    assert found["市甲局", "03-15", "东村"] == "未到期"
-    assert ("市甲局", "03-26", None) not in found
+    result = _states(calendar(city, 1, as_of=date(2017, 3, 14)))
+    assert result["市甲局", "03-12", None] == "已报"
+    assert result["市乙局", "03-12", None] == "宽限"
+    assert result["市甲局", "03-15", "东村"] == "未到期"
+    assert ("市甲局", "03-26", None) not in result
 
 
 def test_一个组只看到自己的单位(city: Snapshot) -> None:
@@ -99,9 +99,9 @@ def test_几份合成一格_写最差的一种和份数(city: Snapshot) -> None:
 
 
 def test_未报加宽限就是未报的数(city: Snapshot) -> None:
-    found = calendar(city, 1)
-    told = city.ask("reports_missing", where={"group": 1})["reports_missing"].iloc[0]
-    assert len(found.of("未报")) + len(found.of("宽限")) == told
+    result = calendar(city, 1)
+    missing = city.ask("reports_missing", where={"group": 1})["reports_missing"].iloc[0]
+    assert len(result.of("未报")) + len(result.of("宽限")) == missing
 
 
 def test_催报只写过了宽限期的_写明哪一期哪个村(city: Snapshot) -> None:
@@ -123,7 +123,7 @@ def test_都报齐了_没有催报文字(tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+def behind(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
     flags = "is_first | is_first_by_unit | is_first_by_level | is_first_by_group | is_first_by_level_group"
     return tiny(
         tmp_path_factory.mktemp("asked"),
@@ -160,40 +160,40 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
     )
 
 
-def _asked(snapshot: Snapshot, unit: str) -> dict[str, str]:
+def _sentences(snapshot: Snapshot, unit: str) -> dict[str, str]:
     return {one.metric: one.sentence for one in to_ask(snapshot, calendar(snapshot, 1))[unit]}
 
 
-def test_超期问责任单位_不问收集的单位(told: Snapshot) -> None:
-    assert _asked(told, "市甲局")["overdue"].startswith(
+def test_超期问责任单位_不问收集的单位(behind: Snapshot) -> None:
+    assert _sentences(behind, "市甲局")["overdue"].startswith(
         "2件超过办理时限还没有解决，所有未解决的问题里最久的一件从反映到现在41天"
     )
-    assert "overdue" not in _asked(told, "市乙局")
+    assert "overdue" not in _sentences(behind, "市乙局")
 
 
-def test_没有超期但拖了三十天以上的也问_有超期的不重复问(told: Snapshot) -> None:
-    assert "50天" in _asked(told, "市乙局")["oldest_open_days"]
-    assert "oldest_open_days" not in _asked(told, "市甲局")
+def test_没有超期但拖了三十天以上的也问_有超期的不重复问(behind: Snapshot) -> None:
+    assert "50天" in _sentences(behind, "市乙局")["oldest_open_days"]
+    assert "oldest_open_days" not in _sentences(behind, "市甲局")
 
 
-def test_承诺过期_不销账_对账差异_各问一句(told: Snapshot) -> None:
-    found = _asked(told, "市乙局")
-    assert found["broken_promises"].startswith("1件答应办好的日期已经过了")
-    assert found["refuted"].startswith("1件报了解决，回访时群众说没有解决")
-    assert found["disagreeing"].startswith("能对账的2项里有1项")
+def test_承诺过期_不销账_对账差异_各问一句(behind: Snapshot) -> None:
+    result = _sentences(behind, "市乙局")
+    assert result["broken_promises"].startswith("1件答应办好的日期已经过了")
+    assert result["refuted"].startswith("1件报了解决，回访时群众说没有解决")
+    assert result["disagreeing"].startswith("能对账的2项里有1项")
 
 
-def test_进度和覆盖率低于匀速的八成才问(told: Snapshot) -> None:
+def test_进度和覆盖率低于匀速的八成才问(behind: Snapshot) -> None:
     assert pace(date(2017, 4, 20)) == pytest.approx(51 / 61)
     # 9 of 30 households are 30 %; 60 of 60 are all. 9 of 90 households of 东村 are 10 %.
-    assert "1名干部走访9户，完成30.0%，按匀速应到83.6%" in _asked(told, "市甲局")["progress"]
-    (lagging,) = _of_coverage(told, "某区")
+    assert "1名干部走访9户，完成30.0%，按匀速应到83.6%" in _sentences(behind, "市甲局")["progress"]
+    (lagging,) = _of_coverage(behind, "某区")
     assert lagging.sentence.startswith("东村90户走访了9户，10.0%")
-    assert not {"progress", "coverage"} & set(_asked(told, "市乙局"))
+    assert not {"progress", "coverage"} & set(_sentences(behind, "市乙局"))
 
 
-def test_村里其余的户不问市级机关_那是区镇村的事(told: Snapshot) -> None:
-    assert _of_coverage(told, "市甲局") == []
+def test_村里其余的户不问市级机关_那是区镇村的事(behind: Snapshot) -> None:
+    assert _of_coverage(behind, "市甲局") == []
 
 
 def _of_coverage(snapshot: Snapshot, unit: str) -> list[ToAsk]:
@@ -201,12 +201,12 @@ def _of_coverage(snapshot: Snapshot, unit: str) -> list[ToAsk]:
 
 
 def test_没有总户数的村不问覆盖率_没有花名册的不问进度(city: Snapshot) -> None:
-    assert set(_asked(city, "市甲局")) == {"reports_missing"}
+    assert set(_sentences(city, "市甲局")) == {"reports_missing"}
 
 
 def test_报表过了宽限才问_句中的未报和口径的未报相等(city: Snapshot) -> None:
     # Due by the 21st: two weekly reports and two villages; the week of the 19th is within its grace.
-    assert _asked(city, "市甲局")["reports_missing"].startswith("应报4份，还有2份没有收到，其中1份已过宽限")
+    assert _sentences(city, "市甲局")["reports_missing"].startswith("应报4份，还有2份没有收到，其中1份已过宽限")
     assert city.ask("reports_missing", where={"unit": "市甲局"})["reports_missing"].iloc[0] == 2
     assert to_ask(city, calendar(city, 1, as_of=date(2017, 3, 14)))["某区"] == []
 
@@ -216,15 +216,15 @@ def test_没有可问的一条也不写(city: Snapshot) -> None:
     assert to_ask(city, calendar(city, 3)) == {}
 
 
-def test_每一问都能点到它数的那些行(told: Snapshot) -> None:
-    for questions in to_ask(told, calendar(told, 1)).values():
+def test_每一问都能点到它数的那些行(behind: Snapshot) -> None:
+    for questions in to_ask(behind, calendar(behind, 1)).values():
         for one in questions:
-            answer = told.ask(one.metric, where=one.where)[one.metric].iloc[0]
+            answer = behind.ask(one.metric, where=one.where)[one.metric].iloc[0]
             assert answer == answer, one.sentence  # not NaN: the link leads to a number
 
 
-def test_倒回去问_只问那天看得到的(told: Snapshot) -> None:
-    before = to_ask(told, calendar(told, 1, as_of=date(2017, 3, 11)))["市甲局"]
+def test_倒回去问_只问那天看得到的(behind: Snapshot) -> None:
+    before = to_ask(behind, calendar(behind, 1, as_of=date(2017, 3, 11)))["市甲局"]
     assert not {"overdue", "oldest_open_days"} & {one.metric for one in before}
 
 

@@ -55,7 +55,7 @@ def corrupted(tables: dict[str, pa.Table], name: str, change: str) -> dict[str, 
 
 
 def surveyed(tables: dict[str, pa.Table], households: int) -> dict[str, pa.Table]:
-    """With an 附件1 of the first village, which says how many households there are."""
+    """With an 附件1 of the first village, which gives its number of households."""
     wanted = schema.table("village_profiles").arrow
     visit = tables["visits"].to_pylist()[0]
     row = {column: visit.get(column) for column in wanted.names} | {"household_total": households}
@@ -119,9 +119,9 @@ BROKEN = {
 
 @pytest.mark.parametrize("label", BROKEN)
 def test_破了一条的不发布_说明哪一条_哪里_差多少(tables: dict, tmp_path: Path, label: str) -> None:
-    (name, change), told = BROKEN[label]
+    (name, change), gap = BROKEN[label]
     sentence = refusal(corrupted(tables, name, change), tmp_path)
-    assert f"“{label}”不成立：" in sentence and told in sentence
+    assert f"“{label}”不成立：" in sentence and gap in sentence
     assert sentence.startswith("没有发布：") and sentence.endswith("原来的数字不变")
 
 
@@ -133,19 +133,19 @@ def test_附件1的总户数少于已走访的_退回那一份_说出两个数_�
     inbox = Inbox(tmp_path / "inbox").put("走访.csv", VISITS)
     inbox.put("附件1（新村）.xlsx", workbook(sheet_of(总户数="1", 总人口="3", 党员人数="1")))
     inbox.put("附件1（南村）.xlsx", workbook(sheet_of(OTHER_LINE, OTHER_SIGNED, 总户数="2", 总人口="6", 党员人数="1")))
-    found = inbox.sift()
+    sifted = inbox.sift()
     (row,) = (
-        found["rejected_rows"].filter(pc.equal(found["rejected_rows"]["form"], "附件1 村（社区）调查表")).to_pylist()
+        sifted["rejected_rows"].filter(pc.equal(sifted["rejected_rows"]["form"], "附件1 村（社区）调查表")).to_pylist()
     )
     assert (row["rule"], row["cell"], rule_name(row["rule"])) == ("total-below-visited", "B4", "总户数少于已走访户数")
     assert "总户数（B4）写的是 1，" in row["sentence"] and "已经走访了这个村（社区） 2 户" in row["sentence"]
     assert set(
-        zip(*(found["visits"][c].to_pylist() for c in ("village_name", "is_village_surveyed")), strict=True)
+        zip(*(sifted["visits"][c].to_pylist() for c in ("village_name", "is_village_surveyed")), strict=True)
     ) == {
         ("北环新村社区", False),
         ("马家巷社区", False),
     }
-    publish_tables(found, tmp_path / "shelf", "20170401T000000")
+    publish_tables(sifted, tmp_path / "shelf", "20170401T000000")
 
 
 def test_附件1的总户数等于已走访的照收_该村的走访都有分母(tmp_path: Path) -> None:
@@ -180,7 +180,7 @@ LIES = {
 
 @pytest.mark.parametrize("label", LIES)
 def test_口径错了的也不发布(tables: dict, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, label: str) -> None:
-    lying, by_how_much, told = LIES[label]
+    lying, by_how_much, gap = LIES[label]
     ask = Snapshot.ask
 
     def lies(self: Snapshot, metrics: object, *args: object, **kwargs: object) -> pd.DataFrame:
@@ -189,7 +189,7 @@ def test_口径错了的也不发布(tables: dict, tmp_path: Path, monkeypatch: 
 
     monkeypatch.setattr(Snapshot, "ask", lies)
     sentence = refusal(tables, tmp_path)
-    assert f"“{label}”不成立：" in sentence and told in sentence
+    assert f"“{label}”不成立：" in sentence and gap in sentence
 
 
 def test_每一条都有破它的例子() -> None:
@@ -238,4 +238,4 @@ def test_空的一份不破(tmp_path: Path) -> None:
 
 
 def test_许多处破的_列出几处_说共有几处() -> None:
-    assert identities.told(["一", "二", "三", "四"]) == "一；二；三；等 4 处"
+    assert identities.first_few(["一", "二", "三", "四"]) == "一；二；三；等 4 处"

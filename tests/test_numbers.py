@@ -38,18 +38,18 @@ ISSUE_ROWS = """
     4        | 2017-04-06  |             | 2017-04-07     | 2017-04-08 | 待解决   | 未分类   | 意见建议 | 市乙局    | 市丁局     | 交办  | 武进区
     5        | 2017-03-09  |             |                | 2017-03-31 |          | 房屋土地 | 意见建议 | 市戊局    | 市己局     |       | 武进区
 """
-"""市戊局 says of nothing whether it is solved; 市甲局 says so of two in three."""
+"""市戊局 never writes whether an issue is solved; 市甲局 does for two in three."""
 
 
-def one(snapshot: Snapshot, metric: str, **asked: object) -> object:
+def one(snapshot: Snapshot, metric: str, **question: object) -> object:
     """The whole's number, None when empty."""
-    value = snapshot.ask(metric, **asked)[metric].iloc[0]
+    value = snapshot.ask(metric, **question)[metric].iloc[0]
     return None if pd.isna(value) else value
 
 
-def by(snapshot: Snapshot, metric: str, dimension: str, **asked: object) -> dict[object, object]:
+def by(snapshot: Snapshot, metric: str, dimension: str, **question: object) -> dict[object, object]:
     """The number of each group, None when empty."""
-    answer = snapshot.ask(metric, by=dimension, **asked)
+    answer = snapshot.ask(metric, by=dimension, **question)
     return {
         (None if pd.isna(k) else k): (None if pd.isna(v) else v)
         for k, v in zip(answer[dimension], answer[metric], strict=True)
@@ -175,8 +175,8 @@ def test_级别和督导小组可以一起分_也是去重的户数(city: Snapsh
     for level, group in expected:
         assert by(city, "households", "group", where={"level": level})[group] == expected[level, group]
         assert by(city, "households", "level", where={"group": group})[level] == expected[level, group]
-    told = city.ask("households", by=("level", "group")).set_index(["level", "group"])["households"].to_dict()
-    assert told == expected
+    answer = city.ask("households", by=("level", "group")).set_index(["level", "group"])["households"].to_dict()
+    assert answer == expected
 
 
 def test_完成进度可以按督导小组看(city: Snapshot) -> None:
@@ -278,14 +278,14 @@ def test_月末还没有到时_状态是数据截至日的(city: Snapshot) -> No
 
 def test_全都没有填是否解决的一组为空_不作零(city: Snapshot) -> None:
     ids = ["issues", "solved", "pending", "solved_share", "overdue", "oldest_open_days", "responded"]
-    told = city.ask(ids, by="unit").set_index("unit").loc["市戊局"]
-    assert told["issues"] == 1
-    assert told.drop("issues").isna().all()
+    answer = city.ask(ids, by="unit").set_index("unit").loc["市戊局"]
+    assert answer["issues"] == 1
+    assert answer.drop("issues").isna().all()
 
 
 def test_有填有未填的一组_未填的按待解决(city: Snapshot) -> None:
-    told = city.ask(["solved", "pending", "solved_share"], by="unit").set_index("unit").loc["市甲局"]
-    assert told.tolist() == [2, 1, pytest.approx(2 / 3)]
+    answer = city.ask(["solved", "pending", "solved_share"], by="unit").set_index("unit").loc["市甲局"]
+    assert answer.tolist() == [2, 1, pytest.approx(2 / 3)]
 
 
 def test_没有行的一组为空_全填未解决的一组为零(city: Snapshot) -> None:
@@ -457,10 +457,10 @@ def test_占比从不超出零到一(city: Snapshot) -> None:
 # ── filters ───────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("said", ["'; DROP TABLE visits; --", "甲' OR '1'='1", 'x" OR 1=1', "%", "\\", "甲\n乙"])
-def test_筛选值只是值_不是语句(city: Snapshot, said: str) -> None:
-    assert one(city, "visits", where={"unit": said}) is None
-    assert city.count_rows("visits", where={"unit": said}) == 0
+@pytest.mark.parametrize("value", ["'; DROP TABLE visits; --", "甲' OR '1'='1", 'x" OR 1=1', "%", "\\", "甲\n乙"])
+def test_筛选值只是值_不是语句(city: Snapshot, value: str) -> None:
+    assert one(city, "visits", where={"unit": value}) is None
+    assert city.count_rows("visits", where={"unit": value}) == 0
     assert one(city, "visits") == 5
 
 
@@ -495,7 +495,7 @@ def test_表上没有范围的维度时_拒绝而不是放开(city: Snapshot) ->
 
 
 @pytest.mark.parametrize(
-    ("asked", "sentence"),
+    ("question", "sentence"),
     [
         ({"metrics": "nothing"}, "没有“nothing”这个指标。现有指标：visits（走访户次）、households（走访户数）"),
         ({"metrics": "visits", "by": "nothing"}, "没有“nothing”这个维度。现有维度：unit（走访单位）"),
@@ -507,9 +507,9 @@ def test_表上没有范围的维度时_拒绝而不是放开(city: Snapshot) ->
         ({"metrics": []}, "哪个指标"),
     ],
 )
-def test_问错了的以中文说明并列出可用的(city: Snapshot, asked: dict[str, object], sentence: str) -> None:
+def test_问错了的以中文说明并列出可用的(city: Snapshot, question: dict[str, object], sentence: str) -> None:
     with pytest.raises(CannotAnswer) as raised:
-        city.ask(**asked)
+        city.ask(**question)
     assert sentence in str(raised.value)
 
 
@@ -521,9 +521,9 @@ def test_个人栏目不出快照(city: Snapshot, table: schema.Table) -> None:
     assert list(city.rows(table.name).columns) == [c.name for c in table.public]
     for column in table.columns:
         if column.personal:
-            for asked in ({"columns": [column.name]}, {"order": column.name}, {"where": {column.name: "x"}}):
+            for question in ({"columns": [column.name]}, {"order": column.name}, {"where": {column.name: "x"}}):
                 with pytest.raises(CannotAnswer):
-                    city.rows(table.name, **asked)
+                    city.rows(table.name, **question)
 
 
 def test_数背后的行与数相等(city: Snapshot) -> None:
@@ -537,10 +537,10 @@ def test_数背后的行与数相等(city: Snapshot) -> None:
 
 
 def test_明细可排序分页_页间不重不漏(city: Snapshot) -> None:
-    asked = {"columns": ["issue_id"], "order": "status", "descending": True, "limit": 2}
-    pages = [city.rows("issues", offset=i, **asked)["issue_id"].tolist() for i in (0, 2, 4)]
+    question = {"columns": ["issue_id"], "order": "status", "descending": True, "limit": 2}
+    pages = [city.rows("issues", offset=i, **question)["issue_id"].tolist() for i in (0, 2, 4)]
     assert sorted(i for page in pages for i in page) == [1, 2, 3, 4, 5]
-    assert pages[0] == city.rows("issues", **asked)["issue_id"].tolist()
+    assert pages[0] == city.rows("issues", **question)["issue_id"].tolist()
 
 
 def test_明细可按公开栏目筛选(city: Snapshot) -> None:

@@ -34,15 +34,15 @@ DAY = date(2017, 4, 10)
 def test_差多少_每天要走多少_近两周走多少_都从走访来(tmp_path: Path) -> None:
     """240 of 20 × 30 households; 140 of them in the fourteen days after 27 March; twenty days are left."""
     with tiny(tmp_path, data_date="2017-04-10", **ALL) as snapshot:
-        found = outlook(snapshot, PROGRESS, day=DAY)
-        assert found == Outlook(DAY, done=240, task=600, recent=10.0)
-        assert (found.left, found.days_left, found.needed) == (360, 20, 18)
-        assert found.finished_on == date(2017, 5, 16) and not found.is_in_time
-        assert "还差360户" in found.sentence and "每天要走18户" in found.sentence and "5月16日" in found.sentence
+        result = outlook(snapshot, PROGRESS, day=DAY)
+        assert result == Outlook(DAY, done=240, task=600, recent=10.0)
+        assert (result.left, result.days_left, result.needed) == (360, 20, 18)
+        assert result.finished_on == date(2017, 5, 16) and not result.is_in_time
+        assert "还差360户" in result.sentence and "每天要走18户" in result.sentence and "5月16日" in result.sentence
 
 
 @pytest.mark.parametrize(
-    ("found", "said"),
+    ("result", "phrase"),
     [
         (Outlook(DAY, 600, 600, 10.0), "已经完成"),
         (Outlook(DAY, 500, 600, 10.0), "按期完成"),
@@ -53,8 +53,8 @@ def test_差多少_每天要走多少_近两周走多少_都从走访来(tmp_pat
         (Outlook(date(2017, 3, 14), 140, 600, 10.0), "近两周每天10户"),
     ],
 )
-def test_完成_赶得上_过了期_一户没走_要到明年_各有各的话(found: Outlook, said: str) -> None:
-    assert said in found.sentence
+def test_完成_赶得上_过了期_一户没走_要到明年_各有各的话(result: Outlook, phrase: str) -> None:
+    assert phrase in result.sentence
 
 
 def test_覆盖率不能这样筛的_也说不出一户不落的任务(tmp_path: Path) -> None:
@@ -80,9 +80,9 @@ def test_要定的事最多三件_数和行一致_零件的不说(tmp_path: Path
         9 | 其他    |               | 市乙局    | 2017-03-10  | 2017-03-20 |               | 待解决
     """
     with tiny(tmp_path, data_date="2017-04-10", issues=issues, **ALL) as snapshot:
-        found = to_decide(snapshot, day=DAY)
-        assert len(found) == MOST
-        slow, overdue, promised = found
+        result = to_decide(snapshot, day=DAY)
+        assert len(result) == MOST
+        slow, overdue, promised = result
         assert slow.page == "visits" and "还差360户" in slow.sentence
         assert overdue.metric == "overdue" and "13件" in overdue.sentence
         assert "2家有，最多的是市甲局3件" in overdue.sentence

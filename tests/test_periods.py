@@ -38,23 +38,23 @@ def test_每一天的月_半月_周_都能按自己的代号问回来() -> None:
 
 
 def test_几个代号是哪几天() -> None:
-    said = {
+    days = {
         "2017-02": (date(2017, 2, 1), date(2017, 2, 28)),
         "2017-02-下": (date(2017, 2, 16), date(2017, 2, 28)),
         "2017-03-上": (date(2017, 3, 1), date(2017, 3, 15)),
         "2017-W01": (date(2017, 1, 2), date(2017, 1, 8)),
         "2017-W12": (date(2017, 3, 20), date(2017, 3, 26)),
     }
-    assert {name: (rules.period(name).start, rules.period(name).end) for name in said} == said
+    assert {name: (rules.period(name).start, rules.period(name).end) for name in days} == days
 
 
 @pytest.mark.parametrize(
-    "said",
+    "written",
     ["2017-13", "2017-3", "0000-01", "2017-03-中", "2017-W53", "2017-W00", "２０１７-03", "三月", "", "2017-03\n"],
 )
-def test_不是时段的_以中文说明该怎么写(city: Snapshot, said: str) -> None:
+def test_不是时段的_以中文说明该怎么写(city: Snapshot, written: str) -> None:
     with pytest.raises(CannotAnswer, match=r"时段应写作 2017-03（月）、2017-03-上"):
-        city.ask("visits", period=said)
+        city.ask("visits", period=written)
 
 
 # ── what a period counts ──────────────────────────────────────────────────────────────────────

@@ -17,7 +17,7 @@ from tests.tiny import tiny
 
 @pytest.fixture(scope="module")
 def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
-    found = tiny(
+    result = tiny(
         tmp_path_factory.mktemp("prepared"),
         issues="""
             issue_id | raised_date | unit_name | status | solved_date | issue_text     | supervision_group | is_responded_date_written
@@ -26,15 +26,15 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
             3        | 2017-03-15  | 市建设局  | 已解决 | 2017-03-16  | 停车难         | 2                 | true
         """,
     )
-    yield found
-    found.close()
+    yield result
+    result.close()
 
 
 def test_另一个日子_另一个单位的问题_不再编译一次(shown: Snapshot) -> None:
     shown.ask(("issues", "solved"), by="unit", where={"unit": "市民政局"}, as_of=date(2017, 3, 20))
     before = compiled.cache_info().misses
-    told = shown.ask(("issues", "solved"), by="unit", where={"unit": "市建设局"}, as_of=date(2017, 3, 15))
-    assert told.to_numpy().tolist() == [["市建设局", 1, 0]]
+    answer = shown.ask(("issues", "solved"), by="unit", where={"unit": "市建设局"}, as_of=date(2017, 3, 15))
+    assert answer.to_numpy().tolist() == [["市建设局", 1, 0]]
     assert compiled.cache_info().misses == before
 
 
@@ -50,7 +50,7 @@ def test_除了要找的字_没有一个值写在SQL里(shown: Snapshot) -> None
         date(2017, 4, 12),
         date(2017, 3, 1),
     }
-    assert not any(said in sql for said in ("民政", "2017", "1001", "‹", "900000"))
+    assert not any(text in sql for text in ("民政", "2017", "1001", "‹", "900000"))
 
 
 @pytest.mark.parametrize(
@@ -68,9 +68,9 @@ def test_一次筛多少个值_日子都还是日子(shown: Snapshot, many: int)
     assert shown.count_rows("issues", where={"unit": units}, as_of=date(2017, 3, 14)) == 0
 
 
-@pytest.mark.parametrize("said", ["‹0›", "‹٣›", "900000001", "$p0"])
-def test_要找的字像空格子_也只是要找的字(shown: Snapshot, said: str) -> None:
-    assert shown.count_rows("issues", where={"text": said, "unit": "市民政局"}) == 0
+@pytest.mark.parametrize("text", ["‹0›", "‹٣›", "900000001", "$p0"])
+def test_要找的字像空格子_也只是要找的字(shown: Snapshot, text: str) -> None:
+    assert shown.count_rows("issues", where={"text": text, "unit": "市民政局"}) == 0
 
 
 def test_未填_几个值_是否_照样分得开(shown: Snapshot) -> None:
@@ -83,9 +83,9 @@ def test_未填_几个值_是否_照样分得开(shown: Snapshot) -> None:
 
 def test_分页的行数和次序不变(shown: Snapshot) -> None:
     compiled_rows.cache_clear()
-    found = [
+    result = [
         shown.rows("issues", columns=("issue_id",), order="raised_date", descending=True, limit=1, offset=n, as_of=day)
         for n, day in ((0, date(2017, 3, 31)), (1, date(2017, 3, 31)), (0, date(2017, 3, 10)))
     ]
-    assert [frame["issue_id"].tolist() for frame in found] == [[3], [2], [2]]
+    assert [frame["issue_id"].tolist() for frame in result] == [[3], [2], [2]]
     assert compiled_rows.cache_info().misses == 2

@@ -64,27 +64,27 @@ def a_city(
 def test_政法委194件解决11件_列整改_低于最外控制限() -> None:
     part, whole = a_city((11, 194), (55, 281))
     assert part.sum() / whole.sum() == pytest.approx(CITY, abs=0.001)
-    found = judged(part, whole, METHOD)
-    assert found.tiers[0] == "整改"
-    low, _ = limits(found.lines.rate, whole[:1], METHOD.funnel.outer, found.spread)
+    result = judged(part, whole, METHOD)
+    assert result.tiers[0] == "整改"
+    low, _ = limits(result.lines.rate, whole[:1], METHOD.funnel.outer, result.spread)
     assert low[0] > 11 / 194
 
 
 def test_政府办281件解决55件_不足以认定落后() -> None:
-    found = judged(*a_city((11, 194), (55, 281)), METHOD)
-    assert found.tiers[1] == "达标"
-    low, _ = limits(found.lines.rate, np.array([281.0]), METHOD.funnel.outer, found.spread)
+    result = judged(*a_city((11, 194), (55, 281)), METHOD)
+    assert result.tiers[1] == "达标"
+    low, _ = limits(result.lines.rate, np.array([281.0]), METHOD.funnel.outer, result.spread)
     assert low[0] < 55 / 281
 
 
 def test_盘锦_22件全办结的不排在6530件的前面() -> None:
     sizes = np.array([22, 6530, 4120, 3300, 2875, 1980, 1544, 1201, 906, 745, 512, 388], dtype=float)
     rates = np.array([1, 0.991, 0.985, 0.989, 0.979, 0.992, 0.97, 0.995, 0.983, 0.962, 0.99, 0.977])
-    found = judged(np.round(sizes * rates), sizes, METHOD)
-    assert found.tiers[0] != "先进"
-    assert found.posterior.mean[0] < found.posterior.mean[1]
-    assert found.last[0] > len(sizes) / 2, "件数少的说不准，位次区间应当很宽"
-    assert found.high[0] - found.low[0] > 3 * (found.high[1] - found.low[1])
+    result = judged(np.round(sizes * rates), sizes, METHOD)
+    assert result.tiers[0] != "先进"
+    assert result.posterior.mean[0] < result.posterior.mean[1]
+    assert result.last[0] > len(sizes) / 2, "件数少的说不准，位次区间应当很宽"
+    assert result.high[0] - result.low[0] > 3 * (result.high[1] - result.low[1])
 
 
 def test_宁国_不满意8件_分母是联系上的87件_不是99件(tmp_path: Path) -> None:
@@ -112,9 +112,9 @@ def test_宁国_不满意8件_分母是联系上的87件_不是99件(tmp_path: P
 )
 def test_控制限与公布的漏斗图一致(size: int, low: float, high: float) -> None:
     """The published limits are whole counts; a line between them lies within one count."""
-    found = limits(CITY, np.array([float(size)]), 0.95)
-    assert found[0][0] == pytest.approx(low, abs=1 / size + 0.005)
-    assert found[1][0] == pytest.approx(high, abs=1 / size + 0.005)
+    result = limits(CITY, np.array([float(size)]), 0.95)
+    assert result[0][0] == pytest.approx(low, abs=1 / size + 0.005)
+    assert result[1][0] == pytest.approx(high, abs=1 / size + 0.005)
 
 
 @pytest.mark.parametrize("width", [0.95, 0.998])
@@ -159,9 +159,9 @@ def test_单位之间没有差别_谁也不点名_区间也不收成一点() -> 
     random = np.random.default_rng(8)
     for _ in range(20):
         whole = np.full(109, 60.0)
-        found = judged(random.binomial(60, CITY, 109).astype(float), whole, METHOD, told=False)
-        assert not set(found.tiers) & {"整改", "先进"}
-        assert (found.high - found.low).min() > 0.02
+        result = judged(random.binomial(60, CITY, 109).astype(float), whole, METHOD, with_ranks=False)
+        assert not set(result.tiers) & {"整改", "先进"}
+        assert (result.high - result.low).min() > 0.02
 
 
 def test_不到八家的_以同类水平为先验() -> None:
@@ -172,24 +172,24 @@ def test_不到八家的_以同类水平为先验() -> None:
 
 def test_件数越少越向同类靠拢() -> None:
     part, whole = a_city((0, 20), (0, 200))
-    found = judged(part, whole, METHOD, told=False)
-    assert 0 < found.posterior.mean[1] < found.posterior.mean[0] < found.lines.rate
+    result = judged(part, whole, METHOD, with_ranks=False)
+    assert 0 < result.posterior.mean[1] < result.posterior.mean[0] < result.lines.rate
 
 
 def test_人人为零时没有人落后也没有人先进() -> None:
-    found = judged(np.zeros(10), np.full(10, 50.0), METHOD)
-    assert set(found.tiers) == {"达标"}
+    result = judged(np.zeros(10), np.full(10, 50.0), METHOD)
+    assert set(result.tiers) == {"达标"}
 
 
 def test_人人办结时没有人落后也没有人先进() -> None:
-    found = judged(np.full(10, 50.0), np.full(10, 50.0), METHOD)
-    assert set(found.tiers) == {"达标"}
+    result = judged(np.full(10, 50.0), np.full(10, 50.0), METHOD)
+    assert set(result.tiers) == {"达标"}
 
 
 @pytest.mark.parametrize(("rate", "floor", "ahead"), [(0.244, 0.1952, 0.2928), (0.5, 0.4, 0.6), (0.95, 0.76, 0.96)])
 def test_底线八折_先进线一点二倍_过半的不出百分之百(rate: float, floor: float, ahead: float) -> None:
-    found = lines(rate, METHOD)
-    assert (found.floor, found.ahead) == (pytest.approx(floor), pytest.approx(ahead))
+    result = lines(rate, METHOD)
+    assert (result.floor, result.ahead) == (pytest.approx(floor), pytest.approx(ahead))
 
 
 def test_定有指标的_底线用指标() -> None:
@@ -198,10 +198,10 @@ def test_定有指标的_底线用指标() -> None:
 
 def test_概率取两种先验中较小的() -> None:
     part, whole = a_city((11, 194), (6, 60), (5, 40))
-    found = judged(part, whole, METHOD, told=False)
+    result = judged(part, whole, METHOD, with_ranks=False)
     for by in (1.0, METHOD.estimate.caution):
-        alone = Posterior.of(part, whole, found.prior, by).below(found.lines.floor)
-        assert (found.below <= alone + 1e-12).all()
+        alone = Posterior.of(part, whole, result.prior, by).below(result.lines.floor)
+        assert (result.below <= alone + 1e-12).all()
 
 
 def test_位次是区间_明显不同的不重叠_相同的重叠() -> None:
@@ -220,10 +220,10 @@ def test_同一种子两次抽样一样() -> None:
 
 
 def test_稳定性_铁定的次次不变_压线的会变() -> None:
-    found = judged(*a_city((0, 900), (11, 194)), METHOD)
-    assert found.stays[0] == METHOD.stability.draws
-    edge = np.abs(found.below - METHOD.tiers.behind).argmin()
-    assert found.stays[edge] < METHOD.stability.draws
+    result = judged(*a_city((0, 900), (11, 194)), METHOD)
+    assert result.stays[0] == METHOD.stability.draws
+    edge = np.abs(result.below - METHOD.tiers.behind).argmin()
+    assert result.stays[edge] < METHOD.stability.draws
 
 
 def test_应有数与实际相除_办完与没办的区间到头() -> None:
@@ -238,23 +238,23 @@ def test_应有数与实际相除_办完与没办的区间到头() -> None:
 def test_整改要两个依据_概率够了还在控制限之内的只列关注() -> None:
     """Peers that differ widely, and small units among them: the limits are wide, a probability alone says too much."""
     part, whole = a_city((11, 194), *((k, 60) for k in range(0, 14)), units=109, spread=0.12)
-    found = judged(part, whole, METHOD)
-    is_low = np.isin(found.beyond, ("below_inner", "below_outer"))
-    low, _ = limits(found.lines.rate, whole, METHOD.funnel.inner, found.spread)
+    result = judged(part, whole, METHOD)
+    is_low = np.isin(result.beyond, ("below_inner", "below_outer"))
+    low, _ = limits(result.lines.rate, whole, METHOD.funnel.inner, result.spread)
     assert (is_low == (part / whole < low)).all()
-    sure = found.below >= METHOD.tiers.behind
-    assert (found.tiers[sure & is_low] == "整改").all() and (found.tiers[sure & ~is_low] == "关注").all()
+    sure = result.below >= METHOD.tiers.behind
+    assert (result.tiers[sure & is_low] == "整改").all() and (result.tiers[sure & ~is_low] == "关注").all()
     assert (sure & ~is_low).any(), "画得不对：没有一家只有一个依据"
-    assert not (found.tiers[~sure] == "整改").any()
+    assert not (result.tiers[~sure] == "整改").any()
 
 
 def test_先进要两个依据_与底线一样() -> None:
     part, whole = a_city(*((k, 60) for k in range(16, 34)), spread=0.12)
-    found = judged(part, whole, METHOD, told=False)
-    ranked, sure = whole >= METHOD.tiers.minimum_base, found.ahead >= METHOD.tiers.ahead
-    is_high = np.isin(found.beyond, ("above_inner", "above_outer"))
+    result = judged(part, whole, METHOD, with_ranks=False)
+    ranked, sure = whole >= METHOD.tiers.minimum_base, result.ahead >= METHOD.tiers.ahead
+    is_high = np.isin(result.beyond, ("above_inner", "above_outer"))
     assert (sure & ~is_high & ranked).any(), "画得不对：没有一家只有一个依据"
-    assert ((found.tiers == "先进") == (ranked & sure & is_high)).all()
+    assert ((result.tiers == "先进") == (ranked & sure & is_high)).all()
 
 
 @pytest.mark.parametrize("others", [1.0, 0.998])
@@ -262,14 +262,14 @@ def test_盘锦_同类都办结的_22件全办结的不是先进(others: float) 
     sizes = np.array([22, 6530, 4120, 3300, 2875, 1980, 1544, 1201, 906, 745, 512, 388], dtype=float)
     part = np.round(sizes * others)
     part[0] = 22
-    found = judged(part, sizes, METHOD)
-    assert found.tiers[0] == "达标" and found.beyond[0] == "inside"
+    result = judged(part, sizes, METHOD)
+    assert result.tiers[0] == "达标" and result.beyond[0] == "inside"
 
 
 def test_都不足二十件的_先验也是同类水平_不是一半() -> None:
-    found = judged(np.array([1.0, 0, 2]), np.array([10.0, 12, 8]), METHOD)
-    assert found.prior.mean == pytest.approx(0.1)
-    assert (found.posterior.mean < 0.2).all()
+    result = judged(np.array([1.0, 0, 2]), np.array([10.0, 12, 8]), METHOD)
+    assert result.prior.mean == pytest.approx(0.1)
+    assert (result.posterior.mean < 0.2).all()
 
 
 def test_同类够基数的不足八家_以含样本不足的同类水平为先验() -> None:
@@ -280,19 +280,19 @@ def test_同类够基数的不足八家_以含样本不足的同类水平为先�
 
 def test_单位的先后不影响谁列什么档() -> None:
     part, whole = a_city((11, 194), (55, 281), (0, 60), (160, 200))
-    found = judged(part, whole, METHOD, told=False)
-    assert len(set(found.tiers)) >= 4
+    result = judged(part, whole, METHOD, with_ranks=False)
+    assert len(set(result.tiers)) >= 4
     turned = np.random.default_rng(3).permutation(len(part))
-    assert (judged(part[turned], whole[turned], METHOD, told=False).tiers == found.tiers[turned]).all()
+    assert (judged(part[turned], whole[turned], METHOD, with_ranks=False).tiers == result.tiers[turned]).all()
 
 
 def test_点名的至少95分之百分真在底线之下() -> None:
     """The quick look; `make bench` runs 500 cities."""
     for shape in simulation.SHAPES:
-        found = simulation.simulated(shape, runs=120)
-        assert found.named > 100
-        assert found.precision >= 0.95
-        assert found.raw_rightly / (simulation.WORST * found.runs) < 0.8, "按原始占比排的最后十名，冤枉的多"
+        result = simulation.simulated(shape, runs=120)
+        assert result.named > 100
+        assert result.precision >= 0.95
+        assert result.raw_rightly / (simulation.WORST * result.runs) < 0.8, "按原始占比排的最后十名，冤枉的多"
 
 
 # ── one peer group of a drawn snapshot ────────────────────────────────────────────────────────
@@ -324,8 +324,8 @@ def the_city(folder: Path, listed: str = "") -> Snapshot:
     )
 
 
-def of(found: Standing, unit: str) -> Place:
-    (place,) = (place for place in found.places if place.unit == unit)
+def of(result: Standing, unit: str) -> Place:
+    (place,) = (place for place in result.places if place.unit == unit)
     return place
 
 
@@ -338,19 +338,19 @@ def test_依据写明件数_占比_同类_控制限和概率(tmp_path: Path) -> 
 def test_只有一个依据的_依据里说缺哪一个(tmp_path: Path) -> None:
     part, whole = a_city((11, 194), *((k, 60) for k in range(0, 14)), spread=0.12)
     units = [(f"甲{i}局", int(k), int(n)) for i, (k, n) in enumerate(zip(part, whole, strict=True))]
-    found = standing(drawn(tmp_path, *units), "市级机关")
-    one = [p for p in found.of("关注") if p.below is not None and p.below >= METHOD.tiers.behind]
+    result = standing(drawn(tmp_path, *units), "市级机关")
+    one = [p for p in result.of("关注") if p.below is not None and p.below >= METHOD.tiers.behind]
     assert one and all("在95%控制限之内" in p.sentence and "没有低于95%控制限，不列整改" in p.sentence for p in one)
-    assert all("低于95%控制限；" in p.sentence or "低于99.8%控制限；" in p.sentence for p in found.of("整改"))
-    assert not any("不列整改" in p.sentence for p in found.places if p not in one)
+    assert all("低于95%控制限；" in p.sentence or "低于99.8%控制限；" in p.sentence for p in result.of("整改"))
+    assert not any("不列整改" in p.sentence for p in result.places if p not in one)
 
 
 def test_整改的在前_先进的后面才是样本不足和未报(tmp_path: Path) -> None:
-    found = standing(the_city(tmp_path, "\n市台办 | 市级机关 | 3"), "市级机关")
-    order = [TIERS.index(place.tier) for place in found.places]
+    result = standing(the_city(tmp_path, "\n市台办 | 市级机关 | 3"), "市级机关")
+    order = [TIERS.index(place.tier) for place in result.places]
     assert order == sorted(order)
-    assert found.places[0].unit == "市委政法委"
-    assert found.places[-1].unit == "市台办"
+    assert result.places[0].unit == "市委政法委"
+    assert result.places[-1].unit == "市台办"
 
 
 def test_没有数据的单位列为未报_不作零(tmp_path: Path) -> None:
@@ -368,11 +368,11 @@ def test_没有填是否解决的列为未报_件数写明_不计入同类水平
             54 | 乙局    | 市级机关      | 2017-03-01  |             |
         """,
     )
-    found = standing(snapshot, "市级机关")
-    place = of(found, "乙局")
+    result = standing(snapshot, "市级机关")
+    place = of(result, "乙局")
     assert (place.tier, place.whole, place.blank, place.part) == ("未报", None, 54, None)
     assert "54件" in place.sentence and "0件" not in place.sentence
-    assert (found.part, found.whole, found.blank, found.rate) == (30, 30, 54, 1.0)
+    assert (result.part, result.whole, result.blank, result.rate) == (30, 30, 54, 1.0)
 
 
 @pytest.mark.parametrize("measure", ["solved_share", "solved_on_time_share"])
@@ -390,12 +390,12 @@ def test_没有写是否解决的不算没有解决_件数写在依据里(tmp_pa
             90 | 乙局    | 市级机关      | 平安治理 | 2017-04-01  | 2017-04-20 |             |
         """,
     )
-    found = standing(snapshot, "市级机关", measure)
-    place = of(found, "乙局")
+    result = standing(snapshot, "市级机关", measure)
+    place = of(result, "乙局")
     assert (place.part, place.whole, place.blank, place.rate, place.tier) == (40, 40, 90, 1.0, "达标")
     assert "另有90件没有写是否解决，不计" in place.sentence
-    assert of(found, "甲局").blank is None and "没有写" not in of(found, "甲局").sentence
-    assert (found.part, found.whole, found.blank) == (120, 120, 90)
+    assert of(result, "甲局").blank is None and "没有写" not in of(result, "甲局").sentence
+    assert (result.part, result.whole, result.blank) == (120, 120, 90)
     assert place.moved == pytest.approx(0, abs=0.01)
     if measure == "solved_share":
         assert place.expected == pytest.approx(40)
@@ -415,12 +415,12 @@ def test_回应率不看是否解决_没有写的照样要回应(tmp_path: Path)
 
 
 def test_不足二十件的单列_没有位次_但计入同类水平(tmp_path: Path) -> None:
-    found = standing(drawn(tmp_path, ("甲局", 0, 19), ("乙局", 10, 40)), "市级机关")
-    small = of(found, "甲局")
+    result = standing(drawn(tmp_path, ("甲局", 0, 19), ("乙局", 10, 40)), "市级机关")
+    small = of(result, "甲局")
     assert (small.tier, small.first, small.last) == ("样本不足", None, None)
     assert (small.below, small.ahead, small.stays) == (None, None, None), "不定档的没有概率，也没有稳不稳"
-    assert (found.part, found.whole) == (10, 59)
-    assert of(found, "乙局").last == 1
+    assert (result.part, result.whole) == (10, 59)
+    assert of(result, "乙局").last == 1
 
 
 def test_只看一个督导小组_仍与全部同类比(tmp_path: Path) -> None:
@@ -496,11 +496,11 @@ def test_按类别和时长的应有数_难办的类别少解决不算差(tmp_pa
             40  | 丙局    | 市级机关      | 平安治理 | 2017-03-01  |             | 待解决
         """,
     )
-    found = standing(snapshot, "市级机关")
-    assert {p.unit: round(p.expected or 0, 6) for p in found.places} == {"甲局": 10, "乙局": 60, "丙局": 80}
-    assert [p.ratio for p in found.places] == [pytest.approx(1)] * 3
-    assert sum(p.expected or 0 for p in found.places) == pytest.approx(found.part)
-    assert all(p.ratio_low < 1 < p.ratio_high for p in found.places if p.ratio_low and p.ratio_high)
+    result = standing(snapshot, "市级机关")
+    assert {p.unit: round(p.expected or 0, 6) for p in result.places} == {"甲局": 10, "乙局": 60, "丙局": 80}
+    assert [p.ratio for p in result.places] == [pytest.approx(1)] * 3
+    assert sum(p.expected or 0 for p in result.places) == pytest.approx(result.part)
+    assert all(p.ratio_low < 1 < p.ratio_high for p in result.places if p.ratio_low and p.ratio_high)
 
 
 def test_时长不同的分开算应有数(tmp_path: Path) -> None:
@@ -537,13 +537,13 @@ def test_进步_与上月同样天数比(tmp_path: Path) -> None:
             40 | 丙局    | 市级机关      | 2017-04-02  | 2017-04-08  | 已解决
         """,
     )
-    found = standing(snapshot, "市级机关")
-    assert [p.unit for p in found.marked("进步")] == ["甲局"]
-    better, worse, few = (of(found, unit) for unit in ("甲局", "乙局", "丙局"))
+    result = standing(snapshot, "市级机关")
+    assert [p.unit for p in result.marked("进步")] == ["甲局"]
+    better, worse, few = (of(result, unit) for unit in ("甲局", "乙局", "丙局"))
     assert better.risen is not None and better.risen > 0.9 and better.moved is not None and better.moved > 0
     assert worse.risen is not None and worse.risen < 0.1
     assert few.risen is None, "上月不足二十件，无从比较"
-    assert (found.now, found.before) == ("2017年4月", "2017年3月")
+    assert (result.now, result.before) == ("2017年4月", "2017年3月")
 
 
 def test_进步_两期都看各自末日的状态(tmp_path: Path) -> None:
@@ -573,11 +573,11 @@ def test_申报的解决率旁边有群众核实的(tmp_path: Path) -> None:
             30 | 乙局    | 市级机关      | 2017-04-01  | 已解决 | 2017-04-10  |               |              |
         """,
     )
-    found = standing(snapshot, "市级机关")
-    assert (of(found, "甲局").beside_part, of(found, "甲局").beside_whole) == (20, 30)
-    assert (of(found, "乙局").beside_part, of(found, "乙局").beside_whole) == (None, None), "没有回访不是零"
-    assert found.beside == (20, 30)
-    assert found.counterpart is not None and found.counterpart.id == "confirmed_share"
+    result = standing(snapshot, "市级机关")
+    assert (of(result, "甲局").beside_part, of(result, "甲局").beside_whole) == (20, 30)
+    assert (of(result, "乙局").beside_part, of(result, "乙局").beside_whole) == (None, None), "没有回访不是零"
+    assert result.beside == (20, 30)
+    assert result.counterpart is not None and result.counterpart.id == "confirmed_share"
 
 
 def test_花名册不分时段_没有进步(tmp_path: Path) -> None:
@@ -590,15 +590,15 @@ def test_花名册不分时段_没有进步(tmp_path: Path) -> None:
             30 | 乙局      | 市级机关   |
         """,
     )
-    found = standing(snapshot, "市级机关", "cadre_target_share")
-    assert found.marked("进步") == ()
-    assert "30人中达标干部30人" in of(found, "甲局").sentence
+    result = standing(snapshot, "市级机关", "cadre_target_share")
+    assert result.marked("进步") == ()
+    assert "30人中达标干部30人" in of(result, "甲局").sentence
 
 
 def test_治理是待办最多的_不看占比_也不看档次(tmp_path: Path) -> None:
     units = [(f"甲{i}局", 300 + i, 400 + 2 * i) for i in range(12)]
-    found = standing(drawn(tmp_path, *units), "市级机关")
-    helped = found.marked("治理")
+    result = standing(drawn(tmp_path, *units), "市级机关")
+    helped = result.marked("治理")
     assert [p.unit for p in helped] == [f"甲{i}局" for i in range(11, 1, -1)]
     assert helped[0].support == 400 + 22 - 311
 
@@ -618,8 +618,8 @@ def test_治理按户均问题数的_要走访满二十户(tmp_path: Path) -> No
             40 | 乙局      | 市级机关   | 2017-03-01  | 待解决 | 交办
         """,
     )
-    found = standing(snapshot, "市级机关", "responded_share")
-    assert [(p.unit, p.support) for p in found.marked("治理")] == [("乙局", 2.0)]
+    result = standing(snapshot, "市级机关", "responded_share")
+    assert [(p.unit, p.support) for p in result.marked("治理")] == [("乙局", 2.0)]
 
 
 def test_有对账差异的加注(tmp_path: Path) -> None:
@@ -636,8 +636,8 @@ def test_有对账差异的加注(tmp_path: Path) -> None:
             2                 | 乙局      | 市级机关   | 一致
         """,
     )
-    found = standing(snapshot, "市级机关")
-    assert [p.unit for p in found.marked("对账差异")] == ["甲局"]
+    result = standing(snapshot, "市级机关")
+    assert [p.unit for p in result.marked("对账差异")] == ["甲局"]
 
 
 def test_截至日期之前未解决的不算解决(tmp_path: Path) -> None:
@@ -654,17 +654,17 @@ def test_按时段只算当期的(tmp_path: Path) -> None:
 
 def test_范围之外的单位不出现(tmp_path: Path) -> None:
     snapshot = the_city(tmp_path)
-    found = standing(snapshot, "市级机关", scope=Scope("天宁区", {"district": ("天宁区",)}))
-    assert found.places == ()
+    result = standing(snapshot, "市级机关", scope=Scope("天宁区", {"district": ("天宁区",)}))
+    assert result.places == ()
 
 
 def test_空快照没有名单_也没有同类水平(tmp_path: Path) -> None:
     snapshot = tiny(tmp_path)
     for group in METHOD.groups:
         for measure in METHOD.measures.of(group):
-            found = standing(snapshot, group.name, measure)
-            assert (found.rate, found.places, len(found.frame())) == (None, (), 0)
-            assert found.limits_at([20.0])["outer_low"].isna().all()
+            result = standing(snapshot, group.name, measure)
+            assert (result.rate, result.places, len(result.frame())) == (None, (), 0)
+            assert result.limits_at([20.0])["outer_low"].isna().all()
 
 
 def test_表格每家一行_空的是空_不是零(tmp_path: Path) -> None:

@@ -127,7 +127,7 @@ def test_排名是一张表_整改在前_有基数_区间和位次(at: AppTest, 
         "整改",
         f">{first.whole:,}<",
         f">{first.part:,}<",
-        first.interval_said,
+        first.formatted_interval,
         f"第{first.first}–{first.last}位",
     ):
         assert words in row

@@ -1,4 +1,4 @@
-"""Is a number that is asked for a day or a period of that time, or does it say what other time it is of?
+"""Does a number follow the day or the period of a question, or is its other time shown with it?
 
 April has the rows of March again, so every number that falls into time is half of the whole in each of the two.
 """
@@ -102,8 +102,8 @@ def months(shelf: Path) -> Snapshot:
     return open_current(shelf)
 
 
-def one(snapshot: Snapshot, asked: Metric, **time: object) -> float | None:
-    value = snapshot.ask(asked.id, **time)[asked.id].iloc[0]
+def one(snapshot: Snapshot, number: Metric, **time: object) -> float | None:
+    value = snapshot.ask(number.id, **time)[number.id].iloc[0]
     return None if pd.isna(value) else float(value)
 
 
@@ -129,28 +129,28 @@ def test_有日期的表的行_问哪个月只有哪个月的(months: Snapshot, 
 # ── every number ──────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("asked", METRICS, ids=lambda m: m.id)
-def test_每个数问某个时间_或者只是那段时间的_或者写明不是(months: Snapshot, asked: Metric) -> None:
-    whole = one(months, asked)
-    assert months.other_time(asked.id) == months.other_time(asked.id, as_of=LAST) == "", "没有问时间"
-    if follows_period(asked):
-        assert {months.other_time(asked.id, period=month) for month in MONTHS} == {""}
-        assert months.other_time(asked.id, as_of=date(2017, 3, 20)) == ""
-        if isinstance(asked, Count):
-            parts = [one(months, asked, period=month, as_of=LAST) or 0 for month in MONTHS]
+@pytest.mark.parametrize("number", METRICS, ids=lambda m: m.id)
+def test_每个数问某个时间_或者只是那段时间的_或者写明不是(months: Snapshot, number: Metric) -> None:
+    whole = one(months, number)
+    assert months.other_time(number.id) == months.other_time(number.id, as_of=LAST) == "", "没有问时间"
+    if follows_period(number):
+        assert {months.other_time(number.id, period=month) for month in MONTHS} == {""}
+        assert months.other_time(number.id, as_of=date(2017, 3, 20)) == ""
+        if isinstance(number, Count):
+            parts = [one(months, number, period=month, as_of=LAST) or 0 for month in MONTHS]
             assert sum(parts) == (whole or 0) and (not whole or max(parts) < whole)
         return
-    assert not [d.id for d in splits(asked) if d.id in TIMES]
+    assert not [d.id for d in splits(number) if d.id in TIMES]
     with pytest.raises(CannotAnswer):
-        months.ask(asked.id, by="month")
+        months.ask(number.id, by="month")
     for time in ({"period": "2017-03"}, {"period": "2017-04"}, {"as_of": date(2017, 3, 20)}):
-        other, value = months.other_time(asked.id, **time), one(months, asked, **time)
-        if not follows_day(asked):
+        other, value = months.other_time(number.id, **time), one(months, number, **time)
+        if not follows_day(number):
             assert (other, value) == (WHOLE_SNAPSHOT, whole)
         else:
             last = {"2017-03": date(2017, 3, 31), "2017-04": LAST}.get(time.get("period"), date(2017, 3, 20))
             assert other == (f"截至{last.month}月{last.day}日" if "period" in time else "")
-            assert value == one(months, asked, as_of=last)
+            assert value == one(months, number, as_of=last)
 
 
 def test_上面的表让几乎每个计数都有行(months: Snapshot) -> None:
@@ -167,9 +167,9 @@ def test_三种都有_随当日变的是达标和公布的累计数() -> None:
 
 
 def test_并列的数和它是同一段时间的() -> None:
-    for asked in METRICS:
-        if name := kinds.beside(asked):
-            assert follows_period(metric(name)) == follows_period(asked), asked.id
+    for number in METRICS:
+        if name := kinds.beside(number):
+            assert follows_period(metric(name)) == follows_period(number), number.id
 
 
 # ── beyond the data's last day, and without a day ─────────────────────────────────────────────
@@ -198,7 +198,7 @@ def test_不问时间时_没有日期的和晚于数据截至日的都在内_应
 
 
 @pytest.mark.parametrize(
-    ("asked", "cards"),
+    ("question", "cards"),
     [
         ({"period": "2017-03"}, 40),
         ({"period": "2017-03", "as_of": date(2017, 3, 28)}, 40),
@@ -208,8 +208,8 @@ def test_不问时间时_没有日期的和晚于数据截至日的都在内_应
         ({"as_of": date(2017, 3, 27)}, None),
     ],
 )
-def test_还没有过完的月份_报来的整月的数也在内(late: Snapshot, asked: dict[str, object], cards: int | None) -> None:
-    assert one(late, metric("cards"), **asked) == cards
+def test_还没有过完的月份_报来的整月的数也在内(late: Snapshot, question: dict[str, object], cards: int | None) -> None:
+    assert one(late, metric("cards"), **question) == cards
 
 
 def test_没有日期的自成一组_不丢也不当作哪个月的(late: Snapshot) -> None:
@@ -235,19 +235,19 @@ def printed(capsys: pytest.CaptureFixture[str], shelf: Path, form: str, *more: s
 def test_命令行的表格_csv_json都写明不是所问时间的(
     shelf: Path, months: Snapshot, capsys: pytest.CaptureFixture[str], time: tuple[str, str]
 ) -> None:
-    asked = {"--period": {"period": "2017-03"}, "--as-of": {"as_of": date(2017, 3, 20)}}[time[0]]
-    times = {m.id: months.other_time(m.id, **asked) for m in METRICS}
+    question = {"--period": {"period": "2017-03"}, "--as-of": {"as_of": date(2017, 3, 20)}}[time[0]]
+    times = {m.id: months.other_time(m.id, **question) for m in METRICS}
     heads = printed(capsys, shelf, "table", *time).splitlines()[0].split("  ")
     assert [h.strip() for h in heads if h.strip()] == [
         m.label + (f"（{times[m.id]}）" if times[m.id] else "") for m in METRICS
     ]
-    expected = {name + SPAN: said for name, said in times.items() if said}
+    expected = {name + SPAN: note for name, note in times.items() if note}
     assert expected
     for row in (
         json.loads(printed(capsys, shelf, "json", *time))[0],
         next(csv.DictReader(io.StringIO(printed(capsys, shelf, "csv", *time)))),
     ):
-        assert {name: said for name, said in row.items() if name.endswith(SPAN)} == expected
+        assert {name: note for name, note in row.items() if name.endswith(SPAN)} == expected
 
 
 def test_没有问时间的命令行_不多一栏(shelf: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -266,12 +266,12 @@ def test_行列表和工作簿的表头写明(months: Snapshot) -> None:
 
 
 def test_排名和画像里_花名册的数写明是哪个时间的(months: Snapshot) -> None:
-    found = standing(months, "市级机关", "cadre_target_share", period="2017-03")
-    assert found.label == "干部达标率（截至3月31日）"
+    result = standing(months, "市级机关", "cadre_target_share", period="2017-03")
+    assert result.label == "干部达标率（截至3月31日）"
     assert standing(months, "市级机关", "cadre_target_share").label == "干部达标率"
     unit = unit_of(months, "市甲局")
     drawn_up = portrait(months, unit, period="2017-03")
-    assert [one.label for one in drawn_up.stands if "截至" in one.label] == [found.label]
+    assert [one.label for one in drawn_up.standings if "截至" in one.label] == [result.label]
     sheets = load_workbook(io.BytesIO(portrait_paper.workbook(months, drawn_up, []))).sheetnames
     assert "干部（整个快照）" in sheets and "干部" not in sheets
     assert portrait(months, unit).cadres_time == ""
@@ -283,11 +283,11 @@ def test_画像里的对账差异_只列这个时段的(months: Snapshot) -> Non
 
 
 def test_问单位的话_退回的行写明是整个快照的(months: Snapshot) -> None:
-    said = {}
+    sentences = {}
     for day in (date(2017, 3, 20), LAST):
-        asked = to_ask(months, calendar(months, unit="市甲局", as_of=day), units=["市甲局"])["市甲局"]
-        said[day] = next(one.sentence for one in asked if one.metric == "rejections")
-    assert said[date(2017, 3, 20)] == said[LAST] + f"（{WHOLE_SNAPSHOT}）"
+        questions = to_ask(months, calendar(months, unit="市甲局", as_of=day), units=["市甲局"])["市甲局"]
+        sentences[day] = next(one.sentence for one in questions if one.metric == "rejections")
+    assert sentences[date(2017, 3, 20)] == sentences[LAST] + f"（{WHOLE_SNAPSHOT}）"
 
 
 def test_数字变动写明不随时段变的数(months: Snapshot) -> None:

@@ -90,9 +90,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def city(folder: Path) -> Iterator[Snapshot]:
     """市甲局 lags behind 市乙局, 市丙局 has sent nothing at all, 丁镇 is of another peer group."""
-    found = tiny(folder, data_date="2017-03-31", **CITY)
-    yield found
-    found.close()
+    result = tiny(folder, data_date="2017-03-31", **CITY)
+    yield result
+    result.close()
 
 
 def drawn(city: Snapshot, name: str) -> Portrait:
@@ -104,7 +104,7 @@ def drawn(city: Snapshot, name: str) -> Portrait:
 
 def test_全称和简称都认得_不认得的说一句并提相近的(city: Snapshot) -> None:
     assert unit_of(city, "甲局").name == "市甲局"
-    assert unit_of(city, "市甲局").said == "市甲局（市级机关，第1督导小组）"
+    assert unit_of(city, "市甲局").label == "市甲局（市级机关，第1督导小组）"
     with pytest.raises(NoUnit, match="花名册上没有“市子局”"):
         unit_of(city, "市子局")
     with pytest.raises(NoUnit, match="名称相近的有：市甲局、市乙局、市丙局"):
@@ -123,10 +123,10 @@ def test_只同同类比_不是同类的说明为什么(city: Snapshot) -> None:
 
 
 def test_各项指标就是排名里的那一家_每项都有(city: Snapshot) -> None:
-    found = drawn(city, "市甲局")
-    assert [s.measure.id for s in found.stands] == list(found.method.measures.of(found.unit.peers))
-    assert found.stands[0] == standing(city, "市级机关")
-    assert found.place(found.stands[0]) == standing(city, "市级机关").place("市甲局")
+    result = drawn(city, "市甲局")
+    assert [s.measure.id for s in result.standings] == list(result.method.measures.of(result.unit.peers))
+    assert result.standings[0] == standing(city, "市级机关")
+    assert result.place(result.standings[0]) == standing(city, "市级机关").place("市甲局")
 
 
 def test_本单位的数等于ask的数_计数比中位数_占比比合计(city: Snapshot) -> None:
@@ -143,55 +143,55 @@ def test_本单位的数等于ask的数_计数比中位数_占比比合计(city:
 
 def test_选了时段_名下没有了结的仍是截至那天的全部(city: Snapshot) -> None:
     """Nothing was raised in the second half of March but one that is solved; twenty-five are open all the same."""
-    found = portrait.portrait(city, unit_of(city, "市甲局"), period="2017-03-下")
-    assert found.fact("issues", "handling") == 1
-    assert found.open_said() == "名下25件没有了结，其中超期20件，最久的29天。"
+    result = portrait.portrait(city, unit_of(city, "市甲局"), period="2017-03-下")
+    assert result.fact("issues", "handling") == 1
+    assert result.open_sentence() == "名下25件没有了结，其中超期20件，最久的29天。"
 
 
 def test_没有报的单位处处未报_没有一个零(city: Snapshot) -> None:
-    found = drawn(city, "市丙局")
-    assert found.fact("visits", "visiting") is None
-    assert {f.own for f in found.facts} == {None}
-    assert found.bands.empty and found.cadres["household_count"].isna().all()
-    assert history(city, found.unit.peers).of("市丙局").drop(columns="week").isna().all(axis=None)
-    assert "0" not in found.standing_said() + found.open_said()
-    assert found.open_said() == "名下没有问题的数据，不作零计。"
+    result = drawn(city, "市丙局")
+    assert result.fact("visits", "visiting") is None
+    assert {f.own for f in result.facts} == {None}
+    assert result.bands.empty and result.cadres["household_count"].isna().all()
+    assert history(city, result.unit.peers).of("市丙局").drop(columns="week").isna().all(axis=None)
+    assert "0" not in result.tiers_sentence() + result.open_sentence()
+    assert result.open_sentence() == "名下没有问题的数据，不作零计。"
 
 
 def test_结论说出档次_依据_超期和欠报(city: Snapshot) -> None:
-    said = "".join(drawn(city, "市甲局").sentences())
-    assert said.startswith("市甲局（市级机关，第1督导小组）关注：解决率（单位申报）；")
-    assert "解决率（单位申报）：21件中已解决1件，4.8%" in said
-    assert "名下25件没有了结，其中超期20件，最久的29天。" in said
-    assert "欠报1份：周报3月13日-3月19日。" in said
+    text = "".join(drawn(city, "市甲局").sentences())
+    assert text.startswith("市甲局（市级机关，第1督导小组）关注：解决率（单位申报）；")
+    assert "解决率（单位申报）：21件中已解决1件，4.8%" in text
+    assert "名下25件没有了结，其中超期20件，最久的29天。" in text
+    assert "欠报1份：周报3月13日-3月19日。" in text
 
 
 def test_不用报的单位不说欠报(city: Snapshot) -> None:
-    assert drawn(city, "丁镇").reports_said() == "不用报周报和半月汇总。"
+    assert drawn(city, "丁镇").reports_sentence() == "不用报周报和半月汇总。"
 
 
 # ── its villages, its cadres, its weeks ───────────────────────────────────────────────────────
 
 
 def test_挂钩的村在前_走访过的随后_覆盖率是全村的(city: Snapshot) -> None:
-    found = drawn(city, "市甲局").villages
-    assert found[["village", "is_own", "households"]].to_numpy().tolist() == [["东村", True, 6], ["西村", False, 4]]
-    assert found["coverage"].iloc[0] == 0.5, "两家走访的36户除以72户"
-    assert pd.isna(found["coverage"].iloc[1])
+    result = drawn(city, "市甲局").villages
+    assert result[["village", "is_own", "households"]].to_numpy().tolist() == [["东村", True, 6], ["西村", False, 4]]
+    assert result["coverage"].iloc[0] == 0.5, "两家走访的36户除以72户"
+    assert pd.isna(result["coverage"].iloc[1])
 
 
 def test_干部按户数分档_不带姓名(city: Snapshot) -> None:
-    found = drawn(city, "市甲局")
-    assert dict(zip(found.bands["cadre_band"], found.bands["cadres"], strict=True)) == {
+    result = drawn(city, "市甲局")
+    assert dict(zip(result.bands["cadre_band"], result.bands["cadres"], strict=True)) == {
         "0户": 1, "1–9户": 1, "30户以上": 1,
     }  # fmt: skip
-    assert list(found.cadres.columns) == ["household_count", "on_target_date", "has_visited"]
-    assert found.cadres["household_count"].tolist() == [31, 4, 0]
+    assert list(result.cadres.columns) == ["household_count", "on_target_date", "has_visited"]
+    assert result.cadres["household_count"].tolist() == [31, 4, 0]
 
 
 def test_每周只算当周新的_没有记录的一周为空_解决率是周末的状态(city: Snapshot) -> None:
-    found = history(city, unit_of(city, "市甲局").peers)
-    weeks = found.of("市甲局").set_index("week")
+    result = history(city, unit_of(city, "市甲局").peers)
+    weeks = result.of("市甲局").set_index("week")
     assert weeks["households"].astype(object).where(weeks["households"].notna(), None).tolist() == [
         4,
         None,
@@ -213,15 +213,15 @@ def test_同类的每周是有数的单位的中位数_解决率是合计(city: 
 
 
 def test_倒回去看_以后的周不在(city: Snapshot) -> None:
-    found = history(city, unit_of(city, "市甲局").peers, as_of=date(2017, 3, 8))
-    assert [week.start for week in found.weeks] == [date(2017, 2, 27), date(2017, 3, 6)]
-    assert len(found.of("市甲局")) == 2
+    result = history(city, unit_of(city, "市甲局").peers, as_of=date(2017, 3, 8))
+    assert [week.start for week in result.weeks] == [date(2017, 2, 27), date(2017, 3, 6)]
+    assert len(result.of("市甲局")) == 2
 
 
 def test_该问的只问这一家_不报报表的镇街也问(city: Snapshot) -> None:
-    assert "overdue" in {one.metric for one in drawn(city, "市甲局").asked}
-    assert {one.unit for one in drawn(city, "市甲局").asked} == {"市甲局"}
-    assert drawn(city, "丁镇").asked == ()
+    assert "overdue" in {one.metric for one in drawn(city, "市甲局").questions}
+    assert {one.unit for one in drawn(city, "市甲局").questions} == {"市甲局"}
+    assert drawn(city, "丁镇").questions == ()
 
 
 def test_报送日历一行一种一村_一列一期(city: Snapshot) -> None:
@@ -271,9 +271,9 @@ def test_工作簿有依据_未了结的问题_报送和口径_公式不起作�
     owed = list(book["报送"].iter_rows(min_row=2, values_only=True))
     assert ("未报" in [row[-1] for row in owed]) and ("迟报" in [row[-1] for row in owed])
     assert "走访户数" in [row[0].value for row in book["口径"].iter_rows(min_row=2)]
-    said = "\n".join(str(c.value) for sheet in book for row in sheet.iter_rows() for c in row)
-    assert SENTINEL not in said
-    assert "快照编号：tiny" in said and "时段：截至3月31日" in said
+    text = "\n".join(str(c.value) for sheet in book for row in sheet.iter_rows() for c in row)
+    assert SENTINEL not in text
+    assert "快照编号：tiny" in text and "时段：截至3月31日" in text
 
 
 def test_没有报的单位的工作簿写横线_不写零(city: Snapshot) -> None:
@@ -298,7 +298,7 @@ def shelved(city: Snapshot, folder: Path, monkeypatch: pytest.MonkeyPatch) -> It
     st.cache_resource.clear()
 
 
-def said(at: AppTest) -> str:
+def text_of(at: AppTest) -> str:
     """Every sentence and every HTML table, without the marks that keep Markdown from acting."""
     texts = [m.value.replace("\\", "") for m in (*at.markdown, *at.caption, *at.warning, *at.info)]
     return "\n".join([*texts, *(html.proto.body for html in at.get("html"))])
@@ -318,7 +318,7 @@ def test_画像写的就是ask和排名的数_同类是排名的同类水平(she
     peers = standing(shelved, "市级机关").rate
     assert place is not None and peers is not None
     row = row_of(at, "解决率（单位申报）")
-    for words in (place.tier, "4.8%（1/21件）", format_share(peers), place.interval_said):
+    for words in (place.tier, "4.8%（1/21件）", format_share(peers), place.formatted_interval):
         assert words in row
     households = shelved.ask("households", where={"unit": "市甲局"})["households"].iloc[0]
     assert f"{households}户" in row_of(at, "走访户数")
@@ -326,7 +326,7 @@ def test_画像写的就是ask和排名的数_同类是排名的同类水平(she
 
 
 def test_每个数通到它的行_村名通到地区(shelved: Snapshot) -> None:
-    shown = said(opened("unit", unit="市甲局"))
+    shown = text_of(opened("unit", unit="市甲局"))
     name = quote("市甲局")
     assert f'href="trace?metric=households&amp;unit={name}"' in shown
     assert f'href="trace?metric=overdue&amp;handler={name}"' in shown
@@ -335,7 +335,7 @@ def test_每个数通到它的行_村名通到地区(shelved: Snapshot) -> None:
 
 def test_没有报的单位页面上写未报_没有零户零件(shelved: Snapshot) -> None:
     at = opened("unit", unit="市丙局")
-    shown = said(at)
+    shown = text_of(at)
     assert "没有报来走访表，各人走访了多少户不知道，不作零计。" in shown
     assert "未报" in row_of(at, "解决率（单位申报）")
     assert "—（没有走访的记录）" in row_of(at, "走访户数")
@@ -351,7 +351,7 @@ def test_页面上没有一个人的名字(shelved: Snapshot, filters: dict[str,
 def test_地址里认不得的单位_说一句_请人选(shelved: Snapshot) -> None:
     at = opened("unit", unit="市子局")
     assert not at.exception and not at.error
-    assert "花名册上没有“市子局”这个单位" in said(at)
+    assert "花名册上没有“市子局”这个单位" in text_of(at)
     assert at.selectbox(key="choose-unit").options[0].startswith("市甲局")
 
 
@@ -366,15 +366,15 @@ def test_清除筛选_单位也去掉_请人另选(shelved: Snapshot) -> None:
 
 def test_没有选单位_按名称选_点名的列在下面(shelved: Snapshot) -> None:
     at = opened("unit")
-    assert f'<a href="unit?unit={quote("市甲局")}">市甲局</a>' in said(at)
+    assert f'<a href="unit?unit={quote("市甲局")}">市甲局</a>' in text_of(at)
     at.selectbox(key="choose-unit").select_index(1).run()
     assert at.session_state["unit"] == "市乙局"
-    assert "市乙局（市级机关，第1督导小组）" in said(at)
+    assert "市乙局（市级机关，第1督导小组）" in text_of(at)
 
 
 def test_并排只比同类_不是同类的说明为什么_区间同一把尺(shelved: Snapshot) -> None:
     at = opened("unit", unit="市甲局", against="市乙局,丁镇")
-    shown = said(at)
+    shown = text_of(at)
     assert "只同市级机关比：丁镇（镇街）不是市甲局的同类" in shown
     (table,) = (h.proto.body for h in at.get("html") if "并排比较" in h.proto.body)
     assert "市乙局" in table and "丁镇" not in table
@@ -386,13 +386,13 @@ def test_选了几家_写进地址(shelved: Snapshot) -> None:
     at = opened("unit", unit="市甲局")
     at.multiselect[0].select("市乙局").run()
     assert at.query_params["against"] == "市乙局"
-    assert "并排比较" in said(at)
+    assert "并排比较" in text_of(at)
 
 
 def test_打印版全部摊开_没有控件(shelved: Snapshot) -> None:
     at = opened("unit", unit="市甲局", print="1")
     assert not at.multiselect and not at.get("download_button") and not at.segmented_control
-    shown = said(at)
+    shown = text_of(at)
     assert "=1+1" in shown, "未了结的问题都列出来"
     for rule in published().sentences:
         assert rule in shown
@@ -400,6 +400,6 @@ def test_打印版全部摊开_没有控件(shelved: Snapshot) -> None:
 
 def test_倒回去看_只说那天知道的(shelved: Snapshot) -> None:
     at = opened("unit", unit="市甲局", as_of="2017-03-08")
-    assert "截至3月8日" in said(at)
+    assert "截至3月8日" in text_of(at)
     assert "4户" in row_of(at, "走访户数")
-    assert "没有超期的" in said(at)
+    assert "没有超期的" in text_of(at)

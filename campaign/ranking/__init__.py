@@ -1,8 +1,8 @@
 """Which units are behind their peers, and is the evidence enough to say so?
 
-A unit is named only when it is all but sure that its true rate lies below the floor. No one gets an ordinal: between
-most units the data cannot tell a first from a tenth. The rules are `campaign.ranking.method`, the arithmetic is
-`campaign.ranking.evidence`; here the snapshot is asked and every unit gets its place and the reason beside it.
+A unit is named only when its true rate almost surely lies below the floor. No one gets an ordinal: for most units the
+data cannot distinguish a first from a tenth. The rules are in `campaign.ranking.method`, the arithmetic in
+`campaign.ranking.evidence`; this module puts the questions to the snapshot and gives every unit its place and reason.
 """
 
 from __future__ import annotations
@@ -48,13 +48,13 @@ SIDES: Mapping[Beyond, tuple[str, str]] = {
     "above_inner": ("inner", "高于{}控制限"),
     "above_outer": ("outer", "高于{}控制限"),
 }
-"""Which limit, and the words."""
+"""Which control limit, and the phrase for it."""
 BY: Mapping[Role, tuple[str, str]] = {"visiting": ("unit", "level"), "handling": ("handler", "handler_level")}
-"""Who owes a measure and by what its peers are told: the dimensions."""
+"""Of each role the dimensions of the unit that owes a measure, and of its level, by which its peers are chosen."""
 CASE_MIX = ("category", "age_band")
-"""What an issue is like, before anybody has handled it."""
-TOLD_BY_STATUS = (SOLVED, SOLVED_ON_TIME)
-"""Parts that a blank 是否解决 leaves unknown: nobody is judged by what was not written."""
+"""What an issue is like before anybody has handled it: the dimensions of the case mix."""
+NEEDING_STATUS = (SOLVED, SOLVED_ON_TIME)
+"""Parts that are unknown where 是否解决 is blank: nobody is judged by what was not written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,41 +67,41 @@ class Place:
     marks: tuple[Mark, ...]
     whole: int | None
     blank: int | None
-    """Issues without 是否解决, beside the whole; None where the measure does not depend on it or there are none."""
+    """Issues without 是否解决, not counted in `whole`; None where the measure does not depend on it or there are none."""
     part: int | None
     rate: float | None
     mean: float | None
-    """The estimate of the true rate: the own rate drawn towards the peers'."""
+    """The estimate of the true rate: the unit's own rate drawn towards the peers'."""
     low: float | None
     high: float | None
     below: float | None
     """The probability of lying below the floor; None for a unit without a tier."""
     ahead: float | None
     beyond: Beyond | None
-    """On which side of which control limit its own rate lies."""
+    """The side of the control limits on which its own rate lies."""
     first: int | None
     """The rank interval."""
     last: int | None
     stays: int | None
     """In how many draws with the rules moved the tier is the same."""
     expected: float | None
-    """What the mix of its cases lets expect."""
+    """The part expected from the mix of its cases."""
     ratio: float | None
     ratio_low: float | None
     ratio_high: float | None
     beside_part: int | None
-    """The counts of the number that must stand beside the measure: what people confirm beside what is reported."""
+    """The counts of the share that must be shown with the measure: what people confirm with what is reported."""
     beside_whole: int | None
     moved: float | None
     """The estimate's change since the period before."""
     risen: float | None
     """The probability that the true rate has risen since."""
     support: float | None
-    """The number of the support list."""
+    """The value of the number by which the support list is made."""
     sentence: str
 
     @property
-    def interval_said(self) -> str:
+    def formatted_interval(self) -> str:
         """The estimate with its interval; empty where there is none."""
         if self.low is None or self.high is None or self.mean is None:
             return ""
@@ -128,7 +128,7 @@ class Standing:
     role: Role
     part: int
     whole: int
-    """Of the units whose outcome is known: the base of `rate`."""
+    """The cases of the units whose outcome is known: the base of `rate`."""
     blank: int
     """The peer group's issues without 是否解决, where the measure depends on it: not counted in `whole`."""
     rate: float | None
@@ -136,27 +136,27 @@ class Standing:
     floor: float | None
     ahead: float | None
     spread: float
-    """How many times wider than sampling alone the control limits are, squared."""
+    """How many times wider the control limits are than for sampling alone, squared."""
     prior_strength: float | None
     beside: tuple[int, int] | None
     """Part and whole of `counterpart` in the whole peer group; None when it has none or nothing is known."""
     unassigned: int
-    """Of the whole, what bodies outside the register answer for: not compared, not hidden; 0 in the other groups."""
+    """Cases of bodies outside the register: not compared, not hidden; 0 except in the group of handling units."""
     now: str
-    """The period of which the change is told, and the one before."""
+    """The labels of the period whose change is shown, and of the one before."""
     before: str
     time: str
-    """Of what time the measure is where that is not the one that is asked; empty for most."""
+    """The time that the measure is of where the question's does not apply to it; empty for most."""
     places: tuple[Place, ...]
 
     @property
     def label(self) -> str:
-        """What the measure is called, with its time where that is not the one that is asked."""
+        """The measure's label, with its time where the question's does not apply to it."""
         return with_time(self.measure.label, self.time)
 
     @property
     def by(self) -> str:
-        """The dimension by which a unit's rows are found."""
+        """The dimension that selects a unit's rows."""
         return BY[self.role][0]
 
     @property
@@ -166,7 +166,7 @@ class Standing:
 
     @property
     def counterpart(self) -> Share | None:
-        """The share that must stand beside the measure."""
+        """The share that must be shown with the measure."""
         return counterpart(self.measure)
 
     @property
@@ -175,7 +175,7 @@ class Standing:
         return metric(getattr(self.method.support, self.role))
 
     def place(self, unit: str) -> Place | None:
-        """Where one unit stands; None when it owes nothing here."""
+        """The place of one unit; None when it owes nothing here."""
         return next((place for place in self.places if place.unit == unit), None)
 
     def of(self, *tiers: Tier) -> tuple[Place, ...]:
@@ -184,12 +184,12 @@ class Standing:
 
     def marked(self, mark: Mark) -> tuple[Place, ...]:
         """The units with this mark; of the support list, those with most first."""
-        found = [place for place in self.places if mark in place.marks]
+        marked = [place for place in self.places if mark in place.marks]
         if mark == "治理":
-            found.sort(key=lambda place: (-(place.support or 0), place.unit))
+            marked.sort(key=lambda place: (-(place.support or 0), place.unit))
         if mark == "进步":
-            found.sort(key=lambda place: (-(place.risen or 0), place.unit))
-        return tuple(found)
+            marked.sort(key=lambda place: (-(place.risen or 0), place.unit))
+        return tuple(marked)
 
     def limits_at(self, sizes: Iterable[float]) -> pd.DataFrame:
         """The control limits at each size: `size`, `inner_low`, `inner_high`, `outer_low`, `outer_high`."""
@@ -204,8 +204,8 @@ class Standing:
 
     def frame(self) -> pd.DataFrame:
         """The places as a table; headings are in LABELS."""
-        found = [asdict(place) | {"marks": "、".join(place.marks)} for place in self.places]
-        frame = pd.DataFrame(found, columns=list(LABELS))
+        rows = [asdict(place) | {"marks": "、".join(place.marks)} for place in self.places]
+        frame = pd.DataFrame(rows, columns=list(LABELS))
         whole = ("supervision_group", "whole", "blank", "part", "first", "last", "stays", "beside_part", "beside_whole")
         texts = ("unit", "tier", "marks", "beyond", "sentence")
         numbers = [name for name in LABELS if name not in (*whole, *texts)]
@@ -213,11 +213,11 @@ class Standing:
 
 
 class Answers(Protocol):
-    """What a standing needs of `campaign.snapshot.Snapshot`."""
+    """The part of `campaign.snapshot.Snapshot` that a standing needs."""
 
     @property
     def data_date(self) -> date | None:
-        """The last day that the data speaks of."""
+        """The last day in the data."""
 
     def ask(
         self,
@@ -233,7 +233,7 @@ class Answers(Protocol):
         """The numbers, one row a group."""
 
     def other_time(self, number: str | Metric, *, as_of: date | None = ..., period: str | None = ...) -> str:
-        """Of what time a number is where that is not the one that is asked."""
+        """The time that a number is of where the question's does not apply to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,17 +256,17 @@ class Question:
 
     @property
     def where(self) -> dict[str, object]:
-        """Which rows are the peer group's."""
+        """The filter for the peer group's rows."""
         return {BY[self.role][1]: list(self.group.levels)}
 
     def counts(self, by: Iterable[str] = (), *, as_of: date | None = None, period: str | None = None) -> pd.DataFrame:
-        """`part` and `whole` of each unit, split further by `by`; `part` is NA where nothing was told."""
+        """`part` and `whole` of each unit, split further by `by`; `part` is NA where nothing was reported."""
         return self.counts_of(self.measure, by, (as_of, period) if period else (self.as_of, self.period))
 
     def counts_of(self, measure: Share, by: Iterable[str], days: tuple[date | None, str | None]) -> pd.DataFrame:
-        """The same of any share; what nobody on the register answers for is left out."""
+        """The same of any share; cases of bodies outside the register are left out."""
         written = {"status": list(rules.STATUSES)} if needs_status(measure) else {}
-        found = self.snapshot.ask(
+        counted = self.snapshot.ask(
             [measure.part.id, measure.whole.id],
             by=[self.by, *by],
             scope=self.scope,
@@ -274,16 +274,16 @@ class Question:
             period=days[1],
             where=self.where | written,
         )
-        found = found.rename(columns={self.by: "unit", measure.part.id: "part", measure.whole.id: "whole"})
-        return found[found["unit"].notna() & (found["unit"] != rules.OTHER_DEPARTMENT)]
+        counted = counted.rename(columns={self.by: "unit", measure.part.id: "part", measure.whole.id: "whole"})
+        return counted[counted["unit"].notna() & (counted["unit"] != rules.OTHER_DEPARTMENT)]
 
     def answers(self, table: str) -> bool:
-        """Whether a table can be asked within the scope."""
+        """Whether a table has the dimensions of the scope."""
         return set(self.scope.where) <= {d.id for d in dimensions_of(table)}
 
     @property
     def day(self) -> date:
-        """The day whose state is asked."""
+        """The day of the state in question."""
         last = self.snapshot.data_date or rules.START
         if self.period and self.as_of is None:
             return min(rules.period(self.period).end, last)
@@ -301,73 +301,73 @@ def standing(
     only_group: int | None = None,
     method: Method | None = None,
 ) -> Standing:
-    """Where each unit of the peer group stands on one measure, the published default without `measure`.
+    """The places of a peer group's units on one measure, the published default without `measure`.
 
-    `only_group` leaves the units of one 督导小组 in sight; they are judged against the whole peer group all the same.
+    `only_group` shows only the units of one 督导小组; they are judged against the whole peer group all the same.
     CannotAnswer when the group has no such measure.
     """
-    asked = question(snapshot, group, measure, scope, as_of, period, method)
-    counted = asked.counts()
+    question = question_of(snapshot, group, measure, scope, as_of, period, method)
+    counted = question.counts()
     counted = counted[counted["whole"].fillna(0) > 0].set_index("unit").sort_index()
-    told = counted.dropna(subset=["part"])
-    blanks = _blanks(asked)
-    groups = teams(asked)
-    found = _judged(asked, told)
-    now, before = periods(asked)
+    known = counted.dropna(subset=["part"])
+    blanks = _blanks(question)
+    groups = teams(question)
+    judgement = _judged(question, known)
+    now, before = periods(question)
     columns: dict[str, dict[str, dict[str, object]]] = {
-        "own": _own(asked, told, found),
-        "expected": _expected(asked, told),
-        "moved": _moved(asked, now, before),
-        "beside": _beside(asked),
+        "own": _own(question, known, judgement),
+        "expected": _expected(question, known),
+        "moved": _moved(question, now, before),
+        "beside": _beside(question),
     }
     sums = [[facts[name] for facts in columns["beside"].values()] for name in ("beside_part", "beside_whole")]
-    burden = support(asked)
-    helped = {unit for unit in list(burden)[: asked.method.support.most] if burden[unit] > 0}
-    disagreeing = _disagreeing(asked)
+    burden = support(question)
+    helped = {unit for unit in list(burden)[: question.method.support.most] if burden[unit] > 0}
+    disagreeing = _disagreeing(question)
     wholes = {str(unit): int(whole) for unit, whole in counted["whole"].items()}
     places = []
-    for unit in sorted({*wholes, *blanks, *owing(asked, groups), *burden}):
+    for unit in sorted({*wholes, *blanks, *owing(question, groups), *burden}):
         facts = {key: value for column in columns.values() for key, value in column.get(unit, {}).items()}
         whole = wholes.get(unit)
         marks: list[Mark] = []
-        if (facts.get("risen") or 0) >= asked.method.tiers.progress:  # type: ignore[operator]
+        if (facts.get("risen") or 0) >= question.method.tiers.progress:  # type: ignore[operator]
             marks.append("进步")
         if unit in helped:
             marks.append("治理")
         if unit in disagreeing:
             marks.append("对账差异")
-        known = {
+        basics = {
             "tier": "未报", "whole": whole, "blank": blanks.get(unit),
             "supervision_group": groups.get(unit), "support": burden.get(unit),
         }  # fmt: skip
         named = {"unit": unit, "marks": tuple(marks), "sentence": ""}
-        place = Place(**(dict.fromkeys(f.name for f in fields(Place)) | known | facts | named))  # type: ignore[arg-type]
-        places.append(replace(place, sentence=sentence(asked, place, found)))
+        place = Place(**(dict.fromkeys(f.name for f in fields(Place)) | basics | facts | named))  # type: ignore[arg-type]
+        places.append(replace(place, sentence=sentence(question, place, judgement)))
     if only_group is not None:
         places = [place for place in places if place.supervision_group == only_group]
     return Standing(
-        asked.method,
-        asked.group,
-        asked.measure,
-        asked.role,
-        int(told["part"].sum()),
-        int(told["whole"].sum()),
+        question.method,
+        question.group,
+        question.measure,
+        question.role,
+        int(known["part"].sum()),
+        int(known["whole"].sum()),
         sum(blanks.values()),
-        found.lines.rate if found else None,
-        found.lines.floor if found else None,
-        found.lines.ahead if found else None,
-        found.spread if found else 1.0,
-        found.prior.strength if found else None,
+        judgement.lines.rate if judgement else None,
+        judgement.lines.floor if judgement else None,
+        judgement.lines.ahead if judgement else None,
+        judgement.spread if judgement else 1.0,
+        judgement.prior.strength if judgement else None,
         (sum(sums[0]), sum(sums[1])) if sums[0] else None,  # type: ignore[arg-type]
-        _unassigned(asked),
+        _unassigned(question),
         now[0].label,
         before[0].label,
-        snapshot.other_time(asked.measure, as_of=as_of, period=period),
+        snapshot.other_time(question.measure, as_of=as_of, period=period),
         tuple(sorted(places, key=reading_order)),
     )
 
 
-def question(
+def question_of(
     snapshot: Answers,
     group: str | PeerGroup,
     measure: str | None,
@@ -389,112 +389,121 @@ def question(
 
 
 def needs_status(measure: Share) -> bool:
-    """Whether a measure can only be told of issues with 是否解决."""
-    return measure.part in TOLD_BY_STATUS
+    """Whether a measure counts only issues with 是否解决."""
+    return measure.part in NEEDING_STATUS
 
 
-def teams(asked: Question) -> dict[str, int | None]:
+def teams(question: Question) -> dict[str, int | None]:
     """The units of the group that the register lists, with their 督导小组.
 
-    The register has no places: within a scope of places it is read whole, to look a unit up and not to list it.
+    The register has no places: with a scope of places it is read whole, to look up a unit's group, not to list units.
     """
-    scope = asked.scope if asked.answers(UNITS.table) else EVERYWHERE
-    listed = asked.snapshot.ask(UNITS.id, by=["unit", "group"], scope=scope, where={"level": list(asked.group.levels)})
+    scope = question.scope if question.answers(UNITS.table) else EVERYWHERE
+    listed = question.snapshot.ask(
+        UNITS.id, by=["unit", "group"], scope=scope, where={"level": list(question.group.levels)}
+    )
     return {
         str(unit): None if pd.isna(group) else int(group)
         for unit, group in zip(listed["unit"], listed["group"], strict=True)
     }
 
 
-def owing(asked: Question, listed: Iterable[str]) -> tuple[str, ...]:
-    """Who is 未报 without figures: all that the register lists; nobody where only handling is compared, where
-    no report is owed, or where it is not known who belongs to the scope."""
+def owing(question: Question, listed: Iterable[str]) -> tuple[str, ...]:
+    """The units that are 未报 when they have no figures: all that the register lists; none where only handling is
+    compared, where no report is owed, or where it is not known which units belong to the scope."""
     reporting = {level for levels in rules.REPORT_LEVELS.values() for level in levels}
-    owes_none = asked.measure.table == REPORTS_DUE.table and not reporting & set(asked.group.levels)
-    return () if owes_none or asked.group.handling_only or not asked.answers(UNITS.table) else tuple(listed)
+    owes_none = question.measure.table == REPORTS_DUE.table and not reporting & set(question.group.levels)
+    return () if owes_none or question.group.handling_only or not question.answers(UNITS.table) else tuple(listed)
 
 
-def _blanks(asked: Question) -> dict[str, int]:
-    """The issues of each unit that do not say whether they are solved, where the measure depends on it."""
-    if not needs_status(asked.measure):
+def _blanks(question: Question) -> dict[str, int]:
+    """The number of each unit's issues without 是否解决, where the measure depends on it."""
+    if not needs_status(question.measure):
         return {}
-    found = asked.snapshot.ask(
+    counted = question.snapshot.ask(
         ISSUES.id,
-        by=asked.by,
-        scope=asked.scope,
-        as_of=asked.as_of,
-        period=asked.period,
-        where=asked.where | {"status": [None]},
+        by=question.by,
+        scope=question.scope,
+        as_of=question.as_of,
+        period=question.period,
+        where=question.where | {"status": [None]},
     )
-    found = found[found[asked.by] != rules.OTHER_DEPARTMENT].dropna(subset=[asked.by, ISSUES.id])
-    return {str(u): int(n) for u, n in zip(found[asked.by], found[ISSUES.id], strict=True) if n > 0}
+    counted = counted[counted[question.by] != rules.OTHER_DEPARTMENT].dropna(subset=[question.by, ISSUES.id])
+    return {str(u): int(n) for u, n in zip(counted[question.by], counted[ISSUES.id], strict=True) if n > 0}
 
 
-def _unassigned(asked: Question) -> int:
-    """Of the whole, what bodies outside the register answer for; told in the group where one looks for them."""
-    if not asked.group.handling_only:
+def _unassigned(question: Question) -> int:
+    """The number of cases of bodies outside the register; counted only in the group of handling units."""
+    if not question.group.handling_only:
         return 0
-    whole = asked.measure.whole.id
-    found = asked.snapshot.ask(
-        whole, scope=asked.scope, as_of=asked.as_of, period=asked.period, where={BY[asked.role][1]: [None]}
+    whole = question.measure.whole.id
+    counted = question.snapshot.ask(
+        whole, scope=question.scope, as_of=question.as_of, period=question.period, where={BY[question.role][1]: [None]}
     )
-    return int(found[whole].fillna(0).sum())
+    return int(counted[whole].fillna(0).sum())
 
 
-def support(asked: Question) -> dict[str, float]:
-    """What each unit has to carry, the most first: for a list of help, whatever the rate.
+def support(question: Question) -> dict[str, float]:
+    """Each unit's burden, the largest first: for the support list, whatever the rate.
 
-    A number to each household is told of units with the minimum base of households: of three households it says nothing.
+    A number per household counts only for units with the minimum base of households.
     """
-    name = getattr(asked.method.support, asked.role)
+    name = getattr(question.method.support, question.role)
     declared = metric(name)
     base = (declared.bottom.id,) if isinstance(declared, Ratio) else ()
-    found = asked.snapshot.ask(
-        [name, *base], by=asked.by, scope=asked.scope, as_of=asked.as_of, period=asked.period, where=asked.where
+    counted = question.snapshot.ask(
+        [name, *base],
+        by=question.by,
+        scope=question.scope,
+        as_of=question.as_of,
+        period=question.period,
+        where=question.where,
     )
-    found = found[found[asked.by] != rules.OTHER_DEPARTMENT].dropna(subset=[asked.by, name])
+    counted = counted[counted[question.by] != rules.OTHER_DEPARTMENT].dropna(subset=[question.by, name])
     for bottom in base:
-        found = found[found[bottom] >= asked.method.tiers.minimum_base]
-    found = found.sort_values([name, asked.by], ascending=[False, True])
-    return {str(unit): float(value) for unit, value in zip(found[asked.by], found[name], strict=True)}
+        counted = counted[counted[bottom] >= question.method.tiers.minimum_base]
+    counted = counted.sort_values([name, question.by], ascending=[False, True])
+    return {str(unit): float(value) for unit, value in zip(counted[question.by], counted[name], strict=True)}
 
 
-def _disagreeing(asked: Question) -> frozenset[str]:
+def _disagreeing(question: Question) -> frozenset[str]:
     """The units with an unresolved difference between their reports and their sheets."""
-    if not asked.answers(DISAGREEING.table):
+    if not question.answers(DISAGREEING.table):
         return frozenset()
-    found = asked.snapshot.ask(DISAGREEING.id, by="unit", scope=asked.scope, as_of=asked.as_of, period=asked.period)
-    return frozenset(found.loc[found[DISAGREEING.id].fillna(0) > 0, "unit"].dropna().astype(str))
+    counted = question.snapshot.ask(
+        DISAGREEING.id, by="unit", scope=question.scope, as_of=question.as_of, period=question.period
+    )
+    return frozenset(counted.loc[counted[DISAGREEING.id].fillna(0) > 0, "unit"].dropna().astype(str))
 
 
 Facts = dict[str, dict[str, object]]
 """Unit → the fields of its place."""
 
 
-def _judged(asked: Question, told: pd.DataFrame) -> Judged | None:
-    if told.empty:
+def _judged(question: Question, known: pd.DataFrame) -> Judged | None:
+    if known.empty:
         return None
-    return judged(*_arrays(told), asked.method, asked.measure.id)
+    return judged(*_arrays(known), question.method, question.measure.id)
 
 
 def _arrays(counted: pd.DataFrame) -> tuple[Floats, Floats]:
     return counted["part"].to_numpy(np.float64), counted["whole"].to_numpy(np.float64)
 
 
-def _own(asked: Question, told: pd.DataFrame, found: Judged | None) -> Facts:
-    """What a unit's own figures say against its peers'."""
-    if found is None:
+def _own(question: Question, known: pd.DataFrame, judgement: Judged | None) -> Facts:
+    """What follows from each unit's own figures, compared with its peers'."""
+    if judgement is None:
         return {}
-    part, whole = _arrays(told)
-    has_tier = found.tiers != "样本不足"
-    below, ahead, stays = (np.where(has_tier, x, np.nan) for x in (found.below, found.ahead, found.stays))
+    part, whole = _arrays(known)
+    has_tier = judgement.tiers != "样本不足"
+    below, ahead, stays = (np.where(has_tier, x, np.nan) for x in (judgement.below, judgement.ahead, judgement.stays))
     frame = pd.DataFrame(
         {
-            "tier": found.tiers, "part": part, "rate": part / whole, "mean": found.posterior.mean,
-            "low": found.low, "high": found.high, "below": below, "ahead": ahead, "beyond": found.beyond,
-            "first": found.first, "last": found.last, "stays": stays,
+            "tier": judgement.tiers, "part": part, "rate": part / whole, "mean": judgement.posterior.mean,
+            "low": judgement.low, "high": judgement.high, "below": below, "ahead": ahead, "beyond": judgement.beyond,
+            "first": judgement.first, "last": judgement.last, "stays": stays,
         },
-        index=told.index,
+        index=known.index,
     )  # fmt: skip
     return _facts(frame, whole_numbers=("part", "first", "last", "stays"))
 
@@ -507,66 +516,66 @@ def _facts(frame: pd.DataFrame, whole_numbers: Iterable[str] = ()) -> Facts:
     return rows
 
 
-def _expected(asked: Question, told: pd.DataFrame) -> Facts:
-    """Case mix: what each unit's issues would have come to at the peers' rate for issues of that kind and age."""
-    if asked.measure.id not in asked.method.measures.case_mix or told.empty:
+def _expected(question: Question, known: pd.DataFrame) -> Facts:
+    """Case mix: the part expected of each unit at the peers' rate for issues of the same kind and age."""
+    if question.measure.id not in question.method.measures.case_mix or known.empty:
         return {}
-    cells = asked.counts(CASE_MIX)
-    cells = cells[cells["unit"].isin(told.index)].fillna({"part": 0})
+    cells = question.counts(CASE_MIX)
+    cells = cells[cells["unit"].isin(known.index)].fillna({"part": 0})
     kind = cells.groupby(list(CASE_MIX), dropna=False)[["part", "whole"]].transform("sum")
     expected = (cells["whole"] * kind["part"] / kind["whole"]).astype("float64").groupby(cells["unit"]).sum()
-    part, whole = _arrays(told)
-    should = expected.reindex(told.index).to_numpy(np.float64)
-    ratio, low, high = against_expected(part, whole, should, asked.method.estimate.interval)
-    frame = pd.DataFrame({"expected": should, "ratio": ratio, "ratio_low": low, "ratio_high": high}, index=told.index)
+    part, whole = _arrays(known)
+    should = expected.reindex(known.index).to_numpy(np.float64)
+    ratio, low, high = against_expected(part, whole, should, question.method.estimate.interval)
+    frame = pd.DataFrame({"expected": should, "ratio": ratio, "ratio_low": low, "ratio_high": high}, index=known.index)
     return _facts(frame)
 
 
 def counterpart(measure: Share) -> Share | None:
-    """The share that must stand beside a measure; None for most."""
-    found = metric(measure.beside) if measure.beside else None
-    return found if isinstance(found, Share) else None
+    """The share that must be shown with a measure; None for most."""
+    share = metric(measure.beside) if measure.beside else None
+    return share if isinstance(share, Share) else None
 
 
-def _beside(asked: Question) -> Facts:
-    """What must be known beside the measure, of each unit."""
-    share = counterpart(asked.measure)
+def _beside(question: Question) -> Facts:
+    """Of each unit the counts of the share that must be shown with the measure."""
+    share = counterpart(question.measure)
     if share is None:
         return {}
-    found = asked.counts_of(share, (), (asked.as_of, asked.period)).dropna(subset=["part", "whole"])
-    found = found[found["whole"] > 0].set_index("unit")
-    found = found[["part", "whole"]].rename(columns={"part": "beside_part", "whole": "beside_whole"})
-    return _facts(found, whole_numbers=tuple(found.columns))
+    counted = question.counts_of(share, (), (question.as_of, question.period)).dropna(subset=["part", "whole"])
+    counted = counted[counted["whole"] > 0].set_index("unit")
+    counted = counted[["part", "whole"]].rename(columns={"part": "beside_part", "whole": "beside_whole"})
+    return _facts(counted, whole_numbers=tuple(counted.columns))
 
 
 Days = tuple[rules.Period, date]
-"""A period, and the day up to which it is looked at."""
+"""A period, and the day up to which it is counted."""
 
 
-def periods(asked: Question) -> tuple[Days, Days]:
-    """The period of the asked day, a month unless another was asked, and the one before it over as many days.
+def periods(question: Question) -> tuple[Days, Days]:
+    """The question's period, by default the month of its day, and the one before it over as many days.
 
-    Each in the state of its own last day: a period looked at later would only look better for being older.
+    Each in the state of its own last day: a later state would favour the older period.
     """
-    now = rules.period(asked.period) if asked.period else rules.month(asked.day.year, asked.day.month)
-    return (now, min(asked.day, now.end)), rules.days_before(now, asked.day)
+    now = rules.period(question.period) if question.period else rules.month(question.day.year, question.day.month)
+    return (now, min(question.day, now.end)), rules.days_before(now, question.day)
 
 
-def _moved(asked: Question, now: Days, before: Days) -> Facts:
-    """How each unit's estimate has moved since the period before; only of units with enough cases in both."""
-    if not follows_period(asked.measure) or before[0].start < rules.START:
+def _moved(question: Question, now: Days, before: Days) -> Facts:
+    """The change of each unit's estimate since the period before; only for units with enough cases in both."""
+    if not follows_period(question.measure) or before[0].start < rules.START:
         return {}
     posteriors = []
     for period, day in (now, before):
-        counted = asked.counts(as_of=day, period=period.id).dropna(subset=["part"]).set_index("unit")
-        counted = counted[counted["whole"] >= asked.method.base(asked.measure.id)]
+        counted = question.counts(as_of=day, period=period.id).dropna(subset=["part"]).set_index("unit")
+        counted = counted[counted["whole"] >= question.method.base(question.measure.id)]
         if counted.empty:
             return {}
-        found = judged(*_arrays(counted), asked.method, asked.measure.id, told=False)
-        posteriors.append(pd.DataFrame({"a": found.posterior.a, "b": found.posterior.b}, index=counted.index))
+        judgement = judged(*_arrays(counted), question.method, question.measure.id, with_ranks=False)
+        posteriors.append(pd.DataFrame({"a": judgement.posterior.a, "b": judgement.posterior.b}, index=counted.index))
     both = pd.concat(posteriors, axis=1, join="inner", keys=["now", "before"])
     is_now, was = (Posterior(both[when, "a"].to_numpy(), both[when, "b"].to_numpy()) for when in ("now", "before"))
-    estimate = asked.method.estimate
+    estimate = question.method.estimate
     frame = pd.DataFrame(
         {"moved": is_now.mean - was.mean, "risen": risen(is_now, was, estimate.draws, estimate.seed)},
         index=both.index,
@@ -574,42 +583,42 @@ def _moved(asked: Question, now: Days, before: Days) -> Facts:
     return _facts(frame)
 
 
-def sentence(asked: Question, place: Place, found: Judged | None) -> str:
-    """The evidence in words: what a unit that comes last is shown first."""
-    whole, part, unit = asked.measure.whole, asked.measure.part, asked.measure.whole.unit
-    left = f"；{blanks_said(place.blank)}" if place.blank else ""
+def sentence(question: Question, place: Place, judgement: Judged | None) -> str:
+    """The evidence in one Chinese sentence: the first thing that a unit behind is shown."""
+    whole, part, unit = question.measure.whole, question.measure.part, question.measure.whole.unit
+    left = f"；{blanks_note(place.blank)}" if place.blank else ""
     if place.whole is None:
-        return f"名下没有{whole_label(asked.measure) if left else whole.label}的数据，不作零计{left}。"
-    if place.part is None or found is None:
+        return f"名下没有{whole_label(question.measure) if left else whole.label}的数据，不作零计{left}。"
+    if place.part is None or judgement is None:
         return f"{whole.label}{format_value(whole, place.whole)}{unit}，没有报来{part.label}多少，不作零计。"
     assert place.rate is not None and place.mean is not None and place.low is not None and place.high is not None
-    width = percent(asked.method.estimate.interval)
-    said = (
+    width = percent(question.method.estimate.interval)
+    figures = (
         f"{format_value(whole, place.whole)}{unit}中{part.label}{format_value(part, place.part)}{unit}，"
-        f"{format_share(place.rate)}，同类{format_share(found.lines.rate)}，"
+        f"{format_share(place.rate)}，同类{format_share(judgement.lines.rate)}，"
     )
     if place.tier == "样本不足":
-        return said + f"不足{asked.method.base(asked.measure.id):g}{unit}，不定档{left}。"
+        return figures + f"不足{question.method.base(question.measure.id):g}{unit}，不定档{left}。"
     assert place.below is not None and place.ahead is not None and place.beyond is not None
     likely = (
-        f"高于先进线{format_share(found.lines.ahead)}的概率{chance(place.ahead)}"
+        f"高于先进线{format_share(judgement.lines.ahead)}的概率{chance(place.ahead)}"
         if place.tier == "先进"
-        else f"低于底线{format_share(found.lines.floor)}的概率{chance(place.below)}"
+        else f"低于底线{format_share(judgement.lines.floor)}的概率{chance(place.below)}"
     )
     estimate = f"估计{format_share(place.mean)}（{width}区间{format_share(place.low)}–{format_share(place.high)}）"
-    if place.tier == "关注" and place.below >= asked.method.tiers.behind:
-        likely += f"，但占比没有低于{percent(asked.method.funnel.inner)}控制限，不列整改"
-    return said + f"{side(place.beyond, asked.method)}；{estimate}，{likely}{left}。"
+    if place.tier == "关注" and place.below >= question.method.tiers.behind:
+        likely += f"，但占比没有低于{percent(question.method.funnel.inner)}控制限，不列整改"
+    return figures + f"{side(place.beyond, question.method)}；{estimate}，{likely}{left}。"
 
 
 def side(beyond: Beyond, method: Method) -> str:
-    """On which side of which control limit, in words."""
-    which, said = SIDES[beyond]
-    return said.format(percent(getattr(method.funnel, which)))
+    """The side of the control limits, in words."""
+    which, words = SIDES[beyond]
+    return words.format(percent(getattr(method.funnel, which)))
 
 
 def chance(probability: float) -> str:
-    """A probability as people read it: whole percents, and never certain.
+    """A probability formatted for people: whole percents, and never certain.
 
     >>> chance(0.9999), chance(0.904), chance(0.001)
     ('>99%', '90%', '<1%')
@@ -619,8 +628,8 @@ def chance(probability: float) -> str:
     return "<1%" if probability < 0.01 else f"{int(100 * probability)}%"
 
 
-def blanks_said(many: int) -> str:
-    """What is not counted because nobody wrote how it ended."""
+def blanks_note(many: int) -> str:
+    """The clause on issues that are not counted because 是否解决 is blank."""
     return f"另有{many:,}件没有写是否解决，不计"
 
 
@@ -634,7 +643,7 @@ def points(moved: float) -> str:
 
 
 def whole_label(measure: Share) -> str:
-    """What the base of a measure is called where units are judged by it.
+    """The label of a measure's base where units are judged by it.
 
     >>> whole_label(metric("solved_share")), whole_label(metric("satisfied_share"))
     ('收集问题（写明是否解决的）', '群众评价')
@@ -643,7 +652,7 @@ def whole_label(measure: Share) -> str:
 
 
 def reading_order(place: Place) -> tuple[int, float, str]:
-    """Those behind first and the surest on top; where a probability cannot tell, the lower estimate."""
+    """The sort key of a place: by tier, those behind first, then by the estimate."""
     lowest = place.mean if place.mean is not None else 0.0
     surest = -lowest if place.tier == "先进" else lowest
     return TIERS.index(place.tier), surest, place.unit

@@ -1,7 +1,7 @@
-"""What do several measures of a unit come to, by weights that everybody can read?
+"""What is a unit's score over several measures, by weights that everybody can read?
 
-For leaders, and only when `ranking.toml` turns it on. Each measure enters as its estimate, not as the raw rate; a
-measure that a unit lacks is left out and said so, never a zero; additions and deductions stand apart.
+For leaders, and only when `ranking.toml` turns it on. Each measure enters as its estimate, not as the observed rate; a
+measure that a unit lacks is left out and listed, never counted as zero; additions and deductions are kept apart.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from numpy.typing import NDArray
 
 from campaign.access import EVERYWHERE, Scope
 from campaign.metrics import ISSUES, metric
-from campaign.ranking import Answers, Question, owing, question, teams
+from campaign.ranking import Answers, Question, owing, question_of, teams
 from campaign.ranking.evidence import TIERS, Floats, Posterior, Tier, ahead_line, judged, rank_intervals, tiers_of
 from campaign.ranking.method import Entry, Method, published
 
 SKIPPED = 5
-"""Of the draws one in so many tells whether a tier stays when the weights are moved."""
+"""One in so many draws is used to see whether a tier stays the same when the weights are moved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Score:
     low: float | None
     high: float | None
     peers: float | None
-    """What the peers come to on the measures that this unit has."""
+    """The peers' score on the measures that this unit has."""
     first: int | None
     """The rank interval, by the distance from `peers`: two units may not have the same measures."""
     last: int | None
@@ -77,35 +77,35 @@ def composite(
     if not method.composite.on:
         return ()
     measures = [m for m in method.composite.weights if m in method.measures.of(method.group(group))]
-    questions = [question(snapshot, group, m, scope, as_of, period, method) for m in measures]
-    counted = [of_weight(asked) for asked in questions]
+    questions = [question_of(snapshot, group, m, scope, as_of, period, method) for m in measures]
+    counted = [of_weight(question) for question in questions]
     groups: dict[str, int | None] = {}
     listed: tuple[str, ...] = ()
-    for asked in questions[:1]:
-        groups = teams(asked)
-        listed = owing(asked, groups)
+    for question in questions[:1]:
+        groups = teams(question)
+        listed = owing(question, groups)
     units = sorted({*listed, *(str(unit) for frame in counted for unit in frame.index)})
     if not units:
         return ()
-    found = [measured(asked, frame, units) for asked, frame in zip(questions, counted, strict=True)]
-    has = np.array([m.has for m in found])
+    measurements = [measured(question, frame, units) for question, frame in zip(questions, counted, strict=True)]
+    has = np.array([m.has for m in measurements])
     weights = np.array([method.composite.weights[m] for m in measures])
     ranked = (weights[:, None] * has).sum(axis=0) >= method.composite.least_weight * weights.sum()
-    score = weighted(weights, has, np.array([m.mean for m in found]))
-    draws = [np.array([m.draws[i] for m in found]) for i in (0, 1)]
-    peers = peers_of(weights, found, has)
+    score = weighted(weights, has, np.array([m.mean for m in measurements]))
+    draws = [np.array([m.draws[i] for m in measurements]) for i in (0, 1)]
+    peers = peers_of(weights, measurements, has)
     low, high, first, last = np.full((4, len(units)), np.nan)
     if ranked.any():
         likely = weighted(weights, has[:, ranked], draws[0][:, :, ranked])
         half = method.estimate.interval / 2
         low[ranked], high[ranked] = np.quantile(likely, [0.5 - half, 0.5 + half], axis=0)
         first[ranked], last[ranked] = rank_intervals(likely - peers[ranked], method.estimate.interval)
-    tiers = tiers_under(weights, found, has, draws, ranked, method)
+    tiers = tiers_under(weights, measurements, has, draws, ranked, method)
     stays = np.zeros(len(units), dtype=np.int64)
     random, most = np.random.default_rng(method.estimate.seed), method.stability.moved_by
     some = [np.ascontiguousarray(drawn[:, ::SKIPPED]) for drawn in draws]
     for shift in random.uniform(1 - most, 1 + most, (method.stability.draws, len(weights))):
-        stays += tiers_under(weights * shift, found, has, some, ranked, method) == tiers
+        stays += tiers_under(weights * shift, measurements, has, some, ranked, method) == tiers
     scores = []
     for i, unit in enumerate(units):
         lacking = tuple(metric(m).label for m, there in zip(measures, has[:, i], strict=True) if not there)
@@ -122,43 +122,43 @@ def composite(
     return tuple(sorted(scores, key=lambda one: (TIERS.index(one.tier), (one.score or 0) - (one.peers or 0), one.unit)))
 
 
-def of_weight(asked: Question) -> pd.DataFrame:
+def of_weight(question: Question) -> pd.DataFrame:
     """`part` and `whole` of each unit with known outcomes; issues weighted by difficulty, their number unchanged."""
-    difficulty: Mapping[str, float] = asked.method.composite.difficulty
-    is_weighted = bool(difficulty) and asked.measure.table == ISSUES.table
-    counted = asked.counts(["difficulty"] if is_weighted else []).dropna(subset=["part"])
+    difficulty: Mapping[str, float] = question.method.composite.difficulty
+    is_weighted = bool(difficulty) and question.measure.table == ISSUES.table
+    counted = question.counts(["difficulty"] if is_weighted else []).dropna(subset=["part"])
     counted = counted[counted["whole"] > 0]
     counted = counted.astype({"part": "float64", "whole": "float64"})
     if not is_weighted:
         return counted.set_index("unit")[["part", "whole"]]
-    each = counted["difficulty"].map(lambda said: difficulty.get(said, 1.0)).astype("float64")
+    each = counted["difficulty"].map(lambda written: difficulty.get(written, 1.0)).astype("float64")
     heavy = counted.assign(heavy_part=counted["part"] * each, heavy_whole=counted["whole"] * each)
     summed = heavy.groupby("unit")[["whole", "heavy_part", "heavy_whole"]].sum()
     share = (summed["heavy_part"] / summed["heavy_whole"].where(summed["heavy_whole"] > 0)).fillna(0)
     return pd.DataFrame({"part": share * summed["whole"], "whole": summed["whole"]})
 
 
-def measured(asked: Question, counted: pd.DataFrame, units: list[str]) -> Measured:
-    """The estimates of one measure, laid out along `units`."""
-    many = asked.method.estimate.draws
+def measured(question: Question, counted: pd.DataFrame, units: list[str]) -> Measured:
+    """The estimates of one measure, in the order of `units`."""
+    many = question.method.estimate.draws
     has, mean, nothing = np.zeros(len(units), dtype=np.bool_), np.zeros(len(units)), np.zeros((many, len(units)))
     if counted.empty:
         return Measured(0.0, has, mean, (nothing, nothing))
     part, whole = counted["part"].to_numpy(), counted["whole"].to_numpy()
-    found = judged(part, whole, asked.method, asked.measure.id, told=False)
-    enough = whole >= asked.method.base(asked.measure.id)
+    judgement = judged(part, whole, question.method, question.measure.id, with_ranks=False)
+    enough = whole >= question.method.base(question.measure.id)
     at = pd.Index(units).get_indexer(counted.index[enough])
     has[at] = True
-    mean[at] = found.posterior.mean[enough]
+    mean[at] = judgement.posterior.mean[enough]
     drawn = []
-    for by in (1.0, asked.method.estimate.caution):
-        posterior = Posterior.of(part[enough], whole[enough], found.prior, by)
+    for by in (1.0, question.method.estimate.caution):
+        posterior = Posterior.of(part[enough], whole[enough], judgement.prior, by)
         # Every measure draws from its own stream: two measures of a unit are not made to agree.
-        seed = asked.method.estimate.seed + sum(asked.measure.id.encode())
+        seed = question.method.estimate.seed + sum(question.measure.id.encode())
         laid = nothing.copy()
         laid[:, at] = posterior.draws(many, seed)
         drawn.append(laid)
-    return Measured(found.lines.rate, has, mean, (drawn[0], drawn[1]))
+    return Measured(judgement.lines.rate, has, mean, (drawn[0], drawn[1]))
 
 
 def weighted(weights: Floats, has: NDArray[np.bool_], values: Floats) -> Floats:
@@ -170,21 +170,21 @@ def weighted(weights: Floats, has: NDArray[np.bool_], values: Floats) -> Floats:
     return np.tensordot(weights, values, axes=1) / np.where(total > 0, total, np.nan)
 
 
-def peers_of(weights: Floats, found: list[Measured], has: NDArray[np.bool_]) -> Floats:
-    """What the peers' rates come to on the measures that each unit has."""
-    return weighted(weights, has, np.array([m.rate * m.has for m in found]))
+def peers_of(weights: Floats, measurements: list[Measured], has: NDArray[np.bool_]) -> Floats:
+    """The peers' score on the measures that each unit has."""
+    return weighted(weights, has, np.array([m.rate * m.has for m in measurements]))
 
 
 def tiers_under(
     weights: Floats,
-    found: list[Measured],
+    measurements: list[Measured],
     has: NDArray[np.bool_],
     draws: list[Floats],
     ranked: NDArray[np.bool_],
     method: Method,
 ) -> NDArray[np.str_]:
-    """The tiers under some weights: each unit against what its peers come to on the measures that it has."""
-    peers = peers_of(weights, found, has)
+    """The tiers under some weights: each unit against its peers' score on the measures that it has."""
+    peers = peers_of(weights, measurements, has)
     floor, ahead = method.tiers.floor_factor * peers, ahead_line(peers, method.tiers.ahead_factor)
     scores = [weighted(weights, has, drawn) for drawn in draws]
     below = np.minimum(*((score < floor).mean(axis=0) for score in scores))

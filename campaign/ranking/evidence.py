@@ -20,17 +20,17 @@ Floats = NDArray[np.float64]
 Tier = Literal["整改", "关注", "达标", "先进", "样本不足", "未报"]
 TIERS: tuple[Tier, ...] = ("整改", "关注", "达标", "先进", "样本不足", "未报")
 Beyond = Literal["below_outer", "below_inner", "inside", "above_inner", "above_outer"]
-"""On which side of which control limit a unit's own rate lies."""
+"""The side of the control limits on which a unit's own rate lies."""
 WEAKEST, STRONGEST = 4.0, 1e5
-"""Between these a prior's strength is looked for, in units of the whole.
+"""The range in which a prior's strength is searched, in cases.
 
-A weaker one would say that most units do either all or nothing, and would still give way to twenty cases.
+A weaker prior would mean that most units do either all or nothing, and twenty cases would still outweigh it.
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Prior:
-    """What the peers say about a unit before its own figures: `strength` cases at the rate `mean`."""
+    """What is known of a unit from its peers, before its own figures: `strength` cases at the rate `mean`."""
 
     mean: float
     strength: float
@@ -42,7 +42,7 @@ class Prior:
 
 @dataclass(frozen=True, slots=True)
 class Posterior:
-    """What is known of each unit's true rate: one beta distribution a unit."""
+    """The distribution of each unit's true rate: one beta distribution a unit."""
 
     a: Floats
     b: Floats
@@ -75,9 +75,9 @@ def fitted(part: Floats, whole: Floats, method: Method, rate: float) -> Prior:
     """The beta distribution that the peers' true rates come from, by penalised maximum likelihood; `rate` is the pooled
     one of all peers, those with few cases among them.
 
-    The penalty keeps the spread between units off zero, where the data cannot tell it from nothing and every unit
-    would be declared equal with certainty (Chung, Rabe-Hesketh, Dorie, Gelman, Liu 2013). With fewer units than
-    `fewest_units` a spread cannot be told at all: the pooled rate, at the published strength.
+    The penalty keeps the spread between units off zero where the data cannot distinguish it from zero; every unit would
+    otherwise be declared equal with certainty (Chung, Rabe-Hesketh, Dorie, Gelman, Liu 2013). With fewer units than
+    `fewest_units` a spread cannot be estimated: the pooled rate, at the published strength.
     """
     pooled = float(np.clip(rate, 1e-6, 1 - 1e-6))
     if len(part) < method.estimate.fewest_units:
@@ -92,15 +92,15 @@ def fitted(part: Floats, whole: Floats, method: Method, rate: float) -> Prior:
         inside = 0.5 * (np.log(mean) + np.log(1 - mean))
         return -(likelihood + spread + inside)
 
-    found = minimize(
+    optimum = minimize(
         surprise, [logit(pooled), np.log(50.0)], method="Nelder-Mead", options={"xatol": 1e-3, "fatol": 1e-3}
     )
-    return Prior(float(expit(found.x[0])), float(np.exp(np.clip(found.x[1], np.log(WEAKEST), np.log(STRONGEST)))))
+    return Prior(float(expit(optimum.x[0])), float(np.exp(np.clip(optimum.x[1], np.log(WEAKEST), np.log(STRONGEST)))))
 
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """Where the peers stand, and the two lines drawn from it."""
+    """The peers' rate, and the two lines derived from it."""
 
     rate: float
     floor: float
@@ -139,7 +139,7 @@ class Judged:
     """The probability of lying below the floor, the more cautious of two priors."""
     ahead: Floats
     beyond: NDArray[np.str_]
-    """On which side of which control limit the own rate lies: the second witness."""
+    """The side of the control limits on which the own rate lies: the second piece of evidence."""
     tiers: NDArray[np.str_]
     first: Floats
     """The rank interval, NaN for a unit that is not ranked."""
@@ -148,10 +148,10 @@ class Judged:
     """In how many draws with the rules moved the tier is the same."""
 
 
-def judged(part: Floats, whole: Floats, method: Method, measure: str = "", *, told: bool = True) -> Judged:
-    """What the counts prove; every `whole` at least 1. Without `told`, no rank intervals and no stability.
+def judged(part: Floats, whole: Floats, method: Method, measure: str = "", *, with_ranks: bool = True) -> Judged:
+    """What the counts prove; every `whole` at least 1. Without `with_ranks`, no rank intervals and no stability.
 
-    `measure` only tells whether it has a target or a minimum base of its own.
+    `measure` is only used for its target and its minimum base, if it has them.
     """
     rate = float(part.sum() / whole.sum())
     ranked, target = whole >= method.base(measure), method.targets.get(measure)
@@ -165,7 +165,7 @@ def judged(part: Floats, whole: Floats, method: Method, measure: str = "", *, to
     tiers = tiers_of(below, ahead, ranked, method, Outside.of(beyond))
     first, last = np.full((2, len(part)), np.nan)
     stays = np.zeros(len(part), dtype=np.int64)
-    if told and ranked.any():
+    if with_ranks and ranked.any():
         only = Posterior(posterior.a[ranked], posterior.b[ranked])
         drawn = only.draws(method.estimate.draws, method.estimate.seed)
         first[ranked], last[ranked] = rank_intervals(drawn, method.estimate.interval)
@@ -179,8 +179,7 @@ def surely(
     """The probabilities of lying below the floor and above the line ahead, under the prior as it was fitted and
     a more cautious one: the smaller of each.
 
-    The fitted strength is itself uncertain. A rule that names from 0.90 on under it alone is right less often
-    among the named than it says.
+    The fitted strength is itself uncertain: under it alone, a rule that names from 0.90 on is right less often.
     """
     posteriors = [Posterior.of(part, whole, prior, by * more) for more in (1.0, method.estimate.caution)]
     below = np.minimum(*(p.below(where.floor) for p in posteriors))
@@ -207,7 +206,7 @@ class Outside:
 
 
 def sides(part: Floats, whole: Floats, rate: float, spread: float, method: Method) -> NDArray[np.str_]:
-    """On which side of which control limit each own rate lies."""
+    """The side of the control limits on which each unit's own rate lies."""
     inner, outer = (limits(rate, whole, width, spread) for width in (method.funnel.inner, method.funnel.outer))
     own = part / whole
     return np.select(
@@ -265,7 +264,7 @@ def stability(
 
 
 def rank_intervals(drawn: Floats, width: float) -> tuple[Floats, Floats]:
-    """Between which ranks each unit lies with this probability, the highest rate being the first."""
+    """The ranks between which each unit lies with this probability; the highest rate is the first."""
     ranks = np.empty(drawn.shape, dtype=np.int64)
     np.put_along_axis(ranks, (-drawn).argsort(axis=1), np.arange(1, drawn.shape[1] + 1)[None, :], axis=1)
     first, last = np.quantile(ranks, [0.5 - width / 2, 0.5 + width / 2], axis=0, method="nearest")
@@ -275,8 +274,8 @@ def rank_intervals(drawn: Floats, width: float) -> tuple[Floats, Floats]:
 def overdispersion(part: Floats, whole: Floats, rate: float, winsorised: float) -> float:
     """How much more the units differ than sampling alone would have them differ; at least 1.
 
-    The mean square of the standardised distances from the peers' rate, the outermost pulled in, so that the very
-    units that are looked for do not widen the limits (Spiegelhalter 2005).
+    The mean square of the standardised distances from the peers' rate, the outermost pulled in, so that outlying units
+    do not widen the very limits that should show them (Spiegelhalter 2005).
     """
     if len(part) < 2 or not 0 < rate < 1:
         return 1.0
@@ -305,7 +304,7 @@ def _exact(rate: float, whole: Floats, tail: float) -> Floats:
 
 
 def against_expected(part: Floats, whole: Floats, expected: Floats, width: float) -> tuple[Floats, Floats, Floats]:
-    """What was done over what the mix of cases lets expect, with the interval of the unit's own rate (Jeffreys)."""
+    """The part done over the part expected from the case mix, with the interval of the unit's own rate (Jeffreys)."""
     with np.errstate(divide="ignore", invalid="ignore"):
         own = Posterior(part + 0.5, whole - part + 0.5)
         low, high = own.interval(width)

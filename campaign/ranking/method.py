@@ -1,6 +1,6 @@
 """By which published rules are units judged?
 
-They stand in `data/reference/ranking.toml`; what is printed under a table is made from the same values.
+They are declared in `data/reference/ranking.toml`; what is printed under a table is made from the same values.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ Section = TypeVar("Section")
 
 
 class BadMethod(ValueError):
-    """The published rules cannot be used; `str()` is the Chinese sentence that says what would be right."""
+    """The published rules cannot be used; `str()` is the Chinese sentence with what would be right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +36,12 @@ class PeerGroup:
     name: str
     levels: tuple[str, ...]
     handling_only: bool = False
-    """Nobody in it owes a visit or a report: who was asked to handle nothing is not 未报."""
+    """Nobody in it owes a visit or a report: a unit with nothing to handle is not 未报."""
 
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """What is compared: shares of `campaign.metrics`, by whom each is owed."""
+    """The compared shares of `campaign.metrics`, by the role of the unit that owes them."""
 
     default: str
     visiting: tuple[str, ...]
@@ -65,7 +65,7 @@ class Measures:
 
 @dataclass(frozen=True, slots=True)
 class Tiers:
-    """From which probability on a unit is put where."""
+    """The thresholds of the tiers."""
 
     minimum_base: int
     floor_factor: float
@@ -160,7 +160,7 @@ class Method:
         raise CannotAnswer(f"没有“{name}”这个同类。现有：{known}。")
 
     def base(self, measure: str) -> float:
-        """From how many cases on a unit is judged on the measure."""
+        """The least number of cases with which a unit is judged on the measure."""
         return self.bases.get(measure, self.tiers.minimum_base)
 
     @property
@@ -215,7 +215,7 @@ class Method:
 
 
 def percent(share: float) -> str:
-    """A threshold as it is written.
+    """A threshold, formatted.
 
     >>> percent(0.998), percent(0.9)
     ('99.8%', '90%')
@@ -237,55 +237,55 @@ def published() -> Method:
 def read(file: Path) -> Method:
     """The rules of a file; BadMethod, in Chinese, when anything in it is missing, unknown or out of its range."""
     try:
-        said = tomllib.loads(file.read_text(encoding="utf-8"))
+        written = tomllib.loads(file.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
         raise BadMethod(f"{file.name} 不是 TOML：{error}。") from None
-    known(said, [f.name for f in fields(Method)], "", optional=("bases", "targets"))
-    tiers = section(said, "tiers", Tiers)
-    composite = dict(said["composite"])
+    known(written, [f.name for f in fields(Method)], "", optional=("bases", "targets"))
+    tiers = section(written, "tiers", Tiers)
+    composite = dict(written["composite"])
     entries = composite.pop("entries", [])
     known(composite, [f.name for f in fields(Composite)], "composite", optional=("entries", "difficulty"))
     method = Method(
-        groups=tuple(peer_group(group) for group in said["groups"]),
-        measures=section(said, "measures", Measures),
+        groups=tuple(peer_group(group) for group in written["groups"]),
+        measures=section(written, "measures", Measures),
         tiers=tiers,
-        bases=numbers(said.get("bases", {}), "bases", 0, 1000),
-        targets=numbers(said.get("targets", {}), "targets", 0, 1),
-        support=section(said, "support", Support),
-        estimate=section(said, "estimate", Estimate),
-        funnel=section(said, "funnel", Funnel),
-        stability=section(said, "stability", Stability),
+        bases=numbers(written.get("bases", {}), "bases", 0, 1000),
+        targets=numbers(written.get("targets", {}), "targets", 0, 1),
+        support=section(written, "support", Support),
+        estimate=section(written, "estimate", Estimate),
+        funnel=section(written, "funnel", Funnel),
+        stability=section(written, "stability", Stability),
         composite=Composite(
             on=flag(composite, "on", "composite"),
             least_weight=numbers({"least_weight": composite["least_weight"]}, "composite", 0, 1)["least_weight"],
             weights=numbers(composite["weights"], "composite.weights", 0, 1000),
             difficulty=numbers(composite.get("difficulty", {}), "composite.difficulty", 0, 100),
-            entries=tuple(entry(found) for found in entries),
+            entries=tuple(entry(one) for one in entries),
         ),
     )
     check(method)
     return method
 
 
-def known(said: Mapping[str, Any], names: Collection[str], where: str, *, optional: Collection[str] = ()) -> None:
-    """BadMethod when a key is missing or nobody knows it."""
+def known(written: Mapping[str, Any], names: Collection[str], where: str, *, optional: Collection[str] = ()) -> None:
+    """BadMethod when a key is missing or unknown."""
     place = f"[{where}] 里" if where else ""
     for name in names:
-        if name not in said and name not in optional:
+        if name not in written and name not in optional:
             raise BadMethod(f"{FILE.name} {place}缺 {name}。")
-    for name in said:
+    for name in written:
         if name not in names:
             raise BadMethod(f"{FILE.name} {place}的 {name} 认不得；可以写：{'、'.join(names)}。")
 
 
-def section(said: Mapping[str, Any], name: str, kind: type[Section]) -> Section:
+def section(written: Mapping[str, Any], name: str, kind: type[Section]) -> Section:
     """One section, every value of the declared type."""
-    found = said[name]
+    values_of = written[name]
     declared = {f.name: str(f.type) for f in fields(kind)}  # type: ignore[arg-type]
-    known(found, list(declared), name)
+    known(values_of, list(declared), name)
     values: dict[str, Any] = {}
     for key, kind_of in declared.items():
-        value = found[key]
+        value = values_of[key]
         is_number = isinstance(value, int | float) and not isinstance(value, bool)
         if kind_of.startswith("tuple"):
             fits = isinstance(value, list) and all(isinstance(one, str) for one in value)
@@ -300,46 +300,46 @@ def section(said: Mapping[str, Any], name: str, kind: type[Section]) -> Section:
     return kind(**values)
 
 
-def numbers(said: Mapping[str, Any], where: str, least: float, most: float) -> dict[str, float]:
+def numbers(written: Mapping[str, Any], where: str, least: float, most: float) -> dict[str, float]:
     """A section of numbers, each within its range."""
-    for name, value in said.items():
+    for name, value in written.items():
         if isinstance(value, bool) or not isinstance(value, int | float) or not least < value <= most:
             raise BadMethod(f"{FILE.name} [{where}] {name} 应大于 {least:g}、不超过 {most:g}，写的是 {value!r}。")
-    return {name: float(value) for name, value in said.items()}
+    return {name: float(value) for name, value in written.items()}
 
 
-def flag(said: Mapping[str, Any], name: str, where: str) -> bool:
+def flag(written: Mapping[str, Any], name: str, where: str) -> bool:
     """A yes or no; no when it is not written."""
-    value = said.get(name, False)
+    value = written.get(name, False)
     if not isinstance(value, bool):
         raise BadMethod(f"{FILE.name} [{where}] {name} 应写 true 或 false，写的是 {value!r}。")
     return value
 
 
-def peer_group(said: Mapping[str, Any]) -> PeerGroup:
+def peer_group(written: Mapping[str, Any]) -> PeerGroup:
     """One peer group, its levels among the declared ones."""
-    known(said, [f.name for f in fields(PeerGroup)], "groups", optional=("handling_only",))
-    for level in said["levels"]:
+    known(written, [f.name for f in fields(PeerGroup)], "groups", optional=("handling_only",))
+    for level in written["levels"]:
         if level not in rules.LEVELS:
             raise BadMethod(f"{FILE.name} [groups] 没有“{level}”这个级别；可以写：{'、'.join(rules.LEVELS)}。")
-    return PeerGroup(said["name"], tuple(said["levels"]), flag(said, "handling_only", "groups"))
+    return PeerGroup(written["name"], tuple(written["levels"]), flag(written, "handling_only", "groups"))
 
 
-def entry(said: Mapping[str, Any]) -> Entry:
+def entry(written: Mapping[str, Any]) -> Entry:
     """One addition or deduction: nobody gets points without a reason and a day."""
-    known(said, [f.name for f in fields(Entry)], "composite.entries")
-    whose = said["unit"]
-    if not isinstance(said["points"], int | float) or said["points"] == 0:
-        raise BadMethod(f"{FILE.name} 给“{whose}”的加减分应是不为 0 的数，写的是 {said['points']!r}。")
-    if not isinstance(said["reason"], str) or not said["reason"].strip():
+    known(written, [f.name for f in fields(Entry)], "composite.entries")
+    whose = written["unit"]
+    if not isinstance(written["points"], int | float) or written["points"] == 0:
+        raise BadMethod(f"{FILE.name} 给“{whose}”的加减分应是不为 0 的数，写的是 {written['points']!r}。")
+    if not isinstance(written["reason"], str) or not written["reason"].strip():
         raise BadMethod(f"{FILE.name} 给“{whose}”的加减分没有写理由。")
-    if not isinstance(said["date"], date):
+    if not isinstance(written["date"], date):
         raise BadMethod(f"{FILE.name} 给“{whose}”的加减分没有写日期，应写作 2017-04-10 这样。")
-    return Entry(whose, float(said["points"]), said["reason"].strip(), said["date"])
+    return Entry(whose, float(written["points"]), written["reason"].strip(), written["date"])
 
 
 def check(method: Method) -> None:
-    """BadMethod when the values cannot stand together."""
+    """BadMethod when the values contradict one another."""
     measures, tiers, funnel = method.measures, method.tiers, method.funnel
     weighted = (*method.composite.weights, *method.targets, *method.bases)
     for name in (*measures.visiting, *measures.handling, *measures.case_mix, *weighted):

@@ -36,8 +36,8 @@ MOST_PRINTED = 200
 def measures(view: View, portrait: Portrait) -> None:
     """The measures of the peer group: the unit, the peers, the interval, the tier."""
     width = percent(portrait.method.estimate.interval)
-    places = [portrait.place(standing) for standing in portrait.stands]
-    top = ruled.top_of(places, [standing.rate for standing in portrait.stands])
+    places = [portrait.place(standing) for standing in portrait.standings]
+    top = ruled.top_of(places, [standing.rate for standing in portrait.standings])
     columns = [
         ruled.Column("指标"),
         ruled.Column("档次"),
@@ -53,11 +53,11 @@ def measures(view: View, portrait: Portrait) -> None:
             ruled.tier(place.tier if place else "未报"),
             _own_text(standing, place),
             format_share(standing.rate) if standing.rate is not None else EMPTY,
-            ruled.Cell(place.interval_said if place else "", span=ruled.span_of(place, standing.rate, top)),
+            ruled.Cell(place.formatted_interval if place else "", span=ruled.span_of(place, standing.rate, top)),
             standings.rank_text(place) if place else "",
             ruled.Cell("", also=_rows_behind(view, standing, portrait.unit.name) if place and place.whole else ()),
         )
-        for standing, place in zip(portrait.stands, places, strict=True)
+        for standing, place in zip(portrait.standings, places, strict=True)
     ]
     ruled.show(f"{portrait.unit.name}和{portrait.unit.peers.name}", columns, rows)
 
@@ -280,13 +280,13 @@ def scales(history: History, units: Sequence[str], names: Sequence[str]) -> dict
 
 def questions(view: View, portrait: Portrait) -> None:
     """What to ask, each with its rows."""
-    if not portrait.asked:
+    if not portrait.questions:
         st.markdown("没有要问的。")
         return
     now = View(view.room, portrait.day)
     lines = [
         f"- {tables.plain(one.sentence)} [明细]({leads.href(leads.to_rows(now, one.metric, **one.where))})"
-        for one in portrait.asked
+        for one in portrait.questions
     ]
     st.markdown("\n".join(lines))
 

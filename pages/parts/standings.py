@@ -217,7 +217,7 @@ def league(view: View, standing: Standing, places: Sequence[Place]) -> None:
             format_share(p.rate) if p.rate is not None else EMPTY,
             ruled.Cell(f"{p.part:,}", leads.to_rows(counted, measure.part.id, **{standing.by: p.unit})),
             ruled.Cell(f"{p.whole:,}", leads.to_rows(counted, measure.whole.id, **{standing.by: p.unit})),
-            ruled.Cell(p.interval_said, span=ruled.span_of(p, standing.rate, top)),
+            ruled.Cell(p.formatted_interval, span=ruled.span_of(p, standing.rate, top)),
             rank_text(p),
             "、".join(p.marks),
         )
