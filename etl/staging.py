@@ -116,7 +116,9 @@ def _stage_and_keep(jobs: Sequence[Job], read: Read, kept: Path) -> list[str | N
             opened.append((i, job, read(job.location)))
         except reading.NotOpened:
             results[i] = reading.NOT_OPENED
-    for (_, job, _), staged in zip(opened, staged_together([(job, found) for _, job, found in opened]), strict=True):
+    for (_, job, _), staged in zip(
+        opened, staged_together([(job, file_read) for _, job, file_read in opened]), strict=True
+    ):
         _keep(kept / job.name, dump(staged))
     return results
 
@@ -124,9 +126,9 @@ def _stage_and_keep(jobs: Sequence[Job], read: Read, kept: Path) -> list[str | N
 def staged_together(files: Sequence[tuple[Job, reading.FileRead]]) -> list[Staged]:
     """Files that were read, typed in one go: small tables cost more than their rows."""
     done, sheets, owners = [], [], []
-    for number, (job, found) in enumerate(files):
-        staged = Staged(found.refused, _shown(job.path, found))
-        own = found.sheets
+    for number, (job, file_read) in enumerate(files):
+        staged = Staged(file_read.refused, _shown(job.path, file_read))
+        own = file_read.sheets
         if job.entries and own:
             try:
                 own, staged.corrections = corrections.correct(own, job.entries, job.is_strict)
@@ -134,7 +136,7 @@ def staged_together(files: Sequence[tuple[Job, reading.FileRead]]) -> list[Stage
                 staged.wrong = str(why)
         unit = job.path.split("/")[0] if "/" in job.path else ""
         of_file = path_period(staged.shown)
-        for read, written in zip(own, found.sheets, strict=True):
+        for read, written in zip(own, file_read.sheets, strict=True):
             period = sheet_period(read, of_file)
             sheets.append(Sheet(read, written, unit, period))
             owners.append((number, len(staged.sheets)))
@@ -172,7 +174,7 @@ def sheet_period(read: SheetRead, of_file: Period | None) -> Period | None:
     return values.parse_period(read.about.get("period", "")) or values.parse_period(read.title) or of_file
 
 
-def _shown(path: str, found: reading.FileRead) -> str:
+def _shown(path: str, file_read: reading.FileRead) -> str:
     """The path without people's names and long numbers, but for the unit's folder.
 
     Offices name files after a family or a colleague. The file is found again by its folder and fingerprint.
@@ -182,9 +184,9 @@ def _shown(path: str, found: reading.FileRead) -> str:
     own = [*folders[1:], stem]
     if all(values.without_persons(part, {}, is_read=False) == part for part in own):
         return path
-    named = {person: shown for read in found.sheets for person, shown in read.persons.items()}
-    filled = [read for read in found.sheets if read.form or read.refused]
-    is_read = bool(filled) and not found.refused and all(read.names_somebody for read in filled)
+    named = {person: shown for read in file_read.sheets for person, shown in read.persons.items()}
+    filled = [read for read in file_read.sheets if read.form or read.refused]
+    is_read = bool(filled) and not file_read.refused and all(read.names_somebody for read in filled)
     *between, shown = (values.without_persons(part, named, is_read or i < len(own) - 1) for i, part in enumerate(own))
     return "/".join([*folders[:1], *between, f"{shown}{dot}{kind}"])
 

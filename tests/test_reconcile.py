@@ -13,8 +13,8 @@ import streamlit as st
 from campaign import rules
 from campaign.snapshot import open_current
 from etl import loading, sample
-from etl.city.reconciliation.claims import Told
-from etl.city.reconciliation.judgement import AGREED, DIFFERENT, NO_SHEETS, judged, reported_said
+from etl.city.reconciliation.claims import Evidence
+from etl.city.reconciliation.judgement import AGREED, DIFFERENT, NO_SHEETS, judged, reported_text
 from etl.city.reconciliation.published import briefings, cards
 from etl.city.reconciliation.weekly_basis import Week, basis_of
 from etl.values import Range, meant
@@ -77,8 +77,8 @@ def test_累计的周报与到周末为止的去重户数相比_当周的与当�
     inbox.put("政法委/3月/台账.csv", visits(days)).put("周报.csv", weekly((3, 0, 0), (6, 0, 0), (10, 0, 0)))
     tables = inbox.sift()
     assert {r["basis"] for r in tables["reports"].to_pylist()} == {"累计"}
-    told = found(tables, "周报对表", "走访户数")
-    assert [(r["reported"], r["derived"], r["outcome"], r["counted_from"]) for r in told] == [
+    evidence = found(tables, "周报对表", "走访户数")
+    assert [(r["reported"], r["derived"], r["outcome"], r["counted_from"]) for r in evidence] == [
         (3, 3, "一致", rules.START), (6, 6, "一致", rules.START), (10, 10, "一致", rules.START),
     ]  # fmt: skip
     inbox.put("周报.csv", weekly((3, 0, 0), (3, 0, 0), (4, 0, 0)))
@@ -166,15 +166,15 @@ def test_周报里没有填的一栏是未报_空白不作零(inbox: Inbox) -> N
 
 def test_80余户与83户相符_与95户不相符() -> None:
     for derived, outcome in ((83, AGREED), (80, AGREED), (95, DIFFERENT), (70, DIFFERENT)):
-        assert judged(meant(80, "≥"), Told(derived, "", derived, derived)).outcome == outcome
-    assert judged(meant(20, "≤"), Told(18, "", 18, 18)).outcome == AGREED
-    assert judged(meant(20, "≤"), Told(27, "", 27, 27)).outcome == DIFFERENT
+        assert judged(meant(80, "≥"), Evidence(derived, "", derived, derived)).outcome == outcome
+    assert judged(meant(20, "≤"), Evidence(18, "", 18, 18)).outcome == AGREED
+    assert judged(meant(20, "≤"), Evidence(27, "", 27, 27)).outcome == DIFFERENT
 
 
 def test_至少5户没有上限_表中多于它不是差异() -> None:
     for derived, outcome in ((22, AGREED), (5, AGREED), (2, DIFFERENT)):
-        assert judged(meant(5, "起"), Told(derived, "", derived, derived)).outcome == outcome
-    assert reported_said(5, "起", "户") == "至少 5 户"
+        assert judged(meant(5, "起"), Evidence(derived, "", derived, derived)).outcome == outcome
+    assert reported_text(5, "起", "户") == "至少 5 户"
 
 
 def test_容差是表中数的百分之二_不足一的按一() -> None:
@@ -185,7 +185,7 @@ def test_容差是表中数的百分之二_不足一的按一() -> None:
         (4, 2, DIFFERENT),
         (372, 380, AGREED),
     ):
-        assert judged(Range(reported, reported), Told(derived, "", derived, derived)).outcome == outcome
+        assert judged(Range(reported, reported), Evidence(derived, "", derived, derived)).outcome == outcome
 
 
 # ── 累计还是当周 ──────────────────────────────────────────────────────────────────────────────
@@ -193,9 +193,9 @@ def test_容差是表中数的百分之二_不足一的按一() -> None:
 
 def series(*figures: int, running: str = "", own: str = "") -> list[Week]:
     """Weeks of one figure each; y and n say which fit the sheets, nothing that no sheet tells."""
-    told = {"y": True, "n": False}
+    evidence = {"y": True, "n": False}
     return [
-        Week((figure,), (told.get(running[n : n + 1]),), (told.get(own[n : n + 1]),))
+        Week((figure,), (evidence.get(running[n : n + 1]),), (evidence.get(own[n : n + 1]),))
         for n, figure in enumerate(figures)
     ]
 
@@ -442,13 +442,13 @@ def test_全市的数_还有单位没有交表时不算差异(inbox: Inbox) -> N
 class Sheets:
     """Ledgers that tell the same of every claim."""
 
-    def __init__(self, told: Told) -> None:
-        self.told = told
+    def __init__(self, evidence: Evidence) -> None:
+        self.evidence = evidence
         self.claims: list = []
 
-    def tell(self, claims: Iterator) -> dict:
+    def evidence_for(self, claims: Iterator) -> dict:
         self.claims = list(claims)
-        return dict.fromkeys(self.claims, self.told)
+        return dict.fromkeys(self.claims, self.evidence)
 
 
 def figure(**more: object) -> list[dict[str, object]]:
@@ -460,7 +460,7 @@ def figure(**more: object) -> list[dict[str, object]]:
 
 
 def test_简报的数与同一单位到同一天为止的表相比_约数看界() -> None:
-    sheets = Sheets(Told(83, "", 83, 83))
+    sheets = Sheets(Evidence(83, "", 83, 83))
     (row,) = briefings(figure(figure_bound="≥"), sheets)
     assert (row["outcome"], row["reported_bound"], row["derived"]) == (AGREED, "≥", 83)
     assert [(c.unit, c.start, c.end) for c in sheets.claims] == [(UNIT, rules.START, date(2017, 3, 21))]
@@ -469,7 +469,7 @@ def test_简报的数与同一单位到同一天为止的表相比_约数看界(
 
 
 def test_简报的全市数与全市的表相比_别的量词和项目从不相比() -> None:
-    sheets = Sheets(Told(80, "", 80, 80))
+    sheets = Sheets(Evidence(80, "", 80, 80))
     (city,) = briefings(figure(subject="全市", unit_name=None), sheets)
     assert city["outcome"] == AGREED and sheets.claims[0].unit == ""
     for other in (
@@ -482,8 +482,8 @@ def test_简报的全市数与全市的表相比_别的量词和项目从不相�
 
 
 def test_简报没有写截至哪天_不多于表中至今的数就不算差异() -> None:
-    (less,) = briefings(figure(as_of=None), Sheets(Told(391, "", 391, 391)))
-    (more,) = briefings(figure(as_of=None, figure=500), Sheets(Told(391, "", 391, 391)))
+    (less,) = briefings(figure(as_of=None), Sheets(Evidence(391, "", 391, 391)))
+    (more,) = briefings(figure(as_of=None, figure=500), Sheets(Evidence(391, "", 391, 391)))
     assert (less["outcome"], more["outcome"]) == (AGREED, DIFFERENT)
 
 
@@ -509,8 +509,12 @@ def test_联系卡每户一张_多于户数的百分之一百零五或少于百�
         "period_start": None,
         "period_end": None,
     }
-    told = Told(None, "没有收到这个单位的表") if households is None else Told(households, "", households, households)
-    (row,) = cards([count], Sheets(told))
+    evidence = (
+        Evidence(None, "没有收到这个单位的表")
+        if households is None
+        else Evidence(households, "", households, households)
+    )
+    (row,) = cards([count], Sheets(evidence))
     assert row["outcome"] == outcome
 
 

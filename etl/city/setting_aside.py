@@ -18,7 +18,7 @@ def cells_of(city: City, keys: Sequence[int]) -> dict[int, list[str | None]]:
         return {}
     wanted = pa.table({"row_key": pa.array(sorted(set(keys)), pa.int64())})
     city.con.register("wanted", wanted)
-    found = city.rows(
+    cells = city.rows(
         f"""
         SELECT w.row_key, coalesce(c.cells, r.cells)
         FROM wanted w JOIN {city.sheets} s ON s.sheet_no = w.row_key // {ROWS_A_SHEET}
@@ -28,16 +28,16 @@ def cells_of(city: City, keys: Sequence[int]) -> dict[int, list[str | None]]:
         """
     )
     city.con.unregister("wanted")
-    return dict(found)
+    return dict(cells)
 
 
-def set_aside(city: City, form: str, found: Sequence[tuple[int, str, Problem]]) -> None:
+def set_aside(city: City, form: str, problems: Sequence[tuple[int, str, Problem]]) -> None:
     """Adds problems: the key of a row, the field at which it is noted, and what is wrong there."""
-    if not found:
+    if not problems:
         return
-    cells = cells_of(city, [key for key, _, _ in found])
+    cells = cells_of(city, [key for key, _, _ in problems])
     rows = []
-    for key, name, problem in found:
+    for key, name, problem in problems:
         sheet, line = city.sheet_at(key)
         one = fault(BY_ID[form], sheet.read, sheet.number, line, cells[key], name, problem, FOUND_TOGETHER)
         rows.append({"row_key": key, **{n: one[n] for n in PROBLEM.names[2:]}})

@@ -131,7 +131,7 @@ def resolve(city: City) -> None:
     beside = {sheet.read.about.get("unit", "") for sheet in city.sheet}
     numbers = {unit.unit_name: number for number, unit in enumerate(city.register.units)}
     meanings = {text: city.unit(text) for text in sorted(written | beside)}
-    found = [
+    rows = [
         {"text": text, "unit_no": numbers[unit.unit_name]}
         if isinstance(unit, Unit)
         else {"text": text, "rule": unit and unit.rule, "sentence": unit and unit.sentence}
@@ -140,7 +140,7 @@ def resolve(city: City) -> None:
     schema = pa.schema(
         [("text", pa.string()), ("unit_no", pa.int32()), ("rule", pa.string()), ("sentence", pa.string())]
     )
-    city.give("units_written", pa.Table.from_pylist(found, schema))
+    city.give("units_written", pa.Table.from_pylist(rows, schema))
 
     def sender(texts: Sequence[str]) -> int | None:
         return next((numbers[u.unit_name] for t in texts if isinstance(u := meanings[t], Unit)), None)
@@ -182,13 +182,13 @@ def _set_aside_units(city: City, form: str) -> None:
         WHERE {unit_of("t")} IS NULL ORDER BY row_key
         """
     )
-    found = []
+    problems = []
     for key, is_own, rule, sentence, is_bad in bad:
         if rule is None:
             if (missing := BY_ID[form].missing("unit")) and not is_bad:
-                found.append((key, "unit", missing))
+                problems.append((key, "unit", missing))
         elif is_own:
-            found.append((key, "unit", Problem(rule, sentence)))
+            problems.append((key, "unit", Problem(rule, sentence)))
         else:
-            found.append((key, "unit", Problem(rule, "没有写走访单位，文件夹也不是：" + sentence)))
-    set_aside(city, form, found)
+            problems.append((key, "unit", Problem(rule, "没有写走访单位，文件夹也不是：" + sentence)))
+    set_aside(city, form, problems)

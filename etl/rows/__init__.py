@@ -23,7 +23,7 @@ __all__ = ["Sheet", "TypedRows", "typed_rows"]
 @cache
 def _own() -> Mapping[str, Typing]:
     """Form id → how its rows are typed, of the papers with rules of their own."""
-    modules = (importlib.import_module(f"{__name__}.{found.name}") for found in pkgutil.iter_modules(__path__))
+    modules = (importlib.import_module(f"{__name__}.{module.name}") for module in pkgutil.iter_modules(__path__))
     return {form: typing for module in modules for form, typing in getattr(module, "TYPES", {}).items()}
 
 
@@ -36,12 +36,12 @@ def typed_rows(sheets: Sequence[Sheet]) -> dict[str, tuple[pa.Table, pa.Table]]:
     present = dict.fromkeys(
         s.read.form for s in sheets if s.read.form and s.read.rows is not None and s.read.rows.num_rows
     )
-    found = {}
+    tables = {}
     for form in present:
         rows = TypedRows(BY_ID[form], sheets)
         columns: Columns = _own().get(form, plain.columns)(rows)
-        found[form] = (rows.table(columns), rows.problems())
-    return found
+        tables[form] = (rows.table(columns), rows.problems())
+    return tables
 
 
 @cache

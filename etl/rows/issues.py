@@ -28,12 +28,12 @@ def _ledger(rows: TypedRows) -> Columns:
     rows.require("village", place_no)
     days = {name: rows.parsed(name) for name in DAYS}
     period_end = rows.by_sheet(lambda sheet: sheet.period.end if sheet.period else None, pa.date32())
-    found = {name: rows.parsed(name) for name in AS_WRITTEN}
+    written = {name: rows.parsed(name) for name in AS_WRITTEN}
     return {
         "place_no": place_no,
         "unit_text": rows.text("unit"),
-        **_issue(rows, found["category"]),
-        **found,
+        **_issue(rows, written["category"]),
+        **written,
         **days,
         "sequence": rows.text("sequence"),
         "written_date": rows.parsed("raised_date"),

@@ -12,7 +12,7 @@ from etl.rows.typed import Columns, TypedRows
 from etl.values import Problem
 
 RESOLVED = ("unit", "district", "town", "village", "period")
-"""Kinds that are found in the registers and the calendar; what the paper's own cell does not say, its sheet may."""
+"""Kinds that are typed in the registers and the calendar; what the paper's own cell does not say, its sheet may."""
 
 
 def columns(rows: TypedRows) -> Columns:
@@ -20,25 +20,25 @@ def columns(rows: TypedRows) -> Columns:
 
     A row is set aside without what is needed, and with an answer that there can only be after another one.
     """
-    found: dict = {}
+    typed: dict = {}
     if rows.has("unit"):
-        found["unit_text"] = rows.text("unit")
+        typed["unit_text"] = rows.text("unit")
     if rows.has("village"):
-        found["place_no"] = rows.places()
-        rows.require("village", found["place_no"])
+        typed["place_no"] = rows.places()
+        rows.require("village", typed["place_no"])
     if rows.has("period"):
-        found |= rows.periods()
+        typed |= rows.periods()
     for field in rows.form.fields:
         if field.kind not in RESOLVED:
-            found |= rows.bounded(field.name) if field.bounded else {field.name: rows.parsed(field.name)}
+            typed |= rows.bounded(field.name) if field.bounded else {field.name: rows.parsed(field.name)}
     for field in rows.form.fields:
         need = rows.form.need(field.name)
         if need and field.kind not in RESOLVED:
-            rows.require(field.name, *(found[name] for name in (field.name, *need.instead)))
+            rows.require(field.name, *(typed[name] for name in (field.name, *need.instead)))
     for only in rows.form.record.only if rows.form.record else ():
-        answers = reduce(pc.or_, (_is_answer(found[name], only.besides) for name in only.fields))
-        rows.reject_where(pc.and_(answers, pc.invert(found[only.where])), only.where, Problem(only.rule, only.sentence))
-    return found
+        answers = reduce(pc.or_, (_is_answer(typed[name], only.besides) for name in only.fields))
+        rows.reject_where(pc.and_(answers, pc.invert(typed[only.where])), only.where, Problem(only.rule, only.sentence))
+    return typed
 
 
 def _is_answer(column: pa.Array, besides: Sequence[str]) -> pa.Array:

@@ -125,11 +125,11 @@ def _reject(rows: TypedRows, mask: pa.Array, field: str, rule: str, sentence: Ca
 
 def _pair(rows: TypedRows, row: int, *names: str) -> str:
     """Both boxes with what they say: 总人口（D3）写的是 912，总户数（B3）写的是 700."""
-    said = [
+    parts = [
         f"{rows.form.field(n).label}（{_at(rows, row, n)}）写的是 {values.excerpt(_written(rows, row, n))}"
         for n in names
     ]
-    return "，".join(said)
+    return "，".join(parts)
 
 
 def _written(rows: TypedRows, row: int, name: str) -> str:
@@ -148,7 +148,7 @@ def _need(rows: TypedRows, name: str) -> pa.Array:
     """What the village says of one 方面; empty where it says 无. 见附页 gives way to the line below the table."""
     beside = rows.by_sheet(lambda sheet: sheet.read.about.get(name, "")).to_pylist()
     meant = []
-    for said, below in zip(rows.text(name).to_pylist(), beside, strict=True):
-        text = below if below and _ON_OTHER_PAPER.fullmatch(said.strip("（）()。 ")) else said
+    for written, below in zip(rows.text(name).to_pylist(), beside, strict=True):
+        text = below if below and _ON_OTHER_PAPER.fullmatch(written.strip("（）()。 ")) else written
         meant.append(None if values.plain(text).rstrip("。") in values.NOTHING else text)
     return pa.array(meant, pa.string())

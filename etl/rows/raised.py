@@ -37,8 +37,8 @@ def issues_in(cells: pa.Array, raises: pa.Array) -> pa.Array:
     written = encoded.dictionary.to_pylist()
     wanted = set(encoded.indices.filter(raises).unique().to_pylist())
     _split([written[i] for i in wanted if written[i] not in _known])
-    found = [_known[text] if i in wanted else None for i, text in enumerate(written)]
-    return pa.array(found, PARTS).take(encoded.indices)
+    issues = [_known[text] if i in wanted else None for i, text in enumerate(written)]
+    return pa.array(issues, PARTS).take(encoded.indices)
 
 
 def _split(cells: Sequence[str]) -> None:
@@ -60,6 +60,6 @@ def category_of(text: str, is_other: bool = False) -> dict[str, Any]:
 
     `is_other` says that the sheet itself gives 其他方面.
     """
-    found = texts.classify(text)
-    under = texts.second_level(text) if is_other and found.name != rules.OTHER else found.subcategory
-    return {"auto": found.name if found.is_sure else None, "under": under, "words": list(found.words) or None}
+    category = texts.classify(text)
+    under = texts.second_level(text) if is_other and category.name != rules.OTHER else category.subcategory
+    return {"auto": category.name if category.is_sure else None, "under": under, "words": list(category.words) or None}

@@ -38,11 +38,11 @@ TYPES = {"roster": _roster}
 
 def _villages(rows: TypedRows, row: int, text: str) -> list[int]:
     """The villages that one cell lists; a name that is not one village sets the row aside."""
-    found = []
+    numbers = []
     for name in filter(None, map(str.strip, _BETWEEN.split(text))):
         area = values.resolve_place("", "", name)
         if isinstance(area, Problem):
             rows.note(row, "villages", area)
         elif isinstance(area, Area):
-            found.append(PLACE_NUMBER[area.village_id])
-    return found
+            numbers.append(PLACE_NUMBER[area.village_id])
+    return numbers

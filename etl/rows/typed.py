@@ -169,10 +169,10 @@ class TypedRows:
         meaning = self.form.field(name).parse
         if meaning is None:
             raise TypeError(f"{self.form.id}.{name} has no parser")
-        found = self.mapped(
+        quantities = self.mapped(
             self.text(name), lambda t: _parts(meaning(t)), name, _QUANTITY, (self.form.id, name, "bound")
         )
-        return {name: pc.struct_field(found, "value"), f"{name}_bound": pc.struct_field(found, "bound")}
+        return {name: pc.struct_field(quantities, "value"), f"{name}_bound": pc.struct_field(quantities, "bound")}
 
     def mapped(
         self, texts: pa.Array, meaning: Callable[[str], Any], field: str, kind: pa.DataType, key: Hashable = None
@@ -183,17 +183,17 @@ class TypedRows:
         """
         encoded = texts.dictionary_encode()
         known = _memo[key] if key is not None else {}
-        found = []
+        meanings = []
         for text in encoded.dictionary.to_pylist():
             if text not in known:
                 known[text] = meaning(text)
-            found.append(known[text])
-        bad = pa.array([isinstance(value, Problem) for value in found], pa.bool_())
+            meanings.append(known[text])
+        bad = pa.array([isinstance(value, Problem) for value in meanings], pa.bool_())
         if pc.any(bad).as_py():
             indices = encoded.indices.to_pylist()
             for row in pc.indices_nonzero(bad.take(encoded.indices)).to_pylist():
-                self.note(row, field, found[indices[row]])
-        return pa.array([None if isinstance(v, Problem) else v for v in found], kind).take(encoded.indices)
+                self.note(row, field, meanings[indices[row]])
+        return pa.array([None if isinstance(v, Problem) else v for v in meanings], kind).take(encoded.indices)
 
     def places(self) -> pa.Array:
         """The number of each row's village in the list of places; problems are noted at the village cell."""
@@ -259,8 +259,8 @@ class TypedRows:
         """A text file carries the errors of the workbook it was saved from as texts."""
         names = pa.array(values.ERROR_NAMES)
         for field in self.form.fields:
-            found = pc.is_in(pc.utf8_trim_whitespace(self.rows[field.name]), names)
-            for row in pc.indices_nonzero(found).to_pylist():
+            errors = pc.is_in(pc.utf8_trim_whitespace(self.rows[field.name]), names)
+            for row in pc.indices_nonzero(errors).to_pylist():
                 if not any(f == field.name for f, _ in self._problems.get(row, ())):
                     self.note(row, field.name, MARK_PROBLEMS["error"])
 
@@ -302,17 +302,17 @@ class TypedRows:
 
     def problems(self) -> pa.Table:
         """The problems of all rows, those of a row in the order of the form."""
-        found = []
+        faults = []
         cells = self.cells
         for row, problems in sorted(self._problems.items()):
             no, line = self.sheet[row].as_py(), self.rows["line"][row].as_py()
             own = cells[row].as_py()
-            found += [
+            faults += [
                 fault(self.form, self.sheets[no].read, no, line, own, field, problem, turn)
                 for turn, (field, problem) in enumerate(problems)
             ]
         return pa.Table.from_pylist(
-            sorted(found, key=lambda one: (one["sheet"], one["line"], one["nth"])), schema=PROBLEM
+            sorted(faults, key=lambda one: (one["sheet"], one["line"], one["nth"])), schema=PROBLEM
         )
 
 

@@ -20,13 +20,13 @@ THERE_ALREADY, REPLACED = "已有", "被更正"
 
 def fates(city: City) -> dict[int, tuple[int, str]]:
     """The accepted rows that went into another: row key → the other's, and the rule."""
-    found = {}
+    gone = {}
     for relation in dict.fromkeys(city.fates.values()):
         for key, into, rule in city.rows(
             f"SELECT row_key, into_key, rule FROM {relation} WHERE into_key <> row_key ORDER BY row_key"
         ):
-            found[key] = (into, rule)
-    return found
+            gone[key] = (into, rule)
+    return gone
 
 
 def merged_rows(city: City, gone: Mapping[int, tuple[int, str]], closed: Mapping[int, int]) -> None:

@@ -54,7 +54,7 @@ def set_aside_rows(city: City) -> list[SetAside]:
     senders = {
         no: units[unit] for no, unit in city.rows(f"SELECT sheet_no, unit_no FROM {city.senders}") if unit is not None
     }
-    found = []
+    rows = []
     for key, of_row in groupby(problems, key=lambda problem: problem["row_key"]):
         sheet, line = city.sheet_at(key)
         form = BY_ID[sheet.read.form or ""]
@@ -62,8 +62,8 @@ def set_aside_rows(city: City) -> list[SetAside]:
         if any(field.name == "unit" for field in form.fields):
             own = city.unit(row.text("unit"))
             row.unit = own if isinstance(own, Unit) else row.unit
-        found.append(row)
-    return found
+        rows.append(row)
+    return rows
 
 
 def rejected_rows(city: City, rows: Sequence[SetAside]) -> None:

@@ -33,7 +33,7 @@ def briefings(city: City) -> None:
         for row in city.records(f"FROM {typed(city, FORM)} ORDER BY row_key", of=[typed(city, FORM)])
     ]
     tagged = {row["sheet_no"] for row, tag in rows if tag}
-    found = []
+    published = []
     for row, tag in rows:
         sheet, line = city.sheet_at(row["row_key"])
         headed = next((name for text in row["heading"].split("\n") if (name := named(text, names, longest))), "")
@@ -41,7 +41,7 @@ def briefings(city: City) -> None:
         for figure in figures(row["paragraph"], names, longest):
             own = "" if is_sender(figure.subject) else figure.subject
             subject = _without_persons(own or headed or tag or sender)
-            found.append(
+            published.append(
                 {
                     "subject": subject or None,
                     **_whose(subject, city),
@@ -56,8 +56,8 @@ def briefings(city: City) -> None:
                     "source_row": line,
                 }
             )
-    _supersede(found)
-    city.fill_rows("briefing_figures", found)
+    _supersede(published)
+    city.fill_rows("briefing_figures", published)
 
 
 def _supersede(figures: Sequence[dict[str, Any]]) -> None:

@@ -49,7 +49,7 @@ def _set_aside_too_few(city: City) -> None:
         """
     )
     cells = cells_of(city, [key for key, _, _ in bad])
-    found = []
+    problems = []
     for key, total, visited in bad:
         sheet, line = city.sheet_at(key)
         place = address_of(BY_ID[FORM], sheet.read, line, cells[key], "household_total")
@@ -57,8 +57,8 @@ def _set_aside_too_few(city: City) -> None:
             f"总户数（{place}）写的是 {total:,}，而各单位已经走访了这个村（社区） {visited:,} 户；请先核对总户数，"
             "是否少写了一位、只填了户籍户或其中几个组；总户数没有错的，请核对走访表，是否把别的村写成了这个村，或把一户写成了几种样子"
         )
-        found.append((key, "household_total", Problem("total-below-visited", sentence)))
-    set_aside(city, FORM, found)
+        problems.append((key, "household_total", Problem("total-below-visited", sentence)))
+    set_aside(city, FORM, problems)
 
 
 def _fill(city: City) -> None:

@@ -35,7 +35,7 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Evidence:
     """What the sheets tell of a claim.
 
     `counted` goes by the days that the dashboard counts by, and is None where no sheet tells. An issue whose day or
@@ -69,21 +69,21 @@ class Ledgers:
 
     def _spans(self) -> dict[tuple[str, What], list[Span]]:
         """The days for which each unit has sent sheets that tell of households, and of issues."""
-        found: dict[tuple[str, What], list[Span]] = defaultdict(list)
+        spans_of: dict[tuple[str, What], list[Span]] = defaultdict(list)
         for unit, what, start, end in self.city.rows(_spans(self.city)):
-            found[unit, what].append((start, end))
-        for unit in {unit for unit, _ in found}:
+            spans_of[unit, what].append((start, end))
+        for unit in {unit for unit, _ in spans_of}:
             # a unit that keeps no list of issues tells them in its visit sheets
-            told = found.get((unit, "issues")) or found[unit, "households"]
-            found[unit, "issues"] = found[unit, "solved"] = told
-        return found
+            spans = spans_of.get((unit, "issues")) or spans_of[unit, "households"]
+            spans_of[unit, "issues"] = spans_of[unit, "solved"] = spans
+        return spans_of
 
     def sent(self, unit: str, start: date, end: date) -> bool:
         """Whether the unit sent a sheet of any day between the two."""
         spans = [*self._covered.get((unit, "households"), ()), *self._covered.get((unit, "issues"), ())]
         return any(first <= end and last >= start for first, last in spans)
 
-    def tell(self, claims: Iterable[Claim]) -> dict[Claim, Told]:
+    def evidence_for(self, claims: Iterable[Claim]) -> dict[Claim, Evidence]:
         """What the sheets say of each claim."""
         asked = list(dict.fromkeys(claims))
         if not asked:
@@ -93,22 +93,22 @@ class Ledgers:
         self.city.con.register("claims", table.append_column("no", pa.array(range(len(asked)), pa.int32())))
         counts = self.city.rows(_tell(self.city))
         self.city.con.unregister("claims")
-        return {asked[no]: self._told(asked[no], *counted) for no, *counted in counts}
+        return {asked[no]: self._evidence(asked[no], *counted) for no, *counted in counts}
 
-    def _told(self, claim: Claim, counted: int, low: int, high: int, rejected: int) -> Told:
+    def _evidence(self, claim: Claim, counted: int, low: int, high: int, rejected: int) -> Evidence:
         if claim.unit == CITY:
-            return Told(counted, "", low, high, tuple(self._missing_anywhere(claim)), rejected)
+            return Evidence(counted, "", low, high, tuple(self._missing_anywhere(claim)), rejected)
         spans = self._covered.get((claim.unit, claim.what), [])
         if not spans:
-            return Told(None, "没有收到这个单位的表")
+            return Evidence(None, "没有收到这个单位的表")
         if claim.village and (claim.unit, claim.village) not in self._places:
-            return Told(None, "这个单位的表中没有这个村（社区）")
+            return Evidence(None, "这个单位的表中没有这个村（社区）")
         if claim.what == "solved" and claim.unit in self._without_outcome:
-            return Told(None, "这个单位的表中都没有写是否解决，不作零")
+            return Evidence(None, "这个单位的表中都没有写是否解决，不作零")
         villages = () if claim.village else self._expected.get(claim.unit, ())
         if any((claim.unit, village) not in self._places for village in villages):
             spans = []  # a village of the roster is in no sheet: any day of it may be missing
-        return Told(counted, "", low, high, tuple(uncovered(claim.start, claim.end, spans)), rejected)
+        return Evidence(counted, "", low, high, tuple(uncovered(claim.start, claim.end, spans)), rejected)
 
     def _missing_anywhere(self, claim: Claim) -> list[Span]:
         """The days for which some unit of the roster has sent no sheet; all of them where there is no roster."""

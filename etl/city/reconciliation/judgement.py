@@ -1,4 +1,4 @@
-"""Does a reported figure agree with what the sheets tell, and how is that said?"""
+"""Does a reported figure agree with the sheets, and in which words is that written?"""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 
 from campaign import rules, schema
-from etl.city.reconciliation.claims import Told, What
+from etl.city.reconciliation.claims import Evidence, What
 from etl.city.relations import PLACE, UNIT
 from etl.values import Range
 
@@ -21,11 +21,11 @@ OF_PERIOD = "当期"
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One of the figures that units report: what the sheets count for it, and how it is said."""
+    """One of the figures that units report: what the sheets count for it, and the words for it."""
 
     column: str
     what: What
-    said: str
+    verb: str
     unit: str
 
     @property
@@ -45,39 +45,39 @@ class Verdict:
     """What comes of laying a reported figure beside the sheets'."""
 
     outcome: str
-    told: Told
+    evidence: Evidence
     difference: int | None
     tolerance: int
     is_by_room: bool = False
     """It agrees only because of what the sheets leave open."""
 
 
-def judged(reported: Range, told: Told, *, at_most: bool = False) -> Verdict:
+def judged(reported: Range, evidence: Evidence, *, at_most: bool = False) -> Verdict:
     """Whether the two agree; with `at_most` the report may well say less than the sheets.
 
     More than the sheets say is no difference while sheets of those days are missing.
     """
-    if told.counted is None:
-        return Verdict(NO_SHEETS, told, None, rules.tolerance(0))
-    tolerance = rules.tolerance(told.counted)
-    beyond = reported.beyond(Range(told.low, told.high))
+    if evidence.counted is None:
+        return Verdict(NO_SHEETS, evidence, None, rules.tolerance(0))
+    tolerance = rules.tolerance(evidence.counted)
+    beyond = reported.beyond(Range(evidence.low, evidence.high))
     if at_most:
         beyond = max(0, beyond)
     if abs(beyond) <= tolerance:
-        apart = reported.beyond(Range(told.counted, told.counted))
-        return Verdict(AGREED, told, beyond, tolerance, (max(0, apart) if at_most else abs(apart)) > tolerance)
-    return Verdict(NO_SHEETS if beyond > 0 and told.missing else DIFFERENT, told, beyond, tolerance)
+        apart = reported.beyond(Range(evidence.counted, evidence.counted))
+        return Verdict(AGREED, evidence, beyond, tolerance, (max(0, apart) if at_most else abs(apart)) > tolerance)
+    return Verdict(NO_SHEETS if beyond > 0 and evidence.missing else DIFFERENT, evidence, beyond, tolerance)
 
 
 # ── sentences ─────────────────────────────────────────────────────────────────────────────────
 
 
-def day_said(day: date) -> str:
+def day_text(day: date) -> str:
     """3月19日."""
     return f"{day.month}月{day.day}日"
 
 
-def reported_said(figure: int, bound: str | None, unit: str) -> str:
+def reported_text(figure: int, bound: str | None, unit: str) -> str:
     """The figure with its bound as people write it: 80余户, 近20件."""
     number = f"{figure:,}"
     return {
@@ -88,17 +88,17 @@ def reported_said(figure: int, bound: str | None, unit: str) -> str:
     }.get(bound or "", f"{number} {unit}")
 
 
-def verdict_said(verdict: Verdict, unit: str, days: str, *, at_most: bool = False) -> str:
+def verdict_text(verdict: Verdict, unit: str, days: str, *, at_most: bool = False) -> str:
     """The second half of a finding: what the sheets say, how far it is, and what may explain it."""
-    told = verdict.told
-    if told.counted is None:
-        return told.silent
-    parts = [f"表中{days}为 {told.counted:,} {unit}"]
-    if told.low != told.high:
-        unwritten = told.high - told.low - told.rejected
+    evidence = verdict.evidence
+    if evidence.counted is None:
+        return evidence.silent
+    parts = [f"表中{days}为 {evidence.counted:,} {unit}"]
+    if evidence.low != evidence.high:
+        unwritten = evidence.high - evidence.low - evidence.rejected
         why = [f"{unwritten:,} {unit}没有写明日期或结果"] if unwritten else []
-        why += [f"退回 {told.rejected:,} 行"] if told.rejected else []
-        parts[0] += f"（{told.low:,} 至 {told.high:,}，因{'、'.join(why)}）"
+        why += [f"退回 {evidence.rejected:,} 行"] if evidence.rejected else []
+        parts[0] += f"（{evidence.low:,} 至 {evidence.high:,}，因{'、'.join(why)}）"
     beyond = verdict.difference or 0
     side = f"{'多' if beyond > 0 else '少'} {abs(beyond):,} {unit}"
     if not beyond:
@@ -107,14 +107,14 @@ def verdict_said(verdict: Verdict, unit: str, days: str, *, at_most: bool = Fals
         parts.append(f"{side}，在容差 {verdict.tolerance} {unit}之内")
     else:
         parts.append(f"{side}，超过容差 {verdict.tolerance} {unit}")
-    return "，".join(parts) + missing_said(verdict)
+    return "，".join(parts) + missing_text(verdict)
 
 
-def missing_said(verdict: Verdict) -> str:
+def missing_text(verdict: Verdict) -> str:
     """Which sheets did not come, where only that keeps the two from being a difference."""
     if verdict.outcome != NO_SHEETS:
         return ""
-    days = (f"{day_said(a)}至{day_said(b)}" if a != b else day_said(a) for a, b in verdict.told.missing)
+    days = (f"{day_text(a)}至{day_text(b)}" if a != b else day_text(a) for a, b in verdict.evidence.missing)
     return f"，但没有收到 {'、'.join(days)} 的表，还不能算差异"
 
 
@@ -137,13 +137,13 @@ def row_of(
     *,
     outcome: str = "",
     verdict: Verdict | None = None,
-    told: Told | None = None,
+    evidence: Evidence | None = None,
     counted_from: date | None = None,
     **more: Any,
 ) -> Row:
     """One row of reconciliations out of a report's own row and what came of the comparison."""
-    told = verdict.told if verdict else told or Told(None)
-    is_known = told.counted is not None
+    evidence = verdict.evidence if verdict else evidence or Evidence(None)
+    is_known = evidence.counted is not None
     return {
         **{name: report.get(name) for name in HEAD},
         "check": check,
@@ -153,9 +153,9 @@ def row_of(
         "reported": None,
         "reported_bound": None,
         "counted_from": counted_from,
-        "derived": told.counted,
-        "derived_low": told.low if is_known else None,
-        "derived_high": told.high if is_known else None,
+        "derived": evidence.counted,
+        "derived_low": evidence.low if is_known else None,
+        "derived_high": evidence.high if is_known else None,
         "difference": verdict.difference if verdict else None,
         "tolerance": verdict.tolerance if verdict and is_known else None,
         "finding": finding,

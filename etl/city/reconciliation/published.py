@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from campaign import rules, schema
 from etl.city.reconciliation import weekly_basis
-from etl.city.reconciliation.claims import CITY, Claim, Ledgers, Told, What
+from etl.city.reconciliation.claims import CITY, Claim, Evidence, Ledgers, What
 from etl.city.reconciliation.judgement import (
     AGREED,
     BRIEFING,
@@ -20,12 +20,12 @@ from etl.city.reconciliation.judgement import (
     Measure,
     Row,
     Verdict,
-    day_said,
+    day_text,
     judged,
-    missing_said,
-    reported_said,
+    missing_text,
+    reported_text,
     row_of,
-    verdict_said,
+    verdict_text,
 )
 from etl.forms import figures
 from etl.values import Range, meant
@@ -52,17 +52,17 @@ def briefings(published: Iterable[Row], ledgers: Ledgers) -> Iterator[Row]:
         day = figure["as_of"] or rules.LAST_DAY
         return Claim(figure["unit_name"] or CITY, measure.what, rules.START, day, figure["village_id"] or "")
 
-    told = ledgers.tell(claim(*pair) for pair in found)
+    evidence = ledgers.evidence_for(claim(*pair) for pair in found)
     for figure, measure in found:
         asked, day = claim(figure, measure), figure["as_of"]
         # without a day the sheets' latest count is as many as there can have been
-        verdict = judged(meant(figure["figure"], figure["figure_bound"]), told[asked], at_most=day is None)
-        days = f"到{day_said(day)}" if day else "至今"
-        said = reported_said(figure["figure"], figure["figure_bound"], figure["counted_in"])
-        finding = f"简报写{figure['subject']}{measure.said} {said}{'' if day else '，没有写截至哪天'}，{verdict_said(verdict, measure.unit, days, at_most=day is None)}。"
+        verdict = judged(meant(figure["figure"], figure["figure_bound"]), evidence[asked], at_most=day is None)
+        days = f"到{day_text(day)}" if day else "至今"
+        reported = reported_text(figure["figure"], figure["figure_bound"], figure["counted_in"])
+        finding = f"简报写{figure['subject']}{measure.verb} {reported}{'' if day else '，没有写截至哪天'}，{verdict_text(verdict, measure.unit, days, at_most=day is None)}。"
         report = {
             **figure,
-            "period_label": f"截至{day_said(day)}" if day else None,
+            "period_label": f"截至{day_text(day)}" if day else None,
             "period_start": rules.START,
             "period_end": day,
         }
@@ -80,7 +80,7 @@ def published_cards(published: Iterable[Row]) -> Iterator[Row]:
                 **figure,
                 "card_count": figure["figure"],
                 "card_count_bound": figure["figure_bound"],
-                "period_label": f"截至{day_said(figure['as_of'])}",
+                "period_label": f"截至{day_text(figure['as_of'])}",
                 "period_start": rules.START,
                 "period_end": figure["as_of"],
             }
@@ -96,39 +96,42 @@ def cards(counts: Iterable[Row], ledgers: Ledgers) -> Iterator[Row]:
         starts = dict.fromkeys((rules.START, count["period_start"] or rules.START))
         return [Claim(unit, HOUSEHOLDS.what, start, end, village) for start in starts]
 
-    told = ledgers.tell(claim for count in found for claim in claims(count))
+    evidence = ledgers.evidence_for(claim for count in found for claim in claims(count))
     fewest, most = rules.CARDS_PER_HOUSEHOLD
     label = schema.table("card_counts").column("card_count").label
     for count in found:
-        said = meant(count["card_count"], count["card_count_bound"])
-        ways = [(claim, _one_to_each(said, told[claim])) for claim in claims(count)]
+        reported = meant(count["card_count"], count["card_count_bound"])
+        ways = [(claim, _one_to_each(reported, evidence[claim])) for claim in claims(count)]
         claim, verdict = min(ways, key=lambda way: (way[1].outcome != AGREED, abs(way[1].difference or 0)))
-        days = f"到{day_said(claim.end)}" if claim.start == rules.START else "这一时段"
-        words = reported_said(count["card_count"], count["card_count_bound"], "张")
-        told_said = (
-            verdict.told.silent
-            if verdict.told.counted is None
-            else f"表中{days}走访 {verdict.told.counted:,} 户，每户一张，"
+        days = f"到{day_text(claim.end)}" if claim.start == rules.START else "这一时段"
+        words = reported_text(count["card_count"], count["card_count_bound"], "张")
+        evidence_text = (
+            verdict.evidence.silent
+            if verdict.evidence.counted is None
+            else f"表中{days}走访 {verdict.evidence.counted:,} 户，每户一张，"
             + ("相符" if verdict.outcome == AGREED else f"应在户数的 {fewest:.0%} 至 {most:.0%} 之间")
-            + missing_said(verdict)
+            + missing_text(verdict)
         )
         yield row_of(
-            CARDS, count, label, f"联系卡发放 {words}，{told_said}。", verdict=verdict, counted_from=claim.start,
+            CARDS, count, label, f"联系卡发放 {words}，{evidence_text}。", verdict=verdict, counted_from=claim.start,
             basis=weekly_basis.RUNNING if claim.start == rules.START else OF_PERIOD,
             reported=count["card_count"], reported_bound=count["card_count_bound"],
         )  # fmt: skip
 
 
-def _one_to_each(cards: Range, told: Told) -> Verdict:
+def _one_to_each(cards: Range, evidence: Evidence) -> Verdict:
     """Whether so many cards are one to each household that the sheets tell of."""
-    if told.counted is None:
-        return judged(cards, told)
+    if evidence.counted is None:
+        return judged(cards, evidence)
     fewest, most = rules.CARDS_PER_HOUSEHOLD
-    low, high = min(told.low - 1, int(told.low * fewest)), max(told.high + 1, int(told.high * most))
+    low, high = min(evidence.low - 1, int(evidence.low * fewest)), max(evidence.high + 1, int(evidence.high * most))
     if cards.beyond(Range(low, high)) == 0:
-        return Verdict(AGREED, told, cards.beyond(Range(told.low, told.high)), high - told.high)
-    beyond = cards.beyond(Range(told.low, told.high))
-    is_missing = beyond > 0 and told.missing
+        return Verdict(AGREED, evidence, cards.beyond(Range(evidence.low, evidence.high)), high - evidence.high)
+    beyond = cards.beyond(Range(evidence.low, evidence.high))
+    is_missing = beyond > 0 and evidence.missing
     return Verdict(
-        NO_SHEETS if is_missing else DIFFERENT, told, beyond, high - told.high if beyond > 0 else told.low - low
+        NO_SHEETS if is_missing else DIFFERENT,
+        evidence,
+        beyond,
+        high - evidence.high if beyond > 0 else evidence.low - low,
     )

@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 from campaign import rules
 from etl.city.account.rejected import SetAside
 from etl.city.reconciliation import weekly_basis
-from etl.city.reconciliation.claims import Claim, Ledgers, Told
+from etl.city.reconciliation.claims import Claim, Evidence, Ledgers
 from etl.city.reconciliation.judgement import (
     AGREED,
     HOUSEHOLDS,
@@ -28,12 +28,12 @@ from etl.city.reconciliation.judgement import (
     WEEKLY,
     Measure,
     Row,
-    day_said,
+    day_text,
     judged,
     pairs,
-    reported_said,
+    reported_text,
     row_of,
-    verdict_said,
+    verdict_text,
 )
 from etl.city.reconciliation.published import briefings, cards, published_cards
 from etl.city.reconciliation.village_sums import summaries, summary_rows, totals
@@ -55,13 +55,15 @@ def reconcile(city: City, set_aside: Sequence[SetAside]) -> None:
         FROM {city.report_rows} r JOIN {city.report_fates} f USING (row_key) JOIN {city.unit_names} u USING (unit_no)
         JOIN {city.sheets} USING (sheet_no) LEFT JOIN {city.place_names} p USING (place_no)
         WHERE f.into_key = r.row_key ORDER BY row_key""")
-    told = ledgers.tell(c for r in _of_kind(sent, WEEKLY_REPORT) for m in MEASURES for c in _both_ways(r, m))
-    bases = weekly_bases(sent, told)
+    evidence = ledgers.evidence_for(
+        c for r in _of_kind(sent, WEEKLY_REPORT) for m in MEASURES for c in _both_ways(r, m)
+    )
+    bases = weekly_bases(sent, evidence)
     reports(city, {unit: basis for unit, (basis, _) in bases.items()})
     papers = summary_rows(city)
     published = city.records("FROM briefing_figures")
     rows = [
-        *weekly(sent, told, bases),
+        *weekly(sent, evidence, bases),
         *summaries(papers, ledgers),
         *totals(papers, city.sheet, _waiting(city)),
         *not_reported(city.records("FROM due_reports"), sent, ledgers),
@@ -105,15 +107,15 @@ def _both_ways(report: Row, measure: Measure) -> tuple[Claim, Claim]:
     return Claim(unit, measure.what, rules.START, end), Claim(unit, measure.what, report["period_start"], end)
 
 
-def weekly_bases(reports: pa.Table, told: Mapping[Claim, Told]) -> dict[str, tuple[str, str]]:
+def weekly_bases(reports: pa.Table, evidence: Mapping[Claim, Evidence]) -> dict[str, tuple[str, str]]:
     """Each unit's 累计, 当周 or 未判定, and why."""
     found = sorted(_of_kind(reports, "周报"), key=lambda r: (r["unit_name"], r["period_end"], r["period_start"]))
 
     def fits(report: Row, measure: Measure, way: int) -> bool | None:
-        answer = told[_both_ways(report, measure)[way]]
+        answer = evidence[_both_ways(report, measure)[way]]
         if answer.counted is None or report[measure.column] is None:
             return None
-        return judged(_said(report, measure), answer).outcome == AGREED
+        return judged(_reported_range(report, measure), answer).outcome == AGREED
 
     def week(report: Row) -> weekly_basis.Week:
         running, own = (tuple(fits(report, m, way) for m in MEASURES) for way in (0, 1))
@@ -125,11 +127,13 @@ def weekly_bases(reports: pa.Table, told: Mapping[Claim, Told]) -> dict[str, tup
     }
 
 
-def _said(report: Row, measure: Measure) -> Range:
+def _reported_range(report: Row, measure: Measure) -> Range:
     return meant(report[measure.column], report[f"{measure.column}_bound"])
 
 
-def weekly(reports: pa.Table, told: Mapping[Claim, Told], bases: Mapping[str, tuple[str, str]]) -> Iterator[Row]:
+def weekly(
+    reports: pa.Table, evidence: Mapping[Claim, Evidence], bases: Mapping[str, tuple[str, str]]
+) -> Iterator[Row]:
     """Three of the weekly four numbers beside the sheets; who went along is written on no sheet."""
     found = _of_kind(reports, "周报")
     for report in found:
@@ -139,9 +143,9 @@ def weekly(reports: pa.Table, told: Mapping[Claim, Told], bases: Mapping[str, tu
                 finding = f"周报没有填{measure.label}，空白不作零。"
                 yield row_of(WEEKLY, report, measure.label, finding, outcome=NO_REPORT, basis=basis)
                 continue
-            said = _said(report, measure)
+            reported = _reported_range(report, measure)
             ways = {
-                way: (claim, judged(said, told[claim]))
+                way: (claim, judged(reported, evidence[claim]))
                 for way, claim in zip(
                     (weekly_basis.RUNNING, weekly_basis.OWN), _both_ways(report, measure), strict=True
                 )
@@ -150,10 +154,10 @@ def weekly(reports: pa.Table, told: Mapping[Claim, Told], bases: Mapping[str, tu
             taken = basis if basis in ways else min(ways, key=lambda way: abs(ways[way][1].difference or 0))
             claim, verdict = ways[taken]
             figure, bound = report[measure.column], report[f"{measure.column}_bound"]
-            days = f"到{day_said(claim.end)}" if taken == weekly_basis.RUNNING else "这一周"
+            days = f"到{day_text(claim.end)}" if taken == weekly_basis.RUNNING else "这一周"
             finding = (
-                f"周报写{'' if basis == weekly_basis.UNKNOWN else taken}{measure.said} {reported_said(figure, bound, measure.unit)}，"
-                f"{verdict_said(verdict, measure.unit, days)}。口径{basis}：{why}{_nearer(basis, taken)}。"
+                f"周报写{'' if basis == weekly_basis.UNKNOWN else taken}{measure.verb} {reported_text(figure, bound, measure.unit)}，"
+                f"{verdict_text(verdict, measure.unit, days)}。口径{basis}：{why}{_nearer(basis, taken)}。"
             )
             yield row_of(
                 WEEKLY, report, measure.label, finding, verdict=verdict, counted_from=claim.start, basis=basis,
@@ -187,18 +191,18 @@ def not_reported(due: Iterable[Row], reports: pa.Table, ledgers: Ledgers) -> Ite
         days = (report["period_start"], report["period_end"], report["village_id"] or "")
         return {m: Claim(report["unit_name"], m.what, *days) for m in MEASURES}
 
-    told = ledgers.tell(claim for report in found for claim in claims(report).values())
+    evidence = ledgers.evidence_for(claim for report in found for claim in claims(report).values())
     for report in found:
-        answers = {m: told[claim] for m, claim in claims(report).items()}
+        answers = {m: evidence[claim] for m, claim in claims(report).items()}
         is_weekly = report["report_kind"] == "周报"
         measure = HOUSEHOLDS if is_weekly else ISSUES
         if not is_weekly and not any(t.high for t in answers.values()):
             continue
-        known = [f"{m.said} {t.counted:,} {m.unit}" for m, t in answers.items() if t.counted is not None]
-        days = f"{day_said(report['period_start'])}至{day_said(report['period_end'])}"
+        known = [f"{m.verb} {t.counted:,} {m.unit}" for m, t in answers.items() if t.counted is not None]
+        days = f"{day_text(report['period_start'])}至{day_text(report['period_end'])}"
         came = "报来了，各行都被退回，改好后再核对" if report["received_date"] else "没有报"
         finding = f"{'周报' if is_weekly else '附件5'}{came}；表中{days}{'、'.join(known)}。"
         yield row_of(
-            WEEKLY if is_weekly else SUMMARY, report, measure.label, finding, outcome=NO_REPORT, told=answers[measure],
+            WEEKLY if is_weekly else SUMMARY, report, measure.label, finding, outcome=NO_REPORT, evidence=answers[measure],
             counted_from=report["period_start"], basis=None if is_weekly else OF_PERIOD,
         )  # fmt: skip

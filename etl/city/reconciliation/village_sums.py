@@ -10,7 +10,7 @@ from typing import Any
 from campaign import rules
 from etl import texts, values
 from etl.city.files import SheetOf
-from etl.city.reconciliation.claims import Claim, Ledgers, Told
+from etl.city.reconciliation.claims import Claim, Evidence, Ledgers
 from etl.city.reconciliation.judgement import (
     ADDED_UP,
     AGREED,
@@ -25,7 +25,7 @@ from etl.city.reconciliation.judgement import (
     Verdict,
     judged,
     row_of,
-    verdict_said,
+    verdict_text,
 )
 from etl.city.relations import SOURCE, City
 from etl.forms import BY_ID
@@ -60,16 +60,16 @@ def _figures(row: Mapping[str, Any]) -> dict[str, Range | None]:
 
     A blank part is 0 only beside a number in the other part, beside a 小计 of 0, or where 具体内容 is 无.
     """
-    said = {name: None if row[name] is None else meant(row[name], row[f"{name}_bound"]) for name in COUNTED}
+    written = {name: None if row[name] is None else meant(row[name], row[f"{name}_bound"]) for name in COUNTED}
     whole, solved, pending = COUNTED
     nothing = Range(0, 0)
     text = row["item_text"]
-    is_nothing = said[whole] == nothing or (said[whole] is None and bool(text) and texts.is_no_issue(text))
-    known = dict(said)
+    is_nothing = written[whole] == nothing or (written[whole] is None and bool(text) and texts.is_no_issue(text))
+    known = dict(written)
     for part, other in ((solved, pending), (pending, solved)):
-        if said[part] is None and not row[f"{part}_unknown"] and (said[other] is not None or is_nothing):
+        if written[part] is None and not row[f"{part}_unknown"] and (written[other] is not None or is_nothing):
             known[part] = nothing
-    if said[whole] is None and not row[f"{whole}_unknown"]:
+    if written[whole] is None and not row[f"{whole}_unknown"]:
         known[whole] = _sum((known[solved], known[pending]))
     return known
 
@@ -102,47 +102,47 @@ def summaries(papers: Mapping[int, Sequence[Row]], ledgers: Ledgers) -> Iterator
     def claim(row: Row, measure: Measure) -> Claim:
         return Claim(row["unit_name"], measure.what, row["period_start"], row["period_end"], row["village_id"])
 
-    told = ledgers.tell(claim(rows[0], measure) for rows in papers.values() for measure in measures)
+    evidence = ledgers.evidence_for(claim(rows[0], measure) for rows in papers.values() for measure in measures)
     for rows in papers.values():
         sums = _added(rows)
         for measure in measures:
-            said, asked = sums[measure.column], claim(rows[0], measure)
+            written, asked = sums[measure.column], claim(rows[0], measure)
             label = _label(measure.column)
-            if said is None:
+            if written is None:
                 silent = "、".join(str(r["source_row"]) for r in rows if _figures(r)[measure.column] is None)
                 yield row_of(
                     SUMMARY, rows[0], measure.label, f"附件5第{silent}行没有写{label}，空白和未报不作零，各行之和不知道。",
-                    outcome=NO_REPORT, told=told[asked], counted_from=asked.start, basis=OF_PERIOD,
+                    outcome=NO_REPORT, evidence=evidence[asked], counted_from=asked.start, basis=OF_PERIOD,
                 )  # fmt: skip
                 continue
-            verdict = judged(said, told[asked], at_most=True)
+            verdict = judged(written, evidence[asked], at_most=True)
             finding = (
-                f"附件5各行{label}之和 {said} {measure.unit}，"
-                f"{verdict_said(verdict, measure.unit, '这半个月', at_most=True)}。"
+                f"附件5各行{label}之和 {written} {measure.unit}，"
+                f"{verdict_text(verdict, measure.unit, '这半个月', at_most=True)}。"
             )
             yield row_of(
                 SUMMARY, rows[0], measure.label, finding + (_uneven(rows) if measure is ISSUES else ""),
-                verdict=verdict, counted_from=asked.start, basis=OF_PERIOD, **_reported(said),
+                verdict=verdict, counted_from=asked.start, basis=OF_PERIOD, **_reported(written),
             )  # fmt: skip
 
 
 def _uneven(rows: Sequence[Row]) -> str:
     """Where the numbered items of 具体内容 are not as many as 小计 says: worth a look, and no difference."""
-    told = []
+    remarks = []
     for row in rows:
-        said, whole = row["item_text"] or "", _figures(row)["issue_count"]
-        items = 0 if _GOES_ON.search(said) else len(texts.numbered_items(said))
+        text, whole = row["item_text"] or "", _figures(row)["issue_count"]
+        items = 0 if _GOES_ON.search(text) else len(texts.numbered_items(text))
         if items and whole and whole.beyond(Range(items, items)):
-            told.append(f"第{row['source_row']}行具体内容列了 {items} 条、小计写 {whole}")
-    return f"另外，{'，'.join(told)}，请核对。" if told else ""
+            remarks.append(f"第{row['source_row']}行具体内容列了 {items} 条、小计写 {whole}")
+    return f"另外，{'，'.join(remarks)}，请核对。" if remarks else ""
 
 
 _GOES_ON = re.compile(r"…|\.\.\.|等\s*$")
 
 
-def _reported(said: Range) -> dict[str, Any]:
-    bound = None if said.low == said.high else "起" if said.high >= values.LARGEST_COUNT else "≥"
-    return {"reported": said.low, "reported_bound": bound}
+def _reported(sums: Range) -> dict[str, Any]:
+    bound = None if sums.low == sums.high else "起" if sums.high >= values.LARGEST_COUNT else "≥"
+    return {"reported": sums.low, "reported_bound": bound}
 
 
 def totals(
@@ -160,10 +160,10 @@ def _totals_of(sheet: SheetOf, rows: Sequence[Row]) -> Iterator[Row]:
     The form does not say whether the last one covers 意见建议 only or both blocks: either is right. A column of which
     a row does not tell is left out.
     """
-    written = [(line, said, total) for line, said in sheet.read.totals if (total := _total(said))]
-    for nth, (line, said, total) in enumerate(written):
-        is_first = nth == 0 and len(written) > 1
-        own = values.parse_block(said.get("block", ""))
+    lines = [(line, cells, total) for line, cells in sheet.read.totals if (total := _total(cells))]
+    for nth, (line, cells, total) in enumerate(lines):
+        is_first = nth == 0 and len(lines) > 1
+        own = values.parse_block(cells.get("block", ""))
         block = own if isinstance(own, str) else rules.BLOCKS[0] if is_first else rules.BLOCKS[1]
         above = [row for row in rows if row["source_row"] < line]
         sums = {block: _added(row for row in above if row["block"] == block), "两块": _added(above)}
@@ -174,7 +174,7 @@ def _totals_of(sheet: SheetOf, rows: Sequence[Row]) -> Iterator[Row]:
         unreadable = [name for name, figure in total.items() if isinstance(figure, Problem)]
         unknown = [n for n in total if n not in unreadable and all(added[n] is None for added in sums.values())]
         figures = {n: f for n, f in total.items() if isinstance(f, Range) and n not in unknown}
-        left_out = _left_out(said, unreadable, unknown)
+        left_out = _left_out(cells, unreadable, unknown)
         if not figures:
             finding = f"第{line}行合计无从核对：{left_out}。"
             yield row_of(ADDED_UP, report, measure, finding, outcome=NO_REPORT, basis=OF_PERIOD)
@@ -183,16 +183,16 @@ def _totals_of(sheet: SheetOf, rows: Sequence[Row]) -> Iterator[Row]:
         nearest = min(off, key=lambda name: len(off[name]))
         compared = [n for n in figures if sums[nearest][n] is not None]
         wrong = next(iter(off[nearest] or compared))
-        said_of = "，".join(f"{name}各行之和为 {added[wrong]}" for name, added in sums.items() if added[wrong])
+        sums_text = "，".join(f"{name}各行之和为 {added[wrong]}" for name, added in sums.items() if added[wrong])
         fitting = "和".join(name for name in sums if not off[name])
         verdict = f"合计按{fitting}算，相符" if fitting else "都对不上；请核对各行和合计"
         derived = sums[nearest][wrong] or Range(0, 0)
         difference = figures[wrong].beyond(derived)
-        told = Told(derived.low, "", derived.low, derived.high)
+        evidence = Evidence(derived.low, "", derived.low, derived.high)
         yield row_of(
             ADDED_UP, report, measure,
-            f"第{line}行合计的{_label(wrong)}写 {figures[wrong]}，{said_of}；{verdict}{left_out and '；' + left_out}。",
-            verdict=Verdict(DIFFERENT if difference else AGREED, told, difference, 0), basis=OF_PERIOD,
+            f"第{line}行合计的{_label(wrong)}写 {figures[wrong]}，{sums_text}；{verdict}{left_out and '；' + left_out}。",
+            verdict=Verdict(DIFFERENT if difference else AGREED, evidence, difference, 0), basis=OF_PERIOD,
             counted_from=rows[0]["period_start"], **_reported(figures[wrong]),
         )  # fmt: skip
 
@@ -202,19 +202,19 @@ def _off(total: Mapping[str, Range], added: Mapping[str, Range | None]) -> list[
     return [name for name, figure in total.items() if (own := added[name]) is not None and figure.beyond(own)]
 
 
-def _left_out(said: Mapping[str, str], unreadable: Sequence[str], unknown: Sequence[str]) -> str:
+def _left_out(cells: Mapping[str, str], unreadable: Sequence[str], unknown: Sequence[str]) -> str:
     """Which columns of a 合计 row are not compared, and why."""
-    told = [f"{_label(name)}写的“{values.excerpt(said[name], 20)}”读不出" for name in unreadable]
+    parts = [f"{_label(name)}写的“{values.excerpt(cells[name], 20)}”读不出" for name in unreadable]
     if unknown:
-        told.append(f"有的行没有写{'、'.join(_label(name) for name in unknown)}，这一栏不核对")
-    return "，".join(told)
+        parts.append(f"有的行没有写{'、'.join(_label(name) for name in unknown)}，这一栏不核对")
+    return "，".join(parts)
 
 
-def _total(said: Mapping[str, str]) -> dict[str, Range | Problem]:
-    """Those figures of a 合计 row that are written: a blank one says nothing."""
+def _total(cells: Mapping[str, str]) -> dict[str, Range | Problem]:
+    """Those figures of a 合计 row that are cells: a blank one says nothing."""
     found = {}
     for name in COUNTED:
-        figure = VILLAGE_SUMMARY.field(name).parse(said.get(name, ""))
+        figure = VILLAGE_SUMMARY.field(name).parse(cells.get(name, ""))
         if isinstance(figure, Quantity):
             found[name] = meant(figure.value, figure.bound)
         elif isinstance(figure, Problem):
