@@ -7,6 +7,7 @@ one step. A crash anywhere leaves CURRENT, and the snapshot it names, as they we
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ import pyarrow.parquet as pq
 
 from campaign import identities, schema
 from campaign.snapshot import open_draft
+from etl.city import SPILL
 from etl.shelf import DRAFT, FILE, REPORT, NotPublished, point, settle
 
 CHECKS: tuple[tuple[str, str], ...] = (
@@ -60,6 +62,8 @@ def publish(con: duckdb.DuckDBPyConnection, draft: Path, shelf: Path, report: Ma
             copy(con, table.name, draft / f"{table.name}.parquet")
     finally:
         con.close()
+    for spilled in draft.glob(f"*{SPILL}"):
+        shutil.rmtree(spilled)
     (draft / REPORT).write_text(json.dumps(report, ensure_ascii=False), encoding="utf-8")
     verify(draft)
     agree(draft)

@@ -20,6 +20,7 @@ from pathlib import Path
 from etl import reading
 from tests import samples_bad as bad
 from tests import seeds
+from tests.reads import read_apart
 from tests.shared import SHARED
 
 LARGEST_SEED = 150_000
@@ -192,13 +193,13 @@ FATAL = frozenset({reading.CRASHED, reading.TOO_LONG, reading.TOO_MUCH_MEMORY})
 def fatal(files: Sequence[tuple[str, bytes]]) -> list[tuple[str, bytes, str]]:
     """Those that the reading process gave no answer of its own to, each with the sentence it got instead."""
     with tempfile.TemporaryDirectory() as folder:
-        pairs = []
+        paths = []
         for number, (name, data) in enumerate(files):
             path = Path(folder) / str(number) / name
             path.parent.mkdir()
             path.write_bytes(data)
-            pairs.append((path, ""))
-        reads = reading.read_all(pairs)
+            paths.append(path)
+        reads = read_apart(paths)
     return [
         (name, data, read.refused) for (name, data), read in zip(files, reads, strict=True) if read.refused in FATAL
     ]

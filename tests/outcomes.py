@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from etl import reading
-from etl.reading import FileRead
+from etl.staging import Staged
+from tests.reads import read_apart
 from tests.shared import SHARED
 
 CORPUS = SHARED / "corpus"
@@ -40,11 +41,11 @@ class Outcome:
 def outcomes(corpus: Path = CORPUS) -> list[Outcome]:
     """Every file of the corpus, read apart."""
     files = sorted(path for path in corpus.rglob("*") if path.is_file())
-    reads = reading.read_all([(path, "") for path in files])
+    reads = read_apart(files)
     return [_outcome(path.relative_to(corpus), read) for path, read in zip(files, reads, strict=True)]
 
 
-def _outcome(path: Path, read: FileRead) -> Outcome:
+def _outcome(path: Path, read: Staged) -> Outcome:
     return Outcome(path.parts[0], path.suffix.lower() or "（无）", path.name, read.refused, len(read.sheets))
 
 

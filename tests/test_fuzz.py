@@ -1,6 +1,6 @@
 """Can any file make a reader answer with something other than sheets or a sentence, or lose what was written?
 
-Broken files go through `reading.read_all`, as a load reads them: a reader that raises, hangs or dies is told by the
+Broken files go through `read_apart`, as a load reads them: a reader that raises, hangs or dies is told by the
 reading process's own sentences, and none of those may come. What once went wrong lies in tests/samples.
 """
 
@@ -19,9 +19,9 @@ import xlwt
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from etl import reading
 from etl.readers import Grid, Unreadable, read
 from tests import mutants, odd_sheets, seeds
+from tests.reads import read_apart
 
 SAMPLES = Path(__file__).parent / "samples"
 SOUND = list(seeds.drawn_files())
@@ -64,7 +64,7 @@ def test_every_sample_is_in_the_list() -> None:
 
 @pytest.mark.parametrize("name", KEPT)
 def test_a_sample_that_once_went_wrong_is_read_or_refused_as_it_should(name: str) -> None:
-    (found,) = reading.read_all([(SAMPLES / name, "")])
+    (found,) = read_apart([SAMPLES / name])
     assert found.refused is None if KEPT[name] is None else KEPT[name] in (found.refused or "")
 
 

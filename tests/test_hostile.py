@@ -22,6 +22,7 @@ from tests import crashing, seeds
 from tests import samples_bad as bad
 from tests.inbox import Inbox
 from tests.processes import session, until
+from tests.reads import read_apart
 
 GOOD = """
 村(社区)   | 户主姓名 | 家庭住址 | 走访单位 | 走访日期
@@ -40,7 +41,7 @@ def warm(tmp_path_factory) -> None:
     """The reading processes' parent is there and has imported the readers, which the first file's time would include."""
     file = tmp_path_factory.mktemp("warm") / "a.csv"
     file.write_text("a,b\n1,2\n", encoding="utf-8")
-    reading.read_all([(file, "")])
+    read_apart([file])
 
 
 def loaded(inbox: Inbox) -> tuple[dict[str, str | None], int]:

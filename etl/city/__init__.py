@@ -39,8 +39,10 @@ from etl.city.visits.versions import versions
 from etl.staging import Staged
 from etl.values import areas
 
-__all__ = ["COUNTS", "City", "File", "connected", "identify", "make"]
+__all__ = ["COUNTS", "SPILL", "City", "File", "connected", "identify", "make"]
 
+SPILL = ".spill"
+"""Ends the name of the folder beside the database into which it writes what it cannot hold."""
 MEMORY = "1GB"
 """What the database may hold before it writes to the disk."""
 ROWS_A_THREAD = 122_880
@@ -50,9 +52,9 @@ ROWS_A_THREAD = 122_880
 def connected(file: Path | None, files: Sequence[File]) -> duckdb.DuckDBPyConnection:
     """A database with every declared table and no row: a new file, or in memory."""
     rows = sum(sheet.lines for one in files for sheet in one.of_sheets)
-    config: dict[str, str | int] = {"memory_limit": MEMORY} | ({"threads": 1} if rows < ROWS_A_THREAD else {})
+    config: dict[str, str | int] = {"threads": 1} if rows < ROWS_A_THREAD else {}
     if file is not None:
-        config["temp_directory"] = str(file.with_suffix(".spill"))
+        config |= {"memory_limit": MEMORY, "temp_directory": str(file.with_suffix(SPILL))}
     con = duckdb.connect(str(file or ":memory:"), config=config)
     for table in schema.TABLES:
         con.execute(table.ddl)

@@ -132,7 +132,6 @@ class City:
         """Form → its typed rows, accepted or not, but for those of files that were received twice."""
         self.fates: dict[str, Relation] = {}
         """Form → row_key, into_key, rule: which of its rows went into another."""
-        self.merges: dict[str, tuple[str, bool]] = {}
         self.register = Register.of(())
         self.data_date: date | None = None
         for number, sheet in enumerate(self.sheet):
