@@ -307,3 +307,4 @@ def test_空白表可以下载(desk: tuple[str, Path], wide: Page) -> None:
         with wide.expect_download() as download:
             wide.locator(".st-key-submit-papers").get_by_role("button", name=name).click()
         assert download.value.suggested_filename == name
+        wide.wait_for_timeout(300)  # the browser stops a page that hands out more than ten files in one breath
