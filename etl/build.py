@@ -45,7 +45,7 @@ def load(
     started = time.perf_counter()
     built_at = datetime.now(UTC).replace(tzinfo=None)
     snapshot_id = built_at.strftime("%Y%m%dT%H%M%S%f")[:-3]
-    kept = shelf / "staged"
+    kept = shelf / "readings"
     done = 0
 
     def read(count: int) -> None:

@@ -216,7 +216,7 @@ DAMAGES = {
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_a_staged_file_that_is_damaged_is_made_anew(inbox, shelf, damage):
     loading.load(inbox.put("b.csv", VISIT + line(2)).root, shelf)
-    kept = sorted((shelf / "staged").glob("*.staged"))
+    kept = sorted((shelf / "readings").glob("*.staged"))
     assert len(kept) == 2
     whole = [file.read_bytes() for file in kept]
     for file, data in zip(kept, whole, strict=True):
@@ -232,7 +232,7 @@ def test_a_staged_file_that_is_damaged_while_it_is_read_is_made_anew(inbox, shel
 
     def damaging(files):
         identify(files)
-        for file in (shelf / "staged").iterdir():
+        for file in (shelf / "readings").iterdir():
             file.write_bytes(file.read_bytes()[:-9])
 
     monkeypatch.setattr(city, "identify", damaging)
@@ -242,11 +242,11 @@ def test_a_staged_file_that_is_damaged_while_it_is_read_is_made_anew(inbox, shel
 
 def test_staged_files_of_files_that_are_gone_are_forgotten(inbox, shelf):
     loading.load(inbox.put("b.csv", VISIT + line(2)).root, shelf)
-    (shelf / "staged" / "x.5").write_bytes(b"left behind by a load that was killed")
+    (shelf / "readings" / "x.5").write_bytes(b"left behind by a load that was killed")
     (inbox.root / "b.csv").unlink()
     loading.load(inbox.root, shelf)
-    assert len(list((shelf / "staged").glob("*.staged"))) == 1
-    assert not (shelf / "staged" / "x.5").exists()
+    assert len(list((shelf / "readings").glob("*.staged"))) == 1
+    assert not (shelf / "readings" / "x.5").exists()
 
 
 def test_a_second_load_says_who_holds_the_shelf(inbox, shelf):
