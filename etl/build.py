@@ -16,11 +16,10 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from campaign import frozen, schema
+from campaign import schema
 from campaign.areas import plain
 from campaign.units import Register, registered
-from campaign.wording import rule_name
-from etl import city, corrections, fingerprint, publish, staging, values
+from etl import city, corrections, fingerprint, staging, values
 from etl.city import File
 from etl.corrections import Correction
 from etl.inbox import Received, as_received
@@ -42,6 +41,9 @@ def load(
 
     `inputs` is the fingerprint of all that the snapshot is made of. Raises `NotPublished` with a sentence.
     """
+    from campaign.wording import rule_name  # what asks for numbers is needed to publish, and not to check
+    from etl import publish
+
     started = time.perf_counter()
     built_at = datetime.now(UTC).replace(tzinfo=None)
     snapshot_id = built_at.strftime("%Y%m%dT%H%M%S%f")[:-3]
@@ -62,6 +64,7 @@ def load(
         city.make(con, files, snapshot_id, built_at, again=lambda file: _again(file, kept))
         definitions = _define(con, kept)
         report = {**_report(con, inputs), "failed": sum(isinstance(file.place, staging.Staged) for file in files)}
+        report["reasons"] = [(field, rule_name(rule), count) for field, rule, count in report["reasons"]]
     except BaseException:
         con.close()
         raise
@@ -168,6 +171,8 @@ def _define(con: duckdb.DuckDBPyConnection, kept: Path) -> Path:
     try:
         rows = pq.read_table(place, schema=schema.DEFINITIONS.arrow)
     except (OSError, pa.ArrowException):
+        from campaign import frozen
+
         rows = frozen.definitions_table()
         partial_file = place.with_suffix(f".{os.getpid()}")
         pq.write_table(rows, partial_file)
@@ -232,7 +237,7 @@ def _report(con: duckdb.DuckDBPyConnection, inputs: str) -> dict[str, Any]:
         "files": files,
         "totals": totals,
         "correcting": con.execute(correcting).fetchall()[0][0],
-        "reasons": [(field, rule_name(rule), count) for field, rule, count in reasons],
+        "reasons": reasons,
     }
 
 
