@@ -103,8 +103,7 @@ def time(metric: Metric) -> str:
     table = schema.table(metric.table)
     if follows_period(metric):
         base = metric.bottom if isinstance(metric, Ratio) else None
-        also = f"；{base.label}不分时段" if base and not schema.table(base.table).dated_by else ""
-        return dating(table) + also
+        return dating(table) + (f"；{base.label}不分时段" if base and not follows_period(base) else "")
     why = table.time.why if isinstance(table.time, schema.Undated) else ""
     return f"{'截至时段末日' if follows_day(metric) else WHOLE_SNAPSHOT}：{why}"
 

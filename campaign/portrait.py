@@ -37,7 +37,7 @@ from campaign.metrics import (
     VISITS,
     metric,
 )
-from campaign.ranking import BY, Place, Standing, published, standing
+from campaign.ranking import BY, Place, Standing, day_of, published, standing
 from campaign.ranking.method import Method, PeerGroup, Role
 from campaign.snapshot import Snapshot
 from campaign.to_ask import ToAsk, to_ask
@@ -314,14 +314,6 @@ def cadres_of(snapshot: Snapshot, unit: Unit, *, scope: Scope = EVERYWHERE) -> t
     if snapshot.count_rows("visits", scope=scope, where=where) == 0:
         return bands.head(0), cadres.assign(household_count=pd.Series(pd.NA, index=cadres.index, dtype="Int64"))
     return bands, cadres
-
-
-def day_of(snapshot: Snapshot, as_of: date | None, period: str | None) -> date:
-    """The day of the state in question."""
-    last = snapshot.data_date or rules.START
-    if period and as_of is None:
-        return min(rules.period(period).end, last)
-    return min(as_of or last, last)
 
 
 def facts(

@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
 
 DEFINITIONS = {
     "1.0": "走访户数、户次、问题、解决率、回应率、报送、对账和数据质量。",
@@ -96,7 +95,6 @@ ROUTES = ("自办", "交办", "委托办理", "上报", "解释说明")
 
 SUPERVISION_GROUPS = 7
 """督导小组, each with its units."""
-ReportKind = Literal["周报", "半月汇总"]
 REPORT_LEVELS = {"周报": ("市级机关", "辖市区"), "半月汇总": ("市级机关",)}
 """Who owes which report; the 半月汇总 once for each village of the unit."""
 
@@ -130,6 +128,11 @@ class Period:
                 year, number, _ = self.start.isocalendar()
                 return f"{year}-W{number:02}"
         return f"{self.start}/{self.end}"
+
+
+def year_of(period: Period | None) -> int:
+    """The year of a date that is written without one, in a sheet of that period."""
+    return (period.start if period else START).year
 
 
 def month(year: int, number: int) -> Period:

@@ -9,7 +9,6 @@ declarations. A personal column never leaves a snapshot through `campaign.snapsh
 from __future__ import annotations
 
 from campaign.columns import (
-    ARROW,
     DUCKDB,
     PERIOD,
     PLACE,
@@ -25,7 +24,6 @@ from campaign.columns import (
 from campaign.papers import papers
 
 __all__ = [
-    "ARROW",
     "DUCKDB",
     "PLACE",
     "SOURCE",

@@ -45,6 +45,7 @@ def _names(level: str, written: tuple[str, ...]) -> frozenset[str]:
     return frozenset(own | {"常州" + name for name in own if name.startswith("市")})
 
 
+@cache
 def registered() -> tuple[Unit, ...]:
     """The units of the register, in its order."""
     with (REFERENCE / "units.csv").open(encoding="utf-8-sig", newline="") as lines:

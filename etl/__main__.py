@@ -13,8 +13,9 @@ from tqdm import tqdm
 
 from campaign.command_line import Parser
 from etl import shelf as shelves
+from etl.fingerprint import CORRECTIONS
 from etl.loaded import Loaded
-from etl.loading import CORRECTIONS, load, why_not
+from etl.loading import load, why_not
 
 ALL_READ, SOMETHING_ASIDE, NOTHING_PUBLISHED = 0, 1, 2
 INBOX, SHELF, TEMPLATES = Path("data/inbox"), Path("data/shelf"), Path("data/templates")

@@ -21,6 +21,7 @@ from campaign.areas import plain
 from campaign.units import Register, registered
 from etl import city, corrections, fingerprint, staging, values
 from etl.city import File
+from etl.city.account.merged import REPLACED
 from etl.corrections import Correction
 from etl.inbox import Received, as_received
 from etl.loaded import Loaded
@@ -100,18 +101,13 @@ def in_memory(files: Sequence[File], again: Callable[[File], staging.Staged], sn
 
 def _staged(received: Sequence[Received], kept: Path, done: Callable[[int], None]) -> list[File]:
     """Every file with what it says by itself, identified among the others."""
-    places = staging.stage(received, kept, done=done)
-    for at, (one, place) in enumerate(zip(received, places, strict=True)):
+    files = []
+    for one, place in zip(received, staging.stage(received, kept, done=done), strict=True):
         try:
-            staging.head(place)
+            files.append(File(one, place, staging.head(place)))
         except (staging.Damaged, OSError):
-            places[at] = _anew(one, place, kept)
-    return identified(received, places)
-
-
-def identified(received: Sequence[Received], places: Sequence[Path | staging.Staged]) -> list[File]:
-    """The files, each under the name by which it is shown."""
-    files = [File(one, place, staging.head(place)) for one, place in zip(received, places, strict=True)]
+            place = _anew(one, place, kept)
+            files.append(File(one, place, staging.head(place)))
     city.identify(files)
     return files
 
@@ -228,7 +224,7 @@ def _report(con: duckdb.DuckDBPyConnection, inputs: str) -> dict[str, Any]:
     counted = ("rows_read", "kept", "merged", "replaced", "rejected")
     totals = {"files": len(files), **{name: sum(f[name] for f in files) for name in counted}}
     totals["refused"] = sum(f["refused"] is not None for f in files)
-    correcting = "SELECT count(DISTINCT (into_file, into_sheet, into_row)) FROM merged_rows WHERE fate = '被更正'"
+    correcting = f"SELECT count(DISTINCT (into_file, into_sheet, into_row)) FROM merged_rows WHERE fate = '{REPLACED}'"
     reasons = con.execute(
         "SELECT field, rule, count(*) AS n FROM rejected_rows GROUP BY ALL ORDER BY n DESC, field, rule"
     ).fetchall()

@@ -159,7 +159,8 @@ class CheckReport:
 def report(done: Loaded, is_public: bool = False) -> CheckReport:
     """The report on checked files; `is_public` leaves out the cells' own texts, which may name people."""
     register = Register.of(registered())
-    faults, merges, correcting = _faults(done, is_public), _merges(done), _correcting(done)
+    merged = done.tables["merged_rows"].to_pylist()
+    faults, merges, correcting = _faults(done, is_public), _merges(merged), _correcting(merged)
     sheets: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in done.tables["source_sheets"].to_pylist():
         sheets[row["source_file"]].append(row)
@@ -293,12 +294,11 @@ def _written(read: SheetRead, cells: Sequence[str | None], label: str) -> str:
     return next(written, read.about.get(name, ""))
 
 
-def _merges(done: Loaded) -> dict[_Where, list[str]]:
+def _merges(merged: Sequence[Mapping[str, Any]]) -> dict[_Where, list[str]]:
     """The rows of each sheet that repeat others, in one sentence for each reason and each place they repeat."""
     sentences: dict[_Where, list[str]] = defaultdict(list)
-    rows = done.tables["merged_rows"].to_pylist()
     names = ("source_file", "source_sheet", "fate", "sentence", "into_file", "into_sheet")
-    rows.sort(key=lambda row: (*(row[name] for name in names), row["source_row"]))
+    rows = sorted(merged, key=lambda row: (*(row[name] for name in names), row["source_row"]))
     for (file, sheet, fate, sentence, into_file, into_sheet), group in groupby(
         rows, lambda row: [row[n] for n in names]
     ):
@@ -310,13 +310,9 @@ def _merges(done: Loaded) -> dict[_Where, list[str]]:
     return sentences
 
 
-def _correcting(done: Loaded) -> Counter[_Where]:
+def _correcting(merged: Sequence[Mapping[str, Any]]) -> Counter[_Where]:
     """How many rows of each sheet replace earlier versions."""
-    into = {
-        (row["into_file"], row["into_sheet"], row["into_row"])
-        for row in done.tables["merged_rows"].to_pylist()
-        if row["fate"] == REPLACED
-    }
+    into = {(row["into_file"], row["into_sheet"], row["into_row"]) for row in merged if row["fate"] == REPLACED}
     return Counter((file, sheet) for file, sheet, _ in into)
 
 

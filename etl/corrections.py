@@ -18,12 +18,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import yaml
 
-from campaign.areas import REFERENCE
+from etl.fingerprint import CORRECTIONS as LISTED
 from etl.forms import BY_ID, Field, SheetRead
 from etl.forms.figures import figures
 
-LISTED = REFERENCE / "corrections.yml"
-"""The office's own list."""
 NEEDED = ("file", "sheet", "was", "becomes", "why", "confirmed_by", "confirmed_on")
 WHERE = ("row", "field", "cell")
 _ADDRESS = re.compile(r"([A-Z]{1,3})([1-9]\d*)|第(\d+)行(第\d+列)")

@@ -11,6 +11,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 CODE = ("etl", "campaign")
 REFERENCE = "data/reference"
+CORRECTIONS = ROOT / REFERENCE / "corrections.yml"
+"""The office's own list."""
 LIBRARIES = ("python-calamine", "xlrd", "lxml", "charset-normalizer", "pyarrow", "duckdb")
 """Those that read a file or work out what is in it."""
 

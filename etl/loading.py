@@ -14,22 +14,18 @@ from contextlib import suppress
 from pathlib import Path
 
 from campaign import loads
-from campaign.areas import REFERENCE
 from etl import fingerprint
 from etl import shelf as shelves
 from etl.inbox import Received, received
 from etl.loaded import Loaded
 from etl.shelf import NotPublished
 
-CORRECTIONS = REFERENCE / "corrections.yml"
-"""The office's own list."""
-
 
 def load(
     inbox: Path,
     shelf: Path,
     progress: Callable[[str, int, int], None] = lambda stage, done, whole: None,
-    corrected_by: Path = CORRECTIONS,
+    corrected_by: Path = fingerprint.CORRECTIONS,
 ) -> Loaded:
     """Loads the inbox and publishes a snapshot, or says that nothing has changed; raises `NotPublished` with a sentence.
 
@@ -81,7 +77,7 @@ def why_not(why: BaseException) -> str:
 
     Of a mistake in the program it names the places and not the message, which may quote a cell.
     """
-    if isinstance(why, NotPublished) or type(why).__name__ == "BadHeadings":
+    if isinstance(why, NotPublished):
         return str(why)
     if isinstance(why, KeyboardInterrupt):
         return "装载被人中断，没有发布；原来的数字不变"

@@ -260,7 +260,7 @@ def _loaded(body: memoryview, with_rows: bool) -> Staged:
     end = int.from_bytes(body[:8], "little") + 8
     facts = json.loads(bytes(body[8:end]))
     source = pa.BufferReader(pa.py_buffer(body[end:]))
-    tables = facts.pop("tables") if with_rows else facts.pop("tables") and ()
+    tables = facts.pop("tables")
     facts["sheets"] = [_sheet(sheet) for sheet in facts["sheets"]]
     facts["periods"] = [
         period and Period(date.fromisoformat(period[0]), date.fromisoformat(period[1]), period[2])
@@ -269,7 +269,7 @@ def _loaded(body: memoryview, with_rows: bool) -> Staged:
     for row in facts["corrections"]:
         row["confirmed_on"] = date.fromisoformat(row["confirmed_on"])
     staged = Staged(**facts)
-    for kind, form in tables:
+    for kind, form in tables if with_rows else ():
         getattr(staged, kind)[form] = pa.ipc.open_stream(source).read_all()
     return staged
 

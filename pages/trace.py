@@ -10,7 +10,7 @@ import streamlit as st
 
 from campaign import schema
 from campaign.dimensions import CannotAnswer, Where, dimension, dimensions_of
-from campaign.kinds import Age, Count, Duration, Metric, Ratio, Share
+from campaign.kinds import Count, Metric, Ratio, counts_in
 from campaign.metrics import METRICS, metric
 from campaign.wording import WHOLE_SNAPSHOT, rule_name
 from pages.parts import door, dress, leads, tables
@@ -119,13 +119,8 @@ def _choose_metric(key: str) -> None:
 
 def _parts(number: Metric) -> dict[str, Part]:
     """The counts that a number is made of, by 中文名."""
-    if isinstance(number, Ratio):
-        parts = [Part(number.top, number.only), Part(number.bottom, number.only)]
-    elif isinstance(number, Share):
-        parts = [Part(number.part), Part(number.whole)]
-    else:
-        parts = [Part(number.of if isinstance(number, Age | Duration) else number)]
-    return {part.count.label: part for part in parts}
+    only = number.only if isinstance(number, Ratio) else ()
+    return {count.label: Part(count, only) for count in counts_in(number)}
 
 
 def _narrowed(view: View) -> tuple[View, list[str]]:

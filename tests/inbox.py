@@ -21,6 +21,7 @@ import xlsxwriter
 
 from etl import build, reading, staging
 from etl import inbox as inbox_of
+from etl.city import File, identify
 from etl.corrections import Correction
 from etl.loaded import Loaded
 
@@ -102,7 +103,8 @@ class Inbox:
             ]
             return staging.staged_together([(job, reads[job.path]) for job in jobs])
 
-        files = build.identified(received, staged({}))
+        files = [File(one, place, staging.head(place)) for one, place in zip(received, staged({}), strict=True)]
+        identify(files)
         if corrected_by:
             build.correct(files, corrected_by, lambda file, own: staged({file.received.path: own})[files.index(file)])
         return build.in_memory(files, staging.load, "20170401T000000")

@@ -11,7 +11,7 @@ from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 
-from campaign.papers.paper import BOUNDED, KINDS, Field, Merge, Need, Only, Paper, Record, columns
+from campaign.papers.paper import BOUNDED, KINDS, Field, Merge, Need, Paper, columns
 
 NO_PAPERS = frozenset({"paper", "fields"})
 """The files that say what a paper is, and what several of them print."""
@@ -25,9 +25,6 @@ def papers() -> tuple[Paper, ...]:
     return tuple(sorted(found, key=lambda paper: (paper.order, paper.id)))
 
 
-BY_ID: Mapping[str, Paper] = {paper.id: paper for paper in papers()}
-
-
 def merges() -> Mapping[str, Merge]:
     """Every rule by which a row of some paper is merged into another."""
     return {rule: merge for paper in papers() if paper.record for rule, merge in paper.record.merges.items()}
@@ -35,14 +32,11 @@ def merges() -> Mapping[str, Merge]:
 
 __all__ = [
     "BOUNDED",
-    "BY_ID",
     "KINDS",
     "Field",
     "Merge",
     "Need",
-    "Only",
     "Paper",
-    "Record",
     "columns",
     "merges",
     "papers",

@@ -1,7 +1,7 @@
 """电话回访抽查表: households that an office draws and calls, to ask whether they were visited; one call a row."""
 
 from campaign.columns import Dated, Table
-from campaign.papers.fields import ADDRESS, FILLED_DATE, HEAD, PHONE, PLACE
+from campaign.papers.fields import ADDRESS, FILLED_DATE, HEAD, PHONE, PLACE, SATISFACTION
 from campaign.papers.paper import Field, Need, Only, Paper, Record, columns
 from campaign.rules import ACCEPTED_DATE
 
@@ -51,14 +51,11 @@ _SOLVED = Field(
     "solved as heard",
     note="群众说的，不是单位申报的",
 )
-_SATISFACTION = Field(
-    "satisfaction", ("是否满意", "群众是否满意", "满意情况", "满意度"), "satisfaction", shown_as="群众是否满意"
-)
 _CALLER = Field("called_by", ("回访人", "回访人员", "抽查人", "抽查人员", "回访干部"), personal=True)
-_ANSWERS = (_VISITED, _CARD, _TRUE, _SOLVED, _SATISFACTION)
+_ANSWERS = (_VISITED, _CARD, _TRUE, _SOLVED, SATISFACTION)
 _FIELDS = (
     *(_NUMBER, _UNIT, *PLACE, HEAD, PHONE, ADDRESS, _DATE, _ANSWERED),
-    *(_VISITED, _WHEN, _CARD, _TRUE, _SOLVED, _SATISFACTION, _CALLER),
+    *(_VISITED, _WHEN, _CARD, _TRUE, _SOLVED, SATISFACTION, _CALLER),
 )
 
 PAPER = Paper(

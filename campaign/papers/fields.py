@@ -55,6 +55,9 @@ PERIOD = Field(
     "period",
 )
 FILLED_DATE = Field("filled_date", ("填报日期", "填表日期", "报送日期", "制表日期"), "date")
+SATISFACTION = Field(
+    "satisfaction", ("是否满意", "群众是否满意", "满意情况", "满意度"), "satisfaction", shown_as="群众是否满意"
+)
 VISITED_HOUSEHOLDS = Field("household_count", ("走访户数", "走访家庭户数", "走访群众户数"), "households")
 
 UNIT_NEEDED = Need(

@@ -1,7 +1,7 @@
 """回访记录: one follow-up a row."""
 
 from campaign.columns import Column, Dated, Table
-from campaign.papers.fields import FILLED_DATE, PLACE, UNIT, UNIT_NEEDED
+from campaign.papers.fields import FILLED_DATE, PLACE, SATISFACTION, UNIT, UNIT_NEEDED
 from campaign.papers.paper import Field, Need, Paper, Record, columns
 from campaign.rules import ACCEPTED_DATE
 
@@ -23,12 +23,7 @@ _FIELDS = (
         "solved as heard",
         note="群众说的，不是单位申报的",
     ),
-    Field(
-        "satisfaction",
-        ("是否满意", "群众是否满意", "满意情况", "满意度"),
-        "satisfaction",
-        shown_as="群众是否满意",
-    ),
+    SATISFACTION,
     Field("followed_by", ("回访人", "回访人员", "回访干部"), personal=True),
 )
 

@@ -22,8 +22,6 @@ def _money(name: str, unit: Literal["元", "万元"], heading: str, *others: str
     )
 
 
-INCOMES, SUMS = ("income_per_head", "cadre_income"), ("collective_income", "operating_income", "collective_assets")
-"""Boxes in 元 and boxes in 万元."""
 ASPECTS = {
     "party_need": "基层党建",
     "economy_need": "村级经济发展",
@@ -85,3 +83,6 @@ PAPER = Paper(
         sentence="同一个村（社区）的调查表已有，以最后报来的为准",
     ),
 )
+
+INCOMES, SUMS = (tuple(f.name for f in PAPER.fields if f.twin and f.money == unit) for unit in ("元", "万元"))
+"""Boxes in 元 and boxes in 万元."""

@@ -137,7 +137,6 @@ class Standing:
     ahead: float | None
     spread: float
     """How many times wider the control limits are than for sampling alone, squared."""
-    prior_strength: float | None
     beside: tuple[int, int] | None
     """Part and whole of `counterpart` in the whole peer group; None when it has none or nothing is known."""
     unassigned: int
@@ -284,10 +283,15 @@ class Question:
     @property
     def day(self) -> date:
         """The day of the state in question."""
-        last = self.snapshot.data_date or rules.START
-        if self.period and self.as_of is None:
-            return min(rules.period(self.period).end, last)
-        return min(self.as_of or last, last)
+        return day_of(self.snapshot, self.as_of, self.period)
+
+
+def day_of(snapshot: Answers, as_of: date | None, period: str | None) -> date:
+    """The day of the state in question."""
+    last = snapshot.data_date or rules.START
+    if period and as_of is None:
+        return min(rules.period(period).end, last)
+    return min(as_of or last, last)
 
 
 def standing(
@@ -357,7 +361,6 @@ def standing(
         judgement.lines.floor if judgement else None,
         judgement.lines.ahead if judgement else None,
         judgement.spread if judgement else 1.0,
-        judgement.prior.strength if judgement else None,
         (sum(sums[0]), sum(sums[1])) if sums[0] else None,  # type: ignore[arg-type]
         _unassigned(question),
         now[0].label,

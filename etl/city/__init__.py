@@ -39,7 +39,7 @@ from etl.city.visits.versions import versions
 from etl.staging import Staged
 from etl.values import areas
 
-__all__ = ["COUNTS", "SPILL", "City", "File", "connected", "identify", "make"]
+__all__ = ["SPILL", "City", "File", "connected", "identify", "make"]
 
 SPILL = ".spill"
 """Ends the name of the folder beside the database into which it writes what it cannot hold."""

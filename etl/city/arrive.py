@@ -16,11 +16,10 @@ import pyarrow.compute as pc
 from campaign import schema
 from etl import staging
 from etl.city.files import File, SheetOf
-from etl.city.relations import ROWS_A_SHEET, City, Relation
+from etl.city.relations import PROBLEMS, ROWS_A_SHEET, City, Relation
 from etl.forms import BY_ID, FORMS, Form
 from etl.forms.form import RETURNED
 from etl.rows import empty_rows
-from etl.rows.typed import PROBLEM
 from etl.staging import Staged
 
 PORTION = 64 << 20
@@ -33,14 +32,15 @@ _APART = ("sheet", "line", "cells", "written", *(field.name for field in RETURNE
 def arrive(city: City, again: Again) -> None:
     """Makes sheets, problems, corrected, returned and the typed rows of every form; fills what is told of sheets and rows."""
     _sheets(city)
-    city.give("problems", pa.schema([("row_key", pa.int64()), *list(PROBLEM)[2:]]).empty_table())
+    city.give("problems", PROBLEMS.empty_table())
     city.give("corrected", pa.schema([("row_key", pa.int64()), ("cells", pa.list_(pa.string()))]).empty_table())
     city.give("returned", _RETURNED.empty_table())
     for files in _portions(city.files):
         _take_in(city, files, again)
-    city.con.register("given", _source_columns(city))
-    city.fill("source_columns", f"SELECT * FROM given JOIN {city.sheets} USING (sheet_no) ORDER BY sheet_no, position")
-    city.con.unregister("given")
+    with city.seen_as("given", _source_columns(city)):
+        city.fill(
+            "source_columns", f"SELECT * FROM given JOIN {city.sheets} USING (sheet_no) ORDER BY sheet_no, position"
+        )
     city.fill_rows(
         "note_rows",
         (
@@ -132,34 +132,32 @@ def _keyed(table: pa.Table, first: int) -> pa.Table:
 
 
 def _add_rows(city: City, form: str, rows: pa.Table) -> None:
-    con = city.con
-    con.register("portion", rows)
-    con.execute(
-        f"""
-        INSERT INTO source_rows
-        SELECT source_file, source_sheet, row_key % {ROWS_A_SHEET}, coalesce(written, cells)
-        FROM portion JOIN {city.sheets} USING (sheet_no)
-        """
-    )
-    if rows["written"].null_count < rows.num_rows:
-        con.execute(
-            f"INSERT INTO {city.corrected} SELECT row_key, cells FROM portion WHERE written IS NOT NULL AND NOT is_repeat"
+    with city.seen_as("portion", rows):
+        city.con.execute(
+            f"""
+            INSERT INTO source_rows
+            SELECT source_file, source_sheet, row_key % {ROWS_A_SHEET}, coalesce(written, cells)
+            FROM portion JOIN {city.sheets} USING (sheet_no)
+            """
         )
-        city.corrected.rows += 1
-    file, sheet, line = (field.name for field in RETURNED)
-    if pc.any(pc.not_equal(rows[file], "")).as_py():
-        con.execute(
-            f"""INSERT INTO {city.returned}
-            SELECT row_key, "{file}", "{sheet}", "{line}" FROM portion WHERE "{file}" <> '' AND NOT is_repeat"""
-        )
-    left_out = ", ".join(f'"{name}"' for name in (*_APART[2:], "is_repeat"))
-    chosen = f"SELECT * EXCLUDE ({left_out}) FROM portion WHERE NOT is_repeat"
-    if form in city.typed:
-        con.execute(f"INSERT INTO {city.typed[form]} BY NAME {chosen}")
-        city.typed[form].rows += rows.num_rows
-    else:
-        city.typed[form] = city.make(f"typed_{form}", chosen)
-    con.unregister("portion")
+        if rows["written"].null_count < rows.num_rows:
+            city.con.execute(
+                f"INSERT INTO {city.corrected} SELECT row_key, cells FROM portion WHERE written IS NOT NULL AND NOT is_repeat"
+            )
+            city.corrected.rows += 1
+        file, sheet, line = (field.name for field in RETURNED)
+        if pc.any(pc.not_equal(rows[file], "")).as_py():
+            city.con.execute(
+                f"""INSERT INTO {city.returned}
+                SELECT row_key, "{file}", "{sheet}", "{line}" FROM portion WHERE "{file}" <> '' AND NOT is_repeat"""
+            )
+        left_out = ", ".join(f'"{name}"' for name in (*_APART[2:], "is_repeat"))
+        chosen = f"SELECT * EXCLUDE ({left_out}) FROM portion WHERE NOT is_repeat"
+        if form in city.typed:
+            city.con.execute(f"INSERT INTO {city.typed[form]} BY NAME {chosen}")
+            city.typed[form].rows += rows.num_rows
+        else:
+            city.typed[form] = city.make(f"typed_{form}", chosen)
 
 
 _RETURNED = pa.schema([("row_key", pa.int64()), ("file", pa.string()), ("sheet", pa.string()), ("line", pa.string())])

@@ -8,7 +8,8 @@ from datetime import datetime
 from itertools import chain, count
 from pathlib import Path
 
-from campaign.rules import START, Period
+from campaign.rules import Period, year_of
+from campaign.units import Unit
 from etl.corrections import Correction
 from etl.forms import SheetRead
 from etl.inbox import Received
@@ -86,6 +87,8 @@ class SheetOf:
     """How many rows it holds."""
     number: int = 0
     """Its place in the load."""
+    sender: Unit | None = None
+    """The unit that sent it, as `etl.city.units` resolves it."""
 
     @property
     def name(self) -> str:
@@ -95,7 +98,7 @@ class SheetOf:
     @property
     def year(self) -> int:
         """The year of a date that is written without one."""
-        return (self.period.start if self.period else START).year
+        return year_of(self.period)
 
 
 def identify(files: Sequence[File]) -> None:

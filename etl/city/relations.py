@@ -7,7 +7,8 @@ known by its key, `row_key`: the number of its sheet times ROWS_A_SHEET, plus it
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -19,6 +20,7 @@ from campaign import schema
 from campaign.units import Register, Unit
 from etl import values
 from etl.city.files import File, SheetOf
+from etl.rows.typed import PROBLEM
 from etl.values import Problem
 
 ROWS_A_SHEET = 1 << 21
@@ -28,6 +30,9 @@ UNIT = tuple(column.name for column in schema.UNIT)
 SOURCE = f"source_file, source_sheet, (row_key % {ROWS_A_SHEET})::BIGINT AS source_row"
 """SQL: where a row stands, beside `sheets`."""
 
+
+PROBLEMS = pa.schema([("row_key", pa.int64()), *list(PROBLEM)[2:]])
+"""Bad cells by the key of their row."""
 
 _shapes: dict[str, str] = {}
 """How each relation that this process has made was created, for one that will be empty."""
@@ -161,11 +166,17 @@ class City:
 
     def give(self, name: str, table: pa.Table) -> Relation:
         """Makes the relation `name` out of a small table."""
-        self.con.register("given", table)
-        try:
+        with self.seen_as("given", table):
             return self.make(name, "SELECT * FROM given", of=[Relation("given", table.num_rows)])
+
+    @contextmanager
+    def seen_as(self, name: str, table: pa.Table) -> Iterator[None]:
+        """While it lasts, SQL sees a table of Python's under `name`."""
+        self.con.register(name, table)
+        try:
+            yield
         finally:
-            self.con.unregister("given")
+            self.con.unregister(name)
 
     def _hold(self, name: str, rows: int) -> Relation:
         relation = Relation(name, rows)
@@ -174,9 +185,8 @@ class City:
 
     def add(self, relation: Relation, table: pa.Table) -> None:
         """Adds rows to a relation, by name."""
-        self.con.register("given", table)
-        self.con.execute(f"INSERT INTO {relation} BY NAME SELECT * FROM given")
-        self.con.unregister("given")
+        with self.seen_as("given", table):
+            self.con.execute(f"INSERT INTO {relation} BY NAME SELECT * FROM given")
         relation.rows += table.num_rows
 
     def fill(self, name: str, sql: str, of: Sequence[Relation] | None = None, **given: Any) -> None:
@@ -191,9 +201,8 @@ class City:
         wanted = schema.table(name).arrow
         table = pa.Table.from_pylist([{n: row.get(n) for n in wanted.names} for row in rows], schema=wanted)
         if table.num_rows:
-            self.con.register("given", table)
-            self.fill(name, "SELECT * FROM given")
-            self.con.unregister("given")
+            with self.seen_as("given", table):
+                self.fill(name, "SELECT * FROM given")
 
     # ── asking ──
 
@@ -221,3 +230,8 @@ class City:
         """The sheet of a row, and its line."""
         number, line = divmod(row_key, ROWS_A_SHEET)
         return self.sheet[number], line
+
+    def source(self, row_key: int) -> dict[str, Any]:
+        """The columns by which a table says where a row stands."""
+        sheet, line = self.sheet_at(row_key)
+        return {"source_file": sheet.file.path, "source_sheet": sheet.name, "source_row": line}

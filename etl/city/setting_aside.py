@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import pyarrow as pa
 
-from etl.city.relations import ROWS_A_SHEET, City
+from etl.city.relations import PROBLEMS, ROWS_A_SHEET, City
 from etl.forms import BY_ID
-from etl.rows.typed import FOUND_TOGETHER, PROBLEM, fault
+from etl.rows.typed import FOUND_TOGETHER, fault
 from etl.values import Problem
 
 
@@ -17,17 +17,16 @@ def cells_of(city: City, keys: Sequence[int]) -> dict[int, list[str | None]]:
     if not keys:
         return {}
     wanted = pa.table({"row_key": pa.array(sorted(set(keys)), pa.int64())})
-    city.con.register("wanted", wanted)
-    cells = city.rows(
-        f"""
-        SELECT w.row_key, coalesce(c.cells, r.cells)
-        FROM wanted w JOIN {city.sheets} s ON s.sheet_no = w.row_key // {ROWS_A_SHEET}
-        JOIN source_rows r ON r.source_file = s.source_file AND r.source_sheet = s.source_sheet
-            AND r.source_row = w.row_key % {ROWS_A_SHEET}
-        LEFT JOIN {city.corrected} c ON c.row_key = w.row_key
-        """
-    )
-    city.con.unregister("wanted")
+    with city.seen_as("wanted", wanted):
+        cells = city.rows(
+            f"""
+            SELECT w.row_key, coalesce(c.cells, r.cells)
+            FROM wanted w JOIN {city.sheets} s ON s.sheet_no = w.row_key // {ROWS_A_SHEET}
+            JOIN source_rows r ON r.source_file = s.source_file AND r.source_sheet = s.source_sheet
+                AND r.source_row = w.row_key % {ROWS_A_SHEET}
+            LEFT JOIN {city.corrected} c ON c.row_key = w.row_key
+            """
+        )
     return dict(cells)
 
 
@@ -40,6 +39,5 @@ def set_aside(city: City, form: str, problems: Sequence[tuple[int, str, Problem]
     for key, name, problem in problems:
         sheet, line = city.sheet_at(key)
         one = fault(BY_ID[form], sheet.read, sheet.number, line, cells[key], name, problem, FOUND_TOGETHER)
-        rows.append({"row_key": key, **{n: one[n] for n in PROBLEM.names[2:]}})
-    schema = pa.schema([("row_key", pa.int64()), *list(PROBLEM)[2:]])
-    city.add(city.problems, pa.Table.from_pylist(rows, schema))
+        rows.append({**one, "row_key": key})
+    city.add(city.problems, pa.Table.from_pylist(rows, PROBLEMS))

@@ -8,6 +8,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from campaign.areas import Area
 from campaign.units import Register, Unit, registered
 from etl import values
 from etl.city.arrive import typed
@@ -54,7 +55,7 @@ def units(city: City) -> None:
     city.fill_rows(
         "unit_villages",
         (
-            {**_columns(known[name]), **_source(city, row), **_place(number)}
+            {**unit_columns(known[name]), **city.source(row["row_key"]), **place_columns(values.areas.AREAS[number])}
             for name, row in facts.items()
             for number in row["village_nos"]
         ),
@@ -67,13 +68,13 @@ def _unit(city: City, unit: Unit, row: dict[str, Any] | None) -> dict[str, Any]:
             "cadre_count": row["cadre_count"],
             "contact_name": row["contact_name"] or None,
             "contact_phone": row["contact_phone"] or None,
-            **_source(city, row),
+            **city.source(row["row_key"]),
         }
         if row
         else {}
     )
     return {
-        **_columns(unit),
+        **unit_columns(unit),
         "short_name": unit.short_name or None,
         "aliases": list(unit.aliases),
         "zone": unit.zone,
@@ -81,17 +82,16 @@ def _unit(city: City, unit: Unit, row: dict[str, Any] | None) -> dict[str, Any]:
     }
 
 
-def _columns(unit: Unit) -> dict[str, Any]:
+def unit_columns(unit: Unit | None) -> dict[str, Any]:
+    """The columns by which a table names a unit."""
+    if unit is None:
+        return {}
     return {"unit_name": unit.unit_name, "unit_level": unit.level, "supervision_group": unit.supervision_group}
 
 
-def _source(city: City, row: dict[str, Any]) -> dict[str, Any]:
-    sheet, line = city.sheet_at(row["row_key"])
-    return {"source_file": sheet.file.path, "source_sheet": sheet.name, "source_row": line}
-
-
-def _place(number: int) -> dict[str, Any]:
-    return {name: getattr(values.areas.AREAS[number], name) for name in PLACE}
+def place_columns(area: Area) -> dict[str, Any]:
+    """The columns by which a table names a village."""
+    return {name: getattr(area, name) for name in PLACE}
 
 
 def _names(city: City) -> None:
@@ -124,7 +124,7 @@ def _fates(city: City, merged: Sequence[tuple[int, int]]) -> None:
 
 def resolve(city: City) -> None:
     """Makes units_written and senders: what every written unit means, and who sent each sheet."""
-    forms = [form for form in city.typed if form != ROSTER and _names_units(form)]
+    forms = [form for form in city.typed if form != ROSTER and BY_ID[form].has("unit")]
     written = {sheet.file.folder_unit for sheet in city.sheet} | {""}
     for form in forms:
         written |= {text for (text,) in city.rows(f"SELECT DISTINCT unit_text FROM {city.typed[form]}")}
@@ -142,20 +142,16 @@ def resolve(city: City) -> None:
     )
     city.give("units_written", pa.Table.from_pylist(rows, schema))
 
-    def sender(texts: Sequence[str]) -> int | None:
-        return next((numbers[u.unit_name] for t in texts if isinstance(u := meanings[t], Unit)), None)
-
-    senders = [sender((s.read.about.get("unit", ""), s.file.folder_unit)) for s in city.sheet]
+    for sheet in city.sheet:
+        named = (meanings[text] for text in (sheet.read.about.get("unit", ""), sheet.file.folder_unit))
+        sheet.sender = next((unit for unit in named if isinstance(unit, Unit)), None)
+    senders = [sheet.sender and numbers[sheet.sender.unit_name] for sheet in city.sheet]
     city.give(
         "senders",
         pa.table({"sheet_no": pa.array(range(len(senders)), pa.int32()), "unit_no": pa.array(senders, pa.int32())}),
     )
     for form in forms:
         _set_aside_units(city, form)
-
-
-def _names_units(form: str) -> bool:
-    return any(field.name == "unit" for field in (*BY_ID[form].fields, *BY_ID[form].about))
 
 
 def unit_of(rows: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import cache
 
 from etl.forms.form import BY_ID, FORMS, Field, Form
-from etl.forms.headings import HEADINGS, BadHeadings, with_added
+from etl.forms.headings import HEADINGS, with_added
 from etl.forms.sheet import SheetRead, read_sheets
 
 
@@ -18,4 +18,4 @@ def known_forms() -> tuple[Form, ...]:
     return with_added(FORMS, HEADINGS)
 
 
-__all__ = ["BY_ID", "FORMS", "BadHeadings", "Field", "Form", "SheetRead", "known_forms", "read_sheets"]
+__all__ = ["BY_ID", "FORMS", "Field", "Form", "SheetRead", "known_forms", "read_sheets"]

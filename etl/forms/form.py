@@ -56,6 +56,10 @@ class Form(papers.Paper):
                 return field
         raise KeyError(f"{self.id}.{name}")
 
+    def has(self, name: str) -> bool:
+        """Whether there is a field called `name`, column or fact."""
+        return any(field.name == name for field in (*self.fields, *self.about))
+
     def need(self, name: str) -> papers.Need | None:
         """Why a row cannot do without `name`; None where it may be left out."""
         needs = self.record.needs if self.record else ()

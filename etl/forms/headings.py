@@ -15,13 +15,14 @@ from typing import Any
 
 from campaign.areas import REFERENCE
 from etl.forms.form import LONGEST_LABEL, Field, Form, heading_key
+from etl.shelf import NotPublished
 
 HEADINGS = REFERENCE / "headings.toml"
 """Names that a clerk has added."""
 SHOWN_AS = "data/reference/headings.toml"
 
 
-class BadHeadings(ValueError):
+class BadHeadings(NotPublished):
     """Why the added names cannot be used, as a sentence for the clerk who wrote them."""
 
 

@@ -63,7 +63,7 @@ TYPES = {"issue_ledger": _ledger, "cadre_list": _cadre_list}
 def _issue(rows: TypedRows, category: pa.Array) -> Columns:
     """The text of a cell that is one issue: what it is compared by, where it stands, its automatic category."""
     text, raw = rows.text("issue_text"), rows.raw("issue_text")
-    key = values.text_keys(pa.chunked_array([text])).combine_chunks()
+    key = values.text_keys(text)
     # a text of nothing but punctuation says as little as a blank one
     rows.require("issue_text", pc.if_else(pc.equal(key, ""), None, key))
     rows.reject_where(pc.and_(pc.not_equal(key, ""), pc.invert(is_issue(text))), "issue_text", NO_ISSUE)
@@ -74,7 +74,7 @@ def _issue(rows: TypedRows, category: pa.Array) -> Columns:
         pa.struct(CATEGORY),
     )
     return {
-        "name_key": values.name_keys(pa.chunked_array([rows.text("raised_by")])).combine_chunks(),
+        "name_key": values.name_keys(rows.text("raised_by")),
         "text_key": key,
         "issue_written": text,
         "text_start": start.cast(pa.int64()),

@@ -21,12 +21,12 @@ def columns(rows: TypedRows) -> Columns:
     A row is set aside without what is needed, and with an answer that there can only be after another one.
     """
     typed: dict = {}
-    if rows.has("unit"):
+    if rows.form.has("unit"):
         typed["unit_text"] = rows.text("unit")
-    if rows.has("village"):
+    if rows.form.has("village"):
         typed["place_no"] = rows.places()
         rows.require("village", typed["place_no"])
-    if rows.has("period"):
+    if rows.form.has("period"):
         typed |= rows.periods()
     for field in rows.form.fields:
         if field.kind not in RESOLVED:

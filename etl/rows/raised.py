@@ -45,7 +45,7 @@ def _split(cells: Sequence[str]) -> None:
     """Splits cells that were not split before; texts are compared and cleaned all at once."""
     places = [texts.split(cell) for cell in cells]
     flat = [cell[p.start : p.end] for cell, parts in zip(cells, places, strict=True) for p in parts]
-    clean = visible(pa.chunked_array([pa.array(flat, pa.string())]))
+    clean = visible(pa.array(flat, pa.string()))
     each = zip(clean.to_pylist(), values.text_keys(clean).to_pylist(), strict=True)
     for cell, parts in zip(cells, places, strict=True):
         _known[cell] = [

@@ -46,7 +46,7 @@ def _summary(rows: TypedRows) -> Columns:
         **period,
         **counts,
         "item_text": rows.parsed("item_text"),
-        "item_key": values.text_keys(pa.chunked_array([rows.text("item_text")])).combine_chunks(),
+        "item_key": values.text_keys(rows.text("item_text")),
         "block": block,
         "category": category,
     }

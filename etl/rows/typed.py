@@ -17,7 +17,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from campaign.rules import START, Period
+from campaign.rules import START, Period, year_of
 from etl import values
 from etl.forms import Form, SheetRead
 from etl.forms.form import RETURNED
@@ -88,16 +88,22 @@ class Sheet:
     @property
     def year(self) -> int:
         """The year of a date that is written without one."""
-        return (self.period.start if self.period else START).year
+        return year_of(self.period)
 
 
 Typing = Callable[["TypedRows"], Columns]
 
 
-def visible(column: pa.ChunkedArray) -> pa.ChunkedArray:
+def visible(column: pa.Array) -> pa.Array:
     """What a reader sees of each text: without invisible characters and without space at its ends; '' for null."""
     column = pc.replace_substring_regex(pc.fill_null(column, ""), NEVER_SEEN, "")
     return pc.utf8_trim_whitespace(column)
+
+
+def by_text(texts: pa.Array, meaning: Callable[[str], Any], kind: pa.DataType) -> pa.Array:
+    """`meaning` of each distinct text, spread over the rows."""
+    encoded = texts.dictionary_encode()
+    return pa.array(map(meaning, encoded.dictionary.to_pylist()), kind).take(encoded.indices)
 
 
 def visible_text(text: str | None) -> str:
@@ -129,17 +135,12 @@ class TypedRows:
         """What each row says in a field: its own cell, else the sheet's line beside the table; '' when blank."""
         if name not in self._texts:
             is_column = name in self.rows.column_names
-            column = self.rows[name] if is_column else pa.chunked_array([pa.nulls(self.n, pa.string())])
-            column = visible(column).combine_chunks()
+            column = visible(self.rows[name].combine_chunks() if is_column else pa.nulls(self.n, pa.string()))
             if any(field.name == name for field in self.form.about):
                 beside = self.by_sheet(lambda sheet: sheet.read.about.get(name, ""))
                 column = pc.if_else(pc.equal(column, ""), beside, column)
             self._texts[name] = column
         return self._texts[name]
-
-    def has(self, name: str) -> bool:
-        """Whether the form has such a field, as a column or beside its table."""
-        return any(field.name == name for field in (*self.form.fields, *self.form.about))
 
     def raw(self, name: str) -> pa.Array:
         """The field's own cells exactly as they were read; '' when blank."""

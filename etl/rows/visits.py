@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from campaign import rules
 from etl import texts, values
 from etl.rows.raised import issues_in
-from etl.rows.typed import Columns, Sheet, TypedRows, place_number
+from etl.rows.typed import Columns, Sheet, TypedRows, by_text, place_number
 from etl.values import Problem
 
 AFTER_PERIOD = Problem("date-after-period", "走访日期晚于这份表的时段；请核对月份，或核对文件夹写的时段")
@@ -45,14 +45,8 @@ def _visits(
     rows.require("visit_date", day)
     rows.reject_where(pc.greater(day, rows.by_sheet(_latest, pa.date32())), "visit_date", AFTER_PERIOD)
     rows.require("head_name", rows.parsed("head_name"))
-    names, addresses, phones = (
-        keys(pa.chunked_array([rows.text(name)])).combine_chunks()
-        for keys, name in (
-            (values.name_keys, "head_name"),
-            (values.address_keys, "address"),
-            (values.phone_keys, "phone"),
-        )
-    )
+    names = values.name_keys(rows.text("head_name"))
+    addresses, phones = values.address_keys(rows.text("address")), values.phone_keys(rows.text("phone"))
     rows.reject_where(pc.and_(pc.equal(addresses, ""), pc.equal(phones, "")), "address", UNKNOWN_HOUSEHOLD)
     needs, opinion = is_issue(rows.text("needs_text")), is_issue(rows.text("opinion_text"))
     return {
@@ -71,7 +65,7 @@ def _visits(
         "opinion_parts": issues_in(rows.raw("opinion_text"), opinion),
         "poverty_is_written": is_issue(rows.text("poverty_cause")),
         "visitor_names": visitors,
-        "people": _people(visitors),
+        "people": by_text(visitors, people, pa.list_(pa.string())),
     }
 
 
@@ -82,9 +76,7 @@ def _latest(sheet: Sheet) -> object:
 
 def is_issue(column: pa.Array) -> pa.Array:
     """Whether an opinion cell raises something: it is filled, and not with 无, 满意 and the like."""
-    encoded = column.dictionary_encode()
-    raised = pa.array([not texts.is_no_issue(t) for t in encoded.dictionary.to_pylist()], pa.bool_())
-    return raised.take(encoded.indices)
+    return by_text(column, lambda text: not texts.is_no_issue(text), pa.bool_())
 
 
 _PRINTED = re.compile(r"(.*?)市\(区\)(.*?)镇\(街道\)(.*?)村\(社区\)")
@@ -102,9 +94,7 @@ def split_place(text: str) -> tuple[str, str, str]:
 
 
 def _visitor_part(rows: TypedRows, part: int) -> pa.Array:
-    encoded = rows.text("visitor_names").dictionary_encode()
-    found = [split_visitors(text)[part] for text in encoded.dictionary.to_pylist()]
-    return pa.array(found, pa.string()).take(encoded.indices)
+    return by_text(rows.text("visitor_names"), lambda text: split_visitors(text)[part], pa.string())
 
 
 def split_visitors(text: str) -> tuple[str, str]:
@@ -128,9 +118,3 @@ def people(visitors: str) -> list[str]:
     ['张三', '李四', '王五']
     """
     return [name for part in _BETWEEN_NAMES.split(visitors) if (name := _NO_NAME.sub("", part))]
-
-
-def _people(visitors: pa.Array) -> pa.Array:
-    encoded = visitors.dictionary_encode()
-    found = [people(text or "") for text in encoded.dictionary.to_pylist()]
-    return pa.array(found, pa.list_(pa.string())).take(encoded.indices)

@@ -12,12 +12,12 @@ from campaign.areas import AREAS
 from campaign.rules import Period
 from etl.sample import people
 from etl.sample.files import Cell, Row
-from etl.sample.habits import PLAIN, Habit
+from etl.sample.habits import PLAIN, Habit, as_date
 from etl.sample.office import CHINA, LAST_DAY_OF_HALF
 from etl.sample.paper import Paper, Part, Record, Sent, written
-from etl.sample.plan import MARCH_DAYS, Plan, Rows, figures, scaled
+from etl.sample.plan import END, MARCH_DAYS, Plan, Rows, figures, scaled
 
-DATA_END = date(2017, 4, 12)
+DATA_END = as_date(END)
 Habits = tuple[Habit, ...]
 COLLECTOR, ROSTER_KEEPER, MESSAGE_OFFICE, BULLETIN_OFFICE = "市民政局", "市委组织部", "市信访局", "市委宣传部"
 CALLER = "市级机关党工委"
@@ -151,7 +151,7 @@ def roster(plan: Plan, habits: Habits) -> Iterator[Sent]:
         villages = "、".join(f"{area.district}{area.town_name}{area.village_name}" for area in tied)
         group = f"第{unit.supervision_group}组" if i % 2 else unit.supervision_group
         names = (unit.unit_name, unit.short_name, unit.level)
-        contact, phone = people.name(i * 211 + 31_337), people.phone(i + 20_000_000)
+        contact, phone = people.contact(i)
         records.append(ROSTER.record(*names, sender.cadres, villages, group, contact, phone))
     yield _send(ROSTER, f"{ROSTER_KEEPER}/单位花名册.xlsx", records, datetime(2017, 3, 3, 10, 0, tzinfo=CHINA))
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import datetime, time, timedelta, timezone
 
 import numpy as np
 
 from campaign.areas import AREAS
 from etl.sample import people
 from etl.sample.files import SUFFIX, Kind, Row
-from etl.sample.habits import HALVES, PLAIN, Habit, date_written, half_of, period_written
+from etl.sample.habits import HALVES, PLAIN, Habit, as_date, date_written, half_of, period_written
 from etl.sample.paper import Paper, Part, Record, Sent, written
 from etl.sample.plan import END, MARCH_DAYS, Plan, Rows, Sender
 
@@ -70,7 +70,7 @@ class Office:
 
     def arrival(self, half: int, is_late: bool = False) -> datetime:
         """When the file came in: a day or two after the period's end, a week or more if late."""
-        end = date(2017, 4, 12) if half == 2 else HALVES[half].end
+        end = as_date(END) if half == 2 else HALVES[half].end
         after = 1 + self.index % 2 + (6 + self.index % 5 if is_late else 0)
         return datetime.combine(end + timedelta(days=after), time(9 + self.index % 8, self.index % 60), CHINA)
 

@@ -58,6 +58,11 @@ def stem(village_name: str) -> str:
 ESTATES = ("新村", "家园", "花园", "苑")
 
 
+def contact(index: int) -> tuple[str, str]:
+    """Name and telephone of the colleague whom the papers of a unit, by its place in the plan, give for questions."""
+    return name(index * 211 + 31_337), phone(index + 20_000_000)
+
+
 def address(is_village: bool, stem: str, serial: int) -> str:
     """An address that no other serial of the same village has."""
     if is_village:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 from typing import Literal
 
 import numpy as np
@@ -132,7 +131,7 @@ class Plan:
     issues: Rows
 
 
-units = cache(registered)
+units = registered
 """Every unit of the campaign."""
 
 

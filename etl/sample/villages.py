@@ -107,13 +107,13 @@ def _survey(office: Office, village: int) -> Part:
         **{aspect: needs[(village + n) % 3] for n, (aspect, needs) in enumerate(NEEDS.items())},
     }
     district, town, place = place_written(village, office.habit.place_style)
-    secretary, contact = people.name(village * 97 + 13), people.name(index * 211 + 31_337)
-    phones = people.phone(village + 30_000_000), people.phone(index + 20_000_000)
+    secretary, secretary_phone = people.name(village * 97 + 13), people.phone(village + 30_000_000)
+    contact, contact_phone = people.contact(index)
     day = as_date(8 + village % 6)
     above = ["附件1", "村（社区）调查表", f"{district} 市（区） {town} 镇（街道） {place} 村（社区）"]
     below = [
-        f"{place} 村（社区） 书记：{secretary} 电话：{phones[0]}",
-        f"走访单位{office.name} 联系人：{contact} 电话：{phones[1]}",
+        f"{place} 村（社区） 书记：{secretary} 电话：{secretary_phone}",
+        f"走访单位{office.name} 联系人：{contact} 电话：{contact_phone}",
         f"日期：{day.year}年{day.month}月{day.day}日",
     ]
     name = AREAS[village].village_name

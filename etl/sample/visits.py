@@ -10,10 +10,10 @@ from campaign.areas import AREAS
 from etl.sample import people
 from etl.sample.files import Cell, as_text
 from etl.sample.flaws import mixed_in, spoilt_visit
-from etl.sample.habits import full_width, members_written, phone_written, place_written, visit_date_written
+from etl.sample.habits import full_width, half_of, members_written, phone_written, place_written, visit_date_written
 from etl.sample.office import DATA_END, LAST_DAY_OF_HALF, Office
 from etl.sample.paper import Paper, Part, Record, Sent
-from etl.sample.plan import MARCH_DAYS, Rows
+from etl.sample.plan import Rows
 
 PLACE = "市(区)|市（区）|市/（区）、镇(街道)|镇（街道）|镇/（街道）、村(社区)|村（社区）|村/（社区）"
 PLACE_KEYS = ("市(区)", "镇(街道)", "村(社区)")
@@ -66,14 +66,17 @@ def heard_at(office: Office) -> dict[int, Heard]:
     if form == "none" or (form != "cells" and not office.habit.repeats_in_cells):
         return {}
     heard: dict[int, Heard] = {}
-    columns = office.issues.lists("visit", "is_need", "is_committee", "day", "solved_day", "template", "cadre")
-    for text, visit, is_need, is_committee, day, solved, pick, cadre in zip(office.texts, *columns, strict=True):
+    columns = office.issues.lists("visit", "is_need", "is_committee", "solved_day", "template", "cadre")
+    halves = half_of(office.issues["day"]).tolist()
+    for text, half, visit, is_need, is_committee, solved, pick, cadre in zip(
+        office.texts, halves, *columns, strict=True
+    ):
         if is_committee:
             continue
         outcome = ""
         if form == "cells":
             outcome = people.SOLVED[pick % 3] if solved else people.UNSOLVED[pick % 6]
-        elif solved and solved <= LAST_DAY_OF_HALF[0 if day <= 15 else 1 if day <= MARCH_DAYS else 2]:
+        elif solved and solved <= LAST_DAY_OF_HALF[half]:
             outcome = "已解决"
         before = heard.get(visit)
         if before is None:

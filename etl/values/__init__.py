@@ -6,10 +6,9 @@ caller decides whether a blank is allowed.
 
 from __future__ import annotations
 
-from campaign import areas, rules
+from campaign import areas
 from campaign.access import is_office, looks_like, may_be_a_person
 from etl.values.dates import (
-    ACCEPTED_DATE,
     parse_campaign_date,
     parse_date,
     parse_instant,
@@ -27,7 +26,6 @@ from etl.values.quantities import (
     ISSUES,
     LARGEST_COUNT,
     LARGEST_FAMILY,
-    MEASURES,
     PEOPLE,
     Bound,
     Quantity,
@@ -50,7 +48,6 @@ from etl.values.words import (
 )
 
 __all__ = [
-    "ACCEPTED_DATE",
     "BLANKS",
     "ERROR_NAMES",
     "HOUSEHOLDS",
@@ -59,7 +56,6 @@ __all__ = [
     "KINDS",
     "LARGEST_COUNT",
     "LARGEST_FAMILY",
-    "MEASURES",
     "NOTHING",
     "NOT_REPORTED",
     "OUTCOME_BEGINS",
@@ -100,7 +96,6 @@ __all__ = [
     "quotable_heading",
     "resolve_place",
     "resolve_unit",
-    "rules",
     "text_keys",
     "without_persons",
 ]

@@ -242,9 +242,7 @@ def parse_block(raw: str) -> str | Problem | None:
 def parse_level(raw: str) -> str | Problem | None:
     """A unit's level as the roster writes it."""
     words = {name: name for name in rules.LEVELS} | {
-        "镇（街道）": "镇街",
         "镇(街道)": "镇街",
-        "辖市（区）": "辖市区",
         "辖市(区)": "辖市区",
     }
     return _word(raw, words, "level-unknown", "级别", rules.LEVELS)

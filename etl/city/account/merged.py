@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from campaign import papers
@@ -45,19 +45,27 @@ def _merged(city: City, gone: Mapping[int, tuple[int, str]], closed: Mapping[int
         yield _merge(city, key, rule, merges[rule].sentence, REPLACED if replaces else THERE_ALREADY, into)
     for key, into in sorted(closed.items()):
         yield _merge(city, key, "corrected-later", OF_FILES["corrected-later"], REPLACED, into)
-    for sheet in city.sheet:
-        first = sheet.file.same_as
-        if first is None or not sheet.lines:
-            continue
-        into = first.of_sheets[sheet.nth].number
-        lines = city.rows(
-            "SELECT source_row FROM source_rows WHERE source_file = $file AND source_sheet = $sheet ORDER BY 1",
-            file=sheet.file.path,
-            sheet=sheet.name,
-        )
-        for (line,) in lines:
-            here, there = sheet.number * ROWS_A_SHEET + line, into * ROWS_A_SHEET + line
-            yield _merge(city, here, "same-file", OF_FILES["same-file"], THERE_ALREADY, there)
+    first = {
+        sheet.number: sheet.file.same_as.of_sheets[sheet.nth].number
+        for sheet in city.sheet
+        if sheet.file.same_as and sheet.lines
+    }
+    for number, line in _lines(city, list(first)):
+        here, there = number * ROWS_A_SHEET + line, first[number] * ROWS_A_SHEET + line
+        yield _merge(city, here, "same-file", OF_FILES["same-file"], THERE_ALREADY, there)
+
+
+def _lines(city: City, sheets: Sequence[int]) -> list[tuple[int, int]]:
+    """Every row of the given sheets: sheet_no, line."""
+    if not sheets:
+        return []
+    return city.rows(
+        f"""
+        SELECT sheet_no, source_row FROM source_rows JOIN {city.sheets} USING (source_file, source_sheet)
+        WHERE sheet_no IN (SELECT unnest($sheets)) ORDER BY ALL
+        """,
+        sheets=sheets,
+    )
 
 
 def _content(city: City, key: int, cells: Mapping[int, list[str | None]]) -> tuple[str, ...]:
@@ -67,11 +75,10 @@ def _content(city: City, key: int, cells: Mapping[int, list[str | None]]) -> tup
 
 
 def _merge(city: City, key: int, rule: str, sentence: str, fate: str, into_key: int) -> dict[str, Any]:
-    (sheet, line), (into, into_line) = city.sheet_at(key), city.sheet_at(into_key)
+    sheet, _ = city.sheet_at(key)
+    into, into_line = city.sheet_at(into_key)
     return {
-        "source_file": sheet.file.path,
-        "source_sheet": sheet.name,
-        "source_row": line,
+        **city.source(key),
         "form": BY_ID[sheet.read.form or ""].label,
         "rule": rule,
         "fate": fate,

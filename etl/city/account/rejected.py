@@ -11,6 +11,7 @@ from campaign.units import Unit
 from etl.city.files import SheetOf
 from etl.city.relations import City
 from etl.city.setting_aside import cells_of
+from etl.city.units import unit_columns
 from etl.forms import BY_ID, Form
 from etl.rows.typed import text_of
 
@@ -22,7 +23,6 @@ class SetAside:
     key: int
     form: Form
     sheet: SheetOf
-    line: int
     cells: list[str | None]
     problems: list[dict[str, Any]]
     """In the order of the form; never empty."""
@@ -49,16 +49,12 @@ class SetAside:
 def set_aside_rows(city: City) -> list[SetAside]:
     """Every row that is set aside, in the order of the sheets."""
     problems = city.records(f"SELECT * FROM {city.problems} ORDER BY row_key, nth", of=[city.problems])
-    cells = cells_of(city, list({problem["row_key"] for problem in problems}))
-    units = city.register.units
-    senders = {
-        no: units[unit] for no, unit in city.rows(f"SELECT sheet_no, unit_no FROM {city.senders}") if unit is not None
-    }
+    cells = cells_of(city, [problem["row_key"] for problem in problems])
     rows = []
     for key, of_row in groupby(problems, key=lambda problem: problem["row_key"]):
-        sheet, line = city.sheet_at(key)
+        sheet, _ = city.sheet_at(key)
         form = BY_ID[sheet.read.form or ""]
-        row = SetAside(key, form, sheet, line, cells[key], list(of_row), senders.get(sheet.number))
+        row = SetAside(key, form, sheet, cells[key], list(of_row), sheet.sender)
         if any(field.name == "unit" for field in form.fields):
             own = city.unit(row.text("unit"))
             row.unit = own if isinstance(own, Unit) else row.unit
@@ -68,25 +64,20 @@ def set_aside_rows(city: City) -> list[SetAside]:
 
 def rejected_rows(city: City, rows: Sequence[SetAside]) -> None:
     """Fills rejected_rows with those that were not corrected since."""
-    city.fill_rows("rejected_rows", (_row(row) for row in sorted(rows, key=_by_form) if not row.is_closed))
+    city.fill_rows("rejected_rows", (_row(city, row) for row in sorted(rows, key=_by_form) if not row.is_closed))
 
 
 def _by_form(row: SetAside) -> tuple[int, int]:
     return list(BY_ID).index(row.form.id), row.key
 
 
-def _row(row: SetAside) -> Mapping[str, Any]:
+def _row(city: City, row: SetAside) -> Mapping[str, Any]:
     first, *others = row.problems
-    unit = row.unit
     return {
-        "source_file": row.sheet.file.path,
-        "source_sheet": row.sheet.name,
-        "source_row": row.line,
+        **city.source(row.key),
         "cell": first["cell"],
         "form": row.form.label,
-        "unit_name": unit and unit.unit_name,
-        "unit_level": unit and unit.level,
-        "supervision_group": unit and unit.supervision_group,
+        **unit_columns(row.unit),
         "period_label": row.sheet.period and row.sheet.period.label,
         "field": first["label"],
         "rule": first["rule"],

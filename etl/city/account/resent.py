@@ -112,9 +112,8 @@ def _pairs(city: City, rows: Sequence[SetAside]) -> Iterator[tuple[int, int]]:
         return
     names = [n for n in dict.fromkeys(f.name for f in (*form.fields, *form.about)) if n not in NOT_COMPARED]
     for fields, group in by_fields.items():
-        city.con.register("rejected_texts", _texts(group, names))
-        yield from city.rows(_same_but_for(city, form, [name for name in names if name not in fields]))
-        city.con.unregister("rejected_texts")
+        with city.seen_as("rejected_texts", _texts(group, names)):
+            yield from city.rows(_same_but_for(city, form, [name for name in names if name not in fields]))
 
 
 def _may_have_come(city: City, rows: Sequence[SetAside]) -> bool:
@@ -218,7 +217,7 @@ def _same_but_for(city: City, form: Form, equal: Sequence[str]) -> str:
 
 def _own_unit(city: City, form: Form) -> str:
     """SQL: the joins that find the unit that a row's own cell names."""
-    if not any(field.name == "unit" for field in (*form.fields, *form.about)):
+    if not form.has("unit"):
         return "LEFT JOIN (SELECT NULL::VARCHAR AS unit_name) own ON false"
     return f"""
         LEFT JOIN {city.units_written} w ON w.text = t.unit_text

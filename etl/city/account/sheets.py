@@ -10,6 +10,7 @@ from campaign import papers, schema
 from campaign.units import Unit
 from etl.city.account.merged import REPLACED
 from etl.city.relations import City
+from etl.city.units import unit_columns
 from etl.forms import BY_ID
 
 COUNTS = ("rows_read", "rows_kept", "rows_merged", "rows_replaced", "rows_rejected")
@@ -38,8 +39,6 @@ def _sheets(city: City) -> Iterator[dict[str, Any]]:
             _COUNT.format("rejected_rows"),
         )
     )
-    units = city.register.units
-    senders = dict(city.rows(f"SELECT sheet_no, unit_no FROM {city.senders}"))
     for sheet in city.sheet:
         key = (sheet.file.path, sheet.name)
         counts = (kept.get(key, 0), merged.get(key, 0), rejected.get(key, 0))
@@ -47,17 +46,13 @@ def _sheets(city: City) -> Iterator[dict[str, Any]]:
             raise Unbalanced(
                 f"{key[0]} 的“{key[1]}”：读到 {sheet.lines} 行，采用 {counts[0]}、归并 {counts[1]}、退回 {counts[2]}，对不上"
             )
-        number = senders.get(sheet.number)
-        unit = units[number] if number is not None else None
         yield {
             "source_file": key[0],
             "source_sheet": key[1],
             "form": BY_ID[sheet.read.form].label if sheet.read.form else None,
             "is_hidden": sheet.read.is_hidden,
             "hidden_row_count": sheet.read.hidden_row_count,
-            "unit_name": unit and unit.unit_name,
-            "unit_level": unit and unit.level,
-            "supervision_group": unit and unit.supervision_group,
+            **unit_columns(sheet.sender),
             "period_label": sheet.period and sheet.period.label,
             "refused": sheet.read.refused,
             "rows_read": sheet.lines,

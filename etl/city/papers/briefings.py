@@ -18,7 +18,8 @@ from campaign.units import Unit
 from etl import values
 from etl.city.arrive import typed
 from etl.city.files import SheetOf
-from etl.city.relations import PLACE, City
+from etl.city.relations import City
+from etl.city.units import place_columns, unit_columns
 from etl.forms.figures import Figure, figures, is_sender, named
 
 FORM = "briefing"
@@ -35,7 +36,7 @@ def briefings(city: City) -> None:
     tagged = {row["sheet_no"] for row, tag in rows if tag}
     published = []
     for row, tag in rows:
-        sheet, line = city.sheet_at(row["row_key"])
+        sheet, _ = city.sheet_at(row["row_key"])
         headed = next((name for text in row["heading"].split("\n") if (name := named(text, names, longest))), "")
         sender = sheet.file.folder_unit if row["sheet_no"] not in tagged else ""
         for figure in figures(row["paragraph"], names, longest):
@@ -51,9 +52,7 @@ def briefings(city: City) -> None:
                     "figure_bound": figure.bound,
                     "as_of": _as_of(figure, sheet),
                     "quote": figure.sentence,
-                    "source_file": sheet.file.path,
-                    "source_sheet": sheet.name,
-                    "source_row": line,
+                    **city.source(row["row_key"]),
                 }
             )
     _supersede(published)
@@ -95,9 +94,9 @@ def _whose(subject: str, city: City) -> dict[str, Any]:
         return {}
     unit = city.unit(subject)
     if isinstance(unit, Unit):
-        return {"unit_name": unit.unit_name, "unit_level": unit.level, "supervision_group": unit.supervision_group}
+        return unit_columns(unit)
     area = values.resolve_place("", "", subject)
-    return {name: getattr(area, name) for name in PLACE} if isinstance(area, Area) else {}
+    return place_columns(area) if isinstance(area, Area) else {}
 
 
 def _as_of(figure: Figure, sheet: SheetOf) -> date | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from campaign.papers.village_survey import ASPECTS
 from etl.city.accepted import accepted
 from etl.city.arrive import typed
-from etl.city.papers.simple import fill
+from etl.city.papers.simple import fill, standing
 from etl.city.relations import SOURCE, City
 from etl.city.setting_aside import cells_of, set_aside
 from etl.forms import BY_ID
@@ -24,15 +24,7 @@ def profiles(city: City) -> None:
     if typed(city, FORM).rows:
         _set_aside_too_few(city)
     city.make("profile_rows", f"{accepted(city, FORM)} ORDER BY row_key", of=[typed(city, FORM)])
-    city.make(
-        "profile_fates",
-        f"""
-        SELECT row_key, 'same-village' AS rule,
-            first_value(row_key) OVER (PARTITION BY place_no ORDER BY received_at DESC, row_key DESC) AS into_key
-        FROM {city.profile_rows}
-        """,
-        of=[city.profile_rows],
-    )
+    city.make("profile_fates", standing(BY_ID[FORM], city.profile_rows), of=[city.profile_rows])
     city.fates[FORM] = city.profile_fates
     _fill(city)
 
@@ -62,15 +54,7 @@ def _set_aside_too_few(city: City) -> None:
 
 
 def _fill(city: City) -> None:
-    fill(
-        city,
-        "village_profiles",
-        city.profile_rows,
-        city.profile_fates,
-        names_unit=True,
-        names_place=True,
-        order="village_id",
-    )
+    fill(city, FORM, "village_profiles", city.profile_rows, city.profile_fates, order="village_id")
     each = " UNION ALL ".join(
         f"SELECT r.*, {n} AS nth, '{aspect}' AS aspect, {name} AS need_text FROM kept r WHERE {name} IS NOT NULL"
         for n, (name, aspect) in enumerate(ASPECTS.items())

@@ -31,40 +31,31 @@ def simple_papers(city: City) -> None:
 
 def _simple_paper(city: City, paper: Paper, table: str) -> None:
     """Of rows that are the same one stands, the others go into it."""
+    rows = city.make(f"{paper.id}_rows", f"{_rows(city, paper.id)} ORDER BY row_key")
+    fates = city.fates[paper.id] = city.make(f"{paper.id}_fates", standing(paper, rows))
+    fill(city, paper.id, table, rows, fates)
+
+
+def standing(paper: Paper, rows: Relation) -> str:
+    """SQL: which row stands for each row, as the paper declares it: row_key, rule, into_key."""
     record = paper.record
     assert record is not None
-    columns = {field.name for field in (*paper.fields, *paper.about)}
-    rows = city.make(f"{paper.id}_rows", f"{_rows(city, paper.id)} ORDER BY row_key")
     same = ", ".join(MEANT.get(name, name) for name in record.same)
-    fates = city.make(
-        f"{paper.id}_fates",
-        f"""
+    return f"""
         SELECT row_key, '{record.rule}' AS rule,
             first_value(row_key) OVER (PARTITION BY {same} ORDER BY {STANDS[record.stands]}) AS into_key
-        FROM {rows}
-        """,
-    )
-    city.fates[paper.id] = fates
-    fill(city, table, rows, fates, names_unit="unit" in columns, names_place="village" in columns)
+        FROM {rows}"""
 
 
 def _rows(city: City, form: str) -> str:
-    if any(field.name == "unit" for field in (*BY_ID[form].fields, *BY_ID[form].about)):
+    if BY_ID[form].has("unit"):
         return accepted(city, form)
     return f"SELECT * FROM {city.typed[form]} WHERE row_key NOT IN (SELECT row_key FROM {city.problems})"
 
 
-def fill(
-    city: City,
-    table: str,
-    rows: Relation,
-    fates: Relation,
-    *,
-    names_unit: bool,
-    names_place: bool,
-    order: str = "row_key",
-) -> None:
+def fill(city: City, form: str, table: str, rows: Relation, fates: Relation, order: str = "row_key") -> None:
     """Fills a table with the rows that stand, with the names of their unit and place, and where they were written."""
+    names_unit, names_place = (BY_ID[form].has(name) for name in ("unit", "village"))
     unit = f"LEFT JOIN {city.unit_names} u USING (unit_no)" if names_unit else ""
     place = f"LEFT JOIN {city.place_names} p USING (place_no)" if names_place else ""
     named = ", u.* EXCLUDE (unit_no)" * names_unit + ", p.* EXCLUDE (place_no)" * names_place

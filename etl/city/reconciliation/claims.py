@@ -90,9 +90,8 @@ class Ledgers:
             return {}
         columns = ("unit", "what", "start", "end", "village")
         table = pa.table({name: [getattr(claim, name) for claim in asked] for name in columns}, schema=_CLAIMS)
-        self.city.con.register("claims", table.append_column("no", pa.array(range(len(asked)), pa.int32())))
-        counts = self.city.rows(_tell(self.city))
-        self.city.con.unregister("claims")
+        with self.city.seen_as("claims", table.append_column("no", pa.array(range(len(asked)), pa.int32()))):
+            counts = self.city.rows(_tell(self.city))
         return {asked[no]: self._evidence(asked[no], *counted) for no, *counted in counts}
 
     def _evidence(self, claim: Claim, counted: int, low: int, high: int, rejected: int) -> Evidence:
@@ -193,8 +192,7 @@ _COMPARED: Mapping[str, Callable[[pa.ChunkedArray], pa.ChunkedArray]] = {
 def _keys(rows: Sequence[SetAside]) -> list[dict[str, str]]:
     """What each row is compared by, field by field; worked out for all rows at once."""
     columns = (
-        keys(pa.chunked_array([pa.array([row.text(name) for row in rows], pa.string())])).to_pylist()
-        for name, keys in _COMPARED.items()
+        keys(pa.array([row.text(name) for row in rows], pa.string())).to_pylist() for name, keys in _COMPARED.items()
     )
     return [dict(zip(_COMPARED, row, strict=True)) for row in zip(*columns, strict=True)]
 

@@ -64,9 +64,14 @@ def judged(reported: Range, evidence: Evidence, *, at_most: bool = False) -> Ver
     if at_most:
         beyond = max(0, beyond)
     if abs(beyond) <= tolerance:
-        apart = reported.beyond(Range(evidence.counted, evidence.counted))
-        return Verdict(AGREED, evidence, beyond, tolerance, (max(0, apart) if at_most else abs(apart)) > tolerance)
-    return Verdict(NO_SHEETS if beyond > 0 and evidence.missing else DIFFERENT, evidence, beyond, tolerance)
+        off = reported.beyond(Range(evidence.counted, evidence.counted))
+        return Verdict(AGREED, evidence, beyond, tolerance, (max(0, off) if at_most else abs(off)) > tolerance)
+    return Verdict(apart(beyond, evidence), evidence, beyond, tolerance)
+
+
+def apart(beyond: int, evidence: Evidence) -> str:
+    """The outcome of figures too far apart: more than the sheets tell of may stand in sheets that did not come."""
+    return NO_SHEETS if beyond > 0 and evidence.missing else DIFFERENT
 
 
 # ── sentences ─────────────────────────────────────────────────────────────────────────────────

@@ -11,15 +11,14 @@ from etl.city.reconciliation.judgement import (
     AGREED,
     BRIEFING,
     CARDS,
-    DIFFERENT,
     HOUSEHOLDS,
     ISSUES,
-    NO_SHEETS,
     OF_PERIOD,
     SOLVED,
     Measure,
     Row,
     Verdict,
+    apart,
     day_text,
     judged,
     missing_text,
@@ -125,13 +124,9 @@ def _one_to_each(cards: Range, evidence: Evidence) -> Verdict:
         return judged(cards, evidence)
     fewest, most = rules.CARDS_PER_HOUSEHOLD
     low, high = min(evidence.low - 1, int(evidence.low * fewest)), max(evidence.high + 1, int(evidence.high * most))
-    if cards.beyond(Range(low, high)) == 0:
-        return Verdict(AGREED, evidence, cards.beyond(Range(evidence.low, evidence.high)), high - evidence.high)
     beyond = cards.beyond(Range(evidence.low, evidence.high))
-    is_missing = beyond > 0 and evidence.missing
+    if cards.beyond(Range(low, high)) == 0:
+        return Verdict(AGREED, evidence, beyond, high - evidence.high)
     return Verdict(
-        NO_SHEETS if is_missing else DIFFERENT,
-        evidence,
-        beyond,
-        high - evidence.high if beyond > 0 else evidence.low - low,
+        apart(beyond, evidence), evidence, beyond, high - evidence.high if beyond > 0 else evidence.low - low
     )

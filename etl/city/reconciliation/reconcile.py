@@ -55,15 +55,14 @@ def reconcile(city: City, set_aside: Sequence[SetAside]) -> None:
         FROM {city.report_rows} r JOIN {city.report_fates} f USING (row_key) JOIN {city.unit_names} u USING (unit_no)
         JOIN {city.sheets} USING (sheet_no) LEFT JOIN {city.place_names} p USING (place_no)
         WHERE f.into_key = r.row_key ORDER BY row_key""")
-    evidence = ledgers.evidence_for(
-        c for r in _of_kind(sent, WEEKLY_REPORT) for m in MEASURES for c in _both_ways(r, m)
-    )
-    bases = weekly_bases(sent, evidence)
+    sent_weekly = sent.filter(pc.equal(sent["report_kind"], WEEKLY_REPORT)).to_pylist()
+    evidence = ledgers.evidence_for(c for r in sent_weekly for m in MEASURES for c in _both_ways(r, m))
+    bases = weekly_bases(sent_weekly, evidence)
     reports(city, {unit: basis for unit, (basis, _) in bases.items()})
     papers = summary_rows(city)
     published = city.records("FROM briefing_figures")
     rows = [
-        *weekly(sent, evidence, bases),
+        *weekly(sent_weekly, evidence, bases),
         *summaries(papers, ledgers),
         *totals(papers, city.sheet, _waiting(city)),
         *not_reported(city.records("FROM due_reports"), sent, ledgers),
@@ -94,10 +93,6 @@ def worst_first(row: Row) -> tuple[Any, ...]:
     return (rules.OUTCOMES.index(row["outcome"]), -part, -size, row["check"], *where)
 
 
-def _of_kind(reports: pa.Table, kind: str) -> list[Row]:
-    return reports.filter(pc.equal(reports["report_kind"], kind)).to_pylist()
-
-
 # ── 周报 ──
 
 
@@ -107,9 +102,9 @@ def _both_ways(report: Row, measure: Measure) -> tuple[Claim, Claim]:
     return Claim(unit, measure.what, rules.START, end), Claim(unit, measure.what, report["period_start"], end)
 
 
-def weekly_bases(reports: pa.Table, evidence: Mapping[Claim, Evidence]) -> dict[str, tuple[str, str]]:
+def weekly_bases(reports: Sequence[Row], evidence: Mapping[Claim, Evidence]) -> dict[str, tuple[str, str]]:
     """Each unit's 累计, 当周 or 未判定, and why."""
-    found = sorted(_of_kind(reports, "周报"), key=lambda r: (r["unit_name"], r["period_end"], r["period_start"]))
+    found = sorted(reports, key=lambda r: (r["unit_name"], r["period_end"], r["period_start"]))
 
     def fits(report: Row, measure: Measure, way: int) -> bool | None:
         answer = evidence[_both_ways(report, measure)[way]]
@@ -132,11 +127,10 @@ def _reported_range(report: Row, measure: Measure) -> Range:
 
 
 def weekly(
-    reports: pa.Table, evidence: Mapping[Claim, Evidence], bases: Mapping[str, tuple[str, str]]
+    reports: Sequence[Row], evidence: Mapping[Claim, Evidence], bases: Mapping[str, tuple[str, str]]
 ) -> Iterator[Row]:
     """Three of the weekly four numbers beside the sheets; who went along is written on no sheet."""
-    found = _of_kind(reports, "周报")
-    for report in found:
+    for report in reports:
         basis, why = bases[report["unit_name"]]
         for measure in MEASURES:
             if report[measure.column] is None:
@@ -194,7 +188,7 @@ def not_reported(due: Iterable[Row], reports: pa.Table, ledgers: Ledgers) -> Ite
     evidence = ledgers.evidence_for(claim for report in found for claim in claims(report).values())
     for report in found:
         answers = {m: evidence[claim] for m, claim in claims(report).items()}
-        is_weekly = report["report_kind"] == "周报"
+        is_weekly = report["report_kind"] == WEEKLY_REPORT
         measure = HOUSEHOLDS if is_weekly else ISSUES
         if not is_weekly and not any(t.high for t in answers.values()):
             continue
