@@ -70,8 +70,8 @@ SUBCATEGORIES = (
 NO_SUBCATEGORY = "看不出"
 """The second level of an issue of 其他方面 when its words do not give one."""
 UNCATEGORISED = "未分类"
-CATEGORY_BASES = ("报送", "自动", "待人工")
-"""Where an issue's category comes from: the sheet, the lexicon, or nobody yet."""
+CATEGORY_BASES = ("报送", "人工", "自动", "待人工")
+"""Where an issue's category comes from: the sheet, a person at the desk, the model, or nobody yet."""
 OTHER_DEPARTMENT = "其他"
 """Shown in public in place of a 承办单位 that does not look like an office: it may name a person."""
 BLOCKS = ("困难需求", "意见建议")

@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 
 from campaign import schema
 from campaign.areas import plain
+from campaign.assigned import Assignment
 from campaign.units import Register, registered
 from etl import city, corrections, fingerprint, staging, values
 from etl.city import File
@@ -36,11 +37,16 @@ def say_nothing(stage: str, done: int, whole: int) -> None:
 
 
 def load(
-    received: Sequence[Received], shelf: Path, corrected_by: Path, inputs: str, progress: Progress = say_nothing
+    received: Sequence[Received],
+    shelf: Path,
+    corrected_by: Path,
+    inputs: str,
+    progress: Progress = say_nothing,
+    assignments: Sequence[Assignment] = (),
 ) -> Loaded:
     """Reads what was received, corrects what is known to be wrong, and publishes a snapshot of all of it.
 
-    `inputs` is the fingerprint of all that the snapshot is made of. Raises `NotPublished` with a sentence.
+    `assignments` are the categories that people gave at the desk; `inputs` is the fingerprint of all that the snapshot is made of. Raises `NotPublished` with a sentence.
     """
     from campaign.wording import rule_name  # what asks for numbers is needed to publish, and not to check
     from etl import publish
@@ -62,7 +68,7 @@ def load(
     draft = publish.begin(shelf, snapshot_id)
     con = city.connected(draft / publish.FILE, files)
     try:
-        city.make(con, files, snapshot_id, built_at, again=lambda file: _again(file, kept))
+        city.make(con, files, snapshot_id, built_at, lambda file: _again(file, kept), assignments)
         definitions = _define(con, kept)
         report = {**_report(con, inputs), "failed": sum(isinstance(file.place, staging.Staged) for file in files)}
         report["reasons"] = [(field, rule_name(rule), count) for field, rule, count in report["reasons"]]

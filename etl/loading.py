@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from campaign import loads
+from campaign import assigned, loads
 from etl import fingerprint
 from etl import shelf as shelves
 from etl.inbox import Received, received
@@ -26,6 +26,7 @@ def load(
     shelf: Path,
     progress: Callable[[str, int, int], None] = lambda stage, done, whole: None,
     corrected_by: Path = fingerprint.CORRECTIONS,
+    assigned_in: Path | None = None,
 ) -> Loaded:
     """Loads the inbox and publishes a snapshot, or says that nothing has changed; raises `NotPublished` with a sentence.
 
@@ -33,7 +34,7 @@ def load(
     """
     with shelves.hold(shelf) as holder:
         try:
-            done = _load(inbox, shelf, progress, corrected_by)
+            done = _load(inbox, shelf, progress, corrected_by, assigned_in or assigned.folder())
         except BaseException as why:
             _note(shelf, holder, loads.NOT_PUBLISHED, why_not(why))
             raise
@@ -41,14 +42,20 @@ def load(
     return done
 
 
-def _load(inbox: Path, shelf: Path, progress: Callable[[str, int, int], None], corrected_by: Path) -> Loaded:
+def _load(
+    inbox: Path, shelf: Path, progress: Callable[[str, int, int], None], corrected_by: Path, assigned_in: Path
+) -> Loaded:
     started = time.perf_counter()
     if not inbox.is_dir():
         raise NotPublished(f"收件夹 {inbox} 不存在；请建好文件夹，或用 --inbox 指明")
     files = received(inbox)
     if not files:
         raise NotPublished(f"收件夹 {inbox} 是空的，没有可装载的表")
-    inputs = _inputs(files, corrected_by)
+    try:
+        decisions = [*assigned.assigned(assigned_in).values()]
+    except assigned.NotAssigned as why:
+        raise NotPublished(f"没有发布：{why}。原来的数字不变") from None
+    inputs = _inputs(files, corrected_by, decisions)
     shown = shelves.current(shelf)
     known = shelves.report(shelf, shown) if shown else None
     # what the machine was to blame for, and not the file, is tried again
@@ -56,13 +63,13 @@ def _load(inbox: Path, shelf: Path, progress: Callable[[str, int, int], None], c
         return Loaded(known, shown, time.perf_counter() - started, is_new=False)
     from etl import build  # what reads and publishes is needed only now
 
-    return build.load(files, shelf, corrected_by, inputs, progress)
+    return build.load(files, shelf, corrected_by, inputs, progress, decisions)
 
 
-def _inputs(files: Sequence[Received], corrected_by: Path) -> str:
+def _inputs(files: Sequence[Received], corrected_by: Path, decisions: Sequence[assigned.Assignment]) -> str:
     """The fingerprint of all that a snapshot is made of."""
     listed = corrected_by.read_bytes() if corrected_by.is_file() else b""
-    return fingerprint.of(fingerprint.code(), listed, [(f.path, f.sha256, f.received_at) for f in files])
+    return fingerprint.of(fingerprint.code(), listed, decisions, [(f.path, f.sha256, f.received_at) for f in files])
 
 
 def _note(shelf: Path, holder: loads.Holder, result: str, sentence: str, done: Loaded | None = None) -> None:

@@ -14,8 +14,9 @@ from campaign import rules
 from campaign.areas import AREAS
 from etl import texts
 from etl.sample import people
+from etl.texts import measured
+from etl.texts.labelled import labelled
 from etl.texts.lexicon import LEXICON, lexicon, read_lexicon
-from tests import accuracy
 from tests.inbox import Inbox, rows
 
 
@@ -391,12 +392,15 @@ class Test进库:
 
 def test_准确率数得对():
     drawn = [
-        accuracy.Labelled("路灯不亮；停车难", ("路灯不亮", "停车难"), (("其他方面", "道路市政"), ("其他方面", "停车"))),
-        accuracy.Labelled("卫生、绿化差", ("卫生", "绿化差"), (("其他方面", "环境卫生"), ("平安治理", None))),
-        accuracy.Labelled("无", (), ()),
+        labelled("路灯不亮；停车难", "路灯不亮 | 停车难", "其他方面/道路市政 | 其他方面/停车"),
+        labelled("卫生、绿化差", "卫生 | 绿化差", "其他方面/环境卫生 | 平安治理"),
+        labelled("无", "", ""),
+        labelled("满意", "满意", "医疗卫生"),
     ]
-    cut, kind = accuracy.splitting(drawn), accuracy.classifying(drawn)
-    assert (cut.exact, cut.same_number, cut.expected, cut.found, cut.right) == (2, 2, 4, 3, 2)
-    assert kind.accuracy == 3 / 4
-    assert kind.second_accuracy == 1
-    assert kind.macro_f1 == pytest.approx((2 * 0.75 * 1 / 1.75 + 0) / 2)
+    cut, kind = measured.splitting(drawn), measured.classifying(drawn)
+    assert (cut.exact, cut.same_number, cut.of_nothing, cut.nothing_right, cut.lost) == (2, 2, 1, 1, 1)
+    assert (cut.expected, cut.found, cut.right) == (5, 3, 2)
+    # 卫生 goes to 医疗卫生, 绿化差 to 其他方面: both sure and wrong; 满意 is left to a person
+    assert (kind.left_to_a_person, kind.sure_and_wrong, kind.second_accuracy) == (1 / 5, 2 / 5, 2 / 3)
+    assert kind.f1_by_category == pytest.approx({"医疗卫生": 0, "平安治理": 0, "其他方面": 2 * (2 / 3) ** 2 / (4 / 3)})
+    assert kind.macro_f1 == pytest.approx(2 / 3 / 3)

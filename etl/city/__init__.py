@@ -7,13 +7,14 @@ rows read = kept + merged + rejected, where kept is counted in the finished tabl
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 
 import duckdb
 
 from campaign import schema
+from campaign.assigned import Assignment
 from campaign.rules import DEFINITIONS_VERSION
 from etl.city import arrive as arrival
 from etl.city.account.merged import fates, merged_rows
@@ -67,10 +68,12 @@ def make(
     snapshot_id: str,
     built_at: datetime,
     again: Callable[[File], Staged],
+    assignments: Iterable[Assignment] = (),
 ) -> None:
     """Fills every declared table of `con`; raises `Unbalanced` when a row is unaccounted for.
 
-    `files` are identified; `again` stages a file anew whose kept form is damaged.
+    `files` are identified; `again` stages a file anew whose kept form is damaged; `assignments` are the
+    categories that people gave at the desk.
     """
     city = City(con, files)
     city.fill_rows("areas", ({name: getattr(area, name) for name in schema.AREAS.arrow.names} for area in areas.AREAS))
@@ -90,7 +93,7 @@ def make(
     # the tables
     visit_tables.visits(city)
     visit_tables.households(city)
-    issue_tables.made(city)
+    issue_tables.made(city, assignments)
     issue_tables.followups(city)
     visit_tables.cadres(city)
     city.data_date = data_date(city)

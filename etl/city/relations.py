@@ -113,6 +113,8 @@ class City:
     every_issue: Relation
     department_names: Relation
     promises: Relation
+    assigned: Relation
+    """text_mark, category, subcategory: what people gave to texts at the desk."""
     issues_made: Relation
     """The table issues before follow-ups and the last day of the data are known, with the row_key of each."""
     # ── papers beside ──

@@ -6,7 +6,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from campaign import rules
-from etl import values
+from etl import texts, values
 from etl.rows.raised import CATEGORY, category_of
 from etl.rows.typed import Columns, TypedRows
 from etl.rows.visits import is_issue
@@ -66,7 +66,9 @@ def _issue(rows: TypedRows, category: pa.Array) -> Columns:
     key = values.text_keys(text)
     # a text of nothing but punctuation says as little as a blank one
     rows.require("issue_text", pc.if_else(pc.equal(key, ""), None, key))
-    rows.reject_where(pc.and_(pc.not_equal(key, ""), pc.invert(is_issue(text))), "issue_text", NO_ISSUE)
+    rows.reject_where(
+        pc.and_(pc.not_equal(key, ""), pc.invert(is_issue(text, texts.says_nothing))), "issue_text", NO_ISSUE
+    )
     start = pc.subtract(pc.utf8_length(raw), pc.utf8_length(pc.utf8_ltrim_whitespace(raw)))
     length = pc.utf8_length(pc.utf8_trim_whitespace(raw))
     judged = pa.array(

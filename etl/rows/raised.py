@@ -12,7 +12,13 @@ from campaign import rules
 from etl import texts, values
 from etl.rows.typed import visible
 
-CATEGORY = [("auto", pa.string()), ("under", pa.string()), ("words", pa.list_(pa.string()))]
+CATEGORY = [
+    ("auto", pa.string()),
+    ("under", pa.string()),
+    ("words", pa.list_(pa.string())),
+    ("guess", pa.string()),
+    ("likelihood", pa.float64()),
+]
 PARTS = pa.list_(
     pa.struct(
         [
@@ -62,4 +68,10 @@ def category_of(text: str, is_other: bool = False) -> dict[str, Any]:
     """
     category = texts.classify(text)
     under = texts.second_level(text) if is_other and category.name != rules.OTHER else category.subcategory
-    return {"auto": category.name if category.is_sure else None, "under": under, "words": list(category.words) or None}
+    return {
+        "auto": category.name if category.is_sure else None,
+        "under": under,
+        "words": list(category.words) or None,
+        "guess": category.name,
+        "likelihood": round(category.likelihood, 3),
+    }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
 
 import pyarrow as pa
@@ -63,7 +64,7 @@ def _visits(
         "opinion_is_issue": opinion,
         "needs_parts": issues_in(rows.raw("needs_text"), needs),
         "opinion_parts": issues_in(rows.raw("opinion_text"), opinion),
-        "poverty_is_written": is_issue(rows.text("poverty_cause")),
+        "poverty_is_written": is_issue(rows.text("poverty_cause"), texts.says_nothing),
         "visitor_names": visitors,
         "people": by_text(visitors, people, pa.list_(pa.string())),
     }
@@ -74,9 +75,9 @@ def _latest(sheet: Sheet) -> object:
     return sheet.period.end + timedelta(days=rules.SHEET_GRACE_DAYS) if sheet.period else None
 
 
-def is_issue(column: pa.Array) -> pa.Array:
-    """Whether an opinion cell raises something: it is filled, and not with 无, 满意 and the like."""
-    return by_text(column, lambda text: not texts.is_no_issue(text), pa.bool_())
+def is_issue(column: pa.Array, is_nothing: Callable[[str], bool] = texts.is_no_issue) -> pa.Array:
+    """Whether a cell raises something: it is filled, and not with 无, 满意 and the like."""
+    return by_text(column, lambda text: not is_nothing(text), pa.bool_())
 
 
 _PRINTED = re.compile(r"(.*?)市\(区\)(.*?)镇\(街道\)(.*?)村\(社区\)")

@@ -1,58 +1,60 @@
-"""Of which category is one issue, and by which of its words?
+"""Of which category is one issue, how sure is that, and by which of its words?
 
-An explainable lexicon: every word has a weight, every topic counts with its heaviest word, and what follows
-影响 or 导致 is a consequence that counts 1 at most. A category is sure when it has 2 or more and leads the next
-by 1 or more; everything else is left to a person.
+The model weighs every stretch of characters and the words of the lexicon; an issue whose likeliest category is less
+likely than the threshold is left to a person. The words shown are those of the lexicon that speak for the category;
+where it has none, the stretches that weighed most.
 """
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from campaign import rules
-from etl.texts.lexicon import Topic, WordMatch, lexicon
-from etl.values import plain
+import numpy as np
 
-LEAST = 2
-LEAD = 1
-LONGEST = 2_000
-"""Characters of a text that are looked at."""
-_CONSEQUENCE = re.compile("影响|导致|造成|致使|引起|引发|担心|害怕|存在|方便|不利于")
-_CLAUSE_END = re.compile("[，,。；;！!？?]")
+from campaign import rules
+from etl.texts.model import LEAF, LEAVES, NONE, Vector, leaf_shares, model
+from etl.texts.topics import topic_scores
+
+LEVEL = 2
+"""From how many points on two answers count as equally strong; a single hint is none."""
+_OF_CATEGORY = np.array([[leaf.split("/")[0] == name for leaf in LEAVES] for name in rules.CATEGORIES])
+_SECOND = np.array([LEAF[f"{rules.OTHER}/{under}"] for under in rules.SUBCATEGORIES])
 
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """A judgement: the most likely category and second level, the words for it, and whether it is sure."""
+    """A judgement: the likeliest category and second level, the words for it, how likely it is, and whether that is enough."""
 
     name: str | None
     subcategory: str | None
     words: tuple[str, ...]
+    likelihood: float
     is_sure: bool
 
 
 def classify(text: str) -> Category:
-    """The category of one issue; name None where no word is known, is_sure False where a person must decide.
+    """The category of one issue; name None where nothing speaks for any, is_sure False where a person must decide.
 
-    >>> classify("3幢外墙渗水，要求维修")
-    Category(name='房屋土地', subcategory=None, words=('外墙', '渗水'), is_sure=True)
+    >>> judged = classify("3幢外墙渗水，要求维修")
+    >>> judged.name, judged.subcategory, judged.words, judged.is_sure
+    ('房屋土地', None, ('外墙', '渗水'), True)
     >>> classify("路灯不亮").subcategory, classify("路灯不亮，夜间出行不安全").name
     ('道路市政', '平安治理')
     >>> classify("希望越来越好").is_sure
     False
     """
-    scores, words = _scores(text)
-    totals: dict[str, float] = defaultdict(float)
-    for topic, score in scores.items():
-        totals[topic.category] += score
-    if not totals:
-        return Category(None, None, (), False)
-    (best, most), *others = sorted(totals.items(), key=lambda item: (-item[1], rules.CATEGORIES.index(item[0])))
-    is_sure = most >= LEAST and most - (others[0][1] if others else 0) >= LEAD
-    under = _second(scores) if best == rules.OTHER else None
-    return Category(best, under, tuple(w for w, topic in words if topic.category == best), is_sure)
+    shares = leaf_shares(text)
+    likely = _OF_CATEGORY @ shares
+    best = int(likely.argmax())
+    if likely[best] <= shares[LEAF[NONE]]:
+        return Category(None, None, (), float(likely[best]), False)
+    name = rules.CATEGORIES[best]
+    under = _second(shares, text) if name == rules.OTHER else None
+    needed = model().thresholds["level" if _is_level(_points(text, "category")) else "category"]
+    is_sure = bool(likely[best] >= needed)
+    return Category(name, under, _words(text, name, shares), float(likely[best]), is_sure)
 
 
 def second_level(text: str) -> str | None:
@@ -61,59 +63,35 @@ def second_level(text: str) -> str | None:
     >>> second_level("停车位太少"), second_level("增加健身器材")
     ('停车', None)
     """
-    return _second(_scores(text)[0])
+    return _second(leaf_shares(text), text)
 
 
-def _second(scores: dict[Topic, float]) -> str | None:
+def _points(text: str, level: str) -> dict[str, float]:
+    """How strongly the lexicon's words speak for each category, or for each second level."""
     totals: dict[str, float] = defaultdict(float)
-    for topic, score in scores.items():
-        if topic.subcategory:
-            totals[topic.subcategory] += score
-    ranked = sorted(totals.items(), key=lambda item: -item[1])
-    if not ranked or ranked[0][1] < LEAST or (len(ranked) > 1 and ranked[1][1] == ranked[0][1]):
-        return None
-    return ranked[0][0]
+    for topic, score in topic_scores(text)[0].items():
+        totals[getattr(topic, level)] += score
+    return totals
 
 
-def _scores(raw: str) -> tuple[dict[Topic, float], list[tuple[str, Topic]]]:
-    """The topics with their scores, and the words of each, in the order of the text."""
-    text = "".join(plain(raw[:LONGEST]).split())
-    matches = lexicon().find(text)
-    names = {match.word.topic.name: match.word.topic for match in matches}
-    scores: dict[Topic, float] = {}
-    effects = _consequences(text)
-    for match in matches:
-        weight = min(1, match.word.weight) if any(a <= match.start < b for a, b in effects) else match.word.weight
-        scores[match.word.topic] = max(scores.get(match.word.topic, 0), weight)
-    dropped: set[str] = set()
-    for rule in lexicon().rules:
-        if rule.of in names and rule.of not in dropped and rule.pattern.search(text):
-            dropped |= rule.drops - {rule.adds}
-            if rule.adds:
-                topic = names.get(rule.adds) or _topic_named(rule.adds)
-                scores[topic] = max(scores.get(topic, 0), 3)
-                names[rule.adds] = topic
-    kept = {topic: score for topic, score in scores.items() if topic.name not in dropped}
-    return kept, _words(matches, kept)
+def _is_level(points: Mapping[str, float]) -> bool:
+    """Whether the lexicon's words speak as strongly for one as for another: who says two things is asked which."""
+    most = sorted(points.values())[-2:]
+    return len(most) == 2 and most[0] == most[1] >= LEVEL
 
 
-def _words(matches: list[WordMatch], kept: dict[Topic, float]) -> list[tuple[str, Topic]]:
-    words = {match.word.text: match.word.topic for match in matches if match.word.topic in kept}
-    # a topic that a rule put in place of another has no word: it takes the words that made the rule hold
-    unspoken = [topic for topic in kept if topic not in words.values()]
-    if unspoken:
-        words |= {match.word.text: unspoken[0] for match in matches if match.word.topic not in kept}
-    return [(word, topic) for word, topic in words.items()]
+def _second(shares: Vector, text: str) -> str | None:
+    """The likeliest second level, where it is likelier than all others together and 其他方面 is thinkable at all."""
+    second = shares[_SECOND]
+    best = int(second.argmax())
+    needed = model().thresholds["second_level" if _is_level(_points(text, "subcategory")) else "second"]
+    is_clear = second[best] >= needed * second.sum() and second.sum() >= model().thresholds["other"]
+    return rules.SUBCATEGORIES[best] if is_clear else None
 
 
-def _topic_named(name: str) -> Topic:
-    return next(w.topic for group in lexicon().words.values() for w in group if w.topic.name == name)
-
-
-def _consequences(text: str) -> list[tuple[int, int]]:
-    """Where the text speaks of consequences: from 影响, 导致 and the like to the end of the clause."""
-    spans = []
-    for match in _CONSEQUENCE.finditer(text):
-        end = _CLAUSE_END.search(text, match.end())
-        spans.append((match.end(), end.start() if end else len(text)))
-    return spans
+def _words(text: str, name: str, shares: Vector) -> tuple[str, ...]:
+    _, matches = topic_scores(text)
+    if known := tuple(word for word, topic in matches if topic.category == name):
+        return known
+    leaves = np.where(_OF_CATEGORY[rules.CATEGORIES.index(name)], shares, 0)
+    return model().leaf.heaviest(text, int(leaves.argmax()))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pyarrow as pa
 
 from campaign import rules
+from campaign.assigned import Assignment
 from campaign.units import Unit
 from etl import values
 from etl.city.issues.heard import heard
@@ -13,7 +16,7 @@ from etl.city.relations import ROWS_A_SHEET, City
 _LINE = f"({{}}.row_key % {ROWS_A_SHEET})::BIGINT AS source_row"
 
 
-def made(city: City) -> None:
+def made(city: City, assignments: Iterable[Assignment]) -> None:
     """Makes issues_made: the records of the two papers, then what only 附件3 and 走访台账 tell of."""
     city.give("department_names", _departments(city))
     city.make(
@@ -50,6 +53,7 @@ def made(city: City) -> None:
         of=[city.issue_records, city.heard],
     )
     city.give("promises", _promises(city))
+    city.give("assigned", _assigned(assignments))
     city.make(
         "issues_made",
         f"""
@@ -58,6 +62,7 @@ def made(city: City) -> None:
             FROM {city.same_words} GROUP BY 1),
         dated AS (
             SELECT * REPLACE (CASE WHEN is_solved THEN coalesce(solved_date, greatest(solved_by, raised_date)) END AS solved_date),
+                left(md5(text_key), 16) AS text_mark,
                 -- a visit sheet says that it is solved and not when: the day is that of the visit
                 CASE WHEN is_solved THEN solved_date IS NOT NULL AND source_field = 'issue_text' END AS is_solved_date_written,
                 CASE WHEN status = '已解释' THEN solved_date END AS explained_date,
@@ -65,11 +70,14 @@ def made(city: City) -> None:
                 CASE WHEN status IN {rules.ENDED_OTHERWISE} THEN coalesce(solved_date, greatest(ended_by, raised_date)) END AS ended_by_then
             FROM {city.every_issue})
         SELECT d.row_key, row_number() OVER (ORDER BY d.row_key, block, text_start) AS issue_id, issue_no,
-            coalesce(block, heard_block) AS block, coalesce(category, auto, '{rules.UNCATEGORISED}') AS category,
+            coalesce(block, heard_block) AS block, coalesce(d.category, a.category, auto, '{rules.UNCATEGORISED}') AS category,
             {_masked("issue_written", "raised_by")} AS issue_text, issue_written AS issue_said, raised_by, visitor_names,
-            CASE WHEN coalesce(category, auto) = '{rules.OTHER}' THEN under END AS subcategory,
-            CASE WHEN category IS NOT NULL THEN '报送' WHEN auto IS NOT NULL THEN '自动' ELSE '待人工' END AS category_basis,
-            category AS category_reported, auto AS category_auto, words AS category_words,
+            CASE WHEN coalesce(d.category, a.category, auto) = '{rules.OTHER}' THEN coalesce(CASE WHEN d.category IS NULL THEN a.subcategory END, under)
+                END AS subcategory,
+            CASE WHEN d.category IS NOT NULL THEN '报送' WHEN a.category IS NOT NULL THEN '人工' WHEN auto IS NOT NULL THEN '自动' ELSE '待人工'
+                END AS category_basis,
+            d.category AS category_reported, auto AS category_auto, words AS category_words, guess AS category_guess,
+            likelihood AS category_likelihood, text_mark,
             source_field, text_start, text_end,
             household_id, raised_date, raised_date_basis, u.unit_name, u.unit_level, u.supervision_group,
             coalesce(n.unit_name, CASE WHEN route = '自办' AND department IS NULL THEN u.unit_name END) AS department,
@@ -95,6 +103,7 @@ def made(city: City) -> None:
         LEFT JOIN {city.department_names} n ON n.written = d.department
         LEFT JOIN heard_of w ON w.record_key = d.row_key
         LEFT JOIN {city.promises} pr ON pr.written = d.outcome_text
+        LEFT JOIN {city.assigned} a USING (text_mark)
         """,
         of=[city.every_issue],
     )
@@ -124,6 +133,18 @@ def _promises(city: City) -> pa.Table:
     found = [(text, day) for (text,) in written if (day := values.promised_day(text))]
     texts, days = zip(*found, strict=True) if found else ((), ())
     return pa.table({"written": pa.array(texts, pa.string()), "day": pa.array(days, pa.date32())})
+
+
+def _assigned(assignments: Iterable[Assignment]) -> pa.Table:
+    """What people decided at the desk: text_mark, category, subcategory."""
+    one_each = {one.mark: one for one in assignments}.values()
+    return pa.table(
+        {
+            "text_mark": pa.array([one.mark for one in one_each], pa.string()),
+            "category": pa.array([one.category for one in one_each], pa.string()),
+            "subcategory": pa.array([one.subcategory or None for one in one_each], pa.string()),
+        }
+    )
 
 
 def _masked(text: str, name: str) -> str:

@@ -212,7 +212,7 @@ def _maybe(row: SetAside, keys: Mapping[str, str]) -> Iterable[tuple[dict[str, A
     if "opinion_text" in _names(row):
         yield fact | {"what": "households"}, (person, *house) if person and any(house) else ()
     raised = [name for name in ("issue_text", "needs_text", "opinion_text") if row.text(name)]
-    if any(not texts.is_no_issue(row.text(name)) for name in raised):
+    if any(not texts.says_nothing(row.text(name)) for name in raised):
         text = "".join(keys[name] for name in raised)
         identity = (person, *house, row.text("issue_no"), text) if text else ()
         yield fact | {"what": "issues"}, identity

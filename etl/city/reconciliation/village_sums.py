@@ -64,7 +64,7 @@ def _figures(row: Mapping[str, Any]) -> dict[str, Range | None]:
     whole, solved, pending = COUNTED
     nothing = Range(0, 0)
     text = row["item_text"]
-    is_nothing = written[whole] == nothing or (written[whole] is None and bool(text) and texts.is_no_issue(text))
+    is_nothing = written[whole] == nothing or (written[whole] is None and bool(text) and texts.says_nothing(text))
     known = dict(written)
     for part, other in ((solved, pending), (pending, solved)):
         if written[part] is None and not row[f"{part}_unknown"] and (written[other] is not None or is_nothing):

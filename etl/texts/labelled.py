@@ -1,4 +1,4 @@
-"""Which issues does each labelled text hold, where do they stand in it, and of what category are they?"""
+"""Which issues does a person find in each labelled text, where do they stand in it, and of what category are they?"""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ import csv
 from dataclasses import dataclass
 from pathlib import Path
 
-PLACE = Path(__file__).with_name("issue_texts.csv")
+from campaign import rules
+
+PLACE = Path(__file__).resolve().parents[2] / "data" / "labelled"
+"""Texts to learn from, a file for each writer; how they are labelled stands in its README."""
 SEPARATOR = " | "
 """Between the issues of one text, and between their categories; no text holds it."""
 
@@ -15,11 +18,16 @@ SEPARATOR = " | "
 class LabelledIssue:
     """One issue of a text: what it says, from which character to which (not included), and its category."""
 
-    said: str
+    text: str
     start: int
     end: int
     category: str
-    subcategory: str
+    subcategory: str | None
+
+    @property
+    def leaf(self) -> str:
+        """The category with its second level."""
+        return f"{self.category}/{self.subcategory}" if self.subcategory else self.category
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +38,18 @@ class LabelledText:
     issues: tuple[LabelledIssue, ...]
 
 
-def labelled_texts(place: Path = PLACE) -> list[LabelledText]:
-    """Every text of the set, in file order; ValueError when an issue is not found in its text after the one before."""
-    with place.open(encoding="utf-8", newline="") as lines:
+def labelled_texts(place: Path) -> list[LabelledText]:
+    """Every text of a file, in its order; ValueError where an issue is not in its text after the one before, or its
+    category is none of the form's."""
+    with place.open(encoding="utf-8-sig", newline="") as lines:
         return [labelled(row["text"], row["issues"], row["categories"]) for row in csv.DictReader(lines)]
 
 
 def labelled(text: str, issues: str, categories: str) -> LabelledText:
-    """One row of the file as offsets into its text.
+    """One row of a file as offsets into its text.
 
     >>> labelled("1.路灯不亮；2.车位少", "路灯不亮 | 车位少", "其他方面/道路市政 | 其他方面/停车").issues[1]
-    LabelledIssue(said='车位少', start=9, end=12, category='其他方面', subcategory='停车')
+    LabelledIssue(text='车位少', start=9, end=12, category='其他方面', subcategory='停车')
     >>> labelled("满意", "", "").issues
     ()
     >>> labelled("路灯不亮", "路灯不亮", "")
@@ -52,9 +61,12 @@ def labelled(text: str, issues: str, categories: str) -> LabelledText:
     if len(parts) != len(labels):
         raise ValueError(f"{len(parts)} issues but {len(labels)} categories: {text}")
     found, position = [], 0
-    for said, label in zip(parts, labels, strict=True):
-        start = text.index(said, position)
-        position = start + len(said)
+    for part, label in zip(parts, labels, strict=True):
+        start = text.index(part, position)
+        position = start + len(part)
         category, _, subcategory = label.partition("/")
-        found.append(LabelledIssue(said, start, position, category, subcategory))
+        seconds = rules.SUBCATEGORIES if category == rules.OTHER else ("",)
+        if category not in rules.CATEGORIES or subcategory not in seconds:
+            raise ValueError(f"no such category: {label}")
+        found.append(LabelledIssue(part, start, position, category, subcategory or None))
     return LabelledText(text, tuple(found))
