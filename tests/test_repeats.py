@@ -168,7 +168,7 @@ class Test问题台账重报:
 
 
 def test_同一户两个单位走访_一户两次(inbox):
-    inbox.put("政法委/a.csv", visits("|||||3.10")).put("公安局/a.csv", visits("|||||3.10"))
+    inbox.put("政法委/a.csv", visits("|||||3.10")).put("公安局/a.csv", visits("|||||3.10").replace("钱乙", "孙丙"))
     tables = inbox.sift()
     assert rows(tables["households"], "visit_count", "visiting_unit_count") == [(2, 2)]
     assert tables["merged_rows"].num_rows == 0
@@ -176,7 +176,7 @@ def test_同一户两个单位走访_一户两次(inbox):
 
 def test_两个单位听到同一件事_是两个问题(inbox):
     line = visits("|||路灯不亮||3.10")
-    inbox.put("政法委/a.csv", line).put("公安局/a.csv", line)
+    inbox.put("政法委/a.csv", line).put("公安局/a.csv", line.replace("钱乙", "孙丙"))
     assert sorted(inbox.rows("issues", "unit_name")) == [("市公安局",), ("市委政法委",)]
 
 
