@@ -103,8 +103,8 @@ def is_not_withdrawn(t: ir.Table, asking: Asking) -> ir.BooleanValue:
 
 
 def is_dated_by_hand(t: ir.Table, asking: Asking) -> ir.BooleanValue:
-    """The sheet itself gives the day on which it was raised."""
-    return (t.raised_date_basis == "written").fill_null(False)
+    """The sheet itself gives the day on which it was raised, and no day that contradicts it."""
+    return (t.raised_date_basis == "written").fill_null(False) & ~t.days_contradict.fill_null(False)
 
 
 def is_decided(t: ir.Table, asking: Asking) -> ir.BooleanValue:
@@ -404,7 +404,7 @@ VERIFIED_SHARE = Share(
 TRACKED = ISSUES.where(
     is_dated_by_hand, id="tracked", label="写有反映日期的问题",
     note="表上自己写了哪天反映的问题，时间从这一天算起。",
-    leaves_out="只在走访表上提到、没有单独写反映和办结日期的：它们看起来总是当天解决。",
+    leaves_out="只在走访表上提到、没有单独写反映和办结日期的：它们看起来总是当天解决；办结写得比交办或反映还早的。",
 )  # fmt: skip
 SOLVED_IN_14, SOLVED_IN_30 = (
     Duration(

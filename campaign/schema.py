@@ -210,6 +210,7 @@ ISSUES = Table(
         Column("is_responded_date_written", "写有回应日期", "flag"),
         Column("solved_date", "解决日期", "date", "未写办结日期的已解决问题按所报时段末日"),
         Column("is_solved_date_written", "写有办结日期", "flag"),
+        Column("days_contradict", "日期前后不合", "flag", "写的办结日期早于交办或反映，不用来算用了几天"),
         Column("ended_date", "其他了结日期", "date", "解释说明或撤销的日期；已解决、还在办的为空"),
         Column("is_ended_date_written", "写有了结日期", "flag", "没有写的按所报时段末日；没有了结的为空"),
         Column("promised_date", "承诺日期", "date", "办理情况里答应办好的日期；没有写或读不出为空"),
@@ -470,6 +471,22 @@ REJECTED_ROWS = Table(
     ),
 )
 
+REMARKS = Table(
+    "remarks",
+    "请核对的格",
+    "一行一处采用了、但要请单位核对的地方：一格，或放在两个单位文件夹里的同一份文件",
+    Undated("说的是表的样子"),
+    (
+        *SOURCE,
+        Column("cell", "单元格", note="说的是整份文件的为空"),
+        Column("form", "表种"),
+        *UNIT,
+        Column("field", "栏目"),
+        Column("rule", "规则", note="稳定的英文代号"),
+        Column("sentence", "原因"),
+    ),
+)
+
 MERGED_ROWS = Table(
     "merged_rows",
     "归并的行",
@@ -507,7 +524,7 @@ SNAPSHOT = Table(
     (
         Column("snapshot_id", "快照编号"),
         Column("built_at", "生成时间", "instant"),
-        Column("data_date", "数据截至", "date", "快照中最晚的走访、反映或解决日期"),
+        Column("data_date", "数据截至", "date", "快照中最晚的走访、反映、解决或回访日期"),
         Column("definitions_version", "口径版本"),
         Column("file_count", "文件数", "integer"),
         Column("rows_read", "读到行数", "integer"),
@@ -557,6 +574,7 @@ _CORE = (
     SOURCE_ROWS,
     CORRECTIONS,
     REJECTED_ROWS,
+    REMARKS,
     MERGED_ROWS,
     NOTE_ROWS,
 )

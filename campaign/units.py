@@ -62,6 +62,18 @@ def registered() -> tuple[Unit, ...]:
         )
 
 
+_CAMPAIGN_OFFICE = re.compile(r"(常州)?市?委?(三大一实干|大走访)?活动(领导小组)?办(公室)?")
+
+
+def is_campaign_office(written: str) -> bool:
+    """Whether a name means the office that runs the campaign: it visits nobody, and is no unit of the register.
+
+    >>> [is_campaign_office(name) for name in ("市活动办", "市“三大一实干”活动办公室", "活动办", "市文联活动办")]
+    [True, True, True, False]
+    """
+    return bool(_CAMPAIGN_OFFICE.fullmatch(re.sub(r"[^\w]", "", plain(written))))
+
+
 @dataclass(frozen=True, slots=True)
 class Register:
     """The units that are known and the names that mean them."""

@@ -42,6 +42,7 @@ RULES = {
     "date-outside-campaign": "日期不在活动期间",
     "date-after-period": "日期晚于这份表的时段",
     "solved-before-raised": "办结早于反映",
+    "solved-before-assigned": "办结早于交办",
     "period-missing": "没有写时段",
     "period-unreadable": "时段读不出",
     "place-missing": "没有写村（社区）",
@@ -59,6 +60,8 @@ RULES = {
     "text-says-none": "写的是没有问题",
     "number-missing": "没有写编号",
     "number-too-long": "长数字丢了末几位",
+    "number-cut": "编号丢了末几位",
+    "same-file-two-units": "同一份文件在两个单位",
     "text-too-long": "文字超过一格能写的长度",
     "count-missing": "没有写数字",
     "count-unreadable": "数字读不出",
@@ -94,7 +97,7 @@ RULES = {
     "cell-error": "单元格是公式错误",
     "formula-without-value": "公式没有算好的结果",
 }
-"""Each rule by which a row is set aside, in as few words as fit a table cell."""
+"""Each rule by which a row is set aside or remarked on, in as few words as fit a table cell."""
 
 
 def with_time(label: str, time: str) -> str:

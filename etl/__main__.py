@@ -88,6 +88,7 @@ def _load(asked: argparse.Namespace) -> int:
         answer = {
             "files": done.files,
             "totals": done.totals,
+            "slips": done.report.get("slips", ()),
             "snapshot": done.snapshot,
             "is_new": done.is_new,
             "seconds": round(done.seconds, 2),
@@ -107,6 +108,10 @@ def _print(done: Loaded) -> None:
             print(f"  未读 {file['path']}：{file['refused']}")
     for field, rule, count in done.report["reasons"]:
         print(f"  退回 {count:,} 行：{field}，{rule}")
+    for field, rule, count in done.report.get("doubts", ()):
+        print(f"  请核对 {count:,} 处：{field}，{rule}")
+    for slip in done.report.get("slips", ()):
+        print(f"  请核对：{slip}")
 
 
 def _check(asked: argparse.Namespace) -> int:

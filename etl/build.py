@@ -71,7 +71,8 @@ def load(
         city.make(con, files, snapshot_id, built_at, lambda file: _again(file, kept), assignments)
         definitions = _define(con, kept)
         report = {**_report(con, inputs), "failed": sum(isinstance(file.place, staging.Staged) for file in files)}
-        report["reasons"] = [(field, rule_name(rule), count) for field, rule, count in report["reasons"]]
+        for told in ("reasons", "doubts"):
+            report[told] = [(field, rule_name(rule), count) for field, rule, count in report[told]]
     except BaseException:
         con.close()
         raise
@@ -234,12 +235,18 @@ def _report(con: duckdb.DuckDBPyConnection, inputs: str) -> dict[str, Any]:
     reasons = con.execute(
         "SELECT field, rule, count(*) AS n FROM rejected_rows GROUP BY ALL ORDER BY n DESC, field, rule"
     ).fetchall()
+    doubts = con.execute(
+        "SELECT field, rule, count(*) AS n FROM remarks WHERE cell IS NOT NULL GROUP BY ALL ORDER BY n DESC, field, rule"
+    ).fetchall()
+    slips = con.execute("SELECT DISTINCT sentence FROM remarks WHERE cell IS NULL ORDER BY 1").fetchall()
     return {
         "inputs": inputs,
         "files": files,
         "totals": totals,
         "correcting": con.execute(correcting).fetchall()[0][0],
         "reasons": reasons,
+        "doubts": doubts,
+        "slips": [sentence for (sentence,) in slips],
     }
 
 

@@ -161,11 +161,15 @@ def report(done: Loaded, is_public: bool = False) -> CheckReport:
     register = Register.of(registered())
     merged = done.tables["merged_rows"].to_pylist()
     faults, merges, correcting = _faults(done, is_public), _merges(merged), _correcting(merged)
+    doubts = _doubts(done)
     sheets: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in done.tables["source_sheets"].to_pylist():
         sheets[row["source_file"]].append(row)
     return CheckReport(
-        tuple(_file(file, sheets[file.path], faults, merges, correcting, register, is_public) for file in done.sources)
+        tuple(
+            _file(file, sheets[file.path], faults, doubts, merges, correcting, register, is_public)
+            for file in done.sources
+        )
     )
 
 
@@ -177,6 +181,7 @@ def _file(
     file: File,
     sheets: Sequence[Mapping[str, Any]],
     faults: Mapping[_Where, Sequence[Fault]],
+    doubts: Mapping[_Where, Sequence[str]],
     merges: Mapping[_Where, Sequence[str]],
     correcting: Mapping[_Where, int],
     register: Register,
@@ -201,7 +206,7 @@ def _file(
                 rows_rejected=row["rows_rejected"],
                 faults=tuple(faults.get(here, ())),
                 merges=tuple(merges.get(here, ())),
-                remarks=tuple(_remarks(row, read)),
+                remarks=(*doubts.get(here, ()), *_remarks(row, read)),
             )
         )
     return FileReport(file.path if is_public else str(file.location), file.refused, tuple(reports))
@@ -257,6 +262,15 @@ def _remarks(row: Mapping[str, Any], read: SheetRead) -> Iterator[str]:
     if asides:
         counted = "、".join(f"{count} 处{kind}" for kind, count in asides.items())
         yield f"表格之外有{counted}，照存原文，没有当作数据；要计入的请写进表格"
+
+
+def _doubts(done: Loaded) -> dict[_Where, list[str]]:
+    """What is to be looked at in the rows of each sheet that are kept, cell by cell."""
+    doubts: dict[_Where, list[str]] = defaultdict(list)
+    for row in done.tables["remarks"].to_pylist():
+        where = f"{row['cell']}（{row['field']}）：" if row["cell"] else ""
+        doubts[row["source_file"], row["source_sheet"]].append(where + row["sentence"])
+    return doubts
 
 
 def _faults(done: Loaded, is_public: bool) -> dict[_Where, list[Fault]]:

@@ -17,7 +17,7 @@ class Loaded:
     """What a load or a check found; `snapshot` is None when nothing was published."""
 
     report: Mapping[str, Any]
-    """files, totals, correcting, reasons, as `etl.build` counts them; kept beside the snapshot."""
+    """files, totals, correcting, reasons, doubts and slips, as `etl.build` counts them; kept beside the snapshot."""
     snapshot: str | None
     seconds: float
     is_new: bool = True

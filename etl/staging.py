@@ -28,6 +28,7 @@ from etl.rows import Sheet, typed_rows
 
 SUFFIX = ".staged"
 _MAGIC = b"staged 1\n"
+_TABLES = ("rows", "problems", "remarks")
 
 Read = Callable[[Path], reading.FileRead]
 
@@ -76,6 +77,8 @@ class Staged:
     rows: dict[str, pa.Table] = field(default_factory=dict)
     """Form → rows: sheet, line, cells, written and the form's typed columns."""
     problems: dict[str, pa.Table] = field(default_factory=dict)
+    remarks: dict[str, pa.Table] = field(default_factory=dict)
+    """Form → what is to be looked at in rows that are kept, as problems are listed."""
 
 
 # ── staging ───────────────────────────────────────────────────────────────────────────────────
@@ -145,7 +148,7 @@ def staged_together(files: Sequence[tuple[Job, reading.FileRead]]) -> list[Stage
             staged.lines.append(read.rows.num_rows if read.rows is not None else 0)
         done.append(staged)
     for form, tables in typed_rows(sheets).items():
-        for table, of_kind in zip(tables, ("rows", "problems"), strict=True):
+        for table, of_kind in zip(tables, _TABLES, strict=True):
             for number, part in _by_file(table, owners):
                 getattr(done[number], of_kind)[form] = part
     return done
@@ -220,18 +223,14 @@ def _body(data: bytes) -> memoryview:
 def dump(staged: Staged) -> bytes:
     """A staged file as bytes: a fingerprint, the length of the head, the head as JSON, an Arrow stream for each table."""
     out = BytesIO()
-    facts = {
-        f.name: getattr(staged, f.name)
-        for f in fields(staged)
-        if f.name not in ("rows", "problems", "sheets", "periods")
-    }
+    facts = {f.name: getattr(staged, f.name) for f in fields(staged) if f.name not in (*_TABLES, "sheets", "periods")}
     facts["sheets"] = [
         {f.name: getattr(sheet, f.name) for f in fields(sheet) if f.name != "rows"} for sheet in staged.sheets
     ]
     facts["periods"] = [
         period and (period.start.isoformat(), period.end.isoformat(), period.label) for period in staged.periods
     ]
-    facts["tables"] = [(kind, form) for kind in ("rows", "problems") for form in getattr(staged, kind)]
+    facts["tables"] = [(kind, form) for kind in _TABLES for form in getattr(staged, kind)]
     told = json.dumps(facts, ensure_ascii=False, default=str).encode()
     out.write(len(told).to_bytes(8, "little") + told)
     for kind, form in facts["tables"]:
@@ -252,7 +251,7 @@ def load(place: Path | Staged) -> Staged:
 def head(place: Path | Staged) -> Staged:
     """The same without its rows; raises `Damaged`."""
     if isinstance(place, Staged):
-        return replace(place, rows={}, problems={})
+        return replace(place, **{kind: {} for kind in _TABLES})
     return _loaded(_body(place.read_bytes()), with_rows=False)
 
 

@@ -31,6 +31,7 @@ EVERY_FIELD = FILTERS["field"][2]
 COLUMNS = (
     "sentence", "said_shown", "field", "cell", "unit_name", "source_file", "source_sheet", "source_row", "also",
 )  # fmt: skip
+REMARKED = ("sentence", "field", "cell", "unit_name", "source_file", "source_sheet", "source_row")
 OF_UNITS = ("unit", "level", "group")
 FITS_NOT = tuple(name for name in (*OF_PLACES, *NAMES) if name not in OF_UNITS)
 """Dimensions that a rejected row does not have, because it was not understood."""
@@ -40,7 +41,7 @@ MOST_UNITS = 12
 
 
 def render(room: Room) -> None:
-    """Refused files first, then rejected rows by unit and by field, then each row with its cell."""
+    """Refused files first, then rejected rows by unit and by field, then what was taken and is doubtful, then each row with its cell."""
     heading(room, TITLE, "哪些没有读进来，是谁的表，错在哪一格？")
     view = filters(room, unfit=cannot((TIME, *FITS_NOT), "退回的行没有这一项"))
     figures.cards(HEADLINE, view)
@@ -50,6 +51,7 @@ def render(room: Room) -> None:
     _refused(view)
     _where(view)
     _groups(view)
+    _remarks(view)
     _rows(view)
 
 
@@ -157,6 +159,21 @@ def _rows(view: View) -> None:
         "rejected_page",
         file_name=f"退回清单_{view.room.snapshot.id}.csv",
         empty="没有退回的行。",
+        on_choose=leads.to_its_sheet,
+    )
+
+
+def _remarks(view: View) -> None:
+    section("采用了、请核对的", "照数计入了，但有一处不会对：编号被截短，办结早于交办，同一份文件放在两个单位。")
+    if not view.count_rows("remarks"):
+        st.markdown("没有。")
+        return
+    tables.paged(
+        view,
+        "remarks",
+        REMARKED,
+        "remarks_page",
+        file_name=f"请核对_{view.room.snapshot.id}.csv",
         on_choose=leads.to_its_sheet,
     )
 

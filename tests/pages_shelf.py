@@ -95,6 +95,10 @@ def shelf(tmp_path: Path, snapshot_id: str = SNAPSHOT_ID) -> Snapshot:
             市民政局/2017年3月/走访台账.xlsx | 走访台账     | 9          | ['{SENTINEL}户主', '3月上旬']
             市民政局/2017年3月/问题台账.xlsx | 问题台账     | 7          | ['{SENTINEL}反映', '已解决']
         """,
+        remarks="""
+            source_file                      | source_sheet | source_row | cell | form     | unit_name | field    | rule                   | sentence
+            市民政局/2017年3月/问题台账.xlsx | 问题台账     | 7          | L7   | 问题台账 | 市民政局  | 办结日期 | solved-before-assigned | 办结日期（L7）早于交办日期（K7），请核对这两格
+        """,
         rejected_rows=_with_personal(
             "rejected_rows",
             """

@@ -110,6 +110,10 @@ def test_the_search_for_personal_cells_can_find_a_cell(snapshot: Snapshot) -> No
     assert PUBLIC_TEXT in everything(opened("issues"))
 
 
+def test_采用了但要核对的格_在退回数据上写明(snapshot: Snapshot) -> None:
+    assert "办结日期（L7）早于交办日期（K7）" in everything(opened("rejected"))
+
+
 @pytest.mark.parametrize(
     ("page", "table"), [(issues, "issues"), (rejected, "rejected_rows"), (reconciliation, "reconciliations")]
 )

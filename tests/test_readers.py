@@ -547,6 +547,15 @@ def test_ods的值_重复_合并_隐藏都读得出() -> None:
     assert hidden.is_hidden and hidden.n_rows == 0
 
 
+def test_ods里照格式写全的整数留着显示的样子_别的数字不留() -> None:
+    cells = (("12", "WT201700012"), ("1", "001"), ("3", "3.00"), ("1234", "1,234"), ("5", "5"))
+    row = "".join(
+        f'<table:table-cell office:value-type="float" office:value="{v}">{said(t)}</table:table-cell>' for v, t in cells
+    )
+    (grid,) = read(ods(f'<table:table table:name="台账"><table:table-row>{row}</table:table-row></table:table>'))
+    assert dict(grid.displayed) == {(0, 0): "WT201700012", (0, 1): "001"}
+
+
 def test_ods的批注不混进格子() -> None:
     note = f"<office:annotation>{said('核对过')}</office:annotation>"
     table = f'<table:table table:name="台账"><table:table-row><table:table-cell office:value-type="string">{note}{said("甲")}</table:table-cell></table:table-row></table:table>'

@@ -11,7 +11,7 @@ _UNIT = Field(
     "unit",
 )
 """Whoever fills in the sheet, 填报单位, is the office that calls, and not the unit that visited."""
-_NUMBER = Field("check_no", ("抽查编号", "编号", "抽查序号", "回访编号"))
+_NUMBER = Field("check_no", ("抽查编号", "编号", "抽查序号", "回访编号"), "identifier")
 _DATE = Field("call_date", ("回访日期", "回访时间", "抽查日期", "抽查时间", "电话回访日期"), "campaign date")
 _ANSWERED = Field(
     "is_answered",

@@ -9,6 +9,7 @@ _FIELDS = (
     Field(
         "issue_no",
         ("问题编号", "编号", "问题序号", "台账编号", "原问题编号"),
+        "identifier",
         shown_as="原编号",
         note="回访记录上写的问题编号",
     ),
@@ -36,6 +37,7 @@ PAPER = Paper(
     about=(UNIT, *PLACE, FILLED_DATE),
     must_have=("issue_no", "followup_date", "satisfaction"),
     identity=(("issue_no",), ("followup_date",)),
+    by_campaign_office=True,
     marks_a_record=("issue_no", "followup_date", "followup_method", "is_reached", "is_solved", "satisfaction"),
     record=Record(
         Table(

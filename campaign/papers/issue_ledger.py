@@ -19,7 +19,7 @@ PAPER = Paper(
     shape="list",
     fields=(
         Field("sequence", ("序号",)),
-        Field("issue_no", ("问题编号", "编号", "问题序号", "台账编号")),
+        Field("issue_no", ("问题编号", "编号", "问题序号", "台账编号"), "identifier"),
         *PLACE,
         UNIT,
         VISITORS,

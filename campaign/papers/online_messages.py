@@ -3,7 +3,7 @@
 from campaign.columns import Dated, Table
 from campaign.papers.paper import Field, Need, Paper, Record, columns
 
-_NUMBER = Field("message_no", ("留言编号",))
+_NUMBER = Field("message_no", ("留言编号",), "identifier")
 _USER = Field("user_name", ("留言用户",), personal=True)
 _TOPIC = Field("topic", ("留言主题",), personal=True)
 _WHEN = Field("message_at", ("留言时间",), "instant")

@@ -12,7 +12,7 @@ from campaign.columns import PERIOD, PLACE, SOURCE, UNIT, Column, Table, Type, b
 
 KINDS: Mapping[str, Type] = MappingProxyType(
     {
-        **dict.fromkeys(("text", "unit", "district", "town", "village", "period"), "text"),
+        **dict.fromkeys(("text", "identifier", "unit", "district", "town", "village", "period"), "text"),
         **dict.fromkeys(("date", "campaign date"), "date"),
         "instant": "instant",
         **dict.fromkeys(("people", "households", "cards", "issues"), "integer"),
@@ -175,6 +175,8 @@ class Paper:
     record: Record | None = None
     is_of_sender: bool = True
     """Whether a row that names no unit is of the unit in whose folder it lies; no: who sends the paper looks into others."""
+    by_campaign_office: bool = False
+    """Whether the campaign's own office, which visits nobody, may send it, of any unit's issues."""
     exported: bool = False
     """A program exports it: nobody fills it in, and there is no blank."""
     order: int = 100

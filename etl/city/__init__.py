@@ -19,6 +19,7 @@ from campaign.rules import DEFINITIONS_VERSION
 from etl.city import arrive as arrival
 from etl.city.account.merged import fates, merged_rows
 from etl.city.account.rejected import rejected_rows, set_aside_rows
+from etl.city.account.remarks import remarks
 from etl.city.account.resent import resent
 from etl.city.account.sheets import COUNTS, source_files, source_sheets
 from etl.city.files import File, identify
@@ -104,6 +105,7 @@ def make(
     closed = resent(city, aside, {key: into for key, (into, _) in gone.items()})
     rejected_rows(city, aside)
     merged_rows(city, gone, closed)
+    remarks(city)
     report_tables.due_reports(city, aside)
     reconcile(city, aside)
     source_sheets(city)

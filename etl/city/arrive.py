@@ -30,9 +30,10 @@ _APART = ("sheet", "line", "cells", "written", *(field.name for field in RETURNE
 
 
 def arrive(city: City, again: Again) -> None:
-    """Makes sheets, problems, corrected, returned and the typed rows of every form; fills what is told of sheets and rows."""
+    """Makes sheets, problems, doubts, corrected, returned and the typed rows of every form; fills what is told of sheets and rows."""
     _sheets(city)
     city.give("problems", PROBLEMS.empty_table())
+    city.give("doubts", PROBLEMS.empty_table())
     city.give("corrected", pa.schema([("row_key", pa.int64()), ("cells", pa.list_(pa.string()))]).empty_table())
     city.give("returned", _RETURNED.empty_table())
     for files in _portions(city.files):
@@ -104,6 +105,7 @@ def _portions(files: Sequence[File]) -> Iterator[list[File]]:
 def _take_in(city: City, files: Iterable[File], again: Again) -> None:
     rows: dict[str, list[pa.Table]] = defaultdict(list)
     problems: list[pa.Table] = []
+    remarks: list[pa.Table] = []
     for file in files:
         try:
             staged = staging.load(file.place)
@@ -114,13 +116,14 @@ def _take_in(city: City, files: Iterable[File], again: Again) -> None:
             keyed = _keyed(table, first)
             rows[form].append(keyed.append_column("is_repeat", pa.repeat(file.same_as is not None, keyed.num_rows)))
         if file.same_as is None:
-            problems += [
-                _keyed(table, first).drop_columns(["sheet_no"]) for table in staged.problems.values() if table.num_rows
-            ]
+            for tables, of_kind in ((problems, staged.problems), (remarks, staged.remarks)):
+                tables += [_keyed(t, first).drop_columns(["sheet_no"]) for t in of_kind.values() if t.num_rows]
     for form, tables in rows.items():
         _add_rows(city, form, pa.concat_tables(tables).combine_chunks())
     if problems:
         city.add(city.problems, pa.concat_tables(problems))
+    if remarks:
+        city.add(city.doubts, pa.concat_tables(remarks))
 
 
 def _keyed(table: pa.Table, first: int) -> pa.Table:

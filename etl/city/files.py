@@ -9,7 +9,7 @@ from itertools import chain, count
 from pathlib import Path
 
 from campaign.rules import Period, year_of
-from campaign.units import Unit
+from campaign.units import Register, Unit, registered
 from etl.corrections import Correction
 from etl.forms import SheetRead
 from etl.inbox import Received
@@ -29,6 +29,8 @@ class File:
     """The path under which it is shown."""
     same_as: File | None = None
     """An earlier file with the same bytes, unit and period: this one's rows are merged into that file's."""
+    is_slip: bool = False
+    """Whether that file lies in another unit's folder: one of the two is there by mistake."""
     of_sheets: list[SheetOf] = field(default_factory=list)
     entries: tuple[Correction, ...] = ()
     """What the office corrects in it."""
@@ -122,18 +124,31 @@ def _name_apart(files: Sequence[File]) -> None:
 
 
 def _mark_repeats(files: Sequence[File]) -> None:
-    """Marks a file that has the same bytes, unit folder and period as an earlier one.
+    """Marks a file that has the same bytes as an earlier one, of the same unit and period or in another unit's folder.
 
     Not where the unit sent another sheet of that form in between: the copy then takes a correction back.
     """
     first: dict[tuple, File] = {}
+    owner: dict[str, File] = {}
     by_unit: dict[str, list[File]] = {}
+    units = {file.folder_unit: _unit_of(file.folder_unit) for file in files}
     for file in files:
-        by_unit.setdefault(file.folder_unit, []).append(file)
+        by_unit.setdefault(units[file.folder_unit], []).append(file)
     for file in files:
-        known = first.setdefault((file.received.sha256, file.folder_unit, file.period), file)
-        if known is not file and not any(_came_between(by_unit[file.folder_unit], known, file)):
+        unit = units[file.folder_unit]
+        known = first.setdefault((file.received.sha256, unit, file.period), file)
+        if known is not file and not any(_came_between(by_unit[unit], known, file)):
             file.same_as = known
+        if unit and any(sheet.lines for sheet in file.of_sheets):
+            owns = owner.setdefault(file.received.sha256, file)
+            if units[owns.folder_unit] != unit:
+                file.same_as, file.is_slip = owns, True
+
+
+def _unit_of(folder: str) -> str:
+    """The unit that a folder names by the register, by whichever of its names; else the folder's own name."""
+    known = Register.of(registered()).find(folder)
+    return known[0].unit_name if len(known) == 1 else folder
 
 
 def _came_between(files: Sequence[File], one: File, other: File) -> Iterator[bool]:

@@ -58,6 +58,8 @@ class City:
     folder_unit ('' where the paper is not of the unit in whose folder it lies)."""
     problems: Relation
     """row_key, nth, field, label, cell, rule, written, shown, sentence: the bad cells; a row that has one is set aside."""
+    doubts: Relation
+    """The same columns: what is to be looked at in rows that are kept all the same."""
     corrected: Relation
     """row_key, cells: the rows of which the office has corrected a cell, as they are to be taken."""
     returned: Relation
@@ -68,7 +70,7 @@ class City:
     place_names: Relation
     """place_no and the columns of a place."""
     units_written: Relation
-    """text, unit_no, rule, sentence: what a written unit means, or why it means none."""
+    """text, unit_no, rule, sentence, is_campaign_office: what a written unit means, or why it means none."""
     senders: Relation
     """sheet_no, unit_no: the unit that sent a sheet, as the line beside its table says, else its folder."""
     roster_fates: Relation
@@ -99,6 +101,8 @@ class City:
     cadre_places: Relation
     issue_rows: Relation
     """One row per accepted row of 问题台账 and 附件4."""
+    filled_in: Relation
+    """row_key, person, number: what a row of a ledger leaves out and another sheet says of the same text."""
     same_issue: Relation
     ledger_fates: Relation
     issue_fates: Relation

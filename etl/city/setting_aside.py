@@ -1,4 +1,4 @@
-"""How is a row set aside for what only all files together show?"""
+"""How is a row set aside, or remarked on, for what only all files together show?"""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pyarrow as pa
 
-from etl.city.relations import PROBLEMS, ROWS_A_SHEET, City
+from etl.city.relations import PROBLEMS, ROWS_A_SHEET, City, Relation
 from etl.forms import BY_ID
 from etl.rows.typed import FOUND_TOGETHER, fault
 from etl.values import Problem
@@ -32,6 +32,15 @@ def cells_of(city: City, keys: Sequence[int]) -> dict[int, list[str | None]]:
 
 def set_aside(city: City, form: str, problems: Sequence[tuple[int, str, Problem]]) -> None:
     """Adds problems: the key of a row, the field at which it is noted, and what is wrong there."""
+    _add(city, city.problems, form, problems)
+
+
+def remark(city: City, form: str, remarks: Sequence[tuple[int, str, Problem]]) -> None:
+    """Adds remarks, in the same way: their rows are kept."""
+    _add(city, city.doubts, form, remarks)
+
+
+def _add(city: City, to: Relation, form: str, problems: Sequence[tuple[int, str, Problem]]) -> None:
     if not problems:
         return
     cells = cells_of(city, [key for key, _, _ in problems])
@@ -40,4 +49,4 @@ def set_aside(city: City, form: str, problems: Sequence[tuple[int, str, Problem]
         sheet, line = city.sheet_at(key)
         one = fault(BY_ID[form], sheet.read, sheet.number, line, cells[key], name, problem, FOUND_TOGETHER)
         rows.append({**one, "row_key": key})
-    city.add(city.problems, pa.Table.from_pylist(rows, PROBLEMS))
+    city.add(to, pa.Table.from_pylist(rows, PROBLEMS))

@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow as pa
 
 from campaign.areas import Area
-from campaign.units import Register, Unit, registered
+from campaign.units import Register, Unit, is_campaign_office, registered
 from etl import values
 from etl.city.arrive import typed
 from etl.city.relations import PLACE, City
@@ -132,13 +132,24 @@ def resolve(city: City) -> None:
     numbers = {unit.unit_name: number for number, unit in enumerate(city.register.units)}
     meanings = {text: city.unit(text) for text in sorted(written | beside)}
     rows = [
-        {"text": text, "unit_no": numbers[unit.unit_name]}
+        {"text": text, "unit_no": numbers[unit.unit_name], "is_campaign_office": False}
         if isinstance(unit, Unit)
-        else {"text": text, "rule": unit and unit.rule, "sentence": unit and unit.sentence}
+        else {
+            "text": text,
+            "rule": unit and unit.rule,
+            "sentence": unit and unit.sentence,
+            "is_campaign_office": is_campaign_office(text),
+        }
         for text, unit in meanings.items()
     ]
     schema = pa.schema(
-        [("text", pa.string()), ("unit_no", pa.int32()), ("rule", pa.string()), ("sentence", pa.string())]
+        [
+            ("text", pa.string()),
+            ("unit_no", pa.int32()),
+            ("rule", pa.string()),
+            ("sentence", pa.string()),
+            ("is_campaign_office", pa.bool_()),
+        ]
     )
     city.give("units_written", pa.Table.from_pylist(rows, schema))
 
@@ -159,6 +170,11 @@ def unit_of(rows: str) -> str:
     return f"CASE WHEN {rows}.unit_text <> '' THEN own_unit.unit_no ELSE folder_unit.unit_no END"
 
 
+def of_campaign_office(rows: str) -> str:
+    """SQL: whether each row is of the campaign's own office, of rows that are joined by `of_units`."""
+    return f"coalesce(CASE WHEN {rows}.unit_text <> '' THEN own_unit.is_campaign_office ELSE folder_unit.is_campaign_office END, false)"
+
+
 def of_units(city: City, rows: str) -> str:
     """SQL: the joins of typed rows with their sheets and with what their own cell and their folder say of the unit."""
     return f"""
@@ -175,7 +191,7 @@ def _set_aside_units(city: City, form: str) -> None:
             CASE WHEN is_own THEN own_unit.sentence ELSE folder_unit.sentence END,
             row_key IN (SELECT row_key FROM {city.problems} WHERE field = 'unit') AS is_bad
         FROM {city.typed[form]} t {of_units(city, "t")}
-        WHERE {unit_of("t")} IS NULL ORDER BY row_key
+        WHERE {unit_of("t")} IS NULL AND NOT ({BY_ID[form].by_campaign_office} AND {of_campaign_office("t")}) ORDER BY row_key
         """
     )
     problems = []

@@ -24,16 +24,43 @@ FIRST_COLUMNS = 6
 """Totals, notes and labels begin in one of the first columns."""
 LONGEST_FIGURE = 10
 """A longer text that speaks of a number is no figure of a total."""
-_TOTAL = r"^\s*[^\d\s，。；,;]{0,8}?\s*[合总小累共]\s*计\s*[:：]?\s*$"
 _SIGNED = "注|备注|说明|填表说明|填表人|填报人|制表人|制表|审核人|审核|单位负责人|负责人|联系人|村（社区）书记|分管领导"
 _NAMED = "单位|部门|日期|时间|人|领导|书记|电话|签字|签名|盖章"
-_NOTE = rf"^\s*((({_SIGNED})\s*(\d\s*)?|[^\d\s:：，。]{{0,8}}({_NAMED})([（(][^（）()]*[）)])?\s*)[:：.、]|(注|备注|说明)\s*$)"
+_FREE = "注|备注|说明"
+
+
+def _spaced(words: str) -> str:
+    """A pattern of words, each also with blanks between its characters: 填　表　人.
+
+    >>> _spaced("注|备注")
+    '注|备\\\\s*注'
+    """
+    return "|".join(r"\s*".join(word) for word in words.split("|"))
+
+
+def _before(other: str) -> str:
+    """A pattern of a few characters before a word, in one or all of them apart: 本页合计, 本　页　合　计."""
+    return rf"(?:[^{other}]{{0,8}}?|(?:[^{other}]\s+){{1,8}})"
+
+
+_TOTAL = r"^\s*" + _before(r"\d\s，。；,;") + r"\s*[合总小累共]\s*计\s*[:：]?\s*$"
+_NAMES = _before(r"\d\s:：，。") + f"({_spaced(_NAMED)})"
+_NOTE = rf"^\s*((({_spaced(_SIGNED)})\s*(\d\s*)?|{_NAMES}([（(][^（）()]*[）)])?\s*)[:：.、]|({_spaced(_FREE)})\s*$)"
+_FREE_NOTE = re.compile(rf"({_spaced(_FREE)})\s*[:：]?")
 _MARKS = (":", "：", ".", "、")
-_BEGINS = re.compile(f"{_TOTAL}|{_NOTE}", re.ASCII)
-"""How a line in one of the first columns begins that may be a total or a note; no full-width blank comes before it."""
+_BEGINS = re.compile(f"{_TOTAL}|{_NOTE}")
+"""How a line in one of the first columns begins that may be a total or a note."""
 _WORDS = (*_SIGNED.split("|"), *_NAMED.split("|"))
-_NUMBER = re.compile(r"[-—/\\]*|约?[\d.,，%]+\s*(个|户|人|件|条|次|名|元|万元|项|%)?")
-_SEAL = re.compile(r"[（(](盖章|公章|签字|签章)[）)]|\d{4}\s*[年./-]\s*\d{1,2}\s*[月./-]\s*\d{1,2}\s*日?")
+_MEASURE = "个|户|人|件|条|次|名|元|万元|项"
+_NUMBER = re.compile(
+    rf"[-—/\\]*|约?[\d.,，%]+\s*({_MEASURE}|%)?|([\u4e00-\u9fff]{{1,6}}[:：]?\s*[\d,]+\s*({_MEASURE})[、,，;；\s]*)+"
+)
+"""A figure of a total, also with the word for what it counts: 已解决1件."""
+_SEAL = re.compile(
+    rf"[（(]({_spaced('盖章|公章|签字|签章')})[）)]|\d{{4}}\s*[年./-]\s*\d{{1,2}}\s*[月./-]\s*\d{{1,2}}\s*日?"
+)
+_RECORD = re.compile(r"\d{7}")
+"""What no note holds beside its label: a phone number."""
 _ROW_NUMBER = re.compile(r"[\d.、（）()\s]*")
 _TABLE_FACTS = ("district", "town", "village", "place", "unit", "period")
 
@@ -117,7 +144,7 @@ def _totals_and_notes(grid: Grid, header: Header, first: int, bottom: int, begin
 
 def _beginnings(column: Sequence[str]) -> list[int]:
     """Where in a column a text begins as a total or a note does; most columns hold none of their words."""
-    joined = "".join(column)
+    joined = "".join("".join(column).split())
     has_note = any(mark in joined for mark in _MARKS) and any(word in joined for word in _WORDS)
     if not has_note and not any(word in joined for word in ("计", "注", "说明")):
         return []
@@ -142,6 +169,8 @@ def _is_note(cells: Sequence[str]) -> bool:
     """Whether a line is only notes and signatures, each alone or as a label with its answer in the next cell."""
     if len(cells) == 1 and not re.match(_TOTAL, cells[0]):
         return True
+    if _FREE_NOTE.fullmatch(cells[0]) and not any(_RECORD.search(text) for text in cells):
+        return True  # what is noted may go on in any number of cells
     answered = False
     for text in cells:
         is_note = bool(re.match(_NOTE, text))

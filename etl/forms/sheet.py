@@ -199,7 +199,7 @@ def _read_list(read: SheetRead, grid: Grid, header: Header, forms: Sequence[Form
         return
     columns = sorted({*range(min(FIRST_COLUMNS, grid.n_columns)), *header.columns.values()})
     texts = {c: grid.columns[c][first:bottom] for c in columns}
-    table = {name: texts[c] for name, c in header.columns.items()}
+    table = {name: _as_displayed(grid, form, name, texts[c], c, first) for name, c in header.columns.items()}
     unfilled = _unfilled([table[n] for n in form.marks_a_record or table if n in table], range(first, bottom))
     lines = sort_lines(grid, header, tuple(forms), range(first, bottom), texts, unfilled)
     if lines.other_table is not None:
@@ -230,6 +230,13 @@ def _read_list(read: SheetRead, grid: Grid, header: Header, forms: Sequence[Form
     around = [r for r in sorted(notes.keys() - lines.headers) if not first_record < r < last_record]
     below = range(bottom, grid.n_rows) if side != "above" else range(0)
     _add_facts(read, grid, labels_of(form), [*below, *around])
+
+
+def _as_displayed(grid: Grid, form: Form, name: str, column: Sequence[str], c: int, first: int) -> Sequence[str]:
+    """A column that begins with row `first`; a number that people quote is what they see of it: 001, not 1."""
+    if not grid.displayed or form.field(name).kind != "identifier":
+        return column
+    return [grid.displayed.get((first + i, c), text) for i, text in enumerate(column)]
 
 
 def _unfilled(columns: Sequence[Sequence[str]], rows: range) -> Sequence[int]:

@@ -15,6 +15,7 @@ from lxml import etree
 
 from etl.readers.asides import Aside, sheet_asides
 from etl.readers.cells import assemble, check_extent, is_day_format, mark_serials, texts
+from etl.readers.formats import Spelt, displayed, spelling_styles, spelt_cells
 from etl.readers.grid import Grid, Mark, Unreadable, column_letters
 from etl.readers.package import DAMAGED, Package
 from etl.readers.sheet_xml import Scan, Walk, filled, scan, walk
@@ -39,6 +40,8 @@ def read_xlsx(data: bytes, package: Package) -> list[Grid]:
     is_1904 = _counts_from_1904(workbook)
     scans: list[Scan | None] = []
     asides: list[list[Aside]] = []
+    styles = spelling_styles(package)
+    spelt: list[list[Spelt]] = []
     for sheet in sheets:
         xml = package.read(sheet.part)
         scanned = None if _is_chart(xml) else scan(xml)
@@ -46,6 +49,7 @@ def read_xlsx(data: bytes, package: Package) -> list[Grid]:
             check_extent(sheet.name, scanned.n_rows, scanned.n_columns)
         scans.append(scanned)
         asides.append(sheet_asides(package, sheet.part, xml))
+        spelt.append(spelt_cells(xml, styles))
 
     plain = _with_true_count(data, package)
     if plain is not data:
@@ -76,7 +80,7 @@ def read_xlsx(data: bytes, package: Package) -> list[Grid]:
             hidden_rows=scanned.hidden_rows,
             is_hidden=listed[index].visible != python_calamine.SheetVisibleEnum.Visible,
         )
-        grids.append(replace(grid, asides=tuple(asides[index])))
+        grids.append(replace(grid, asides=tuple(asides[index]), displayed=displayed(grid, spelt[index])))
     return grids
 
 

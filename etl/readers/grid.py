@@ -51,6 +51,8 @@ class Grid:
     """First row of the table proper: in a Word file the lines above the table come before it."""
     asides: tuple[tuple[int, str, str], ...] = ()
     """(row, kind, text) of what is written on the sheet and in no cell: comments, text boxes, page headers."""
+    displayed: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    """(row, column) → what is seen of a number whose format spells it out, such as 001; sparse."""
     table_bottom: int | None = None
     """Row after the table's last one; None when the table reaches the grid's end."""
 

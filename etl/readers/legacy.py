@@ -7,6 +7,7 @@ takes the process down.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from io import StringIO
@@ -17,6 +18,7 @@ from xlrd.xldate import XLDateError, xldate_as_datetime
 
 from etl.readers.asides import COMMENT
 from etl.readers.cells import assemble, check_extent, date_text, duration_text, is_day_format, mark_serials, texts
+from etl.readers.formats import Spelt, displayed, shown_by
 from etl.readers.grid import Grid, Mark, Unreadable
 
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -101,7 +103,18 @@ def _grid(book: xlrd.Book, sheet: xlrd.sheet.Sheet) -> Grid:
     notes = (
         (r, COMMENT, note.text.strip()) for (r, _), note in sorted(sheet.cell_note_map.items()) if note.text.strip()
     )
-    return replace(grid, asides=tuple(notes))
+    return replace(grid, asides=tuple(notes), displayed=displayed(grid, _spelt(book, sheet)))
+
+
+def _spelt(book: xlrd.Book, sheet: xlrd.sheet.Sheet) -> Iterator[Spelt]:
+    """The cells whose format spells them out."""
+    formats = {key: shown for key, style in book.format_map.items() if (shown := shown_by(style.format_str or ""))}
+    styles = {i: formats[style.format_key] for i, style in enumerate(book.xf_list) if style.format_key in formats}
+    if styles:
+        for r in range(sheet.nrows):
+            for c in range(sheet.row_len(r)):
+                if shown := styles.get(sheet.cell_xf_index(r, c)):
+                    yield r, c, shown
 
 
 def _day_styles(book: xlrd.Book) -> set[int]:

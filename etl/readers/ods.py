@@ -39,6 +39,7 @@ _ROWS_REPEATED, _COLUMNS_REPEATED = (
     _q("table:number-columns-repeated"),
 )
 _ROWS_SPANNED, _COLUMNS_SPANNED = _q("table:number-rows-spanned"), _q("table:number-columns-spanned")
+_SPELT = re.compile(r"0\d+|[^.,，%￥$¥]*[^\d.,，%￥$¥\s][^.,，%￥$¥]*")
 _ERROR_NAME = re.compile(r"#(?:REF!|N/A|DIV/0!|VALUE!|NAME\?|NUM!|NULL!)|Err:\d{3}")
 _TIME = re.compile(r"(-?)P(?:(\d+)D)?T?(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:[.,]\d+)?)S)?")
 
@@ -50,6 +51,7 @@ class _Sheet:
     rows: dict[int, list[str]] = field(default_factory=dict)
     merged: list[Area] = field(default_factory=list)
     marks: dict[tuple[int, int], Mark] = field(default_factory=dict)
+    displayed: dict[tuple[int, int], str] = field(default_factory=dict)
     hidden: list[int] = field(default_factory=list)
     asides: list[Aside] = field(default_factory=list)
     cells: int = 0
@@ -99,7 +101,7 @@ def _grid(table: etree._Element, is_hidden: bool) -> Grid:
         hidden_rows=sheet.hidden,
         is_hidden=is_hidden,
     )
-    return replace(grid, asides=tuple(sheet.asides[:MOST]))
+    return replace(grid, asides=tuple(sheet.asides[:MOST]), displayed=sheet.displayed)
 
 
 def _read_rows(parent: etree._Element, sheet: _Sheet, name: str, hidden: bool) -> None:
@@ -125,6 +127,8 @@ def _read_row(row: etree._Element, sheet: _Sheet, name: str, hidden: bool) -> No
             written = "\n".join(_inline(p) for p in note.iterfind(_q("text:p"))).strip()
             if written:
                 sheet.asides.append((first, COMMENT, written))
+        if text and (shown := _spelt(cell, text)):
+            sheet.displayed.update(((r, column), shown) for r in range(first, first + min(times, 65_536)))
         if text or mark:
             check_extent(name, 1, column + repeat)
             row_texts.extend([""] * (column - len(row_texts)))
@@ -145,6 +149,12 @@ def _read_row(row: etree._Element, sheet: _Sheet, name: str, hidden: bool) -> No
         for r in range(first, first + times):
             sheet.rows[r] = row_texts
             sheet.marks.update(((r, c), mark) for c, mark in marks.items())
+
+
+def _spelt(cell: etree._Element, text: str) -> str:
+    """What is seen of a whole number that the format spells out: 001, WT201700012; '' of any other cell."""
+    seen = _text(cell) if cell.get(_TYPE) == "float" and text.isdigit() else ""
+    return seen if seen != text and _SPELT.fullmatch(seen) else ""
 
 
 def _times(element: etree._Element, attribute: str) -> int:

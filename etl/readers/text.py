@@ -10,13 +10,14 @@ import codecs
 import csv
 import re
 from collections import Counter
+from collections.abc import Sequence
 from io import StringIO
 from typing import NoReturn
 
 from charset_normalizer import from_bytes
 
 from etl.readers.cells import check_extent
-from etl.readers.grid import Grid, Unreadable
+from etl.readers.grid import Grid, Mark, Unreadable
 
 SHEET_NAME, PROSE_NAME = "数据", "正文"
 MAX_FIELD = 1_000_000
@@ -54,6 +55,9 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16", "UTF-16"),
     (codecs.BOM_UTF16_BE, "utf-16", "UTF-16"),
 )
+DIGITS = 15
+"""So many figures of a number Excel keeps."""
+_LONG = re.compile(rf"\d{{{DIGITS + 1},}}")
 _KEPT_AS_TEXT = re.compile(r'\A="([^"]*)"\Z')
 _SEPARATORS = ",\t;|"
 _WIDE_SEPARATORS = "，；"
@@ -88,7 +92,23 @@ def read_text(data: bytes, name: str = "") -> list[Grid]:
     columns = list(map(list, zip(*rows, strict=True)))
     if '="' in text:  # ="001" is how exports keep Excel from dropping the zeros; Excel shows 001
         columns = [[_KEPT_AS_TEXT.sub(r"\1", cell) for cell in column] for column in columns]
-    return [Grid(SHEET_NAME, columns)]
+    return [Grid(SHEET_NAME, columns, marks=_cut_numbers(columns))]
+
+
+def _cut_numbers(columns: Sequence[Sequence[str]]) -> dict[tuple[int, int], Mark]:
+    """Marks the long numbers of a column in which nothing but zeros follows the fifteenth figure of any: Excel cut them.
+
+    One zero alone may be the number's own.
+    """
+    marks: dict[tuple[int, int], Mark] = {}
+    for c, column in enumerate(columns):
+        long = [
+            (r, text.strip()) for r, text in enumerate(column) if len(text) > DIGITS and _LONG.fullmatch(text.strip())
+        ]
+        beyond = "".join(text[DIGITS:] for _, text in long)
+        if len(beyond) > 1 and not beyond.strip("0"):
+            marks |= {(r, c): Mark.LONG_NUMBER for r, _ in long}
+    return marks
 
 
 def _refuse_other_kinds(data: bytes) -> None:

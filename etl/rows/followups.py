@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pyarrow.compute as pc
 
+from etl import values
 from etl.rows.typed import Columns, TypedRows
 from etl.values import Problem
 
@@ -12,8 +13,8 @@ CONTRADICTS = Problem("followup-contradicts", "是否联系上与是否满意两
 
 def _followups(rows: TypedRows) -> Columns:
     place_no = rows.places()
-    number, day = rows.parsed("issue_no"), rows.parsed("followup_date")
-    rows.require("issue_no", number)
+    number, day = rows.identified("issue_no"), rows.parsed("followup_date")
+    rows.require("issue_no", number["issue_no_key"])
     rows.require("followup_date", day)
     satisfaction, written = rows.parsed("satisfaction"), rows.parsed("is_reached")
     # 是否满意 says by itself whether anybody was reached
@@ -22,13 +23,14 @@ def _followups(rows: TypedRows) -> Columns:
     return {
         "unit_text": rows.text("unit"),
         "place_no": place_no,
-        "issue_no": number,
+        **number,
         "followup_date": day,
         "followup_method": rows.parsed("followup_method"),
         "is_reached": pc.coalesce(written, reached),
         "is_solved": rows.parsed("is_solved"),
         "satisfaction": satisfaction,
         "followed_by": rows.parsed("followed_by"),
+        "followed_by_key": values.name_keys(rows.text("followed_by")),
     }
 
 

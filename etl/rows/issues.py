@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -18,7 +20,7 @@ NO_ISSUE = Problem(
 CONTRADICTION = Problem("status-contradicts", "写了办结日期，是否解决却不是已解决；请核对这两栏")
 DAYS = ("assigned_date", "due_date", "solved_date", "followup_date")
 AS_WRITTEN = (
-    *("issue_no", "block", "category", "raised_by", "visitor_names", "department", "route", "followup_method"),
+    *("block", "category", "raised_by", "visitor_names", "department", "route", "followup_method"),
     *("satisfaction", "difficulty"),
 )
 
@@ -27,20 +29,29 @@ def _ledger(rows: TypedRows) -> Columns:
     place_no = rows.places()
     rows.require("village", place_no)
     days = {name: rows.parsed(name) for name in DAYS}
+    raised_date = rows.parsed("raised_date")
+    status = _status(rows, days["solved_date"])
+    contradict = _solved_too_early(
+        rows, days["solved_date"], {"assigned_date": days["assigned_date"], "raised_date": raised_date}
+    )
+    # when it was solved is not known, only that it was
+    days["solved_date"] = pc.if_else(contradict, None, days["solved_date"])
     period_end = rows.by_sheet(lambda sheet: sheet.period.end if sheet.period else None, pa.date32())
     written = {name: rows.parsed(name) for name in AS_WRITTEN}
     return {
         "place_no": place_no,
         "unit_text": rows.text("unit"),
         **_issue(rows, written["category"]),
+        **rows.identified("issue_no"),
         **written,
         **days,
-        "sequence": rows.text("sequence"),
-        "written_date": rows.parsed("raised_date"),
+        "sequence": values.number_keys(rows.text("sequence")),
+        "written_date": raised_date,
+        "days_contradict": contradict,
         # the latest day on which it can have been raised
         "by_then": pc.min_element_wise(period_end, days["assigned_date"], days["solved_date"], skip_nulls=True),
         "outcome_text": rows.text("outcome_text"),
-        "status": _status(rows, days["solved_date"]),
+        "status": status,
         "period_end": period_end,
     }
 
@@ -83,6 +94,23 @@ def _issue(rows: TypedRows, category: pa.Array) -> Columns:
         "text_end": pc.add(start, length).cast(pa.int64()),
         **{name: pc.struct_field(judged, name) for name, _ in CATEGORY},
     }
+
+
+def _solved_too_early(rows: TypedRows, solved: pa.Array, before: Mapping[str, pa.Array]) -> pa.Array:
+    """Whether 办结日期 lies before a day on which the issue was there; remarked on with both cells."""
+    contradict = pa.repeat(False, rows.n)
+    for name, day in before.items():
+        is_early = pc.fill_null(pc.less(solved, day), False)
+        contradict = pc.or_(contradict, is_early)
+        for row in pc.indices_nonzero(is_early).to_pylist():
+            rows.remark(row, "solved_date", _too_early(rows, row, name))
+    return contradict
+
+
+def _too_early(rows: TypedRows, row: int, name: str) -> Problem:
+    solved, other = (f"{rows.form.field(n).label}（{rows.cell(row, n)}）" for n in ("solved_date", name))
+    rule = "solved-before-assigned" if name == "assigned_date" else "solved-before-raised"
+    return Problem(rule, f"{solved}早于{other}，有一个写错了；照是否解决一栏计数，用了几天不计，请核对这两格")
 
 
 def _status(rows: TypedRows, solved_date: pa.Array) -> pa.Array:

@@ -8,6 +8,7 @@ from functools import reduce
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from etl import values
 from etl.rows.typed import Columns, TypedRows
 from etl.values import Problem
 
@@ -29,16 +30,26 @@ def columns(rows: TypedRows) -> Columns:
     if rows.form.has("period"):
         typed |= rows.periods()
     for field in rows.form.fields:
-        if field.kind not in RESOLVED:
+        if field.kind == "identifier":
+            typed |= rows.identified(field.name)
+        elif field.kind not in RESOLVED:
             typed |= rows.bounded(field.name) if field.bounded else {field.name: rows.parsed(field.name)}
+    for name in rows.form.record.same if rows.form.record else ():
+        if name in values.COMPARED and f"{name}_key" not in typed:
+            typed[f"{name}_key"] = values.COMPARED[name](rows.text(name))
     for field in rows.form.fields:
         need = rows.form.need(field.name)
         if need and field.kind not in RESOLVED:
-            rows.require(field.name, *(typed[name] for name in (field.name, *need.instead)))
+            rows.require(field.name, *(_known_by(rows, typed, name) for name in (field.name, *need.instead)))
     for only in rows.form.record.only if rows.form.record else ():
         answers = reduce(pc.or_, (_is_answer(typed[name], only.besides) for name in only.fields))
         rows.reject_where(pc.and_(answers, pc.invert(typed[only.where])), only.where, Problem(only.rule, only.sentence))
     return typed
+
+
+def _known_by(rows: TypedRows, typed: Columns, name: str) -> pa.Array:
+    """The column that says whether a row has a field: of a number its key, for a mark or a cut number identifies nothing."""
+    return typed[f"{name}_key" if rows.form.field(name).kind == "identifier" else name]
 
 
 def _is_answer(column: pa.Array, besides: Sequence[str]) -> pa.Array:

@@ -121,6 +121,8 @@ class TypedRows:
         self.sheet = self.rows["sheet"].combine_chunks()
         self.n = self.rows.num_rows
         self._problems: dict[int, list[tuple[str, Problem]]] = defaultdict(list)
+        self._remarks: dict[int, list[tuple[str, Problem]]] = defaultdict(list)
+        self._cut: dict[str, set[int]] = defaultdict(set)
         self._texts: dict[str, pa.Array] = {}
         self._add_marks()
         self._add_error_names()
@@ -175,6 +177,23 @@ class TypedRows:
         )
         return {name: pc.struct_field(quantities, "value"), f"{name}_bound": pc.struct_field(quantities, "bound")}
 
+    def identified(self, name: str) -> dict[str, pa.Array]:
+        """The number in each row's cell under `name`, as it is written, and under `name`_key what it is compared by.
+
+        A number that a spreadsheet has cut identifies nothing: its row is set aside where the paper cannot do without it,
+        and is else remarked on.
+        """
+        text = self.text(name)
+        cut = values.is_cut(text)
+        if name in self._cut:
+            cut = pc.or_(cut, pa.array([row in self._cut[name] for row in range(self.n)], pa.bool_()))
+        need = self.form.need(name)
+        for row in pc.indices_nonzero(cut).to_pylist():
+            (self.note if need and not need.instead else self.remark)(row, name, CUT_NUMBER)
+        key = values.number_keys(text)
+        is_none = pc.or_(cut, pc.equal(key, ""))
+        return {name: pc.if_else(pc.equal(text, ""), None, text), f"{name}_key": pc.if_else(is_none, None, key)}
+
     def mapped(
         self, texts: pa.Array, meaning: Callable[[str], Any], field: str, kind: pa.DataType, key: Hashable = None
     ) -> pa.Array:
@@ -228,6 +247,15 @@ class TypedRows:
         """Sets `row` aside for `problem` in `field`."""
         self._problems[row].append((field, problem))
 
+    def remark(self, row: int, field: str, problem: Problem) -> None:
+        """Names what is to be looked at in `field` of a `row` that is kept all the same."""
+        self._remarks[row].append((field, problem))
+
+    def remark_where(self, mask: pa.Array, field: str, problem: Problem) -> None:
+        """Remarks on every row where `mask` holds."""
+        for row in pc.indices_nonzero(pc.fill_null(mask, False)).to_pylist():
+            self.remark(row, field, problem)
+
     def reject_where(self, mask: pa.Array, field: str, problem: Problem) -> None:
         """Sets aside every row where `mask` holds."""
         for row in pc.indices_nonzero(pc.fill_null(mask, False)).to_pylist():
@@ -253,7 +281,11 @@ class TypedRows:
             for line, field, mark in self.sheets[no].read.marks:
                 if mark in _OF_DATES and self.form.field(field).type != pa.date32():
                     continue
-                if (no, line) in at:
+                if (no, line) not in at:
+                    continue
+                if mark == "long-number" and self.form.field(field).kind == "identifier":
+                    self._cut[field].add(at[no, line])
+                else:
                     self.note(at[no, line], field, MARK_PROBLEMS[mark])
 
     def _add_error_names(self) -> None:
@@ -303,9 +335,18 @@ class TypedRows:
 
     def problems(self) -> pa.Table:
         """The problems of all rows, those of a row in the order of the form."""
+        return self._faults(self._problems)
+
+    def remarks(self) -> pa.Table:
+        """The remarks on all rows, in the same order and with the same columns."""
+        return self._faults(self._remarks)
+
+    def _faults(self, of_rows: Mapping[int, Sequence[tuple[str, Problem]]]) -> pa.Table:
         faults = []
+        if not of_rows:
+            return PROBLEM.empty_table()
         cells = self.cells
-        for row, problems in sorted(self._problems.items()):
+        for row, problems in sorted(of_rows.items()):
             no, line = self.sheet[row].as_py(), self.rows["line"][row].as_py()
             own = cells[row].as_py()
             faults += [
@@ -400,6 +441,11 @@ def fault(
 
 
 # ── problems and readings that several papers share ──
+
+CUT_NUMBER = Problem(
+    "number-cut",
+    "编号太长，末几位已被 Excel 截去（显示成 3.2E+17 这样，或末尾变成了 0），认不出是哪一个，不能用来归并和认回访；请把这一列设为文本，照原编号重新填写",
+)
 
 UNREADABLE_PERIOD = Problem(
     "period-unreadable", "时段写的不是起止日期，看不出是哪几天；请写成 3月13日-3月19日 或 2017年3月下半月"

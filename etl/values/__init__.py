@@ -14,12 +14,22 @@ from etl.values.dates import (
     parse_instant,
     parse_period,
 )
-from etl.values.keys import address_keys, name_keys, phone_keys, text_keys
+from etl.values.keys import COMPARED, address_keys, is_cut, name_keys, number_keys, phone_keys, text_keys
 from etl.values.kinds import KINDS
 from etl.values.money import MoneyUnit, parse_money
 from etl.values.persons import persons, quotable_heading, without_persons
 from etl.values.places import resolve_place, resolve_unit
-from etl.values.problem import BLANKS, ERROR_NAMES, INVISIBLE, NOT_REPORTED, NOTHING, Problem, excerpt, plain
+from etl.values.problem import (
+    ANY_BLANK,
+    BLANKS,
+    ERROR_NAMES,
+    INVISIBLE,
+    NOT_REPORTED,
+    NOTHING,
+    Problem,
+    excerpt,
+    plain,
+)
 from etl.values.promises import promised_day
 from etl.values.quantities import (
     HOUSEHOLDS,
@@ -48,7 +58,9 @@ from etl.values.words import (
 )
 
 __all__ = [
+    "ANY_BLANK",
     "BLANKS",
+    "COMPARED",
     "ERROR_NAMES",
     "HOUSEHOLDS",
     "INVISIBLE",
@@ -70,11 +82,13 @@ __all__ = [
     "areas",
     "chinese_number",
     "excerpt",
+    "is_cut",
     "is_office",
     "looks_like",
     "may_be_a_person",
     "meant",
     "name_keys",
+    "number_keys",
     "parse_block",
     "parse_campaign_date",
     "parse_category",

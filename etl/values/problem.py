@@ -28,6 +28,8 @@ def plain(raw: str) -> str:
 
 
 SPACES = re.compile(r"\s+")
+ANY_BLANK = r"\s\x{b}\x{85}\x{a0}\p{Z}"
+"""Every kind of blank, for a class of RE2, by which Arrow and the database search: its own `\\s` knows the ASCII ones alone."""
 BLANKS = frozenset({"", "-", "--", "—", "——", "/", "//", "\\", "／"})
 """A cell left empty, or struck through."""
 ERROR_NAMES = frozenset(

@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+import pyarrow as pa
+
 from campaign import papers
+from etl import values
+from etl.city.account.remarks import SLIP
 from etl.city.relations import ROWS_A_SHEET, City
 from etl.city.setting_aside import cells_of
 from etl.forms import BY_ID
@@ -13,6 +17,7 @@ from etl.rows.typed import text_of
 
 OF_FILES = {
     "same-file": "与另一份文件的内容、单位、时段完全相同，不再重复计入",
+    SLIP: "与另一单位文件夹里的一份内容完全相同，有一份放错了，不重复计入；请核对是哪个单位的",
     "corrected-later": "退回后已更正重报",
 }
 THERE_ALREADY, REPLACED = "已有", "被更正"
@@ -41,7 +46,7 @@ def _merged(city: City, gone: Mapping[int, tuple[int, str]], closed: Mapping[int
     for key, (into, rule) in gone.items():
         replaces = merges[rule].replaces
         if replaces is None:
-            replaces = _content(city, key, cells) != _content(city, into, cells)
+            replaces = not _says_the_same(city, cells, key, into)
         yield _merge(city, key, rule, merges[rule].sentence, REPLACED if replaces else THERE_ALREADY, into)
     for key, into in sorted(closed.items()):
         yield _merge(city, key, "corrected-later", OF_FILES["corrected-later"], REPLACED, into)
@@ -52,7 +57,8 @@ def _merged(city: City, gone: Mapping[int, tuple[int, str]], closed: Mapping[int
     }
     for number, line in _lines(city, list(first)):
         here, there = number * ROWS_A_SHEET + line, first[number] * ROWS_A_SHEET + line
-        yield _merge(city, here, "same-file", OF_FILES["same-file"], THERE_ALREADY, there)
+        rule = SLIP if city.sheet[number].file.is_slip else "same-file"
+        yield _merge(city, here, rule, OF_FILES[rule], THERE_ALREADY, there)
 
 
 def _lines(city: City, sheets: Sequence[int]) -> list[tuple[int, int]]:
@@ -68,10 +74,19 @@ def _lines(city: City, sheets: Sequence[int]) -> list[tuple[int, int]]:
     )
 
 
-def _content(city: City, key: int, cells: Mapping[int, list[str | None]]) -> tuple[str, ...]:
-    """Form and all that a row says, its number in the list aside."""
-    form = BY_ID[city.sheet_at(key)[0].read.form or ""]
-    return (form.id, *(text_of(form, cells[key], f.name) for f in form.fields if f.name != "sequence"))
+def _says_the_same(city: City, cells: Mapping[int, list[str | None]], one: int, other: int) -> bool:
+    """Whether two rows are of one form and say the same in every field, their numbers in the list aside."""
+    form, of_other = (BY_ID[city.sheet_at(key)[0].read.form or ""] for key in (one, other))
+    if form is not of_other:
+        return False
+    names = [field.name for field in form.fields if field.name != "sequence"]
+    told = ((name, text_of(form, cells[one], name), text_of(form, cells[other], name)) for name in names)
+    return all(said == again or _means(name, said) == _means(name, again) for name, said, again in told)
+
+
+def _means(name: str, text: str) -> str:
+    """What a field is compared by."""
+    return values.COMPARED[name](pa.array([text]))[0].as_py() or text if name in values.COMPARED else text
 
 
 def _merge(city: City, key: int, rule: str, sentence: str, fate: str, into_key: int) -> dict[str, Any]:

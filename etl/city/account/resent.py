@@ -2,13 +2,15 @@
 
 The workbook that goes back to a unit names beside each row where it was rejected: an accepted row that names a
 rejected one is its correction, whatever was changed. Without that name a row closes only where it cannot be another
-record: nothing that says which record it is was bad, and all else that it said stands in one row of a later file.
+record: one row of a later file has what such records are known by, their number or person, place and day; or nothing that
+says which record it is was bad, and all else that it said stands in one row of a later file.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import pyarrow as pa
 
@@ -17,9 +19,11 @@ from etl.city.account.rejected import SetAside
 from etl.city.arrive import typed
 from etl.city.files import SheetOf
 from etl.city.relations import ROWS_A_SHEET, City
+from etl.city.units import of_units, unit_of
 from etl.forms import Form
 from etl.forms.form import TEXT
 from etl.rows.typed import NEVER_SEEN
+from etl.values import ANY_BLANK
 
 LEAST_EQUAL = 4
 """So many filled cells of a row's own must be equal: fewer could be anybody's."""
@@ -43,8 +47,8 @@ def resent(city: City, rows: Sequence[SetAside], into: Mapping[int, int]) -> dic
     by_form: dict[str, list[SetAside]] = defaultdict(list)
     for row in rows:
         by_form[row.form.id].append(row)
-    for of_form in by_form.values():
-        closed |= _by_cells(city, of_form, into)
+    for form, of_form in by_form.items():
+        closed |= _one_each(_by_identity(city, form, into), into) | _one_each(_pairs(city, of_form), into)
     closed |= _followed(_named(city, rejected), into, rejected)
     for row in rows:
         row.is_closed = row.key in closed
@@ -86,13 +90,96 @@ def _followed(named: Mapping[int, int], into: Mapping[int, int], rejected: set[i
     return closed
 
 
+# ── by what records are known by ──────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class KnownBy:
+    """The typed columns by which rows of a form are the same record: equal and filled in both, equal where both are filled."""
+
+    equal: tuple[str, ...]
+    alike: tuple[str, ...] = ()
+    besides: str = "true"
+    """SQL: what else must hold of a rejected row `r` and an accepted one `a`."""
+
+
+_VISIT = KnownBy(
+    ("unit_no", "place_no", "name_key", "visit_date"),
+    # of a door and a phone one may be mended, or the other
+    besides="'' IN (r.address_key, a.address_key, r.phone_key, a.phone_key) OR r.address_key = a.address_key OR r.phone_key = a.phone_key",
+)
+_KNOWN_BY: Mapping[str, KnownBy] = {
+    "issue_ledger": KnownBy(
+        # offices begin again at 1: a number is one within a period, of one person or one text
+        ("unit_no", "issue_no_key", "sheet_period"),
+        ("place_no", "name_key"),
+        besides="r.text_key = '' OR r.text_key = a.text_key OR (r.name_key <> '' AND r.name_key = a.name_key)",
+    ),
+    "visit_ledger": _VISIT,
+    "household_form": _VISIT,
+    "followups": KnownBy(("unit_no", "issue_no_key", "followup_date"), ("place_no", "followup_method")),
+    "call_checks": KnownBy(("unit_no", "check_no_key", "call_date"), ("place_no",)),
+    "weekly_report": KnownBy(("unit_no", "period_start", "period_end")),
+    "village_survey": KnownBy(("unit_no", "place_no")),
+}
+
+
+def _by_identity(city: City, form: str, into: Mapping[int, int]) -> Iterator[tuple[int, int]]:
+    """Rejected and accepted rows of one record, the accepted one in another file that came later.
+
+    Not where a row that stood beside the rejected one was accepted and is that record already.
+    """
+    known = _KNOWN_BY.get(form)
+    if known is None:
+        return
+    rows = city.rows(_same_record(city, form, known), of=[typed(city, form)])
+    beside: dict[str, set[int]] = defaultdict(set)
+    files = {city.sheet_at(row)[0].file.path for row, _ in rows}
+    numbers = [sheet.number for sheet in city.sheet if sheet.file.path in files and sheet.read.form == form]
+    accepted = city.rows(
+        f"""
+        SELECT row_key FROM {typed(city, form)}
+        WHERE sheet_no IN (SELECT unnest($numbers)) AND row_key NOT IN (SELECT row_key FROM {city.problems})
+        """,
+        of=[typed(city, form)],
+        numbers=numbers,
+    )
+    for (key,) in accepted if rows else ():
+        beside[city.sheet_at(key)[0].file.path].add(into.get(key, key))
+    for row, key in rows:
+        if into.get(key, key) not in beside[city.sheet_at(row)[0].file.path]:
+            yield row, key
+
+
+def _same_record(city: City, form: str, known: KnownBy) -> str:
+    """SQL: the pairs of a rejected and an accepted row that are of one record."""
+    filled = " AND ".join(f"r.{name} = a.{name}" for name in known.equal)
+    # '' fills nothing in, and is equal to nothing
+    texts = " AND ".join(f"r.{name} <> ''" for name in known.equal if name.endswith("_key"))
+    alike = " AND ".join(
+        f"(nullif(r.{n}::VARCHAR, '') IS NULL OR nullif(a.{n}::VARCHAR, '') IS NULL OR r.{n} = a.{n})"
+        for n in known.alike
+    )
+    return f"""
+        WITH rows AS (
+            SELECT t.*, {unit_of("t")} AS unit_no, sheet.source_file, sheet.received_at,
+                coalesce(sheet.period_label, '') AS sheet_period,
+                t.row_key IN (SELECT row_key FROM {city.problems}) AS is_rejected
+            FROM {typed(city, form)} t {of_units(city, "t")})
+        SELECT r.row_key, a.row_key FROM rows r JOIN rows a ON {filled}
+        WHERE r.is_rejected AND NOT a.is_rejected AND a.source_file <> r.source_file AND a.received_at > r.received_at
+            AND a.row_key NOT IN (SELECT row_key FROM {city.returned})
+            AND {" AND ".join(filter(None, (texts, alike, f"({known.besides})")))}
+        ORDER BY ALL"""
+
+
 # ── by equal cells ────────────────────────────────────────────────────────────────────────────
 
 
-def _by_cells(city: City, rows: Sequence[SetAside], into: Mapping[int, int]) -> dict[int, int]:
+def _one_each(pairs: Iterable[tuple[int, int]], into: Mapping[int, int]) -> dict[int, int]:
     """Rejected row → its one correction; two corrections of one row, or one for two rows of a sheet, close nothing."""
     found: dict[int, set[int]] = defaultdict(set)
-    for row, accepted in _pairs(city, rows):
+    for row, accepted in pairs:
         found[row].add(into.get(accepted, accepted))
     claims: dict[tuple[int, int], list[int]] = defaultdict(list)
     for row, (target, *others) in found.items():
@@ -229,6 +316,5 @@ def _pattern(text: str) -> str:
     return "".join(c if c.isascii() and c.isprintable() else f"\\x{{{ord(c):x}}}" for c in text)
 
 
-_BLANK = r"[\s\x{b}\x{85}\x{a0}\p{Z}]+"
-_ENDS = f"^{_BLANK}|{_BLANK}$"
-"""Every kind of blank at the ends of a cell: RE2's own class of blanks knows the ASCII ones alone."""
+_ENDS = f"^[{ANY_BLANK}]+|[{ANY_BLANK}]+$"
+"""Every kind of blank at the ends of a cell."""

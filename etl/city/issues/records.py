@@ -2,7 +2,8 @@
 
 Three papers tell of issues, and one issue is counted once:
 
-- 问题台账 is the record. The same unit, village, 反映人, text and, where there is one, 问题编号 is one issue;
+- 问题台账 is the record. The same unit, village, 反映人, text and 问题编号 is one issue, and so is one of which a sheet
+  leaves the number or the person out while nothing else contradicts (docs/decisions/0029);
   the row of the latest period, and within it of the file received last, is kept and the others merge into it;
   a file without a period counts from the day it came.
   So is another text under the same number, person, village and period, in a sheet that came later: a correction.
@@ -25,7 +26,6 @@ from etl.forms import BY_ID
 from etl.values import Problem
 
 LEDGER, CADRE_LIST = "issue_ledger", "cadre_list"
-SOLVED_BEFORE = Problem("solved-before-raised", "办结日期早于反映日期；请核对两个日期")
 NOT_VISITED = Problem(
     "visit-not-found",
     "本单位的走访表中，找不到这一天走访这位走访对象的记录（或同名不止一户），无法确认是哪个村（社区）哪一户；请先报走访台账，并核对姓名和日期",
@@ -77,7 +77,7 @@ def _raised(city: City) -> None:
             FROM undated u JOIN {city.named} n ON n.unit_no = u.unit_no AND n.place_no = u.place_no
                 AND n.name_key = u.name_key AND (by_then IS NULL OR visit_date <= by_then)
             GROUP BY row_key)
-        SELECT row_key, coalesce(written_date, day, by_then) AS raised_date, solved_date < raised_date AS is_late,
+        SELECT row_key, coalesce(written_date, day, by_then) AS raised_date,
             CASE WHEN written_date IS NOT NULL THEN 'written' WHEN day IS NOT NULL THEN 'visit'
                 WHEN by_then IS NOT NULL THEN 'period' END AS raised_date_basis
         FROM {typed(city, LEDGER)} LEFT JOIN visited USING (row_key)
@@ -86,19 +86,15 @@ def _raised(city: City) -> None:
     )
     bad = city.rows(
         f"""
-        SELECT row_key, is_late FROM {city.ledger_raised}
-        WHERE is_late OR (raised_date IS NULL
-            AND row_key NOT IN (SELECT row_key FROM {city.problems} WHERE field = 'raised_date')) ORDER BY row_key
+        SELECT row_key FROM {city.ledger_raised}
+        WHERE raised_date IS NULL
+            AND row_key NOT IN (SELECT row_key FROM {city.problems} WHERE field = 'raised_date') ORDER BY row_key
         """,
         of=[city.ledger_raised],
     )
     missing = BY_ID[LEDGER].missing("raised_date")
     assert missing is not None
-    set_aside(
-        city,
-        LEDGER,
-        [(key, "solved_date", SOLVED_BEFORE) if is_late else (key, "raised_date", missing) for key, is_late in bad],
-    )
+    set_aside(city, LEDGER, [(key, "raised_date", missing) for (key,) in bad])
 
 
 def _visited(city: City) -> None:
@@ -126,8 +122,57 @@ def _visited(city: City) -> None:
     set_aside(city, CADRE_LIST, [(key, "raised_by", NOT_VISITED) for (key,) in bad])
 
 
+_NTH = "coalesce(sequence, '') || coalesce(written_date::VARCHAR, '')"
+"""SQL: what tells rows of one text apart that name neither a number nor a person."""
+
+
+def _filled_in(city: City) -> None:
+    """Makes filled_in: the person and the number that rows of a ledger leave out and another sheet gives to the same text.
+
+    Only where one person, and one number, is given; where the rows that leave it out tell of one issue; and, unless the
+    person is named on both, where no sheet has the text with and without it: then they are two.
+    """
+    city.make(
+        "filled_in",
+        f"""
+        WITH ledger AS (
+            SELECT row_key, sheet_no, unit_no, place_no, text_key, issue_no_key AS number, nullif(name_key, '') AS person, {_NTH} AS nth
+            FROM {city.issue_rows} WHERE form = '{LEDGER}'),
+        uneven AS (
+            SELECT unit_no, place_no, text_key FROM ledger GROUP BY ALL
+            HAVING count(*) > 1 AND (count(DISTINCT coalesce(number, '')) > 1 OR count(DISTINCT coalesce(person, '')) > 1)
+                AND (bool_or(number IS NULL) OR bool_or(person IS NULL))),
+        gaps AS (SELECT ledger.* FROM ledger JOIN uneven USING (unit_no, place_no, text_key)),
+        with_persons AS (
+            SELECT g.row_key, coalesce(g.person, o.person) AS person
+            FROM gaps g LEFT JOIN (
+                -- by the number where there is one, else by the text alone
+                SELECT a.row_key, min(b.person) AS person
+                FROM gaps a JOIN gaps b USING (unit_no, place_no, text_key)
+                WHERE a.person IS NULL AND (a.number IS NULL OR b.number IS NOT DISTINCT FROM a.number)
+                GROUP BY 1
+                HAVING count(DISTINCT b.person) = 1 AND NOT bool_or(b.sheet_no = a.sheet_no AND b.person IS NOT NULL)
+                    AND count(DISTINCT b.nth) FILTER (b.person IS NULL AND a.number IS NULL) <= 1
+                    AND count(DISTINCT b.number) FILTER (a.number IS NULL) <= 1) o USING (row_key)),
+        told AS (SELECT g.* REPLACE (p.person AS person) FROM gaps g JOIN with_persons p USING (row_key)),
+        with_numbers AS (
+            SELECT a.row_key, min(b.number) AS number
+            FROM told a JOIN told b ON a.unit_no = b.unit_no AND a.place_no = b.place_no AND a.text_key = b.text_key
+                AND a.person IS NOT DISTINCT FROM b.person
+            WHERE a.number IS NULL
+            GROUP BY 1
+            HAVING count(DISTINCT b.number) = 1 AND (any_value(a.person) IS NOT NULL
+                OR (NOT bool_or(b.sheet_no = a.sheet_no AND b.number IS NOT NULL)
+                    AND count(DISTINCT b.nth) FILTER (b.number IS NULL) <= 1)))
+        SELECT row_key, told.person, coalesce(told.number, n.number) AS number FROM told LEFT JOIN with_numbers n USING (row_key)
+        """,
+        of=[city.issue_rows],
+    )
+
+
 def _ledger_fates(city: City) -> None:
     """Makes ledger_fates: row_key → into_key among the rows of ledgers."""
+    _filled_in(city)
     # a number tells a correction from another issue only where no sheet gives that person's number to two texts, and
     # only within a period, for offices start again at 1; of sheets that came together none is the later one
     linked(
@@ -137,20 +182,23 @@ def _ledger_fates(city: City) -> None:
         f"""
         WITH ledger AS (SELECT * FROM {city.issue_rows} WHERE form = '{LEDGER}'),
         in_sheets AS (
-            SELECT unit_no, place_no, name_key, issue_no, sheet_no, count(DISTINCT text_key) AS texts
-            FROM ledger WHERE issue_no IS NOT NULL AND name_key <> '' GROUP BY ALL),
+            SELECT unit_no, place_no, name_key, issue_no_key, sheet_no, count(DISTINCT text_key) AS texts
+            FROM ledger WHERE issue_no_key IS NOT NULL AND name_key <> '' GROUP BY ALL),
         told_apart AS (
-            SELECT unit_no, place_no, name_key, issue_no FROM in_sheets GROUP BY ALL HAVING max(texts) = 1),
+            SELECT unit_no, place_no, name_key, issue_no_key FROM in_sheets GROUP BY ALL HAVING max(texts) = 1),
         in_turn AS (
-            SELECT unit_no, place_no, name_key, issue_no, period_end
-            FROM ledger JOIN told_apart USING (unit_no, place_no, name_key, issue_no) WHERE period_end IS NOT NULL
+            SELECT unit_no, place_no, name_key, issue_no_key, period_end
+            FROM ledger JOIN told_apart USING (unit_no, place_no, name_key, issue_no_key) WHERE period_end IS NOT NULL
             GROUP BY ALL HAVING count(DISTINCT text_key) > 1 AND count(DISTINCT came) = count(DISTINCT sheet_no)),
-        numbered AS (SELECT *, row_number() OVER () AS other FROM in_turn)
+        numbered AS (SELECT *, row_number() OVER () AS other FROM in_turn),
+        known AS (
+            SELECT l.*, coalesce(f.person, l.name_key) AS person, coalesce(f.number, l.issue_no_key) AS number
+            FROM ledger l LEFT JOIN {city.filled_in} f USING (row_key))
         SELECT row_key, dense_rank() OVER (ORDER BY unit_no, place_no, text_key,
-                CASE WHEN issue_no IS NOT NULL THEN '#' || issue_no || '@' || name_key
-                     WHEN name_key <> '' THEN '@' || name_key
-                     ELSE '?' || coalesce(sequence, '') || coalesce(written_date::VARCHAR, '') END) AS one, other
-        FROM ledger LEFT JOIN numbered USING (unit_no, place_no, name_key, issue_no, period_end)
+                CASE WHEN number IS NOT NULL THEN '#' || number || '@' || person
+                     WHEN person <> '' THEN '@' || person
+                     ELSE '?' || {_NTH} END) AS one, other
+        FROM known LEFT JOIN numbered USING (unit_no, place_no, name_key, issue_no_key, period_end)
         """,
         of=[city.issue_rows],
     )
@@ -172,7 +220,9 @@ def _fates(city: City) -> None:
         "issue_fates",
         f"""
         WITH kept AS (
-            SELECT r.* FROM {city.issue_rows} r JOIN {city.ledger_fates} f USING (row_key) WHERE f.into_key = r.row_key),
+            SELECT r.* REPLACE (coalesce(nullif(r.name_key, ''), p.person, '') AS name_key)
+            FROM {city.issue_rows} r JOIN {city.ledger_fates} f USING (row_key) LEFT JOIN {city.filled_in} p USING (row_key)
+            WHERE f.into_key = r.row_key),
         in_ledger AS (
             SELECT c.row_key, min(r.row_key) AS into_key
             FROM {city.issue_rows} c JOIN kept r USING (unit_no, place_no, name_key)

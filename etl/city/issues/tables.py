@@ -27,16 +27,22 @@ def made(city: City, assignments: Iterable[Assignment]) -> None:
             SELECT into_key, min(raised_date) AS raised_date, arg_min(raised_date_basis, raised_date) AS raised_date_basis,
                 min(period_end) FILTER (status = '已解决') AS solved_by,
                 min(period_end) FILTER (status IN {rules.ENDED_OTHERWISE}) AS ended_by,
-                min(period_end) FILTER (route IS NOT NULL OR status IN ('已解决', '已解释', '正在办理')) AS answered_by
+                min(period_end) FILTER (route IS NOT NULL OR status IN ('已解决', '已解释', '正在办理')) AS answered_by,
+                arg_max(issue_no, row_key) FILTER (issue_no_key IS NOT NULL) AS issue_no,
+                arg_max(raised_by, row_key) FILTER (name_key <> '') AS raised_by,
+                arg_max(name_key, row_key) FILTER (name_key <> '') AS name_key
             FROM {city.issue_fates} JOIN {city.issue_rows} USING (row_key) GROUP BY 1),
         -- the household of a person whose name stands for one household only
         homes AS (
             SELECT place_no, name_key, min(household) AS household FROM {city.named} GROUP BY ALL
             HAVING min(household) = max(household))
-        SELECT r.* REPLACE (f.raised_date AS raised_date, f.raised_date_basis AS raised_date_basis), n.household,
+        -- a number or a name that the row that stands leaves out is another row's
+        SELECT r.* REPLACE (f.raised_date AS raised_date, f.raised_date_basis AS raised_date_basis,
+            coalesce(r.issue_no, f.issue_no) AS issue_no, coalesce(r.raised_by, f.raised_by) AS raised_by,
+            coalesce(nullif(r.name_key, ''), f.name_key, '') AS name_key), n.household,
             f.solved_by, f.answered_by, f.ended_by, t.told_count
         FROM {city.issue_rows} r JOIN told t ON t.into_key = r.row_key JOIN days f ON f.into_key = r.row_key
-        LEFT JOIN homes n ON n.place_no = r.place_no AND n.name_key = r.name_key
+        LEFT JOIN homes n ON n.place_no = r.place_no AND n.name_key = coalesce(nullif(r.name_key, ''), f.name_key)
         """,
         of=[city.issue_rows],
     )
@@ -94,7 +100,7 @@ def made(city: City, assignments: Iterable[Assignment]) -> None:
             is_ended_date_written, greatest(told_count, told_times, 1) AS told_count,
             CASE WHEN satisfaction <> '未联系上' THEN followup_date END AS reached_date, NULL::BOOLEAN AS is_solved_confirmed,
             route, assigned_date, coalesce(due_date, DATE '{rules.SOLVE_DEADLINE}') AS due_date, status,
-            solved_date, is_solved_date_written, followup_method, followup_date, satisfaction, difficulty,
+            solved_date, is_solved_date_written, days_contradict, followup_method, followup_date, satisfaction, difficulty,
             p.village_id, p.village_name, p.town_name, p.district, p.zone, d.form, source_file, source_sheet,
             {_LINE.format("d")}
         FROM dated d JOIN {city.unit_names} u USING (unit_no) JOIN {city.place_names} p USING (place_no)
@@ -118,7 +124,7 @@ def _told(city: City) -> str:
         SELECT into_key, max(days) AS told_count
         FROM (
             -- a ledger tells of one entry in each sheet that it goes into: its number says so; without one only another day does
-            SELECT into_key, form, CASE WHEN issue_no IS NOT NULL THEN sheet_no END AS sheet,
+            SELECT into_key, form, CASE WHEN issue_no_key IS NOT NULL THEN sheet_no END AS sheet,
                 count(DISTINCT CASE WHEN form = 'issue_ledger' THEN written_date ELSE raised_date END) AS days
             FROM {city.issue_fates} JOIN {city.issue_rows} USING (row_key) GROUP BY ALL)
         GROUP BY 1
@@ -154,7 +160,7 @@ def _masked(text: str, name: str) -> str:
     masked = rf"regexp_replace({text}, '[0-9０-９][0-9０-９Xx\-—–－ ]{{5,}}[0-9０-９Xx]', '＊＊＊', 'g')"
     house = r"[0-9０-９一二三四五六七八九十]+(组|幢|栋|号楼|单元)[0-9０-９一二三四五六七八九十\-]+(号|室|幢|栋|单元|楼)?([0-9０-９\-]+(室|号)?)*"
     masked = f"regexp_replace({masked}, '{house}', '某处', 'g')"
-    plain = rf"regexp_replace({name}, '\s+|先生|女士|同志|[（(].*?[)）]', '', 'g')"
+    plain = rf"regexp_replace({name}, '[{values.ANY_BLANK}]+|先生|女士|同志|[（(].*?[)）]', '', 'g')"
     names = rf"list_filter(string_split_regex({plain}, '[、,，;；/和]') || [{name}, {plain}], lambda n: length(n) > 1)"
     return f"coalesce(list_reduce(list_prepend({masked}, {names}), lambda t, n: replace(t, n, '某居民')), {masked})"
 

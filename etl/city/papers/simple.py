@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from campaign.columns import Table
 from campaign.papers import Paper, papers
+from etl import values
 from etl.city.accepted import accepted
 from etl.city.relations import SOURCE, City, Relation
 from etl.forms import BY_ID
@@ -40,7 +41,7 @@ def standing(paper: Paper, rows: Relation) -> str:
     """SQL: which row stands for each row, as the paper declares it: row_key, rule, into_key."""
     record = paper.record
     assert record is not None
-    same = ", ".join(MEANT.get(name, name) for name in record.same)
+    same = ", ".join(MEANT.get(name, f"{name}_key" if name in values.COMPARED else name) for name in record.same)
     return f"""
         SELECT row_key, '{record.rule}' AS rule,
             first_value(row_key) OVER (PARTITION BY {same} ORDER BY {STANDS[record.stands]}) AS into_key

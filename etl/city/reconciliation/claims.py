@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Literal
@@ -179,22 +179,13 @@ def _names(row: SetAside) -> set[str]:
     return {field.name for field in (*row.form.fields, *row.form.about)}
 
 
-_COMPARED: Mapping[str, Callable[[pa.ChunkedArray], pa.ChunkedArray]] = {
-    "head_name": values.name_keys,
-    "raised_by": values.name_keys,
-    "address": values.address_keys,
-    "phone": values.phone_keys,
-    **dict.fromkeys(("issue_text", "needs_text", "opinion_text"), values.text_keys),
-}
-"""What households and issues are known by, and how each is compared."""
-
-
 def _keys(rows: Sequence[SetAside]) -> list[dict[str, str]]:
     """What each row is compared by, field by field; worked out for all rows at once."""
     columns = (
-        keys(pa.array([row.text(name) for row in rows], pa.string())).to_pylist() for name, keys in _COMPARED.items()
+        keys(pa.array([row.text(name) for row in rows], pa.string())).to_pylist()
+        for name, keys in values.COMPARED.items()
     )
-    return [dict(zip(_COMPARED, row, strict=True)) for row in zip(*columns, strict=True)]
+    return [dict(zip(values.COMPARED, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 def _maybe(row: SetAside, keys: Mapping[str, str]) -> Iterable[tuple[dict[str, Any], tuple[str, ...]]]:
@@ -214,7 +205,7 @@ def _maybe(row: SetAside, keys: Mapping[str, str]) -> Iterable[tuple[dict[str, A
     raised = [name for name in ("issue_text", "needs_text", "opinion_text") if row.text(name)]
     if any(not texts.says_nothing(row.text(name)) for name in raised):
         text = "".join(keys[name] for name in raised)
-        identity = (person, *house, row.text("issue_no"), text) if text else ()
+        identity = (person, *house, keys["issue_no"], text) if text else ()
         yield fact | {"what": "issues"}, identity
         yield fact | {"what": "solved"}, identity
 

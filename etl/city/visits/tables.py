@@ -104,7 +104,7 @@ def households(city: City) -> None:
         seen AS (
             SELECT household_id, count(*) FILTER (into_key = row_key) AS visit_count,
                 count(DISTINCT unit_no) AS visiting_unit_count,
-                arg_min(nullif(phone, ''), turn) AS phone, arg_min(nullif(address, ''), turn) AS address,
+                coalesce(arg_min(phone, turn) FILTER (phone_key <> ''), arg_min(nullif(phone, ''), turn)) AS phone, arg_min(nullif(address, ''), turn) AS address,
                 arg_min(nullif(income, ''), turn) AS income, arg_min(nullif(poverty_cause, ''), turn) AS poverty_cause,
                 arg_min(member_count, turn) AS member_count, bool_or(poverty_is_written OR needs_is_issue) AS is_poor
             FROM every GROUP BY household_id)

@@ -7,6 +7,7 @@ every row speaks.
 from __future__ import annotations
 
 from etl.city.relations import City
+from etl.values import ANY_BLANK
 
 
 def in_turn(what: str, came: str) -> str:
@@ -97,8 +98,8 @@ def _outcomes(city: City) -> None:
         "carried",
         rf"""
         WITH compared AS (
-            SELECT * REPLACE (regexp_replace(needs_text, '[\s\pP]+', '', 'g') AS needs_text,
-                regexp_replace(opinion_text, '[\s\pP]+', '', 'g') AS opinion_text),
+            SELECT * REPLACE (regexp_replace(needs_text, '[{ANY_BLANK}\pP]+', '', 'g') AS needs_text,
+                regexp_replace(opinion_text, '[{ANY_BLANK}\pP]+', '', 'g') AS opinion_text),
                 bool_or(opinion_is_issue AND opinion_stands) OVER (PARTITION BY series) AS of_opinion
             FROM {city.visit_versions} WHERE series IN (SELECT series FROM {city.visit_versions} WHERE version > 1)),
         standing AS (
