@@ -98,13 +98,36 @@ def _visitor_part(rows: TypedRows, part: int) -> pa.Array:
 
 
 def split_visitors(text: str) -> tuple[str, str]:
-    """采集人(单位), two facts in one cell, as (people, unit).
+    """采集人(单位), two facts in one cell, as (people, unit), in either order and with any mark between.
 
-    >>> split_visitors("张三（市交通运输局）"), split_visitors("张三、李四")
-    (('张三', '市交通运输局'), ('张三、李四', ''))
+    What the bracket or the other word names is the unit only where it is an office: 张三（副科长） names none.
+
+    >>> split_visitors("张三（市交通运输局）"), split_visitors("张三、李四"), split_visitors("市司法局 卞良生")
+    (('张三', '市交通运输局'), ('张三、李四', ''), ('卞良生', '市司法局'))
+    >>> split_visitors("卞良生/市司法局"), split_visitors("市司法局（卞良生、张三）"), split_visitors("市司法局：卞良生 张三")
+    (('卞良生', '市司法局'), ('卞良生、张三', '市司法局'), ('卞良生、张三', '市司法局'))
+    >>> split_visitors("市司法局卞良生"), split_visitors("张三（副科长）"), split_visitors("张 三（市司法局）"), split_visitors("市司法局")
+    (('卞良生', '市司法局'), ('张三（副科长）', ''), ('张 三', '市司法局'), ('', '市司法局'))
     """
-    match = re.fullmatch(r"(.*?)\s*\(([^()]*)\)", values.plain(text))
-    return (match[1], match[2]) if match else (text.strip(), "")
+    line = values.plain(text)
+    parts = [part for part in _PARTS.split(line) if part]
+    unit = next((part for part in parts if _is_unit(part)), "")
+    if not unit:
+        begin = next((n for n in range(len(line) - 1, 2, -1) if values.is_registered(line[:n])), 0)
+        return (line[begin:].strip(), line[:begin]) if begin else (text.strip(), "")
+    around = [rest for side in line.split(unit, 1) if (rest := side.strip(_MARKS))]
+    if len(around) == 1 and _WITH_SPACES.fullmatch(around[0]):  # 张 三 is one person
+        return around[0], unit
+    return "、".join(part for part in parts if part != unit), unit
+
+
+_MARKS = " 、,;/:()|-—－"
+_PARTS = re.compile(f"[{re.escape(_MARKS)}]+")
+_WITH_SPACES = re.compile(r"[\u4e00-\u9fff]\s+[\u4e00-\u9fff]")
+
+
+def _is_unit(text: str) -> bool:
+    return values.is_registered(text) or (len(text) > 2 and values.is_office(text))
 
 
 _BETWEEN_NAMES = re.compile("[、,，;；/]+")

@@ -9,7 +9,7 @@ from campaign import papers
 from etl.city.relations import ROWS_A_SHEET, City
 from etl.city.setting_aside import cells_of
 from etl.forms import BY_ID
-from etl.rows.typed import text_of
+from etl.rows.typed import period_fields, text_of
 
 OF_FILES = {
     "same-file": "与另一份文件的内容、单位、时段完全相同，不再重复计入",
@@ -71,7 +71,8 @@ def _lines(city: City, sheets: Sequence[int]) -> list[tuple[int, int]]:
 def _content(city: City, key: int, cells: Mapping[int, list[str | None]]) -> tuple[str, ...]:
     """Form and all that a row says, its number in the list aside."""
     form = BY_ID[city.sheet_at(key)[0].read.form or ""]
-    return (form.id, *(text_of(form, cells[key], f.name) for f in form.fields if f.name != "sequence"))
+    apart = {"sequence", *period_fields(form)}  # rows that merge are of one period, however it is written
+    return (form.id, *(text_of(form, cells[key], f.name) for f in form.fields if f.name not in apart))
 
 
 def _merge(city: City, key: int, rule: str, sentence: str, fate: str, into_key: int) -> dict[str, Any]:
