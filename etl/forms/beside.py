@@ -22,7 +22,8 @@ _NEXT_LABEL = re.compile(r"[\s,，;；]+[\u4e00-\u9fff()]{2,10}:")
 _SEAL = r"\s*[(（]\s*(?:加盖|请盖|单位)?(?:盖章|公章|签章|印章|签字盖章|盖章处|章)\s*[)）]"
 _SEALED = re.compile(_SEAL)
 _AFTER_UNIT = re.compile(
-    r"[\s(（,，;；]*(?:截[至止]|统计|时间|日期|时段|20\d\d\s*[年./-]|二[〇○零]|\d{1,2}\s*[月.]|第?[一二三四五六七\d]{1,2}\s*(?:督[导查])?小?组)"
+    r"[\s(（,，;；]+(?:截[至止]|统计|时间|日期|时段|20\d\d|二[〇○零]|\d{1,2}\s*[月.]|第?[一二三四五六七\d]{1,2}\s*(?:督[导查])?小?组)"
+    r"|截[至止]|20\d\d\s*年|第[一二三四五六七\d]{1,2}\s*督[导查]小?组"
 )
 """What follows the unit's name in its line: a date, a period, its 督导小组."""
 _WIDE = re.compile(r"[ \t]{2,}|\u3000+")
@@ -184,13 +185,17 @@ def unit_and_rest(line: str) -> tuple[str, str]:
     (('市财政局', '2017年3月'), ('市水利局', '第3督导小组'), ('市农委', '截至2017年4月10日'))
     >>> unit_and_rest("市　农　委"), unit_and_rest("市第一人民医院(公章)"), unit_and_rest("户、人")
     (('市　农　委', ''), ('市第一人民医院', ''), ('', ''))
+    >>> unit_and_rest("国家统计局常州调查队"), unit_and_rest("某某统计局常州调查队 2017年3月")
+    (('国家统计局常州调查队', ''), ('某某统计局常州调查队', '2017年3月'))
     """
     text = _SEALED.sub("　", line).strip()
     if _MEASURES.fullmatch(text):
         return "", ""
+    if values.is_registered(text):
+        return text, ""
     after = _AFTER_UNIT.search(text, 2)
     name, rest = (text[: after.start()], text[after.start() :]) if after else (text, "")
     first, *others = _WIDE.split(name.strip())
-    if others and len(first) > 2 and not values.is_registered(name):
+    if others and len(first) > 2:
         name, rest = first, " ".join((*others, rest))
     return name.strip(" 　，,；;(（"), rest.strip(" 　，,；;()（）")

@@ -68,6 +68,8 @@ def _known_units() -> frozenset[str]:
 
 
 _RUN = re.compile(r"[\u3400-\u9fff]+(?:\([\u3400-\u9fff]+\))?")
+_PRINTED = re.compile(r"市\(区\)|镇\(街道\)|村\(社区\)|社区\(村\)")
+"""Words of the form: in 马家 村（社区） the name has no word of its own, and 马家村 is another village than 马家社区."""
 _ENDS = re.compile(r"村民委员会|村委会|村委|居民委员会|居委会|社区|村")
 _AFTER = re.compile("走访|挂钩|联系|结对|关于|对|到|赴|驻|在|的|年|月|日|份|旬|半")
 """A place can begin after these words, not after the name of another place: 湖塘镇塘桥村 is none."""
@@ -82,7 +84,7 @@ def villages_in(text: str) -> tuple[str, ...]:
     >>> villages_in("走访台账"), villages_in("湖塘镇塘桥村"), villages_in("富都社区、河海社区汇总"), villages_in("村（社区）调查表")
     ((), (), ('富都社区', '河海社区'), ())
     """
-    line = SPACES.sub("", plain(text))
+    line = _PRINTED.sub(" ", SPACES.sub("", plain(text)))
     if not _ENDS.search(line):
         return ()
     named: dict[frozenset[Area], str] = {}
