@@ -28,7 +28,7 @@ def sheets(**named: str) -> bytes:
     return workbook(*map(drawn, named.values()), names=list(named))
 
 
-def told(inbox: Inbox) -> str:
+def report_on(inbox: Inbox) -> str:
     """What `check` says of everything."""
     return check_report.report(inbox.check()).text
 
@@ -60,6 +60,14 @@ class Test时段:
             ("二", "sheets-differ"),
         ]
         assert all("“一”和“二”" in sentence for (sentence,) in rows(tables["rejected_rows"], "sentence"))
+
+    def test_联系卡发放数在一份文件的两张表上不一样_退回(self, inbox: Inbox) -> None:
+        cards = "单位|时段|发放张数\n市文联|3月上半月|{}"
+        inbox.put("市文联/a.xlsx", sheets(一=cards.format(80), 二=cards.format(90)))
+        inbox.put("市侨联/b.xlsx", sheets(一=cards.format(80), 二=cards.format(80).replace("文联", "侨联")))
+        tables = inbox.sift()
+        assert rows(tables["rejected_rows"], "rule") == [("sheets-differ",)] * 2
+        assert sorted(rows(tables["card_counts"], "unit_name")) == [("市侨联",), ("市文联",)]
 
     def test_一份文件里两张一样的周报_只算一份(self, inbox: Inbox) -> None:
         inbox.put("市文联/3.13-3.19/周报.xlsx", sheets(一=WEEK.format(1), 二=WEEK.format(1)))
@@ -108,7 +116,7 @@ class Test时段:
         inbox.put(f"市文联/{folder}/问题台账.csv", ISSUES)
         inbox.put(f"市文联/{folder}/附件5.csv", SUMMARY.format(1, 3))
         assert sorted(inbox.rows("rejected_rows", "rule")) == [("date-missing",), ("period-unclear",)]
-        assert "时段写的是旬" in told(inbox)
+        assert "时段写的是旬" in report_on(inbox)
 
     def test_标题和工作表名写的是两周_退回_两处都说出(self, inbox: Inbox) -> None:
         book = sheets(**{"3.20-3.26": "周报（3月13日-3月19日）|||\n" + WEEK.format(1)})
@@ -200,7 +208,7 @@ class Test单位一行:
     def test_单位一行和文件夹不是一个单位_照单位一行_说出来(self, inbox: Inbox) -> None:
         inbox.put("市文联/a.csv", f"填报单位：市水利局（盖章）|||||\n{PLACED}")
         assert inbox.rows("visits", "unit_name") == [("市水利局",)]
-        assert "表上写的单位是市水利局，文件夹是“市文联”" in told(inbox)
+        assert "表上写的单位是市水利局，文件夹是“市文联”" in report_on(inbox)
 
 
 class Test村:
@@ -262,7 +270,7 @@ class Test村:
     def test_各行写明别的村的_照各行_说出来(self, inbox: Inbox) -> None:
         inbox.put("市文联/a.xlsx", sheets(河海社区=PLACED))
         assert inbox.rows("visits", "village_name") == [("马家巷社区",)]
-        assert "工作表名写的村（社区）是河海社区" in told(inbox)
+        assert "工作表名写的村（社区）是河海社区" in report_on(inbox)
 
     def test_标题写了几个村的_没有写村的行不猜(self, inbox: Inbox) -> None:
         inbox.put("市文联/a.csv", f"富都社区、河海社区走访台账||||\n{VISITS}")

@@ -115,9 +115,9 @@ def split_visitors(text: str) -> tuple[str, str]:
     if not unit:
         begin = next((n for n in range(len(line) - 1, 2, -1) if values.is_registered(line[:n])), 0)
         return (line[begin:].strip(), line[:begin]) if begin else (text.strip(), "")
-    around = [rest for side in line.split(unit, 1) if (rest := side.strip(_MARKS))]
-    if len(around) == 1 and _WITH_SPACES.fullmatch(around[0]):  # 张 三 is one person
-        return around[0], unit
+    people = [rest for side in line.split(unit, 1) if (rest := side.strip(_MARKS))]
+    if len(people) == 1 and _WITH_SPACES.fullmatch(people[0]):  # 张 三 is one person
+        return people[0], unit
     return "、".join(part for part in parts if part != unit), unit
 
 

@@ -7,17 +7,16 @@ from __future__ import annotations
 
 from etl.city.accepted import accepted
 from etl.city.arrive import typed
+from etl.city.papers.simple import set_aside_sheets_that_differ
 from etl.city.relations import City
-from etl.city.setting_aside import set_aside
 from etl.rows.reports import SUMMARY, WEEKLY
-from etl.values import Problem
 
 FORMS = {"weekly_report": WEEKLY, "village_summary": SUMMARY}
 
 
 def records(city: City) -> None:
     """Makes report_rows (one row per accepted row) and report_fates."""
-    set_aside(city, "weekly_report", _sheets_that_differ(city))
+    set_aside_sheets_that_differ(city, "weekly_report")
     returned = f"t.row_key IN (SELECT row_key FROM {city.returned}) AS is_returned"
     each = (accepted(city, form, ("t.*", returned, "sheet.source_file AS sent_in")) for form in FORMS)
     city.make(
@@ -59,26 +58,3 @@ def records(city: City) -> None:
 REPORT = "unit_no, place_no, period_start, period_end"
 ITEM = "block, category, coalesce(item_key, '')"
 FIGURES = ("solved_count", "pending_count", "issue_count")
-
-
-def _sheets_that_differ(city: City) -> list[tuple[int, str, Problem]]:
-    """The rows of one unit and week on several visible sheets of a file that do not agree: no sheet corrects another."""
-    figures = ("visitor_count", "household_count", "issue_count", "solved_count")
-    each = accepted(city, "weekly_report", ("t.*", "sheet.source_file"))
-    groups = city.rows(
-        f"""
-        SELECT list(row_key ORDER BY row_key), any_value(period_label) FROM ({each})
-        GROUP BY source_file, unit_no, period_start, period_end
-        HAVING count(DISTINCT sheet_no) > 1 AND count(DISTINCT ({", ".join(figures)})) > 1
-        """,
-        of=[typed(city, "weekly_report")],
-    )
-    problems = []
-    for keys, week in groups:
-        visible = [key for key in keys if not city.sheet_at(key)[0].read.is_hidden]
-        names = dict.fromkeys(city.sheet_at(key)[0].name for key in visible)
-        if len(names) > 1:
-            quoted = "和".join(f"“{name}”" for name in names)
-            sentence = f"同一份文件的工作表{quoted}报的都是{week}，数不一样；请核对各是哪一周的，只留一份"
-            problems += [(key, "period", Problem("sheets-differ", sentence)) for key in visible]
-    return problems
