@@ -339,7 +339,7 @@ class Test采集人:
         inbox.put("市文联/3月下半月/附件3.docx", word(form, line))
         assert inbox.rows("visits", "unit_name", "visitor_names") == [("市司法局", "卞良生")]
 
-    @pytest.mark.parametrize("box", ["卞良生", "卞良生（副科长）", "卞良生、张三", "卞 良生"])
+    @pytest.mark.parametrize("box", ["卞良生", "卞良生（副科长）", "卞良生、张三", "卞 良生", "卞良生、马家巷村委会"])
     def test_只写了人的_照文件夹的单位(self, inbox: Inbox, box: str) -> None:
         form = [["户主姓名", "张甲", "联系电话", "10000000001"], ["家庭住址", "3组5号"], ["意见建议", "路灯不亮"]]
         line = f"所属地：武进区湖塘镇马家巷社区 采集人(单位)：{box}   走访日期：2017年3月22日"
@@ -373,3 +373,34 @@ class Test花名册:
         inbox.put("市委组织部/花名册.csv", f"单位名称|级别|干部人数\n市文联|市级机关|{written}")
         known = {name: rest for name, *rest in inbox.rows("units", "unit_name", "cadre_count", "cadre_count_bound")}
         assert known["市文联"] == [count, bound]
+
+
+class Test附件1的地名:
+    BOXES = "总户数 | 2310 | 总人口 | 6120\n党员人数 | 186 | 党支部个数 | 5"
+    BLANK = "____（市区）____镇（街道）____村（社区）"
+
+    @pytest.mark.parametrize(
+        "line",
+        [
+            "____新北____（市区）____河海____镇（街道）____富都____村（社区）",
+            "_新北区_（市区）_河海街道_镇（街道）_富都社区_村（社区）",
+            "新北 市（区） 河海 镇（街道） 富都 村（社区）",
+        ],
+    )
+    def test_照通知原样印的市区_连着横线_都认(self, inbox: Inbox, line: str) -> None:
+        inbox.put("市文联/附件1.docx", word("村（社区）调查表", line, drawn(self.BOXES)))
+        assert inbox.rows("village_profiles", "village_name") == [("富都社区",)]
+
+    @pytest.mark.parametrize(
+        "signed",
+        ["__富都__村（社区） 书记：____ 电话：____", "富都社区村（社区）书记：某某", "富都 村（社区）  书记："],
+    )
+    def test_表上方空着的_读表下方书记一行的村(self, inbox: Inbox, signed: str) -> None:
+        inbox.put("市文联/附件1.docx", word("村（社区）调查表", self.BLANK, drawn(self.BOXES), signed))
+        assert inbox.rows("village_profiles", "village_name") == [("富都社区",)]
+
+    def test_上下都空着的退回(self, inbox: Inbox) -> None:
+        inbox.put(
+            "市文联/附件1.docx", word("村（社区）调查表", self.BLANK, drawn(self.BOXES), "____村（社区） 书记：____")
+        )
+        assert inbox.rows("rejected_rows", "rule") == [("place-missing",)]

@@ -15,8 +15,10 @@ from etl.values import Problem
 _HALF_WIDTH = str.maketrans("（）：", "():")
 _SHORT = 3
 """A label of so many characters may be the end of another word: 主办单位, 打印日期."""
-_PLACE_LINE = re.compile(r".*市\(区\).*镇\(街道\).+村\(社区\)")
-"""____市（区）____镇（街道）____村（社区）: each name comes before its printed word."""
+_PLACE_LINE = re.compile(r".*(?:市\(区\)|\(市区\)).*镇\(街道\).+村\(社区\)")
+"""____市（区）____镇（街道）____村（社区）, or with （市区）: each name comes before its printed word."""
+_OF_A_VILLAGE = "村(社区)"
+"""____村（社区） 书记：____ below the table names the village, where the line above it is left blank."""
 _LONGEST_PLACE = 30
 _NEXT_LABEL = re.compile(r"[\s,，;；]+[\u4e00-\u9fff()]{2,10}:")
 _SEAL = r"\s*[(（]\s*(?:加盖|请盖|单位)?(?:盖章|公章|签章|印章|签字盖章|盖章处|章)\s*[)）]"
@@ -87,6 +89,7 @@ def facts(grid: Grid, labels: Labels | None, rows: Iterable[int]) -> dict[str, F
     known: dict[str, Fact] = {}
     if labels is None:
         return known
+    signed: Fact | None = None
     names = labels.names
     for r in rows:
         cells = distinct(grid, r)
@@ -100,6 +103,8 @@ def facts(grid: Grid, labels: Labels | None, rows: Iterable[int]) -> dict[str, F
             for k, (label, value) in enumerate(zip(parts[1::2], parts[2::2], strict=False)):
                 name = names.get(heading_key(before + label)) or names[heading_key(label)]
                 before = label
+                if labels.has_place and k == 0 and heading_key(label).startswith(_OF_A_VILLAGE):
+                    signed = Fact(parts[0].strip(" _　") + _OF_A_VILLAGE, grid.address(r, c))
                 is_last = 2 * k + 3 == len(parts)
                 if not value.strip(" _") and after and is_last and not _is_labelled(after, labels):
                     _add(known, name, after, grid.address(r, after_at))
@@ -113,6 +118,8 @@ def facts(grid: Grid, labels: Labels | None, rows: Iterable[int]) -> dict[str, F
                 and heading_key(after) not in names
             ):
                 _add(known, name, after, grid.address(r, after_at))
+    if signed and signed.text != _OF_A_VILLAGE and not known.keys() & {"place", "village"}:
+        known["place"] = signed
     return known
 
 

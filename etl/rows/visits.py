@@ -79,7 +79,7 @@ def is_issue(column: pa.Array) -> pa.Array:
     return by_text(column, lambda text: not texts.is_no_issue(text), pa.bool_())
 
 
-_PRINTED = re.compile(r"(.*?)市\(区\)(.*?)镇\(街道\)(.*?)村\(社区\)")
+_PRINTED = re.compile(r"(.*?)(?:市\(区\)|\(市区\))(.*?)镇\(街道\)(.*?)村\(社区\)")
 
 
 def split_place(text: str) -> tuple[str, str, str]:
@@ -126,8 +126,13 @@ _PARTS = re.compile(f"[{re.escape(_MARKS)}]+")
 _WITH_SPACES = re.compile(r"[\u4e00-\u9fff]\s+[\u4e00-\u9fff]")
 
 
+_COMMITTEE = re.compile(r"(?:村|社区|村委会|居委会|村民委员会|居民委员会)$")
+
+
 def _is_unit(text: str) -> bool:
-    return values.is_registered(text) or (len(text) > 2 and values.is_office(text))
+    """Whether a text names an office that visits; a village committee only comes along."""
+    is_office = len(text) > 2 and values.is_office(text) and not _COMMITTEE.search(text)
+    return values.is_registered(text) or is_office
 
 
 _BETWEEN_NAMES = re.compile("[、,，;；/]+")

@@ -68,7 +68,7 @@ def _known_units() -> frozenset[str]:
 
 
 _RUN = re.compile(r"[\u3400-\u9fff]+(?:\([\u3400-\u9fff]+\))?")
-_PRINTED = re.compile(r"市\(区\)|镇\(街道\)|村\(社区\)|社区\(村\)")
+_PRINTED = re.compile(r"市\(区\)|\(市区\)|镇\(街道\)|村\(社区\)|社区\(村\)")
 """Words of the form: in 马家 村（社区） the name has no word of its own, and 马家村 is another village than 马家社区."""
 _ENDS = re.compile(r"村民委员会|村委会|村委|居民委员会|居委会|社区|村")
 _AFTER = re.compile("走访|挂钩|联系|结对|关于|对|到|赴|驻|在|的|年|月|日|份|旬|半")
