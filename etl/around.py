@@ -180,8 +180,10 @@ def _village(read: SheetRead, form: Form, path: str) -> tuple[str, str, Problem 
     own = [Source(line, "表格旁边的村（社区）"), Source(title, TITLE), Source(read.sheet, SHEET_NAME)]
     named = [(source, places) for source in own if len(places := values.villages_in(source.text)) == 1]
     rows = read.texts_of("village")[:-1]
-    in_rows = {area for text in rows if text for area in areas.find("", "", text)}
     is_filled = bool(rows) and all(text and text.strip() for text in rows)
+    if is_filled and not named:  # nearly all
+        return "", "", None, []
+    in_rows = {area for text in rows if text for area in areas.find("", "", text)}
     means = {source: _meant(places[0]) for source, places in named}
     apart = next((pair for pair in combinations(means, 2) if means[pair[0]].isdisjoint(means[pair[1]])), None)
     doubts = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from campaign import rules
 from campaign.rules import ACCEPTED_DATE, Period
@@ -167,6 +168,7 @@ UNCLEAR_PERIOD = Problem(
 )
 
 
+@lru_cache(maxsize=16384)
 def parse_period(raw: str, year: int = rules.START.year, around: Period | None = None) -> Period | None:
     """The reporting period that a folder, a file name or a title names; None when it names none.
 
