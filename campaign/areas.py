@@ -217,8 +217,33 @@ def find(district: str, town: str, village: str) -> tuple[Area, ...]:
     [('天宁区', '雕庄街道'), ('武进区', '横山桥镇')]
     >>> find("武进区", "湖塘镇", "火星村")
     ()
+
+    A bracket names what the village includes, what it was called, or its town; never another place.
+
+    >>> [a.village_name for name in ("剑湖社区（含剑湖村）", "剑湖社区(剑湖村)", "朝阳村（雕庄街道）") for a in find("", "", name)]
+    ['剑湖社区', '剑湖社区', '朝阳村']
+    >>> find("", "", "富都社区（河海社区）")
+    ()
     """
     village = plain(village)
+    meant = _find(district, town, village)
+    bracket = None if meant else _BRACKET.fullmatch(village)
+    if bracket is None:
+        return meant
+    meant, inner = _find(district, town, bracket[1]), bracket[2]
+    if within := district_of(inner):
+        return tuple(area for area in meant if getattr(area, within[0]) == within[1])
+    if ids := towns_of(inner):
+        return tuple(area for area in meant if area.town_id in ids)
+    other = _find("", "", inner)
+    return tuple(area for area in meant if area in other) if other else meant
+
+
+_BRACKET = re.compile(r"([^()]+)\((?:含|原|原名)?([^()]+)\)")
+
+
+def _find(district: str, town: str, village: str) -> tuple[Area, ...]:
+    """The same of a name that is taken as it is."""
     within = set(range(len(AREAS)))
     if plain(district):
         meant = district_of(district)

@@ -130,9 +130,9 @@ PERIOD = (
 )
 
 
-def bounded(name: str, label: str) -> tuple[Column, Column]:
+def bounded(name: str, label: str, note: str = "") -> tuple[Column, Column]:
     """A count that people round: 80余户 is 80 with the bound ≥."""
     return (
-        Column(name, label, "integer"),
+        Column(name, label, "integer", note),
         Column(f"{name}_bound", f"{label}的界", note="≥ 余、多；起 至少、以上；≤ 近、不足；≈ 约、左右；准数为空"),
     )

@@ -93,6 +93,8 @@ DISTURBING_UNITS, DISTURBING_DAYS = 3, 7
 """访民不扰民: a household visited by so many units, or by two within so many days, has been troubled."""
 ROUTES = ("自办", "交办", "委托办理", "上报", "解释说明")
 
+WEEK_DAYS, HALF_MONTH_DAYS = 7, 16
+"""The most days of a week and of a half month."""
 SUPERVISION_GROUPS = 7
 """督导小组, each with its units."""
 REPORT_LEVELS = {"周报": ("市级机关", "辖市区"), "半月汇总": ("市级机关",)}

@@ -61,7 +61,7 @@ UNITS = Table(
         Column("short_name", "简称"),
         Column("aliases", "别名", "texts"),
         Column("zone", "报送区", note="单位所属；市级机关为空"),
-        Column("cadre_count", "干部人数", "integer", "来自花名册；没有花名册为空"),
+        *bounded("cadre_count", "干部人数", "来自花名册；没有花名册为空"),
         Column("contact_name", "联系人", personal=True),
         Column("contact_phone", "联系人电话", personal=True),
         *SOURCE,

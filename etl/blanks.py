@@ -268,7 +268,7 @@ def workbook(form: Form) -> bytes:
         sheet.set_landscape()
         sheet.set_paper(9)  # A4
         sheet.repeat_rows(0)
-        for c, field in enumerate(form.fields):
+        for c, field in enumerate(form.offered):
             kind = {"num_format": _number_format(field), "text_wrap": field.type == pa.string()}
             sheet.set_column(c, c, _column_width(field), book.add_format(kind))
             sheet.write_string(0, c, field.label, head)
@@ -285,7 +285,7 @@ def _explain(book: xlsxwriter.Workbook, form: Form) -> None:
         f"{form.label}填表说明",
         "每行填一条，不够就往下加行；空着的行不读。栏目名请不要改；栏目的次序可以变，用不着的可以空着。",
         f"必须有的栏目：{form.needs}。",
-        *(f"“{field.label}”：{accepted(field)}。" for field in form.fields),
+        *(f"“{field.label}”：{accepted(field)}。" for field in form.offered),
     )
     for r, line in enumerate(lines):
         sheet.write_string(r, 0, line)

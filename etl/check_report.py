@@ -15,7 +15,7 @@ from typing import Any
 
 from campaign import rules
 from campaign.units import Register, registered
-from etl import values
+from etl import around, values
 from etl.city.account.merged import REPLACED
 from etl.city.files import File, SheetOf
 from etl.forms import BY_ID, SheetRead
@@ -206,7 +206,7 @@ def _file(
                 rows_rejected=row["rows_rejected"],
                 faults=tuple(faults.get(here, ())),
                 merges=tuple(merges.get(here, ())),
-                remarks=(*doubts.get(here, ()), *_remarks(row, read)),
+                remarks=(*doubts.get(here, ()), *_remarks(row, read), *_two_units(sheet, register)),
             )
         )
     return FileReport(file.path if is_public else str(file.location), file.refused, tuple(reports))
@@ -236,15 +236,8 @@ def _period(label: str | None, read: SheetRead, file: File) -> str:
     """The sheet's period, and which words named it."""
     if label is None:
         return NOT_STATED
-    *folders, name = file.path.rsplit(".", 1)[0].split("/")
-    places = [
-        (read.about.get("period", ""), f"写在{read.cells.get('about:period', '表格旁边')}"),
-        (read.title, "表格标题"),
-        (name, "文件名"),
-        *((folder, f"文件夹“{folder}”") for folder in reversed(folders)),
-    ]
-    named = ((values.parse_period(text), where) for text, where in places)
-    whence = next((where for period, where in named if period and period.label == label), "")
+    every = [*around.sources(read), *around.of_path(file.path)]
+    whence = next((where for text, where in every if (p := values.parse_period(text)) and p.label == label), "")
     return f"{label}（{whence}）" if whence else label
 
 
@@ -254,6 +247,7 @@ def _remarks(row: Mapping[str, Any], read: SheetRead) -> Iterator[str]:
         yield read.suggestions.get(heading) or f"没有用到的栏目“{heading}”"
     if row["refused"]:
         return
+    yield from read.doubts
     if row["is_hidden"]:
         yield "这张工作表是隐藏的，已照常读入"
     if row["hidden_row_count"]:
@@ -271,6 +265,14 @@ def _doubts(done: Loaded) -> dict[_Where, list[str]]:
         where = f"{row['cell']}（{row['field']}）：" if row["cell"] else ""
         doubts[row["source_file"], row["source_sheet"]].append(where + row["sentence"])
     return doubts
+
+
+def _two_units(sheet: SheetOf, register: Register) -> Iterator[str]:
+    """That the line beside the table names another unit than the folder."""
+    line, folder = (register.find(text) for text in (sheet.read.about.get("unit", ""), sheet.file.folder_unit))
+    if line and folder and not set(line) & set(folder):
+        named = "、".join(unit.unit_name for unit in line)
+        yield f"表上写的单位是{named}，文件夹是“{sheet.file.folder_unit}”；已照表上写的计，请核对"
 
 
 def _faults(done: Loaded, is_public: bool) -> dict[_Where, list[Fault]]:

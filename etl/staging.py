@@ -21,6 +21,7 @@ import pyarrow as pa
 
 from campaign.rules import Period
 from etl import corrections, fingerprint, reading, values
+from etl.around import around
 from etl.corrections import Correction
 from etl.forms import SheetRead, known_forms
 from etl.inbox import Received
@@ -138,13 +139,13 @@ def staged_together(files: Sequence[tuple[Job, reading.FileRead]]) -> list[Stage
             except corrections.WrongCorrection as why:
                 staged.wrong = str(why)
         unit = job.path.split("/")[0] if "/" in job.path else ""
-        of_file = path_period(staged.shown)
         for read, written in zip(own, file_read.sheets, strict=True):
-            period = sheet_period(read, of_file)
-            sheets.append(Sheet(read, written, unit, period))
+            meant = around(read, staged.shown)
+            received = meant.read if read is written else around(written, staged.shown).read
+            sheets.append(Sheet(meant.read, received, unit, meant.period, meant.problems))
             owners.append((number, len(staged.sheets)))
-            staged.sheets.append(replace(read, rows=None))
-            staged.periods.append(period)
+            staged.sheets.append(replace(meant.read, rows=None))
+            staged.periods.append(meant.period)
             staged.lines.append(read.rows.num_rows if read.rows is not None else 0)
         done.append(staged)
     for form, tables in typed_rows(sheets).items():
@@ -164,17 +165,6 @@ def _by_file(table: pa.Table, owners: Sequence[tuple[int, int]]) -> Iterable[tup
     for run in file.value_counts().to_pylist():
         yield run["values"], table.slice(start, run["counts"])
         start += run["counts"]
-
-
-def path_period(path: str) -> Period | None:
-    """The period that the nearest folder or the file's own name gives."""
-    parts = path.rsplit(".", 1)[0].split("/")
-    return next((p for part in reversed(parts) if (p := values.parse_period(part))), None)
-
-
-def sheet_period(read: SheetRead, of_file: Period | None) -> Period | None:
-    """The period of a sheet: its own line, then its title, then the folder or file name."""
-    return values.parse_period(read.about.get("period", "")) or values.parse_period(read.title) or of_file
 
 
 def _shown(path: str, file_read: reading.FileRead) -> str:

@@ -474,9 +474,13 @@ def test_a_label_that_ends_another_word_tells_nothing(inbox):
     assert inbox.rows("visits", "unit_name") == [("市委政法委",)]
 
 
-def test_a_row_without_a_day_is_set_aside_and_takes_none_from_a_line_beside_the_ledger(inbox):
-    inbox.put("政法委/a.csv", f"走访日期：2017年3月5日 | | | |\n{LEDGER}\n{VISITED.replace('3.10', '')}")
-    assert inbox.rows("rejected_rows", "rule") == [("date-missing",)]
+def test_a_row_without_a_day_takes_the_one_that_a_line_calls_the_day_of_the_visits_and_no_other(inbox):
+    undated = f"{LEDGER}\n{VISITED.replace('3.10', '')}"
+    inbox.put("政法委/a.csv", f"走访日期：2017年3月5日 | | | |\n{undated}")
+    inbox.put("政法委/b.csv", f"填报日期：2017年3月6日 | | | |\n{undated}")
+    tables = inbox.sift()
+    assert rows(tables["visits"], "source_file", "visit_date") == [("政法委/a.csv", date(2017, 3, 5))]
+    assert rows(tables["rejected_rows"], "source_file", "rule") == [("政法委/b.csv", "date-missing")]
 
 
 def test_lines_between_two_Word_tables_belong_to_the_side_on_which_the_first_one_has_its_own(inbox):

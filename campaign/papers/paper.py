@@ -54,6 +54,8 @@ class Field:
     """Printed once above the rows that it holds for: a blank is what the row above says."""
     shown_as: str = ""
     """What its column in the table is called, where that is not the label."""
+    is_offered: bool = True
+    """Whether the blank has it; no: it is read where an office prints it."""
     note: str = ""
     """What its column in the table holds, where the label does not say it all."""
     yes: tuple[str, ...] = ()
@@ -173,6 +175,8 @@ class Paper:
     identity: tuple[tuple[str, ...], ...] = ()
     """What says which record a row is, besides whose, where and of which period; of fields that stand together one is enough."""
     record: Record | None = None
+    period_days: int = 0
+    """The most days that its period has: around its table a text that names no more goes before one that does; 0: any number."""
     is_of_sender: bool = True
     """Whether a row that names no unit is of the unit in whose folder it lies; no: who sends the paper looks into others."""
     by_campaign_office: bool = False

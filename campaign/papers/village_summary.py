@@ -5,6 +5,7 @@ from dataclasses import replace
 from campaign.papers import weekly_report
 from campaign.papers.fields import PERIOD, PERIOD_NEEDED, PLACE, UNIT, UNIT_NEEDED, VILLAGE_NEEDED
 from campaign.papers.paper import Field, Paper
+from campaign.rules import HALF_MONTH_DAYS
 
 PAPER = Paper(
     id="village_summary",
@@ -21,6 +22,7 @@ PAPER = Paper(
     ),
     about=(*PLACE, UNIT, PERIOD),
     must_have=("block", "solved_count", "pending_count", "issue_count"),
+    period_days=HALF_MONTH_DAYS,
     identity=(("block",), ("item",), ("category",)),
     marks_a_record=("item_text", "solved_count", "pending_count", "issue_count"),
     record=replace(

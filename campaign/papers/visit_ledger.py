@@ -44,7 +44,7 @@ PAPER = Paper(
         VISIT_DATE,
         VISIT_TYPE,
     ),
-    about=(*PLACE, UNIT, VISITORS, FILLED_DATE),
+    about=(*PLACE, UNIT, VISITORS, FILLED_DATE, VISIT_DATE),
     must_have=("head_name", "address", "visit_date"),
     identity=(("head_name",), ("address", "phone"), ("visit_date",)),
     marks_a_record=("head_name", "phone", "address", "needs_text", "opinion_text", "visit_date"),

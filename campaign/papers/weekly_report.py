@@ -1,8 +1,14 @@
 """周报: the weekly four numbers, one row per unit and week."""
 
+from dataclasses import replace
+
 from campaign.papers.fields import FILLED_DATE, PERIOD, PERIOD_NEEDED, UNIT, UNIT_NEEDED, VISITED_HOUSEHOLDS
 from campaign.papers.paper import Field, Paper, Record
+from campaign.rules import WEEK_DAYS
 
+_WEEK = ("周次", "周别", "第几周")
+"""Often no more than 第一周, with its days in another column."""
+_UNTIL = ("截止时间", "截至时间", "结束日期", "结束时间", "统计截止日期", "数据截至")
 PAPER = Paper(
     id="weekly_report",
     order=8,
@@ -10,7 +16,10 @@ PAPER = Paper(
     shape="list",
     fields=(
         UNIT,
-        PERIOD,
+        replace(PERIOD, headings=(*(h for h in PERIOD.headings if h not in _WEEK), "时间", "日期")),
+        Field("week", _WEEK, "period", is_offered=False),
+        Field("first_day", ("起始日期", "开始日期", "起始时间", "开始时间"), is_offered=False),
+        Field("last_day", ("截止日期", "截至日期", *_UNTIL), is_offered=False),
         Field("visitor_count", ("干部走访人数", "走访干部人数", "走访人数", "参与走访干部数"), "people"),
         VISITED_HOUSEHOLDS,
         Field("issue_count", ("汇总问题数", "收集问题数", "问题数", "梳理问题数"), "issues"),
@@ -18,6 +27,7 @@ PAPER = Paper(
     ),
     about=(UNIT, PERIOD, FILLED_DATE),
     must_have=("household_count", "issue_count", "solved_count"),
+    period_days=WEEK_DAYS,
     marks_a_record=("visitor_count", "household_count", "issue_count", "solved_count"),
     record=Record(
         "reports",

@@ -10,10 +10,11 @@ from pathlib import Path
 
 from campaign.rules import Period, year_of
 from campaign.units import Register, Unit, registered
+from etl.around import path_period
 from etl.corrections import Correction
 from etl.forms import SheetRead
 from etl.inbox import Received
-from etl.staging import Staged, path_period
+from etl.staging import Staged
 
 
 @dataclass(slots=True)

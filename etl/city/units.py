@@ -31,23 +31,28 @@ def units(city: City) -> None:
     facts: dict[str, dict[str, Any]] = {}
     last: dict[str, int] = {}
     merged: list[tuple[int, int]] = []
-    ambiguous: list[tuple[int, str, Problem]] = []
+    not_clear: list[tuple[int, str, Problem]] = []
     for row in city.records(
         f"FROM {typed(city, ROSTER)} WHERE row_key NOT IN (SELECT row_key FROM {city.problems}) ORDER BY row_key",
         of=[typed(city, ROSTER)],
     ):
         meant = city.unit(row["unit_text"])
         if isinstance(meant, Problem) and meant.rule == "unit-ambiguous":
-            ambiguous.append((row["row_key"], "unit", meant))
+            not_clear.append((row["row_key"], "unit", meant))
             continue
         name = meant.unit_name if isinstance(meant, Unit) else values.plain(row["unit_text"])
+        if taken := _taken(city.register, name, row["short_names"]):
+            not_clear.append((row["row_key"], "short_name", taken))
+            continue
         if name in last:
             merged.append((last[name], row["row_key"]))
         last[name] = row["row_key"]
-        old = known.get(name) or Unit(name, row["short_name"], row["unit_level"], None, None)
-        known[name] = replace(old, supervision_group=row["supervision_group"] or old.supervision_group)
+        short = row["short_names"]
+        old = known.get(name) or Unit(name, next(iter(short), ""), row["unit_level"], None, None)
+        aliases = (*old.aliases, *(text for text in short if text not in old.names))
+        known[name] = replace(old, supervision_group=row["supervision_group"] or old.supervision_group, aliases=aliases)
         facts[name] = row
-    set_aside(city, ROSTER, ambiguous)
+    set_aside(city, ROSTER, not_clear)
     city.register = Register.of(known.values())
     _names(city)
     _fates(city, merged)
@@ -62,10 +67,20 @@ def units(city: City) -> None:
     )
 
 
+def _taken(register: Register, name: str, short: Sequence[str]) -> Problem | None:
+    """Why a unit cannot have short names that are another's."""
+    others = {text: unit.unit_name for text in short for unit in register.find(text) if unit.unit_name != name}
+    if not others:
+        return None
+    text, other = next(iter(others.items()))
+    return Problem("short-name-taken", f"简称“{values.excerpt(text)}”已是{other}的名称，不能再作别的单位的简称；请核对")
+
+
 def _unit(city: City, unit: Unit, row: dict[str, Any] | None) -> dict[str, Any]:
     listed = (
         {
             "cadre_count": row["cadre_count"],
+            "cadre_count_bound": row["cadre_count_bound"],
             "contact_name": row["contact_name"] or None,
             "contact_phone": row["contact_phone"] or None,
             **city.source(row["row_key"]),

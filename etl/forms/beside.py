@@ -15,10 +15,24 @@ from etl.values import Problem
 _HALF_WIDTH = str.maketrans("（）：", "():")
 _SHORT = 3
 """A label of so many characters may be the end of another word: 主办单位, 打印日期."""
-_PLACE_LINE = re.compile(r".*市\(区\).*镇\(街道\).+村\(社区\)")
-"""____市（区）____镇（街道）____村（社区）: each name comes before its printed word."""
+_PLACE_LINE = re.compile(r".*(?:市\(区\)|\(市区\)).*镇\(街道\).+村\(社区\)")
+"""____市（区）____镇（街道）____村（社区）, or with （市区）: each name comes before its printed word."""
+_OF_A_VILLAGE = "村(社区)"
+"""____村（社区） 书记：____ below the table names the village, where the line above it is left blank."""
 _LONGEST_PLACE = 30
 _NEXT_LABEL = re.compile(r"[\s,，;；]+[\u4e00-\u9fff()]{2,10}:")
+_SEAL = r"\s*[(（]\s*(?:加盖|请盖|单位)?(?:盖章|公章|签章|印章|签字盖章|盖章处|章)\s*[)）]"
+_SEALED = re.compile(_SEAL)
+_AFTER_UNIT = re.compile(
+    r"[\s(（,，;；]+(?:截[至止]|统计|时间|日期|时段|20\d\d|二[〇○零]|\d{1,2}\s*[月.]|第?[一二三四五六七\d]{1,2}\s*(?:督[导查])?小?组)"
+    r"|截[至止]|20\d\d\s*年|第[一二三四五六七\d]{1,2}\s*督[导查]小?组"
+)
+"""What follows the unit's name in its line: a date, a period, its 督导小组."""
+_WIDE = re.compile(r"[ \t]{2,}|\u3000+")
+_MEASURES = re.compile(r"[元万千百户人个件条次名项张家、,，/ ]+")
+"""单位：户、人 names what is counted in, and no unit."""
+BESIDE_UNIT = "beside unit"
+"""Among the facts of a sheet: what its unit's line says besides the unit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +41,8 @@ class Fact:
 
     text: str
     address: str
+    rest: str = ""
+    """Of a unit's line: what follows the name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +68,7 @@ def labels_of(form: Form, only: tuple[str, ...] | None = None) -> Labels | None:
         for heading in headings
     )
     return Labels(
-        re.compile("(" + "|".join(words) + r")\s*:"),
+        re.compile("(" + "|".join(words) + rf")(?:{_SEAL}\s*:?|\s*:)"),
         {heading_key(heading): field.name for field in reversed(fields) for heading in field.headings},
         frozenset(heading for field in fields if field.bare for heading in field.headings),
         any(field.bare and field.name == "place" for field in fields),
@@ -73,6 +89,7 @@ def facts(grid: Grid, labels: Labels | None, rows: Iterable[int]) -> dict[str, F
     known: dict[str, Fact] = {}
     if labels is None:
         return known
+    signed: Fact | None = None
     names = labels.names
     for r in rows:
         cells = distinct(grid, r)
@@ -86,29 +103,43 @@ def facts(grid: Grid, labels: Labels | None, rows: Iterable[int]) -> dict[str, F
             for k, (label, value) in enumerate(zip(parts[1::2], parts[2::2], strict=False)):
                 name = names.get(heading_key(before + label)) or names[heading_key(label)]
                 before = label
+                if labels.has_place and k == 0 and heading_key(label).startswith(_OF_A_VILLAGE):
+                    signed = Fact(parts[0].strip(" _　") + _OF_A_VILLAGE, grid.address(r, c))
                 is_last = 2 * k + 3 == len(parts)
                 if not value.strip(" _") and after and is_last and not _is_labelled(after, labels):
                     _add(known, name, after, grid.address(r, after_at))
                 else:
                     _add(known, name, _NEXT_LABEL.split(value)[0], grid.address(r, c))
-            name = names.get(heading_key(text))
-            if name and len(parts) == 1 and i + 1 < len(cells) and heading_key(after) not in names:
+            name = names.get(_label_key(text))
+            if (
+                name
+                and (len(parts) == 1 or text.rstrip()[-1] in "）)")
+                and i + 1 < len(cells)
+                and heading_key(after) not in names
+            ):
                 _add(known, name, after, grid.address(r, after_at))
+    if signed and signed.text != _OF_A_VILLAGE and not known.keys() & {"place", "village"}:
+        known["place"] = signed
     return known
 
 
 def _parts(text: str, labels: Labels) -> list[str]:
     """A text cut at its labels: what comes before the first, then each label and what follows it."""
     line = _with_colon(text.translate(_HALF_WIDTH), labels.bare)
-    return labels.inline.split(line) if ":" in line else [line]
+    return labels.inline.split(line) if ":" in line or "章" in line else [line]
+
+
+def _label_key(text: str) -> str:
+    """A label for comparing, without the note that a seal belongs there."""
+    return heading_key(_SEALED.sub("", text) if "章" in text else text)
 
 
 def _is_labelled(text: str, labels: Labels) -> bool:
     """Whether a text is a label or holds one."""
-    if heading_key(text) in labels.names:
+    if _label_key(text) in labels.names:
         return True
     line = text.translate(_HALF_WIDTH)
-    return ":" in line and labels.inline.search(line) is not None
+    return (":" in line or "章" in line) and labels.inline.search(line) is not None
 
 
 def _with_colon(line: str, bare: Set[str]) -> str:
@@ -138,7 +169,7 @@ def is_fact_line(grid: Grid, labels: Labels, r: int) -> bool:
     """Whether a line is nothing but labels and their texts."""
     after_label = False
     for text, _ in distinct(grid, r):
-        is_label = heading_key(text) in labels.names
+        is_label = _label_key(text) in labels.names
         if not (is_label or after_label or labels.inline.match(text.translate(_HALF_WIDTH).strip())):
             return False
         after_label = is_label
@@ -146,7 +177,32 @@ def is_fact_line(grid: Grid, labels: Labels, r: int) -> bool:
 
 
 def _add(known: dict[str, Fact], name: str, value: str, address: str) -> None:
-    text = re.sub(r"_+", "", value).strip(" 　，,；;")
+    text, rest = re.sub(r"_+", "", value).strip(" 　，,；;"), ""
+    if name == "unit":
+        text, rest = unit_and_rest(text)
     is_blank = re.fullmatch(r"[\s年月日]*", text)  # __年__月__日
     if not is_blank and name not in known:
-        known[name] = Fact(text, address)
+        known[name] = Fact(text, address, rest)
+
+
+def unit_and_rest(line: str) -> tuple[str, str]:
+    """A unit's line as its name, and the date, period or group after it; the seal belongs to neither.
+
+    >>> unit_and_rest("市财政局（盖章）　　　　2017年3月"), unit_and_rest("市水利局　第3督导小组"), unit_and_rest("市农委 截至2017年4月10日")
+    (('市财政局', '2017年3月'), ('市水利局', '第3督导小组'), ('市农委', '截至2017年4月10日'))
+    >>> unit_and_rest("市　农　委"), unit_and_rest("市第一人民医院(公章)"), unit_and_rest("户、人")
+    (('市　农　委', ''), ('市第一人民医院', ''), ('', ''))
+    >>> unit_and_rest("国家统计局常州调查队"), unit_and_rest("某某统计局常州调查队 2017年3月")
+    (('国家统计局常州调查队', ''), ('某某统计局常州调查队', '2017年3月'))
+    """
+    text = _SEALED.sub("　", line).strip()
+    if _MEASURES.fullmatch(text):
+        return "", ""
+    if values.is_registered(text):
+        return text, ""
+    after = _AFTER_UNIT.search(text, 2)
+    name, rest = (text[: after.start()], text[after.start() :]) if after else (text, "")
+    first, *others = _WIDE.split(name.strip())
+    if others and len(first) > 2:
+        name, rest = first, " ".join((*others, rest))
+    return name.strip(" 　，,；;(（"), rest.strip(" 　，,；;()（）")

@@ -49,6 +49,11 @@ class Form(papers.Paper):
     fields: tuple[Field, ...]
     about: tuple[Field, ...] = ()
 
+    @property
+    def offered(self) -> tuple[Field, ...]:
+        """The fields that the blank has."""
+        return tuple(field for field in self.fields if field.is_offered)
+
     def field(self, name: str) -> Field:
         """The field called `name`, column or fact."""
         for field in (*self.fields, *self.about):

@@ -8,6 +8,9 @@ from functools import cache, lru_cache, reduce
 from itertools import pairwise
 from operator import or_
 
+import pyarrow as pa
+
+from etl.forms.beside import facts, labels_of
 from etl.forms.form import LONGEST_LABEL, Form, heading_key, money_unit, without_brackets
 from etl.readers import Grid
 
@@ -58,11 +61,10 @@ def _claims_within(grid: Grid, forms: Sequence[Form], within: int) -> list[Heade
     everywhere = reduce(or_, lines, 0)
     over_two = [upper | lower for upper, lower in zip(lines, [*lines[1:], 0], strict=False)]
     claimed: list[Header | Boxes | None] = []
-    for form, needs in zip(forms, wanted.needs, strict=True):
+    for form, needs, in_header in zip(forms, wanted.needs, wanted.in_header, strict=True):
         if form.shape == "list":
-            claimed.append(
-                _header(grid, (r for r, has in enumerate(over_two, top) if has & needs == needs), last, form)
-            )
+            rows = (r for r, has in enumerate(over_two, top) if has & in_header == in_header)
+            claimed.append(_header(grid, rows, last, form))
         elif form.shape == "boxes" and everywhere & needs == needs:
             claimed.append(_boxes(grid, _labels(grid, top, last), top, form))
     return [claim for claim in claimed if claim]
@@ -77,6 +79,8 @@ class Wanted:
 
     of: Callable[[str], int]
     needs: tuple[int, ...]
+    in_header: tuple[int, ...]
+    """Those without which a row is no header: without a fact that may be written once, above the table."""
     some_ascii: bool
     """Whether one of the labels is in ASCII alone."""
 
@@ -85,22 +89,25 @@ class Wanted:
 def wanted_labels(forms: tuple[Form, ...]) -> Wanted:
     """What `forms` are recognised by."""
     bits: dict[str, int] = {}
-    needs = []
+    needs, in_header = [], []
     number = 0
     for form in forms:
         first = number
-        for keys in must_have_keys(form):
+        above = 0
+        for name, keys in zip(form.must_have, must_have_keys(form), strict=True):
             for key in keys:
                 bits[key] = bits.get(key, 0) | 1 << number
+            above |= (1 << number) * (name in may_be_above(form))
             number += 1
         needs.append((1 << number) - (1 << first))
+        in_header.append(needs[-1] & ~above)
 
     @lru_cache(maxsize=REMEMBERED)
     def of(text: str) -> int:
         key = heading_key(text)
         return bits.get(key, 0) | (bits.get(without_brackets(key), 0) if "(" in key else 0)
 
-    return Wanted(of, tuple(needs), any(key.isascii() for key in bits))
+    return Wanted(of, tuple(needs), tuple(in_header), any(key.isascii() for key in bits))
 
 
 def table_bottom(grid: Grid) -> int:
@@ -147,6 +154,12 @@ def forms_naming(forms: tuple[Form, ...]) -> Callable[[str], tuple[int, ...]]:
 
 
 @cache
+def may_be_above(form: Form) -> frozenset[str]:
+    """The fields that a list is recognised by which may be written once, in a line above it: the day of its visits."""
+    return frozenset(form.must_have) & {fact.name for fact in form.about if fact.type == pa.date32()}
+
+
+@cache
 def must_have_keys(form: Form) -> tuple[frozenset[str], ...]:
     """For each field that the form is recognised by, the headings that it can have."""
     return tuple(frozenset(map(heading_key, form.field(name).headings)) for name in form.must_have)
@@ -168,7 +181,10 @@ def _header(grid: Grid, rows: Iterable[int], last: int, form: Form) -> Header | 
                 if spans or len(two_levels[0]) > len(matches[0][0]):
                     matches.append(two_levels)
         for height, (columns, unknown, twins) in reversed(list(enumerate(matches))):
-            if all(name in columns for name in form.must_have):
+            lacking = {name for name in form.must_have if name not in columns}
+            if not lacking or (
+                lacking <= may_be_above(form) and lacking <= facts(grid, labels_of(form), range(r)).keys()
+            ):
                 return Header(form, r, r + height, columns, unknown, twins)
     return None
 

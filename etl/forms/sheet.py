@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from campaign.rules import RETURN_REASON
 from etl import values
-from etl.forms.beside import Labels, facts, is_labelled, labels_of
+from etl.forms.beside import BESIDE_UNIT, Labels, facts, is_labelled, labels_of
 from etl.forms.briefing import BRIEFING, is_briefing, passages
 from etl.forms.form import BY_ID, RETURNED, TEXT, Form, heading_key, without_brackets
 from etl.forms.headings import line_to_write
@@ -59,6 +59,8 @@ class SheetRead:
     cells: dict[str, str] = field(default_factory=dict)
     """Field → its column (C, 第3列) in a list, its whole address in boxes."""
     unknown_headings: list[str] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
+    """What does not agree around the table and costs no row, as sentences."""
     notes: list[tuple[int, str, str]] = field(default_factory=list)
     """(row, kind, text)"""
     totals: list[tuple[int, dict[str, str]]] = field(default_factory=list)
@@ -388,6 +390,8 @@ def _add_facts(read: SheetRead, grid: Grid, labels: Labels | None, rows: Iterabl
     for name, fact in facts(grid, labels, rows).items():
         if name not in read.about:
             read.about[name] = fact.text
+            if fact.rest:
+                read.about[BESIDE_UNIT] = fact.rest
             read.cells[f"about:{name}"] = fact.address
 
 

@@ -16,16 +16,23 @@ from etl.values import Problem
 UNKNOWN_BLOCK = Problem("block-unknown", "这一行前面没有写 困难需求 或 意见建议；请照附件5的两块填写")
 UNKNOWN_CATEGORY = Problem("category-unknown", f"意见建议的项目只有七类：{'、'.join(rules.CATEGORIES)}；请照此填写")
 NOT_MADE = Problem("report-not-made", "写的是未报，这一时段还没有报数；报来后请重新填写这一行")
+NOT_A_WEEK = Problem(
+    "period-not-a-week",
+    "周报一周一报，写的时段比一周长，看不出是哪一周；请在表上写明是哪几天（如 3月13日-3月19日），一周一行或一张表",
+)
 WRONG_TOTAL = Problem("total-mismatch", "已解决＋待解决 与小计不相等；请核对这一行的三个数")
 WEEKLY, SUMMARY = "周报", "半月汇总"
 
 
 def _weekly(rows: TypedRows) -> Columns:
+    period = rows.periods()
+    days = pc.days_between(period["period_start"], period["period_end"])
+    rows.reject_where(pc.greater_equal(days, rows.form.period_days), "period", NOT_A_WEEK)
     return {
         "report_kind": pa.repeat(WEEKLY, rows.n),
         "unit_text": rows.text("unit"),
         "place_no": pa.nulls(rows.n, pa.int32()),
-        **rows.periods(),
+        **period,
         **_counts(rows, "visitor_count", "household_count", "issue_count", "solved_count"),
     }
 

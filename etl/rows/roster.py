@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from campaign.areas import Area
 from etl import values
-from etl.rows.typed import Columns, TypedRows
+from etl.rows.typed import Columns, TypedRows, by_text
 from etl.values import Problem
 from etl.values.places import PLACE_NUMBER
 
@@ -17,23 +17,30 @@ _BETWEEN = re.compile(r"[、,，;；\n/]+")
 
 def _roster(rows: TypedRows) -> Columns:
     level = rows.parsed("level")
-    cadres, group = rows.parsed("cadre_count"), rows.parsed("supervision_group")
+    group = rows.parsed("supervision_group")
     rows.require("unit", rows.parsed("unit"))
     rows.require("level", level)
     return {
         "unit_text": rows.text("unit"),
         "unit_level": level,
-        "cadre_count": cadres,
+        **rows.bounded("cadre_count"),
         "supervision_group": group,
         "village_nos": pa.array(
             [_villages(rows, row, text) for row, text in enumerate(rows.text("villages").to_pylist())],
             pa.list_(pa.int32()),
         ),
-        **{name: rows.text(name) for name in ("short_name", "contact_name", "contact_phone")},
+        "short_names": by_text(rows.text("short_name"), _short_names, pa.list_(pa.string())),
+        **{name: rows.text(name) for name in ("contact_name", "contact_phone")},
     }
 
 
 TYPES = {"roster": _roster}
+
+
+def _short_names(text: str) -> list[str]:
+    """The names that one cell of 简称 lists, each once."""
+    names = map(values.plain, _BETWEEN.split(text))
+    return list(dict.fromkeys(name for name in names if name not in values.NOTHING))
 
 
 def _villages(rows: TypedRows, row: int, text: str) -> list[int]:

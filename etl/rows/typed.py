@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import date
 from functools import cached_property, reduce
 from typing import Any
 
@@ -84,6 +85,8 @@ class Sheet:
     """As received."""
     folder_unit: str
     period: Period | None
+    problems: Mapping[str, Problem]
+    """Field → what is wrong around the table with a row that has no answer of its own."""
 
     @property
     def year(self) -> int:
@@ -126,6 +129,7 @@ class TypedRows:
         self._texts: dict[str, pa.Array] = {}
         self._add_marks()
         self._add_error_names()
+        self._add_problems_around()
 
     # ── what is written ──
 
@@ -222,18 +226,20 @@ class TypedRows:
         return self.mapped(joined, lambda t: place_number(*t.split("\x1f")), "village", pa.int32(), "places")
 
     def periods(self) -> dict[str, pa.Array]:
-        """Label, first and last day of each row's period: its own cell, else the sheet's; a row without one is set aside where it is needed."""
+        """Label, first and last day of each row's period: its own cells, else the sheet's; a row without one is set aside where it is needed."""
         missing = self.form.missing("period")
-        encoded = self.text("period").dictionary_encode()
-        written = encoded.dictionary.to_pylist()
-        own = [values.parse_period(text) for text in written]
+        texts = [self.text(name) for name in period_fields(self.form)]
+        encoded = pc.binary_join_element_wise(*texts, "\x1f").dictionary_encode()
+        own = [written_period(*text.split("\x1f")) for text in encoded.dictionary.to_pylist()]
         indices = encoded.indices.to_pylist()
-        periods = [own[i] or self.sheets[no].period for i, no in zip(indices, self.sheet.to_pylist(), strict=True)]
-        for row, i in enumerate(indices):
-            if written[i] and own[i] is None:
-                self.note(row, "period", UNREADABLE_PERIOD)
-            elif periods[row] is None and missing:
-                self.note(row, "period", missing)
+        periods: list[Period | None] = []
+        for row, (i, no) in enumerate(zip(indices, self.sheet.to_pylist(), strict=True)):
+            period = own[i] or self.sheets[no].period
+            if isinstance(period, Problem):
+                self.note(row, "period", period)
+            elif period is None and missing:
+                self.note(row, "period", self.sheets[no].problems.get("period", missing))
+            periods.append(None if isinstance(period, Problem) else period)
         start, end = ([getattr(p, side) if p else None for p in periods] for side in ("start", "end"))
         return {
             "period_label": pa.array([p.label if p else None for p in periods], pa.string()),
@@ -287,6 +293,13 @@ class TypedRows:
                     self._cut[field].add(at[no, line])
                 else:
                     self.note(at[no, line], field, MARK_PROBLEMS[mark])
+
+    def _add_problems_around(self) -> None:
+        """Two texts around a table that name two villages: the rows that name none are of neither."""
+        for no, sheet in enumerate(self.sheets):
+            for name in sheet.problems.keys() & {"village", "place"}:
+                is_blank = pc.equal(visible(self.raw(name)), "") if name in self.rows.column_names else True
+                self.reject_where(pc.and_(pc.equal(self.sheet, no), is_blank), name, sheet.problems[name])
 
     def _add_error_names(self) -> None:
         """A text file carries the errors of the workbook it was saved from as texts."""
@@ -450,6 +463,44 @@ CUT_NUMBER = Problem(
 UNREADABLE_PERIOD = Problem(
     "period-unreadable", "时段写的不是起止日期，看不出是哪几天；请写成 3月13日-3月19日 或 2017年3月下半月"
 )
+PERIOD_CELLS_DIFFER = Problem(
+    "period-cells-differ", "时段、周次和截止日期几栏说的不是同样的几天；请核对，改成一样的再报"
+)
+
+
+def period_fields(form: Form) -> tuple[str, ...]:
+    """The fields of a form in which a row says its period, as `written_period` takes them."""
+    return tuple(name for name in ("period", "week", "first_day", "last_day") if form.has(name))
+
+
+def written_period(text: str, week: str = "", first: str = "", last: str | None = None) -> Period | Problem | None:
+    """The period that a row's own cells say: as one text, as a week with its days, as two days; a week's last day alone is enough.
+
+    `last` is None where the paper has no such field: there a single day is no period.
+
+    >>> week = written_period("3.13-3.19")
+    >>> week == written_period("", "第二周", "3.13", "3.19") == written_period("", "第二周（3.13-3.19）") == written_period("3月19日", last="")
+    True
+    >>> written_period("", "第二周").rule, written_period("3.13-3.19", last="2017-03-26").rule, written_period("3月19日").rule
+    ('period-unreadable', 'period-cells-differ', 'period-unreadable')
+    """
+    if not (text or week or first or last):
+        return None
+    named = [period for period in (values.parse_period(text), values.parse_period(week)) if period]
+    begin, end = _day(first), _day(last or ("" if named or last is None else text))
+    if begin and end and begin <= end:
+        named.append(values.days_from(begin, end))
+    elif end and not named and (ended := values.week_ending(end)):
+        named.append(ended)
+    if not named:
+        return UNREADABLE_PERIOD
+    agree = all(period == named[0] for period in named) and (end is None or named[0].start <= end <= named[0].end)
+    return named[0] if agree else PERIOD_CELLS_DIFFER
+
+
+def _day(text: str) -> date | None:
+    day = values.parse_campaign_date(text)
+    return day if isinstance(day, date) else None
 
 
 def place_number(district: str, town: str, village: str) -> int | Problem | None:

@@ -80,7 +80,7 @@ def is_issue(column: pa.Array, is_nothing: Callable[[str], bool] = texts.is_no_i
     return by_text(column, lambda text: not is_nothing(text), pa.bool_())
 
 
-_PRINTED = re.compile(r"(.*?)市\(区\)(.*?)镇\(街道\)(.*?)村\(社区\)")
+_PRINTED = re.compile(r"(.*?)(?:市\(区\)|\(市区\))(.*?)镇\(街道\)(.*?)村\(社区\)")
 
 
 def split_place(text: str) -> tuple[str, str, str]:
@@ -99,13 +99,41 @@ def _visitor_part(rows: TypedRows, part: int) -> pa.Array:
 
 
 def split_visitors(text: str) -> tuple[str, str]:
-    """采集人(单位), two facts in one cell, as (people, unit).
+    """采集人(单位), two facts in one cell, as (people, unit), in either order and with any mark between.
 
-    >>> split_visitors("张三（市交通运输局）"), split_visitors("张三、李四")
-    (('张三', '市交通运输局'), ('张三、李四', ''))
+    What the bracket or the other word names is the unit only where it is an office: 张三（副科长） names none.
+
+    >>> split_visitors("张三（市交通运输局）"), split_visitors("张三、李四"), split_visitors("市司法局 卞良生")
+    (('张三', '市交通运输局'), ('张三、李四', ''), ('卞良生', '市司法局'))
+    >>> split_visitors("卞良生/市司法局"), split_visitors("市司法局（卞良生、张三）"), split_visitors("市司法局：卞良生 张三")
+    (('卞良生', '市司法局'), ('卞良生、张三', '市司法局'), ('卞良生、张三', '市司法局'))
+    >>> split_visitors("市司法局卞良生"), split_visitors("张三（副科长）"), split_visitors("张 三（市司法局）"), split_visitors("市司法局")
+    (('卞良生', '市司法局'), ('张三（副科长）', ''), ('张 三', '市司法局'), ('', '市司法局'))
     """
-    match = re.fullmatch(r"(.*?)\s*\(([^()]*)\)", values.plain(text))
-    return (match[1], match[2]) if match else (text.strip(), "")
+    line = values.plain(text)
+    parts = [part for part in _PARTS.split(line) if part]
+    unit = next((part for part in parts if _is_unit(part)), "")
+    if not unit:
+        begin = next((n for n in range(len(line) - 1, 2, -1) if values.is_registered(line[:n])), 0)
+        return (line[begin:].strip(), line[:begin]) if begin else (text.strip(), "")
+    people = [rest for side in line.split(unit, 1) if (rest := side.strip(_MARKS))]
+    if len(people) == 1 and _WITH_SPACES.fullmatch(people[0]):  # 张 三 is one person
+        return people[0], unit
+    return "、".join(part for part in parts if part != unit), unit
+
+
+_MARKS = " 、,;/:()|-—－"
+_PARTS = re.compile(f"[{re.escape(_MARKS)}]+")
+_WITH_SPACES = re.compile(r"[\u4e00-\u9fff]\s+[\u4e00-\u9fff]")
+
+
+_COMMITTEE = re.compile(r"(?:村|社区|村委会|居委会|村民委员会|居民委员会)$")
+
+
+def _is_unit(text: str) -> bool:
+    """Whether a text names an office that visits; a village committee only comes along."""
+    is_office = len(text) > 2 and values.is_office(text) and not _COMMITTEE.search(text)
+    return values.is_registered(text) or is_office
 
 
 _BETWEEN_NAMES = re.compile("[、,，;；/]+")

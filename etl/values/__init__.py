@@ -9,16 +9,20 @@ from __future__ import annotations
 from campaign import areas
 from campaign.access import is_office, looks_like, may_be_a_person
 from etl.values.dates import (
+    UNCLEAR_PERIOD,
+    days_from,
+    is_third,
     parse_campaign_date,
     parse_date,
     parse_instant,
     parse_period,
+    week_ending,
 )
 from etl.values.keys import COMPARED, address_keys, is_cut, name_keys, number_keys, phone_keys, text_keys
 from etl.values.kinds import KINDS
 from etl.values.money import MoneyUnit, parse_money
 from etl.values.persons import persons, quotable_heading, without_persons
-from etl.values.places import resolve_place, resolve_unit
+from etl.values.places import is_registered, resolve_place, resolve_unit, villages_in
 from etl.values.problem import (
     ANY_BLANK,
     BLANKS,
@@ -73,6 +77,7 @@ __all__ = [
     "OUTCOME_BEGINS",
     "OUTCOME_IN_PART",
     "PEOPLE",
+    "UNCLEAR_PERIOD",
     "Bound",
     "MoneyUnit",
     "Problem",
@@ -81,9 +86,12 @@ __all__ = [
     "address_keys",
     "areas",
     "chinese_number",
+    "days_from",
     "excerpt",
     "is_cut",
     "is_office",
+    "is_registered",
+    "is_third",
     "looks_like",
     "may_be_a_person",
     "meant",
@@ -111,5 +119,7 @@ __all__ = [
     "resolve_place",
     "resolve_unit",
     "text_keys",
+    "villages_in",
+    "week_ending",
     "without_persons",
 ]

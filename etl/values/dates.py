@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from campaign import rules
 from campaign.rules import ACCEPTED_DATE, Period
@@ -148,39 +149,89 @@ def parse_instant(raw: str) -> datetime | Problem | None:
     return datetime(day.year, day.month, day.day, hour, minute, second)  # noqa: DTZ001 (local time, as written)
 
 
+_UNTIL = r"起?(?:[-—~～–－]|至|到)+"
 _RANGE = re.compile(
-    r"(?<![\d.\-/])(?:(\d{4})[年.\-/])?(\d{1,2})[月.\-/](\d{1,2})[日号]?(?:[-—~～–－]|至|到)+"
+    rf"(?<![\d.\-/])(?:(\d{{4}})[年.\-/])?(\d{{1,2}})[月.\-/](\d{{1,2}})[日号]?{_UNTIL}"
     r"(?:(\d{4})[年.\-/])?(?:(\d{1,2})[月.\-/])?(\d{1,2})[日号]?(?![\d.\-/])"
 )
-_RANGE_OF_EIGHT = re.compile(r"(?<!\d)(20\d{2})(\d{2})(\d{2})(?:[-—~～–－]|至|到)+(20\d{2})(\d{2})(\d{2})(?!\d)")
-_HALF = re.compile(r"(?:(\d{4})[年.\-/]?)?(\d{1,2})月?份?(上|下)半月")
+_RANGE_OF_EIGHT = re.compile(rf"(?<!\d)(20\d{{2}})(\d{{2}})(\d{{2}}){_UNTIL}(20\d{{2}})(\d{{2}})(\d{{2}})(?!\d)")
+_RANGE_OF_FOUR = re.compile(rf"(?<!\d)()(0\d)(\d{{2}}){_UNTIL}()(0\d|1[0-2])(\d{{2}})(?!\d)")
+"""0313-0319, as sheets and files are named: with its 0, or a run of house numbers would be one."""
+_A_MONTH = r"(?:(?P<year>\d{4})[年.\-/]?)?(?P<month>\d{1,2})(?P<printed>月份?)?[-_.·(]*"
+_HALF = re.compile(rf"(?<!\d){_A_MONTH}(?P<half>[上下])(?:半个?月?|(?=$|[^\u4e00-\u9fff]|附件|周报|台账|汇总|问题))")
+"""3月下半月, 2017-03下, 3月（上）; not 3月上访, 3月下乡."""
+_HALF_ALONE = re.compile(r"([上下])半个?月")
 _MONTH = re.compile(r"(\d{4})[年.\-/](\d{1,2})(?:月(?!\d)|(?![\d月.\-/]))")
+_THIRD = re.compile(rf"(?:{_A_MONTH})?[上中下]旬")
+UNCLEAR_PERIOD = Problem(
+    "period-unclear", "时段写的是旬，报送按周、半月或月；请写成 3月13日-3月19日、2017年3月下半月 或 2017年3月"
+)
 
 
-def parse_period(raw: str, year: int = rules.START.year) -> Period | None:
+@lru_cache(maxsize=16384)
+def parse_period(raw: str, year: int = rules.START.year, around: Period | None = None) -> Period | None:
     """The reporting period that a folder, a file name or a title names; None when it names none.
+
+    `around` is the month that a half month without one (下半月) is of.
 
     >>> parse_period("2017-03下半月") == parse_period("附件5_富都社区_三月下半月") == rules.half_month(date(2017, 3, 20))
     True
+    >>> {parse_period(raw) for raw in ("2017-03下", "3月下半", "2017年3月（下）", "2017.3下", "2017-03-下", "三月份下半个月")} == {rules.half_month(date(2017, 3, 20))}
+    True
     >>> parse_period("2017.3.13-3.19") == parse_period("周报（3月13日-3月19日）") == parse_period("20170313-20170319") == rules.week(date(2017, 3, 15))
+    True
+    >>> parse_period("0313-0319") == parse_period("3月13日起至3月19日止") == rules.week(date(2017, 3, 15))
     True
     >>> parse_period("2017年3月").label, parse_period("问题台账"), parse_period("2017年4月1日"), parse_period("9999.12.30-12.31")
     ('2017年3月', None, None, None)
+    >>> parse_period("2017年3月上访件").label, parse_period("2017年3月下旬"), parse_period("上半月", around=rules.month(2017, 3)).label
+    ('2017年3月', None, '2017年3月上半月')
     """
     text = in_figures(SPACES.sub("", plain(raw)))
     try:
-        if match := _RANGE_OF_EIGHT.search(text) or _RANGE.search(text):
+        if match := _RANGE_OF_EIGHT.search(text) or _RANGE.search(text) or _RANGE_OF_FOUR.search(text):
             first = date(int(match[1] or year), int(match[2]), int(match[3]))
             last = date(int(match[4] or first.year), int(match[5] or first.month), int(match[6]))
             if first <= last:
-                named = (rules.week(first), rules.half_month(first), rules.month(first.year, first.month))
-                known = {(period.start, period.end): period for period in named}
-                label = f"{first.month}月{first.day}日-{last.month}月{last.day}日"
-                return known.get((first, last), Period(first, last, label))
+                return days_from(first, last)
         if match := _HALF.search(text):
-            return rules.half_month(date(int(match[1] or year), int(match[2]), 1 if match[3] == "上" else 16))
-        if match := _MONTH.search(text):
+            if match["year"] or match["printed"] or match[0].endswith("月"):
+                return rules.half_month(
+                    date(int(match["year"] or year), int(match["month"]), 1 if match["half"] == "上" else 16)
+                )
+        elif around and (match := _HALF_ALONE.search(text)):
+            return rules.half_month(around.start.replace(day=1 if match[1] == "上" else 16))
+        if (match := _MONTH.search(text)) and not _THIRD.search(text):
             return rules.month(int(match[1]), int(match[2]))
     except (ValueError, OverflowError):
         return None
     return None
+
+
+def is_third(raw: str) -> bool:
+    """Whether a text names a third of a month, which no report is of.
+
+    >>> is_third("2017.03下旬"), is_third("中旬"), is_third("3月下半月")
+    (True, True, False)
+    """
+    return "旬" in raw and _THIRD.search(in_figures(SPACES.sub("", plain(raw)))) is not None
+
+
+def days_from(first: date, last: date) -> Period:
+    """The days as the week, half month or month that they are, or as a period of their own."""
+    named = (rules.week(first), rules.half_month(first), rules.month(first.year, first.month))
+    known = {(period.start, period.end): period for period in named}
+    label = f"{first.month}月{first.day}日-{last.month}月{last.day}日"
+    return known.get((first, last), Period(first, last, label))
+
+
+_LAST_WORKDAY = 4
+
+
+def week_ending(day: date) -> Period | None:
+    """The week that a day ends, which a report has as its 截止日期: a Friday, Saturday or Sunday; None of another day.
+
+    >>> week_ending(date(2017, 3, 19)) == week_ending(date(2017, 3, 17)) == rules.week(date(2017, 3, 13)), week_ending(date(2017, 3, 20))
+    (True, None)
+    """
+    return rules.week(day) if day.weekday() >= _LAST_WORKDAY else None

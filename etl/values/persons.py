@@ -24,8 +24,10 @@ _PAPERS = re.compile(
 )
 """Words that files and sheets are called by."""
 _RUN = re.compile(r"[\u3400-\u9fff·]{2,}")
-_NUMBER = re.compile(r"(?<!\d)(?!20\d{6}(?!\d))\d(?:[ \-—–]?\d){6,}[Xx]?")
-"""Seven digits or more, a date such as 20170316 apart."""
+_NUMBER = re.compile(
+    r"(?<!\d)(?!20\d{6}(?!\d))(?!0[3-9][0-3]\d[-—–](?:0[3-9]|1[0-2])[0-3]\d(?!\d))\d(?:[ \-—–]?\d){6,}[Xx]?"
+)
+"""Seven digits or more, dates such as 20170316 and 0313-0319 apart."""
 _TITLE = re.compile(
     r"[(（\[【].*?(?:[)）\]】]|$)|(?:先生|女士|小姐|同志|大爷|大妈|阿姨|老师|主任|书记|户主|家庭|一家|户|家)+$"
 )

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from functools import cache, lru_cache
+
 from campaign import areas
 from campaign.areas import Area
-from campaign.units import Register, Unit
+from campaign.units import Register, Unit, registered
 from etl.values.problem import NOTHING, SPACES, Problem, excerpt, plain
 
 PLACE_NUMBER = {area.village_id: number for number, area in enumerate(areas.AREAS)}
@@ -48,3 +51,67 @@ def resolve_unit(raw: str, register: Register) -> Unit | Problem | None:
         names = "、".join(unit.unit_name for unit in units)
         return Problem("unit-ambiguous", f"单位“{excerpt(raw)}”可能是 {names}；请写全称")
     return Problem("unit-unknown", f"单位“{excerpt(raw)}”不在花名册中；请写花名册上的全称或简称")
+
+
+def is_registered(raw: str) -> bool:
+    """Whether a text is one of the names of a unit of the register.
+
+    >>> is_registered("市 财政局"), is_registered("市财政局 王五")
+    (True, False)
+    """
+    return areas.plain(raw) in _known_units()
+
+
+@cache
+def _known_units() -> frozenset[str]:
+    return frozenset(name for unit in registered() for name in unit.names)
+
+
+_RUN = re.compile(r"[\u3400-\u9fff]+(?:\([\u3400-\u9fff]+\))?")
+_PRINTED = re.compile(r"市\(区\)|\(市区\)|镇\(街道\)|村\(社区\)|社区\(村\)")
+"""Words of the form: in 马家 村（社区） the name has no word of its own, and 马家村 is another village than 马家社区."""
+_ENDS = re.compile(r"村民委员会|村委会|村委|居民委员会|居委会|社区|村")
+_AFTER = re.compile("走访|挂钩|联系|结对|关于|对|到|赴|驻|在|的|年|月|日|份|旬|半")
+"""A place can begin after these words, not after the name of another place: 湖塘镇塘桥村 is none."""
+
+
+@lru_cache(maxsize=16384)
+def villages_in(text: str) -> tuple[str, ...]:
+    """The villages that a title or the name of a sheet, file or folder names by their full names, each as it is written there.
+
+    >>> villages_in("遥观镇塘桥村走访台账"), villages_in("市文联富都社区3月走访情况"), villages_in("附件5_剑湖社区（含剑湖村）")
+    (('遥观镇塘桥村',), ('富都社区',), ('剑湖社区(含剑湖村)',))
+    >>> villages_in("走访台账"), villages_in("湖塘镇塘桥村"), villages_in("富都社区、河海社区汇总"), villages_in("村（社区）调查表")
+    ((), (), ('富都社区', '河海社区'), ())
+    """
+    line = _PRINTED.sub(" ", SPACES.sub("", plain(text)))
+    if not _ENDS.search(line):
+        return ()
+    named: dict[frozenset[Area], str] = {}
+    for run in _RUN.finditer(line):
+        name, at = run[0], 0
+        for start in _beginnings(name):
+            if start < at:
+                continue
+            ends = sorted(
+                {end.end() for end in _ENDS.finditer(name, start)} | ({len(name)} if name[-1] == ")" else set())
+            )
+            for end in reversed(ends):
+                if meant := areas.find("", "", name[start:end]):
+                    named.setdefault(frozenset(meant), name[start:end])
+                    at = end
+                    break
+    return tuple(named.values())
+
+
+def _beginnings(run: str) -> list[int]:
+    """Where in a run of characters a place can begin: at its start, after certain words, after a unit or another village."""
+    begin = {0, *(match.end() for match in _AFTER.finditer(run)), *(match.end() for match in _ENDS.finditer(run))}
+    begin |= {n for n in range(2, len(run)) if run[:n] in _agencies()}
+    return sorted(n for n in begin if n < len(run))
+
+
+@cache
+def _agencies() -> frozenset[str]:
+    """The names of units that are no place."""
+    return frozenset(name for unit in registered() if unit.level == "市级机关" for name in unit.names)

@@ -13,7 +13,7 @@ from etl.city.account.remarks import SLIP
 from etl.city.relations import ROWS_A_SHEET, City
 from etl.city.setting_aside import cells_of
 from etl.forms import BY_ID
-from etl.rows.typed import text_of
+from etl.rows.typed import period_fields, text_of
 
 OF_FILES = {
     "same-file": "与另一份文件的内容、单位、时段完全相同，不再重复计入",
@@ -79,7 +79,9 @@ def _says_the_same(city: City, cells: Mapping[int, list[str | None]], one: int, 
     form, of_other = (BY_ID[city.sheet_at(key)[0].read.form or ""] for key in (one, other))
     if form is not of_other:
         return False
-    names = [field.name for field in form.fields if field.name != "sequence"]
+    # rows that merge are of one period, however it is written
+    apart = {"sequence", *period_fields(form)}
+    names = [field.name for field in form.fields if field.name not in apart]
     told = ((name, text_of(form, cells[one], name), text_of(form, cells[other], name)) for name in names)
     return all(said == again or _means(name, said) == _means(name, again) for name, said, again in told)
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import pyarrow as pa
 
@@ -268,9 +269,9 @@ def _text(form: Form, name: str) -> str:
 def _same_but_for(city: City, form: Form, equal: Sequence[str]) -> str:
     """SQL: the pairs whose cells under `equal` are the same, of one unit and period, in a file of a later day.
 
-    What may stand beside the table, and an answer that is ticked, is the same for many rows and counts for nothing.
+    What may stand beside the table and does not say which record a row is, and an answer that is ticked, is the same for many rows and counts for nothing.
     """
-    beside = {field.name for field in form.about}
+    beside = {field.name for field in form.about} - {*chain.from_iterable(form.identity)}
     own = {
         f.name for f in form.fields if f.name not in beside and (f.parse is None or f.type not in (TEXT, pa.bool_()))
     }

@@ -9,7 +9,7 @@ from __future__ import annotations
 from campaign.papers.village_survey import ASPECTS
 from etl.city.accepted import accepted
 from etl.city.arrive import typed
-from etl.city.papers.simple import fill, standing
+from etl.city.papers.simple import fill, set_aside_sheets_that_differ, standing
 from etl.city.relations import SOURCE, City
 from etl.city.setting_aside import cells_of, set_aside
 from etl.forms import BY_ID
@@ -23,6 +23,7 @@ def profiles(city: City) -> None:
     """Makes profile_rows (one row per accepted paper) and profile_fates; fills village_profiles and village_needs."""
     if typed(city, FORM).rows:
         _set_aside_too_few(city)
+        set_aside_sheets_that_differ(city, FORM)
     city.make("profile_rows", f"{accepted(city, FORM)} ORDER BY row_key", of=[typed(city, FORM)])
     city.make("profile_fates", standing(BY_ID[FORM], city.profile_rows), of=[city.profile_rows])
     city.fates[FORM] = city.profile_fates

@@ -10,11 +10,13 @@ import pyarrow as pa
 
 from campaign import rules
 from campaign.areas import Area
+from campaign.rules import Period
 from etl import values
 from etl.city.account.rejected import SetAside
 from etl.city.relations import PLACE, SOURCE, UNIT, City
 from etl.city.reports.records import FORMS
 from etl.rows.reports import NOT_MADE, SUMMARY, WEEKLY
+from etl.rows.typed import period_fields, written_period
 
 
 def reports(city: City, bases: Mapping[str, str]) -> None:
@@ -72,7 +74,8 @@ def _arrivals(city: City, set_aside: Sequence[SetAside]) -> dict[tuple, tuple[da
     came: dict[tuple, tuple[date, str]] = {}
     for row in set_aside:
         kind = FORMS.get(row.form.id)
-        period = kind and (values.parse_period(row.text("period")) or row.sheet.period)
+        period = written_period(*map(row.text, period_fields(row.form))) if kind else None
+        period = period if isinstance(period, Period) else row.sheet.period
         if not kind or not period or row.unit is None or row.is_closed or NOT_MADE.rule in row.rules:
             continue
         village = None
