@@ -426,6 +426,7 @@ SOURCE_SHEETS = Table(
         Column("form", "表种", note="认不出为空"),
         Column("is_hidden", "隐藏表", "flag"),
         Column("hidden_row_count", "隐藏行数", "integer"),
+        Column("struck_row_count", "划掉行数", "integer", "整行划了删除线，没有计入"),
         *UNIT,
         Column("period_label", "时段"),
         Column("refused", "未读原因"),
@@ -485,7 +486,11 @@ NOTE_ROWS = Table(
     Undated("合计、备注不是哪一天的事"),
     (
         *SOURCE,
-        Column("kind", "种类", note="合计、备注，或表格之外的批注、文本框、页眉页脚、脚注、嵌入对象"),
+        Column(
+            "kind",
+            "种类",
+            note="合计、备注、划掉（整行划了删除线）、隐藏表（看得见的同种表在，没有计入），或表格之外的批注、文本框、页眉页脚、脚注、嵌入对象",
+        ),
         Column("said", "原文", personal=True),
     ),
 )

@@ -249,10 +249,16 @@ def _remarks(row: Mapping[str, Any], read: SheetRead) -> Iterator[str]:
         yield read.suggestions.get(heading) or f"没有用到的栏目“{heading}”"
     if row["refused"]:
         return
-    if row["is_hidden"]:
+    if read.stands_in:
+        yield f"这张工作表是隐藏的，与{read.stands_in}是同一种表，所写的记录那里都有，没有计入"
+    elif row["is_hidden"]:
         yield "这张工作表是隐藏的，已照常读入"
     if row["hidden_row_count"]:
         yield f"有 {row['hidden_row_count']} 行是隐藏的，已照常读入"
+    if row["struck_row_count"]:
+        yield f"有 {row['struck_row_count']} 行整行划了删除线，当作已经作废，没有计入；仍要计入的请去掉删除线"
+    if read.partly_struck_row_count:
+        yield f"有 {read.partly_struck_row_count} 行里有的格划了删除线，有的没有，已照常读入；作废的行请删去"
     asides = Counter(kind for _, kind, _ in read.notes if kind in ASIDES)
     if asides:
         counted = "、".join(f"{count} 处{kind}" for kind, count in asides.items())

@@ -32,6 +32,7 @@ from etl.forms.recognise import (
     table_bottom,
 )
 from etl.forms.suggest import suggestions
+from etl.forms.withdrawn import STRUCK, set_hidden_aside, struck_rows
 from etl.readers import Grid
 from etl.readers.grid import column_letters
 
@@ -53,6 +54,11 @@ class SheetRead:
     refused: str | None = None
     is_hidden: bool = False
     hidden_row_count: int = 0
+    struck_row_count: int = 0
+    """Rows that are struck out whole, and therefore notes."""
+    partly_struck_row_count: int = 0
+    stands_in: str = ""
+    """Of a hidden sheet whose rows are not taken: the visible sheets of the same form, quoted."""
     is_word: bool = False
     title: str = ""
     about: dict[str, str] = field(default_factory=dict)
@@ -112,6 +118,7 @@ def read_sheets(grids: Sequence[Grid], forms: Sequence[Form]) -> list[SheetRead]
     _hide_persons(grids, parts)
     reads = [read for of_grid in parts for read in of_grid]
     _name_apart(reads)
+    set_hidden_aside(reads)
     return reads
 
 
@@ -208,7 +215,10 @@ def _read_list(read: SheetRead, grid: Grid, header: Header, forms: Sequence[Form
             f"工作表“{grid.sheet}”第{row}行起是另一张表（或换了单位、村、时段）；请分成几张工作表再报，每张一个表头"
         )
         return
-    notes, records = lines.notes, lines.records
+    struck, read.partly_struck_row_count = struck_rows(grid, header.columns, lines.records)
+    read.struck_row_count = len(struck)
+    notes = lines.notes | dict.fromkeys(struck, STRUCK)
+    records = [r for r in lines.records if r not in struck] if struck else lines.records
     table |= {n: grid.columns[c][first:bottom] for n, c in returned.items()}
     read.rows = _table(
         [grid.line(r) for r in records], {n: _kept(column, records, first) for n, column in table.items()}
@@ -227,7 +237,7 @@ def _read_list(read: SheetRead, grid: Grid, header: Header, forms: Sequence[Form
     ]
     read.cells |= {n: (f"第{c + 1}列" if grid.is_word else column_letters(c)) for n, c in header.columns.items()}
     first_record, last_record = (records[0], records[-1]) if records else (first, first)
-    around = [r for r in sorted(notes.keys() - lines.headers) if not first_record < r < last_record]
+    around = [r for r in sorted(lines.notes.keys() - lines.headers) if not first_record < r < last_record]
     below = range(bottom, grid.n_rows) if side != "above" else range(0)
     _add_facts(read, grid, labels_of(form), [*below, *around])
 
@@ -372,7 +382,11 @@ def _read_one(read: SheetRead, grid: Grid, part: Boxes, top: int) -> None:
     read.cells = {name: grid.address(r, c) for name, (r, c) in boxes.items()}
     by_cell = {cell: name for name, cell in boxes.items()}
     read.marks = [(grid.line(top), by_cell[cell], str(mark)) for cell, mark in grid.marks.items() if cell in by_cell]
-    if any(text.strip() for text in texts.values()):
+    filled = {boxes[name] for name, text in texts.items() if text.strip()}
+    if filled and filled <= grid.struck:
+        read.struck_row_count = 1
+        read.notes.append((grid.line(top), STRUCK, " ".join(filter(str.strip, texts.values()))))
+    elif filled:
         read.rows = _table([grid.line(top)], {name: [text] for name, text in texts.items()})
 
 

@@ -46,6 +46,8 @@ class Grid:
     """Filled areas as (top, left, bottom, right), zero-based and inclusive."""
     marks: Mapping[tuple[int, int], Mark] = field(default_factory=dict)
     """(row, column) → mark; sparse."""
+    struck: frozenset[tuple[int, int]] = frozenset()
+    """(row, column) of the cells that are written in and struck out; of a merged area its first one."""
     is_word: bool = False
     table_top: int = 0
     """First row of the table proper: in a Word file the lines above the table come before it."""

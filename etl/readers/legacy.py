@@ -101,7 +101,28 @@ def _grid(book: xlrd.Book, sheet: xlrd.sheet.Sheet) -> Grid:
     notes = (
         (r, COMMENT, note.text.strip()) for (r, _), note in sorted(sheet.cell_note_map.items()) if note.text.strip()
     )
-    return replace(grid, asides=tuple(notes))
+    return replace(grid, asides=tuple(notes), struck=_struck(book, sheet))
+
+
+def _struck(book: xlrd.Book, sheet: xlrd.sheet.Sheet) -> frozenset[tuple[int, int]]:
+    """The cells that are struck out, by their style or letter by letter; most workbooks have no such font."""
+    fonts = {i for i, font in enumerate(book.font_list) if font.struck_out}
+    if not fonts:
+        return frozenset()
+    styles = {i for i, style in enumerate(book.xf_list) if style.font_index in fonts}
+
+    def is_struck(r: int, c: int) -> bool:
+        runs = sheet.rich_text_runlist_map.get((r, c), ())
+        if runs and runs[0][0] == 0:
+            return all(font in fonts for _, font in runs)
+        return sheet.cell_xf_index(r, c) in styles and all(font in fonts for _, font in runs)
+
+    return frozenset(
+        (r, c)
+        for c in range(sheet.ncols)
+        for r, kind in enumerate(sheet.col_types(c))
+        if kind not in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK) and is_struck(r, c)
+    )
 
 
 def _day_styles(book: xlrd.Book) -> set[int]:
