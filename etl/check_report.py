@@ -62,6 +62,8 @@ class SheetReport:
     faults: tuple[Fault, ...]
     merges: tuple[str, ...]
     remarks: tuple[str, ...]
+    aside: str = ""
+    """Why it is no paper although it holds texts."""
 
     def lines(self) -> Iterator[str]:
         """The sheet in words."""
@@ -71,7 +73,7 @@ class SheetReport:
             yield from (f"    提示：{remark}" for remark in self.remarks)
             return
         if self.form is None:
-            yield f"  工作表“{self.sheet}”：没有数据，不读"
+            yield f"  工作表“{self.sheet}”：{self.aside or '没有数据，不读'}"
             return
         yield f"  工作表“{self.sheet}”：认作{self.form}"
         if self.unit:
@@ -202,6 +204,7 @@ def _file(
                 faults=tuple(faults.get(here, ())),
                 merges=tuple(merges.get(here, ())),
                 remarks=tuple(_remarks(row, read)),
+                aside=read.aside,
             )
         )
     return FileReport(file.path if is_public else str(file.location), file.refused, tuple(reports))
@@ -247,7 +250,7 @@ def _remarks(row: Mapping[str, Any], read: SheetRead) -> Iterator[str]:
     """What is no fault, and yet to be looked at; an unknown heading with the known one that it is most like."""
     for heading in dict.fromkeys((*read.unknown_headings, *read.suggestions)):
         yield read.suggestions.get(heading) or f"没有用到的栏目“{heading}”"
-    if row["refused"]:
+    if row["refused"] or read.aside:
         return
     if read.stands_in:
         yield f"这张工作表是隐藏的，与{read.stands_in}是同一种表，所写的记录那里都有，没有计入"

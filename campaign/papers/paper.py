@@ -50,6 +50,10 @@ class Field:
     twin: str = ""
     bare: bool = False
     """Beside a table: printed without a colon after its label, or, a place, without a label."""
+    joined: str = ""
+    """What comes between the parts where an office gives it several numbered columns; empty: it cannot have them."""
+    else_under: tuple[str, ...] = ()
+    """Without a column of its own: headings of other fields that mean it where the cells are its agreed words."""
     carried: bool = False
     """Printed once above the rows that it holds for: a blank is what the row above says."""
     shown_as: str = ""

@@ -31,6 +31,7 @@ from etl.forms.recognise import (
     stacked,
     table_bottom,
 )
+from etl.forms.serving import is_instructions, is_serving
 from etl.forms.suggest import suggestions
 from etl.forms.withdrawn import STRUCK, set_hidden_aside, struck_rows
 from etl.readers import Grid
@@ -38,7 +39,8 @@ from etl.readers.grid import column_letters
 
 MOST_NAMED = 20
 """Of the headings of a sheet that is refused."""
-_INSTRUCTIONS = re.compile(r"说明|须知|填表要求|填报要求")
+_COUNTED = re.compile(r"\D{2,}\(?\d{1,2}\)?|(20\d\d年|\d{1,2}月)\D{2,}")
+"""A heading with a number: 诉求1, 3月走访时间."""
 _DATA = re.compile(r"\s*[\d.,]+\s*|.*\d{5}.*", re.DOTALL)
 
 Side = Literal["above", "below"] | None
@@ -57,6 +59,8 @@ class SheetRead:
     struck_row_count: int = 0
     """Rows that are struck out whole, and therefore notes."""
     partly_struck_row_count: int = 0
+    aside: str = ""
+    """Why a sheet with texts is no paper, where there is more to it than that it holds none."""
     stands_in: str = ""
     """Of a hidden sheet whose rows are not taken: the visible sheets of the same form, quoted."""
     is_word: bool = False
@@ -113,6 +117,7 @@ def read_sheets(grids: Sequence[Grid], forms: Sequence[Form]) -> list[SheetRead]
     claimed = [_best(claims(grid, forms)) for grid in grids]
     side = _side_of_lines(grids, claimed)
     parts = [_read_sheet(grid, forms, best, side) for grid, best in zip(grids, claimed, strict=True)]
+    _set_helpers_aside(grids, parts, forms)
     for grid, of_grid in zip(grids, parts, strict=True):
         _add_asides(of_grid, grid)
     _hide_persons(grids, parts)
@@ -207,6 +212,8 @@ def _read_list(read: SheetRead, grid: Grid, header: Header, forms: Sequence[Form
     columns = sorted({*range(min(FIRST_COLUMNS, grid.n_columns)), *header.columns.values()})
     texts = {c: grid.columns[c][first:bottom] for c in columns}
     table = {name: texts[c] for name, c in header.columns.items()}
+    for one in header.gathered:
+        table[one.field.name] = one.texts([grid.columns[c][first:bottom] for c in one.columns])
     unfilled = _unfilled([table[n] for n in form.marks_a_record or table if n in table], range(first, bottom))
     lines = sort_lines(grid, header, tuple(forms), range(first, bottom), texts, unfilled)
     if lines.other_table is not None:
@@ -230,12 +237,16 @@ def _read_list(read: SheetRead, grid: Grid, header: Header, forms: Sequence[Form
         for r, kind in sorted(notes.items())
         if kind == TOTAL
     ]
-    by_column = {c: name for name, c in header.columns.items()}
+    places = {name: (c,) for name, c in header.columns.items()} | {g.field.name: g.columns for g in header.gathered}
+    by_column = {c: name for name, columns in places.items() for c in columns}
     kept = set(records) if grid.marks else set()
     read.marks = [
         (grid.line(r), by_column[c], str(mark)) for (r, c), mark in grid.marks.items() if c in by_column and r in kept
     ]
-    read.cells |= {n: (f"第{c + 1}列" if grid.is_word else column_letters(c)) for n, c in header.columns.items()}
+    read.cells |= {
+        name: "、".join(f"第{c + 1}列" if grid.is_word else column_letters(c) for c in columns)
+        for name, columns in places.items()
+    }
     first_record, last_record = (records[0], records[-1]) if records else (first, first)
     around = [r for r in sorted(lines.notes.keys() - lines.headers) if not first_record < r < last_record]
     below = range(bottom, grid.n_rows) if side != "above" else range(0)
@@ -398,13 +409,29 @@ def _add_facts(read: SheetRead, grid: Grid, labels: Labels | None, rows: Iterabl
             read.cells[f"about:{name}"] = fact.address
 
 
+def _set_aside(read: SheetRead, grid: Grid, why: str = "") -> None:
+    """Keeps every line of a sheet that is no paper as a note."""
+    read.notes = [(grid.line(r), NOTE, _joined(grid, r)) for r in range(grid.n_rows) if _joined(grid, r)]
+    read.refused, read.aside, read.unknown_headings, read.suggestions = None, why, [], {}
+
+
+def _set_helpers_aside(grids: Sequence[Grid], parts: Sequence[Sequence[SheetRead]], forms: Sequence[Form]) -> None:
+    """Beside a sheet that was read, what only serves it or nobody sees is no list that could not be read."""
+    if not any(read.form and not read.refused for reads in parts for read in reads):
+        return
+    for grid, (read, *_) in zip(grids, parts, strict=True):
+        if read.form or not read.refused:
+            continue
+        if grid.is_hidden:
+            _set_aside(read, grid, "是隐藏的，认不出是哪种表，照存原文，没有计入")
+        elif is_serving(grid, forms):
+            _set_aside(read, grid, "是下拉选项、透视表、空表或说明一类，照存原文，不读")
+
+
 def _refuse(read: SheetRead, grid: Grid, forms: Sequence[Form]) -> None:
     """Notes a sheet of instructions; refuses any other with the forms that were tried and the headings it has."""
-    first = next((text for text in (c for row in range(grid.n_rows) for c in grid.row(row)) if text.strip()), "")
-    used = sum(any(text.strip() for text in column) for column in grid.columns)
-    names_itself = used <= 2 and len(first) < 30 and _INSTRUCTIONS.search(first)
-    if _INSTRUCTIONS.search(grid.sheet) or names_itself:
-        read.notes = [(grid.line(r), NOTE, _joined(grid, r)) for r in range(grid.n_rows) if _joined(grid, r)]
+    if is_instructions(grid, forms):
+        _set_aside(read, grid)
         return
     widest = max(
         range(min(grid.n_rows, LABELS_WITHIN[-1])),
@@ -449,5 +476,5 @@ def _refuse(read: SheetRead, grid: Grid, forms: Sequence[Form]) -> None:
 def _is_headings(row: Sequence[str], forms: Sequence[Form]) -> bool:
     """Whether the widest row may be quoted: it names some known heading and holds nothing that a record holds."""
     known = sum(any(heading_key(text) in heading_names(form) for form in forms) for text in row)
-    has_digits = any(re.search(r"\d", text) for text in row)
+    has_digits = any(re.search(r"\d", text) and not _COUNTED.fullmatch(heading_key(text)) for text in row)
     return known > 0 and not any(map(_DATA.fullmatch, row)) and (not has_digits or 2 * known >= len(row))

@@ -43,6 +43,7 @@ def read_xlsx(data: bytes, package: Package) -> list[Grid]:
     strike = Struck(styles, strings)
     scans: list[Scan | None] = []
     struck: list[frozenset[tuple[int, int]]] = []
+    choices: list[str] = []
     asides: list[list[Aside]] = []
     for sheet in sheets:
         xml = package.read(sheet.part)
@@ -52,6 +53,9 @@ def read_xlsx(data: bytes, package: Package) -> list[Grid]:
         scans.append(scanned)
         struck.append(strike.cells(xml) if scanned else frozenset())
         asides.append(sheet_asides(package, sheet.part, xml))
+        if b"dataValidation" in xml:
+            choices += [html.unescape(source.decode("utf-8", "replace")) for source in _CHOICES.findall(xml)]
+    serving = _serving(package, workbook, sheets, choices)
 
     plain = _with_true_count(data, package, strings)
     if plain is not data:
@@ -82,7 +86,7 @@ def read_xlsx(data: bytes, package: Package) -> list[Grid]:
             hidden_rows=scanned.hidden_rows,
             is_hidden=listed[index].visible != python_calamine.SheetVisibleEnum.Visible,
         )
-        grids.append(replace(grid, asides=tuple(asides[index]), struck=struck[index]))
+        grids.append(replace(grid, asides=tuple(asides[index]), struck=struck[index], serves=sheet.name in serving))
     return grids
 
 
@@ -148,6 +152,30 @@ def _sheets(package: Package, workbook: etree._Element) -> list[Sheet]:
     if not sheets:
         raise Unreadable(DAMAGED)
     return sheets
+
+
+_CHOICES = re.compile(rb"<(?:\w+:)?(?:formula1|f)>([^<]*![^<]*|[^<\"!,]+)</")
+"""Where a dropdown takes its words from: cells of another sheet, or a name for such cells."""
+
+
+def _serving(package: Package, workbook: etree._Element, sheets: list[Sheet], choices: list[str]) -> set[str]:
+    """The names of the sheets that hold the words of dropdowns, or a pivot."""
+    serving = {sheet.name for sheet in sheets if _has_pivot(package, sheet.part)}
+    if choices:
+        named = {name.get("name"): name.text or "" for name in workbook.iterfind("{*}definedNames/{*}definedName")}
+        sources = [named.get(source, source) for source in choices]
+        places = {source.rpartition("!")[0].strip("'").replace("''", "'") for source in sources}
+        serving |= {sheet.name for sheet in sheets if sheet.name in places}
+    return serving
+
+
+def _has_pivot(package: Package, part: str) -> bool:
+    if not any(name.startswith("xl/pivottables/") for name in package.names):
+        return False
+    try:
+        return any(kind == "pivotTable" for kind, _ in package.related(part))
+    except Unreadable:  # the part itself is read all the same
+        return False
 
 
 def _counts_from_1904(workbook: etree._Element) -> bool:

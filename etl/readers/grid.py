@@ -51,6 +51,8 @@ class Grid:
     is_word: bool = False
     table_top: int = 0
     """First row of the table proper: in a Word file the lines above the table come before it."""
+    serves: bool = False
+    """Whether other sheets take the choices of their dropdowns from this one, or it holds a pivot of theirs."""
     asides: tuple[tuple[int, str, str], ...] = ()
     """(row, kind, text) of what is written on the sheet and in no cell: comments, text boxes, page headers."""
     table_bottom: int | None = None

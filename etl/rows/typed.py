@@ -359,7 +359,9 @@ def address_of(form: Form, read: SheetRead, line: int, cells: Sequence[str | Non
         return read.cells[f"about:{name}"]
     if not place or form.shape == "boxes":
         return place or f"第{line}行"
-    return f"第{line}行{place}" if read.is_word else f"{place}{line}"
+    if read.is_word:
+        return f"第{line}行{place}"
+    return "、".join(f"{letters}{line}" for letters in place.split("、"))
 
 
 def fault(

@@ -37,8 +37,11 @@ from etl.values.quantities import (
     parse_quantity,
 )
 from etl.values.words import (
+    AGREED,
+    NO,
     OUTCOME_BEGINS,
     OUTCOME_IN_PART,
+    YES,
     parse_block,
     parse_category,
     parse_level,
@@ -48,6 +51,7 @@ from etl.values.words import (
 )
 
 __all__ = [
+    "AGREED",
     "BLANKS",
     "ERROR_NAMES",
     "HOUSEHOLDS",
@@ -56,11 +60,13 @@ __all__ = [
     "KINDS",
     "LARGEST_COUNT",
     "LARGEST_FAMILY",
+    "NO",
     "NOTHING",
     "NOT_REPORTED",
     "OUTCOME_BEGINS",
     "OUTCOME_IN_PART",
     "PEOPLE",
+    "YES",
     "Bound",
     "MoneyUnit",
     "Problem",
