@@ -264,15 +264,15 @@ VILLAGE_PROFILES = Table(
     (
         *PLACE,
         *UNIT,
-        Column("household_total", "总户数", "integer", "覆盖率的分母"),
-        Column("population", "总人口", "integer"),
+        *bounded("household_total", "总户数"),
+        *bounded("population", "总人口"),
         Column("income_per_head", "人均可支配收入", "number", "元"),
         Column("cadre_income", "村（社区）干部平均年收入", "number", "元"),
-        Column("hamlet_count", "自然村个数", "integer"),
-        Column("villager_group_count", "村民小组个数", "integer"),
-        Column("party_member_count", "党员人数", "integer"),
-        Column("party_branch_count", "党支部个数", "integer"),
-        Column("graduate_official_count", "大学生村官人数", "integer"),
+        *bounded("hamlet_count", "自然村个数"),
+        *bounded("villager_group_count", "村民小组个数"),
+        *bounded("party_member_count", "党员人数"),
+        *bounded("party_branch_count", "党支部个数"),
+        *bounded("graduate_official_count", "大学生村官人数"),
         Column("collective_income", "2016年村（社区）集体总收入", "number", "万元"),
         Column("operating_income", "2016年村（社区）经营性收入", "number", "万元"),
         Column("collective_assets", "2016年村（社区）集体总资产", "number", "万元"),
@@ -462,6 +462,23 @@ REJECTED_ROWS = Table(
     ),
 )
 
+DOUBTFUL_CELLS = Table(
+    "doubtful_cells",
+    "存疑的格",
+    "一格一条没有用上的数：读不出，或与同一张表上的数不能同时为真；这一格当作没有填，表上其余的照用",
+    Undated("没有读懂的数，不知道是哪一天的"),
+    (
+        *SOURCE,
+        Column("cell", "单元格"),
+        Column("form", "表种"),
+        *UNIT,
+        Column("field", "栏目"),
+        Column("rule", "规则", note="稳定的英文代号"),
+        Column("said_shown", "原文（公开）", note="涉及个人的栏目不显示"),
+        Column("sentence", "原因"),
+    ),
+)
+
 MERGED_ROWS = Table(
     "merged_rows",
     "归并的行",
@@ -553,6 +570,7 @@ _CORE = (
     SOURCE_ROWS,
     CORRECTIONS,
     REJECTED_ROWS,
+    DOUBTFUL_CELLS,
     MERGED_ROWS,
     NOTE_ROWS,
 )

@@ -23,6 +23,7 @@ from etl.loaded import Loaded
 from etl.readers.asides import KINDS as ASIDES
 
 NOT_STATED = "没有写明"
+LEFT_BLANK = "；这一格先当作没有填，表上其余的照用"
 ADDED_UP, DIFFERENT = rules.CHECKS[2], rules.OUTCOMES[0]
 """What the file alone can show to be wrong: a 合计 that its own rows do not come to."""
 
@@ -284,6 +285,10 @@ def _faults(done: Loaded, is_public: bool) -> dict[_Where, list[Fault]]:
             if raw:  # written once is enough
                 sentence = sentence.replace(f"“{raw}”", "", 1)
             faults[here].append(Fault(row["source_sheet"], cell, field, raw, sentence))
+    for row in done.tables["doubtful_cells"].to_pylist():
+        here = (row["source_file"], row["source_sheet"])
+        own = row["sentence"].replace(f"“{row['said_shown']}”", "", 1)
+        faults[here].append(Fault(row["source_sheet"], row["cell"], row["field"], row["said_shown"], own + LEFT_BLANK))
     for row in done.tables["reconciliations"].to_pylist():
         if row["check"] == ADDED_UP and row["outcome"] == DIFFERENT:
             here = (row["source_file"], row["source_sheet"])

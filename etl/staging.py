@@ -140,11 +140,14 @@ def staged_together(files: Sequence[tuple[Job, reading.FileRead]]) -> list[Stage
             period = sheet_period(read, of_file)
             sheets.append(Sheet(read, written, unit, period))
             owners.append((number, len(staged.sheets)))
-            staged.sheets.append(replace(read, rows=None))
+            staged.sheets.append(replace(read, rows=None, doubts=[]))
             staged.periods.append(period)
             staged.lines.append(read.rows.num_rows if read.rows is not None else 0)
         done.append(staged)
-    for form, tables in typed_rows(sheets).items():
+    for form, (*tables, doubts) in typed_rows(sheets).items():
+        for doubt in doubts.to_pylist():
+            number, place = owners[doubt["sheet"]]
+            done[number].sheets[place].doubts.append(doubt)
         for table, of_kind in zip(tables, ("rows", "problems"), strict=True):
             for number, part in _by_file(table, owners):
                 getattr(done[number], of_kind)[form] = part

@@ -31,6 +31,7 @@ EVERY_FIELD = FILTERS["field"][2]
 COLUMNS = (
     "sentence", "said_shown", "field", "cell", "unit_name", "source_file", "source_sheet", "source_row", "also",
 )  # fmt: skip
+DOUBTFUL = ("sentence", "said_shown", "field", "cell", "unit_name", "source_file", "source_sheet", "source_row")
 OF_UNITS = ("unit", "level", "group")
 FITS_NOT = tuple(name for name in (*OF_PLACES, *NAMES) if name not in OF_UNITS)
 """Dimensions that a rejected row does not have, because it was not understood."""
@@ -51,6 +52,7 @@ def render(room: Room) -> None:
     _where(view)
     _groups(view)
     _rows(view)
+    _doubtful(view)
 
 
 def _refused(view: View) -> None:
@@ -159,6 +161,14 @@ def _rows(view: View) -> None:
         empty="没有退回的行。",
         on_choose=leads.to_its_sheet,
     )
+
+
+def _doubtful(view: View) -> None:
+    cells = _by_units(view).rows("doubtful_cells", DOUBTFUL, limit=MOST_SHEETS)
+    if cells.empty:
+        return
+    section("存疑的格", "表已采用，只有这几格当作没有填：读不出，或与同一张表上的数不能同时为真。改好重报即可。")
+    tables.rows(cells, "doubtful_cells", "doubtful-cells")
 
 
 def _send_back(view: View, sender: object) -> None:

@@ -38,7 +38,16 @@ RECORDS = tuple(
     t
     for t in schema.TABLES
     if {c.name for c in schema.SOURCE} <= {c.name for c in t.columns}
-    and t.name not in ("source_rows", "source_columns", "corrections", "rejected_rows", "merged_rows", "note_rows")
+    and t.name
+    not in (
+        "source_rows",
+        "source_columns",
+        "corrections",
+        "rejected_rows",
+        "doubtful_cells",
+        "merged_rows",
+        "note_rows",
+    )
 )
 """Tables whose rows come from one row of a sheet."""
 CODES = ("source_field", "text_start", "text_end")

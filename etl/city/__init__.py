@@ -17,7 +17,7 @@ from campaign import schema
 from campaign.rules import DEFINITIONS_VERSION
 from etl.city import arrive as arrival
 from etl.city.account.merged import fates, merged_rows
-from etl.city.account.rejected import rejected_rows, set_aside_rows
+from etl.city.account.rejected import doubtful_cells, rejected_rows, set_aside_rows
 from etl.city.account.resent import resent
 from etl.city.account.sheets import COUNTS, source_files, source_sheets
 from etl.city.files import File, identify
@@ -100,6 +100,7 @@ def make(
     aside = set_aside_rows(city)
     closed = resent(city, aside, {key: into for key, (into, _) in gone.items()})
     rejected_rows(city, aside)
+    doubtful_cells(city)
     merged_rows(city, gone, closed)
     report_tables.due_reports(city, aside)
     reconcile(city, aside)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 import pyarrow as pa
 
@@ -75,6 +75,8 @@ class SheetRead:
     """(source row, field → text) of each total row; personal fields are left out"""
     marks: list[tuple[int, str, str]] = field(default_factory=list)
     """(source row, field, mark)"""
+    doubts: list[dict[str, Any]] = field(default_factory=list)
+    """Once it is staged: the bad cells that cost themselves alone, as rows of `etl.rows.typed.PROBLEM`."""
     suggestions: dict[str, str] = field(default_factory=dict)
     """Unknown heading → which known one it may mean, as a sentence; also for a sheet that was refused."""
     rows: pa.Table | None = None

@@ -27,8 +27,8 @@ def _own() -> Mapping[str, Typing]:
     return {form: typing for module in modules for form, typing in getattr(module, "TYPES", {}).items()}
 
 
-def typed_rows(sheets: Sequence[Sheet]) -> dict[str, tuple[pa.Table, pa.Table]]:
-    """Form id → its rows and their problems, of those forms that the sheets hold.
+def typed_rows(sheets: Sequence[Sheet]) -> dict[str, tuple[pa.Table, pa.Table, pa.Table]]:
+    """Form id → its rows, their problems and their doubtful cells, of those forms that the sheets hold.
 
     A row has sheet (its place in `sheets`), line, cells (as they are to be taken, by field, then by fact beside the
     table), written (the same as received, where a correction changed the sheet), and the typed columns of its form.
@@ -40,7 +40,7 @@ def typed_rows(sheets: Sequence[Sheet]) -> dict[str, tuple[pa.Table, pa.Table]]:
     for form in present:
         rows = TypedRows(BY_ID[form], sheets)
         columns: Columns = _own().get(form, plain.columns)(rows)
-        tables[form] = (rows.table(columns), rows.problems())
+        tables[form] = (rows.table(columns), rows.problems(), rows.doubts())
     return tables
 
 

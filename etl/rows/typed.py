@@ -121,6 +121,7 @@ class TypedRows:
         self.sheet = self.rows["sheet"].combine_chunks()
         self.n = self.rows.num_rows
         self._problems: dict[int, list[tuple[str, Problem]]] = defaultdict(list)
+        self._doubts: dict[int, list[tuple[str, Problem]]] = defaultdict(list)
         self._texts: dict[str, pa.Array] = {}
         self._add_marks()
         self._add_error_names()
@@ -225,8 +226,9 @@ class TypedRows:
     # ── what cannot be taken ──
 
     def note(self, row: int, field: str, problem: Problem) -> None:
-        """Sets `row` aside for `problem` in `field`."""
-        self._problems[row].append((field, problem))
+        """Sets `row` aside for `problem` in `field`, or only that cell where the paper spares the rest."""
+        of = self._doubts if field in self.form.spares else self._problems
+        of[row].append((field, problem))
 
     def reject_where(self, mask: pa.Array, field: str, problem: Problem) -> None:
         """Sets aside every row where `mask` holds."""
@@ -303,9 +305,16 @@ class TypedRows:
 
     def problems(self) -> pa.Table:
         """The problems of all rows, those of a row in the order of the form."""
+        return self._faults(self._problems)
+
+    def doubts(self) -> pa.Table:
+        """The same of cells that cost themselves alone, in rows that are not set aside."""
+        return self._faults({row: doubts for row, doubts in self._doubts.items() if row not in self._problems})
+
+    def _faults(self, problems_of: Mapping[int, Sequence[tuple[str, Problem]]]) -> pa.Table:
         faults = []
         cells = self.cells
-        for row, problems in sorted(self._problems.items()):
+        for row, problems in sorted(problems_of.items()):
             no, line = self.sheet[row].as_py(), self.rows["line"][row].as_py()
             own = cells[row].as_py()
             faults += [

@@ -9,7 +9,7 @@ from typing import Any
 
 from campaign.units import Unit
 from etl.city.files import SheetOf
-from etl.city.relations import City
+from etl.city.relations import ROWS_A_SHEET, City
 from etl.city.setting_aside import cells_of
 from etl.city.units import unit_columns
 from etl.forms import BY_ID, Form
@@ -65,6 +65,28 @@ def set_aside_rows(city: City) -> list[SetAside]:
 def rejected_rows(city: City, rows: Sequence[SetAside]) -> None:
     """Fills rejected_rows with those that were not corrected since."""
     city.fill_rows("rejected_rows", (_row(city, row) for row in sorted(rows, key=_by_form) if not row.is_closed))
+
+
+def doubtful_cells(city: City) -> None:
+    """Fills doubtful_cells with the cells of kept rows that were left blank."""
+    aside = {key for (key,) in city.rows(f"SELECT DISTINCT row_key FROM {city.problems}", of=[city.problems])}
+    city.fill_rows(
+        "doubtful_cells",
+        (
+            {
+                **doubt,
+                **city.source(key),
+                **unit_columns(sheet.sender),
+                "form": BY_ID[sheet.read.form or ""].label,
+                "field": doubt["label"],
+                "said_shown": doubt["shown"],
+            }
+            for sheet in city.sheet
+            if sheet.file.same_as is None
+            for doubt in sheet.read.doubts
+            if (key := sheet.number * ROWS_A_SHEET + doubt["line"]) not in aside
+        ),
+    )
 
 
 def _by_form(row: SetAside) -> tuple[int, int]:
