@@ -18,12 +18,15 @@ from xlrd.xldate import XLDateError, xldate_as_datetime
 from etl.readers.asides import COMMENT
 from etl.readers.cells import assemble, check_extent, date_text, duration_text, is_day_format, mark_serials, texts
 from etl.readers.grid import Grid, Mark, Unreadable
+from etl.readers.protected import opened
 
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+ENCRYPTED = "EncryptedPackage"
+"""The stream that holds a newer file with a password."""
 PASSWORD = "文件有密码保护，读不了；请在 Excel、Word 或 WPS 中取消密码后再报。"
 
 _STREAMS = (
-    ("EncryptedPackage", PASSWORD),
+    (ENCRYPTED, PASSWORD),
     ("WordDocument", "这是旧版 Word 或 WPS 文字文件（.doc、.wps）；请在 Word 或 WPS 中另存为 .docx 后再报。"),
     ("PowerPoint Document", "这是幻灯片，不是表格；请报 Word 或 Excel 文件。"),
 )
@@ -40,15 +43,24 @@ def read_ole(data: bytes) -> list[Grid]:
             raise Unreadable(sentence)
     if not is_book:
         raise Unreadable("这不是 Excel 或 Word 文件；请在 Excel 或 WPS 中另存为 .xlsx 后再报。")
+    book = _book(data) or _book(opened(data) or b"")
+    if book is None:
+        raise Unreadable(PASSWORD)
+    return [_grid(book, sheet) for sheet in book.sheets()]
+
+
+def _book(data: bytes) -> xlrd.Book | None:
+    """The workbook; None where it is encrypted or there is nothing."""
+    if not data:
+        return None
     try:
-        book = xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=StringIO())
+        return xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=StringIO())
     except xlrd.XLRDError as error:
         if "encrypt" in str(error).lower():
-            raise Unreadable(PASSWORD) from error
+            return None
         raise Unreadable(_UNSOUND) from error
     except Exception as error:  # xlrd asserts and indexes its way through a damaged file
         raise Unreadable(_UNSOUND) from error
-    return [_grid(book, sheet) for sheet in book.sheets()]
 
 
 def _streams(data: bytes) -> set[str]:
