@@ -21,6 +21,7 @@ from etl.city.files import File, SheetOf
 from etl.forms import BY_ID, SheetRead
 from etl.loaded import Loaded
 from etl.readers.asides import KINDS as ASIDES
+from etl.rows.typed import LOST_MERGES
 
 NOT_STATED = "没有写明"
 LEFT_BLANK = "；这一格先当作没有填，表上其余的照用"
@@ -257,6 +258,12 @@ def _remarks(row: Mapping[str, Any], read: SheetRead) -> Iterator[str]:
         yield f"这张工作表是隐藏的，与{read.stands_in}是同一种表，所写的记录那里都有，没有计入"
     elif row["is_hidden"]:
         yield "这张工作表是隐藏的，已照常读入"
+    if read.only_first:
+        labels = "、".join(BY_ID[read.form or ""].field(name).label for name in read.only_first)
+        yield f"{labels}只写在每组的第一行：{LOST_MERGES}；下面各行是不是同一个，看不出来，没有补上"
+    if read.unheaded:
+        columns = "、".join(f"{column.removesuffix('列')}列（{rows} 行）" for column, rows in read.unheaded.items())
+        yield f"{columns}写了内容，上面没有栏目名称，没有读入；要计入的请写上栏目名称"
     if row["hidden_row_count"]:
         yield f"有 {row['hidden_row_count']} 行是隐藏的，已照常读入"
     if row["struck_row_count"]:

@@ -47,6 +47,8 @@ class Field:
     twin: str = ""
     bare: bool = False
     """Beside a table: printed without a colon after its label, or, a place, without a label."""
+    sum_of: tuple[str, ...] = ()
+    """The fields of a row that it adds up."""
     joined: str = ""
     """What comes between the parts where an office gives it several numbered columns; empty: it cannot have them."""
     else_under: tuple[str, ...] = ()

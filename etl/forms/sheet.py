@@ -19,7 +19,7 @@ from etl.forms.beside import Labels, facts, is_labelled, labels_of
 from etl.forms.briefing import BRIEFING, is_briefing, passages
 from etl.forms.form import BY_ID, RETURNED, TEXT, Form, heading_key, without_brackets
 from etl.forms.headings import line_to_write
-from etl.forms.lines import FIRST_COLUMNS, NOTE, TOTAL, sort_lines
+from etl.forms.lines import FIRST_COLUMNS, NOTE, TOTAL, is_printed, sort_lines
 from etl.forms.recognise import (
     LABELS_WITHIN,
     Boxes,
@@ -59,6 +59,10 @@ class SheetRead:
     struck_row_count: int = 0
     """Rows that are struck out whole, and therefore notes."""
     partly_struck_row_count: int = 0
+    unheaded: dict[str, int] = field(default_factory=dict)
+    """Column without a heading → how many rows are written in it, and not read there."""
+    only_first: list[str] = field(default_factory=list)
+    """Fields that a csv has in the first row of each group alone, as merged cells are saved."""
     aside: str = ""
     """Why a sheet with texts is no paper, where there is more to it than that it holds none."""
     stands_in: str = ""
@@ -216,7 +220,10 @@ def _read_list(read: SheetRead, grid: Grid, header: Header, forms: Sequence[Form
     table = {name: texts[c] for name, c in header.columns.items()}
     for one in header.gathered:
         table[one.field.name] = one.texts([grid.columns[c][first:bottom] for c in one.columns])
-    unfilled = _unfilled([table[n] for n in form.marks_a_record or table if n in table], range(first, bottom))
+    filled = {n: table[n] for n in form.marks_a_record or table if n in table}
+    if "item_text" in filled and any(f.carried for f in form.fields):  # in five columns the seven are printed there
+        filled["item_text"] = ["" if text and is_printed(text) else text for text in filled["item_text"]]
+    unfilled = _unfilled([*filled.values()], range(first, bottom))
     lines = sort_lines(grid, header, tuple(forms), range(first, bottom), texts, unfilled)
     if lines.other_table is not None:
         row = grid.line(lines.other_table)
@@ -224,6 +231,7 @@ def _read_list(read: SheetRead, grid: Grid, header: Header, forms: Sequence[Form
             f"工作表“{grid.sheet}”第{row}行起是另一张表（或换了单位、村、时段）；请分成几张工作表再报，每张一个表头"
         )
         return
+    places = {name: (c,) for name, c in header.columns.items()} | {g.field.name: g.columns for g in header.gathered}
     struck, read.partly_struck_row_count = struck_rows(grid, header.columns, lines.records)
     read.struck_row_count = len(struck)
     notes = lines.notes | dict.fromkeys(struck, STRUCK)
@@ -232,6 +240,9 @@ def _read_list(read: SheetRead, grid: Grid, header: Header, forms: Sequence[Form
     read.rows = _table(
         [grid.line(r) for r in records], {n: _kept(column, records, first) for n, column in table.items()}
     )
+    used = {c for columns in places.values() for c in columns} | {*returned.values()}
+    read.unheaded = _unheaded(grid, header, used, records)
+    read.only_first = _only_first(grid, header, records) if grid.is_text else []
     read.notes = [(grid.line(r), kind, _joined(grid, r)) for r, kind in sorted(notes.items())]
     public = {name: c for name, c in header.columns.items() if not form.field(name).personal}
     read.totals = [
@@ -239,20 +250,44 @@ def _read_list(read: SheetRead, grid: Grid, header: Header, forms: Sequence[Form
         for r, kind in sorted(notes.items())
         if kind == TOTAL
     ]
-    places = {name: (c,) for name, c in header.columns.items()} | {g.field.name: g.columns for g in header.gathered}
     by_column = {c: name for name, columns in places.items() for c in columns}
     kept = set(records) if grid.marks else set()
     read.marks = [
         (grid.line(r), by_column[c], str(mark)) for (r, c), mark in grid.marks.items() if c in by_column and r in kept
     ]
-    read.cells |= {
-        name: "、".join(f"第{c + 1}列" if grid.is_word else column_letters(c) for c in columns)
-        for name, columns in places.items()
-    }
+    read.cells |= {name: "、".join(_column(grid, c) for c in columns) for name, columns in places.items()}
     first_record, last_record = (records[0], records[-1]) if records else (first, first)
     around = [r for r in sorted(lines.notes.keys() - lines.headers) if not first_record < r < last_record]
     below = range(bottom, grid.n_rows) if side != "above" else range(0)
     _add_facts(read, grid, labels_of(form), [*below, *around])
+
+
+def _unheaded(grid: Grid, header: Header, used: Set[int], records: Sequence[int]) -> dict[str, int]:
+    """The columns of the table over which nothing is printed, each with how many records are written in it."""
+    rows = range(header.top, header.bottom + 1)
+    bare = (c for c in range(grid.n_columns) if c not in used and not any(grid.columns[c][r].strip() for r in rows))
+    written = {c: [text for r in records if (text := grid.columns[c][r].strip())] for c in bare if any(grid.columns[c])}
+    return {_column(grid, c): len(texts) for c, texts in written.items() if not all(map(str.isdigit, texts))}
+
+
+def _only_first(grid: Grid, header: Header, records: Sequence[int]) -> list[str]:
+    """The fields that are written once above several records that lack them; nothing proves that they go on below."""
+    return [
+        name
+        for name in _WRITTEN_ONCE
+        if name in header.columns
+        and (filled := [bool(grid.columns[header.columns[name]][r].strip()) for r in records])
+        and filled[0]
+        and 2 * filled.count(False) >= filled.count(True)
+    ]
+
+
+_WRITTEN_ONCE = ("district", "town", "village", "unit", "visitor_names", "visit_date")
+"""What an office merges down over the rows of one group."""
+
+
+def _column(grid: Grid, c: int) -> str:
+    return f"第{c + 1}列" if grid.is_word else column_letters(c)
 
 
 def _unfilled(columns: Sequence[Sequence[str]], rows: range) -> Sequence[int]:
@@ -322,7 +357,7 @@ def _twin_headings(grid: Grid, header: Header, first: int, bottom: int) -> str |
         same = [grid.columns[other] for other in others]
         if any(column[r].strip() and all(column[r] != other[r] for other in same) for r in range(first, bottom)):
             heading = "".join(grid.columns[c][header.top].split())
-            where = "和".join(f"第{k + 1}列" if grid.is_word else f"{column_letters(k)}列" for k in (others[0], c))
+            where = "和".join(_column(grid, k).removesuffix("列") + "列" for k in (others[0], c))
             return (
                 f"工作表“{grid.sheet}”第{grid.line(header.top)}行的表头里“{heading}”有两列（{where}），下面填的不一样；"
                 "并排的表请上下接成一张，同名的栏目请写成不同的名称"

@@ -49,6 +49,8 @@ class Grid:
     struck: frozenset[tuple[int, int]] = frozenset()
     """(row, column) of the cells that are written in and struck out; of a merged area its first one."""
     is_word: bool = False
+    is_text: bool = False
+    """Of a csv: what was merged when it was saved is in the first cell alone."""
     table_top: int = 0
     """First row of the table proper: in a Word file the lines above the table come before it."""
     serves: bool = False

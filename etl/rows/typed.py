@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property, reduce
 from typing import Any
 
@@ -41,6 +41,8 @@ MARK_PROBLEMS = {
         "text-too-long", "一格里超过 32,767 个字，Excel 的一格也放不下；请核对是否粘贴错了，只留该填的内容"
     ),
 }
+LOST_MERGES = "合并单元格另存为 csv 后只剩第一格，请报原来的 .xlsx，或每行填满再存"
+_LOST = f"（{LOST_MERGES}）"
 _OF_DATES = ("short-decimal", "serial-1904")
 """Marks that matter only where a day is asked for."""
 _QUANTITY = pa.struct([("value", pa.int64()), ("bound", pa.string())])
@@ -242,7 +244,8 @@ class TypedRows:
             return
         for row in pc.indices_nonzero(reduce(pc.and_, map(pc.is_null, columns))).to_pylist():
             if not any(f == field for f, _ in self._problems.get(row, ())):
-                self.note(row, field, problem)
+                is_cut = field in self.sheets[self.sheet[row].as_py()].read.only_first
+                self.note(row, field, replace(problem, sentence=problem.sentence + _LOST) if is_cut else problem)
 
     def _add_marks(self) -> None:
         marked = [no for no, s in enumerate(self.sheets) if s.read.marks and s.read.form == self.form.id]
@@ -255,8 +258,18 @@ class TypedRows:
             for line, field, mark in self.sheets[no].read.marks:
                 if mark in _OF_DATES and self.form.field(field).type != pa.date32():
                     continue
+                if mark == "no-value" and (no, line) in at and self._has_parts(at[no, line], field, no, line):
+                    continue
                 if (no, line) in at:
                     self.note(at[no, line], field, MARK_PROBLEMS[mark])
+
+    def _has_parts(self, row: int, field: str, sheet: int, line: int) -> bool:
+        """Whether a sum that nobody worked out can be: its parts are written in the row, and no formulas either."""
+        parts = self.form.field(field).sum_of
+        marked = {name for at, name, _ in self.sheets[sheet].read.marks if at == line}
+        return (
+            bool(parts) and marked.isdisjoint(parts) and all((self.rows[p][row].as_py() or "").strip() for p in parts)
+        )
 
     def _add_error_names(self) -> None:
         """A text file carries the errors of the workbook it was saved from as texts."""
