@@ -58,6 +58,7 @@ PAIR = ledger(["是否解决", ""], ["已解决", "待解决"], cells=TICKED)
                 ledger(["解决情况", ""], ["已解决", "未解决"], cells=[("1", "0"), ("", "1"), ("1", "/"), ("", "")])
             ),
         ),
+        ("实心.xlsx", workbook(ledger(["已解决", "待解决"], cells=[("●", "○"), ("○", "●"), ("●", "○"), ("", "")]))),
         ("圈.xlsx", workbook(ledger(["已解决", "待解决"], cells=[("○", "×"), ("", "☑"), ("是", "否"), ("-", "")]))),
     ],
 )
@@ -87,6 +88,12 @@ def test_a_word_that_is_no_tick_sets_its_row_aside_and_no_other(inbox):
     tables = inbox.sift()
     assert tables["issues"].num_rows == 2
     assert rows(tables["rejected_rows"], "source_row", "said") == [(3, "已解决(部分)待解决()")]
+
+
+def test_a_first_record_of_marks_is_no_second_header(inbox):
+    table = ledger(["是否解决", ""], cells=[("√", "×"), ("×", "√")])
+    inbox.put("市文联/2017年4月上半月/问题台账.xlsx", workbook(table))
+    assert inbox.rows("issues", "source_row", "status") == [(2, "已解决"), (3, "待解决")]
 
 
 def test_satisfaction_and_status_may_both_be_ticked(inbox):

@@ -22,8 +22,11 @@ Ways = tuple[tuple[str, ...], ...]
 
 TICKS = frozenset({*"√✓✔☑✅●■○〇◯1Vv", "打勾", "打√", *values.YES})
 NO_TICKS = frozenset({*values.BLANKS, *"0×✗✘✕╳Xx□☐", "否", "无"})
+_FULL, _EMPTY = frozenset("●■"), frozenset("○〇◯□")
+"""Beside a full circle an empty one is no tick."""
 _ASKED = frozenset({"status", "route", "satisfaction", "solved as heard", "reached", "yes or no"})
 """Kinds of field that an office may print as one column for each answer."""
+_IS_WORD = re.compile("[\u4e00-\u9fff]")
 _NUMBERED = re.compile(r"(.*[^\d一二三四五六七八九十(])\(?(?:[1-9]|10|[一二三四五六七八九十])\)?")
 
 
@@ -45,6 +48,8 @@ class Gathered:
         return [self._ticked(cells) if any(cells) else "" for cells in zip(*columns, strict=True)]
 
     def _ticked(self, cells: Sequence[str]) -> str:
+        if _FULL.intersection(cells):
+            cells = ["" if cell in _EMPTY else cell for cell in cells]
         marks = [self._mark(answer, cell) for answer, cell in zip(self.answers, cells, strict=True)]
         return (
             "".join(f"{answer}({mark})" for answer, mark in zip(self.answers, marks, strict=True)) if any(marks) else ""
@@ -87,6 +92,8 @@ def _names(key: str, field: Field) -> bool:
 @cache
 def _meaning(field: Field, is_asked: bool, key: str) -> Any:
     """What a heading means as an answer to a field; None where it is none. A bare 是 is one only below the question."""
+    if not _IS_WORD.search(key):  # a mark below the question is the first record's
+        return None
     if not is_asked:
         return values.AGREED.get(field.kind, {}).get(key)
     meant = field.parse(key) if field.parse else None
