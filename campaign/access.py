@@ -60,10 +60,10 @@ def may_be_quoted(scope: Scope, field_name: str, written: str, *, is_personal: b
     """
     if scope.sees_names or not written:
         return True
-    return not is_personal and is_kept and (written in _WORDS or looks_like(field_name, written))
+    return not is_personal and is_kept and (written in PRINTED_WORDS or looks_like(field_name, written))
 
 
-_WORDS = frozenset(
+PRINTED_WORDS = frozenset(
     (
         *(*rules.CATEGORIES, *rules.BLOCKS, *rules.LEVELS, *rules.STATUSES, *rules.ROUTES),
         *("普访", "补课访", "重点访", "回头访", "电话", "入户", "接通", "未接通"),

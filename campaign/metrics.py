@@ -243,7 +243,7 @@ SURVEYED_HOUSEHOLDS = HOUSEHOLDS.where(
 )  # fmt: skip
 VILLAGE_HOUSEHOLDS = Count(
     id="village_households", label="总户数", unit="户", table="village_profiles", column="household_total",
-    note="附件1 上的总户数。", leaves_out="没有报来附件1的村（社区）。",
+    bound="household_total_bound", note="附件1 上的总户数。", leaves_out="没有报来附件1的村（社区）。",
 )  # fmt: skip
 COVERAGE = Ratio(
     id="coverage", code="V3", label="覆盖率", top=SURVEYED_HOUSEHOLDS, bottom=VILLAGE_HOUSEHOLDS, unit="%",

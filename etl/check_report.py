@@ -21,8 +21,10 @@ from etl.city.files import File, SheetOf
 from etl.forms import BY_ID, SheetRead
 from etl.loaded import Loaded
 from etl.readers.asides import KINDS as ASIDES
+from etl.rows.typed import LOST_MERGES
 
 NOT_STATED = "没有写明"
+LEFT_BLANK = "；这一格先当作没有填，表上其余的照用"
 ADDED_UP, DIFFERENT = rules.CHECKS[2], rules.OUTCOMES[0]
 """What the file alone can show to be wrong: a 合计 that its own rows do not come to."""
 
@@ -62,6 +64,8 @@ class SheetReport:
     faults: tuple[Fault, ...]
     merges: tuple[str, ...]
     remarks: tuple[str, ...]
+    aside: str = ""
+    """Why it is no paper although it holds texts."""
 
     def lines(self) -> Iterator[str]:
         """The sheet in words."""
@@ -71,7 +75,7 @@ class SheetReport:
             yield from (f"    提示：{remark}" for remark in self.remarks)
             return
         if self.form is None:
-            yield f"  工作表“{self.sheet}”：没有数据，不读"
+            yield f"  工作表“{self.sheet}”：{self.aside or '没有数据，不读'}"
             return
         yield f"  工作表“{self.sheet}”：认作{self.form}"
         if self.unit:
@@ -207,6 +211,7 @@ def _file(
                 faults=tuple(faults.get(here, ())),
                 merges=tuple(merges.get(here, ())),
                 remarks=(*doubts.get(here, ()), *_remarks(row, read), *_two_units(sheet, register)),
+                aside=read.aside,
             )
         )
     return FileReport(file.path if is_public else str(file.location), file.refused, tuple(reports))
@@ -245,13 +250,25 @@ def _remarks(row: Mapping[str, Any], read: SheetRead) -> Iterator[str]:
     """What is no fault, and yet to be looked at; an unknown heading with the known one that it is most like."""
     for heading in dict.fromkeys((*read.unknown_headings, *read.suggestions)):
         yield read.suggestions.get(heading) or f"没有用到的栏目“{heading}”"
-    if row["refused"]:
+    if row["refused"] or read.aside:
         return
     yield from read.doubts
-    if row["is_hidden"]:
+    if read.stands_in:
+        yield f"这张工作表是隐藏的，与{read.stands_in}是同一种表，所写的记录那里都有，没有计入"
+    elif row["is_hidden"]:
         yield "这张工作表是隐藏的，已照常读入"
+    if read.only_first:
+        labels = "、".join(BY_ID[read.form or ""].field(name).label for name in read.only_first)
+        yield f"{labels}只写在每组的第一行：{LOST_MERGES}；下面各行是不是同一个，看不出来，没有补上"
+    if read.unheaded:
+        columns = "、".join(f"{column.removesuffix('列')}列（{rows} 行）" for column, rows in read.unheaded.items())
+        yield f"{columns}写了内容，上面没有栏目名称，没有读入；要计入的请写上栏目名称"
     if row["hidden_row_count"]:
         yield f"有 {row['hidden_row_count']} 行是隐藏的，已照常读入"
+    if row["struck_row_count"]:
+        yield f"有 {row['struck_row_count']} 行整行划了删除线，当作已经作废，没有计入；仍要计入的请去掉删除线"
+    if read.partly_struck_row_count:
+        yield f"有 {read.partly_struck_row_count} 行里有的格划了删除线，有的没有，已照常读入；作废的行请删去"
     asides = Counter(kind for _, kind, _ in read.notes if kind in ASIDES)
     if asides:
         counted = "、".join(f"{count} 处{kind}" for kind, count in asides.items())
@@ -262,6 +279,8 @@ def _doubts(done: Loaded) -> dict[_Where, list[str]]:
     """What is to be looked at in the rows of each sheet that are kept, cell by cell."""
     doubts: dict[_Where, list[str]] = defaultdict(list)
     for row in done.tables["remarks"].to_pylist():
+        if row["is_left_blank"]:  # a cell to mend
+            continue
         where = f"{row['cell']}（{row['field']}）：" if row["cell"] else ""
         doubts[row["source_file"], row["source_sheet"]].append(where + row["sentence"])
     return doubts
@@ -291,6 +310,12 @@ def _faults(done: Loaded, is_public: bool) -> dict[_Where, list[Fault]]:
             if raw:  # written once is enough
                 sentence = sentence.replace(f"“{raw}”", "", 1)
             faults[here].append(Fault(row["source_sheet"], cell, field, raw, sentence))
+    for row in done.tables["remarks"].to_pylist():
+        if not row["is_left_blank"]:
+            continue
+        here = (row["source_file"], row["source_sheet"])
+        own = row["sentence"].replace(f"“{row['said_shown']}”", "", 1)
+        faults[here].append(Fault(row["source_sheet"], row["cell"], row["field"], row["said_shown"], own + LEFT_BLANK))
     for row in done.tables["reconciliations"].to_pylist():
         if row["check"] == ADDED_UP and row["outcome"] == DIFFERENT:
             here = (row["source_file"], row["source_sheet"])

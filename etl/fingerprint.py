@@ -13,7 +13,7 @@ CODE = ("etl", "campaign")
 REFERENCE = "data/reference"
 CORRECTIONS = ROOT / REFERENCE / "corrections.yml"
 """The office's own list."""
-LIBRARIES = ("python-calamine", "xlrd", "lxml", "charset-normalizer", "pyarrow", "duckdb")
+LIBRARIES = ("python-calamine", "xlrd", "lxml", "charset-normalizer", "msoffcrypto-tool", "pyarrow", "duckdb")
 """Those that read a file or work out what is in it."""
 
 

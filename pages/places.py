@@ -255,19 +255,21 @@ def _profile(here: View) -> None:
     section("基本情况", "附件1 上的，以最后报来的为准。")
     only_place = View(here.room, where={name: here.where[name] for name in LEVELS if name in here.where})
     source = tuple(c.name for c in schema.SOURCE)
-    profile = only_place.rows("village_profiles", (*PROFILE, "unit_name", *source), limit=1)
+    declared = {column.name: column for column in schema.table("village_profiles").columns}
+    bounds = {name: f"{name}_bound" for name in PROFILE if f"{name}_bound" in declared}
+    profile = only_place.rows("village_profiles", (*PROFILE, *bounds.values(), "unit_name", *source), limit=1)
     if profile.empty:
         tables.nothing("没有报来附件1：总户数不知道，覆盖率没有分母。")
         return
     row = profile.iloc[0].to_dict()
-    columns = {name: schema.table("village_profiles").column(name) for name in PROFILE}
     filled = {name: row[name] for name in PROFILE if tables.is_filled(row[name])}
     st.table(
         pd.DataFrame(
             {
-                "栏目": [columns[name].label for name in filled],
+                "栏目": [declared[name].label for name in filled],
                 "数": [
-                    _fact(value) + (columns[name].note if columns[name].type == "number" else "")
+                    _fact(value, row.get(bounds.get(name)))
+                    + (declared[name].note if declared[name].type == "number" else "")
                     for name, value in filled.items()
                 ],
             }
@@ -277,8 +279,9 @@ def _profile(here: View) -> None:
     leads.links({f"{row['unit_name']}报来的原表": leads.to_row(*(row[name] for name in source))})
 
 
-def _fact(value: object) -> str:
-    return f"{value:,.10g}" if isinstance(value, int | float) else str(value).partition(" ")[0]
+def _fact(value: object, bound: object = None) -> str:
+    before, after = ("", " 起") if bound == "起" else (bound if isinstance(bound, str) else "", "")
+    return f"{before}{value:,.10g}{after}" if isinstance(value, int | float) else str(value).partition(" ")[0]
 
 
 def _units(here: View) -> None:

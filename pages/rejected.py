@@ -31,7 +31,7 @@ EVERY_FIELD = FILTERS["field"][2]
 COLUMNS = (
     "sentence", "said_shown", "field", "cell", "unit_name", "source_file", "source_sheet", "source_row", "also",
 )  # fmt: skip
-REMARKED = ("sentence", "field", "cell", "unit_name", "source_file", "source_sheet", "source_row")
+REMARKED = ("sentence", "field", "cell", "is_left_blank", "unit_name", "source_file", "source_sheet", "source_row")
 OF_UNITS = ("unit", "level", "group")
 FITS_NOT = tuple(name for name in (*OF_PLACES, *NAMES) if name not in OF_UNITS)
 """Dimensions that a rejected row does not have, because it was not understood."""
@@ -164,7 +164,10 @@ def _rows(view: View) -> None:
 
 
 def _remarks(view: View) -> None:
-    section("采用了、请核对的", "照数计入了，但有一处不会对：编号被截短，办结早于交办，同一份文件放在两个单位。")
+    section(
+        "采用了、请核对的",
+        "行已采用，有一处请核对：编号被截短，办结早于交办，一格读不出而当作没填，同一份文件放在两个单位。",
+    )
     if not view.count_rows("remarks"):
         st.markdown("没有。")
         return

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from campaign import schema
+from etl import check_report
 from etl.forms.figures import figures
+from pages.places import PROFILE
 from tests.inbox import Inbox, word, workbook
 from tests.shared import SHARED, needs_shared
 
@@ -542,17 +544,38 @@ def test_附件1_标题写了另一个单位的照标题换算(tmp_path: Path) -
         ({"人均可支配收入": "2900"}, "income-out-of-range", ("B5",)),
         ({"干部平均年收入": "200001"}, "income-out-of-range", ("D5",)),
         ({"集体总资产": "19000000"}, "money-unit", ()),
-        ({"总人口": "约1900"}, "count-not-exact", ()),
+        ({"总人口": "千把人"}, "count-unreadable", ()),
         ({"党支部个数": "3人"}, "count-other-unit", ()),
     ],
 )
-def test_附件1_不能同时为真的数退回_说出是哪几格(
+def test_附件1_不能同时为真的数当作没有填_说出是哪几格_其余照用(
     tmp_path: Path, boxes: dict[str, str], rule: str, cells: tuple[str, ...]
 ) -> None:
     tables = Inbox(tmp_path).put("附件1.xlsx", workbook(sheet_of(**boxes))).sift()
-    (row,) = tables["rejected_rows"].to_pylist()
-    assert row["rule"] == rule and tables["village_profiles"].num_rows == 0
+    assert tables["rejected_rows"].num_rows == 0
+    (row,) = tables["remarks"].to_pylist()
+    assert row["rule"] == rule and row["unit_name"] == "市民政局"
     assert [cell for cell in cells if cell not in row["sentence"]] == []
+    blanked = {"no-households": 1, "people-per-household": 2, "members-over-people": 2, "operating-over-total": 2}
+    figures = [column for column in PROFILE if column not in ("hamlet_count", "filled_date")]
+    assert profile(tables, *figures).count(None) == blanked.get(rule, 1)
+    assert profile(tables, "village_name", "secretary_name") == ("北环新村社区", "甲一")
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [("约1900人", (1900, "≈")), ("1900余", (1900, "≥")), ("近2000", (2000, "≤")), ("1,900", (1900, None))],
+)
+def test_附件1_约数带着界(tmp_path: Path, written: str, kept: tuple[int, str | None]) -> None:
+    tables = Inbox(tmp_path).put("附件1.xlsx", workbook(sheet_of(总人口=written))).sift()
+    assert profile(tables, "population", "population_bound") == kept
+    assert profile(tables, "household_total") == (700,) and tables["remarks"].num_rows == 0
+
+
+def test_附件1_存疑的格要改_表照样采用(tmp_path: Path) -> None:
+    done = Inbox(tmp_path).put("附件1.xlsx", workbook(sheet_of(人均可支配收入="2900"))).check()
+    said = check_report.report(done).text
+    assert "采用 1 行" in said and "B5（人均可支配收入（元））写的是“2900”" in said and "改好 1 处再报" in said
 
 
 def test_附件1_每户一人半到六人都算得通(tmp_path: Path) -> None:

@@ -15,9 +15,12 @@ import xlsxwriter
 import xlwt
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
+from msoffcrypto.format.ooxml import OOXMLFile
 
 from etl.readers import Grid, Mark, Unreadable, excel, read
+from etl.readers.protected import OWN_PASSWORD
 from tests import samples_bad as bad
+from tests.inbox import workbook
 
 
 def sentence(data: bytes, name: str = "") -> str:
@@ -926,3 +929,16 @@ def test_弄坏的文件只会读出来或得到一句话() -> None:
                 for grid in grids:
                     assert len({len(column) for column in grid.columns}) <= 1
     assert refused > 50
+
+
+def locked(plain: bytes, password: str) -> bytes:
+    out = BytesIO()
+    OOXMLFile(BytesIO(plain)).encrypt(password, out)
+    return out.getvalue()
+
+
+def test_Excel自己的密码_打开时不问的_照读_别的密码不猜() -> None:
+    plain = workbook([["户主姓名"], ["张甲"]])
+    (grid,) = read(locked(plain, OWN_PASSWORD))
+    assert grid.columns == [["户主姓名", "张甲"]]
+    assert "取消密码" in sentence(locked(plain, "123456"))

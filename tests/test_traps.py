@@ -207,7 +207,7 @@ class Test附件5:
 
     def test_零可以空着_已解决加待解决不等于小计的退回(self, inbox):
         found = self.put(inbox, "意见建议 | 房屋土地 | 漏水 | | 2 | 2\n | 其他方面 | 停车 | 1 | 2 | 4")
-        assert rows(found["reports"], "solved_count", "pending_count", "issue_count") == [(None, 2, 2)]
+        assert rows(found["reports"], "solved_count", "pending_count", "issue_count") == [(0, 2, 2)]
         assert rows(found["rejected_rows"], "rule") == [("total-mismatch",)]
 
     def test_表上没有单位和时段_文件夹也没有_退回(self, inbox):

@@ -36,19 +36,20 @@ UNIT = Field(
     ),
     "unit",
 )
-VISITORS = Field("visitor_names", ("走访人", "走访人员", "走访干部", "采集人", "入户人员"), personal=True)
+VISITORS = Field("visitor_names", ("走访人", "走访人员", "走访干部", "采集人", "入户人员"), personal=True, joined="、")
 HEAD = Field("head_name", ("户主姓名", "户主", "姓名", "走访对象姓名"), personal=True)
 PHONE = Field("phone", ("联系电话", "电话", "联系方式", "手机", "手机号", "电话号码"), personal=True)
 ADDRESS = Field("address", ("家庭住址", "住址", "家庭地址", "地址", "详细地址"), personal=True)
 MEMBERS = Field("member_count", ("家庭成员数", "家庭人口", "人口数", "家庭人数", "成员数", "家庭成员(人)"), "family")
 INCOME = Field("income", ("家庭收入情况", "家庭收入", "家境情况", "收入情况", "家庭收入情况(家境情况)"), personal=True)
 POVERTY = Field("poverty_cause", ("致贫原因及现状", "致贫原因", "贫困原因"), personal=True)
-NEEDS = Field("needs_text", ("困难需求", "困难诉求", "存在困难", "困难及需求"), personal=True)
-OPINION = Field("opinion_text", ("意见建议", "意见和建议", "意见及建议", "意见与建议"), personal=True)
+NEEDS = Field("needs_text", ("困难需求", "困难诉求", "存在困难", "困难及需求"), personal=True, joined="\n")
+OPINION = Field("opinion_text", ("意见建议", "意见和建议", "意见及建议", "意见与建议"), personal=True, joined="\n")
 OUTCOME = Field(
     "outcome_text",
     ("意见建议处理落实情况", "处理落实情况", "落实情况", "处理情况", "办理落实情况"),
     personal=True,
+    joined="\n",
 )
 VISIT_DATE = Field("visit_date", ("走访日期", "走访时间", "入户日期", "入户时间", "日期"), "campaign date")
 VISIT_TYPE = Field("visit_type", ("走访方式", "走访类型", "方式"))

@@ -40,8 +40,15 @@ PAPER = Paper(
         Field("route", ("办理方式", "办理情况方式", "处理方式"), "route"),
         Field("assigned_date", ("交办日期", "交办时间", "转办日期", "办理情况交办日期"), "campaign date"),
         Field("due_date", ("办理时限", "办理情况时限", "办结时限", "完成时限", "时限"), "campaign date"),
-        Field("outcome_text", ("办理情况", "办理结果", "办理情况结果", "处理情况", "落实情况"), personal=True),
-        Field("status", ("是否解决", "解决情况", "办理状态", "是否办结", "状态"), "status"),
+        Field(
+            "outcome_text", ("办理情况", "办理结果", "办理情况结果", "处理情况", "落实情况"), personal=True, joined="\n"
+        ),
+        Field(
+            "status",
+            ("是否解决", "解决情况", "办理状态", "是否办结", "状态"),
+            "status",
+            else_under=("办理结果", "办理情况结果", "处理结果", "办理情况", "处理情况", "落实情况"),
+        ),
         Field("solved_date", ("办结日期", "解决日期", "办结时间", "完成日期"), "campaign date"),
         Field("followup_method", ("回访方式",)),
         Field("followup_date", ("回访日期", "回访时间"), "campaign date"),

@@ -15,18 +15,15 @@ KINDS: Mapping[str, Type] = MappingProxyType(
         **dict.fromkeys(("text", "identifier", "unit", "district", "town", "village", "period"), "text"),
         **dict.fromkeys(("date", "campaign date"), "date"),
         "instant": "instant",
-        **dict.fromkeys(("people", "households", "cards", "issues"), "integer"),
-        **dict.fromkeys(
-            ("count", "exact people", "exact people or none", "exact households", "exact things"), "integer"
-        ),
-        **dict.fromkeys(("family", "group"), "integer"),
+        **dict.fromkeys(("people", "people or none", "households", "cards", "issues", "things"), "integer"),
+        **dict.fromkeys(("count", "family", "group"), "integer"),
         **dict.fromkeys(("money 元", "money 万元"), "number"),
         **dict.fromkeys(("yes or no", "reached", "solved as heard"), "flag"),
         **dict.fromkeys(("status", "route", "category", "block", "satisfaction", "level", "method"), "text"),
     }
 )
 """What a field may hold → how a table keeps it; how each kind is read, `etl.values` says."""
-BOUNDED = frozenset({"people", "households", "cards", "issues"})
+BOUNDED = frozenset({"people", "people or none", "households", "cards", "issues", "things"})
 """Counts that people round: 80余户 is 80 with a bound."""
 _COLUMNS: Mapping[str, tuple[Column, ...]] = {
     "unit": UNIT,
@@ -50,6 +47,12 @@ class Field:
     twin: str = ""
     bare: bool = False
     """Beside a table: printed without a colon after its label, or, a place, without a label."""
+    sum_of: tuple[str, ...] = ()
+    """The fields of a row that it adds up."""
+    joined: str = ""
+    """What comes between the parts where an office gives it several numbered columns; empty: it cannot have them."""
+    else_under: tuple[str, ...] = ()
+    """Without a column of its own: headings of other fields that mean it where the cells are its agreed words."""
     carried: bool = False
     """Printed once above the rows that it holds for: a blank is what the row above says."""
     shown_as: str = ""
@@ -172,6 +175,8 @@ class Paper:
     """Where forms follow each other: the facts that stand above their table, the others below it; empty: all on one side."""
     one: str = "户"
     """What one form of boxes is of, as it is counted in: 第2户."""
+    spares: tuple[str, ...] = ()
+    """Fields of which a bad cell costs itself alone: it is left blank and named, and the rest of the paper is taken."""
     identity: tuple[tuple[str, ...], ...] = ()
     """What says which record a row is, besides whose, where and of which period; of fields that stand together one is enough."""
     record: Record | None = None

@@ -12,7 +12,7 @@ PAPER = Paper(
         Field("short_name", ("简称", "单位简称")),
         Field("level", ("级别", "单位级别", "类别"), "level"),
         Field("cadre_count", ("干部人数", "机关干部人数", "干部数"), "people"),
-        Field("villages", ("挂钩村(社区)", "挂钩村", "走访村(社区)", "联系村(社区)", "挂钩社区")),
+        Field("villages", ("挂钩村(社区)", "挂钩村", "走访村(社区)", "联系村(社区)", "挂钩社区"), joined="、"),
         Field("supervision_group", ("督导小组", "督查小组", "督导组", "组别"), "group"),
         Field("contact_name", ("联系人",), personal=True),
         Field("contact_phone", ("联系电话", "联系人电话", "电话"), personal=True),

@@ -18,7 +18,7 @@ PAPER = Paper(
         Field("item_text", ("具体内容", "内容", "主要内容"), personal=True),
         Field("solved_count", ("已解决(个)", "已解决"), "issues"),
         Field("pending_count", ("待解决(个)", "待解决", "未解决"), "issues"),
-        Field("issue_count", ("小计(个)", "小计", "合计(个)"), "issues"),
+        Field("issue_count", ("小计(个)", "小计", "合计(个)"), "issues", sum_of=("solved_count", "pending_count")),
     ),
     about=(*PLACE, UNIT, PERIOD),
     must_have=("block", "solved_count", "pending_count", "issue_count"),

@@ -33,34 +33,31 @@ ASPECTS = {
 """The six 方面; not the seven categories of 附件5."""
 _NEEDS = tuple(Field(name, (f"{aspect}方面", aspect), personal=True) for name, aspect in ASPECTS.items())
 
+_FIGURES = (
+    Field("household_total", ("总户数", "总户数(户)", "户数"), "households"),
+    Field("population", ("总人口", "总人口(人)", "总人口数", "人口"), "people"),
+    *_money("income_per_head", "元", "人均可支配收入", "人均收入"),
+    *_money("cadre_income", "元", "村(社区)干部平均年收入", "村干部平均年收入", "社区干部平均年收入", "干部平均年收入"),
+    Field("hamlet_count", ("自然村个数", "自然村数", "自然村(个)"), "things"),
+    Field("villager_group_count", ("村民小组个数", "村民小组数", "村民小组(个)"), "things"),
+    Field("party_member_count", ("党员人数", "党员数", "党员(人)"), "people"),
+    Field("party_branch_count", ("党支部个数", "党支部数", "党支部(个)"), "things"),
+    Field("graduate_official_count", ("大学生村官人数", "大学生村官数"), "people or none"),
+    *_money(
+        "collective_income", "万元", "2016年村(社区)集体总收入", "2016年村集体总收入", "村集体总收入", "集体总收入"
+    ),
+    *_money("operating_income", "万元", "2016年村(社区)经营性收入", "2016年村经营性收入", "村经营性收入", "经营性收入"),
+    *_money(
+        "collective_assets", "万元", "2016年村(社区)集体总资产", "2016年村集体总资产", "村集体总资产", "集体总资产"
+    ),
+)
+
 PAPER = Paper(
     id="village_survey",
     order=4,
     label="附件1 村（社区）调查表",
     shape="boxes",
-    fields=(
-        Field("household_total", ("总户数", "总户数(户)", "户数"), "exact households"),
-        Field("population", ("总人口", "总人口(人)", "总人口数", "人口"), "exact people"),
-        *_money("income_per_head", "元", "人均可支配收入", "人均收入"),
-        *_money(
-            "cadre_income", "元", "村(社区)干部平均年收入", "村干部平均年收入", "社区干部平均年收入", "干部平均年收入"
-        ),
-        Field("hamlet_count", ("自然村个数", "自然村数", "自然村(个)"), "exact things"),
-        Field("villager_group_count", ("村民小组个数", "村民小组数", "村民小组(个)"), "exact things"),
-        Field("party_member_count", ("党员人数", "党员数", "党员(人)"), "exact people"),
-        Field("party_branch_count", ("党支部个数", "党支部数", "党支部(个)"), "exact things"),
-        Field("graduate_official_count", ("大学生村官人数", "大学生村官数"), "exact people or none"),
-        *_money(
-            "collective_income", "万元", "2016年村(社区)集体总收入", "2016年村集体总收入", "村集体总收入", "集体总收入"
-        ),
-        *_money(
-            "operating_income", "万元", "2016年村(社区)经营性收入", "2016年村经营性收入", "村经营性收入", "经营性收入"
-        ),
-        *_money(
-            "collective_assets", "万元", "2016年村(社区)集体总资产", "2016年村集体总资产", "村集体总资产", "集体总资产"
-        ),
-        *_NEEDS,
-    ),
+    fields=(*_FIGURES, *_NEEDS),
     about=(
         Field("place", ("所属地", "所在地"), bare=True),
         *PLACE,
@@ -73,6 +70,7 @@ PAPER = Paper(
         *_NEEDS,
     ),
     must_have=("household_total", "population", "party_member_count"),
+    spares=(*(field.name for field in _FIGURES), "filled_date"),
     above=("place", "district", "town", "village"),
     one="村",
     record=Record(

@@ -252,7 +252,7 @@ def _other_lines(
         return
     numbered = {c for c in range(grid.n_columns) if heading_key(grid.columns[c][header.bottom]) in ("序号", "编号")}
     areas = _area_columns(header) - {header.columns.get("block")}
-    blocks = {header.columns[n] for n in ("block", "item") if n in header.columns}
+    blocks = {header.columns[n] for n in ("block", "item", "item_text") if n in header.columns}
     printed = blocks if any(field.carried for field in header.form.fields) else set()
     for r in unfilled:
         if r in notes:
@@ -262,13 +262,13 @@ def _other_lines(
                 continue
             if c in areas | blocks and r > first and grid.columns[c][r - 1] == text:
                 continue
-            if c in printed and _is_printed(text):
+            if c in printed and is_printed(text):
                 continue
             yield r
             break
 
 
-def _is_printed(text: str) -> bool:
+def is_printed(text: str) -> bool:
     """Whether a cell is one of the printed names of 附件5's blocks and rows."""
     return any(not isinstance(parse(text), Problem) for parse in (values.parse_block, values.parse_category))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache, lru_cache, reduce
 from itertools import pairwise
@@ -10,8 +10,10 @@ from operator import or_
 
 import pyarrow as pa
 
+from etl import values
 from etl.forms.beside import facts, labels_of
-from etl.forms.form import LONGEST_LABEL, Form, heading_key, money_unit, without_brackets
+from etl.forms.form import LONGEST_LABEL, Field, Form, heading_key, money_unit, without_brackets
+from etl.forms.gathered import Gathered, Ways, gathered
 from etl.readers import Grid
 
 LABELS_WITHIN = (12, 200)
@@ -32,6 +34,8 @@ class Header:
     unknown: tuple[str, ...]
     twins: tuple[tuple[int, tuple[int, ...]], ...] = ()
     """A column left over because its heading is also the heading of these columns."""
+    gathered: tuple[Gathered, ...] = ()
+    """Fields that have several columns each; the first of them is among `columns`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,7 @@ def claims(grid: Grid, forms: Sequence[Form]) -> list[Header | Boxes]:
 
 def _claims_within(grid: Grid, forms: Sequence[Form], within: int) -> list[Header | Boxes]:
     top, last = grid.table_top, min(table_bottom(grid), grid.table_top + within + 1)
-    wanted = wanted_labels(tuple(forms))
+    wanted = wanted_labels(tuple(forms), or_words=True)
     lines = [0] * (last - top)
     for column in grid.columns:
         for i, text in enumerate(column[top:last]):
@@ -86,8 +90,8 @@ class Wanted:
 
 
 @cache
-def wanted_labels(forms: tuple[Form, ...]) -> Wanted:
-    """What `forms` are recognised by."""
+def wanted_labels(forms: tuple[Form, ...], or_words: bool = False) -> Wanted:
+    """What `forms` are recognised by, and `or_words` also what can stand over a column in a label's place."""
     bits: dict[str, int] = {}
     needs, in_header = [], []
     number = 0
@@ -95,7 +99,9 @@ def wanted_labels(forms: tuple[Form, ...]) -> Wanted:
         first = number
         above = 0
         for name, keys in zip(form.must_have, must_have_keys(form), strict=True):
-            for key in keys:
+            field = form.field(name)
+            others = (*map(heading_key, field.else_under), *values.AGREED.get(field.kind, ())) if or_words else ()
+            for key in {*keys, *others}:
                 bits[key] = bits.get(key, 0) | 1 << number
             above |= (1 << number) * (name in may_be_above(form))
             number += 1
@@ -172,30 +178,76 @@ def _header(grid: Grid, rows: Iterable[int], last: int, form: Form) -> Header | 
         upper = row_labels(grid, r)
         if names.keys().isdisjoint(upper):
             continue
-        matches = [match(tuple((key,) for key in _over_two(upper, names)), form)]
+        matches = [_matched(grid, r + 1, tuple((key,) for key in _over_two(upper, names)), form)]
         if r + 1 < last:
             lower = row_labels(grid, r + 1)
             spans = any(a == r and b == r + 1 for a, _, b, _ in grid.merged)
             if spans or _may_add(upper, lower, names):
-                two_levels = match(tuple(map(_two_level, _carried(upper), lower)), form)
-                if spans or len(two_levels[0]) > len(matches[0][0]):
+                two_levels = _matched(grid, r + 2, tuple(map(_two_level, _carried(upper), lower)), form)
+                if spans or (len(two_levels[0]), len(two_levels[3])) > (len(matches[0][0]), len(matches[0][3])):
                     matches.append(two_levels)
-        for height, (columns, unknown, twins) in reversed(list(enumerate(matches))):
+        for height, (columns, unknown, twins, together) in reversed(list(enumerate(matches))):
             lacking = {name for name in form.must_have if name not in columns}
             if not lacking or (
                 lacking <= may_be_above(form) and lacking <= facts(grid, labels_of(form), range(r)).keys()
             ):
-                return Header(form, r, r + height, columns, unknown, twins)
+                return Header(form, r, r + height, columns, unknown, twins, together)
+    return None
+
+
+def _matched(
+    grid: Grid, first: int, headings: Ways, form: Form
+) -> tuple[Mapping[str, int], tuple[str, ...], tuple[tuple[int, tuple[int, ...]], ...], tuple[Gathered, ...]]:
+    """As `match`, with the fields that have several columns, and those whose words are under another field's heading.
+
+    `first` is the row below the header.
+    """
+    together = gathered(headings, form)
+    taken = {c for one in together for c in one.columns}
+    rest = _without(headings, taken)
+    columns, unknown, twins = match(rest, form)
+    if any(one.field.name in columns for one in together):  # the question has a column of its own
+        together = tuple(one for one in together if one.field.name not in columns)
+        rest = _without(headings, {c for one in together for c in one.columns})
+        columns, unknown, twins = match(rest, form)
+    own = {one.field.name: one.columns[0] for one in together}
+    for field in form.fields:
+        if field.else_under and field.name not in columns and field.name not in own:
+            c = _holds_words_of(field, grid, first, rest)
+            if c is not None:
+                rest = _without(rest, {c})
+                columns, unknown, twins = match(rest, form)
+                own[field.name] = c
+    return {**columns, **own}, unknown, twins, together
+
+
+def _without(headings: Ways, columns: Set[int]) -> Ways:
+    return tuple(("",) if c in columns else way for c, way in enumerate(headings)) if columns else headings
+
+
+def _holds_words_of(field: Field, grid: Grid, first: int, headings: Ways) -> int | None:
+    """The column under one of the field's other headings in which at least half of the cells are its agreed words."""
+    words = values.AGREED[field.kind]
+    for heading in map(heading_key, field.else_under):
+        for c, way in enumerate(headings):
+            if heading in way or any(without_brackets(key) == heading for key in way):
+                filled = [key for text in grid.columns[c][first:] if (key := label(text))]
+                if filled and 2 * sum(key.rstrip("。.") in words for key in filled) >= len(filled):
+                    return c
     return None
 
 
 def _may_add(upper: Sequence[str], lower: Sequence[str], names: Mapping[str, Mapping[str, int]]) -> bool:
     """Whether the row below a header can make more of its columns known: most are the first record, and cannot."""
-    return "" in upper or any(
-        key in names or ("(" in key and without_brackets(key) in names)
-        for parent, child in zip(upper, lower, strict=True)
-        for key in (child, parent + child)
-        if child not in ("", parent)
+    return (
+        "" in upper
+        or any(a == b for a, b in pairwise(upper))
+        or any(
+            key in names or ("(" in key and without_brackets(key) in names)
+            for parent, child in zip(upper, lower, strict=True)
+            for key in (child, parent + child)
+            if child not in ("", parent)
+        )
     )
 
 

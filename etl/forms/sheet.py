@@ -19,7 +19,7 @@ from etl.forms.beside import BESIDE_UNIT, Labels, facts, is_labelled, labels_of
 from etl.forms.briefing import BRIEFING, is_briefing, passages
 from etl.forms.form import BY_ID, RETURNED, TEXT, Form, heading_key, without_brackets
 from etl.forms.headings import line_to_write
-from etl.forms.lines import FIRST_COLUMNS, NOTE, TOTAL, sort_lines
+from etl.forms.lines import FIRST_COLUMNS, NOTE, TOTAL, is_printed, sort_lines
 from etl.forms.recognise import (
     LABELS_WITHIN,
     Boxes,
@@ -31,13 +31,16 @@ from etl.forms.recognise import (
     stacked,
     table_bottom,
 )
+from etl.forms.serving import is_instructions, is_serving
 from etl.forms.suggest import suggestions
+from etl.forms.withdrawn import STRUCK, set_hidden_aside, struck_rows
 from etl.readers import Grid
 from etl.readers.grid import column_letters
 
 MOST_NAMED = 20
 """Of the headings of a sheet that is refused."""
-_INSTRUCTIONS = re.compile(r"说明|须知|填表要求|填报要求")
+_COUNTED = re.compile(r"\D{2,}\(?\d{1,2}\)?|(20\d\d年|\d{1,2}月)\D{2,}")
+"""A heading with a number: 诉求1, 3月走访时间."""
 _DATA = re.compile(r"\s*[\d.,]+\s*|.*\d{5}.*", re.DOTALL)
 
 Side = Literal["above", "below"] | None
@@ -53,6 +56,17 @@ class SheetRead:
     refused: str | None = None
     is_hidden: bool = False
     hidden_row_count: int = 0
+    struck_row_count: int = 0
+    """Rows that are struck out whole, and therefore notes."""
+    partly_struck_row_count: int = 0
+    unheaded: dict[str, int] = field(default_factory=dict)
+    """Column without a heading → how many rows are written in it, and not read there."""
+    only_first: list[str] = field(default_factory=list)
+    """Fields that a csv has in the first row of each group alone, as merged cells are saved."""
+    aside: str = ""
+    """Why a sheet with texts is no paper, where there is more to it than that it holds none."""
+    stands_in: str = ""
+    """Of a hidden sheet whose rows are not taken: the visible sheets of the same form, quoted."""
     is_word: bool = False
     title: str = ""
     about: dict[str, str] = field(default_factory=dict)
@@ -109,11 +123,13 @@ def read_sheets(grids: Sequence[Grid], forms: Sequence[Form]) -> list[SheetRead]
     claimed = [_best(claims(grid, forms)) for grid in grids]
     side = _side_of_lines(grids, claimed)
     parts = [_read_sheet(grid, forms, best, side) for grid, best in zip(grids, claimed, strict=True)]
+    _set_helpers_aside(grids, parts, forms)
     for grid, of_grid in zip(grids, parts, strict=True):
         _add_asides(of_grid, grid)
     _hide_persons(grids, parts)
     reads = [read for of_grid in parts for read in of_grid]
     _name_apart(reads)
+    set_hidden_aside(reads)
     return reads
 
 
@@ -202,7 +218,12 @@ def _read_list(read: SheetRead, grid: Grid, header: Header, forms: Sequence[Form
     columns = sorted({*range(min(FIRST_COLUMNS, grid.n_columns)), *header.columns.values()})
     texts = {c: grid.columns[c][first:bottom] for c in columns}
     table = {name: _as_displayed(grid, form, name, texts[c], c, first) for name, c in header.columns.items()}
-    unfilled = _unfilled([table[n] for n in form.marks_a_record or table if n in table], range(first, bottom))
+    for one in header.gathered:
+        table[one.field.name] = one.texts([grid.columns[c][first:bottom] for c in one.columns])
+    filled = {n: table[n] for n in form.marks_a_record or table if n in table}
+    if "item_text" in filled and any(f.carried for f in form.fields):  # in five columns the seven are printed there
+        filled["item_text"] = ["" if text and is_printed(text) else text for text in filled["item_text"]]
+    unfilled = _unfilled([*filled.values()], range(first, bottom))
     lines = sort_lines(grid, header, tuple(forms), range(first, bottom), texts, unfilled)
     if lines.other_table is not None:
         row = grid.line(lines.other_table)
@@ -210,11 +231,18 @@ def _read_list(read: SheetRead, grid: Grid, header: Header, forms: Sequence[Form
             f"工作表“{grid.sheet}”第{row}行起是另一张表（或换了单位、村、时段）；请分成几张工作表再报，每张一个表头"
         )
         return
-    notes, records = lines.notes, lines.records
+    places = {name: (c,) for name, c in header.columns.items()} | {g.field.name: g.columns for g in header.gathered}
+    struck, read.partly_struck_row_count = struck_rows(grid, header.columns, lines.records)
+    read.struck_row_count = len(struck)
+    notes = lines.notes | dict.fromkeys(struck, STRUCK)
+    records = [r for r in lines.records if r not in struck] if struck else lines.records
     table |= {n: grid.columns[c][first:bottom] for n, c in returned.items()}
     read.rows = _table(
         [grid.line(r) for r in records], {n: _kept(column, records, first) for n, column in table.items()}
     )
+    used = {c for columns in places.values() for c in columns} | {*returned.values()}
+    read.unheaded = _unheaded(grid, header, used, records)
+    read.only_first = _only_first(grid, header, records) if grid.is_text else []
     read.notes = [(grid.line(r), kind, _joined(grid, r)) for r, kind in sorted(notes.items())]
     public = {name: c for name, c in header.columns.items() if not form.field(name).personal}
     read.totals = [
@@ -222,14 +250,14 @@ def _read_list(read: SheetRead, grid: Grid, header: Header, forms: Sequence[Form
         for r, kind in sorted(notes.items())
         if kind == TOTAL
     ]
-    by_column = {c: name for name, c in header.columns.items()}
+    by_column = {c: name for name, columns in places.items() for c in columns}
     kept = set(records) if grid.marks else set()
     read.marks = [
         (grid.line(r), by_column[c], str(mark)) for (r, c), mark in grid.marks.items() if c in by_column and r in kept
     ]
-    read.cells |= {n: (f"第{c + 1}列" if grid.is_word else column_letters(c)) for n, c in header.columns.items()}
+    read.cells |= {name: "、".join(_column(grid, c) for c in columns) for name, columns in places.items()}
     first_record, last_record = (records[0], records[-1]) if records else (first, first)
-    around = [r for r in sorted(notes.keys() - lines.headers) if not first_record < r < last_record]
+    around = [r for r in sorted(lines.notes.keys() - lines.headers) if not first_record < r < last_record]
     below = range(bottom, grid.n_rows) if side != "above" else range(0)
     _add_facts(read, grid, labels_of(form), [*below, *around])
 
@@ -239,6 +267,34 @@ def _as_displayed(grid: Grid, form: Form, name: str, column: Sequence[str], c: i
     if not grid.displayed or form.field(name).kind != "identifier":
         return column
     return [grid.displayed.get((first + i, c), text) for i, text in enumerate(column)]
+
+
+def _unheaded(grid: Grid, header: Header, used: Set[int], records: Sequence[int]) -> dict[str, int]:
+    """The columns of the table over which nothing is printed, each with how many records are written in it."""
+    rows = range(header.top, header.bottom + 1)
+    bare = (c for c in range(grid.n_columns) if c not in used and not any(grid.columns[c][r].strip() for r in rows))
+    written = {c: [text for r in records if (text := grid.columns[c][r].strip())] for c in bare if any(grid.columns[c])}
+    return {_column(grid, c): len(texts) for c, texts in written.items() if not all(map(str.isdigit, texts))}
+
+
+def _only_first(grid: Grid, header: Header, records: Sequence[int]) -> list[str]:
+    """The fields that are written once above several records that lack them; nothing proves that they go on below."""
+    return [
+        name
+        for name in _WRITTEN_ONCE
+        if name in header.columns
+        and (filled := [bool(grid.columns[header.columns[name]][r].strip()) for r in records])
+        and filled[0]
+        and 2 * filled.count(False) >= filled.count(True)
+    ]
+
+
+_WRITTEN_ONCE = ("district", "town", "village", "unit", "visitor_names", "visit_date")
+"""What an office merges down over the rows of one group."""
+
+
+def _column(grid: Grid, c: int) -> str:
+    return f"第{c + 1}列" if grid.is_word else column_letters(c)
 
 
 def _unfilled(columns: Sequence[Sequence[str]], rows: range) -> Sequence[int]:
@@ -308,7 +364,7 @@ def _twin_headings(grid: Grid, header: Header, first: int, bottom: int) -> str |
         same = [grid.columns[other] for other in others]
         if any(column[r].strip() and all(column[r] != other[r] for other in same) for r in range(first, bottom)):
             heading = "".join(grid.columns[c][header.top].split())
-            where = "和".join(f"第{k + 1}列" if grid.is_word else f"{column_letters(k)}列" for k in (others[0], c))
+            where = "和".join(_column(grid, k).removesuffix("列") + "列" for k in (others[0], c))
             return (
                 f"工作表“{grid.sheet}”第{grid.line(header.top)}行的表头里“{heading}”有两列（{where}），下面填的不一样；"
                 "并排的表请上下接成一张，同名的栏目请写成不同的名称"
@@ -381,7 +437,11 @@ def _read_one(read: SheetRead, grid: Grid, part: Boxes, top: int) -> None:
     read.cells = {name: grid.address(r, c) for name, (r, c) in boxes.items()}
     by_cell = {cell: name for name, cell in boxes.items()}
     read.marks = [(grid.line(top), by_cell[cell], str(mark)) for cell, mark in grid.marks.items() if cell in by_cell]
-    if any(text.strip() for text in texts.values()):
+    filled = {boxes[name] for name, text in texts.items() if text.strip()}
+    if filled and filled <= grid.struck:
+        read.struck_row_count = 1
+        read.notes.append((grid.line(top), STRUCK, " ".join(filter(str.strip, texts.values()))))
+    elif filled:
         read.rows = _table([grid.line(top)], {name: [text] for name, text in texts.items()})
 
 
@@ -395,13 +455,29 @@ def _add_facts(read: SheetRead, grid: Grid, labels: Labels | None, rows: Iterabl
             read.cells[f"about:{name}"] = fact.address
 
 
+def _set_aside(read: SheetRead, grid: Grid, why: str = "") -> None:
+    """Keeps every line of a sheet that is no paper as a note."""
+    read.notes = [(grid.line(r), NOTE, _joined(grid, r)) for r in range(grid.n_rows) if _joined(grid, r)]
+    read.refused, read.aside, read.unknown_headings, read.suggestions = None, why, [], {}
+
+
+def _set_helpers_aside(grids: Sequence[Grid], parts: Sequence[Sequence[SheetRead]], forms: Sequence[Form]) -> None:
+    """Beside a sheet that was read, what only serves it or nobody sees is no list that could not be read."""
+    if not any(read.form and not read.refused for reads in parts for read in reads):
+        return
+    for grid, (read, *_) in zip(grids, parts, strict=True):
+        if read.form or not read.refused:
+            continue
+        if grid.is_hidden:
+            _set_aside(read, grid, "是隐藏的，认不出是哪种表，照存原文，没有计入")
+        elif is_serving(grid, forms):
+            _set_aside(read, grid, "是下拉选项、透视表、空表或说明一类，照存原文，不读")
+
+
 def _refuse(read: SheetRead, grid: Grid, forms: Sequence[Form]) -> None:
     """Notes a sheet of instructions; refuses any other with the forms that were tried and the headings it has."""
-    first = next((text for text in (c for row in range(grid.n_rows) for c in grid.row(row)) if text.strip()), "")
-    used = sum(any(text.strip() for text in column) for column in grid.columns)
-    names_itself = used <= 2 and len(first) < 30 and _INSTRUCTIONS.search(first)
-    if _INSTRUCTIONS.search(grid.sheet) or names_itself:
-        read.notes = [(grid.line(r), NOTE, _joined(grid, r)) for r in range(grid.n_rows) if _joined(grid, r)]
+    if is_instructions(grid, forms):
+        _set_aside(read, grid)
         return
     widest = max(
         range(min(grid.n_rows, LABELS_WITHIN[-1])),
@@ -446,5 +522,5 @@ def _refuse(read: SheetRead, grid: Grid, forms: Sequence[Form]) -> None:
 def _is_headings(row: Sequence[str], forms: Sequence[Form]) -> bool:
     """Whether the widest row may be quoted: it names some known heading and holds nothing that a record holds."""
     known = sum(any(heading_key(text) in heading_names(form) for form in forms) for text in row)
-    has_digits = any(re.search(r"\d", text) for text in row)
+    has_digits = any(re.search(r"\d", text) and not _COUNTED.fullmatch(heading_key(text)) for text in row)
     return known > 0 and not any(map(_DATA.fullmatch, row)) and (not has_digits or 2 * known >= len(row))

@@ -12,9 +12,10 @@ import posixpath
 from etl.readers.cells import mark_long_texts
 from etl.readers.excel import read_xlsx
 from etl.readers.grid import Grid, Mark, Unreadable
-from etl.readers.legacy import OLE_MAGIC, read_ole
+from etl.readers.legacy import ENCRYPTED, OLE_MAGIC, read_ole
 from etl.readers.ods import read_ods
 from etl.readers.package import DAMAGED, Package
+from etl.readers.protected import opened
 from etl.readers.text import read_text
 from etl.readers.word import read_docx
 
@@ -40,6 +41,8 @@ def _read(data: bytes, name: str) -> list[Grid]:
     if data.startswith(ZIP_MAGIC):
         return _read_zip(data)
     if data.startswith(OLE_MAGIC):
+        if ENCRYPTED.encode("utf-16-le") in data and (plain := opened(data)):
+            return _read_zip(plain)
         return read_ole(data)
     return read_text(data, name)
 

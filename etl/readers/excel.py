@@ -19,6 +19,7 @@ from etl.readers.formats import Spelt, displayed, spelling_styles, spelt_cells
 from etl.readers.grid import Grid, Mark, Unreadable, column_letters
 from etl.readers.package import DAMAGED, Package
 from etl.readers.sheet_xml import Scan, Walk, filled, scan, walk
+from etl.readers.struck import Struck
 
 SAVE_AGAIN = "请在 Excel 或 WPS 中打开并另存为 .xlsx 后再报。"
 
@@ -38,9 +39,14 @@ def read_xlsx(data: bytes, package: Package) -> list[Grid]:
     workbook = package.tree(package.main_part)
     sheets = _sheets(package, workbook)
     is_1904 = _counts_from_1904(workbook)
+    named = _styles(package), _shared_strings(package)
+    styles, strings = (package.read(part) if part else b"" for part in named)
+    strike = Struck(styles, strings)
     scans: list[Scan | None] = []
+    struck: list[frozenset[tuple[int, int]]] = []
+    choices: list[str] = []
     asides: list[list[Aside]] = []
-    styles = spelling_styles(package)
+    spellings = spelling_styles(package)
     spelt: list[list[Spelt]] = []
     for sheet in sheets:
         xml = package.read(sheet.part)
@@ -48,13 +54,17 @@ def read_xlsx(data: bytes, package: Package) -> list[Grid]:
         if scanned:
             check_extent(sheet.name, scanned.n_rows, scanned.n_columns)
         scans.append(scanned)
+        struck.append(strike.cells(xml) if scanned else frozenset())
         asides.append(sheet_asides(package, sheet.part, xml))
-        spelt.append(spelt_cells(xml, styles))
+        spelt.append(spelt_cells(xml, spellings))
+        if b"dataValidation" in xml:
+            choices += [html.unescape(source.decode("utf-8", "replace")) for source in _CHOICES.findall(xml)]
+    serving = _serving(package, workbook, sheets, choices)
 
-    plain = _with_true_count(data, package)
+    plain = _with_true_count(data, package, strings)
     if plain is not data:
         package = Package(plain)
-    plain = _with_plain_days(plain, package)
+    plain = _with_plain_days(plain, package, styles)
     book = rust(lambda: python_calamine.load_workbook(BytesIO(plain)))
     listed = book.sheets_metadata
     if len(listed) != len(sheets):
@@ -80,16 +90,16 @@ def read_xlsx(data: bytes, package: Package) -> list[Grid]:
             hidden_rows=scanned.hidden_rows,
             is_hidden=listed[index].visible != python_calamine.SheetVisibleEnum.Visible,
         )
-        grids.append(replace(grid, asides=tuple(asides[index]), displayed=displayed(grid, spelt[index])))
+        extra = {"struck": struck[index], "displayed": displayed(grid, spelt[index]), "serves": sheet.name in serving}
+        grids.append(replace(grid, asides=tuple(asides[index]), **extra))
     return grids
 
 
-def _with_true_count(data: bytes, package: Package) -> bytes:
+def _with_true_count(data: bytes, package: Package, strings: bytes) -> bytes:
     """The workbook without an absurd number of shared strings, for which calamine would reserve memory and die."""
     part = _shared_strings(package)
     if part is None:
         return data
-    strings = package.read(part)
     declared = _STRING_COUNT.search(strings, 0, 4096)
     if declared is None or int(declared[1]) * len(b"<si/>") <= len(strings):
         return data
@@ -99,12 +109,11 @@ def _with_true_count(data: bytes, package: Package) -> bytes:
 _STRING_COUNT = re.compile(rb"""\suniqueCount\s*=\s*["'](\d+)["']""")
 
 
-def _with_plain_days(data: bytes, package: Package) -> bytes:
+def _with_plain_days(data: bytes, package: Package, styles: bytes) -> bytes:
     """The workbook with 星期六 and the years of eras formatted as plain days, which calamine would take for numbers."""
-    part = next((name for name in package.names if name.endswith("styles.xml")), None)
+    part = _styles(package)
     if part is None:
         return data
-    styles = package.read(part)
     odd = {
         code for code in _FORMAT_CODE.findall(styles) if is_day_format(html.unescape(code.decode("utf-8", "replace")))
     }
@@ -150,6 +159,30 @@ def _sheets(package: Package, workbook: etree._Element) -> list[Sheet]:
     return sheets
 
 
+_CHOICES = re.compile(rb"<(?:\w+:)?(?:formula1|f)>([^<]*![^<]*|[^<\"!,]+)</")
+"""Where a dropdown takes its words from: cells of another sheet, or a name for such cells."""
+
+
+def _serving(package: Package, workbook: etree._Element, sheets: list[Sheet], choices: list[str]) -> set[str]:
+    """The names of the sheets that hold the words of dropdowns, or a pivot."""
+    serving = {sheet.name for sheet in sheets if _has_pivot(package, sheet.part)}
+    if choices:
+        named = {name.get("name"): name.text or "" for name in workbook.iterfind("{*}definedNames/{*}definedName")}
+        sources = [named.get(source, source) for source in choices]
+        places = {source.rpartition("!")[0].strip("'").replace("''", "'") for source in sources}
+        serving |= {sheet.name for sheet in sheets if sheet.name in places}
+    return serving
+
+
+def _has_pivot(package: Package, part: str) -> bool:
+    if not any(name.startswith("xl/pivottables/") for name in package.names):
+        return False
+    try:
+        return any(kind == "pivotTable" for kind, _ in package.related(part))
+    except Unreadable:  # the part itself is read all the same
+        return False
+
+
 def _counts_from_1904(workbook: etree._Element) -> bool:
     properties = workbook.find("{*}workbookPr")
     return properties is not None and properties.get("date1904") in ("1", "true", "on")
@@ -192,6 +225,10 @@ def _nothing_lost(sheet: Sheet, package: Package, columns: list[list[str]], scan
             continue
         raise Unreadable(f"工作表「{sheet.name}」的 {_name((r, c))} 有内容却读不出来；{SAVE_AGAIN}")
     return exact
+
+
+def _styles(package: Package) -> str | None:
+    return next((name for name in package.names if name.endswith("styles.xml")), None)
 
 
 def _shared_strings(package: Package) -> str | None:

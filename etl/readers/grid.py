@@ -46,9 +46,15 @@ class Grid:
     """Filled areas as (top, left, bottom, right), zero-based and inclusive."""
     marks: Mapping[tuple[int, int], Mark] = field(default_factory=dict)
     """(row, column) → mark; sparse."""
+    struck: frozenset[tuple[int, int]] = frozenset()
+    """(row, column) of the cells that are written in and struck out; of a merged area its first one."""
     is_word: bool = False
+    is_text: bool = False
+    """Of a csv: what was merged when it was saved is in the first cell alone."""
     table_top: int = 0
     """First row of the table proper: in a Word file the lines above the table come before it."""
+    serves: bool = False
+    """Whether other sheets take the choices of their dropdowns from this one, or it holds a pivot of theirs."""
     asides: tuple[tuple[int, str, str], ...] = ()
     """(row, kind, text) of what is written on the sheet and in no cell: comments, text boxes, page headers."""
     displayed: Mapping[tuple[int, int], str] = field(default_factory=dict)

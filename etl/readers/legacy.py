@@ -20,12 +20,15 @@ from etl.readers.asides import COMMENT
 from etl.readers.cells import assemble, check_extent, date_text, duration_text, is_day_format, mark_serials, texts
 from etl.readers.formats import Spelt, displayed, shown_by
 from etl.readers.grid import Grid, Mark, Unreadable
+from etl.readers.protected import opened
 
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+ENCRYPTED = "EncryptedPackage"
+"""The stream that holds a newer file with a password."""
 PASSWORD = "文件有密码保护，读不了；请在 Excel、Word 或 WPS 中取消密码后再报。"
 
 _STREAMS = (
-    ("EncryptedPackage", PASSWORD),
+    (ENCRYPTED, PASSWORD),
     ("WordDocument", "这是旧版 Word 或 WPS 文字文件（.doc、.wps）；请在 Word 或 WPS 中另存为 .docx 后再报。"),
     ("PowerPoint Document", "这是幻灯片，不是表格；请报 Word 或 Excel 文件。"),
 )
@@ -42,15 +45,24 @@ def read_ole(data: bytes) -> list[Grid]:
             raise Unreadable(sentence)
     if not is_book:
         raise Unreadable("这不是 Excel 或 Word 文件；请在 Excel 或 WPS 中另存为 .xlsx 后再报。")
+    book = _book(data) or _book(opened(data) or b"")
+    if book is None:
+        raise Unreadable(PASSWORD)
+    return [_grid(book, sheet) for sheet in book.sheets()]
+
+
+def _book(data: bytes) -> xlrd.Book | None:
+    """The workbook; None where it is encrypted or there is nothing."""
+    if not data:
+        return None
     try:
-        book = xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=StringIO())
+        return xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=StringIO())
     except xlrd.XLRDError as error:
         if "encrypt" in str(error).lower():
-            raise Unreadable(PASSWORD) from error
+            return None
         raise Unreadable(_UNSOUND) from error
     except Exception as error:  # xlrd asserts and indexes its way through a damaged file
         raise Unreadable(_UNSOUND) from error
-    return [_grid(book, sheet) for sheet in book.sheets()]
 
 
 def _streams(data: bytes) -> set[str]:
@@ -103,7 +115,9 @@ def _grid(book: xlrd.Book, sheet: xlrd.sheet.Sheet) -> Grid:
     notes = (
         (r, COMMENT, note.text.strip()) for (r, _), note in sorted(sheet.cell_note_map.items()) if note.text.strip()
     )
-    return replace(grid, asides=tuple(notes), displayed=displayed(grid, _spelt(book, sheet)))
+    return replace(
+        grid, asides=tuple(notes), displayed=displayed(grid, _spelt(book, sheet)), struck=_struck(book, sheet)
+    )
 
 
 def _spelt(book: xlrd.Book, sheet: xlrd.sheet.Sheet) -> Iterator[Spelt]:
@@ -115,6 +129,27 @@ def _spelt(book: xlrd.Book, sheet: xlrd.sheet.Sheet) -> Iterator[Spelt]:
             for c in range(sheet.row_len(r)):
                 if shown := styles.get(sheet.cell_xf_index(r, c)):
                     yield r, c, shown
+
+
+def _struck(book: xlrd.Book, sheet: xlrd.sheet.Sheet) -> frozenset[tuple[int, int]]:
+    """The cells that are struck out, by their style or letter by letter; most workbooks have no such font."""
+    fonts = {i for i, font in enumerate(book.font_list) if font.struck_out}
+    if not fonts:
+        return frozenset()
+    styles = {i for i, style in enumerate(book.xf_list) if style.font_index in fonts}
+
+    def is_struck(r: int, c: int) -> bool:
+        runs = sheet.rich_text_runlist_map.get((r, c), ())
+        if runs and runs[0][0] == 0:
+            return all(font in fonts for _, font in runs)
+        return sheet.cell_xf_index(r, c) in styles and all(font in fonts for _, font in runs)
+
+    return frozenset(
+        (r, c)
+        for c in range(sheet.ncols)
+        for r, kind in enumerate(sheet.col_types(c))
+        if kind not in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK) and is_struck(r, c)
+    )
 
 
 def _day_styles(book: xlrd.Book) -> set[int]:

@@ -53,6 +53,9 @@ class _Sheet:
     marks: dict[tuple[int, int], Mark] = field(default_factory=dict)
     displayed: dict[tuple[int, int], str] = field(default_factory=dict)
     hidden: list[int] = field(default_factory=list)
+    struck: set[tuple[int, int]] = field(default_factory=set)
+    strikes: frozenset[str | None] = frozenset()
+    """The styles that strike out what they show."""
     asides: list[Aside] = field(default_factory=list)
     cells: int = 0
     next_row: int = 0
@@ -67,7 +70,19 @@ def read_ods(package: Package) -> list[Grid]:
     body = root.find(f"{_q('office:body')}/{_q('office:spreadsheet')}")
     if body is None:
         raise Unreadable(DAMAGED)
-    return [_grid(table, table.get(_q("table:style-name")) in hidden) for table in body.iterfind(_q("table:table"))]
+    strikes = _striking_styles(root)
+    tables = body.iterfind(_q("table:table"))
+    return [_grid(table, table.get(_q("table:style-name")) in hidden, strikes) for table in tables]
+
+
+def _striking_styles(root: etree._Element) -> frozenset[str | None]:
+    """The styles of cells and of letters that strike out; a row's or a column's own style is not looked at."""
+    style, through = _q("style:text-line-through-style"), _q("style:text-line-through-type")
+    return frozenset(
+        own.getparent().get(_q("style:name"))
+        for own in root.iter(_q("style:text-properties"))
+        if own.get(style, own.get(through, "none")) != "none"
+    )
 
 
 def _hidden_styles(root: etree._Element) -> set[str | None]:
@@ -81,9 +96,9 @@ def _hidden_styles(root: etree._Element) -> set[str | None]:
     }
 
 
-def _grid(table: etree._Element, is_hidden: bool) -> Grid:
+def _grid(table: etree._Element, is_hidden: bool, strikes: frozenset[str | None]) -> Grid:
     name = table.get(_q("table:name")) or ""
-    sheet = _Sheet()
+    sheet = _Sheet(strikes=strikes)
     _read_rows(table, sheet, name, False)
     n_rows = max(sheet.rows, default=-1) + 1
     n_columns = max((len(row) for row in sheet.rows.values()), default=0)
@@ -101,7 +116,8 @@ def _grid(table: etree._Element, is_hidden: bool) -> Grid:
         hidden_rows=sheet.hidden,
         is_hidden=is_hidden,
     )
-    return replace(grid, asides=tuple(sheet.asides[:MOST]), displayed=sheet.displayed)
+    shown = {"displayed": sheet.displayed, "struck": frozenset(sheet.struck)}
+    return replace(grid, asides=tuple(sheet.asides[:MOST]), **shown)
 
 
 def _read_rows(parent: etree._Element, sheet: _Sheet, name: str, hidden: bool) -> None:
@@ -133,6 +149,8 @@ def _read_row(row: etree._Element, sheet: _Sheet, name: str, hidden: bool) -> No
             check_extent(name, 1, column + repeat)
             row_texts.extend([""] * (column - len(row_texts)))
             row_texts.extend([text] * repeat)
+            if sheet.strikes and text and times == 1 and _is_struck(cell, sheet.strikes):
+                sheet.struck.update((first, c) for c in range(column, column + repeat))
             if mark:
                 marks.update(dict.fromkeys(range(column, column + repeat), mark))
         down, across = _times(cell, _ROWS_SPANNED), _times(cell, _COLUMNS_SPANNED)
@@ -184,6 +202,15 @@ def _cell(cell: etree._Element) -> tuple[str, Mark | None]:
     if not text and kind is None and cell.get(_FORMULA):
         return "", Mark.NO_VALUE
     return text, None
+
+
+def _is_struck(cell: etree._Element, strikes: frozenset[str | None]) -> bool:
+    """Whether the cell's own style, or that of every letter in it, strikes out."""
+    if cell.get(_q("table:style-name")) in strikes:
+        return True
+    spans = [*cell.iterfind(f"{_q('text:p')}/{_q('text:span')}")]
+    in_spans = "".join(_inline(span) for span in spans if span.get(_q("text:style-name")) in strikes)
+    return bool(spans) and "".join(in_spans.split()) == "".join(_text(cell).split())
 
 
 def _date(stored: str, displayed: str) -> str:

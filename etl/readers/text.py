@@ -92,7 +92,7 @@ def read_text(data: bytes, name: str = "") -> list[Grid]:
     columns = list(map(list, zip(*rows, strict=True)))
     if '="' in text:  # ="001" is how exports keep Excel from dropping the zeros; Excel shows 001
         columns = [[_KEPT_AS_TEXT.sub(r"\1", cell) for cell in column] for column in columns]
-    return [Grid(SHEET_NAME, columns, marks=_cut_numbers(columns))]
+    return [Grid(SHEET_NAME, columns, marks=_cut_numbers(columns), is_text=True)]
 
 
 def _cut_numbers(columns: Sequence[Sequence[str]]) -> dict[tuple[int, int], Mark]:

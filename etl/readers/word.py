@@ -29,6 +29,7 @@ def _w(name: str) -> str:
 _P, _TBL, _TR, _TC, _T = _w("p"), _w("tbl"), _w("tr"), _w("tc"), _w("t")
 _TC_PR, _GRID_SPAN, _V_MERGE, _VAL = map(_w, ("tcPr", "gridSpan", "vMerge", "val"))
 _GRID_BEFORE = f"{_w('trPr')}/{_w('gridBefore')}"
+_R, _STRIKES = _w("r"), (_w("strike"), _w("dstrike"))
 _TAB, _BR, _CR, _SYM, _HYPHEN = _w("tab"), _w("br"), _w("cr"), _w("sym"), _w("noBreakHyphen")
 _CHECKBOX, _DROPDOWN, _MATH = _w("checkBox"), _w("ddList"), f"{{{_M}}}t"
 _SPEAKING = (_P, _T, _TAB, _BR, _CR, _SYM, _HYPHEN, _CHECKBOX, _DROPDOWN, _MATH)
@@ -52,6 +53,7 @@ class _Block:
 
     rows: list[list[str]] = field(default_factory=list)
     merged: list[Area] = field(default_factory=list)
+    struck: set[tuple[int, int]] = field(default_factory=set)
 
 
 def read_docx(package: Package) -> list[Grid]:
@@ -118,6 +120,7 @@ def _grid(name: str, above: list[str], table: _Block, below: list[str]) -> Grid:
         is_word=True,
         table_top=top,
         table_bottom=bottom,
+        struck=frozenset((r + top, c) for r, c in table.struck),
     )
 
 
@@ -127,6 +130,7 @@ def _table(table: etree._Element, name: str) -> _Block:
     areas: list[list[int]] = []
     open_areas: dict[int, list[int]] = {}  # by left column: areas that the next row may continue
     cells = 0
+    has_strikes = next(table.iter(*_STRIKES), None) is not None
     for r, tr in enumerate(table.iterchildren(_TR)):
         row = [""] * min(_number(tr.find(_GRID_BEFORE), 0), MAX_COLUMNS)
         cells += len(row)
@@ -142,6 +146,8 @@ def _table(table: etree._Element, name: str) -> _Block:
                 area = [r, left, r, left + span - 1]
                 areas.append(area)
                 text = _cell_text(tc)
+                if has_strikes and _is_struck(tc):
+                    block.struck.add((r, left))
             else:
                 area[2] = r
                 text = block.rows[area[0]][left]
@@ -152,6 +158,16 @@ def _table(table: etree._Element, name: str) -> _Block:
         block.rows.append(row)
     block.merged = [(t, left, b, r) for t, left, b, r in areas if (t, left) != (b, r)]
     return block
+
+
+def _is_struck(tc: etree._Element) -> bool:
+    """Whether every run of a cell that shows something is struck out."""
+    shown = [run for run in tc.iter(_R) if "".join(text.text or "" for text in run.iter(_T)).strip()]
+    return bool(shown) and all(any(_is_on(mark) for mark in run.iter(*_STRIKES)) for run in shown)
+
+
+def _is_on(mark: etree._Element) -> bool:
+    return (mark.get(_VAL) or "1") not in ("0", "false", "off")
 
 
 def _shape(tc: etree._Element) -> tuple[int, str]:

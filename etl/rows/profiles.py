@@ -1,13 +1,13 @@
 """What does an 附件1 say of its village, and can its figures all be true beside one another?
 
-A figure that cannot be true beside the others (more members of the party than people, ten people to a household, 元 in a
-box of 万元) sets the paper aside and names both boxes.
+A figure that cannot be true beside another (more members of the party than people, ten people to a household, 元 in a box
+of 万元) is taken for neither: both boxes are named and left blank, and the rest of the paper is taken.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -33,7 +33,9 @@ _ON_OTHER_PAPER = re.compile(r"(详?见|另)附.{0,6}|附后|附页")
 def _survey(rows: TypedRows) -> Columns:
     place_no = _places(rows)
     rows.require("place", place_no)
-    figures: dict[str, pa.Array] = {name: rows.parsed(name) for name in COUNTS}
+    figures: dict[str, pa.Array] = {}
+    for name in COUNTS:
+        figures |= rows.bounded(name)
     for name in (*INCOMES, *SUMS):
         figures[name] = pc.coalesce(rows.parsed(name), rows.parsed(f"{name}_{OTHER_UNIT}"))
     _check(rows, figures)
@@ -63,41 +65,43 @@ def _places(rows: TypedRows) -> pa.Array:
 
 
 def _check(rows: TypedRows, figures: dict[str, pa.Array]) -> None:
-    """Sets aside the papers whose figures cannot all be true."""
-    households, people = figures["household_total"], figures["population"]
-    ratio = pc.divide(
-        people.cast(pa.float64()), pc.if_else(pc.equal(households, 0), None, households).cast(pa.float64())
-    )
-    least, most = PEOPLE_A_HOUSEHOLD
-    _reject(
+    """Names the figures that cannot all be true, and blanks them."""
+    _doubt(
         rows,
-        pc.equal(households, 0),
-        "household_total",
+        figures,
+        pc.equal(figures["household_total"], 0),
+        ("household_total",),
         "no-households",
         lambda row: f"总户数（{_at(rows, row, 'household_total')}）是 0；请填写全村户数，没有统计请留空",
     )
-    _reject(
+    households, people = figures["household_total"], figures["population"]
+    ratio = pc.divide(people.cast(pa.float64()), households.cast(pa.float64()))
+    least, most = PEOPLE_A_HOUSEHOLD
+    _doubt(
         rows,
+        figures,
         pc.or_(pc.less(ratio, least), pc.greater(ratio, most)),
-        "population",
+        ("population", "household_total"),
         "people-per-household",
         lambda row: (
             f"{_pair(rows, row, 'population', 'household_total')}，平均每户 {ratio[row].as_py():.1f} 人，"
             f"不在 {least:g} 到 {most:g} 人之间；请核对这两格，是否把户和人填反"
         ),
     )
-    _reject(
+    _doubt(
         rows,
-        pc.greater(figures["party_member_count"], people),
-        "party_member_count",
+        figures,
+        pc.greater(figures["party_member_count"], figures["population"]),
+        ("party_member_count", "population"),
         "members-over-people",
         lambda row: f"{_pair(rows, row, 'party_member_count', 'population')}，党员比人口还多；请核对这两格",
     )
     income = "operating_income"
-    _reject(
+    _doubt(
         rows,
+        figures,
         pc.greater(figures[income], figures["collective_income"]),
-        income,
+        (income, "collective_income"),
         "operating-over-total",
         lambda row: (
             f"{_pair(rows, row, income, 'collective_income')}，经营性收入大于集体总收入；请核对这两格，单位都是万元"
@@ -106,21 +110,35 @@ def _check(rows: TypedRows, figures: dict[str, pa.Array]) -> None:
     lowest, highest = YEARLY_INCOME
     for name in INCOMES:
         label = rows.form.field(name).label
-        _reject(
+        _doubt(
             rows,
+            figures,
             pc.or_(pc.less(figures[name], lowest), pc.greater(figures[name], highest)),
-            name,
+            (name,),
             "income-out-of-range",
-            lambda row, name=name, label=label: (
-                f"{label}（{_at(rows, row, name)}）折合 {figures[name][row].as_py():,.0f} 元，"
+            lambda row, income=figures[name], name=name, label=label: (
+                f"{label}（{_at(rows, row, name)}）折合 {income[row].as_py():,.0f} 元，"
                 f"不在 {lowest:,} 到 {highest:,} 元之间；请核对数字和单位"
             ),
         )
 
 
-def _reject(rows: TypedRows, mask: pa.Array, field: str, rule: str, sentence: Callable[[int], str]) -> None:
-    for row in pc.indices_nonzero(pc.fill_null(mask, False)).to_pylist():
-        rows.note(row, field, Problem(rule, sentence(row)))
+def _doubt(
+    rows: TypedRows,
+    figures: dict[str, pa.Array],
+    mask: pa.Array,
+    fields: Sequence[str],
+    rule: str,
+    sentence: Callable[[int], str],
+) -> None:
+    """Notes the first of the fields in every row where `mask` holds, and blanks all of them there."""
+    mask = pc.fill_null(mask, False)
+    for row in pc.indices_nonzero(mask).to_pylist():
+        rows.note(row, fields[0], Problem(rule, sentence(row)))
+    for name in fields:
+        for column in (name, f"{name}_bound"):
+            if column in figures:
+                figures[column] = pc.if_else(mask, None, figures[column])
 
 
 def _pair(rows: TypedRows, row: int, *names: str) -> str:

@@ -44,16 +44,17 @@ def _summary(rows: TypedRows) -> Columns:
     names = ("solved_count", "pending_count", "issue_count")
     counts = _counts(rows, *names)
     counts |= {f"{name}_unknown": _unknown(rows, name) for name in names}
+    counts |= _proved(counts)
     rows.reject_where(_cannot_add_up(counts), "issue_count", WRONG_TOTAL)
-    block, category = _labels(rows)
+    block, category, item_text = _labels(rows)
     return {
         "report_kind": pa.repeat(SUMMARY, rows.n),
         "unit_text": rows.text("unit"),
         "place_no": place_no,
         **period,
         **counts,
-        "item_text": rows.parsed("item_text"),
-        "item_key": values.text_keys(rows.text("item_text")),
+        "item_text": item_text,
+        "item_key": values.text_keys(item_text),
         "block": block,
         "category": category,
     }
@@ -75,6 +76,24 @@ def _unknown(rows: TypedRows, name: str) -> pa.Array:
     return pc.is_in(rows.text(name), pa.array([*values.NOT_REPORTED]))
 
 
+def _proved(counts: Mapping[str, pa.Array]) -> dict[str, pa.Array]:
+    """The blanks that the other two exact numbers of a row leave no choice: a part is 0, the whole is the sum."""
+    names = ("solved_count", "pending_count", "issue_count")
+    solved, pending, whole = (counts[name] for name in names)
+    is_exact = reduce(pc.and_, (pc.is_null(counts[f"{name}_bound"]) for name in names))
+    is_exact = pc.and_not(is_exact, reduce(pc.or_, (counts[f"{name}_unknown"] for name in names)))
+
+    def nothing_left(part: pa.Array, other: pa.Array) -> pa.Array:
+        is_zero = pc.and_(is_exact, pc.equal(pc.fill_null(other, 0), whole))
+        return pc.if_else(pc.and_(pc.is_null(part), pc.fill_null(is_zero, False)), pa.scalar(0, part.type), part)
+
+    return {
+        "solved_count": nothing_left(solved, pending),
+        "pending_count": nothing_left(pending, solved),
+        "issue_count": pc.if_else(pc.and_(is_exact, pc.is_null(whole)), pc.add(solved, pending), whole),
+    }
+
+
 def _cannot_add_up(counts: Mapping[str, pa.Array]) -> pa.Array:
     """Whether no three numbers within their bounds make 已解决＋待解决＝小计; 0 may be left blank beside a number."""
     solved, pending, whole = (_interval(counts, name) for name in ("solved_count", "pending_count", "issue_count"))
@@ -93,21 +112,25 @@ def _interval(counts: Mapping[str, pa.Array], name: str) -> tuple[pa.Array, pa.A
     return least, most
 
 
-def _labels(rows: TypedRows) -> tuple[pa.Array, pa.Array]:
-    """Block and category of each row, whichever of the two label columns carries them.
+def _labels(rows: TypedRows) -> tuple[pa.Array, pa.Array, pa.Array]:
+    """Block and category of each row, whichever of the label columns carries them, and its 具体内容.
 
     A block is printed once at its top: a row without one belongs to the last one printed above it. A row of
-    意见建议 must name one of the seven; a row of no block is a problem.
+    意见建议 must name one of the seven, retyped in five columns under 具体内容; a row of no block is a problem.
     """
+    contents: list[str | None] = []
     blocks: list[str | None] = []
     categories: list[str | None] = []
     sheet, above = None, None
-    lines = zip(rows.sheet.to_pylist(), rows.text("block").to_pylist(), rows.text("item").to_pylist(), strict=True)
-    for row, (no, *labels) in enumerate(lines):
+    texts = (rows.text(name).to_pylist() for name in ("item_text", "block", "item"))
+    for row, (no, content, *labels) in enumerate(zip(rows.sheet.to_pylist(), *texts, strict=True)):
         above = above if no == sheet else None
         sheet = no
         category = next((c for text in labels if isinstance(c := values.parse_category(text), str)), None)
         above = next((b for text in labels if isinstance(b := values.parse_block(text), str)), above)
+        if category is None and above == rules.BLOCKS[1] and isinstance(c := values.parse_category(content), str):
+            category, content = c, ""
+        contents.append(content or None)
         block = rules.BLOCKS[1] if category else above
         if block is None:
             rows.note(row, "block", UNKNOWN_BLOCK)
@@ -115,4 +138,4 @@ def _labels(rows: TypedRows) -> tuple[pa.Array, pa.Array]:
             rows.note(row, "item", UNKNOWN_CATEGORY)
         blocks.append(block)
         categories.append(category)
-    return pa.array(blocks, pa.string()), pa.array(categories, pa.string())
+    return tuple(pa.array(column, pa.string()) for column in (blocks, categories, contents))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from functools import cached_property, reduce
 from typing import Any
@@ -42,6 +42,8 @@ MARK_PROBLEMS = {
         "text-too-long", "一格里超过 32,767 个字，Excel 的一格也放不下；请核对是否粘贴错了，只留该填的内容"
     ),
 }
+LOST_MERGES = "合并单元格另存为 csv 后只剩第一格，请报原来的 .xlsx，或每行填满再存"
+_LOST = f"（{LOST_MERGES}）"
 _OF_DATES = ("short-decimal", "serial-1904")
 """Marks that matter only where a day is asked for."""
 _QUANTITY = pa.struct([("value", pa.int64()), ("bound", pa.string())])
@@ -250,8 +252,9 @@ class TypedRows:
     # ── what cannot be taken ──
 
     def note(self, row: int, field: str, problem: Problem) -> None:
-        """Sets `row` aside for `problem` in `field`."""
-        self._problems[row].append((field, problem))
+        """Sets `row` aside for `problem` in `field`, or only that cell where the paper spares the rest."""
+        of = self._remarks if field in self.form.spares else self._problems
+        of[row].append((field, problem))
 
     def remark(self, row: int, field: str, problem: Problem) -> None:
         """Names what is to be looked at in `field` of a `row` that is kept all the same."""
@@ -274,7 +277,8 @@ class TypedRows:
             return
         for row in pc.indices_nonzero(reduce(pc.and_, map(pc.is_null, columns))).to_pylist():
             if not any(f == field for f, _ in self._problems.get(row, ())):
-                self.note(row, field, problem)
+                is_cut = field in self.sheets[self.sheet[row].as_py()].read.only_first
+                self.note(row, field, replace(problem, sentence=problem.sentence + _LOST) if is_cut else problem)
 
     def _add_marks(self) -> None:
         marked = [no for no, s in enumerate(self.sheets) if s.read.marks and s.read.form == self.form.id]
@@ -286,6 +290,8 @@ class TypedRows:
         for no in marked:
             for line, field, mark in self.sheets[no].read.marks:
                 if mark in _OF_DATES and self.form.field(field).type != pa.date32():
+                    continue
+                if mark == "no-value" and (no, line) in at and self._has_parts(at[no, line], field, no, line):
                     continue
                 if (no, line) not in at:
                     continue
@@ -300,6 +306,14 @@ class TypedRows:
             for name in sheet.problems.keys() & {"village", "place"}:
                 is_blank = pc.equal(visible(self.raw(name)), "") if name in self.rows.column_names else True
                 self.reject_where(pc.and_(pc.equal(self.sheet, no), is_blank), name, sheet.problems[name])
+
+    def _has_parts(self, row: int, field: str, sheet: int, line: int) -> bool:
+        """Whether a sum that nobody worked out can be: its parts are written in the row, and no formulas either."""
+        parts = self.form.field(field).sum_of
+        marked = {name for at, name, _ in self.sheets[sheet].read.marks if at == line}
+        return (
+            bool(parts) and marked.isdisjoint(parts) and all((self.rows[p][row].as_py() or "").strip() for p in parts)
+        )
 
     def _add_error_names(self) -> None:
         """A text file carries the errors of the workbook it was saved from as texts."""
@@ -413,7 +427,9 @@ def address_of(form: Form, read: SheetRead, line: int, cells: Sequence[str | Non
         return read.cells[f"about:{name}"]
     if not place or form.shape == "boxes":
         return place or f"第{line}行"
-    return f"第{line}行{place}" if read.is_word else f"{place}{line}"
+    if read.is_word:
+        return f"第{line}行{place}"
+    return "、".join(f"{letters}{line}" for letters in place.split("、"))
 
 
 def fault(

@@ -51,8 +51,11 @@ from etl.values.quantities import (
     parse_quantity,
 )
 from etl.values.words import (
+    AGREED,
+    NO,
     OUTCOME_BEGINS,
     OUTCOME_IN_PART,
+    YES,
     parse_block,
     parse_category,
     parse_level,
@@ -62,6 +65,7 @@ from etl.values.words import (
 )
 
 __all__ = [
+    "AGREED",
     "ANY_BLANK",
     "BLANKS",
     "COMPARED",
@@ -72,12 +76,14 @@ __all__ = [
     "KINDS",
     "LARGEST_COUNT",
     "LARGEST_FAMILY",
+    "NO",
     "NOTHING",
     "NOT_REPORTED",
     "OUTCOME_BEGINS",
     "OUTCOME_IN_PART",
     "PEOPLE",
     "UNCLEAR_PERIOD",
+    "YES",
     "Bound",
     "MoneyUnit",
     "Problem",

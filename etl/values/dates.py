@@ -26,6 +26,8 @@ _WEEKDAY = re.compile(r"\s*[(]?(?:星期|礼拜|周)([一二三四五六日天])
 _CLOCK = re.compile(
     r"(?:T|\s+|(?<=[日号]))(?:(?:上午|下午|早上|中午|晚上?)?\d{1,2}(?:[:时点]\d{0,2}分?(?::\d{2})?(?:\.\d+)?)|(?:上午|下午|早上|中午|晚上?))$"
 )
+_NO_DAY = frozenset({"0", "00:00:00"})
+"""A cell of days that takes up an empty one holds 0, which its number format may show as nothing."""
 _SOME_DAYS = re.compile(
     r"(?:\d{4}\s*[年./\-]\s*|\d{2}年\s*)?\d{1,2}\s*[月./\-]\s*\d{1,2}[日号]?"
     r"(?:\s*(?:[-~—–－～]+|至|到|[、,，和及])\s*(?:\d{4}\s*[年./\-]\s*)?(?:\d{1,2}\s*[月./\-]\s*)?\d{1,2}[日号]?)+"
@@ -43,11 +45,13 @@ def parse_date(raw: str, year: int = rules.START.year) -> date | Problem | None:
     (datetime.date(2017, 3, 12), True)
     >>> [parse_date(raw).rule for raw in ("3月上旬", "2017年4月31日", "3月25日-27日", "3.25、3.26", "2017.3.25 周五 9:30")]
     ['date-unreadable', 'date-impossible', 'date-is-range', 'date-is-range', 'date-weekday']
+    >>> parse_date(""), parse_date("00:00:00")
+    (None, None)
     >>> [parse_date(raw).rule for raw in ("4/3/2017", "25/3/17")]
     ['date-two-ways', 'date-two-ways']
     """
     text = plain(raw)
-    if not text:
+    if not text or text in _NO_DAY:
         return None
     if not is_one_value(raw.strip()):
         return _unreadable(raw)

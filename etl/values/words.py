@@ -150,6 +150,11 @@ _SATISFACTION = _meanings(
         ),
     }
 )
+AGREED: Mapping[str, Mapping[str, str]] = {
+    kind: {word: meaning for word, meaning in words.items() if word not in (*YES, *NO)}
+    for kind, words in (("status", _STATUS), ("route", _ROUTE), ("satisfaction", _SATISFACTION))
+}
+"""Kind of field → its agreed words and what each means, but for the answers to any question."""
 _BOXES = re.compile(r"([□☐○◯]|[☑☒■●√✓✔])([^□☐○◯☑☒■●√✓✔]+)")
 _BRACKETS = re.compile(r"([^()\[\]]+)[(\[]([√✓✔☑]?)[)\]]")
 
@@ -158,13 +163,13 @@ def _ticked(text: str) -> str | None:
     """The word that is ticked where a cell prints several: □已解决☑待解决; '' when none is, None when it is no such cell.
 
     >>> _ticked("□已解决☑待解决"), _ticked("是(√)否()"), _ticked("□是□否"), _ticked("已解决"), _ticked("☑是☑否")
-    ('待解决', '是', '', None, None)
+    ('待解决', '是', '', None, '是、否')
     """
     for pattern, mark, word in ((_BOXES, 0, 1), (_BRACKETS, 1, 0)):
         choices = pattern.findall(text)
         if len(choices) > 1 and len("".join(a + b for a, b in choices)) >= len(text) - 2 * len(choices):
             ticked = [choice[word] for choice in choices if choice[mark] and choice[mark] not in "□☐○◯"]
-            return None if len(ticked) > 1 else "".join(ticked)
+            return "、".join(ticked)
     return None
 
 
@@ -176,6 +181,8 @@ def _word(raw: str, words: Mapping[str, str], rule: str, label: str, accepted: t
         return words[text]
     if text in NOTHING or text in NOT_REPORTED:
         return None
+    if ticked:
+        return Problem(rule, f"{label}“{excerpt(raw)}”打了不止一个勾，看不出是哪一种；请只在一处打勾")
     return Problem(rule, f"{label}“{excerpt(raw)}”不是约定的写法；请填写 {'、'.join(accepted)} 之一")
 
 

@@ -27,13 +27,16 @@ def _cells(city: City) -> Iterator[dict[str, Any]]:
     )
     for row in city.records(kept, of=[city.doubts]):
         sheet, _ = city.sheet_at(row["row_key"])
+        form = BY_ID[sheet.read.form or ""]
         yield {
             **city.source(row["row_key"]),
             **unit_columns(sheet.sender),
-            "form": BY_ID[sheet.read.form or ""].label,
+            "form": form.label,
             "cell": row["cell"],
             "field": row["label"],
             "rule": row["rule"],
+            "is_left_blank": row["field"] in form.spares,
+            "said_shown": row["shown"],
             "sentence": row["sentence"],
         }
 
@@ -55,5 +58,6 @@ def _slips(city: City) -> Iterator[dict[str, Any]]:
                         **unit_columns(sheet.sender),
                         "form": BY_ID[sheet.read.form or ""].label,
                         "rule": SLIP,
+                        "is_left_blank": False,
                         "sentence": sentence,
                     }

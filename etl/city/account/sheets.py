@@ -52,6 +52,7 @@ def _sheets(city: City) -> Iterator[dict[str, Any]]:
             "form": BY_ID[sheet.read.form].label if sheet.read.form else None,
             "is_hidden": sheet.read.is_hidden,
             "hidden_row_count": sheet.read.hidden_row_count,
+            "struck_row_count": sheet.read.struck_row_count,
             **unit_columns(sheet.sender),
             "period_label": sheet.period and sheet.period.label,
             "refused": sheet.read.refused,
