@@ -46,7 +46,7 @@ STRENGTH = {"leaf": 60.0, "nothing": 20.0, "border": 0.5}
 FOLDS = 5
 """Borders are learned with shares by a model that has not seen the text."""
 THRESHOLDS = {
-    "category": 0.45,
+    "category": 0.5,
     "level": 0.9,
     "second": 0.5,
     "second_level": 0.97,
