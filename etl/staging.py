@@ -182,12 +182,10 @@ def _shown(path: str, file_read: reading.FileRead) -> str:
     *folders, name = path.split("/")
     stem, dot, kind = name.rpartition(".") if "." in name else (name, "", "")
     own = [*folders[1:], stem]
-    if all(values.without_persons(part, {}, is_read=False) == part for part in own):
+    if not any(map(values.may_name_somebody, own)):
         return path
     named = {person: shown for read in file_read.sheets for person, shown in read.persons.items()}
-    filled = [read for read in file_read.sheets if read.form or read.refused]
-    is_read = bool(filled) and not file_read.refused and all(read.names_somebody for read in filled)
-    *between, shown = (values.without_persons(part, named, is_read or i < len(own) - 1) for i, part in enumerate(own))
+    *between, shown = (values.without_persons(part, named) for part in own)
     return "/".join([*folders[:1], *between, f"{shown}{dot}{kind}"])
 
 

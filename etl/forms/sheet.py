@@ -81,20 +81,6 @@ class SheetRead:
         others = values.persons(text for name in _PERSONS for text in self.texts_of(name))
         return {**dict.fromkeys(others, "某人"), **dict.fromkeys(values.persons(self.texts_of("head_name")), "某户")}
 
-    @property
-    def names_somebody(self) -> bool:
-        """Whether the sheet was read, and what it is of is named in it: of an 附件3 without its household nobody knows."""
-        return (
-            self.form is not None
-            and not self.refused
-            and (not _is_of_a_family(self.form) or "某户" in self.persons.values())
-        )
-
-
-def _is_of_a_family(form: str) -> bool:
-    """Whether a form of boxes is of one family, whose name it must give."""
-    return BY_ID[form].shape == "boxes" and any(field.name == "head_name" for field in BY_ID[form].fields)
-
 
 _PERSONS = ("visitor_names", "raised_by", "cadre_name", "contact_name", "followed_by", "secretary_name", "user_name")
 
@@ -117,12 +103,11 @@ def read_sheets(grids: Sequence[Grid], forms: Sequence[Form]) -> list[SheetRead]
 
 def _hide_persons(grids: Sequence[Grid], parts: Sequence[Sequence[SheetRead]]) -> None:
     """Calls a sheet whose name holds a person's by its place in the file, also where its refusal names it."""
-    if not any(values.without_persons(grid.sheet, {}, is_read=False) != grid.sheet for grid in grids):
+    if not any(values.may_name_somebody(grid.sheet) for grid in grids):
         return
     named = {name: stand_in for reads in parts for read in reads for name, stand_in in read.persons.items()}
     for number, (grid, reads) in enumerate(zip(grids, parts, strict=True), 1):
-        is_read = all(read.names_somebody for read in reads)
-        if values.without_persons(grid.sheet, named, is_read) == grid.sheet:
+        if values.without_persons(grid.sheet, named) == grid.sheet:
             continue
         for read in reads:
             read.sheet = f"第{number}张表" + read.sheet.removeprefix(grid.sheet)

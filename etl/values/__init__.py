@@ -17,7 +17,7 @@ from etl.values.dates import (
 from etl.values.keys import address_keys, name_keys, phone_keys, text_keys
 from etl.values.kinds import KINDS
 from etl.values.money import MoneyUnit, parse_money
-from etl.values.persons import persons, quotable_heading, without_persons
+from etl.values.persons import may_name_somebody, persons, quotable_heading, without_persons
 from etl.values.places import resolve_place, resolve_unit
 from etl.values.problem import BLANKS, ERROR_NAMES, INVISIBLE, NOT_REPORTED, NOTHING, Problem, excerpt, plain
 from etl.values.promises import promised_day
@@ -73,6 +73,7 @@ __all__ = [
     "is_office",
     "looks_like",
     "may_be_a_person",
+    "may_name_somebody",
     "meant",
     "name_keys",
     "parse_block",
