@@ -60,10 +60,10 @@ def may_be_quoted(scope: Scope, field_name: str, written: str, *, is_personal: b
     """
     if scope.sees_names or not written:
         return True
-    return not is_personal and is_kept and (written in _WORDS or looks_like(field_name, written))
+    return not is_personal and is_kept and (written in PRINTED_WORDS or looks_like(field_name, written))
 
 
-_WORDS = frozenset(
+PRINTED_WORDS = frozenset(
     (
         *(*rules.CATEGORIES, *rules.BLOCKS, *rules.LEVELS, *rules.STATUSES, *rules.ROUTES),
         *("普访", "补课访", "重点访", "回头访", "电话", "入户", "接通", "未接通"),
@@ -96,7 +96,9 @@ SURNAMES = (
 )
 """The single surnames of the Hundred Families and some of today, but for those that offices begin with: 农, 宣, 党, 公, 全."""
 _DOUBLE_SURNAMES = "欧阳|上官|司马|诸葛|司徒|东方|夏侯|皇甫|尉迟|公孙|慕容|令狐|端木|长孙|宇文"
-_BEGINS_AS_A_NAME = re.compile(rf"(?:[{SURNAMES}]|{_DOUBLE_SURNAMES})[\u3400-\u9fff]|[农宣党公全][\u3400-\u9fff]{{1,2}}$")
+_BEGINS_AS_A_NAME = re.compile(
+    rf"(?:[{SURNAMES}]|{_DOUBLE_SURNAMES})[\u3400-\u9fff]|[农宣党公全][\u3400-\u9fff]{{1,2}}$"
+)
 _WRITTEN_AS_A_NAME = re.compile(
     rf"(?:[{SURNAMES}][\u3400-\u9fff]{{0,1}}|(?:{_DOUBLE_SURNAMES})[\u3400-\u9fff]?)"
     r"[镇村部乡区市院厅队组花园]"
@@ -157,8 +159,16 @@ def may_be_a_person(written: str) -> bool:
     >>> [may_be_a_person(written) for written in ("张卫镇", "欧阳学部", "湖塘镇", "火星村", "住建局", "全市", "常州市")]
     [True, True, False, False, False, False, False]
     """
-    text = areas.plain(written)
-    return _WRITTEN_AS_A_NAME.fullmatch(text) is not None and text not in _known()
+    return _WRITTEN_AS_A_NAME.fullmatch(areas.plain(written)) is not None and not is_registered(written)
+
+
+def is_registered(written: str) -> bool:
+    """Whether a text is a name of a unit or a place of the registers.
+
+    >>> is_registered("湖塘镇"), is_registered("马家巷社区"), is_registered("所在村")
+    (True, True, False)
+    """
+    return areas.plain(written) in _known()
 
 
 @cache

@@ -9,16 +9,18 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from itertools import count, groupby
 from typing import Any
 
 from campaign import rules
+from campaign.access import is_registered
 from campaign.units import Register, registered
 from etl import values
 from etl.city.account.merged import REPLACED
 from etl.city.files import File, SheetOf
-from etl.forms import BY_ID, SheetRead
+from etl.forms import BY_ID, SheetRead, suggest
+from etl.forms.suggest import Proposal
 from etl.loaded import Loaded
 from etl.readers.asides import KINDS as ASIDES
 
@@ -95,6 +97,8 @@ class FileReport:
     name: str
     refused: str | None
     sheets: tuple[SheetReport, ...]
+    proposals: tuple[Mapping[str, Proposal], ...] = ()
+    """Of each sheet: its unknown headings, with the fields that they may be."""
 
     @property
     def to_mend(self) -> int:
@@ -115,7 +119,9 @@ class FileReport:
     def json(self) -> dict[str, Any]:
         """The file's own answer, to be sent to whoever sent the file and to nobody else."""
         own = CheckReport((self,))
-        return {**asdict(self), "to_mend": own.to_mend, "verdict": own.verdict, "text": own.text}
+        facts = asdict(self)
+        del facts["proposals"]
+        return {**facts, "to_mend": own.to_mend, "verdict": own.verdict, "text": own.text}
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +153,9 @@ class CheckReport:
     @property
     def text(self) -> str:
         """The whole answer, as it is printed and forwarded."""
-        return "\n".join([*(line for file in self.files for line in file.lines), self.verdict]) + "\n"
+        lines = [line for file in self.files for line in file.lines]
+        lines += [f"  提示：{line}" for line in suggest.sentences(p for file in self.files for p in file.proposals)]
+        return "\n".join([*lines, self.verdict]) + "\n"
 
     @property
     def json(self) -> dict[str, Any]:
@@ -204,7 +212,8 @@ def _file(
                 remarks=tuple(_remarks(row, read)),
             )
         )
-    return FileReport(file.path if is_public else str(file.location), file.refused, tuple(reports))
+    proposals = tuple(sheet.read.suggestions for sheet in file.of_sheets)
+    return FileReport(file.path if is_public else str(file.location), file.refused, tuple(reports), proposals)
 
 
 def _unit(name: str | None, sheet: SheetOf, register: Register) -> str | None:
@@ -244,9 +253,10 @@ def _period(label: str | None, read: SheetRead, file: File) -> str:
 
 
 def _remarks(row: Mapping[str, Any], read: SheetRead) -> Iterator[str]:
-    """What is no fault, and yet to be looked at; an unknown heading with the known one that it is most like."""
-    for heading in dict.fromkeys((*read.unknown_headings, *read.suggestions)):
-        yield read.suggestions.get(heading) or f"没有用到的栏目“{heading}”"
+    """What is no fault, and yet to be looked at; an unknown heading with the known one that it may mean."""
+    for heading in () if row["refused"] else dict.fromkeys((*read.unknown_headings, *read.suggestions)):
+        near = f"；最接近的是“{read.suggestions[heading][2]}”" if heading in read.suggestions else ""
+        yield f"没有用到的栏目“{heading}”{near}"
     if row["refused"]:
         return
     if row["is_hidden"]:
@@ -274,14 +284,42 @@ def _faults(done: Loaded, is_public: bool) -> dict[_Where, list[Fault]]:
             raw = "" if is_public else values.excerpt(_written(reads[here], cells[*here, row["source_row"]], field))
             if raw:  # written once is enough
                 sentence = sentence.replace(f"“{raw}”", "", 1)
+            if is_public:
+                sentence = _QUOTED.sub(_if_public, sentence)
             faults[here].append(Fault(row["source_sheet"], cell, field, raw, sentence))
     for row in done.tables["reconciliations"].to_pylist():
         if row["check"] == ADDED_UP and row["outcome"] == DIFFERENT:
             here = (row["source_file"], row["source_sheet"])
-            faults[here].append(Fault(row["source_sheet"], f"第{row['source_row']}行", "合计", "", row["finding"]))
-    return faults
+            cell = _total_cell(reads[here], row["source_row"], row["finding"])
+            faults[here].append(Fault(row["source_sheet"], cell, "合计", "", row["finding"]))
+    return {here: _each_once(of_sheet) for here, of_sheet in faults.items()}
 
 
+def _total_cell(read: SheetRead, row: int, finding: str) -> str:
+    """The cell of a 合计 row that a finding is about, by the column that it names."""
+    named = (f.name for f in BY_ID[read.form or ""].fields if f"合计的{f.label}写" in finding)
+    column = next((read.cells[name] for name in named if name in read.cells), "")
+    return f"{column}{row}" if column.isascii() and column else f"第{row}行{column}"
+
+
+def _if_public(quoted: re.Match[str]) -> str:
+    """What a sentence quotes, where it is a name of the registers; everything else may be somebody's."""
+    return quoted[0] if is_registered(quoted[0][1:-1]) else ""
+
+
+def _each_once(faults: Sequence[Fault]) -> list[Fault]:
+    """The faults, each cell once with all that is wrong with it: a unit above the table is a fault of every row."""
+    cells: dict[tuple[str, ...], list[Fault]] = defaultdict(list)
+    for fault in faults:
+        is_cell = _ADDRESS.fullmatch(fault.cell)
+        cells[(fault.cell,) if is_cell else (fault.cell, fault.field)].append(fault)
+    return [
+        replace(same[0], sentence="；".join(dict.fromkeys(fault.sentence for fault in same))) for same in cells.values()
+    ]
+
+
+_ADDRESS = re.compile(r"[A-Z]+\d+|第\d+行第\d+列")
+_QUOTED = re.compile("“[^”]*”")
 _ALSO = re.compile(r"^(.+?)（(.+?)）：(.+)$", re.MULTILINE)
 
 

@@ -276,4 +276,5 @@ def _sheet(facts: dict[str, Any]) -> SheetRead:
     facts["notes"] = [tuple(note) for note in facts["notes"]]
     facts["totals"] = [(row, figures) for row, figures in facts["totals"]]
     facts["marks"] = [tuple(mark) for mark in facts["marks"]]
+    facts["suggestions"] = {heading: tuple(proposal) for heading, proposal in facts["suggestions"].items()}
     return SheetRead(**facts)

@@ -144,7 +144,9 @@ def test_简报里写成镇的人名_不是公布的单位(inbox: Inbox) -> None
 )
 def test_不是人名的文件名照写_读得出读不出都一样(inbox: Inbox, name: str) -> None:
     inbox.put(f"政法委/2017-03-27/{name}", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"0" * 600)
-    inbox.put(f"政法委/20170320-20170326/{name}", drawn("日期|地点\n3月20日|三楼") and "日期,地点\n3月20日,三楼\n".encode())
+    inbox.put(
+        f"政法委/20170320-20170326/{name}", drawn("日期|地点\n3月20日|三楼") and "日期,地点\n3月20日,三楼\n".encode()
+    )
     shown = {path for (path,) in inbox.rows("source_files", "source_file")}
     assert shown == {f"政法委/2017-03-27/{name}", f"政法委/20170320-20170326/{name}"}
 

@@ -17,28 +17,23 @@ from campaign.rules import RETURN_REASON
 from etl import values
 from etl.forms.beside import Labels, facts, is_labelled, labels_of
 from etl.forms.briefing import BRIEFING, is_briefing, passages
-from etl.forms.form import BY_ID, RETURNED, TEXT, Form, heading_key, without_brackets
-from etl.forms.headings import line_to_write
+from etl.forms.form import RETURNED, TEXT, Form, heading_key, without_brackets
 from etl.forms.lines import FIRST_COLUMNS, NOTE, TOTAL, sort_lines
 from etl.forms.recognise import (
-    LABELS_WITHIN,
     Boxes,
     Header,
     claims,
     heading_names,
-    match,
-    must_have_keys,
+    label,
     stacked,
     table_bottom,
 )
-from etl.forms.suggest import suggestions
+from etl.forms.refusal import refusal
+from etl.forms.suggest import Proposal, proposals
 from etl.readers import Grid
 from etl.readers.grid import column_letters
 
-MOST_NAMED = 20
-"""Of the headings of a sheet that is refused."""
 _INSTRUCTIONS = re.compile(r"说明|须知|填表要求|填报要求")
-_DATA = re.compile(r"\s*[\d.,]+\s*|.*\d{5}.*", re.DOTALL)
 
 Side = Literal["above", "below"] | None
 """On which side of its table a line outside it belongs; None: on both, for there is one table."""
@@ -65,8 +60,8 @@ class SheetRead:
     """(source row, field → text) of each total row; personal fields are left out"""
     marks: list[tuple[int, str, str]] = field(default_factory=list)
     """(source row, field, mark)"""
-    suggestions: dict[str, str] = field(default_factory=dict)
-    """Unknown heading → which known one it may mean, as a sentence; also for a sheet that was refused."""
+    suggestions: dict[str, Proposal] = field(default_factory=dict)
+    """Unknown heading → which field it may be; also for a sheet that was refused."""
     rows: pa.Table | None = None
     """source_row and a text column for each of the sheet's fields; None when the sheet holds no record."""
 
@@ -176,7 +171,8 @@ def _read_list(read: SheetRead, grid: Grid, header: Header, forms: Sequence[Form
     unknown = [h for h in header.unknown if h not in ("序号", "备注", RETURN_REASON, *(f.label for f in RETURNED))]
     read.unknown_headings = [values.quotable_heading(h) for h in unknown]
     # the line to add would hold the name
-    read.suggestions = suggestions(form, [h for h in unknown if h in read.unknown_headings], header.columns)
+    of_unknown = _below(grid, header, [h for h in unknown if h in read.unknown_headings])
+    read.suggestions = proposals(form, of_unknown, header.columns)
     read.title = _title(grid, form, range(header.top), side)
     _add_facts(read, grid, labels_of(form), above)
     read.refused = _twin_headings(grid, header, first, bottom)
@@ -215,6 +211,25 @@ def _read_list(read: SheetRead, grid: Grid, header: Header, forms: Sequence[Form
     around = [r for r in sorted(notes.keys() - lines.headers) if not first_record < r < last_record]
     below = range(bottom, grid.n_rows) if side != "above" else range(0)
     _add_facts(read, grid, labels_of(form), [*below, *around])
+
+
+def _below(grid: Grid, header: Header, headings: Sequence[str]) -> dict[str, Sequence[str]]:
+    """The texts below each of the headings that are left over."""
+    used = set(header.columns.values())
+    keys = {c: label(column[header.bottom]) or label(column[header.top]) for c, column in enumerate(grid.columns)}
+    tops = {c: label(column[header.top]) for c, column in enumerate(grid.columns)}
+    first, bottom = header.bottom + 1, table_bottom(grid)
+    return {
+        heading: next(
+            (
+                grid.columns[c][first:bottom]
+                for c in keys
+                if c not in used and heading in (keys[c], tops[c], tops[c] + keys[c])
+            ),
+            [],
+        )
+        for heading in headings
+    }
 
 
 def _unfilled(columns: Sequence[Sequence[str]], rows: range) -> Sequence[int]:
@@ -370,55 +385,12 @@ def _add_facts(read: SheetRead, grid: Grid, labels: Labels | None, rows: Iterabl
 
 
 def _refuse(read: SheetRead, grid: Grid, forms: Sequence[Form]) -> None:
-    """Notes a sheet of instructions; refuses any other with the forms that were tried and the headings it has."""
+    """Notes a sheet of instructions; refuses any other with what it holds and the form that is nearest."""
     first = next((text for text in (c for row in range(grid.n_rows) for c in grid.row(row)) if text.strip()), "")
     used = sum(any(text.strip() for text in column) for column in grid.columns)
     names_itself = used <= 2 and len(first) < 30 and _INSTRUCTIONS.search(first)
     if _INSTRUCTIONS.search(grid.sheet) or names_itself:
         read.notes = [(grid.line(r), NOTE, _joined(grid, r)) for r in range(grid.n_rows) if _joined(grid, r)]
         return
-    widest = max(
-        range(min(grid.n_rows, LABELS_WITHIN[-1])),
-        key=lambda r: len(set(filter(str.strip, grid.row(r)))),
-        default=0,
-    )
-    row = list(dict.fromkeys(text.strip().replace("\n", "") for text in grid.row(widest) if text.strip()))
-    keys = {k for text in row for k in (heading_key(text), without_brackets(heading_key(text)))}
-    if not _is_headings(row, forms):
-        looked = "；".join(f"{form.label}（{form.needs}）" for form in forms)
-        read.refused = f"工作表“{grid.sheet}”没有找到表头；找过 {looked}。请在数据上方写明栏目"
-        return
-
-    def missing(form: Form) -> list[str]:
-        wanted = zip(form.must_have, must_have_keys(form), strict=True)
-        return [form.field(name).label for name, headings in wanted if not keys & headings]
-
-    def known(form: Form) -> set[str]:
-        return {name for key in keys for name in heading_names(form).get(key, ())}
-
-    nearest = min(
-        filter(missing, forms), key=lambda form: (-len(known(form)), len(missing(form)) / len(form.must_have))
-    )
-    unknown = [heading_key(text) for text in row if not match(((heading_key(text),),), nearest)[0]]
-    read.suggestions = suggestions(nearest, [h for h in unknown if values.quotable_heading(h) == h], known(nearest))
-    quoted = "、".join(f"“{values.quotable_heading(text)[:12]}”" for text in row[:MOST_NAMED]) or "没有文字"
-    quoted += " 等" if len(row) > MOST_NAMED else ""
-    if len(missing(nearest)) < len(nearest.must_have):
-        lacking = missing(nearest)
-        looked = f"最接近 {nearest.label}，还缺 {'、'.join(lacking)}"
-        if unknown:
-            field = next(field for field in map(nearest.field, nearest.must_have) if field.label in lacking)
-            read.unknown_headings = list(map(values.quotable_heading, unknown))
-            looked += f"；如果有一栏就是{field.label}、只是名称不同，" + line_to_write(
-                nearest.id, field.name, "表上的名称"
-            )
-    else:
-        looked = "找过 " + "；".join(f"{form.label}（{form.needs}）" for form in forms)
-    read.refused = f"工作表“{grid.sheet}”认不出是哪种表：{looked}。表中找到的是 {quoted}"
-
-
-def _is_headings(row: Sequence[str], forms: Sequence[Form]) -> bool:
-    """Whether the widest row may be quoted: it names some known heading and holds nothing that a record holds."""
-    known = sum(any(heading_key(text) in heading_names(form) for form in forms) for text in row)
-    has_digits = any(re.search(r"\d", text) for text in row)
-    return known > 0 and not any(map(_DATA.fullmatch, row)) and (not has_digits or 2 * known >= len(row))
+    why = refusal(grid, forms)
+    read.refused, read.unknown_headings, read.suggestions = why.sentence, why.unknown, why.proposals

@@ -17,7 +17,7 @@ from etl.values.dates import (
 from etl.values.keys import address_keys, name_keys, phone_keys, text_keys
 from etl.values.kinds import KINDS
 from etl.values.money import MoneyUnit, parse_money
-from etl.values.persons import may_name_somebody, persons, quotable_heading, without_persons
+from etl.values.persons import may_name_somebody, persons, quotable_heading, unknown, without_persons
 from etl.values.places import resolve_place, resolve_unit
 from etl.values.problem import BLANKS, ERROR_NAMES, INVISIBLE, NOT_REPORTED, NOTHING, Problem, excerpt, plain
 from etl.values.promises import promised_day
@@ -98,5 +98,6 @@ __all__ = [
     "resolve_place",
     "resolve_unit",
     "text_keys",
+    "unknown",
     "without_persons",
 ]

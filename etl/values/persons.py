@@ -53,7 +53,9 @@ _HOUSE = re.compile(
     r"|(?<=[路街巷弄里村组园苑])\d+(?:[\-—–]\d+)*号(?![线文])|(?<!\d)\d+组\d+号"
 )
 _ENDS_A_PAPER = re.compile(r"[表单册录案函账书卡证票]$")
-_ENDS_A_PLACE = re.compile(r"..(?:小区|新村|花园|家园|国际|大厦|广场|公寓|市场|片区|路段|工地|大院)$|..[里苑坊弄]$|...[城府庭湾]$")
+_ENDS_A_PLACE = re.compile(
+    r"..(?:小区|新村|花园|家园|国际|大厦|广场|公寓|市场|片区|路段|工地|大院)$|..[里苑坊弄]$|...[城府庭湾]$"
+)
 _CALLED = re.compile(r"先生|女士|小姐|同志|大爷|大妈|大娘|大伯|阿姨|老师|家|户")
 _TITLE = re.compile(
     r"[(（\[【].*?(?:[)）\]】]|$)|(?:先生|女士|小姐|同志|大爷|大妈|阿姨|老师|主任|书记|户主|家庭|一家|户|家)+$"
@@ -146,9 +148,13 @@ def _name_in(word: str, after: str) -> str:
 
 
 _SIGNS = re.compile(
-    r"((?:填表|制表|填报|填写|联系|负责|审核|审批|经办|报送|上报|统计|录入|复核|记录|责任)人员?"
+    r"((?:填表|制表|填报|填写|联系|负责|审核|审批|经办|经手|承办|报送|上报|统计|录入|复核|记录|责任)人员?"
     r")(?:签[名字章])?(.+)"
 )
+
+
+_OF_A_FAMILY = re.compile(rf"[{access.SURNAMES}][\u3400-\u9fff]{{1,2}}(?=家(?![庭境长属])|先生|女士|同志|大爷|大妈)")
+"""A name that a heading has before what a family or a person is called."""
 
 
 def quotable_heading(raw: str, named: Container[str] = frozenset()) -> str:
@@ -156,8 +162,11 @@ def quotable_heading(raw: str, named: Container[str] = frozenset()) -> str:
 
     >>> [quotable_heading(raw) for raw in ("填表人王小明10012345678", "联系人电话", "备用10012345678", "走访人意见", "血型")]
     ['填表人…', '联系人电话', '备用＊', '走访人意见', '血型']
+    >>> quotable_heading("杨晟昱家的情况"), quotable_heading("家庭情况"), quotable_heading("何时受理")
+    ('…家的情况', '家庭情况', '何时受理')
     """
     text = re.sub(r"\d(?:[ \-—–]?\d){4,}[Xx]?", "＊", raw)
+    text = _OF_A_FAMILY.sub(lambda name: "…" if unknown(name[0]) else name[0], text)
     if (signed := _SIGNS.match(areas.plain(text))) and (unknown(signed[2]) or "＊" in signed[2]):
         return signed[1] + "…"
     return "…" if text.strip() in named else text
