@@ -29,8 +29,11 @@ INBOX_VARIABLE = "DAZOUFANG_INBOX"
 DEFAULT_INBOX = Path("data/inbox")
 PROJECT = Path(__file__).resolve().parents[2]
 
-KINDS = ("xlsx", "xls", "docx", "csv", "txt", "ods", "et", "doc", "wps", "tsv")
-"""Kinds of files that are taken; for old ones the report explains how to save them anew."""
+KINDS = (
+    *("xlsx", "xls", "xlsm", "docx", "csv", "txt", "ods", "et", "tsv"),
+    *("doc", "wps", "xlsb", "rtf", "odt", "html", "htm", "mht", "xml"),
+)
+"""Kinds of files that are taken; of those that cannot be read the report names the program that saves them anew."""
 MOST_FILES = 20
 """At a time."""
 LONGEST_NAME = 60
