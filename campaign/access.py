@@ -18,8 +18,6 @@ from campaign.papers import papers
 from campaign.schema import Column
 from campaign.units import registered
 
-DESK_VARIABLE = "DAZOUFANG_DESK"
-"""Set to 1 where the sheets are held: on the server of the desk, which listens on loopback, and in its timers."""
 HIDDEN = "（涉及个人，不显示）"
 """In place of the text of a cell that the reader may not see."""
 

@@ -158,6 +158,17 @@ class CheckReport:
         return "\n".join([*lines, self.verdict]) + "\n"
 
     @property
+    def hint(self) -> list[str]:
+        """How to see the details, where they can help."""
+        is_refused = any(sheet.refused for file in self.files for sheet in file.sheets)
+        return ["详情：加 --details 再查一次，列出认得的表和各表必须有的栏目"] if is_refused else []
+
+    @property
+    def details(self) -> list[str]:
+        """Which papers are known, a line each with the headings that it is known by."""
+        return ["认得的表，和各表必须有的栏目：", *(f"  {form.label}：{form.needs}" for form in BY_ID.values())]
+
+    @property
     def json(self) -> dict[str, Any]:
         """The whole answer as plain values; each file with an answer of its own."""
         files = [file.json for file in self.files]
@@ -168,7 +179,8 @@ def report(done: Loaded, is_public: bool = False) -> CheckReport:
     """The report on checked files; `is_public` leaves out the cells' own texts, which may name people."""
     register = Register.of(registered())
     merged = done.tables["merged_rows"].to_pylist()
-    faults, merges, correcting = _faults(done, is_public), _merges(merged), _correcting(merged)
+    names = {} if is_public else {file.path: file.received.path for file in done.sources}
+    faults, merges, correcting = _faults(done, is_public), _merges(merged, names), _correcting(merged)
     sheets: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in done.tables["source_sheets"].to_pylist():
         sheets[row["source_file"]].append(row)
@@ -332,8 +344,11 @@ def _written(read: SheetRead, cells: Sequence[str | None], label: str) -> str:
     return next(written, read.about.get(name, ""))
 
 
-def _merges(merged: Sequence[Mapping[str, Any]]) -> dict[_Where, list[str]]:
-    """The rows of each sheet that repeat others, in one sentence for each reason and each place they repeat."""
+def _merges(merged: Sequence[Mapping[str, Any]], files: Mapping[str, str]) -> dict[_Where, list[str]]:
+    """The rows of each sheet that repeat others, in one sentence for each reason and each place they repeat.
+
+    `files` names them as they came, where that may be told.
+    """
     sentences: dict[_Where, list[str]] = defaultdict(list)
     names = ("source_file", "source_sheet", "fate", "sentence", "into_file", "into_sheet")
     rows = sorted(merged, key=lambda row: (*(row[name] for name in names), row["source_row"]))
@@ -342,7 +357,7 @@ def _merges(merged: Sequence[Mapping[str, Any]]) -> dict[_Where, list[str]]:
     ):
         same = [*group]
         lines, into = spans(row["source_row"] for row in same), spans(row["into_row"] for row in same)
-        where = "" if file == into_file else f"“{into_file}”"
+        where = "" if file == into_file else f"“{files.get(into_file, into_file)}”"
         where += "" if (file, sheet) == (into_file, into_sheet) else f"工作表“{into_sheet}”"
         sentences[file, sheet].append(f"{fate}：第{lines}行，{sentence}（见{where}第{into}行）")
     return sentences

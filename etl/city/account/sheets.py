@@ -100,6 +100,7 @@ def source_files(city: City) -> None:
         rows.append(
             {
                 "source_file": file.path,
+                "received_as": file.received.path,
                 "sha256": file.received.sha256,
                 "bytes": file.received.bytes,
                 "received_at": file.received_at,
