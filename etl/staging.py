@@ -19,7 +19,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from campaign.rules import Period
+from campaign.rules import Period, half_month
 from etl import corrections, fingerprint, reading, values
 from etl.corrections import Correction
 from etl.forms import SheetRead, known_forms
@@ -164,9 +164,15 @@ def _by_file(table: pa.Table, owners: Sequence[tuple[int, int]]) -> Iterable[tup
 
 
 def path_period(path: str) -> Period | None:
-    """The period that the nearest folder or the file's own name gives."""
+    """The period that the nearest folder or the file's own name gives; a folder by day gives the half month of its day.
+
+    >>> [period and period.label for period in map(path_period, ("市信访局/2017-03-27/台账.xlsx", "a/3月上半月/3月27日/a.csv", "a/b/c.csv"))]
+    ['2017年3月下半月', '2017年3月上半月', None]
+    """
     parts = path.rsplit(".", 1)[0].split("/")
-    return next((p for part in reversed(parts) if (p := values.parse_period(part))), None)
+    named = (p for part in reversed(parts) if (p := values.parse_period(part)))
+    days = (day for part in reversed(parts[:-1]) if isinstance(day := values.parse_campaign_date(part), date))
+    return next(named, None) or next(map(half_month, days), None)
 
 
 def sheet_period(read: SheetRead, of_file: Period | None) -> Period | None:

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
 from functools import cache
+from itertools import islice
 
 import pyarrow as pa
 
@@ -134,9 +135,13 @@ def look_of(texts: Sequence[str]) -> str:
     >>> look_of(["秦小满", "樊春生"]), look_of(["村口路灯不亮", "公交站太远"]), look_of(["XF1", "XF2"]), look_of(["市民政局"])
     ('person', 'text', 'code', 'office')
     """
-    sample = list(dict.fromkeys(text.strip() for text in texts if text.strip()))[:SAMPLE]
+    sample = _sample(texts)
     looks = [_look(values.plain(text)) for text in sample]
     return max(dict.fromkeys(looks), key=looks.count, default="")
+
+
+def _sample(texts: Sequence[str]) -> list[str]:
+    return list(islice(dict.fromkeys(text.strip() for text in texts[: 10 * SAMPLE] if text.strip()), SAMPLE))
 
 
 def _look(text: str) -> str:
@@ -193,6 +198,6 @@ def _holds(field: Field, look: str, texts: Sequence[str]) -> bool:
 
 
 def _parses(field: Field, texts: Sequence[str]) -> bool:
-    sample = list(dict.fromkeys(text for text in texts if text.strip()))[:SAMPLE]
+    sample = _sample(texts)
     read = sum(not isinstance(field.parse(text), Problem | None) for text in sample) if field.parse else 0
     return 2 * read > len(sample)
