@@ -28,12 +28,15 @@ def nearest(written: str, names: Iterable[str]) -> list[str]:
     """
     if len(written) < 4:
         return []
+    most = 1 if len(written) <= 6 else 2
+    characters = set(written)
     by_edits: dict[int, list[str]] = {}
     for name in names:
-        if abs(len(name) - len(written)) <= 2 and not set(name).isdisjoint(written):
+        # an edit takes away one character at most: nearly every name is settled here
+        if abs(len(name) - len(written)) <= most and len(characters.difference(name)) <= most:
             by_edits.setdefault(_edits(name, written), []).append(name)
     fewest = min(by_edits, default=len(written))
-    near = by_edits[fewest] if fewest <= (1 if len(written) <= 6 else 2) else []
+    near = by_edits[fewest] if fewest <= most else []
     return near if len(near) <= MOST_NEAR else []
 
 
