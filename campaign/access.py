@@ -18,8 +18,6 @@ from campaign.papers import papers
 from campaign.schema import Column
 from campaign.units import registered
 
-DESK_VARIABLE = "DAZOUFANG_DESK"
-"""Set to 1 where the sheets are held: on the server of the desk, which listens on loopback, and in its timers."""
 HIDDEN = "（涉及个人，不显示）"
 """In place of the text of a cell that the reader may not see."""
 
@@ -86,7 +84,7 @@ _LOOKS: dict[str, re.Pattern[str]] = {
 }
 _AFTER_A_NUMBER = r"(?<=[\d〇零一二两三四五六七八九十百千万余多])"
 """张, 万 and 余 are surnames too: 张三 is no number, 3张 is."""
-_SURNAMES = (
+SURNAMES = (
     "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳酆鲍史唐费廉岑薛"
     "雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄和穆萧尹姚邵湛汪祁毛禹狄米贝明臧计伏成戴谈宋茅庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强"
     "贾路娄危江童颜郭梅盛林刁钟徐邱丘骆高夏蔡田樊胡凌霍虞万支柯昝管卢莫经房裘缪干解应宗丁邓郁单杭洪包诸左石崔吉钮龚程嵇邢滑裴陆荣翁荀羊惠甄"
@@ -95,8 +93,12 @@ _SURNAMES = (
     "满弘匡国文寇广禄阙东欧殳沃利蔚越夔隆师巩厍聂晁勾敖融冷訾辛阚那简饶曾沙丰关相查后荆红游竺权盖益桓肖涂代付覃佟苟仝岳帅亓缑操"
 )
 """The single surnames of the Hundred Families and some of today, but for those that offices begin with: 农, 宣, 党, 公, 全."""
+_DOUBLE_SURNAMES = "欧阳|上官|司马|诸葛|司徒|东方|夏侯|皇甫|尉迟|公孙|慕容|令狐|端木|长孙|宇文"
+_BEGINS_AS_A_NAME = re.compile(
+    rf"(?:[{SURNAMES}]|{_DOUBLE_SURNAMES})[\u3400-\u9fff]|[农宣党公全][\u3400-\u9fff]{{1,2}}$"
+)
 _WRITTEN_AS_A_NAME = re.compile(
-    rf"(?:[{_SURNAMES}][\u3400-\u9fff]{{0,1}}|(?:欧阳|上官|司马|诸葛|司徒|东方|夏侯|皇甫|尉迟|公孙|慕容|令狐|端木|长孙|宇文)[\u3400-\u9fff]?)"
+    rf"(?:[{SURNAMES}][\u3400-\u9fff]{{0,1}}|(?:{_DOUBLE_SURNAMES})[\u3400-\u9fff]?)"
     r"[镇村部乡区市院厅队组花园]"
 )
 """A surname, at most one more character, and a last one that also ends names of places or offices."""
@@ -140,14 +142,31 @@ def is_office(written: str) -> bool:
     return not re.search(r"\d{5,}", text) and _OFFICES.search(text) is not None and not may_be_a_person(text)
 
 
+def begins_as_a_name(word: str) -> bool:
+    """Whether a word that is no known one begins with a surname that a given name may follow.
+
+    >>> [begins_as_a_name(word) for word in ("张大牛", "欧阳修", "餐饮", "张")]
+    [True, True, False, False]
+    """
+    return _BEGINS_AS_A_NAME.match(word) is not None
+
+
 def may_be_a_person(written: str) -> bool:
     """Whether a text is written as names are, ends as some people's do, and is no unit or place of the registers.
 
     >>> [may_be_a_person(written) for written in ("张卫镇", "欧阳学部", "湖塘镇", "火星村", "住建局", "全市", "常州市")]
     [True, True, False, False, False, False, False]
     """
-    text = areas.plain(written)
-    return _WRITTEN_AS_A_NAME.fullmatch(text) is not None and text not in _known()
+    return _WRITTEN_AS_A_NAME.fullmatch(areas.plain(written)) is not None and not is_registered(written)
+
+
+def is_registered(written: str) -> bool:
+    """Whether a text is a name of a unit or a place of the registers.
+
+    >>> is_registered("湖塘镇"), is_registered("马家巷社区"), is_registered("所在村")
+    (True, True, False)
+    """
+    return areas.plain(written) in _known()
 
 
 @cache

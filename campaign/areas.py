@@ -270,6 +270,15 @@ def _index() -> dict[str, int]:
     return {area.village_id: i for i, area in enumerate(AREAS)}
 
 
+def without_its_town(village: str) -> str:
+    """A village as it is written, without a district and a town in front of it.
+
+    >>> without_its_town("武进区湖塘镇马家港社区"), without_its_town("马家港社区")
+    ('马家港社区', '马家港社区')
+    """
+    return _ways_to_read(plain(village))[-1][0]
+
+
 def _ways_to_read(village: str) -> list[tuple[str, frozenset[str] | None]]:
     """The cell as a name; then with a district and a town taken off its front."""
     ways: list[tuple[str, frozenset[str] | None]] = [(village, None)]

@@ -411,6 +411,7 @@ SOURCE_FILES = Table(
     Dated("received_at", reaches_beyond=True),
     (
         Column("source_file", "来源文件"),
+        Column("received_as", "收到时的名称", note="收件夹内的相对路径，名称没有隐去的", personal=True),
         Column("sha256", "指纹"),
         Column("bytes", "大小", "integer"),
         Column("received_at", "收到时间", "instant", "文件的修改时间"),

@@ -327,6 +327,17 @@ class Snapshot:
         restricted = self.query_filters(count.table, [], where, scope, ())
         return self.answer(count.table, partial(compiled_by_source, count), restricted, self.span(as_of, period))
 
+    def received_as(self, scope: Scope) -> dict[str, str]:
+        """The files whose names hide somebody, each with the name under which it came; none where `scope` may not see it."""
+        if not scope.sees_names:
+            return {}
+        files = f"SELECT source_file, received_as FROM {CATALOG}.main.source_files WHERE received_as <> source_file"
+        try:
+            hidden = self.fetch(files, {})
+        except CannotAnswer:  # a snapshot of an earlier day knows only the names that are shown
+            return {}
+        return dict(zip(hidden["source_file"], hidden["received_as"], strict=True))
+
     def origin(self, source_file: str, source_sheet: str, source_row: int, *, scope: Scope) -> pd.DataFrame:
         """One row of one sheet as it was written, a cell a line: `field`, `place` (C7, B7, 第7行第2列, 表格上方), `said`.
 

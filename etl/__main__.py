@@ -12,6 +12,7 @@ from pathlib import Path
 from tqdm import tqdm
 
 from campaign.command_line import Parser
+from campaign.desk import is_desk
 from etl import shelf as shelves
 from etl.fingerprint import CORRECTIONS
 from etl.loaded import Loaded
@@ -46,6 +47,7 @@ def _parser() -> Parser:
     check = commands.add_parser("check", help="看一份或几份表会被怎样读，不改动任何东西")
     check.add_argument("files", type=Path, nargs="+", metavar="文件")
     check.add_argument("--public", action="store_true", help="不写出涉及个人的原文，可以公开张贴")
+    check.add_argument("--details", action="store_true", help="再列出认得哪些表、各表必须有哪些栏目")
     check.add_argument("--json", action="store_true", help="结果写成一个 JSON 对象")
     check.set_defaults(run=_check)
 
@@ -86,7 +88,7 @@ def _load(asked: argparse.Namespace) -> int:
         done = load(asked.inbox, asked.shelf, _advance(bar), asked.corrections)
     if asked.json:
         answer = {
-            "files": done.files,
+            "files": done.named_files(is_desk()),
             "totals": done.totals,
             "slips": done.report.get("slips", ()),
             "snapshot": done.snapshot,
@@ -103,7 +105,7 @@ def _load(asked: argparse.Namespace) -> int:
 def _print(done: Loaded) -> None:
     """The totals, the refused files, and the reasons for rejection, most frequent first."""
     print(done.sentence)
-    for file in done.files:
+    for file in done.named_files(is_desk()):
         if file["refused"]:
             print(f"  未读 {file['path']}：{file['refused']}")
     for field, rule, count in done.report["reasons"]:
@@ -122,7 +124,11 @@ def _check(asked: argparse.Namespace) -> int:
         print(f"找不到文件 {missing[0]}", file=sys.stderr)
         return NOTHING_PUBLISHED
     answer = check_report.report(build.check(asked.files), asked.public)
-    print(json.dumps(answer.json, ensure_ascii=False) if asked.json else answer.text.rstrip())
+    if asked.json:
+        print(json.dumps(answer.json, ensure_ascii=False))
+    else:
+        details = answer.details if asked.details else answer.hint
+        print(answer.text.rstrip(), *details, sep="\n")
     return ALL_READ if answer.may_be_sent else SOMETHING_ASIDE
 
 

@@ -81,8 +81,19 @@ def of_path(path: str) -> list[Source]:
 
 
 def path_period(path: str) -> Period | None:
-    """The period that the file's own name or the nearest folder gives."""
-    return next((period for _, period in _named(of_path(path))), None)
+    """The period that the file's own name or the nearest folder gives; a folder by day gives the half month of its day.
+
+    >>> [period and period.label for period in map(path_period, ("市信访局/2017-03-27/台账.xlsx", "a/3月上半月/3月27日/a.csv", "a/b/c.csv"))]
+    ['2017年3月下半月', '2017年3月上半月', None]
+    """
+    texts = of_path(path)
+    return next((period for _, period in (_named(texts) or _by_day(texts))), None)
+
+
+def _by_day(texts: Sequence[Source]) -> list[Named]:
+    """The half months of the folders that name a day."""
+    days = ((source, values.parse_campaign_date(source.text)) for source in texts if source.where != FILE_NAME)
+    return [(source, rules.half_month(day)) for source, day in days if isinstance(day, date)]
 
 
 def _period(read: SheetRead, form: Form, path: str) -> tuple[Period | None, Problem | None, list[str]]:
@@ -99,7 +110,7 @@ def _period(read: SheetRead, form: Form, path: str) -> tuple[Period | None, Prob
     if not named and (beside := _named([beside_unit], every, form.period_days)):
         # often no more than the month in which it was filled in
         named = [one for one in beyond if _holds(beside[0][1], one[1])] + beside
-    named = [*named, *beyond]
+    named = [*named, *beyond] or _by_day(outside)
     if form.period_days:
         named.sort(key=lambda one: _length(one[1]).days >= form.period_days)
     if named:

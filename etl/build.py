@@ -149,7 +149,7 @@ def correct(files: Sequence[File], listed: Path, restage: Restage, is_strict: bo
     """
     try:
         entries = corrections.by_file(corrections.known(listed))
-        by_path = {file.path: file for file in files}
+        by_path = {name: file for file in files for name in (file.received.path, file.path)}
         for path, own in entries.items():
             file = by_path.get(path)
             if file is None or file.same_as:
@@ -222,9 +222,9 @@ def _report(con: duckdb.DuckDBPyConnection, inputs: str) -> dict[str, Any]:
         names = forms.setdefault(path, [])
         if form not in names:
             names.append(form)
-    columns = ("path", "rows_read", "kept", "merged", "replaced", "rejected", "refused")
+    columns = ("path", "received_as", "rows_read", "kept", "merged", "replaced", "rejected", "refused")
     rows = con.execute(
-        """SELECT source_file, rows_read, rows_kept, rows_merged, rows_replaced, rows_rejected, refused FROM source_files"""
+        """SELECT source_file, received_as, rows_read, rows_kept, rows_merged, rows_replaced, rows_rejected, refused FROM source_files"""
     ).fetchall()
     files = [dict(zip(columns, row, strict=True)) for row in rows]
     files = [{"path": f["path"], "form": "、".join(forms.get(f["path"], ())) or None, **f} for f in files]

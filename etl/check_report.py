@@ -9,16 +9,18 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from itertools import count, groupby
 from typing import Any
 
 from campaign import rules
+from campaign.access import is_registered
 from campaign.units import Register, registered
 from etl import around, values
 from etl.city.account.merged import REPLACED
 from etl.city.files import File, SheetOf
-from etl.forms import BY_ID, SheetRead
+from etl.forms import BY_ID, SheetRead, suggest
+from etl.forms.suggest import Proposal
 from etl.loaded import Loaded
 from etl.readers.asides import KINDS as ASIDES
 from etl.rows.typed import LOST_MERGES
@@ -99,6 +101,8 @@ class FileReport:
     name: str
     refused: str | None
     sheets: tuple[SheetReport, ...]
+    proposals: tuple[Mapping[str, Proposal], ...] = ()
+    """Of each sheet: its unknown headings, with the fields that they may be."""
 
     @property
     def to_mend(self) -> int:
@@ -119,7 +123,9 @@ class FileReport:
     def json(self) -> dict[str, Any]:
         """The file's own answer, to be sent to whoever sent the file and to nobody else."""
         own = CheckReport((self,))
-        return {**asdict(self), "to_mend": own.to_mend, "verdict": own.verdict, "text": own.text}
+        facts = asdict(self)
+        del facts["proposals"]
+        return {**facts, "to_mend": own.to_mend, "verdict": own.verdict, "text": own.text}
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +157,20 @@ class CheckReport:
     @property
     def text(self) -> str:
         """The whole answer, as it is printed and forwarded."""
-        return "\n".join([*(line for file in self.files for line in file.lines), self.verdict]) + "\n"
+        lines = [line for file in self.files for line in file.lines]
+        lines += [f"  提示：{line}" for line in suggest.sentences(p for file in self.files for p in file.proposals)]
+        return "\n".join([*lines, self.verdict]) + "\n"
+
+    @property
+    def hint(self) -> list[str]:
+        """How to see the details, where they can help."""
+        is_refused = any(sheet.refused for file in self.files for sheet in file.sheets)
+        return ["详情：加 --details 再查一次，列出认得的表和各表必须有的栏目"] if is_refused else []
+
+    @property
+    def details(self) -> list[str]:
+        """Which papers are known, a line each with the headings that it is known by."""
+        return ["认得的表，和各表必须有的栏目：", *(f"  {form.label}：{form.needs}" for form in BY_ID.values())]
 
     @property
     def json(self) -> dict[str, Any]:
@@ -164,7 +183,8 @@ def report(done: Loaded, is_public: bool = False) -> CheckReport:
     """The report on checked files; `is_public` leaves out the cells' own texts, which may name people."""
     register = Register.of(registered())
     merged = done.tables["merged_rows"].to_pylist()
-    faults, merges, correcting = _faults(done, is_public), _merges(merged), _correcting(merged)
+    names = {} if is_public else {file.path: file.received.path for file in done.sources}
+    faults, merges, correcting = _faults(done, is_public), _merges(merged, names), _correcting(merged)
     doubts = _doubts(done)
     sheets: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in done.tables["source_sheets"].to_pylist():
@@ -214,7 +234,8 @@ def _file(
                 aside=read.aside,
             )
         )
-    return FileReport(file.path if is_public else str(file.location), file.refused, tuple(reports))
+    proposals = tuple(sheet.read.suggestions for sheet in file.of_sheets)
+    return FileReport(file.path if is_public else str(file.location), file.refused, tuple(reports), proposals)
 
 
 def _unit(name: str | None, sheet: SheetOf, register: Register) -> str | None:
@@ -247,9 +268,10 @@ def _period(label: str | None, read: SheetRead, file: File) -> str:
 
 
 def _remarks(row: Mapping[str, Any], read: SheetRead) -> Iterator[str]:
-    """What is no fault, and yet to be looked at; an unknown heading with the known one that it is most like."""
-    for heading in dict.fromkeys((*read.unknown_headings, *read.suggestions)):
-        yield read.suggestions.get(heading) or f"没有用到的栏目“{heading}”"
+    """What is no fault, and yet to be looked at; an unknown heading with the known one that it may mean."""
+    for heading in () if row["refused"] else dict.fromkeys((*read.unknown_headings, *read.suggestions)):
+        near = f"；最接近的是“{read.suggestions[heading][2]}”" if heading in read.suggestions else ""
+        yield f"没有用到的栏目“{heading}”{near}"
     if row["refused"] or read.aside:
         return
     yield from read.doubts
@@ -309,6 +331,8 @@ def _faults(done: Loaded, is_public: bool) -> dict[_Where, list[Fault]]:
             raw = "" if is_public else values.excerpt(_written(reads[here], cells[*here, row["source_row"]], field))
             if raw:  # written once is enough
                 sentence = sentence.replace(f"“{raw}”", "", 1)
+            if is_public:
+                sentence = _QUOTED.sub(_if_public, sentence)
             faults[here].append(Fault(row["source_sheet"], cell, field, raw, sentence))
     for row in done.tables["remarks"].to_pylist():
         if not row["is_left_blank"]:
@@ -319,10 +343,36 @@ def _faults(done: Loaded, is_public: bool) -> dict[_Where, list[Fault]]:
     for row in done.tables["reconciliations"].to_pylist():
         if row["check"] == ADDED_UP and row["outcome"] == DIFFERENT:
             here = (row["source_file"], row["source_sheet"])
-            faults[here].append(Fault(row["source_sheet"], f"第{row['source_row']}行", "合计", "", row["finding"]))
-    return faults
+            cell = _total_cell(reads[here], row["source_row"], row["finding"])
+            faults[here].append(Fault(row["source_sheet"], cell, "合计", "", row["finding"]))
+    return {here: _each_once(of_sheet) for here, of_sheet in faults.items()}
 
 
+def _total_cell(read: SheetRead, row: int, finding: str) -> str:
+    """The cell of a 合计 row that a finding is about, by the column that it names."""
+    named = (f.name for f in BY_ID[read.form or ""].fields if f"合计的{f.label}写" in finding)
+    column = next((read.cells[name] for name in named if name in read.cells), "")
+    return f"{column}{row}" if column.isascii() and column else f"第{row}行{column}"
+
+
+def _if_public(quoted: re.Match[str]) -> str:
+    """What a sentence quotes, where it is a name of the registers; everything else may be somebody's."""
+    return quoted[0] if is_registered(quoted[0][1:-1]) else ""
+
+
+def _each_once(faults: Sequence[Fault]) -> list[Fault]:
+    """The faults, each cell once with all that is wrong with it: a unit above the table is a fault of every row."""
+    cells: dict[tuple[str, ...], list[Fault]] = defaultdict(list)
+    for fault in faults:
+        is_cell = _ADDRESS.fullmatch(fault.cell)
+        cells[(fault.cell,) if is_cell else (fault.cell, fault.field)].append(fault)
+    return [
+        replace(same[0], sentence="；".join(dict.fromkeys(fault.sentence for fault in same))) for same in cells.values()
+    ]
+
+
+_ADDRESS = re.compile(r"[A-Z]+\d+|第\d+行第\d+列")
+_QUOTED = re.compile("“[^”]*”")
 _ALSO = re.compile(r"^(.+?)（(.+?)）：(.+)$", re.MULTILINE)
 
 
@@ -335,8 +385,11 @@ def _written(read: SheetRead, cells: Sequence[str | None], label: str) -> str:
     return next(written, read.about.get(name, ""))
 
 
-def _merges(merged: Sequence[Mapping[str, Any]]) -> dict[_Where, list[str]]:
-    """The rows of each sheet that repeat others, in one sentence for each reason and each place they repeat."""
+def _merges(merged: Sequence[Mapping[str, Any]], files: Mapping[str, str]) -> dict[_Where, list[str]]:
+    """The rows of each sheet that repeat others, in one sentence for each reason and each place they repeat.
+
+    `files` names them as they came, where that may be told.
+    """
     sentences: dict[_Where, list[str]] = defaultdict(list)
     names = ("source_file", "source_sheet", "fate", "sentence", "into_file", "into_sheet")
     rows = sorted(merged, key=lambda row: (*(row[name] for name in names), row["source_row"]))
@@ -345,7 +398,7 @@ def _merges(merged: Sequence[Mapping[str, Any]]) -> dict[_Where, list[str]]:
     ):
         same = [*group]
         lines, into = spans(row["source_row"] for row in same), spans(row["into_row"] for row in same)
-        where = "" if file == into_file else f"“{into_file}”"
+        where = "" if file == into_file else f"“{files.get(into_file, into_file)}”"
         where += "" if (file, sheet) == (into_file, into_sheet) else f"工作表“{into_sheet}”"
         sentences[file, sheet].append(f"{fate}：第{lines}行，{sentence}（见{where}第{into}行）")
     return sentences

@@ -32,6 +32,14 @@ class Loaded:
         """Each file with its form, its counts and its refusal."""
         return self.report["files"]
 
+    def named_files(self, is_desk: bool) -> list[dict[str, Any]]:
+        """The same as somebody may be told: at the desk under the names under which they came, elsewhere under those shown."""
+        return [
+            {name: fact for name, fact in file.items() if name != "received_as"}
+            | ({"path": file["received_as"]} if is_desk else {})
+            for file in self.files
+        ]
+
     @property
     def totals(self) -> dict[str, int]:
         """The counts of all files together."""

@@ -175,12 +175,10 @@ def _shown(path: str, file_read: reading.FileRead) -> str:
     *folders, name = path.split("/")
     stem, dot, kind = name.rpartition(".") if "." in name else (name, "", "")
     own = [*folders[1:], stem]
-    if all(values.without_persons(part, {}, is_read=False) == part for part in own):
+    if not any(map(values.may_name_somebody, own)):
         return path
     named = {person: shown for read in file_read.sheets for person, shown in read.persons.items()}
-    filled = [read for read in file_read.sheets if read.form or read.refused]
-    is_read = bool(filled) and not file_read.refused and all(read.names_somebody for read in filled)
-    *between, shown = (values.without_persons(part, named, is_read or i < len(own) - 1) for i, part in enumerate(own))
+    *between, shown = (values.without_persons(part, named) for part in own)
     return "/".join([*folders[:1], *between, f"{shown}{dot}{kind}"])
 
 
@@ -267,4 +265,5 @@ def _sheet(facts: dict[str, Any]) -> SheetRead:
     facts["notes"] = [tuple(note) for note in facts["notes"]]
     facts["totals"] = [(row, figures) for row, figures in facts["totals"]]
     facts["marks"] = [tuple(mark) for mark in facts["marks"]]
+    facts["suggestions"] = {heading: tuple(proposal) for heading, proposal in facts["suggestions"].items()}
     return SheetRead(**facts)

@@ -7,15 +7,15 @@ python -m exports crosstab issues solved_share --rows category --columns distric
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from campaign import rules
 from campaign.__main__ import WRONG, Parser, day, restrictions
-from campaign.access import DESK, DESK_VARIABLE, EVERYWHERE
+from campaign.access import DESK, EVERYWHERE
 from campaign.crosstab import GRAINS, Question, answered
+from campaign.desk import DESK_VARIABLE, is_desk
 from campaign.dimensions import CannotAnswer, dimension
 from campaign.metrics import metric
 from campaign.snapshot import NoSnapshot, Snapshot, open_current
@@ -41,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def send_back(snapshot: Snapshot, chosen: argparse.Namespace) -> str:
     """Write every unit's workbook; what was written, in words."""
-    scope = DESK if os.environ.get(DESK_VARIABLE) == "1" else EVERYWHERE
+    scope = DESK if is_desk() else EVERYWHERE
     written = returns.write_all(snapshot, chosen.out, scope)
     sentence = f"写了 {len(written)} 个单位的退回表，在 {chosen.out}"
     if not scope.sees_names and written:

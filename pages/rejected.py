@@ -56,17 +56,18 @@ def render(room: Room) -> None:
 
 
 def _refused(view: View) -> None:
-    section("没有读的文件和工作表", "整张认不出的表不猜、不读，写明找过什么。")
+    section("没有读的文件和工作表", "整张认不出的表不猜、不读，写明表头上有什么、最接近哪种表。")
     files = _by_units(view).rows(
         "source_files", ("source_file", "unit_name", "period_label", "refused"), counted_by="files_refused", limit=500
     )
-    _refusals(files, "所有文件都能读。", "refused-files", "source_files")
     sheets = view.rows("source_sheets", ("source_file", "source_sheet", "unit_name", "refused"), limit=MOST_SHEETS)
     sheets = sheets.dropna(subset=["refused"])
-    sheets = sheets[~sheets["source_file"].isin(set(files["source_file"]))]
+    names = view.room.received_as
+    _refusals(files, "" if len(sheets) else "所有文件都能读。", names)
     if len(sheets):
-        st.caption("文件能读、其中没有读的工作表")
-        _refusals(sheets, "", "refused-sheets", "source_sheets")
+        with st.expander("详情：没有读的工作表，和认得的表"):
+            tables.rows(sheets, "source_sheets", "refused-sheets", received_as=names)
+            tables.known_papers()
 
 
 def _by_units(view: View) -> View:
@@ -78,19 +79,19 @@ def _by_units(view: View) -> View:
     return view.but(without=OF_UNITS, unit=units["unit_name"].tolist())
 
 
-def _refusals(refusals: pd.DataFrame, none: str, key: str, table: str) -> None:
+def _refusals(refusals: pd.DataFrame, none: str, names: Mapping[str, str]) -> None:
     """Each refusal as a sentence that a phone can show; many of them as a table as well."""
     if refusals.empty:
         st.markdown(none)
         return
     lines = []
     for row in refusals.head(MOST_SENTENCES).to_dict("records"):
-        sheet = f" · {tables.plain(row['source_sheet'])}" if row.get("source_sheet") else ""
-        lines.append(f"- **{tables.plain(row['source_file'])}**{sheet}：{tables.plain(row['refused'])}")
+        file = names.get(row["source_file"], row["source_file"])
+        lines.append(f"- **{tables.plain(file)}**：{tables.plain(row['refused'])}")
     st.markdown("\n".join(lines))
     if len(refusals) > MOST_SENTENCES:
         with st.expander(f"全部 {len(refusals)} 个"):
-            tables.rows(refusals, table, key)
+            tables.rows(refusals, "source_files", "refused-files", received_as=names)
 
 
 def _where(view: View) -> None:

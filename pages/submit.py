@@ -133,6 +133,9 @@ def _file(number: int, file: Mapping[str, Any], remarks: Mapping[str, str], wher
         show(file["verdict"], icon=":material/edit_note:" if file["to_mend"] else ":material/check_circle:")
         lines = len(text.splitlines())
         st.code(text, language=None, wrap_lines=True, height=MANY_LINES * LINE if lines > MANY_LINES else "content")
+        if any(sheet["refused"] for sheet in file["sheets"]):
+            with st.expander("详情：认得的表，和各表必须有的栏目"):
+                tables.known_papers()
         st.download_button(
             "下载答复",
             data=text.encode("utf-8-sig"),

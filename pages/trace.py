@@ -182,7 +182,7 @@ def _choose_row(row: Mapping[str, object]) -> None:
 def _original(room: Room, file: str, sheet: str, row: int) -> None:
     """What was written, cell by cell, and what became of it."""
     section(f"原表第{row}行")
-    st.markdown(f"**{tables.plain(file)}** · {tables.plain(sheet)}")
+    st.markdown(f"**{tables.plain(room.received_as.get(file, file))}** · {tables.plain(sheet)}")
     source: dict[str, object] = dict(zip(leads.SOURCE, (file, sheet, row), strict=True))
     cells = room.snapshot.origin(file, sheet, row, scope=room.scope)
     if cells.empty:
@@ -225,7 +225,7 @@ def _merged_into_it(room: Room, source: Mapping[str, object]) -> None:
     merged = room.snapshot.rows("merged_rows", where=into, columns=columns, scope=room.scope, limit=MOST_RECORDS)
     if len(merged):
         st.markdown("**并入这一行的**")
-        tables.rows(merged, "merged_rows", "trace-merged", on_choose=_choose_row)
+        tables.rows(merged, "merged_rows", "trace-merged", on_choose=_choose_row, received_as=room.received_as)
 
 
 def _records(room: Room, source: Mapping[str, object]) -> None:
@@ -253,7 +253,7 @@ def _household(room: Room, household: int) -> None:
             name, where=where, columns=columns, scope=room.scope, order=schema.table(name).dated_by, limit=MOST_RECORDS
         )
         if len(rows):
-            tables.rows(rows, name, f"trace-household-{name}", on_choose=_choose_row)
+            tables.rows(rows, name, f"trace-household-{name}", on_choose=_choose_row, received_as=room.received_as)
 
 
 def _row_of(room: Room, table: str, source: Mapping[str, object]) -> list[dict[str, object]]:

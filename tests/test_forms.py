@@ -13,7 +13,7 @@ import xlsxwriter
 from etl import forms, reading
 from etl import inbox as inbox_of
 from etl.__main__ import main
-from etl.forms import BY_ID, FORMS
+from etl.forms import BY_ID, FORMS, suggest
 from etl.forms.headings import BadHeadings, line_to_write, with_added
 from etl.forms.suggest import closest
 from tests.inbox import Inbox, drawn, rows, word, workbook
@@ -621,12 +621,9 @@ def suggested(inbox):
 
 def test_an_unknown_heading_is_told_with_the_closest_known_one_and_the_line_to_add(inbox):
     inbox.put("a.csv", VISITS.replace("意见建议", "意见或建议"))
-    assert list(suggested(inbox).suggestions.items()) == [
-        (
-            "意见或建议",
-            "没有用到的栏目“意见或建议”；最接近的是“意见建议”。若是同一栏，"
-            '请在 data/reference/headings.toml 的 [visit_ledger] 下加一行 opinion_text = ["意见或建议"]',
-        )
+    assert suggest.sentences([suggested(inbox).suggestions]) == [
+        "“意见或建议” 如果就是“意见建议”，"
+        '请在 data/reference/headings.toml 的 [visit_ledger] 下加一行 opinion_text = ["意见或建议"]',
     ]
 
 
@@ -637,7 +634,7 @@ def test_the_line_that_was_suggested_for_a_refused_sheet_makes_it_readable(inbox
     assert refused.refused and refused.form is None
     lines = [
         re.search(r"的 \[(\w+)\] 下(?:加一行|把原有的那一行改成) (.+)$", said).groups()
-        for said in refused.suggestions.values()
+        for said in suggest.sentences([refused.suggestions])
     ]
     assert {form for form, _ in lines} == {"visit_ledger"}
     added("[visit_ledger]\n" + "\n".join(line for _, line in lines))
@@ -653,17 +650,31 @@ def test_check_tells_the_line_to_add_also_for_a_sheet_that_it_cannot_read(inbox,
 def test_a_field_that_already_has_added_names_is_told_with_its_whole_line(tmp_path):
     file = tmp_path / "headings.toml"
     file.write_text('[visit_ledger]\nhead_name = ["受访户户主"]\n', encoding="utf-8")
-    said = [line_to_write(form, "head_name", "户主大名", file) for form in ("visit_ledger", "household_form")]
+    said = [line_to_write(form, "head_name", ["户主大名"], file) for form in ("visit_ledger", "household_form")]
     assert said == [
         '请在 data/reference/headings.toml 的 [visit_ledger] 下把原有的那一行改成 head_name = ["受访户户主", "户主大名"]',
         '请在 data/reference/headings.toml 末尾加两行：[household_form] 和 head_name = ["户主大名"]',
     ]
 
 
-def test_a_field_written_twice_in_headings_is_told_so_in_chinese(tmp_path):
+def test_lines_pasted_one_after_the_other_add_up_also_for_one_field(added):
+    added(
+        '[visit_ledger]\nhead_name = ["甲名"]\nhead_name = ["乙名"]\n\n[roster]\nunit = ["丙名"]\n'
+        '[visit_ledger]\nvisit_date = [\n  "丁名",\n]\nhead_name = ["甲名", "戊名"]\n'
+    )
+    known = {form.id: form for form in forms.known_forms()}
+    assert {"甲名", "乙名", "戊名"} <= set(known["visit_ledger"].field("head_name").headings)
+    assert "丁名" in known["visit_ledger"].field("visit_date").headings
+    assert "丙名" in known["roster"].field("unit").headings
+
+
+@pytest.mark.parametrize(
+    "text", ['[visit_ledger]\nhead_name = ["甲"]\nhead_name = [乙]', '\n\n[visit_ledger\nhead_name = ["甲"]']
+)
+def test_a_line_that_cannot_be_read_is_named_by_its_number(tmp_path, text):
     file = tmp_path / "headings.toml"
-    file.write_text('[visit_ledger]\nhead_name = ["甲"]\nhead_name = ["乙"]\n', encoding="utf-8")
-    with pytest.raises(BadHeadings, match="第 3 行的栏目或表种在前面已经写过"):
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(BadHeadings, match="第 3 行读不出"):
         with_added([BY_ID["visit_ledger"]], file)
 
 

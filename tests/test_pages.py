@@ -232,6 +232,25 @@ def test_退回数据按级别和小组看_没有读的文件也只列它们单�
     assert ("坏表" in everything(at)) is is_shown
 
 
+@pytest.mark.parametrize("is_desk", [True, False])
+def test_退回数据在收件办公室写文件的原名_认得的表收在详情里(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_desk: bool
+) -> None:
+    tiny(
+        tmp_path,
+        units="unit_name | unit_level | supervision_group\n市民政局 | 市级机关 | 1",
+        source_files="source_file | received_as | unit_name | refused\n某人#1.xlsx | 张三.xlsx | 市民政局 | 认不出是哪种表",
+        source_sheets="source_file | source_sheet | unit_name | refused\n某人#1.xlsx | 甲 | 市民政局 | 认不出是哪种表",
+    ).close()
+    monkeypatch.setenv("DAZOUFANG_SHELF", str(tmp_path / "shelf"))
+    monkeypatch.setenv("DAZOUFANG_DESK", "1" if is_desk else "0")
+    at = opened("rejected")
+    assert not at.exception and not at.error
+    assert ("张三" in everything(at), "某人" in everything(at)) == (is_desk, not is_desk)
+    (details,) = [box for box in at.expander if box.label.startswith("详情")]
+    assert "走访台账" in "".join(m.value for m in details.markdown)
+
+
 def test_no_cell_of_a_download_can_act_as_a_formula(tmp_path: Path) -> None:
     made = tables.csv(pd.DataFrame({"a": ["=1+1", "@x", "-2", "平常"]}), {"a": "栏"}).decode("utf-8-sig")
     assert made.splitlines() == ["栏", "'=1+1", "'@x", "'-2", "平常"]

@@ -8,6 +8,11 @@ import pyarrow as pa
 import pytest
 
 from campaign import schema
+from campaign.access import DESK, EVERYWHERE
+from campaign.desk import DESK_VARIABLE
+from campaign.dimensions import CannotAnswer
+from campaign.snapshot import open_current
+from etl.__main__ import main
 from tests.inbox import Inbox, drawn, rows, word, workbook
 
 VISITS = "村(社区)|户主姓名|联系电话|家庭住址|家庭成员数|困难需求|意见建议|处理落实情况|走访人|走访日期"
@@ -136,3 +141,55 @@ def test_简报里写成镇的人名_不是公布的单位(inbox: Inbox) -> None
     tables = inbox.sift()
     assert "李卫镇" not in public(tables)
     assert ("某人", 80) in rows(tables["briefing_figures"], "subject", "figure")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["值班表.xlsx", "公务用车派车单.csv", "会议纪要.docx", "水电费统计.xlsx", "防汛值班安排.doc", "2017-03-27台账.csv"],
+)
+def test_不是人名的文件名照写_读得出读不出都一样(inbox: Inbox, name: str) -> None:
+    inbox.put(f"政法委/2017-03-27/{name}", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"0" * 600)
+    inbox.put(
+        f"政法委/20170320-20170326/{name}", drawn("日期|地点\n3月20日|三楼") and "日期,地点\n3月20日,三楼\n".encode()
+    )
+    shown = {path for (path,) in inbox.rows("source_files", "source_file")}
+    assert shown == {f"政法委/2017-03-27/{name}", f"政法委/20170320-20170326/{name}"}
+
+
+@pytest.mark.parametrize(
+    ("name", "hidden"),
+    [
+        ("殷国庆上报走访台账", "殷国庆"),
+        ("走访台账（王文明）", "王文明"),
+        ("顾新建台账", "顾新建"),
+        ("值班表张三丰", "张三丰"),
+        ("翠柏里98幢502室走访台账", "98幢"),
+        ("花园路15号问题台账", "15号"),
+        ("10012345678走访台账", "10012345678"),
+    ],
+)
+def test_格子里没有写的人名和门牌_文件名里也不写出(inbox: Inbox, name: str, hidden: str) -> None:
+    inbox.put(f"{FOLDER}/{name}.xlsx", workbook(ledger()))
+    inbox.put(f"{FOLDER}/{name}.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"0" * 600)
+    assert hidden not in public(inbox.sift())
+
+
+@pytest.mark.parametrize("is_desk", [True, False])
+@pytest.mark.parametrize("again", [False, True])
+def test_在收件办公室的命令行_文件写原来的名字_别处不写(tmp_path, capsys, monkeypatch, is_desk, again) -> None:
+    inbox = Inbox(tmp_path / "inbox")
+    monkeypatch.setenv(DESK_VARIABLE, "1" if is_desk else "0")
+    inbox.put(f"{FOLDER}/张大牛走访台账.xlsx", workbook(ledger()))
+    inbox.put(f"{FOLDER}/附件3 李四.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"0" * 600)
+    for as_json in ([], ["--json"]):
+        told = []
+        for _ in range(1 + again):
+            main(["load", "--inbox", str(inbox.root), "--shelf", str(tmp_path / "shelf"), *as_json])
+            told.append(capsys.readouterr().out)
+        assert ("附件3 李四.doc" in told[-1]) == is_desk
+        assert ("张大牛走访台账.xlsx" in told[-1]) == (is_desk and bool(as_json))
+    with open_current(tmp_path / "shelf") as snapshot:
+        assert snapshot.received_as(EVERYWHERE) == {}
+        assert set(snapshot.received_as(DESK).values()) == {f"{FOLDER}/张大牛走访台账.xlsx", f"{FOLDER}/附件3 李四.doc"}
+        with pytest.raises(CannotAnswer):
+            snapshot.rows("source_files", columns=("received_as",), scope=DESK)

@@ -868,6 +868,43 @@ def test_不是表格的说出像什么(data: bytes, words: str) -> None:
     assert words in sentence(data, "台账.xls")
 
 
+_HTML = "<html xmlns:{0}='urn:schemas-microsoft-com:office:{1}'><table><tr><td>姓名</td></tr></table></html>"
+WORD, EXCEL = ("Word", ".docx"), ("Excel", ".xlsx")
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "program"),
+    [
+        (bad.ole_with("WordDocument"), "旧.doc", WORD),
+        (bad.ole_with("WordDocument"), "旧.xls", WORD),
+        (bad.ole_with("CONTENTS"), "旧.wps", ("WPS 文字", ".docx")),
+        (bad.ole_with("CONTENTS"), "旧.et", ("WPS 表格", ".xlsx")),
+        (bad.ole_with("CONTENTS"), "旧.doc", WORD),
+        (bad.zipped({"xl/workbook.bin": b"", "[Content_Types].xml": "<a/>"}), "台账.xlsb", EXCEL),
+        (bad.zipped({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "<a/>"}), "a.odt", WORD),
+        (bad.zipped({"uof.xml": "<a/>"}), "台账.uos", ("WPS", ".xlsx")),
+        (b"{\\rtf1 abc}", "台账.doc", WORD),
+        (b"{\\rtf1 abc}", "台账.xls", WORD),
+        (_HTML.format("x", "excel").encode(), "导出.xls", EXCEL),
+        (_HTML.format("w", "word").encode(), "附件3.doc", WORD),
+        (b"<html><body><p>1</p></body></html>", "附件3.doc", WORD),
+        (b"\xef\xbb\xbf<table><tr><td>1</td></tr></table>", "导出.xls", EXCEL),
+        ("<html><table><tr><td>1</td></tr></table></html>".encode("utf-16"), "导出.xls", EXCEL),
+        (b"MIME-Version: 1.0\nContent-Type: multipart/related\n", "导出.mht", EXCEL),
+        (b'<?xml version="1.0"?><?mso-application progid="Word.Document"?><w:wordDocument/>', "附件3.xml", WORD),
+        (b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook/>', "台账.xls", EXCEL),
+        (b'<?xml version="1.0"?><uof:UOF xmlns:uof="http://schemas.uof.org/cn/2003/uof"/>', "台账.uof", ("WPS", ".xlsx")),
+    ],
+)  # fmt: skip
+def test_要另存的文件_说出用哪个程序打开(data: bytes, name: str, program: tuple[str, str]) -> None:
+    said = sentence(data, name)
+    opens, saved_as = program
+    assert re.search(rf"用 {opens}\S*( 或 WPS 文字)?打开", said) or f"用 {opens} " in said, said
+    assert (
+        saved_as in said and (opens != "Excel" or "Word" not in said) and (opens != "Word" or "Excel 打开" not in said)
+    )
+
+
 # any bytes at all
 
 

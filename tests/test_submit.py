@@ -308,3 +308,14 @@ def test_空白表可以下载(desk: tuple[str, Path], wide: Page) -> None:
             wide.locator(".st-key-submit-papers").get_by_role("button", name=name).click()
         assert download.value.suggested_filename == name
         wide.wait_for_timeout(300)  # the browser stops a page that hands out more than ten files in one breath
+
+
+@pytest.mark.parametrize(("name", "program"), [("导出.html", "Excel"), ("宏.xlsm", "Excel"), ("附件3.odt", "Word")])
+def test_不收的也说出用哪个程序另存(tmp_path: Path, name: str, program: str) -> None:
+    with pytest.raises(intake.NotTaken, match=f"用 {program} 打开并另存为"):
+        intake.take(tmp_path, name, b"x", 1 << 20)
+
+
+@pytest.mark.parametrize("name", ["台账.xlsb", "附件3.rtf", "附件3.doc", "台账.et"])
+def test_要另存的旧文件照收(tmp_path: Path, name: str) -> None:
+    assert intake.take(tmp_path, name, b"x", 1 << 20).path.name == name

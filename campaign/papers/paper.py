@@ -190,3 +190,9 @@ class Paper:
     """A program exports it: nobody fills it in, and there is no blank."""
     order: int = 100
     """Where it stands among the papers; those of one number by their ids."""
+
+    @property
+    def needs(self) -> str:
+        """The labels that it is recognised by, for a sentence."""
+        labels = {field.name: field.label for field in (*self.fields, *self.about)}
+        return "、".join(labels[name] for name in self.must_have) or "写明走访户数、问题数的句子"

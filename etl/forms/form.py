@@ -75,11 +75,6 @@ class Form(papers.Paper):
         need = self.need(name)
         return values.Problem(need.rule, need.sentence) if need else None
 
-    @property
-    def needs(self) -> str:
-        """The labels that this form is recognised by, for a sentence."""
-        return "、".join(self.field(name).label for name in self.must_have) or "写明走访户数、问题数的句子"
-
 
 def read_as(paper: papers.Paper) -> Form:
     """The form that a paper is read as."""

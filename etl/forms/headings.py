@@ -10,6 +10,7 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,9 @@ from etl.shelf import NotPublished
 HEADINGS = REFERENCE / "headings.toml"
 """Names that a clerk has added."""
 SHOWN_AS = "data/reference/headings.toml"
+
+
+_STATEMENT = re.compile(r"""^[ \t]*(?=\[\w|[\w."'-]+[ \t]*=)""", re.MULTILINE)
 
 
 class BadHeadings(NotPublished):
@@ -37,28 +41,40 @@ def with_added(forms: Sequence[Form], path: Path) -> tuple[Form, ...]:
 
 
 def _written(path: Path) -> Mapping[str, Any]:
-    """The file's contents, form by form; raises `BadHeadings`."""
+    """The file's contents, form by form; raises `BadHeadings`.
+
+    A form or a field that is written twice, as lines that were pasted one after the other are, has the names of both.
+    """
+    added: dict[str, Any] = {}
+    section = added
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig")) if path.exists() else {}
+        text = path.read_text(encoding="utf-8-sig") if path.exists() else ""
+        starts = [match.start() for match in _STATEMENT.finditer(text)]
+        for start, end in pairwise([0, *starts, len(text)]):
+            statement = tomllib.loads("\n" * text.count("\n", 0, start) + text[start:end])  # a fault has its true line
+            for name, value in statement.items():
+                if isinstance(value, dict):
+                    section = added.setdefault(name, value)
+                    continue
+                there = section.setdefault(name, value)
+                if isinstance(there, list) and isinstance(value, list):
+                    there += [heading for heading in value if heading not in there]
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as why:
         where = re.search(r"line (\d+)", str(why))
         line = f"第 {where[1]} 行" if where else ""
-        if "overwrite" in str(why) or "twice" in str(why):
-            raise BadHeadings(
-                f'{SHOWN_AS} {line}的栏目或表种在前面已经写过；请合成一行，如 head_name = ["名称一", "名称二"]'
-            ) from None
         raise BadHeadings(
             f'{SHOWN_AS} {line}读不出；每行请写成 栏目代号 = ["名称"]，用半角引号和方括号，并存为 UTF-8'
         ) from None
+    return added
 
 
-def line_to_write(form_id: str, field_name: str, heading: str, path: Path = HEADINGS) -> str:
-    """The advice to a clerk which line makes `heading` a name of the field: a new one, or the one there made longer."""
-    section = _written(path).get(form_id, {})
-    there = section.get(field_name, [])
-    names = ", ".join(f'"{name}"' for name in (*there, heading))
+def line_to_write(form_id: str, field_name: str, headings: Sequence[str], path: Path = HEADINGS) -> str:
+    """The advice to a clerk which line gives the field these names: a new one, or the whole of the one there made longer."""
+    written = _written(path)
+    there = written.get(form_id, {}).get(field_name, [])
+    names = ", ".join(f'"{name}"' for name in dict.fromkeys((*there, *headings)))
     line = f"{field_name} = [{names}]"
-    if form_id not in _written(path):
+    if form_id not in written:
         return f"请在 {SHOWN_AS} 末尾加两行：[{form_id}] 和 {line}"
     return f"请在 {SHOWN_AS} 的 [{form_id}] 下{'把原有的那一行改成' if there else '加一行'} {line}"
 

@@ -6,7 +6,6 @@ total, a note, a signature, a second header) is kept as a note, so that no line 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Literal
@@ -17,31 +16,23 @@ from campaign.rules import RETURN_REASON
 from etl import values
 from etl.forms.beside import BESIDE_UNIT, Labels, facts, is_labelled, labels_of
 from etl.forms.briefing import BRIEFING, is_briefing, passages
-from etl.forms.form import BY_ID, RETURNED, TEXT, Form, heading_key, without_brackets
-from etl.forms.headings import line_to_write
+from etl.forms.form import RETURNED, TEXT, Form, heading_key, without_brackets
 from etl.forms.lines import FIRST_COLUMNS, NOTE, TOTAL, is_printed, sort_lines
 from etl.forms.recognise import (
-    LABELS_WITHIN,
     Boxes,
     Header,
     claims,
     heading_names,
-    match,
-    must_have_keys,
+    label,
     stacked,
     table_bottom,
 )
+from etl.forms.refusal import refusal
 from etl.forms.serving import is_instructions, is_serving
-from etl.forms.suggest import suggestions
+from etl.forms.suggest import Proposal, proposals
 from etl.forms.withdrawn import STRUCK, set_hidden_aside, struck_rows
 from etl.readers import Grid
 from etl.readers.grid import column_letters
-
-MOST_NAMED = 20
-"""Of the headings of a sheet that is refused."""
-_COUNTED = re.compile(r"\D{2,}\(?\d{1,2}\)?|(20\d\d年|\d{1,2}月)\D{2,}")
-"""A heading with a number: 诉求1, 3月走访时间."""
-_DATA = re.compile(r"\s*[\d.,]+\s*|.*\d{5}.*", re.DOTALL)
 
 Side = Literal["above", "below"] | None
 """On which side of its table a line outside it belongs; None: on both, for there is one table."""
@@ -81,8 +72,8 @@ class SheetRead:
     """(source row, field → text) of each total row; personal fields are left out"""
     marks: list[tuple[int, str, str]] = field(default_factory=list)
     """(source row, field, mark)"""
-    suggestions: dict[str, str] = field(default_factory=dict)
-    """Unknown heading → which known one it may mean, as a sentence; also for a sheet that was refused."""
+    suggestions: dict[str, Proposal] = field(default_factory=dict)
+    """Unknown heading → which field it may be; also for a sheet that was refused."""
     rows: pa.Table | None = None
     """source_row and a text column for each of the sheet's fields; None when the sheet holds no record."""
 
@@ -96,20 +87,6 @@ class SheetRead:
         """The people whom the rows name, and the word for each where names are hidden."""
         others = values.persons(text for name in _PERSONS for text in self.texts_of(name))
         return {**dict.fromkeys(others, "某人"), **dict.fromkeys(values.persons(self.texts_of("head_name")), "某户")}
-
-    @property
-    def names_somebody(self) -> bool:
-        """Whether the sheet was read, and what it is of is named in it: of an 附件3 without its household nobody knows."""
-        return (
-            self.form is not None
-            and not self.refused
-            and (not _is_of_a_family(self.form) or "某户" in self.persons.values())
-        )
-
-
-def _is_of_a_family(form: str) -> bool:
-    """Whether a form of boxes is of one family, whose name it must give."""
-    return BY_ID[form].shape == "boxes" and any(field.name == "head_name" for field in BY_ID[form].fields)
 
 
 _PERSONS = ("visitor_names", "raised_by", "cadre_name", "contact_name", "followed_by", "secretary_name", "user_name")
@@ -135,12 +112,11 @@ def read_sheets(grids: Sequence[Grid], forms: Sequence[Form]) -> list[SheetRead]
 
 def _hide_persons(grids: Sequence[Grid], parts: Sequence[Sequence[SheetRead]]) -> None:
     """Calls a sheet whose name holds a person's by its place in the file, also where its refusal names it."""
-    if not any(values.without_persons(grid.sheet, {}, is_read=False) != grid.sheet for grid in grids):
+    if not any(values.may_name_somebody(grid.sheet) for grid in grids):
         return
     named = {name: stand_in for reads in parts for read in reads for name, stand_in in read.persons.items()}
     for number, (grid, reads) in enumerate(zip(grids, parts, strict=True), 1):
-        is_read = all(read.names_somebody for read in reads)
-        if values.without_persons(grid.sheet, named, is_read) == grid.sheet:
+        if values.without_persons(grid.sheet, named) == grid.sheet:
             continue
         for read in reads:
             read.sheet = f"第{number}张表" + read.sheet.removeprefix(grid.sheet)
@@ -209,7 +185,8 @@ def _read_list(read: SheetRead, grid: Grid, header: Header, forms: Sequence[Form
     unknown = [h for h in header.unknown if h not in ("序号", "备注", RETURN_REASON, *(f.label for f in RETURNED))]
     read.unknown_headings = [values.quotable_heading(h) for h in unknown]
     # the line to add would hold the name
-    read.suggestions = suggestions(form, [h for h in unknown if h in read.unknown_headings], header.columns)
+    of_unknown = _below(grid, header, [h for h in unknown if h in read.unknown_headings])
+    read.suggestions = proposals(form, of_unknown, header.columns)
     read.title = _title(grid, form, range(header.top), side)
     _add_facts(read, grid, labels_of(form), above)
     read.refused = _twin_headings(grid, header, first, bottom)
@@ -295,6 +272,25 @@ _WRITTEN_ONCE = ("district", "town", "village", "unit", "visitor_names", "visit_
 
 def _column(grid: Grid, c: int) -> str:
     return f"第{c + 1}列" if grid.is_word else column_letters(c)
+
+
+def _below(grid: Grid, header: Header, headings: Sequence[str]) -> dict[str, Sequence[str]]:
+    """The texts below each of the headings that are left over."""
+    used = set(header.columns.values())
+    keys = {c: label(column[header.bottom]) or label(column[header.top]) for c, column in enumerate(grid.columns)}
+    tops = {c: label(column[header.top]) for c, column in enumerate(grid.columns)}
+    first, bottom = header.bottom + 1, table_bottom(grid)
+    return {
+        heading: next(
+            (
+                grid.columns[c][first:bottom]
+                for c in keys
+                if c not in used and heading in (keys[c], tops[c], tops[c] + keys[c])
+            ),
+            [],
+        )
+        for heading in headings
+    }
 
 
 def _unfilled(columns: Sequence[Sequence[str]], rows: range) -> Sequence[int]:
@@ -475,52 +471,9 @@ def _set_helpers_aside(grids: Sequence[Grid], parts: Sequence[Sequence[SheetRead
 
 
 def _refuse(read: SheetRead, grid: Grid, forms: Sequence[Form]) -> None:
-    """Notes a sheet of instructions; refuses any other with the forms that were tried and the headings it has."""
+    """Notes a sheet of instructions; refuses any other with what it holds and the form that is nearest."""
     if is_instructions(grid, forms):
         _set_aside(read, grid)
         return
-    widest = max(
-        range(min(grid.n_rows, LABELS_WITHIN[-1])),
-        key=lambda r: len(set(filter(str.strip, grid.row(r)))),
-        default=0,
-    )
-    row = list(dict.fromkeys(text.strip().replace("\n", "") for text in grid.row(widest) if text.strip()))
-    keys = {k for text in row for k in (heading_key(text), without_brackets(heading_key(text)))}
-    if not _is_headings(row, forms):
-        looked = "；".join(f"{form.label}（{form.needs}）" for form in forms)
-        read.refused = f"工作表“{grid.sheet}”没有找到表头；找过 {looked}。请在数据上方写明栏目"
-        return
-
-    def missing(form: Form) -> list[str]:
-        wanted = zip(form.must_have, must_have_keys(form), strict=True)
-        return [form.field(name).label for name, headings in wanted if not keys & headings]
-
-    def known(form: Form) -> set[str]:
-        return {name for key in keys for name in heading_names(form).get(key, ())}
-
-    nearest = min(
-        filter(missing, forms), key=lambda form: (-len(known(form)), len(missing(form)) / len(form.must_have))
-    )
-    unknown = [heading_key(text) for text in row if not match(((heading_key(text),),), nearest)[0]]
-    read.suggestions = suggestions(nearest, [h for h in unknown if values.quotable_heading(h) == h], known(nearest))
-    quoted = "、".join(f"“{values.quotable_heading(text)[:12]}”" for text in row[:MOST_NAMED]) or "没有文字"
-    quoted += " 等" if len(row) > MOST_NAMED else ""
-    if len(missing(nearest)) < len(nearest.must_have):
-        lacking = missing(nearest)
-        looked = f"最接近 {nearest.label}，还缺 {'、'.join(lacking)}"
-        if unknown:
-            field = next(field for field in map(nearest.field, nearest.must_have) if field.label in lacking)
-            read.unknown_headings = list(map(values.quotable_heading, unknown))
-            looked += f"；如果有一栏就是{field.label}、只是名称不同，" + line_to_write(
-                nearest.id, field.name, "表上的名称"
-            )
-    else:
-        looked = "找过 " + "；".join(f"{form.label}（{form.needs}）" for form in forms)
-    read.refused = f"工作表“{grid.sheet}”认不出是哪种表：{looked}。表中找到的是 {quoted}"
-
-
-def _is_headings(row: Sequence[str], forms: Sequence[Form]) -> bool:
-    """Whether the widest row may be quoted: it names some known heading and holds nothing that a record holds."""
-    known = sum(any(heading_key(text) in heading_names(form) for form in forms) for text in row)
-    has_digits = any(re.search(r"\d", text) and not _COUNTED.fullmatch(heading_key(text)) for text in row)
-    return known > 0 and not any(map(_DATA.fullmatch, row)) and (not has_digits or 2 * known >= len(row))
+    why = refusal(grid, forms)
+    read.refused, read.unknown_headings, read.suggestions = why.sentence, why.unknown, why.proposals

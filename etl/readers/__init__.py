@@ -27,7 +27,8 @@ ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
 def read(data: bytes, name: str = "") -> list[Grid]:
     """Every sheet or table in `data`; Unreadable with a sentence otherwise.
 
-    `name` only helps to recognise tab-separated text; the kind of file is decided by its bytes.
+    `name` only helps to recognise tab-separated text and to name the program that saves a file anew; the kind of file is
+    decided by its bytes.
     """
     if not data:
         raise Unreadable("文件是空的（0 字节）；请重新报送。")
@@ -43,7 +44,7 @@ def _read(data: bytes, name: str) -> list[Grid]:
     if data.startswith(OLE_MAGIC):
         if ENCRYPTED.encode("utf-16-le") in data and (plain := opened(data)):
             return _read_zip(plain)
-        return read_ole(data)
+        return read_ole(data, name)
     return read_text(data, name)
 
 
@@ -55,14 +56,18 @@ def _read_zip(data: bytes) -> list[Grid]:
     if main == "workbook.xml":
         return read_xlsx(data, package)
     if main == "workbook.bin":
-        raise Unreadable("这是二进制工作簿（.xlsb）；请在 Excel 中另存为 .xlsx 后再报。")
+        raise Unreadable("这是二进制工作簿（.xlsb）；请用 Excel 打开并另存为 .xlsx 后再报。")
     if main == "presentation.xml":
         raise Unreadable("这是幻灯片，不是表格；请报 Word 或 Excel 文件。")
     if "mimetype" in package and "content.xml" in package:
         kind = package.read("mimetype").strip()
         if kind.startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
             return read_ods(package)
+        if kind.startswith(b"application/vnd.oasis.opendocument.text"):
+            raise Unreadable("这是 OpenDocument 文档（.odt）；请用 Word 或 WPS 文字打开并另存为 .docx 后再报。")
         raise Unreadable("这是 OpenDocument 文件，但不是表格；请另存为 .docx 或 .xlsx 后再报。")
+    if "uof.xml" in package or "uof/uof.xml" in package:
+        raise Unreadable("这是标文通文件（UOF）；请用 WPS 打开并另存为 .xlsx 或 .docx 后再报。")
     if "ofd.xml" in package:
         raise Unreadable("这是版式文件（OFD），不是表格；请报填表用的 Excel 或 Word 文件。")
     if main or "[content_types].xml" in package:

@@ -29,22 +29,31 @@ PASSWORD = "文件有密码保护，读不了；请在 Excel、Word 或 WPS 中�
 
 _STREAMS = (
     (ENCRYPTED, PASSWORD),
-    ("WordDocument", "这是旧版 Word 或 WPS 文字文件（.doc、.wps）；请在 Word 或 WPS 中另存为 .docx 后再报。"),
+    ("WordDocument", "这是旧版 Word 或 WPS 文字文件（.doc、.wps）；请用 Word 或 WPS 文字打开并另存为 .docx 后再报。"),
     ("PowerPoint Document", "这是幻灯片，不是表格；请报 Word 或 Excel 文件。"),
 )
 _UNSOUND = "旧版 Excel 文件（.xls）内部有误，读不全；请打开后另存为 .xlsx 再报。"
 _ELAPSED = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
 
 
-def read_ole(data: bytes) -> list[Grid]:
-    """Every sheet of the .xls in `data`; Unreadable for what else is stored in such containers."""
+_BY_NAME = {
+    **dict.fromkeys(("doc", "dot"), "这是旧版 Word 文件（.doc），内部认不出；请用 Word 打开并另存为 .docx 后再报。"),
+    "wps": "这是旧版 WPS 文字文件（.wps），内部认不出；请用 WPS 文字打开并另存为 .docx 后再报。",
+    "et": "这是旧版 WPS 表格文件（.et），内部认不出；请用 WPS 表格打开并另存为 .xlsx 后再报。",
+}
+"""Of a container that holds none of the known streams, what its ending says."""
+
+
+def read_ole(data: bytes, name: str = "") -> list[Grid]:
+    """Every sheet of the .xls or .et in `data`; Unreadable for what else is stored in such containers."""
     streams = _streams(data)
     is_book = not streams.isdisjoint(("workbook", "book"))  # Book before 1997; Word may lie inside, as an object
     for stream, sentence in _STREAMS:
         if stream.lower() in streams and not is_book:
             raise Unreadable(sentence)
     if not is_book:
-        raise Unreadable("这不是 Excel 或 Word 文件；请在 Excel 或 WPS 中另存为 .xlsx 后再报。")
+        other = "这不是 Excel 或 Word 文件；请在 Excel 或 WPS 中另存为 .xlsx 后再报。"
+        raise Unreadable(_BY_NAME.get(name.lower().rpartition(".")[2], other))
     book = _book(data) or _book(opened(data) or b"")
     if book is None:
         raise Unreadable(PASSWORD)

@@ -42,13 +42,31 @@ _BINARY = (
 )
 _SEALED = (b"%TSD-Header-###%", b"E-SafeNet")
 """What the programs begin a file with that encrypt every document of an office."""
+_RESAVE_WORD = "请用 Word 或 WPS 文字打开并另存为 .docx 后再报。"
 _MARKUP = (
-    (re.compile(rb"urn:schemas-microsoft-com:office:spreadsheet", re.I), "XML 表格（Excel 2003）"),
-    (re.compile(rb"\A<!doctype html|<html|<table|<head", re.I), "网页"),
-    (re.compile(rb"\A<\?xml|\A<[a-z!][^>]*>", re.I), "XML"),
-    (re.compile(rb"\A\{\\rtf", re.I), "写字板文档（RTF）"),
-    (re.compile(rb"\AMIME-Version:", re.I), "网页"),
+    (
+        re.compile(rb"urn:schemas-microsoft-com:office:spreadsheet|progid=.Excel", re.I),
+        "XML 表格（Excel 2003）",
+        _RESAVE,
+    ),
+    (re.compile(rb"office/word/2003/wordml|progid=.Word|<w:worddocument", re.I), "XML 文档（Word 2003）", _RESAVE_WORD),
+    (
+        re.compile(rb"schemas\.uof\.org|<uof:uof", re.I),
+        "标文通文件（UOF）",
+        "请用 WPS 打开并另存为 .xlsx 或 .docx 后再报。",
+    ),
+    (re.compile(rb"opendocument[^>]*spreadsheet", re.I), "XML 表格（OpenDocument）", _RESAVE),
+    (re.compile(rb"\A\{\\rtf", re.I), "写字板文档（RTF）", _RESAVE_WORD),
+    (
+        re.compile(rb"office:word|schemas-microsoft-com:office:word|name=.?generator.?[^>]*word", re.I),
+        "Word 存的网页",
+        _RESAVE_WORD,
+    ),
+    (re.compile(rb"\A<!doctype html|<html|<table|<head|\AMIME-Version:", re.I), "网页", _RESAVE),
+    (re.compile(rb"\A<\?xml|\A<[a-z!][^>]*>", re.I), "XML", _RESAVE),
 )
+"""What a file of marked-up text is, the first that fits, and with which program it is saved anew."""
+_WORD_NAMES = (".doc", ".docx", ".rtf", ".wps")
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig", "UTF-8"),
     (codecs.BOM_UTF32_LE, "utf-32", "UTF-32"),  # begins as UTF-16 does
@@ -69,11 +87,11 @@ UTF8_EVIDENCE = 6
 
 def read_text(data: bytes, name: str = "") -> list[Grid]:
     """The one sheet of a text file."""
-    _refuse_other_kinds(data)
+    _refuse_other_kinds(data, name)
     text = _decode(data).lstrip("\ufeff")
     if "\0" in text:
         _refuse_nul(text[: text.index("\0")].count("\n") + 1)
-    _refuse_markup(text[:4096].encode())  # what is UTF-16 outside
+    _refuse_markup(text[:4096].encode(), name)  # what is UTF-16 outside
     # bytes, not text: quick, and no encoding here uses these bytes for anything else (UTF-16 apart)
     if len(data) - len(data.translate(None, _CONTROLS)) > MAX_CONTROL_SHARE * len(data) and b"\0" not in data:
         raise Unreadable("这不是文本文件，也不是能认出的表格；请另存为 .xlsx 或 .csv 后再报。")
@@ -111,21 +129,22 @@ def _cut_numbers(columns: Sequence[Sequence[str]]) -> dict[tuple[int, int], Mark
     return marks
 
 
-def _refuse_other_kinds(data: bytes) -> None:
+def _refuse_other_kinds(data: bytes, name: str) -> None:
     for magic, kind in _BINARY:
         if data.startswith(magic) and (magic not in (b"BM", b"MZ") or b"\0" in data[:64]):
             raise Unreadable(f"这是{kind}，不是表格；请报 Excel、Word 或 csv 文件。")
     if any(seal in data[:64] for seal in _SEALED):
         raise Unreadable("文件被单位的加密软件加了密，读不了；请先解密（导出明文），再报。")
-    _refuse_markup(data[:4096])
+    _refuse_markup(data[:4096], name)
 
 
-def _refuse_markup(head: bytes) -> None:
+def _refuse_markup(head: bytes, name: str) -> None:
     head = head.removeprefix(codecs.BOM_UTF8).lstrip()
     if head.startswith((b"<", b"{\\rtf", b"MIME-Version:")):
-        for pattern, kind in _MARKUP:
+        for pattern, kind, resave in _MARKUP:
             if pattern.search(head):
-                raise Unreadable(f"这个文件其实是{kind}，只是改了扩展名或导出成这样；{_RESAVE}")
+                advice = _RESAVE_WORD if kind == "网页" and name.lower().endswith(_WORD_NAMES) else resave
+                raise Unreadable(f"这个文件其实是{kind}，只是改了扩展名或导出成这样；{advice}")
 
 
 def _decode(data: bytes) -> str:

@@ -21,7 +21,7 @@ from etl.values.dates import (
 from etl.values.keys import COMPARED, address_keys, is_cut, name_keys, number_keys, phone_keys, text_keys
 from etl.values.kinds import KINDS
 from etl.values.money import MoneyUnit, parse_money
-from etl.values.persons import persons, quotable_heading, without_persons
+from etl.values.persons import may_name_somebody, persons, quotable_heading, unknown, without_persons
 from etl.values.places import is_registered, resolve_place, resolve_unit, villages_in
 from etl.values.problem import (
     ANY_BLANK,
@@ -100,6 +100,7 @@ __all__ = [
     "is_third",
     "looks_like",
     "may_be_a_person",
+    "may_name_somebody",
     "meant",
     "name_keys",
     "number_keys",
@@ -125,6 +126,7 @@ __all__ = [
     "resolve_place",
     "resolve_unit",
     "text_keys",
+    "unknown",
     "villages_in",
     "week_ending",
     "without_persons",

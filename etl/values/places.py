@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache, lru_cache
 
 from campaign import areas
@@ -12,6 +13,70 @@ from etl.values.problem import NOTHING, SPACES, Problem, excerpt, plain
 
 PLACE_NUMBER = {area.village_id: number for number, area in enumerate(areas.AREAS)}
 """Each village's place in the list: what a row carries of it until the tables are written."""
+
+
+MOST_NEAR = 3
+"""Names that may be equally near; of more, any could be meant."""
+
+
+def nearest(written: str, names: Iterable[str]) -> list[str]:
+    """The names that differ from what was written in the fewest characters: in one, or in two of more than six.
+
+    None for what has less than four characters, and none where too many are equally near.
+
+    >>> nearest("市信仿局", ["市信访局", "市文联"]), nearest("武进区农办", ["武进区农工办"]), nearest("市侨办", ["市侨联"])
+    (['市信访局'], ['武进区农工办'], [])
+    """
+    if len(written) < 4:
+        return []
+    most = 1 if len(written) <= 6 else 2
+    characters = set(written)
+    by_edits: dict[int, list[str]] = {}
+    for name in names:
+        # an edit takes away one character at most: nearly every name is settled here
+        if abs(len(name) - len(written)) <= most and len(characters.difference(name)) <= most:
+            by_edits.setdefault(_edits(name, written), []).append(name)
+    fewest = min(by_edits, default=len(written))
+    near = by_edits[fewest] if fewest <= most else []
+    return near if len(near) <= MOST_NEAR else []
+
+
+def _edits(one: str, other: str) -> int:
+    """How many characters must be put in, left out or changed to make one text of the other."""
+    row = [*range(len(other) + 1)]
+    for i, a in enumerate(one, 1):
+        left, row[0] = row[0], i
+        for j, b in enumerate(other, 1):
+            left, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, left + (a != b))
+    return row[-1]
+
+
+@lru_cache(maxsize=4096)
+def nearest_places(district: str, town: str, village: str) -> tuple[Area, ...]:
+    """The villages whose names are written almost so, within the district and town that are named; for a sentence only.
+
+    >>> [(area.town_name, area.village_name) for area in nearest_places("武进区", "湖塘镇", "马家港社区")]
+    [('湖塘镇', '马家巷社区')]
+    >>> nearest_places("", "", "无此村"), nearest_places("", "", "某某居委会")
+    ((), ())
+    """
+    by_name: dict[str, list[Area]] = {}
+    for area in areas.AREAS:
+        if _lies_in(area, district, town):
+            by_name.setdefault(area.village_name, []).append(area)
+    bare = areas.without_its_town(village)
+    near = nearest(bare, by_name) or (
+        nearest(bare + "社区", by_name) + nearest(bare + "村", by_name) if plain(town) else []
+    )
+    named = [area for name in near for area in by_name[name]]
+    return tuple(named) if len(named) <= MOST_NEAR else ()
+
+
+def _lies_in(area: Area, district: str, town: str) -> bool:
+    meant = areas.district_of(district) if plain(district) else None
+    return (meant is None or getattr(area, meant[0]) == meant[1]) and (
+        not plain(town) or area.town_id in areas.towns_of(town)
+    )
 
 
 def resolve_place(district: str, town: str, village: str) -> Area | Problem | None:
@@ -37,6 +102,8 @@ def resolve_place(district: str, town: str, village: str) -> Area | Problem | No
         return Problem("place-unknown", f"镇（街道）“{excerpt(town)}”不在 2017 年名录中；请核对名称")
     elsewhere = areas.find("", "", village)
     hint = "；同名的在 " + "、".join(f"{a.district}{a.town_name}" for a in elsewhere[:3]) if elsewhere else ""
+    if near := () if elsewhere else nearest_places(district, town, village):
+        hint = "；最接近的是" + "、".join(f"{a.district}{a.town_name}“{a.village_name}”" for a in near)
     return Problem("place-unknown", f"村（社区）“{excerpt(name)}”不在 2017 年名录中{hint}；请核对名称")
 
 
@@ -50,7 +117,10 @@ def resolve_unit(raw: str, register: Register) -> Unit | Problem | None:
     if units:
         names = "、".join(unit.unit_name for unit in units)
         return Problem("unit-ambiguous", f"单位“{excerpt(raw)}”可能是 {names}；请写全称")
-    return Problem("unit-unknown", f"单位“{excerpt(raw)}”不在花名册中；请写花名册上的全称或简称")
+    near = nearest(areas.plain(raw), register.by_name)
+    names = dict.fromkeys(unit.unit_name for name in near for unit in register.by_name[name])
+    hint = "；最接近的是" + "、".join(f"“{name}”" for name in names) if names else ""
+    return Problem("unit-unknown", f"单位“{excerpt(raw)}”不在花名册中{hint}；请写花名册上的全称或简称")
 
 
 def is_registered(raw: str) -> bool:

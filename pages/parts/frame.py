@@ -16,7 +16,8 @@ import pandas as pd
 import streamlit as st
 
 from campaign import rules
-from campaign.access import DESK, DESK_VARIABLE, EVERYWHERE, Scope
+from campaign.access import DESK, EVERYWHERE, Scope
+from campaign.desk import is_desk
 from campaign.dimensions import CannotAnswer
 from campaign.metrics import metric
 from campaign.questions import BOUND
@@ -47,6 +48,11 @@ class Room:
     def data_date(self) -> date:
         """The last day in the data; the campaign's first day when it has none."""
         return self.snapshot.data_date or rules.START
+
+    @property
+    def received_as(self) -> Mapping[str, str]:
+        """At the desk: the names under which files came, for those whose shown names hide somebody."""
+        return self.snapshot.received_as(self.scope)
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,7 +318,7 @@ def _opened(shelf_path: str, snapshot_id: str) -> Snapshot:
 
 def at_the_desk() -> bool:
     """Whether this is the server of the office that loads: configured as one, and listening to this machine only."""
-    return os.environ.get(DESK_VARIABLE) == "1" and st.get_option("server.address") in LOOPBACK
+    return is_desk() and st.get_option("server.address") in LOOPBACK
 
 
 def enter() -> Room | NoSnapshot:

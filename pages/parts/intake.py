@@ -29,8 +29,13 @@ INBOX_VARIABLE = "DAZOUFANG_INBOX"
 DEFAULT_INBOX = Path("data/inbox")
 PROJECT = Path(__file__).resolve().parents[2]
 
-KINDS = ("xlsx", "xls", "docx", "csv", "txt", "ods", "et", "doc", "wps", "tsv")
-"""Kinds of files that are taken; for old ones the report explains how to save them anew."""
+KINDS = ("xlsx", "xls", "docx", "csv", "txt", "ods", "et", "doc", "wps", "tsv", "xlsb", "rtf")
+"""Kinds of files that are taken; of those that cannot be read the report names the program that saves them anew."""
+_OPENED_WITH = {
+    **dict.fromkeys(("xlsm", "xltx", "xml", "htm", "html", "mht"), "Excel 打开并另存为 .xlsx"),
+    **dict.fromkeys(("docm", "dotx", "odt"), "Word 打开并另存为 .docx"),
+}
+"""Kinds that are not taken, and what to do with them."""
 MOST_FILES = 20
 """At a time."""
 LONGEST_NAME = 60
@@ -88,7 +93,8 @@ def take(folder: Path, name: str, data: bytes, limit: int) -> Taken:
     clean = sanitised(name)
     stem, _, kind = clean.rpartition(".")
     if not stem or kind not in KINDS:
-        raise NotTaken(f"“{clean}”没有收：只收 {'、'.join(KINDS)} 文件")
+        advice = f"；请用 {_OPENED_WITH[kind]} 后再放" if kind in _OPENED_WITH else ""
+        raise NotTaken(f"“{clean}”没有收：只收 {'、'.join(KINDS)} 文件{advice}")
     if len(data) > limit:
         raise NotTaken(f"“{clean}”没有收：超过 {limit >> 20} MB；请删去图片和空白行列，或拆成几份再报")
     folder.mkdir(parents=True, exist_ok=True)

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 from math import inf
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -16,6 +17,7 @@ import streamlit as st
 from campaign import schema
 from campaign.dimensions import CannotAnswer, dimension
 from campaign.metrics import METRICS, metric
+from campaign.papers import papers
 from campaign.questions import BOUND
 from campaign.wording import EMPTY, NOT_REACHED, UNFILLED, format_headline, format_value, reason, with_time
 
@@ -219,16 +221,21 @@ def rows(
     *,
     empty: str = "没有符合条件的记录",
     on_choose: Callable[[Mapping[str, object]], None] | None = None,
+    received_as: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
-    """Rows of a declared table, headed by their 中文名; with `on_choose`, a click chooses one."""
+    """Rows of a declared table, headed by their 中文名; with `on_choose`, a click chooses one.
+
+    Files in `received_as` are shown under the names that it gives them, and chosen by their own.
+    """
     if frame.empty:
         nothing(empty)
         return
     extra: dict[str, Any] = {}
     if on_choose is not None:
         extra = {"on_select": partial(chosen_row, key, frame, on_choose), "selection_mode": "single-row"}
+    renamed = {name: frame[name].replace(received_as) for name in ("source_file",) if received_as and name in frame}
     st.dataframe(
-        frame,
+        frame.assign(**renamed),
         key=key,
         hide_index=True,
         column_config={name: _column(table, name) for name in frame.columns},
@@ -293,7 +300,14 @@ def paged(
         offset=(page - 1) * PAGE,
         counted_by=counted_by,
     )
-    rows(shown, table, f"{key}-rows-{view.room.snapshot.id}-{page}", empty=empty, on_choose=on_choose)
+    rows(
+        shown,
+        table,
+        f"{key}-rows-{view.room.snapshot.id}-{page}",
+        empty=empty,
+        on_choose=on_choose,
+        received_as=view.room.received_as if "source_file" in columns else MappingProxyType({}),
+    )
 
 
 def written(cells: pd.DataFrame, bad: Collection[str] = ()) -> None:
@@ -340,6 +354,11 @@ def _column(table: str, name: str) -> Any:
 def row_labels(table: str, names: Sequence[str]) -> dict[str, str]:
     """The 中文名 of columns."""
     return {name: schema.table(table).column(name).label for name in names}
+
+
+def known_papers() -> None:
+    """Which papers are known, and the headings that each of them is known by."""
+    st.markdown("\n".join(f"- **{plain(paper.label)}**：{plain(paper.needs)}" for paper in papers()))
 
 
 def plain(text: object) -> str:

@@ -101,13 +101,24 @@ def source_files(city: City) -> None:
         rows.append(
             {
                 "source_file": file.path,
+                "received_as": file.received.path,
                 "sha256": file.received.sha256,
                 "bytes": file.received.bytes,
                 "received_at": file.received_at,
                 "unit_name": unit.unit_name if isinstance(unit, Unit) else None,
                 "period_label": file.period and file.period.label,
-                "refused": file.refused or "；".join(refused) or None,
+                "refused": file.refused or _first_of(refused),
                 **sums[file.path],
             }
         )
     city.fill_rows("source_files", rows)
+
+
+MOST_SENTENCES = 2
+"""Of the sheets of one file that are refused; each has its own in source_sheets."""
+
+
+def _first_of(refused: Sequence[str]) -> str | None:
+    """Why sheets of a file were not read, in a few lines."""
+    rest = len(refused) - MOST_SENTENCES
+    return "；".join([*refused[:MOST_SENTENCES], *([f"另有 {rest} 张工作表没有读"] if rest > 0 else [])]) or None
