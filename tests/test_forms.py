@@ -159,7 +159,7 @@ def test_附件5_reads_both_blocks_leaves_both_totals_out_and_takes_period_and_u
     assert rows(tables["reports"], "block", "category", "solved_count", "pending_count", "issue_count") == [
         ("困难需求", None, 1, 2, 3),
         ("意见建议", "房屋土地", 2, 2, 4),
-        ("意见建议", "其他方面", None, 5, 5),
+        ("意见建议", "其他方面", 0, 5, 5),
     ]
     assert set(rows(tables["reports"], "unit_name", "period_label", "village_name")) == {
         ("市委政法委", "2017年3月下半月", "马家巷社区")

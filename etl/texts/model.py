@@ -120,7 +120,7 @@ class Model:
 
 
 def _share(sum_of_weights: float) -> float:
-    return 1 / (1 + np.exp(-sum_of_weights))
+    return float(1 / (1 + np.exp(-sum_of_weights)))
 
 
 def model() -> Model:
