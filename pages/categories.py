@@ -11,6 +11,7 @@ import streamlit as st
 from campaign import areas, rules
 from campaign.kinds import Count
 from campaign.metrics import metric
+from campaign.text_model import trust
 from campaign.wording import format_value
 from pages.parts import charts, door, figures, leads, ruled, tables
 from pages.parts.bar import UNFILLED, filters, toggle, words
@@ -32,8 +33,9 @@ UNSPLIT = ""
 """Means all blocks together."""
 BASIS_LABELS = {
     "报送": "照表上写的类别",
-    "自动": "表上没写类别，由词库从正文判断",
-    "待人工": "表上没写、词库也拿不准，待人工判断",
+    "人工": "表上没写类别，由人工归类",
+    "自动": "表上没写类别，由模型从正文判断",
+    "待人工": "表上没写、模型也拿不准，待人工判断",
 }
 
 
@@ -64,18 +66,15 @@ def render(room: Room) -> None:
 
 
 def _basis(view: View) -> None:
-    """One sentence: how many categories are the sheets' own, how many the lexicon's, how many nobody's yet."""
+    """One sentence: whose the categories are: the sheets' own, a person's, the model's, nobody's yet; and how good the model is."""
     bases = view.ask(("issues",), by=("category_basis",)).dropna(subset=["category_basis", "issues"])
     parts = [
         f"{tables.formatted('issues', row['issues'])}{BASIS_LABELS[row['category_basis']]}"
         for row in bases.to_dict("records")
     ]
     if parts:
-        st.caption(
-            f"类别依据：{'；'.join(parts)}，计入“{rules.UNCATEGORISED}”。"
-            if _waits(bases)
-            else f"类别依据：{'；'.join(parts)}。"
-        )
+        whole = f"类别依据：{'；'.join(parts)}"
+        st.caption(f"{whole}，计入“{rules.UNCATEGORISED}”。{trust()}" if _waits(bases) else f"{whole}。{trust()}")
 
 
 def _waits(bases: pd.DataFrame) -> bool:
@@ -85,7 +84,7 @@ def _waits(bases: pd.DataFrame) -> bool:
 def _second_level(view: View) -> None:
     section(
         f"{rules.OTHER}里是什么",
-        f"附件5没有这些行；二级类别由词库从问题正文判断，“{rules.NO_SUBCATEGORY}”的是正文里没有词库认得的词，或几类分不出主次。",
+        f"附件5没有这些行；二级类别由模型从问题正文判断；“{rules.NO_SUBCATEGORY}”的是正文里几类分不出主次。",
     )
     figures.solved_bars(
         _named(view.ask(COUNTS, by=("subcategory",))),

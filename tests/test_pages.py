@@ -78,7 +78,7 @@ def test_每页在菜单里有自己的位置_只有一页在网址的根上() -
     rooms = menu.pages_in(pages)
     assert len({page.MENU.order for page in rooms}) == len({page.TITLE for page in rooms}) == len(rooms)
     assert [menu.slug(page) for page in rooms if page.MENU.is_first] == ["overview"]
-    assert [menu.slug(page) for page in rooms if page.MENU.is_for_desk] == ["submit"]
+    assert [menu.slug(page) for page in rooms if page.MENU.is_for_desk] == ["submit", "assign"]
 
 
 @pytest.mark.parametrize("page", PAGES)
