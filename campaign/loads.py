@@ -14,6 +14,8 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from campaign.rules import CITY_TIME
+
 LOCK = "LOCK"
 LAST_LOAD = "last_load.json"
 
@@ -23,7 +25,7 @@ WELL_ENDED = (PUBLISHED, UNCHANGED)
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Who holds the shelf, and since when, in local time."""
+    """Who holds the shelf, and since when, in the city's time."""
 
     pid: int
     who: str
@@ -48,8 +50,8 @@ class LastLoad:
 
 
 def now() -> str:
-    """This moment as both files write it: local time, to the second."""
-    return f"{datetime.now().astimezone():%Y-%m-%d %H:%M:%S}"
+    """This moment as both files write it: the city's time, to the second."""
+    return f"{datetime.now(CITY_TIME):%Y-%m-%d %H:%M:%S}"
 
 
 def holder(shelf: Path) -> Holder | None:

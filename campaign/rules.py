@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, timedelta, timezone
 
 DEFINITIONS = {
     "1.0": "走访户数、户次、问题、解决率、回应率、报送、对账和数据质量。",
@@ -21,6 +21,8 @@ DEFINITIONS = {
 """What each version of the definitions brought."""
 DEFINITIONS_VERSION = list(DEFINITIONS)[-1]
 
+CITY_TIME = timezone(timedelta(hours=8), "Asia/Shanghai")
+"""Every day of arrival is a day in this zone, whatever zone the machine runs in."""
 START = date(2017, 3, 1)
 """Nothing of the campaign can be dated before this day."""
 VISIT_DEADLINE = date(2017, 4, 30)
@@ -45,6 +47,10 @@ SHEET_GRACE_DAYS = 7
 """Assumed: a sheet of a period can hold visits of so many days after it; a later day is a slip of the pen."""
 REPORT_GRACE_DAYS = 2
 """Assumed: a report that arrives within so many days of its period's end is on time."""
+
+GONE_SHARE, GONE_FEW = 0.2, 5
+"""Assumed: when more files than these, as a share and as a number, have left the inbox since the last snapshot, nobody
+took them out on purpose."""
 
 CARDS_PER_HOUSEHOLD = (0.9, 1.05)
 """附件2 is one card to each household: fewer or more than this for each visited one is a difference."""

@@ -403,7 +403,12 @@ SOURCE_FILES = Table(
         Column("source_file", "来源文件"),
         Column("sha256", "指纹"),
         Column("bytes", "大小", "integer"),
-        Column("received_at", "收到时间", "instant", "文件的修改时间"),
+        Column(
+            "received_at",
+            "收到时间",
+            "instant",
+            "第一次收到的时间，记在收件簿里；第一次装载以前收到的，是文件的修改时间",
+        ),
         Column("unit_name", "走访单位", note="报送的单位，由文件夹或文件名得出；得不出为空"),
         Column("period_label", "时段"),
         Column("refused", "未读原因", note="能读为空"),

@@ -58,7 +58,7 @@ def open_current(shelf: Path) -> Snapshot:
     """The snapshot that CURRENT names; NoSnapshot when there is none."""
     pointer = shelf / CURRENT
     try:
-        snapshot_id = pointer.read_text(encoding="utf-8").strip()
+        snapshot_id = pointer.read_text(encoding="utf-8", errors="replace").strip()
     except FileNotFoundError:
         raise NoSnapshot(f"“{shelf}”里还没有可看的数据。请先载入收件夹：python -m etl load --shelf {shelf}") from None
     return open_snapshot(shelf, snapshot_id)

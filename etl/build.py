@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
@@ -20,6 +21,7 @@ from campaign import schema
 from campaign.areas import plain
 from campaign.units import Register, registered
 from etl import city, corrections, fingerprint, staging, values
+from etl import shelf as shelves
 from etl.city import File
 from etl.city.account.merged import REPLACED
 from etl.corrections import Correction
@@ -36,18 +38,24 @@ def say_nothing(stage: str, done: int, whole: int) -> None:
 
 
 def load(
-    received: Sequence[Received], shelf: Path, corrected_by: Path, inputs: str, progress: Progress = say_nothing
+    received: Sequence[Received],
+    shelf: Path,
+    corrected_by: Path,
+    inputs: str,
+    progress: Progress = say_nothing,
+    had_rows: bool = False,
 ) -> Loaded:
     """Reads what was received, corrects what is known to be wrong, and publishes a snapshot of all of it.
 
-    `inputs` is the fingerprint of all that the snapshot is made of. Raises `NotPublished` with a sentence.
+    `inputs` is the fingerprint of all that the snapshot is made of, `had_rows` whether the snapshot that is shown has
+    any row. Raises `NotPublished` with a sentence; whatever it raises, it leaves no draft.
     """
     from campaign.wording import rule_name  # what asks for numbers is needed to publish, and not to check
     from etl import publish
 
     started = time.perf_counter()
     built_at = datetime.now(UTC).replace(tzinfo=None)
-    snapshot_id = built_at.strftime("%Y%m%dT%H%M%S%f")[:-3]
+    snapshot_id = shelves.named_after(shelf, shelves.stamp(built_at))
     kept = shelf / "readings"
     done = 0
 
@@ -60,19 +68,45 @@ def load(
     correct(files, corrected_by, partial(_restaged, kept=kept, is_strict=True))
     progress("汇总全市", 0, 0)
     draft = publish.begin(shelf, snapshot_id)
-    con = city.connected(draft / publish.FILE, files)
     try:
-        city.make(con, files, snapshot_id, built_at, again=lambda file: _again(file, kept))
-        definitions = _define(con, kept)
-        report = {**_report(con, inputs), "failed": sum(isinstance(file.place, staging.Staged) for file in files)}
-        report["reasons"] = [(field, rule_name(rule), count) for field, rule, count in report["reasons"]]
-    except BaseException:
-        con.close()
-        raise
-    progress("检查并发布", 0, 0)
-    home = publish.publish(con, draft, shelf, report)
+        with city.connected(draft / publish.FILE, files) as con:
+            city.make(con, files, snapshot_id, built_at, again=lambda file: _again(file, kept))
+            definitions = _define(con, kept)
+            report = {**_report(con, inputs), "failed": sum(map(_may_be_read_yet, files)), "received": _received(files)}
+            report["reasons"] = [(field, rule_name(rule), count) for field, rule, count in report["reasons"]]
+            _refuse_nothing(report, had_rows)
+            progress("检查并发布", 0, 0)
+            home = publish.publish(con, draft, shelf, report)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
     staging.forget_others(kept, (definitions, *(file.place for file in files)))
     return Loaded(report, snapshot_id, time.perf_counter() - started, tables=Published(home))
+
+
+def _may_be_read_yet(file: File) -> bool:
+    """Whether a file was not read through no fault of its own, and is worth another try although nothing changed."""
+    return isinstance(file.place, staging.Staged) and not file.received.obstacle
+
+
+def _received(files: Sequence[File]) -> list[tuple[str, str, str, str]]:
+    """Each file of a load: its path in the inbox, its fingerprint, when it came, and the path under which it is shown."""
+    every = ((file.received, file.path) for file in files if not file.received.obstacle)
+    return [(one.path, one.sha256, one.received_at.isoformat(sep=" "), shown) for one, shown in every]
+
+
+def _refuse_nothing(report: Mapping[str, Any], had_rows: bool) -> None:
+    """Raises `NotPublished` where no row is kept and the snapshot that is shown has some."""
+    if had_rows and not report["totals"]["kept"]:
+        reasons = [f"{file['path']}：{file['refused']}" for file in report["files"] if file["refused"]]
+        named = "；".join(reasons[:MOST_NAMED]) + (f"；等 {len(reasons)} 份" if len(reasons) > MOST_NAMED else "")
+        raise NotPublished(
+            f"没有发布：收件夹里的 {report['totals']['files']:,} 个文件没有一行可以采用，不能拿空的换掉现在的数。"
+            f"原来的数字不变{f'（{named}）' if named else ''}"
+        )
+
+
+MOST_NAMED = 5
+"""Files that a sentence names."""
 
 
 def check(paths: Sequence[Path]) -> Loaded:

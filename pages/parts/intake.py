@@ -148,8 +148,8 @@ def templates() -> dict[str, bytes]:
 
 
 def since(folder: Path, moment: str) -> int:
-    """How many files came into the inbox after a moment in local time."""
-    then = datetime.fromisoformat(moment).timestamp()
+    """How many files came into the inbox after a moment in the city's time."""
+    then = datetime.fromisoformat(moment).replace(tzinfo=rules.CITY_TIME).timestamp()
     files = (path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
     return sum(path.stat().st_ctime > then for path in files)
 
