@@ -41,7 +41,7 @@ CAUSES: Mapping[str, str] = {
 }
 """Every cause and what it means, in the order in which they are shown."""
 FATE_REJECTED = "退回"
-FATE_CAUSES = {"已有": MERGED, "被更正": CORRECTED, FATE_REJECTED: REJECTED}
+FATE_CAUSES = {"已有": MERGED, "不一致": MERGED, "被更正": CORRECTED, FATE_REJECTED: REJECTED}
 """What became of a row that is not kept → the cause of what moves with it."""
 SAME = "同一份"
 NO_FILE = "（还没有文件）"
@@ -615,7 +615,7 @@ def _blamed(now: Snapshot, count: Count, files: pd.DataFrame, differing: pd.Data
     """For a line whose state changed, the later file that changed it; empty where none is known."""
     names, kinds = files.set_index("no")["source_file"], files.set_index("no")["kind"]
     is_state = differing["cause"] == STATE
-    by = differing["into_no_now"].map(names).where(is_state & differing["fate_now"].isin(["已有", "被更正"]))
+    by = differing["into_no_now"].map(names).where(is_state & differing["fate_now"].isin([*FATE_CAUSES][:-1]))
     came = new[new["no"].map(kinds).isin([LATE, VERSION])]
     arrived = came.assign(by=came["no"].map(names)).sort_values("by").drop_duplicates(list(INTO), keep="last")
     own = _keys(differing)

@@ -16,7 +16,7 @@ import pandas as pd
 from campaign import rules
 from campaign.access import EVERYWHERE, Scope
 from campaign.dimensions import CannotAnswer
-from campaign.due_reports import EVERY_ROW, GRACE, LATE, MISSING, Calendar, calendar
+from campaign.due_reports import EVERY_ROW, GRACE, IN_FORCE, LATE, MISSING, Calendar, calendar, in_force
 from campaign.kinds import Age, Count
 from campaign.metrics import (
     CADRES,
@@ -358,8 +358,10 @@ def villages(
     """
     columns = ("district", "zone", "town_name", "village_id", "village_name")
     own = snapshot.rows(
-        "unit_villages", scope=scope, where={"unit": unit.name}, columns=columns, limit=EVERY_ROW
-    ).rename(columns={"town_name": "town", "village_name": "village"})
+        "unit_villages", scope=scope, where={"unit": unit.name}, columns=(*columns, *IN_FORCE), limit=EVERY_ROW
+    )
+    own = in_force(own, as_of or snapshot.data_date or rules.LAST_DAY)[list(columns)]
+    own = own.rename(columns={"town_name": "town", "village_name": "village"})
     visited = snapshot.ask(OF_VILLAGE, by=PLACE, scope=scope, as_of=as_of, period=period, where={"unit": unit.name})
     visited = visited[visited["village"].notna()]
     table = visited.merge(own.drop_duplicates("village_id").assign(is_own=True), on=list(PLACE), how="outer")

@@ -252,6 +252,16 @@ def tolerance(counted: int) -> int:
     return max(1, -(-counted * 2 // 100))
 
 
+def is_owed(period: Period, since: date | None, until: date | None) -> bool:
+    """Whether a unit, or a pairing, that was there from one day until another owes the report of a period: at its end it is there.
+
+    >>> founded = date(2017, 4, 10)
+    >>> [is_owed(week(date(2017, 4, day)), founded, None) for day in (3, 10)], is_owed(month(2017, 3), None, date(2017, 3, 30))
+    ([False, True], False)
+    """
+    return (since is None or since <= period.end) and (until is None or until >= period.end)
+
+
 def half_months(until: date) -> Iterator[Period]:
     """The half months of the campaign that have ended by `until`."""
     period = half_month(START)

@@ -379,17 +379,18 @@ class Snapshot:
         """The span of days that a question is about."""
         last = self.data_date or rules.START
         is_latest = as_of is None or (self.data_date is not None and as_of >= self.data_date)
+        asked = as_of if self.data_date is not None and as_of and as_of > self.data_date else None
         # Nobody knows what is still open, or overdue, on a day that the data has not reached.
         as_of = min(as_of, self.data_date) if as_of and self.data_date else as_of
         if period is None:
-            return Span(as_of or last, until=None if is_latest else as_of)
+            return Span(as_of or last, until=None if is_latest else as_of, asked=asked)
         try:
             wanted = rules.period(period)
         except ValueError as refusal:
             raise CannotAnswer(str(refusal)) from None
         if as_of is not None:
             end = min(as_of, wanted.end)
-            return Span(as_of, wanted.start, end, wanted.end if is_latest else end)
+            return Span(as_of, wanted.start, end, wanted.end if is_latest else end, asked)
         return Span(min(wanted.end, last) if wanted.start <= last else wanted.end, wanted.start, until=wanted.end)
 
     def other_time(self, number: str | Metric, *, as_of: date | None = None, period: str | None = None) -> str:

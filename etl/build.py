@@ -23,7 +23,7 @@ from campaign.units import Register, registered
 from etl import city, corrections, fingerprint, staging, values
 from etl import shelf as shelves
 from etl.city import File
-from etl.city.account.merged import REPLACED
+from etl.city.account.merged import REPLACED, UNORDERED
 from etl.corrections import Correction
 from etl.inbox import Received, as_received
 from etl.loaded import Loaded
@@ -262,7 +262,11 @@ def _report(con: duckdb.DuckDBPyConnection, inputs: str) -> dict[str, Any]:
     reasons = con.execute(
         "SELECT field, rule, count(*) AS n FROM rejected_rows GROUP BY ALL ORDER BY n DESC, field, rule"
     ).fetchall()
+    unordered = con.execute(
+        f"""SELECT source_file, into_file, count(*) FROM merged_rows WHERE fate = '{UNORDERED}' GROUP BY ALL ORDER BY ALL"""
+    ).fetchall()
     return {
+        "unordered": unordered,
         "inputs": inputs,
         "files": files,
         "totals": totals,

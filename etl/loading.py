@@ -64,14 +64,18 @@ def _load(
     known = shelves.report(shelf, shown) if shown else None
     # what the machine was to blame for, and not the file, is tried again
     if shown and known and known["inputs"] == inputs and not known["failed"]:
-        told = _again(arrivals, known)
+        told = (*_again(arrivals, known), *_unordered(known))
         return Loaded(known, shown, time.perf_counter() - started, is_new=False, notices=told)
     gone = _gone(files, known, may_shrink) if known else ()
     from etl import build  # what reads and publishes is needed only now
 
     done = build.load(files, shelf, corrected_by, inputs, progress, bool(known and known["totals"]["kept"]))
     shelves.keep(shelf, shelves.KEPT)
-    return replace(done, notices=(*gone, *_again(arrivals, done.report)), seconds=time.perf_counter() - started)
+    return replace(
+        done,
+        notices=(*gone, *_again(arrivals, done.report), *_unordered(done.report)),
+        seconds=time.perf_counter() - started,
+    )
 
 
 def _arrivals(files: Sequence[Received], shelf: Path) -> Arrivals:
@@ -102,6 +106,14 @@ def _again(arrivals: Arrivals, report: Mapping[str, Any]) -> tuple[str, ...]:
     if not names:
         return ()
     return (f"{len(names):,} 份文件的内容以前已经收到，这次只是换了时间或位置，收到时间仍按第一次：{_named(names)}",)
+
+
+def _unordered(report: Mapping[str, Any]) -> tuple[str, ...]:
+    """A sentence on the files that tell one thing differently, of which none is the later; none where there are none."""
+    pairs = [f"{one} 与 {other}（{rows:,} 行）" for one, other, rows in report.get("unordered", ())]
+    if not pairs:
+        return ()
+    return (f"同一件事在两份表里写得不一样，又分不出先后，请核对后只留一份或注明更正：{_named(pairs)}",)
 
 
 def _gone(files: Sequence[Received], known: Mapping[str, Any], may_shrink: bool) -> tuple[str, ...]:

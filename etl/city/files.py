@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import chain, count
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from campaign.units import Unit
 from etl.corrections import Correction
 from etl.forms import SheetRead
 from etl.inbox import Received
+from etl.order import Marks, marks
 from etl.staging import Staged, path_period
 
 
@@ -32,8 +33,12 @@ class File:
     of_sheets: list[SheetOf] = field(default_factory=list)
     entries: tuple[Correction, ...] = ()
     """What the office corrects in it."""
+    came: datetime = field(init=False)
+    """Its place in the order of arrival: when it came, and after every file of its unit, form and period that its name
+    makes an earlier one. Two files of one moment have no order."""
 
     def __post_init__(self) -> None:
+        self.came = self.received.received_at
         self.path = self.staged.shown or self.received.path
         self.take(self.place, self.staged)
 
@@ -104,6 +109,7 @@ class SheetOf:
 def identify(files: Sequence[File]) -> None:
     """Settles by what path each file is shown, and which file repeats another."""
     _name_apart(files)
+    _put_in_order(files)
     _mark_repeats(files)
 
 
@@ -119,6 +125,23 @@ def _name_apart(files: Sequence[File]) -> None:
         ways = (f"{folder}{slash}{stem}#{file.received.sha256[:6]}{n}{dot}{kind}" for n in numbers)
         file.path = next(way for way in ways if way not in taken)
         taken.add(file.path)
+
+
+def _put_in_order(files: Sequence[File]) -> None:
+    """Lets each file come after those of its unit, form and period that its name makes earlier ones."""
+    marked = [(marks(file.received.path), file) for file in files]
+    before: dict[tuple, list[tuple[Marks, datetime]]] = {}
+    for mark, file in sorted(marked, key=lambda one: (one[0].key, one[1].received_at)):
+        papers = {(file.folder_unit, s.read.form, s.period) for s in file.of_sheets if s.read.form and s.lines}
+        # of files with the same marks only the last counts for those that follow
+        earlier = [came for paper in papers for other, came in before.get(paper, ()) if mark.follows(other)]
+        file.came = max([file.came, *(came + timedelta(microseconds=1) for came in earlier)])
+        for paper in papers:
+            known = before.setdefault(paper, [])
+            if known and known[-1][0] == mark:
+                known[-1] = (mark, max(known[-1][1], file.came))
+            else:
+                known.append((mark, file.came))
 
 
 def _mark_repeats(files: Sequence[File]) -> None:
@@ -137,8 +160,8 @@ def _mark_repeats(files: Sequence[File]) -> None:
 
 
 def _came_between(files: Sequence[File], one: File, other: File) -> Iterator[bool]:
-    since, until = sorted((one.received_at, other.received_at))
+    since, until = sorted((one.came, other.came))
     forms = {sheet.form for sheet in one.sheets}
     for file in files:
-        is_another = since < file.received_at < until and file.received.sha256 != one.received.sha256
+        is_another = since < file.came < until and file.received.sha256 != one.received.sha256
         yield is_another and any(sheet.form in forms for sheet in file.sheets)

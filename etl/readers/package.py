@@ -10,7 +10,6 @@ import posixpath
 import struct
 import zipfile
 import zlib
-from collections.abc import Collection
 from io import BytesIO
 
 from lxml import etree
@@ -74,11 +73,6 @@ class Package:
                 raise Unreadable("文件的压缩方式不常见，读不了；请在 Excel 或 WPS 中另存为新文件后再报。")
             if info.compress_type == zipfile.ZIP_DEFLATED and packed * DEFLATE_LIMIT > MAX_PART:
                 self._unpack(info)  # the declared size may lie, and other readers would believe the data
-
-    @property
-    def names(self) -> Collection[str]:
-        """The names of its parts, as Office compares them."""
-        return self._parts.keys()
 
     def __contains__(self, name: str) -> bool:
         return _normal(name) in self._parts

@@ -25,6 +25,8 @@ def _roster(rows: TypedRows) -> Columns:
         "unit_level": level,
         "cadre_count": cadres,
         "supervision_group": group,
+        "since": rows.parsed("since"),
+        "until": rows.parsed("until"),
         "village_nos": pa.array(
             [_villages(rows, row, text) for row, text in enumerate(rows.text("villages").to_pylist())],
             pa.list_(pa.int32()),
@@ -34,6 +36,12 @@ def _roster(rows: TypedRows) -> Columns:
 
 
 TYPES = {"roster": _roster}
+
+
+def village_numbers(text: str) -> list[int]:
+    """The villages that a text lists, those that are one."""
+    areas = (values.resolve_place("", "", name) for name in map(str.strip, _BETWEEN.split(text)) if name)
+    return [PLACE_NUMBER[area.village_id] for area in areas if isinstance(area, Area)]
 
 
 def _villages(rows: TypedRows, row: int, text: str) -> list[int]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from campaign import papers
+from etl.city.files import SheetOf
 from etl.city.relations import ROWS_A_SHEET, City
 from etl.city.setting_aside import cells_of
 from etl.forms import BY_ID
@@ -15,7 +16,8 @@ OF_FILES = {
     "same-file": "与另一份文件的内容、单位、时段完全相同，不再重复计入",
     "corrected-later": "退回后已更正重报",
 }
-THERE_ALREADY, REPLACED = "已有", "被更正"
+THERE_ALREADY, REPLACED, UNORDERED = "已有", "被更正", "不一致"
+NO_ORDER = "两份表写的是同一件事，内容不同，收到的时间和文件名都分不出先后；请核对后更正，或只留一份"
 
 
 def fates(city: City) -> dict[int, tuple[int, str]]:
@@ -36,9 +38,13 @@ def merged_rows(city: City, gone: Mapping[int, tuple[int, str]], closed: Mapping
 
 def _merged(city: City, gone: Mapping[int, tuple[int, str]], closed: Mapping[int, int]) -> Iterator[dict[str, Any]]:
     merges = papers.merges()
-    compared = [key for key, (_, rule) in gone.items() if merges[rule].replaces is None]
+    unordered = {key for key, (into, _) in gone.items() if _without_order(*(city.sheet_at(k)[0] for k in (key, into)))}
+    compared = [key for key, (_, rule) in gone.items() if merges[rule].replaces is None or key in unordered]
     cells = cells_of(city, [*compared, *(gone[key][0] for key in compared)])
     for key, (into, rule) in gone.items():
+        if key in unordered and _disagree(city, key, into, cells):
+            yield _merge(city, key, rule, NO_ORDER, UNORDERED, into)
+            continue
         replaces = merges[rule].replaces
         if replaces is None:
             replaces = _content(city, key, cells) != _content(city, into, cells)
@@ -53,6 +59,26 @@ def _merged(city: City, gone: Mapping[int, tuple[int, str]], closed: Mapping[int
     for number, line in _lines(city, list(first)):
         here, there = number * ROWS_A_SHEET + line, first[number] * ROWS_A_SHEET + line
         yield _merge(city, here, "same-file", OF_FILES["same-file"], THERE_ALREADY, there)
+
+
+def _without_order(sheet: SheetOf, other: SheetOf) -> bool:
+    """Whether two sheets of one form and period lie in different files and neither came later."""
+    return (
+        sheet.file is not other.file
+        and sheet.file.came == other.file.came
+        and (sheet.read.form, sheet.period) == (other.read.form, other.period)
+    )
+
+
+def _disagree(city: City, key: int, into: int, cells: Mapping[int, list[str | None]]) -> bool:
+    """Whether two rows say different things where both say something; two colleagues at one door are no contradiction."""
+    form = BY_ID[city.sheet_at(key)[0].read.form or ""]
+    both = {f.name: (text_of(form, cells[key], f.name), text_of(form, cells[into], f.name)) for f in form.fields}
+    different = {name for name, (one, other) in both.items() if one and other and one != other}
+    return bool(different - NEVER_A_CONTRADICTION) and "visitor_names" not in different
+
+
+NEVER_A_CONTRADICTION = frozenset({"sequence", "filled_date"})
 
 
 def _lines(city: City, sheets: Sequence[int]) -> list[tuple[int, int]]:

@@ -11,7 +11,7 @@ from etl.city.accepted import accepted
 from etl.city.relations import SOURCE, City, Relation
 from etl.forms import BY_ID
 
-STANDS = {"first": "row_key", "last": "received_at DESC, row_key DESC"}
+STANDS = {"first": "row_key", "last": "came DESC, row_key DESC"}
 """Which of the rows that are the same stands, as an order."""
 MEANT = {"unit": "unit_no", "village": "place_no", "period": "period_start, period_end"}
 """Fields that are compared by what they mean."""
