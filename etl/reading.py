@@ -174,6 +174,7 @@ def _limit(memory: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     pa.set_cpu_count(1)
+    os.umask(0o077)  # what is kept of a file names people
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever interrupts the load ends its readers
 
 

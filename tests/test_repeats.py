@@ -254,11 +254,11 @@ class Test退回后改好重报:
             (MENDED.replace("路灯不亮", "道路破损"), f"{FIRST}/重报.csv", "2017-03-20"),
             (MENDED, "公安局/3月上半月/重报.csv", "2017-03-20"),
             (MENDED, f"{SECOND}/重报.csv", "2017-03-20"),
-            (MENDED, f"{FIRST}/重报.csv", "2017-03-10"),
-            (MENDED, f"{FIRST}/重报.csv", "2017-03-16T00:00:01"),
+            (MENDED, f"{FIRST}/b.csv", "2017-03-10"),
+            (MENDED, f"{FIRST}/b.csv", "2017-03-16"),
             (MENDED.replace("|4|", "|三四个人左右|"), f"{FIRST}/重报.csv", "2017-03-20"),
         ],
-        ids=["别的格也变了", "别的单位", "别的时段", "收到在前", "同一天收到_不分先后", "仍旧读不出"],
+        ids=["别的格也变了", "别的单位", "别的时段", "收到在前", "同一时刻收到_不分先后", "仍旧读不出"],
     )
     def test_不能确定是它的更正_仍是退回(self, inbox, mended, path, received):
         tables = self.put(inbox, mended, path, received)

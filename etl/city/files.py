@@ -128,20 +128,26 @@ def _name_apart(files: Sequence[File]) -> None:
 
 
 def _put_in_order(files: Sequence[File]) -> None:
-    """Lets each file come after those of its unit, form and period that its name makes earlier ones."""
+    """Lets each file come after those of its unit, form and period that its name makes earlier ones.
+
+    A file that names no period may be of any.
+    """
     marked = [(marks(file.received.path), file) for file in files]
-    before: dict[tuple, list[tuple[Marks, datetime]]] = {}
+    before: dict[tuple[str, str], dict[Period | None, list[tuple[Marks, datetime]]]] = {}
     for mark, file in sorted(marked, key=lambda one: (one[0].key, one[1].received_at)):
-        papers = {(file.folder_unit, s.read.form, s.period) for s in file.of_sheets if s.read.form and s.lines}
-        # of files with the same marks only the last counts for those that follow
-        earlier = [came for paper in papers for other, came in before.get(paper, ()) if mark.follows(other)]
-        file.came = max([file.came, *(came + timedelta(microseconds=1) for came in earlier)])
-        for paper in papers:
-            known = before.setdefault(paper, [])
-            if known and known[-1][0] == mark:
-                known[-1] = (mark, max(known[-1][1], file.came))
+        papers = {(s.read.form, s.period) for s in file.of_sheets if s.read.form and s.lines}
+        for form, period in papers:
+            known = before.get((file.folder_unit, form), {})
+            others = known if period is None else {period, None} & known.keys()
+            earlier = (came for other in others for one, came in known[other] if mark.follows(one))
+            file.came = max([file.came, *(came + timedelta(microseconds=1) for came in earlier)])
+        for form, period in papers:
+            told = before.setdefault((file.folder_unit, form), {}).setdefault(period, [])
+            # of files with the same marks the last one counts for those that follow
+            if told and told[-1][0] == mark:
+                told[-1] = (mark, max(told[-1][1], file.came))
             else:
-                known.append((mark, file.came))
+                told.append((mark, file.came))
 
 
 def _mark_repeats(files: Sequence[File]) -> None:
