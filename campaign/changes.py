@@ -323,14 +323,12 @@ def _moved(then: Snapshot, now: Snapshot, number: Metric, question: Question, ke
     if isinstance(number, Age | Duration):
         whose = "最久的那一件的天数" if isinstance(number, Age) else "由全部事件估计的"
         return _unexplained(result, f"“{number.label}”是{whose}，不是各份表相加得来的，分不到哪一份表。")
-    if number.table == schema.CADRES.name and number.conditions == CADRES.conditions:
-        causes, files = _summed(_head_counts(then, now, number, question))
-        return replace(result, causes=causes, files=files)
-    if not set(SOURCE) & set(schema.table(number.table).arrow.names):
+    is_head_count = number.table == schema.CADRES.name and number.conditions == CADRES.conditions
+    if not is_head_count and not set(SOURCE) & set(schema.table(number.table).arrow.names):
         label = schema.table(number.table).label
         return _unexplained(result, f"“{label}”表由几张表合起来得出，没有来源行，差数分不到哪一份表。")
     try:
-        lines = _lines(then, now, number, question)
+        lines = (_head_counts if is_head_count else _lines)(then, now, number, question)
     except CannotAnswer as why:
         return _unexplained(result, str(why))
     causes, files = _summed(lines)

@@ -99,5 +99,9 @@ def last_load(shelf: Path) -> LastLoad | None:
 def note(shelf: Path, ended: LastLoad) -> None:
     """Writes down how a load ended, in one step."""
     partial = shelf / f"{LAST_LOAD}.{os.getpid()}"
-    partial.write_text(json.dumps(asdict(ended), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    partial.replace(shelf / LAST_LOAD)
+    try:
+        partial.write_text(json.dumps(asdict(ended), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        partial.replace(shelf / LAST_LOAD)
+    except OSError:
+        partial.unlink(missing_ok=True)
+        raise
