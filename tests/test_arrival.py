@@ -267,9 +267,10 @@ class Test收件夹里有什么:
         for n in range(8):
             inbox.put(f"{FIRST}/{n}.csv", visits("路灯不亮", n))
         loading.load(inbox.root, shelf)
-        (inbox.root / "归档").mkdir()
+        moved_to = inbox.root / FIRST / "走访台账"
+        moved_to.mkdir()
         for n in range(8):
-            shutil.move(inbox.root / FIRST / f"{n}.csv", inbox.root / "归档" / f"{n}.csv")
+            shutil.move(inbox.root / FIRST / f"{n}.csv", moved_to / f"{n}.csv")
         done = loading.load(inbox.root, shelf)
         assert not any("不在收件夹" in notice for notice in done.notices)
 
