@@ -149,11 +149,40 @@ def _village_names() -> tuple[dict[str, list[Area]], dict[str, list[Area]]]:
             names |= {area.village_name[:-3] + "社区", area.village_name[:-3] + "社区居委会"}
         elif area.village_name.endswith("村"):
             names |= {area.village_name + "委会", area.village_name + "村委会", area.village_name + "委"}
+        names |= {old.name for old in _old_names().get(area.village_id, ())} - {""}
         for name in names:
             full[name].append(area)
         for stem in {_stem(name) for name in names}:
             bare[stem].append(area)
     return full, bare
+
+
+@dataclass(frozen=True, slots=True)
+class OldName:
+    """A line of `old_names.csv`: what a village was called, and the town or street it was in; '' where neither changed."""
+
+    name: str
+    town: str
+
+
+@cache
+def _old_names() -> dict[str, list[OldName]]:
+    """The former names of villages, by their codes."""
+    former: dict[str, list[OldName]] = defaultdict(list)
+    with (REFERENCE / "old_names.csv").open(encoding="utf-8-sig", newline="") as lines:
+        for row in csv.DictReader(lines):
+            former[row["village_code"]].append(OldName(plain(row["village"] or ""), plain(row["street"] or "")))
+    return former
+
+
+@cache
+def _towns_of_village(area: Area) -> frozenset[str]:
+    """The codes of the towns and streets under which a village is found: where it is, where it was.
+
+    A village keeps its code when it moves, and the code begins with that of the street where it was given.
+    """
+    old = {old.town for old in _old_names().get(area.village_id, ())} - {""}
+    return frozenset({area.town_id, area.village_id[:9], *(f"old:{_TOWN_SUFFIX.sub('', town)}" for town in old)})
 
 
 @cache
@@ -175,6 +204,10 @@ def _town_names() -> dict[str, frozenset[str]]:
     for area in AREAS:
         for name in {area.town_name, _TOWN_SUFFIX.sub("", area.town_name)}:
             names[name].add(area.town_id)
+    for former in _old_names().values():
+        for old in former:
+            for name in {old.town, _TOWN_SUFFIX.sub("", old.town)} - {""}:
+                names[name].add(f"old:{_TOWN_SUFFIX.sub('', old.town)}")
     names["武进高新区"] |= names["高新区"]
     names["金坛开发区"] |= names["开发区"]
     names["金坛经济开发区"] |= names["开发区"]
@@ -254,7 +287,7 @@ def _find(district: str, town: str, village: str) -> tuple[Area, ...]:
         ids = towns_of(town)
         if not ids:
             return ()
-        within = {i for i in within if AREAS[i].town_id in ids}
+        within = {i for i in within if ids & _towns_of_village(AREAS[i])}
     for name in _ways_to_read(village):
         allowed = name[1]
         for names in _village_names():
@@ -291,7 +324,7 @@ def _ways_to_read(village: str) -> list[tuple[str, frozenset[str] | None]]:
             allowed = frozenset(
                 a.village_id
                 for a in AREAS
-                if (meant is None or getattr(a, meant[0]) == meant[1]) and (ids is None or a.town_id in ids)
+                if (meant is None or getattr(a, meant[0]) == meant[1]) and (ids is None or ids & _towns_of_village(a))
             )
             ways.append((rest[len(front) :], allowed))
     return sorted(ways, key=lambda way: -len(way[0]))

@@ -20,13 +20,14 @@ from campaign.access import EVERYWHERE, Scope
 from campaign.dimensions import CannotAnswer, dimension
 from campaign.frozen import Frozen
 from campaign.kinds import Age, Count, Duration, Metric, Ratio, Share, counts_in
-from campaign.metrics import METRICS, metric
+from campaign.metrics import CADRES, METRICS, metric
 from campaign.questions import SOURCE, counts_first_visits, filters
 from campaign.snapshot import FILE, NoSnapshot, Snapshot, open_current, open_snapshot
 from campaign.wording import EMPTY, UNFILLED, as_number, format_value, with_time
 
 DEFINED, LATE, CORRECTED, MERGED, REJECTED = "口径", "补报", "更正", "归并", "退回"
 STATE, GONE, VERSION, FIRST, READING = "状态", "撤走", "换版", "首访移位", "读法"
+REGISTER, ROSTER = "名录", "花名册"
 CAUSES: Mapping[str, str] = {
     DEFINED: "同样的数据，按今天的口径重新统计得到的差。",
     LATE: "那时没有、后来收到的文件里的行。",
@@ -37,14 +38,18 @@ CAUSES: Mapping[str, str] = {
     GONE: "收件夹里已经没有的文件。",
     VERSION: "同一个文件名，内容换过：新旧两份逐行相减。",
     FIRST: "同一户有了更早的走访，首访移到那一行：一减一增，户数不变。",
+    REGISTER: "名录改了：单位或村（社区）改名、合并、换了级别、小组、镇街，同样的行换了归属。",
+    ROSTER: "花名册改了：干部人数、督导小组从新的花名册起换了。",
     READING: "同一份文件，现在的程序或名录读出的行不同。",
 }
 """Every cause and what it means, in the order in which they are shown."""
 FATE_REJECTED = "退回"
-FATE_CAUSES = {"已有": MERGED, "被更正": CORRECTED, FATE_REJECTED: REJECTED}
+FATE_CAUSES = {"已有": MERGED, "不一致": MERGED, "被更正": CORRECTED, FATE_REJECTED: REJECTED}
 """What became of a row that is not kept → the cause of what moves with it."""
 SAME = "同一份"
 NO_FILE = "（还没有文件）"
+OF_REGISTER = "单位、村（社区）名录"
+"""In place of a file where the register is the cause."""
 LINE = ["no", "source_sheet", "source_row"]
 """A line of a sheet in both snapshots: the number of its file, its sheet, its row."""
 INTO: Mapping[str, str] = {"into_no": "into_file", "into_sheet": "into_sheet", "into_row": "into_row"}
@@ -318,11 +323,12 @@ def _moved(then: Snapshot, now: Snapshot, number: Metric, question: Question, ke
     if isinstance(number, Age | Duration):
         whose = "最久的那一件的天数" if isinstance(number, Age) else "由全部事件估计的"
         return _unexplained(result, f"“{number.label}”是{whose}，不是各份表相加得来的，分不到哪一份表。")
-    if not set(SOURCE) & set(schema.table(number.table).arrow.names):
+    is_head_count = number.table == schema.CADRES.name and number.conditions == CADRES.conditions
+    if not is_head_count and not set(SOURCE) & set(schema.table(number.table).arrow.names):
         label = schema.table(number.table).label
         return _unexplained(result, f"“{label}”表由几张表合起来得出，没有来源行，差数分不到哪一份表。")
     try:
-        lines = _lines(then, now, number, question)
+        lines = (_head_counts if is_head_count else _lines)(then, now, number, question)
     except CannotAnswer as why:
         return _unexplained(result, str(why))
     causes, files = _summed(lines)
@@ -433,10 +439,29 @@ def _lines(then: Snapshot, now: Snapshot, count: Count, question: Question) -> p
         return differing.assign(cause="", by_file="")
     differing = _on(_on(differing, fates[0], "_then"), fates[1], "_now")
     differing["cause"] = _causes(then, now, count, files, lines, differing, fates)
-    differing["by_file"] = (
-        _blamed(now, count, files, differing, fates[1]).fillna(differing["source_file"]).fillna(NO_FILE)
-    )
+    by_file = _blamed(now, count, files, differing, fates[1]).fillna(differing["source_file"]).fillna(NO_FILE)
+    differing["by_file"] = by_file.mask(differing["cause"] == REGISTER, OF_REGISTER)
     return differing
+
+
+def _head_counts(then: Snapshot, now: Snapshot, number: Count, question: Question) -> pd.DataFrame:
+    """The units whose head count differs, as lines of the roster that gives it now, else gave it then."""
+    counts, listed = [], []
+    for snapshot in (then, now):
+        counts.append(snapshot.ask(number.id, by="unit", **question.keywords).set_index("unit")[number.id])
+        listed.append(snapshot.rows("units", columns=("unit_name", *SOURCE), limit=EVERY).set_index("unit_name"))
+    both = pd.concat(counts, axis=1, keys=["then", "now"]).fillna(0).astype(int)
+    change = (both["now"] - both["then"])[both["now"] != both["then"]]
+    source = listed[1].combine_first(listed[0]).reindex(change.index)
+    return source.assign(
+        change=change,
+        cause=ROSTER,
+        source_file=source["source_file"].fillna(OF_REGISTER),
+        by_file=source["source_file"].fillna(OF_REGISTER),
+        now_file=listed[1]["source_file"].reindex(change.index),
+        kind=SAME,
+        rows_now=1,
+    ).reset_index(drop=True)
 
 
 def _numbers(names: pd.Series, files: pd.DataFrame, side: str) -> pd.Series:
@@ -532,6 +557,7 @@ def _causes(
     # A visit may be merged into another row while the issue first raised with it is still kept under its own line.
     held = [_there(s, count.table, files, side, differing) for s, side in ((then, "then_file"), (now, "now_file"))]
     still = stays & (held[0] == held[1]) & (held[0] > 0)
+    put(still, _reassigned(then, now, count, files, differing))
     put(still & (differing["rows_then"] == differing["rows_now"]) & is_first, FIRST)
     put(still, STATE)
     put(stays & was.isna() & is_now.isin(list(FATE_CAUSES)), _looked_up(links, own, LINE))
@@ -550,6 +576,51 @@ def _causes(
         taken = cause.isin(whose) & (differing["change"] * sign < 0)
         cause[taken & differing[f"household_id{side}"].isin(homes)] = FIRST
     return cause
+
+
+def _reassigned(then: Snapshot, now: Snapshot, count: Count, files: pd.DataFrame, lines: pd.DataFrame) -> pd.Series:
+    """The cause of each line that the registers assign otherwise now: another unit, group or place; empty for others."""
+    none = pd.Series(None, index=lines.index, dtype=object)
+    columns = [c.name for c in (*schema.UNIT, *schema.PLACE) if c.name in schema.table(count.table).arrow.names]
+    if not columns or not set(SOURCE) <= set(schema.table(count.table).arrow.names):
+        return none
+    units = _rewritten(then, now, "units", "unit_name", ("unit_level", "zone"))
+    places = _rewritten(then, now, "areas", "village_id", [c.name for c in schema.AREAS.columns])
+    groups = _rewritten(then, now, "units", "unit_name", ("supervision_group",))
+    rosters = groups & _rewritten(then, now, "units", "unit_name", ("source_file",)) - units
+    units |= groups - rosters
+    if not units and not places and not rosters:
+        return none
+    sides = []
+    for snapshot, side in ((then, "then_file"), (now, "now_file")):
+        names = files.loc[files["no"].isin(lines["no"]), side].dropna().tolist()
+        rows = snapshot.rows(
+            count.table, columns=(*SOURCE, *columns), as_of=date.max, where={"source_file": names}, limit=EVERY
+        )
+        rows = rows.assign(
+            no=_numbers(rows["source_file"], files, side),
+            source_sheet=_text(rows["source_sheet"]),
+            source_row=rows["source_row"].astype(int),
+        ).drop_duplicates(LINE)
+        texts = {name: _text(rows[name].astype("string")) for name in columns}
+        sides.append(_on(lines[LINE], rows[LINE].assign(**texts), "").set_axis(lines.index))
+    one, other = sides
+    is_other = (one[columns] != other[columns]).any(axis=1)
+
+    def touches(names: set[str], column: str) -> pd.Series:
+        return (one[column].isin(names) | other[column].isin(names)) if column in columns else none.notna()
+
+    cause = none.mask(is_other & touches(rosters, "unit_name"), ROSTER)
+    return cause.mask(is_other & (touches(units, "unit_name") | touches(places, "village_id")), REGISTER)
+
+
+def _rewritten(then: Snapshot, now: Snapshot, table: str, key: str, facts: Iterable[str]) -> set[str]:
+    """The units, or the villages, of which a register says something else now, or that it has only in one snapshot."""
+    old, new = (
+        s.rows(table, columns=dict.fromkeys((key, *facts)), limit=EVERY).astype("string").fillna("").astype(object)
+        for s in (then, now)
+    )
+    return set(pd.concat([old, new]).drop_duplicates(keep=False)[key])
 
 
 def _links(
@@ -615,7 +686,7 @@ def _blamed(now: Snapshot, count: Count, files: pd.DataFrame, differing: pd.Data
     """For a line whose state changed, the later file that changed it; empty where none is known."""
     names, kinds = files.set_index("no")["source_file"], files.set_index("no")["kind"]
     is_state = differing["cause"] == STATE
-    by = differing["into_no_now"].map(names).where(is_state & differing["fate_now"].isin(["已有", "被更正"]))
+    by = differing["into_no_now"].map(names).where(is_state & differing["fate_now"].isin([*FATE_CAUSES][:-1]))
     came = new[new["no"].map(kinds).isin([LATE, VERSION])]
     arrived = came.assign(by=came["no"].map(names)).sort_values("by").drop_duplicates(list(INTO), keep="last")
     own = _keys(differing)

@@ -1,11 +1,13 @@
-"""What does a command print when it is typed wrong? argparse, in Chinese where a user sees it."""
+"""What does a command print when it is typed wrong, and who may read what it writes? argparse, in Chinese where a user sees it."""
 
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any, NoReturn
 
 WRONG = 2
@@ -66,3 +68,13 @@ class Parser(argparse.ArgumentParser):
         """Prints what is wrong and the usage, and exits with `WRONG`."""
         sys.stderr.write(f"命令写得不对：{in_chinese(message)}\n{self.format_usage()}")
         raise SystemExit(WRONG)
+
+
+@contextmanager
+def owner_only() -> Iterator[None]:
+    """While it lasts, files are written for their owner alone: what the office keeps and sends back names people."""
+    before = os.umask(0o077)
+    try:
+        yield
+    finally:
+        os.umask(before)

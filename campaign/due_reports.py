@@ -28,6 +28,7 @@ COLUMNS = (
     "report_kind", "period_label", "report_due_date", "unit_name", "unit_level", "village_id", "village_name", "received_date",
 )  # fmt: skip
 EVERY_ROW = 1_000_000
+IN_FORCE = ("since", "until")
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +152,13 @@ def calendar(
     return Calendar(day, reports.assign(received_date=received, state=states))
 
 
+def in_force(rows: pd.DataFrame, day: date) -> pd.DataFrame:
+    """The rows that hold on a day, by their columns `since` and `until`."""
+    since, until = (pd.to_datetime(rows[name]) for name in IN_FORCE)
+    then = pd.Timestamp(day)
+    return rows[(since.isna() | (since <= then)) & (until.isna() | (until >= then))]
+
+
 def _state(end: date, came: date | None, day: date) -> str:
     last = end + timedelta(days=rules.REPORT_GRACE_DAYS)
     if came is not None and not pd.isna(came) and came <= day:
@@ -162,12 +170,14 @@ def _state(end: date, came: date | None, day: date) -> str:
 
 def _ahead(snapshot: Snapshot, where: dict[str, object], scope: Scope, day: date) -> pd.DataFrame:
     """The reports of the periods that have not ended."""
-    units = snapshot.rows("units", scope=scope, where=where, columns=("unit_name", "unit_level"), limit=EVERY_ROW)
+    units = snapshot.rows(
+        "units", scope=scope, where=where, columns=("unit_name", "unit_level", *IN_FORCE), limit=EVERY_ROW
+    )
     villages = snapshot.rows(
         "unit_villages",
         scope=scope,
         where=where,
-        columns=("unit_name", "unit_level", "village_id", "village_name"),
+        columns=("unit_name", "unit_level", "village_id", "village_name", *IN_FORCE),
         limit=EVERY_ROW,
     )
     owed: Sequence[tuple[str, list[rules.Period], pd.DataFrame]] = (
@@ -177,7 +187,7 @@ def _ahead(snapshot: Snapshot, where: dict[str, object], scope: Scope, day: date
     tables = []
     for kind, running, owing in owed:
         for period in running:
-            own = owing[owing["unit_level"].isin(rules.REPORT_LEVELS[kind])]
+            own = in_force(owing[owing["unit_level"].isin(rules.REPORT_LEVELS[kind])], period.end)
             tables.append(own.assign(report_kind=kind, period_label=period.label, report_due_date=period.end))
     frame = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
     return frame.reindex(columns=list(COLUMNS))

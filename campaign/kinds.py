@@ -33,6 +33,8 @@ class Span:
     """Last day of the period where `day` is later: the period's rows in the state of `day`."""
     until: date | None = None
     """Last day of the rows of a table that reaches beyond the data's last day; None leaves none of them out."""
+    asked: date | None = None
+    """The day in question where it lies beyond the data's last day: registers know what holds on it."""
 
 
 FIRST = "is_first"
@@ -46,6 +48,8 @@ class Asking:
     day: date
     first: str = FIRST
     """The flag column that leaves one visit of each household, at the grain of the question."""
+    asked: date | None = None
+    """The day in question where it lies beyond the data's last day."""
 
 
 Condition = Callable[[ir.Table, Asking], ir.BooleanValue]

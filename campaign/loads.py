@@ -14,6 +14,8 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from campaign.rules import CITY_TIME
+
 LOCK = "LOCK"
 LAST_LOAD = "last_load.json"
 
@@ -23,7 +25,7 @@ WELL_ENDED = (PUBLISHED, UNCHANGED)
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Who holds the shelf, and since when, in local time."""
+    """Who holds the shelf, and since when, in the city's time."""
 
     pid: int
     who: str
@@ -48,8 +50,8 @@ class LastLoad:
 
 
 def now() -> str:
-    """This moment as both files write it: local time, to the second."""
-    return f"{datetime.now().astimezone():%Y-%m-%d %H:%M:%S}"
+    """This moment as both files write it: the city's time, to the second."""
+    return f"{datetime.now(CITY_TIME):%Y-%m-%d %H:%M:%S}"
 
 
 def holder(shelf: Path) -> Holder | None:
@@ -97,5 +99,9 @@ def last_load(shelf: Path) -> LastLoad | None:
 def note(shelf: Path, ended: LastLoad) -> None:
     """Writes down how a load ended, in one step."""
     partial = shelf / f"{LAST_LOAD}.{os.getpid()}"
-    partial.write_text(json.dumps(asdict(ended), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    partial.replace(shelf / LAST_LOAD)
+    try:
+        partial.write_text(json.dumps(asdict(ended), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        partial.replace(shelf / LAST_LOAD)
+    except OSError:
+        partial.unlink(missing_ok=True)
+        raise

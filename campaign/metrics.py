@@ -27,6 +27,12 @@ def is_on_target(t: ir.Table, asking: Asking) -> ir.BooleanValue:
     return (t.on_target_date <= asking.day).fill_null(False)
 
 
+def is_listed(t: ir.Table, asking: Asking) -> ir.BooleanValue:
+    """The roster counted the cadre on the day."""
+    day = asking.asked or asking.day
+    return (t.since <= day).fill_null(True) & (t.until >= day).fill_null(True)
+
+
 def is_solved(t: ir.Table, asking: Asking) -> ir.BooleanValue:
     """Solved by the day."""
     return (t.solved_date <= asking.day).fill_null(False)
@@ -253,8 +259,8 @@ COVERAGE = Ratio(
 )  # fmt: skip
 
 CADRES = Count(
-    id="cadres", label="机关干部", unit="人", table="cadres",
-    note="花名册上的干部；尚未走访的也计在内。花名册上没有日期，问某个时段也是整个快照的数。",
+    id="cadres", label="机关干部", unit="人", table="cadres", conditions=(is_listed,),
+    note="当日花名册上的干部；尚未走访的也计在内。花名册换了人数，从新花名册那天起按新的算，以前的日子不变。",
     leaves_out="没有报送花名册的单位为空。",
 )  # fmt: skip
 CADRES_ON_TARGET = CADRES.where(

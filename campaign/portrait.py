@@ -16,7 +16,7 @@ import pandas as pd
 from campaign import rules
 from campaign.access import EVERYWHERE, Scope
 from campaign.dimensions import CannotAnswer
-from campaign.due_reports import EVERY_ROW, GRACE, LATE, MISSING, Calendar, calendar
+from campaign.due_reports import EVERY_ROW, GRACE, IN_FORCE, LATE, MISSING, Calendar, calendar, in_force
 from campaign.kinds import Age, Count
 from campaign.metrics import (
     CADRES,
@@ -32,6 +32,7 @@ from campaign.metrics import (
     SOLVED_IN_14,
     SOLVED_SHARE,
     STILL_OPEN,
+    UNITS,
     VERIFIED_SHARE,
     VISIT_ANSWERS,
     VISITS,
@@ -295,7 +296,7 @@ def portrait(
         bands,
         cadres,
         disagreeing(snapshot, unit, scope=scope, as_of=as_of, period=period),
-        snapshot.other_time(CADRES, as_of=as_of, period=period),
+        snapshot.other_time(UNITS, as_of=as_of, period=period),  # the bands have no day, as the register has none
     )
 
 
@@ -308,9 +309,10 @@ def cadres_of(snapshot: Snapshot, unit: Unit, *, scope: Scope = EVERYWHERE) -> t
     bands = snapshot.ask(CADRES.id, by="cadre_band", scope=scope, where=where)
     bands = bands[bands["cadre_band"].notna()]
     cadres = snapshot.rows(
-        "cadres", scope=scope, where=where, columns=("household_count", "on_target_date", "has_visited"),
+        "cadres", scope=scope, where=where, columns=("household_count", "on_target_date", "has_visited", *IN_FORCE),
         order="household_count", descending=True, limit=EVERY_ROW,
     )  # fmt: skip
+    cadres = in_force(cadres, snapshot.data_date or rules.LAST_DAY).drop(columns=list(IN_FORCE)).reset_index(drop=True)
     if snapshot.count_rows("visits", scope=scope, where=where) == 0:
         return bands.head(0), cadres.assign(household_count=pd.Series(pd.NA, index=cadres.index, dtype="Int64"))
     return bands, cadres
@@ -358,8 +360,10 @@ def villages(
     """
     columns = ("district", "zone", "town_name", "village_id", "village_name")
     own = snapshot.rows(
-        "unit_villages", scope=scope, where={"unit": unit.name}, columns=columns, limit=EVERY_ROW
-    ).rename(columns={"town_name": "town", "village_name": "village"})
+        "unit_villages", scope=scope, where={"unit": unit.name}, columns=(*columns, *IN_FORCE), limit=EVERY_ROW
+    )
+    own = in_force(own, as_of or snapshot.data_date or rules.LAST_DAY)[list(columns)]
+    own = own.rename(columns={"town_name": "town", "village_name": "village"})
     visited = snapshot.ask(OF_VILLAGE, by=PLACE, scope=scope, as_of=as_of, period=period, where={"unit": unit.name})
     visited = visited[visited["village"].notna()]
     table = visited.merge(own.drop_duplicates("village_id").assign(is_own=True), on=list(PLACE), how="outer")

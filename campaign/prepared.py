@@ -34,7 +34,7 @@ def prepared(compiled: Callable[[Where, Span], str], where: Where, span: Span) -
     numbers = count()
     values: dict[int, object] = {}
     shape = tuple((name, tuple(_blanks(name, value, numbers, values) for value in several)) for name, several in where)
-    days = [day and _blank(day, numbers, values) for day in (span.day, span.start, span.end, span.until)]
+    days = [day and _blank(day, numbers, values) for day in (span.day, span.start, span.end, span.until, span.asked)]
     sql = compiled(shape, Span(*days))
     used: dict[str, object] = {}
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, timedelta, timezone
 
 DEFINITIONS = {
     "1.0": "走访户数、户次、问题、解决率、回应率、报送、对账和数据质量。",
@@ -17,10 +17,13 @@ DEFINITIONS = {
     "超期和最长天数不再算已解释、已撤销的；及时率不再算还在宽限期内的；完成进度不再算没有花名册的单位；"
     "解释说明的日期算回应；数据截至日只看写明的日期。",
     "2.1": "问某个时段时，联系卡、对账、网上留言、收到文件只算这个时段的；没有日期的数写明是整个快照的。不指明时间的数都没有变。",
+    "2.2": "机关干部、完成进度、干部达标率按当日的花名册算，应报按当时的单位、小组和挂钩村算；只有一份花名册的，数都没有变。",
 }
 """What each version of the definitions brought."""
 DEFINITIONS_VERSION = list(DEFINITIONS)[-1]
 
+CITY_TIME = timezone(timedelta(hours=8), "Asia/Shanghai")
+"""Every day of arrival is a day in this zone, whatever zone the machine runs in."""
 START = date(2017, 3, 1)
 """Nothing of the campaign can be dated before this day."""
 VISIT_DEADLINE = date(2017, 4, 30)
@@ -45,6 +48,10 @@ SHEET_GRACE_DAYS = 7
 """Assumed: a sheet of a period can hold visits of so many days after it; a later day is a slip of the pen."""
 REPORT_GRACE_DAYS = 2
 """Assumed: a report that arrives within so many days of its period's end is on time."""
+
+GONE_SHARE, GONE_FEW = 0.2, 5
+"""Assumed: when more files than these, as a share and as a number, have left the inbox since the last snapshot, nobody
+took them out on purpose."""
 
 CARDS_PER_HOUSEHOLD = (0.9, 1.05)
 """附件2 is one card to each household: fewer or more than this for each visited one is a difference."""
@@ -246,6 +253,16 @@ def tolerance(counted: int) -> int:
     (1, 1, 8)
     """
     return max(1, -(-counted * 2 // 100))
+
+
+def is_owed(period: Period, since: date | None, until: date | None) -> bool:
+    """Whether a unit, or a pairing, that was there from one day until another owes the report of a period: at its end it is there.
+
+    >>> founded = date(2017, 4, 10)
+    >>> [is_owed(week(date(2017, 4, day)), founded, None) for day in (3, 10)], is_owed(month(2017, 3), None, date(2017, 3, 30))
+    ([False, True], False)
+    """
+    return (since is None or since <= period.end) and (until is None or until >= period.end)
 
 
 def half_months(until: date) -> Iterator[Period]:

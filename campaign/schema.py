@@ -51,17 +51,23 @@ AREAS = Table(
     ),
 )
 
+IN_FORCE = (
+    Column("since", "起", "date", "从哪天起；一直就有为空"),
+    Column("until", "止", "date", "到哪天为止；没有止日为空"),
+)
+
 UNITS = Table(
     "units",
     "单位",
     "一行一个单位",
-    Undated("花名册上没有日期"),
+    Undated("一家单位一行，写着起止日期"),
     (
         *UNIT,
         Column("short_name", "简称"),
         Column("aliases", "别名", "texts"),
         Column("zone", "报送区", note="单位所属；市级机关为空"),
-        *bounded("cadre_count", "干部人数", "来自花名册；没有花名册为空"),
+        *bounded("cadre_count", "干部人数", "最后一份花名册上的；没有花名册为空"),
+        *IN_FORCE,
         Column("contact_name", "联系人", personal=True),
         Column("contact_phone", "联系人电话", personal=True),
         *SOURCE,
@@ -71,9 +77,9 @@ UNITS = Table(
 UNIT_VILLAGES = Table(
     "unit_villages",
     "挂钩村（社区）",
-    "一行一个单位与一个挂钩村（社区）",
-    Undated("花名册上没有日期"),
-    (*UNIT, *PLACE, *SOURCE),
+    "一行一个单位与一个挂钩村（社区）；中间断过的，一段一行",
+    Undated("一对一行，写着起止日期"),
+    (*UNIT, *PLACE, *IN_FORCE, *SOURCE),
 )
 
 HOUSEHOLDS = Table(
@@ -137,13 +143,14 @@ CADRES = Table(
     "cadres",
     "干部",
     "一行一名花名册上的干部；尚未出现在走访表上的也各占一行",
-    Undated("花名册上没有日期；达标按达标日期看当日的状态"),
+    Undated("按当日在册的人、当日达标的状态看"),
     (
         *UNIT,
         Column("cadre_name", "干部姓名", personal=True),
         Column("household_count", "走访户数", "integer", "去重"),
         Column("on_target_date", "达标日期", "date", "第 30 户的走访日期；未达标为空"),
         Column("has_visited", "已出现", "flag"),
+        *IN_FORCE,
     ),
 )
 
@@ -414,7 +421,12 @@ SOURCE_FILES = Table(
         Column("received_as", "收到时的名称", note="收件夹内的相对路径，名称没有隐去的", personal=True),
         Column("sha256", "指纹"),
         Column("bytes", "大小", "integer"),
-        Column("received_at", "收到时间", "instant", "文件的修改时间"),
+        Column(
+            "received_at",
+            "收到时间",
+            "instant",
+            "第一次收到的时间，记在收件簿里；第一次装载以前收到的，是文件的修改时间",
+        ),
         Column("unit_name", "走访单位", note="报送的单位，由文件夹或文件名得出；得不出为空"),
         Column("period_label", "时段"),
         Column("refused", "未读原因", note="能读为空"),
@@ -500,7 +512,9 @@ MERGED_ROWS = Table(
         *SOURCE,
         Column("form", "表种"),
         Column("rule", "规则"),
-        Column("fate", "去向", note="已有：与采用的行相同；被更正：由后来报的行取代"),
+        Column(
+            "fate", "去向", note="已有：与采用的行相同；被更正：由后来报的行取代；不一致：与采用的行不同，分不出先后"
+        ),
         Column("sentence", "原因"),
         Column("into_file", "并入文件"),
         Column("into_sheet", "并入工作表"),

@@ -58,7 +58,7 @@ def open_current(shelf: Path) -> Snapshot:
     """The snapshot that CURRENT names; NoSnapshot when there is none."""
     pointer = shelf / CURRENT
     try:
-        snapshot_id = pointer.read_text(encoding="utf-8").strip()
+        snapshot_id = pointer.read_text(encoding="utf-8", errors="replace").strip()
     except FileNotFoundError:
         raise NoSnapshot(f"“{shelf}”里还没有可看的数据。请先载入收件夹：python -m etl load --shelf {shelf}") from None
     return open_snapshot(shelf, snapshot_id)
@@ -390,17 +390,18 @@ class Snapshot:
         """The span of days that a question is about."""
         last = self.data_date or rules.START
         is_latest = as_of is None or (self.data_date is not None and as_of >= self.data_date)
+        asked = as_of if self.data_date is not None and as_of and as_of > self.data_date else None
         # Nobody knows what is still open, or overdue, on a day that the data has not reached.
         as_of = min(as_of, self.data_date) if as_of and self.data_date else as_of
         if period is None:
-            return Span(as_of or last, until=None if is_latest else as_of)
+            return Span(as_of or last, until=None if is_latest else as_of, asked=asked)
         try:
             wanted = rules.period(period)
         except ValueError as refusal:
             raise CannotAnswer(str(refusal)) from None
         if as_of is not None:
             end = min(as_of, wanted.end)
-            return Span(as_of, wanted.start, end, wanted.end if is_latest else end)
+            return Span(as_of, wanted.start, end, wanted.end if is_latest else end, asked)
         return Span(min(wanted.end, last) if wanted.start <= last else wanted.end, wanted.start, until=wanted.end)
 
     def other_time(self, number: str | Metric, *, as_of: date | None = None, period: str | None = None) -> str:

@@ -11,7 +11,7 @@ from datetime import date
 
 from campaign import rules
 from campaign.access import EVERYWHERE, Scope
-from campaign.due_reports import AHEAD, EVERY_ROW, GRACE, MISSING, Calendar
+from campaign.due_reports import AHEAD, EVERY_ROW, GRACE, IN_FORCE, MISSING, Calendar, in_force
 from campaign.metrics import (
     BROKEN_PROMISES,
     CADRES,
@@ -168,8 +168,9 @@ def _reports(owed: Calendar) -> list[tuple[str, ToAsk]]:
 
 def _villages(snapshot: Snapshot, units: Iterable[str], scope: Scope, as_of: date, now: float) -> list[ToAsk]:
     """Questions to units that visit whole villages, on those behind an even pace whose households are known."""
-    columns = ("unit_name", "unit_level", "village_id", "village_name")
+    columns = ("unit_name", "unit_level", "village_id", "village_name", *IN_FORCE)
     own = snapshot.rows("unit_villages", scope=scope, where={"unit": list(units)}, columns=columns, limit=EVERY_ROW)
+    own = in_force(own, as_of)
     own = own[~own["unit_level"].isin(TASKED)].dropna(subset=["village_id"])
     if own.empty:
         return []

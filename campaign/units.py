@@ -1,7 +1,8 @@
 """Which unit does a written name mean?
 
 The register is `data/reference/units.csv`; a roster sheet adds head counts and villages and may
-name further units. A name resolves only by the aliases written there, so that 市委农工办,
+name further units. What was so for a time has `from` and `until` there, a line for each time, and may give a head count
+and villages too. A name resolves only by the aliases written there, so that 市委农工办,
 武进区委农工办 and 市农委 stay three bodies: names never merge across levels.
 """
 
@@ -10,11 +11,24 @@ from __future__ import annotations
 import csv
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 
 from campaign.areas import REFERENCE, plain
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """What the register says of a unit for a time, both days included; without a day, from the start or for good."""
+
+    since: date | None = None
+    until: date | None = None
+    supervision_group: int | None = None
+    cadre_count: int | None = None
+    villages: str = ""
+    """As written: 富都社区、飞龙社区."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +41,20 @@ class Unit:
     zone: str | None
     supervision_group: int | None
     aliases: tuple[str, ...] = ()
+    terms: tuple[Term, ...] = ()
+    """In the order of time; `supervision_group` is the last one's."""
+
+    @property
+    def since(self) -> date | None:
+        """The day on which it was founded; None where it has always been there."""
+        days = [term.since for term in self.terms if term.since]
+        return min(days) if days and len(days) == len(self.terms) else None
+
+    @property
+    def until(self) -> date | None:
+        """Its last day; None where it goes on."""
+        days = [term.until for term in self.terms if term.until]
+        return max(days) if days and len(days) == len(self.terms) else None
 
     @property
     def names(self) -> frozenset[str]:
@@ -48,18 +76,29 @@ def _names(level: str, written: tuple[str, ...]) -> frozenset[str]:
 @cache
 def registered() -> tuple[Unit, ...]:
     """The units of the register, in its order."""
+    units: dict[str, Unit] = {}
     with (REFERENCE / "units.csv").open(encoding="utf-8-sig", newline="") as lines:
-        return tuple(
-            Unit(
+        for row in csv.DictReader(lines):
+            earlier = units.get(row["unit_name"])
+            terms = sorted([*(earlier.terms if earlier else ()), _term(row)], key=lambda term: term.since or date.min)
+            aliases = (*(earlier.aliases if earlier else ()), *filter(None, row["aliases"].split("|")))
+            units[row["unit_name"]] = Unit(
                 unit_name=row["unit_name"],
                 short_name=row["short_name"],
                 level=row["level"],
                 zone=row["zone"] or None,
-                supervision_group=int(row["supervision_group"]) if row["supervision_group"] else None,
-                aliases=tuple(filter(None, row["aliases"].split("|"))),
+                supervision_group=terms[-1].supervision_group,
+                aliases=tuple(dict.fromkeys(aliases)),
+                terms=tuple(terms),
             )
-            for row in csv.DictReader(lines)
-        )
+    return tuple(units.values())
+
+
+def _term(row: Mapping[str, str]) -> Term:
+    """The time that a line of the register is of; its last columns may be missing."""
+    since, until = (date.fromisoformat(written) if (written := row.get(n)) else None for n in ("from", "until"))
+    group, cadres = (int(written) if (written := row.get(n)) else None for n in ("supervision_group", "cadre_count"))
+    return Term(since, until, group, cadres, row.get("villages") or "")
 
 
 _CAMPAIGN_OFFICE = re.compile(r"(常州)?市?委?(三大一实干|大走访)?活动(领导小组)?办(公室)?")

@@ -6,12 +6,13 @@ import argparse
 import json
 import sys
 from collections.abc import Callable
+from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 
 from tqdm import tqdm
 
-from campaign.command_line import Parser
+from campaign.command_line import Parser, owner_only
 from campaign.desk import is_desk
 from etl import shelf as shelves
 from etl.fingerprint import CORRECTIONS
@@ -28,8 +29,9 @@ def main(arguments: list[str] | None = None) -> int:
     """Runs one command; the exit code is 0 all read, 1 something rejected or refused, 2 nothing published."""
     asked = _parser().parse_args(arguments)
     try:
-        return asked.run(asked)
-    except Exception as why:  # noqa: BLE001 (an exit code of 1 would say that something was published)
+        with nullcontext() if asked.run in (_sample, _templates) else owner_only():
+            return asked.run(asked)
+    except (Exception, KeyboardInterrupt) as why:  # noqa: BLE001 (an exit code of 1 would say that something was published)
         print(why_not(why), file=sys.stderr)
     return NOTHING_PUBLISHED
 
@@ -55,6 +57,7 @@ def _parser() -> Parser:
     loading.add_argument("--inbox", type=Path, default=INBOX, metavar="文件夹", help="收件夹")
     loading.add_argument("--shelf", type=Path, default=SHELF, metavar="文件夹", help="书架")
     loading.add_argument("--corrections", type=Path, default=CORRECTIONS, help="已知错误的更正（YAML）")
+    loading.add_argument("--may-shrink", action="store_true", help="收件夹里少了许多文件，确是有意撤走的，照样发布")
     loading.add_argument("--json", action="store_true", help="结果写成一个 JSON 对象")
     loading.set_defaults(run=_load)
 
@@ -71,7 +74,15 @@ def _parser() -> Parser:
         command = commands.add_parser(name, help=words)
         command.add_argument("--shelf", type=Path, default=SHELF, metavar="文件夹", help="书架")
         command.set_defaults(run=run)
+        if run is _shelf:
+            command.add_argument("--keep", type=_at_least_one, metavar="数", help="只留最新的几个快照，封存的月份不动")
     return parser
+
+
+def _at_least_one(written: str) -> int:
+    if not written.isdecimal() or int(written) < 1:
+        raise argparse.ArgumentTypeError(f"要写 1 以上的整数，写的是“{written}”")
+    return int(written)
 
 
 def _sample(asked: argparse.Namespace) -> int:
@@ -85,7 +96,7 @@ def _sample(asked: argparse.Namespace) -> int:
 
 def _load(asked: argparse.Namespace) -> int:
     with _bar(asked.json) as bar:
-        done = load(asked.inbox, asked.shelf, _advance(bar), asked.corrections)
+        done = load(asked.inbox, asked.shelf, _advance(bar), asked.corrections, asked.may_shrink)
     if asked.json:
         answer = {
             "files": done.named_files(is_desk()),
@@ -93,12 +104,13 @@ def _load(asked: argparse.Namespace) -> int:
             "slips": done.report.get("slips", ()),
             "snapshot": done.snapshot,
             "is_new": done.is_new,
+            "notices": done.notices,
             "seconds": round(done.seconds, 2),
         }
         print(json.dumps(answer, ensure_ascii=False))
     else:
         _print(done)
-        print(done.ending)
+        print(*done.notices, done.ending, sep="\n")
     return ALL_READ if done.is_clean else SOMETHING_ASIDE
 
 
@@ -108,6 +120,8 @@ def _print(done: Loaded) -> None:
     for file in done.named_files(is_desk()):
         if file["refused"]:
             print(f"  未读 {file['path']}：{file['refused']}")
+        elif not file["rows_read"] and file["form"]:
+            print(f"  没有行 {file['path']}：认出是{file['form']}，表里没有填一行")
     for field, rule, count in done.report["reasons"]:
         print(f"  退回 {count:,} 行：{field}，{rule}")
     for field, rule, count in done.report.get("doubts", ()):
@@ -152,6 +166,10 @@ def _freeze(asked: argparse.Namespace) -> int:
 def _shelf(asked: argparse.Namespace) -> int:
     from campaign import frozen
 
+    if asked.keep:
+        with shelves.hold(asked.shelf):
+            taken_off = shelves.keep(asked.shelf, asked.keep)
+        print(f"取下 {len(taken_off)} 个旧快照")
     now = shelves.current(asked.shelf)
     names = shelves.snapshots(asked.shelf)
     for name in names:

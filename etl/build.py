@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
@@ -21,8 +22,9 @@ from campaign.areas import plain
 from campaign.assigned import Assignment
 from campaign.units import Register, registered
 from etl import city, corrections, fingerprint, staging, values
+from etl import shelf as shelves
 from etl.city import File
-from etl.city.account.merged import REPLACED
+from etl.city.account.merged import REPLACED, UNORDERED
 from etl.corrections import Correction
 from etl.inbox import Received, as_received
 from etl.loaded import Loaded
@@ -43,17 +45,20 @@ def load(
     inputs: str,
     progress: Progress = say_nothing,
     assignments: Sequence[Assignment] = (),
+    had_rows: bool = False,
 ) -> Loaded:
     """Reads what was received, corrects what is known to be wrong, and publishes a snapshot of all of it.
 
-    `assignments` are the categories that people gave at the desk; `inputs` is the fingerprint of all that the snapshot is made of. Raises `NotPublished` with a sentence.
+    `assignments` are the categories that people gave at the desk, `inputs` is the fingerprint of all that the snapshot is
+    made of, `had_rows` whether the snapshot that is shown has any row. Raises `NotPublished` with a sentence; whatever it
+    raises, it leaves no draft.
     """
     from campaign.wording import rule_name  # what asks for numbers is needed to publish, and not to check
     from etl import publish
 
     started = time.perf_counter()
     built_at = datetime.now(UTC).replace(tzinfo=None)
-    snapshot_id = built_at.strftime("%Y%m%dT%H%M%S%f")[:-3]
+    snapshot_id = shelves.named_after(shelf, shelves.stamp(built_at))
     kept = shelf / "readings"
     done = 0
 
@@ -66,20 +71,46 @@ def load(
     correct(files, corrected_by, partial(_restaged, kept=kept, is_strict=True))
     progress("汇总全市", 0, 0)
     draft = publish.begin(shelf, snapshot_id)
-    con = city.connected(draft / publish.FILE, files)
     try:
-        city.make(con, files, snapshot_id, built_at, lambda file: _again(file, kept), assignments)
-        definitions = _define(con, kept)
-        report = {**_report(con, inputs), "failed": sum(isinstance(file.place, staging.Staged) for file in files)}
-        for told in ("reasons", "doubts"):
-            report[told] = [(field, rule_name(rule), count) for field, rule, count in report[told]]
-    except BaseException:
-        con.close()
-        raise
-    progress("检查并发布", 0, 0)
-    home = publish.publish(con, draft, shelf, report)
+        with city.connected(draft / publish.FILE, files) as con:
+            city.make(con, files, snapshot_id, built_at, lambda file: _again(file, kept), assignments)
+            definitions = _define(con, kept)
+            report = {**_report(con, inputs), "failed": sum(map(_may_be_read_yet, files)), "received": _received(files)}
+            for told in ("reasons", "doubts"):
+                report[told] = [(field, rule_name(rule), count) for field, rule, count in report[told]]
+            _refuse_nothing(report, had_rows)
+            progress("检查并发布", 0, 0)
+            home = publish.publish(con, draft, shelf, report)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
     staging.forget_others(kept, (definitions, *(file.place for file in files)))
     return Loaded(report, snapshot_id, time.perf_counter() - started, tables=Published(home))
+
+
+def _may_be_read_yet(file: File) -> bool:
+    """Whether a file was not read through no fault of its own, and is worth another try although nothing changed."""
+    return isinstance(file.place, staging.Staged) and not file.received.obstacle
+
+
+def _received(files: Sequence[File]) -> list[tuple[str, str, str, str]]:
+    """Each file of a load: its path in the inbox, its fingerprint, when it came, and the path under which it is shown."""
+    every = ((file.received, file.path) for file in files if not file.received.obstacle)
+    return [(one.path, one.sha256, one.received_at.isoformat(sep=" "), shown) for one, shown in every]
+
+
+def _refuse_nothing(report: Mapping[str, Any], had_rows: bool) -> None:
+    """Raises `NotPublished` where no row is kept and the snapshot that is shown has some."""
+    if had_rows and not report["totals"]["kept"]:
+        reasons = [f"{file['path']}：{file['refused']}" for file in report["files"] if file["refused"]]
+        named = "；".join(reasons[:MOST_NAMED]) + (f"；等 {len(reasons)} 份" if len(reasons) > MOST_NAMED else "")
+        raise NotPublished(
+            f"没有发布：收件夹里的 {report['totals']['files']:,} 个文件没有一行可以采用，不能拿空的换掉现在的数。"
+            f"原来的数字不变{f'（{named}）' if named else ''}"
+        )
+
+
+MOST_NAMED = 5
+"""Files that a sentence names."""
 
 
 def check(paths: Sequence[Path]) -> Loaded:
@@ -239,7 +270,11 @@ def _report(con: duckdb.DuckDBPyConnection, inputs: str) -> dict[str, Any]:
         "SELECT field, rule, count(*) AS n FROM remarks WHERE cell IS NOT NULL GROUP BY ALL ORDER BY n DESC, field, rule"
     ).fetchall()
     slips = con.execute("SELECT DISTINCT sentence FROM remarks WHERE cell IS NULL ORDER BY 1").fetchall()
+    unordered = con.execute(
+        f"""SELECT source_file, into_file, count(*) FROM merged_rows WHERE fate = '{UNORDERED}' GROUP BY ALL ORDER BY ALL"""
+    ).fetchall()
     return {
+        "unordered": unordered,
         "inputs": inputs,
         "files": files,
         "totals": totals,

@@ -26,6 +26,8 @@ class Loaded:
     """Every table by name, read when it is asked for."""
     sources: tuple[File, ...] = ()
     """The files as read, in the order in which they were named."""
+    notices: tuple[str, ...] = ()
+    """What somebody should know of the inbox besides: files that are gone, or that came before. A sentence each."""
 
     @property
     def files(self) -> list[dict[str, Any]]:

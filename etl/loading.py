@@ -7,16 +7,21 @@ reads, types and publishes is imported only when it is needed.
 from __future__ import annotations
 
 import errno
+import os
 import time
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
-from campaign import assigned, loads
+from campaign import assigned, loads, receipts, rules
+from campaign.receipts import Receipt
 from etl import fingerprint
 from etl import shelf as shelves
-from etl.inbox import Received, received
+from etl.inbox import Arrivals, Received, as_first_seen, received
 from etl.loaded import Loaded
 from etl.shelf import NotPublished
 
@@ -26,29 +31,38 @@ def load(
     shelf: Path,
     progress: Callable[[str, int, int], None] = lambda stage, done, whole: None,
     corrected_by: Path = fingerprint.CORRECTIONS,
+    may_shrink: bool = False,
     assigned_in: Path | None = None,
 ) -> Loaded:
     """Loads the inbox and publishes a snapshot, or says that nothing has changed; raises `NotPublished` with a sentence.
 
-    How it ended is left on the shelf, as `campaign.loads` reads it.
+    `may_shrink`: publish although a great part of the files of the last snapshot has left the inbox. How it ended is
+    left on the shelf, as `campaign.loads` reads it.
     """
     with shelves.hold(shelf) as holder:
         try:
-            done = _load(inbox, shelf, progress, corrected_by, assigned_in or assigned.folder())
+            done = _load(inbox, shelf, progress, corrected_by, assigned_in or assigned.folder(), may_shrink)
         except BaseException as why:
             _note(shelf, holder, loads.NOT_PUBLISHED, why_not(why))
             raise
-        _note(shelf, holder, loads.PUBLISHED if done.is_new else loads.UNCHANGED, done.sentence, done)
+        sentence = "。".join([done.sentence, *done.notices])
+        _note(shelf, holder, loads.PUBLISHED if done.is_new else loads.UNCHANGED, sentence, done)
     return done
 
 
 def _load(
-    inbox: Path, shelf: Path, progress: Callable[[str, int, int], None], corrected_by: Path, assigned_in: Path
+    inbox: Path,
+    shelf: Path,
+    progress: Callable[[str, int, int], None],
+    corrected_by: Path,
+    assigned_in: Path,
+    may_shrink: bool,
 ) -> Loaded:
     started = time.perf_counter()
     if not inbox.is_dir():
         raise NotPublished(f"收件夹 {inbox} 不存在；请建好文件夹，或用 --inbox 指明")
-    files = received(inbox)
+    arrivals = _arrivals(received(inbox), shelf)
+    files = arrivals.files
     if not files:
         raise NotPublished(f"收件夹 {inbox} 是空的，没有可装载的表")
     try:
@@ -60,10 +74,84 @@ def _load(
     known = shelves.report(shelf, shown) if shown else None
     # what the machine was to blame for, and not the file, is tried again
     if shown and known and known["inputs"] == inputs and not known["failed"]:
-        return Loaded(known, shown, time.perf_counter() - started, is_new=False)
+        told = (*_again(arrivals, known), *_unordered(known))
+        return Loaded(known, shown, time.perf_counter() - started, is_new=False, notices=told)
+    gone = _gone(files, known, may_shrink) if known else ()
     from etl import build  # what reads and publishes is needed only now
 
-    return build.load(files, shelf, corrected_by, inputs, progress, decisions)
+    done = build.load(files, shelf, corrected_by, inputs, progress, decisions, bool(known and known["totals"]["kept"]))
+    shelves.keep(shelf, shelves.KEPT)
+    return replace(
+        done,
+        notices=(*gone, *_again(arrivals, done.report), *_unordered(done.report)),
+        seconds=time.perf_counter() - started,
+    )
+
+
+def _arrivals(files: Sequence[Received], shelf: Path) -> Arrivals:
+    """The files, each with the time at which it first came; what is new is noted, a damaged book is written anew.
+
+    What a damaged book has lost, the snapshots still know.
+    """
+    book = receipts.read(shelf)
+    noted = [*book.receipts, *(() if book.is_whole else _noted_in_snapshots(shelf))]
+    arrivals = as_first_seen(files, noted)
+    if book.is_whole:
+        receipts.note(shelf, arrivals.new)
+    else:
+        receipts.rewrite(shelf, dict.fromkeys([*noted, *arrivals.new]))
+    return arrivals
+
+
+def _noted_in_snapshots(shelf: Path) -> list[Receipt]:
+    known = (shelves.report(shelf, name) or {} for name in shelves.snapshots(shelf))
+    rows = (row for report in known for row in report.get("received", ()))
+    return [Receipt(path, sha256, datetime.fromisoformat(at)) for path, sha256, at, _ in rows]
+
+
+def _again(arrivals: Arrivals, report: Mapping[str, Any]) -> tuple[str, ...]:
+    """A sentence on files whose bytes had come before; none where there are none."""
+    shown = {path: name for path, _, _, name in report.get("received", ())}
+    names = [shown.get(one.path, one.folder_unit) for one in arrivals.again]
+    if not names:
+        return ()
+    return (f"{len(names):,} 份文件的内容以前已经收到，这次只是换了时间或位置，收到时间仍按第一次：{_named(names)}",)
+
+
+def _unordered(report: Mapping[str, Any]) -> tuple[str, ...]:
+    """A sentence on the files that tell one thing differently, of which none is the later; none where there are none."""
+    pairs = [f"{one} 与 {other}（{rows:,} 行）" for one, other, rows in report.get("unordered", ())]
+    if not pairs:
+        return ()
+    return (f"同一件事在两份表里写得不一样，又分不出先后，请核对后只留一份或注明更正：{_named(pairs)}",)
+
+
+def _gone(files: Sequence[Received], known: Mapping[str, Any], may_shrink: bool) -> tuple[str, ...]:
+    """A sentence on the files of the last snapshot that are in the inbox no more; raises `NotPublished` when too many are.
+
+    A file that was moved or has another content is not gone.
+    """
+    paths, contents = ({getattr(one, name) for one in files if not one.obstacle} for name in ("path", "sha256"))
+    before = known.get("received", ())
+    gone = [shown for path, sha256, _, shown in before if path not in paths and sha256 not in contents]
+    if not gone:
+        return ()
+    sentence = (
+        f"上次装载的 {len(before):,} 份文件中，有 {len(gone):,} 份已不在收件夹里，它们的行不再计入：{_named(gone)}"
+    )
+    if len(gone) > max(rules.GONE_FEW, rules.GONE_SHARE * len(before)) and not may_shrink:
+        raise NotPublished(
+            f"没有发布：{sentence}。原来的数字不变。多半是磁盘没有挂上，或被误删；请先找回。确是有意撤走的，加 --may-shrink 再装载"
+        )
+    return (sentence,)
+
+
+def _named(paths: Sequence[str]) -> str:
+    return "、".join(paths[:MOST_NAMED]) + (f" 等 {len(paths):,} 份" if len(paths) > MOST_NAMED else "")
+
+
+MOST_NAMED = 5
+"""Files that a sentence names."""
 
 
 def _inputs(files: Sequence[Received], corrected_by: Path, decisions: Sequence[assigned.Assignment]) -> str:
@@ -89,15 +177,22 @@ def why_not(why: BaseException) -> str:
     if isinstance(why, KeyboardInterrupt):
         return "装载被人中断，没有发布；原来的数字不变"
     if isinstance(why, OSError) and why.errno in _DISK:
-        return f"{_DISK[why.errno]}，没有发布；原来的数字不变（{why.filename}）"
+        where = f"（{why.filename}）" if why.filename else ""
+        return f"{_DISK[why.errno]}，没有发布；原来的数字不变{where}"
+    if _NO_SPACE in str(why):  # a database says it in its own words
+        return f"{_DISK[errno.ENOSPC]}，没有发布；原来的数字不变"
     places = " < ".join(
         f"{Path(f.filename).name}:{f.lineno}" for f in reversed(traceback.extract_tb(why.__traceback__))
     )
     return f"程序出错，没有发布；原来的数字不变。请把这一行交给维护人员：{type(why).__name__} 在 {places}"
 
 
+_NO_SPACE = os.strerror(errno.ENOSPC)
+_FULL = "磁盘满了（python -m etl shelf --keep 3 可以腾出旧快照的地方）"
 _DISK = {
-    errno.ENOSPC: "磁盘满了",
+    errno.ENOSPC: _FULL,
+    errno.EDQUOT: _FULL,
+    errno.EFBIG: _FULL,
     errno.EROFS: "磁盘只能读，不能写",
     errno.EACCES: "没有读写的权限",
     errno.EPERM: "没有读写的权限",

@@ -7,6 +7,7 @@ read again file by file, so that only the file that is to blame pays.
 
 from __future__ import annotations
 
+import errno
 import multiprocessing
 import os
 import resource
@@ -22,7 +23,7 @@ from pebble import ProcessFuture, ProcessPool
 
 from etl import readers
 from etl.forms import SheetRead, known_forms, read_sheets
-from etl.readers import Unreadable
+from etl.readers import Grid, Unreadable
 
 MEMORY_LIMIT = 3 << 30
 """Bytes of address space for a process that reads."""
@@ -30,6 +31,8 @@ TIME_LIMIT = 90
 """Seconds for one file that is read alone; a batch has a third of it."""
 SIZE_LIMIT = 200 << 20
 """Bytes of one file."""
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+"""What a disk answers that has no room left."""
 GRACE = 5
 """Seconds after its time at which a reading process ends by itself, should nobody be left to end it."""
 PROCESSES = min(4, os.cpu_count() or 1)
@@ -71,7 +74,19 @@ def read_file(path: Path) -> FileRead:
         grids = readers.read(data, path.name)
     except Unreadable as why:
         return FileRead([], str(why))
-    return FileRead(read_sheets(grids, known_forms()), None)
+    sheets = read_sheets(grids, known_forms())
+    return FileRead(sheets, _why_no_row(sheets, data, grids))
+
+
+def _why_no_row(sheets: Sequence[SheetRead], data: bytes, grids: Sequence[Grid]) -> str | None:
+    """Why a file that was read gives no row at all; None where it gives one, or where a sheet of it says why not."""
+    if any((sheet.rows is not None and sheet.rows.num_rows) or sheet.refused for sheet in sheets):
+        return None
+    if not any(any(map(any, grid.columns)) for grid in grids):
+        return readers.why_blank(data, grids)
+    if any(sheet.form for sheet in sheets):  # a blank paper, or one that says that there was nothing
+        return None
+    return "只有说明文字，没有表；请核对是否拿错了文件"
 
 
 # ── apart ─────────────────────────────────────────────────────────────────────────────────────
@@ -111,7 +126,13 @@ def apart(
             batch, future = waiting.pop(0)
             try:
                 results: list[Result | str] = [*future.result()]
-            except Exception as why:  # noqa: BLE001 (whatever a file does to its reader costs that file alone)
+            except (KeyboardInterrupt, GeneratorExit):
+                pool.stop()
+                raise
+            except Exception as why:
+                if isinstance(why, OSError) and why.errno in FULL:  # no fault of any file
+                    pool.stop()
+                    raise
                 if len(batch) > 1:
                     waiting += [start([job], TIME_LIMIT) for job in batch]
                     continue
@@ -153,6 +174,8 @@ def _limit(memory: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     pa.set_cpu_count(1)
+    os.umask(0o077)  # what is kept of a file names people
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever interrupts the load ends its readers
 
 
 def _apart(work: Callable[[Sequence[Job]], list[Result]], batch: Sequence[Job], seconds: int) -> list[Result]:

@@ -16,6 +16,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -24,6 +25,9 @@ from campaign.loads import LOCK, Holder, holder_in, now
 CURRENT = "CURRENT"
 DRAFT = ".draft-"
 FILE = "campaign.duckdb"
+STAMP = "%Y%m%dT%H%M%S%f"
+KEPT = 30
+"""So many snapshots stay on the shelf after a load, unless somebody keeps fewer."""
 REPORT = "load.json"
 """Beside a snapshot's tables: out of what it was made, and what became of it."""
 
@@ -92,9 +96,11 @@ def point(shelf: Path, snapshot_id: str) -> None:
 
 
 def current(shelf: Path) -> str | None:
-    """The snapshot that CURRENT names; None on an empty shelf."""
-    file = shelf / CURRENT
-    return file.read_text(encoding="utf-8").strip() if file.exists() else None
+    """The snapshot that CURRENT names; None on an empty shelf, or where CURRENT cannot be read."""
+    try:
+        return (shelf / CURRENT).read_text(encoding="utf-8").strip() or None
+    except (OSError, ValueError):
+        return None
 
 
 def snapshots(shelf: Path) -> list[str]:
@@ -102,14 +108,47 @@ def snapshots(shelf: Path) -> list[str]:
     return sorted(file.parent.name for file in shelf.glob(f"*/{FILE}") if not file.parent.name.startswith("."))
 
 
+def named_after(shelf: Path, wanted: str) -> str:
+    """The name of a new snapshot: `wanted`, a moment, or one that follows the last where the clock was set back."""
+    last = max(snapshots(shelf), default="")
+    if wanted > last:
+        return wanted
+    try:
+        moment = datetime.strptime(last, STAMP)  # noqa: DTZ007 (a snapshot's stamp is in UTC without a zone)
+    except ValueError:
+        return wanted
+    return stamp(moment + timedelta(milliseconds=1))
+
+
+def stamp(moment: datetime) -> str:
+    """A moment in UTC as it names a snapshot, to the millisecond."""
+    return moment.strftime(STAMP)[:-3]
+
+
 def back(shelf: Path) -> str:
-    """Points CURRENT at the snapshot before the one it names; returns that. Raises `NotPublished` when there is none."""
-    shown = current(shelf)
-    earlier = [name for name in snapshots(shelf) if shown and name < shown]
+    """Points CURRENT at the snapshot before the one it names, at the last where it names none; returns that.
+
+    Raises `NotPublished` when there is none.
+    """
+    shown, there = current(shelf), snapshots(shelf)
+    earlier = there[: there.index(shown)] if shown in there else there
     if not earlier:
         raise NotPublished("书架上没有更早的快照，退不回去")
     point(shelf, earlier[-1])
     return earlier[-1]
+
+
+def keep(shelf: Path, newest: int) -> list[str]:
+    """Takes all snapshots but the newest few off the shelf, never the one that is shown; returns those taken off.
+
+    A frozen month has its snapshot under a second name, which stays.
+    """
+    taken_off = [name for name in snapshots(shelf)[: -max(newest, 1)] if name != current(shelf)]
+    for name in taken_off:
+        aside = shelf / f"{DRAFT}{name}"  # what is half deleted is no snapshot, and the next load clears it
+        (shelf / name).rename(aside)
+        shutil.rmtree(aside)
+    return taken_off
 
 
 def report(shelf: Path, snapshot_id: str) -> Mapping[str, Any] | None:

@@ -98,17 +98,26 @@ def stage(
     """
     known_forms()  # whatever is wrong with the added headings is said here, once, and not of every file
     entries = entries or {}
-    jobs = [Job(f.location, f.path, f.sha256, f.bytes, tuple(entries.get(f.path, ())), is_strict) for f in files]
+    jobs = [
+        Job(f.location, f.path, f.sha256, f.bytes, tuple(entries.get(f.path, ())), is_strict)
+        for f in files
+        if not f.obstacle
+    ]
     kept.mkdir(parents=True, exist_ok=True)
     places = {job.path: kept / job.name for job in jobs}
     waiting = [job for job in jobs if not places[job.path].exists()]
     done(len(jobs) - len(waiting))
-    failed: dict[str, Staged] = {}
+    failed = {f.path: _not_read(f.path, f.obstacle) for f in files if f.obstacle}
     work = partial(_stage_and_keep, read=reading.read_file, kept=kept)
     for job, result in reading.apart(work, waiting, done):
         if result is not None:
-            failed[job.path] = Staged(refused=result, shown=_shown(job.path, reading.FileRead([], result)))
-    return [failed.get(job.path, places[job.path]) for job in jobs]
+            failed[job.path] = _not_read(job.path, result)
+    return [failed.get(f.path) or places[f.path] for f in files]
+
+
+def _not_read(path: str, why: str) -> Staged:
+    """What is staged of a file of which nothing could be read."""
+    return Staged(refused=why, shown=_shown(path, reading.FileRead([], why)))
 
 
 def _stage_and_keep(jobs: Sequence[Job], read: Read, kept: Path) -> list[str | None]:
@@ -195,8 +204,12 @@ def forget_others(kept: Path, used: Iterable[Path | Staged]) -> None:
 
 def _keep(path: Path, data: bytes) -> None:
     partial_file = path.with_suffix(f".{os.getpid()}")
-    partial_file.write_bytes(data)
-    partial_file.replace(path)
+    try:
+        partial_file.write_bytes(data)
+        partial_file.replace(path)
+    except OSError:
+        partial_file.unlink(missing_ok=True)
+        raise
 
 
 def _body(data: bytes) -> memoryview:

@@ -14,6 +14,7 @@ from pathlib import Path
 from campaign import rules
 from campaign.__main__ import WRONG, Parser, day, restrictions
 from campaign.access import DESK, EVERYWHERE
+from campaign.command_line import owner_only
 from campaign.crosstab import GRAINS, Question, answered
 from campaign.desk import DESK_VARIABLE, is_desk
 from campaign.dimensions import CannotAnswer, dimension
@@ -27,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit code."""
     chosen = parser().parse_args(arguments)
     try:
-        with open_current(chosen.shelf) as snapshot:
+        with owner_only(), open_current(chosen.shelf) as snapshot:
             sentence = send_back(snapshot, chosen) if chosen.command == "returns" else write_table(snapshot, chosen)
     except (CannotAnswer, NoSnapshot) as error:
         print(error, file=sys.stderr)

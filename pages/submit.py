@@ -92,7 +92,7 @@ def _receive(unit: str, period: str, files: Sequence[tuple[str, bytes]], limit: 
     taken, not_taken = [], []
     for name, data in files:
         try:
-            taken.append(intake.take(folder, name, data, limit))
+            taken.append(intake.with_receipt(frame.shelf(), intake.take(folder, name, data, limit)))
         except intake.NotTaken as why:
             not_taken.append(str(why))
         except OSError:

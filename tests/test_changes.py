@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import random
 import shutil
+import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -25,8 +27,9 @@ from campaign.frozen import frozen_month, open_frozen
 from campaign.kinds import Count
 from campaign.metrics import METRICS, is_solved, metric
 from campaign.snapshot import NoSnapshot, open_current
+from campaign.units import Unit, registered
 from campaign.wording import EMPTY
-from etl import freeze, loading
+from etl import fingerprint, freeze, loading
 from etl import shelf as shelves
 from tests.inbox import Inbox
 from tests.tiny import tiny
@@ -251,7 +254,29 @@ def test_天数和没有来源行的数说分不到文件(world: World) -> None:
     world.put("c.csv", ISSUES + issue(3, day="3.1")).load()
     oldest = world.why("oldest_open_days")
     assert not oldest.is_explained and oldest.difference == 9 and "分不到" in oldest.notes[0]
-    assert "没有来源行" in world.why("cadres").notes[0]
+    assert "没有来源行" in world.why("cadres_on_target").notes[0]
+
+
+def test_干部人数因花名册而变_说是花名册_点名那一份(world: World) -> None:
+    roster = "单位名称 | 级别 | 干部人数\n政法委 | 市级机关 | {}\n"
+    world.put("花名册.csv", roster.format(3)).load()
+    moved = world.why("cadres")
+    assert causes(moved) == {"花名册": 3} and "花名册.csv" in moved.sentence
+
+
+def test_名录里改了单位的名字_说是名录_不说是哪份没有变的表(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    def renamed() -> tuple[Unit, ...]:
+        return tuple(
+            replace(unit, unit_name="市委平安办", aliases=(*unit.aliases, unit.unit_name, unit.short_name))
+            if unit.unit_name == "市委政法委"
+            else unit
+            for unit in registered()
+        )
+
+    monkeypatch.setattr(sys.modules["etl.city.units"], "registered", renamed)
+    monkeypatch.setattr(fingerprint, "code", lambda: "another register")
+    moved = world.load().why("households", period=MARCH, where={"unit": "市委平安办"})
+    assert causes(moved) == {"名录": 3} and "a.csv" not in moved.sentence and "状态" not in moved.sentence
 
 
 def counted_otherwise(patched: pytest.MonkeyPatch, changed: Count) -> None:

@@ -178,7 +178,7 @@ def test_a_load_that_finds_nothing_changed_says_so_and_makes_no_snapshot(inbox, 
 
 CHANGES = {
     "a file more": lambda inbox, _: inbox.put("b.csv", VISIT + line(2)),
-    "a file that came on another day": lambda inbox, _: os.utime(inbox.root / "a.csv", (1, 1)),
+    "another content": lambda inbox, _: inbox.put("a.csv", VISIT + line(5)),
     "a file less": lambda inbox, _: (inbox.put("c.csv", VISIT + line(3)), (inbox.root / "a.csv").unlink()),
     "another program": lambda _, monkeypatch: monkeypatch.setattr(fingerprint, "code", lambda: "another"),
     "a snapshot that is gone": lambda inbox, _: (inbox.root.parent / "shelf" / "CURRENT").unlink(),

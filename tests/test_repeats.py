@@ -257,11 +257,11 @@ class Test退回后改好重报:
                 "2017-03-20",
             ),
             (MENDED, "公安局/3月上半月/重报.csv", "2017-03-20"),
-            (MENDED, f"{FIRST}/重报.csv", "2017-03-10"),
-            (MENDED, f"{FIRST}/重报.csv", "2017-03-16"),
+            (MENDED, f"{FIRST}/b.csv", "2017-03-10"),
+            (MENDED, f"{FIRST}/b.csv", "2017-03-16"),
             (MENDED.replace("|4|", "|三四个人左右|"), f"{FIRST}/重报.csv", "2017-03-20"),
         ],
-        ids=["住址和电话都变了", "别的单位", "收到在前", "同时收到_不分先后", "仍旧读不出"],
+        ids=["住址和电话都变了", "别的单位", "收到在前", "同一时刻收到_不分先后", "仍旧读不出"],
     )
     def test_不能确定是它的更正_仍是退回(self, inbox, mended, path, received):
         tables = self.put(inbox, mended, path, received)

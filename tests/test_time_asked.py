@@ -160,9 +160,9 @@ def test_上面的表让几乎每个计数都有行(months: Snapshot) -> None:
 
 def test_三种都有_随当日变的是达标和公布的累计数() -> None:
     by_day = {m.id for m in METRICS if not follows_period(m) and follows_day(m)}
-    assert {"cadres_on_target", "cadre_target_share", "published_households", "enterprises"} <= by_day
+    assert {"cadres", "cadres_on_target", "cadre_target_share", "published_households", "enterprises"} <= by_day
     whole = {m.id for m in METRICS if not follows_day(m)}
-    assert {"cadres", "village_households", "rows_read", "accepted_share", "units"} <= whole
+    assert {"village_households", "rows_read", "accepted_share", "units"} <= whole
     assert not {"cards", "messages", "files", "reconciliations", "coverage", "progress"} & (by_day | whole)
 
 
@@ -291,7 +291,7 @@ def test_问单位的话_退回的行写明是整个快照的(months: Snapshot) 
 
 
 def test_数字变动写明不随时段变的数(months: Snapshot) -> None:
-    assert "“机关干部（整个快照）”" in moved(months, months, "cadres", period="2017-03").sentence
+    assert "“机关干部（截至3月31日）”" in moved(months, months, "cadres", period="2017-03").sentence
 
 
 def opened(shelf: Path, monkeypatch: pytest.MonkeyPatch, page: str, **given: object) -> str:
@@ -310,19 +310,19 @@ def opened(shelf: Path, monkeypatch: pytest.MonkeyPatch, page: str, **given: obj
 def test_溯源写明行是整个快照的(shelf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shown = opened(shelf, monkeypatch, "trace", metric="cadre_target_share", month="2017年3月")
     assert "截至3月31日，全市，干部达标率" in shown
-    assert "达标干部（截至3月31日） 1人 ÷ 机关干部（整个快照） 3人" in shown
+    assert "达标干部（截至3月31日） 1人 ÷ 机关干部（截至3月31日） 3人" in shown
     assert "行不分时段，列的是整个快照的" in shown
 
 
-def test_自助查询写明哪个数是整个快照的(shelf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_自助查询写明哪个数是截至那天的(shelf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shown = opened(shelf, monkeypatch, "explore", numbers=["收集问题", "机关干部"], rows="走访单位", month="2017年3月")
-    assert "机关干部（整个快照） **3人**" in shown and "收集问题（整个快照）" not in shown
-    assert "机关干部（人）（整个快照）" in shown
+    assert "机关干部（截至3月31日） **3人**" in shown and "收集问题（整个快照）" not in shown
+    assert "机关干部（人）（截至3月31日）" in shown
 
 
-def test_走访进度的单位表_截至早先的一天_花名册的人数写明整个快照(shelf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_走访进度的单位表_截至早先的一天_花名册的人数是那天的(shelf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shown = opened(shelf, monkeypatch, "visits", as_of="2017-03-20")
-    assert "机关干部（人）（整个快照）" in shown and "走访户数（户）（整个快照）" not in shown
+    assert "机关干部（人）" in shown and "整个快照" not in shown
 
 
 def test_年龄类的数从不当作时段里的() -> None:

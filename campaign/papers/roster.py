@@ -14,6 +14,8 @@ PAPER = Paper(
         Field("cadre_count", ("干部人数", "机关干部人数", "干部数"), "people"),
         Field("villages", ("挂钩村(社区)", "挂钩村", "走访村(社区)", "联系村(社区)", "挂钩社区"), joined="、"),
         Field("supervision_group", ("督导小组", "督查小组", "督导组", "组别"), "group"),
+        Field("since", ("起始日期", "生效日期", "成立日期", "成立时间", "启用日期"), "date"),
+        Field("until", ("终止日期", "撤销日期", "撤并日期", "截止日期"), "date"),
         Field("contact_name", ("联系人",), personal=True),
         Field("contact_phone", ("联系电话", "联系人电话", "电话"), personal=True),
     ),
@@ -24,6 +26,6 @@ PAPER = Paper(
         same=("unit",),
         stands="own",
         rule="same-unit",
-        sentence="同一单位在花名册中已有，以最后一行为准",
+        sentence="同一单位后来的花名册上又有，从那时起以后来的为准",
     ),
 )

@@ -77,7 +77,7 @@ def _sheets(city: City) -> None:
         "period_start": pa.array([s.period and s.period.start for s in sheets], pa.date32()),
         "period_end": pa.array([s.period and s.period.end for s in sheets], pa.date32()),
         "received_at": pa.array([s.file.received_at for s in sheets], pa.timestamp("us")),
-        "came": pa.array([s.file.received_at.date() for s in sheets], pa.date32()),
+        "came": pa.array([s.file.came for s in sheets], pa.timestamp("us")),
         "folder_unit": pa.array([_unit_of_folder(s) for s in sheets], pa.string()),
     }
     city.give("sheets", pa.table(columns))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import chain, count
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from etl.around import path_period
 from etl.corrections import Correction
 from etl.forms import SheetRead
 from etl.inbox import Received
+from etl.order import Marks, marks
 from etl.staging import Staged
 
 
@@ -35,8 +36,12 @@ class File:
     of_sheets: list[SheetOf] = field(default_factory=list)
     entries: tuple[Correction, ...] = ()
     """What the office corrects in it."""
+    came: datetime = field(init=False)
+    """Its place in the order of arrival: when it came, and after every file of its unit, form and period that its name
+    makes an earlier one. Two files of one moment have no order."""
 
     def __post_init__(self) -> None:
+        self.came = self.received.received_at
         self.path = self.staged.shown or self.received.path
         self.take(self.place, self.staged)
 
@@ -107,6 +112,7 @@ class SheetOf:
 def identify(files: Sequence[File]) -> None:
     """Settles by what path each file is shown, and which file repeats another."""
     _name_apart(files)
+    _put_in_order(files)
     _mark_repeats(files)
 
 
@@ -122,6 +128,29 @@ def _name_apart(files: Sequence[File]) -> None:
         ways = (f"{folder}{slash}{stem}#{file.received.sha256[:6]}{n}{dot}{kind}" for n in numbers)
         file.path = next(way for way in ways if way not in taken)
         taken.add(file.path)
+
+
+def _put_in_order(files: Sequence[File]) -> None:
+    """Lets each file come after those of its unit, form and period that its name makes earlier ones.
+
+    A file that names no period may be of any.
+    """
+    marked = [(marks(file.received.path), file) for file in files]
+    before: dict[tuple[str, str], dict[Period | None, list[tuple[Marks, datetime]]]] = {}
+    for mark, file in sorted(marked, key=lambda one: (one[0].key, one[1].received_at)):
+        papers = {(s.read.form, s.period) for s in file.of_sheets if s.read.form and s.lines}
+        for form, period in papers:
+            known = before.get((file.folder_unit, form), {})
+            others = known if period is None else {period, None} & known.keys()
+            earlier = (came for other in others for one, came in known[other] if mark.follows(one))
+            file.came = max([file.came, *(came + timedelta(microseconds=1) for came in earlier)])
+        for form, period in papers:
+            told = before.setdefault((file.folder_unit, form), {}).setdefault(period, [])
+            # of files with the same marks the last one counts for those that follow
+            if told and told[-1][0] == mark:
+                told[-1] = (mark, max(told[-1][1], file.came))
+            else:
+                told.append((mark, file.came))
 
 
 def _mark_repeats(files: Sequence[File]) -> None:
@@ -153,8 +182,8 @@ def _unit_of(folder: str) -> str:
 
 
 def _came_between(files: Sequence[File], one: File, other: File) -> Iterator[bool]:
-    since, until = sorted((one.received_at, other.received_at))
+    since, until = sorted((one.came, other.came))
     forms = {sheet.form for sheet in one.sheets}
     for file in files:
-        is_another = since < file.received_at < until and file.received.sha256 != one.received.sha256
+        is_another = since < file.came < until and file.received.sha256 != one.received.sha256
         yield is_another and any(sheet.form in forms for sheet in file.sheets)

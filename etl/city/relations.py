@@ -17,6 +17,7 @@ import duckdb
 import pyarrow as pa
 
 from campaign import schema
+from campaign.terms import Terms
 from campaign.units import Register, Unit
 from etl import values
 from etl.city.files import File, SheetOf
@@ -54,8 +55,8 @@ class City:
 
     # ── what was received (etl.city.arrive) ──
     sheets: Relation
-    """sheet_no, form, source_file, source_sheet, period_label, period_start, period_end, received_at, came (a day),
-    folder_unit ('' where the paper is not of the unit in whose folder it lies)."""
+    """sheet_no, form, source_file, source_sheet, period_label, period_start, period_end, received_at, came (its place
+    in the order of arrival), folder_unit ('' where the paper is not of the unit in whose folder it lies)."""
     problems: Relation
     """row_key, nth, field, label, cell, rule, written, shown, sentence: the bad cells; a row that has one is set aside."""
     doubts: Relation
@@ -74,6 +75,8 @@ class City:
     senders: Relation
     """sheet_no, unit_no: the unit that sent a sheet, as the line beside its table says, else its folder."""
     roster_fates: Relation
+    listed: Relation
+    """unit_name, low, high, since, until: which cadres of a unit, by their number, its rosters counted, and when."""
     # ── visits ──
     visit_rows: Relation
     """One row per accepted row: row_key, sheet_no, place_no, unit_no, visit_date, member_count, the keys that rows are
@@ -144,6 +147,8 @@ class City:
         self.fates: dict[str, Relation] = {}
         """Form → row_key, into_key, rule: which of its rows went into another."""
         self.register = Register.of(())
+        self.terms: dict[str, Terms] = {}
+        """What held for each unit, and when."""
         self.data_date: date | None = None
         for number, sheet in enumerate(self.sheet):
             sheet.number = number

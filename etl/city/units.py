@@ -3,39 +3,92 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 import pyarrow as pa
 
 from campaign.areas import Area
+from campaign.terms import Span, Terms, came_into_force, in_turn
 from campaign.units import Register, Unit, is_campaign_office, registered
 from etl import values
 from etl.city.arrive import typed
+from etl.city.files import SheetOf
 from etl.city.relations import PLACE, City
 from etl.city.setting_aside import set_aside
 from etl.forms import BY_ID
+from etl.order import marks
+from etl.rows.roster import village_numbers
 from etl.values import Problem
 
 ROSTER = "roster"
 
 
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One accepted row of a roster: which unit it names, and from when it holds."""
+
+    name: str
+    since: date
+    row: dict[str, Any]
+    sheet: SheetOf
+
+
 def units(city: City) -> None:
-    """Lays the rosters over the register: makes unit_names, place_names and the roster's fates; fills units, unit_villages.
+    """Lays the rosters over the register: makes unit_names, place_names, listed and the roster's fates; fills units,
+    unit_villages.
 
     A roster row that names a registered unit adds its head count, villages and group; one that names no registered unit
-    adds a unit. A unit named twice keeps its last row.
+    adds a unit. Of rows that hold from one day the last stands; an earlier one holds until the next.
     """
     known = {unit.unit_name: unit for unit in registered()}
     city.register = Register.of(known.values())
-    facts: dict[str, dict[str, Any]] = {}
-    last: dict[str, int] = {}
-    merged: list[tuple[int, int]] = []
+    listings = _listings(city)
+    merged = []
+    last: dict[str, Listing] = {}
+    for one in listings:
+        old = known.get(one.name) or Unit(one.name, "", one.row["unit_level"], None, None)
+        group = one.row["supervision_group"] or old.supervision_group
+        known[one.name] = replace(old, supervision_group=group, **_aliases(one, old))
+        if one.name in last:
+            merged.append((last[one.name].row["row_key"], one.row["row_key"]))
+        last[one.name] = one
+    city.register = Register.of(known.values())
+    city.terms = {unit.unit_name: _terms(unit, listings) for unit in known.values()}
+    _names(city)
+    _fates(city, merged)
+    runs = [(unit, *run) for unit, terms in city.terms.items() for run in terms.listed()]
+    city.give("listed", _listed_table(runs))
+    rows = {name: one.row for name, one in last.items()}
+    city.fill_rows("units", (_unit(city, unit, rows.get(unit.unit_name)) for unit in known.values()))
+    city.fill_rows(
+        "unit_villages",
+        (
+            {
+                **unit_columns(known[name]),
+                **(city.source(rows[name]["row_key"]) if name in rows else {}),
+                **place_columns(values.areas.AREAS[number]),
+                "since": since,
+                "until": until,
+            }
+            for name, terms in city.terms.items()
+            for number, since, until in terms.paired()
+        ),
+    )
+
+
+def _listings(city: City) -> list[Listing]:
+    """The rows of all rosters in the order of time; rows whose unit may be several are set aside."""
     not_clear: list[tuple[int, str, Problem]] = []
-    for row in city.records(
+    listings = []
+    rows = city.records(
         f"FROM {typed(city, ROSTER)} WHERE row_key NOT IN (SELECT row_key FROM {city.problems}) ORDER BY row_key",
         of=[typed(city, ROSTER)],
-    ):
+    )
+    files = {id(sheet.file): sheet.file for sheet in city.sheet if sheet.read.form == ROSTER and not sheet.file.same_as}
+    days = [file.received_at.date() for file in files.values()]
+    for row in rows:
         meant = city.unit(row["unit_text"])
         if isinstance(meant, Problem) and meant.rule == "unit-ambiguous":
             not_clear.append((row["row_key"], "unit", meant))
@@ -44,27 +97,83 @@ def units(city: City) -> None:
         if taken := _taken(city.register, name, row["short_names"]):
             not_clear.append((row["row_key"], "short_name", taken))
             continue
-        if name in last:
-            merged.append((last[name], row["row_key"]))
-        last[name] = row["row_key"]
-        short = row["short_names"]
-        old = known.get(name) or Unit(name, next(iter(short), ""), row["unit_level"], None, None)
-        aliases = (*old.aliases, *(text for text in short if text not in old.names))
-        known[name] = replace(old, supervision_group=row["supervision_group"] or old.supervision_group, aliases=aliases)
-        facts[name] = row
+        sheet, _ = city.sheet_at(row["row_key"])
+        period = sheet.period
+        came = came_into_force(sheet.file.received_at.date(), days, period and period.start, period and period.end)
+        listings.append(Listing(name, row["since"] or _day_named(sheet) or came, row, sheet))
     set_aside(city, ROSTER, not_clear)
-    city.register = Register.of(known.values())
-    _names(city)
-    _fates(city, merged)
-    city.fill_rows("units", (_unit(city, unit, facts.get(unit.unit_name)) for unit in known.values()))
-    city.fill_rows(
-        "unit_villages",
-        (
-            {**unit_columns(known[name]), **city.source(row["row_key"]), **place_columns(values.areas.AREAS[number])}
-            for name, row in facts.items()
-            for number in row["village_nos"]
-        ),
+    return sorted(listings, key=lambda one: (one.since, one.sheet.file.came, one.row["row_key"]))
+
+
+def _day_named(sheet: SheetOf) -> date | None:
+    """The day that a roster's file is called after."""
+    day = marks(sheet.file.received.path).day
+    try:
+        return date(sheet.year, *day) if day else None
+    except ValueError:
+        return None
+
+
+def _terms(unit: Unit, listings: Sequence[Listing]) -> Terms:
+    """What the register and then the rosters say of a unit."""
+    own = [one for one in listings if one.name == unit.unit_name]
+    groups: list[Span] = [Span(t.supervision_group, t.since, t.until) for t in unit.terms if t.supervision_group]
+    counts: list[Span] = [Span(t.cadre_count, t.since, t.until) for t in unit.terms if t.cadre_count is not None]
+    villages: list[Span] = [
+        Span(frozenset(village_numbers(t.villages)), t.since, t.until) for t in unit.terms if t.villages
+    ]
+    founded = unit.since if unit.terms else own[0].since if own and not _always_there(own[0], listings) else None
+    ended = [one.row["until"] for one in own]
+    for nth, one in enumerate(own):
+        said = (
+            (groups, one.row["supervision_group"]),
+            (counts, one.row["cadre_count"]),
+            (villages, frozenset(one.row["village_nos"]) or None),
+        )
+        for spans, what in said:
+            # what the register dates, the first roster changes only from when it came
+            is_first = not nth and not any(span.since for span in spans)
+            since = one.row["since"] or (founded if is_first else one.since)
+            if what is not None:
+                spans.append(Span(what, since, one.row["until"]))
+    return Terms(
+        since=own[0].row["since"] or founded if own and not unit.terms else founded,
+        until=unit.until if unit.terms and unit.until else ended[-1] if ended else None,
+        groups=in_turn(groups),
+        counts=in_turn(counts),
+        villages=in_turn(villages),
     )
+
+
+def _always_there(first: Listing, listings: Sequence[Listing]) -> bool:
+    """Whether no earlier roster of the same hand, with units of that level, was silent of the unit."""
+    return not any(
+        one.since < first.since
+        and one.sheet.file is not first.sheet.file
+        and one.sheet.file.folder_unit == first.sheet.file.folder_unit
+        and one.row["unit_level"] == first.row["unit_level"]
+        for one in listings
+    )
+
+
+def _aliases(one: Listing, old: Unit) -> dict[str, Any]:
+    """The short names that a roster adds to a unit's own."""
+    new = [name for name in one.row["short_names"] if name not in old.names]
+    if not old.short_name and new:
+        return {"short_name": new[0], "aliases": (*old.aliases, *new[1:])}
+    return {"aliases": (*old.aliases, *new)}
+
+
+def _listed_table(runs: Sequence[tuple]) -> pa.Table:
+    types = {
+        "unit_name": pa.string(),
+        "low": pa.int64(),
+        "high": pa.int64(),
+        "since": pa.date32(),
+        "until": pa.date32(),
+    }
+    columns = zip(*runs, strict=True) if runs else [()] * len(types)
+    return pa.table({name: pa.array(column, types[name]) for name, column in zip(types, columns, strict=True)})
 
 
 def _taken(register: Register, name: str, short: Sequence[str]) -> Problem | None:
@@ -77,9 +186,9 @@ def _taken(register: Register, name: str, short: Sequence[str]) -> Problem | Non
 
 
 def _unit(city: City, unit: Unit, row: dict[str, Any] | None) -> dict[str, Any]:
+    terms = city.terms[unit.unit_name]
     listed = (
         {
-            "cadre_count": row["cadre_count"],
             "cadre_count_bound": row["cadre_count_bound"],
             "contact_name": row["contact_name"] or None,
             "contact_phone": row["contact_phone"] or None,
@@ -93,6 +202,9 @@ def _unit(city: City, unit: Unit, row: dict[str, Any] | None) -> dict[str, Any]:
         "short_name": unit.short_name or None,
         "aliases": list(unit.aliases),
         "zone": unit.zone,
+        "cadre_count": terms.counts[-1].what if terms.counts else None,
+        "since": terms.since,
+        "until": terms.until,
         **listed,
     }
 

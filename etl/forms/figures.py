@@ -8,8 +8,9 @@ whole that was named before (其中…, 困难家庭…, 当天…) is a figure 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Container, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from campaign import rules
 from etl import values
@@ -38,6 +39,8 @@ _QUANTITY = re.compile(
 )
 _SENTENCE = re.compile(r"[^。！？!?\n]+")
 _BREAK = "，,；;：:"
+OPENS_WITHIN = 200
+"""Whom a clause names first stands within so many characters: a text without stops is read in the time of its length."""
 _NOUN_OF_ISSUES = r"问题|诉求|困难|需求|难题"
 _NOUN_OF_OPINIONS = r"意见|建议"
 _NO_FIGURE = re.compile(
@@ -145,7 +148,7 @@ def figures(paragraph: str, names: Container[str] = frozenset(), longest: int = 
 
 def _of_sentence(written: str, context: _Context, names: Container[str], longest: int) -> list[Figure]:
     text = re.sub(r"\s+", "", values.plain(written))
-    opens = named(text, names, longest)
+    opens = named(text[:OPENS_WITHIN], names, longest)
     if day := _AS_OF.search(text):
         context.as_of = day[1]
     elif _DAY.match(text) or (opens and context.subject and opens != context.subject):
@@ -153,13 +156,14 @@ def _of_sentence(written: str, context: _Context, names: Container[str], longest
     if _ELSEWHERE.search(text):
         return []
     published: list[Figure] = []
+    clauses = _Clauses(text, names, longest)
     end, visited, subject_at = 0, (0, ""), -1
     for match in _QUANTITY.finditer(text):
         quantity = _quantity(match)
         if quantity is None:
             continue
         start = match.start()
-        subject, at = _subject(text, start, False, names, longest)
+        subject, at = clauses.subject(start, of_part=False)
         if subject and at > subject_at:
             subject_at = at
             context.about = context.about if at < visited[0] else ""
@@ -178,7 +182,7 @@ def _of_sentence(written: str, context: _Context, names: Container[str], longest
             continue
         who = subject or context.subject
         if measure.endswith(IN_PART):
-            who = _subject(text, start, True, names, longest)[0] or who
+            who = clauses.subject(start, of_part=True)[0] or who
         else:
             context.subject = who
         if who == NOBODY:
@@ -315,18 +319,36 @@ def _all_together(left: str, head: str, visited: tuple[int, str]) -> bool:
     return bool(re.match(r"(一共|共|总共|合计|累计)", left)) and bool(re.search(r"\d[余多]?户", before)) and not counts
 
 
-def _subject(text: str, before: int, of_part: bool, names: Container[str], longest: int) -> tuple[str, int]:
-    """Who is named at the beginning of the nearest clause before, and where that clause begins; ('', -1) when nobody is.
+@dataclass(slots=True)
+class _Clauses:
+    """Whom each clause of a sentence names at its beginning, worked out once."""
 
-    Whom 其中 names is the subject `of_part` only.
-    """
-    starts = [0, *(m.end() for m in re.finditer(f"[{_BREAK}]", text[:before]))]
-    for start in reversed(starts):
-        if _NOBODY.match(_opened(text[start:before])):
-            return NOBODY, start
-        if (of_part or not text.startswith("其中", start)) and (name := named(text[start:before], names, longest)):
-            return name, start
-    return "", -1
+    text: str
+    names: Container[str]
+    longest: int
+    starts: list[int] = field(init=False)
+    known: dict[tuple[int, int], str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.starts = [0, *(m.end() for m in re.finditer(f"[{_BREAK}]", self.text))]
+
+    def subject(self, before: int, of_part: bool) -> tuple[str, int]:
+        """Who is named by the nearest clause before, and where that clause begins; ('', -1) when nobody is.
+
+        Whom 其中 names is the subject `of_part` only.
+        """
+        for start in reversed(self.starts[: bisect_right(self.starts, before)]):
+            name = self._opens(start, min(before, start + OPENS_WITHIN))
+            if name and (name == NOBODY or of_part or not self.text.startswith("其中", start)):
+                return name, start
+        return "", -1
+
+    def _opens(self, start: int, end: int) -> str:
+        if (start, end) not in self.known:
+            clause = self.text[start:end]
+            is_nobody = _NOBODY.match(_opened(clause))
+            self.known[start, end] = NOBODY if is_nobody else named(clause, self.names, self.longest)
+        return self.known[start, end]
 
 
 def named(clause: str, names: Container[str], longest: int) -> str:

@@ -8,6 +8,8 @@ in silence.
 from __future__ import annotations
 
 import posixpath
+import re
+from collections.abc import Sequence
 
 from etl.readers.cells import mark_long_texts
 from etl.readers.excel import read_xlsx
@@ -19,9 +21,10 @@ from etl.readers.protected import opened
 from etl.readers.text import read_text
 from etl.readers.word import read_docx
 
-__all__ = ["Grid", "Mark", "Unreadable", "read"]
+__all__ = ["Grid", "Mark", "Unreadable", "read", "why_blank"]
 
 ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
+_PICTURE = re.compile(r"(^|/)(media|pictures)/[^/]+$", re.IGNORECASE)
 
 
 def read(data: bytes, name: str = "") -> list[Grid]:
@@ -36,6 +39,16 @@ def read(data: bytes, name: str = "") -> list[Grid]:
         return [mark_long_texts(grid) for grid in _read(data, name)]
     except (MemoryError, RecursionError) as error:
         raise Unreadable("文件太大或嵌套太深，读不完；请拆成几个文件后再报。") from error
+
+
+def why_blank(data: bytes, grids: Sequence[Grid]) -> str:
+    """What a file holds of which no cell and no line has a text, as a sentence."""
+    beside = dict.fromkeys(kind for grid in grids for _, kind, _ in grid.asides)
+    if data.startswith(ZIP_MAGIC) and any(_PICTURE.search(part) for part in Package(data).names):
+        beside["图片"] = None
+    if not beside:
+        return "表是空白的，没有一个字；请核对是否拿错了文件，填好后再报"
+    return f"表格里没有一个字，只有{'、'.join(beside)}，{'、'.join(beside)}里的内容不读；请把内容填进单元格再报"
 
 
 def _read(data: bytes, name: str) -> list[Grid]:

@@ -25,6 +25,8 @@ def _roster(rows: TypedRows) -> Columns:
         "unit_level": level,
         **rows.bounded("cadre_count"),
         "supervision_group": group,
+        "since": rows.parsed("since"),
+        "until": rows.parsed("until"),
         "village_nos": pa.array(
             [_villages(rows, row, text) for row, text in enumerate(rows.text("villages").to_pylist())],
             pa.list_(pa.int32()),
@@ -41,6 +43,12 @@ def _short_names(text: str) -> list[str]:
     """The names that one cell of 简称 lists, each once."""
     names = map(values.plain, _BETWEEN.split(text))
     return list(dict.fromkeys(name for name in names if name not in values.NOTHING))
+
+
+def village_numbers(text: str) -> list[int]:
+    """The villages that a text lists, those that are one."""
+    areas = (values.resolve_place("", "", name) for name in map(str.strip, _BETWEEN.split(text)) if name)
+    return [PLACE_NUMBER[area.village_id] for area in areas if isinstance(area, Area)]
 
 
 def _villages(rows: TypedRows, row: int, text: str) -> list[int]:

@@ -6,6 +6,7 @@ reads them. A file that lies in the inbox is never written over.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
@@ -16,14 +17,14 @@ import tempfile
 import unicodedata
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import count
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from campaign import rules
+from campaign import receipts, rules
 
 INBOX_VARIABLE = "DAZOUFANG_INBOX"
 DEFAULT_INBOX = Path("data/inbox")
@@ -134,6 +135,27 @@ def _put(folder: Path, stem: str, kind: str, data: bytes) -> Path:
     raise AssertionError
 
 
+def with_receipt(shelf: Path, one: Taken) -> Taken:
+    """Notes the moment at which a file came in the shelf's book; its remark says so where the unit had sent it before."""
+    path, now = (
+        one.path.relative_to(inbox()).as_posix(),
+        datetime.now(rules.CITY_TIME).replace(tzinfo=None, microsecond=0),
+    )
+    sha256 = hashlib.sha256(one.path.read_bytes()).hexdigest()
+    same = [receipt for receipt in receipts.read(shelf).receipts if receipt.sha256 == sha256]
+    if any(receipt.path == path for receipt in same):
+        return one
+    own = [receipt for receipt in same if receipt.path.split("/")[0] == path.split("/")[0]]
+    first = min(own, key=lambda receipt: receipt.first_seen, default=None)
+    is_moved = first is not None and not (inbox() / first.path).exists()
+    with suppress(OSError):  # a load notes it as well, by the file's own time
+        receipts.note(shelf, [receipts.Receipt(path, sha256, first.first_seen if first and is_moved else now)])
+    if first is None:
+        return one
+    remark = f"{one.remark}；同样的内容 {first.first_seen:%Y-%m-%d %H:%M} 已经收到过（{first.path}）"
+    return replace(one, remark=remark)
+
+
 def checked(paths: Sequence[Path]) -> Mapping[str, Any] | str:
     """The report of `check` on files in the inbox, as plain values; a sentence when there is none."""
     with _ONE_AT_A_TIME:
@@ -154,8 +176,8 @@ def templates() -> dict[str, bytes]:
 
 
 def since(folder: Path, moment: str) -> int:
-    """How many files came into the inbox after a moment in local time."""
-    then = datetime.fromisoformat(moment).timestamp()
+    """How many files came into the inbox after a moment in the city's time."""
+    then = datetime.fromisoformat(moment).replace(tzinfo=rules.CITY_TIME).timestamp()
     files = (path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
     return sum(path.stat().st_ctime > then for path in files)
 

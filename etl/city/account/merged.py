@@ -10,6 +10,7 @@ import pyarrow as pa
 from campaign import papers
 from etl import values
 from etl.city.account.remarks import SLIP
+from etl.city.files import SheetOf
 from etl.city.relations import ROWS_A_SHEET, City
 from etl.city.setting_aside import cells_of
 from etl.forms import BY_ID
@@ -20,7 +21,8 @@ OF_FILES = {
     SLIP: "与另一单位文件夹里的一份内容完全相同，有一份放错了，不重复计入；请核对是哪个单位的",
     "corrected-later": "退回后已更正重报",
 }
-THERE_ALREADY, REPLACED = "已有", "被更正"
+THERE_ALREADY, REPLACED, UNORDERED = "已有", "被更正", "不一致"
+NO_ORDER = "两份表写的是同一件事，内容不同，收到的时间和文件名都分不出先后；请核对后更正，或只留一份"
 
 
 def fates(city: City) -> dict[int, tuple[int, str]]:
@@ -41,9 +43,13 @@ def merged_rows(city: City, gone: Mapping[int, tuple[int, str]], closed: Mapping
 
 def _merged(city: City, gone: Mapping[int, tuple[int, str]], closed: Mapping[int, int]) -> Iterator[dict[str, Any]]:
     merges = papers.merges()
-    compared = [key for key, (_, rule) in gone.items() if merges[rule].replaces is None]
+    unordered = {key for key, (into, _) in gone.items() if _without_order(*(city.sheet_at(k)[0] for k in (key, into)))}
+    compared = [key for key, (_, rule) in gone.items() if merges[rule].replaces is None or key in unordered]
     cells = cells_of(city, [*compared, *(gone[key][0] for key in compared)])
     for key, (into, rule) in gone.items():
+        if key in unordered and _disagree(city, key, into, cells):
+            yield _merge(city, key, rule, NO_ORDER, UNORDERED, into)
+            continue
         replaces = merges[rule].replaces
         if replaces is None:
             replaces = not _says_the_same(city, cells, key, into)
@@ -59,6 +65,26 @@ def _merged(city: City, gone: Mapping[int, tuple[int, str]], closed: Mapping[int
         here, there = number * ROWS_A_SHEET + line, first[number] * ROWS_A_SHEET + line
         rule = SLIP if city.sheet[number].file.is_slip else "same-file"
         yield _merge(city, here, rule, OF_FILES[rule], THERE_ALREADY, there)
+
+
+def _without_order(sheet: SheetOf, other: SheetOf) -> bool:
+    """Whether two sheets of one form and period lie in different files and neither came later."""
+    return (
+        sheet.file is not other.file
+        and sheet.file.came == other.file.came
+        and (sheet.read.form, sheet.period) == (other.read.form, other.period)
+    )
+
+
+def _disagree(city: City, key: int, into: int, cells: Mapping[int, list[str | None]]) -> bool:
+    """Whether two rows say different things where both say something; two colleagues at one door are no contradiction."""
+    form = BY_ID[city.sheet_at(key)[0].read.form or ""]
+    both = {f.name: (text_of(form, cells[key], f.name), text_of(form, cells[into], f.name)) for f in form.fields}
+    different = {name for name, (one, other) in both.items() if one and other and one != other}
+    return bool(different - NEVER_A_CONTRADICTION) and "visitor_names" not in different
+
+
+NEVER_A_CONTRADICTION = frozenset({"sequence", "filled_date"})
 
 
 def _lines(city: City, sheets: Sequence[int]) -> list[tuple[int, int]]:

@@ -77,7 +77,7 @@ def _named(city: City, rejected: set[int]) -> dict[int, int]:
 
 def _may_correct(sheet: SheetOf, named: SheetOf) -> bool:
     """Whether a sheet can have been written with the other one's row before it: a file that came since is another."""
-    return sheet.file is not named.file and sheet.file.received_at >= named.file.received_at
+    return sheet.file is not named.file and sheet.file.came >= named.file.came
 
 
 def _followed(named: Mapping[int, int], into: Mapping[int, int], rejected: set[int]) -> dict[int, int]:
@@ -205,16 +205,16 @@ def _pairs(city: City, rows: Sequence[SetAside]) -> Iterator[tuple[int, int]]:
 
 
 def _may_have_come(city: City, rows: Sequence[SetAside]) -> bool:
-    """Whether any file of the form came on a later day than one of the rows, for the same period."""
+    """Whether any file of the form came after one of the rows, for the same period."""
     later = {
-        (sheet.period and sheet.period.label, sheet.file.received_at.date())
+        (sheet.period and sheet.period.label, sheet.file.came)
         for sheet in city.sheet
         if sheet.read.form == rows[0].form.id and sheet.lines
     }
     return any(
-        period == (row.sheet.period and row.sheet.period.label) and day > row.sheet.file.received_at.date()
+        period == (row.sheet.period and row.sheet.period.label) and came > row.sheet.file.came
         for row in rows
-        for period, day in later
+        for period, came in later
     )
 
 
@@ -236,7 +236,7 @@ def _texts(rows: Sequence[SetAside], names: Sequence[str]) -> pa.Table:
             {
                 "row_key": row.key,
                 "source_file": row.sheet.file.path,
-                "came": row.sheet.file.received_at.date(),
+                "came": row.sheet.file.came,
                 "sheet_period": row.sheet.period.label if row.sheet.period else "",
                 "whose": row.unit.unit_name if row.unit else "",
                 **{f"text_{name}": row.text(name) for name in names},
@@ -247,7 +247,7 @@ def _texts(rows: Sequence[SetAside], names: Sequence[str]) -> pa.Table:
             [
                 ("row_key", pa.int64()),
                 ("source_file", pa.string()),
-                ("came", pa.date32()),
+                ("came", pa.timestamp("us")),
                 ("sheet_period", pa.string()),
                 ("whose", pa.string()),
                 *((f"text_{name}", pa.string()) for name in names),
@@ -267,7 +267,7 @@ def _text(form: Form, name: str) -> str:
 
 
 def _same_but_for(city: City, form: Form, equal: Sequence[str]) -> str:
-    """SQL: the pairs whose cells under `equal` are the same, of one unit and period, in a file of a later day.
+    """SQL: the pairs whose cells under `equal` are the same, of one unit and period, in a file that came later.
 
     What may stand beside the table and does not say which record a row is, and an answer that is ticked, is the same for many rows and counts for nothing.
     """
@@ -280,7 +280,7 @@ def _same_but_for(city: City, form: Form, equal: Sequence[str]) -> str:
     filled = " + ".join(f"(r.text_{name} <> '')::INTEGER" for name in equal if name in own) or "0"
     return f"""
         WITH near AS (
-            -- only sheets that came for the same period on a later day can hold a correction
+            -- only sheets that came later for the same period can hold a correction
             SELECT s.* FROM {city.sheets} s WHERE form = '{form.id}' AND EXISTS (
                 SELECT 1 FROM rejected_texts r WHERE r.came < s.came AND r.sheet_period = coalesce(s.period_label, ''))),
         rows AS (

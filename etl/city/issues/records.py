@@ -206,8 +206,8 @@ def _ledger_fates(city: City) -> None:
         "ledger_fates",
         f"""
         SELECT row_key, 'same-issue' AS rule, first_value(row_key) OVER (
-            PARTITION BY issue ORDER BY turn DESC NULLS LAST, received_at DESC, row_key DESC) AS into_key
-        FROM (SELECT row_key, issue, received_at, {in_turn("issue", "came")} AS turn
+            PARTITION BY issue ORDER BY turn DESC NULLS LAST, came DESC, row_key DESC) AS into_key
+        FROM (SELECT row_key, issue, came, {in_turn("issue", "came")} AS turn
               FROM {city.issue_rows} JOIN {city.same_issue} USING (row_key))
         """,
         of=[city.issue_rows],

@@ -15,7 +15,7 @@ from etl.city.setting_aside import set_aside
 from etl.forms import BY_ID
 from etl.values import Problem
 
-STANDS = {"first": "row_key", "last": "received_at DESC, row_key DESC"}
+STANDS = {"first": "row_key", "last": "came DESC, row_key DESC"}
 """Which of the rows that are the same stands, as an order."""
 MEANT = {"unit": "unit_no", "village": "place_no", "period": "period_start, period_end"}
 """Fields that are compared by what they mean."""

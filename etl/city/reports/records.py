@@ -28,11 +28,11 @@ def records(city: City) -> None:
         WITH standing AS (
             -- an 附件5 that is sent again stands whole in the place of the one before, also where it leaves a row out;
             -- a row that came back corrected names the sheet it belongs to, and joins what stands
-            SELECT *, first_value(sent_in) OVER newest = sent_in OR (is_returned AND received_at >= first_value(received_at) OVER newest)
+            SELECT *, first_value(sent_in) OVER newest = sent_in OR (is_returned AND came >= first_value(came) OVER newest)
                 AS is_newest, first_value(row_key) OVER newest AS newest_key,
                 list_sort(list(({ITEM}, {", ".join(FIGURES)})::VARCHAR) OVER (PARTITION BY sheet_no, {REPORT})) AS content
             FROM {city.report_rows} WHERE report_kind = '{SUMMARY}'
-            WINDOW newest AS (PARTITION BY {REPORT} ORDER BY is_returned, received_at DESC, row_key DESC)),
+            WINDOW newest AS (PARTITION BY {REPORT} ORDER BY is_returned, came DESC, row_key DESC)),
         items AS (
             SELECT *, max(row_key) FILTER (is_newest) OVER same_item AS same_key,
                 arg_max(sent_in, sheet_no) FILTER (is_newest) OVER same_item AS last_in,
@@ -41,7 +41,7 @@ def records(city: City) -> None:
             FROM standing
             WINDOW same_item AS (PARTITION BY {REPORT}, {ITEM}))
         SELECT row_key, 'same-report' AS rule, first_value(row_key) OVER (
-            PARTITION BY unit_no, period_start, period_end ORDER BY received_at DESC, row_key DESC) AS into_key
+            PARTITION BY unit_no, period_start, period_end ORDER BY came DESC, row_key DESC) AS into_key
         FROM {city.report_rows} WHERE report_kind = '{WEEKLY}'
         -- within one file every row of 附件5 is an issue of its own: its sheets are parts, unless one is a copy of another
         UNION ALL SELECT row_key, 'same-report', CASE

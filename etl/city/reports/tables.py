@@ -51,7 +51,8 @@ def _due(city: City, last: date, came: Mapping[tuple, tuple[date, str]]) -> Iter
     def due(kind: str, unit: Mapping[str, Any], place: Mapping[str, Any], period: rules.Period) -> dict[str, Any]:
         day, path = came.get((kind, unit["unit_name"], place.get("village_id"), period.start), (None, None))
         return {
-            **{name: unit[name] for name in UNIT},
+            **{name: unit[name] for name in UNIT if name != "supervision_group"},
+            "supervision_group": city.terms[unit["unit_name"]].group_on(period.end),
             **place,
             "report_kind": kind,
             "period_label": period.label,
@@ -60,13 +61,15 @@ def _due(city: City, last: date, came: Mapping[tuple, tuple[date, str]]) -> Iter
             "source_file": path,
         }
 
-    for unit in city.records("SELECT unit_name, unit_level, supervision_group FROM units"):
+    for unit in city.records("SELECT unit_name, unit_level, since, until FROM units"):
         if unit["unit_level"] in rules.REPORT_LEVELS[WEEKLY]:
-            yield from (due(WEEKLY, unit, {}, period) for period in rules.weeks(last))
+            owed = (period for period in rules.weeks(last) if rules.is_owed(period, unit["since"], unit["until"]))
+            yield from (due(WEEKLY, unit, {}, period) for period in owed)
     for pair in city.records("FROM unit_villages"):
         if pair["unit_level"] in rules.REPORT_LEVELS[SUMMARY]:
             place = {name: pair[name] for name in PLACE}
-            yield from (due(SUMMARY, pair, place, period) for period in rules.half_months(last))
+            owed = (period for period in rules.half_months(last) if rules.is_owed(period, pair["since"], pair["until"]))
+            yield from (due(SUMMARY, pair, place, period) for period in owed)
 
 
 def _arrivals(city: City, set_aside: Sequence[SetAside]) -> dict[tuple, tuple[date, str]]:

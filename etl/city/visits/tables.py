@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from campaign import rules
-from etl.city.arrive import typed
 from etl.city.relations import SOURCE, City
 
 
@@ -141,17 +140,21 @@ def cadres(city: City) -> None:
             SELECT unit_name, cadre_name, count(*) AS household_count,
                 min(day) FILTER (nth = {rules.HOUSEHOLDS_PER_CADRE}) AS on_target_date, true AS has_visited
             FROM counted GROUP BY ALL),
-        roster AS (SELECT unit_name, unit_level, supervision_group, cadre_count FROM units WHERE cadre_count IS NOT NULL),
+        -- the most that any roster counted
+        roster AS (
+            SELECT unit_name, unit_level, supervision_group, max(high) AS most
+            FROM units JOIN {city.listed} USING (unit_name) GROUP BY ALL),
         ours AS (
-            SELECT seen.* FROM seen JOIN roster USING (unit_name) QUALIFY row_number() OVER (
-                PARTITION BY unit_name ORDER BY household_count DESC, cadre_name) <= cadre_count),
+            SELECT seen.*, row_number() OVER (PARTITION BY unit_name ORDER BY household_count DESC, cadre_name) AS number
+            FROM seen JOIN roster USING (unit_name) QUALIFY number <= most),
         unseen AS (
-            SELECT unit_name, NULL AS cadre_name, 0 AS household_count, NULL::DATE AS on_target_date, false AS has_visited
-            FROM (SELECT unit_name, cadre_count - coalesce(n, 0) AS missing FROM roster
-                  LEFT JOIN (SELECT unit_name, count(*) AS n FROM seen GROUP BY 1) USING (unit_name)),
-                 range(greatest(missing, 0)))
-        SELECT * FROM (SELECT * FROM ours UNION ALL SELECT * FROM unseen) JOIN roster USING (unit_name)
-        ORDER BY unit_name, household_count DESC, cadre_name
+            SELECT unit_name, NULL AS cadre_name, 0 AS household_count, NULL::DATE AS on_target_date, false AS has_visited,
+                unnest(range(coalesce(n, 0) + 1, most + 1)) AS number
+            FROM roster LEFT JOIN (SELECT unit_name, count(*) AS n FROM seen GROUP BY 1) USING (unit_name))
+        SELECT cadres.*, unit_level, supervision_group, since, until
+        FROM (SELECT * FROM ours UNION ALL SELECT * FROM unseen) cadres JOIN roster USING (unit_name)
+        JOIN {city.listed} l ON l.unit_name = cadres.unit_name AND number BETWEEN low AND high
+        ORDER BY unit_name, since NULLS FIRST, household_count DESC, cadre_name
         """,
-        of=[typed(city, "roster")],
+        of=[city.listed],
     )

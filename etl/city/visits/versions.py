@@ -19,7 +19,7 @@ def versions(city: City) -> None:
     """Makes visit_versions, visit_fates and outcomes; silences in visit_rows what was corrected later.
 
     Versions are the sheets, of one form and of the same named visitors, that tell of one visit, in the order of their
-    periods and then of the day they came; sheets that came on one day are one version, and where nobody is named every
+    periods and then in which they came; sheets without an order are one version, and where nobody is named every
     row speaks. A cell left blank in a later version corrects nothing. The row kept is the first that says what the last
     version says; of the others, `age` is 1 for the latest.
     """
