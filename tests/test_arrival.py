@@ -402,6 +402,8 @@ class Test名录有时间:
             inbox.put(f"{name}/3月上半月/台账.csv", visits("路灯不亮", n))
         tables = inbox.sift()
         assert sorted(rows(tables["visits"], "unit_name")) == [("市园博会指挥部",), ("市园博会指挥部",), ("市文联",)]
+        (row,) = tables["remarks"].to_pylist()
+        assert row["rule"] == "short-name-taken" and "市信访局的名称" in row["sentence"]
 
 
 class Test登记的名录:

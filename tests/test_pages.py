@@ -346,7 +346,7 @@ def test_a_department_from_the_address_shows_the_rows_behind_it(snapshot: Snapsh
 
 def test_问题分类_says_where_the_categories_come_from_and_opens_其他方面(snapshot: Snapshot) -> None:
     at = opened("categories")
-    assert "类别依据：25件照表上写的类别；25件表上没写类别，由词库从正文判断。" in captions(at)
+    assert "类别依据：25件照表上写的类别；25件表上没写类别，由模型从正文判断。" in captions(at)
     assert "停车" not in beside_the_bar(at)
     assert "停车" in beside_the_bar(opened("categories", category="其他方面"))
 

@@ -331,7 +331,7 @@ REJECTED = {
     "total-mismatch": f"{VILLAGE}\n房屋土地|漏水|1|2|4",
     "level-unknown": f"{ROSTER}\n某局|县处级|10||3",
     "level-missing": f"{ROSTER}\n某局||10||3",
-    "short-name-taken": "单位名称|简称|级别|干部人数\n政法委|政法委、公安局|市级机关|10",
+    "short-name-taken": None,
     "unit-ambiguous": None,
     "group-unknown": f"{ROSTER}\n政法委|市级机关|10||9",
     "number-missing": f"{MESSAGE}\n|甲|2020-01-02",

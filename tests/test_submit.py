@@ -19,7 +19,7 @@ from campaign.units import registered
 from etl import blanks
 from etl import inbox as inbox_of
 from etl import shelf as shelves
-from etl.staging import path_period
+from etl.around import path_period
 from pages.parts import intake
 from tests import browsing
 from tests.browsing import WIDE, looking, settle

@@ -2,7 +2,7 @@
 
 from campaign.columns import Dated, Table
 from campaign.papers.fields import ADDRESS, FILLED_DATE, HEAD, PHONE, PLACE, SATISFACTION
-from campaign.papers.paper import Field, Need, Only, Paper, Record, columns
+from campaign.papers.paper import Field, KnownBy, Need, Only, Paper, Record, columns
 from campaign.rules import ACCEPTED_DATE
 
 _UNIT = Field(
@@ -66,6 +66,7 @@ PAPER = Paper(
     fields=_FIELDS,
     about=(_UNIT, *PLACE, FILLED_DATE),
     must_have=("call_date", "is_answered", "is_visited"),
+    known_by=KnownBy(("unit_no", "check_no_key", "call_date"), ("place_no",)),
     identity=(("call_date",), ("check_no", "phone", "address")),
     marks_a_record=("call_date", "is_answered", *(answer.name for answer in _ANSWERS)),
     is_of_sender=False,

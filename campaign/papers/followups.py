@@ -2,7 +2,7 @@
 
 from campaign.columns import Column, Dated, Table
 from campaign.papers.fields import FILLED_DATE, PLACE, SATISFACTION, UNIT, UNIT_NEEDED
-from campaign.papers.paper import Field, Need, Paper, Record, columns
+from campaign.papers.paper import Field, KnownBy, Need, Paper, Record, columns
 from campaign.rules import ACCEPTED_DATE
 
 _FIELDS = (
@@ -36,6 +36,7 @@ PAPER = Paper(
     fields=_FIELDS,
     about=(UNIT, *PLACE, FILLED_DATE),
     must_have=("issue_no", "followup_date", "satisfaction"),
+    known_by=KnownBy(("unit_no", "issue_no_key", "followup_date"), ("place_no", "followup_method")),
     identity=(("issue_no",), ("followup_date",)),
     by_campaign_office=True,
     marks_a_record=("issue_no", "followup_date", "followup_method", "is_reached", "is_solved", "satisfaction"),

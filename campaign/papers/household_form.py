@@ -35,6 +35,7 @@ PAPER = Paper(
         VISIT_DATE,
     ),
     must_have=("head_name", "address", "opinion_text"),
+    known_by=visit_ledger.KNOWN_BY,
     identity=(("head_name",), ("address", "phone"), ("visit_date",)),
     record=replace(
         visit_ledger.PAPER.record,

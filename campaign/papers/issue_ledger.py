@@ -9,7 +9,7 @@ from campaign.papers.fields import (
     VILLAGE_NEEDED,
     VISITORS,
 )
-from campaign.papers.paper import Field, Need, Paper, Record
+from campaign.papers.paper import Field, KnownBy, Need, Paper, Record
 from campaign.rules import ACCEPTED_DATE
 
 PAPER = Paper(
@@ -57,6 +57,12 @@ PAPER = Paper(
     ),
     about=(*PLACE, UNIT, FILLED_DATE),
     must_have=("issue_text", "status"),
+    known_by=KnownBy(
+        # offices begin again at 1: a number is one within a period, of one person or one text
+        ("unit_no", "issue_no_key", "sheet_period"),
+        ("place_no", "name_key"),
+        besides="r.text_key = '' OR r.text_key = a.text_key OR (r.name_key <> '' AND r.name_key = a.name_key)",
+    ),
     identity=(("issue_text",),),
     marks_a_record=("issue_text", "raised_by", "issue_no", "village", "status"),
     record=Record(

@@ -154,6 +154,17 @@ class Record:
         return {self.rule: Merge(self.sentence, self.replaces)} if self.rule else self.own_merges
 
 
+@dataclass(frozen=True, slots=True)
+class KnownBy:
+    """The typed columns by which a returned row and an accepted one are the same record: equal and filled in both, alike
+    where both are filled."""
+
+    equal: tuple[str, ...]
+    alike: tuple[str, ...] = ()
+    besides: str = "true"
+    """SQL: what else must hold of a rejected row `r` and an accepted one `a`."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Paper:
     """One paper of the campaign, recognised by its labels, never by a file's name.
@@ -177,6 +188,8 @@ class Paper:
     """What one form of boxes is of, as it is counted in: 第2户."""
     spares: tuple[str, ...] = ()
     """Fields of which a bad cell costs itself alone: it is left blank and named, and the rest of the paper is taken."""
+    known_by: KnownBy | None = None
+    """By what a row that went back is found again once it is mended."""
     identity: tuple[tuple[str, ...], ...] = ()
     """What says which record a row is, besides whose, where and of which period; of fields that stand together one is enough."""
     record: Record | None = None

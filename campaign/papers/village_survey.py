@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Literal
 
 from campaign.papers.fields import PLACE, UNIT, VILLAGE_NEEDED
-from campaign.papers.paper import Field, Paper, Record
+from campaign.papers.paper import Field, KnownBy, Paper, Record
 
 OTHER_UNIT = "otherwise"
 """Ends the name of a box whose label says the other unit."""
@@ -69,6 +69,7 @@ PAPER = Paper(
         Field("filled_date", ("日期", "填表日期", "填报日期", "调查日期"), "campaign date"),
         *_NEEDS,
     ),
+    known_by=KnownBy(("unit_no", "place_no")),
     must_have=("household_total", "population", "party_member_count"),
     spares=(*(field.name for field in _FIGURES), "filled_date"),
     above=("place", "district", "town", "village"),

@@ -21,8 +21,13 @@ from campaign.papers.fields import (
     VISIT_TYPE,
     VISITORS,
 )
-from campaign.papers.paper import Merge, Paper, Record
+from campaign.papers.paper import KnownBy, Merge, Paper, Record
 
+KNOWN_BY = KnownBy(
+    ("unit_no", "place_no", "name_key", "visit_date"),
+    # of a door and a phone one may be mended, or the other
+    besides="'' IN (r.address_key, a.address_key, r.phone_key, a.phone_key) OR r.address_key = a.address_key OR r.phone_key = a.phone_key",
+)
 PAPER = Paper(
     id="visit_ledger",
     order=2,
@@ -46,6 +51,7 @@ PAPER = Paper(
     ),
     about=(*PLACE, UNIT, VISITORS, FILLED_DATE, VISIT_DATE),
     must_have=("head_name", "address", "visit_date"),
+    known_by=KNOWN_BY,
     identity=(("head_name",), ("address", "phone"), ("visit_date",)),
     marks_a_record=("head_name", "phone", "address", "needs_text", "opinion_text", "visit_date"),
     record=Record(

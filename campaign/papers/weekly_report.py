@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from campaign.papers.fields import FILLED_DATE, PERIOD, PERIOD_NEEDED, UNIT, UNIT_NEEDED, VISITED_HOUSEHOLDS
-from campaign.papers.paper import Field, Paper, Record
+from campaign.papers.paper import Field, KnownBy, Paper, Record
 from campaign.rules import WEEK_DAYS
 
 _WEEK = ("周次", "周别", "第几周")
@@ -28,6 +28,7 @@ PAPER = Paper(
     about=(UNIT, PERIOD, FILLED_DATE),
     must_have=("household_count", "issue_count", "solved_count"),
     period_days=WEEK_DAYS,
+    known_by=KnownBy(("unit_no", "period_start", "period_end")),
     marks_a_record=("visitor_count", "household_count", "issue_count", "solved_count"),
     record=Record(
         "reports",

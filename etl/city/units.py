@@ -16,7 +16,7 @@ from etl import values
 from etl.city.arrive import typed
 from etl.city.files import SheetOf
 from etl.city.relations import PLACE, City
-from etl.city.setting_aside import set_aside
+from etl.city.setting_aside import remark, set_aside
 from etl.forms import BY_ID
 from etl.order import marks
 from etl.rows.roster import village_numbers
@@ -81,6 +81,7 @@ def units(city: City) -> None:
 def _listings(city: City) -> list[Listing]:
     """The rows of all rosters in the order of time; rows whose unit may be several are set aside."""
     not_clear: list[tuple[int, str, Problem]] = []
+    others: list[tuple[int, str, Problem]] = []
     listings = []
     rows = city.records(
         f"FROM {typed(city, ROSTER)} WHERE row_key NOT IN (SELECT row_key FROM {city.problems}) ORDER BY row_key",
@@ -95,13 +96,14 @@ def _listings(city: City) -> list[Listing]:
             continue
         name = meant.unit_name if isinstance(meant, Unit) else values.plain(row["unit_text"])
         if taken := _taken(city.register, name, row["short_names"]):
-            not_clear.append((row["row_key"], "short_name", taken))
-            continue
+            others.append((row["row_key"], "short_name", taken))
+            row["short_names"] = [text for text in row["short_names"] if not _is_of_another(city.register, text, name)]
         sheet, _ = city.sheet_at(row["row_key"])
         period = sheet.period
         came = came_into_force(sheet.file.received_at.date(), days, period and period.start, period and period.end)
         listings.append(Listing(name, row["since"] or _day_named(sheet) or came, row, sheet))
     set_aside(city, ROSTER, not_clear)
+    remark(city, ROSTER, others)
     return sorted(listings, key=lambda one: (one.since, one.sheet.file.came, one.row["row_key"]))
 
 
@@ -178,11 +180,16 @@ def _listed_table(runs: Sequence[tuple]) -> pa.Table:
 
 def _taken(register: Register, name: str, short: Sequence[str]) -> Problem | None:
     """Why a unit cannot have short names that are another's."""
-    others = {text: unit.unit_name for text in short for unit in register.find(text) if unit.unit_name != name}
-    if not others:
+    text = next((text for text in short if _is_of_another(register, text, name)), None)
+    if text is None:
         return None
-    text, other = next(iter(others.items()))
-    return Problem("short-name-taken", f"简称“{values.excerpt(text)}”已是{other}的名称，不能再作别的单位的简称；请核对")
+    other = next(unit.unit_name for unit in register.find(text) if unit.unit_name != name)
+    sentence = f"简称“{values.excerpt(text)}”已是{other}的名称，没有用作{name}的简称；请核对"
+    return Problem("short-name-taken", sentence)
+
+
+def _is_of_another(register: Register, text: str, name: str) -> bool:
+    return any(unit.unit_name != name for unit in register.find(text))
 
 
 def _unit(city: City, unit: Unit, row: dict[str, Any] | None) -> dict[str, Any]:

@@ -10,18 +10,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import chain
 
 import pyarrow as pa
 
 from campaign import papers
+from campaign.papers.paper import KnownBy
 from etl.city.account.rejected import SetAside
 from etl.city.arrive import typed
 from etl.city.files import SheetOf
 from etl.city.relations import ROWS_A_SHEET, City
 from etl.city.units import of_units, unit_of
-from etl.forms import Form
+from etl.forms import BY_ID, Form
 from etl.forms.form import TEXT
 from etl.rows.typed import NEVER_SEEN
 from etl.values import ANY_BLANK
@@ -94,43 +94,12 @@ def _followed(named: Mapping[int, int], into: Mapping[int, int], rejected: set[i
 # ── by what records are known by ──────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True)
-class KnownBy:
-    """The typed columns by which rows of a form are the same record: equal and filled in both, equal where both are filled."""
-
-    equal: tuple[str, ...]
-    alike: tuple[str, ...] = ()
-    besides: str = "true"
-    """SQL: what else must hold of a rejected row `r` and an accepted one `a`."""
-
-
-_VISIT = KnownBy(
-    ("unit_no", "place_no", "name_key", "visit_date"),
-    # of a door and a phone one may be mended, or the other
-    besides="'' IN (r.address_key, a.address_key, r.phone_key, a.phone_key) OR r.address_key = a.address_key OR r.phone_key = a.phone_key",
-)
-_KNOWN_BY: Mapping[str, KnownBy] = {
-    "issue_ledger": KnownBy(
-        # offices begin again at 1: a number is one within a period, of one person or one text
-        ("unit_no", "issue_no_key", "sheet_period"),
-        ("place_no", "name_key"),
-        besides="r.text_key = '' OR r.text_key = a.text_key OR (r.name_key <> '' AND r.name_key = a.name_key)",
-    ),
-    "visit_ledger": _VISIT,
-    "household_form": _VISIT,
-    "followups": KnownBy(("unit_no", "issue_no_key", "followup_date"), ("place_no", "followup_method")),
-    "call_checks": KnownBy(("unit_no", "check_no_key", "call_date"), ("place_no",)),
-    "weekly_report": KnownBy(("unit_no", "period_start", "period_end")),
-    "village_survey": KnownBy(("unit_no", "place_no")),
-}
-
-
 def _by_identity(city: City, form: str, into: Mapping[int, int]) -> Iterator[tuple[int, int]]:
     """Rejected and accepted rows of one record, the accepted one in another file that came later.
 
     Not where a row that stood beside the rejected one was accepted and is that record already.
     """
-    known = _KNOWN_BY.get(form)
+    known = BY_ID[form].known_by
     if known is None:
         return
     rows = city.rows(_same_record(city, form, known), of=[typed(city, form)])
