@@ -38,10 +38,11 @@ def _is_likely_nothing(raw: str) -> bool:
 
 
 def _names_a_fault(clause: str) -> bool:
-    """Whether the lexicon knows what the clause speaks of, and that something is wrong with it."""
+    """Whether the lexicon knows what the clause speaks of, and that something is wrong with it, asked for or promised."""
     words = lexicon()
     bare = "".join(clause.split())
-    return bool(words.problem.search(bare) and words.topics(bare, words.find(bare)))
+    says_so = words.problem.search(bare) or words.ask.search(bare) or "答应" in bare
+    return bool(says_so and words.topics(bare, words.find(bare)))
 
 
 def clauses(raw: str) -> list[str]:
