@@ -58,6 +58,7 @@ RULES = {
     "unit-unknown": "单位不在花名册",
     "unit-ambiguous": "单位简称有两家",
     "short-name-taken": "简称已是别的单位的",
+    "category-by-elimination": "项目没有写，七类里只缺这一类",
     "name-missing": "没有写户主姓名",
     "household-unidentifiable": "认不出是哪一户",
     "visit-not-found": "找不到对应的走访",

@@ -159,3 +159,40 @@ def test_a_number_is_itself_under_whatever_condition_it_is_shown(inbox, shown_as
         sheet.write_row(1, 2, [12, 3, 0], number)
     inbox.put("市文联/周报.xlsx", out.getvalue())
     assert inbox.rows("reports", "household_count", "issue_count", "solved_count") == [(12, 3, 0)]
+
+
+# ── what lost its label ───────────────────────────────────────────────────────────────────────
+
+SEVEN = ("房屋土地", "医疗卫生", "教育文化", "平安治理", "就业创业", "社会保障", "其他方面")
+
+
+def half_month(*named: str, last: str = "|7|7|14") -> str:
+    rows = "\n".join(f"意见建议|{name}||1|1|2" for name in named)
+    head = (
+        "市（区）|武进区|镇（街道）|湖塘镇|村（社区）|马家巷社区\n项 目||具体内容|已解决（个）|待解决（个）|小计（个）"
+    )
+    return f"{head}\n{rows}\n||{last}"
+
+
+@pytest.mark.parametrize("lost", range(7))
+def test_七行里丢了一个项目名_其余六个次序不缺_就是那一类_请核对(inbox, lost):
+    named = [name if i != lost else "" for i, name in enumerate(SEVEN)]
+    inbox.put("政法委/3月下半月/附件5.csv", half_month(*named))
+    tables = inbox.sift()
+    assert [category for (category,) in rows(tables["reports"], "category")] == [*SEVEN]
+    assert [row["rule"] for row in tables["remarks"].to_pylist()] == ["category-by-elimination"]
+
+
+@pytest.mark.parametrize("named", [["", "", *SEVEN[2:]], ["", *SEVEN[2:]], ["", SEVEN[2], SEVEN[1], *SEVEN[3:]]])
+def test_丢了两个_少了一行_次序乱了的_不猜(inbox, named):
+    inbox.put("政法委/3月下半月/附件5.csv", half_month(*named, last="|1|1|9"))
+    rules = {row["rule"] for row in inbox.sift()["rejected_rows"].to_pylist()}
+    assert "category-unknown" in rules
+
+
+def test_没有名称而各数都是上面之和的末行是合计_不是和的不是(inbox):
+    inbox.put("政法委/3月下半月/附件5.csv", half_month(*SEVEN))
+    tables = inbox.sift()
+    assert [kind for (kind,) in rows(tables["note_rows"], "kind")].count("合计") == 1
+    inbox.put("政法委/3月下半月/附件5.csv", half_month(*SEVEN, last="|7|8|15"))
+    assert [row["rule"] for row in inbox.sift()["rejected_rows"].to_pylist()] == ["category-unknown"]

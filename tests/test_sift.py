@@ -332,6 +332,7 @@ REJECTED = {
     "level-unknown": f"{ROSTER}\n某局|县处级|10||3",
     "level-missing": f"{ROSTER}\n某局||10||3",
     "short-name-taken": None,
+    "category-by-elimination": None,
     "unit-ambiguous": None,
     "group-unknown": f"{ROSTER}\n政法委|市级机关|10||9",
     "number-missing": f"{MESSAGE}\n|甲|2020-01-02",

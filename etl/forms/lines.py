@@ -117,10 +117,38 @@ def sort_lines(
     notes = dict.fromkeys(_other_lines(grid, header, first, unfilled, notes), NOTE) | notes
     no_records = {*unfilled, *notes}
     records = [r for r in rows if r not in no_records] if no_records else rows
+    if records and _is_sum_of_others(grid, header, records):
+        *records, last = records
+        notes |= {last: TOTAL}
     if records:
         changed = _changed_facts(grid, header, labels, notes.keys() - headers, records)
         other = min((r for r in (other, changed) if r is not None), default=None)
     return Lines(records, notes, frozenset(headers), other)
+
+
+def _is_sum_of_others(grid: Grid, header: Header, records: Sequence[int]) -> bool:
+    """Whether the last line says nothing but figures, each the sum of its column: a total that lost its label."""
+    counted = {c for name, c in header.columns.items() if header.form.field(name).bounded}
+    *others, last = records
+    said = {c for c, text in enumerate(grid.row(last)) if text.strip()}
+    if (
+        len(counted) < LEAST_FIGURES
+        or len(others) < LEAST_ROWS
+        or not counted <= said
+        or said - counted - _area_columns(header)
+    ):
+        return False
+    return all(
+        _WHOLE.fullmatch(total := grid.columns[c][last].strip())
+        and all(_WHOLE.fullmatch(text) for r in others if (text := grid.columns[c][r].strip()))
+        and int(total) == sum(int(grid.columns[c][r].strip() or 0) for r in others)
+        for c in counted
+    )
+
+
+LEAST_FIGURES, LEAST_ROWS = 2, 3
+"""Fewer figures, or fewer rows, may add up by chance."""
+_WHOLE = re.compile(r"\d{1,9}", re.ASCII)
 
 
 def _totals_and_notes(grid: Grid, header: Header, first: int, bottom: int, begin: Iterable[int]) -> dict[int, str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from functools import reduce
 
 import pyarrow as pa
@@ -130,12 +131,38 @@ def _labels(rows: TypedRows) -> tuple[pa.Array, pa.Array, pa.Array]:
         above = next((b for text in labels if isinstance(b := values.parse_block(text), str)), above)
         if category is None and above == rules.BLOCKS[1] and isinstance(c := values.parse_category(content), str):
             category, content = c, ""
-        contents.append(content or None)
+        # a label that is merged over the row's other boxes is no content of it
+        contents.append(None if isinstance(values.parse_block(content), str) else content or None)
         block = rules.BLOCKS[1] if category else above
         if block is None:
             rows.note(row, "block", UNKNOWN_BLOCK)
-        elif block == rules.BLOCKS[1] and category is None:
-            rows.note(row, "item", UNKNOWN_CATEGORY)
         blocks.append(block)
         categories.append(category)
+    for row in _one_that_is_left(rows, blocks, categories, contents):
+        rows.remark(
+            row,
+            "item",
+            Problem("category-by-elimination", f"项目没有写；七类里只缺{categories[row]}，已照此计，请核对"),
+        )
+    for row, (block, category) in enumerate(zip(blocks, categories, strict=True)):
+        if block == rules.BLOCKS[1] and category is None:
+            rows.note(row, "item", UNKNOWN_CATEGORY)
     return tuple(pa.array(column, pa.string()) for column in (blocks, categories, contents))
+
+
+def _one_that_is_left(
+    rows: TypedRows, blocks: Sequence[str | None], categories: list[str | None], contents: Sequence[str | None]
+) -> Iterator[int]:
+    """Names the row of 意见建议 that has lost its label where the six others stand around it in the printed order."""
+    by_sheet: dict[int, list[int]] = defaultdict(list)
+    for row, no in enumerate(rows.sheet.to_pylist()):
+        if blocks[row] == rules.BLOCKS[1]:
+            by_sheet[no].append(row)
+    for seven in by_sheet.values():
+        named = [categories[row] for row in seven]
+        if len(seven) != len(rules.CATEGORIES) or named.count(None) != 1 or contents[seven[named.index(None)]]:
+            continue
+        at = named.index(None)
+        if [*named[:at], rules.CATEGORIES[at], *named[at + 1 :]] == [*rules.CATEGORIES]:
+            categories[seven[at]] = rules.CATEGORIES[at]
+            yield seven[at]
