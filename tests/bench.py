@@ -28,6 +28,8 @@ import openpyxl
 
 from campaign.snapshot import Snapshot, open_current
 from etl import publish
+from etl.texts.labelled import labelled_texts
+from etl.texts.measured import report
 from tests import accuracy, outcomes, simulation
 from tests.bare_read import sheets
 from tests.processes import Cost, cost
@@ -290,7 +292,7 @@ FIGURES = (
 
 PARTS: dict[str, Callable[[], object]] = {
     "outcomes": outcomes.show,
-    "texts": lambda: print("\n" + accuracy.report(accuracy.read())),
+    "texts": lambda: print("\n" + report(labelled_texts(accuracy.MEASURED))),
     "rankings": lambda: print("\n" + simulation.report()),
 }
 """What is measured in other terms than time, by its own module."""
