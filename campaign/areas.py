@@ -312,6 +312,16 @@ def without_its_town(village: str) -> str:
     return _ways_to_read(plain(village))[-1][0]
 
 
+@cache
+def _villages_of(meant: tuple[str, str] | None, ids: frozenset[str] | None) -> frozenset[str]:
+    """The codes of the villages of a district and of towns; None for any."""
+    return frozenset(
+        a.village_id
+        for a in AREAS
+        if (meant is None or getattr(a, meant[0]) == meant[1]) and (ids is None or ids & _towns_of_village(a))
+    )
+
+
 def _ways_to_read(village: str) -> list[tuple[str, frozenset[str] | None]]:
     """The cell as a name; then with a district and a town taken off its front."""
     ways: list[tuple[str, frozenset[str] | None]] = [(village, None)]
@@ -321,10 +331,5 @@ def _ways_to_read(village: str) -> list[tuple[str, frozenset[str] | None]]:
     for (d, meant), (t, ids) in product(fronts, towns):
         front = d + t
         if front and rest.startswith(front) and len(rest) > len(front):
-            allowed = frozenset(
-                a.village_id
-                for a in AREAS
-                if (meant is None or getattr(a, meant[0]) == meant[1]) and (ids is None or ids & _towns_of_village(a))
-            )
-            ways.append((rest[len(front) :], allowed))
+            ways.append((rest[len(front) :], _villages_of(meant, ids)))
     return sorted(ways, key=lambda way: -len(way[0]))

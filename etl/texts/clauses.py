@@ -57,7 +57,13 @@ class Clause:
         self.length = len(bare)
 
 
+_AT_ENDS = ";。!?\n\r,、\t …"
 _MARKS = re.compile(r"[;。!?\n\r]+|[,、\t ]+|…+")
+
+
+def has_marks(text: str, start: int, end: int) -> bool:
+    """Whether text[start:end] falls into more than one clause."""
+    return bool(_MARKS.search(text.rstrip(_AT_ENDS), start, end))
 
 
 def cut(text: str, start: int, end: int) -> Iterator[Clause]:

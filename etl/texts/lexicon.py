@@ -31,6 +31,9 @@ class Topic:
     is_effect: bool
     """It mostly follows from something else, and does not begin another issue after a comma."""
 
+    def __hash__(self) -> int:
+        return hash(self.name)
+
 
 @dataclass(frozen=True, slots=True)
 class Word:

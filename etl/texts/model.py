@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from operator import add
 from typing import Any
 
 import numpy as np
@@ -37,18 +38,28 @@ LONGEST = 400
 HEAVIEST = 6
 """What a leaf's words can weigh together."""
 _DIGITS = re.compile(r"\d")
+_EDGES = "，。；、：！？,.;:!?"
 
 Vector = np.ndarray[tuple[int], np.dtype[np.float32]]
 
 
-def ngrams(text: str) -> list[str]:
-    """The stretches of one to three characters of a text without spaces; every digit is 0.
+def bare(text: str) -> str:
+    """A text as the model sees it: without spaces and without marks at its ends, every digit is 0.
 
-    >>> ngrams("3 幢")
+    >>> bare(" 3 幢漏水。")
+    '0幢漏水'
+    """
+    return _DIGITS.sub("0", "".join(plain(text[:LONGEST]).split()).strip(_EDGES))
+
+
+def ngrams(text: str) -> list[str]:
+    """The stretches of one to three characters of a bare text.
+
+    >>> ngrams("0幢")
     ['0', '幢', '0幢']
     """
-    bare = _DIGITS.sub("0", "".join(plain(text[:LONGEST]).split()))
-    return [bare[i : i + n] for n in (1, 2, 3) for i in range(len(bare) - n + 1)]
+    pairs = list(map(add, text, text[1:]))
+    return [*text, *pairs, *map(add, pairs, text[2:])]
 
 
 def topic_weights(text: str) -> Vector:
@@ -70,16 +81,19 @@ class Bag:
 
     def sums(self, text: str) -> Vector:
         """The weights of a text's stretches, summed; long texts weigh no more than short ones."""
-        known = Counter(row for gram in ngrams(text) if (row := self.row_of.get(gram)) is not None)
+        known = list(filter(None, map(self.row_of.get, ngrams(bare(text)))))
         if not known:
             return np.zeros(self.weights.shape[1], np.float32)
-        rows = np.fromiter(known, np.int64, len(known))
-        values = (1 + np.log(np.fromiter(known.values(), np.float32, len(known)))) * self.telling[rows]
+        times = Counter(known)
+        rows = np.fromiter(times, np.int64, len(times))
+        values = self.telling[rows]
+        if len(times) < len(known):
+            values *= 1 + np.log(np.fromiter(times.values(), np.float32, len(times)))
         return (values / np.sqrt(values @ values)) @ self.weights[rows]
 
     def heaviest(self, text: str, answer: int, most: int = 3) -> tuple[str, ...]:
         """The stretches of two or three characters that speak most for an answer, none within another."""
-        grams = {gram for gram in ngrams(text) if len(gram) > 1 and gram in self.row_of}
+        grams = {gram for gram in ngrams(bare(text)) if len(gram) > 1 and gram in self.row_of}
         weighed = {gram: self.telling[self.row_of[gram]] * self.weights[self.row_of[gram], answer] for gram in grams}
         heaviest: list[str] = []
         for gram in sorted(weighed, key=lambda gram: (-weighed[gram], gram)):
@@ -156,7 +170,10 @@ def from_arrays(stored: Mapping[str, Any], thresholds: Mapping[str, float]) -> M
     def bag(name: str) -> Bag:
         grams = _lines(stored[f"{name}_grams"])
         weights = stored[f"{name}_weights"].astype(np.float32)
-        return Bag({gram: row for row, gram in enumerate(grams)}, stored[f"{name}_telling"].astype(np.float32), weights)
+        # row 0 belongs to no stretch, so that a row is never false
+        nowhere = np.zeros((1, weights.shape[1]), np.float32)
+        telling = np.concatenate([np.zeros(1, np.float32), stored[f"{name}_telling"].astype(np.float32)])
+        return Bag({gram: row for row, gram in enumerate(grams, 1)}, telling, np.concatenate([nowhere, weights]))
 
     border = dict(zip(_lines(stored["border_facts"]), map(float, stored["border_weights"]), strict=True))
     return Model(
@@ -182,5 +199,5 @@ def _lines(stored: np.ndarray[Any, Any]) -> list[str]:
 
 @lru_cache(maxsize=16384)
 def leaf_shares(text: str) -> Vector:
-    """How likely each leaf is, by the project's model."""
+    """How likely each leaf is, by the model that judges."""
     return model().leaf_shares(text)

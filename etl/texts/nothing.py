@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from etl.texts.lexicon import lexicon
-from etl.texts.model import model
+from etl.texts.model import LEAF, NONE, leaf_shares, model
 from etl.values import plain
 
 LONGEST = 200
@@ -33,6 +33,8 @@ def _is_likely_nothing(raw: str) -> bool:
     """Whether the model takes the whole for nothing, and no clause of it for an issue."""
     likely = model().nothing_share
     asked = model().thresholds
+    if leaf_shares(raw)[LEAF[NONE]] < asked["nothing_at_all"]:
+        return False
     each = ((one, asked["nothing_fault" if _names_a_fault(one) else "nothing_clause"]) for one in clauses(raw))
     return likely(raw) >= asked["nothing"] and all(likely(one) >= needed for one, needed in each)
 

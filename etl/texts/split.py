@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise, zip_longest
 
 from etl.texts.borders import begins_another
-from etl.texts.clauses import Clause, Stretch, cut
+from etl.texts.clauses import Clause, Stretch, cut, has_marks
 from etl.texts.nothing import is_no_issue, says_nothing
 from etl.values import INVISIBLE
 
@@ -151,7 +151,7 @@ class Piece:
 
 def _spans(text: str) -> Iterator[tuple[int, int]]:
     for piece in pieces(text, 0, len(text)):
-        if piece.is_running:
+        if piece.is_running and has_marks(text, piece.start, piece.end):
             for stretch in joined([*cut(text, piece.start, piece.end)], piece.is_item):
                 yield stretch.start, stretch.end
         else:

@@ -7,6 +7,7 @@ consequence that counts 1 at most.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from etl.texts.lexicon import Topic, WordMatch, lexicon
 from etl.values import plain
@@ -17,6 +18,7 @@ _CONSEQUENCE = re.compile("影响|导致|造成|致使|引起|引发|担心|害�
 _CLAUSE_END = re.compile("[，,。；;！!？?]")
 
 
+@lru_cache(maxsize=16384)
 def topic_scores(raw: str) -> tuple[dict[Topic, float], list[tuple[str, Topic]]]:
     """The topics with their scores, and the words of each, in the order of the text."""
     text = "".join(plain(raw[:LONGEST]).split())

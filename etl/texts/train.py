@@ -31,6 +31,7 @@ from etl.texts.model import (
     Model,
     Vector,
     as_bytes,
+    bare,
     from_arrays,
     ngrams,
     standing_in,
@@ -51,6 +52,7 @@ THRESHOLDS = {
     "second": 0.5,
     "second_level": 0.97,
     "other": 0.15,
+    "nothing_at_all": 0.02,
     "nothing": 0.4,
     "nothing_clause": 0.05,
     "nothing_fault": 0.9,
@@ -76,8 +78,12 @@ def _examples(texts: Iterable[LabelledText]) -> list[tuple[str, str]]:
 
 
 def _bag(texts: Sequence[str]) -> tuple[TfidfVectorizer, Any]:
-    bag = TfidfVectorizer(analyzer=ngrams, min_df=2, sublinear_tf=True, dtype=np.float32)
+    bag = TfidfVectorizer(analyzer=_grams, min_df=2, sublinear_tf=True, dtype=np.float32)
     return bag, bag.fit_transform(texts)
+
+
+def _grams(text: str) -> list[str]:
+    return ngrams(bare(text))
 
 
 def _stored_bag(name: str, bag: TfidfVectorizer, weights: np.ndarray[Any, Any]) -> Arrays:
