@@ -198,7 +198,7 @@ def unit_and_rest(line: str) -> tuple[str, str]:
     text = _SEALED.sub("　", line).strip()
     if _MEASURES.fullmatch(text):
         return "", ""
-    if values.is_registered(text):
+    if values.names_a_unit(text):
         return text, ""
     after = _AFTER_UNIT.search(text, 2)
     name, rest = (text[: after.start()], text[after.start() :]) if after else (text, "")

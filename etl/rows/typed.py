@@ -260,11 +260,6 @@ class TypedRows:
         """Names what is to be looked at in `field` of a `row` that is kept all the same."""
         self._remarks[row].append((field, problem))
 
-    def remark_where(self, mask: pa.Array, field: str, problem: Problem) -> None:
-        """Remarks on every row where `mask` holds."""
-        for row in pc.indices_nonzero(pc.fill_null(mask, False)).to_pylist():
-            self.remark(row, field, problem)
-
     def reject_where(self, mask: pa.Array, field: str, problem: Problem) -> None:
         """Sets aside every row where `mask` holds."""
         for row in pc.indices_nonzero(pc.fill_null(mask, False)).to_pylist():

@@ -114,7 +114,7 @@ def split_visitors(text: str) -> tuple[str, str]:
     parts = [part for part in _PARTS.split(line) if part]
     unit = next((part for part in parts if _is_unit(part)), "")
     if not unit:
-        begin = next((n for n in range(len(line) - 1, 2, -1) if values.is_registered(line[:n])), 0)
+        begin = next((n for n in range(len(line) - 1, 2, -1) if values.names_a_unit(line[:n])), 0)
         return (line[begin:].strip(), line[:begin]) if begin else (text.strip(), "")
     people = [rest for side in line.split(unit, 1) if (rest := side.strip(_MARKS))]
     if len(people) == 1 and _WITH_SPACES.fullmatch(people[0]):  # 张 三 is one person
@@ -133,7 +133,7 @@ _COMMITTEE = re.compile(r"(?:村|社区|村委会|居委会|村民委员会|居�
 def _is_unit(text: str) -> bool:
     """Whether a text names an office that visits; a village committee only comes along."""
     is_office = len(text) > 2 and values.is_office(text) and not _COMMITTEE.search(text)
-    return values.is_registered(text) or is_office
+    return values.names_a_unit(text) or is_office
 
 
 _BETWEEN_NAMES = re.compile("[、,，;；/]+")

@@ -6,16 +6,14 @@ category is for either, the mark between them, how the clause begins; and by wha
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from etl.texts.clauses import Clause, Stretch
+from etl.texts.clauses import WORDS, Clause, Stretch
 from etl.texts.model import LEAF, LEAVES, NONE, Vector, leaf_shares, model
 
 _CATEGORY = tuple(leaf.split("/")[0] for leaf in LEAVES)
-_WORDS = re.compile("[\u4e00-\u9fff]")
 _WIDE, _LONGEST_STEP = 3, 6
 """Lengths are told apart in steps of so many characters, and above so many steps no more."""
 
@@ -36,7 +34,7 @@ def is_bound(held: Sequence[Clause], clause: Clause, is_item: bool) -> bool:
     A consequence and a call for help are of what they follow; who numbers items has said what is one; nouns around 、
     share their verb; 1、2幢 is one house and another.
     """
-    if clause.continues or clause.is_tail or all(c.is_tail for c in held) or not _WORDS.search(held[-1].body):
+    if clause.continues or clause.is_tail or all(c.is_tail for c in held) or not WORDS.search(held[-1].body):
         return True
     if clause.mark not in (",", "、"):
         return False
@@ -53,7 +51,7 @@ def facts(
     next_asks: bool,
     shares: Callable[[str], Vector] = leaf_shares,
 ) -> dict[str, float]:
-    """What is known of the place between `current` and `clause`, by name."""
+    """What is known of the place between `current` and `clause`, where none `is_bound`, by name."""
     body, left = clause.body, held[-1].body
     before, new, mark = current.all_topics, clause.topics, clause.mark
     earlier, here = shares(current.written), shares(clause.written)
@@ -74,10 +72,7 @@ def facts(
         "item": is_item,
         "asks-first": clause.begins_with_ask,
         "joins": clause.joins,
-        "continues": clause.continues,
-        "tail": clause.is_tail,
         "asked-before": any(c.asks for c in held),
-        "all-tail": all(c.is_tail for c in held),
         "topics": min(len(new), 2),
         "topics-before": min(len(before), 2),
         "new-topic": bool(new - before),
@@ -112,9 +107,7 @@ def by_rule(current: Stretch, held: Sequence[Clause], clause: Clause, is_item: b
     """What the rule says: both sides hold a problem or a request and speak of different objects of the lexicon."""
     if is_item and clause.mark not in (";", "\n", "。"):
         return False
-    if clause.is_tail or all(c.is_tail for c in held) or not (clause.has_problem or clause.asks or clause.topics):
-        return False
-    if clause.continues:
+    if not (clause.has_problem or clause.asks or clause.topics):
         return False
     has_issue = any(c.has_problem or c.asks for c in held)
     is_listed = clause.mark in (";", "\n")

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from etl.texts.lexicon import Topic, lexicon
 from etl.texts.nothing import says_nothing
 
+WORDS = re.compile("[\u4e00-\u9fff]")
+"""A character of a word; a house number has none."""
+
 
 @dataclass(slots=True)
 class Stretch:

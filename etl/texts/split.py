@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise, zip_longest
 
 from etl.texts.borders import begins_another
-from etl.texts.clauses import Clause, Stretch, cut, has_marks
+from etl.texts.clauses import WORDS, Clause, Stretch, cut, has_marks
 from etl.texts.nothing import is_no_issue, says_nothing
 from etl.values import INVISIBLE
 
@@ -86,7 +86,7 @@ def _numbered(text: str, start: int, end: int) -> list[tuple[int, int]]:
         if len(markers) < 2:
             continue
         edges = [a for a, _ in markers[1:]] + [end]
-        filled = all(_WORDS.search(text, b, edge) for (_, b), edge in zip(markers, edges, strict=True))
+        filled = all(WORDS.search(text, b, edge) for (_, b), edge in zip(markers, edges, strict=True))
         if filled and (not best or markers[0][0] < best[0][0]):
             best = markers
     return best
@@ -122,8 +122,6 @@ def _begins(text: str, at: int, start: int) -> bool:
     """Whether a marker can be here: where a clause begins, or after a character that is no number."""
     return at == start or not text[at - 1].isalnum() or "\u4e00" <= text[at - 1] <= "\u9fff"
 
-
-_WORDS = re.compile("[\u4e00-\u9fff]")
 
 # ── items, quotes, sentences, clauses ────────────────────────────────────────────────────────────
 

@@ -22,7 +22,7 @@ from etl.values.keys import COMPARED, address_keys, is_cut, name_keys, number_ke
 from etl.values.kinds import KINDS
 from etl.values.money import MoneyUnit, parse_money
 from etl.values.persons import may_name_somebody, persons, quotable_heading, unknown, without_persons
-from etl.values.places import is_registered, resolve_place, resolve_unit, villages_in
+from etl.values.places import names_a_unit, resolve_place, resolve_unit, villages_in
 from etl.values.problem import (
     ANY_BLANK,
     BLANKS,
@@ -96,13 +96,13 @@ __all__ = [
     "excerpt",
     "is_cut",
     "is_office",
-    "is_registered",
     "is_third",
     "looks_like",
     "may_be_a_person",
     "may_name_somebody",
     "meant",
     "name_keys",
+    "names_a_unit",
     "number_keys",
     "parse_block",
     "parse_campaign_date",

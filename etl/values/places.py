@@ -123,10 +123,10 @@ def resolve_unit(raw: str, register: Register) -> Unit | Problem | None:
     return Problem("unit-unknown", f"单位“{excerpt(raw)}”不在花名册中{hint}；请写花名册上的全称或简称")
 
 
-def is_registered(raw: str) -> bool:
+def names_a_unit(raw: str) -> bool:
     """Whether a text is one of the names of a unit of the register.
 
-    >>> is_registered("市 财政局"), is_registered("市财政局 王五")
+    >>> names_a_unit("市 财政局"), names_a_unit("市财政局 王五")
     (True, False)
     """
     return areas.plain(raw) in _known_units()
