@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from functools import lru_cache
@@ -26,6 +26,7 @@ from etl.sample.city import calls, card_numbers, city_papers
 from etl.sample.flaws import BAD_ISSUES, BAD_VISITS
 from etl.sample.habits import Habit, habits
 from etl.sample.issues import cadre_lists, followups, issue_ledgers
+from etl.sample.objects import Visited, enterprise_ledgers, enterprises, notable_ledgers, notables
 from etl.sample.office import Injection, Office, cadre_names, texts_of
 from etl.sample.paper import Sent
 from etl.sample.plan import MARCH_DAYS, Plan, figures, make_plan, scaled, shared_phones
@@ -36,6 +37,8 @@ MANIFEST = "manifest.json"
 PAPERS: tuple[Callable[[Office], Iterator[Sent]], ...] = (
     visit_ledgers,
     household_forms,
+    enterprise_ledgers,
+    notable_ledgers,
     issue_ledgers,
     cadre_lists,
     followups,
@@ -181,6 +184,18 @@ def _manifest(plan: Plan, ways: tuple[Habit, ...], every: list[Sent]) -> dict:
             for s, way in zip(plan.senders, ways, strict=True)
             if s.sends
         },
+        "enterprises": _counted(enterprises(plan)),
+        "notables": _counted(notables(plan)),
         "shared_phones": shared_phones(plan),
         "raised_by_committees": int((plan.issues["is_committee"] & in_march).sum()),
+    }
+
+
+def _counted(visited: Sequence[Visited]) -> dict[str, int]:
+    """How many were visited in March, what they raised, and how much of it is solved by its end."""
+    march = [one for one in visited if one.day <= MARCH_DAYS]
+    return {
+        "visited": len(march),
+        "raised": sum(one.raised for one in march),
+        "solved": sum(one.solved_day > 0 for one in march),
     }

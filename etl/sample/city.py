@@ -13,6 +13,7 @@ from campaign.rules import Period
 from etl.sample import people
 from etl.sample.files import Cell, Row
 from etl.sample.habits import PLAIN, Habit, as_date
+from etl.sample.objects import ENTERPRISE_ISSUES, ENTERPRISE_SOLVED, ENTERPRISES, NOTABLES, SUGGESTIONS
 from etl.sample.office import CHINA, LAST_DAY_OF_HALF
 from etl.sample.paper import Paper, Part, Record, Sent, written
 from etl.sample.plan import END, MARCH_DAYS, Plan, Rows, figures, scaled
@@ -256,16 +257,12 @@ def call_checks(plan: Plan, habits: Habits) -> Iterator[Sent]:
 
 # --- 简报 -----------------------------------------------------------------------------------------
 
-ENTERPRISES = (2_251, 913, 384)
-"""Enterprises visited, problems raised and solved in March, as published."""
-
-
 BRIEFING_TEXT = """\
 大走访工作简报
 第12期
 三月走访全面铺开
 三月里，干部分头进村入户。全市各级各部门累计走访群众家庭{city[households]}户，收集各类问题{city[issues]}个，\
-已解决{city[solved]}个；走访企业{firms[0]}家、梳理问题{firms[1]}个，帮助解决{firms[2]}个。每名干部走访不少于30户的要求不变。
+已解决{city[solved]}个；走访企业{firms[0]}家、梳理问题{firms[1]}个，帮助解决{firms[2]}个；走访名士{notables[0]}位，收集意见建议{notables[1]}条。每名干部走访不少于30户的要求不变。
 市政府办公室边走边办
 截至3月21日，市政府办公室共走访居民{of[市政府办公室][households]}户，梳理问题{of[市政府办公室][issues]}个，\
 解决{of[市政府办公室][solved]}个，当天有20名居民到场。          （政府办）
@@ -280,21 +277,43 @@ BRIEFING_TEXT = """\
 送：各辖市区，市级机关各部门"""
 
 
-def briefing(plan: Plan, habits: Habits) -> Iterator[Sent]:
-    """The briefing of March: the city's figures and those of a few units, as the plan has them."""
+INSPECTION_TEXT = """\
+大走访工作简报
+第13期
+市“三大一实干”活动办公室　　　　2017年4月11日
+【工作动态】
+访一次，再访一次
+三月底以来，全市开展补课访{again[0]}户、重点访{again[1]}户、回头访{again[2]}户，电话回访{again[3]}户，群众满意率98%。
+【督查通报】
+督查组看现场
+督查组对109家市级机关开展专项督查，发现问题23个，已整改8个。
+【亮点典型】
+小事当天办
+截至3月31日，经开区党群工作部共走访群众{east[households]}户，排出问题{east[issues]}个。          （经开区）
+送：各辖市区，市级机关各部门"""
+"""The next one tells of what is no visit and no issue of the campaign: visits made again, calls, findings of an inspection."""
+AGAIN = (1_860, 640, 1_250, 600)
+"""补课访, 重点访, 回头访 and calls of that briefing, at scale 1."""
+
+
+def briefings(plan: Plan, habits: Habits) -> Iterator[Sent]:
+    """The briefing of March with the city's figures and those of a few units, as the plan has them; and the one after it."""
     of_plan = figures(plan)
     land = of_plan["units"]["经开区国土分局"]["households"]
     facts = {
         "city": of_plan["month"],
         "of": of_plan["units"],
-        "firms": [scaled(number, plan.scale) for number in ENTERPRISES],
+        "firms": [scaled(number, plan.scale) for number in (ENTERPRISES, ENTERPRISE_ISSUES, ENTERPRISE_SOLVED)],
+        "notables": [scaled(number, plan.scale) for number in (NOTABLES, SUGGESTIONS)],
         "about": f"{land // 100 * 100}余" if land > 100 and land % 100 else land,
+        "again": [max(1, scaled(number, plan.scale)) for number in AGAIN],
+        "east": of_plan["units"]["经开区党群工作部"],
     }
-    lines = BRIEFING_TEXT.splitlines()
-    records = [Record({"": line.format(**facts)}, is_note="{" not in line) for line in lines]
-    path = f"{BULLETIN_OFFICE}/2017年3月/大走访工作简报第12期.docx"
-    arrived = datetime(2017, 4, 2, 17, 0, tzinfo=CHINA)
-    yield written(BRIEFING, path, "docx", [Part("正文", records)], PLAIN, arrived)
+    for number, month, text, day in ((12, 3, BRIEFING_TEXT, 2), (13, 4, INSPECTION_TEXT, 11)):
+        records = [Record({"": line.format(**facts)}, is_note="{" not in line) for line in text.splitlines()]
+        path = f"{BULLETIN_OFFICE}/2017年{month}月/大走访工作简报第{number}期.docx"
+        arrived = datetime(2017, 4, day, 17, 0, tzinfo=CHINA)
+        yield written(BRIEFING, path, "docx", [Part("正文", records)], PLAIN, arrived)
 
 
 PAPERS: tuple[Callable[[Plan, Habits], Iterator[Sent]], ...] = (
@@ -303,5 +322,5 @@ PAPERS: tuple[Callable[[Plan, Habits], Iterator[Sent]], ...] = (
     online_messages,
     card_counts,
     call_checks,
-    briefing,
+    briefings,
 )

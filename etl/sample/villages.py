@@ -110,7 +110,10 @@ def _survey(office: Office, village: int) -> Part:
     secretary, secretary_phone = people.name(village * 97 + 13), people.phone(village + 30_000_000)
     contact, contact_phone = people.contact(index)
     day = as_date(8 + village % 6)
-    above = ["附件1", "村（社区）调查表", f"{district} 市（区） {town} 镇（街道） {place} 村（社区）"]
+    line = f"{district} 市（区） {town} 镇（街道） {place} 村（社区）"
+    if index % 3 == 1:  # on the notice's own form, whose rules stay around what is filled in
+        line = f"__{district}__（市区）__{town}__镇（街道）__{place}__村（社区）"
+    above = ["附件1", "村（社区）调查表", line]
     below = [
         f"{place} 村（社区） 书记：{secretary} 电话：{secretary_phone}",
         f"走访单位{office.name} 联系人：{contact} 电话：{contact_phone}",
