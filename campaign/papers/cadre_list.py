@@ -30,6 +30,7 @@ PAPER = Paper(
         ),
         same=("unit", "village", "raised_by", "issue_text"),
         stands="own",
+        also=("object_issues",),
         own_merges={
             "issue-in-list": Merge("同一单位的同一个问题在走访收集问题清单中已有，以先写的一行为准", replaces=False),
             "issue-in-ledger": Merge("同一人反映的同一个问题在本单位问题台账中已有，以台账为准", replaces=False),

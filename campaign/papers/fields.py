@@ -63,6 +63,27 @@ FILLED_DATE = Field("filled_date", ("填报日期", "填表日期", "报送日�
 SATISFACTION = Field(
     "satisfaction", ("是否满意", "群众是否满意", "满意情况", "满意度"), "satisfaction", shown_as="群众是否满意"
 )
+ISSUE_STATUS = Field(
+    "status",
+    ("是否解决", "解决情况", "办理状态", "是否办结", "状态"),
+    "status",
+    else_under=("办理结果", "办理情况结果", "处理结果", "办理情况", "处理情况", "落实情况"),
+)
+OBJECT_OPINION = Field(
+    "opinion_text",
+    ("意见建议", "意见和建议", "意见及建议", "意见与建议", "建议", "建议意见", "对策建议", "提出意见建议"),
+    personal=True,
+    joined="\n",
+)
+"""What an enterprise or a 名士 suggests."""
+OBJECT_OUTCOME = Field(
+    "outcome_text",
+    ("办理情况", "办理结果", "处理情况", "落实情况", "处理落实情况", "办理落实情况", "解决措施", "采纳情况"),
+    personal=True,
+    joined="\n",
+)
+OBJECT_SOLVED = Field("solved_date", ("办结日期", "解决日期", "办结时间", "完成日期"), "campaign date")
+OBJECT_DATE = Field("visit_date", (*VISIT_DATE.headings, "反映日期", "登记日期", "收集日期"), "campaign date")
 VISITED_HOUSEHOLDS = Field("household_count", ("走访户数", "走访家庭户数", "走访群众户数"), "households")
 
 UNIT_NEEDED = Need(

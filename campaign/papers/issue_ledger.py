@@ -2,6 +2,7 @@
 
 from campaign.papers.fields import (
     FILLED_DATE,
+    ISSUE_STATUS,
     ISSUE_TEXT_NEEDED,
     PLACE,
     UNIT,
@@ -43,12 +44,7 @@ PAPER = Paper(
         Field(
             "outcome_text", ("办理情况", "办理结果", "办理情况结果", "处理情况", "落实情况"), personal=True, joined="\n"
         ),
-        Field(
-            "status",
-            ("是否解决", "解决情况", "办理状态", "是否办结", "状态"),
-            "status",
-            else_under=("办理结果", "办理情况结果", "处理结果", "办理情况", "处理情况", "落实情况"),
-        ),
+        ISSUE_STATUS,
         Field("solved_date", ("办结日期", "解决日期", "办结时间", "完成日期"), "campaign date"),
         Field("followup_method", ("回访方式",)),
         Field("followup_date", ("回访日期", "回访时间"), "campaign date"),
@@ -75,6 +71,7 @@ PAPER = Paper(
         ),
         same=("unit", "village", "raised_by", "issue_text", "issue_no"),
         stands="own",
+        also=("object_issues",),
         rule="same-issue",
         sentence="同一单位的同一个问题已有记录，以最后报来的为准",
     ),

@@ -140,6 +140,8 @@ class Record:
     """As in `Merge`."""
     own_merges: Mapping[str, Merge] = field(default_factory=lambda: MappingProxyType({}))
     """The rules of a paper that merges by rules of its own, where one is not enough."""
+    also: tuple[str, ...] = ()
+    """Other tables that a row may stand in instead: a firm in a list of families is a visit of a firm."""
     follows: str = "village_needs"
     """The table of `campaign.schema` after which the paper's own stands in every list of tables."""
 
@@ -180,6 +182,9 @@ class Paper:
     fields: tuple[Field, ...]
     must_have: tuple[str, ...]
     about: tuple[Field, ...] = ()
+    titled: tuple[str, ...] = ()
+    """Words of which one must stand in the title or over its first needed column: its other headings are those of lists of
+    families too; empty: its headings alone say what it is."""
     marks_a_record: tuple[str, ...] = ()
     """A row in which all of these are blank is a printed line that nobody filled in; empty: any field counts."""
     above: tuple[str, ...] = ()

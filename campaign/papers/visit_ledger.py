@@ -59,6 +59,7 @@ PAPER = Paper(
         needs=(VILLAGE_NEEDED, UNIT_NEEDED, VISIT_DATE_NEEDED, HEAD_NEEDED),
         same=("household_id", "unit", "visit_date"),
         stands="own",
+        also=("object_visits",),
         own_merges={
             "same-visit": Merge("同一户、同一单位、同一天的走访已有记录", replaces=False),
             "visit-corrected": Merge("同一户、同一单位、同一天的走访后来又报，写法有改动，以最后报来的为准"),

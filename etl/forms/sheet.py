@@ -97,7 +97,7 @@ def read_sheets(grids: Sequence[Grid], forms: Sequence[Form]) -> list[SheetRead]
 
     A sheet whose name holds a person's is called by its place in the file.
     """
-    claimed = [_best(claims(grid, forms)) for grid in grids]
+    claimed = [_best(grid, claims(grid, forms)) for grid in grids]
     side = _side_of_lines(grids, claimed)
     parts = [_read_sheet(grid, forms, best, side) for grid, best in zip(grids, claimed, strict=True)]
     _set_helpers_aside(grids, parts, forms)
@@ -134,9 +134,34 @@ def _name_apart(reads: Sequence[SheetRead]) -> None:
         taken.add(read.sheet)
 
 
-def _best(claimed: Sequence[Header | Boxes]) -> list[Header | Boxes]:
+def _best(grid: Grid, claimed: Sequence[Header | Boxes]) -> list[Header | Boxes]:
+    """The forms of which most fields are there; before them one whose own word is in the title."""
+    if any(claim.form.titled for claim in claimed):
+        in_title = [claim for claim in claimed if _is_titled(grid, claim)]
+        claimed = in_title or [claim for claim in claimed if not claim.form.titled or _is_headed(grid, claim)]
     most = max((len(claim.columns) for claim in claimed), default=0)
-    return [claim for claim in claimed if len(claim.columns) == most]
+    best = [claim for claim in claimed if len(claim.columns) == most]
+    return [claim for claim in best if claim.form.titled] or best
+
+
+def _is_titled(grid: Grid, claim: Header | Boxes) -> bool:
+    """Whether the title has a word that the form is known by, and none of families."""
+    if not claim.form.titled or isinstance(claim, Boxes):
+        return False
+    title = "".join(_joined(grid, r) for r in range(claim.top))
+    return any(word in title for word in claim.form.titled) and not any(word in title for word in _OF_FAMILIES)
+
+
+def _is_headed(grid: Grid, claim: Header | Boxes) -> bool:
+    """Whether the heading over the form's first needed column has such a word."""
+    if isinstance(claim, Boxes):
+        return True
+    heading = "".join(grid.columns[claim.columns[claim.form.must_have[0]]][claim.top : claim.bottom + 1])
+    return any(word in heading for word in claim.form.titled)
+
+
+_OF_FAMILIES = ("群众", "家庭", "居民", "村民", "入户", "户主")
+"""A title that names families too is of a list of all kinds of visits."""
 
 
 def _side_of_lines(grids: Sequence[Grid], claimed: Sequence[Sequence[Header | Boxes]]) -> Side:

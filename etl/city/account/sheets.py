@@ -74,7 +74,8 @@ def _tables() -> dict[str, list[str]]:
     tables: dict[str, list[str]] = defaultdict(list)
     for paper in papers.papers():
         if paper.record:
-            tables[paper.record.table_name].append(paper.id)
+            for table in (paper.record.table_name, *paper.record.also):
+                tables[table].append(paper.id)
     return tables
 
 
