@@ -65,7 +65,7 @@ DIMENSIONS: tuple[Dimension, ...] = (
     Dimension("field", "栏目", "field"),
     Dimension("period", "时段", "period_label"),
     Dimension("report_kind", "报表", "report_kind"),
-    Dimension("visit_type", "走访方式", "visit_type"),
+    Dimension("visit_type", "走访方式", "visit_type", order=rules.VISIT_TYPES),
     Dimension("check", "对什么", "check", order=rules.CHECKS),
     Dimension("outcome", "对账结果", "outcome", order=rules.OUTCOMES),
     Dimension("text", "问题里的字", searched_in="issue_text"),

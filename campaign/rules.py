@@ -99,6 +99,8 @@ WHOLE_CITY = "全市"
 DISTURBING_UNITS, DISTURBING_DAYS = 3, 7
 """访民不扰民: a household visited by so many units, or by two within so many days, has been troubled."""
 ROUTES = ("自办", "交办", "委托办理", "上报", "解释说明")
+VISIT_TYPES = ("普访", "补课访", "重点访", "回头访", "夜访", "约访")
+"""The kinds of visit that the campaign speaks of."""
 
 WEEK_DAYS, HALF_MONTH_DAYS = 7, 16
 """The most days of a week and of a half month."""

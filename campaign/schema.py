@@ -8,6 +8,7 @@ declarations. A personal column never leaves a snapshot through `campaign.snapsh
 
 from __future__ import annotations
 
+from campaign import rules
 from campaign.columns import (
     DUCKDB,
     PERIOD,
@@ -116,7 +117,8 @@ VISITS = Table(
         Column("visit_date", "走访日期", "date"),
         *UNIT,
         Column("visitor_names", "走访人", personal=True),
-        Column("visit_type", "走访方式", note="普访/补课访/重点访/回头访"),
+        Column("visit_type", "走访方式", note=f"{'/'.join(rules.VISIT_TYPES)}；写的是别的词为空"),
+        Column("visit_type_written", "走访方式原文", note="照表上写的", personal=True),
         Column("needs_text", "困难需求", personal=True),
         Column("opinion_text", "意见建议", personal=True),
         Column("outcome_text", "处理落实情况", personal=True),
@@ -168,9 +170,14 @@ ISSUES = Table(
             "类别",
             note="最终类别，附件5 七类：报送的类别为准，没有报送的取人工归类，再取自动判断；拿不准为 未分类",
         ),
-        Column("subcategory", "二级类别", note="其他方面之下的二级，人工归的为准，其余由正文判断；别的类别为空"),
+        Column(
+            "subcategory",
+            "二级类别",
+            note="其他方面之下的二级：表上写明的为准，其次人工归的，其余由正文判断；别的类别为空",
+        ),
         Column("category_basis", "类别依据", note="报送 / 人工 / 自动 / 待人工"),
-        Column("category_reported", "报送类别", note="表上写的类别，照七类；没有写为空"),
+        Column("category_reported", "报送类别", note="表上写的类别，照七类；没有写、写的是别的词为空"),
+        Column("category_written", "类别原文", note="照表上写的", personal=True),
         Column("category_auto", "自动类别", note="由模型从正文判断；拿不准为空"),
         Column("category_guess", "最像的类别", note="模型看最像的一类，拿不准的也写；看不出为空"),
         Column("category_likelihood", "判断把握", "number", "最像的一类有几成可能，0 到 1"),
@@ -204,10 +211,12 @@ ISSUES = Table(
             note="花名册上的承办单位；没有写承办单位的，由收集的走访单位负责到底；写的不在花名册上或分不清是哪家的，为“其他”",
         ),
         Column("handler_level", "责任单位级别", note="责任单位是“其他”的为空"),
-        Column("route", "办理方式", note="自办/交办/委托办理/上报/解释说明"),
+        Column("route", "办理方式", note="自办/交办/委托办理/上报/解释说明；写的是别的词为空"),
+        Column("route_written", "办理方式原文", note="照表上写的", personal=True),
         Column("assigned_date", "交办日期", "date"),
         Column("due_date", "办理时限", "date", "未填按 2017-05-31"),
-        Column("status", "是否解决", note="已解决/待解决/已解释/正在办理/已撤销；未填为空"),
+        Column("status", "是否解决", note="已解决/待解决/已解释/正在办理/已撤销；未填、写的是别的词为空"),
+        Column("status_written", "是否解决原文", note="照表上写的", personal=True),
         Column(
             "responded_date",
             "回应日期",
@@ -225,7 +234,8 @@ ISSUES = Table(
         Column("followup_method", "回访方式"),
         Column("followup_date", "回访日期", "date"),
         Column("reached_date", "联系上的日期", "date", "最后一次联系上群众的回访；没有联系上过为空"),
-        Column("satisfaction", "群众是否满意"),
+        Column("satisfaction", "群众是否满意", note="满意/基本满意/不满意/未联系上；写的是别的词为空"),
+        Column("satisfaction_written", "群众是否满意原文", note="照表上写的", personal=True),
         Column("is_solved_confirmed", "群众说是否解决", "flag", "联系上的回访中群众说的；没有问为空"),
         Column("difficulty", "难易程度"),
         *PLACE,
@@ -551,7 +561,7 @@ REMARKS = Table(
         *UNIT,
         Column("field", "栏目"),
         Column("rule", "规则", note="稳定的英文代号"),
-        Column("is_left_blank", "当作没填", "flag", "这一格没有用上，行的其余照用；否则照数计入"),
+        Column("is_left_blank", "当作没填", "flag", "这一格要改：没有用上，行的其余照用；否则只请看一眼"),
         Column("said_shown", "原文（公开）", note="涉及个人的栏目不显示"),
         Column("sentence", "原因"),
     ),

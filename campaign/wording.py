@@ -90,6 +90,8 @@ RULES = {
     "report-not-made": "写明未报",
     "total-mismatch": "合计对不上",
     "status-unknown": "是否解决认不出",
+    "ticked-twice": "打了不止一个勾",
+    "visit-type-unknown": "走访方式认不出",
     "status-contradicts": "是否解决前后矛盾",
     "satisfaction-unknown": "满意情况认不出",
     "method-unknown": "回访方式认不出",

@@ -96,7 +96,8 @@ def stage(
 
     `entries` are the corrections by path. What went wrong may have been the machine's fault: it is not kept.
     """
-    known_forms()  # whatever is wrong with the added headings is said here, once, and not of every file
+    known_forms()  # whatever is wrong with the added headings and words is said here, once, and not of every file
+    values.vocabulary()
     entries = entries or {}
     jobs = [
         Job(f.location, f.path, f.sha256, f.bytes, tuple(entries.get(f.path, ())), is_strict)

@@ -52,7 +52,7 @@ OUTCOME = Field(
     joined="\n",
 )
 VISIT_DATE = Field("visit_date", ("走访日期", "走访时间", "入户日期", "入户时间", "日期"), "campaign date")
-VISIT_TYPE = Field("visit_type", ("走访方式", "走访类型", "方式"))
+VISIT_TYPE = Field("visit_type", ("走访方式", "走访类型", "方式"), "visit type")
 _DAYS = ("起止日期", "起止时间", "起止时段", "周期", "走访时间段", "走访时段")
 PERIOD = Field(
     "period",

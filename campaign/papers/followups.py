@@ -46,7 +46,11 @@ PAPER = Paper(
             "回访记录",
             "一行一次回访",
             Dated("followup_date", reaches_beyond=True),
-            (Column("issue_id", "问题编号", "integer", "快照内编号：所回访的问题"), *columns(*_FIELDS)),
+            (
+                Column("issue_id", "问题编号", "integer", "快照内编号：所回访的问题"),
+                *columns(*_FIELDS),
+                Column("satisfaction_written", "群众是否满意原文", note="照表上写的", personal=True),
+            ),
         ),
         needs=(
             UNIT_NEEDED,

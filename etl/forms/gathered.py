@@ -95,7 +95,7 @@ def _meaning(field: Field, is_asked: bool, key: str) -> Any:
     if not _IS_WORD.search(key):  # a mark below the question is the first record's
         return None
     if not is_asked:
-        return values.AGREED.get(field.kind, {}).get(key)
+        return values.agreed(field.kind).get(key)
     meant = field.parse(key) if field.parse else None
     return None if isinstance(meant, Problem) else meant
 

@@ -6,24 +6,19 @@ cannot be added stops everything with a sentence, before any sheet is read.
 
 from __future__ import annotations
 
-import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from campaign.areas import REFERENCE
 from etl.forms.form import LONGEST_LABEL, Field, Form, heading_key
 from etl.shelf import NotPublished
+from etl.values.pasted import pasted
 
 HEADINGS = REFERENCE / "headings.toml"
 """Names that a clerk has added."""
 SHOWN_AS = "data/reference/headings.toml"
-
-
-_STATEMENT = re.compile(r"""^[ \t]*(?=\[\w|[\w."'-]+[ \t]*=)""", re.MULTILINE)
 
 
 class BadHeadings(NotPublished):
@@ -41,31 +36,8 @@ def with_added(forms: Sequence[Form], path: Path) -> tuple[Form, ...]:
 
 
 def _written(path: Path) -> Mapping[str, Any]:
-    """The file's contents, form by form; raises `BadHeadings`.
-
-    A form or a field that is written twice, as lines that were pasted one after the other are, has the names of both.
-    """
-    added: dict[str, Any] = {}
-    section = added
-    try:
-        text = path.read_text(encoding="utf-8-sig") if path.exists() else ""
-        starts = [match.start() for match in _STATEMENT.finditer(text)]
-        for start, end in pairwise([0, *starts, len(text)]):
-            statement = tomllib.loads("\n" * text.count("\n", 0, start) + text[start:end])  # a fault has its true line
-            for name, value in statement.items():
-                if isinstance(value, dict):
-                    section = added.setdefault(name, value)
-                    continue
-                there = section.setdefault(name, value)
-                if isinstance(there, list) and isinstance(value, list):
-                    there += [heading for heading in value if heading not in there]
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as why:
-        where = re.search(r"line (\d+)", str(why))
-        line = f"第 {where[1]} 行" if where else ""
-        raise BadHeadings(
-            f'{SHOWN_AS} {line}读不出；每行请写成 栏目代号 = ["名称"]，用半角引号和方括号，并存为 UTF-8'
-        ) from None
-    return added
+    """The file's contents, form by form; raises `BadHeadings`."""
+    return pasted(path, SHOWN_AS, '栏目代号 = ["名称"]', BadHeadings)
 
 
 def line_to_write(form_id: str, field_name: str, headings: Sequence[str], path: Path = HEADINGS) -> str:

@@ -100,7 +100,7 @@ def wanted_labels(forms: tuple[Form, ...], or_words: bool = False) -> Wanted:
         above = 0
         for name, keys in zip(form.must_have, must_have_keys(form), strict=True):
             field = form.field(name)
-            others = (*map(heading_key, field.else_under), *values.AGREED.get(field.kind, ())) if or_words else ()
+            others = (*map(heading_key, field.else_under), *values.agreed(field.kind)) if or_words else ()
             for key in {*keys, *others}:
                 bits[key] = bits.get(key, 0) | 1 << number
             above |= (1 << number) * (name in may_be_above(form))
@@ -227,7 +227,7 @@ def _without(headings: Ways, columns: Set[int]) -> Ways:
 
 def _holds_words_of(field: Field, grid: Grid, first: int, headings: Ways) -> int | None:
     """The column under one of the field's other headings in which at least half of the cells are its agreed words."""
-    words = values.AGREED[field.kind]
+    words = values.agreed(field.kind)
     for heading in map(heading_key, field.else_under):
         for c, way in enumerate(headings):
             if heading in way or any(without_brackets(key) == heading for key in way):

@@ -79,7 +79,7 @@ def _is_agreed(word: str) -> bool:
     key = heading_key(word)
     return (
         key in PRINTED_WORDS
-        or any(key in words for words in values.AGREED.values())
+        or any(key in values.agreed(kind) for kind in ("status", "route", "satisfaction"))
         or isinstance(values.parse_category(word), str)
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from etl import values
@@ -16,9 +17,9 @@ def _followups(rows: TypedRows) -> Columns:
     number, day = rows.identified("issue_no"), rows.parsed("followup_date")
     rows.require("issue_no", number["issue_no_key"])
     rows.require("followup_date", day)
-    satisfaction, written = rows.parsed("satisfaction"), rows.parsed("is_reached")
+    written = rows.parsed("is_reached")
     # 是否满意 says by itself whether anybody was reached
-    reached = pc.not_equal(satisfaction, "未联系上")
+    reached = rows.mapped(rows.text("satisfaction"), values.is_heard, "satisfaction", pa.bool_(), "heard")
     rows.reject_where(pc.and_(pc.is_valid(reached), pc.not_equal(written, reached)), "is_reached", CONTRADICTS)
     return {
         "unit_text": rows.text("unit"),
@@ -28,7 +29,8 @@ def _followups(rows: TypedRows) -> Columns:
         "followup_method": rows.parsed("followup_method"),
         "is_reached": pc.coalesce(written, reached),
         "is_solved": rows.parsed("is_solved"),
-        "satisfaction": satisfaction,
+        "satisfaction": rows.parsed("satisfaction"),
+        "satisfaction_written": rows.written("satisfaction"),
         "followed_by": rows.parsed("followed_by"),
         "followed_by_key": values.name_keys(rows.text("followed_by")),
     }

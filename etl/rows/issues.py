@@ -10,19 +10,23 @@ import pyarrow.compute as pc
 from campaign import rules
 from etl import texts, values
 from etl.rows.raised import CATEGORY, category_of
-from etl.rows.typed import Columns, TypedRows
+from etl.rows.typed import Columns, TypedRows, by_text
 from etl.rows.visits import is_issue
 from etl.values import Problem
 
 NO_ISSUE = Problem(
     "text-says-none", "反映问题写的是没有问题、满意一类的话，不是问题，不能计入；请写明问题，没有问题的这一行请删去"
 )
+ON_THE_BOOKS = "销[账号]|挂账|长效|长期|计划"
+"""In a state that is open: words of what was handled, on the day that 办结日期 gives, and is not let go of."""
 CONTRADICTION = Problem("status-contradicts", "写了办结日期，是否解决却不是已解决；请核对这两栏")
 DAYS = ("assigned_date", "due_date", "solved_date", "followup_date")
-AS_WRITTEN = (
+OWN = (
     *("block", "category", "raised_by", "visitor_names", "department", "route", "followup_method"),
     *("satisfaction", "difficulty"),
 )
+MEANT = ("category", "route", "status", "satisfaction")
+"""Fields of which what is written is kept beside what it means."""
 
 
 def _ledger(rows: TypedRows) -> Columns:
@@ -37,13 +41,16 @@ def _ledger(rows: TypedRows) -> Columns:
     # when it was solved is not known, only that it was
     days["solved_date"] = pc.if_else(contradict, None, days["solved_date"])
     period_end = rows.by_sheet(lambda sheet: sheet.period.end if sheet.period else None, pa.date32())
-    written = {name: rows.parsed(name) for name in AS_WRITTEN}
+    own = {name: rows.parsed(name) for name in OWN}
     return {
         "place_no": place_no,
         "unit_text": rows.text("unit"),
-        **_issue(rows, written["category"]),
+        **_issue(rows, own["category"]),
         **rows.identified("issue_no"),
-        **written,
+        **own,
+        **{f"{name}_written": rows.written(name) for name in MEANT},
+        "subcategory": rows.mapped(rows.text("category"), values.second_level, "category", pa.string(), "second level"),
+        "is_heard": rows.mapped(rows.text("satisfaction"), values.is_heard, "satisfaction", pa.bool_(), "heard"),
         **days,
         "sequence": values.number_keys(rows.text("sequence")),
         "written_date": raised_date,
@@ -114,9 +121,14 @@ def _too_early(rows: TypedRows, row: int, name: str) -> Problem:
 
 
 def _status(rows: TypedRows, solved_date: pa.Array) -> pa.Array:
-    """The state as written; 办结日期 alone means 已解决; 办结日期 beside an open state contradicts it."""
-    status = rows.parsed("status")
+    """The state as written; 办结日期 alone means 已解决; 办结日期 beside an open state contradicts it.
+
+    A word that nobody knows is not alone, and one that keeps on the books what was handled (不销账) contradicts nothing.
+    """
+    status, text = rows.parsed("status"), rows.text("status")
     has_date = pc.is_valid(solved_date)
     open_state = pc.fill_null(pc.is_in(status, pa.array(["待解决", "正在办理"])), False)
+    open_state = pc.and_not(open_state, pc.match_substring_regex(text, ON_THE_BOOKS))
     rows.reject_where(pc.and_(has_date, open_state), "status", CONTRADICTION)
-    return pc.if_else(pc.and_(has_date, pc.is_null(status)), pa.scalar("已解决"), status)
+    is_blank = by_text(text, values.is_left_out, pa.bool_())
+    return pc.if_else(pc.and_(has_date, is_blank), pa.scalar("已解决"), status)

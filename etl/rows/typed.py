@@ -22,7 +22,7 @@ from campaign.rules import START, Period, year_of
 from etl import values
 from etl.forms import Form, SheetRead
 from etl.forms.form import RETURNED
-from etl.values import Problem, Quantity
+from etl.values import CellProblem, Problem, Quantity
 from etl.values.places import PLACE_NUMBER
 
 MARK_PROBLEMS = {
@@ -160,7 +160,7 @@ class TypedRows:
         """The meaning of each row's cell by the field's own parser; problems are noted."""
         field, text = self.form.field(name), self.text(name)
         if field.parse is None:
-            return pc.if_else(pc.equal(text, ""), None, text)
+            return self.written(name)
         if field.type != pa.date32():
             return self.mapped(text, field.parse, name, field.type, (self.form.id, name))
         years = {sheet.year for sheet in self.sheets} or {START.year}
@@ -172,6 +172,11 @@ class TypedRows:
             )
         (year,) = years
         return self.mapped(text, lambda t: field.parse(t, year), name, field.type, (self.form.id, name, year))
+
+    def written(self, name: str) -> pa.Array:
+        """What each row says in a field, null when blank: kept beside what it means."""
+        text = self.text(name)
+        return pc.if_else(pc.equal(text, ""), None, text)
 
     def bounded(self, name: str) -> dict[str, pa.Array]:
         """The number in each row's cell under `name`, and its bound under `name`_bound; problems are noted."""
@@ -252,8 +257,9 @@ class TypedRows:
     # ── what cannot be taken ──
 
     def note(self, row: int, field: str, problem: Problem) -> None:
-        """Sets `row` aside for `problem` in `field`, or only that cell where the paper spares the rest."""
-        of = self._remarks if field in self.form.spares else self._problems
+        """Sets `row` aside for `problem` in `field`, or only that cell where the problem or the paper spares the rest."""
+        is_spared = isinstance(problem, CellProblem) or field in self.form.spares
+        of = self._remarks if is_spared else self._problems
         of[row].append((field, problem))
 
     def remark(self, row: int, field: str, problem: Problem) -> None:

@@ -24,21 +24,24 @@ WRITTEN = ("head_name", "phone", "address", "income", "poverty_cause", "needs_te
 
 def _ledger(rows: TypedRows) -> Columns:
     visitors = rows.text("visitor_names")
-    return _visits(rows, rows.places(), "village", rows.text("unit"), visitors, rows.text("visit_type"))
+    kind = {"visit_type": rows.parsed("visit_type"), "visit_type_written": rows.text("visit_type")}
+    return _visits(rows, rows.places(), "village", rows.text("unit"), visitors, kind)
 
 
 def _household_form(rows: TypedRows) -> Columns:
     place = rows.mapped(rows.text("place"), lambda t: place_number(*split_place(t)), "place", pa.int32(), "place")
     unit = rows.text("unit")
     unit = pc.if_else(pc.equal(unit, ""), _visitor_part(rows, 1), unit)
-    return _visits(rows, place, "place", unit, _visitor_part(rows, 0), pa.nulls(rows.n, pa.string()))
+    none = pa.nulls(rows.n, pa.string())
+    kind = {"visit_type": none, "visit_type_written": none}
+    return _visits(rows, place, "place", unit, _visitor_part(rows, 0), kind)
 
 
 TYPES = {"visit_ledger": _ledger, "household_form": _household_form}
 
 
 def _visits(
-    rows: TypedRows, place_no: pa.Array, place: str, unit: pa.Array, visitors: pa.Array, visit_type: pa.Array
+    rows: TypedRows, place_no: pa.Array, place: str, unit: pa.Array, visitors: pa.Array, kind: Columns
 ) -> Columns:
     day = rows.parsed("visit_date")
     members = rows.parsed("member_count")
@@ -58,7 +61,7 @@ def _visits(
         "name_key": names,
         "address_key": addresses,
         "phone_key": phones,
-        "visit_type": visit_type,
+        **kind,
         **{name: rows.text(name) for name in WRITTEN},
         "needs_is_issue": needs,
         "opinion_is_issue": opinion,

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from etl import values
 from etl.texts.lexicon import Topic, lexicon
 from etl.texts.split import numbered_items
 
-_STATE = re.compile("|".join(begins.removeprefix("^") for begins in values.OUTCOME_BEGINS.values()))
 _OF_ALL = re.compile(r"^(均|都|全都|全部|以上(问题)?(均|都|全部)?|上述(问题)?(均|都|全部)?|两个问题(均|都))")
 
 _EXCEPT = re.compile("除外|除了|除.*(外|之外|以外)")
 """Words after or before which a thing is named as an exception."""
 _BUT = re.compile("但|不过|只是|仅剩|只剩|其余|其他")
 """Words after which a statement about all is taken back in part."""
+
+
+@cache
+def _state() -> re.Pattern[str]:
+    return re.compile("|".join(begins.removeprefix("^") for begins in values.outcome_begins().values()))
 
 
 def outcomes(text: str, issues: Sequence[str]) -> list[str]:
@@ -43,7 +48,7 @@ def outcomes(text: str, issues: Sequence[str]) -> list[str]:
     by_issue = [""] * len(issues)
     for clause in re.split("[，,；;。]", text):
         meant = [i for i, topics in enumerate(named) if topics & _topics(clause)]
-        state = _STATE.search(clause)
+        state = _state().search(clause)
         if len(meant) == 1 and state and not by_issue[meant[0]]:
             by_issue[meant[0]] = clause[state.start() :]
     return by_issue

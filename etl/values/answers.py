@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from etl.values.problem import Problem
-from etl.values.words import NO, YES, _meanings, _word, parse_status
+from etl.values.vocabulary import NO, YES
+from etl.values.words import _word, parse_status
+
+
+def _meanings(words: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """Word → meaning, for lists of words under what they mean."""
+    return {word: meaning for meaning, meant in words.items() for word in (meaning, *meant)}
+
 
 _METHOD = _meanings(
     {

@@ -24,6 +24,7 @@ from etl.values.words import (
     parse_route,
     parse_satisfaction,
     parse_status,
+    parse_visit_type,
 )
 
 _PARSERS: Mapping[str, Callable[..., Any]] = {
@@ -49,6 +50,7 @@ _PARSERS: Mapping[str, Callable[..., Any]] = {
     "category": parse_category,
     "block": parse_block,
     "satisfaction": parse_satisfaction,
+    "visit type": parse_visit_type,
     "level": parse_level,
     "method": parse_method,
 }

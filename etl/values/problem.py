@@ -15,6 +15,12 @@ class Problem:
     sentence: str
 
 
+class CellProblem(Problem):
+    """A problem that costs its cell alone: the row is taken, and the cell is kept as it is written."""
+
+    __slots__ = ()
+
+
 INVISIBLE = "[\u200b-\u200f\u2060\ufeff\u00ad]"
 """Characters that copying leaves behind and nobody sees."""
 _INVISIBLE = re.compile(INVISIBLE)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from etl import values
 from etl.city.relations import City
 from etl.city.units import unit_columns
 from etl.forms import BY_ID
@@ -35,7 +36,7 @@ def _cells(city: City) -> Iterator[dict[str, Any]]:
             "cell": row["cell"],
             "field": row["label"],
             "rule": row["rule"],
-            "is_left_blank": row["field"] in form.spares,
+            "is_left_blank": row["field"] in form.spares or row["rule"] == values.TICKED_TWICE,
             "said_shown": row["shown"],
             "sentence": row["sentence"],
         }

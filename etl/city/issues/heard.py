@@ -25,7 +25,7 @@ def heard(city: City) -> None:
     )
     states = " ".join(
         f"WHEN regexp_matches(outcome_text, '{begins}') THEN '{status}'"
-        for status, begins in values.OUTCOME_BEGINS.items()
+        for status, begins in values.outcome_begins().items()
     )
     city.make(
         "heard",

@@ -78,11 +78,11 @@ def made(city: City, assignments: Iterable[Assignment]) -> None:
         SELECT d.row_key, row_number() OVER (ORDER BY d.row_key, block, text_start) AS issue_id, issue_no,
             coalesce(block, heard_block) AS block, coalesce(d.category, a.category, auto, '{rules.UNCATEGORISED}') AS category,
             {_masked("issue_written", "raised_by")} AS issue_text, issue_written AS issue_said, raised_by, visitor_names,
-            CASE WHEN coalesce(d.category, a.category, auto) = '{rules.OTHER}' THEN coalesce(CASE WHEN d.category IS NULL THEN a.subcategory END, under)
+            CASE WHEN coalesce(d.category, a.category, auto) = '{rules.OTHER}' THEN coalesce(d.subcategory, CASE WHEN d.category IS NULL THEN a.subcategory END, under)
                 END AS subcategory,
             CASE WHEN d.category IS NOT NULL THEN '报送' WHEN a.category IS NOT NULL THEN '人工' WHEN auto IS NOT NULL THEN '自动' ELSE '待人工'
                 END AS category_basis,
-            d.category AS category_reported, auto AS category_auto, words AS category_words, guess AS category_guess,
+            d.category AS category_reported, category_written, auto AS category_auto, words AS category_words, guess AS category_guess,
             likelihood AS category_likelihood, text_mark,
             source_field, text_start, text_end,
             household_id, raised_date, raised_date_basis, u.unit_name, u.unit_level, u.supervision_group,
@@ -98,8 +98,8 @@ def made(city: City, assignments: Iterable[Assignment]) -> None:
             CASE WHEN status IN {rules.ENDED_OTHERWISE} THEN coalesce(ended_by_then, responded_date, raised_date) END AS ended_date,
             CASE WHEN coalesce(status NOT IN ('已解决', '已撤销'), true) AND day >= raised_date THEN day END AS promised_date,
             is_ended_date_written, greatest(told_count, told_times, 1) AS told_count,
-            CASE WHEN satisfaction <> '未联系上' THEN followup_date END AS reached_date, NULL::BOOLEAN AS is_solved_confirmed,
-            route, assigned_date, coalesce(due_date, DATE '{rules.SOLVE_DEADLINE}') AS due_date, status,
+            CASE WHEN is_heard THEN followup_date END AS reached_date, NULL::BOOLEAN AS is_solved_confirmed,
+            route, route_written, status_written, satisfaction_written, assigned_date, coalesce(due_date, DATE '{rules.SOLVE_DEADLINE}') AS due_date, status,
             solved_date, is_solved_date_written, days_contradict, followup_method, followup_date, satisfaction, difficulty,
             p.village_id, p.village_name, p.town_name, p.district, p.zone, d.form, source_file, source_sheet,
             {_LINE.format("d")}
@@ -203,7 +203,7 @@ def followups(city: City) -> None:
     city.make(
         "last_followups",
         """
-        SELECT issue_id, followup_date AS day, followup_method AS method, satisfaction AS answer, is_reached, is_solved
+        SELECT issue_id, followup_date AS day, followup_method AS method, satisfaction AS answer, satisfaction_written AS answer_written, is_reached, is_solved
         FROM followups
         QUALIFY row_number() OVER (PARTITION BY issue_id
             ORDER BY coalesce(is_reached, false) DESC, followup_date DESC, source_file DESC, source_row DESC) = 1
@@ -223,7 +223,7 @@ def issues(city: City) -> None:
         "issues",
         f"""
         WITH compared AS (
-            SELECT i.*, day, method, answer, is_reached, is_solved,
+            SELECT i.*, day, method, answer, answer_written, is_reached, is_solved,
                 coalesce(is_reached AND (reached_date IS NULL OR reached_date <= day), false) AS is_last_reached,
                 is_last_reached OR (day IS NOT NULL AND NOT coalesce(is_reached, false)
                     AND followup_date IS NULL AND satisfaction IS NULL) AS speaks
@@ -232,6 +232,7 @@ def issues(city: City) -> None:
             CASE WHEN speaks THEN day ELSE followup_date END AS followup_date,
             CASE WHEN speaks THEN method ELSE followup_method END AS followup_method,
             CASE WHEN speaks THEN coalesce(answer, CASE WHEN NOT is_reached THEN '未联系上' END) ELSE satisfaction END AS satisfaction,
+            CASE WHEN speaks THEN answer_written ELSE satisfaction_written END AS satisfaction_written,
             CASE WHEN is_last_reached THEN day ELSE reached_date END AS reached_date,
             CASE WHEN is_last_reached THEN is_solved END AS is_solved_confirmed,
             CASE WHEN raised_date_basis = 'period' AND raised_date > $last THEN $last ELSE raised_date END AS raised_date,

@@ -50,7 +50,7 @@ def visits(city: City) -> None:
         SELECT row_number() OVER (ORDER BY row_key) AS visit_id, v.visit_date, v.form,
             nullif(needs_text, '') AS needs_text, nullif(opinion_text, '') AS opinion_text,
             nullif(outcome_text, '') AS outcome_text, nullif(visitor_names, '') AS visitor_names,
-            nullif(visit_type, '') AS visit_type,
+            visit_type, nullif(visit_type_written, '') AS visit_type_written,
             u.unit_name, u.unit_level, u.supervision_group, p.* EXCLUDE (place_no), {SOURCE}, f.* EXCLUDE (row_key),
             d.disturbed_date
         FROM {city.visit_rows} v JOIN {city.visit_flags} f USING (row_key) JOIN {city.visit_texts} USING (row_key)

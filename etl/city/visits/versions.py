@@ -34,7 +34,7 @@ def versions(city: City) -> None:
             SELECT every.*, period_end, needs_text, opinion_text, outcome_text, poverty_cause,
                 array_to_string(list_sort(people), '、') AS named,
                 row(form, named, phone_key, address_key, member_count, income, poverty_cause, needs_text, opinion_text,
-                    outcome_text, visit_type) AS content,
+                    outcome_text, visit_type_written) AS content,
                 min(row_key) OVER (PARTITION BY household, unit_no, visit_date, form, named,
                     CASE WHEN named = '' THEN row_key END) AS series
             FROM every JOIN repeated USING (household, unit_no, visit_date)
