@@ -13,6 +13,7 @@ from types import ModuleType
 import streamlit as st
 
 import pages
+from campaign import rules
 from pages.parts import door, dress, frame, leads, menu
 
 
@@ -43,7 +44,7 @@ def main() -> None:
     """The whole visit, top to bottom."""
     door.close_side_door()
     st.set_page_config(
-        page_title="大走访数据看板", page_icon=str(dress.FAVICON), layout="wide", initial_sidebar_state="auto"
+        page_title=f"{rules.NAME}数据看板", page_icon=str(dress.FAVICON), layout="wide", initial_sidebar_state="auto"
     )
     dress.put_on()
     rooms = menu.pages_in(pages)

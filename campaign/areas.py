@@ -14,9 +14,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import product
-from pathlib import Path
 
-REFERENCE = Path(__file__).resolve().parent.parent / "data" / "reference"
+from campaign import rules
+from campaign.settings import REFERENCE
 
 DISTRICTS = ("溧阳市", "金坛区", "武进区", "新北区", "天宁区", "钟楼区")
 ECONOMIC_ZONE = "经开区"
@@ -87,7 +87,7 @@ def all_areas() -> tuple[Area, ...]:
                     district=row["area"],
                     zone=ECONOMIC_ZONE if row["street"] in ECONOMIC_ZONE_TOWNS else row["area"],
                     village_kind=kind,
-                    route_to="市委农工办" if kind == "村" else "市民政局",
+                    route_to=rules.SUMMARY_TO[kind],
                 )
             )
     return tuple(areas)

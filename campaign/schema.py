@@ -8,6 +8,7 @@ declarations. A personal column never leaves a snapshot through `campaign.snapsh
 
 from __future__ import annotations
 
+from campaign import rules
 from campaign.columns import (
     DUCKDB,
     PERIOD,
@@ -47,7 +48,7 @@ AREAS = Table(
         Column("official_name", "统计用名"),
         Column("town_id", "镇（街道）代码"),
         Column("village_kind", "类型", note="村 或 社区；由村（社区）名称判断，与镇街无关"),
-        Column("route_to", "半月报送往", note="村 → 市委农工办，社区 → 市民政局"),
+        Column("route_to", "半月报送往", note="，".join(f"{kind} → {to}" for kind, to in rules.SUMMARY_TO.items())),
     ),
 )
 
@@ -206,7 +207,7 @@ ISSUES = Table(
         Column("handler_level", "责任单位级别", note="责任单位是“其他”的为空"),
         Column("route", "办理方式", note="自办/交办/委托办理/上报/解释说明"),
         Column("assigned_date", "交办日期", "date"),
-        Column("due_date", "办理时限", "date", "未填按 2017-05-31"),
+        Column("due_date", "办理时限", "date", f"未填按 {rules.SOLVE_DEADLINE}"),
         Column("status", "是否解决", note="已解决/待解决/已解释/正在办理/已撤销；未填为空"),
         Column(
             "responded_date",

@@ -345,7 +345,7 @@ PLAIN: Mapping[str, str] = {
     "villages": "一到三个村（社区）的全称，中间用顿号隔开",
     "unit": "单位的全称或简称，花名册上的",
     "department": "单位的全称或简称",
-    "period": "例如 2017年3月上半月、2017年3月，或 3月13日-3月19日",
+    "period": f"例如 {rules.HALF_EXAMPLE}、{rules.MONTH_EXAMPLE}，或 {rules.WEEK_EXAMPLE}",
     "phone": "11 位手机号，或区号加电话；本栏已设为文本，不会变成 1.0E+10",
     "visit_type": "普访、补课访、重点访或回头访",
     "visitor_names": "姓名，几个人的中间用顿号隔开",

@@ -81,9 +81,9 @@ def _units(view: View) -> None:
     level = view.where.get("level")
     with_roster = not view.period and not _in_one_area(view) and level in (None, rules.TASKED_LEVEL)
     section(
-        "各市级机关走访" if with_roster else "各单位走访",
+        f"各{rules.TASKED_LEVEL}走访" if with_roster else "各单位走访",
         f"点一行看这个单位的走访。每户在每个单位各计一次，合计按这些单位去重。达标：每名干部走访不少于{rules.HOUSEHOLDS_PER_CADRE}户；"
-        "完成进度只算市级机关。进度低的在前。"
+        f"完成进度只算{rules.TASKED_LEVEL}。进度低的在前。"
         if with_roster
         else "点一行看这个单位的走访。每户在每个单位各计一次，合计按这些单位去重。走访户数多的在前；选了时段、区域或其他级别时不列完成进度。",
     )

@@ -198,10 +198,8 @@ def _others(view: View) -> list[tuple[str, object]]:
 
 
 def _span_words(view: View) -> str:
-    """3月, 3月上半月, 截至4月12日: the campaign is of one year."""
-    if view.days is None:
-        return view.span
-    return view.span.replace(f"{view.days.start.year}年", "", 1)
+    """3月, 3月上半月, 截至4月12日; with the year where it is not the one in which the campaign began."""
+    return rules.in_its_year(view.span)
 
 
 def _place_words(view: View) -> str:
