@@ -12,9 +12,13 @@ from types import ModuleType
 
 import streamlit as st
 
-import pages
-from campaign import rules
-from pages.parts import door, dress, frame, leads, menu
+try:
+    import pages
+    from campaign import rules
+    from pages.parts import door, dress, frame, leads, menu
+except SystemExit as end:  # what the office has set of its campaign cannot be used: whoever opens a page reads why
+    st.error(str(end.__cause__))
+    st.stop()
 
 
 def draw(page: ModuleType, room: frame.Room | frame.NoSnapshot) -> None:

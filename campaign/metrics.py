@@ -582,7 +582,9 @@ FILES_REFUSED = FILES.where(
     is_refused, id="files_refused", label="未读文件", direction="lower", note="整个文件读不了或认不出。",
 )  # fmt: skip
 UNITS = Count(id="units", label="单位", unit="家", table="units", note="单位表上的单位，含未报数据的。")
-VILLAGES = Count(id="villages", label="村（社区）", unit="个", table="areas", note="2017 年名录上的村和社区。")
+VILLAGES = Count(
+    id="villages", label="村（社区）", unit="个", table="areas", note=f"{rules.PLACES.year} 年名录上的村和社区。"
+)
 MESSAGES = Count(
     id="messages", label="网上留言", unit="条", table="messages",
     note="与入户问题分开，从不相加；按留言时间归入时段。",

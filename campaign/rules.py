@@ -12,7 +12,7 @@ from datetime import date, timedelta, timezone
 from decimal import Decimal
 from math import ceil
 
-from campaign.settings import DAYS_OF_WEEK, in_force
+from campaign.settings import DAYS_OF_WEEK, in_force, read, read_places
 
 DEFINITIONS = {
     "1.0": "走访户数、户次、问题、解决率、回应率、报送、对账和数据质量。",
@@ -29,10 +29,14 @@ DEFINITIONS_VERSION = list(DEFINITIONS)[-1]
 CITY_TIME = timezone(timedelta(hours=8), "Asia/Shanghai")
 """Every day of arrival is a day in this zone, whatever zone the machine runs in."""
 
-CAMPAIGN = in_force()
+CAMPAIGN = in_force(read)
 """As `data/reference/campaign.toml` has it; the names below are what the rest of the program reads."""
+PLACES = in_force(read_places)
+"""As `data/reference/places.toml` has it; `areas` reads the list that it names."""
 NAME, NOTICE = CAMPAIGN.name, CAMPAIGN.notice
 """What the campaign is called, and the paper that orders it."""
+NAMES = tuple(dict.fromkeys((NAME, *CAMPAIGN.also_called)))
+"""All that it is called."""
 START = CAMPAIGN.start
 """Nothing of the campaign can be dated before this day."""
 VISIT_DEADLINE = CAMPAIGN.visit_deadline
@@ -124,7 +128,7 @@ AGE_BANDS = bands(AGE_LIMITS, "天", f"{AGE_LIMITS[-1]}天以上")
 MINIMUM_WATCHED = CAMPAIGN.minimum_watched
 """A share within so many days is shown when this many issues have been watched for as long."""
 SATISFACTIONS = ("满意", "基本满意", "不满意")
-WHOLE_CITY = "全市"
+WHOLE_CITY = CAMPAIGN.whole
 DISTURBING_UNITS, DISTURBING_DAYS = CAMPAIGN.disturbing_units, CAMPAIGN.disturbing_days
 """访民不扰民: a household visited by so many units, or by two within so many days, has been troubled."""
 ROUTES = ("自办", "交办", "委托办理", "上报", "解释说明")

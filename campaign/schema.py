@@ -41,8 +41,8 @@ __all__ = [
 AREAS = Table(
     "areas",
     "村（社区）名录",
-    "一行一个村（社区），2017 年名录，1,059 个",
-    Undated("名录是 2017 年的，不随日期变化"),
+    f"一行一个村（社区），{rules.PLACES.year} 年名录",
+    Undated(f"名录是 {rules.PLACES.year} 年的，不随日期变化"),
     (
         *PLACE,
         Column("official_name", "统计用名"),

@@ -1,23 +1,23 @@
-"""What may an office set of its campaign without code: its name, dates, targets, reports owed and thresholds?
+"""What may an office set of its campaign without code: its name, dates, targets, reports owed and thresholds, and where it is?
 
-They are written in `data/reference/campaign.toml`. What the file leaves out is as declared here, so that a campaign of
-which only the dates are new is a file of dates.
+They are written in `data/reference/campaign.toml` and `places.toml`. What the former leaves out is as declared here, so
+that a campaign of which only the dates are new is a file of dates.
 """
 
 from __future__ import annotations
 
 import sys
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, dataclass, field, fields
 from datetime import date
 from difflib import get_close_matches
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, TypeVar, get_type_hints
+from typing import Any, TypeVar, get_args, get_type_hints
 
 REFERENCE = Path(__file__).resolve().parent.parent / "data" / "reference"
-FILE = REFERENCE / "campaign.toml"
+FILE, PLACES = REFERENCE / "campaign.toml", REFERENCE / "places.toml"
 SHOWN_AS = "data/reference/campaign.toml"
 
 DAYS_OF_WEEK = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
@@ -57,6 +57,8 @@ class Campaign:
     """One campaign, as `rules` names its values and says what each means."""
 
     name: str = "大走访"
+    also_called: tuple[str, ...] = ("三大一实干", "大走访")
+    whole: str = "全市"
     notice: str = "办发〔2017〕2号"
     start: date = date(2017, 3, 1)
     visit_deadline: date = date(2017, 4, 30)
@@ -86,6 +88,29 @@ class Campaign:
         return report.until if isinstance(report.until, date) else getattr(self, report.until)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Apart:
+    """Towns and streets that lie in one district by law and report as another."""
+
+    name: str
+    around: str
+    towns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Places:
+    """Where a campaign is: the list of its villages and communities, and how its districts and towns are called."""
+
+    register: str
+    year: int
+    city: str
+    province: str = ""
+    districts: tuple[str, ...] = ()
+    apart: Apart | None = None
+    other_districts: Mapping[str, str] = field(default_factory=dict)
+    other_towns: Mapping[str, str] = field(default_factory=dict)
+
+
 def read(file: Path = FILE) -> Campaign:
     """The campaign of a file; WrongSettings when anything in it is unknown, of another type or contradicts the rest."""
     campaign = section(written(file), Campaign, SHOWN_AS)
@@ -93,10 +118,18 @@ def read(file: Path = FILE) -> Campaign:
     return campaign
 
 
-def in_force() -> Campaign:
-    """The campaign of this office. No command can do without: a file that cannot be used ends it with the sentence."""
+def read_places(file: Path = PLACES) -> Places:
+    """The places of a file; WrongSettings when it cannot be used."""
+    places = section(written(file), Places, f"data/reference/{file.name}")
+    if not file.with_name(places.register).is_file():
+        raise WrongSettings(f"data/reference/{file.name} 的 register 写了 {places.register}，文件夹里没有这个文件。")
+    return places
+
+
+def in_force(settings: Callable[[], Section]) -> Section:
+    """What this office has set. No command can do without: a file that cannot be used ends it with the sentence."""
     try:
-        return read()
+        return settings()
     except WrongSettings as why:
         sys.stderr.write(f"{why}\n")
         raise SystemExit(NOTHING_DONE) from why
@@ -129,10 +162,14 @@ def section(values: Mapping[str, Any], kind: type[Section], where: str) -> Secti
             near = get_close_matches(name, names, 1)
             meant = f"，是不是 {near[0]}？" if near else "。"
             raise WrongSettings(f"{where} 里不认识 {name}{meant}可以写：{'、'.join(names)}。")
+    for one in fields(kind):  # type: ignore[arg-type]
+        if one.name not in values and one.default is MISSING and one.default_factory is MISSING:
+            raise WrongSettings(f"{where} 里缺 {one.name}。")
     return kind(**{name: _typed(value, types[name], f"{where} 里的 {name}") for name, value in values.items()})
 
 
 def _typed(value: Any, wanted: Any, where: str) -> Any:
+    wanted = next((part for part in get_args(wanted) if hasattr(part, "__dataclass_fields__")), wanted)
     if hasattr(wanted, "__dataclass_fields__"):
         if not isinstance(value, dict):
             raise WrongSettings(f"{where} 应是一段：先写 [{where.rpartition(' ')[2]}] 一行，下面一行一项。")
@@ -164,6 +201,10 @@ def _is_count(value: Any) -> bool:
     return type(value) is int and value > 0
 
 
+def _is_table(value: Any) -> bool:
+    return isinstance(value, dict) and all(map(_is_text, value.values()))
+
+
 def _all(fits: Any) -> Any:
     return lambda value: isinstance(value, list) and bool(value) and all(map(fits, value))
 
@@ -179,6 +220,7 @@ _SHAPES: Mapping[Any, tuple[Any, str]] = {
     float: (_is_number, "大于 0 的数"),
     tuple[str, ...]: (_all(_is_text), '方括号里的几个名称，例如 ["市级机关", "辖市区"]'),
     tuple[int, ...]: (_all(_is_count), "方括号里的几个大于 0 的整数，例如 [7, 14, 30]"),
+    Mapping[str, str]: (_is_table, '一段，每行写 "这样写的" = "是哪个"'),
     tuple[float, ...]: (_all(_is_number), "方括号里的几个大于 0 的数，例如 [0.9, 1.05]"),
 }
 """Each type that a setting may have: what fits, and how it is written."""

@@ -21,7 +21,7 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 from docx.text.run import Run
 
-from campaign import rules
+from campaign import areas, rules
 from etl.forms import BY_ID, FORMS, Field, Form
 from etl.values import Problem
 
@@ -339,9 +339,9 @@ def _advice(field: Field) -> str:
 
 UNREADABLE = "无此写法"
 PLAIN: Mapping[str, str] = {
-    "district": "辖市区或经开区的名称，例如 天宁区",
+    "district": f"{'或'.join(filter(None, ('辖市区', areas.ECONOMIC_ZONE)))}的名称，例如 {areas.DISTRICTS[-2:][0]}",
     "town": "镇（街道）的全称，例如 红梅街道",
-    "village": "村（社区）的全称，2017 年名录上的",
+    "village": f"村（社区）的全称，{rules.PLACES.year} 年名录上的",
     "villages": "一到三个村（社区）的全称，中间用顿号隔开",
     "unit": "单位的全称或简称，花名册上的",
     "department": "单位的全称或简称",

@@ -249,8 +249,7 @@ def parse_block(raw: str) -> str | Problem | None:
 def parse_level(raw: str) -> str | Problem | None:
     """A unit's level as the roster writes it."""
     words = {name: name for name in rules.LEVELS} | {
-        "镇(街道)": "镇街",
-        "辖市(区)": "辖市区",
+        written: level for written, level in (("镇(街道)", "镇街"), ("辖市(区)", "辖市区")) if level in rules.LEVELS
     }
     return _word(raw, words, "level-unknown", "级别", rules.LEVELS)
 
