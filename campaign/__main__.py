@@ -82,7 +82,7 @@ def day(written: str) -> date:
     try:
         return date.fromisoformat(written)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"日期应写作 2017-03-25 这样，写的是“{written}”") from None
+        raise argparse.ArgumentTypeError(f"日期应写作 {rules.EXAMPLE} 这样，写的是“{written}”") from None
 
 
 def ask(options: argparse.Namespace) -> int:

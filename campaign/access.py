@@ -32,7 +32,7 @@ class Scope:
     """Whether the original text of a row may be shown, names and all."""
 
 
-EVERYWHERE = Scope("全市")
+EVERYWHERE = Scope(rules.WHOLE_CITY)
 DESK = Scope("收件办公室", sees_names=True)
 """The office that loads: it holds the sheets themselves."""
 
@@ -172,7 +172,11 @@ def is_registered(written: str) -> bool:
 @cache
 def _known() -> frozenset[str]:
     """The names of units and places, and the ways of writing them."""
-    names = {"常州市", *areas.OTHER_DISTRICT_NAMES, *(name for unit in registered() for name in unit.names)}
+    names = {
+        areas.PLACES.city + "市",
+        *areas.OTHER_DISTRICT_NAMES,
+        *(name for unit in registered() for name in unit.names),
+    }
     for area in areas.all_areas():
         names |= {area.district, area.zone, area.town_name, area.village_name, areas.plain(area.official_name)}
     return frozenset(names)

@@ -1,7 +1,7 @@
 """Which village or community does a written place name mean?
 
-The list is 常州's statistical list of 2017: 1,059 villages and communities in 6 districts. Each has
-two parents: the administrative `district` (6) and the reporting `zone` (the 6 and 经开区). The
+`data/reference/places.toml` names the list: of 常州, that of 2017 with 1,059 villages and communities in 6 districts. Each
+has two parents: the administrative `district` (6) and the reporting `zone` (the 6 and 经开区). The
 six towns and streets of 经开区 lie in 武进区 by law and report apart.
 """
 
@@ -14,25 +14,17 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import product
-from pathlib import Path
 
-REFERENCE = Path(__file__).resolve().parent.parent / "data" / "reference"
+from campaign import rules
+from campaign.settings import REFERENCE
 
-DISTRICTS = ("溧阳市", "金坛区", "武进区", "新北区", "天宁区", "钟楼区")
-ECONOMIC_ZONE = "经开区"
-AROUND_ECONOMIC_ZONE = "武进区"
-"""The district that 经开区 lies in."""
-ZONES = (*DISTRICTS, ECONOMIC_ZONE)
-ECONOMIC_ZONE_TOWNS = frozenset({"丁堰街道", "戚墅堰街道", "潞城街道", "横山桥镇", "横林镇", "遥观镇"})
-
-OTHER_DISTRICT_NAMES = {
-    "高新区": "新北区",
-    "常州高新区": "新北区",
-    "常州国家高新区": "新北区",
-    "常州经开区": ECONOMIC_ZONE,
-    "常州经济开发区": ECONOMIC_ZONE,
-    "经济开发区": ECONOMIC_ZONE,
-}
+PLACES = rules.PLACES
+ECONOMIC_ZONE = PLACES.apart.name if PLACES.apart else ""
+"""The zone that is no district; empty where every district reports for itself."""
+AROUND_ECONOMIC_ZONE = PLACES.apart.around if PLACES.apart else ""
+"""The district that it lies in."""
+ECONOMIC_ZONE_TOWNS = frozenset(PLACES.apart.towns if PLACES.apart else ())
+OTHER_DISTRICT_NAMES = PLACES.other_districts
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +63,9 @@ def short_name(official: str) -> str:
 
 @cache
 def all_areas() -> tuple[Area, ...]:
-    """The 1,059 villages and communities, in the order of their codes."""
+    """The villages and communities, in the order of the list."""
     areas = []
-    with (REFERENCE / "villages_2017.csv").open(encoding="utf-8", newline="") as lines:
+    with (REFERENCE / PLACES.register).open(encoding="utf-8-sig", newline="") as lines:
         for row in csv.DictReader(lines):
             name = short_name(row["village"])
             kind = "村" if name.endswith("村") else "社区"
@@ -87,13 +79,15 @@ def all_areas() -> tuple[Area, ...]:
                     district=row["area"],
                     zone=ECONOMIC_ZONE if row["street"] in ECONOMIC_ZONE_TOWNS else row["area"],
                     village_kind=kind,
-                    route_to="市委农工办" if kind == "村" else "市民政局",
+                    route_to=rules.SUMMARY_TO[kind],
                 )
             )
     return tuple(areas)
 
 
 AREAS = all_areas()
+DISTRICTS = PLACES.districts or tuple(dict.fromkeys(area.district for area in AREAS))
+ZONES = (*DISTRICTS, *filter(None, (ECONOMIC_ZONE,)))
 
 
 def short_town(town: str) -> str:
@@ -191,7 +185,7 @@ def _district_names() -> dict[str, tuple[str, str]]:
     names = {}
     for zone in ZONES:
         column = "zone" if zone == ECONOMIC_ZONE else "district"
-        for name in {zone, re.sub(r"[区市]$", "", zone)} - {"经开"}:
+        for name in {zone} if zone == ECONOMIC_ZONE else {zone, re.sub(r"[区市]$", "", zone)}:
             names[name] = (column, zone)
     for name, zone in OTHER_DISTRICT_NAMES.items():
         names[name] = ("zone" if zone == ECONOMIC_ZONE else "district", zone)
@@ -208,16 +202,17 @@ def _town_names() -> dict[str, frozenset[str]]:
         for old in former:
             for name in {old.town, _TOWN_SUFFIX.sub("", old.town)} - {""}:
                 names[name].add(f"old:{_TOWN_SUFFIX.sub('', old.town)}")
-    names["武进高新区"] |= names["高新区"]
-    names["金坛开发区"] |= names["开发区"]
-    names["金坛经济开发区"] |= names["开发区"]
-    names["武进经开区"] |= names["武进经济开发区"]
+    for other, name in PLACES.other_towns.items():
+        names[other] |= names[name]
     return {name: frozenset(ids) for name, ids in names.items()}
+
+
+_CITY = re.compile(rf"^(?:{PLACES.province}省)?(?:{PLACES.city}市?)?(?=.)")
 
 
 def _city_off(written: str) -> str:
     """The name without the province and city in front of a district."""
-    return re.sub(r"^(江苏省)?(常州市|常州)?(?=.)", "", written) if written not in OTHER_DISTRICT_NAMES else written
+    return written if written in OTHER_DISTRICT_NAMES else _CITY.sub("", written)
 
 
 def district_of(written: str) -> tuple[str, str] | None:

@@ -75,7 +75,7 @@ class Question:
     @property
     def words(self) -> str:
         """The span and the place in words: 2017年3月武进区."""
-        span = f"截至{self.as_of.month}月{self.as_of.day}日" if self.as_of else ""
+        span = f"截至{rules.day_text(self.as_of)}" if self.as_of else ""
         if self.period:
             span = rules.period(self.period).label + (f"（{span}）" if span else "")
         narrowed = (f"{dimension(name).label}{_listed(value)}" for name, value in (self.where or {}).items())
@@ -241,7 +241,7 @@ def earlier(shelf: Path, name: str | None, period: str | None) -> tuple[Snapshot
     there = "、".join([*closed, *known]) or "无"
     wanted = f"“{name}”既不是封存的月份，也不是架上的快照" if name else f"{month or '还没有月份'}没有封存过"
     raise NoSnapshot(
-        f"{wanted}。可以对照的有：{there}。用 --against 指明其中一个；封存一个月：python -m etl freeze 2017-03"
+        f"{wanted}。可以对照的有：{there}。用 --against 指明其中一个；封存一个月：python -m etl freeze {rules.EXAMPLE:%Y-%m}"
     )
 
 

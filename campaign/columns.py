@@ -7,6 +7,8 @@ from typing import Literal
 
 import pyarrow as pa
 
+from campaign import rules
+
 Type = Literal["text", "texts", "date", "instant", "integer", "number", "flag"]
 
 ARROW: dict[Type, pa.DataType] = {
@@ -111,12 +113,18 @@ SOURCE = (
     Column("source_sheet", "来源工作表"),
     Column("source_row", "来源行号", "integer", "与 Excel 左侧行号一致；Word 为该表第几行"),
 )
+_APART = rules.PLACES.apart
+_ZONE = (
+    f"辖市区和{_APART.name}；{_APART.name} {len(_APART.towns)} 个镇街在行政上属{_APART.around}"
+    if _APART
+    else "同辖市区"
+)
 PLACE = (
-    Column("village_id", "村（社区）代码", note="2017 年统计代码，12 位"),
+    Column("village_id", "村（社区）代码", note=f"{rules.PLACES.year} 年统计代码"),
     Column("village_name", "村（社区）"),
     Column("town_name", "镇（街道）"),
-    Column("district", "辖市区", note="行政区划，6 个"),
-    Column("zone", "报送区", note="6 个辖市区和经开区，共 7 个；经开区 6 个镇街在行政上属武进区"),
+    Column("district", "辖市区", note="行政区划"),
+    Column("zone", "报送区", note=_ZONE),
 )
 UNIT = (
     Column("unit_name", "走访单位", note="花名册上的规范全称"),

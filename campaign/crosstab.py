@@ -303,7 +303,7 @@ def name_of(dimension_id: str, value: object) -> str:
     if value is None:
         return UNFILLED
     if isinstance(value, date):
-        return rules.week(value).label if dimension_id == "week" else f"{value.month}月{value.day}日"
+        return rules.week(value).label if dimension_id == "week" else rules.day_text(value)
     if dimension_id in TIMES:
         return rules.period(str(value)).label
     return rule_name(str(value)) if dimension_id == "rule" else str(value)

@@ -58,7 +58,7 @@ DIMENSIONS: tuple[Dimension, ...] = (
     Dimension("difficulty", "难易程度", "difficulty"),
     Dimension("month", "月份"),
     Dimension("half", "半月"),
-    Dimension("week", "周（周一）"),
+    Dimension("week", f"周（{rules.WEEK_BEGINS}）"),
     Dimension("day", "日期"),
     Dimension("form", "表种", "form"),
     Dimension("rule", "规则", "rule"),

@@ -31,7 +31,7 @@ def numbers() -> str:
         GENERATED,
         "# 口径",
         "",
-        f"口径版本 {rules.DEFINITIONS_VERSION}。依据办发〔2017〕2号及附件。",
+        f"口径版本 {rules.DEFINITIONS_VERSION}。依据{rules.NOTICE}及附件。",
         "",
         *(f"- {version}：{brought}" for version, brought in rules.DEFINITIONS.items()),
         "",

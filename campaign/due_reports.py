@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -85,7 +85,7 @@ class Calendar:
         """What falls due next, in one sentence."""
         ahead = self.of(AHEAD)
         phrases = [
-            f"{end.month}月{end.day}日应报{kind}{len(due)}份"
+            f"{rules.day_text(end)}应报{kind}{len(due)}份"
             for (end, kind), due in ahead.groupby(["report_due_date", "report_kind"])
         ]
         return f"接下来：{'，'.join(phrases)}。" if phrases else "接下来没有应报的。"
@@ -114,10 +114,12 @@ def heading(kind: str, label: str) -> str:
 
     >>> heading("周报", "3月20日-3月26日"), heading("半月汇总", "2017年3月上半月")
     ('周报 3.20–3.26', '半月 3月上')
+    >>> heading("周报", "2018年1月1日-1月7日"), heading("半月汇总", "2018年3月上半月")
+    ('周报 2018.1.1–1.7', '半月 2018年3月上')
     """
-    if kind == "周报":
-        return f"{kind} " + label.replace("月", ".").replace("日", "").replace("-", "–")
-    return f"半月 {label.partition('年')[2].removesuffix('半月')}"
+    if kind == rules.WEEKLY_REPORT:
+        return f"{kind} " + re.sub("[年月]", ".", label).replace("日", "").replace("-", "–")
+    return f"半月 {rules.in_its_year(label).removesuffix('半月')}"
 
 
 def _worst(states: pd.Series) -> str:
@@ -180,13 +182,13 @@ def _ahead(snapshot: Snapshot, where: dict[str, object], scope: Scope, day: date
         columns=("unit_name", "unit_level", "village_id", "village_name", *IN_FORCE),
         limit=EVERY_ROW,
     )
-    owed: Sequence[tuple[str, list[rules.Period], pd.DataFrame]] = (
-        ("周报", [p for p in rules.weeks(rules.week(day).end) if p.end > day], units),
-        ("半月汇总", [p for p in rules.half_months(rules.half_month(day).end) if p.end > day], villages),
+    owed = (
+        (rules.WEEKLY_REPORT, rules.week(day).end, units),
+        (rules.HALF_MONTH_SUMMARY, rules.half_month(day).end, villages),
     )
     tables = []
-    for kind, running, owing in owed:
-        for period in running:
+    for kind, end, owing in owed:
+        for period in (p for p in rules.owed_periods(kind, end) if p.end > day):
             own = in_force(owing[owing["unit_level"].isin(rules.REPORT_LEVELS[kind])], period.end)
             tables.append(own.assign(report_kind=kind, period_label=period.label, report_due_date=period.end))
     frame = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()

@@ -75,7 +75,7 @@ def the_month(written: str) -> rules.Period:
     except ValueError:
         month = None
     if month is None or month.id != written or month != rules.month(month.start.year, month.start.month):
-        raise CannotAnswer(f"月份应写作 2017-03 这样，写的是“{written}”")
+        raise CannotAnswer(f"月份应写作 {rules.EXAMPLE:%Y-%m} 这样，写的是“{written}”")
     return month
 
 

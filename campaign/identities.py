@@ -88,7 +88,7 @@ class AddsUp:
             ]
             outside = f"（不在其中的：{'、'.join(others)}）" if others else ""
             counted = f"{metric(self.counted).label}按{dimension(self.over).label}相加 {total:,}{outside}"
-            yield f"{counted}，全市 {known:,}，差 {abs(total - known):,}"
+            yield f"{counted}，{rules.WHOLE_CITY} {known:,}，差 {abs(total - known):,}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +149,7 @@ IDENTITIES: tuple[Identity, ...] = (
     HasRows("走访户数就是家庭的数目", "households", "households"),
     *(
         AddsUp(label, counted, over)
-        for over, label in (("district", "各辖市区之和等于全市"), ("zone", "各报送区之和等于全市"))
+        for over, label in (("district", f"各辖市区之和等于{rules.WHOLE_CITY}"), ("zone", f"各报送区之和等于{rules.WHOLE_CITY}"))
         for counted in ("households", "visits", "issues", "solved")
     ),
     *(AddsUp("各类别之和等于全部", counted, "category") for counted in ("issues", "solved", "pending")),
@@ -198,7 +198,7 @@ def first_few(breaches: Sequence[str]) -> str:
 
 def place(row: dict, by: tuple[str, ...]) -> str:
     """Where a breach is: the names of its group, 全市 when it has none."""
-    return "".join(group_name(row[name]) for name in by) + "：" if by else "全市："
+    return "".join(group_name(row[name]) for name in by) + "：" if by else f"{rules.WHOLE_CITY}："
 
 
 def group_name(value: object) -> str:

@@ -281,9 +281,9 @@ ROSTERED_HOUSEHOLDS = HOUSEHOLDS.where(
 PROGRESS = Ratio(
     id="progress", code="V5", label="完成进度", top=ROSTERED_HOUSEHOLDS, bottom=CADRES,
     times=rules.HOUSEHOLDS_PER_CADRE, only=(("level", (rules.TASKED_LEVEL,)),), unit="%", direction="higher",
-    note=f"市级机关有花名册单位的走访户数 ÷（{rules.HOUSEHOLDS_PER_CADRE} × 花名册干部人数），"
+    note=f"{rules.TASKED_LEVEL}有花名册单位的走访户数 ÷（{rules.HOUSEHOLDS_PER_CADRE} × 花名册干部人数），"
     f"期限 {rules.VISIT_DEADLINE:%Y-%m-%d}；可以超过 100%。",
-    leaves_out="只算市级机关，其他级别没有人均任务，为空；没有报送花名册的单位没有分母，分子也不计。",
+    leaves_out=f"只算{rules.TASKED_LEVEL}，其他级别没有人均任务，为空；没有报送花名册的单位没有分母，分子也不计。",
 )  # fmt: skip
 
 ISSUES = Count(
@@ -488,7 +488,7 @@ COMPARED = RECONCILIATIONS.where(
 )  # fmt: skip
 RECONCILED = COMPARED.where(
     has_outcome("一致"), id="reconciled", label="对账一致", direction="higher",
-    note="报来的数与表中的数相符，或相差在容差之内（表中数的 2%，不足 1 的按 1）；半月汇总只在多于表中时才算差异。",
+    note=f"报来的数与表中的数相符，或相差在容差之内（表中数的 {rules.TOLERANCE}，不足 1 的按 1）；半月汇总只在多于表中时才算差异。",
 )  # fmt: skip
 DISAGREEING = COMPARED.where(
     has_outcome("差异"), id="disagreeing", label="对账差异", direction="lower",
@@ -582,7 +582,9 @@ FILES_REFUSED = FILES.where(
     is_refused, id="files_refused", label="未读文件", direction="lower", note="整个文件读不了或认不出。",
 )  # fmt: skip
 UNITS = Count(id="units", label="单位", unit="家", table="units", note="单位表上的单位，含未报数据的。")
-VILLAGES = Count(id="villages", label="村（社区）", unit="个", table="areas", note="2017 年名录上的村和社区。")
+VILLAGES = Count(
+    id="villages", label="村（社区）", unit="个", table="areas", note=f"{rules.PLACES.year} 年名录上的村和社区。"
+)
 MESSAGES = Count(
     id="messages", label="网上留言", unit="条", table="messages",
     note="与入户问题分开，从不相加；按留言时间归入时段。",

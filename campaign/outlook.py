@@ -62,7 +62,7 @@ class Outlook:
     @property
     def sentence(self) -> str:
         """The way to the deadline in words."""
-        deadline = f"{rules.VISIT_DEADLINE.month}月{rules.VISIT_DEADLINE.day}日"
+        deadline = rules.day_text(rules.VISIT_DEADLINE)
         if not self.left:
             return f"任务{self.task:,}户已经完成。"
         so_far = f"任务{self.task:,}户，还差{self.left:,}户"
@@ -75,7 +75,8 @@ class Outlook:
         if self.finished_on is None:
             return f"{so_far}；{pace}。"
         late = self.finished_on
-        when = f"要到{late.month}月{late.day}日" if late <= rules.LAST_DAY else "今年走不完"
+        never = "今年走不完" if late.year > self.day.year else f"{rules.day_text(rules.LAST_DAY)}前走不完"
+        when = f"要到{rules.day_text(late)}" if late <= rules.LAST_DAY else never
         return f"{so_far}；{pace}，照这样{when}。"
 
 

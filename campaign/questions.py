@@ -163,7 +163,7 @@ def typed(name: str, raw: object, table: str = "") -> object:
             day = raw if isinstance(raw, date) else datetime.fromisoformat(str(raw))
             return day.date() if isinstance(day, datetime) else day
     except (TypeError, ValueError):
-        written = "整数" if kind == "integer" else "2017-03-25 这样的日期"
+        written = "整数" if kind == "integer" else f"{rules.EXAMPLE} 这样的日期"
         raise CannotAnswer(f"“{label}”（{name}）应写作{written}，写的是“{raw}”。") from None
     if kind == "flag":
         return str(raw).lower() in ("true", "1", "是")
@@ -199,7 +199,15 @@ def cut(t: ir.Table, table: str, dimension_id: str, day: date) -> ir.Column:
         return column.strftime("%Y-%m")
     if dimension_id == "half":
         return column.strftime("%Y-%m-") + (column.day() <= 15).ifelse("上", "下")
-    return column.truncate("W") if dimension_id == "week" else column
+    return _week_of(column) if dimension_id == "week" else column
+
+
+def _week_of(column: ir.Column) -> ir.Column:
+    """The first day of each day's week."""
+    if not rules.WEEK_SHIFT:
+        return column.truncate("W")
+    shift = ibis.interval(days=rules.WEEK_SHIFT.days)
+    return ((column - shift).truncate("W") + shift).cast("date")
 
 
 def as_known_on(t: ir.Table, table: str, day: date) -> ir.Table:

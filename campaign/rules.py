@@ -6,9 +6,13 @@ Source: 办发〔2017〕2号 and its annexes, unless a line says that the value 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta, timezone
+from decimal import Decimal
+from math import ceil
+
+from campaign.settings import DAYS_OF_WEEK, in_force, read, read_places
 
 DEFINITIONS = {
     "1.0": "走访户数、户次、问题、解决率、回应率、报送、对账和数据质量。",
@@ -24,36 +28,66 @@ DEFINITIONS_VERSION = list(DEFINITIONS)[-1]
 
 CITY_TIME = timezone(timedelta(hours=8), "Asia/Shanghai")
 """Every day of arrival is a day in this zone, whatever zone the machine runs in."""
-START = date(2017, 3, 1)
-"""Nothing of the campaign can be dated before this day."""
-VISIT_DEADLINE = date(2017, 4, 30)
-"""确保在4月底前全面完成集中走访任务."""
-SOLVE_DEADLINE = date(2017, 5, 31)
-"""推动解决（3月-5月）: the due date of an issue that names none."""
-LAST_DAY = date(2017, 12, 31)
-"""Assumed: a later date in a sheet is a slip of the pen."""
 
-HOUSEHOLDS_PER_CADRE = 30
+CAMPAIGN = in_force(read)
+"""As `data/reference/campaign.toml` has it; the names below are what the rest of the program reads."""
+PLACES = in_force(read_places)
+"""As `data/reference/places.toml` has it; `areas` reads the list that it names."""
+NAME, NOTICE = CAMPAIGN.name, CAMPAIGN.notice
+"""What the campaign is called, and the paper that orders it."""
+NAMES = tuple(dict.fromkeys((NAME, *CAMPAIGN.also_called)))
+"""All that it is called."""
+START = CAMPAIGN.start
+"""Nothing of the campaign can be dated before this day."""
+VISIT_DEADLINE = CAMPAIGN.visit_deadline
+"""确保在4月底前全面完成集中走访任务."""
+SOLVE_DEADLINE = CAMPAIGN.solve_deadline
+"""推动解决（3月-5月）: the due date of an issue that names none."""
+LAST_DAY = CAMPAIGN.end
+"""长期坚持: a later date in a sheet is a slip of the pen."""
+
+HOUSEHOLDS_PER_CADRE = CAMPAIGN.households_per_cadre
 """每名机关干部走访群众家庭不少于30户."""
-CADRE_BANDS = ("0户", "1–9户", "10–19户", "20–29户", f"{HOUSEHOLDS_PER_CADRE}户以上")
-CADRE_LIMITS = (0, 9, 19, HOUSEHOLDS_PER_CADRE - 1)
-"""The most households of each band but the last; the last has reached the target."""
-ACCEPTED_DATE = "请写成 2017-03-25 或 2017年3月25日"
-"""How a day is to be written in a sheet."""
+VILLAGES_PER_UNIT = CAMPAIGN.villages_per_unit
+"""每个单位挂钩1–3个村（社区）: the fewest and the most."""
+
+
+def cadre_limits(target: int) -> tuple[int, ...]:
+    """The most households of each band of cadres but the last, who have reached the target: none, and thirds of it.
+
+    >>> cadre_limits(30), cadre_limits(20), cadre_limits(2), cadre_limits(1)
+    ((0, 9, 19, 29), (0, 5, 12, 19), (0, 1), (0,))
+    """
+    return tuple(sorted({0, *(most for third in (1, 2, 3) if (most := target * third // 3 - 1) > 0)}))
+
+
+def bands(limits: Sequence[int], unit: str, over: str) -> tuple[str, ...]:
+    """What each band is called, of which the limits give the last of all but one.
+
+    >>> bands((0, 9, 29), "户", "30户以上"), bands((7, 30), "天", "30天以上")
+    (('0户', '1–9户', '10–29户', '30户以上'), ('0–7天', '8–30天', '30天以上'))
+    """
+    begins = (0, *(limit + 1 for limit in limits))
+    spans = zip(begins, limits, strict=False)
+    return (*(f"{first}{unit}" if first == last else f"{first}–{last}{unit}" for first, last in spans), over)
+
+
+CADRE_LIMITS = cadre_limits(HOUSEHOLDS_PER_CADRE)
+CADRE_BANDS = bands(CADRE_LIMITS, "户", f"{HOUSEHOLDS_PER_CADRE}户以上")
 RETURN_REASON = "退回原因"
 """Heads the column with the reason in a workbook sent back; loading ignores it."""
 CUT = "……（太长，后面的略去，见来源文件）"
 """Ends a text that a workbook sent back could not hold: what still ends so has not been corrected."""
-SHEET_GRACE_DAYS = 7
+SHEET_GRACE_DAYS = CAMPAIGN.sheet_grace_days
 """Assumed: a sheet of a period can hold visits of so many days after it; a later day is a slip of the pen."""
-REPORT_GRACE_DAYS = 2
+REPORT_GRACE_DAYS = CAMPAIGN.report_grace_days
 """Assumed: a report that arrives within so many days of its period's end is on time."""
 
-GONE_SHARE, GONE_FEW = 0.2, 5
+GONE_SHARE, GONE_FEW = CAMPAIGN.gone_share, CAMPAIGN.gone_few
 """Assumed: when more files than these, as a share and as a number, have left the inbox since the last snapshot, nobody
 took them out on purpose."""
 
-CARDS_PER_HOUSEHOLD = (0.9, 1.05)
+CARDS_PER_HOUSEHOLD = CAMPAIGN.cards_per_household
 """附件2 is one card to each household: fewer or more than this for each visited one is a difference."""
 CHECKS = ("周报对表", "半月汇总对表", "半月汇总合计", "简报对表", "联系卡对户数")
 OUTCOMES = ("差异", "无表", "未报", "一致")
@@ -82,21 +116,20 @@ CATEGORY_BASES = ("报送", "人工", "自动", "待人工")
 OTHER_DEPARTMENT = "其他"
 """Shown in public in place of a 承办单位 that does not look like an office: it may name a person."""
 BLOCKS = ("困难需求", "意见建议")
-LEVELS = ("市级机关", "辖市区", "区级部门", "镇街", "条管单位")
-TASKED_LEVEL = LEVELS[0]
-"""Whose cadres have thirty households each to visit."""
+LEVELS, TASKED_LEVEL = CAMPAIGN.levels, CAMPAIGN.tasked_level
+"""Of units, and the one whose cadres have `HOUSEHOLDS_PER_CADRE` each to visit."""
 STATUSES = ("已解决", "待解决", "已解释", "正在办理", "已撤销")
 WITHDRAWN = "已撤销"
 ENDED_OTHERWISE = ("已解释", WITHDRAWN)
 """Ends of an issue that are no solution: competing ends of the time to solve."""
-AGE_BANDS = ("0–7天", "8–14天", "15–30天", "30天以上")
-AGE_LIMITS = (7, 14, 30)
+AGE_LIMITS = CAMPAIGN.age_limits
 """The last day of each band but the last, counted from the day an issue was raised."""
-MINIMUM_WATCHED = 5
+AGE_BANDS = bands(AGE_LIMITS, "天", f"{AGE_LIMITS[-1]}天以上")
+MINIMUM_WATCHED = CAMPAIGN.minimum_watched
 """A share within so many days is shown when this many issues have been watched for as long."""
 SATISFACTIONS = ("满意", "基本满意", "不满意")
-WHOLE_CITY = "全市"
-DISTURBING_UNITS, DISTURBING_DAYS = 3, 7
+WHOLE_CITY = CAMPAIGN.whole
+DISTURBING_UNITS, DISTURBING_DAYS = CAMPAIGN.disturbing_units, CAMPAIGN.disturbing_days
 """访民不扰民: a household visited by so many units, or by two within so many days, has been troubled."""
 ROUTES = ("自办", "交办", "委托办理", "上报", "解释说明")
 VISIT_TYPES = ("普访", "补课访", "重点访", "回头访", "夜访", "约访")
@@ -104,10 +137,28 @@ VISIT_TYPES = ("普访", "补课访", "重点访", "回头访", "夜访", "约�
 
 WEEK_DAYS, HALF_MONTH_DAYS = 7, 16
 """The most days of a week and of a half month."""
-SUPERVISION_GROUPS = 7
+WEEK_BEGINS, WEEK_ENDS = CAMPAIGN.week_begins, DAYS_OF_WEEK[DAYS_OF_WEEK.index(CAMPAIGN.week_begins) - 1]
+WEEK_SHIFT = timedelta(days=DAYS_OF_WEEK.index(WEEK_BEGINS))
+"""How much later than on a Monday a week begins."""
+SUPERVISION_GROUPS = CAMPAIGN.supervision_groups
 """督导小组, each with its units."""
-REPORT_LEVELS = {"周报": ("市级机关", "辖市区"), "半月汇总": ("市级机关",)}
+WEEKLY_REPORT, HALF_MONTH_SUMMARY = "周报", "半月汇总"
+REPORT_LEVELS = {
+    WEEKLY_REPORT: CAMPAIGN.weekly_report.levels,
+    HALF_MONTH_SUMMARY: CAMPAIGN.half_month_summary.levels,
+}
 """Who owes which report; the 半月汇总 once for each village of the unit."""
+OWED_UNTIL = {
+    WEEKLY_REPORT: CAMPAIGN.owed_until(CAMPAIGN.weekly_report),
+    HALF_MONTH_SUMMARY: CAMPAIGN.owed_until(CAMPAIGN.half_month_summary),
+}
+"""The last day on which a period of each report may end that is owed."""
+SUMMARY_TO = {"村": CAMPAIGN.half_month_summary.to_village, "社区": CAMPAIGN.half_month_summary.to_community}
+REPORT_TO = {
+    WEEKLY_REPORT: CAMPAIGN.weekly_report.to,
+    HALF_MONTH_SUMMARY: "，".join(f"{kind}的报{to}" for kind, to in SUMMARY_TO.items()),
+}
+"""To whom each report goes, in words."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -136,14 +187,61 @@ class Period:
             case "半月":
                 return f"{self.start:%Y-%m}-{'上' if self.start.day == 1 else '下'}"
             case "周":
-                year, number, _ = self.start.isocalendar()
+                year, number, _ = (self.start - WEEK_SHIFT).isocalendar()
                 return f"{year}-W{number:02}"
         return f"{self.start}/{self.end}"
 
 
-def year_of(period: Period | None) -> int:
-    """The year of a date that is written without one, in a sheet of that period."""
-    return (period.start if period else START).year
+def day_text(day: date, after: date = START) -> str:
+    """A day as people write it: with its year where that is not the year of the day written before it, or of the start.
+
+    >>> day_text(date(2017, 4, 2)), day_text(date(2018, 1, 7)), day_text(date(2018, 1, 7), after=date(2018, 1, 1))
+    ('4月2日', '2018年1月7日', '1月7日')
+    """
+    year = "" if day.year == after.year else f"{day.year}年"
+    return f"{year}{day.month}月{day.day}日"
+
+
+def in_its_year(label: str) -> str:
+    """The label of a period without the year in which the campaign began, for a narrow place.
+
+    >>> in_its_year("2017年3月上半月"), in_its_year("2018年3月上半月")
+    ('3月上半月', '2018年3月上半月')
+    """
+    return label.removeprefix(f"{START.year}年")
+
+
+SOON = timedelta(days=60)
+"""Assumed: a day that is written without a year is no later than so many days after its paper's."""
+
+
+def near(period: Period | None) -> date:
+    """The day that the days of a paper are near, for `year_of`; the start where it is of no period."""
+    if period is None or START.year == LAST_DAY.year == period.end.year:
+        return START  # of one year is every day
+    return period.end
+
+
+def year_of(month: int, day: int, near: date = START) -> int:
+    """The year of a day that is written without one: the last in which the campaign has it by soon after `near`.
+
+    So 12月28日 on a paper of January is of the year before, and 1月5日 on one of December of the next. Where there is no
+    such year, that of `near`, or the first in which the campaign has the day. A paper of a year in which there is no
+    campaign keeps its own.
+    """
+    if not START.year <= near.year <= LAST_DAY.year:
+        return near.year
+    held = {}
+    for year in range(START.year, LAST_DAY.year + 1):
+        try:
+            if START <= (made := date(year, month, day)) <= LAST_DAY:
+                held[year] = made
+        except ValueError:  # 29 February
+            continue
+    by_then = [year for year, made in held.items() if made <= near + SOON]
+    if by_then:
+        return by_then[-1]
+    return near.year if near.year in held else min(held, default=near.year)
 
 
 def month(year: int, number: int) -> Period:
@@ -170,14 +268,15 @@ def half_month(day: date) -> Period:
 
 
 def week(day: date) -> Period:
-    """The week that holds `day`, Monday to Sunday.
+    """The week that holds `day`, from `WEEK_BEGINS` on.
 
     >>> week(date(2017, 3, 25)).label
     '3月20日-3月26日'
     """
-    start = day - timedelta(days=day.weekday())
+    monday = day - WEEK_SHIFT - timedelta(days=(day - WEEK_SHIFT).weekday())
+    start = monday + WEEK_SHIFT
     end = start + timedelta(days=6)
-    return Period(start, end, f"{start.month}月{start.day}日-{end.month}月{end.day}日")
+    return Period(start, end, f"{day_text(start)}-{day_text(end, after=start)}")
 
 
 PERIOD_KINDS = ("月", "半月", "周")
@@ -224,7 +323,17 @@ def month_earlier(day: date) -> date:
     return last.replace(day=min(day.day, last.day))
 
 
-PERIOD_WRITTEN = "2017-03（月）、2017-03-上、2017-03-下（半月）或 2017-W12（周，周一到周日）"
+EXAMPLE = START + timedelta(days=24)
+"""A day of the campaign, for the sentences that show how a day or a period is written."""
+ACCEPTED_DATE = f"请写成 {EXAMPLE} 或 {EXAMPLE.year}年{EXAMPLE.month}月{EXAMPLE.day}日"
+"""How a day is to be written in a sheet."""
+WEEK_EXAMPLE = week(EXAMPLE - timedelta(days=WEEK_DAYS)).label
+HALF_EXAMPLE, MONTH_EXAMPLE = half_month(EXAMPLE).label, month(EXAMPLE.year, EXAMPLE.month).label
+"""How a period is to be written in a sheet."""
+PERIOD_WRITTEN = (
+    f"{EXAMPLE:%Y-%m}（月）、{EXAMPLE:%Y-%m}-上、{EXAMPLE:%Y-%m}-下（半月）"
+    f"或 {week(EXAMPLE).id}（周，{WEEK_BEGINS}到{WEEK_ENDS}）"
+)
 """How a period is written in a question."""
 
 
@@ -243,18 +352,22 @@ def period(written: str) -> Period:
         whole = month(int(year), int(month_number))
         return whole if half is None else half_month(whole.start if half == "上" else whole.end)
     try:
-        return week(date.fromisocalendar(int(year), int(week_number), 1))
+        return week(date.fromisocalendar(int(year), int(week_number), 1) + WEEK_SHIFT)
     except ValueError:  # a week that the year does not have
         raise ValueError(refusal) from None
 
 
 def tolerance(counted: int) -> int:
-    """How far a reported figure may lie from the sheets': 2 %, begun ones counted whole, and never less than one.
+    """How far a reported figure may lie from the sheets': a share of them, begun ones counted whole, and never less than one.
 
     >>> tolerance(0), tolerance(50), tolerance(380)
     (1, 1, 8)
     """
-    return max(1, -(-counted * 2 // 100))
+    return max(1, ceil(counted * Decimal(str(CAMPAIGN.tolerance))))
+
+
+TOLERANCE = f"{100 * CAMPAIGN.tolerance:.4g}%"
+"""The same share, in words."""
 
 
 def is_owed(period: Period, since: date | None, until: date | None) -> bool:
@@ -270,14 +383,20 @@ def is_owed(period: Period, since: date | None, until: date | None) -> bool:
 def half_months(until: date) -> Iterator[Period]:
     """The half months of the campaign that have ended by `until`."""
     period = half_month(START)
-    while period.end <= min(until, SOLVE_DEADLINE):
+    while period.end <= min(until, LAST_DAY):
         yield period
         period = half_month(period.end + timedelta(days=1))
 
 
 def weeks(until: date) -> Iterator[Period]:
-    """The weeks of the visiting campaign that have ended by `until`, the first full one first."""
+    """The weeks of the campaign that have ended by `until`, the first full one first."""
     period = week(START + timedelta(days=6))
-    while period.end <= min(until, VISIT_DEADLINE):
+    while period.end <= min(until, LAST_DAY):
         yield period
         period = week(period.end + timedelta(days=1))
+
+
+def owed_periods(report: str, until: date) -> Iterator[Period]:
+    """The periods of which a report is owed and which have ended by `until`."""
+    ended = weeks if report == WEEKLY_REPORT else half_months
+    return ended(min(until, OWED_UNTIL[report]))

@@ -41,14 +41,14 @@ __all__ = [
 AREAS = Table(
     "areas",
     "村（社区）名录",
-    "一行一个村（社区），2017 年名录，1,059 个",
-    Undated("名录是 2017 年的，不随日期变化"),
+    f"一行一个村（社区），{rules.PLACES.year} 年名录",
+    Undated(f"名录是 {rules.PLACES.year} 年的，不随日期变化"),
     (
         *PLACE,
         Column("official_name", "统计用名"),
         Column("town_id", "镇（街道）代码"),
         Column("village_kind", "类型", note="村 或 社区；由村（社区）名称判断，与镇街无关"),
-        Column("route_to", "半月报送往", note="村 → 市委农工办，社区 → 市民政局"),
+        Column("route_to", "半月报送往", note="，".join(f"{kind} → {to}" for kind, to in rules.SUMMARY_TO.items())),
     ),
 )
 
@@ -214,7 +214,7 @@ ISSUES = Table(
         Column("route", "办理方式", note="自办/交办/委托办理/上报/解释说明；写的是别的词为空"),
         Column("route_written", "办理方式原文", note="照表上写的", personal=True),
         Column("assigned_date", "交办日期", "date"),
-        Column("due_date", "办理时限", "date", "未填按 2017-05-31"),
+        Column("due_date", "办理时限", "date", f"未填按 {rules.SOLVE_DEADLINE}"),
         Column("status", "是否解决", note="已解决/待解决/已解释/正在办理/已撤销；未填、写的是别的词为空"),
         Column("status_written", "是否解决原文", note="照表上写的", personal=True),
         Column(

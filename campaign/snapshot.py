@@ -415,7 +415,7 @@ class Snapshot:
             return ""
         if not follows_day(declared):
             return WHOLE_SNAPSHOT
-        return f"截至{span.day.month}月{span.day.day}日" if span.start else ""
+        return f"截至{rules.day_text(span.day)}" if span.start else ""
 
     def answer(self, table: str, compiled: Callable[[Where, Span], str], where: Where, span: Span) -> pd.DataFrame:
         """The answer to one question about one table."""

@@ -110,7 +110,7 @@ NOTE = (
     f"超期和最久天数问责任单位（没有写承办单位的，由收集的走访单位负责），报送、对账、退回和走访问走访单位。"
     f"村（社区）里还没有走到的户不问{'、'.join(TASKED)}，其任务是每名干部{rules.HOUSEHOLDS_PER_CADRE}户。"
     f"没有超期、但最久的超过{LONG}天的也问；走访和覆盖不到匀速进度的{BEHIND_PLAN:.0%}才问"
-    f"（匀速：{rules.START.month}月{rules.START.day}日到{rules.VISIT_DEADLINE.month}月{rules.VISIT_DEADLINE.day}日，此比例为假定）。"
+    f"（匀速：{rules.day_text(rules.START)}到{rules.day_text(rules.VISIT_DEADLINE)}，此比例为假定）。"
     "问是为了核对，不是结论。"
 )
 

@@ -86,7 +86,8 @@ def _too_slow(question: Question) -> Iterator[Decision]:
     pace = outlook(question.snapshot, PROGRESS, day=question.day, scope=question.scope, where=question.where)
     if pace and not pace.is_in_time:
         level = dict(PROGRESS.only)["level"][0]
-        yield Decision(f"{level}的走访：{pace.sentence}", "加人、加夜访，还是调整任务？", page="visits")
+        prompt = "加人、加夜访，还是调整任务？" if pace.days_left else "补走到哪一天，还是就此为止？"
+        yield Decision(f"{level}的走访：{pace.sentence}", prompt, page="visits")
 
 
 def _counted(metric_id: str, by: str, words: str, prompt: str) -> Callable[[Question], Iterator[Decision]]:

@@ -16,7 +16,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 
-from campaign.areas import REFERENCE, plain
+from campaign import rules
+from campaign.areas import PLACES, REFERENCE, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +69,9 @@ _TOWN_OFFICES = ("", "人民政府", "政府", "办事处")
 @cache
 def _names(level: str, written: tuple[str, ...]) -> frozenset[str]:
     own = {plain(name) for name in written if name}
-    if level == "镇街":
+    if level == "镇街" or any(re.search(r"(镇|街道)$", name) for name in own):
         own |= {re.sub(r"(人民政府|政府|办事处)$", "", name) + tail for name in own for tail in _TOWN_OFFICES}
-    return frozenset(own | {"常州" + name for name in own if name.startswith("市")})
+    return frozenset(own | {PLACES.city + name for name in own if name.startswith("市")})
 
 
 @cache
@@ -101,7 +102,9 @@ def _term(row: Mapping[str, str]) -> Term:
     return Term(since, until, group, cadres, row.get("villages") or "")
 
 
-_CAMPAIGN_OFFICE = re.compile(r"(常州)?市?委?(三大一实干|大走访)?活动(领导小组)?办(公室)?")
+_CAMPAIGN_OFFICE = re.compile(
+    rf"({PLACES.city})?市?委?({'|'.join(map(re.escape, rules.NAMES))})?活动(领导小组)?办(公室)?"
+)
 
 
 def is_campaign_office(written: str) -> bool:

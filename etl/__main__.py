@@ -66,7 +66,7 @@ def _parser() -> Parser:
     templates.set_defaults(run=_templates)
 
     closing = commands.add_parser("freeze", help="封存一个月：当时的数字和口径永远留下，以后可以对照")
-    closing.add_argument("month", metavar="月份", help="写作 2017-03 这样")
+    closing.add_argument("month", metavar="月份", help="写作 年-月，例如 2017-03")
     closing.add_argument("--shelf", type=Path, default=SHELF, metavar="文件夹", help="书架")
     closing.set_defaults(run=_freeze)
 

@@ -92,7 +92,8 @@ def path_period(path: str) -> Period | None:
 
 def _by_day(texts: Sequence[Source]) -> list[Named]:
     """The half months of the folders that name a day."""
-    days = ((source, values.parse_campaign_date(source.text)) for source in texts if source.where != FILE_NAME)
+    near = _near(texts)
+    days = ((source, values.parse_campaign_date(source.text, near)) for source in texts if source.where != FILE_NAME)
     return [(source, rules.half_month(day)) for source, day in days if isinstance(day, date)]
 
 
@@ -126,8 +127,23 @@ def _named(texts: Iterable[Source], every: Sequence[Source] = (), days: int = 0)
     texts = list(texts)
     month = next((p for s in every if (p := values.parse_period(s.text)) and p.kind == "月"), None) if every else None
     thirds = any(values.is_third(source.text) for source in every or texts)
-    named = ((s, values.parse_period(s.text, around=month) or _ended(s.text, days)) for s in texts if s.text)
+    near = _near(every or texts)
+    named = ((s, values.parse_period(s.text, near, around=month) or _ended(s.text, days)) for s in texts if s.text)
     return [(source, period) for source, period in named if period and not (thirds and period.kind == "月")]
+
+
+_YEAR = re.compile(r"(?<!\d)(20\d\d)年?(?!\d)")
+
+
+def _near(texts: Sequence[Source]) -> date:
+    """The day that periods written without a year are near: in the month that one of the texts names, or in its year."""
+    if rules.START.year == rules.LAST_DAY.year:
+        return rules.START  # of one year is every day
+    years = [(source.text, match) for source in texts if (match := _YEAR.search(source.text))]
+    for text, _ in years:
+        if period := values.parse_period(text):
+            return period.end
+    return date(int(years[0][1][1]), 12, 31) if years else rules.START
 
 
 _BY_THEN = re.compile(r"截[至止](?:到|日期)?[:：]?\s*(\d[\d年月日号./-]*)")
@@ -151,7 +167,7 @@ def _by_then(texts: Iterable[Source]) -> Period | None:
             _day_after(re.compile("(.+)"), source.text) if source.where == UNIT_LINE else None
         )
         if day:
-            return Period(day.replace(day=1), day, f"截至{day.month}月{day.day}日")
+            return Period(day.replace(day=1), day, f"截至{rules.day_text(day)}")
     return None
 
 

@@ -21,7 +21,7 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 from docx.text.run import Run
 
-from campaign import rules
+from campaign import areas, rules
 from etl.forms import BY_ID, FORMS, Field, Form
 from etl.values import Problem
 
@@ -339,13 +339,13 @@ def _advice(field: Field) -> str:
 
 UNREADABLE = "无此写法"
 PLAIN: Mapping[str, str] = {
-    "district": "辖市区或经开区的名称，例如 天宁区",
+    "district": f"{'或'.join(filter(None, ('辖市区', areas.ECONOMIC_ZONE)))}的名称，例如 {areas.DISTRICTS[-2:][0]}",
     "town": "镇（街道）的全称，例如 红梅街道",
-    "village": "村（社区）的全称，2017 年名录上的",
+    "village": f"村（社区）的全称，{rules.PLACES.year} 年名录上的",
     "villages": "一到三个村（社区）的全称，中间用顿号隔开",
     "unit": "单位的全称或简称，花名册上的",
     "department": "单位的全称或简称",
-    "period": "例如 2017年3月上半月、2017年3月，或 3月13日-3月19日",
+    "period": f"例如 {rules.HALF_EXAMPLE}、{rules.MONTH_EXAMPLE}，或 {rules.WEEK_EXAMPLE}",
     "phone": "11 位手机号，或区号加电话；本栏已设为文本，不会变成 1.0E+10",
     "visit_type": f"{'、'.join(rules.VISIT_TYPES)} 之一",
     "visitor_names": "姓名，几个人的中间用顿号隔开",

@@ -18,6 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import yaml
 
+from campaign import rules
 from etl.fingerprint import CORRECTIONS as LISTED
 from etl.forms import BY_ID, Field, SheetRead
 from etl.forms.figures import figures
@@ -100,7 +101,7 @@ def _entry(name: str, number: int, entry: Any) -> Correction:
     try:
         confirmed_on = date.fromisoformat(entry["confirmed_on"].strip())
     except ValueError as why:
-        raise WrongCorrection(f"{where}的 confirmed_on 应当写成 2017-04-02 这样的日期") from why
+        raise WrongCorrection(f"{where}的 confirmed_on 应当写成 {rules.EXAMPLE} 这样的日期") from why
     if entry["was"].strip() == entry["becomes"].strip():
         raise WrongCorrection(f"{where}的 was 和 becomes 相同，没有更正什么")
     texts = {key: entry.get(key, "").strip() for key in ("file", "sheet", "field", "cell", "why", "confirmed_by")}

@@ -14,7 +14,7 @@ from campaign.metrics import metric
 from campaign.text_model import trust
 from campaign.wording import format_value
 from pages.parts import charts, door, figures, leads, ruled, tables
-from pages.parts.bar import UNFILLED, filters, toggle, words
+from pages.parts.bar import UNFILLED, filters, toggle, with_its_zone, words
 from pages.parts.frame import Room, View, heading, section
 from pages.parts.menu import Menu
 
@@ -99,7 +99,7 @@ def _named(numbers: pd.DataFrame) -> pd.DataFrame:
 
 
 def _by_area(view: View) -> None:
-    section("各区各类问题", "每格一个数，颜色越深数越大。" + _places(view))
+    section("各区各类问题", "每格一个数，颜色越深数越大。" + with_its_zone(view.area))
     choices = {tables.label(m): m for m in CELLS}
     chosen = st.segmented_control(
         "看哪个数",
@@ -134,10 +134,6 @@ def _by_area(view: View) -> None:
     sentence = f"{tables.label(metric)}最大的一格是{most[0]}的“{most[1]}”，{tables.formatted(metric, grid[most])}。"
     charts.show(charts.heat(kinds, heads, cells, labels), "categories-areas", sentence)
     leads.behind([(view, (metric,))])
-
-
-def _places(view: View) -> str:
-    return "武进含经开区。" if view.area == "district" else "经开区单列，武进不含经开区。"
 
 
 def _table(view: View) -> None:

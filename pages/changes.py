@@ -8,6 +8,7 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
+from campaign import rules
 from campaign.access import Scope
 from campaign.changes import CAUSES, Moved, moved, signed, then_and_now
 from campaign.frozen import WHEN, Frozen, frozen, frozen_month, open_frozen
@@ -64,7 +65,7 @@ def _nothing_frozen() -> None:
             "月报报出去之后，把那个月封存起来：当时的数字、数据和口径就永远留下。以后补报、更正让数字变了，"
             "这一页说得出变了多少、为什么、是哪几份表。在项目文件夹里运行："
         )
-        st.code("python -m etl freeze 2017-03", language=None)
+        st.code(f"python -m etl freeze {rules.EXAMPLE:%Y-%m}", language=None)
         st.caption(f"{WHEN}；每个月只能封存一次。")
 
 

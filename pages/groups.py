@@ -53,7 +53,7 @@ def render(room: Room) -> None:
     standings_in_sight = [
         standing
         for peers in published().groups
-        if set(peers.levels) & set(rules.REPORT_LEVELS["周报"])
+        if set(peers.levels) & set(rules.REPORT_LEVELS[rules.WEEKLY_REPORT])
         and (standing := standings.stand(view, peers.name, only=group)).places
     ]
     with st.container(key="conclusion"):
@@ -100,7 +100,7 @@ def _conclusion(
         tiers.append(f"{tier}**{len(places)}家**")
     questions = [question for of_unit in questions_by_unit.values() for question in of_unit]
     owing = f"欠报表**{len(missing)}份**（{len(late)}家）" if late else "没有欠报表"
-    until = f"截至{view.day.month}月{view.day.day}日"
+    until = f"截至{rules.day_text(view.day)}"
     return f"{until}，{name}{len(owed.units)}家单位：{owing}；{'、'.join(tiers)}；要问的{len(questions)}条。"
 
 

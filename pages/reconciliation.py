@@ -70,7 +70,7 @@ def render(room: Room) -> None:
     view = filters(room, unfit=cannot(OF_ISSUES, "报来的数没有这一项"))
     figures.cards(HEADLINE, view)
     st.caption(
-        "报来的数与表中的数并列，从不混用。差在表中数的 2% 以内（不足 1 的按 1）不算差异；半月汇总只收共性问题，"
+        f"报来的数与表中的数并列，从不混用。差在表中数的 {rules.TOLERANCE} 以内（不足 1 的按 1）不算差异；半月汇总只收共性问题，"
         "少于表中是应当的，多了才是差异。每一项都写明算法，先给单位看过再下结论。"
     )
     _where(view)
@@ -210,7 +210,7 @@ def _sheets(room: Room, item: Mapping[str, Any]) -> None:
     total = view.count_rows(table, counted_by=counted)
     first, last = item["counted_from"], item["period_end"] or room.data_date
     st.markdown(
-        f"**表中的行**：{first.month}月{first.day}日至{last.month}月{last.day}日，{tables.formatted(counted, total)}"
+        f"**表中的行**：{rules.day_text(first)}至{rules.day_text(last, after=first)}，{tables.formatted(counted, total)}"
     )
     tables.paged(
         view,

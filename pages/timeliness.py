@@ -94,8 +94,8 @@ def _on_time(now: dict[str, object]) -> str:
     return (
         f"按期办结率 **{tables.formatted('solved_on_time_share', now['solved_on_time_share'])}**"
         f"（到期{tables.formatted('due', now['due'])}，按期办结{tables.formatted('solved_on_time', now['solved_on_time'])}）；"
-        f"未到期{tables.formatted('not_due', now['not_due'])}另列。没有写时限的按{rules.SOLVE_DEADLINE.month}月"
-        f"{rules.SOLVE_DEADLINE.day}日。"
+        f"未到期{tables.formatted('not_due', now['not_due'])}另列。没有写时限的按"
+        f"{rules.day_text(rules.SOLVE_DEADLINE)}。"
     )
 
 

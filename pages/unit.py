@@ -81,9 +81,7 @@ def _parts(view: View, unit_portrait: Portrait, peers: Sequence[str], *, is_pape
     portraits.facts(view, unit_portrait)
     section("村（社区）", f"{view.span}，本单位走访的；覆盖率是全村的，不论谁走访。点村名看这个村。")
     portraits.villages(view, unit_portrait)
-    section(
-        "未了结的问题", f"作为责任单位，截至{unit_portrait.day.month}月{unit_portrait.day.day}日；反映得最早的在前。"
-    )
+    section("未了结的问题", f"作为责任单位，截至{rules.day_text(unit_portrait.day)}；反映得最早的在前。")
     if is_paper:
         portraits.printed_issues(view, unit_portrait)
     else:
@@ -91,7 +89,7 @@ def _parts(view: View, unit_portrait: Portrait, peers: Sequence[str], *, is_pape
             "看哪些", list(OPEN), default=next(iter(OPEN)), required=True, key="open", bind="query-params"
         )
         portraits.open_issues(view, unit_portrait, OPEN[chosen or next(iter(OPEN))])
-    section("报送", f"截至{unit_portrait.day.month}月{unit_portrait.day.day}日，应报的每一份；半月汇总一村一份。")
+    section("报送", f"截至{rules.day_text(unit_portrait.day)}，应报的每一份；半月汇总一村一份。")
     portraits.reports(unit_portrait)
     section(
         with_time(f"干部的{rules.HOUSEHOLDS_PER_CADRE}户", unit_portrait.cadres_time),

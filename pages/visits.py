@@ -8,7 +8,7 @@ import streamlit as st
 
 from campaign import rules
 from pages.parts import charts, door, figures, leads, tables
-from pages.parts.bar import OF_ISSUES, cannot, filters, toggle
+from pages.parts.bar import OF_ISSUES, cannot, filters, toggle, with_its_zone
 from pages.parts.frame import Room, View, heading, section
 from pages.parts.menu import Menu
 
@@ -26,10 +26,10 @@ def render(room: Room) -> None:
     _headline(view)
     left, right = st.columns(2, gap="medium")
     with left:
-        section("每周走访户数", "按首次走访日期；一周从周一到周日，浅色为尚未结束的一周。")
+        section("每周走访户数", f"按首次走访日期；一周从{rules.WEEK_BEGINS}到{rules.WEEK_ENDS}，浅色为尚未结束的一周。")
         _weeks(view)
     with right:
-        section("各区走访户数", "武进区含经开区。" if view.area == "district" else "经开区单列，武进区不含经开区。")
+        section("各区走访户数", with_its_zone(view.area))
         here = view.but(without=("district", "zone")).ask(("households", "visits"), by=(view.area,))
         figures.ranked_bars(
             here.dropna(subset=[view.area]),
@@ -81,9 +81,9 @@ def _units(view: View) -> None:
     level = view.where.get("level")
     with_roster = not view.period and not _in_one_area(view) and level in (None, rules.TASKED_LEVEL)
     section(
-        "各市级机关走访" if with_roster else "各单位走访",
+        f"各{rules.TASKED_LEVEL}走访" if with_roster else "各单位走访",
         f"点一行看这个单位的走访。每户在每个单位各计一次，合计按这些单位去重。达标：每名干部走访不少于{rules.HOUSEHOLDS_PER_CADRE}户；"
-        "完成进度只算市级机关。进度低的在前。"
+        f"完成进度只算{rules.TASKED_LEVEL}。进度低的在前。"
         if with_roster
         else "点一行看这个单位的走访。每户在每个单位各计一次，合计按这些单位去重。走访户数多的在前；选了时段、区域或其他级别时不列完成进度。",
     )

@@ -122,7 +122,7 @@ def _districts(view: View) -> tuple[Scene, ...]:
 
 SCENES: tuple[Scene, ...] = (
     ("走到哪一步了", _numbers),
-    ("市级机关：每名干部三十户", _agencies),
+    (f"{rules.TASKED_LEVEL}：每名干部{rules.HOUSEHOLDS_PER_CADRE}户", _agencies),
     ("一户不落", _coverage),
     ("群众反映什么", _categories),
     ("每周反映的问题，深色为已解决", _weeks),

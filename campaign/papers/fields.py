@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from campaign.papers.paper import Field, Need
-from campaign.rules import ACCEPTED_DATE
+from campaign.rules import ACCEPTED_DATE, HALF_EXAMPLE, WEEK_EXAMPLE
 
 DISTRICT = Field(
     "district", ("市(区)", "辖市区", "辖市(区)", "区", "区县", "所属区", "县区", "市区", "市、区"), "district"
@@ -94,7 +94,7 @@ VILLAGE_NEEDED = Need(
 )
 PERIOD_NEEDED = Need(
     "period",
-    "看不出是哪个时段；请在表上写明，或放进写有时段的文件夹（如 2017年3月下半月、3月13日-3月19日）",
+    f"看不出是哪个时段；请在表上写明，或放进写有时段的文件夹（如 {HALF_EXAMPLE}、{WEEK_EXAMPLE}）",
     "period-missing",
 )
 VISIT_DATE_NEEDED = Need("visit_date", f"没有写走访日期；{ACCEPTED_DATE}", "date-missing")

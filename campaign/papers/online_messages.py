@@ -2,6 +2,7 @@
 
 from campaign.columns import Dated, Table
 from campaign.papers.paper import Field, Need, Paper, Record, columns
+from campaign.rules import EXAMPLE
 
 _NUMBER = Field("message_no", ("留言编号",), "identifier")
 _USER = Field("user_name", ("留言用户",), personal=True)
@@ -32,7 +33,7 @@ PAPER = Paper(
         ),
         needs=(
             Need("message_no", "没有留言编号", "number-missing"),
-            Need("message_at", "没有留言时间；请写成 2017-03-25 08:30", "date-missing"),
+            Need("message_at", f"没有留言时间；请写成 {EXAMPLE} 08:30", "date-missing"),
         ),
         same=tuple(field.name for field in _FIELDS),
         stands="first",

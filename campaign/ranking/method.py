@@ -334,7 +334,7 @@ def entry(written: Mapping[str, Any]) -> Entry:
     if not isinstance(written["reason"], str) or not written["reason"].strip():
         raise BadMethod(f"{FILE.name} 给“{whose}”的加减分没有写理由。")
     if not isinstance(written["date"], date):
-        raise BadMethod(f"{FILE.name} 给“{whose}”的加减分没有写日期，应写作 2017-04-10 这样。")
+        raise BadMethod(f"{FILE.name} 给“{whose}”的加减分没有写日期，应写作 {rules.EXAMPLE} 这样。")
     return Entry(whose, float(written["points"]), written["reason"].strip(), written["date"])
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import chain, count
 from pathlib import Path
 
-from campaign.rules import Period, year_of
+from campaign import rules
+from campaign.rules import Period
 from campaign.units import Register, Unit, registered
 from etl.around import path_period
 from etl.corrections import Correction
@@ -104,9 +105,9 @@ class SheetOf:
         return self.read.sheet
 
     @property
-    def year(self) -> int:
-        """The year of a date that is written without one."""
-        return year_of(self.period)
+    def near(self) -> date:
+        """The day that a date written without its year is near."""
+        return rules.near(self.period)
 
 
 def identify(files: Sequence[File]) -> None:

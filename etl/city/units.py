@@ -10,6 +10,7 @@ from typing import Any
 import pyarrow as pa
 
 from campaign.areas import Area
+from campaign.rules import year_of
 from campaign.terms import Span, Terms, came_into_force, in_turn
 from campaign.units import Register, Unit, is_campaign_office, registered
 from etl import values
@@ -111,7 +112,7 @@ def _day_named(sheet: SheetOf) -> date | None:
     """The day that a roster's file is called after."""
     day = marks(sheet.file.received.path).day
     try:
-        return date(sheet.year, *day) if day else None
+        return date(year_of(*day, sheet.near), *day) if day else None
     except ValueError:
         return None
 

@@ -18,7 +18,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from campaign.rules import START, Period, year_of
+from campaign import rules
+from campaign.rules import Period
 from etl import values
 from etl.forms import Form, SheetRead
 from etl.forms.form import RETURNED
@@ -35,7 +36,7 @@ MARK_PROBLEMS = {
     ),
     "serial-1904": Problem(
         "date-system",
-        "日期是数字 {said}，而这份工作簿从 1904 年起算日子，可能差四年零一天；请把这一列设为日期格式，或写成 2017-03-25",
+        f"日期是数字 {{said}}，而这份工作簿从 1904 年起算日子，可能差四年零一天；请把这一列设为日期格式，或写成 {rules.EXAMPLE}",
     ),
     "long-number": Problem("number-too-long", "数字超过 15 位，Excel 已丢失末几位；请把该列设为文本后重新填写"),
     "long-text": Problem(
@@ -91,9 +92,9 @@ class Sheet:
     """Field → what is wrong around the table with a row that has no answer of its own."""
 
     @property
-    def year(self) -> int:
-        """The year of a date that is written without one."""
-        return year_of(self.period)
+    def near(self) -> date:
+        """The day that a date written without its year is near."""
+        return rules.near(self.period)
 
 
 Typing = Callable[["TypedRows"], Columns]
@@ -163,15 +164,19 @@ class TypedRows:
             return self.written(name)
         if field.type != pa.date32():
             return self.mapped(text, field.parse, name, field.type, (self.form.id, name))
-        years = {sheet.year for sheet in self.sheets} or {START.year}
-        if len(years) > 1:
-            year = self.by_sheet(lambda sheet: str(sheet.year))
-            text = pc.binary_join_element_wise(year, text, "|")
+        days = {sheet.near for sheet in self.sheets} or {rules.START}
+        if len(days) > 1:
+            near = self.by_sheet(lambda sheet: sheet.near.isoformat())
+            text = pc.binary_join_element_wise(near, text, "|")
             return self.mapped(
-                text, lambda t: field.parse(t[5:], int(t[:4])), name, field.type, (self.form.id, name, 0)
+                text,
+                lambda t: field.parse(t[11:], date.fromisoformat(t[:10])),
+                name,
+                field.type,
+                (self.form.id, name, 0),
             )
-        (year,) = years
-        return self.mapped(text, lambda t: field.parse(t, year), name, field.type, (self.form.id, name, year))
+        (day,) = days
+        return self.mapped(text, lambda t: field.parse(t, day), name, field.type, (self.form.id, name, day))
 
     def written(self, name: str) -> pa.Array:
         """What each row says in a field, null when blank: kept beside what it means."""
@@ -478,7 +483,7 @@ CUT_NUMBER = Problem(
 )
 
 UNREADABLE_PERIOD = Problem(
-    "period-unreadable", "时段写的不是起止日期，看不出是哪几天；请写成 3月13日-3月19日 或 2017年3月下半月"
+    "period-unreadable", f"时段写的不是起止日期，看不出是哪几天；请写成 {rules.WEEK_EXAMPLE} 或 {rules.HALF_EXAMPLE}"
 )
 PERIOD_CELLS_DIFFER = Problem(
     "period-cells-differ", "时段、周次和截止日期几栏说的不是同样的几天；请核对，改成一样的再报"

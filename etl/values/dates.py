@@ -21,6 +21,7 @@ _YEAR_LAST = re.compile(r"(\d{1,2})[./\-](\d{1,2})[./\-](20\d{2})")
 _MONTH_DAY = re.compile(rf"(\d{{1,2}})\s*[月./\-]\s*(\d{{1,2}}){_DAY}")
 _EIGHT = re.compile(r"(20\d{2})(\d{2})(\d{2})")
 _SIX = re.compile(r"(\d{2})(\d{2})(\d{2})")
+_YEARS = frozenset(range(rules.START.year, rules.LAST_DAY.year + 1))
 _SERIAL = re.compile(r"[34]\d{4}(?:\.\d+)?")
 _WEEKDAY = re.compile(r"\s*[(]?(?:星期|礼拜|周)([一二三四五六日天])[)]?\s*$")
 _CLOCK = re.compile(
@@ -34,7 +35,7 @@ _SOME_DAYS = re.compile(
 )
 
 
-def parse_date(raw: str, year: int = rules.START.year) -> date | Problem | None:
+def parse_date(raw: str, near: date = rules.START) -> date | Problem | None:
     """The day a person wrote; `year` is used where only a month and a day are written.
 
     >>> parse_date("2017.3.25") == parse_date("3月25日") == parse_date("20170325") == parse_date("17.3.25") == date(2017, 3, 25)
@@ -58,7 +59,7 @@ def parse_date(raw: str, year: int = rules.START.year) -> date | Problem | None:
     text = _CLOCK.sub("", text)
     weekday = _WEEKDAY.search(text)
     text = in_figures(_CLOCK.sub("", _WEEKDAY.sub("", text)))
-    day = _written(text, year, raw)
+    day = _written(text, near, raw)
     if isinstance(day, date) and weekday and "一二三四五六日".index(weekday[1].replace("天", "日")) != day.weekday():
         is_really = "一二三四五六日"[day.weekday()]
         return Problem("date-weekday", f"“{excerpt(raw)}”：{day} 是星期{is_really}，与所写的星期不符；请核对是哪一天")
@@ -80,10 +81,10 @@ def in_figures(text: str) -> str:
     return _NUMBER_IN_CHINESE.sub(figure, text)
 
 
-def _written(text: str, year: int, raw: str) -> date | Problem:
+def _written(text: str, near: date, raw: str) -> date | Problem:
     if match := _EIGHT.fullmatch(text) or _YEAR_FIRST.fullmatch(text):
         first, month, day = int(match[1]), int(match[2]), int(match[3])
-        if first <= 99 and day == year % 100 != first:
+        if first <= 99 and day == near.year % 100 != first:
             return _two_ways(raw)
         return _day(first if first > 99 else 2000 + first, month, day, raw)
     if match := _YEAR_LAST.fullmatch(text):
@@ -92,11 +93,12 @@ def _written(text: str, year: int, raw: str) -> date | Problem:
             return _two_ways(raw)
         return _day(last, *((one, other) if one <= 12 else (other, one)), raw)
     if match := _MONTH_DAY.fullmatch(text):
-        return _day(year, int(match[1]), int(match[2]), raw)
+        month, day = int(match[1]), int(match[2])
+        return _day(rules.year_of(month, day, near), month, day, raw)
     if _SERIAL.fullmatch(text):
         return date(1899, 12, 30) + timedelta(days=int(float(text)))
-    if (match := _SIX.fullmatch(text)) and int(match[1]) == year % 100:
-        return _day(year, int(match[2]), int(match[3]), raw)
+    if (match := _SIX.fullmatch(text)) and 2000 + int(match[1]) in _YEARS | {near.year}:
+        return _day(2000 + int(match[1]), int(match[2]), int(match[3]), raw)
     if _SOME_DAYS.fullmatch(text):
         return Problem(
             "date-is-range", f"“{excerpt(raw)}”不止一天，这一栏要写一天；{ACCEPTED_DATE}，分几天走访的请分行填写"
@@ -119,17 +121,17 @@ def _day(year: int, month: int, day: int, raw: str) -> date | Problem:
         return Problem("date-impossible", f"日期“{excerpt(raw)}”在日历上没有这一天；{ACCEPTED_DATE}")
 
 
-def parse_campaign_date(raw: str, year: int = rules.START.year) -> date | Problem | None:
+def parse_campaign_date(raw: str, near: date = rules.START) -> date | Problem | None:
     """A day of the campaign: not before it began, not after it can have ended.
 
     >>> parse_campaign_date("2016.3.25").rule, parse_campaign_date("2107.3.25").rule
     ('date-outside-campaign', 'date-outside-campaign')
     """
-    day = parse_date(raw, year)
+    day = parse_date(raw, near)
     if isinstance(day, date) and not rules.START <= day <= rules.LAST_DAY:
         return Problem(
             "date-outside-campaign",
-            f"日期“{excerpt(raw)}”不在大走访期间（{rules.START} 至 {rules.LAST_DAY}）；请核对年份和月份",
+            f"日期“{excerpt(raw)}”不在{rules.NAME}期间（{rules.START} 至 {rules.LAST_DAY}）；请核对年份和月份",
         )
     return day
 
@@ -146,10 +148,10 @@ def parse_instant(raw: str) -> datetime | Problem | None:
     match = re.fullmatch(r"(.+?)[ T]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?", text[: LONGEST_VALUE + 1])
     day = parse_date(match[1] if match else text)
     if not isinstance(day, date):
-        return Problem("date-unreadable", f"时间“{excerpt(raw)}”读不出；请写成 2017-03-25 08:30")
+        return Problem("date-unreadable", f"时间“{excerpt(raw)}”读不出；请写成 {rules.EXAMPLE} 08:30")
     hour, minute, second = (int(match[2]), int(match[3]), int(match[4] or 0)) if match else (0, 0, 0)
     if hour > 23 or minute > 59 or second > 59:
-        return Problem("date-impossible", f"时间“{excerpt(raw)}”没有这个时刻；请写成 2017-03-25 08:30")
+        return Problem("date-impossible", f"时间“{excerpt(raw)}”没有这个时刻；请写成 {rules.EXAMPLE} 08:30")
     return datetime(day.year, day.month, day.day, hour, minute, second)  # noqa: DTZ001 (local time, as written)
 
 
@@ -164,16 +166,18 @@ _RANGE_OF_FOUR = re.compile(rf"(?<!\d)()(0\d)(\d{{2}}){_UNTIL}()(0\d|1[0-2])(\d{
 _A_MONTH = r"(?:(?P<year>\d{4})[年.\-/]?)?(?P<month>\d{1,2})(?P<printed>月份?)?[-_.·(]*"
 _HALF = re.compile(rf"(?<!\d){_A_MONTH}(?P<half>[上下])(?:半个?月?|(?=$|[^\u4e00-\u9fff]|附件|周报|台账|汇总|问题))")
 """3月下半月, 2017-03下, 3月（上）; not 3月上访, 3月下乡."""
+_LONGEST_OVER_A_NEW_YEAR = timedelta(days=31)
 _HALF_ALONE = re.compile(r"([上下])半个?月")
 _MONTH = re.compile(r"(\d{4})[年.\-/](\d{1,2})(?:月(?!\d)|(?![\d月.\-/]))")
 _THIRD = re.compile(rf"(?:{_A_MONTH})?[上中下]旬")
 UNCLEAR_PERIOD = Problem(
-    "period-unclear", "时段写的是旬，报送按周、半月或月；请写成 3月13日-3月19日、2017年3月下半月 或 2017年3月"
+    "period-unclear",
+    f"时段写的是旬，报送按周、半月或月；请写成 {rules.WEEK_EXAMPLE}、{rules.HALF_EXAMPLE} 或 {rules.MONTH_EXAMPLE}",
 )
 
 
 @lru_cache(maxsize=16384)
-def parse_period(raw: str, year: int = rules.START.year, around: Period | None = None) -> Period | None:
+def parse_period(raw: str, near: date = rules.START, around: Period | None = None) -> Period | None:
     """The reporting period that a folder, a file name or a title names; None when it names none.
 
     `around` is the month that a half month without one (下半月) is of.
@@ -194,14 +198,18 @@ def parse_period(raw: str, year: int = rules.START.year, around: Period | None =
     text = in_figures(SPACES.sub("", plain(raw)))
     try:
         if match := _RANGE_OF_EIGHT.search(text) or _RANGE.search(text) or _RANGE_OF_FOUR.search(text):
-            first = date(int(match[1] or year), int(match[2]), int(match[3]))
+            first = _first_day(match[1], int(match[2]), int(match[3]), near)
             last = date(int(match[4] or first.year), int(match[5] or first.month), int(match[6]))
+            if last < first and not match[4] and last.month < first.month:
+                last = last.replace(year=first.year + 1)  # 12月25日-1月7日
+                if last - first > _LONGEST_OVER_A_NEW_YEAR:
+                    return None
             if first <= last:
                 return days_from(first, last)
         if match := _HALF.search(text):
             if match["year"] or match["printed"] or match[0].endswith("月"):
                 return rules.half_month(
-                    date(int(match["year"] or year), int(match["month"]), 1 if match["half"] == "上" else 16)
+                    _first_day(match["year"], int(match["month"]), 1 if match["half"] == "上" else 16, near)
                 )
         elif around and (match := _HALF_ALONE.search(text)):
             return rules.half_month(around.start.replace(day=1 if match[1] == "上" else 16))
@@ -210,6 +218,10 @@ def parse_period(raw: str, year: int = rules.START.year, around: Period | None =
     except (ValueError, OverflowError):
         return None
     return None
+
+
+def _first_day(year: str | None, month: int, day: int, near: date) -> date:
+    return date(int(year) if year else rules.year_of(month, day, near), month, day)
 
 
 def is_third(raw: str) -> bool:
@@ -225,11 +237,12 @@ def days_from(first: date, last: date) -> Period:
     """The days as the week, half month or month that they are, or as a period of their own."""
     named = (rules.week(first), rules.half_month(first), rules.month(first.year, first.month))
     known = {(period.start, period.end): period for period in named}
-    label = f"{first.month}月{first.day}日-{last.month}月{last.day}日"
+    label = f"{rules.day_text(first)}-{rules.day_text(last, after=first)}"
     return known.get((first, last), Period(first, last, label))
 
 
-_LAST_WORKDAY = 4
+_WEEKEND_FROM = timedelta(days=4)
+"""After its first day a week has no more work to report: from a Friday on, where it begins on Monday."""
 
 
 def week_ending(day: date) -> Period | None:
@@ -238,4 +251,5 @@ def week_ending(day: date) -> Period | None:
     >>> week_ending(date(2017, 3, 19)) == week_ending(date(2017, 3, 17)) == rules.week(date(2017, 3, 13)), week_ending(date(2017, 3, 20))
     (True, None)
     """
-    return rules.week(day) if day.weekday() >= _LAST_WORKDAY else None
+    week = rules.week(day)
+    return week if day - week.start >= _WEEKEND_FROM else None

@@ -11,7 +11,7 @@ import re
 from collections.abc import Container, Iterable, Mapping
 from functools import cache, lru_cache
 
-from campaign import access, areas, units
+from campaign import access, areas, rules, units
 from etl.values.problem import plain
 
 _PAPERS = re.compile(
@@ -180,6 +180,7 @@ def _known() -> frozenset[str]:
         names |= {area.district, area.zone, area.town_name, area.village_name, areas.plain(area.official_name)}
         names.add(re.sub(r"(社区|居委会|村委会)$", "", area.village_name))
     names |= {re.sub(r"[市区]$", "", name) for name in (*areas.DISTRICTS, *areas.ZONES)}
+    names |= {*rules.NAMES, rules.WHOLE_CITY, areas.PLACES.city, areas.PLACES.province}
     return frozenset(name for name in names if len(name) > 1)
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from functools import cache, lru_cache
 
-from campaign import areas
+from campaign import areas, rules
 from campaign.areas import Area
 from campaign.units import Register, Unit, registered
 from etl.values.problem import NOTHING, SPACES, Problem, excerpt, plain
@@ -99,12 +99,12 @@ def resolve_place(district: str, town: str, village: str) -> Area | Problem | No
             "place-unknown", f"市（区）“{excerpt(district)}”不在名录中；请填写 {'、'.join(areas.ZONES)} 之一"
         )
     if plain(town) and not areas.towns_of(town):
-        return Problem("place-unknown", f"镇（街道）“{excerpt(town)}”不在 2017 年名录中；请核对名称")
+        return Problem("place-unknown", f"镇（街道）“{excerpt(town)}”不在 {areas.PLACES.year} 年名录中；请核对名称")
     elsewhere = areas.find("", "", village)
     hint = "；同名的在 " + "、".join(f"{a.district}{a.town_name}" for a in elsewhere[:3]) if elsewhere else ""
     if near := () if elsewhere else nearest_places(district, town, village):
         hint = "；最接近的是" + "、".join(f"{a.district}{a.town_name}“{a.village_name}”" for a in near)
-    return Problem("place-unknown", f"村（社区）“{excerpt(name)}”不在 2017 年名录中{hint}；请核对名称")
+    return Problem("place-unknown", f"村（社区）“{excerpt(name)}”不在 {areas.PLACES.year} 年名录中{hint}；请核对名称")
 
 
 def resolve_unit(raw: str, register: Register) -> Unit | Problem | None:
@@ -184,4 +184,4 @@ def _beginnings(run: str) -> list[int]:
 @cache
 def _agencies() -> frozenset[str]:
     """The names of units that are no place."""
-    return frozenset(name for unit in registered() if unit.level == "市级机关" for name in unit.names)
+    return frozenset(name for unit in registered() if unit.level == rules.TASKED_LEVEL for name in unit.names)

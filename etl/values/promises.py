@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from datetime import date
+from datetime import date, timedelta
 
 from campaign import rules
 from etl.values.dates import in_figures
 from etl.values.problem import SPACES, plain
 
-LAST_PROMISE = date(rules.START.year + 3, 12, 31)
+LAST_PROMISE = date(rules.LAST_DAY.year + 3, 12, 31)
 """Assumed: a later day is a slip of the pen."""
+LONG_PAST = timedelta(days=90)
+"""Assumed: nobody promises a day that is so long over; one without a year is then of the next."""
 
 _WORDS = "争取|力争|承诺|答应|确保|保证|预计|预期|计划|定于|打算|拟|将于|将在|将会"
 _NOT_OURS = "不能|无法|未能|不敢|难以|不再|原计划|原定|原拟|原承诺|要求|希望|请求|建议|盼|诉求"
@@ -36,11 +38,12 @@ _DAY = re.compile(
 _BEGINS = re.compile(r"(?:起|后)")
 
 
-def promised_day(raw: str) -> date | None:
+def promised_day(raw: str, raised: date = rules.START) -> date | None:
     """The day by which 办理情况 promises that an issue will be settled; None where it names none, or more than one.
 
     A day is written or the end of a written month or 旬; 年底, 上半年 and 近期 are none. A day on which work begins, or on
-    which an answer will come, is none either, and what was done is no promise.
+    which an answer will come, is none either, and what was done is no promise. A day without a year is one after the
+    issue was `raised`.
 
     >>> str(promised_day("正在筹建，争取3月底正式向社区居民开放")), str(promised_day("4月15日前完成"))
     ('2017-03-31', '2017-04-15')
@@ -57,11 +60,11 @@ def promised_day(raw: str) -> date | None:
         for clause in _CLAUSE.split(sentence):
             if re.search(_DONE, clause) and _OVER.search(clause):
                 days.clear()  # what was promised before has been done
-            days |= _in_clause(clause)
+            days |= _in_clause(clause, raised)
     return days.pop() if len(days) == 1 else None
 
 
-def _in_clause(clause: str) -> set[date | None]:
+def _in_clause(clause: str, raised: date) -> set[date | None]:
     """The days that one clause promises."""
     if _OVER.search(clause) or re.search(_NOT_OURS, clause) or _SEVERAL.search(clause):
         return set()
@@ -74,18 +77,23 @@ def _in_clause(clause: str) -> set[date | None]:
         if re.search(_NOT_YET_DONE, after) or _BEGINS.match(after) or "完成了" in after:
             continue
         if (is_promised and is_of_doing) or is_limit:
-            days.add(_meant(match))
+            days.add(_meant(match, raised))
     return days - {None}
 
 
-def _meant(match: re.Match[str]) -> date | None:
+def _meant(match: re.Match[str], raised: date) -> date | None:
     """The day; None where the calendar has none, or none of the campaign or soon after it."""
-    year, month = int(match["year"] or rules.START.year), int(match["month"])
+    day = _in_year(match, int(match["year"] or raised.year))
+    if day and not match["year"] and day < raised - LONG_PAST:
+        day = _in_year(match, raised.year + 1)
+    return day if day and rules.START <= day <= LAST_PROMISE else None
+
+
+def _in_year(match: re.Match[str], year: int) -> date | None:
+    month = int(match["month"])
     if not 1 <= month <= 12:
         return None
     last = monthrange(year, month)[1]
     ends = {"上": 10, "中": 20, "下": last}
     day = last if match["end"] else ends[match["part"]] if match["part"] else int(match["day"] or match["pointed"])
-    if not 1 <= day <= last or not rules.START <= date(year, month, day) <= LAST_PROMISE:
-        return None
-    return date(year, month, day)
+    return date(year, month, day) if 1 <= day <= last else None

@@ -218,23 +218,22 @@ def parse_block(raw: str) -> str | Problem | None:
 def parse_level(raw: str) -> str | Problem | None:
     """A unit's level as the roster writes it."""
     words = {name: name for name in rules.LEVELS} | {
-        "镇(街道)": "镇街",
-        "辖市(区)": "辖市区",
+        written: level for written, level in (("镇(街道)", "镇街"), ("辖市(区)", "辖市区")) if level in rules.LEVELS
     }
     return _word(raw, words, "level-unknown", "级别", rules.LEVELS)
 
 
 def parse_group(raw: str) -> int | Problem | None:
-    """A 督导小组's number, 1 to 7; the campaign's papers call the same seven 督查小组.
+    """A 督导小组's number, from 1 on; the campaign's papers call the same groups 督查小组.
 
     >>> parse_group("第3组"), parse_group("第三督导小组"), parse_group("督查3组"), parse_group("9").rule
     (3, 3, 3, 'group-unknown')
     """
     text = re.sub(r"[第组小]|督[导查]", "", SPACES.sub("", plain(raw)))
     number = parse_count(text)
-    if number is None or (isinstance(number, int) and 1 <= number <= 7):
+    if number is None or (isinstance(number, int) and 1 <= number <= rules.SUPERVISION_GROUPS):
         return number
-    return Problem("group-unknown", f"督导小组“{excerpt(raw)}”读不出；请填写 1 到 7")
+    return Problem("group-unknown", f"督导小组“{excerpt(raw)}”读不出；请填写 1 到 {rules.SUPERVISION_GROUPS}")
 
 
 @cache

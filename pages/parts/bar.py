@@ -25,8 +25,22 @@ KINDS_OF_PERIOD = dict(zip(rules.PERIOD_KINDS, ("month", "half", "week"), strict
 TIME, DAY = "time", "as_of"
 """The names in the address of the kind of period, and of the day up to which everything is counted."""
 AREAS, AREA = "areas", "area"
-AREA_KINDS = {"含经开区": "district", "不含经开区": "zone"}
+AREA_KINDS = {f"含{areas.ECONOMIC_ZONE}": "district", f"不含{areas.ECONOMIC_ZONE}": "zone"}
 """What 武进区 holds → the dimension that areas are distinguished by: 经开区 belongs to it on the map and reports for itself."""
+
+
+def with_its_zone(column: str) -> str:
+    """Where 经开区 is counted when areas are districts, or zones, in words; empty where no zone reports apart.
+
+    >>> with_its_zone("district"), with_its_zone("zone")
+    ('武进区含经开区。', '经开区单列，武进区不含经开区。')
+    """
+    around, apart = areas.AROUND_ECONOMIC_ZONE, areas.ECONOMIC_ZONE
+    if not apart:
+        return ""
+    return f"{around}含{apart}。" if column == "district" else f"{apart}单列，{around}不含{apart}。"
+
+
 SEARCHED = "text"
 """The dimension of the words that an issue is searched for."""
 ALL = "全部"
@@ -198,16 +212,14 @@ def _others(view: View) -> list[tuple[str, object]]:
 
 
 def _span_words(view: View) -> str:
-    """3月, 3月上半月, 截至4月12日: the campaign is of one year."""
-    if view.days is None:
-        return view.span
-    return view.span.replace(f"{view.days.start.year}年", "", 1)
+    """3月, 3月上半月, 截至4月12日; with the year where it is not the one in which the campaign began."""
+    return rules.in_its_year(view.span)
 
 
 def _place_words(view: View) -> str:
     names = [view.place]
-    if view.place == areas.AROUND_ECONOMIC_ZONE:
-        names = [f"{view.place}（{'含' if view.area == 'district' else '不含'}经开区）"]
+    if areas.ECONOMIC_ZONE and view.place == areas.AROUND_ECONOMIC_ZONE:
+        names = [f"{view.place}（{'含' if view.area == 'district' else '不含'}{areas.ECONOMIC_ZONE}）"]
     names += [str(view.where[name]) for name in ("town", "village") if name in view.where]
     return " ".join(names)
 
@@ -303,13 +315,14 @@ def _span(room: Room, dropped: list[str]) -> tuple[date | None, str | None]:
 
 def _place() -> tuple[dict[str, object], str]:
     """The chosen district or zone as a condition, and the dimension it belongs to."""
-    kind = st.selectbox(
-        areas.AROUND_ECONOMIC_ZONE,
+    around, apart = areas.AROUND_ECONOMIC_ZONE, areas.ECONOMIC_ZONE
+    kind = apart and st.selectbox(
+        around,
         list(AREA_KINDS),
         key=AREAS,
         bind="query-params",
         width=WIDTH,
-        help=f"行政区划上武进区含经开区的 {len(areas.ECONOMIC_ZONE_TOWNS)} 个镇街；报送时经开区单列，武进区不含。",
+        help=f"行政区划上{around}含{apart}的 {len(areas.ECONOMIC_ZONE_TOWNS)} 个镇街；报送时{apart}单列，{around}不含。",
         on_change=_follow_the_town,
     )
     column = AREA_KINDS[kind or next(iter(AREA_KINDS))]

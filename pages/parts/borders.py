@@ -6,7 +6,7 @@ Borders are shipped with the house: `data/reference/districts.geojson`. 经开�
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
 from math import ceil, cos, radians
@@ -21,7 +21,7 @@ STRETCH = 1 / cos(radians(31.6))
 """How much longer a degree of latitude is than one of longitude, here."""
 NAME_AT: Mapping[str, Point] = {
     "溧阳市": (119.38, 31.40), "金坛区": (119.50, 31.71), "武进区": (119.90, 31.645), "新北区": (119.885, 31.93),
-    "天宁区": (120.17, 31.97), "钟楼区": (119.60, 31.94), areas.ECONOMIC_ZONE: (120.315, 31.648),
+    "天宁区": (120.17, 31.97), "钟楼区": (119.60, 31.94), "经开区": (120.315, 31.648),
 }  # fmt: skip
 """Where a district's name is written: next to the district where that is too small for it."""
 LINE_TO: Mapping[str, tuple[Point, Point]] = {
@@ -32,7 +32,7 @@ BLOCK: tuple[Point, ...] = (
     (120.25, 31.67), (120.25, 31.78), (120.38, 31.78), (120.38, 31.67), (120.25, 31.67),
 )  # fmt: skip
 """Drawn for 经开区, which has no border in any source: east of where its towns lie."""
-NAMED_OUTSIDE = (*LINE_TO, areas.ECONOMIC_ZONE)
+NAMED_OUTSIDE = (*LINE_TO, "经开区")
 """Those whose name is written next to them, on the page."""
 BLOCK_LABEL = "（示意，无边界）"
 CLICK_STEP = 0.045
@@ -43,7 +43,8 @@ CLICK_STEP = 0.045
 def borders() -> dict[str, tuple[tuple[Point, ...], ...]]:
     """The rings of each district, islands and holes apart."""
     rings_by_name = {}
-    for feature in json.loads(BORDERS.read_text(encoding="utf-8"))["features"]:
+    collected = json.loads(BORDERS.read_text(encoding="utf-8")) if BORDERS.exists() else {"features": ()}
+    for feature in collected["features"]:
         shape = feature["geometry"]
         polygons = shape["coordinates"] if shape["type"] == "MultiPolygon" else [shape["coordinates"]]
         rings_by_name[feature["properties"]["name"]] = tuple(
@@ -55,6 +56,11 @@ def borders() -> dict[str, tuple[tuple[Point, ...], ...]]:
 def rings_of(name: str) -> tuple[tuple[Point, ...], ...]:
     """The outline of a district or zone."""
     return (BLOCK,) if name == areas.ECONOMIC_ZONE else borders()[name]
+
+
+def have_borders(names: Collection[str]) -> bool:
+    """Whether each of the districts or zones can be drawn; another city's cannot, and are tiles."""
+    return all(name in NAME_AT and (name == areas.ECONOMIC_ZONE or name in borders()) for name in names)
 
 
 def is_inside(point: Point, rings: Sequence[Sequence[Point]]) -> bool:

@@ -19,6 +19,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
+from campaign.rules import day_text
 from pages.parts import tables
 
 NAVY = "#1F4E8C"
@@ -459,6 +460,29 @@ def steps(steps: Sequence[Step], start: float, start_label: str, end_label: str)
     return Chart(figure, pd.DataFrame({"原因": [s.name for s in shown], "增减": [s.label for s in shown]}))
 
 
+MOST_TICKS = 6
+"""Days written under an axis: more could not be read on a phone."""
+
+
+def day_ticks(first: date, last: date) -> list[date]:
+    """The days to write under a chart: its ends, and the 1sts and 15ths between them, or of as many months as there is room for.
+
+    >>> [f"{day:%m-%d}" for day in day_ticks(date(2017, 3, 1), date(2017, 4, 30))]
+    ['03-01', '03-15', '04-01', '04-15', '04-30']
+    >>> [f"{day:%y-%m-%d}" for day in day_ticks(date(2017, 3, 1), date(2018, 2, 20))]
+    ['17-03-01', '17-06-01', '17-09-01', '17-12-01', '18-02-20']
+    """
+    room = (last - first) / (2 * MOST_TICKS)
+    begun = [day.date() for day in pd.date_range(first, last, freq="MS")]
+    middles = [day.replace(day=15) for day in (first, *begun)]
+    between = [day for day in sorted({*begun, *middles}) if first + room < day < last - room]
+    if len(between) > MOST_TICKS - 2:
+        firsts = [day for day in between if day.day == 1]
+        every = -(-len(firsts) // (MOST_TICKS - 2))
+        between = firsts[every - 1 :: every]
+    return [first, *between, last]
+
+
 def burn_up(
     days: Sequence[date],
     done: Sequence[float],
@@ -546,7 +570,8 @@ def burn_up(
                 "hoverinfo": "skip",
             }
         )
-    ticks = [start, date(2017, 3, 15), date(2017, 4, 1), date(2017, 4, 15), deadline]
+    last = max(deadline, *days) if days else deadline
+    ticks = day_ticks(start, last)
     figure = go.Figure(
         {
             "data": data,
@@ -567,11 +592,11 @@ def burn_up(
                 ],
                 xaxis={
                     "type": "date",
-                    "range": [_noon(start) - timedelta(days=1), _noon(deadline)],
+                    "range": [_noon(start) - timedelta(days=1), _noon(last)],
                     "tickvals": ticks,
                     "showgrid": False,
                     "ticklabeloverflow": "allow",
-                    "ticktext": [f"{d.month}月{d.day}日" for d in ticks],
+                    "ticktext": [day_text(d, after=before) for before, d in itertools.pairwise([start, *ticks])],
                     "tickangle": 0,
                     "fixedrange": True,
                     "automargin": True,

@@ -29,6 +29,7 @@ SHELF_VARIABLE = "DAZOUFANG_SHELF"
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 DEFAULT_SHELF = Path("data/shelf")
 STALE_DAYS = 7
+MOST_WEEKS = 26
 """A snapshot that is older than this is marked as old: the reports are weekly."""
 WATCHED_EVERY = 30
 """Seconds between two checks for a newer snapshot."""
@@ -118,12 +119,13 @@ class View:
         return self.room.snapshot.other_time(metric_id, as_of=self.as_of, period=self.period)
 
     def at_each_week(self, metrics: Sequence[str]) -> pd.DataFrame:
-        """The numbers as they were at the end of every week so far, `week` first: what a sparkline shows.
+        """The numbers as they were at the end of every week, `week` first, of half a year at most: what a sparkline shows.
 
         Of a period only what falls into it: the line ends at the number that the card shows.
         """
         first = self.days.start if self.days else rules.START
-        ends = [week.end for week in rules.weeks(self.day) if first <= week.end < self.day] + [self.day]
+        over = [week.end for week in rules.weeks(self.day) if first <= week.end < self.day]
+        ends = [*over[-MOST_WEEKS:], self.day]
         states = [replace(self, as_of=end).one(metrics) for end in ends]
         return pd.DataFrame({"week": ends} | {m: [tables.value(one[m]) for one in states] for m in metrics})
 
@@ -216,7 +218,7 @@ class View:
         """The span of time in words."""
         if self.days:
             return self.days.label + (f"（至{_day_text(self.day, self.days.start)}）" if self.is_running else "")
-        return f"截至{self.day.month}月{self.day.day}日"
+        return f"截至{rules.day_text(self.day)}"
 
     @property
     def before_words(self) -> str:
@@ -225,12 +227,12 @@ class View:
         if before is None:
             return ""
         if before.days is None:
-            return f"较{before.day.month}月{before.day.day}日"
-        name = before.days.label.removeprefix(f"{before.days.start.year}年")
+            return f"较{rules.day_text(before.day)}"
+        name = rules.in_its_year(before.days.label)
         if not before.is_running:
             return f"较{name}"
         first, last = before.days.start, before.day
-        begins = "" if first == last else f"{first.day}–" if first.month == last.month else f"{_of_year(first)}–"
+        begins = "" if first == last else f"{first.day}–" if first.month == last.month else f"{rules.day_text(first)}–"
         return f"较{name}同期（{begins}{_day_text(last, first)}）"
 
     @property
@@ -244,11 +246,7 @@ class View:
 
 def _day_text(day: date, after: date) -> str:
     """A day as it is written after another: without its month when that is the same."""
-    return f"{day.day}日" if day.month == after.month else _of_year(day)
-
-
-def _of_year(day: date) -> str:
-    return f"{day.month}月{day.day}日"
+    return f"{day.day}日" if (day.year, day.month) == (after.year, after.month) else rules.day_text(day, after=after)
 
 
 _SEEN = "snapshot_seen"

@@ -45,7 +45,9 @@ TIME_LIMIT = 300
 """Seconds for the answer to one lot of files."""
 TEMPLATES_TIME_LIMIT = 60
 
-PERIODS = tuple(period.label for period in rules.half_months(rules.SOLVE_DEADLINE))
+PERIODS = tuple(
+    period.label for period in rules.half_months(max(rules.SOLVE_DEADLINE, rules.OWED_UNTIL[rules.HALF_MONTH_SUMMARY]))
+)
 """The half months that name a folder."""
 
 _RESERVED = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+')

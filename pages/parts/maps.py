@@ -21,7 +21,17 @@ from campaign.metrics import metric
 from campaign.ranking.method import BadMethod, published
 from campaign.wording import EMPTY
 from pages.parts import bar, charts, figures, leads, tables
-from pages.parts.borders import BLOCK_LABEL, LINE_TO, NAME_AT, NAMED_OUTSIDE, STRETCH, Point, rings_of, to_click
+from pages.parts.borders import (
+    BLOCK_LABEL,
+    LINE_TO,
+    NAME_AT,
+    NAMED_OUTSIDE,
+    STRETCH,
+    Point,
+    have_borders,
+    rings_of,
+    to_click,
+)
 from pages.parts.charts import Chart
 from pages.parts.frame import View, section
 
@@ -592,15 +602,15 @@ def _to_its_page(view: View) -> Choose:
 
 def show_areas(view: View, metric_id: str, key: str, on_choose: Choose) -> None:
     """The districts, or zones, as a map."""
-    note = "武进区含经开区。" if view.area == "district" else "武进区不含经开区。"
-    section(f"{tables.label(metric_id)}：各区", note + "点一个区往下看。")
+    section(f"{tables.label(metric_id)}：各区", bar.with_its_zone(view.area) + "点一个区往下看。")
     try:
         places = areas_of(view, metric_id)
         sentence, colour = seen(places, metric_id, "区"), meaning(metric_id)
     except BadMethod as error:
         tables.nothing(str(error))
         return
-    chart = districts(places, metric_id, chosen=str(view.where.get(view.area, "")))
+    draw = districts if have_borders([p.name for p in places]) else tiles
+    chart = draw(places, metric_id, chosen=str(view.where.get(view.area, "")))
     charts.show(chart, key, sentence, on_choose=partial(_chosen_area, on_choose))
     st.caption(colour)
 

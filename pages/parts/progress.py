@@ -15,7 +15,7 @@ from pages.parts.frame import View
 HEADLINE = ("households", "visits", "issues", "solved", "solved_share", "pending")
 LINES = "虚线是从头匀速，实线是从现在起要的速度。"
 EVERY_HOUSEHOLD = f"任务是附件1的总户数，只算报来附件1的村（社区）；{LINES}"
-DEADLINE = f"{rules.VISIT_DEADLINE.month}月{rules.VISIT_DEADLINE.day}日"
+DEADLINE = rules.day_text(rules.VISIT_DEADLINE)
 
 
 def conclusion(view: View) -> str:

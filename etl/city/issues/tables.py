@@ -134,9 +134,12 @@ def _told(city: City) -> str:
 def _promises(city: City) -> pa.Table:
     """The promised day of each distinct 办理情况 that holds one: written, day."""
     written = city.rows(
-        f"SELECT DISTINCT outcome_text FROM {city.every_issue} WHERE outcome_text <> ''", of=[city.every_issue]
+        f"""
+        SELECT outcome_text, max(raised_date) FROM {city.every_issue} WHERE outcome_text <> '' GROUP BY 1
+        """,
+        of=[city.every_issue],
     )
-    found = [(text, day) for (text,) in written if (day := values.promised_day(text))]
+    found = [(text, day) for text, raised in written if (day := values.promised_day(text, raised or rules.START))]
     texts, days = zip(*found, strict=True) if found else ((), ())
     return pa.table({"written": pa.array(texts, pa.string()), "day": pa.array(days, pa.date32())})
 

@@ -102,6 +102,6 @@ def _whose(subject: str, city: City) -> dict[str, Any]:
 def _as_of(figure: Figure, sheet: SheetOf) -> date | None:
     """截至 as written, else the last day of the paper's period; a day that does not exist is none."""
     if figure.as_of:
-        day = values.parse_campaign_date(figure.as_of, sheet.year)
+        day = values.parse_campaign_date(figure.as_of, sheet.near)
         return day if isinstance(day, date) else None
     return sheet.period.end if sheet.period else None

@@ -77,11 +77,6 @@ def apart(beyond: int, evidence: Evidence) -> str:
 # ── sentences ─────────────────────────────────────────────────────────────────────────────────
 
 
-def day_text(day: date) -> str:
-    """3月19日."""
-    return f"{day.month}月{day.day}日"
-
-
 def reported_text(figure: int, bound: str | None, unit: str) -> str:
     """The figure with its bound as people write it: 80余户, 近20件."""
     number = f"{figure:,}"
@@ -119,7 +114,10 @@ def missing_text(verdict: Verdict) -> str:
     """Which sheets did not come, where only that keeps the two from being a difference."""
     if verdict.outcome != NO_SHEETS:
         return ""
-    days = (f"{day_text(a)}至{day_text(b)}" if a != b else day_text(a) for a, b in verdict.evidence.missing)
+    days = (
+        f"{rules.day_text(a)}至{rules.day_text(b)}" if a != b else rules.day_text(a)
+        for a, b in verdict.evidence.missing
+    )
     return f"，但没有收到 {'、'.join(days)} 的表，还不能算差异"
 
 

@@ -19,7 +19,6 @@ from etl.city.reconciliation.judgement import (
     Row,
     Verdict,
     apart,
-    day_text,
     judged,
     missing_text,
     reported_text,
@@ -56,12 +55,12 @@ def briefings(published: Iterable[Row], ledgers: Ledgers) -> Iterator[Row]:
         asked, day = claim(figure, measure), figure["as_of"]
         # without a day the sheets' latest count is as many as there can have been
         verdict = judged(meant(figure["figure"], figure["figure_bound"]), evidence[asked], at_most=day is None)
-        days = f"到{day_text(day)}" if day else "至今"
+        days = f"到{rules.day_text(day)}" if day else "至今"
         reported = reported_text(figure["figure"], figure["figure_bound"], figure["counted_in"])
         finding = f"简报写{figure['subject']}{measure.verb} {reported}{'' if day else '，没有写截至哪天'}，{verdict_text(verdict, measure.unit, days, at_most=day is None)}。"
         report = {
             **figure,
-            "period_label": f"截至{day_text(day)}" if day else None,
+            "period_label": f"截至{rules.day_text(day)}" if day else None,
             "period_start": rules.START,
             "period_end": day,
         }
@@ -79,7 +78,7 @@ def published_cards(published: Iterable[Row]) -> Iterator[Row]:
                 **figure,
                 "card_count": figure["figure"],
                 "card_count_bound": figure["figure_bound"],
-                "period_label": f"截至{day_text(figure['as_of'])}",
+                "period_label": f"截至{rules.day_text(figure['as_of'])}",
                 "period_start": rules.START,
                 "period_end": figure["as_of"],
             }
@@ -102,7 +101,7 @@ def cards(counts: Iterable[Row], ledgers: Ledgers) -> Iterator[Row]:
         reported = meant(count["card_count"], count["card_count_bound"])
         ways = [(claim, _one_to_each(reported, evidence[claim])) for claim in claims(count)]
         claim, verdict = min(ways, key=lambda way: (way[1].outcome != AGREED, abs(way[1].difference or 0)))
-        days = f"到{day_text(claim.end)}" if claim.start == rules.START else "这一时段"
+        days = f"到{rules.day_text(claim.end)}" if claim.start == rules.START else "这一时段"
         words = reported_text(count["card_count"], count["card_count_bound"], "张")
         evidence_text = (
             verdict.evidence.silent

@@ -28,7 +28,6 @@ from etl.city.reconciliation.judgement import (
     WEEKLY,
     Measure,
     Row,
-    day_text,
     judged,
     pairs,
     reported_text,
@@ -148,7 +147,7 @@ def weekly(
             taken = basis if basis in ways else min(ways, key=lambda way: abs(ways[way][1].difference or 0))
             claim, verdict = ways[taken]
             figure, bound = report[measure.column], report[f"{measure.column}_bound"]
-            days = f"到{day_text(claim.end)}" if taken == weekly_basis.RUNNING else "这一周"
+            days = f"到{rules.day_text(claim.end)}" if taken == weekly_basis.RUNNING else "这一周"
             finding = (
                 f"周报写{'' if basis == weekly_basis.UNKNOWN else taken}{measure.verb} {reported_text(figure, bound, measure.unit)}，"
                 f"{verdict_text(verdict, measure.unit, days)}。口径{basis}：{why}{_nearer(basis, taken)}。"
@@ -173,7 +172,7 @@ def not_reported(due: Iterable[Row], reports: pa.Table, ledgers: Ledgers) -> Ite
     """
     key = ("report_kind", "unit_name", "village_id", "period_start")
     stand = set(pairs(reports, *key))
-    periods = {p.label: p for end in [rules.SOLVE_DEADLINE] for p in (*rules.weeks(end), *rules.half_months(end))}
+    periods = {p.label: p for kind, end in rules.OWED_UNTIL.items() for p in rules.owed_periods(kind, end)}
     found = []
     for report in due:
         period = periods[report["period_label"]]
@@ -193,7 +192,7 @@ def not_reported(due: Iterable[Row], reports: pa.Table, ledgers: Ledgers) -> Ite
         if not is_weekly and not any(t.high for t in answers.values()):
             continue
         known = [f"{m.verb} {t.counted:,} {m.unit}" for m, t in answers.items() if t.counted is not None]
-        days = f"{day_text(report['period_start'])}至{day_text(report['period_end'])}"
+        days = f"{rules.day_text(report['period_start'])}至{rules.day_text(report['period_end'])}"
         came = "报来了，各行都被退回，改好后再核对" if report["received_date"] else "没有报"
         finding = f"{'周报' if is_weekly else '附件5'}{came}；表中{days}{'、'.join(known)}。"
         yield row_of(

@@ -63,12 +63,20 @@ def _due(city: City, last: date, came: Mapping[tuple, tuple[date, str]]) -> Iter
 
     for unit in city.records("SELECT unit_name, unit_level, since, until FROM units"):
         if unit["unit_level"] in rules.REPORT_LEVELS[WEEKLY]:
-            owed = (period for period in rules.weeks(last) if rules.is_owed(period, unit["since"], unit["until"]))
+            owed = (
+                period
+                for period in rules.owed_periods(WEEKLY, last)
+                if rules.is_owed(period, unit["since"], unit["until"])
+            )
             yield from (due(WEEKLY, unit, {}, period) for period in owed)
     for pair in city.records("FROM unit_villages"):
         if pair["unit_level"] in rules.REPORT_LEVELS[SUMMARY]:
             place = {name: pair[name] for name in PLACE}
-            owed = (period for period in rules.half_months(last) if rules.is_owed(period, pair["since"], pair["until"]))
+            owed = (
+                period
+                for period in rules.owed_periods(SUMMARY, last)
+                if rules.is_owed(period, pair["since"], pair["until"])
+            )
             yield from (due(SUMMARY, pair, place, period) for period in owed)
 
 
