@@ -25,6 +25,9 @@ AROUND_ECONOMIC_ZONE = "武进区"
 ZONES = (*DISTRICTS, ECONOMIC_ZONE)
 ECONOMIC_ZONE_TOWNS = frozenset({"丁堰街道", "戚墅堰街道", "潞城街道", "横山桥镇", "横林镇", "遥观镇"})
 
+RECEIVERS = {"村": "市委农工办", "社区": "市民政局"}
+"""The kind of a village → who receives its half-month report."""
+
 OTHER_DISTRICT_NAMES = {
     "高新区": "新北区",
     "常州高新区": "新北区",
@@ -69,10 +72,17 @@ def short_name(official: str) -> str:
     return re.sub(r"村委会$", "村", name)
 
 
+def _receivers() -> dict[str, str]:
+    """The villages whose half-month report goes to somebody else than those of their kind, by their codes."""
+    with (REFERENCE / "receivers.csv").open(encoding="utf-8-sig", newline="") as lines:
+        return {row["village_code"]: plain(row["route_to"]) for row in csv.DictReader(lines)}
+
+
 @cache
 def all_areas() -> tuple[Area, ...]:
     """The 1,059 villages and communities, in the order of their codes."""
     areas = []
+    receivers = _receivers()
     with (REFERENCE / "villages_2017.csv").open(encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines):
             name = short_name(row["village"])
@@ -87,7 +97,7 @@ def all_areas() -> tuple[Area, ...]:
                     district=row["area"],
                     zone=ECONOMIC_ZONE if row["street"] in ECONOMIC_ZONE_TOWNS else row["area"],
                     village_kind=kind,
-                    route_to="市委农工办" if kind == "村" else "市民政局",
+                    route_to=receivers.get(row["village_code"]) or RECEIVERS[kind],
                 )
             )
     return tuple(areas)

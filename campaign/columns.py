@@ -117,6 +117,8 @@ PLACE = (
     Column("town_name", "镇（街道）"),
     Column("district", "辖市区", note="行政区划，6 个"),
     Column("zone", "报送区", note="6 个辖市区和经开区，共 7 个；经开区 6 个镇街在行政上属武进区"),
+    Column("village_kind", "村或社区", note="村 或 社区；由村（社区）名称判断，与镇街无关"),
+    Column("route_to", "半月报送往", note="村 → 市委农工办，社区 → 市民政局；receivers.csv 另有写明的，照写明的"),
 )
 UNIT = (
     Column("unit_name", "走访单位", note="花名册上的规范全称"),

@@ -99,12 +99,29 @@ WHOLE_CITY = "全市"
 DISTURBING_UNITS, DISTURBING_DAYS = 3, 7
 """访民不扰民: a household visited by so many units, or by two within so many days, has been troubled."""
 ROUTES = ("自办", "交办", "委托办理", "上报", "解释说明")
+OWN_ROUTE = ROUTES[0]
+FIXED_AT_ONCE_DAYS = 7
+"""Assumed: what the visiting unit handles itself is 即知即改 when it is solved so many days after it was raised."""
+YES_NO = ("是", "否")
+"""How a flag is written where numbers are split by it."""
+WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
+WEEKEND = ("工作日", "周末")
+"""By the day of the week alone: holidays and the working days that make up for them are not known."""
+EVENING_FROM = 18
+"""The hour from which a visit is one of the evening."""
+VILLAGE_KINDS = ("村", "社区")
+ISSUE_BANDS, ISSUE_LIMITS = ("0件", "1件", "2件", "3件以上"), (0, 1, 2)
+VISIT_BANDS, VISIT_LIMITS = ("1次", "2次", "3次", "4次以上"), (1, 2, 3)
+"""The most of each band but the last: what one household raised, and how often it was visited."""
 
 WEEK_DAYS, HALF_MONTH_DAYS = 7, 16
 """The most days of a week and of a half month."""
 SUPERVISION_GROUPS = 7
 """督导小组, each with its units."""
-REPORT_LEVELS = {"周报": ("市级机关", "辖市区"), "半月汇总": ("市级机关",)}
+WEEKLY = "周报"
+WEEKLY_BASES = ("累计", "当周", "未判定")
+"""What a unit's weekly figures are: running totals, the week's own, or nobody knows."""
+REPORT_LEVELS = {WEEKLY: ("市级机关", "辖市区"), "半月汇总": ("市级机关",)}
 """Who owes which report; the 半月汇总 once for each village of the unit."""
 
 
