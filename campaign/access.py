@@ -93,12 +93,12 @@ SURNAMES = (
     "满弘匡国文寇广禄阙东欧殳沃利蔚越夔隆师巩厍聂晁勾敖融冷訾辛阚那简饶曾沙丰关相查后荆红游竺权盖益桓肖涂代付覃佟苟仝岳帅亓缑操"
 )
 """The single surnames of the Hundred Families and some of today, but for those that offices begin with: 农, 宣, 党, 公, 全."""
-_DOUBLE_SURNAMES = "欧阳|上官|司马|诸葛|司徒|东方|夏侯|皇甫|尉迟|公孙|慕容|令狐|端木|长孙|宇文"
+DOUBLE_SURNAMES = "欧阳|上官|司马|诸葛|司徒|东方|夏侯|皇甫|尉迟|公孙|慕容|令狐|端木|长孙|宇文"
 _BEGINS_AS_A_NAME = re.compile(
-    rf"(?:[{SURNAMES}]|{_DOUBLE_SURNAMES})[\u3400-\u9fff]|[农宣党公全][\u3400-\u9fff]{{1,2}}$"
+    rf"(?:[{SURNAMES}]|{DOUBLE_SURNAMES})[\u3400-\u9fff]|[农宣党公全][\u3400-\u9fff]{{1,2}}$"
 )
 _WRITTEN_AS_A_NAME = re.compile(
-    rf"(?:[{SURNAMES}][\u3400-\u9fff]{{0,1}}|(?:{_DOUBLE_SURNAMES})[\u3400-\u9fff]?)"
+    rf"(?:[{SURNAMES}][\u3400-\u9fff]{{0,1}}|(?:{DOUBLE_SURNAMES})[\u3400-\u9fff]?)"
     r"[镇村部乡区市院厅队组花园]"
 )
 """A surname, at most one more character, and a last one that also ends names of places or offices."""

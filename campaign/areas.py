@@ -61,10 +61,17 @@ def short_name(official: str) -> str:
     return re.sub(r"村委会$", "村", name)
 
 
+def _receivers() -> dict[str, str]:
+    """The villages whose half-month report goes to somebody else than those of their kind, by their codes."""
+    with (REFERENCE / "receivers.csv").open(encoding="utf-8-sig", newline="") as lines:
+        return {row["village_code"]: plain(row["route_to"]) for row in csv.DictReader(lines)}
+
+
 @cache
 def all_areas() -> tuple[Area, ...]:
     """The villages and communities, in the order of the list."""
     areas = []
+    receivers = _receivers()
     with (REFERENCE / PLACES.register).open(encoding="utf-8-sig", newline="") as lines:
         for row in csv.DictReader(lines):
             name = short_name(row["village"])
@@ -79,7 +86,7 @@ def all_areas() -> tuple[Area, ...]:
                     district=row["area"],
                     zone=ECONOMIC_ZONE if row["street"] in ECONOMIC_ZONE_TOWNS else row["area"],
                     village_kind=kind,
-                    route_to=rules.SUMMARY_TO[kind],
+                    route_to=receivers.get(row["village_code"]) or rules.SUMMARY_TO[kind],
                 )
             )
     return tuple(areas)

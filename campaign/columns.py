@@ -125,6 +125,12 @@ PLACE = (
     Column("town_name", "镇（街道）"),
     Column("district", "辖市区", note="行政区划"),
     Column("zone", "报送区", note=_ZONE),
+    Column("village_kind", "村或社区", note="村 或 社区；由村（社区）名称判断，与镇街无关"),
+    Column(
+        "route_to",
+        "半月报送往",
+        note="，".join(f"{kind} → {to}" for kind, to in rules.SUMMARY_TO.items()) + "；receivers.csv 另有写明的，照写明的",
+    ),
 )
 UNIT = (
     Column("unit_name", "走访单位", note="花名册上的规范全称"),

@@ -311,4 +311,4 @@ def name_of(dimension_id: str, value: object) -> str:
 
 def axes() -> tuple[Dimension, ...]:
     """The dimensions that may head rows or columns."""
-    return tuple(d for d in DIMENSIONS if d.id not in TIMES and not d.searched_in)
+    return tuple(d for d in DIMENSIONS if d.id not in TIMES and not d.only_narrows)

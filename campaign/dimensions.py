@@ -21,7 +21,7 @@ class Dimension:
     id: str
     label: str
     column: str = ""
-    """Empty for the four that are cut from the table's dating column."""
+    """Empty for those that are cut from the table's dating column."""
     order: tuple[str, ...] = ()
     """The order in which the office lists the values; by value when empty."""
     banded_from: str = ""
@@ -32,6 +32,13 @@ class Dimension:
     """A column that distinguishes two values of the same name."""
     searched_in: str = ""
     """The column in which its words are searched: it narrows numbers, and splits none."""
+    only_at_desk: bool = False
+    """Narrows numbers to one family, and splits none: only where the sheets are held."""
+
+    @property
+    def only_narrows(self) -> bool:
+        """Whether no number can be split by it."""
+        return bool(self.searched_in) or self.only_at_desk
 
 
 DIMENSIONS: tuple[Dimension, ...] = (
@@ -43,6 +50,8 @@ DIMENSIONS: tuple[Dimension, ...] = (
     Dimension("town", "镇（街道）", "town_name"),
     Dimension("village", "村（社区）", "village_name", distinguished_by="village_id"),
     Dimension("village_id", "村（社区）代码", "village_id"),
+    Dimension("village_kind", "村或社区", "village_kind", order=rules.VILLAGE_KINDS),
+    Dimension("route_to", "半月报送往", "route_to"),
     Dimension("department", "承办单位", "department"),
     Dimension("department_level", "承办单位级别", "department_level", order=rules.LEVELS),
     Dimension("handler", "责任单位", "handler"),
@@ -60,20 +69,33 @@ DIMENSIONS: tuple[Dimension, ...] = (
     Dimension("half", "半月"),
     Dimension("week", f"周（{rules.WEEK_BEGINS}）"),
     Dimension("day", "日期"),
+    Dimension("weekday", "星期", order=rules.WEEKDAYS),
+    Dimension("weekend", "工作日或周末", order=rules.WEEKEND),
     Dimension("form", "表种", "form"),
     Dimension("rule", "规则", "rule"),
     Dimension("field", "栏目", "field"),
     Dimension("period", "时段", "period_label"),
     Dimension("report_kind", "报表", "report_kind"),
     Dimension("visit_type", "走访方式", "visit_type", order=rules.VISIT_TYPES),
+    Dimension("off_hours", "错时走访", "is_off_hours", order=rules.YES_NO),
+    Dimension("is_poor", "困难家庭", "is_poor", order=rules.YES_NO),
+    Dimension("is_special", "特殊群体", "is_special", order=rules.YES_NO),
+    Dimension("issue_band", "该户问题数", order=rules.ISSUE_BANDS, banded_from="household_issue_count"),
+    Dimension("visit_band", "该户走访次数", order=rules.VISIT_BANDS, banded_from="household_visit_count"),
+    Dimension("household_id", "家庭编号", "household_id", only_at_desk=True),
     Dimension("check", "对什么", "check", order=rules.CHECKS),
     Dimension("outcome", "对账结果", "outcome", order=rules.OUTCOMES),
     Dimension("text", "问题里的字", searched_in="issue_text"),
 )
 TIMES = ("month", "half", "week", "day")
-AREA = ("district", "zone", "town", "village", "village_id")
-FLAGGED = frozenset((*AREA, *TIMES, "unit", "level", "group"))
-"""Dimensions by which households can be counted without a DISTINCT, thanks to the first-visit flags."""
+OF_DAY = (*TIMES, "weekday", "weekend")
+"""What is cut from a row's day."""
+AREA = ("district", "zone", "town", "village", "village_id", "village_kind", "route_to")
+OF_HOUSEHOLD = ("is_poor", "is_special", "issue_band", "visit_band", "household_id")
+"""What every visit to one household has in common."""
+FLAGGED = frozenset((*AREA, *OF_DAY, *OF_HOUSEHOLD, "unit", "level", "group"))
+"""Dimensions by which households can be counted without a DISTINCT, thanks to the first-visit flags: a household counts
+on the day of the visit that is counted for it, its first one, or its first one in the period."""
 
 
 def dimension(dimension_id: str) -> Dimension:
@@ -91,7 +113,7 @@ def dimensions_of(table: str) -> tuple[Dimension, ...]:
     return tuple(
         d
         for d in DIMENSIONS
-        if (d.id in TIMES and schema.table(table).dated_by)
+        if (d.id in OF_DAY and schema.table(table).dated_by)
         or ((d.column or d.banded_from or d.searched_in) in columns and d.only_in in ("", table))
     )
 
@@ -99,7 +121,7 @@ def dimensions_of(table: str) -> tuple[Dimension, ...]:
 def splitting(dimension_id: str) -> Dimension:
     """The dimension, to split numbers by; CannotAnswer when it only narrows them."""
     declared = dimension(dimension_id)
-    if declared.searched_in:
+    if declared.only_narrows:
         raise CannotAnswer(f"“{declared.label}”（{declared.id}）只能用来筛选，不能用来分组。")
     return declared
 
@@ -115,6 +137,6 @@ def column_of(table: str, dimension_id: str) -> str:
         )
     return (
         schema.table(table).dated_by
-        if wanted.id in TIMES
+        if wanted.id in OF_DAY
         else wanted.column or wanted.banded_from or wanted.searched_in
     )

@@ -101,6 +101,8 @@ def tables(metric: Metric) -> str:
 def time(metric: Metric) -> str:
     """How a number follows the period of a question."""
     table = schema.table(metric.table)
+    if isinstance(metric, Count) and metric.dated_by:
+        return f"按“{table.column(metric.dated_by).label}”归入时段"
     if follows_period(metric):
         base = metric.bottom if isinstance(metric, Ratio) else None
         return dating(table) + (f"；{base.label}不分时段" if base and not follows_period(base) else "")
@@ -116,7 +118,7 @@ def dimensions(metric: Metric) -> str:
 def narrowing(metric: Metric) -> str:
     """The dimensions that only narrow the number."""
     has = [set(dimensions_of(count.table)) for count in kinds.counts_in(metric)]
-    return "、".join(f"{d.label}（`{d.id}`）" for d in DIMENSIONS if d.searched_in and all(d in own for own in has))
+    return "、".join(f"{d.label}（`{d.id}`）" for d in DIMENSIONS if d.only_narrows and all(d in own for own in has))
 
 
 def sql(metric: Metric) -> list[str]:

@@ -146,6 +146,9 @@ IDENTITIES: tuple[Identity, ...] = (
     AtMost("走访户数不多于村（社区）的总户数", "households", "village_households", VILLAGE),
     AtMost("走访户数不多于走访户次", "households", "visits", ("unit",)),
     AtMost("问题不多于反映次数", "issues", "told", ("unit",)),
+    AtMost("首次走访的户不多于期内走访的户", "households", "households_in_period", MONTH),
+    AtMost("期内走访户数不多于走访户次", "households_in_period", "visits", MONTH),
+    AtMost("已解决的都是答复了的", "solved", "answered", ("unit",)),
     HasRows("走访户数就是家庭的数目", "households", "households"),
     *(
         AddsUp(label, counted, over)
@@ -153,7 +156,7 @@ IDENTITIES: tuple[Identity, ...] = (
         for counted in ("households", "visits", "issues", "solved")
     ),
     *(AddsUp("各类别之和等于全部", counted, "category") for counted in ("issues", "solved", "pending")),
-    *(AddsUp("各月之和等于全部", counted, "month") for counted in ("households", "visits", "issues")),
+    *(AddsUp("各月之和等于全部", counted, "month") for counted in ("households", "visits", "issues", "solved_in_period")),
     *(
         MakesUp("已解决与待解决合起来是全部", ("solved", "pending"), "issues", by)
         for by in ((), ("district",), ("zone",), ("category",), ("unit",))

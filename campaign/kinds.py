@@ -39,6 +39,8 @@ class Span:
 
 FIRST = "is_first"
 """The flag of a household's first visit; in `known_by` it means the flag for the grain of the question."""
+PREVIOUS = "previous_date"
+"""The day of the visit before, on a visit: the household's, and on a visitor's day the visitor's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,15 @@ class Asking:
     """The flag column that leaves one visit of each household, at the grain of the question."""
     asked: date | None = None
     """The day in question where it lies beyond the data's last day."""
+    start: ir.DateValue | None = None
+    """First day of the period, or of each row's own part of it where the question is split by time; None for everything."""
+    end: date | None = None
+    """Last day of the period, where it is not `day`."""
+
+    @property
+    def previous(self) -> str:
+        """The column with the day of the household's visit before, at the grain of the question."""
+        return PREVIOUS + self.first.removeprefix(FIRST)
 
 
 Condition = Callable[[ir.Table, Asking], ir.BooleanValue]
@@ -84,6 +95,10 @@ class Count:
     """The column with each summed figure's bound: 80余 is at least 80. The sum carries the bound on."""
     beside: str = ""
     """The number without which this one misleads: both are always shown together."""
+    dated_by: str = ""
+    """The column by which it falls into time where that is not its table's: what was solved in a week, whenever raised."""
+    each_once: bool = False
+    """Counts each household or person once in every period that is asked about, so that periods do not add up."""
     made_from: Count | None = None
 
     def where(

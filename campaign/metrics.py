@@ -7,7 +7,7 @@ import ibis.expr.types as ir
 
 from campaign import rules
 from campaign.dimensions import AREA, CannotAnswer
-from campaign.kinds import FIRST, Age, Asking, Condition, Count, Duration, Metric, Ratio, Share
+from campaign.kinds import FIRST, PREVIOUS, Age, Asking, Condition, Count, Duration, Metric, Ratio, Share
 
 # ── the conditions ────────────────────────────────────────────────────────────────────────────
 
@@ -20,6 +20,53 @@ def is_first_visit(t: ir.Table, asking: Asking) -> ir.BooleanValue:
 def is_repeat_visit(t: ir.Table, asking: Asking) -> ir.BooleanValue:
     """Any later visit."""
     return ~is_first_visit(t, asking)
+
+
+def is_first_since(previous: ir.DateColumn, asking: Asking) -> ir.BooleanValue:
+    """Whether a visit is the first one in the period, by the day of the one before."""
+    never = previous.isnull()
+    return never if asking.start is None else never | (previous < asking.start)
+
+
+def is_first_visit_in_period(t: ir.Table, asking: Asking) -> ir.BooleanValue:
+    """The household's first visit in the period, at the grain of the question."""
+    return is_first_since(t[asking.previous], asking)
+
+
+def is_first_day_out_in_period(t: ir.Table, asking: Asking) -> ir.BooleanValue:
+    """The visitor's first day out for the unit in the period."""
+    return is_first_since(t[PREVIOUS], asking)
+
+
+def dated_within(column: str) -> Condition:
+    """The day in the column lies in the period."""
+
+    def is_within(t: ir.Table, asking: Asking) -> ir.BooleanValue:
+        by_then = (t[column] <= (asking.end or asking.day)).fill_null(False)
+        return by_then if asking.start is None else by_then & (t[column] >= asking.start).fill_null(False)
+
+    return is_within
+
+
+def is_given_answer(t: ir.Table, asking: Asking) -> ir.BooleanValue:
+    """The family had been given an answer by the day."""
+    return (t.answered_date <= asking.day).fill_null(False)
+
+
+def is_self_handled(t: ir.Table, asking: Asking) -> ir.BooleanValue:
+    """The visiting unit handles it itself."""
+    return (t.route == rules.OWN_ROUTE).fill_null(False)
+
+
+def is_fixed_at_once(t: ir.Table, asking: Asking) -> ir.BooleanValue:
+    """Solved by the day, within the days of 即知即改."""
+    days = ibis.interval(days=rules.FIXED_AT_ONCE_DAYS)
+    return is_solved(t, asking) & (t.solved_date <= t.raised_date + days).fill_null(False)
+
+
+def is_weekly(t: ir.Table, asking: Asking) -> ir.BooleanValue:
+    """A week's figures; 半月汇总 is in the same table."""
+    return (t.report_kind == rules.WEEKLY_REPORT).fill_null(False)
 
 
 def is_on_target(t: ir.Table, asking: Asking) -> ir.BooleanValue:
@@ -227,6 +274,19 @@ HOUSEHOLDS = VISITS.where(
     "因此各单位之和大于全市。按月统计的是当月首次走访的户，各月相加等于累计。",
     leaves_out="走访企业、名士；认不出户主和住址而退回的行。",
 )  # fmt: skip
+HOUSEHOLDS_IN_PERIOD = VISITS.where(
+    is_first_visit_in_period, id="households_in_period", label="期内走访户数", unit="户", direction="higher", known_by=(FIRST,), each_once=True,
+    note="这段时间里走访过的户，走访几次都只计一户，以前走访过、这段时间又去的也计；“走访户数”只计首次走访。"
+    "按单位统计时各单位各计一户。各周、各月不能相加；不指明时段的，就是走访户数。按星期分的，算在这段时间第一次走访那天。",
+    leaves_out="走访企业、名士；认不出户主和住址而退回的行。",
+)  # fmt: skip
+VISITORS_IN_PERIOD = Count(
+    id="visitors_in_period", label="干部走访人数", unit="人", table="visitor_days", direction="higher", each_once=True,
+    conditions=(is_first_day_out_in_period,),
+    note="这段时间里走访表上写了名字的走访人，一个单位里同名的只计一人，各单位相加；一格写几个人的，各计一人，陪同走访、写在走访人里的也在内。"
+    "各周、各月不能相加：同一个人每周都去，每周都计。表中只留编号，不留姓名。",
+    leaves_out="走访人没有写的走访；不能按地区分，一个人可以去几个村。",
+)  # fmt: skip
 REPEATS = VISITS.where(
     is_repeat_visit, id="repeats", label="重复走访户次", unit="户次", known_by=(FIRST,),
     note="走访户次中，不是首次走访该户的部分。",
@@ -304,6 +364,13 @@ SOLVED = ISSUES.where(
     note="截至当日单位申报已解决。一组问题全都没有填是否解决的，为空，不作零。",
     leaves_out="已解释、正在办理的不算解决。",
 )  # fmt: skip
+SOLVED_IN_PERIOD = ISSUES.where(
+    dated_within("solved_date"), id="solved_in_period", label="期内解决", direction="higher", known_by=("status", "solved_date"),
+    dated_by="solved_date",
+    note="解决日期在这段时间里的问题，不论哪天反映；“已解决”只看这段时间里反映的有多少已经解决。"
+    "周报的解决问题数说的是这个数。不指明时段的，与已解决相同。没有写办结日期的，按所报时段末日。",
+    leaves_out="已解释、正在办理的不算解决。",
+)  # fmt: skip
 PENDING = ISSUES.where(
     is_open, id="pending", label="待解决", direction="lower", known_by=("status", "solved_date"),
     note="收集问题 − 已解决：含已解释、已撤销、正在办理的；同组中有填有未填的，未填的按待解决。",
@@ -314,21 +381,50 @@ SOLVED_SHARE = Share(
     leaves_out="一组问题全都没有填是否解决的，为空，不作零。",
 )  # fmt: skip
 RESPONSE_TOLD = ISSUES.where(
-    is_response_told, id="response_told", label="知道是否回应的问题",
-    note="已经回应、但没有写哪天回应的，在所报时段结束以前不知道当日回应了没有，不计。",
+    is_response_told, id="response_told", label="知道是否处置的问题",
+    note="已经处置、但没有写哪天处置的，在所报时段结束以前不知道当日处置了没有，不计。",
 )  # fmt: skip
 RESPONDED = RESPONSE_TOLD.where(
-    is_responded, id="responded", label="已回应", direction="higher",
+    is_responded, id="responded", label="已处置", direction="higher",
     known_by=("status", "route", "responded_date"),
     note="截至当日至少有过一次自办、交办、委托办理、解释说明或办结。",
-    leaves_out="办理方式、是否解决、回应日期全都没有填的一组，为空。",
+    leaves_out="办理方式、是否解决、处置日期全都没有填的一组，为空。",
 )  # fmt: skip
 RESPONDED_SHARE = Share(
-    id="responded_share", code="S3", label="回应率", part=RESPONDED, whole=RESPONSE_TOLD,
-    note="已回应 ÷ 知道是否回应的问题。回应不等于解决，与解决率分开看。",
+    id="responded_share", code="S3", label="处置率", part=RESPONDED, whole=RESPONSE_TOLD,
+    note="已处置 ÷ 知道是否处置的问题。交办出去就算处置，不等于解决，也不等于答复了群众：与解决率、答复率分开看。",
+)  # fmt: skip
+ANSWERED = ISSUES.where(
+    is_given_answer, id="answered", label="已答复", direction="higher", known_by=("status", "followup_date"),
+    note="截至当日给了群众答复的：已解决的，向群众解释说明了的，或者回访联系上了群众的，取其中最早的一天。",
+    leaves_out="只交办、委托、上报，或者正在办理，没有回访到群众的；已撤销的。",
+)  # fmt: skip
+ANSWERED_SHARE = Share(
+    id="answered_share", label="答复率", part=ANSWERED, whole=ISSUES,
+    note="已答复 ÷ 收集问题：反映问题的群众，有多少得到了答复。交办出去不算答复。",
+    leaves_out="一组问题是否解决和回访日期全都没有填的，为空，不作零。",
+)  # fmt: skip
+ANSWERED_IN_PERIOD = ISSUES.where(
+    dated_within("answered_date"), id="answered_in_period", label="期内答复", direction="higher", known_by=("status", "followup_date"),
+    dated_by="answered_date",
+    note="第一次答复群众的日期在这段时间里的问题，不论哪天反映；答复的意思同“已答复”。不指明时段的，与已答复相同。",
+    leaves_out="只交办、委托、上报，或者正在办理，没有回访到群众的；已撤销的。",
+)  # fmt: skip
+SELF_HANDLED = ISSUES.where(
+    is_self_handled, id="self_handled", label="自办问题", known_by=("route",),
+    note="办理方式写明自办的问题：由走访单位自己办。", leaves_out="没有写办理方式的；一组全都没有写的，为空。",
+)  # fmt: skip
+FIXED_AT_ONCE = SELF_HANDLED.where(
+    is_fixed_at_once, id="fixed_at_once", label="即知即改", direction="higher", known_by=("route",),
+    note=f"自办问题中，反映后 {rules.FIXED_AT_ONCE_DAYS} 天之内解决的（天数为假定）。没有写办结日期的按所报时段末日。",
+)  # fmt: skip
+FIXED_AT_ONCE_SHARE = Share(
+    id="fixed_at_once_share", label="即知即改率", part=FIXED_AT_ONCE, whole=SELF_HANDLED,
+    note=f"即知即改 ÷ 自办问题。反映还不满 {rules.FIXED_AT_ONCE_DAYS} 天、还没有解决的也在分母里，所以看最近几天会偏低。",
+    leaves_out="交办、委托办理、上报的；没有写办理方式的。",
 )  # fmt: skip
 ENDED_OTHERWISE = PENDING.where(
-    is_ended_otherwise, id="ended_otherwise", label="已解释或撤销", note="待解决中，已向群众解释说明或已撤销的；算回应，不算解决。",
+    is_ended_otherwise, id="ended_otherwise", label="已解释或撤销", note="待解决中，已向群众解释说明或已撤销的；算处置，不算解决。",
 )  # fmt: skip
 STILL_OPEN = PENDING.where(
     is_still_open, id="still_open", label="未了结", direction="lower",
@@ -477,6 +573,23 @@ REPORTS_ON_TIME = REPORTS_DECIDED.where(
 ON_TIME_SHARE = Share(
     id="on_time_share", code="R1", label="报送及时率", part=REPORTS_ON_TIME, whole=REPORTS_DECIDED,
     note="及时报送 ÷ 已见分晓的应报。", leaves_out="还在宽限期内、尚未收到的：还不知道及时不及时。",
+)  # fmt: skip
+
+REPORTED_VISITORS, REPORTED_HOUSEHOLDS, REPORTED_ISSUES, REPORTED_SOLVED = (
+    Count(
+        id=f"reported_{name}", label=f"周报{label}", unit=unit, table="reports", column=f"own_{column}",
+        bound=f"own_{column}_bound", conditions=(is_weekly,),
+        note=f"各单位周报上的{label}，按周的末日归入时段，各周各单位相加；照报来的数，从不混入表中的数。"
+        f"口径是当周的照写；是累计的，{running}；判定不了的照写，合计标“≤”：若是累计数，当周没有这么多。报的是约数的，合计也是约数。",
+        leaves_out=leaves_out,
+    )
+    for name, label, unit, column, running, leaves_out in (
+        ("visitors", "干部走访人数", "人", "visitor_count", "一周去了几个人减不出来，为空",
+         "没有填的周；半月汇总；累计口径的单位。各周相加是人次：同一个人每周都去，每周都计。"),
+        ("households", "走访户数", "户", "household_count", "减去上一份周报的", "没有填的周；半月汇总。"),
+        ("issues", "汇总问题数", "件", "issue_count", "减去上一份周报的", "没有填的周；半月汇总。"),
+        ("solved", "解决问题数", "件", "solved_count", "减去上一份周报的", "没有填的周；半月汇总。"),
+    )
 )  # fmt: skip
 
 RECONCILIATIONS = Count(

@@ -18,6 +18,7 @@ from campaign.access import Scope, may_leave
 from campaign.dimensions import (
     DIMENSIONS,
     FLAGGED,
+    OF_DAY,
     TIMES,
     CannotAnswer,
     Dimension,
@@ -27,10 +28,19 @@ from campaign.dimensions import (
     dimensions_of,
 )
 from campaign.kinds import Age, Asking, Count, Counted, Duration, Metric, Ratio, Span, counts_in
-from campaign.metrics import is_first_visit, is_repeat_visit, metric
+from campaign.metrics import dated_within, is_first_visit, is_first_visit_in_period, is_repeat_visit, metric
 
 BOUND = "_bound"
 """Suffix of the column with a number's bound (≥, ≤, ≈), next to the number's own column."""
+AT_DESK = frozenset(d.id for d in DIMENSIONS if d.only_at_desk)
+_YES_OR_NO = {"true": "是", "1": "是", "false": "否", "0": "否"}
+BANDS: Mapping[str, tuple[tuple[str, ...], tuple[int, ...]]] = {
+    "age_band": (rules.AGE_BANDS, rules.AGE_LIMITS),
+    "cadre_band": (rules.CADRE_BANDS, rules.CADRE_LIMITS),
+    "issue_band": (rules.ISSUE_BANDS, rules.ISSUE_LIMITS),
+    "visit_band": (rules.VISIT_BANDS, rules.VISIT_LIMITS),
+}
+"""Each dimension of bands, with the most of every band but the last."""
 CATALOG = "shelf"
 """The name under which `campaign.snapshot` attaches the snapshot's file."""
 
@@ -73,7 +83,7 @@ def follows_day(number: Metric) -> bool:
 
 def counts_first_visits(count: Count) -> bool:
     """Whether the count's flag column depends on the grain of the question."""
-    return any(c in (is_first_visit, is_repeat_visit) for c in count.conditions)
+    return any(c in (is_first_visit, is_repeat_visit, is_first_visit_in_period) for c in count.conditions)
 
 
 def first_flag(by: Iterable[str], where: Where) -> str:
@@ -110,7 +120,7 @@ def splits(number: Metric) -> tuple[Dimension, ...]:
     needs_first = any(counts_first_visits(count) for count in counts)
 
     def is_split(d: Dimension) -> bool:
-        if d.searched_in or (within and d.id not in within):
+        if d.only_narrows or (within and d.id not in within):
             return False
         if not all(d in dimensions_of(count.table) for count in counts):
             return False
@@ -131,6 +141,8 @@ def filters(where: Mapping[str, object] | None, scope: Scope | None = None, only
     restrictions = [*(where or {}).items(), *(scope.where.items() if scope else ()), *only]
     allowed: dict[str, tuple[object, ...]] = {}
     for name, value in restrictions:
+        if name in AT_DESK and not table and not (scope and scope.sees_names):
+            raise CannotAnswer(f"“{dimension(name).label}”（{name}）只能在收件办公室用来筛选：它把数缩小到一户人家。")
         several = value if isinstance(value, list | tuple | set | frozenset) else (value,)
         values = tuple(dict.fromkeys(typed(name, value, table) for value in several))
         if name in allowed:
@@ -144,18 +156,20 @@ def typed(name: str, raw: object, table: str = "") -> object:
     if raw is None or (isinstance(raw, float) and raw != raw):
         return None
     kind: schema.Type
-    if table and name not in {d.id for d in DIMENSIONS}:
+    if table and name not in {d.id for d in DIMENSIONS} - AT_DESK:
         kind = public_column(table, name).type
         label = public_column(table, name).label
     else:
         declared = dimension(name)
         label = declared.label
+        if declared.order == rules.YES_NO:
+            raw = _YES_OR_NO.get(str(raw).lower(), raw)
         if declared.order and str(raw) not in declared.order:
             known = "、".join(declared.order)
             raise CannotAnswer(f"“{label}”（{name}）没有“{raw}”。现有：{known}。")
         if declared.searched_in:
             return " ".join(folding.words(str(raw)))
-        kind = "date" if name in ("week", "day") else "integer" if name == "group" else "text"
+        kind = "date" if name in ("week", "day") else "integer" if name in ("group", "household_id") else "text"
     try:
         if kind == "integer":
             return int(raw)  # type: ignore[call-overload]
@@ -182,19 +196,26 @@ def public_column(table: str, name: str) -> schema.Column:
     raise CannotAnswer(f"“{declared.label}”表没有“{name}”这一栏。现有：{known}。")
 
 
-def cut(t: ir.Table, table: str, dimension_id: str, day: date) -> ir.Column:
-    """The dimension's value of each row, as of `day`."""
+def cut(t: ir.Table, table: str, dimension_id: str, day: date, dated_by: str = "") -> ir.Column:
+    """The dimension's value of each row, as of `day`; times are of the table's own day, or of the column `dated_by`."""
     name = column_of(table, dimension_id)
-    column = day_of(t, table) if dimension_id in TIMES else t[name]
-    if dimension_id == "age_band":
-        age = ibis.literal(day).delta(column, unit="day")
-        *bands, longer = rules.AGE_BANDS
-        in_bands = [(age <= limit, band) for limit, band in zip(rules.AGE_LIMITS, bands, strict=True)]
-        return ibis.cases(*in_bands, (age.notnull(), longer), else_=ibis.null("string"))
-    if dimension_id == "cadre_band":
-        *bands, most = rules.CADRE_BANDS
-        in_bands = [(column <= limit, band) for limit, band in zip(rules.CADRE_LIMITS, bands, strict=True)]
-        return ibis.cases(*in_bands, (column.notnull(), most), else_=ibis.null("string"))
+    column = day_of(t, table, dated_by) if dimension_id in OF_DAY else t[name]
+    if dimension_id in BANDS:
+        (*bands, most), limits = BANDS[dimension_id]
+        size = ibis.literal(day).delta(column, unit="day") if dimension_id == "age_band" else column
+        in_bands = [(size <= limit, band) for limit, band in zip(limits, bands, strict=True)]
+        return ibis.cases(*in_bands, (size.notnull(), most), else_=ibis.null("string"))
+    if dimension(dimension_id).order == rules.YES_NO:
+        yes, no = rules.YES_NO
+        return ibis.cases((column, yes), (~column, no), else_=ibis.null("string"))
+    if dimension_id == "weekday":
+        days = [(column.day_of_week.index() == n, name) for n, name in enumerate(rules.WEEKDAYS)]
+        return ibis.cases(*days, else_=ibis.null("string"))
+    if dimension_id == "weekend":
+        working, weekend = rules.WEEKEND
+        return ibis.cases(
+            (column.day_of_week.index() >= 5, weekend), (column.notnull(), working), else_=ibis.null("string")
+        )
     if dimension_id == "month":
         return column.strftime("%Y-%m")
     if dimension_id == "half":
@@ -221,7 +242,7 @@ def as_known_on(t: ir.Table, table: str, day: date) -> ir.Table:
     is_solved_later = (t.status == "已解决") & ~(t.solved_date <= day).fill_null(False)
     by_then = {
         name: (t[name] <= day).ifelse(t[name], ibis.null("date"))
-        for name in ("solved_date", "responded_date", "ended_date", "followup_date", "reached_date")
+        for name in ("solved_date", "responded_date", "answered_date", "ended_date", "followup_date", "reached_date")
     }
     is_answered_by_then = ~((t.responded_date > day) & ~t.is_responded_date_written).fill_null(False)
     is_ended_later = t.status.isin(rules.ENDED_OTHERWISE) & ~(t.ended_date <= day).fill_null(True)
@@ -232,37 +253,80 @@ def as_known_on(t: ir.Table, table: str, day: date) -> ir.Table:
     )
 
 
-def counted_rows(table: str, where: Where, span: Span) -> ir.Table:
-    """The rows that a question is about, as they were known on its day."""
+def counted_rows(table: str, where: Where, span: Span, dated_by: str = "") -> ir.Table:
+    """The rows that a question is about, as they were known on its day; `dated_by` as in `Count`.
+
+    Of a number with a day of its own these are the rows up to the end of the period, however old: it says itself which
+    of them fall into the period, and 0 where none does.
+    """
     t = as_known_on(unbound(table), table, span.day)
     known = {d.id for d in DIMENSIONS}
     for name, values in where:
         if name in known and dimension(name).searched_in:
             t = t.filter(holds_words(t[column_of(table, name)], values))
             continue
-        column = cut(t, table, name, span.day) if name in known else t[name]
+        column = cut(t, table, name, span.day, dated_by) if name in known else t[name]
         present = [v for v in values if v is not None]
         fits = column.isin(present) if present else ibis.literal(False)
         t = t.filter(fits.fill_null(False) | column.isnull() if None in values else fits)
-    return within(t, table, span)
+    return within(t, table, span, dated_by)
 
 
-def within(t: ir.Table, table: str, span: Span) -> ir.Table:
+def within(t: ir.Table, table: str, span: Span, dated_by: str = "") -> ir.Table:
     """The rows dated within the span of the question; all rows of an undated table."""
     declared = schema.table(table)
     last = span.until if declared.reaches_beyond else span.end or span.day
     if not declared.dated_by:
         return t
+    if dated_by:
+        return t.filter((day_of(t, table) <= last).fill_null(False) | (t[dated_by] <= last).fill_null(False))
     bounds = [day_of(t, table) <= last] if last else []
     bounds += [day_of(t, table) >= span.start] if span.start else []
     return t.filter(reduce(and_, bounds)) if bounds else t
 
 
-def day_of(t: ir.Table, table: str) -> ir.DateColumn:
-    """The day of each row of a dated table."""
+def day_of(t: ir.Table, table: str, dated_by: str = "") -> ir.DateColumn:
+    """The day of each row of a dated table, or of its column `dated_by`."""
     declared = schema.table(table)
-    column = t[declared.dated_by]
-    return column.date() if declared.column(declared.dated_by).type == "instant" else column
+    name = dated_by or declared.dated_by
+    column = t[name]
+    return column.date() if declared.column(name).type == "instant" else column
+
+
+def dating(number: Counted) -> str:
+    """The column by which a number falls into time where that is not its table's; empty for most."""
+    return counts_in(number)[0].dated_by
+
+
+def asked_of(t: ir.Table, count: Count, by: Iterable[str], where: Where, span: Span) -> Asking:
+    """What a count's conditions may depend on; its period is that of the question, or each row's own part of it.
+
+    CannotAnswer where several parts of time are taken together and each thing is to be counted once in all of them.
+    """
+    first = first_flag(by, where) if counts_first_visits(count) else "is_first"
+    times = {name for name in by if name in TIMES}
+    for name, values in where:
+        if count.each_once and name in TIMES and name not in times and len(values) > 1:
+            label = dimension(name).label
+            raise CannotAnswer(
+                f"“{count.label}”每户每人一段时间只计一次，不能只看几个“{label}”（{name}）；可以按它分组。"
+            )
+    starts = [
+        begun(day_of(t, count.table, count.dated_by), name) for name in (times | {n for n, _ in where}) & set(TIMES)
+    ]
+    starts += [ibis.literal(span.start)] if span.start else []
+    start = ibis.greatest(*starts) if len(starts) > 1 else starts[0] if starts else None
+    return Asking(span.day, first, span.asked, start, span.end)
+
+
+def begun(day: ir.DateColumn, time: str) -> ir.DateColumn:
+    """The first day of the month, half month or week that a day lies in; of a day itself."""
+    if time == "day":
+        return day
+    if time == "week":
+        return day.truncate("W")
+    month = day.truncate("M")
+    return month if time == "month" else (day.day() <= 15).ifelse(month, month + ibis.interval(days=15))
 
 
 def holds(column: ir.StringColumn, word: str) -> ir.BooleanValue:
@@ -288,15 +352,15 @@ def compiled(
 ) -> str:
     """The SQL of numbers of one table: one row a group, dimensions first, then the numbers."""
     numbers: list[Counted] = [m for i in metric_ids if not isinstance(m := metric(i), Ratio | Duration)]
-    first = "is_first"
-    if any(counts_first_visits(c) for m in numbers for c in counts_in(m)):
-        first = first_flag(by, where)
-    asking = Asking(span.day, first, span.asked)
-    t = counted_rows(table, where, span)
-    keys = {name: cut(t, table, name, span.day) for name in by}
+    (dated_by,) = {dating(m) for m in numbers}
+    t = counted_rows(table, where, span, dated_by)
+    if dated_by and set(OF_DAY) & {*by, *(name for name, _ in where)}:  # what has no such day is of no part of time
+        t = t.filter(dated_within(dated_by)(t, asked_of(t, counts_in(numbers[0])[0], (), where, span)))
+    keys = {name: cut(t, table, name, span.day, dated_by) for name in by}
     tallies: dict[str, ir.IntegerScalar] = {}
     for m in numbers:
-        tallies |= m.tallies(t, asking)
+        whose = next((c for c in counts_in(m) if counts_first_visits(c)), counts_in(m)[0])
+        tallies |= m.tallies(t, asked_of(t, whose, by, where, span))
     tallied = t.group_by(**keys).aggregate(**tallies) if keys else t.aggregate(**tallies)
     if running:
         tallied = run_on(tallied, numbers, by, list(tallies))
@@ -334,7 +398,7 @@ def run_on(tallied: ir.Table, numbers: Sequence[Counted], by: tuple[str, ...], t
     if len(times) != 1:
         raise CannotAnswer("累计数要按月、半月、周、日之一（month、half、week、day）分组。")
     for m in numbers:
-        if isinstance(m, Age):
+        if isinstance(m, Age) or any(count.each_once for count in counts_in(m)):
             raise CannotAnswer(f"“{m.label}”不能累计相加。")
     window = ibis.cumulative_window(group_by=[tallied[d] for d in by if d not in times], order_by=tallied[times[0]])
     return tallied.mutate(**{name: tallied[name].sum().over(window) for name in tallies})
@@ -353,7 +417,7 @@ def compiled_rows(
     span: Span,
 ) -> str:
     """The SQL of the rows themselves; without `columns`, of their number."""
-    t = counted_rows(table, where, span)
+    t = counted_rows(table, where, span, dating_of(counted_by))
     if counted_by is not None:
         t = behind(t, table, counted_by, where, span)
     if not columns:
@@ -378,11 +442,10 @@ def compiled_by_source(count: Count, where: Where, span: Span) -> str:
 
     `rows` is the number of rows in question, `counted` the count of them; `household_id` where the table has it.
     """
-    first = first_flag((), where) if counts_first_visits(count) else "is_first"
-    t = counted_rows(count.table, where, span)
+    t = counted_rows(count.table, where, span, count.dated_by)
     keys = [name for name in SOURCE if name in t.columns]
     household = {"household_id": t.household_id.max()} if "household_id" in t.columns else {}
-    counted = count.tallies(t, Asking(span.day, first, span.asked))[count.id]
+    counted = count.tallies(t, asked_of(t, count, (), where, span))[count.id]
     return str(ibis.to_sql(t.group_by(keys).aggregate(rows=t.count(), counted=counted, **household), dialect="duckdb"))
 
 
@@ -404,14 +467,19 @@ def compiled_cells(table: str, where: Where, span: Span) -> str:
     return str(ibis.to_sql(written.order_by([*SOURCE, "position"]), dialect="duckdb"))
 
 
+def dating_of(metric_id: str | None) -> str:
+    """`dating` of a number by its id; empty for a number that has no rows of its own."""
+    number = metric(metric_id) if metric_id else None
+    return "" if number is None or isinstance(number, Ratio | Duration) else dating(number)
+
+
 def behind(t: ir.Table, table: str, metric_id: str, where: Where, span: Span) -> ir.Table:
     """The rows that a count counts; of a share those of its part, of an age those that it ages."""
     number = metric(metric_id)
     if isinstance(number, Ratio | Duration) or number.table != table:
         raise CannotAnswer(f"“{number.label}”不是“{schema.table(table).label}”表上的数，没有对应的行。")
     count = counts_in(number)[0]
-    first = first_flag((), where) if counts_first_visits(count) else "is_first"
-    return only_counted(t, count, Asking(span.day, first, span.asked))
+    return only_counted(t, count, asked_of(t, count, (), where, span))
 
 
 def only_counted(t: ir.Table, count: Count, asking: Asking) -> ir.Table:

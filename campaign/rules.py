@@ -134,6 +134,20 @@ DISTURBING_UNITS, DISTURBING_DAYS = CAMPAIGN.disturbing_units, CAMPAIGN.disturbi
 ROUTES = ("自办", "交办", "委托办理", "上报", "解释说明")
 VISIT_TYPES = ("普访", "补课访", "重点访", "回头访", "夜访", "约访")
 """The kinds of visit that the campaign speaks of."""
+OWN_ROUTE = ROUTES[0]
+FIXED_AT_ONCE_DAYS = 7
+"""Assumed: what the visiting unit handles itself is 即知即改 when it is solved so many days after it was raised."""
+YES_NO = ("是", "否")
+"""How a flag is written where numbers are split by it."""
+WEEKDAYS = DAYS_OF_WEEK
+WEEKEND = ("工作日", "周末")
+"""By the day of the week alone: holidays and the working days that make up for them are not known."""
+EVENING_FROM = 18
+"""The hour from which a visit is one of the evening."""
+VILLAGE_KINDS = ("村", "社区")
+ISSUE_BANDS, ISSUE_LIMITS = ("0件", "1件", "2件", "3件以上"), (0, 1, 2)
+VISIT_BANDS, VISIT_LIMITS = ("1次", "2次", "3次", "4次以上"), (1, 2, 3)
+"""The most of each band but the last: what one household raised, and how often it was visited."""
 
 WEEK_DAYS, HALF_MONTH_DAYS = 7, 16
 """The most days of a week and of a half month."""
@@ -143,6 +157,8 @@ WEEK_SHIFT = timedelta(days=DAYS_OF_WEEK.index(WEEK_BEGINS))
 SUPERVISION_GROUPS = CAMPAIGN.supervision_groups
 """督导小组, each with its units."""
 WEEKLY_REPORT, HALF_MONTH_SUMMARY = "周报", "半月汇总"
+WEEKLY_BASES = ("累计", "当周", "未判定")
+"""What a unit's weekly figures are: running totals, the week's own, or nobody knows."""
 REPORT_LEVELS = {
     WEEKLY_REPORT: CAMPAIGN.weekly_report.levels,
     HALF_MONTH_SUMMARY: CAMPAIGN.half_month_summary.levels,

@@ -47,8 +47,6 @@ AREAS = Table(
         *PLACE,
         Column("official_name", "统计用名"),
         Column("town_id", "镇（街道）代码"),
-        Column("village_kind", "类型", note="村 或 社区；由村（社区）名称判断，与镇街无关"),
-        Column("route_to", "半月报送往", note="，".join(f"{kind} → {to}" for kind, to in rules.SUMMARY_TO.items())),
     ),
 )
 
@@ -83,6 +81,21 @@ UNIT_VILLAGES = Table(
     (*UNIT, *PLACE, *IN_FORCE, *SOURCE),
 )
 
+_HARDSHIP = (
+    Column("is_poor", "困难家庭", "flag", "填写了致贫原因或困难需求"),
+    Column(
+        "is_special",
+        "特殊群体",
+        "flag",
+        "家庭收入情况、致贫原因及现状里写了低保、五保、残疾、独居、失独、孤寡、空巢、留守、重病等的；没有写的不一定不是",
+    ),
+)
+_OF_ITS_HOUSEHOLD = (
+    *_HARDSHIP,
+    Column("household_issue_count", "该户问题数", "integer", "装载时这一户一共反映了几件；不倒回当日"),
+    Column("household_visit_count", "该户走访次数", "integer", "装载时这一户一共被走访了几户次；不倒回当日"),
+)
+
 HOUSEHOLDS = Table(
     "households",
     "走访过的家庭",
@@ -96,7 +109,7 @@ HOUSEHOLDS = Table(
         Column("income", "家庭收入情况", personal=True),
         Column("poverty_cause", "致贫原因及现状", personal=True),
         Column("member_count", "家庭成员数", "integer"),
-        Column("is_poor", "困难家庭", "flag", "填写了致贫原因或困难需求"),
+        *_HARDSHIP,
         *PLACE,
         Column("first_visit_date", "首次走访日期", "date"),
         Column("first_unit_name", "首次走访单位"),
@@ -119,6 +132,14 @@ VISITS = Table(
         Column("visitor_names", "走访人", personal=True),
         Column("visit_type", "走访方式", note=f"{'/'.join(rules.VISIT_TYPES)}；写的是别的词为空"),
         Column("visit_type_written", "走访方式原文", note="照表上写的", personal=True),
+        Column(
+            "is_off_hours",
+            "错时走访",
+            "flag",
+            f"晚上（{rules.EVENING_FROM} 点以后）或周末走访；只有走访日期写了钟点、走访方式写了夜访的才知道是晚上，"
+            "没有写的工作日走访为空，不作否",
+        ),
+        *_OF_ITS_HOUSEHOLD,
         Column("needs_text", "困难需求", personal=True),
         Column("opinion_text", "意见建议", personal=True),
         Column("outcome_text", "处理落实情况", personal=True),
@@ -128,6 +149,16 @@ VISITS = Table(
         Column("is_first_by_level", "本级别首访", "flag", "该户被本级别单位第一次走访"),
         Column("is_first_by_group", "本组首访", "flag", "该户被本督导小组所联系单位第一次走访"),
         Column("is_first_by_level_group", "本级别本组首访", "flag", "该户被本督导小组所联系的本级别单位第一次走访"),
+        *(
+            Column(f"previous_date{grain}", f"{label}上次走访", "date", "该户在这一次以前最近一次走访的日期；首次为空")
+            for grain, label in (
+                ("", "全市"),
+                ("_by_unit", "本单位"),
+                ("_by_level", "本级别"),
+                ("_by_group", "本组"),
+                ("_by_level_group", "本级别本组"),
+            )
+        ),
         Column("is_village_surveyed", "该村有附件1", "flag", "该村（社区）报来了总户数，覆盖率有分母"),
         Column("is_unit_rostered", "单位有花名册", "flag", "走访单位报来了干部人数，完成进度有分母"),
         Column(
@@ -138,6 +169,19 @@ VISITS = Table(
         ),
         Column("form", "表种"),
         *SOURCE,
+    ),
+)
+
+VISITOR_DAYS = Table(
+    "visitor_days",
+    "走访人逐日",
+    "一行一个单位的一名走访人在一天",
+    Dated("visit_date"),
+    (
+        *UNIT,
+        Column("visitor_no", "走访人编号", "integer", "快照内的流水号，不含姓名；一个单位里同名的为一人"),
+        Column("visit_date", "走访日期", "date"),
+        Column("previous_date", "上次走访", "date", "该走访人为这个单位在这一天以前最近一次走访的日期；首次为空"),
     ),
 )
 
@@ -193,6 +237,7 @@ ISSUES = Table(
         Column("raised_by", "反映人", personal=True),
         Column("visitor_names", "走访人", personal=True),
         Column("household_id", "家庭编号", "integer"),
+        *_OF_ITS_HOUSEHOLD,
         Column("raised_date", "反映日期", "date"),
         Column(
             "raised_date_basis",
@@ -219,11 +264,17 @@ ISSUES = Table(
         Column("status_written", "是否解决原文", note="照表上写的", personal=True),
         Column(
             "responded_date",
-            "回应日期",
+            "处置日期",
             "date",
             "第一次自办、交办、委托、解释或办结的日期；没有写日期的，取所报时段末日",
         ),
-        Column("is_responded_date_written", "写有回应日期", "flag"),
+        Column("is_responded_date_written", "写有处置日期", "flag"),
+        Column(
+            "answered_date",
+            "答复日期",
+            "date",
+            "第一次给群众答复的日期：解决、解释说明或回访联系上，取最早的；都没有为空",
+        ),
         Column("solved_date", "解决日期", "date", "未写办结日期的已解决问题按所报时段末日"),
         Column("is_solved_date_written", "写有办结日期", "flag"),
         Column("days_contradict", "日期前后不合", "flag", "写的办结日期早于交办或反映，不用来算用了几天"),
@@ -317,6 +368,14 @@ REPORTS = Table(
         *bounded("solved_count", "解决问题数"),
         *bounded("pending_count", "待解决问题数"),
         Column("basis", "口径", note="周报：累计/当周/未判定，由各周数列判断"),
+        *bounded("own_visitor_count", "当周干部走访人数", "周报：当周口径的照写，未判定的至多这些，累计口径的为空"),
+        *(
+            column
+            for name, label in (("household", "走访户数"), ("issue", "汇总问题数"), ("solved", "解决问题数"))
+            for column in bounded(
+                f"own_{name}_count", f"当周{label}", "周报：当周口径的照写，累计口径的减去上一份的，未判定的至多这些"
+            )
+        ),
         *SOURCE,
     ),
 )
@@ -646,6 +705,7 @@ _CORE = (
     UNIT_VILLAGES,
     HOUSEHOLDS,
     VISITS,
+    VISITOR_DAYS,
     CADRES,
     ISSUES,
     OBJECT_VISITS,

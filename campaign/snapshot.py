@@ -34,6 +34,7 @@ from campaign.questions import (
     compiled_cells,
     compiled_events,
     compiled_rows,
+    dating,
     filters,
     follows_day,
     follows_period,
@@ -248,7 +249,7 @@ class Snapshot:
         """The answers of all queries side by side: the keys, then the counts that the numbers are made of."""
         refuse_unfit(numbers, [*keys, *(name for name, _ in filters(where, scope))])
         answers = []
-        for (table, only), ids in needed(numbers).items():
+        for (table, only, _), ids in needed(numbers).items():
             restricted = self.query_filters(table, keys, where, scope, only)
             compile_query = partial(compiled, table, tuple(ids), tuple(keys), running)
             answers.append(
@@ -477,15 +478,15 @@ def grouping(split: list[Dimension]) -> list[str]:
     return [*keys, *(d.distinguished_by for d in split if d.distinguished_by and d.distinguished_by not in keys)]
 
 
-def needed(numbers: list[Metric]) -> dict[tuple[str, Where], list[str]]:
-    """The ids of the counts by query: one query for each table and restriction."""
-    queries: dict[tuple[str, Where], list[str]] = {}
+def needed(numbers: list[Metric]) -> dict[tuple[str, Where, str], list[str]]:
+    """The ids of the counts by query: one query for each table, restriction and column that numbers are dated by."""
+    queries: dict[tuple[str, Where, str], list[str]] = {}
     for m in numbers:
         if isinstance(m, Duration):
             continue
         counts = [(m.top, m.only), (m.bottom, m.only)] if isinstance(m, Ratio) else [(m, ())]
         for count, only in counts:
-            ids = queries.setdefault((count.table, only), [])
+            ids = queries.setdefault((count.table, only, dating(count)), [])
             if count.id not in ids:
                 ids.append(count.id)
     return queries

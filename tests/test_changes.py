@@ -425,7 +425,7 @@ class Test任意两份快照:
             then, kept = changes.earlier(tmp_path / "shelf", "old", None)
             with then:
                 lacking = moved(then, now, "responded", kept=kept)
-                assert "还没有“回应日期”" in lacking.notes[0] and not lacking.is_explained
+                assert "还没有“处置日期”" in lacking.notes[0] and not lacking.is_explained
                 assert moved(then, now, "issues").is_explained
 
     def test_问得不对的照样说不对(self, world: World) -> None:

@@ -68,18 +68,165 @@ HALF_ROSTERED = {
 """市乙局 has sent no roster."""
 
 ISSUES = """
-    raised_date | raised_date_basis | due_date   | status   | solved_date | ended_date | responded_date | promised_date | told_count | followup_date | reached_date | satisfaction | is_solved_confirmed | category
-    2017-03-01  | written           | 2017-03-20 | 已解决   | 2017-03-10  |            | 2017-03-02     |               | 1          | 2017-03-15    | 2017-03-15   | 满意         | true                | 房屋土地
-    2017-03-01  | written           | 2017-03-05 | 已解决   | 2017-03-11  |            | 2017-03-11     |               | 3          | 2017-03-16    | 2017-03-16   | 不满意       | false               | 房屋土地
-    2017-03-02  | written           | 2017-03-31 | 已解决   | 2017-03-25  |            | 2017-03-03     |               | 1          | 2017-03-28    |              | 未联系上     |                     | 房屋土地
-    2017-03-05  | written           | 2017-03-31 | 已解决   | 2017-03-06  |            | 2017-03-06     |               | 1          | 2017-03-10    | 2017-03-10   | 基本满意     |                     | 医疗卫生
-    2017-03-10  | written           | 2017-05-31 | 已解释   |             | 2017-03-12 | 2017-03-12     |               | 1          |               |              |              |                     | 医疗卫生
-    2017-03-20  | written           | 2017-03-25 | 待解决   |             |            | 2017-03-21     | 2017-03-28    | 2          |               |              |              |                     | 医疗卫生
-    2017-03-30  | written           | 2017-05-31 | 正在办理 |             |            | 2017-03-30     | 2017-04-15    | 1          |               |              |              |                     | 医疗卫生
-    2017-03-30  | written           | 2017-05-31 |          |             |            |                |               | 1          |               |              |              |                     | 教育文化
+    raised_date | raised_date_basis | due_date   | status   | solved_date | ended_date | responded_date | promised_date | told_count | followup_date | reached_date | satisfaction | is_solved_confirmed | category | answered_date
+    2017-03-01  | written           | 2017-03-20 | 已解决   | 2017-03-10  |            | 2017-03-02     |               | 1          | 2017-03-15    | 2017-03-15   | 满意         | true                | 房屋土地 | 2017-03-10
+    2017-03-01  | written           | 2017-03-05 | 已解决   | 2017-03-11  |            | 2017-03-11     |               | 3          | 2017-03-16    | 2017-03-16   | 不满意       | false               | 房屋土地 | 2017-03-11
+    2017-03-02  | written           | 2017-03-31 | 已解决   | 2017-03-25  |            | 2017-03-03     |               | 1          | 2017-03-28    |              | 未联系上     |                     | 房屋土地 | 2017-03-25
+    2017-03-05  | written           | 2017-03-31 | 已解决   | 2017-03-06  |            | 2017-03-06     |               | 1          | 2017-03-10    | 2017-03-10   | 基本满意     |                     | 医疗卫生 | 2017-03-06
+    2017-03-10  | written           | 2017-05-31 | 已解释   |             | 2017-03-12 | 2017-03-12     |               | 1          |               |              |              |                     | 医疗卫生 | 2017-03-12
+    2017-03-20  | written           | 2017-03-25 | 待解决   |             |            | 2017-03-21     | 2017-03-28    | 2          |               |              |              |                     | 医疗卫生 |
+    2017-03-30  | written           | 2017-05-31 | 正在办理 |             |            | 2017-03-30     | 2017-04-15    | 1          |               |              |              |                     | 医疗卫生 |
+    2017-03-30  | written           | 2017-05-31 |          |             |            |                |               | 1          |               |              |              |                     | 教育文化 |
+"""
+
+AGAIN = """
+    household_id | visit_date | unit_name | is_first | is_first_by_unit | previous_date | previous_date_by_unit
+    1            | 2017-03-02 | 市甲局    | true     | true             |               |
+    1            | 2017-03-21 | 市乙局    | false    | true             | 2017-03-02    |
+    1            | 2017-03-22 | 市甲局    | false    | false            | 2017-03-21    | 2017-03-02
+    1            | 2017-03-24 | 市甲局    | false    | false            | 2017-03-22    | 2017-03-22
+    2            | 2017-03-23 | 市甲局    | true     | true             |               |
+    3            | 2017-03-03 | 市乙局    | true     | true             |               |
+"""
+"""The week of 20 March: household 1 is visited three times more, 2 for the first time."""
+
+OUT = """
+    unit_name | visitor_no | visit_date | previous_date
+    市甲局    | 1          | 2017-03-14 |
+    市甲局    | 1          | 2017-03-20 | 2017-03-14
+    市甲局    | 1          | 2017-03-21 | 2017-03-20
+    市甲局    | 2          | 2017-03-26 |
+    市乙局    | 3          | 2017-03-22 |
+    市乙局    | 4          | 2017-03-27 |
+"""
+
+OLD_AND_NEW = """
+    raised_date | status   | solved_date | answered_date | followup_date | route | category | unit_name
+    2017-03-08  | 已解决   | 2017-03-22  | 2017-03-22    |               | 自办  | 房屋土地 | 市甲局
+    2017-03-14  | 已解决   | 2017-03-20  | 2017-03-15    | 2017-03-15    | 自办  | 房屋土地 | 市甲局
+    2017-03-21  | 已解决   | 2017-03-26  | 2017-03-26    |               | 交办  | 房屋土地 | 市甲局
+    2017-03-22  | 已解决   | 2017-03-29  | 2017-03-29    |               | 自办  | 医疗卫生 | 市乙局
+    2017-03-23  | 待解决   |             | 2017-03-25    | 2017-03-25    | 自办  | 医疗卫生 | 市乙局
+    2017-03-24  | 正在办理 |             |               |               | 交办  | 教育文化 | 市乙局
+    2017-03-24  |          |             |               |               |       | 社会保障 | 市乙局
+"""
+"""Of the week of 20 March: three raised earlier or later are solved in it, one raised in it is solved after it."""
+
+REPORTED = """
+    report_kind | unit_name | period_end | basis   | household_count | own_visitor_count | own_household_count | own_household_count_bound | own_issue_count | own_solved_count
+    周报        | 市甲局    | 2017-03-19 | 累计    | 90              |                   | 90                  |                           | 20              | 5
+    周报        | 市甲局    | 2017-03-26 | 累计    | 150             |                   | 60                  |                           | 12              | 7
+    周报        | 市乙局    | 2017-03-26 | 当周    | 40              | 8                 | 40                  |                           | 9               | 4
+    周报        | 市丙局    | 2017-03-26 | 未判定  | 30              | 3                 | 30                  | ≤                         |                 | 1
+    半月汇总    | 市甲局    | 2017-03-31 |         |                 |                   |                     |                           |                 |
 """
 
 EXAMPLES = (
+    Example(
+        "期内走访过的户_以前走访过又去的也计一户_首次走访的只有一户",
+        """
+        households | households_in_period | visits
+        1          | 2                    | 4
+        """,
+        {"visits": AGAIN},
+        {"period": "2017-W12"},
+    ),
+    Example(
+        "期内走访过的户_按单位时各单位各计一户",
+        """
+        unit   | households | households_in_period | visits
+        市乙局 | 1          | 1                    | 1
+        市甲局 | 1          | 2                    | 3
+        """,
+        {"visits": AGAIN},
+        {"period": "2017-W12"},
+    ),
+    Example(
+        "期内走访过的户_逐周各计一户_各周不能相加",
+        """
+        week                | households | households_in_period
+        2017-02-27 00:00:00 | 2          | 2
+        2017-03-20 00:00:00 | 1          | 2
+        """,
+        {"visits": AGAIN},
+    ),
+    Example("不指明时段_期内走访户数就是走访户数", "households | households_in_period\n 3 | 3", {"visits": AGAIN}),
+    Example(
+        "干部走访人数_一周里去几天都是一人_前一周去过的也计",
+        """
+        unit   | visitors_in_period
+        市乙局 | 1
+        市甲局 | 2
+        """,
+        {"visitor_days": OUT},
+        {"period": "2017-W12"},
+    ),
+    Example("不指明时段_干部走访人数是去过的人", "visitors_in_period\n4", {"visitor_days": OUT}),
+    Example(
+        "期内解决的不论哪天反映_已解决只看期内反映的",
+        """
+        issues | solved | solved_in_period | answered | answered_in_period
+        5      | 1      | 3                | 2        | 3
+        """,
+        {"issues": OLD_AND_NEW},
+        {"period": "2017-W12"},
+    ),
+    Example(
+        "期内一件没有解决的一组是零_一件都没有写的才为空",
+        """
+        category | issues | solved_in_period | answered_in_period
+        房屋土地 | 1      | 3                | 2
+        医疗卫生 | 2      | 0                | 1
+        教育文化 | 1      | 0                | 0
+        社会保障 | 1      |                  |
+        """,
+        {"issues": OLD_AND_NEW},
+        {"period": "2017-W12"},
+    ),
+    Example(
+        "逐周按解决的日期分_各周相加等于已解决",
+        """
+        week                | issues | solved_in_period
+        2017-03-06 00:00:00 | 1      |
+        2017-03-13 00:00:00 | 1      |
+        2017-03-20 00:00:00 | 5      | 3
+        2017-03-27 00:00:00 |        | 1
+        """,
+        {"issues": OLD_AND_NEW},
+    ),
+    Example(
+        "不指明时段_期内的就是截至当日的",
+        "solved | solved_in_period | answered | answered_in_period\n 4 | 4 | 5 | 5",
+        {"issues": OLD_AND_NEW},
+    ),
+    Example(
+        "答复率连回访到的也算_交办不算_没有写的一组为空",
+        """
+        category | issues | answered | answered_share
+        房屋土地 | 3      | 3        | 1
+        医疗卫生 | 2      | 2        | 1
+        教育文化 | 1      | 0        | 0
+        社会保障 | 1      |          |
+        """,
+        {"issues": OLD_AND_NEW},
+    ),
+    Example(
+        "即知即改是自办的七天之内解决的_十四天的不算_交办的不在分母",
+        """
+        self_handled | fixed_at_once | fixed_at_once_share
+        4            | 2             | 0.5
+        """,
+        {"issues": OLD_AND_NEW},
+    ),
+    Example(
+        "周报的四项数_累计的减去上一周_判定不了的至多这些_半月汇总不在内",
+        """
+        reported_visitors | reported_households | reported_issues | reported_solved
+        11                | ≤130                | 21              | 12
+        """,
+        {"reports": REPORTED},
+        {"period": "2017-W12"},
+    ),
     Example(
         "走访户数去重_户次照计_扰民看有没有被几个单位走访",
         """
@@ -161,7 +308,7 @@ EXAMPLES = (
         {**VISITS, "issues": ISSUES},
     ),
     Example(
-        "已解决加待解决等于收集_解释说明算回应不算解决_全没填的一组为空",
+        "已解决加待解决等于收集_解释说明算处置不算解决_全没填的一组为空",
         """
         category | issues | solved | pending | solved_share | responded | responded_share | ended_otherwise | still_open
         房屋土地 | 3      | 3      | 0       | 1            | 3         | 1               | 0               | 0
@@ -171,7 +318,7 @@ EXAMPLES = (
         {"issues": ISSUES},
     ),
     Example(
-        "没有写哪天回应的_时段结束以前不当作没有回应",
+        "没有写哪天处置的_时段结束以前不当作没有处置",
         """
         issues | response_told | responded | responded_share
         3      | 2             | 1         | 0.5

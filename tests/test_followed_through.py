@@ -36,7 +36,7 @@ ENDED = f"""
 """
 
 
-def test_撤销和解释各有了结的日子_不算解决_撤销本身不算回应(tmp_path: Path) -> None:
+def test_撤销和解释各有了结的日子_不算解决_撤销本身不算处置(tmp_path: Path) -> None:
     inbox = Inbox(tmp_path).put(SECOND + "问题台账.csv", ENDED)
     told = by_number(inbox, "status", "ended_date", "solved_date", "responded_date")
     reached = date(2017, 3, 20)  # the last day that these sheets write down

@@ -309,7 +309,7 @@ def test_户均问题数是两数各算之后相除(city: Snapshot) -> None:
     assert one(city, "issues_per_household", as_of=date(2017, 3, 31)) == pytest.approx(4 / 1)
 
 
-def test_回应与解决分开(city: Snapshot) -> None:
+def test_处置与解决分开(city: Snapshot) -> None:
     assert one(city, "responded", as_of=date(2017, 3, 7)) == 1
     assert one(city, "responded_share") == pytest.approx(3 / 5)
 

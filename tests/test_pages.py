@@ -352,7 +352,7 @@ def test_问题分类_says_where_the_categories_come_from_and_opens_其他方面
 
 
 def test_督查排名_lists_the_unit_that_sent_nothing_apart(snapshot: Snapshot) -> None:
-    at = opened("ranking", measure="回应率")
+    at = opened("ranking", measure="处置率")
     shown = {m.label: m.value for m in at.metric}
     assert shown["未报"] == "1家"
     assert any("市台办" in m.value and "不作零计" in m.value for m in at.markdown)

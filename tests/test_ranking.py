@@ -401,7 +401,7 @@ def test_没有写是否解决的不算没有解决_件数写在依据里(tmp_pa
         assert place.expected == pytest.approx(40)
 
 
-def test_回应率不看是否解决_没有写的照样要回应(tmp_path: Path) -> None:
+def test_处置率不看是否解决_没有写的照样要处置(tmp_path: Path) -> None:
     snapshot = tiny(
         tmp_path,
         issues="""

@@ -174,8 +174,8 @@ def test_只看一个小组_比的还是全部同类(at: AppTest, city: Snapshot
 
 
 def test_换到没有这个指标的同类_退回默认指标(at: AppTest) -> None:
-    at.selectbox(key="measure").select("回应率").run()
-    assert "回应率的同类水平" in said(at) or "无从比较" in said(at)
+    at.selectbox(key="measure").select("处置率").run()
+    assert "处置率的同类水平" in said(at) or "无从比较" in said(at)
     at.segmented_control(key="peers").set_value("承办单位").run()
     assert not at.exception
     assert at.selectbox(key="measure").value == "解决率（单位申报）"

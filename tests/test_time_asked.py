@@ -55,6 +55,11 @@ IN_MARCH = {
     """,
     "card_counts": "unit_name | period_end | card_count\n 市甲局 | 2017-03-15 | 40",
     "messages": "message_no | message_at\n 001 | 2017-03-31 23:59:59",
+    "visitor_days": "unit_name | visitor_no | visit_date\n 市甲局 | 1 | 2017-03-31",
+    "reports": """
+        report_kind | unit_name | period_end | own_visitor_count | own_household_count | own_issue_count | own_solved_count
+        周报        | 市甲局    | 2017-03-12 | 8                 | 40                  | 9               | 4
+    """,
     "call_checks": "unit_name | call_date | is_answered | is_visited\n 市甲局 | 2017-03-31 | true | true",
     "source_files": """
         source_file | received_at         | refused

@@ -92,9 +92,11 @@ def make(
     briefings(city)
     simple_papers(city)
     # the tables
+    visit_tables.flags(city)
+    issue_tables.made(city, assignments)
     visit_tables.visits(city)
     visit_tables.households(city)
-    issue_tables.made(city, assignments)
+    visit_tables.visitor_days(city)
     issue_tables.followups(city)
     visit_tables.cadres(city)
     city.data_date = data_date(city)

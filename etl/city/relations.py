@@ -94,7 +94,9 @@ class City:
     household_numbers: Relation
     """household, household_id."""
     visit_flags: Relation
-    """row_key, household_id and whose first visit it is."""
+    """row_key, household_id, whose first visit it is, and the day of the one before."""
+    household_facts: Relation
+    """household_id, household_visit_count, is_poor, is_special."""
     disturbed: Relation
     """household_id, disturbed_date."""
     named: Relation
@@ -124,6 +126,8 @@ class City:
     """text_mark, category, subcategory: what people gave to texts at the desk."""
     issues_made: Relation
     """The table issues before follow-ups and the last day of the data are known, with the row_key of each."""
+    raised_counts: Relation
+    """household_id, household_issue_count."""
     # ── papers beside ──
     followed_issues: Relation
     followup_rows: Relation

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from campaign import rules
+from campaign.access import DOUBLE_SURNAMES, begins_as_a_name
 from etl import texts, values
 from etl.rows.raised import issues_in
 from etl.rows.typed import Columns, Sheet, TypedRows, by_text, place_number
@@ -68,6 +69,13 @@ def _visits(
         "needs_parts": issues_in(rows.raw("needs_text"), needs),
         "opinion_parts": issues_in(rows.raw("opinion_text"), opinion),
         "poverty_is_written": is_issue(rows.text("poverty_cause"), texts.says_nothing),
+        "is_special": pc.or_(
+            names_a_special_group(rows.text("income")), names_a_special_group(rows.text("poverty_cause"))
+        ),
+        "is_evening": pc.coalesce(
+            by_text(rows.text("visit_type"), _is_off_hours_visit, pa.bool_()),
+            by_text(rows.text("visit_date"), is_evening, pa.bool_()),
+        ),
         "visitor_names": visitors,
         "people": by_text(visitors, people, pa.list_(pa.string())),
     }
@@ -81,6 +89,46 @@ def _latest(sheet: Sheet) -> object:
 def is_issue(column: pa.Array, is_nothing: Callable[[str], bool] = texts.is_no_issue) -> pa.Array:
     """Whether a cell raises something: it is filled, and not with 无, 满意 and the like."""
     return by_text(column, lambda text: not is_nothing(text), pa.bool_())
+
+
+SPECIAL_GROUPS = (
+    "低保", "五保", "三无", "特困", "残疾", "伤残", "独居", "失独", "孤寡", "孤老", "孤儿", "空巢", "留守", "失能", "瘫痪", "重病", "大病",
+    "重症", "精神障碍", "优抚", "烈属", "困境儿童", "单亲",
+)  # fmt: skip
+"""How a sheet names a family of 特殊群体, in 家庭收入情况 and 致贫原因及现状."""
+_SPECIAL = "|".join(SPECIAL_GROUPS)
+_NOT_SPECIAL = rf"(不是|并非|非|无|没有|未|不享受|不属于|不符合|取消)[^，。；、,;]{{0,4}}?({_SPECIAL})"
+
+
+def names_a_special_group(column: pa.Array) -> pa.Array:
+    """Whether a cell says that the family is of a special group; 不是低保户 does not."""
+    return pc.match_substring_regex(pc.replace_substring_regex(column, _NOT_SPECIAL, ""), _SPECIAL)
+
+
+_CLOCK = re.compile(r"(上午|早上|中午|下午)?\s*(?<!\d)(\d{1,2})\s*[:：时点](\d{2})?")
+
+
+def is_evening(written: str) -> bool | None:
+    """Whether a written day of a visit is of an evening; None where it does not tell the time.
+
+    >>> [is_evening(text) for text in ("2017-03-25", "3月25日晚", "2017-03-25 19:30:00", "2017-03-25 00:00:00")]
+    [None, True, True, None]
+    >>> [is_evening(text) for text in ("3月25日下午", "3月25日下午7点", "2017/3/25 9:05", "3月25日上午10时")]
+    [False, True, False, False]
+    """
+    if re.search("[晚夜]", written):
+        return True
+    clock = _CLOCK.search(written)
+    if clock is None:
+        return False if re.search("上午|早上|中午|下午", written) else None
+    hour = int(clock[2])
+    if hour == 0 and clock[3] in (None, "00"):
+        return None  # how a program writes a day without a time
+    return (hour + 12 if clock[1] == "下午" and hour < 12 else hour) >= rules.EVENING_FROM
+
+
+def _is_off_hours_visit(visit_type: str) -> bool | None:
+    return True if re.search("[晚夜]|错时|周末|双休|节假日", visit_type) else None
 
 
 _PRINTED = re.compile(r"(.*?)(?:市\(区\)|\(市区\))(.*?)镇\(街道\)(.*?)村\(社区\)")
@@ -146,7 +194,17 @@ _NO_NAME = re.compile(r"\s+|先生|女士|同志|[（(].*?[)）]")
 def people(visitors: str) -> list[str]:
     """The people named in 走访人, one by one, however spaced, titled and separated.
 
-    >>> people("张 三、李四（副科长）；王五同志")
-    ['张三', '李四', '王五']
+    >>> people("张 三、李四（副科长）；王五同志"), people("钱学明 宋立军"), people("欧阳 建国、张三 副科长")
+    (['张三', '李四', '王五'], ['钱学明', '宋立军'], ['欧阳建国', '张三副科长'])
     """
-    return [name for part in _BETWEEN_NAMES.split(visitors) if (name := _NO_NAME.sub("", part))]
+    parts = (name for part in _BETWEEN_NAMES.split(visitors) for name in _names_in(part))
+    return [name for part in parts if (name := _NO_NAME.sub("", part))]
+
+
+def _names_in(part: str) -> list[str]:
+    """A part of a list of names, or its words where each of them is a whole name: 张 三 is one person."""
+    words = _NO_NAME.sub(" ", part).split()
+    is_each_a_name = all(
+        len(word) <= 4 and begins_as_a_name(word) and word not in DOUBLE_SURNAMES.split("|") for word in words
+    )
+    return words if len(words) > 1 and is_each_a_name else [part]

@@ -11,7 +11,7 @@ from campaign.assigned import Assignment
 from campaign.units import Unit
 from etl import values
 from etl.city.issues.heard import heard
-from etl.city.relations import ROWS_A_SHEET, City
+from etl.city.relations import PLACE, ROWS_A_SHEET, City
 
 _LINE = f"({{}}.row_key % {ROWS_A_SHEET})::BIGINT AS source_row"
 
@@ -101,7 +101,7 @@ def made(city: City, assignments: Iterable[Assignment]) -> None:
             CASE WHEN is_heard THEN followup_date END AS reached_date, NULL::BOOLEAN AS is_solved_confirmed,
             route, route_written, status_written, satisfaction_written, assigned_date, coalesce(due_date, DATE '{rules.SOLVE_DEADLINE}') AS due_date, status,
             solved_date, is_solved_date_written, days_contradict, followup_method, followup_date, satisfaction, difficulty,
-            p.village_id, p.village_name, p.town_name, p.district, p.zone, d.form, source_file, source_sheet,
+            p.* EXCLUDE (place_no), d.form, source_file, source_sheet,
             {_LINE.format("d")}
         FROM dated d JOIN {city.unit_names} u USING (unit_no) JOIN {city.place_names} p USING (place_no)
         JOIN {city.sheets} USING (sheet_no)
@@ -112,6 +112,11 @@ def made(city: City, assignments: Iterable[Assignment]) -> None:
         LEFT JOIN {city.assigned} a USING (text_mark)
         """,
         of=[city.every_issue],
+    )
+    city.make(
+        "raised_counts",
+        f"SELECT household_id, count(*) AS household_issue_count FROM {city.issues_made} WHERE household_id IS NOT NULL GROUP BY 1",
+        of=[city.issues_made],
     )
 
 
@@ -193,7 +198,7 @@ def followups(city: City) -> None:
     city.fill(
         "followups",
         f"""
-        SELECT r.* EXCLUDE (place_no), i.issue_id, i.village_id, i.village_name, i.town_name, i.district, i.zone,
+        SELECT r.* EXCLUDE (place_no), i.issue_id, {", ".join(f"i.{name}" for name in PLACE)},
             u.unit_name, u.unit_level, u.supervision_group, s.source_file, s.source_sheet,
             {_LINE.format("r")}
         FROM {city.followup_rows} r JOIN {city.followup_fates} f USING (row_key)
@@ -206,7 +211,8 @@ def followups(city: City) -> None:
     city.make(
         "last_followups",
         """
-        SELECT issue_id, followup_date AS day, followup_method AS method, satisfaction AS answer, satisfaction_written AS answer_written, is_reached, is_solved
+        SELECT issue_id, followup_date AS day, followup_method AS method, satisfaction AS answer, satisfaction_written AS answer_written, is_reached, is_solved,
+            min(followup_date) FILTER (is_reached) OVER (PARTITION BY issue_id) AS first_reached
         FROM followups
         QUALIFY row_number() OVER (PARTITION BY issue_id
             ORDER BY coalesce(is_reached, false) DESC, followup_date DESC, source_file DESC, source_row DESC) = 1
@@ -229,9 +235,11 @@ def issues(city: City) -> None:
             SELECT i.*, day, method, answer, answer_written, is_reached, is_solved,
                 coalesce(is_reached AND (reached_date IS NULL OR reached_date <= day), false) AS is_last_reached,
                 is_last_reached OR (day IS NOT NULL AND NOT coalesce(is_reached, false)
-                    AND followup_date IS NULL AND satisfaction IS NULL) AS speaks
-            FROM {city.issues_made} i LEFT JOIN {city.last_followups} USING (issue_id))
-        SELECT * REPLACE (
+                    AND followup_date IS NULL AND satisfaction IS NULL) AS speaks,
+                least(reached_date, first_reached) AS reached_first, h.* EXCLUDE (household_id), household_issue_count
+            FROM {city.issues_made} i LEFT JOIN {city.last_followups} USING (issue_id)
+            LEFT JOIN {city.household_facts} h USING (household_id) LEFT JOIN {city.raised_counts} USING (household_id)),
+        stand AS (SELECT * REPLACE (
             CASE WHEN speaks THEN day ELSE followup_date END AS followup_date,
             CASE WHEN speaks THEN method ELSE followup_method END AS followup_method,
             CASE WHEN speaks THEN coalesce(answer, CASE WHEN NOT is_reached THEN '未联系上' END) ELSE satisfaction END AS satisfaction,
@@ -243,7 +251,9 @@ def issues(city: City) -> None:
             CASE WHEN NOT is_responded_date_written AND responded_date > $last THEN $last
                 ELSE responded_date END AS responded_date,
             CASE WHEN NOT is_ended_date_written AND ended_date > $last THEN $last ELSE ended_date END AS ended_date)
-        FROM compared ORDER BY issue_id
+            FROM compared)
+        SELECT *, least(solved_date, CASE WHEN status = '已解释' THEN ended_date END, reached_first) AS answered_date
+        FROM stand ORDER BY issue_id
         """,
         of=[city.issues_made],
         last=city.data_date,

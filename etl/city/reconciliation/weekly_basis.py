@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-RUNNING, OWN, UNKNOWN = "累计", "当周", "未判定"
+from campaign import rules
+
+RUNNING, OWN, UNKNOWN = rules.WEEKLY_BASES
 ENOUGH_WEEKS = 3
 ENOUGH_VOTES = 2
 CORRECTED = 0.1

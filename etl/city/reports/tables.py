@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from campaign import rules
 from campaign.areas import Area
+from campaign.kinds import MAY_BE_MORE
 from campaign.rules import Period
 from etl import values
 from etl.city.account.rejected import SetAside
@@ -18,23 +19,47 @@ from etl.city.reports.records import FORMS
 from etl.rows.reports import NOT_MADE, SUMMARY, WEEKLY
 from etl.rows.typed import period_fields, written_period
 
+RUNNING, OWN, UNKNOWN = rules.WEEKLY_BASES
+
 
 def reports(city: City, bases: Mapping[str, str]) -> None:
     """Fills reports, the weekly ones with the basis of each unit's figures."""
     known = {"unit_name": pa.array(list(bases), pa.string()), "basis": pa.array(list(bases.values()), pa.string())}
     city.give("weekly_bases", pa.table(known))
+    own = ", ".join(_own(name) for name in ("visitor", "household", "issue", "solved"))
     city.fill(
         "reports",
         f"""
+        WITH sent AS (
         SELECT r.*, u.unit_name, u.unit_level, u.supervision_group, p.* EXCLUDE (place_no), {SOURCE},
             CASE WHEN report_kind = '{WEEKLY}' THEN b.basis END AS basis
         FROM {city.report_rows} r JOIN {city.report_fates} f USING (row_key) JOIN {city.unit_names} u USING (unit_no)
         JOIN {city.sheets} USING (sheet_no) LEFT JOIN {city.place_names} p USING (place_no)
         LEFT JOIN {city.weekly_bases} b USING (unit_name)
-        WHERE f.into_key = r.row_key ORDER BY row_key
+        WHERE f.into_key = r.row_key)
+        SELECT *, {own} FROM sent
+        WINDOW earlier AS (PARTITION BY unit_name, report_kind ORDER BY period_end, period_start) ORDER BY row_key
         """,
         of=[city.report_rows],
     )
+
+
+def _own(name: str) -> str:
+    """SQL: a weekly figure as the week's own, and its bound.
+
+    Of running totals it is what came since the report before, and the bounds of both blur it; how many people went out in a
+    week no difference tells. Where nobody knows which of the two a figure is, the week's own is at most it.
+    """
+    figure, bound = f"{name}_count", f"{name}_count_bound"
+    before = (
+        f"lag(CASE WHEN {figure} IS NOT NULL THEN {{'n': {figure}, 'bound': {bound}}} END IGNORE NULLS) OVER earlier"
+    )
+    running = "NULL" if name == "visitor" else f"{figure} - coalesce(({before}).n, 0)"
+    return f"""
+        CASE basis WHEN '{RUNNING}' THEN {running} WHEN '{OWN}' THEN {figure} WHEN '{UNKNOWN}' THEN {figure} END AS own_{figure},
+        CASE WHEN {figure} IS NULL THEN NULL
+            WHEN basis = '{RUNNING}' THEN if(({before}).bound IS NULL, {bound}, '≈')
+            WHEN basis = '{UNKNOWN}' THEN if({bound} IN {MAY_BE_MORE}, '≈', '≤') ELSE {bound} END AS own_{bound}"""
 
 
 def due_reports(city: City, set_aside: Sequence[SetAside]) -> None:

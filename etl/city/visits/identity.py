@@ -15,7 +15,7 @@ from etl.city.relations import City, Relation
 
 FORMS = ("visit_ledger", "household_form")
 _KEYS = ("row_key", "place_no", "name_key", "address_key", "phone_key", "visit_date", "member_count", "people")
-_NARROW = (*_KEYS, "needs_is_issue", "opinion_is_issue", "poverty_is_written")
+_NARROW = (*_KEYS, "needs_is_issue", "opinion_is_issue", "poverty_is_written", "is_special", "is_evening")
 _TEXTS = ("head_name", "phone", "address", "income", "poverty_cause", "needs_text", "opinion_text", "outcome_text")
 _WIDE = ("row_key", *_TEXTS, "visitor_names", "visit_type", "visit_type_written", "needs_parts", "opinion_parts")
 

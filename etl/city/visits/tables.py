@@ -6,8 +6,12 @@ from campaign import rules
 from etl.city.relations import SOURCE, City
 
 
-def visits(city: City) -> None:
-    """Fills visits, with the flags that let households be counted without DISTINCT; makes visit_flags and disturbed."""
+def flags(city: City) -> None:
+    """Makes household_numbers, visit_flags, disturbed and household_facts.
+
+    The flags of first visits, and the days of those before, let households be counted without DISTINCT: all of them, and
+    those that were visited in a period.
+    """
     city.make(
         "household_numbers",
         f"""
@@ -24,26 +28,46 @@ def visits(city: City) -> None:
             SELECT DISTINCT place_no FROM {city.profile_rows} JOIN {city.profile_fates} USING (row_key)
             WHERE into_key = row_key AND household_total IS NOT NULL),
         kept AS (
-            SELECT row_key, household_id, v.place_no, unit_no, unit_name, unit_level, supervision_group,
+            SELECT row_key, household_id, v.place_no, unit_no, unit_name, unit_level, supervision_group, visit_date,
                 row_number() OVER (ORDER BY visit_date, row_key) AS turn
             FROM {city.visit_rows} v JOIN {city.visit_fates} USING (row_key) JOIN {city.household_numbers} USING (household)
-            JOIN {city.unit_names} USING (unit_no) WHERE into_key = row_key)
-        SELECT row_key, household_id,
-            row_number() OVER (PARTITION BY household_id ORDER BY turn) = 1 AS is_first,
-            row_number() OVER (PARTITION BY household_id, unit_no ORDER BY turn) = 1 AS is_first_by_unit,
-            row_number() OVER (PARTITION BY household_id, unit_level ORDER BY turn) = 1 AS is_first_by_level,
-            CASE WHEN supervision_group IS NOT NULL THEN
-                row_number() OVER (PARTITION BY household_id, supervision_group ORDER BY turn) = 1 END AS is_first_by_group,
-            CASE WHEN supervision_group IS NOT NULL THEN
-                row_number() OVER (PARTITION BY household_id, unit_level, supervision_group ORDER BY turn) = 1
-                END AS is_first_by_level_group,
+            JOIN {city.unit_names} USING (unit_no) WHERE into_key = row_key),
+        turns AS (
+            SELECT *, lag(visit_date) OVER (PARTITION BY household_id ORDER BY turn) AS previous_date,
+                lag(visit_date) OVER (PARTITION BY household_id, unit_no ORDER BY turn) AS previous_date_by_unit,
+                lag(visit_date) OVER (PARTITION BY household_id, unit_level ORDER BY turn) AS previous_date_by_level,
+                lag(visit_date) OVER (PARTITION BY household_id, supervision_group ORDER BY turn) AS previous_date_by_group,
+                lag(visit_date) OVER (PARTITION BY household_id, unit_level, supervision_group ORDER BY turn)
+                    AS previous_date_by_level_group
+            FROM kept)
+        SELECT row_key, household_id, {", ".join(f"previous_date{grain}" for grain in _GRAINS)},
+            previous_date IS NULL AS is_first, previous_date_by_unit IS NULL AS is_first_by_unit,
+            previous_date_by_level IS NULL AS is_first_by_level,
+            CASE WHEN supervision_group IS NOT NULL THEN previous_date_by_group IS NULL END AS is_first_by_group,
+            CASE WHEN supervision_group IS NOT NULL THEN previous_date_by_level_group IS NULL END AS is_first_by_level_group,
             place_no IN (SELECT place_no FROM surveyed) AS is_village_surveyed,
             unit_name IN (SELECT unit_name FROM units WHERE cadre_count > 0) AS is_unit_rostered
-        FROM kept
+        FROM turns
         """,
         of=[city.visit_rows],
     )
     _disturbed(city)
+    city.make(
+        "household_facts",
+        f"""
+        SELECT household_id, count(*) FILTER (into_key = row_key) AS household_visit_count,
+            bool_or(poverty_is_written OR needs_is_issue) AS is_poor, coalesce(bool_or(is_special), false) AS is_special
+        FROM {city.visit_rows} JOIN {city.visit_fates} USING (row_key) JOIN {city.household_numbers} USING (household) GROUP BY 1
+        """,
+        of=[city.visit_rows],
+    )
+
+
+_GRAINS = ("", "_by_unit", "_by_level", "_by_group", "_by_level_group")
+
+
+def visits(city: City) -> None:
+    """Fills visits, each with what is known of its household."""
     city.fill(
         "visits",
         f"""
@@ -52,9 +76,11 @@ def visits(city: City) -> None:
             nullif(outcome_text, '') AS outcome_text, nullif(visitor_names, '') AS visitor_names,
             visit_type, nullif(visit_type_written, '') AS visit_type_written,
             u.unit_name, u.unit_level, u.supervision_group, p.* EXCLUDE (place_no), {SOURCE}, f.* EXCLUDE (row_key),
-            d.disturbed_date
+            d.disturbed_date, h.* EXCLUDE (household_id), coalesce(r.household_issue_count, 0) AS household_issue_count,
+            CASE WHEN isodow(v.visit_date) >= 6 OR is_evening THEN true ELSE is_evening END AS is_off_hours
         FROM {city.visit_rows} v JOIN {city.visit_flags} f USING (row_key) JOIN {city.visit_texts} USING (row_key)
-        LEFT JOIN {city.disturbed} d USING (household_id)
+        LEFT JOIN {city.disturbed} d USING (household_id) JOIN {city.household_facts} h USING (household_id)
+        LEFT JOIN {city.raised_counts} r USING (household_id)
         JOIN {city.unit_names} u USING (unit_no) JOIN {city.place_names} p USING (place_no) JOIN {city.sheets} USING (sheet_no)
         ORDER BY row_key
         """,
@@ -101,18 +127,42 @@ def households(city: City) -> None:
             SELECT * FROM {city.visit_rows} JOIN turns USING (row_key) JOIN {city.household_numbers} USING (household)
             JOIN {city.visit_texts} USING (row_key)),
         seen AS (
-            SELECT household_id, count(*) FILTER (into_key = row_key) AS visit_count,
-                count(DISTINCT unit_no) AS visiting_unit_count,
+            SELECT household_id, count(DISTINCT unit_no) AS visiting_unit_count,
                 coalesce(arg_min(phone, turn) FILTER (phone_key <> ''), arg_min(nullif(phone, ''), turn)) AS phone, arg_min(nullif(address, ''), turn) AS address,
                 arg_min(nullif(income, ''), turn) AS income, arg_min(nullif(poverty_cause, ''), turn) AS poverty_cause,
-                arg_min(member_count, turn) AS member_count, bool_or(poverty_is_written OR needs_is_issue) AS is_poor
+                arg_min(member_count, turn) AS member_count
             FROM every GROUP BY household_id)
-        SELECT seen.*, t.head_name, p.* EXCLUDE (place_no), v.visit_date AS first_visit_date,
+        SELECT seen.*, h.is_poor, h.is_special, h.household_visit_count AS visit_count, t.head_name, p.* EXCLUDE (place_no), v.visit_date AS first_visit_date,
             u.unit_name AS first_unit_name, {SOURCE}
         FROM {city.visit_flags} f JOIN {city.visit_rows} v USING (row_key) JOIN seen USING (household_id)
+        JOIN {city.household_facts} h USING (household_id)
         JOIN {city.visit_texts} t USING (row_key) JOIN {city.unit_names} u USING (unit_no)
         JOIN {city.place_names} p USING (place_no) JOIN {city.sheets} USING (sheet_no)
         WHERE f.is_first ORDER BY household_id
+        """,
+        of=[city.visit_rows],
+    )
+
+
+def visitor_days(city: City) -> None:
+    """Fills visitor_days: who went out for which unit on which day, the names as numbers.
+
+    Whoever is named by a row that repeats a visit went along; whoever only a corrected row names did not.
+    """
+    city.fill(
+        "visitor_days",
+        f"""
+        WITH named AS (
+            SELECT unit_no, visit_date, unnest(people) AS visitor, row_key
+            FROM {city.visit_rows} JOIN {city.visit_fates} USING (row_key)
+            WHERE into_key = row_key OR rule <> 'visit-corrected'),
+        out AS (SELECT unit_no, visit_date, visitor, min(row_key) AS row_key FROM named GROUP BY ALL),
+        numbered AS (
+            SELECT unit_no, visit_date, min(row_key) OVER (PARTITION BY unit_no, visitor) AS first_row, visitor,
+                lag(visit_date) OVER (PARTITION BY unit_no, visitor ORDER BY visit_date) AS previous_date
+            FROM out)
+        SELECT * EXCLUDE (unit_no), dense_rank() OVER (ORDER BY first_row, visitor) AS visitor_no
+        FROM numbered JOIN {city.unit_names} USING (unit_no) ORDER BY unit_name, visit_date, visitor_no
         """,
         of=[city.visit_rows],
     )
