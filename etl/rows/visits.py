@@ -28,7 +28,9 @@ def _ledger(rows: TypedRows) -> Columns:
 
 
 def _household_form(rows: TypedRows) -> Columns:
-    place = rows.mapped(rows.text("place"), lambda t: place_number(*split_place(t)), "place", pa.int32(), "place")
+    place = rows.mapped(
+        rows.text("place"), lambda t: place_number(*values.split_place(t)), "place", pa.int32(), "place"
+    )
     unit = rows.text("unit")
     unit = pc.if_else(pc.equal(unit, ""), _visitor_part(rows, 1), unit)
     return _visits(rows, place, "place", unit, _visitor_part(rows, 0), pa.nulls(rows.n, pa.string()))
@@ -78,20 +80,6 @@ def _latest(sheet: Sheet) -> object:
 def is_issue(column: pa.Array, is_nothing: Callable[[str], bool] = texts.is_no_issue) -> pa.Array:
     """Whether a cell raises something: it is filled, and not with 无, 满意 and the like."""
     return by_text(column, lambda text: not is_nothing(text), pa.bool_())
-
-
-_PRINTED = re.compile(r"(.*?)(?:市\(区\)|\(市区\))(.*?)镇\(街道\)(.*?)村\(社区\)")
-
-
-def split_place(text: str) -> tuple[str, str, str]:
-    """A line 所属地 as district, town and village; printed words between the blanks are taken off.
-
-    >>> split_place("武进 市（区） 湖塘 镇(街道) 马家巷 村（社区）"), split_place("武进区湖塘镇马家巷社区")
-    (('武进', '湖塘', '马家巷'), ('', '', '武进区湖塘镇马家巷社区'))
-    """
-    line = re.sub(r"[\s_]+", "", values.plain(text))
-    match = _PRINTED.fullmatch(line)
-    return (match[1], match[2], match[3]) if match else ("", "", line)
 
 
 def _visitor_part(rows: TypedRows, part: int) -> pa.Array:
