@@ -129,7 +129,8 @@ PLACE = (
     Column(
         "route_to",
         "半月报送往",
-        note="，".join(f"{kind} → {to}" for kind, to in rules.SUMMARY_TO.items()) + "；receivers.csv 另有写明的，照写明的",
+        note="，".join(f"{kind} → {to}" for kind, to in rules.SUMMARY_TO.items())
+        + "；receivers.csv 另有写明的，照写明的",
     ),
 )
 UNIT = (

@@ -8,7 +8,7 @@ periods or villages, nobody knows which is meant, and the rows that need to know
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import combinations
@@ -19,7 +19,7 @@ from campaign.areas import Area
 from campaign.rules import Period
 from etl import values
 from etl.forms import BY_ID, Form, SheetRead
-from etl.forms.beside import BESIDE_UNIT
+from etl.forms.beside import BESIDE_UNIT, SIGNED_VILLAGE
 from etl.values import Problem
 
 TITLE, SHEET_NAME, FILE_NAME, UNIT_LINE = "表格标题", "工作表名", "文件名", "单位一行"
@@ -200,19 +200,30 @@ def _village(read: SheetRead, form: Form, path: str) -> tuple[str, str, Problem 
     """The village of the rows that name none and where it is written, what is wrong with such a row, and what does not agree."""
     if not (form.need("village") or form.need("place")):
         return "", "", None, []
-    line = read.about.get("village") or read.about.get("place") or ""
+    line = _line(read.about)
     title = read.title
-    for fact in filter(None, read.about.values()):
+    for fact in filter(None, (text for name, text in read.about.items() if name != SIGNED_VILLAGE)):
         title = title.replace(fact, " ")
-    own = [Source(line, "表格旁边的村（社区）"), Source(title, TITLE), Source(read.sheet, SHEET_NAME)]
+    beside = Source("".join(line) if line.village else "", "表格旁边")
+    signed = Source(read.about.get(SIGNED_VILLAGE, ""), "表格下方书记一行")
+    own = [Source(title, TITLE), Source(read.sheet, SHEET_NAME)]
     named = [(source, places) for source in own if len(places := values.villages_in(source.text)) == 1]
+    means = {beside: frozenset(areas.find(*line)), signed: _meant(signed.text)}
+    named = [(source, (source.text,)) for source, meant in means.items() if meant] + named
+    means |= {source: _meant(places[0]) for source, places in named if source not in means}
     rows = read.texts_of("village")[:-1]
     is_filled = bool(rows) and all(text and text.strip() for text in rows)
     if is_filled and not named:  # nearly all
         return "", "", None, []
     in_rows = {area for text in rows if text for area in areas.find("", "", text)}
-    means = {source: _meant(places[0]) for source, places in named}
-    apart = next((pair for pair in combinations(means, 2) if means[pair[0]].isdisjoint(means[pair[1]])), None)
+    apart = next(
+        (
+            pair
+            for pair in combinations([source for source, _ in named], 2)
+            if means[pair[0]].isdisjoint(means[pair[1]])
+        ),
+        None,
+    )
     doubts = [
         f"{source.where}写的村（社区）是{next(iter(places))}，各行写的都是别的村（社区）；已照各行计，请核对"
         for source, places in named
@@ -223,8 +234,11 @@ def _village(read: SheetRead, form: Form, path: str) -> tuple[str, str, Problem 
     if apart:
         sentence = _contradiction("村（社区）", *((source.where, _first(named, source)) for source in apart))
         return "", "", Problem("place-contradicts", sentence), []
-    if line or doubts:
+    if line.village or doubts:
         return "", "", None, doubts
+    if signed.text:
+        village = line._replace(village=signed.text).line if line.district or line.town else signed.text
+        return village, read.cells[f"about:{SIGNED_VILLAGE}"], None, doubts
     beyond = [source for source in of_path(path) if source.text != path.split("/")[0]]
     named += [(source, places) for source in beyond if len(places := values.villages_in(source.text)) == 1]
     if not named and areas.find("", "", read.sheet):
@@ -233,6 +247,13 @@ def _village(read: SheetRead, form: Form, path: str) -> tuple[str, str, Problem 
         return "", "", None, doubts
     source, (village,) = named[0]
     return _with_its_town(village, f"{read.title} {read.sheet} {path}"), source.where, None, doubts
+
+
+def _line(about: Mapping[str, str]) -> values.Place:
+    """The place that the lines beside a table name, whether each name has its label or all stand on one printed line."""
+    printed = values.split_place(about.get("place", ""))
+    named = (values.split_place(about.get(name, "")).village for name in ("district", "town", "village"))
+    return values.Place(*(name or on_line for name, on_line in zip(named, printed, strict=True)))
 
 
 def _meant(village: str) -> frozenset[Area]:

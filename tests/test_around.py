@@ -385,19 +385,114 @@ class Test附件1的地名:
             "____新北____（市区）____河海____镇（街道）____富都____村（社区）",
             "_新北区_（市区）_河海街道_镇（街道）_富都社区_村（社区）",
             "新北 市（区） 河海 镇（街道） 富都 村（社区）",
+            "……新北……（市区）……河海……镇（街道）……富都……村（社区）",
+            "——新北——（市区）——河海——镇（街道）——富都——村（社区）",
+            "～～新北～～（市区）～～河海～～镇（街道）～～富都～～村（社区）",
+            "\t新北\t（市区）\t河海\t镇（街道）\t富都\t村（社区）",
+            "＿新 北＿（市 区）＿河 海＿镇（街 道）＿富 都＿村（社 区）",
+            "新北（区）河海（街道）富都（社区）",
+            "新北 市、区 河海 镇、街道 富都 村、社区",
+            "新北 辖市（区） 河海 镇/街道 富都 村/社区",
+            "新北区（市） 河海街道（镇） 富都社区（村）",
+            "【新北】（市区）【河海】镇（街道）【富都】村（社区）",
+            "（市区）新北 镇（街道）河海 村（社区）富都",
+            "市区：新北  镇（街道）：河海  村（社区）：富都",
+            "所属地：__新北__（市区）__河海__镇（街道）__富都__村（社区）",
+            "村（社区）调查表 __新北__（市区）__河海__镇（街道）__富都__村（社区）",
+            "__新北__（市区）__河海__镇（街道）__富都__村（社区）    2017年3月12日",
+            "__新北__（市区）__河海__镇（街道）__富都__村（社区）  走访单位：市文联",
+            "村（社区）调查表（新北区河海街道富都社区）",
+            "__新北__（市区）____镇（街道）__富都__村（社区）",
         ],
     )
     def test_照通知原样印的市区_连着横线_都认(self, inbox: Inbox, line: str) -> None:
         inbox.put("市文联/附件1.docx", word("村（社区）调查表", line, drawn(self.BOXES)))
-        assert inbox.rows("village_profiles", "village_name") == [("富都社区",)]
+        inbox.put("市文联/附件1.xlsx", workbook([[line], *drawn(self.BOXES)]))
+        tables = inbox.sift()
+        assert rows(tables["village_profiles"], "village_name", "unit_name") == [("富都社区", "市文联")]
+        assert tables["rejected_rows"].num_rows == 0
 
     @pytest.mark.parametrize(
-        "signed",
-        ["__富都__村（社区） 书记：____ 电话：____", "富都社区村（社区）书记：某某", "富都 村（社区）  书记："],
+        "cells",
+        [
+            ["新北", "（市区）", "河海", "镇（街道）", "富都", "村（社区）"],
+            ["（市区）", "新北", "镇（街道）", "河海", "村（社区）", "富都"],
+            ["新北（市区）", "河海镇（街道）", "富都村（社区）"],
+            ["新北", "市（区）", "河海", "镇（街道）", "富都", "村（社区）", "日期：2017年3月20日"],
+        ],
     )
-    def test_表上方空着的_读表下方书记一行的村(self, inbox: Inbox, signed: str) -> None:
-        inbox.put("市文联/附件1.docx", word("村（社区）调查表", self.BLANK, drawn(self.BOXES), signed))
-        assert inbox.rows("village_profiles", "village_name") == [("富都社区",)]
+    def test_地名分在几格里_或自成一张小表_都认(self, inbox: Inbox, cells: list[str]) -> None:
+        inbox.put("市文联/附件1.xlsx", workbook([cells, *drawn(self.BOXES)]))
+        inbox.put("市文联/附件1.docx", word("村（社区）调查表", [cells], drawn(self.BOXES)))
+        tables = inbox.sift()
+        assert rows(tables["village_profiles"], "village_name") == [("富都社区",)]
+        assert tables["rejected_rows"].num_rows == 0
+
+    @pytest.mark.parametrize("line", [BLANK, "填写说明：请填写市（区）、镇（街道）、村（社区）的全称", "附件1"])
+    @pytest.mark.parametrize(
+        "signed",
+        [
+            "__富都__村（社区） 书记：____ 电话：____",
+            "富都社区村（社区）书记：某某",
+            "富都 村（社区）  书记：",
+            "……富都……村（社区） 书记：……",
+            "富都社区 书记：某某",
+            "河海街道富都社区居委会党总支书记：某某",
+            "村（社区）：富都 书记：某某",
+            "村（社区）富都 书记：某某 电话：1",
+        ],
+    )
+    def test_表上方空着的_读表下方书记一行的村(self, inbox: Inbox, signed: str, line: str) -> None:
+        inbox.put("市文联/附件1.docx", word("村（社区）调查表", line, drawn(self.BOXES), signed))
+        cells = [part for part in signed.replace("书记", "|书记").split("|") if part]
+        inbox.put("市文联/附件1.xlsx", workbook([[line], *drawn(self.BOXES), cells]))
+        tables = inbox.sift()
+        assert rows(tables["village_profiles"], "village_name") == [("富都社区",)]
+        assert tables["rejected_rows"].num_rows == 0
+
+    def test_表上方只写镇街的_同名的村照表下方写的归到这个镇街(self, inbox: Inbox) -> None:
+        line = "__天宁__（市区）__雕庄__镇（街道）____村（社区）"
+        inbox.put("市文联/附件1.docx", word(line, drawn(self.BOXES), "__朝阳__村（社区） 书记：某某"))
+        assert inbox.rows("village_profiles", "village_name", "town_name") == [("朝阳村", "雕庄街道")]
+
+    @pytest.mark.parametrize("kind", ["word", "workbook"])
+    def test_上下写的不是一个村的退回_两处都说出来(self, inbox: Inbox, kind: str) -> None:
+        line, signed = "__新北__（市区）__河海__镇（街道）__富都__村（社区）", "__燕兴__村（社区） 书记：某某"
+        if kind == "word":
+            inbox.put("市文联/附件1.docx", word(line, drawn(self.BOXES), signed))
+        else:
+            inbox.put("市文联/附件1.xlsx", workbook([[line], *drawn(self.BOXES), [signed]]))
+        ((rule, sentence),) = inbox.rows("rejected_rows", "rule", "sentence")
+        assert rule == "place-contradicts"
+        assert "富都" in sentence and "燕兴" in sentence and "书记" in sentence
+
+    ABOVE = tuple(f"__新北__（市区）__河海__镇（街道）__{name}__村（社区）" for name in ("富都", "燕兴"))
+    BELOW = ("富都社区 书记：甲", "__燕兴__村（社区） 书记：乙")
+
+    @pytest.mark.parametrize(
+        ("above", "below"), [(ABOVE, BELOW), ((BLANK, BLANK), BELOW), ((ABOVE[0], BLANK), BELOW), (ABOVE, ("", ""))]
+    )
+    @pytest.mark.parametrize("kind", ["word", "one sheet", "sheets"])
+    def test_一份文件几个村_各读各的上方和下方(
+        self, inbox: Inbox, kind: str, above: tuple[str, str], below: tuple[str, str]
+    ) -> None:
+        tables = (drawn(self.BOXES), drawn(self.BOXES.replace("2310", "1800").replace("6120", "5000")))
+        one, other = (
+            [[a], *table, [b], ["日期：2017年3月12日"]] for a, table, b in zip(above, tables, below, strict=True)
+        )
+        if kind == "word":
+            parts = [
+                part for a, t, b in zip(above, tables, below, strict=True) for part in (a, t, b, "日期：2017年3月12日")
+            ]
+            inbox.put("市文联/附件1.docx", word(*parts))
+        else:
+            inbox.put(
+                "市文联/附件1.xlsx", workbook([*one, [""], *other]) if kind == "one sheet" else workbook(one, other)
+            )
+        assert inbox.rows("village_profiles", "village_name", "household_total") == [
+            ("富都社区", 2310),
+            ("燕兴社区", 1800),
+        ]
 
     def test_上下都空着的退回(self, inbox: Inbox) -> None:
         inbox.put(

@@ -646,7 +646,7 @@ def test_附件1_地名分格写_词在名后(tmp_path: Path) -> None:
 def test_附件1_没有写村的退回_两个村同名的不猜(tmp_path: Path) -> None:
     blank = "____市（区）____镇（街道）____村（社区）"
     Inbox(tmp_path).put("a.xlsx", workbook(sheet_of(blank, ("日期：__年__月__日",))))
-    Inbox(tmp_path).put("b.xlsx", workbook(sheet_of("朝阳村")))
+    Inbox(tmp_path).put("b.xlsx", workbook(sheet_of("朝阳村", ())))
     assert Inbox(tmp_path).rows("rejected_rows", "rule") == [("place-missing",), ("place-ambiguous",)]
 
 

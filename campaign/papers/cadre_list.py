@@ -1,6 +1,18 @@
 """附件4 党员干部走访收集问题清单: what one cadre heard, handed to the own unit."""
 
-from campaign.papers.fields import ISSUE_TEXT_NEEDED, PLACE, UNIT, UNIT_NEEDED, VISIT_DATE, VISITORS
+from dataclasses import replace
+
+from campaign.papers.fields import (
+    HANDLING,
+    ISSUE_TEXT_NEEDED,
+    OUTCOME_OF_ISSUE,
+    PLACE,
+    PROPOSAL,
+    UNIT,
+    UNIT_NEEDED,
+    VISIT_DATE,
+    VISITORS,
+)
 from campaign.papers.paper import Field, Merge, Need, Paper, Record
 from campaign.rules import ACCEPTED_DATE
 
@@ -16,7 +28,9 @@ PAPER = Paper(
             ("反映问题或意见建议", "反映问题", "问题或意见建议", "反映问题(意见建议)"),
             personal=True,
         ),
-        Field("proposal", ("办理意见", "处理意见", "办理建议"), personal=True),
+        replace(PROPOSAL, is_offered=True),
+        OUTCOME_OF_ISSUE,
+        *(field for field in HANDLING if field != PROPOSAL),
     ),
     about=(VISITORS, VISIT_DATE, UNIT, *PLACE),
     must_have=("raised_by", "issue_text", "proposal"),

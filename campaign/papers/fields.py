@@ -51,6 +51,39 @@ OUTCOME = Field(
     personal=True,
     joined="\n",
 )
+OUTCOME_OF_ISSUE = Field(
+    "outcome_text",
+    ("办理情况", "办理结果", "办理情况结果", "处理情况", "落实情况"),
+    personal=True, joined="\n", is_offered=False,
+)  # fmt: skip
+PROPOSAL = Field(
+    "proposal",
+    ("办理意见", "处理意见", "办理建议", "拟办意见", "拟办建议"),
+    personal=True,
+    joined="\n",
+    is_offered=False,
+)
+CO_DEPARTMENT = Field(
+    "co_department",
+    ("协办单位", "协办部门", "配合单位", "配合部门", "协助单位", "会办单位", "会办部门", "协同单位"),
+    personal=True, joined="、", is_offered=False,
+)  # fmt: skip
+HANDLED_BY = Field(
+    "handled_by",
+    ("经办人", "具体经办人", "承办人", "责任人", "办理人", "经办人员", "经办人(职务)", "责任人(职务)", "经办人职务"),
+    personal=True, is_offered=False,
+)  # fmt: skip
+DOCUMENT_NO = Field(
+    "document_no",
+    (
+        *("文号", "发文文号", "交办文号", "交办单编号", "交办单号", "交办件编号", "交办件文号", "交办单文号"),
+        *("委托办理单编号", "委托办理单号", "委托单编号", "委托单号", "转办单编号", "转办单号", "转办文号", "函号"),
+    ),
+    "identifier",
+    is_offered=False,
+)  # fmt: skip
+HANDLING = (PROPOSAL, CO_DEPARTMENT, HANDLED_BY, DOCUMENT_NO)
+"""What a slip of 交办 or 委托办理 is printed from, besides who is to answer and by when."""
 VISIT_DATE = Field("visit_date", ("走访日期", "走访时间", "入户日期", "入户时间", "日期"), "campaign date")
 VISIT_TYPE = Field("visit_type", ("走访方式", "走访类型", "方式"), "visit type")
 _DAYS = ("起止日期", "起止时间", "起止时段", "周期", "走访时间段", "走访时段")

@@ -1,9 +1,13 @@
 """问题台账: one issue a row, kept by a unit through its handling."""
 
+from dataclasses import replace
+
 from campaign.papers.fields import (
     FILLED_DATE,
+    HANDLING,
     ISSUE_STATUS,
     ISSUE_TEXT_NEEDED,
+    OUTCOME_OF_ISSUE,
     PLACE,
     UNIT,
     UNIT_NEEDED,
@@ -41,9 +45,8 @@ PAPER = Paper(
         Field("route", ("办理方式", "办理情况方式", "处理方式"), "route"),
         Field("assigned_date", ("交办日期", "交办时间", "转办日期", "办理情况交办日期"), "campaign date"),
         Field("due_date", ("办理时限", "办理情况时限", "办结时限", "完成时限", "时限"), "campaign date"),
-        Field(
-            "outcome_text", ("办理情况", "办理结果", "办理情况结果", "处理情况", "落实情况"), personal=True, joined="\n"
-        ),
+        replace(OUTCOME_OF_ISSUE, is_offered=True),
+        *HANDLING,
         ISSUE_STATUS,
         Field("solved_date", ("办结日期", "解决日期", "办结时间", "完成日期"), "campaign date"),
         Field("followup_method", ("回访方式",)),

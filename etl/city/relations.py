@@ -121,6 +121,7 @@ class City:
     heard: Relation
     every_issue: Relation
     department_names: Relation
+    co_department_names: Relation
     promises: Relation
     assigned: Relation
     """text_mark, category, subcategory: what people gave to texts at the desk."""

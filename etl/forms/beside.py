@@ -15,11 +15,8 @@ from etl.values import Problem
 _HALF_WIDTH = str.maketrans("（）：", "():")
 _SHORT = 3
 """A label of so many characters may be the end of another word: 主办单位, 打印日期."""
-_PLACE_LINE = re.compile(r".*(?:市\(区\)|\(市区\)).*镇\(街道\).+村\(社区\)")
-"""____市（区）____镇（街道）____村（社区）, or with （市区）: each name comes before its printed word."""
-_OF_A_VILLAGE = "村(社区)"
-"""____村（社区） 书记：____ below the table names the village, where the line above it is left blank."""
 _LONGEST_PLACE = 30
+_OF_A_PLACE = frozenset({"place", "district", "town", "village"})
 _NEXT_LABEL = re.compile(r"[\s,，;；]+[\u4e00-\u9fff()]{2,10}:")
 _SEAL = r"\s*[(（]\s*(?:加盖|请盖|单位)?(?:盖章|公章|签章|印章|签字盖章|盖章处|章)\s*[)）]"
 _SEALED = re.compile(_SEAL)
@@ -33,6 +30,8 @@ _MEASURES = re.compile(r"[元万千百户人个件条次名项张家、,，/ ]+"
 """单位：户、人 names what is counted in, and no unit."""
 BESIDE_UNIT = "beside unit"
 """Among the facts of a sheet: what its unit's line says besides the unit."""
+SIGNED_VILLAGE = "signed village"
+"""Among the facts of a sheet: the village of which the 书记 signs below the table, where the paper has one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +53,8 @@ class Labels:
     bare: frozenset[str]
     has_place: bool
     """Whether the whole place may be a line of its own, without a label."""
+    is_signed: bool
+    """Whether the secretary of a village signs: ____村（社区） 书记：____ names the village too."""
 
 
 @cache
@@ -72,6 +73,7 @@ def labels_of(form: Form, only: tuple[str, ...] | None = None) -> Labels | None:
         {heading_key(heading): field.name for field in reversed(fields) for heading in field.headings},
         frozenset(heading for field in fields if field.bare for heading in field.headings),
         any(field.bare and field.name == "place" for field in fields),
+        any(field.name == "secretary_name" for field in fields),
     )
 
 
@@ -89,13 +91,18 @@ def facts(grid: Grid, labels: Labels | None, rows: Iterable[int]) -> dict[str, F
     known: dict[str, Fact] = {}
     if labels is None:
         return known
-    signed: Fact | None = None
     names = labels.names
     for r in rows:
         cells = distinct(grid, r)
-        if labels.has_place and (text := _place_line([text for text, _ in cells])):
-            _add(known, "place", text, grid.address(r, cells[0][1]))
-            continue
+        line = " ".join(text for text, _ in cells)
+        own: dict[str, Fact] = {}
+        place = _place_line(cells, line) if labels.has_place else ""
+        if place:
+            _add(known, "place", place, grid.address(r, cells[0][1]))
+            if not _is_labelled(line, labels):
+                continue
+        if labels.is_signed and SIGNED_VILLAGE not in known and (village := values.signed_village(line)):
+            known[SIGNED_VILLAGE] = Fact(village, grid.address(r, cells[0][1]))
         before = ""
         for i, (text, c) in enumerate(cells):
             after, after_at = cells[i + 1] if i + 1 < len(cells) else ("", 0)
@@ -103,13 +110,11 @@ def facts(grid: Grid, labels: Labels | None, rows: Iterable[int]) -> dict[str, F
             for k, (label, value) in enumerate(zip(parts[1::2], parts[2::2], strict=False)):
                 name = names.get(heading_key(before + label)) or names[heading_key(label)]
                 before = label
-                if labels.has_place and k == 0 and heading_key(label).startswith(_OF_A_VILLAGE):
-                    signed = Fact(parts[0].strip(" _　") + _OF_A_VILLAGE, grid.address(r, c))
                 is_last = 2 * k + 3 == len(parts)
                 if not value.strip(" _") and after and is_last and not _is_labelled(after, labels):
-                    _add(known, name, after, grid.address(r, after_at))
+                    _add(own, name, after, grid.address(r, after_at))
                 else:
-                    _add(known, name, _NEXT_LABEL.split(value)[0], grid.address(r, c))
+                    _add(own, name, _NEXT_LABEL.split(value)[0], grid.address(r, c))
             name = names.get(_label_key(text))
             if (
                 name
@@ -117,9 +122,8 @@ def facts(grid: Grid, labels: Labels | None, rows: Iterable[int]) -> dict[str, F
                 and i + 1 < len(cells)
                 and heading_key(after) not in names
             ):
-                _add(known, name, after, grid.address(r, after_at))
-    if signed and signed.text != _OF_A_VILLAGE and not known.keys() & {"place", "village"}:
-        known["place"] = signed
+                _add(own, name, after, grid.address(r, after_at))
+        known |= {name: fact for name, fact in own.items() if name not in known and not (place and name in _OF_A_PLACE)}
     return known
 
 
@@ -148,11 +152,11 @@ def _with_colon(line: str, bare: Set[str]) -> str:
     return line if label is None else re.sub(rf"^\s*{re.escape(label)}\s*:?", f"{label}:", line)
 
 
-def _place_line(cells: Sequence[str]) -> str:
-    """The line when it is a place and nothing else: names before the printed words, or a village of the list; else ''."""
-    line = re.sub(r"[\s_]+", "", values.plain("".join(cells)))
-    if _PLACE_LINE.fullmatch(line):
-        return line
+def _place_line(cells: Sequence[tuple[str, int]], text: str) -> str:
+    """The place of a line that is printed for one, as far as it is filled in, or a line that is a village of the list; else ''."""
+    if place := values.printed_place(text):
+        return place.line if any(place) else ""
+    line = re.sub(r"[\s_]+", "", values.plain(text))
     if len(cells) != 1 or len(line) > _LONGEST_PLACE or not re.search(r"[村区]\)?$|居委会$", line):
         return ""
     village = values.resolve_place("", "", re.sub(r"村\(社区\)$", "", line))

@@ -36,6 +36,8 @@ from etl.readers.grid import column_letters
 
 Side = Literal["above", "below"] | None
 """On which side of its table a line outside it belongs; None: on both, for there is one table."""
+_ROWS_OF_A_LINE = 3
+"""A table of so few rows beside a form may be no more than the form's own line, laid out in cells."""
 
 
 @dataclass(slots=True)
@@ -89,7 +91,16 @@ class SheetRead:
         return {**dict.fromkeys(others, "某人"), **dict.fromkeys(values.persons(self.texts_of("head_name")), "某户")}
 
 
-_PERSONS = ("visitor_names", "raised_by", "cadre_name", "contact_name", "followed_by", "secretary_name", "user_name")
+_PERSONS = (
+    "visitor_names",
+    "raised_by",
+    "cadre_name",
+    "contact_name",
+    "followed_by",
+    "secretary_name",
+    "user_name",
+    "handled_by",
+)
 
 
 def read_sheets(grids: Sequence[Grid], forms: Sequence[Form]) -> list[SheetRead]:
@@ -100,6 +111,7 @@ def read_sheets(grids: Sequence[Grid], forms: Sequence[Form]) -> list[SheetRead]
     claimed = [_best(grid, claims(grid, forms)) for grid in grids]
     side = _side_of_lines(grids, claimed)
     parts = [_read_sheet(grid, forms, best, side) for grid, best in zip(grids, claimed, strict=True)]
+    _add_small_neighbours(grids, claimed, parts)
     _set_helpers_aside(grids, parts, forms)
     for grid, of_grid in zip(grids, parts, strict=True):
         _add_asides(of_grid, grid)
@@ -139,9 +151,14 @@ def _best(grid: Grid, claimed: Sequence[Header | Boxes]) -> list[Header | Boxes]
     if any(claim.form.titled for claim in claimed):
         in_title = [claim for claim in claimed if _is_titled(grid, claim)]
         claimed = in_title or [claim for claim in claimed if not claim.form.titled or _is_headed(grid, claim)]
-    most = max((len(claim.columns) for claim in claimed), default=0)
-    best = [claim for claim in claimed if len(claim.columns) == most]
+    most = max(map(_weight, claimed), default=None)
+    best = [claim for claim in claimed if _weight(claim) == most]
     return [claim for claim in best if claim.form.titled] or best
+
+
+def _weight(claim: Header | Boxes) -> tuple[int, int]:
+    """How many columns speak for a form; of several that ask for more labels, for they are less likely by chance."""
+    return len(claim.columns.keys() - {"sequence"}), len(claim.form.must_have)
 
 
 def _is_titled(grid: Grid, claim: Header | Boxes) -> bool:
@@ -212,7 +229,7 @@ def _read_list(read: SheetRead, grid: Grid, header: Header, forms: Sequence[Form
     # the line to add would hold the name
     of_unknown = _below(grid, header, [h for h in unknown if h in read.unknown_headings])
     read.suggestions = proposals(form, of_unknown, header.columns)
-    read.title = _title(grid, form, range(header.top), side)
+    read.title = _title(grid, labels_of(form), range(header.top), is_of_before=side == "below")
     _add_facts(read, grid, labels_of(form), above)
     read.refused = _twin_headings(grid, header, first, bottom)
     if read.refused:
@@ -372,9 +389,9 @@ def _read_text(read: SheetRead, grid: Grid) -> None:
         )
 
 
-def _title(grid: Grid, form: Form, rows: Iterable[int], side: Side) -> str:
-    """The lines above a table, without those with facts of the table before it."""
-    own = [r for r in rows if not (side == "below" and is_labelled(grid, labels_of(form), [r]))]
+def _title(grid: Grid, below: Labels | None, rows: Iterable[int], *, is_of_before: bool) -> str:
+    """The lines above a table, without those with facts that stand below one, where they are of the table before it."""
+    own = [r for r in rows if not (is_of_before and is_labelled(grid, below, [r]))]
     return " ".join(dict.fromkeys(_joined(grid, r) for r in own))
 
 
@@ -416,8 +433,8 @@ def _read_boxes(first: SheetRead, grid: Grid, claim: Boxes, side: Side) -> list[
         return [first]
     tops = [min(r for r, _ in part.columns.values()) for part in parts]
     bottoms = [max(r for r, _ in part.columns.values()) + 1 for part in parts]
-    about, split = labels_of(claim.form), claim.form.above
-    below_it = tuple(field.name for field in claim.form.about if field.name not in split)
+    about = labels_of(claim.form)
+    above_it, below_it = _labels_of_sides(claim.form)
     if side is None and len(parts) > 1:
         side = "above" if is_labelled(grid, about, range(tops[0])) else "below"
     reads = []
@@ -433,17 +450,47 @@ def _read_boxes(first: SheetRead, grid: Grid, claim: Boxes, side: Side) -> list[
         else:
             own = [*(above if side == "above" else below)]
         _read_one(read, grid, part, tops[k])
-        read.title = _title(grid, claim.form, above, side)
-        if split and side is not None:
-            _add_facts(read, grid, labels_of(claim.form, split), reversed(above))
-            _add_facts(read, grid, labels_of(claim.form, below_it), below)
+        if above_it and side is not None:
+            own_lines = [
+                r for r in reversed(above) if not is_labelled(grid, below_it, [r]) or _is_printed_place(grid, r)
+            ]
+            read.title = _title(grid, below_it, above, is_of_before=True)
+            _add_facts(read, grid, above_it, own_lines)
+            _add_facts(read, grid, below_it, below)
         else:
+            read.title = _title(grid, about, above, is_of_before=side == "below")
             _add_facts(read, grid, about, own)
         if read.rows is not None:
             for name, text in _returned_beside(grid, own).items():
                 read.rows = read.rows.append_column(name, pa.array([text], pa.string()))
         reads.append(read)
     return reads
+
+
+def _labels_of_sides(form: Form) -> tuple[Labels | None, Labels | None]:
+    """The labels of the facts above and below a form's table; None and None where it has all on one side."""
+    if not form.above:
+        return None, None
+    below = tuple(field.name for field in form.about if field.name not in form.above)
+    return labels_of(form, form.above), labels_of(form, below)
+
+
+def _is_printed_place(grid: Grid, r: int) -> bool:
+    return any(values.printed_place(_joined(grid, r)) or ())
+
+
+def _add_small_neighbours(
+    grids: Sequence[Grid], claimed: Sequence[Sequence[Header | Boxes]], parts: Sequence[Sequence[SheetRead]]
+) -> None:
+    """Adds what a table of a line or two, before or after a form in a Word file, says of the form's place or people."""
+    for k, (grid, best, (read, *_)) in enumerate(zip(grids, claimed, parts, strict=True)):
+        if not grid.is_word or not best or not isinstance(best[0], Boxes):
+            continue
+        for n, labels in zip((k - 1, k + 1), _labels_of_sides(best[0].form), strict=True):
+            if labels and 0 <= n < len(grids) and not claimed[n]:
+                rows = range(grids[n].table_top, table_bottom(grids[n]))
+                if len(rows) <= _ROWS_OF_A_LINE:
+                    _add_facts(read, grids[n], labels, rows)
 
 
 def _on_side(grid: Grid, rows: Iterable[int], where: Side, side: Side) -> list[int]:

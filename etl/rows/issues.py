@@ -27,6 +27,7 @@ OWN = (
 )
 MEANT = ("category", "route", "status", "satisfaction")
 """Fields of which what is written is kept beside what it means."""
+HANDLING = ("proposal", "co_department", "handled_by")
 
 
 def _ledger(rows: TypedRows) -> Columns:
@@ -57,7 +58,7 @@ def _ledger(rows: TypedRows) -> Columns:
         "days_contradict": contradict,
         # the latest day on which it can have been raised
         "by_then": pc.min_element_wise(period_end, days["assigned_date"], days["solved_date"], skip_nulls=True),
-        "outcome_text": rows.text("outcome_text"),
+        **_handling(rows),
         "status": status,
         "period_end": period_end,
     }
@@ -72,10 +73,23 @@ def _cadre_list(rows: TypedRows) -> Columns:
         "raised_by": rows.parsed("raised_by"),
         "visitor_names": rows.parsed("visitor_names"),
         "raised_date": day,
+        **_handling(rows),
     }
 
 
 TYPES = {"issue_ledger": _ledger, "cadre_list": _cadre_list}
+
+
+def _handling(rows: TypedRows) -> Columns:
+    """Who is to do what, by which paper, and what was done so far, as it is written; of 经办人 the post alone."""
+    written = {name: rows.parsed(name) for name in HANDLING}
+    return {
+        "outcome_text": rows.text("outcome_text"),
+        **rows.identified("document_no"),
+        "proposal": written["proposal"],
+        "co_department": written["co_department"],
+        "handler_post": by_text(written["handled_by"], values.post_of, pa.string()),
+    }
 
 
 def _issue(rows: TypedRows, category: pa.Array) -> Columns:

@@ -15,7 +15,6 @@ import pyarrow.compute as pc
 from campaign.papers.village_survey import ASPECTS, INCOMES, OTHER_UNIT, SUMS
 from etl import values
 from etl.rows.typed import Columns, TypedRows, place_number
-from etl.rows.visits import split_place
 from etl.values import Problem
 
 PEOPLE_A_HOUSEHOLD = (1.5, 6.0)
@@ -58,8 +57,10 @@ def _places(rows: TypedRows) -> pa.Array:
 
     def number(text: str) -> int | Problem | None:
         line, *labelled = text.split("\x1f")
-        where = split_place(line) if line and not labelled[-1] else labelled
-        return place_number(where[0], where[1], re.sub(r"村\(社区\)$", "", where[2]))
+        on_line = values.split_place(line)
+        each = zip(labelled, on_line, strict=True)
+        district, town, village = (values.split_place(label).village or name for label, name in each)
+        return place_number(district, town, village)
 
     return rows.mapped(pc.binary_join_element_wise(printed, *parts, "\x1f"), number, "place", pa.int32(), "survey")
 

@@ -30,7 +30,9 @@ def _ledger(rows: TypedRows) -> Columns:
 
 
 def _household_form(rows: TypedRows) -> Columns:
-    place = rows.mapped(rows.text("place"), lambda t: place_number(*split_place(t)), "place", pa.int32(), "place")
+    place = rows.mapped(
+        rows.text("place"), lambda t: place_number(*values.split_place(t)), "place", pa.int32(), "place"
+    )
     unit = rows.text("unit")
     unit = pc.if_else(pc.equal(unit, ""), _visitor_part(rows, 1), unit)
     none = pa.nulls(rows.n, pa.string())
@@ -129,20 +131,6 @@ def is_evening(written: str) -> bool | None:
 
 def _is_off_hours_visit(visit_type: str) -> bool | None:
     return True if re.search("[晚夜]|错时|周末|双休|节假日", visit_type) else None
-
-
-_PRINTED = re.compile(r"(.*?)(?:市\(区\)|\(市区\))(.*?)镇\(街道\)(.*?)村\(社区\)")
-
-
-def split_place(text: str) -> tuple[str, str, str]:
-    """A line 所属地 as district, town and village; printed words between the blanks are taken off.
-
-    >>> split_place("武进 市（区） 湖塘 镇(街道) 马家巷 村（社区）"), split_place("武进区湖塘镇马家巷社区")
-    (('武进', '湖塘', '马家巷'), ('', '', '武进区湖塘镇马家巷社区'))
-    """
-    line = re.sub(r"[\s_]+", "", values.plain(text))
-    match = _PRINTED.fullmatch(line)
-    return (match[1], match[2], match[3]) if match else ("", "", line)
 
 
 def _visitor_part(rows: TypedRows, part: int) -> pa.Array:

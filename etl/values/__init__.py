@@ -22,7 +22,9 @@ from etl.values.keys import COMPARED, address_keys, is_cut, name_keys, number_ke
 from etl.values.kinds import KINDS
 from etl.values.money import MoneyUnit, parse_money
 from etl.values.persons import may_name_somebody, persons, quotable_heading, unknown, without_persons
+from etl.values.place_lines import Place, printed_place, signed_village, split_place
 from etl.values.places import names_a_unit, resolve_place, resolve_unit, villages_in
+from etl.values.posts import post_of
 from etl.values.problem import (
     ANY_BLANK,
     BLANKS,
@@ -93,6 +95,7 @@ __all__ = [
     "Bound",
     "CellProblem",
     "MoneyUnit",
+    "Place",
     "Problem",
     "Quantity",
     "Range",
@@ -133,11 +136,15 @@ __all__ = [
     "persons",
     "phone_keys",
     "plain",
+    "post_of",
+    "printed_place",
     "promised_day",
     "quotable_heading",
     "resolve_place",
     "resolve_unit",
     "second_level",
+    "signed_village",
+    "split_place",
     "text_keys",
     "unknown",
     "villages_in",

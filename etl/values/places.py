@@ -175,8 +175,13 @@ def villages_in(text: str) -> tuple[str, ...]:
 
 
 def _beginnings(run: str) -> list[int]:
-    """Where in a run of characters a place can begin: at its start, after certain words, after a unit or another village."""
-    begin = {0, *(match.end() for match in _AFTER.finditer(run)), *(match.end() for match in _ENDS.finditer(run))}
+    """Where in a run of characters a place can begin: at its start, in its bracket, after certain words, after a unit or another village."""
+    begin = {
+        0,
+        run.find("(") + 1,
+        *(match.end() for match in _AFTER.finditer(run)),
+        *(match.end() for match in _ENDS.finditer(run)),
+    }
     begin |= {n for n in range(2, len(run)) if run[:n] in _agencies()}
     return sorted(n for n in begin if n < len(run))
 

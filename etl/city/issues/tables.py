@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 import pyarrow as pa
@@ -19,6 +20,7 @@ _LINE = f"({{}}.row_key % {ROWS_A_SHEET})::BIGINT AS source_row"
 def made(city: City, assignments: Iterable[Assignment]) -> None:
     """Makes issues_made: the records of the two papers, then what only 附件3 and 走访台账 tell of."""
     city.give("department_names", _departments(city))
+    city.give("co_department_names", _co_departments(city))
     city.make(
         "issue_records",
         f"""
@@ -30,16 +32,18 @@ def made(city: City, assignments: Iterable[Assignment]) -> None:
                 min(period_end) FILTER (route IS NOT NULL OR status IN ('已解决', '已解释', '正在办理')) AS answered_by,
                 arg_max(issue_no, row_key) FILTER (issue_no_key IS NOT NULL) AS issue_no,
                 arg_max(raised_by, row_key) FILTER (name_key <> '') AS raised_by,
-                arg_max(name_key, row_key) FILTER (name_key <> '') AS name_key
+                arg_max(name_key, row_key) FILTER (name_key <> '') AS name_key,
+                {", ".join(f"arg_max({name}, row_key) AS {name}" for name in CARRIED)}
             FROM {city.issue_fates} JOIN {city.issue_rows} USING (row_key) GROUP BY 1),
         -- the household of a person whose name stands for one household only
         homes AS (
             SELECT place_no, name_key, min(household) AS household FROM {city.named} GROUP BY ALL
             HAVING min(household) = max(household))
-        -- a number or a name that the row that stands leaves out is another row's
+        -- a number, a name, a proposal that the row that stands leaves out is another row's
         SELECT r.* REPLACE (f.raised_date AS raised_date, f.raised_date_basis AS raised_date_basis,
             coalesce(r.issue_no, f.issue_no) AS issue_no, coalesce(r.raised_by, f.raised_by) AS raised_by,
-            coalesce(nullif(r.name_key, ''), f.name_key, '') AS name_key), n.household,
+            coalesce(nullif(r.name_key, ''), f.name_key, '') AS name_key,
+            {", ".join(f"coalesce(r.{name}, f.{name}) AS {name}" for name in CARRIED)}), n.household,
             f.solved_by, f.answered_by, f.ended_by, t.told_count
         FROM {city.issue_rows} r JOIN told t ON t.into_key = r.row_key JOIN days f ON f.into_key = r.row_key
         LEFT JOIN homes n ON n.place_no = r.place_no AND n.name_key = coalesce(nullif(r.name_key, ''), f.name_key)
@@ -100,6 +104,8 @@ def made(city: City, assignments: Iterable[Assignment]) -> None:
             is_ended_date_written, greatest(told_count, told_times, 1) AS told_count,
             CASE WHEN is_heard THEN followup_date END AS reached_date, NULL::BOOLEAN AS is_solved_confirmed,
             route, route_written, status_written, satisfaction_written, assigned_date, coalesce(due_date, DATE '{rules.SOLVE_DEADLINE}') AS due_date, status,
+            document_no, co.shown AS co_department, d.co_department AS co_department_written, handler_post, proposal,
+            nullif(d.outcome_text, '') AS outcome_text,
             solved_date, is_solved_date_written, days_contradict, followup_method, followup_date, satisfaction, difficulty,
             p.* EXCLUDE (place_no), d.form, source_file, source_sheet,
             {_LINE.format("d")}
@@ -107,6 +113,7 @@ def made(city: City, assignments: Iterable[Assignment]) -> None:
         JOIN {city.sheets} USING (sheet_no)
         LEFT JOIN {city.household_numbers} h ON h.household = d.household
         LEFT JOIN {city.department_names} n ON n.written = d.department
+        LEFT JOIN {city.co_department_names} co ON co.written = d.co_department
         LEFT JOIN heard_of w ON w.record_key = d.row_key
         LEFT JOIN {city.promises} pr ON pr.written = d.outcome_text
         LEFT JOIN {city.assigned} a USING (text_mark)
@@ -118,6 +125,10 @@ def made(city: City, assignments: Iterable[Assignment]) -> None:
         f"SELECT household_id, count(*) AS household_issue_count FROM {city.issues_made} WHERE household_id IS NOT NULL GROUP BY 1",
         of=[city.issues_made],
     )
+
+
+CARRIED = ("document_no", "co_department", "handler_post", "proposal")
+"""What the row that stands may leave out and another row of its issue say: 办理意见 is the cadre's, in 附件4."""
 
 
 def _told(city: City) -> str:
@@ -191,6 +202,37 @@ def _departments(city: City) -> pa.Table:
             "listed_name": pa.array([u.unit_name if u else rules.OTHER_DEPARTMENT for u in units], pa.string()),
         }
     )
+
+
+_BETWEEN_OFFICES = re.compile(r"[、,，;；/\n]+")
+
+
+def _co_departments(city: City) -> pa.Table:
+    """Each written 协办单位, one or several offices, as they are shown: no office is 其他, for it may be a person."""
+    written = [
+        text
+        for (text,) in city.rows(
+            f"SELECT DISTINCT co_department FROM {city.issue_rows} WHERE co_department IS NOT NULL",
+            of=[city.issue_rows],
+        )
+    ]
+    return pa.table(
+        {
+            "written": pa.array(written, pa.string()),
+            "shown": pa.array(["、".join(_offices(city, text)) for text in written], pa.string()),
+        }
+    )
+
+
+def _offices(city: City, text: str) -> list[str]:
+    each = [part.strip() for part in _BETWEEN_OFFICES.split(text) if part.strip()]
+    meant = [(part, city.unit(part)) for part in each]
+    shown = [
+        unit.unit_name if isinstance(unit, Unit) else part if values.is_office(part) else rules.OTHER_DEPARTMENT
+        for part, unit in meant
+        if unit is not None
+    ]
+    return [*dict.fromkeys(shown)]
 
 
 def followups(city: City) -> None:
