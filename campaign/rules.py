@@ -35,6 +35,8 @@ LAST_DAY = date(2017, 12, 31)
 
 HOUSEHOLDS_PER_CADRE = 30
 """每名机关干部走访群众家庭不少于30户."""
+PROJECTED_FROM_SHARE = 0.5
+"""Assumed: of a task that fewer than this share have reported, no end is projected for the whole."""
 CADRE_BANDS = ("0户", "1–9户", "10–19户", "20–29户", f"{HOUSEHOLDS_PER_CADRE}户以上")
 CADRE_LIMITS = (0, 9, 19, HOUSEHOLDS_PER_CADRE - 1)
 """The most households of each band but the last; the last has reached the target."""
