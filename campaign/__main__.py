@@ -21,13 +21,16 @@ from campaign import changes, rules
 from campaign.changes import signed
 from campaign.command_line import WRONG, Parser
 from campaign.dimensions import DIMENSIONS, CannotAnswer, dimension
+from campaign.kinds import reported
 from campaign.metrics import METRICS, metric
 from campaign.questions import BOUND
-from campaign.snapshot import NoSnapshot, open_current
-from campaign.wording import NOT_REACHED, UNFILLED, format_value, with_time
+from campaign.snapshot import NoSnapshot, Snapshot, open_current
+from campaign.wording import NOT_REACHED, UNFILLED, format_value, of_how_many, with_time
 
 SPAN = "_span"
 """Suffix of the column with the time that a number is of, next to the number's column: see `Snapshot.other_time`."""
+OF_HOW_MANY = "_of_how_many"
+"""Suffix of the column with how much of a number's base is reported: see `Snapshot.reported`."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -96,6 +99,8 @@ def ask(options: argparse.Namespace) -> int:
             where=restrictions(options.where),
             running=options.running,
         )
+        if not options.running:
+            answer = with_bases(snapshot, answer, options)
         times = {
             name: snapshot.other_time(name, as_of=options.as_of, period=options.period) for name in options.metrics
         }
@@ -175,6 +180,31 @@ def plain(value: object) -> object:
     return value.item() if hasattr(value, "item") else value
 
 
+def with_bases(snapshot: Snapshot, answer: pd.DataFrame, options: argparse.Namespace) -> pd.DataFrame:
+    """The answer with, next to each number whose base is only partly reported in some group, of how many it is.
+
+    Not where what is reported was asked for too, and stands in a column of its own.
+    """
+    by = list(dict.fromkeys(options.by))
+    for name in dict.fromkeys(options.metrics):
+        base = reported(metric(name))
+        if base is None or base.some.id in options.metrics:
+            continue
+        bases = snapshot.reported(
+            name, by, as_of=options.as_of, period=options.period, where=restrictions(options.where)
+        )
+        words = [of_how_many(name, some, of) for some, of in zip(bases["some"], bases["of"], strict=True)]
+        keys = [tuple(map(plain, row)) for row in bases[by].itertuples(index=False, name=None)]
+        if not any(words) or len(set(keys)) < len(keys):  # two villages of one name cannot be told apart here
+            continue
+        known = dict(zip(keys, words, strict=True))
+        rows = zip(answer[by].itertuples(index=False, name=None), answer[name], strict=True)
+        column = ["" if plain(number) is None else known.get(tuple(map(plain, row)), "") for row, number in rows]
+        answer = answer.copy()
+        answer.insert(int(answer.columns.get_loc(name)) + 1, name + OF_HOW_MANY, column)
+    return answer
+
+
 def with_times(answer: pd.DataFrame, times: Mapping[str, str]) -> pd.DataFrame:
     """The answer with a column of its time next to each number that the question's time does not apply to."""
     columns: dict[str, object] = {}
@@ -189,11 +219,15 @@ def print_table(answer: pd.DataFrame, times: Mapping[str, str]) -> None:
     """The answer for eyes: Chinese headings, numbers as the pages write them."""
     known = {m.id for m in METRICS}
     shown = [n for n in answer.columns if not n.endswith(BOUND)]
-    heads = [with_time(metric(n).label, times[n]) if n in known else dimension(n).label for n in shown]
+    heads = [head_of(n, times) for n in shown]
     lines = [heads]
     for row in answer.to_dict("records"):
         formatted = {n: format_value(n, row[n], row.get(n + BOUND)) for n in shown if n in known}
-        groups = {n: UNFILLED if plain(row[n]) is None else str(plain(row[n])) for n in shown if n not in known}
+        groups = {
+            n: str(row[n]) if n.endswith(OF_HOW_MANY) else UNFILLED if plain(row[n]) is None else str(plain(row[n]))
+            for n in shown
+            if n not in known
+        }
         lines.append([(formatted | groups)[n] for n in shown])
     widths = [max(width(line[i]) for line in lines) for i in range(len(heads))]
     for line in lines:
@@ -202,6 +236,15 @@ def print_table(answer: pd.DataFrame, times: Mapping[str, str]) -> None:
             for cell, w, name in zip(line, widths, shown, strict=True)
         ]
         print("  ".join(cells).rstrip())
+
+
+def head_of(name: str, times: Mapping[str, str]) -> str:
+    """The Chinese heading of a column of an answer."""
+    if name.endswith(OF_HOW_MANY):
+        base = reported(metric(name.removesuffix(OF_HOW_MANY)))
+        assert base is not None
+        return base.some.label
+    return with_time(metric(name).label, times[name]) if name in times else dimension(name).label
 
 
 def width(text: str) -> int:

@@ -17,11 +17,11 @@ import pandas as pd
 from campaign import rules
 from campaign.access import EVERYWHERE, Scope
 from campaign.dimensions import DIMENSIONS, TIMES, CannotAnswer, Dimension, dimension, splitting
-from campaign.kinds import beside
+from campaign.kinds import beside, reported
 from campaign.metrics import metric
 from campaign.questions import BOUND
 from campaign.snapshot import Snapshot, in_order
-from campaign.wording import UNFILLED, as_number, reason, rule_name, with_time
+from campaign.wording import UNFILLED, as_number, of_how_many, reason, rule_name, with_time
 
 GRAINS: Mapping[str, str] = dict(zip(TIMES, (*rules.PERIOD_KINDS, "日"), strict=True))
 """The grains of time → what they are called."""
@@ -98,6 +98,8 @@ class Cell(NamedTuple):
     value: float | None
     bound: str | None = None
     """The bound (≥, ≤, ≈) of a sum of rounded figures."""
+    of_how_many: str = ""
+    """How much of the number's base is reported, in words; empty where all of it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +123,15 @@ class Crosstab:
     """Numbers that this question cannot be put to, with the reason."""
     without_total: Mapping[str, str] = field(default_factory=dict)
     """Numbers that have no answer for some total, with the reason; it is empty in the table."""
+    partly: tuple[str, ...] = ()
+    """Numbers of which some cell's base is only partly reported, which stands beside it."""
     times: Mapping[str, str] = field(default_factory=dict)
     """Numbers that the question's time does not apply to, with the time that they are of: see `Snapshot.other_time`."""
+
+    def base_heading(self, number: str) -> str:
+        """The heading of the column with how much of a number's base is reported."""
+        base = reported(metric(number))
+        return f"{metric(number).label}：{base.some.label}" if base else ""
 
     def label(self, number: str, heading: str = "") -> str:
         """A number's label, or `heading` instead, with its time where the question's does not apply to it."""
@@ -160,6 +169,17 @@ def answered(
                 value = as_number(record[number])
                 cell = Cell(value, bound if isinstance(bound, str) else None)
                 counted.setdefault(number, {})[key] = cell
+        for number in numbers:
+            add_bases(number, down, across)
+
+    def add_bases(number: str, down: Sequence[str], across: Sequence[str]) -> None:
+        by = [*_key_dimensions(down), *_key_dimensions(across)]
+        bases = snapshot.reported(number, by, scope=scope, as_of=as_of, period=period, where=where)
+        for record in bases.to_dict("records"):
+            key = _key(record, down), _key(record, across)
+            words = of_how_many(number, record["some"], record["of"])
+            if words and (cell := counted[number].get(key)) and cell.value is not None:
+                counted[number][key] = cell._replace(of_how_many=words)
 
     ask(question.shown, question.down, question.across)
     left_out = {number: reasons.pop(number) for number in question.shown if number in reasons}
@@ -188,7 +208,8 @@ def answered(
         for number in numbers
     }  # fmt: skip
     times = {number: snapshot.other_time(number, as_of=as_of, period=period) for number in numbers}
-    return Crosstab(question, tuple(rows), tuple(columns), cells, left_out, reasons, times)
+    partly = tuple(n for n in numbers if any(cell.of_how_many for row in cells[n] for cell in row))
+    return Crosstab(question, tuple(rows), tuple(columns), cells, left_out, reasons, partly, times)
 
 
 def _refuse_large(many: int, what: str, most: int) -> None:

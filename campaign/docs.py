@@ -60,6 +60,7 @@ def entry(metric: Metric) -> list[str]:
         ("统计的表", tables(metric)),
         ("好坏", DIRECTIONS[metric.direction]),
         ("并列", beside(metric)),
+        ("底数", base(metric)),
         ("时间", time(metric)),
         ("说明", metric.note),
         ("不含", metric.leaves_out),
@@ -75,6 +76,12 @@ def beside(number: Metric) -> str:
     """The label of the number that must be shown with this one; empty for most."""
     name = kinds.beside(number)
     return metric(name).label if name else ""
+
+
+def base(metric: Metric) -> str:
+    """How much of the number's base is reported, and what stands beside it; empty for one whose base is whole."""
+    of = kinds.reported(metric)
+    return f"{of.some.label}，{of.of.label}里的一部分；没有报齐时旁边写“202/1,059{of.words}”这样的话" if of else ""
 
 
 def formula(metric: Metric) -> str:
@@ -103,6 +110,8 @@ def time(metric: Metric) -> str:
     table = schema.table(metric.table)
     if isinstance(metric, Count) and metric.dated_by:
         return f"按“{table.column(metric.dated_by).label}”归入时段"
+    if kinds.is_state(metric):
+        return f"截至时段末日的状态，不论哪天的行；{dating(table)}，按时间分组时照这个日期分"
     if follows_period(metric):
         base = metric.bottom if isinstance(metric, Ratio) else None
         return dating(table) + (f"；{base.label}不分时段" if base and not follows_period(base) else "")

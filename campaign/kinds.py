@@ -93,6 +93,8 @@ class Count:
     """Where none of these columns is filled in a whole group, the count is empty, not zero."""
     bound: str = ""
     """The column with each summed figure's bound: 80余 is at least 80. The sum carries the bound on."""
+    is_state: bool = False
+    """Whether it counts what there is at the end of a period, whenever it came, and not what came within the period."""
     beside: str = ""
     """The number without which this one misleads: both are always shown together."""
     dated_by: str = ""
@@ -164,6 +166,16 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reported:
+    """How much of a number's base is reported: `some` of all those `of` whom it would be right to know."""
+
+    some: Count
+    of: Count
+    words: str
+    """What stands after 202/1,059: 个村（社区）有附件1."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Age:
     """The most days between a column of the count's rows and the as-of day."""
 
@@ -205,6 +217,7 @@ class Share:
     direction: Direction = "higher"
     note: str = ""
     leaves_out: str = ""
+    reported: Reported | None = None
     unit: str = "%"
     beside: str = ""
 
@@ -248,6 +261,7 @@ class Ratio:
     direction: Direction = None
     note: str = ""
     leaves_out: str = ""
+    reported: Reported | None = None
 
     def __post_init__(self) -> None:
         if self.top.table == self.bottom.table:
@@ -280,6 +294,7 @@ class Duration:
     direction: Direction = None
     note: str = ""
     leaves_out: str = ""
+    reported: Reported | None = None
 
     @property
     def table(self) -> str:
@@ -315,6 +330,25 @@ def counts_in(number: Metric) -> tuple[Count, ...]:
     if isinstance(number, Ratio):
         return (number.top, number.bottom)
     return (number.of,) if isinstance(number, Age | Duration) else (number,)
+
+
+def is_state(number: Metric) -> bool:
+    """Whether a number is asked of a period as of its end: what it counts is there then, whenever it came."""
+    return any(count.is_state for count in counts_in(number))
+
+
+def reported(number: Metric) -> Reported | None:
+    """How much of a number's base is reported; None for one whose base is all that there is."""
+    return number.reported if isinstance(number, Share | Ratio | Duration) else None
+
+
+def judged_against(number: Count) -> Count | None:
+    """The count that a part is judged against: more overdue among more open issues is not worse.
+
+    None for a number that is no part of another: visits are not a part of households.
+    """
+    whole = number.made_from
+    return whole if whole is not None and whole.unit == number.unit else None
 
 
 def base(number: Metric) -> Count | None:

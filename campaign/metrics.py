@@ -7,7 +7,19 @@ import ibis.expr.types as ir
 
 from campaign import rules
 from campaign.dimensions import AREA, CannotAnswer
-from campaign.kinds import FIRST, PREVIOUS, Age, Asking, Condition, Count, Duration, Metric, Ratio, Share
+from campaign.kinds import (
+    FIRST,
+    PREVIOUS,
+    Age,
+    Asking,
+    Condition,
+    Count,
+    Duration,
+    Metric,
+    Ratio,
+    Reported,
+    Share,
+)
 
 # ── the conditions ────────────────────────────────────────────────────────────────────────────
 
@@ -133,6 +145,16 @@ def is_disturbed(t: ir.Table, asking: Asking) -> ir.BooleanValue:
 def is_in_surveyed_village(t: ir.Table, asking: Asking) -> ir.BooleanValue:
     """The village's 附件1 gives its number of households."""
     return t.is_village_surveyed.fill_null(False)
+
+
+def is_surveyed(t: ir.Table, asking: Asking) -> ir.BooleanValue:
+    """The 附件1 gives the village's number of households."""
+    return t.household_total.notnull()
+
+
+def has_roster(t: ir.Table, asking: Asking) -> ir.BooleanValue:
+    """The unit's roster gives its number of cadres."""
+    return t.cadre_count.notnull()
 
 
 def is_of_rostered_unit(t: ir.Table, asking: Asking) -> ir.BooleanValue:
@@ -304,20 +326,35 @@ DISTURBED_SHARE = Share(
     note="受扰户数 ÷ 走访户数。",
 )  # fmt: skip
 SURVEYED_HOUSEHOLDS = HOUSEHOLDS.where(
-    is_in_surveyed_village, id="surveyed_households", label="有总户数的村走访户数", unit="户",
-    note="走访户数中，所在村（社区）报来附件1总户数的部分。",
+    is_in_surveyed_village, id="surveyed_households", label="有总户数的村走访户数", unit="户", is_state=True,
+    note="走访户数中，所在村（社区）报来附件1总户数的部分；问某个时段时，是开始以来、截至时段末日的。",
 )  # fmt: skip
 VILLAGE_HOUSEHOLDS = Count(
     id="village_households", label="总户数", unit="户", table="village_profiles", column="household_total",
     bound="household_total_bound", note="附件1 上的总户数。", leaves_out="没有报来附件1的村（社区）。",
 )  # fmt: skip
+VILLAGES = Count(
+    id="villages", label="村（社区）", unit="个", table="areas", note=f"{rules.PLACES.year} 年名录上的村和社区。"
+)
+SURVEYED_VILLAGES = Count(
+    id="surveyed_villages", label="有附件1的村（社区）", unit="个", table="village_profiles", conditions=(is_surveyed,),
+    note="报来附件1、写有总户数的村和社区。", leaves_out="没有报来附件1的，附件1上没有写总户数的。",
+)  # fmt: skip
 COVERAGE = Ratio(
     id="coverage", code="V3", label="覆盖率", top=SURVEYED_HOUSEHOLDS, bottom=VILLAGE_HOUSEHOLDS, unit="%",
     within=AREA, direction="higher",
-    note="走访户数 ÷ 附件1 的总户数。村（社区）的走访户数大于总户数时，那份附件1退回。",
+    reported=Reported(some=SURVEYED_VILLAGES, of=VILLAGES, words="个村（社区）有附件1"),
+    note="走访户数 ÷ 附件1 的总户数。村（社区）的走访户数大于总户数时，那份附件1退回。"
+    "问某个时段时，是开始以来、截至时段末日的覆盖率。",
     leaves_out="没有报来附件1的村（社区）没有分母，分子也不计；只能按地区看。",
 )  # fmt: skip
 
+UNITS = Count(id="units", label="单位", unit="家", table="units", note="单位表上的单位，含未报数据的。")
+ROSTERED_UNITS = UNITS.where(
+    has_roster, id="rostered_units", label="有花名册的单位", note="报来花名册、知道有多少机关干部的单位。",
+    leaves_out="没有报送花名册的。",
+)  # fmt: skip
+OF_ROSTERS = Reported(some=ROSTERED_UNITS, of=UNITS, words="家单位有花名册")
 CADRES = Count(
     id="cadres", label="机关干部", unit="人", table="cadres", conditions=(is_listed,),
     note="当日花名册上的干部；尚未走访的也计在内。花名册换了人数，从新花名册那天起按新的算，以前的日子不变。",
@@ -329,20 +366,24 @@ CADRES_ON_TARGET = CADRES.where(
     leaves_out="花名册上没有的走访人。",
 )  # fmt: skip
 CADRE_TARGET_SHARE = Share(
-    id="cadre_target_share", code="V4", label="干部达标率", part=CADRES_ON_TARGET, whole=CADRES,
+    id="cadre_target_share", code="V4", label="干部达标率", part=CADRES_ON_TARGET, whole=CADRES, reported=OF_ROSTERS,
     note=f"每名机关干部走访群众家庭不少于 {rules.HOUSEHOLDS_PER_CADRE} 户；按户数，不按户次、人次。",
     leaves_out="没有报送花名册的单位没有分母，为空。",
 )  # fmt: skip
 ROSTERED_HOUSEHOLDS = HOUSEHOLDS.where(
     is_of_rostered_unit, id="rostered_households", label="有花名册单位的走访户数", unit="户", known_by=(FIRST,),
-    note="走访户数中，首次走访的单位报来花名册的部分；按单位统计时，是有花名册的单位自己的走访户数。",
+    is_state=True,
+    note="走访户数中，首次走访的单位报来花名册的部分；按单位统计时，是有花名册的单位自己的走访户数。"
+    "问某个时段时，是开始以来、截至时段末日的。",
     leaves_out="没有报送花名册的单位先走访的户，按该单位计，不计在内。",
 )  # fmt: skip
 PROGRESS = Ratio(
     id="progress", code="V5", label="完成进度", top=ROSTERED_HOUSEHOLDS, bottom=CADRES,
     times=rules.HOUSEHOLDS_PER_CADRE, only=(("level", (rules.TASKED_LEVEL,)),), unit="%", direction="higher",
+    reported=OF_ROSTERS,
     note=f"{rules.TASKED_LEVEL}有花名册单位的走访户数 ÷（{rules.HOUSEHOLDS_PER_CADRE} × 花名册干部人数），"
-    f"期限 {rules.VISIT_DEADLINE:%Y-%m-%d}；可以超过 100%。",
+    f"期限 {rules.VISIT_DEADLINE:%Y-%m-%d}；可以超过 100%。"
+    "问某个时段时，是开始以来、截至时段末日的进度。",
     leaves_out=f"只算{rules.TASKED_LEVEL}，其他级别没有人均任务，为空；没有报送花名册的单位没有分母，分子也不计。",
 )  # fmt: skip
 
@@ -372,8 +413,9 @@ SOLVED_IN_PERIOD = ISSUES.where(
     leaves_out="已解释、正在办理的不算解决。",
 )  # fmt: skip
 PENDING = ISSUES.where(
-    is_open, id="pending", label="待解决", direction="lower", known_by=("status", "solved_date"),
-    note="收集问题 − 已解决：含已解释、已撤销、正在办理的；同组中有填有未填的，未填的按待解决。",
+    is_open, id="pending", label="待解决", direction="lower", known_by=("status", "solved_date"), is_state=True,
+    note="收集问题 − 已解决：含已解释、已撤销、正在办理的；同组中有填有未填的，未填的按待解决。"
+    "问某个时段时，是截至时段末日还没有解决的全部，不论哪天反映；按时间分组时，按反映日期分。",
 )  # fmt: skip
 SOLVED_SHARE = Share(
     id="solved_share", code="S1", label="解决率（单位申报）", part=SOLVED, whole=ISSUES, beside="confirmed_share",
@@ -392,6 +434,7 @@ RESPONDED = RESPONSE_TOLD.where(
 )  # fmt: skip
 RESPONDED_SHARE = Share(
     id="responded_share", code="S3", label="处置率", part=RESPONDED, whole=RESPONSE_TOLD,
+    reported=Reported(some=RESPONSE_TOLD, of=ISSUES, words="件知道是否处置"),
     note="已处置 ÷ 知道是否处置的问题。交办出去就算处置，不等于解决，也不等于答复了群众：与解决率、答复率分开看。",
 )  # fmt: skip
 ANSWERED = ISSUES.where(
@@ -449,6 +492,7 @@ CONFIRMED = ASKED.where(
 )  # fmt: skip
 CONFIRMED_SHARE = Share(
     id="confirmed_share", code="S2", label="解决率（群众核实）", part=CONFIRMED, whole=ASKED, beside="solved_share",
+    reported=Reported(some=ASKED, of=SOLVED, words="件已解决的回访问过"),
     note="群众核实已解决 ÷ 回访问过是否解决：单位申报已解决的，群众有多少认可。与单位申报的解决率分母不同，并列，不能相减。",
     leaves_out="没有联系上的、没有问是否解决的。",
 )  # fmt: skip
@@ -458,6 +502,7 @@ REFUTED = FOLLOWED_UP.where(
 )  # fmt: skip
 REFUTED_SHARE = Share(
     id="refuted_share", code="Q2", label="不销账（重办）率", part=REFUTED, whole=FOLLOWED_UP, direction="lower",
+    reported=Reported(some=FOLLOWED_UP, of=SOLVED, words="件已解决的联系上了"),
     note="不销账 ÷ 办结后联系上的。没有联系上的，不知道要不要重办，不计入分母。",
 )  # fmt: skip
 RATED = ISSUES.where(
@@ -476,6 +521,7 @@ UNSATISFIED = RATED.where(
 )  # fmt: skip
 SATISFIED_SHARE = Share(
     id="satisfied_share", code="Q1", label="满意率", part=SATISFIED, whole=RATED,
+    reported=Reported(some=RATED, of=ISSUES, words="件有群众评价"),
     note="满意 ÷ 群众评价；基本满意单列，不算满意。", leaves_out="没有联系上的、没有写是否满意的。",
 )  # fmt: skip
 
@@ -498,6 +544,7 @@ VISITS_VERIFIED = VISIT_ANSWERS.where(
 )  # fmt: skip
 VERIFIED_SHARE = Share(
     id="verified_share", label="电话核实率", part=VISITS_VERIFIED, whole=VISIT_ANSWERS,
+    reported=Reported(some=VISIT_ANSWERS, of=CALLS, words="户次电话答了"),
     note="核实走访过 ÷ 答了是否走访过：抽查到、接了电话、说得清的群众，有多少说走访过。"
     "只说明抽查到的户，户次少时是核查的线索，不是结论；接电话的人不一定是走访时在家的人。",
     leaves_out="没有接通的；没有问到是否走访过的；群众说不清、记不得的。",
@@ -508,10 +555,11 @@ TRACKED = ISSUES.where(
     note="表上自己写了哪天反映的问题，时间从这一天算起。",
     leaves_out="只在走访表上提到、没有单独写反映和办结日期的：它们看起来总是当天解决；办结写得比交办或反映还早的。",
 )  # fmt: skip
+OF_TRACKED = Reported(some=TRACKED, of=ISSUES, words="件写有反映日期")
 SOLVED_IN_14, SOLVED_IN_30 = (
     Duration(
         id=f"solved_in_{days}", code="S4", label=f"{days}天解决比例", of=TRACKED, since="raised_date", until="solved_date",
-        otherwise="ended_date", days=days, unit="%", direction="higher",
+        otherwise="ended_date", days=days, unit="%", direction="higher", reported=OF_TRACKED,
         note=f"反映后 {days} 天之内解决的比例：累积发生率，还没有解决的算看到当日为止，解释说明和撤销是另一种了结，"
         f"不当作未解决拿掉。不到全部办完也能看，不因为还有没办完的而变快。",
         leaves_out=f"没有单独写反映日期的问题；看满 {days} 天的不到 {rules.MINIMUM_WATCHED} 件的一组，为空。",
@@ -520,7 +568,7 @@ SOLVED_IN_14, SOLVED_IN_30 = (
 )  # fmt: skip
 SOLVE_MEDIAN = Duration(
     id="solve_median", code="S5", label="解决时长中位数", of=TRACKED, since="raised_date", until="solved_date",
-    otherwise="ended_date", unit="天", direction="lower",
+    otherwise="ended_date", unit="天", direction="lower", reported=OF_TRACKED,
     leaves_out="没有单独写反映日期的问题。",
     note="有一半问题已经解决的那一天；看满的天数之内解决的还不到一半，写“未达到”。只算已解决问题的平均天数会把没解决的漏掉，任何地方都不用。",
 )  # fmt: skip
@@ -617,6 +665,7 @@ WITHOUT_REPORT = RECONCILIATIONS.where(
 )  # fmt: skip
 RECONCILED_SHARE = Share(
     id="reconciled_share", code="R2", label="对账一致率", part=RECONCILED, whole=COMPARED,
+    reported=Reported(some=COMPARED, of=RECONCILIATIONS, words="项能对账"),
     note="一致 ÷（一致 + 差异）。", leaves_out="无表、未报的，无从核对，另列。",
 )  # fmt: skip
 
@@ -694,10 +743,6 @@ FILES = Count(
 FILES_REFUSED = FILES.where(
     is_refused, id="files_refused", label="未读文件", direction="lower", note="整个文件读不了或认不出。",
 )  # fmt: skip
-UNITS = Count(id="units", label="单位", unit="家", table="units", note="单位表上的单位，含未报数据的。")
-VILLAGES = Count(
-    id="villages", label="村（社区）", unit="个", table="areas", note=f"{rules.PLACES.year} 年名录上的村和社区。"
-)
 MESSAGES = Count(
     id="messages", label="网上留言", unit="条", table="messages",
     note="与入户问题分开，从不相加；按留言时间归入时段。",

@@ -1,7 +1,7 @@
 """Will the visiting be finished by the deadline, and at which pace?
 
 The task is what a ratio divides by: thirty households for each cadre of the roster, or all households of the villages
-whose 附件1 counts them.
+whose 附件1 counts them. Where too few have reported theirs, no end is projected: the rest may be larger, or slower.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from campaign.access import EVERYWHERE, Scope
 from campaign.kinds import Ratio
 from campaign.questions import filters
 from campaign.snapshot import Snapshot
-from campaign.wording import as_number
+from campaign.wording import as_number, of_how_many
 
 RECENT_DAYS = 14
 """A pace is taken over two weeks, so that every pace covers the same number of weekends."""
@@ -31,6 +31,10 @@ class Outlook:
     task: int
     recent: float
     """Households a day over the last two weeks, or since the first day."""
+    reported: float = 1.0
+    """The share of villages, or units, that have reported their part of the task."""
+    of_how_many: str = ""
+    """The same in words, 202/1,059个村（社区）有附件1; empty when all have."""
 
     @property
     def left(self) -> int:
@@ -55,6 +59,11 @@ class Outlook:
         return self.day + timedelta(days=ceil(self.left / self.recent)) if self.recent > 0 else None
 
     @property
+    def is_projected(self) -> bool:
+        """Whether enough of the task is reported to speak of its end."""
+        return self.reported >= rules.PROJECTED_FROM_SHARE
+
+    @property
     def is_in_time(self) -> bool:
         """Whether the recent pace reaches the task by the deadline."""
         return self.finished_on is not None and self.finished_on <= rules.VISIT_DEADLINE
@@ -63,9 +72,12 @@ class Outlook:
     def sentence(self) -> str:
         """The way to the deadline in words."""
         deadline = rules.day_text(rules.VISIT_DEADLINE)
+        task = f"任务{self.task:,}户{f'（{self.of_how_many}）' if self.of_how_many else ''}"
         if not self.left:
-            return f"任务{self.task:,}户已经完成。"
-        so_far = f"任务{self.task:,}户，还差{self.left:,}户"
+            return f"{task}已经完成。"
+        so_far = f"{task}，还差{self.left:,}户"
+        if not self.is_projected:
+            return f"{so_far}；报来的不到{rules.PROJECTED_FROM_SHARE:.0%}，不推算哪天走完。"
         if self.needed is None:
             return f"{so_far}；期限{deadline}已过。"
         days = "近两周" if self.day - rules.START >= timedelta(days=RECENT_DAYS - 1) else "开始以来"
@@ -102,4 +114,8 @@ def outlook(
     if since >= rules.START:
         then = snapshot.ask(ratio.top.id, scope=scope, as_of=since, where=narrowed or None).iloc[0]
         earlier = as_number(then[ratio.top.id]) or 0.0
-    return Outlook(day, int(done), int(base * ratio.times), (done - earlier) / max(1, (day - since).days))
+    recent = (done - earlier) / max(1, (day - since).days)
+    reported = snapshot.reported(ratio.id, scope=scope, as_of=day, where=where)
+    some, of = (as_number(reported[name].sum()) or 0.0 for name in ("some", "of"))
+    share = some / of if of else 1.0
+    return Outlook(day, int(done), int(base * ratio.times), recent, share, of_how_many(ratio, some, of))

@@ -48,6 +48,8 @@ LAST_DAY = CAMPAIGN.end
 
 HOUSEHOLDS_PER_CADRE = CAMPAIGN.households_per_cadre
 """每名机关干部走访群众家庭不少于30户."""
+PROJECTED_FROM_SHARE = CAMPAIGN.projected_from_share
+"""Assumed: of a task that fewer than this share have reported, no end is projected for the whole."""
 VILLAGES_PER_UNIT = CAMPAIGN.villages_per_unit
 """每个单位挂钩1–3个村（社区）: the fewest and the most."""
 
@@ -135,14 +137,14 @@ ROUTES = ("自办", "交办", "委托办理", "上报", "解释说明")
 VISIT_TYPES = ("普访", "补课访", "重点访", "回头访", "夜访", "约访")
 """The kinds of visit that the campaign speaks of."""
 OWN_ROUTE = ROUTES[0]
-FIXED_AT_ONCE_DAYS = 7
+FIXED_AT_ONCE_DAYS = CAMPAIGN.fixed_at_once_days
 """Assumed: what the visiting unit handles itself is 即知即改 when it is solved so many days after it was raised."""
 YES_NO = ("是", "否")
 """How a flag is written where numbers are split by it."""
 WEEKDAYS = DAYS_OF_WEEK
 WEEKEND = ("工作日", "周末")
 """By the day of the week alone: holidays and the working days that make up for them are not known."""
-EVENING_FROM = 18
+EVENING_FROM = CAMPAIGN.evening_from
 """The hour from which a visit is one of the evening."""
 VILLAGE_KINDS = ("村", "社区")
 ISSUE_BANDS, ISSUE_LIMITS = ("0件", "1件", "2件", "3件以上"), (0, 1, 2)

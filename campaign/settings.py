@@ -79,6 +79,9 @@ class Campaign:
     disturbing_units: int = 3
     disturbing_days: int = 7
     minimum_watched: int = 5
+    projected_from_share: float = 0.5
+    fixed_at_once_days: int = 7
+    evening_from: int = 18
     age_limits: tuple[int, ...] = (7, 14, 30)
     weekly_report: WeeklyReport = field(default_factory=WeeklyReport)
     half_month_summary: HalfMonthSummary = field(default_factory=HalfMonthSummary)

@@ -22,7 +22,7 @@ from campaign import rules, schema
 from campaign.access import EVERYWHERE, HIDDEN, Scope, may_be_quoted
 from campaign.dimensions import TIMES, CannotAnswer, Dimension, Where, column_of, dimension, splitting
 from campaign.durations import curves, estimated
-from campaign.kinds import Count, Duration, Metric, Ratio, Span
+from campaign.kinds import Count, Duration, Metric, Ratio, Span, counts_in, is_state, reported
 from campaign.metrics import metric
 from campaign.prepared import prepared
 from campaign.questions import (
@@ -40,7 +40,7 @@ from campaign.questions import (
     follows_period,
     public_column,
 )
-from campaign.wording import WHOLE_SNAPSHOT
+from campaign.wording import WHOLE_SNAPSHOT, until
 
 CURRENT = "CURRENT"
 FILE = "campaign.duckdb"
@@ -178,7 +178,8 @@ class Snapshot:
 
         `as_of` counts rows dated up to that day in the state of that day; `period` ("2017-03",
         "2017-03-上", "2017-W12") rows dated within it in the state of its last day; both, rows dated
-        within it up to that day in the state of that day; neither is as of `data_date`. `where`
+        within it up to that day in the state of that day; neither is as of `data_date`. What is a state (`kinds.is_state`)
+        is asked of a period as of its end, whenever its rows are dated, and split by time it still is. `where`
         maps a dimension to a value or a list of values, None for not filled. `running` adds up along
         the one time dimension of `by`; a day without rows keeps the total of the day before.
         Nothing counted is NA, never 0; a sum of rounded figures is followed by its bound (`cards_bound`), and the day
@@ -189,8 +190,8 @@ class Snapshot:
             raise CannotAnswer("没有指明要看哪个指标。")
         split = [splitting(d) for d in dict.fromkeys([by] if isinstance(by, str) else by)]
         keys = grouping(split)
-        span = self.span(as_of, period)
-        answer = self.counted(numbers, keys, where, scope, span, running)
+        span, states = self.span(as_of, period), self.span_of_states(as_of, period)
+        answer = self.counted(numbers, keys, where, scope, span, states, running)
         answer = in_order(answer, split, keys)
         if running:
             answer = carried_on(answer, keys)
@@ -216,6 +217,32 @@ class Snapshot:
             raise CannotAnswer(f"“{duration.label}”不是时长，没有随天数的曲线。")
         keys = grouping([splitting(d) for d in dict.fromkeys([by] if isinstance(by, str) else by)])
         return curves(self.events(duration, keys, where, scope, self.span(as_of, period)), keys)
+
+    def reported(
+        self,
+        metric_id: str,
+        by: str | Iterable[str] = (),
+        *,
+        scope: Scope = EVERYWHERE,
+        as_of: date | None = None,
+        period: str | None = None,
+        where: Mapping[str, object] | None = None,
+    ) -> pd.DataFrame:
+        """How much of a number's base is reported under the question's own filters, one row a group: the dimensions of
+        `by`, `some`, `of`; no row where it declares nothing, or where the question cannot be put to those who report.
+        """
+        declared = metric(metric_id)
+        base, split = reported(declared), [by] if isinstance(by, str) else list(by)
+        if base is None:
+            return pd.DataFrame(columns=[*split, "some", "of"])
+        narrowed = dict(filters(where, only=declared.only if isinstance(declared, Ratio) else ()))
+        try:
+            answer = self.ask(
+                (base.some.id, base.of.id), split, scope=scope, as_of=as_of, period=period, where=narrowed
+            )
+        except CannotAnswer:
+            return pd.DataFrame(columns=[*split, "some", "of"])
+        return answer.rename(columns={base.some.id: "some", base.of.id: "of"})[[*split, "some", "of"]]
 
     def estimated(
         self, durations: list[Duration], keys: list[str], where: Mapping[str, object] | None, scope: Scope, span: Span
@@ -244,16 +271,19 @@ class Snapshot:
         where: Mapping[str, object] | None,
         scope: Scope,
         span: Span,
+        states: Span,
         running: bool,
     ) -> pd.DataFrame:
         """The answers of all queries side by side: the keys, then the counts that the numbers are made of."""
         refuse_unfit(numbers, [*keys, *(name for name, _ in filters(where, scope))])
         answers = []
-        for (table, only, _), ids in needed(numbers).items():
+        for (table, only, _, of_states), ids in needed(numbers).items():
             restricted = self.query_filters(table, keys, where, scope, only)
             compile_query = partial(compiled, table, tuple(ids), tuple(keys), running)
             answers.append(
-                self.answer(table, compile_query, restricted, span).rename(columns={i: named(i, only) for i in ids})
+                self.answer(table, compile_query, restricted, states if of_states else span).rename(
+                    columns={i: named(i, only) for i in ids}
+                )
             )
         if durations := [m for m in numbers if isinstance(m, Duration)]:
             if running:
@@ -297,7 +327,7 @@ class Snapshot:
             raise CannotAnswer("没有指明要看哪些栏目。")
         restricted = self.restricted(table, where, scope)
         compile_query = partial(compiled_rows, table, tuple(shown), counted_by, order, descending, limit, offset)
-        return self.answer(table, compile_query, restricted, self.span(as_of, period))
+        return self.answer(table, compile_query, restricted, self.span_of(counted_by, as_of, period))
 
     def count_rows(
         self,
@@ -313,7 +343,8 @@ class Snapshot:
         known_table(table)
         restricted = self.restricted(table, where, scope)
         compile_query = partial(compiled_rows, table, (), counted_by, None, False, 0, 0)
-        return int(self.answer(table, compile_query, restricted, self.span(as_of, period))["rows"].iloc[0])
+        span = self.span_of(counted_by, as_of, period)
+        return int(self.answer(table, compile_query, restricted, span)["rows"].iloc[0])
 
     def by_source(
         self,
@@ -326,7 +357,8 @@ class Snapshot:
     ) -> pd.DataFrame:
         """A count by the lines of sheets behind it: the source columns, `rows`, `counted`; parameters as of `ask`."""
         restricted = self.query_filters(count.table, [], where, scope, ())
-        return self.answer(count.table, partial(compiled_by_source, count), restricted, self.span(as_of, period))
+        span = self.span_of(count.id, as_of, period)
+        return self.answer(count.table, partial(compiled_by_source, count), restricted, span)
 
     def received_as(self, scope: Scope) -> dict[str, str]:
         """The files whose names hide somebody, each with the name under which it came; none where `scope` may not see it."""
@@ -405,6 +437,19 @@ class Snapshot:
             return Span(as_of, wanted.start, end, wanted.end if is_latest else end, asked)
         return Span(min(wanted.end, last) if wanted.start <= last else wanted.end, wanted.start, until=wanted.end)
 
+    def span_of_states(self, as_of: date | None, period: str | None) -> Span:
+        """The span of what is a state: of a period all up to its end."""
+        if period is None:
+            return self.span(as_of, None)
+        end = rules.period(period).end
+        return self.span(min(as_of, end) if as_of else end, None)
+
+    def span_of(self, counted_by: str | None, as_of: date | None, period: str | None) -> Span:
+        """The span of the rows that a number counts, the first of its counts where it has two; of all rows without one."""
+        if counted_by and counts_in(metric(counted_by))[0].is_state:
+            return self.span_of_states(as_of, period)
+        return self.span(as_of, period)
+
     def other_time(self, number: str | Metric, *, as_of: date | None = None, period: str | None = None) -> str:
         """The time that a number is of where the question's does not apply to it: 整个快照, 截至3月31日; else empty.
 
@@ -412,11 +457,13 @@ class Snapshot:
         """
         declared = metric(number) if isinstance(number, str) else number
         span = self.span(as_of, period)
+        if is_state(declared) and span.start:
+            return until(self.span_of_states(as_of, period).day)
         if follows_period(declared) or (span.start is None and span.until is None):
             return ""
         if not follows_day(declared):
             return WHOLE_SNAPSHOT
-        return f"截至{rules.day_text(span.day)}" if span.start else ""
+        return until(span.day) if span.start else ""
 
     def answer(self, table: str, compiled: Callable[[Where, Span], str], where: Where, span: Span) -> pd.DataFrame:
         """The answer to one question about one table."""
@@ -478,15 +525,15 @@ def grouping(split: list[Dimension]) -> list[str]:
     return [*keys, *(d.distinguished_by for d in split if d.distinguished_by and d.distinguished_by not in keys)]
 
 
-def needed(numbers: list[Metric]) -> dict[tuple[str, Where, str], list[str]]:
-    """The ids of the counts by query: one query for each table, restriction and column that numbers are dated by."""
-    queries: dict[tuple[str, Where, str], list[str]] = {}
+def needed(numbers: list[Metric]) -> dict[tuple[str, Where, str, bool], list[str]]:
+    """The ids of the counts by query: one for each table, restriction, column that numbers are dated by, and whether it is of states."""
+    queries: dict[tuple[str, Where, str, bool], list[str]] = {}
     for m in numbers:
         if isinstance(m, Duration):
             continue
         counts = [(m.top, m.only), (m.bottom, m.only)] if isinstance(m, Ratio) else [(m, ())]
         for count, only in counts:
-            ids = queries.setdefault((count.table, only, dating(count)), [])
+            ids = queries.setdefault((count.table, only, dating(count), is_state(count)), [])
             if count.id not in ids:
                 ids.append(count.id)
     return queries

@@ -84,7 +84,7 @@ def _too_slow(question: Question) -> Iterator[Decision]:
     if question.where or question.day < rules.START + timedelta(days=RECENT_DAYS):
         return
     pace = outlook(question.snapshot, PROGRESS, day=question.day, scope=question.scope, where=question.where)
-    if pace and not pace.is_in_time:
+    if pace and pace.is_projected and not pace.is_in_time:
         level = dict(PROGRESS.only)["level"][0]
         prompt = "加人、加夜访，还是调整任务？" if pace.days_left else "补走到哪一天，还是就此为止？"
         yield Decision(f"{level}的走访：{pace.sentence}", prompt, page="visits")

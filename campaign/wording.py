@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import date
 from math import inf, isnan
 
 from campaign import rules, schema
-from campaign.kinds import FIRST, Age, Duration, Metric, Ratio, Share
+from campaign.kinds import FIRST, Age, Duration, Metric, Ratio, Share, reported
 from campaign.metrics import metric
 
 EMPTY = "—"
@@ -25,6 +26,8 @@ READING_RULES = (
     f"表上没有日期的数（花名册、数据质量等）不随所选的时间变，问某个时段时写明“（{WHOLE_SNAPSHOT}）”；只知道当日状态的（达标、简报公布的累计数），写明截至哪一天。",
     "单位报的余、近、约，相加时一直带着：写作“≥1,226”“≤20”“≈300”。",
     "走访户数旁边总有走访户次，单位申报的解决率旁边总有群众核实的解决率：只看一个会误会。",
+    "底数只报来一部分的占比，旁边写明是多少里的多少：“202/1,059个村（社区）有附件1”；底数报齐了就不写。",
+    "到时段末日为止的状态（覆盖率、完成进度、待解决、超期等），问某个时段时写明“（截至3月31日）”，不论事情是哪天的；其余的只算时段里的。",
     "占比保留一位小数；不到全部不写100.0%，不是没有不写0.0%。",
 )
 """How every number is to be read; shown on 口径 and in docs/numbers.md."""
@@ -117,6 +120,28 @@ def with_time(label: str, time: str) -> str:
     ('机关干部（整个快照）', '收集问题')
     """
     return f"{label}（{time}）" if time else label
+
+
+def until(day: date) -> str:
+    """The note on a number that is of a day and not of the period that is asked.
+
+    >>> until(date(2017, 3, 31))
+    '截至3月31日'
+    """
+    return f"截至{rules.day_text(day)}"
+
+
+def of_how_many(number: str | Metric, some: object, of: object) -> str:
+    """How much of a number's base is reported, to stand beside it wherever it is written; empty where all of it is.
+
+    >>> of_how_many("coverage", 202, 1059), of_how_many("coverage", 8, 8), of_how_many("issues", 1, 2)
+    ('202/1,059个村（社区）有附件1', '', '')
+    """
+    base = reported(metric(number) if isinstance(number, str) else number)
+    there, all_of_them = as_number(some) or 0, as_number(of)
+    if base is None or not all_of_them or not 0 < there < all_of_them:
+        return ""
+    return f"{there:,.0f}/{all_of_them:,.0f}{base.words}"
 
 
 def rule_name(rule: str) -> str:

@@ -46,7 +46,13 @@ def _result(book: Any, table: Crosstab, came_from: Sequence[tuple[str, str]]) ->
     sheet.write_string(1, 0, "；".join(f"{label}：{text}" for label, text in came_from))
     names = [heading_of(name) for name in table.question.down] or [""]
     paths = [
-        (table.label(number, _heading(number)), *column.names) for number in table.cells for column in table.columns
+        (heading, *column.names)
+        for number in table.cells
+        for heading in (
+            table.label(number, _heading(number)),
+            *([table.base_heading(number)] if number in table.partly else []),
+        )
+        for column in table.columns
     ]
     levels = max(map(len, paths), default=1)
     top, first = 3, len(names)
@@ -69,6 +75,9 @@ def _result(book: Any, table: Crosstab, came_from: Sequence[tuple[str, str]]) ->
         for number, cells in table.cells.items():
             for column, cell in zip(table.columns, cells[r], strict=True):
                 _write(sheet, body + r, c, number, cell, look(_form(number, cell), row.is_total or column.is_total))
+                c += 1
+            for column, cell in zip(table.columns, cells[r] if number in table.partly else (), strict=False):
+                sheet.write_string(body + r, c, cell.of_how_many, look("@", row.is_total or column.is_total))
                 c += 1
     sheet.set_column(0, first - 1, NAME_WIDTH)
     sheet.set_column(first, first + max(len(paths) - 1, 0), NUMBER_WIDTH)
@@ -127,6 +136,11 @@ def _definitions(book: Any, table: Crosstab, came_from: Sequence[tuple[str, str]
         (TOTAL, TOTALS_NOTE),
         (EMPTY, "没有数据：没有报、没有填、没有符合条件的行，都不作零。"),
         *((table.label(number), definition(number)) for number in table.cells),
+        *(
+            (table.base_heading(number), f"{TOTAL}{known}。占比只说这一部分，其余的没有报来或没有问到。")
+            for number in table.partly
+            if (known := table.cells[number][-1][-1].of_how_many)
+        ),
         *((f"没有列出：{metric(number).label}", why) for number, why in table.left_out.items()),
         *((f"没有{TOTAL}：{metric(number).label}", why) for number, why in table.without_total.items()),
     ]

@@ -134,7 +134,7 @@ def _beside(view: View, measures: Sequence[str]) -> None:
     """The numbers without which those above would mislead."""
     for companion, base in figures.companions(measures).items():
         now = view.one((companion, *filter(None, (base,))))
-        st.caption(f"并列看，本组单位收集的问题：{figures.companion_text(now, companion, base)}")
+        st.caption(f"并列看，本组单位收集的问题：{figures.companion_text(view, now, companion, base)}")
 
 
 def _marks(place: Place) -> str:

@@ -86,7 +86,7 @@ def _way_to_the_deadline(view: View) -> None:
     with left:
         section(
             f"{rules.TASKED_LEVEL}走访进度",
-            f"任务是每名干部{rules.HOUSEHOLDS_PER_CADRE}户，只算报来花名册的单位；{progress.LINES}",
+            f"任务是每名干部{rules.HOUSEHOLDS_PER_CADRE}户，只算报来花名册的单位。",
         )
         progress.burn_up(view.but(level=rules.TASKED_LEVEL), PROGRESS, "burn-up-agencies")
     with right:

@@ -12,6 +12,7 @@ import streamlit as st
 from campaign import areas, rules, schema
 from campaign.dimensions import CannotAnswer
 from campaign.metrics import COVERAGE
+from campaign.wording import with_time
 from pages.parts import bar, door, figures, leads, maps, progress, tables
 from pages.parts.frame import Room, View, heading, section
 from pages.parts.menu import Menu
@@ -161,32 +162,39 @@ def _conclusion(here: View, steps: Sequence[Step]) -> str:
     if now["households"] is not None:
         parts.append(
             f"走访群众家庭**{tables.brief('households', now['households'])}**（{tables.formatted('visits', now['visits'])}）"
-            f"{_beside_around('，覆盖率', 'coverage', now, around, steps)}"
+            f"{_beside_around(here, '，覆盖率', 'coverage', now, around, steps)}"
         )
     if now["issues"] is not None:
         parts.append(
             f"收集问题**{tables.formatted('issues', now['issues'])}**，已解决{tables.formatted('solved', now['solved'])}"
-            f"{_beside_around('，单位申报的解决率', 'solved_share', now, around, steps)}"
+            f"{_beside_around(here, '，单位申报的解决率', 'solved_share', now, around, steps)}"
         )
     if now["asked"]:
         parts.append(
-            f"群众核实{tables.formatted('confirmed_share', now['confirmed_share'])}（问过{tables.formatted('asked', now['asked'])}）"
+            f"群众核实{tables.formatted('confirmed_share', now['confirmed_share'])}"
+            f"（{here.of_how_many('confirmed_share') or '问过' + tables.formatted('asked', now['asked'])}）"
         )
     if now["overdue"]:
-        parts.append(f"超期未了结**{tables.formatted('overdue', now['overdue'])}**")
+        parts.append(f"{here.label('overdue')}**{tables.formatted('overdue', now['overdue'])}**")
     return f"{here.span}，{name}" + "；".join(parts) + "。"
 
 
 def _beside_around(
-    words: str, metric_id: str, now: Mapping[str, object], around: Mapping[str, object], steps: Sequence[Step]
+    here: View,
+    words: str,
+    metric_id: str,
+    now: Mapping[str, object],
+    around: Mapping[str, object],
+    steps: Sequence[Step],
 ) -> str:
-    """A share of the place with that of the place around it; nothing where it is not known."""
+    """A share of the place with its base, its own time and that of the place around it; nothing where it is not known."""
     if now[metric_id] is None:
         return ""
-    share = f"{words}**{tables.formatted(metric_id, now[metric_id])}**"
-    if around.get(metric_id) is None:
-        return share
-    return f"{share}（{tables.plain(steps[-2].name)}{tables.formatted(metric_id, around[metric_id])}）"
+    name = tables.plain(steps[-2].name) if around.get(metric_id) is not None else ""
+    beside = f"{name}{tables.formatted(metric_id, around[metric_id])}" if name else ""
+    notes = "；".join(filter(None, (here.of_how_many(metric_id), beside)))
+    share = f"{with_time(words, here.other_time(metric_id))}**{tables.formatted(metric_id, now[metric_id])}**"
+    return share + (f"（{notes}）" if notes else "")
 
 
 def _way_to_all(here: View) -> None:

@@ -67,7 +67,8 @@ def _conclusion(view: View, now: dict[str, object]) -> str:
     median = f"解决一半要{half}" if now["solve_median"] != float("inf") else "到目前解决的还不到一半"
     return (
         f"{view.span}，{whose}的问题反映后{SOLVED_IN_14.days}天内解决**{tables.formatted('solved_in_14', now['solved_in_14'])}**"
-        f"{later}；{median}。超期未了结{tables.formatted('overdue', now['overdue'])}，"
+        f"{later}；{median}{f'（{known}）' if (known := view.of_how_many('solved_in_14')) else ''}。"
+        f"{view.label('overdue')}{tables.formatted('overdue', now['overdue'])}，"
         f"答应了日期没有兑现{tables.formatted('broken_promises', now['broken_promises'])}。"
     )
 
@@ -86,7 +87,9 @@ def _curve(view: View) -> None:
     charts.show(
         charts.rising(curve["days"].tolist(), curve["share"].tolist(), shown, max(last, 1)),
         "timeliness-curve",
-        "反映以后，" + "，".join(f"{day}天内解决{words}" for day, words in shown.items()) + "。",
+        "反映以后，"
+        + "，".join(f"{day}天内解决{words}" for day, words in shown.items())
+        + (f"（{known}）。" if (known := view.of_how_many(SOLVED_IN_14.id)) else "。"),
     )
 
 

@@ -62,16 +62,18 @@ def _numbers(view: View) -> None:
     now = view.one(figures.needed_for(NUMBERS))
     grid = st.grid(3, min_column_width=150)
     for metric_id in NUMBERS:
-        base_text = figures.base_text(metric_id, now) or (view.why_empty(metric_id) if now[metric_id] is None else "")
+        base_text = figures.base_text(view, metric_id, now) or (
+            view.why_empty(metric_id) if now[metric_id] is None else ""
+        )
         grid.metric(
-            view.label(metric_id),
+            tables.label(metric_id),
             tables.brief(metric_id, now[metric_id]),
             border=True,
             height="stretch",
             delta_description=base_text or None,
         )
     for companion, base in figures.companions(NUMBERS).items():
-        st.caption(f"并列看：{figures.companion_text(now, companion, base)}")
+        st.caption(f"并列看：{figures.companion_text(view, now, companion, base)}")
 
 
 def _agencies(view: View) -> None:

@@ -131,7 +131,7 @@ def test_该并列的数总在旁边(city: Snapshot) -> None:
 
 def test_约数带到合计(city: Snapshot) -> None:
     table = answered(city, Question(("cards",), ("unit",)))
-    assert [tuple(row[0]) for row in table.cells["cards"]] == [(100, "≥"), (20, None), (120, "≥")]
+    assert [(row[0].value, row[0].bound) for row in table.cells["cards"]] == [(100, "≥"), (20, None), (120, "≥")]
 
 
 def test_筛选也作用于合计(city: Snapshot) -> None:

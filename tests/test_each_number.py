@@ -266,6 +266,39 @@ EXAMPLES = (
         VISITS,
     ),
     Example(
+        "有附件1的村只数写了总户数的_名录上的村都在旁边",
+        """
+        district | surveyed_villages | villages
+        金坛区   | 1                 | 1
+        武进区   |                   | 1
+        天宁区   | 1                 | 2
+        """,
+        {
+            "village_profiles": """
+                village_id | village_name | district | household_total
+                01         | 新村         | 天宁区   | 8
+                02         | 旧村         | 天宁区   |
+                03         | 老村         | 金坛区   | 50
+            """,
+            "areas": """
+                village_id | village_name | district
+                01         | 新村         | 天宁区
+                02         | 旧村         | 天宁区
+                03         | 老村         | 金坛区
+                04         | 远村         | 武进区
+            """,
+        },
+    ),
+    Example(
+        "有花名册的单位_是知道有多少干部的",
+        """
+        level    | rostered_units | units
+        市级机关 | 1              | 2
+        镇街     | 0              | 1
+        """,
+        {"units": "unit_name | unit_level | cadre_count\n市甲局 | 市级机关 | 20\n市乙局 | 市级机关 |\n丙镇 | 镇街 |"},
+    ),
+    Example(
         "达标干部和完成进度只按名册_完成进度只算市级机关",
         """
         cadres | cadres_on_target | cadre_target_share | progress

@@ -273,7 +273,10 @@ def test_某月只计当月反映的问题_状态是月末的(city: Snapshot) ->
 
 
 def test_月末还没有到时_状态是数据截至日的(city: Snapshot) -> None:
-    assert one(city, "oldest_open_days", period="2017-04") == 4
+    """Also of what was raised in March: what is open still is open, whichever month it came in."""
+    assert (
+        one(city, "oldest_open_days", period="2017-04") == one(city, "oldest_open_days", as_of=date(2017, 4, 10)) == 32
+    )
 
 
 def test_全都没有填是否解决的一组为空_不作零(city: Snapshot) -> None:

@@ -52,6 +52,10 @@ def table(view: View, answer: Crosstab, numbers: Sequence[str], key: str) -> Non
         shown[_under(levels, path[0] if path else "", name)], settings[name] = tables.column_of(
             number, values, bounds, head
         )
+    for number in (n for n in numbers if n in answer.partly and any(row[-1].of_how_many for row in answer.cells[n])):
+        name = f"base-{number}"
+        shown[_under(levels, "", name)] = pd.Series([row[-1].of_how_many for row in answer.cells[number]])
+        settings[name] = st.column_config.TextColumn(answer.base_heading(number))
     frame = pd.DataFrame(shown)
     if levels > 1:
         frame.columns = pd.MultiIndex.from_tuples(frame.columns)
@@ -73,7 +77,8 @@ def table(view: View, answer: Crosstab, numbers: Sequence[str], key: str) -> Non
 def whole(answer: Crosstab, number: str) -> str:
     """The number of the whole, with its unit."""
     cell = answer.cells[number][-1][-1]
-    return (cell.bound or "") + tables.formatted(number, cell.value)
+    words = (cell.bound or "") + tables.formatted(number, cell.value)
+    return f"{words}（{cell.of_how_many}）" if cell.of_how_many else words
 
 
 def _under(levels: int, upper: str, name: str) -> tuple[str, ...]:
@@ -84,7 +89,7 @@ def _under(levels: int, upper: str, name: str) -> tuple[str, ...]:
 def _bold_totals(frame: pd.DataFrame, answer: Crosstab, places: Sequence[Column]) -> Styler:
     """The whole's row and, where there are columns, their totals in bold."""
     last = frame.index[-1]
-    before = frame.shape[1] - len(places)
+    before = len(answer.question.down) or 1
     columns = {
         before + at for at, (_, place) in enumerate(places) if answer.question.across and answer.columns[place].is_total
     }
@@ -135,6 +140,8 @@ def chart(view: View, answer: Crosstab, number: str, key: str) -> None:
         _ranked(view, answer, number, [(at, -1) for at in rows], answer.rows, key)
     elif across:
         _ranked(view, answer, number, [(-1, at) for at in columns], answer.columns, key)
+    if known := answer.cells[number][-1][-1].of_how_many:
+        st.caption(f"{answer.label(number)}：{TOTAL}{known}。")
 
 
 def _on_two_lines(name: str) -> str:

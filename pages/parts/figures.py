@@ -57,16 +57,25 @@ def companions(metrics: Sequence[str]) -> dict[str, str]:
     return {n: m.whole.id if isinstance(m := metric(n), kinds.Share) else "" for n in names}
 
 
-def companion_text(numbers: Numbers, companion: str, base: str) -> str:
-    """A number that must be shown along with others, with what it is a share of."""
-    of = f"（{tables.label(base)}{tables.formatted(base, numbers.get(base))}）" if base else ""
-    return f"{tables.label(companion)} **{tables.formatted(companion, numbers.get(companion))}**{of}"
+def companion_text(view: View, numbers: Numbers, companion: str, base: str) -> str:
+    """A number that must be shown along with others, with what it is a share of, and of how many that is known."""
+    of = view.of_how_many(companion) or (
+        f"{tables.label(base)}{tables.formatted(base, numbers.get(base))}" if base else ""
+    )
+    return f"{tables.label(companion)} **{tables.formatted(companion, numbers.get(companion))}**" + (
+        f"（{of}）" if of else ""
+    )
 
 
 def needed_for(metrics: Sequence[str]) -> tuple[str, ...]:
     """What to query for some numbers: these, their companions, and the counts that their shares are made of."""
     numbers = (*metrics, *companions(metrics))
-    return tuple(dict.fromkeys((*numbers, *(count.id for name in numbers for count in base(metric(name))))))
+    wholes = [
+        whole.id
+        for name in metrics
+        if isinstance(m := metric(name), kinds.Count) and (whole := kinds.judged_against(m))
+    ]
+    return tuple(dict.fromkeys((*numbers, *(count.id for name in numbers for count in base(metric(name))), *wholes)))
 
 
 def base(declared: kinds.Metric) -> tuple[kinds.Count, ...]:
@@ -89,63 +98,90 @@ def cards(metrics: Sequence[str], view: View, *, parts: Sequence[tuple[View, Seq
     for own, names in parts:
         now = own.one(needed_for(names))
         moving = [name for name in names if follows_day(metric(name))]
-        before = own.before.one(moving) if own.before and moving else {}
+        before = own.before.one(needed_for(moving)) if own.before and moving else {}
         answered.append((own, [name for name in names if now[name] is not None]))
         so_far = own.at_each_week([name for name in moving if not isinstance(metric(name), kinds.Duration)])
         for name in names:
             has_moved |= change(now[name], before.get(name)) is not None
-            card(grid, own, name, now, before.get(name), so_far.get(name))
+            card(grid, own, name, now, before, so_far.get(name))
     if has_moved:
-        st.caption(f"箭头是{view.before_words}的变化：蓝色向好，橙色变差，灰色无好坏之分。小图是到各周末的数。")
+        st.caption(
+            f"箭头是{view.before_words}的变化：蓝色向好，橙色变差，灰色不分好坏；件数按它占总数的比例看好坏。小图是到各周末的数。"
+        )
     for companion, base in companions(metrics).items():
         now = view.one((companion, *filter(None, (base,))))
         why = tables.plain(view.why_empty(companion)) if now[companion] is None else ""
         st.caption(
             f"并列看：{tables.label(companion)} —（{why}）"
             if why
-            else f"并列看：{companion_text(now, companion, base)}"
+            else f"并列看：{companion_text(view, now, companion, base)}"
         )
     leads.behind(answered)
 
 
-def card(grid: Any, view: View, metric_id: str, numbers: Numbers, before: object, so_far: pd.Series | None) -> None:
-    """One headline number with its change: blue when better, amber when worse, grey when neither.
+def is_better(metric_id: str, now: Numbers, before: Numbers, *, in_period: bool = False) -> bool | None:
+    """Whether a number has changed for the better; None where that cannot be said.
+
+    A count is judged by its share of what it is a part of: more overdue among more open issues is not worse. One that is
+    a part of nothing is never judged, nor, of a period, a state against what came within the period.
+    """
+    declared = metric(metric_id)
+    values = [tables.value(numbers.get(metric_id)) for numbers in (now, before)]
+    if isinstance(declared, kinds.Count):
+        whole = kinds.judged_against(declared)
+        if whole is None or (in_period and whole.is_state != declared.is_state):
+            return None
+        wholes = [tables.value(numbers.get(whole.id)) for numbers in (now, before)]
+        values = [part / of if part is not None and of else None for part, of in zip(values, wholes, strict=True)]
+    moved = change(*values)
+    return (moved > 0) == (declared.direction == "higher") if moved and declared.direction else None
+
+
+def card(grid: Any, view: View, metric_id: str, numbers: Numbers, before: Numbers, so_far: pd.Series | None) -> None:
+    """One headline number with its change: blue when better, amber when worse, grey when neither; see `is_better`.
 
     An empty number shows the reason in place of its change.
     """
-    declared, now = metric(metric_id), numbers[metric_id]
-    moved = change(now, before)
+    now = numbers[metric_id]
+    moved = change(now, before.get(metric_id))
     more: dict[str, Any] = {}
     if now is None:
         more = {"delta": tables.plain(view.why_empty(metric_id)), "delta_color": "gray", "delta_arrow": "off"}
     elif moved is not None:
         amount = change_amount(metric_id, moved)
         still = not any(c in "123456789" for c in amount)
-        better = declared.direction and (moved > 0) == (declared.direction == "higher")
+        better = None if still else is_better(metric_id, numbers, before, in_period=bool(view.period))
         more = {
             "delta": 0 if still else ("+" if moved > 0 else "-") + amount,
-            "delta_color": "gray" if still or declared.direction is None else "blue" if better else "orange",
+            "delta_color": {None: "gray", True: "blue", False: "orange"}[better],
         }
     line = [] if so_far is None else [float(n) for n in so_far.dropna() if not isinf(n)]
     grid.metric(
-        view.label(metric_id),
+        tables.label(metric_id),
         tables.brief(metric_id, now),
         border=True,
         height="stretch",
         help=definition(metric_id),
         chart_data=line if len(line) >= SHORTEST_LINE else None,
-        delta_description=base_text(metric_id, numbers) or None,
+        delta_description=base_text(view, metric_id, numbers) or None,
         **more,
     )
 
 
-def base_text(metric_id: str, numbers: Numbers) -> str:
-    """What a number is computed from, in counts: 13,174÷53,986件; empty for one that is its own base."""
-    counts = base(metric(metric_id))
-    if not counts or any(numbers.get(c.id) is None for c in counts):
+def base_text(view: View, metric_id: str, numbers: Numbers) -> str:
+    """A number's time where it is another, what it is computed from, 13,174÷53,986件, and of how many that is known."""
+    return "；".join(filter(None, (view.other_time(metric_id), _made_of(view, metric_id, numbers))))
+
+
+def _made_of(view: View, metric_id: str, numbers: Numbers) -> str:
+    if numbers.get(metric_id) is None:
         return ""
-    texts = [format_value(c, numbers[c.id]) for c in counts]
-    return f"{'÷'.join(texts)}{counts[-1].unit}"
+    of_how_many, counts = view.of_how_many(metric_id), base(metric(metric_id))
+    if isinstance(metric(metric_id), kinds.Duration) and of_how_many:
+        return of_how_many
+    is_known = counts and all(numbers.get(c.id) is not None for c in counts)
+    made_of = "÷".join(format_value(c, numbers[c.id]) for c in counts) + counts[-1].unit if is_known else ""
+    return "；".join(filter(None, (made_of, of_how_many)))
 
 
 def definition(metric_id: str) -> str:

@@ -19,10 +19,11 @@ from campaign import rules
 from campaign.access import DESK, EVERYWHERE, Scope
 from campaign.desk import is_desk
 from campaign.dimensions import CannotAnswer
+from campaign.kinds import reported
 from campaign.metrics import metric
 from campaign.questions import BOUND
 from campaign.snapshot import CURRENT, NoSnapshot, Snapshot, open_current, open_snapshot
-from campaign.wording import reason, why_empty, with_time
+from campaign.wording import of_how_many, reason, why_empty, with_time
 from pages.parts import tables
 
 SHELF_VARIABLE = "DAZOUFANG_SHELF"
@@ -109,6 +110,23 @@ class View:
             return self.count_rows(table)
         except CannotAnswer:
             return 0
+
+    def of_how_many(self, metric_id: str) -> str:
+        """How much of a number's base is reported, in words; empty where all of it is, or the number is empty."""
+        return next(iter(self.of_how_many_by(metric_id, "").values()), "")
+
+    def of_how_many_by(self, metric_id: str, by: str) -> dict[object, str]:
+        """The same by the groups of one dimension, those without words left out; the whole under None where `by` is empty."""
+        if reported(metric(metric_id)) is None:
+            return {}
+        room = self.room
+        answer = _reported(
+            room.snapshot, room.snapshot.id, room.scope, as_key(room.scope.where), metric_id, by, self.as_of, self.period,
+            as_key(self.where),
+        )  # fmt: skip
+        groups = answer[by] if by else [None] * len(answer)
+        words = zip(groups, answer["some"], answer["of"], strict=True)
+        return {group: text for group, some, of in words if (text := of_how_many(metric_id, some, of))}
 
     def label(self, metric_id: str) -> str:
         """A number's label in this view: with its time where that is not the one in sight."""
@@ -302,6 +320,25 @@ def _query(
     answer = ask(answerable) if answerable else pd.DataFrame(columns=list(by))
     columns = [name for m in metrics for name in (m, m + BOUND) if name in (*answer, *refused)]
     return answer.assign(**dict.fromkeys(refused))[[*by, *columns]], refused
+
+
+@st.cache_data(max_entries=500, show_spinner=False)
+def _reported(
+    _snapshot: Snapshot,
+    snapshot_id: str,
+    _scope: Scope,
+    scope_where: tuple[tuple[str, tuple[object, ...]], ...],
+    metric_id: str,
+    by: str,
+    as_of: date | None,
+    period: str | None,
+    where: tuple[tuple[str, tuple[object, ...]], ...],
+) -> pd.DataFrame:
+    """How much of a number's base is reported, by the groups of one dimension or of the whole."""
+    conditions = {name: list(values) for name, values in where}
+    return _snapshot.reported(
+        metric_id, (by,) if by else (), scope=_scope, as_of=as_of, period=period, where=conditions or None
+    )
 
 
 def shelf() -> Path:

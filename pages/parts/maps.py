@@ -16,7 +16,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from campaign import areas, kinds
+from campaign import areas, kinds, rules
 from campaign.metrics import metric
 from campaign.ranking.method import BadMethod, published
 from campaign.wording import EMPTY
@@ -84,7 +84,7 @@ class Place:
     label: str
     """The number as text, — when there is none."""
     base: str = ""
-    """What it is computed from: 总户数17,203户."""
+    """What it is computed from, and of how many that is known: 总户数17,203户；22/130个村（社区）有附件1."""
     beside: str = ""
     """The number without which this one misleads."""
     is_small: bool = False
@@ -462,6 +462,8 @@ def _places(view: View, metric_id: str, by: str, names: Mapping[str, str]) -> li
     least = published().base(metric_id)
     empty = [name for name in names if tables.value(rows.get(name, {}).get(metric_id)) is None]
     why = _reasons(here, metric_id, by, empty, rows)
+    of_how_many = here.of_how_many_by(metric_id, by)
+    companions_of_how_many = here.of_how_many_by(companion, by) if companion else {}
     places = []
     for name, within in names.items():
         row = rows.get(name, {})
@@ -472,8 +474,16 @@ def _places(view: View, metric_id: str, by: str, names: Mapping[str, str]) -> li
                 within,
                 value,
                 _written(metric_id, value),
-                base=f"{of.label}{tables.formatted(of.id, base)}" if of and base is not None else "",
-                beside=_beside(companion, its_base, row),
+                base="；".join(
+                    filter(
+                        None,
+                        (
+                            f"{of.label}{tables.formatted(of.id, base)}" if of and base is not None else "",
+                            of_how_many.get(name, "") if value is not None else "",
+                        ),
+                    )
+                ),
+                beside=_beside(companion, its_base, row, companions_of_how_many.get(name, "")),
                 is_small=of is not None and value is not None and (base or 0) < least,
                 reason=why.get(name, ""),
             )
@@ -500,17 +510,19 @@ def _written(metric_id: str, value: float | None) -> str:
     return tables.brief(metric_id, value).removesuffix(metric(metric_id).unit if metric(metric_id).unit != "%" else "")
 
 
-def _beside(companion: str, its_base: str, row: Mapping[str, object]) -> str:
-    """The number that must be shown along with another, in few words; of one with too few cases only that it has."""
+def _beside(companion: str, its_base: str, row: Mapping[str, object], of_how_many: str) -> str:
+    """The number that must be shown along with another, in few words, and of how many that is known; of one with too few
+    cases only that it has.
+    """
     if not companion:
         return ""
     name, _, kind = metric(companion).label.partition("（")
     text = tables.formatted(companion, row.get(companion))
     if its_base and text != EMPTY and (tables.value(row.get(its_base)) or 0) < published().base(companion):
         text = "样本不足"
-    return (kind.removesuffix("）") or name) + text.removesuffix(
-        metric(companion).unit if name.endswith(metric(companion).unit) else ""
-    )
+    unit = metric(companion).unit if name.endswith(metric(companion).unit) else ""
+    known = of_how_many if text not in (EMPTY, "样本不足") else ""
+    return "，".join(filter(None, ((kind.removesuffix("）") or name) + text.removesuffix(unit), known)))
 
 
 # ── in words ──────────────────────────────────────────────────────────────────────────────────
@@ -602,7 +614,7 @@ def _to_its_page(view: View) -> Choose:
 
 def show_areas(view: View, metric_id: str, key: str, on_choose: Choose) -> None:
     """The districts, or zones, as a map."""
-    section(f"{tables.label(metric_id)}：各区", bar.with_its_zone(view.area) + "点一个区往下看。")
+    section(f"{view.label(metric_id)}：各区", bar.with_its_zone(view.area) + "点一个区往下看。")
     try:
         places = areas_of(view, metric_id)
         sentence, colour = seen(places, metric_id, "区"), meaning(metric_id)
@@ -612,7 +624,8 @@ def show_areas(view: View, metric_id: str, key: str, on_choose: Choose) -> None:
     draw = districts if have_borders([p.name for p in places]) else tiles
     chart = draw(places, metric_id, chosen=str(view.where.get(view.area, "")))
     charts.show(chart, key, sentence, on_choose=partial(_chosen_area, on_choose))
-    st.caption(colour)
+    known = view.but(without=bar.OF_PLACES).of_how_many(metric_id)
+    st.caption(colour + (f"{rules.WHOLE_CITY}{known}。" if known else ""))
 
 
 def _chosen_area(on_choose: Choose, name: str) -> None:
@@ -621,7 +634,7 @@ def _chosen_area(on_choose: Choose, name: str) -> None:
 
 def show_towns(view: View, metric_id: str, key: str, on_choose: Choose, within: str = "") -> None:
     """The towns and streets of the city or of one district as tiles."""
-    section(f"{tables.label(metric_id)}：{within or '各'}镇街", "没有镇街的边界，所以画成方格；点一格往下看。")
+    section(f"{view.label(metric_id)}：{within or '各'}镇街", "没有镇街的边界，所以画成方格；点一格往下看。")
     try:
         places = towns_of(view, metric_id, within)
         sentence = seen(places, metric_id, "镇街")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import streamlit as st
+
 from campaign import rules
 from campaign.dimensions import CannotAnswer
 from campaign.kinds import Ratio
@@ -13,8 +15,7 @@ from pages.parts.bar import subject
 from pages.parts.frame import View
 
 HEADLINE = ("households", "visits", "issues", "solved", "solved_share", "pending")
-LINES = "虚线是从头匀速，实线是从现在起要的速度。"
-EVERY_HOUSEHOLD = f"任务是附件1的总户数，只算报来附件1的村（社区）；{LINES}"
+EVERY_HOUSEHOLD = "任务是附件1的总户数，只算报来附件1的村（社区）。"
 DEADLINE = rules.day_text(rules.VISIT_DEADLINE)
 
 
@@ -36,8 +37,8 @@ def conclusion(view: View) -> str:
         )
     if now["asked"]:
         parts.append(
-            f"申报已解决的，回访问过{tables.formatted('asked', now['asked'])}，"
-            f"群众认可{tables.formatted('confirmed_share', now['confirmed_share'])}（群众核实）"
+            f"申报已解决的，群众认可{tables.formatted('confirmed_share', now['confirmed_share'])}"
+            f"（群众核实，{view.of_how_many('confirmed_share') or '问过' + tables.formatted('asked', now['asked'])}）"
         )
     changes = [figures.change_words(m, now[m], before.get(m)) for m in ("households", "solved_share")]
     changes = [c for c in changes if c]
@@ -75,6 +76,7 @@ def burn_up(view: View, ratio: Ratio, key: str) -> None:
     if way is None or by_day.empty:
         tables.nothing(f"{view.why_empty(ratio.id) or '还没有走访数据'}。")
         return
+    needed = f"要每天{way.needed:,}户" if way.needed and way.left and way.is_projected else ""
     chart = charts.burn_up(
         [d.date() if hasattr(d, "date") else d for d in by_day["day"]],
         by_day[counted].astype(float).tolist(),
@@ -83,7 +85,8 @@ def burn_up(view: View, ratio: Ratio, key: str) -> None:
         deadline=rules.VISIT_DEADLINE,
         target=float(way.task),
         target_label=f"任务 {tables.brief(counted, way.task)}",
-        needed_label=f"要每天{way.needed:,}户" if way.needed and way.left else "",
+        needed_label=needed,
     )
-    sentence = f"完成{tables.formatted(ratio.id, view.one((ratio.id,))[ratio.id])}。{way.sentence}"
-    charts.show(chart, key, sentence)
+    done = tables.formatted(ratio.id, view.one((ratio.id,))[ratio.id])
+    charts.show(chart, key, f"完成{done}，{way.sentence}")
+    st.caption("虚线是从头匀速" + ("，实线是从现在起要的速度。" if needed else "。"))

@@ -16,6 +16,7 @@ import streamlit as st
 
 from campaign import schema
 from campaign.dimensions import CannotAnswer, dimension
+from campaign.kinds import reported
 from campaign.metrics import METRICS, metric
 from campaign.papers import papers
 from campaign.questions import BOUND
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from pages.parts.frame import View
 
 NUMBERS = frozenset(m.id for m in METRICS)
+OF_HOW_MANY = "_of_how_many"
+"""Suffix of the column with how much of a number's base is reported."""
 ROW_HEIGHT = 34
 MOST_ROWS_IN_SIGHT = 14
 PAGE = 50
@@ -98,6 +101,8 @@ def numbers(
         return
     bare = frame.drop(columns=[name for name in frame.columns if name.endswith(BOUND)])
     heads = {name: heading(name, view) for name in bare.columns}
+    frame, total, more = _with_bases(view, frame, total)
+    heads |= more
     shown, settings = _display(frame, heads)
     extra: dict[str, Any] = {}
     if on_choose is not None:
@@ -124,7 +129,40 @@ def numbers(
         **extra,
     )
     if total is not None:
-        _total(bare, total, heads, f"{key}-total", before=TICK_WIDTH if extra else 0)
+        _total(
+            frame.drop(columns=[name for name in frame.columns if name.endswith(BOUND)]),
+            total,
+            heads,
+            f"{key}-total",
+            before=TICK_WIDTH if extra else 0,
+        )
+
+
+def _with_bases(
+    view: View, frame: pd.DataFrame, total: Mapping[str, object] | None
+) -> tuple[pd.DataFrame, Mapping[str, object] | None, dict[str, str]]:
+    """The table with a column beside each number whose base is partly reported, 202/1,059, and its heading.
+
+    None where what is reported has a column of its own, where every row's base is whole, or for a second number of one base.
+    """
+    heads: dict[str, str] = {}
+    for name in [name for name in frame.columns if name in NUMBERS]:
+        base = reported(metric(name))
+        if base is None or base.some.id in frame or base.some.label in heads.values() or frame.columns[0] in NUMBERS:
+            continue
+        words = view.of_how_many_by(name, str(frame.columns[0]))
+        of_rows = [
+            words.get(group, "").removesuffix(base.words) if is_filled(number) else ""
+            for group, number in zip(frame[frame.columns[0]], frame[name], strict=True)
+        ]
+        if any(of_rows):
+            column = name + OF_HOW_MANY
+            frame = frame.copy()
+            frame.insert(int(frame.columns.get_loc(name)) + 1, column, of_rows)
+            heads[column] = base.some.label
+            if total is not None:
+                total = {**total, column: view.of_how_many(name).removesuffix(base.words)}
+    return frame, total, heads
 
 
 def _total(
@@ -133,7 +171,7 @@ def _total(
     """The whole under the columns of its parts, which begin `before` pixels to the right."""
     named = [name for name in frame.columns if name not in NUMBERS]
     row = {name: "合计" if name == named[0] else "" for name in named}
-    row |= {name: total.get(name) for name in frame.columns if name in NUMBERS}
+    row |= {name: total.get(name) for name in frame.columns if name in NUMBERS or name.endswith(OF_HOW_MANY)}
     shown, settings = _display(pd.DataFrame([row])[list(frame.columns)], heads, wider=before)
     st.dataframe(
         shown,
@@ -153,6 +191,9 @@ def _display(frame: pd.DataFrame, heads: Mapping[str, str], *, wider: int = 0) -
     shown = frame.copy()
     settings: dict[str, Any] = {}
     for i, name in enumerate(frame.columns):
+        if name.endswith(OF_HOW_MANY):
+            settings[name] = st.column_config.TextColumn(heads[name], alignment="right", width=_width(heads[name]))
+            continue
         if name not in NUMBERS:
             shown[name] = frame[name].fillna(UNFILLED).astype(str)
             settings[name] = st.column_config.TextColumn(
