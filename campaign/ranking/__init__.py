@@ -135,8 +135,6 @@ class Standing:
     """The peers' rate; None when nobody's outcome is known."""
     floor: float | None
     ahead: float | None
-    spread: float
-    """How many times wider the control limits are than for sampling alone, squared."""
     beside: tuple[int, int] | None
     """Part and whole of `counterpart` in the whole peer group; None when it has none or nothing is known."""
     unassigned: int
@@ -197,7 +195,7 @@ class Standing:
             return frame.assign(inner_low=np.nan, inner_high=np.nan, outer_low=np.nan, outer_high=np.nan)
         for name in ("inner", "outer"):
             width = getattr(self.method.funnel, name)
-            low, high = limits(self.rate, frame["size"].to_numpy(), width, self.spread)
+            low, high = limits(self.rate, frame["size"].to_numpy(), width, self.method.targets.get(self.measure.id))
             frame[f"{name}_low"], frame[f"{name}_high"] = low, high
         return frame
 
@@ -360,7 +358,6 @@ def standing(
         judgement.lines.rate if judgement else None,
         judgement.lines.floor if judgement else None,
         judgement.lines.ahead if judgement else None,
-        judgement.spread if judgement else 1.0,
         (sum(sums[0]), sum(sums[1])) if sums[0] else None,  # type: ignore[arg-type]
         _unassigned(question),
         now[0].label,
