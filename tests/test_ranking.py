@@ -384,6 +384,41 @@ def test_没有数据的单位列为未报_不作零(tmp_path: Path) -> None:
     assert "不作零" in place.sentence
 
 
+def test_报了而没有可评的数的不是未报(tmp_path: Path) -> None:
+    """甲 visited and was given nothing, 乙 solved 30 that nobody asked about, 丙 sent nothing, 丁 wrote no outcome."""
+    snapshot = tiny(
+        tmp_path,
+        data_date="2017-04-30",
+        units="""
+            unit_name | unit_level | supervision_group
+            甲局      | 市级机关   | 1
+            乙局      | 市级机关   | 2
+            丙局      | 市级机关   | 3
+            丁局      | 市级机关   | 4
+        """,
+        visits="""
+            × | unit_name | unit_level | visit_date | is_first | is_first_by_unit | is_first_by_level | is_first_by_level_group
+            9 | 甲局      | 市级机关   | 2017-03-01 | true     | true             | true              | true
+        """,
+        issues="""
+            ×  | handler | handler_level | raised_date | solved_date | status
+            30 | 乙局    | 市级机关      | 2017-03-01  | 2017-03-02  | 已解决
+            30 | 丁局    | 市级机关      | 2017-03-01  |             |
+        """,
+    )
+    tiers = {p.unit: p.tier for p in standing(snapshot, "市级机关").places}
+    assert tiers == {"甲局": "无可评数据", "乙局": "达标", "丙局": "未报", "丁局": "未报"}
+    place = of(standing(snapshot, "市级机关"), "甲局")
+    assert "没有可评的数" in place.sentence and "不作零" in place.sentence
+    assert (place.whole, place.part, place.rate) == (None, None, None)
+    asked = {p.unit: p.tier for p in standing(snapshot, "市级机关", "satisfied_share").places}
+    assert asked == {"甲局": "无可评数据", "乙局": "无可评数据", "丙局": "未报", "丁局": "无可评数据"}
+    roster = {p.unit: p.tier for p in standing(snapshot, "市级机关", "cadre_target_share").places}
+    assert set(roster.values()) == {"未报"}, "没有报花名册的，达标率是没有报，不是没有可评"
+    april = {p.unit: p.tier for p in standing(snapshot, "市级机关", period="2017-04").places}
+    assert set(april.values()) == {"未报"}, "这个月什么也没有报"
+
+
 def test_没有填是否解决的列为未报_件数写明_不计入同类水平(tmp_path: Path) -> None:
     snapshot = tiny(
         tmp_path,
@@ -854,7 +889,7 @@ def test_综合分_权重公布_缺的指标不作零_难的一件算几件(tmp_
 def test_综合分_有数的权重不够的不算分(tmp_path: Path, turned_on: Method) -> None:
     few = next(s for s in composite(tiny(tmp_path, issues=SEVERAL), "市级机关", method=turned_on) if s.unit == "丙局")
     assert (few.score, few.first) == (None, None)
-    assert few.tier == "未报"
+    assert few.tier == "样本不足"
     assert len(few.lacking) == 3
 
 

@@ -16,8 +16,20 @@ from numpy.typing import NDArray
 
 from campaign.access import EVERYWHERE, Scope
 from campaign.metrics import ISSUES, metric
-from campaign.ranking import Answers, Question, owing, question_of, teams
-from campaign.ranking.evidence import TIERS, Floats, Posterior, Tier, ahead_line, judged, rank_intervals, tiers_of
+from campaign.ranking import Answers, Question, owing, question_of, reporting, teams
+from campaign.ranking.evidence import (
+    NOTHING,
+    SILENT,
+    TIERS,
+    TOO_FEW,
+    Floats,
+    Posterior,
+    Tier,
+    ahead_line,
+    judged,
+    rank_intervals,
+    tiers_of,
+)
 from campaign.ranking.method import Entry, Method, published
 
 SKIPPED = 5
@@ -81,10 +93,12 @@ def composite(
     counted = [of_weight(question) for question in questions]
     groups: dict[str, int | None] = {}
     listed: tuple[str, ...] = ()
+    active: frozenset[str] = frozenset()
     for question in questions[:1]:
-        groups = teams(question)
+        groups, active = teams(question), reporting(question)
         listed = owing(question, groups)
-    units = sorted({*listed, *(str(unit) for frame in counted for unit in frame.index)})
+    counted_units = {str(unit) for frame in counted for unit in frame.index}
+    units = sorted({*listed, *counted_units})
     if not units:
         return ()
     measurements = [measured(question, frame, units) for question, frame in zip(questions, counted, strict=True)]
@@ -115,7 +129,15 @@ def composite(
             if ranked[i]
             else (None,) * 7
         )
-        tier = "未报" if not has[:, i].any() else str(tiers[i])
+        tier = (
+            str(tiers[i])
+            if has[:, i].any()
+            else TOO_FEW
+            if unit in counted_units
+            else NOTHING
+            if unit in active
+            else SILENT
+        )
         scores.append(Score(unit, groups.get(unit), tier, *numbers, lacking, entries))  # type: ignore[arg-type]
     if only_group is not None:
         scores = [one for one in scores if one.supervision_group == only_group]

@@ -17,8 +17,14 @@ from scipy.stats import betabinom, binom
 from campaign.ranking.method import Method
 
 Floats = NDArray[np.float64]
-Tier = Literal["整改", "关注", "达标", "先进", "样本不足", "未报"]
-TIERS: tuple[Tier, ...] = ("整改", "关注", "达标", "先进", "样本不足", "未报")
+Tier = Literal["整改", "关注", "达标", "先进", "样本不足", "未报", "无可评数据"]
+TIERS: tuple[Tier, ...] = ("整改", "关注", "达标", "先进", "样本不足", "未报", "无可评数据")
+BEHIND, WATCHED, AS_PEERS, AHEAD, TOO_FEW, SILENT, NOTHING = TIERS
+"""The last two have no figure: one has not reported, the other has reported and has nothing to be judged by."""
+NAMED: tuple[Tier, ...] = (BEHIND, WATCHED)
+"""The tiers of which every unit's evidence is printed."""
+JUDGED: tuple[Tier, ...] = (BEHIND, WATCHED, AS_PEERS, AHEAD)
+"""The tiers of units that have a rank interval."""
 Beyond = Literal["below_outer", "below_inner", "inside", "above_inner", "above_outer"]
 """The side of the control limits on which a unit's own rate lies."""
 WEAKEST, STRONGEST = 4.0, 1e5
@@ -234,8 +240,8 @@ def tiers_of(
     is_low, is_high = (outside.below, outside.above) if outside else (everyone, everyone)
     return np.select(
         [~ranked, (below >= rule.behind) & is_low, below >= rule.watch, (ahead >= rule.ahead) & is_high],
-        ["样本不足", "整改", "关注", "先进"],
-        "达标",
+        [TOO_FEW, BEHIND, WATCHED, AHEAD],
+        AS_PEERS,
     )
 
 

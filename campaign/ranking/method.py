@@ -183,7 +183,7 @@ class Method:
             f"低于底线的概率不低于 {percent(tiers.behind)}，并且自己的占比低于 {percent(funnel.inner)} 控制限的，为整改；"
             f"概率不低于 {percent(tiers.watch)}、够不上整改的为关注；高于先进线的概率不低于 {percent(tiers.ahead)}，"
             f"并且自己的占比高于 {percent(funnel.inner)} 控制限的，为先进；其余为达标。",
-            f"不足 {tiers.minimum_base} 件{bases}的为样本不足，没有数据的为未报，都单列，不作零，也不作平均。",
+            f"不足 {tiers.minimum_base} 件{bases}的为样本不足，没有报来数据的为未报，报了而没有可评的数的为无可评数据，都单列，不作零，也不作平均。",
             f"进步：与上一期同样天数相比，占比升高的概率不低于 {percent(tiers.progress)}。"
             f"治理：{metric(self.support.handling).label}或{metric(self.support.visiting).label}最多的 {self.support.most} 家，"
             f"是帮扶名单，不是问责；比{metric(self.support.visiting).label}的，要走访满 {tiers.minimum_base} 户。有没有解决的对账差异的，加注。",
