@@ -38,7 +38,20 @@ from campaign.metrics import (
     VISITS,
     metric,
 )
-from campaign.ranking import BY, Place, Standing, day_of, published, standing
+from campaign.ranking import (
+    BY,
+    NAMED,
+    NOTHING,
+    SILENT,
+    TIERS,
+    TOO_FEW,
+    Place,
+    Standing,
+    Tier,
+    day_of,
+    published,
+    standing,
+)
 from campaign.ranking.method import Method, PeerGroup, Role
 from campaign.snapshot import Snapshot
 from campaign.to_ask import ToAsk, to_ask
@@ -46,8 +59,6 @@ from campaign.wording import as_number, format_value
 
 MOST_COMPARED = 4
 """The most units compared side by side."""
-NAMED = ("整改", "关注")
-"""Tiers whose measures the first sentence names; the evidence of the first of them follows."""
 FACTS: dict[Role, tuple[str, ...]] = {
     "visiting": (
         *(HOUSEHOLDS.id, VISITS.id, PROGRESS.id, ISSUES.id, ISSUES_PER_HOUSEHOLD.id),
@@ -150,6 +161,11 @@ class Portrait:
         """The unit's place on one measure; None where it owes nothing there."""
         return standing.place(self.unit.name)
 
+    def tier(self, standing: Standing) -> Tier:
+        """The unit's tier on one measure."""
+        place = self.place(standing)
+        return place.tier if place else NOTHING
+
     def fact(self, metric_id: str, role: Role) -> float | None:
         """The unit's own number."""
         return next((f.own for f in self.facts if (f.metric, f.role) == (metric_id, role)), None)
@@ -162,14 +178,11 @@ class Portrait:
         """The tiers, with their measures."""
         tiers: dict[str, list[str]] = {}
         for measured in self.standings:
-            place = self.place(measured)
-            tiers.setdefault(place.tier if place else "未报", []).append(measured.label)
+            tiers.setdefault(self.tier(measured), []).append(measured.label)
         named = [f"{tier}：{'、'.join(tiers[tier])}" for tier in NAMED if tier in tiers]
-        rest = [
-            f"{tier}{len(labels)}项" for tier in ("先进", "达标", "样本不足", "未报") if (labels := tiers.get(tier))
-        ]
-        if not named and set(tiers) == {"未报"}:
-            return f"{self.unit.label}没有报来可比的数据，各项未报，不作零计。"
+        rest = [f"{tier}{len(labels)}项" for tier in TIERS if tier not in NAMED and (labels := tiers.get(tier))]
+        if set(tiers) <= {SILENT, NOTHING} and SILENT in tiers:
+            return f"{self.unit.label}没有报来可比的数据，各项{SILENT}，不作零计。"
         head = "；".join(named) or "没有一项列为整改或关注"
         return (
             f"{self.unit.label}{head}{'；其余' if named else '；'}{'、'.join(rest)}。"
@@ -452,7 +465,7 @@ def side_by_side(units: Sequence[str], standings: Sequence[Standing]) -> tuple[B
 
 def higher(places: Sequence[Place | None]) -> dict[str, list[str]]:
     """The units whose interval lies wholly below each unit's; units with too few cases are left out."""
-    placed = [place for place in places if place is not None and place.low is not None and place.tier != "样本不足"]
+    placed = [place for place in places if place is not None and place.low is not None and place.tier != TOO_FEW]
     above: dict[str, list[str]] = {}
     for one in placed:
         for other in placed:

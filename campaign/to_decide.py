@@ -14,7 +14,7 @@ from campaign.access import EVERYWHERE, Scope
 from campaign.dimensions import CannotAnswer
 from campaign.metrics import BROKEN_PROMISES, DISAGREEING, OVERDUE, PROGRESS, REFUTED, REPORTS_MISSING
 from campaign.outlook import RECENT_DAYS, outlook
-from campaign.ranking import published, standing
+from campaign.ranking import BEHIND, published, standing
 from campaign.snapshot import Snapshot
 from campaign.wording import as_number, format_value
 
@@ -68,11 +68,11 @@ def _behind(question: Question) -> Iterator[Decision]:
         return
     for group in published().groups:
         judged = standing(question.snapshot, group.name, scope=question.scope, as_of=question.day)
-        behind = judged.of("整改")
+        behind = judged.of(BEHIND)
         if behind:
             names = "、".join(p.unit for p in behind[:MOST_NAMED]) + ("等" if len(behind) > MOST_NAMED else "")
             yield Decision(
-                f"{group.name}中{len(behind)}家的{judged.label}明显低于同类，数据足以列为整改：{names}。",
+                f"{group.name}中{len(behind)}家的{judged.label}明显低于同类，数据足以列为{BEHIND}：{names}。",
                 "先核对依据，再定约谈哪几家、限期多久。",
                 page="ranking",
                 where={"peers": group.name},

@@ -85,7 +85,19 @@ def _front(book: Any, looks: dict[str, Any], portrait: Portrait, came_from: Sequ
         place = portrait.place(standing)
         peers = format_share(standing.rate) if standing.rate is not None else EMPTY
         if place is None:
-            rows.append((standing.label, "未报", None, whole_label(standing.measure), None, None, peers, None, None))
+            rows.append(
+                (
+                    standing.label,
+                    portrait.tier(standing),
+                    None,
+                    whole_label(standing.measure),
+                    None,
+                    None,
+                    peers,
+                    None,
+                    None,
+                )
+            )
             continue
         rate = format_share(place.rate) if place.rate is not None else EMPTY
         rows.append(

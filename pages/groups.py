@@ -10,7 +10,7 @@ import streamlit as st
 from campaign import rules
 from campaign.access import Scope
 from campaign.due_reports import AHEAD, GRACE, LATE, MEANING, MISSING, RECEIVED, STATES, Calendar, calendar
-from campaign.ranking import TIERS, Place, Standing, published
+from campaign.ranking import NAMED, TIERS, Place, Standing, published
 from campaign.snapshot import Snapshot
 from campaign.to_ask import NOTE, ToAsk, to_ask
 from pages.parts import charts, door, figures, leads, standings, tables
@@ -26,8 +26,6 @@ GROUPS = tuple(str(n) for n in range(1, rules.SUPERVISION_GROUPS + 1))
 GROUP = "group"
 """The dimension, and its filter in the bar."""
 FITS_NOT = tuple(name for name in (*OF_PLACES, *NAMES) if name != GROUP)
-NAMED = ("整改", "关注")
-"""Tiers of which every unit's evidence is printed."""
 COLOURS = {MISSING: charts.RED, GRACE: charts.OCHRE, LATE: charts.OCHRE, RECEIVED: charts.NAVY, AHEAD: charts.MUTED}
 
 

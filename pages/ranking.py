@@ -9,7 +9,21 @@ import streamlit as st
 
 from campaign.access import Scope
 from campaign.metrics import metric
-from campaign.ranking import TIERS, PeerGroup, Standing, Tier, blanks_note, published
+from campaign.ranking import (
+    AHEAD,
+    BEHIND,
+    JUDGED,
+    NOTHING,
+    SILENT,
+    TIERS,
+    TOO_FEW,
+    WATCHED,
+    PeerGroup,
+    Standing,
+    blanks_note,
+    meaning,
+    published,
+)
 from campaign.ranking.composite import Score, composite
 from campaign.ranking.method import BadMethod, Method, percent
 from campaign.snapshot import Snapshot
@@ -58,24 +72,26 @@ def render(room: Room) -> None:
     _counts(standing, method)
     _download(view, standing, scored, only)
     inner = percent(method.funnel.inner)
-    section("整改", f"低于底线的概率不低于{percent(method.tiers.behind)}，并且占比低于{inner}控制限；最有把握的在前。")
-    standings.evidence(view, standing, standing.of("整改"), "没有单位的数据足以列为整改。", in_sight=True)
+    section(BEHIND, f"低于底线的概率不低于{percent(method.tiers.behind)}，并且占比低于{inner}控制限；最有把握的在前。")
+    standings.evidence(view, standing, standing.of(BEHIND), f"没有单位的数据足以列为{BEHIND}。", in_sight=True)
     section(
         "漏斗图",
         f"一点是一家：越靠右{standing.measure.whole.label}越多。{standings.RED_MEANING}橙的是关注，蓝的是先进，灰的是其余；点一家看它的画像。",
     )
     standings.funnel(view, standing)
     _league(view, standing)
-    section("关注", f"概率不低于{percent(method.tiers.watch)}，两个依据还不齐，不足以点名。")
-    standings.evidence(view, standing, standing.of("关注"))
+    section(WATCHED, f"概率不低于{percent(method.tiers.watch)}，尚未同时达到两项条件，暂列{WATCHED}。")
+    standings.evidence(view, standing, standing.of(WATCHED))
     _others(view, standing)
     if scored:
         section("综合分", "供领导参阅；区间重叠的不分先后。加减分另列。")
         standings.scores(view, scored)
-    section("样本不足", f"不足{method.base(measure):g}{standing.measure.whole.unit}，不定档，没有位次。")
-    standings.evidence(view, standing, standing.of("样本不足"))
-    section("未报", "没有可算的数：没有报、没有填，或者名下没有这样的问题，原因写在各家前面；不是零，也不作平均。")
-    standings.unreported(view, standing.of("未报"))
+    section(TOO_FEW, f"不足{method.base(measure):g}{standing.measure.whole.unit}，不定档，没有位次。")
+    standings.evidence(view, standing, standing.of(TOO_FEW))
+    section(SILENT, "没有报，或者没有填；不是零，也不作平均。")
+    standings.unreported(view, standing.of(SILENT))
+    section(NOTHING, "报了，只是没有可评的数，例如名下没有这样的问题；不是零，也不作平均。")
+    standings.unreported(view, standing.of(NOTHING))
     section("办法")
     st.markdown("\n".join(f"- {tables.plain(rule)}" for rule in method.sentences))
 
@@ -109,34 +125,25 @@ def _conclusion(view: View, standing: Standing, only: int | None) -> str:
         return f"{view.span}，{group}还没有{measure.whole.label}的结果，无从比较。"
     unit = measure.whole.unit
     whose = f"第{only}督导小组联系的单位中，" if only else ""
-    others = "、".join(f"{len(standing.of(t))}家{t}" for t in ("关注", "样本不足", "未报") if standing.of(t))
+    others = "、".join(f"{len(standing.of(t))}家{t}" for t in (WATCHED, TOO_FEW, SILENT, NOTHING) if standing.of(t))
     return (
         f"{view.span}，{group}合计{format_value(measure.whole, standing.whole)}{unit}中"
         f"{measure.part.label}{format_value(measure.part, standing.part)}{unit}，{standing.label}的同类水平"
-        f"**{format_share(standing.rate)}**{f'（{blanks_note(standing.blank)}）' if standing.blank else ''}；{whose}数据足以列为整改的**{len(standing.of('整改'))}家**，"
-        f"先进的**{len(standing.of('先进'))}家**{'，另有' if others else ''}{others}。"
+        f"**{format_share(standing.rate)}**{f'（{blanks_note(standing.blank)}）' if standing.blank else ''}；{whose}数据足以列为{BEHIND}的**{len(standing.of(BEHIND))}家**，"
+        f"{AHEAD}的**{len(standing.of(AHEAD))}家**{'，另有' if others else ''}{others}。"
     )
 
 
 def _counts(standing: Standing, method: Method) -> None:
-    rule = method.tiers
-    meaning: dict[Tier, str] = {
-        "整改": f"低于底线，把握≥{percent(rule.behind)}，又出控制限",
-        "关注": f"低于底线，把握≥{percent(rule.watch)}",
-        "达标": "够不上另外几档",
-        "先进": f"高于先进线，把握≥{percent(rule.ahead)}，又出控制限",
-        "样本不足": f"不足{method.base(standing.measure.id):g}{standing.measure.whole.unit}",
-        "未报": "没有可算的数，不作零",
-    }
     grid = st.grid(len(TIERS), min_column_width=130)
     for tier in TIERS:
-        is_red = tier == "整改" and bool(standing.of(tier))
+        is_red = tier == BEHIND and bool(standing.of(tier))
         grid.metric(
             tier,
             f"{len(standing.of(tier))}家",
             border=True,
             height="stretch",
-            delta=meaning[tier],
+            delta=meaning(tier, method, standing.measure),
             delta_arrow="off",
             delta_color="red" if is_red else "gray",
         )
@@ -156,7 +163,7 @@ def _download(view: View, standing: Standing, scored: tuple[Score, ...], only: i
 
 def _league(view: View, standing: Standing) -> None:
     """Everybody with a tier."""
-    ranked = standing.of("整改", "关注", "达标", "先进")
+    ranked = standing.of(*JUDGED)
     section(
         "全部排名",
         "整改在前，同档的最有把握的在前。点是估计值，条是区间，竖线是同类水平；位次是区间，区间重叠的分不出先后。"
@@ -168,10 +175,10 @@ def _league(view: View, standing: Standing) -> None:
 def _others(view: View, standing: Standing) -> None:
     """Those who are better than their peers, or need help."""
     section(
-        "先进",
+        AHEAD,
         f"高于先进线{format_share(standing.ahead) if standing.ahead is not None else ''}的概率不低于{percent(standing.method.tiers.ahead)}，并且占比高于{percent(standing.method.funnel.inner)}控制限。",
     )
-    standings.evidence(view, standing, standing.of("先进"))
+    standings.evidence(view, standing, standing.of(AHEAD))
     section(
         "进步",
         f"{standing.now}与{standing.before}同样天数相比，占比升高的概率不低于{percent(standing.method.tiers.progress)}。",

@@ -12,7 +12,7 @@ from campaign import portrait, rules
 from campaign.access import Scope
 from campaign.metrics import OVERDUE, STILL_OPEN
 from campaign.portrait import History, NoUnit, Portrait, Unit, not_peers, unit_of
-from campaign.ranking import PeerGroup, published
+from campaign.ranking import NAMED, NOTHING, SILENT, PeerGroup, published
 from campaign.ranking.method import BadMethod
 from campaign.snapshot import Snapshot
 from campaign.wording import with_time
@@ -76,7 +76,9 @@ def _parts(view: View, unit_portrait: Portrait, peers: Sequence[str], *, is_pape
     unit = unit_portrait.unit
     if peers:
         _side_by_side(view, unit_portrait, peers)
-    section("各项指标", f"{view.span}，和{unit.peers.name}一起比。{standings.RED_MEANING}未报不作零计。")
+    section(
+        "各项指标", f"{view.span}，和{unit.peers.name}一起比。{standings.RED_MEANING}{SILENT}和{NOTHING}都不作零计。"
+    )
     portraits.measures(view, unit_portrait)
     portraits.facts(view, unit_portrait)
     section("村（社区）", f"{view.span}，本单位走访的；覆盖率是全村的，不论谁走访。点村名看这个村。")
@@ -170,7 +172,7 @@ def _choose(view: View) -> None:
     section("督查点名的", f"{view.span}，按督查排名默认的指标；别的指标见督查排名。")
     for group in published().groups:
         standing = standings.stand(view, group.name)
-        for tier in portrait.NAMED:
+        for tier in NAMED:
             if places := standing.of(tier):
                 leads.links(
                     {place.unit: leads.to_page("unit", view, unit=place.unit) for place in places},

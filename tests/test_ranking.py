@@ -25,7 +25,6 @@ from campaign.ranking.evidence import (
     judged,
     limits,
     lines,
-    overdispersion,
     rank_intervals,
 )
 from campaign.ranking.method import FILE, BadMethod, Method, read
@@ -58,6 +57,12 @@ def a_city(
     return part, whole
 
 
+def leaning() -> tuple[Floats, Floats]:
+    """Units of 25 cases with 2 to 7 done, and two of 8,000 with 45 % done, which make the peers' rate."""
+    part = np.append(np.repeat([2.0, 5, 6, 7], [2, 40, 40, 40]), [3600, 3600])
+    return part, np.append(np.full(122, 25.0), [8000, 8000])
+
+
 # ── published figures ─────────────────────────────────────────────────────────────────────────
 
 
@@ -66,14 +71,14 @@ def test_政法委194件解决11件_列整改_低于最外控制限() -> None:
     assert part.sum() / whole.sum() == pytest.approx(CITY, abs=0.001)
     result = judged(part, whole, METHOD)
     assert result.tiers[0] == "整改"
-    low, _ = limits(result.lines.rate, whole[:1], METHOD.funnel.outer, result.spread)
+    low, _ = limits(result.lines.rate, whole[:1], METHOD.funnel.outer)
     assert low[0] > 11 / 194
 
 
 def test_政府办281件解决55件_不足以认定落后() -> None:
     result = judged(*a_city((11, 194), (55, 281)), METHOD)
     assert result.tiers[1] == "达标"
-    low, _ = limits(result.lines.rate, np.array([281.0]), METHOD.funnel.outer, result.spread)
+    low, _ = limits(result.lines.rate, np.array([281.0]), METHOD.funnel.outer)
     assert low[0] < 55 / 281
 
 
@@ -128,22 +133,48 @@ def test_出了控制限的_概率不超过它说的(width: float) -> None:
         assert chances[counts / n > b].sum() <= (1 - width) / 2
 
 
-def test_离散系数大于1才放宽控制限() -> None:
-    whole = np.full(100, 100.0)
-    alike = binom.ppf((np.arange(100) + 0.5) / 100, 100, CITY)
-    assert overdispersion(alike, whole, CITY, 0.1) == 1.0
-    apart = np.repeat([10.0, 40.0], 50)
-    assert overdispersion(apart, whole, 0.25, 0.1) > 5
-    narrow, wide = (limits(0.25, whole[:1], 0.95, spread)[0][0] for spread in (1.0, 4.0))
-    assert 0.25 - wide == pytest.approx(2 * (0.25 - narrow))
+# Spreads of true rates around 20 %, from none (every peer exactly 20 of 100) to peers that do either all or nothing.
+SPREADS = (None, 5000, 1000, 388, 200, 100, 50, 15, 5, 2, 1, 0.5, 0.1)
 
 
-def test_几家极端的不放宽控制限() -> None:
-    """Else the very units that are looked for would hide themselves."""
-    whole = np.full(100, 200.0)
-    part = binom.ppf((np.arange(100) + 0.5) / 100, 200, CITY)
-    part[:5] = 0
-    assert overdispersion(part, whole, part.sum() / whole.sum(), 0.1) < 1.5
+@pytest.mark.parametrize("strength", SPREADS)
+@pytest.mark.parametrize("size", [100, 115, 190])
+def test_同类两成_一百件一件没办的_差别多大都列整改(strength: float | None, size: int) -> None:
+    random = np.random.default_rng(20)
+    whole = np.full(110, 100.0)
+    true = np.full(110, 0.2) if strength is None else random.beta(0.2 * strength, 0.8 * strength, 110)
+    part = np.full(110, 20.0) if strength is None else random.binomial(100, true).astype(float)
+    result = judged(np.append(part, 0.0), np.append(whole, size), METHOD, with_ranks=False)
+    assert result.lines.rate == pytest.approx(0.2, abs=0.08)
+    assert result.tiers[-1] == "整改"
+    assert result.high[-1] < result.lines.floor, "估计和区间也要与档次一致"
+
+
+@pytest.mark.parametrize("strength", SPREADS)
+def test_同类两成_正好两成的不列整改也不列先进_差别多大都一样(strength: float | None) -> None:
+    random = np.random.default_rng(21)
+    true = np.full(110, 0.2) if strength is None else random.beta(0.2 * strength, 0.8 * strength, 110)
+    part, whole = np.append(random.binomial(100, true), 20.0), np.full(111, 100.0)
+    part[-1] = round(100 * part[:-1].sum() / whole[:-1].sum())
+    assert judged(part, whole, METHOD, with_ranks=False).tiers[-1] in ("达标", "关注")
+
+
+def test_与同类全不一样的一家_不被拉到同类那里() -> None:
+    """Peers exactly alike: their prior is worth thousands of cases, and would hide a unit that has done nothing."""
+    part, whole = np.append(np.full(100, 20.0), [0, 12]), np.full(102, 100.0)
+    result = judged(part, whole, METHOD, with_ranks=False)
+    assert result.prior.strength > 1000
+    assert result.posterior.mean[-2] < 0.05
+    assert result.posterior.mean[-1] == pytest.approx(0.2, abs=0.01), "差得不多的照样靠拢"
+
+
+def test_定有指标的_第二个依据是指标_大家都没达到的也列整改(tmp_path: Path) -> None:
+    aimed = read(altered(tmp_path, lambda text: text.replace("[targets]", "[targets]\nsolved_share = 0.50", 1)))
+    part, whole = np.full(20, 20.0), np.full(20, 100.0)
+    part[-1] = 48
+    result = judged(part, whole, aimed, "solved_share", with_ranks=False)
+    assert set(result.tiers[:-1]) == {"整改"} and result.tiers[-1] != "整改"
+    assert set(judged(part, whole, METHOD, "solved_share", with_ranks=False).tiers[:-1]) == {"达标"}
 
 
 def test_先验认得出单位之间真正的差别() -> None:
@@ -196,14 +227,6 @@ def test_定有指标的_底线用指标() -> None:
     assert lines(0.244, METHOD, target=0.3).floor == 0.3
 
 
-def test_概率取两种先验中较小的() -> None:
-    part, whole = a_city((11, 194), (6, 60), (5, 40))
-    result = judged(part, whole, METHOD, with_ranks=False)
-    for by in (1.0, METHOD.estimate.caution):
-        alone = Posterior.of(part, whole, result.prior, by).below(result.lines.floor)
-        assert (result.below <= alone + 1e-12).all()
-
-
 def test_位次是区间_明显不同的不重叠_相同的重叠() -> None:
     whole = np.full(3, 10_000.0)
     posterior = Posterior(np.array([1000.0, 2000.0, 2000.0]), whole - np.array([1000.0, 2000.0, 2000.0]))
@@ -236,12 +259,12 @@ def test_应有数与实际相除_办完与没办的区间到头() -> None:
 
 
 def test_整改要两个依据_概率够了还在控制限之内的只列关注() -> None:
-    """Peers that differ widely, and small units among them: the limits are wide, a probability alone says too much."""
-    part, whole = a_city((11, 194), *((k, 60) for k in range(0, 14)), units=109, spread=0.12)
+    """Small units that all do less than two large ones: their own figures are few, the probability leans on the prior."""
+    part, whole = leaning()
     result = judged(part, whole, METHOD)
     is_low = np.isin(result.beyond, ("below_inner", "below_outer"))
-    low, _ = limits(result.lines.rate, whole, METHOD.funnel.inner, result.spread)
-    assert (is_low == (part / whole < low)).all()
+    low, _ = limits(result.lines.rate, whole, METHOD.funnel.inner)
+    assert (is_low == (part / whole < low)).all() and is_low.any()
     sure = result.below >= METHOD.tiers.behind
     assert (result.tiers[sure & is_low] == "整改").all() and (result.tiers[sure & ~is_low] == "关注").all()
     assert (sure & ~is_low).any(), "画得不对：没有一家只有一个依据"
@@ -249,7 +272,8 @@ def test_整改要两个依据_概率够了还在控制限之内的只列关注(
 
 
 def test_先进要两个依据_与底线一样() -> None:
-    part, whole = a_city(*((k, 60) for k in range(16, 34)), spread=0.12)
+    part, whole = leaning()
+    part = np.append(whole[:-2] - part[:-2] - 8, [1600, 1600])
     result = judged(part, whole, METHOD, with_ranks=False)
     ranked, sure = whole >= METHOD.tiers.minimum_base, result.ahead >= METHOD.tiers.ahead
     is_high = np.isin(result.beyond, ("above_inner", "above_outer"))
@@ -292,6 +316,7 @@ def test_点名的至少95分之百分真在底线之下() -> None:
         result = simulation.simulated(shape, runs=120)
         assert result.named > 100
         assert result.precision >= 0.95
+        assert result.named >= result.plain_named > 100, "第二个依据不应减少点名"
         assert result.raw_rightly / (simulation.WORST * result.runs) < 0.8, "按原始占比排的最后十名，冤枉的多"
 
 
@@ -336,7 +361,7 @@ def test_依据写明件数_占比_同类_控制限和概率(tmp_path: Path) -> 
 
 
 def test_只有一个依据的_依据里说缺哪一个(tmp_path: Path) -> None:
-    part, whole = a_city((11, 194), *((k, 60) for k in range(0, 14)), spread=0.12)
+    part, whole = leaning()
     units = [(f"甲{i}局", int(k), int(n)) for i, (k, n) in enumerate(zip(part, whole, strict=True))]
     result = standing(drawn(tmp_path, *units), "市级机关")
     one = [p for p in result.of("关注") if p.below is not None and p.below >= METHOD.tiers.behind]
@@ -357,6 +382,41 @@ def test_没有数据的单位列为未报_不作零(tmp_path: Path) -> None:
     place = of(standing(the_city(tmp_path, "\n市台办 | 市级机关 | 3"), "市级机关"), "市台办")
     assert (place.tier, place.whole, place.part, place.rate, place.first) == ("未报", None, None, None, None)
     assert "不作零" in place.sentence
+
+
+def test_报了而没有可评的数的不是未报(tmp_path: Path) -> None:
+    """甲 visited and was given nothing, 乙 solved 30 that nobody asked about, 丙 sent nothing, 丁 wrote no outcome."""
+    snapshot = tiny(
+        tmp_path,
+        data_date="2017-04-30",
+        units="""
+            unit_name | unit_level | supervision_group
+            甲局      | 市级机关   | 1
+            乙局      | 市级机关   | 2
+            丙局      | 市级机关   | 3
+            丁局      | 市级机关   | 4
+        """,
+        visits="""
+            × | unit_name | unit_level | visit_date | is_first | is_first_by_unit | is_first_by_level | is_first_by_level_group
+            9 | 甲局      | 市级机关   | 2017-03-01 | true     | true             | true              | true
+        """,
+        issues="""
+            ×  | handler | handler_level | raised_date | solved_date | status
+            30 | 乙局    | 市级机关      | 2017-03-01  | 2017-03-02  | 已解决
+            30 | 丁局    | 市级机关      | 2017-03-01  |             |
+        """,
+    )
+    tiers = {p.unit: p.tier for p in standing(snapshot, "市级机关").places}
+    assert tiers == {"甲局": "无可评数据", "乙局": "达标", "丙局": "未报", "丁局": "未报"}
+    place = of(standing(snapshot, "市级机关"), "甲局")
+    assert "没有可评的数" in place.sentence and "不作零" in place.sentence
+    assert (place.whole, place.part, place.rate) == (None, None, None)
+    asked = {p.unit: p.tier for p in standing(snapshot, "市级机关", "satisfied_share").places}
+    assert asked == {"甲局": "无可评数据", "乙局": "无可评数据", "丙局": "未报", "丁局": "无可评数据"}
+    roster = {p.unit: p.tier for p in standing(snapshot, "市级机关", "cadre_target_share").places}
+    assert set(roster.values()) == {"未报"}, "没有报花名册的，达标率是没有报，不是没有可评"
+    april = {p.unit: p.tier for p in standing(snapshot, "市级机关", period="2017-04").places}
+    assert set(april.values()) == {"未报"}, "这个月什么也没有报"
 
 
 def test_没有填是否解决的列为未报_件数写明_不计入同类水平(tmp_path: Path) -> None:
@@ -694,7 +754,7 @@ def test_公布的办法与任务书一致() -> None:
     assert [group.name for group in METHOD.groups] == ["市级机关", "辖市区与经开区", "镇街", "承办单位"]
     assert (tiers.minimum_base, tiers.floor_factor, tiers.ahead_factor) == (20, 0.8, 1.2)
     assert (tiers.behind, tiers.watch, tiers.ahead, tiers.progress) == (0.9, 0.7, 0.9, 0.9)
-    assert (funnel.inner, funnel.outer, funnel.winsorised, METHOD.support.most) == (0.95, 0.998, 0.1, 10)
+    assert (funnel.inner, funnel.outer, METHOD.support.most) == (0.95, 0.998, 10)
     assert not METHOD.composite.on
 
 
@@ -749,7 +809,7 @@ def altered(folder: Path, change: Callable[[str], str]) -> Path:
         ("handling_only = true", "unlisted = true", "unlisted"),
         ("least_weight = 0.50", "least_weight = 5", "least_weight"),
         ('levels = ["镇街"]', 'levels = ["市级机关"]', "一个级别"),
-        ("caution = 1.20", "caution = 0.5", "caution"),
+        ("interval = 0.90", "interval = 0.90\ncaution = 1.2", "caution"),
     ],
 )  # fmt: skip
 def test_写错的办法说明错在哪里_不采用(tmp_path: Path, was: str, becomes: str, said: str) -> None:
@@ -829,7 +889,7 @@ def test_综合分_权重公布_缺的指标不作零_难的一件算几件(tmp_
 def test_综合分_有数的权重不够的不算分(tmp_path: Path, turned_on: Method) -> None:
     few = next(s for s in composite(tiny(tmp_path, issues=SEVERAL), "市级机关", method=turned_on) if s.unit == "丙局")
     assert (few.score, few.first) == (None, None)
-    assert few.tier == "未报"
+    assert few.tier == "样本不足"
     assert len(few.lacking) == 3
 
 

@@ -160,7 +160,7 @@ def test_没有报的单位处处未报_没有一个零(city: Snapshot) -> None:
 
 def test_结论说出档次_依据_超期和欠报(city: Snapshot) -> None:
     text = "".join(drawn(city, "市甲局").sentences())
-    assert text.startswith("市甲局（市级机关，第1督导小组）关注：解决率（单位申报）；")
+    assert text.startswith("市甲局（市级机关，第1督导小组）整改：解决率（单位申报）；")
     assert "解决率（单位申报）：21件中已解决1件，4.8%" in text
     assert "名下25件没有了结，其中超期20件，最久的29天。" in text
     assert "欠报1份：周报3月13日-3月19日。" in text
@@ -264,7 +264,7 @@ def test_工作簿有依据_未了结的问题_报送和口径_公式不起作�
     book = _book(city, "市甲局")
     front = [row for row in book["画像"].iter_rows(min_row=4, values_only=True)]
     first = dict(zip(front[0], front[1], strict=True))
-    assert (first["指标"], first["档次"], first["基数"], first["办到"]) == ("解决率（单位申报）", "关注", 21, 1)
+    assert (first["指标"], first["档次"], first["基数"], first["办到"]) == ("解决率（单位申报）", "整改", 21, 1)
     opened = list(book["未了结问题"].iter_rows(min_row=2))
     assert len(opened) == 25
     assert opened[0][3].value == "=1+1" and opened[0][3].data_type != "f"

@@ -19,10 +19,19 @@ from campaign import rules
 from campaign.access import EVERYWHERE, Scope
 from campaign.dimensions import CannotAnswer, dimensions_of
 from campaign.kinds import Metric, Ratio, Share
-from campaign.metrics import DISAGREEING, ISSUES, REPORTS_DUE, SOLVED, SOLVED_ON_TIME, UNITS, metric
+from campaign.metrics import CADRES, DISAGREEING, ISSUES, REPORTS_DUE, SOLVED, SOLVED_ON_TIME, UNITS, VISITS, metric
 from campaign.questions import follows_period
 from campaign.ranking.evidence import (
+    AHEAD,
+    AS_PEERS,
+    BEHIND,
+    JUDGED,
+    NAMED,
+    NOTHING,
+    SILENT,
     TIERS,
+    TOO_FEW,
+    WATCHED,
     Beyond,
     Floats,
     Judged,
@@ -36,7 +45,10 @@ from campaign.ranking.evidence import (
 from campaign.ranking.method import Method, PeerGroup, Role, percent, published
 from campaign.wording import format_share, format_value, with_time
 
-__all__ = ["LABELS", "MARKS", "SIDES", "TIERS", "Mark", "Method", "Place", "Standing", "Tier", "published", "standing"]
+__all__ = [
+    "AHEAD", "AS_PEERS", "BEHIND", "JUDGED", "LABELS", "MARKS", "NAMED", "NOTHING", "SIDES", "SILENT", "TIERS", "TOO_FEW", "WATCHED",
+    "Mark", "Method", "Place", "Standing", "Tier", "published", "standing",
+]  # fmt: skip
 
 Mark = Literal["进步", "治理", "对账差异"]
 MARKS: tuple[Mark, ...] = ("进步", "治理", "对账差异")
@@ -135,8 +147,6 @@ class Standing:
     """The peers' rate; None when nobody's outcome is known."""
     floor: float | None
     ahead: float | None
-    spread: float
-    """How many times wider the control limits are than for sampling alone, squared."""
     beside: tuple[int, int] | None
     """Part and whole of `counterpart` in the whole peer group; None when it has none or nothing is known."""
     unassigned: int
@@ -197,7 +207,7 @@ class Standing:
             return frame.assign(inner_low=np.nan, inner_high=np.nan, outer_low=np.nan, outer_high=np.nan)
         for name in ("inner", "outer"):
             width = getattr(self.method.funnel, name)
-            low, high = limits(self.rate, frame["size"].to_numpy(), width, self.spread)
+            low, high = limits(self.rate, frame["size"].to_numpy(), width, self.method.targets.get(self.measure.id))
             frame[f"{name}_low"], frame[f"{name}_high"] = low, high
         return frame
 
@@ -325,7 +335,7 @@ def standing(
         "beside": _beside(question),
     }
     sums = [[facts[name] for facts in columns["beside"].values()] for name in ("beside_part", "beside_whole")]
-    burden = support(question)
+    burden, active = support(question), reporting(question)
     helped = {unit for unit in list(burden)[: question.method.support.most] if burden[unit] > 0}
     disagreeing = _disagreeing(question)
     wholes = {str(unit): int(whole) for unit, whole in counted["whole"].items()}
@@ -341,7 +351,7 @@ def standing(
         if unit in disagreeing:
             marks.append("对账差异")
         basics = {
-            "tier": "未报", "whole": whole, "blank": blanks.get(unit),
+            "tier": NOTHING if unit in active and whole is None and unit not in blanks else SILENT, "whole": whole, "blank": blanks.get(unit),
             "supervision_group": groups.get(unit), "support": burden.get(unit),
         }  # fmt: skip
         named = {"unit": unit, "marks": tuple(marks), "sentence": ""}
@@ -360,7 +370,6 @@ def standing(
         judgement.lines.rate if judgement else None,
         judgement.lines.floor if judgement else None,
         judgement.lines.ahead if judgement else None,
-        judgement.spread if judgement else 1.0,
         (sum(sums[0]), sum(sums[1])) if sums[0] else None,  # type: ignore[arg-type]
         _unassigned(question),
         now[0].label,
@@ -417,6 +426,29 @@ def owing(question: Question, listed: Iterable[str]) -> tuple[str, ...]:
     reporting = {level for levels in rules.REPORT_LEVELS.values() for level in levels}
     owes_none = question.measure.table == REPORTS_DUE.table and not reporting & set(question.group.levels)
     return () if owes_none or question.group.handling_only or not question.answers(UNITS.table) else tuple(listed)
+
+
+def reporting(question: Question) -> frozenset[str]:
+    """The units that reported anything at that time, or have an issue in hand: without a figure of their own they have
+    nothing to be judged by, and are not silent.
+
+    None where the measure is of the roster itself: who sent none has not reported.
+    """
+    if question.measure.table == CADRES.table:
+        return frozenset()
+    asked = [("unit", "level", (VISITS.id, ISSUES.id)), ("handler", "handler_level", (ISSUES.id,))]
+    units: set[str] = set()
+    for by, level, numbers in asked:
+        counted = question.snapshot.ask(
+            numbers,
+            by=by,
+            scope=question.scope,
+            as_of=question.as_of,
+            period=question.period,
+            where={level: list(question.group.levels)},
+        )
+        units |= set(counted.loc[counted[list(numbers)].fillna(0).sum(axis=1) > 0, by].dropna().astype(str))
+    return frozenset(units)
 
 
 def _blanks(question: Question) -> dict[str, int]:
@@ -498,7 +530,7 @@ def _own(question: Question, known: pd.DataFrame, judgement: Judged | None) -> F
     if judgement is None:
         return {}
     part, whole = _arrays(known)
-    has_tier = judgement.tiers != "样本不足"
+    has_tier = judgement.tiers != TOO_FEW
     below, ahead, stays = (np.where(has_tier, x, np.nan) for x in (judgement.below, judgement.ahead, judgement.stays))
     frame = pd.DataFrame(
         {
@@ -590,6 +622,8 @@ def sentence(question: Question, place: Place, judgement: Judged | None) -> str:
     """The evidence in one Chinese sentence: the first thing that a unit behind is shown."""
     whole, part, unit = question.measure.whole, question.measure.part, question.measure.whole.unit
     left = f"；{blanks_note(place.blank)}" if place.blank else ""
+    if place.tier == NOTHING:
+        return f"没有{whole.label}，没有可评的数，不作零计。"
     if place.whole is None:
         return f"名下没有{whole_label(question.measure) if left else whole.label}的数据，不作零计{left}。"
     if place.part is None or judgement is None:
@@ -600,16 +634,16 @@ def sentence(question: Question, place: Place, judgement: Judged | None) -> str:
         f"{format_value(whole, place.whole)}{unit}中{part.label}{format_value(part, place.part)}{unit}，"
         f"{format_share(place.rate)}，同类{format_share(judgement.lines.rate)}，"
     )
-    if place.tier == "样本不足":
+    if place.tier == TOO_FEW:
         return figures + f"不足{question.method.base(question.measure.id):g}{unit}，不定档{left}。"
     assert place.below is not None and place.ahead is not None and place.beyond is not None
     likely = (
         f"高于先进线{format_share(judgement.lines.ahead)}的概率{chance(place.ahead)}"
-        if place.tier == "先进"
+        if place.tier == AHEAD
         else f"低于底线{format_share(judgement.lines.floor)}的概率{chance(place.below)}"
     )
     estimate = f"估计{format_share(place.mean)}（{width}区间{format_share(place.low)}–{format_share(place.high)}）"
-    if place.tier == "关注" and place.below >= question.method.tiers.behind:
+    if place.tier == WATCHED and place.below >= question.method.tiers.behind:
         likely += f"，但占比没有低于{percent(question.method.funnel.inner)}控制限，不列整改"
     return figures + f"{side(place.beyond, question.method)}；{estimate}，{likely}{left}。"
 
@@ -645,6 +679,20 @@ def points(moved: float) -> str:
     return f"{100 * moved:+.1f}个百分点"
 
 
+def meaning(tier: Tier, method: Method, measure: Share) -> str:
+    """A tier in a few words; the thresholds stand in the method's sentences."""
+    words: dict[Tier, str] = {
+        BEHIND: "明显低于同类",
+        WATCHED: "可能低于同类",
+        AS_PEERS: "其他单位",
+        AHEAD: "明显高于同类",
+        TOO_FEW: f"不足{method.base(measure.id):g}{measure.whole.unit}",
+        SILENT: "未报数据，不作零",
+        NOTHING: "报了，没有可评的数",
+    }
+    return words[tier]
+
+
 def whole_label(measure: Share) -> str:
     """The label of a measure's base where units are judged by it.
 
@@ -657,5 +705,5 @@ def whole_label(measure: Share) -> str:
 def reading_order(place: Place) -> tuple[int, float, str]:
     """The sort key of a place: by tier, those behind first, then by the estimate."""
     lowest = place.mean if place.mean is not None else 0.0
-    surest = -lowest if place.tier == "先进" else lowest
+    surest = -lowest if place.tier == AHEAD else lowest
     return TIERS.index(place.tier), surest, place.unit

@@ -16,8 +16,20 @@ from numpy.typing import NDArray
 
 from campaign.access import EVERYWHERE, Scope
 from campaign.metrics import ISSUES, metric
-from campaign.ranking import Answers, Question, owing, question_of, teams
-from campaign.ranking.evidence import TIERS, Floats, Posterior, Tier, ahead_line, judged, rank_intervals, tiers_of
+from campaign.ranking import Answers, Question, owing, question_of, reporting, teams
+from campaign.ranking.evidence import (
+    NOTHING,
+    SILENT,
+    TIERS,
+    TOO_FEW,
+    Floats,
+    Posterior,
+    Tier,
+    ahead_line,
+    judged,
+    rank_intervals,
+    tiers_of,
+)
 from campaign.ranking.method import Entry, Method, published
 
 SKIPPED = 5
@@ -58,8 +70,8 @@ class Measured:
     rate: float
     has: NDArray[np.bool_]
     mean: Floats
-    draws: tuple[Floats, Floats]
-    """Joint draws under the prior as fitted and under the more cautious one."""
+    draws: Floats
+    """Joint draws of the true rates."""
 
 
 def composite(
@@ -81,10 +93,12 @@ def composite(
     counted = [of_weight(question) for question in questions]
     groups: dict[str, int | None] = {}
     listed: tuple[str, ...] = ()
+    active: frozenset[str] = frozenset()
     for question in questions[:1]:
-        groups = teams(question)
+        groups, active = teams(question), reporting(question)
         listed = owing(question, groups)
-    units = sorted({*listed, *(str(unit) for frame in counted for unit in frame.index)})
+    counted_units = {str(unit) for frame in counted for unit in frame.index}
+    units = sorted({*listed, *counted_units})
     if not units:
         return ()
     measurements = [measured(question, frame, units) for question, frame in zip(questions, counted, strict=True)]
@@ -92,18 +106,18 @@ def composite(
     weights = np.array([method.composite.weights[m] for m in measures])
     ranked = (weights[:, None] * has).sum(axis=0) >= method.composite.least_weight * weights.sum()
     score = weighted(weights, has, np.array([m.mean for m in measurements]))
-    draws = [np.array([m.draws[i] for m in measurements]) for i in (0, 1)]
+    draws = np.array([m.draws for m in measurements])
     peers = peers_of(weights, measurements, has)
     low, high, first, last = np.full((4, len(units)), np.nan)
     if ranked.any():
-        likely = weighted(weights, has[:, ranked], draws[0][:, :, ranked])
+        likely = weighted(weights, has[:, ranked], draws[:, :, ranked])
         half = method.estimate.interval / 2
         low[ranked], high[ranked] = np.quantile(likely, [0.5 - half, 0.5 + half], axis=0)
         first[ranked], last[ranked] = rank_intervals(likely - peers[ranked], method.estimate.interval)
     tiers = tiers_under(weights, measurements, has, draws, ranked, method)
     stays = np.zeros(len(units), dtype=np.int64)
     random, most = np.random.default_rng(method.estimate.seed), method.stability.moved_by
-    some = [np.ascontiguousarray(drawn[:, ::SKIPPED]) for drawn in draws]
+    some = np.ascontiguousarray(draws[:, ::SKIPPED])
     for shift in random.uniform(1 - most, 1 + most, (method.stability.draws, len(weights))):
         stays += tiers_under(weights * shift, measurements, has, some, ranked, method) == tiers
     scores = []
@@ -115,7 +129,15 @@ def composite(
             if ranked[i]
             else (None,) * 7
         )
-        tier = "未报" if not has[:, i].any() else str(tiers[i])
+        tier = (
+            str(tiers[i])
+            if has[:, i].any()
+            else TOO_FEW
+            if unit in counted_units
+            else NOTHING
+            if unit in active
+            else SILENT
+        )
         scores.append(Score(unit, groups.get(unit), tier, *numbers, lacking, entries))  # type: ignore[arg-type]
     if only_group is not None:
         scores = [one for one in scores if one.supervision_group == only_group]
@@ -143,22 +165,18 @@ def measured(question: Question, counted: pd.DataFrame, units: list[str]) -> Mea
     many = question.method.estimate.draws
     has, mean, nothing = np.zeros(len(units), dtype=np.bool_), np.zeros(len(units)), np.zeros((many, len(units)))
     if counted.empty:
-        return Measured(0.0, has, mean, (nothing, nothing))
+        return Measured(0.0, has, mean, nothing)
     part, whole = counted["part"].to_numpy(), counted["whole"].to_numpy()
     judgement = judged(part, whole, question.method, question.measure.id, with_ranks=False)
     enough = whole >= question.method.base(question.measure.id)
     at = pd.Index(units).get_indexer(counted.index[enough])
     has[at] = True
     mean[at] = judgement.posterior.mean[enough]
-    drawn = []
-    for by in (1.0, question.method.estimate.caution):
-        posterior = Posterior.of(part[enough], whole[enough], judgement.prior, by)
-        # Every measure draws from its own stream: two measures of a unit are not made to agree.
-        seed = question.method.estimate.seed + sum(question.measure.id.encode())
-        laid = nothing.copy()
-        laid[:, at] = posterior.draws(many, seed)
-        drawn.append(laid)
-    return Measured(judgement.lines.rate, has, mean, (drawn[0], drawn[1]))
+    # Every measure draws from its own stream: two measures of a unit are not made to agree.
+    seed = question.method.estimate.seed + sum(question.measure.id.encode())
+    drawn = nothing.copy()
+    drawn[:, at] = Posterior(judgement.posterior.a[enough], judgement.posterior.b[enough]).draws(many, seed)
+    return Measured(judgement.lines.rate, has, mean, drawn)
 
 
 def weighted(weights: Floats, has: NDArray[np.bool_], values: Floats) -> Floats:
@@ -179,14 +197,13 @@ def tiers_under(
     weights: Floats,
     measurements: list[Measured],
     has: NDArray[np.bool_],
-    draws: list[Floats],
+    draws: Floats,
     ranked: NDArray[np.bool_],
     method: Method,
 ) -> NDArray[np.str_]:
     """The tiers under some weights: each unit against its peers' score on the measures that it has."""
     peers = peers_of(weights, measurements, has)
     floor, ahead = method.tiers.floor_factor * peers, ahead_line(peers, method.tiers.ahead_factor)
-    scores = [weighted(weights, has, drawn) for drawn in draws]
-    below = np.minimum(*((score < floor).mean(axis=0) for score in scores))
-    above = np.minimum(*((score > ahead).mean(axis=0) for score in scores)) * (peers > 0)
+    score = weighted(weights, has, draws)
+    below, above = (score < floor).mean(axis=0), (score > ahead).mean(axis=0) * (peers > 0)
     return tiers_of(below, above, ranked, method)

@@ -12,13 +12,19 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.special import betainc, betaincinv, betaln, expit, logit
-from scipy.stats import binom
+from scipy.stats import betabinom, binom
 
 from campaign.ranking.method import Method
 
 Floats = NDArray[np.float64]
-Tier = Literal["整改", "关注", "达标", "先进", "样本不足", "未报"]
-TIERS: tuple[Tier, ...] = ("整改", "关注", "达标", "先进", "样本不足", "未报")
+Tier = Literal["整改", "关注", "达标", "先进", "样本不足", "未报", "无可评数据"]
+TIERS: tuple[Tier, ...] = ("整改", "关注", "达标", "先进", "样本不足", "未报", "无可评数据")
+BEHIND, WATCHED, AS_PEERS, AHEAD, TOO_FEW, SILENT, NOTHING = TIERS
+"""The last two have no figure: one has not reported, the other has reported and has nothing to be judged by."""
+NAMED: tuple[Tier, ...] = (BEHIND, WATCHED)
+"""The tiers of which every unit's evidence is printed."""
+JUDGED: tuple[Tier, ...] = (BEHIND, WATCHED, AS_PEERS, AHEAD)
+"""The tiers of units that have a rank interval."""
 Beyond = Literal["below_outer", "below_inner", "inside", "above_inner", "above_outer"]
 """The side of the control limits on which a unit's own rate lies."""
 WEAKEST, STRONGEST = 4.0, 1e5
@@ -33,11 +39,16 @@ class Prior:
     """What is known of a unit from its peers, before its own figures: `strength` cases at the rate `mean`."""
 
     mean: float
-    strength: float
+    strength: float | Floats
+    """One for all units, or one a unit."""
 
     def times(self, by: float | Floats) -> tuple[float | Floats, float | Floats]:
         """The two parameters of the beta distribution, the strength multiplied."""
         return self.mean * self.strength * by, (1 - self.mean) * self.strength * by
+
+    def only(self, which: NDArray[np.bool_]) -> Prior:
+        """Of some of the units."""
+        return self if isinstance(self.strength, float) else Prior(self.mean, self.strength[which])
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +109,20 @@ def fitted(part: Floats, whole: Floats, method: Method, rate: float) -> Prior:
     return Prior(float(expit(optimum.x[0])), float(np.exp(np.clip(optimum.x[1], np.log(WEAKEST), np.log(STRONGEST)))))
 
 
+def apart(part: Floats, whole: Floats, prior: Prior, method: Method, many: int) -> Prior:
+    """The prior of each unit: as fitted, and no stronger than `few_units_strength` for one that is not like its peers.
+
+    Not like them: its figures would occur among `many` units of the fitted distribution once in a thousand groups.
+    Without this, peers that are all alike would pull a unit that has done nothing of a hundred up to where they are.
+    """
+    a, b = prior.times(1.0)
+    rarest = (1 - method.funnel.outer) / 2 / max(many, 1)
+    is_apart = np.minimum(betabinom.cdf(part, whole, a, b), betabinom.sf(part - 1, whole, a, b)) < rarest
+    return Prior(
+        prior.mean, np.where(is_apart, np.minimum(prior.strength, method.estimate.few_units_strength), prior.strength)
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Lines:
     """The peers' rate, and the two lines derived from it."""
@@ -130,13 +155,12 @@ class Judged:
 
     lines: Lines
     prior: Prior
-    spread: float
-    """How many times wider the control limits are than sampling alone would make them, squared; at least 1."""
+    """As it was fitted to all of them."""
     posterior: Posterior
     low: Floats
     high: Floats
     below: Floats
-    """The probability of lying below the floor, the more cautious of two priors."""
+    """The probability of lying below the floor."""
     ahead: Floats
     beyond: NDArray[np.str_]
     """The side of the control limits on which the own rate lies: the second piece of evidence."""
@@ -157,11 +181,11 @@ def judged(part: Floats, whole: Floats, method: Method, measure: str = "", *, wi
     ranked, target = whole >= method.base(measure), method.targets.get(measure)
     where = lines(rate, method, target)
     prior = fitted(part[ranked], whole[ranked], method, rate)
-    posterior = Posterior.of(part, whole, prior)
+    own_prior = apart(part, whole, prior, method, int(ranked.sum()))
+    posterior = Posterior.of(part, whole, own_prior)
     low, high = posterior.interval(method.estimate.interval)
-    below, ahead = surely(part, whole, prior, where, method)
-    spread = overdispersion(part[ranked], whole[ranked], rate, method.funnel.winsorised)
-    beyond = sides(part, whole, rate, spread, method)
+    below, ahead = chances(posterior, where)
+    beyond = sides(part, whole, rate, method, target)
     tiers = tiers_of(below, ahead, ranked, method, Outside.of(beyond))
     first, last = np.full((2, len(part)), np.nan)
     stays = np.zeros(len(part), dtype=np.int64)
@@ -169,23 +193,14 @@ def judged(part: Floats, whole: Floats, method: Method, measure: str = "", *, wi
         only = Posterior(posterior.a[ranked], posterior.b[ranked])
         drawn = only.draws(method.estimate.draws, method.estimate.seed)
         first[ranked], last[ranked] = rank_intervals(drawn, method.estimate.interval)
-        stays = stability(part, whole, prior, rate, method, target, tiers, ranked, Outside.of(beyond))
-    return Judged(where, prior, spread, posterior, low, high, below, ahead, beyond, tiers, first, last, stays)
+        stays = stability(part, whole, own_prior, rate, method, target, tiers, ranked, Outside.of(beyond))
+    return Judged(where, prior, posterior, low, high, below, ahead, beyond, tiers, first, last, stays)
 
 
-def surely(
-    part: Floats, whole: Floats, prior: Prior, where: Lines, method: Method, by: float = 1.0
-) -> tuple[Floats, Floats]:
-    """The probabilities of lying below the floor and above the line ahead, under the prior as it was fitted and
-    a more cautious one: the smaller of each.
-
-    The fitted strength is itself uncertain: under it alone, a rule that names from 0.90 on is right less often.
-    """
-    posteriors = [Posterior.of(part, whole, prior, by * more) for more in (1.0, method.estimate.caution)]
-    below = np.minimum(*(p.below(where.floor) for p in posteriors))
+def chances(posterior: Posterior, where: Lines) -> tuple[Floats, Floats]:
+    """The probabilities of lying below the floor and above the line ahead."""
     # Where nobody has done anything, nobody is ahead of the others.
-    ahead = np.minimum(*(1 - p.below(where.ahead) for p in posteriors)) * (where.rate > 0)
-    return below, ahead
+    return posterior.below(where.floor), (1 - posterior.below(where.ahead)) * (where.rate > 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,9 +220,9 @@ class Outside:
         return Outside(self.below[which], self.above[which])
 
 
-def sides(part: Floats, whole: Floats, rate: float, spread: float, method: Method) -> NDArray[np.str_]:
+def sides(part: Floats, whole: Floats, rate: float, method: Method, target: float | None = None) -> NDArray[np.str_]:
     """The side of the control limits on which each unit's own rate lies."""
-    inner, outer = (limits(rate, whole, width, spread) for width in (method.funnel.inner, method.funnel.outer))
+    inner, outer = (limits(rate, whole, width, target) for width in (method.funnel.inner, method.funnel.outer))
     own = part / whole
     return np.select(
         [own < outer[0], own < inner[0], own > outer[1], own > inner[1]],
@@ -225,8 +240,8 @@ def tiers_of(
     is_low, is_high = (outside.below, outside.above) if outside else (everyone, everyone)
     return np.select(
         [~ranked, (below >= rule.behind) & is_low, below >= rule.watch, (ahead >= rule.ahead) & is_high],
-        ["样本不足", "整改", "关注", "先进"],
-        "达标",
+        [TOO_FEW, BEHIND, WATCHED, AHEAD],
+        AS_PEERS,
     )
 
 
@@ -250,7 +265,7 @@ def stability(
 
     def again(which: NDArray[np.bool_], floor_by: float, ahead_by: float, strength_by: float) -> NDArray[np.str_]:
         where = lines(rate, method, target, floor_by, ahead_by)
-        below, ahead = surely(part[which], whole[which], prior, where, method, strength_by)
+        below, ahead = chances(Posterior.of(part[which], whole[which], prior.only(which), strength_by), where)
         return tiers_of(below, ahead, ranked[which], method, outside.only(which))
 
     # A probability only grows with its line: a unit that is the same at all corners is the same in every draw.
@@ -271,29 +286,15 @@ def rank_intervals(drawn: Floats, width: float) -> tuple[Floats, Floats]:
     return first.astype(np.float64), last.astype(np.float64)
 
 
-def overdispersion(part: Floats, whole: Floats, rate: float, winsorised: float) -> float:
-    """How much more the units differ than sampling alone would have them differ; at least 1.
+def limits(rate: float, whole: Floats, width: float, target: float | None = None) -> tuple[Floats, Floats]:
+    """The control limits around the peers' rate at each size: what chance alone may do to a unit like the others.
 
-    The mean square of the standardised distances from the peers' rate, the outermost pulled in, so that outlying units
-    do not widen the very limits that should show them (Spiegelhalter 2005).
-    """
-    if len(part) < 2 or not 0 < rate < 1:
-        return 1.0
-    z = (part / whole - rate) / np.sqrt(rate * (1 - rate) / whole)
-    low, high = np.quantile(z, [winsorised, 1 - winsorised])
-    return max(1.0, float((np.clip(z, low, high) ** 2).mean()))
-
-
-def limits(rate: float, whole: Floats, width: float, spread: float = 1.0) -> tuple[Floats, Floats]:
-    """The control limits around the peers' rate at each size: the exact binomial ones, interpolated, then widened.
-
-    Exact, because at the sizes of this campaign the normal ones run below zero; interpolated between two counts, as
-    Spiegelhalter (2005) does, so that a line can be drawn; widened by the root of `spread` about the rate.
+    The lower one is around the `target` where one is set. The exact binomial ones, because at the sizes of this campaign
+    the normal ones run below zero; interpolated between two counts, as Spiegelhalter (2005) does, so that a line can be
+    drawn. Not widened by how much the units differ: the prior holds that already.
     """
     tail = (1 - width) / 2
-    low = rate - np.sqrt(spread) * (rate - _exact(rate, whole, tail))
-    high = rate + np.sqrt(spread) * (1 - _exact(1 - rate, whole, tail) - rate)
-    return np.clip(low, 0, 1), np.clip(high, 0, 1)
+    return _exact(rate if target is None else target, whole, tail), 1 - _exact(1 - rate, whole, tail)
 
 
 def _exact(rate: float, whole: Floats, tail: float) -> Floats:

@@ -91,7 +91,6 @@ class Estimate:
 
     fewest_units: int
     few_units_strength: float
-    caution: float
     interval: float
     draws: int
     seed: int
@@ -103,7 +102,6 @@ class Funnel:
 
     inner: float
     outer: float
-    winsorised: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,18 +177,19 @@ class Method:
             f"先进线是同类水平的 {tiers.ahead_factor:g} 倍，"
             f"同类水平过半的，改按没有办到的部分不超过同类的 {2 - tiers.ahead_factor:g} 倍。",
             f"每家的真实占比按贝塔—二项分布估计：自己的件数越少，越向同类靠拢。同类中够基数的不足 {estimate.fewest_units} 家的，"
-            f"以同类水平为先验，当作 {estimate.few_units_strength:g} 件。区间是 {percent(estimate.interval)} 区间。",
+            f"以同类水平为先验，当作 {estimate.few_units_strength:g} 件。自己的数在这样的同类中几乎不会有的"
+            f"（全组出一家的概率不到 {percent((1 - funnel.outer) / 2)}），不算同一种，先验也只当 {estimate.few_units_strength:g} 件。"
+            f"区间是 {percent(estimate.interval)} 区间。",
             f"低于底线的概率不低于 {percent(tiers.behind)}，并且自己的占比低于 {percent(funnel.inner)} 控制限的，为整改；"
             f"概率不低于 {percent(tiers.watch)}、够不上整改的为关注；高于先进线的概率不低于 {percent(tiers.ahead)}，"
-            f"并且自己的占比高于 {percent(funnel.inner)} 控制限的，为先进；其余为达标。"
-            f"为免错点名，先验按估计的强度和加强到 {estimate.caution:g} 倍各算一遍，取较小的概率。",
-            f"不足 {tiers.minimum_base} 件{bases}的为样本不足，没有数据的为未报，都单列，不作零，也不作平均。",
+            f"并且自己的占比高于 {percent(funnel.inner)} 控制限的，为先进；其余为达标。",
+            f"不足 {tiers.minimum_base} 件{bases}的为样本不足，没有报来数据的为未报，报了而没有可评的数的为无可评数据，都单列，不作零，也不作平均。",
             f"进步：与上一期同样天数相比，占比升高的概率不低于 {percent(tiers.progress)}。"
             f"治理：{metric(self.support.handling).label}或{metric(self.support.visiting).label}最多的 {self.support.most} 家，"
             f"是帮扶名单，不是问责；比{metric(self.support.visiting).label}的，要走访满 {tiers.minimum_base} 户。有没有解决的对账差异的，加注。",
             f"位次是 {estimate.draws:,} 次联合抽样（种子 {estimate.seed}）的 {percent(estimate.interval)} 区间，不排单个名次。",
-            f"控制限是按同类水平的二项分布 {percent(funnel.inner)} 和 {percent(funnel.outer)} 界限；"
-            f"各单位的差别大于抽样误差时（两头各收 {percent(funnel.winsorised)} 后的离散系数大于 1），按它的平方根放宽。",
+            f"控制限是按同类水平的二项分布 {percent(funnel.inner)} 和 {percent(funnel.outer)} 界限：和同类一样的单位，单凭偶然不会越过{'；定有指标的，下限按指标' if self.targets else ''}。"
+            "各单位之间本来的差别在概率里算过，控制限不再放宽。",
             f"稳定性：底线、先进线的倍数和先验强度各上下浮动 {percent(moved.moved_by)} 以内，{moved.draws} 次中有几次仍在同一档；控制限不动。",
             f"按类别和时长的应有数：{labels(self.measures.case_mix)}另算同类中同类别、同时长的占比乘以本单位的件数，与实际相除，只供参考，不定档。",
             *self._composite_in_words(),
@@ -361,10 +360,10 @@ def check(method: Method) -> None:
         raise BadMethod(f"{FILE.name} [tiers] 应是 0.5 < watch < behind < 1：没有把握的不点名。")
     if not (0.5 < tiers.ahead < 1 and 0.5 < tiers.progress < 1 and 0.5 < method.estimate.interval < 1):
         raise BadMethod(f"{FILE.name} 的 ahead、progress、interval 应在 0.5 和 1 之间。")
-    if not (0 < funnel.inner < funnel.outer < 1 and funnel.winsorised < 0.5):
-        raise BadMethod(f"{FILE.name} [funnel] 应是 0 < inner < outer < 1，winsorised < 0.5。")
-    if not (method.estimate.caution >= 1 and method.stability.moved_by < 1):
-        raise BadMethod(f"{FILE.name} 的 caution 应不小于 1，moved_by 应小于 1。")
+    if not 0 < funnel.inner < funnel.outer < 1:
+        raise BadMethod(f"{FILE.name} [funnel] 应是 0 < inner < outer < 1。")
+    if not method.stability.moved_by < 1:
+        raise BadMethod(f"{FILE.name} 的 moved_by 应小于 1。")
 
 
 def declared_metric(name: str) -> Metric:

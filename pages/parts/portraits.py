@@ -12,7 +12,7 @@ from campaign import rules
 from campaign.due_reports import AHEAD, GRACE, LATE, MEANING, MISSING, RECEIVED
 from campaign.metrics import COVERAGE, STILL_OPEN
 from campaign.portrait import OF_VILLAGE, ROLES, Beside, Fact, History, Portrait
-from campaign.ranking import BY, Place, Standing
+from campaign.ranking import BY, NOTHING, SILENT, Place, Standing
 from campaign.ranking.method import percent
 from campaign.wording import EMPTY, format_share, format_value
 from pages.parts import charts, leads, ruled, standings, tables
@@ -50,7 +50,7 @@ def measures(view: View, portrait: Portrait) -> None:
     rows = [
         (
             standing.label,
-            ruled.tier(place.tier if place else "未报"),
+            ruled.tier(portrait.tier(standing)),
             _own_text(standing, place),
             format_share(standing.rate) if standing.rate is not None else EMPTY,
             ruled.Cell(place.formatted_interval if place else "", span=ruled.span_of(place, standing.rate, top)),
@@ -64,7 +64,7 @@ def measures(view: View, portrait: Portrait) -> None:
 
 def _own_text(standing: Standing, place: Place | None) -> str:
     if place is None or place.rate is None or place.whole is None or place.part is None:
-        return "未报" if place is None or place.whole is None else EMPTY
+        return (place.tier if place else NOTHING) if place is None or place.whole is None else EMPTY
     return f"{format_share(place.rate)}（{place.part:,}/{place.whole:,}{standing.measure.whole.unit}）"
 
 
@@ -123,7 +123,7 @@ def _village(view: View, unit: str, row: Mapping[str, object]) -> ruled.Row:
         is_known = tables.value(row[name]) is not None
         to = leads.to_rows(view, name, unit=unit, village_id=row["village_id"]) if is_known else None
         numbers.append(
-            ruled.Cell(format_value(name, row[name]) if is_known else "未报", to, look="" if is_known else "quiet")
+            ruled.Cell(format_value(name, row[name]) if is_known else SILENT, to, look="" if is_known else "quiet")
         )
     return (
         ruled.Cell(str(row["village"]), leads.to_page("places", view, **where)),
@@ -307,7 +307,7 @@ def compared(view: View, units: Sequence[str], beside: Sequence[Beside]) -> None
 
 def _compared(view: View, standing: Standing, place: Place | None, unit: str, top: float) -> ruled.Cell:
     if place is None or place.whole is None:
-        return ruled.Cell("未报", look="quiet")
+        return ruled.tier(place.tier if place else NOTHING)
     to = leads.to_rows(standings.as_counted(view, standing), standing.measure.whole.id, **{standing.by: unit})
     text = f"{_own_text(standing, place)} {place.tier}"
     return ruled.Cell(text, to, look=ruled.LOOKS.get(place.tier, ""), span=ruled.span_of(place, standing.rate, top))

@@ -12,11 +12,13 @@ from html import escape
 
 import streamlit as st
 
-from campaign.ranking import Place, Tier
+from campaign.ranking import AHEAD, BEHIND, NOTHING, SILENT, TOO_FEW, WATCHED, Place, Tier
 from campaign.wording import EMPTY
 from pages.parts import leads
 
-LOOKS: Mapping[Tier, str] = {"整改": "act", "关注": "watch", "先进": "ahead", "未报": "quiet", "样本不足": "quiet"}
+LOOKS: Mapping[Tier, str] = {
+    BEHIND: "act", WATCHED: "watch", AHEAD: "ahead", TOO_FEW: "quiet", SILENT: "quiet", NOTHING: "quiet",
+}  # fmt: skip
 """How the word of a tier is written; red is kept for what must be mended."""
 
 

@@ -10,7 +10,7 @@ import streamlit as st
 
 from campaign import rules
 from campaign.access import Scope
-from campaign.ranking import Place, Standing, Tier, chance, standing
+from campaign.ranking import AHEAD, AS_PEERS, BEHIND, WATCHED, Place, Standing, Tier, chance, standing
 from campaign.ranking.composite import Score
 from campaign.ranking.method import percent
 from campaign.snapshot import Snapshot
@@ -18,7 +18,7 @@ from campaign.wording import EMPTY, format_share
 from pages.parts import charts, leads, ruled, tables
 from pages.parts.frame import View
 
-COLOURS: Mapping[Tier, str] = {"整改": charts.RED, "关注": charts.AMBER, "先进": charts.NAVY, "达标": charts.GREY}
+COLOURS: Mapping[Tier, str] = {BEHIND: charts.RED, WATCHED: charts.AMBER, AHEAD: charts.NAVY, AS_PEERS: charts.GREY}
 RED_MEANING = "红色是要整改的警示。"
 """Elsewhere red can mark the better ones: a legend explains what it means here."""
 MOST_OPEN = 12
@@ -148,7 +148,7 @@ def funnel(view: View, standing: Standing) -> None:
     if not rated or standing.rate is None:
         tables.nothing("没有可画的单位")
         return
-    named = [p.unit for p in rated if p.tier == "整改"][:MOST_NAMED]
+    named = [p.unit for p in rated if p.tier == BEHIND][:MOST_NAMED]
     unit = standing.measure.whole.unit
     dots = [
         charts.Dot(
@@ -174,7 +174,7 @@ def funnel(view: View, standing: Standing) -> None:
         for name in ("outer", "inner")
     ]
     whole = f"同类 {format_share(standing.rate)}"
-    out = len(standing.of("整改"))
+    out = len(standing.of(BEHIND))
     sentence = f"{len(dots)}家中{out}家列为整改。" if out else f"{len(dots)}家中没有一家列为整改。"
     base = f"{standing.measure.whole.label}（{unit}，按倍数）"
     charts.show(
