@@ -64,6 +64,7 @@ def may_be_quoted(scope: Scope, field_name: str, written: str, *, is_personal: b
 PRINTED_WORDS = frozenset(
     (
         *(*rules.CATEGORIES, *rules.BLOCKS, *rules.LEVELS, *rules.STATUSES, *rules.ROUTES),
+        *(*rules.OBJECT_TYPES, *rules.RAISERS),
         *("普访", "补课访", "重点访", "回头访", "电话", "入户", "接通", "未接通"),
         *("满意", "基本满意", "不满意", "未联系上"),
         *"是否有无√×✓",

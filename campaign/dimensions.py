@@ -65,6 +65,8 @@ DIMENSIONS: tuple[Dimension, ...] = (
     Dimension("field", "栏目", "field"),
     Dimension("period", "时段", "period_label"),
     Dimension("report_kind", "报表", "report_kind"),
+    Dimension("object_type", "走访对象", "object_type", order=rules.OBJECT_TYPES),
+    Dimension("raised_by", "谁反映的", "raiser", order=rules.RAISERS),
     Dimension("visit_type", "走访方式", "visit_type"),
     Dimension("check", "对什么", "check", order=rules.CHECKS),
     Dimension("outcome", "对账结果", "outcome", order=rules.OUTCOMES),
@@ -72,7 +74,7 @@ DIMENSIONS: tuple[Dimension, ...] = (
 )
 TIMES = ("month", "half", "week", "day")
 AREA = ("district", "zone", "town", "village", "village_id")
-FLAGGED = frozenset((*AREA, *TIMES, "unit", "level", "group"))
+FLAGGED = frozenset((*AREA, *TIMES, "unit", "level", "group", "object_type"))
 """Dimensions by which households can be counted without a DISTINCT, thanks to the first-visit flags."""
 
 

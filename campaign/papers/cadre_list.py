@@ -1,6 +1,6 @@
 """附件4 党员干部走访收集问题清单: what one cadre heard, handed to the own unit."""
 
-from campaign.papers.fields import ISSUE_TEXT_NEEDED, PLACE, UNIT, UNIT_NEEDED, VISIT_DATE, VISITORS
+from campaign.papers.fields import ISSUE_TEXT_NEEDED, PLACE, RAISER, UNIT, UNIT_NEEDED, VISIT_DATE, VISITORS
 from campaign.papers.paper import Field, Merge, Need, Paper, Record
 from campaign.rules import ACCEPTED_DATE
 
@@ -17,6 +17,7 @@ PAPER = Paper(
             personal=True,
         ),
         Field("proposal", ("办理意见", "处理意见", "办理建议"), personal=True),
+        RAISER,
     ),
     about=(VISITORS, VISIT_DATE, UNIT, *PLACE),
     must_have=("raised_by", "issue_text", "proposal"),

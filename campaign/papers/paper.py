@@ -19,7 +19,7 @@ KINDS: Mapping[str, Type] = MappingProxyType(
         **dict.fromkeys(("count", "family", "group"), "integer"),
         **dict.fromkeys(("money 元", "money 万元"), "number"),
         **dict.fromkeys(("yes or no", "reached", "solved as heard"), "flag"),
-        **dict.fromkeys(("status", "route", "category", "block", "satisfaction", "level", "method"), "text"),
+        **dict.fromkeys(("status", "route", "category", "block", "satisfaction", "level", "method", "raiser"), "text"),
     }
 )
 """What a field may hold → how a table keeps it; how each kind is read, `etl.values` says."""

@@ -21,6 +21,19 @@ from etl.values.dates import (
 from etl.values.keys import COMPARED, address_keys, is_cut, name_keys, number_keys, phone_keys, text_keys
 from etl.values.kinds import KINDS
 from etl.values.money import MoneyUnit, parse_money
+from etl.values.objects import (
+    APART,
+    ENTERPRISE,
+    FAMILY,
+    NOTABLE,
+    OBJECT_OF,
+    SHORT,
+    TOWN_PLACES,
+    place_of_raiser,
+    raiser_of,
+    town_number,
+)
+from etl.values.objects import WORDS as _RAISERS
 from etl.values.persons import may_name_somebody, persons, quotable_heading, unknown, without_persons
 from etl.values.places import names_a_unit, resolve_place, resolve_unit, villages_in
 from etl.values.problem import (
@@ -50,8 +63,8 @@ from etl.values.quantities import (
     parse_family,
     parse_quantity,
 )
+from etl.values.words import AGREED as _AGREED
 from etl.values.words import (
-    AGREED,
     NO,
     OUTCOME_BEGINS,
     OUTCOME_IN_PART,
@@ -64,12 +77,18 @@ from etl.values.words import (
     parse_status,
 )
 
+AGREED = {**_AGREED, "raiser": _RAISERS}
+"""Kind of field → its agreed words and what each means, but for the answers to any question."""
+
 __all__ = [
     "AGREED",
     "ANY_BLANK",
+    "APART",
     "BLANKS",
     "COMPARED",
+    "ENTERPRISE",
     "ERROR_NAMES",
+    "FAMILY",
     "HOUSEHOLDS",
     "INVISIBLE",
     "ISSUES",
@@ -77,11 +96,15 @@ __all__ = [
     "LARGEST_COUNT",
     "LARGEST_FAMILY",
     "NO",
+    "NOTABLE",
     "NOTHING",
     "NOT_REPORTED",
+    "OBJECT_OF",
     "OUTCOME_BEGINS",
     "OUTCOME_IN_PART",
     "PEOPLE",
+    "SHORT",
+    "TOWN_PLACES",
     "UNCLEAR_PERIOD",
     "YES",
     "Bound",
@@ -120,12 +143,15 @@ __all__ = [
     "parse_status",
     "persons",
     "phone_keys",
+    "place_of_raiser",
     "plain",
     "promised_day",
     "quotable_heading",
+    "raiser_of",
     "resolve_place",
     "resolve_unit",
     "text_keys",
+    "town_number",
     "unknown",
     "villages_in",
     "week_ending",
