@@ -65,6 +65,7 @@ PRINTED_WORDS = frozenset(
     (
         *(*rules.CATEGORIES, *rules.BLOCKS, *rules.LEVELS, *rules.STATUSES, *rules.ROUTES),
         *(*rules.VISIT_TYPES, "电话", "入户", "接通", "未接通"),
+        *(*rules.OBJECT_TYPES, *rules.RAISERS),
         *("满意", "基本满意", "不满意", "未联系上"),
         *"是否有无√×✓",
         *(word for paper in papers() for field in paper.fields for word in (*field.yes, *field.no)),

@@ -83,6 +83,8 @@ DIMENSIONS: tuple[Dimension, ...] = (
     Dimension("issue_band", "该户问题数", order=rules.ISSUE_BANDS, banded_from="household_issue_count"),
     Dimension("visit_band", "该户走访次数", order=rules.VISIT_BANDS, banded_from="household_visit_count"),
     Dimension("household_id", "家庭编号", "household_id", only_at_desk=True),
+    Dimension("object_type", "走访对象", "object_type", order=rules.OBJECT_TYPES),
+    Dimension("raised_by", "谁反映的", "raiser", order=rules.RAISERS),
     Dimension("check", "对什么", "check", order=rules.CHECKS),
     Dimension("outcome", "对账结果", "outcome", order=rules.OUTCOMES),
     Dimension("text", "问题里的字", searched_in="issue_text"),
@@ -93,7 +95,7 @@ OF_DAY = (*TIMES, "weekday", "weekend")
 AREA = ("district", "zone", "town", "village", "village_id", "village_kind", "route_to")
 OF_HOUSEHOLD = ("is_poor", "is_special", "issue_band", "visit_band", "household_id")
 """What every visit to one household has in common."""
-FLAGGED = frozenset((*AREA, *OF_DAY, *OF_HOUSEHOLD, "unit", "level", "group"))
+FLAGGED = frozenset((*AREA, *OF_DAY, *OF_HOUSEHOLD, "unit", "level", "group", "object_type"))
 """Dimensions by which households can be counted without a DISTINCT, thanks to the first-visit flags: a household counts
 on the day of the visit that is counted for it, its first one, or its first one in the period."""
 

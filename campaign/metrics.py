@@ -262,6 +262,15 @@ def is_visit_verified(t: ir.Table, asking: Asking) -> ir.BooleanValue:
     return t.is_visited.fill_null(False)
 
 
+def is_of(object_type: str) -> Condition:
+    """The object visited, or asking, is of this kind."""
+
+    def is_one(t: ir.Table, asking: Asking) -> ir.BooleanValue:
+        return (t.object_type == object_type).fill_null(False)
+
+    return is_one
+
+
 def is_published(measure: str, *, of_city: bool = False) -> Condition:
     """The latest figure of this measure that was published by the day, of the city or of single units."""
 
@@ -288,13 +297,13 @@ def has_outcome(*outcomes: str) -> Condition:
 VISITS = Count(
     id="visits", code="V2", label="走访户次", unit="户次", table="visits", direction="higher", beside="households",
     note="一个单位在一天到一户为一户次；与走访户数并列，两者不相加。",
-    leaves_out="退回的行；走访企业、名士不在其内。",
+    leaves_out="退回的行；走访企业、名士、村（社区）组织、学校等不在其内，表上户主写的是它们也一样。",
 )  # fmt: skip
 HOUSEHOLDS = VISITS.where(
     is_first_visit, id="households", code="V1", label="走访户数", unit="户", direction="higher", known_by=(FIRST,), beside="visits",
     note="去重：同一户无论走访几次、被几个单位走访，全市只计一户；按单位统计时，每个单位各计一户，"
     "因此各单位之和大于全市。按月统计的是当月首次走访的户，各月相加等于累计。",
-    leaves_out="走访企业、名士；认不出户主和住址而退回的行。",
+    leaves_out="走访企业、名士、组织；认不出户主和住址而退回的行。",
 )  # fmt: skip
 HOUSEHOLDS_IN_PERIOD = VISITS.where(
     is_first_visit_in_period, id="households_in_period", label="期内走访户数", unit="户", direction="higher", known_by=(FIRST,), each_once=True,
@@ -390,7 +399,7 @@ PROGRESS = Ratio(
 ISSUES = Count(
     id="issues", code="I1", label="收集问题", unit="件", table="issues",
     note="归并之后的问题，按反映日期计；表上没有写日期的，取走访日期，再没有的取时段末日。",
-    leaves_out="网上留言；企业、名士的意见建议；单位周报和半月汇总里只有数字的问题。",
+    leaves_out="网上留言；企业的问题、名士的意见建议；单位周报和半月汇总里只有数字的问题。村（社区）、镇（街道）反映的在内，可以按“谁反映的”分开。",
 )  # fmt: skip
 TOLD = Count(
     id="told", code="I1", label="反映次数", unit="次", table="issues", column="told_count",
@@ -523,6 +532,54 @@ SATISFIED_SHARE = Share(
     id="satisfied_share", code="Q1", label="满意率", part=SATISFIED, whole=RATED,
     reported=Reported(some=RATED, of=ISSUES, words="件有群众评价"),
     note="满意 ÷ 群众评价；基本满意单列，不算满意。", leaves_out="没有联系上的、没有写是否满意的。",
+)  # fmt: skip
+
+OBJECT_VISITS = Count(
+    id="object_visits", label="走访企业、名士、组织的次数", unit="次", table="object_visits", beside="objects_visited",
+    note="一个单位在一天到一家企业、一位名士或一个组织（村（社区）、学校、医院等）为一次；从不加进走访户次。"
+    "来自企业走访台账、名士走访台账，和走访表上户主写的是企业、组织的行。",
+    leaves_out="走访群众家庭；退回的行；简报公布的数。",
+)  # fmt: skip
+OBJECTS_VISITED = OBJECT_VISITS.where(
+    is_first_visit, id="objects_visited", label="走访的企业、名士、组织", unit="个", known_by=(FIRST,), beside="object_visits",
+    note="去重，全市同一家、同一位、同一个只计一次；按单位统计时，每个单位各计一次。从不加进走访户数。",
+    leaves_out="走访群众家庭；退回的行；简报公布的数。",
+)  # fmt: skip
+ENTERPRISES_VISITED = OBJECTS_VISITED.where(
+    is_of("企业"), id="enterprises_visited", label="走访企业", unit="家", direction="higher", known_by=(FIRST,),
+    note="去重：同一家企业无论走访几次、被几个单位走访，全市只计一家；按单位统计时，每个单位各计一家。"
+    "有字号的企业名称相同就是同一家，店铺还要在同一个村（社区）。",
+    leaves_out="走访户数；学校、医院、村（社区）等组织；简报公布的数，另列为公布走访企业。",
+)  # fmt: skip
+NOTABLES_VISITED = OBJECTS_VISITED.where(
+    is_of("名士"), id="notables_visited", label="走访名士", unit="位", direction="higher", known_by=(FIRST,),
+    note="去重：同一单位名下姓名相同、或者姓名和电话都相同的，是同一位；按单位统计时，每个单位各计一位。",
+    leaves_out="走访户数；简报公布的数，另列为公布走访名士。",
+)  # fmt: skip
+OBJECT_ISSUES = Count(
+    id="object_issues", label="企业问题和名士建议", unit="条", table="object_issues",
+    note="企业反映的问题、诉求、建议和名士的意见建议，一格写了几条的分开计；同一单位同一对象再说一遍的只计一条。从不加进收集问题。",
+    leaves_out="收集问题；写“无”的；简报公布的数。",
+)  # fmt: skip
+ENTERPRISE_ISSUES_HEARD = OBJECT_ISSUES.where(
+    is_of("企业"), id="enterprise_issues_heard", label="企业反映问题", unit="件",
+    note="企业走访台账上的问题、诉求和建议，连同走访表、问题台账、走访收集问题清单上由企业反映的；从不加进收集问题。",
+    leaves_out="收集问题；名士的意见建议；简报公布的数，另列为公布企业问题。",
+)  # fmt: skip
+ENTERPRISE_ISSUES_SOLVED = ENTERPRISE_ISSUES_HEARD.where(
+    is_solved, id="enterprise_issues_solved", label="企业问题已解决", unit="件", direction="higher", known_by=("status", "solved_date"),
+    note="截至当日单位申报已解决；没有写办结日期的，按所报时段末日。一组全都没有填是否解决的，为空，不作零。",
+    leaves_out="已解释、正在办理的；简报公布的数，另列为公布企业问题已解决。",
+)  # fmt: skip
+ENTERPRISE_ISSUES_SOLVED_SHARE = Share(
+    id="enterprise_issues_solved_share", label="企业问题解决率", part=ENTERPRISE_ISSUES_SOLVED, whole=ENTERPRISE_ISSUES_HEARD,
+    note="企业问题已解决 ÷ 企业反映问题，由单位申报；与群众问题的解决率分开，从不合在一起算。",
+    leaves_out="一组全都没有填是否解决的，为空，不作零。",
+)  # fmt: skip
+NOTABLE_SUGGESTIONS = OBJECT_ISSUES.where(
+    is_of("名士"), id="notable_suggestions", label="名士意见建议", unit="条",
+    note="名士走访台账上的意见建议，连同别的表上写明由名士提出的；从不加进收集问题。",
+    leaves_out="收集问题；企业的问题；简报公布的数。",
 )  # fmt: skip
 
 CALLS = Count(
@@ -680,22 +737,22 @@ PUBLISHED_HOUSEHOLDS = Count(
     leaves_out="全市的公布数；企业、名士、人次。公布的数从不混入表中的数。",
 )  # fmt: skip
 ENTERPRISES = Count(
-    id="enterprises", label="走访企业", unit="家", table="briefing_figures", column="figure", bound="figure_bound",
+    id="enterprises", label="公布走访企业", unit="家", table="briefing_figures", column="figure", bound="figure_bound",
     conditions=(is_published("走访企业", of_city=True),),
     note="简报公布的全市数。企业从不加进走访户数。",
 )  # fmt: skip
 ENTERPRISE_ISSUES = Count(
-    id="enterprise_issues", label="企业问题", unit="件", table="briefing_figures", column="figure",
+    id="enterprise_issues", label="公布企业问题", unit="件", table="briefing_figures", column="figure",
     bound="figure_bound", conditions=(is_published("企业问题数", of_city=True),),
     note="简报公布的全市数。从不加进收集问题。",
 )  # fmt: skip
 ENTERPRISE_SOLVED = Count(
-    id="enterprise_solved", label="企业问题已解决", unit="件", table="briefing_figures", column="figure",
+    id="enterprise_solved", label="公布企业问题已解决", unit="件", table="briefing_figures", column="figure",
     bound="figure_bound", conditions=(is_published("企业解决数", of_city=True),),
     note="简报公布的全市数。从不加进已解决。",
 )  # fmt: skip
 NOTABLES = Count(
-    id="notables", label="走访名士", unit="位", table="briefing_figures", column="figure", bound="figure_bound",
+    id="notables", label="公布走访名士", unit="位", table="briefing_figures", column="figure", bound="figure_bound",
     conditions=(is_published("走访名士", of_city=True),),
     note="简报公布的全市数。名士从不加进走访户数，名士的建议不是问题。",
 )  # fmt: skip

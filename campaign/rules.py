@@ -133,6 +133,10 @@ SATISFACTIONS = ("满意", "基本满意", "不满意")
 WHOLE_CITY = CAMPAIGN.whole
 DISTURBING_UNITS, DISTURBING_DAYS = CAMPAIGN.disturbing_units, CAMPAIGN.disturbing_days
 """访民不扰民: a household visited by so many units, or by two within so many days, has been troubled."""
+OBJECT_TYPES = ("家庭", "企业", "名士", "村（社区）组织", "其他")
+"""What a visit is to; only 家庭 are households (口径 V1: 不含走访企业、名士)."""
+RAISERS = ("群众", "村（社区）", "镇（街道）", "企业", "代表委员", "名士", "其他")
+"""Who raised something."""
 ROUTES = ("自办", "交办", "委托办理", "上报", "解释说明")
 VISIT_TYPES = ("普访", "补课访", "重点访", "回头访", "夜访", "约访")
 """The kinds of visit that the campaign speaks of."""

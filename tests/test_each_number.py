@@ -121,6 +121,30 @@ REPORTED = """
     半月汇总    | 市甲局    | 2017-03-31 |         |                 |                   |                     |                           |                 |
 """
 
+OBJECTS = {
+    "object_visits": """
+        object_id | object_type    | visit_date | unit_name | district | is_first | is_first_by_unit
+        1         | 企业           | 2017-03-02 | 市甲局    | 天宁区   | true     | true
+        1         | 企业           | 2017-03-09 | 市甲局    | 天宁区   | false    | false
+        1         | 企业           | 2017-03-10 | 市乙局    | 天宁区   | false    | true
+        2         | 企业           | 2017-03-12 | 市乙局    |          | true     | true
+        3         | 名士           | 2017-03-03 | 市甲局    |          | true     | true
+        4         | 村（社区）组织 | 2017-03-04 | 市甲局    | 天宁区   | true     | true
+    """,
+    "object_issues": """
+        object_type | raised_date | unit_name | status   | solved_date
+        企业        | 2017-03-02  | 市甲局    | 已解决   | 2017-03-20
+        企业        | 2017-03-02  | 市甲局    | 正在办理 |
+        企业        | 2017-03-12  | 市乙局    |          |
+        名士        | 2017-03-03  | 市甲局    |          |
+        名士        | 2017-03-03  | 市甲局    |          |
+    """,
+    "visits": """
+        household_id | visit_date | unit_name | object_type | is_first | is_first_by_unit
+        1            | 2017-03-02 | 市甲局    | 家庭        | true     | true
+    """,
+}
+
 EXAMPLES = (
     Example(
         "期内走访过的户_以前走访过又去的也计一户_首次走访的只有一户",
@@ -226,6 +250,48 @@ EXAMPLES = (
         """,
         {"reports": REPORTED},
         {"period": "2017-W12"},
+        "企业名士另计_同一家全市只计一次_从不加进户数",
+        """
+        households | visits | object_visits | objects_visited | enterprises_visited | notables_visited | object_issues | enterprise_issues_heard | enterprise_issues_solved | enterprise_issues_solved_share | notable_suggestions
+        1          | 1      | 6             | 4               | 2                   | 1                | 5             | 3                       | 1                        | 0.333333                       | 2
+        """,
+        OBJECTS,
+    ),
+    Example(
+        "按单位时各单位各计一家_没有填是否解决的为空",
+        """
+        unit   | enterprises_visited | notables_visited | enterprise_issues_heard | enterprise_issues_solved | enterprise_issues_solved_share
+        市乙局 | 2                   | 0                | 1                       |                          |
+        市甲局 | 1                   | 1                | 2                       | 1                        | 0.5
+        """,
+        OBJECTS,
+    ),
+    Example(
+        "按走访对象分_家庭是走访户次_其余是另一张表",
+        """
+        object_type    | visits | households | object_visits | objects_visited
+        家庭           | 1      | 1          |               |
+        企业           |        |            | 4             | 2
+        名士           |        |            | 1             | 1
+        村（社区）组织 |        |            | 1             | 1
+        """,
+        OBJECTS,
+    ),
+    Example(
+        "谁反映的_村和街道的也是收集问题",
+        """
+        raised_by  | issues
+        群众       | 2
+        村（社区） | 1
+        """,
+        {
+            "issues": """
+                raised_date | raiser
+                2017-03-02  | 群众
+                2017-03-02  | 群众
+                2017-03-03  | 村（社区）
+            """
+        },
     ),
     Example(
         "走访户数去重_户次照计_扰民看有没有被几个单位走访",

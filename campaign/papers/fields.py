@@ -96,6 +96,24 @@ FILLED_DATE = Field("filled_date", ("填报日期", "填表日期", "报送日�
 SATISFACTION = Field(
     "satisfaction", ("是否满意", "群众是否满意", "满意情况", "满意度"), "satisfaction", shown_as="群众是否满意"
 )
+OBJECT_TYPE = Field(
+    "object_type",
+    ("走访对象类别", "走访对象类型", "走访对象分类", "走访对象性质", "对象类别", "对象类型", "走访类别"),
+    "raiser",
+    else_under=("走访对象", "对象", "类别", "类型"),
+    is_offered=False,
+)
+"""Of which kind each row's object is, where one list has all kinds."""
+RAISER = Field(
+    "raiser",
+    (
+        *("反映人类别", "反映人类型", "反映人身份", "反映对象类别", "反映主体", "反映对象", "诉求人类别", "来源类别"),
+        *("走访对象类别", "走访对象类型", "对象类别", "对象类型"),
+    ),
+    "raiser",
+    is_offered=False,
+)
+"""Who each row's issue was raised by, as a kind."""
 ISSUE_STATUS = Field(
     "status",
     ("是否解决", "解决情况", "办理状态", "是否办结", "状态"),

@@ -20,7 +20,7 @@ KINDS: Mapping[str, Type] = MappingProxyType(
         **dict.fromkeys(("money 元", "money 万元"), "number"),
         **dict.fromkeys(("yes or no", "reached", "solved as heard"), "flag"),
         **dict.fromkeys(
-            ("status", "route", "category", "block", "satisfaction", "visit type", "level", "method"), "text"
+            ("status", "route", "category", "block", "satisfaction", "visit type", "level", "method", "raiser"), "text"
         ),
     }
 )

@@ -25,7 +25,10 @@ from etl.city.account.sheets import COUNTS, source_files, source_sheets
 from etl.city.files import File, identify
 from etl.city.issues import records as issue_records
 from etl.city.issues import tables as issue_tables
+from etl.city.issues.apart import object_issues
 from etl.city.issues.last_day import data_date
+from etl.city.objects import records as object_records
+from etl.city.objects import tables as object_tables
 from etl.city.papers.briefings import briefings
 from etl.city.papers.followups import followups as followup_records
 from etl.city.papers.profiles import profiles
@@ -85,6 +88,7 @@ def make(
     # who was visited, what was raised, what was reported
     households(city)
     versions(city)
+    object_records.object_visits(city)
     issue_records.records(city)
     report_records.records(city)
     followup_records(city)
@@ -93,6 +97,7 @@ def make(
     simple_papers(city)
     # the tables
     visit_tables.flags(city)
+    object_tables.object_visits(city)
     issue_tables.made(city, assignments)
     visit_tables.visits(city)
     visit_tables.households(city)
@@ -101,6 +106,7 @@ def make(
     visit_tables.cadres(city)
     city.data_date = data_date(city)
     issue_tables.issues(city)
+    object_issues(city)
     # what became of every row, and do the figures agree
     gone = fates(city)
     aside = set_aside_rows(city)

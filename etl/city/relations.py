@@ -101,11 +101,24 @@ class City:
     """household_id, disturbed_date."""
     named: Relation
     """unit_no, place_no, name_key, visit_date, household: each unit's visits by name and day."""
+    # ── visits of what is no family (etl.city.objects) ──
+    object_rows: Relation
+    """One row per accepted row: row_key, sheet_no, place_no (or null), unit_no, visit_date, raiser, keys, form, came."""
+    object_texts: Relation
+    """row_key and the texts of object_rows, and what is asked for in their cells."""
+    object_who: Relation
+    object_fates: Relation
+    """row_key, object (the smallest key among rows of one object), into_key, rule, turn."""
+    object_speaks: Relation
+    """row_key, object: the rows of whose texts something stands."""
     # ── issues ──
     ledger_raised: Relation
     cadre_places: Relation
     issue_rows: Relation
-    """One row per accepted row of 问题台账 and 附件4."""
+    """One row per accepted row of 问题台账 and 附件4, but for those of enterprises and 名士."""
+    apart_rows: Relation
+    """One row per accepted row of the two papers that is an enterprise's or a 名士's."""
+    apart_fates: Relation
     filled_in: Relation
     """row_key, person, number: what a row of a ledger leaves out and another sheet says of the same text."""
     same_issue: Relation

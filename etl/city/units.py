@@ -242,8 +242,10 @@ def _names(city: City) -> None:
             }
         ),
     )
-    places = values.areas.AREAS
-    columns = {name: pa.array([getattr(area, name) for area in places], pa.string()) for name in PLACE}
+    places = [place_columns(area) for area in values.areas.AREAS]
+    # what a street itself raises is of no village
+    places += [{"district": district, "town_name": town, "zone": zone} for district, town, zone in values.TOWN_PLACES]
+    columns = {name: pa.array([place.get(name) for place in places], pa.string()) for name in PLACE}
     city.give("place_names", pa.table({"place_no": pa.array(range(len(places)), pa.int32()), **columns}))
 
 

@@ -10,8 +10,8 @@ import pyarrow.compute as pc
 from campaign import rules
 from etl import texts, values
 from etl.rows.raised import CATEGORY, category_of
-from etl.rows.typed import Columns, TypedRows, by_text
-from etl.rows.visits import is_issue
+from etl.rows.typed import Columns, TypedRows, by_text, place_number
+from etl.rows.visits import is_issue, of_families, placed, without
 from etl.values import Problem
 
 NO_ISSUE = Problem(
@@ -31,11 +31,12 @@ HANDLING = ("proposal", "co_department", "handled_by")
 
 
 def _ledger(rows: TypedRows) -> Columns:
-    place_no = rows.places()
-    rows.require("village", place_no)
+    raiser = rows.raisers("raised_by", "raiser")
+    place_no = placed(rows, raiser, rows.places(), "raised_by", ("district", "town"))
+    rows.require("village", without(raiser, place_no))
     days = {name: rows.parsed(name) for name in DAYS}
     raised_date = rows.parsed("raised_date")
-    status = _status(rows, days["solved_date"])
+    status = status_of(rows, days["solved_date"])
     contradict = _solved_too_early(
         rows, days["solved_date"], {"assigned_date": days["assigned_date"], "raised_date": raised_date}
     )
@@ -45,6 +46,7 @@ def _ledger(rows: TypedRows) -> Columns:
     own = {name: rows.parsed(name) for name in OWN}
     return {
         "place_no": place_no,
+        "raiser": raiser,
         "unit_text": rows.text("unit"),
         **_issue(rows, own["category"]),
         **rows.identified("issue_no"),
@@ -67,7 +69,12 @@ def _ledger(rows: TypedRows) -> Columns:
 def _cadre_list(rows: TypedRows) -> Columns:
     day = rows.parsed("visit_date")
     rows.require("visit_date", day)
+    raiser = rows.raisers("raised_by", "raiser")
+    # whom the unit visited is placed by that visit; an organisation also by its name, or by the line above the list
+    own = pc.if_else(of_families(raiser), None, _place_above(rows))
     return {
+        "raiser": raiser,
+        "own_place_no": placed(rows, raiser, own, "raised_by", ("district", "town")),
         "unit_text": rows.text("unit"),
         **_issue(rows, pa.nulls(rows.n, pa.string())),
         "raised_by": rows.parsed("raised_by"),
@@ -75,6 +82,17 @@ def _cadre_list(rows: TypedRows) -> Columns:
         "raised_date": day,
         **_handling(rows),
     }
+
+
+def _place_above(rows: TypedRows) -> pa.Array:
+    """The village that the line above a list names; empty where it names none that is known, which is no fault there."""
+
+    def number(texts: str) -> int | None:
+        place = place_number(*texts.split("\x1f"))
+        return None if isinstance(place, Problem) else place
+
+    parts = [rows.text(name) for name in ("district", "town", "village")]
+    return by_text(pc.binary_join_element_wise(*parts, "\x1f"), number, pa.int32())
 
 
 TYPES = {"issue_ledger": _ledger, "cadre_list": _cadre_list}
@@ -134,7 +152,7 @@ def _too_early(rows: TypedRows, row: int, name: str) -> Problem:
     return Problem(rule, f"{solved}早于{other}，有一个写错了；照是否解决一栏计数，用了几天不计，请核对这两格")
 
 
-def _status(rows: TypedRows, solved_date: pa.Array) -> pa.Array:
+def status_of(rows: TypedRows, solved_date: pa.Array) -> pa.Array:
     """The state as written; 办结日期 alone means 已解决; 办结日期 beside an open state contradicts it.
 
     A word that nobody knows is not alone, and one that keeps on the books what was handled (不销账) contradicts nothing.

@@ -157,9 +157,10 @@ class TypedRows:
 
     # ── what is meant ──
 
-    def parsed(self, name: str) -> pa.Array:
-        """The meaning of each row's cell by the field's own parser; problems are noted."""
+    def parsed(self, name: str, where: pa.Array | None = None) -> pa.Array:
+        """The meaning of each row's cell by the field's own parser; problems are noted. Only of the rows `where`, if given."""
         field, text = self.form.field(name), self.text(name)
+        text = text if where is None else pc.if_else(where, text, "")
         if field.parse is None:
             return self.written(name)
         if field.type != pa.date32():
@@ -237,6 +238,11 @@ class TypedRows:
         joined = pc.binary_join_element_wise(*parts, "\x1f")
         return self.mapped(joined, lambda t: place_number(*t.split("\x1f")), "village", pa.int32(), "places")
 
+    def raisers(self, name: str, kind: str) -> pa.Array:
+        """Who each row is of, one of `rules.RAISERS`: as the cell under `kind` says, else as the name under `name` is written."""
+        by_name = by_text(self.text(name), values.raiser_of, pa.string())
+        return pc.coalesce(self.parsed(kind), by_name) if self.form.has(kind) else by_name
+
     def periods(self) -> dict[str, pa.Array]:
         """Label, first and last day of each row's period: its own cells, else the sheet's; a row without one is set aside where it is needed."""
         missing = self.form.missing("period")
@@ -285,6 +291,10 @@ class TypedRows:
             if not any(f == field for f, _ in self._problems.get(row, ())):
                 is_cut = field in self.sheets[self.sheet[row].as_py()].read.only_first
                 self.note(row, field, replace(problem, sentence=problem.sentence + _LOST) if is_cut else problem)
+
+    def has_problem(self, row: int, *fields: str) -> bool:
+        """Whether a cell of `fields` has been found bad in a row."""
+        return any(field in fields for field, _ in self._problems.get(row, ()))
 
     def _add_marks(self) -> None:
         marked = [no for no, s in enumerate(self.sheets) if s.read.marks and s.read.form == self.form.id]

@@ -47,14 +47,18 @@ def _visits(
     rows: TypedRows, place_no: pa.Array, place: str, unit: pa.Array, visitors: pa.Array, kind: Columns
 ) -> Columns:
     day = rows.parsed("visit_date")
-    members = rows.parsed("member_count")
-    rows.require(place, place_no)
+    raiser = rows.raisers("head_name", "object_type")
+    is_family = of_families(raiser)
+    members = rows.parsed("member_count", where=is_family)
+    place_no = placed(rows, raiser, place_no, "head_name", ("district", "town"))
+    rows.require(place, without(raiser, place_no))
     rows.require("visit_date", day)
-    rows.reject_where(pc.greater(day, rows.by_sheet(_latest, pa.date32())), "visit_date", AFTER_PERIOD)
+    rows.reject_where(pc.greater(day, rows.by_sheet(latest, pa.date32())), "visit_date", AFTER_PERIOD)
     rows.require("head_name", rows.parsed("head_name"))
     names = values.name_keys(rows.text("head_name"))
     addresses, phones = values.address_keys(rows.text("address")), values.phone_keys(rows.text("phone"))
-    rows.reject_where(pc.and_(pc.equal(addresses, ""), pc.equal(phones, "")), "address", UNKNOWN_HOUSEHOLD)
+    is_unknown = pc.and_(is_family, pc.and_(pc.equal(addresses, ""), pc.equal(phones, "")))
+    rows.reject_where(is_unknown, "address", UNKNOWN_HOUSEHOLD)
     needs, opinion = is_issue(rows.text("needs_text")), is_issue(rows.text("opinion_text"))
     return {
         "place_no": place_no,
@@ -80,10 +84,37 @@ def _visits(
         ),
         "visitor_names": visitors,
         "people": by_text(visitors, people, pa.list_(pa.string())),
+        "raiser": raiser,
     }
 
 
-def _latest(sheet: Sheet) -> object:
+_FAMILIES = pa.array([raiser for raiser, kind in values.OBJECT_OF.items() if kind == rules.OBJECT_TYPES[0]])
+
+
+def of_families(raiser: pa.Array) -> pa.Array:
+    """Whether each row is of a family, as `TypedRows.raisers` has it."""
+    return pc.is_in(raiser, _FAMILIES)
+
+
+def placed(rows: TypedRows, raiser: pa.Array, place_no: pa.Array, name: str, around: tuple[str, str]) -> pa.Array:
+    """The place of each row; of an organisation that names its village or town, that, where no village is written."""
+    bare = pc.and_(pc.is_null(place_no), pc.invert(of_families(raiser)))
+    found = place_no.to_pylist() if pc.any(bare).as_py() else []
+    for row in pc.indices_nonzero(bare).to_pylist():
+        if not rows.has_problem(row, "village", "place"):
+            texts = [rows.text(of)[row].as_py() if rows.form.has(of) else "" for of in around]
+            apart = raiser[row].as_py() in values.APART
+            own = "" if apart else rows.text(name)[row].as_py()
+            found[row] = values.place_of_raiser(own, *texts)
+    return pa.array(found, place_no.type) if found else place_no
+
+
+def without(raiser: pa.Array, place_no: pa.Array) -> pa.Array:
+    """The place of each row, for `require`: an enterprise or a 名士 may be anywhere."""
+    return pc.if_else(pc.is_in(raiser, pa.array(values.APART)), pc.fill_null(place_no, 0), place_no)
+
+
+def latest(sheet: Sheet) -> object:
     """The last day on which a visit of the sheet can have been."""
     return sheet.period.end + timedelta(days=rules.SHEET_GRACE_DAYS) if sheet.period else None
 

@@ -21,6 +21,18 @@ from etl.values.dates import (
 from etl.values.keys import COMPARED, address_keys, is_cut, name_keys, number_keys, phone_keys, text_keys
 from etl.values.kinds import KINDS
 from etl.values.money import MoneyUnit, parse_money
+from etl.values.objects import (
+    APART,
+    ENTERPRISE,
+    FAMILY,
+    NOTABLE,
+    OBJECT_OF,
+    SHORT,
+    TOWN_PLACES,
+    place_of_raiser,
+    raiser_of,
+    town_number,
+)
 from etl.values.persons import may_name_somebody, persons, quotable_heading, unknown, without_persons
 from etl.values.place_lines import Place, printed_place, signed_village, split_place
 from etl.values.places import names_a_unit, resolve_place, resolve_unit, villages_in
@@ -74,9 +86,12 @@ from etl.values.words import (
 
 __all__ = [
     "ANY_BLANK",
+    "APART",
     "BLANKS",
     "COMPARED",
+    "ENTERPRISE",
     "ERROR_NAMES",
+    "FAMILY",
     "HOUSEHOLDS",
     "INVISIBLE",
     "ISSUES",
@@ -84,11 +99,15 @@ __all__ = [
     "LARGEST_COUNT",
     "LARGEST_FAMILY",
     "NO",
+    "NOTABLE",
     "NOTHING",
     "NOT_REPORTED",
+    "OBJECT_OF",
     "OUTCOME_IN_PART",
     "PEOPLE",
+    "SHORT",
     "TICKED_TWICE",
+    "TOWN_PLACES",
     "UNCLEAR_PERIOD",
     "UNKNOWN_WORDS",
     "YES",
@@ -135,17 +154,20 @@ __all__ = [
     "parse_visit_type",
     "persons",
     "phone_keys",
+    "place_of_raiser",
     "plain",
     "post_of",
     "printed_place",
     "promised_day",
     "quotable_heading",
+    "raiser_of",
     "resolve_place",
     "resolve_unit",
     "second_level",
     "signed_village",
     "split_place",
     "text_keys",
+    "town_number",
     "unknown",
     "villages_in",
     "vocabulary",

@@ -15,6 +15,7 @@ from campaign.papers import KINDS as COLUMN_TYPES
 from etl.values.answers import parse_method, parse_reached, parse_solved_as_heard, parse_yes_or_no
 from etl.values.dates import parse_campaign_date, parse_date, parse_instant
 from etl.values.money import parse_labelled
+from etl.values.objects import parse_raiser
 from etl.values.quantities import CARDS, HOUSEHOLDS, ISSUES, PEOPLE, THINGS, parse_count, parse_family, parse_quantity
 from etl.values.words import (
     parse_block,
@@ -53,6 +54,7 @@ _PARSERS: Mapping[str, Callable[..., Any]] = {
     "visit type": parse_visit_type,
     "level": parse_level,
     "method": parse_method,
+    "raiser": parse_raiser,
 }
 """Kinds that are more than their text. Where 无 answers how many issues or things, it is 0."""
 

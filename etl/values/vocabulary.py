@@ -36,6 +36,7 @@ MEANINGS: Mapping[str, tuple[str, ...]] = {
     "status": rules.STATUSES,
     "satisfaction": (*rules.SATISFACTIONS, NOT_REACHED),
     "visit_type": rules.VISIT_TYPES,
+    "raiser": rules.RAISERS,
     OUTCOME: rules.STATUSES,
 }
 """Section → what a word of it can mean."""

@@ -40,7 +40,7 @@ TICKED_TWICE = "ticked-twice"
 @cache
 def agreed(kind: str) -> Mapping[str, str]:
     """The words of a kind of field and what each means, but for the answers to any question; empty for other kinds."""
-    words = vocabulary().meanings.get(kind, {}) if kind in ("status", "route", "satisfaction") else {}
+    words = vocabulary().meanings.get(kind, {}) if kind in ("status", "route", "satisfaction", "raiser") else {}
     return {word: meaning for word, meaning in words.items() if word not in (*YES, *NO)}
 
 

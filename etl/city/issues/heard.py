@@ -6,6 +6,7 @@ import pyarrow as pa
 
 from campaign import rules
 from etl import texts, values
+from etl.city.accepted import is_apart
 from etl.city.issues.records import same_words
 from etl.city.relations import City
 
@@ -18,21 +19,17 @@ def heard(city: City) -> None:
         f"""
         SELECT r.row_key AS record_key, h.row_key AS heard_key, h.block, h.part, h.visit_date, v.household
         FROM {city.issue_records} r JOIN {city.heard_parts} h USING (unit_no, place_no, name_key)
-        JOIN {city.visit_fates} v ON v.row_key = h.row_key
+        JOIN {_tellers(city)} v ON v.row_key = h.row_key
         WHERE {same_words("r.text_key", "h.text_key")}
         """,
         of=[city.issue_records],
-    )
-    states = " ".join(
-        f"WHEN regexp_matches(outcome_text, '{begins}') THEN '{status}'"
-        for status, begins in values.outcome_begins().items()
     )
     city.make(
         "heard",
         f"""
         WITH new AS (
-            SELECT t.*, f.household, CASE WHEN regexp_matches(outcome_text, '{values.OUTCOME_IN_PART}') THEN '正在办理' {states} END AS status
-            FROM {city.heard_parts} t JOIN {city.visit_fates} f USING (row_key)
+            SELECT t.*, f.household, {status_in("outcome_text")} AS status
+            FROM {city.heard_parts} t JOIN {_tellers(city)} f USING (row_key)
             WHERE NOT EXISTS (
                 SELECT 1 FROM {city.same_words} w WHERE w.heard_key = t.row_key AND w.block = t.block AND w.part = t.part)),
         -- what a household says again to the same unit is one issue: as it was said first, with what became of it last
@@ -55,6 +52,21 @@ def heard(city: City) -> None:
     )
 
 
+def status_in(outcome: str) -> str:
+    """SQL: the state of an issue that 处理落实情况 begins with; null where it begins with none."""
+    states = " ".join(
+        f"WHEN regexp_matches({outcome}, '{begins}') THEN '{status}'"
+        for status, begins in values.outcome_begins().items()
+    )
+    return f"CASE WHEN regexp_matches({outcome}, '{values.OUTCOME_IN_PART}') THEN '正在办理' {states} END"
+
+
+def _tellers(city: City) -> str:
+    """SQL: row_key and whose row it is: a household, or an organisation that stands in a list of families."""
+    of_objects = f" UNION ALL SELECT row_key, object FROM {city.object_fates}" if city.object_fates.rows else ""
+    return f"(SELECT row_key, household FROM {city.visit_fates}{of_objects})"
+
+
 def _parts(city: City) -> None:
     """Makes heard_parts, each issue with its place in the cell and its own outcome.
 
@@ -65,10 +77,15 @@ def _parts(city: City) -> None:
         "raised_cells",
         f"""
         WITH spoken AS (
-            SELECT r.row_key, sheet_no, place_no, unit_no, name_key, visit_date, form, needs_is_issue, opinion_is_issue,
+            SELECT r.row_key, sheet_no, place_no, unit_no, name_key, visit_date, form, raiser, needs_is_issue, opinion_is_issue,
                 needs_parts, opinion_parts, coalesce(o.outcome, outcome_text) AS outcome_text
             FROM {city.visit_rows} r JOIN {city.visit_texts} USING (row_key) LEFT JOIN {city.outcomes} o USING (row_key)
-            WHERE needs_is_issue OR opinion_is_issue)
+            WHERE needs_is_issue OR opinion_is_issue
+            UNION ALL
+            SELECT r.row_key, sheet_no, place_no, unit_no, name_key, visit_date, form, raiser, needs_parts IS NOT NULL,
+                opinion_parts IS NOT NULL, needs_parts, opinion_parts, outcome_text
+            FROM {city.object_rows} r JOIN {city.object_speaks} USING (row_key) JOIN {city.object_texts} USING (row_key)
+            WHERE NOT {is_apart("raiser")})
         SELECT * EXCLUDE (needs_parts, opinion_parts, needs_is_issue, opinion_is_issue)
                 REPLACE (CASE WHEN opinion_is_issue THEN '' ELSE outcome_text END AS outcome_text),
             '{rules.BLOCKS[0]}' AS block, 'needs_text' AS source_field, needs_parts AS parts FROM spoken WHERE needs_is_issue
@@ -77,7 +94,7 @@ def _parts(city: City) -> None:
             '{rules.BLOCKS[1]}' AS block, 'opinion_text' AS source_field, opinion_parts AS parts
         FROM spoken WHERE opinion_is_issue
         """,
-        of=[city.visit_rows],
+        of=[city.visit_rows, city.object_rows],
     )
     city.give("part_outcomes", _outcomes(city))
     city.make(

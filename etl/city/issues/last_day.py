@@ -18,6 +18,10 @@ def data_date(city: City) -> date | None:
         WITH written AS (
             SELECT max(day) AS day FROM (
                 SELECT max(visit_date) AS day FROM visits
+                UNION ALL SELECT max(visit_date) FROM object_visits
+                UNION ALL SELECT max(solved_date) FROM {city.object_rows} JOIN {city.object_texts} USING (row_key)
+                UNION ALL SELECT max(raised_date) FROM {city.apart_rows} WHERE raised_date_basis IS DISTINCT FROM 'period'
+                UNION ALL SELECT max(solved_date) FROM {city.apart_rows}
                 UNION ALL SELECT max(raised_date) FROM {city.issues_made} WHERE raised_date_basis IS DISTINCT FROM 'period'
                 UNION ALL SELECT max(solved_date) FROM {city.issues_made} WHERE is_solved_date_written
                 UNION ALL SELECT max(ended_date) FROM {city.issues_made} WHERE is_ended_date_written

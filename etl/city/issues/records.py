@@ -8,14 +8,14 @@ Three papers tell of issues, and one issue is counted once:
   a file without a period counts from the day it came.
   So is another text under the same number, person, village and period, in a sheet that came later: a correction.
 - 附件4 names no place: its row is joined to the household that the unit visited on that day under
-  that name. A row whose text the unit's ledger holds for that person is merged into the ledger's; of rows that
+  that name; a committee or a street that names itself is where its name says. A row whose text the unit's ledger holds for that person is merged into the ledger's; of rows that
   repeat one another the first stands.
 - 困难需求 and 意见建议 of 附件3 and 走访台账 are issues only where neither paper holds them (`etl.city.issues.heard`).
 """
 
 from __future__ import annotations
 
-from etl.city.accepted import accepted
+from etl.city.accepted import accepted, is_apart, is_family
 from etl.city.arrive import typed
 from etl.city.relations import City
 from etl.city.setting_aside import set_aside
@@ -29,6 +29,10 @@ LEDGER, CADRE_LIST = "issue_ledger", "cadre_list"
 NOT_VISITED = Problem(
     "visit-not-found",
     "本单位的走访表中，找不到这一天走访这位走访对象的记录（或同名不止一户），无法确认是哪个村（社区）哪一户；请先报走访台账，并核对姓名和日期",
+)
+NOT_PLACED = Problem(
+    "place-missing",
+    "走访对象是单位、组织，看不出在哪个村（社区）；请写带村（社区）或镇（街道）名称的全称，或在表的上方写明村（社区）",
 )
 LEAST_CONTAINED = 3
 """Characters of a text that is taken as told in a longer one; a single word such as 灯 is told in too many."""
@@ -54,8 +58,17 @@ def records(city: City) -> None:
     _visited(city)
     papers = [typed(city, LEDGER), typed(city, CADRE_LIST)]
     ledger = accepted(city, LEDGER, ("t.*", "raised_date", "raised_date_basis"), city.ledger_raised)
-    heard = accepted(city, CADRE_LIST, ("t.*", "place_no", "'written' AS raised_date_basis"), city.cadre_places)
-    city.make("issue_rows", f"{ledger} UNION ALL BY NAME {heard} ORDER BY row_key", of=papers)
+    heard = accepted(
+        city,
+        CADRE_LIST,
+        ("t.* EXCLUDE (own_place_no)", "place_no", "'written' AS raised_date_basis"),
+        city.cadre_places,
+    )
+    apart = is_apart("t.raiser")
+    city.make(
+        "issue_rows", f"{ledger} AND NOT {apart} UNION ALL BY NAME {heard} AND NOT {apart} ORDER BY row_key", of=papers
+    )
+    city.make("apart_rows", f"{ledger} AND {apart} UNION ALL BY NAME {heard} AND {apart} ORDER BY row_key", of=papers)
     _ledger_fates(city)
     _fates(city)
 
@@ -98,15 +111,23 @@ def _raised(city: City) -> None:
 
 
 def _visited(city: City) -> None:
-    """Makes cadre_places: the village of each row of an 附件4, as the visit of that day to that person has it."""
+    """Makes cadre_places: the village of each row of an 附件4, as the visit of that day has it.
+
+    An organisation may also be placed by its name, or by the line above the list; an enterprise or a 名士 by nothing.
+    """
     city.make(
         "cadre_places",
         f"""
         WITH rows AS (
-            SELECT row_key, name_key, raised_date, {unit_of("t")} AS unit_no
-            FROM {typed(city, CADRE_LIST)} t {of_units(city, "t")})
-        SELECT row_key, CASE WHEN count(DISTINCT household) = 1 THEN min(place_no) END AS place_no
-        FROM rows r LEFT JOIN {city.named} n ON n.unit_no = r.unit_no AND n.name_key = r.name_key
+            SELECT row_key, name_key, raised_date, raiser, own_place_no, {unit_of("t")} AS unit_no
+            FROM {typed(city, CADRE_LIST)} t {of_units(city, "t")}),
+        visits AS (
+            SELECT unit_no, place_no, name_key, visit_date, household FROM {city.named}
+            UNION ALL SELECT unit_no, place_no, name_key, visit_date, object FROM {city.object_rows}
+                JOIN {city.object_fates} USING (row_key))
+        SELECT row_key, any_value(raiser) AS raiser,
+            coalesce(CASE WHEN count(DISTINCT household) = 1 THEN min(place_no) END, any_value(own_place_no)) AS place_no
+        FROM rows r LEFT JOIN visits n ON n.unit_no = r.unit_no AND n.name_key = r.name_key
             AND visit_date = raised_date AND r.name_key <> ''
         GROUP BY row_key
         """,
@@ -114,12 +135,12 @@ def _visited(city: City) -> None:
     )
     bad = city.rows(
         f"""
-        SELECT row_key FROM {city.cadre_places}
-        WHERE place_no IS NULL AND row_key NOT IN (SELECT row_key FROM {city.problems}) ORDER BY row_key
+        SELECT row_key, {is_family("raiser")} FROM {city.cadre_places}
+        WHERE place_no IS NULL AND NOT {is_apart("raiser")} AND row_key NOT IN (SELECT row_key FROM {city.problems}) ORDER BY row_key
         """,
         of=[city.cadre_places],
     )
-    set_aside(city, CADRE_LIST, [(key, "raised_by", NOT_VISITED) for (key,) in bad])
+    set_aside(city, CADRE_LIST, [(key, "raised_by", NOT_VISITED if is_of else NOT_PLACED) for key, is_of in bad])
 
 
 _NTH = "coalesce(sequence, '') || coalesce(written_date::VARCHAR, '')"

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from etl.city.accepted import accepted
+from etl.city.accepted import accepted, is_family
 from etl.city.arrive import typed
 from etl.city.relations import City, Relation
 
 FORMS = ("visit_ledger", "household_form")
 _KEYS = ("row_key", "place_no", "name_key", "address_key", "phone_key", "visit_date", "member_count", "people")
-_NARROW = (*_KEYS, "needs_is_issue", "opinion_is_issue", "poverty_is_written", "is_special", "is_evening")
+_NARROW = (*_KEYS, "needs_is_issue", "opinion_is_issue", "poverty_is_written", "is_special", "is_evening", "raiser")
 _TEXTS = ("head_name", "phone", "address", "income", "poverty_cause", "needs_text", "opinion_text", "outcome_text")
 _WIDE = ("row_key", *_TEXTS, "visitor_names", "visit_type", "visit_type_written", "needs_parts", "opinion_parts")
 
@@ -23,7 +23,8 @@ _WIDE = ("row_key", *_TEXTS, "visitor_names", "visit_type", "visit_type_written"
 def households(city: City) -> None:
     """Makes visit_rows, the texts beside them, and who: which rows are of one household."""
     papers = [typed(city, form) for form in FORMS]
-    narrow = [accepted(city, form, (*(f"t.{name}" for name in _NARROW), "t.sheet_no")) for form in FORMS]
+    columns = (*(f"t.{name}" for name in _NARROW), "t.sheet_no")
+    narrow = [f"{accepted(city, form, columns)} AND {is_family('t.raiser')}" for form in FORMS]
     city.make("visit_rows", " UNION ALL BY NAME ".join(narrow) + " ORDER BY row_key", of=papers)
     wide = (f"SELECT {', '.join(_WIDE)} FROM {typed(city, form)}" for form in FORMS)
     city.view("visit_texts", " UNION ALL BY NAME ".join(wide), sum(paper.rows for paper in papers))

@@ -71,7 +71,7 @@ def visits(city: City) -> None:
     city.fill(
         "visits",
         f"""
-        SELECT row_number() OVER (ORDER BY row_key) AS visit_id, v.visit_date, v.form,
+        SELECT row_number() OVER (ORDER BY row_key) AS visit_id, v.visit_date, v.form, '{rules.OBJECT_TYPES[0]}' AS object_type,
             nullif(needs_text, '') AS needs_text, nullif(opinion_text, '') AS opinion_text,
             nullif(outcome_text, '') AS outcome_text, nullif(visitor_names, '') AS visitor_names,
             visit_type, nullif(visit_type_written, '') AS visit_type_written,

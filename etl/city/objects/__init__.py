@@ -1,0 +1,1 @@
+"""Which enterprises, 名士 and organisations were visited?"""
