@@ -51,7 +51,7 @@ from etl.values.quantities import (
     parse_family,
     parse_quantity,
 )
-from etl.values.vocabulary import NO, YES, vocabulary
+from etl.values.vocabulary import NO, SECOND_LEVELS, YES, vocabulary, word_key
 from etl.values.words import (
     OUTCOME_IN_PART,
     TICKED_TWICE,
@@ -86,6 +86,7 @@ __all__ = [
     "NOT_REPORTED",
     "OUTCOME_IN_PART",
     "PEOPLE",
+    "SECOND_LEVELS",
     "TICKED_TWICE",
     "UNCLEAR_PERIOD",
     "UNKNOWN_WORDS",
@@ -144,4 +145,5 @@ __all__ = [
     "vocabulary",
     "week_ending",
     "without_persons",
+    "word_key",
 ]
