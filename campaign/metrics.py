@@ -531,7 +531,7 @@ UNSATISFIED = RATED.where(
 SATISFIED_SHARE = Share(
     id="satisfied_share", code="Q1", label="满意率", part=SATISFIED, whole=RATED,
     reported=Reported(some=RATED, of=ISSUES, words="件有群众评价"),
-    note="满意 ÷ 群众评价；基本满意单列，不算满意。", leaves_out="没有联系上的、没有写是否满意的。",
+    note="满意 ÷ 群众评价；基本满意单列，不算满意。", leaves_out="没有联系上的、没有写是否满意的、写的词（如 一般）说不上满意不满意的。",
 )  # fmt: skip
 
 OBJECT_VISITS = Count(

@@ -347,7 +347,6 @@ PLAIN: Mapping[str, str] = {
     "department": "单位的全称或简称",
     "period": f"例如 {rules.HALF_EXAMPLE}、{rules.MONTH_EXAMPLE}，或 {rules.WEEK_EXAMPLE}",
     "phone": "11 位手机号，或区号加电话；本栏已设为文本，不会变成 1.0E+10",
-    "visit_type": f"{'、'.join(rules.VISIT_TYPES)} 之一",
     "visitor_names": "姓名，几个人的中间用顿号隔开",
 }
 """Of columns that take any text, what text."""

@@ -269,6 +269,9 @@ def _report(con: duckdb.DuckDBPyConnection, inputs: str) -> dict[str, Any]:
     doubts = con.execute(
         "SELECT field, rule, count(*) AS n FROM remarks WHERE cell IS NOT NULL GROUP BY ALL ORDER BY n DESC, field, rule"
     ).fetchall()
+    unknown_words = con.execute(
+        "SELECT count(*) FROM remarks WHERE list_contains($1, rule)", [sorted(values.UNKNOWN_WORDS)]
+    ).fetchall()[0][0]
     slips = con.execute("SELECT DISTINCT sentence FROM remarks WHERE cell IS NULL ORDER BY 1").fetchall()
     unordered = con.execute(
         f"""SELECT source_file, into_file, count(*) FROM merged_rows WHERE fate = '{UNORDERED}' GROUP BY ALL ORDER BY ALL"""
@@ -281,6 +284,7 @@ def _report(con: duckdb.DuckDBPyConnection, inputs: str) -> dict[str, Any]:
         "correcting": con.execute(correcting).fetchall()[0][0],
         "reasons": reasons,
         "doubts": doubts,
+        "unknown_words": unknown_words,
         "slips": [sentence for (sentence,) in slips],
     }
 

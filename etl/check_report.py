@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from itertools import count, groupby
 from typing import Any
@@ -19,8 +19,9 @@ from campaign.units import Register, registered
 from etl import around, values
 from etl.city.account.merged import REPLACED
 from etl.city.files import File, SheetOf
-from etl.forms import BY_ID, SheetRead, suggest
+from etl.forms import BY_ID, SheetRead, suggest, suggest_words
 from etl.forms.suggest import Proposal
+from etl.forms.suggest_words import Word
 from etl.loaded import Loaded
 from etl.readers.asides import KINDS as ASIDES
 from etl.rows.typed import LOST_MERGES
@@ -103,6 +104,8 @@ class FileReport:
     sheets: tuple[SheetReport, ...]
     proposals: tuple[Mapping[str, Proposal], ...] = ()
     """Of each sheet: its unknown headings, with the fields that they may be."""
+    words: tuple[Mapping[Word, str], ...] = ()
+    """Of each sheet: its unknown words, with the meanings that they may have."""
 
     @property
     def to_mend(self) -> int:
@@ -124,7 +127,7 @@ class FileReport:
         """The file's own answer, to be sent to whoever sent the file and to nobody else."""
         own = CheckReport((self,))
         facts = asdict(self)
-        del facts["proposals"]
+        del facts["proposals"], facts["words"]
         return {**facts, "to_mend": own.to_mend, "verdict": own.verdict, "text": own.text}
 
 
@@ -159,6 +162,7 @@ class CheckReport:
         """The whole answer, as it is printed and forwarded."""
         lines = [line for file in self.files for line in file.lines]
         lines += [f"  提示：{line}" for line in suggest.sentences(p for file in self.files for p in file.proposals)]
+        lines += [f"  {line}" for line in suggest_words.lines(words for file in self.files for words in file.words)]
         return "\n".join([*lines, self.verdict]) + "\n"
 
     @property
@@ -185,13 +189,18 @@ def report(done: Loaded, is_public: bool = False) -> CheckReport:
     merged = done.tables["merged_rows"].to_pylist()
     names = {} if is_public else {file.path: file.received.path for file in done.sources}
     faults, merges, correcting = _faults(done, is_public), _merges(merged, names), _correcting(merged)
-    doubts = _doubts(done)
+    unknown = _unknown_words(done, is_public)
+    doubts = _doubts(done, unknown)
+    judged = _judged(done)
     sheets: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in done.tables["source_sheets"].to_pylist():
         sheets[row["source_file"]].append(row)
     return CheckReport(
         tuple(
-            _file(file, sheets[file.path], faults, doubts, merges, correcting, register, is_public)
+            replace(
+                _file(file, sheets[file.path], faults, doubts, merges, correcting, register, is_public),
+                words=tuple(_meanings(used, judged) for (path, _), used in unknown.items() if path == file.path),
+            )
             for file in done.sources
         )
     )
@@ -297,11 +306,78 @@ def _remarks(row: Mapping[str, Any], read: SheetRead) -> Iterator[str]:
         yield f"表格之外有{counted}，照存原文，没有当作数据；要计入的请写进表格"
 
 
-def _doubts(done: Loaded) -> dict[_Where, list[str]]:
-    """What is to be looked at in the rows of each sheet that are kept, cell by cell."""
+_Words = Mapping[tuple[str, str, str], Sequence[str]]
+"""Section, label of the column and unknown word, '' where it is not to be seen → the cells in which it stands."""
+MOST_CELLS = 3
+"""Cells that a sentence names."""
+
+
+def _unknown_words(done: Loaded, is_public: bool) -> dict[_Where, _Words]:
+    """The words of each sheet that nobody has told the meaning of."""
+    remarks = [row for row in done.tables["remarks"].to_pylist() if row["rule"] in values.UNKNOWN_WORDS]
+    texts = {} if is_public or not remarks else _texts(done)
+    words: dict[_Where, dict[tuple[str, str, str], list[str]]] = defaultdict(lambda: defaultdict(list))
+    for row in remarks:
+        here = (row["source_file"], row["source_sheet"])
+        written = values.excerpt(texts(row, row["field"])) if texts else ""
+        words[here][suggest_words.section_of(row["rule"]), row["field"], written].append(row["cell"])
+    return words
+
+
+def _meanings(used: _Words, judged: Mapping[str, str]) -> dict[Word, str]:
+    """The meaning that each word of a sheet may have: of a category by the texts beside it, else by a word that is like it."""
+    words = {(section, values.word_key(word)) for section, _, word in used if suggest_words.is_word(word)}
+    return {
+        (section, word): (judged.get(word) if section == "category" else None)
+        or suggest_words.likely_meaning(section, word)
+        for section, word in sorted(words)
+    }
+
+
+def _judged(done: Loaded) -> dict[str, str]:
+    """Category as written → what most of its issues' texts are of, where the model is sure."""
+    texts: dict[str, Counter[str]] = defaultdict(Counter)
+    for row in (
+        done.tables["issues"].select(["category_written", "category_basis", "category", "subcategory"]).to_pylist()
+    ):
+        if row["category_written"] and row["category_basis"] in rules.CATEGORY_BASES[2:]:
+            level = row["subcategory"] if row["category"] == rules.OTHER else None
+            sure = level if level in values.SECOND_LEVELS else row["category"]
+            texts[values.word_key(row["category_written"])][sure] += 1
+    most = {word: judged.most_common(1)[0] for word, judged in texts.items()}
+    return {
+        word: meaning
+        for word, (meaning, n) in most.items()
+        if meaning != rules.UNCATEGORISED and 2 * n > texts[word].total()
+    }
+
+
+def _texts(done: Loaded) -> Callable[[Mapping[str, Any], str], str]:
+    """What a row of a table of sheets' rows says under a label, as it was written."""
+    reads = {(file.path, read.sheet): read for file in done.sources for read in file.sheets}
+    cells = {
+        (row["source_file"], row["source_sheet"], row["source_row"]): row["cells"]
+        for row in done.tables["source_rows"].to_pylist()
+    }
+
+    def text(row: Mapping[str, Any], label: str) -> str:
+        here = (row["source_file"], row["source_sheet"])
+        return _written(reads[here], cells[*here, row["source_row"]], label)
+
+    return text
+
+
+def _doubts(done: Loaded, unknown: Mapping[_Where, _Words]) -> dict[_Where, list[str]]:
+    """What is to be looked at in the rows of each sheet that are kept, cell by cell, and word by word."""
     doubts: dict[_Where, list[str]] = defaultdict(list)
+    for here, words in unknown.items():
+        for (_, label, word), cells in words.items():
+            where = "、".join(cells[:MOST_CELLS]) + (f" 等 {len(cells)} 格" if len(cells) > MOST_CELLS else "")
+            doubts[here].append(
+                f"{label}{f'“{word}”' if word else ''}（{where}）不是认得的写法；行照样采用，这一格照原文留着，不归类"
+            )
     for row in done.tables["remarks"].to_pylist():
-        if row["is_left_blank"]:  # a cell to mend
+        if row["is_left_blank"] or row["rule"] in values.UNKNOWN_WORDS:  # a cell to mend, or a word above
             continue
         where = f"{row['cell']}（{row['field']}）：" if row["cell"] else ""
         doubts[row["source_file"], row["source_sheet"]].append(where + row["sentence"])
@@ -319,16 +395,13 @@ def _two_units(sheet: SheetOf, register: Register) -> Iterator[str]:
 def _faults(done: Loaded, is_public: bool) -> dict[_Where, list[Fault]]:
     """The cells of each sheet's rejected rows, row by row."""
     reads = {(file.path, read.sheet): read for file in done.sources for read in file.sheets}
-    cells = {
-        (row["source_file"], row["source_sheet"], row["source_row"]): row["cells"]
-        for row in done.tables["source_rows"].to_pylist()
-    }
+    text = _texts(done)
     faults: dict[_Where, list[Fault]] = defaultdict(list)
     for row in done.tables["rejected_rows"].to_pylist():
         here = (row["source_file"], row["source_sheet"])
         bad = [(row["cell"], row["field"], row["sentence"]), *_ALSO.findall(row["also"] or "")]
         for cell, field, sentence in bad:
-            raw = "" if is_public else values.excerpt(_written(reads[here], cells[*here, row["source_row"]], field))
+            raw = "" if is_public else values.excerpt(text(row, field))
             if raw:  # written once is enough
                 sentence = sentence.replace(f"“{raw}”", "", 1)
             if is_public:
@@ -338,8 +411,9 @@ def _faults(done: Loaded, is_public: bool) -> dict[_Where, list[Fault]]:
         if not row["is_left_blank"]:
             continue
         here = (row["source_file"], row["source_sheet"])
-        own = row["sentence"].replace(f"“{row['said_shown']}”", "", 1)
-        faults[here].append(Fault(row["source_sheet"], row["cell"], row["field"], row["said_shown"], own + LEFT_BLANK))
+        raw = row["said_shown"] if is_public else values.excerpt(text(row, row["field"]), 60)
+        own = row["sentence"].replace(f"“{raw}”", "", 1)
+        faults[here].append(Fault(row["source_sheet"], row["cell"], row["field"], raw, own + LEFT_BLANK))
     for row in done.tables["reconciliations"].to_pylist():
         if row["check"] == ADDED_UP and row["outcome"] == DIFFERENT:
             here = (row["source_file"], row["source_sheet"])

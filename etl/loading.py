@@ -74,7 +74,7 @@ def _load(
     known = shelves.report(shelf, shown) if shown else None
     # what the machine was to blame for, and not the file, is tried again
     if shown and known and known["inputs"] == inputs and not known["failed"]:
-        told = (*_again(arrivals, known), *_unordered(known))
+        told = (*_again(arrivals, known), *_unordered(known), *_unknown_words(known))
         return Loaded(known, shown, time.perf_counter() - started, is_new=False, notices=told)
     gone = _gone(files, known, may_shrink) if known else ()
     from etl import build  # what reads and publishes is needed only now
@@ -83,7 +83,7 @@ def _load(
     shelves.keep(shelf, shelves.KEPT)
     return replace(
         done,
-        notices=(*gone, *_again(arrivals, done.report), *_unordered(done.report)),
+        notices=(*gone, *_again(arrivals, done.report), *_unordered(done.report), *_unknown_words(done.report)),
         seconds=time.perf_counter() - started,
     )
 
@@ -124,6 +124,16 @@ def _unordered(report: Mapping[str, Any]) -> tuple[str, ...]:
     if not pairs:
         return ()
     return (f"同一件事在两份表里写得不一样，又分不出先后，请核对后只留一份或注明更正：{_named(pairs)}",)
+
+
+def _unknown_words(report: Mapping[str, Any]) -> tuple[str, ...]:
+    """A sentence on the cells with words that nobody has told the meaning of; none where there are none."""
+    cells = report.get("unknown_words", 0)
+    if not cells:
+        return ()
+    return (
+        f"有 {cells:,} 格写的是不认得的词，行照样采用，这些格照原文留着，不归类；用 check 查那份表，会给出 data/reference/words.toml 该加的行",
+    )
 
 
 def _gone(files: Sequence[Received], known: Mapping[str, Any], may_shrink: bool) -> tuple[str, ...]:

@@ -139,7 +139,6 @@ REJECTED = {
     "unit-unknown": (CHECKED.replace("民政局", "火星局"), "A2"),
     "place-unknown": (CHECKED.replace("马家巷社区", "火星村"), "B2"),
     "household-unidentifiable": (CHECKED.replace("3组5号", ""), "C2"),
-    "satisfaction-unknown": (CHECKED.replace("不满意", "马马虎虎"), "H2"),
 }
 
 

@@ -75,19 +75,23 @@ def test_both_ticked_is_a_problem_at_both_cells(inbox, heads):
     inbox.put("市文联/2017年4月上半月/问题台账.xlsx", workbook(table))
     done = inbox.check()
     line = len(heads) + 2
-    assert rows(done.tables["rejected_rows"], "cell", "rule") == [(f"F{line}、G{line}", "status-unknown")]
+    assert rows(done.tables["remarks"], "cell", "rule", "is_left_blank") == [
+        (f"F{line}、G{line}", "ticked-twice", True)
+    ]
+    assert rows(done.tables["issues"], "status") == [("已解决",), (None,), ("待解决",)]
     assert (
         f"F{line}、G{line}（是否解决）写的是“已解决(√)待解决(√)”：是否解决打了不止一个勾"
         in check_report.report(done).text
     )
 
 
-def test_a_word_that_is_no_tick_sets_its_row_aside_and_no_other(inbox):
+def test_a_word_that_is_no_tick_leaves_its_own_state_open_and_no_other(inbox):
     table = ledger(["已解决", "待解决"], cells=[("√", ""), ("部分", ""), ("", "√")])
     inbox.put("市文联/2017年4月上半月/问题台账.xlsx", workbook(table))
     tables = inbox.sift()
-    assert tables["issues"].num_rows == 2
-    assert rows(tables["rejected_rows"], "source_row", "said") == [(3, "已解决(部分)待解决()")]
+    assert rows(tables["issues"], "status") == [("已解决",), (None,), ("待解决",)]
+    assert rows(tables["issues"], "status_written")[1] == ("已解决(部分)待解决()",)
+    assert rows(tables["remarks"], "source_row", "rule") == [(3, "status-unknown")]
 
 
 def test_a_first_record_of_marks_is_no_second_header(inbox):
@@ -157,12 +161,13 @@ def test_a_result_in_the_words_of_a_status_is_the_status(inbox, name, content):
     assert rows(tables["issues"], "status", "route") == [("已解决", "自办"), ("正在办理", "交办")]
 
 
-def test_one_odd_word_under_the_result_costs_its_own_row(inbox):
+def test_one_odd_word_under_the_result_costs_its_own_cell(inbox):
     table = ledger(["办理结果"], cells=[("已办结",), ("待解决",), ("村里商量过了",), ("已解决。",)])
     inbox.put("市文联/2017年4月上半月/问题台账.xlsx", workbook(table))
     tables = inbox.sift()
-    assert rows(tables["issues"], "status") == [("已解决",), ("待解决",), ("已解决",)]
-    assert rows(tables["rejected_rows"], "source_row", "rule") == [(4, "status-unknown")]
+    assert rows(tables["issues"], "status") == [("已解决",), ("待解决",), (None,), ("已解决",)]
+    assert rows(tables["issues"], "status_written")[2] == ("村里商量过了",)
+    assert rows(tables["remarks"], "source_row", "rule") == [(4, "status-unknown")]
 
 
 def test_a_result_beside_the_status_is_its_text(inbox):

@@ -262,24 +262,24 @@ class Test退回改好重报:
         )
 
     @pytest.mark.parametrize(
-        "change", [("待解决", "大概好了"), ("马家巷社区", "火星村"), ("路灯不亮", ""), ("其他方面", "鸡毛蒜皮")]
+        "change", [("待解决", "#REF!"), ("马家巷社区", "火星村"), ("路灯不亮", ""), ("其他方面", "#N/A")]
     )
     def test_同一编号改好重报_退回就销_写明由哪一行(self, inbox, change):
         bad = ledger("CZ-001").replace(*change)
         assert self.mend(inbox, bad, ledger("ＣＺ—1")) == ([], [("corrected-later", f"{FIRST}/b.csv", 2)])
 
     def test_后报的编号是另一个人的_不销(self, inbox):
-        rejected, merged = self.mend(inbox, ledger("7", state="大概好了"), ledger("7").replace("张甲", "李乙"))
-        assert rejected == [(f"{FIRST}/a.csv", "status-unknown")] and not merged
+        rejected, merged = self.mend(inbox, ledger("7", state="#REF!"), ledger("7").replace("张甲", "李乙"))
+        assert rejected == [(f"{FIRST}/a.csv", "cell-error")] and not merged
 
     def test_另一个时段从头编的号_不销(self, inbox):
-        inbox.put(f"{FIRST}/a.csv", ledger("7", state="大概好了"), received="2017-04-01")
+        inbox.put(f"{FIRST}/a.csv", ledger("7", state="#REF!"), received="2017-04-01")
         inbox.put(f"{SECOND}/a.csv", ledger("7", text="停车难"), received="2017-04-16")
-        assert inbox.rows("rejected_rows", "rule") == [("status-unknown",)]
+        assert inbox.rows("rejected_rows", "rule") == [("cell-error",)]
 
     def test_先报的好行不销后报的坏行(self, inbox):
-        rejected, _ = self.mend(inbox, ledger("7", state="大概好了"), ledger("7"), after="2017-04-01T08:00:00")
-        assert rejected == [(f"{FIRST}/a.csv", "status-unknown")]
+        rejected, _ = self.mend(inbox, ledger("7", state="#REF!"), ledger("7"), after="2017-04-01T08:00:00")
+        assert rejected == [(f"{FIRST}/a.csv", "cell-error")]
 
     VISIT = "村（社区）|户主姓名|联系电话|家庭住址|家庭成员数|意见建议|走访人|走访日期"
 

@@ -309,10 +309,8 @@ REJECTED = {
     "count-says-none": f"{WEEK}\n政法委|20|无|3|1|3月6日-3月12日",
     "report-not-made": f"{WEEK}\n政法委|未报|未报|未报||3月6日-3月12日",
     "period-missing": f"{WEEK}\n政法委|20|80|5|3|",
-    "status-unknown": issues(ISSUE.replace("已解决", "差不多了")),
     "status-contradicts": issues(ISSUE.replace("已解决", "待解决")),
-    "route-unknown": issues(ISSUE.replace("自办", "随便办")),
-    "category-unknown": issues(ISSUE.replace("平安治理", "鸡毛蒜皮")),
+    "category-unknown": None,
     "count-too-large": LEDGER.replace("困难需求", "家庭成员数")
     + "\n"
     + ROW.replace("3组5号||", "3组5号|99999999999999999999|"),
@@ -324,7 +322,6 @@ REJECTED = {
     "sheets-differ": None,
     "place-contradicts": None,
     "block-unknown": issues(ISSUE).replace("类别", "板块").replace("平安治理", "杂项"),
-    "satisfaction-unknown": issues(ISSUE).replace("类别", "群众是否满意").replace("平安治理", "马马虎虎"),
     "text-missing": issues(ISSUE.replace("路灯不亮", "")),
     "text-says-none": issues(ISSUE.replace("路灯不亮", "没有困难，很满意")),
     "visit-not-found": "走访人：钱乙 走访时间：3.10 单位：政法委||\n走访对象|反映问题或意见建议|办理意见\n张甲|路灯不亮|转办",

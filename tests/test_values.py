@@ -420,10 +420,14 @@ def test_是否解决的各种说法(said: str, meant: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["已解决，待回访", "☑已解决 ☑待解决", "差不多了", "有", "3月20日", "已解决待解决", "1"]
+    ("said", "why"),
+    [
+        *((said, "status-unknown") for said in ("已解决，待回访", "差不多了", "有", "3月20日", "已解决待解决", "1")),
+        ("☑已解决 ☑待解决", "ticked-twice"),
+    ],
 )
-def test_两可的状态不猜(said: str) -> None:
-    assert rule(values.parse_status(said)) == "status-unknown"
+def test_两可的状态不猜(said: str, why: str) -> None:
+    assert rule(values.parse_status(said)) == why
 
 
 @pytest.mark.parametrize(
@@ -450,9 +454,10 @@ def test_约定的词的各种说法(parse: Callable[[str], Any], said: str, mea
 @pytest.mark.parametrize(
     ("parse", "said"),
     [
-        (values.parse_satisfaction, "一般"),
-        (values.parse_category, "卫生"),
+        (values.parse_satisfaction, "马马虎虎"),
+        (values.parse_category, "鸡毛蒜皮"),
         (values.parse_route, "已解决"),
+        (values.parse_visit_type, "重访"),
         (values.parse_level, "处级"),
     ],
 )

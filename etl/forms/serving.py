@@ -59,7 +59,7 @@ def _is_list(grid: Grid, forms: Sequence[Form]) -> bool:
 
 
 def _is_of_choices(grid: Grid, forms: Sequence[Form]) -> bool:
-    """Whether every column is a list of words to choose from, each once, and one at least is of agreed words."""
+    """Whether every column is a list of words to choose from, each once, and one at least is of agreed words, or mostly."""
     names = forms_naming(tuple(forms))
     agreed = 0
     for column in grid.columns:
@@ -68,7 +68,7 @@ def _is_of_choices(grid: Grid, forms: Sequence[Form]) -> bool:
             words = words[1:]
         if len({*words}) < len(words) or any(len(word) > LONGEST_WORD or re.search(r"\d{3}", word) for word in words):
             return False
-        if words and all(map(_is_agreed, words)):
+        if words and 2 * sum(map(_is_agreed, words)) > len(words):
             agreed += 1
         elif not all(map(_is_register, words)):
             return False
@@ -79,7 +79,8 @@ def _is_agreed(word: str) -> bool:
     key = heading_key(word)
     return (
         key in PRINTED_WORDS
-        or any(key in values.agreed(kind) for kind in ("status", "route", "satisfaction"))
+        or any(key in words for words in values.vocabulary().meanings.values())
+        or any(key in words for words in values.vocabulary().as_written.values())
         or isinstance(values.parse_category(word), str)
     )
 

@@ -103,10 +103,11 @@ def _likeness(written: str, heading: str) -> float:
     """How alike two headings are, from 0 to 1; one that ends with the other is a closer name for the same thing."""
     ways = [(heading_key(written), heading_key(heading))]
     ways.append((without_brackets(ways[0][0]), without_brackets(ways[0][1])))
-    return max(_like(a, b) for a, b in ways)
+    return max(like(a, b) for a, b in ways)
 
 
-def _like(a: str, b: str) -> float:
+def like(a: str, b: str) -> float:
+    """How alike two words are, from 0 to 1; a word is never like its contrary."""
     if _NOT.isdisjoint(a) != _NOT.isdisjoint(b):  # 未解决 is all but 已解决
         return 0.0
     ratio = SequenceMatcher(None, a, b, autojunk=False).ratio()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import reduce
@@ -16,6 +17,8 @@ from etl.values import Problem
 
 UNKNOWN_BLOCK = Problem("block-unknown", "这一行前面没有写 困难需求 或 意见建议；请照附件5的两块填写")
 UNKNOWN_CATEGORY = Problem("category-unknown", f"意见建议的项目只有七类：{'、'.join(rules.CATEGORIES)}；请照此填写")
+OF_OTHER_ROWS = re.compile("计|总|共|其中")
+"""In a label that is none of the seven: the row may be the sum of others, or a part of one."""
 NOT_MADE = Problem("report-not-made", "写的是未报，这一时段还没有报数；报来后请重新填写这一行")
 NOT_A_WEEK = Problem(
     "period-not-a-week",
@@ -117,20 +120,31 @@ def _labels(rows: TypedRows) -> tuple[pa.Array, pa.Array, pa.Array]:
     """Block and category of each row, whichever of the label columns carries them, and its 具体内容.
 
     A block is printed once at its top: a row without one belongs to the last one printed above it. A row of
-    意见建议 must name one of the seven, retyped in five columns under 具体内容; a row of no block is a problem.
+    意见建议 must name what it is of, retyped in five columns under 具体内容; a row of no block is a problem. One that is
+    of none of the seven counts in none of them, and its label is kept with its 具体内容.
     """
     contents: list[str | None] = []
     blocks: list[str | None] = []
     categories: list[str | None] = []
+    of_none: set[int] = set()
     sheet, above = None, None
     texts = (rows.text(name).to_pylist() for name in ("item_text", "block", "item"))
     for row, (no, content, *labels) in enumerate(zip(rows.sheet.to_pylist(), *texts, strict=True)):
         above = above if no == sheet else None
         sheet = no
-        category = next((c for text in labels if isinstance(c := values.parse_category(text), str)), None)
         above = next((b for text in labels if isinstance(b := values.parse_block(text), str)), above)
+        named = [(c, text) for text in labels if isinstance(c := values.parse_category(text), str)]
+        # 低保 among the rows of 困难需求 is one of them; the seven that are printed begin the other block
+        category = next((c for c, text in named if above != rules.BLOCKS[0] or is_printed(text, c)), None)
         if category is None and above == rules.BLOCKS[1] and isinstance(c := values.parse_category(content), str):
-            category, content = c, ""
+            category, content = c, "" if is_printed(content, c) else content
+        label = next((text for text in labels if is_label(text)), "")
+        if category is None and above == rules.BLOCKS[1] and label and not OF_OTHER_ROWS.search(label):
+            if isinstance(unknown := values.parse_category(label), Problem):
+                rows.note(row, "item", unknown)
+            of_none.add(row)
+        if label and (category == rules.OTHER or row in of_none) and label not in content:
+            content = f"{label}：{content}" if content else label
         # a label that is merged over the row's other boxes is no content of it
         contents.append(None if isinstance(values.parse_block(content), str) else content or None)
         block = rules.BLOCKS[1] if category else above
@@ -145,9 +159,29 @@ def _labels(rows: TypedRows) -> tuple[pa.Array, pa.Array, pa.Array]:
             Problem("category-by-elimination", f"项目没有写；七类里只缺{categories[row]}，已照此计，请核对"),
         )
     for row, (block, category) in enumerate(zip(blocks, categories, strict=True)):
-        if block == rules.BLOCKS[1] and category is None:
+        if block == rules.BLOCKS[1] and category is None and row not in of_none:
             rows.note(row, "item", UNKNOWN_CATEGORY)
     return tuple(pa.array(column, pa.string()) for column in (blocks, categories, contents))
+
+
+def is_printed(text: str, category: str) -> bool:
+    """Whether a cell that means a category is its printed name, or a half of it.
+
+    >>> is_printed("房屋 土地", "房屋土地"), is_printed("医疗、卫生", "医疗卫生"), is_printed("其他", "其他方面"), is_printed("低保", "社会保障")
+    (True, True, True, False)
+    """
+    return re.sub("[、/·.]|方面$|类$", "", values.word_key(text)) in category
+
+
+def is_label(text: str) -> bool:
+    """Whether a cell of the label columns names what a row is of, in words of the office's own.
+
+    >>> is_label("交通出行"), is_label("意 见 建 议"), is_label("其他 方面"), is_label("3"), is_label("")
+    (True, False, False, False, False)
+    """
+    key = values.word_key(text)
+    is_printed = isinstance(values.parse_block(text), str) or key.removesuffix("方面") in ("其他", "其它")
+    return bool(re.search("[\u4e00-\u9fff]", key)) and not is_printed
 
 
 def _one_that_is_left(

@@ -65,7 +65,7 @@ from etl.values.quantities import (
     parse_family,
     parse_quantity,
 )
-from etl.values.vocabulary import NO, YES, vocabulary
+from etl.values.vocabulary import NO, SECOND_LEVELS, YES, vocabulary, word_key
 from etl.values.words import (
     OUTCOME_IN_PART,
     TICKED_TWICE,
@@ -105,6 +105,7 @@ __all__ = [
     "OBJECT_OF",
     "OUTCOME_IN_PART",
     "PEOPLE",
+    "SECOND_LEVELS",
     "SHORT",
     "TICKED_TWICE",
     "TOWN_PLACES",
@@ -173,4 +174,5 @@ __all__ = [
     "vocabulary",
     "week_ending",
     "without_persons",
+    "word_key",
 ]

@@ -97,7 +97,7 @@ def _meant(raw: str, section: str) -> str | CellProblem | None:
         return CellProblem(TICKED_TWICE, _TWICE.format(label=label, written=excerpt(raw)))
     return CellProblem(
         f"{section.replace('_', '-')}-unknown",
-        f"{label}“{excerpt(raw)}”不是认得的写法，照原文留着，不归类；能归的请写成 {'、'.join(_accepted(section))} 之一",
+        f"{label}“{excerpt(raw)}”不是认得的写法，照原文留着，不归类；请填写 {'、'.join(_accepted(section))} 之一",
     )
 
 
