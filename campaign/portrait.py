@@ -55,7 +55,7 @@ from campaign.ranking import (
 from campaign.ranking.method import Method, PeerGroup, Role
 from campaign.snapshot import Snapshot
 from campaign.to_ask import ToAsk, to_ask
-from campaign.wording import as_number, format_value
+from campaign.wording import as_number, format_value, of_how_many, with_time
 
 MOST_COMPARED = 4
 """The most units compared side by side."""
@@ -108,6 +108,16 @@ class Fact:
     """Whether the peers' figure is that of all of them together, or the median of those with figures."""
     known: int
     """The number of peers for which it is known."""
+    own_of_how_many: str = ""
+    peers_of_how_many: str = ""
+    """How much of the base of each is reported, in words; empty where all of it is."""
+    time: str = ""
+    """The time that it is of, where the question's does not apply to it: see `Snapshot.other_time`."""
+
+    @property
+    def label(self) -> str:
+        """The number's label, with its time where that is not the question's."""
+        return with_time(metric(self.metric).label, self.time)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +166,8 @@ class Portrait:
     """The items in which what it reported and its sheets disagree, the worst first."""
     cadres_time: str
     """整个快照 where the question has a day or a period: the roster and the bands are undated."""
+    coverage_time: str
+    """截至3月31日 where the question has a period: a village's coverage is a state."""
 
     def place(self, standing: Standing) -> Place | None:
         """The unit's place on one measure; None where it owes nothing there."""
@@ -310,6 +322,7 @@ def portrait(
         cadres,
         disagreeing(snapshot, unit, scope=scope, as_of=as_of, period=period),
         snapshot.other_time(UNITS, as_of=as_of, period=period),  # the bands have no day, as the register has none
+        snapshot.other_time(COVERAGE, as_of=as_of, period=period),
     )
 
 
@@ -349,8 +362,26 @@ def facts(
                 how, peers = "合计", _together(snapshot, name, where, scope, as_of, period)
             own = as_number(each.loc[unit.name, name]) if unit.name in each.index else None
             if known := int(each[name].notna().sum()):
-                result.append(Fact(name, role, own, peers, how, known))
+                own_of, peers_of = (
+                    _of_how_many(snapshot, name, whose, scope, as_of, period) if number is not None else ""
+                    for number, whose in ((own, {by: unit.name}), (peers, where))
+                )
+                time = snapshot.other_time(name, as_of=as_of, period=period)
+                result.append(Fact(name, role, own, peers, how, known, own_of, peers_of, time))
     return tuple(result)
+
+
+def _of_how_many(
+    snapshot: Snapshot,
+    name: str,
+    where: Mapping[str, object],
+    scope: Scope,
+    as_of: date | None,
+    period: str | None,
+) -> str:
+    for row in snapshot.reported(name, scope=scope, as_of=as_of, period=period, where=where).to_dict("records"):
+        return of_how_many(name, row["some"], row["of"])
+    return ""
 
 
 def _together(

@@ -55,7 +55,7 @@ def workbook(
             book, looks, "报送", (*_headings("due_reports", reports.columns), "状态"),
             reports.assign(state=owed["state"]).itertuples(index=False) if len(owed) else (),
         )  # fmt: skip
-        _sheet(book, looks, "村（社区）", _village_headings(), _villages(portrait))
+        _sheet(book, looks, "村（社区）", _village_headings(portrait), _villages(portrait))
         numbered = [(f"干部{n}", *row) for n, row in enumerate(portrait.cadres.itertuples(index=False), start=1)]
         _sheet(
             book,
@@ -112,16 +112,21 @@ def _facts(portrait: Portrait) -> Iterable[Row]:
     for fact in portrait.facts:
         yield (
             ROLES[fact.role],
-            metric(fact.metric).label,
-            format_value(fact.metric, fact.own),
-            format_value(fact.metric, fact.peers),
+            fact.label,
+            format_value(fact.metric, fact.own) + (f"（{fact.own_of_how_many}）" if fact.own_of_how_many else ""),
+            format_value(fact.metric, fact.peers) + (f"（{fact.peers_of_how_many}）" if fact.peers_of_how_many else ""),
             f"{fact.how}（{fact.known}家有数）",
         )
 
 
-def _village_headings() -> tuple[str, ...]:
+def _village_headings(portrait: Portrait) -> tuple[str, ...]:
     numbers = tuple(metric(m).label for m in OF_VILLAGE)
-    return ("挂钩", *(dimension(d).label for d in ("district", "town", "village")), *numbers, f"全村{COVERAGE.label}")
+    return (
+        "挂钩",
+        *(dimension(d).label for d in ("district", "town", "village")),
+        *numbers,
+        with_time(f"全村{COVERAGE.label}", portrait.coverage_time),
+    )
 
 
 def _villages(portrait: Portrait) -> Iterable[Row]:

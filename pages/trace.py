@@ -147,6 +147,8 @@ def _sum(view: View, number: Metric) -> None:
         top, bottom = (f"{view.label(count.id)} {tables.formatted(count.id, value)}" for count, value in parts)
         times = f"（{number.times} × {bottom}）" if isinstance(number, Ratio) and number.times > 1 else bottom
         sentence += f" = {top} ÷ {times}"
+    if known := view.of_how_many(number.id):
+        sentence += f"（{known}）"
     st.markdown(sentence)
 
 

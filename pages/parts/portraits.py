@@ -14,7 +14,7 @@ from campaign.metrics import COVERAGE, STILL_OPEN
 from campaign.portrait import OF_VILLAGE, ROLES, Beside, Fact, History, Portrait
 from campaign.ranking import BY, NOTHING, SILENT, Place, Standing
 from campaign.ranking.method import percent
-from campaign.wording import EMPTY, format_share, format_value
+from campaign.wording import EMPTY, format_share, format_value, with_time
 from pages.parts import charts, leads, ruled, standings, tables
 from pages.parts.frame import View
 
@@ -92,12 +92,14 @@ def facts(view: View, portrait: Portrait) -> None:
 
 def _fact(view: View, unit: str, fact: Fact) -> ruled.Row:
     peers = f"{fact.how} {tables.formatted(fact.metric, fact.peers)}" if fact.peers is not None else EMPTY
+    peers += f"（{fact.peers_of_how_many}）" if fact.peers_of_how_many else ""
+    own_of = f"（{fact.own_of_how_many}）" if fact.own_of_how_many else ""
     where = {BY[fact.role][0]: unit}
     if fact.own is None:
         why = view.but(**where).why_empty(fact.metric)
-        return (tables.label(fact.metric), ruled.Cell(f"{EMPTY}（{why}）" if why else EMPTY, look="quiet"), peers)
-    own = ruled.Cell(tables.formatted(fact.metric, fact.own), leads.to_rows(view, fact.metric, **where))
-    return (tables.label(fact.metric), own, peers)
+        return (fact.label, ruled.Cell(f"{EMPTY}（{why}）" if why else EMPTY, look="quiet"), peers)
+    own = ruled.Cell(tables.formatted(fact.metric, fact.own) + own_of, leads.to_rows(view, fact.metric, **where))
+    return (fact.label, own, peers)
 
 
 def villages(view: View, portrait: Portrait) -> None:
@@ -110,7 +112,7 @@ def villages(view: View, portrait: Portrait) -> None:
         ruled.Column("镇（街道）"),
         ruled.Column("怎么来的"),
         *(ruled.Column(tables.heading(m), is_number=True) for m in OF_VILLAGE),
-        ruled.Column(f"全村{COVERAGE.label}", is_number=True, note=COVERAGE.note),
+        ruled.Column(with_time(f"全村{COVERAGE.label}", portrait.coverage_time), is_number=True, note=COVERAGE.note),
     ]
     rows = [_village(view, portrait.unit.name, row) for row in portrait.villages.to_dict("records")]
     ruled.show(f"{portrait.unit.name}的村（社区），{len(rows)}个", columns, rows)
