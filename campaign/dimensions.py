@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
+
+import pandas as pd
 
 from campaign import areas, rules, schema
+from campaign.units import shown_name
 
 Where = tuple[tuple[str, tuple[object, ...]], ...]
 """Filters in a form that can be a cache's key: (dimension or column, values)."""
@@ -32,10 +36,12 @@ class Dimension:
     """A column that distinguishes two values of the same name."""
     searched_in: str = ""
     """The column in which its words are searched: it narrows numbers, and splits none."""
+    names_units: bool = False
+    """Whether its values are units, some of which share a place's name."""
 
 
 DIMENSIONS: tuple[Dimension, ...] = (
-    Dimension("unit", "走访单位", "unit_name"),
+    Dimension("unit", "走访单位", "unit_name", names_units=True),
     Dimension("level", "单位级别", "unit_level", order=rules.LEVELS),
     Dimension("group", "督导小组", "supervision_group"),
     Dimension("district", "辖市区", "district", order=areas.DISTRICTS),
@@ -43,9 +49,9 @@ DIMENSIONS: tuple[Dimension, ...] = (
     Dimension("town", "镇（街道）", "town_name"),
     Dimension("village", "村（社区）", "village_name", distinguished_by="village_id"),
     Dimension("village_id", "村（社区）代码", "village_id"),
-    Dimension("department", "承办单位", "department"),
+    Dimension("department", "承办单位", "department", names_units=True),
     Dimension("department_level", "承办单位级别", "department_level", order=rules.LEVELS),
-    Dimension("handler", "责任单位", "handler"),
+    Dimension("handler", "责任单位", "handler", names_units=True),
     Dimension("handler_level", "责任单位级别", "handler_level", order=rules.LEVELS),
     Dimension("age_band", "反映时长", order=rules.AGE_BANDS, banded_from="raised_date"),
     Dimension("cadre_band", "走访户数档", order=rules.CADRE_BANDS, banded_from="household_count", only_in="cadres"),
@@ -70,10 +76,28 @@ DIMENSIONS: tuple[Dimension, ...] = (
     Dimension("outcome", "对账结果", "outcome", order=rules.OUTCOMES),
     Dimension("text", "问题里的字", searched_in="issue_text"),
 )
+UNITS = frozenset(d.id for d in DIMENSIONS if d.names_units)
+UNIT_COLUMNS = frozenset(d.column for d in DIMENSIONS if d.names_units) | {"first_unit_name"}
+"""The columns that hold a unit."""
 TIMES = ("month", "half", "week", "day")
 AREA = ("district", "zone", "town", "village", "village_id")
 FLAGGED = frozenset((*AREA, *TIMES, "unit", "level", "group"))
 """Dimensions by which households can be counted without a DISTINCT, thanks to the first-visit flags."""
+
+
+def shown(name: str, value: object) -> str:
+    """A value of a dimension or a column as a reader sees it.
+
+    >>> shown("unit", "天宁区"), shown("first_unit_name", "市民政局"), shown("district", "天宁区")
+    ('天宁区（本级）', '市民政局', '天宁区')
+    """
+    return shown_name(str(value)) if name in UNITS or name in UNIT_COLUMNS else str(value)
+
+
+def as_shown(frame: pd.DataFrame) -> pd.DataFrame:
+    """Rows or numbers with their units as a reader sees them; what is empty stays so."""
+    units = [name for name in frame.columns if name in UNITS or name in UNIT_COLUMNS]
+    return frame.assign(**{name: frame[name].map(partial(shown, name), na_action="ignore") for name in units})
 
 
 def dimension(dimension_id: str) -> Dimension:
