@@ -118,6 +118,13 @@ def towns_of_each(column: str) -> dict[str, tuple[str, ...]]:
     return {name: tuple(those) for name, those in towns.items()}
 
 
+@cache
+def names_of(column: str) -> tuple[str, ...]:
+    """The names of all places of one kind, in the order of the register: `district`, `zone` or `town`."""
+    each = towns_of_each("zone" if column == "zone" else "district")
+    return tuple(town for towns in each.values() for town in towns) if column == "town" else tuple(each)
+
+
 _SUFFIX = re.compile(
     r"(社区居民委员会|社区居委会|居民委员会|居委会|社区|村村民委员会|村村委会|村民委员会|村委会|村委|村)$"
 )

@@ -16,7 +16,7 @@ import pandas as pd
 
 from campaign import rules
 from campaign.access import EVERYWHERE, Scope
-from campaign.dimensions import DIMENSIONS, TIMES, CannotAnswer, Dimension, dimension, splitting
+from campaign.dimensions import DIMENSIONS, TIMES, CannotAnswer, Dimension, dimension, shown, splitting
 from campaign.kinds import beside, reported
 from campaign.metrics import metric
 from campaign.questions import BOUND
@@ -327,7 +327,7 @@ def name_of(dimension_id: str, value: object) -> str:
         return rules.week(value).label if dimension_id == "week" else rules.day_text(value)
     if dimension_id in TIMES:
         return rules.period(str(value)).label
-    return rule_name(str(value)) if dimension_id == "rule" else str(value)
+    return rule_name(str(value)) if dimension_id == "rule" else shown(dimension_id, value)
 
 
 def axes() -> tuple[Dimension, ...]:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
+
+import pandas as pd
 
 from campaign import areas, rules, schema
+from campaign.units import shown_name
 
 Where = tuple[tuple[str, tuple[object, ...]], ...]
 """Filters in a form that can be a cache's key: (dimension or column, values)."""
@@ -40,9 +44,12 @@ class Dimension:
         """Whether no number can be split by it."""
         return bool(self.searched_in) or self.only_at_desk
 
+    names_units: bool = False
+    """Whether its values are units, some of which share a place's name."""
+
 
 DIMENSIONS: tuple[Dimension, ...] = (
-    Dimension("unit", "走访单位", "unit_name"),
+    Dimension("unit", "走访单位", "unit_name", names_units=True),
     Dimension("level", "单位级别", "unit_level", order=rules.LEVELS),
     Dimension("group", "督导小组", "supervision_group"),
     Dimension("district", "辖市区", "district", order=areas.DISTRICTS),
@@ -52,9 +59,9 @@ DIMENSIONS: tuple[Dimension, ...] = (
     Dimension("village_id", "村（社区）代码", "village_id"),
     Dimension("village_kind", "村或社区", "village_kind", order=rules.VILLAGE_KINDS),
     Dimension("route_to", "半月报送往", "route_to"),
-    Dimension("department", "承办单位", "department"),
+    Dimension("department", "承办单位", "department", names_units=True),
     Dimension("department_level", "承办单位级别", "department_level", order=rules.LEVELS),
-    Dimension("handler", "责任单位", "handler"),
+    Dimension("handler", "责任单位", "handler", names_units=True),
     Dimension("handler_level", "责任单位级别", "handler_level", order=rules.LEVELS),
     Dimension("age_band", "反映时长", order=rules.AGE_BANDS, banded_from="raised_date"),
     Dimension("cadre_band", "走访户数档", order=rules.CADRE_BANDS, banded_from="household_count", only_in="cadres"),
@@ -89,6 +96,9 @@ DIMENSIONS: tuple[Dimension, ...] = (
     Dimension("outcome", "对账结果", "outcome", order=rules.OUTCOMES),
     Dimension("text", "问题里的字", searched_in="issue_text"),
 )
+UNITS = frozenset(d.id for d in DIMENSIONS if d.names_units)
+UNIT_COLUMNS = frozenset(d.column for d in DIMENSIONS if d.names_units) | {"first_unit_name"}
+"""The columns that hold a unit."""
 TIMES = ("month", "half", "week", "day")
 OF_DAY = (*TIMES, "weekday", "weekend")
 """What is cut from a row's day."""
@@ -98,6 +108,21 @@ OF_HOUSEHOLD = ("is_poor", "is_special", "issue_band", "visit_band", "household_
 FLAGGED = frozenset((*AREA, *OF_DAY, *OF_HOUSEHOLD, "unit", "level", "group", "object_type"))
 """Dimensions by which households can be counted without a DISTINCT, thanks to the first-visit flags: a household counts
 on the day of the visit that is counted for it, its first one, or its first one in the period."""
+
+
+def shown(name: str, value: object) -> str:
+    """A value of a dimension or a column as a reader sees it.
+
+    >>> shown("unit", "天宁区"), shown("first_unit_name", "市民政局"), shown("district", "天宁区")
+    ('天宁区（本级）', '市民政局', '天宁区')
+    """
+    return shown_name(str(value)) if name in UNITS or name in UNIT_COLUMNS else str(value)
+
+
+def as_shown(frame: pd.DataFrame) -> pd.DataFrame:
+    """Rows or numbers with their units as a reader sees them; what is empty stays so."""
+    units = [name for name in frame.columns if name in UNITS or name in UNIT_COLUMNS]
+    return frame.assign(**{name: frame[name].map(partial(shown, name), na_action="ignore") for name in units})
 
 
 def dimension(dimension_id: str) -> Dimension:

@@ -11,6 +11,7 @@ import pandas as pd
 from campaign import rules
 from campaign.access import EVERYWHERE, Scope
 from campaign.snapshot import Snapshot
+from campaign.units import shown_name
 
 STATES = ("未报", "宽限", "迟报", "已报", "未到期")
 """What became of a report that is owed, the worst first: missing, still within the days of grace, late, in, not due."""
@@ -62,7 +63,7 @@ class Calendar:
             for end in ends:
                 due = of_kind[of_kind["report_due_date"] == end]
                 columns[heading(kind, due["period_label"].iloc[0])] = due.groupby("unit_name")["state"].agg(_worst)
-        return pd.DataFrame(columns, index=self.units).fillna("")
+        return pd.DataFrame(columns, index=self.units).fillna("").rename(index=shown_name)
 
     def by_period(self) -> pd.DataFrame:
         """A row a kind of report and village, a column a period in the order of time: the state; for one unit's whole calendar."""
@@ -102,7 +103,7 @@ class Calendar:
                 name = label + (kind.removeprefix("半月") if label.endswith("半月") else kind)
                 phrases.append(name + (f"（{villages}）" if villages else ""))
             if phrases:
-                lines.append(f"{unit}：{'；'.join(phrases)}。")
+                lines.append(f"{shown_name(unit)}：{'；'.join(phrases)}。")
         if not lines:
             return ""
         day = f"{self.day.year}年{self.day.month}月{self.day.day}日"

@@ -55,6 +55,7 @@ from campaign.ranking import (
 from campaign.ranking.method import Method, PeerGroup, Role
 from campaign.snapshot import Snapshot
 from campaign.to_ask import ToAsk, to_ask
+from campaign.units import shown_name, stored_name
 from campaign.wording import as_number, format_value, of_how_many, with_time
 
 MOST_COMPARED = 4
@@ -90,10 +91,15 @@ class Unit:
     peers: PeerGroup
 
     @property
+    def shown(self) -> str:
+        """Its name as a reader sees it."""
+        return shown_name(self.name)
+
+    @property
     def label(self) -> str:
         """The unit's name, level and 督导小组."""
         group = f"，第{self.supervision_group}督导小组" if self.supervision_group else ""
-        return f"{self.name}（{self.level}{group}）"
+        return f"{self.shown}（{self.level}{group}）"
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +244,7 @@ class Portrait:
 
 def unit_of(snapshot: Snapshot, name: str, *, scope: Scope = EVERYWHERE, method: Method | None = None) -> Unit:
     """The unit of that name, or of that short name or other name when only one has it; NoUnit otherwise."""
-    register = units(snapshot, scope=scope)
+    register, name = units(snapshot, scope=scope), stored_name(name)
     matches = register[register["unit_name"] == name]
     if matches.empty:
         is_called = [
@@ -278,9 +284,9 @@ def peer_group(level: str, method: Method) -> PeerGroup:
 
 def not_peers(unit: Unit, others: Sequence[Unit]) -> str:
     """Why some units are not compared with one, in a sentence; empty when all may be."""
-    strangers = [f"{other.name}（{other.peers.name}）" for other in others if other.peers != unit.peers]
+    strangers = [f"{other.shown}（{other.peers.name}）" for other in others if other.peers != unit.peers]
     return (
-        f"只同{unit.peers.name}比：{'、'.join(strangers)}不是{unit.name}的同类，任务和件数都不能比。"
+        f"只同{unit.peers.name}比：{'、'.join(strangers)}不是{unit.shown}的同类，任务和件数都不能比。"
         if strangers
         else ""
     )
@@ -514,7 +520,7 @@ def differ(places: Sequence[Place | None]) -> str:
     above = higher(places)
     if not above:
         return "区间重叠，或者没有两家够数，分不出高低。"
-    pairs = "；".join(f"{one}确实高于{'、'.join(others)}" for one, others in above.items())
+    pairs = "；".join(f"{shown_name(one)}确实高于{'、'.join(map(shown_name, others))}" for one, others in above.items())
     return f"{pairs}（区间不重叠）；其余分不出高低。"
 
 

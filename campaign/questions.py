@@ -20,6 +20,8 @@ from campaign.dimensions import (
     FLAGGED,
     OF_DAY,
     TIMES,
+    UNIT_COLUMNS,
+    UNITS,
     CannotAnswer,
     Dimension,
     Where,
@@ -29,6 +31,7 @@ from campaign.dimensions import (
 )
 from campaign.kinds import Age, Asking, Count, Counted, Duration, Metric, Ratio, Span, counts_in
 from campaign.metrics import dated_within, is_first_visit, is_first_visit_in_period, is_repeat_visit, metric
+from campaign.units import stored_name
 
 BOUND = "_bound"
 """Suffix of the column with a number's bound (≥, ≤, ≈), next to the number's own column."""
@@ -181,7 +184,7 @@ def typed(name: str, raw: object, table: str = "") -> object:
         raise CannotAnswer(f"“{label}”（{name}）应写作{written}，写的是“{raw}”。") from None
     if kind == "flag":
         return str(raw).lower() in ("true", "1", "是")
-    return str(raw)
+    return stored_name(str(raw)) if name in UNITS or name in UNIT_COLUMNS else str(raw)
 
 
 def public_column(table: str, name: str) -> schema.Column:

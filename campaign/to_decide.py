@@ -11,11 +11,12 @@ from datetime import date, timedelta
 
 from campaign import rules
 from campaign.access import EVERYWHERE, Scope
-from campaign.dimensions import CannotAnswer
+from campaign.dimensions import CannotAnswer, shown
 from campaign.metrics import BROKEN_PROMISES, DISAGREEING, OVERDUE, PROGRESS, REFUTED, REPORTS_MISSING
 from campaign.outlook import RECENT_DAYS, outlook
 from campaign.ranking import BEHIND, published, standing
 from campaign.snapshot import Snapshot
+from campaign.units import shown_name
 from campaign.wording import as_number, format_value
 
 MOST = 3
@@ -70,7 +71,9 @@ def _behind(question: Question) -> Iterator[Decision]:
         judged = standing(question.snapshot, group.name, scope=question.scope, as_of=question.day)
         behind = judged.of(BEHIND)
         if behind:
-            names = "、".join(p.unit for p in behind[:MOST_NAMED]) + ("等" if len(behind) > MOST_NAMED else "")
+            names = "、".join(shown_name(p.unit) for p in behind[:MOST_NAMED]) + (
+                "等" if len(behind) > MOST_NAMED else ""
+            )
             yield Decision(
                 f"{group.name}中{len(behind)}家的{judged.label}明显低于同类，数据足以列为{BEHIND}：{names}。",
                 "先核对依据，再定约谈哪几家、限期多久。",
@@ -106,7 +109,7 @@ def _counted(metric_id: str, by: str, words: str, prompt: str) -> Callable[[Ques
             return
         most = units[metric_id].iloc[0]
         first = units.loc[units[metric_id] == most, by].tolist()
-        names = "、".join(first[:MOST_NAMED]) + ("等" if len(first) > MOST_NAMED else "")
+        names = "、".join(shown(by, name) for name in first[:MOST_NAMED]) + ("等" if len(first) > MOST_NAMED else "")
         figures = {"total": format_value(metric_id, total), "most": format_value(metric_id, most), "units": len(units)}
         yield Decision(words.format(**figures, unit=names + ("各" if len(first) > 1 else "")), prompt, metric=metric_id)
 

@@ -17,7 +17,7 @@ from datetime import date
 from functools import cache
 
 from campaign import rules
-from campaign.areas import PLACES, REFERENCE, plain
+from campaign.areas import AREAS, PLACES, REFERENCE, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,30 @@ class Unit:
         return _names(self.level, (self.unit_name, self.short_name, *self.aliases))
 
 
+OWN = "（本级）"
+"""After the name of a unit that is also a place's: 天宁区（本级） is the district's office, 天宁区 all that lies there."""
+_OF_PLACES = frozenset(name for area in AREAS for name in (area.district, area.zone, area.town_name))
+
+
+def shown_name(unit: str) -> str:
+    """A unit's name as a reader sees it. Sheets, filters and addresses have the name without the addition.
+
+    >>> shown_name("天宁区"), shown_name("红梅街道"), shown_name("市民政局")
+    ('天宁区（本级）', '红梅街道（本级）', '市民政局')
+    """
+    return unit + OWN if unit in _OF_PLACES else unit
+
+
+def stored_name(shown: str) -> str:
+    """The name that a shown one stands for; any other name is as it was.
+
+    >>> stored_name("天宁区（本级）"), stored_name("天宁区(本级)"), stored_name("市民政局（本级）")
+    ('天宁区', '天宁区', '市民政局（本级）')
+    """
+    bare = re.sub(r"[（(]本级[）)]$", "", shown)
+    return bare if bare in _OF_PLACES else shown
+
+
 _TOWN_OFFICES = ("", "人民政府", "政府", "办事处")
 
 
@@ -71,6 +95,8 @@ def _names(level: str, written: tuple[str, ...]) -> frozenset[str]:
     own = {plain(name) for name in written if name}
     if level == "镇街" or any(re.search(r"(镇|街道)$", name) for name in own):
         own |= {re.sub(r"(人民政府|政府|办事处)$", "", name) + tail for name in own for tail in _TOWN_OFFICES}
+    if written[0] in _OF_PLACES:
+        own |= {name + tail for name in own for tail in (plain(OWN), "本级")}
     return frozenset(own | {PLACES.city + name for name in own if name.startswith("市")})
 
 

@@ -17,7 +17,7 @@ from campaign.access import DESK, EVERYWHERE
 from campaign.command_line import owner_only
 from campaign.crosstab import GRAINS, Question, answered
 from campaign.desk import DESK_VARIABLE, is_desk
-from campaign.dimensions import CannotAnswer, dimension
+from campaign.dimensions import CannotAnswer, dimension, shown
 from campaign.metrics import metric
 from campaign.snapshot import NoSnapshot, Snapshot, open_current
 from campaign.wording import UNFILLED
@@ -57,7 +57,9 @@ def write_table(snapshot: Snapshot, chosen: argparse.Namespace) -> str:
     table = answered(snapshot, question, as_of=chosen.as_of, period=chosen.period, where=where or None)
     spans = (("时段", chosen.period), ("截至", chosen.as_of))
     filters = [(label, f"{value}") for label, value in spans if value]
-    filters += [(dimension(n).label, "、".join(v or UNFILLED for v in values)) for n, values in where.items()]
+    filters += [
+        (dimension(n).label, "、".join(shown(n, v) if v else UNFILLED for v in values)) for n, values in where.items()
+    ]
     chosen.out.write_bytes(crosstab.workbook(snapshot, table, filters))
     left_out = "".join(f"\n没有列出 {metric(number).label}：{why}" for number, why in table.left_out.items())
     other = "".join(f"\n{table.label(number)}：这个数不分时段" for number, time in table.times.items() if time)

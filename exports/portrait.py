@@ -12,7 +12,7 @@ import xlsxwriter
 
 from campaign import schema
 from campaign.access import EVERYWHERE, Scope
-from campaign.dimensions import dimension
+from campaign.dimensions import as_shown, dimension
 from campaign.due_reports import EVERY_ROW
 from campaign.metrics import COVERAGE, STILL_OPEN, metric
 from campaign.portrait import OF_VILLAGE, ROLES, Portrait
@@ -32,7 +32,7 @@ Row = Sequence[object]
 
 def file_name(portrait: Portrait, snapshot_id: str) -> str:
     """The name of the workbook: the unit, the snapshot."""
-    return f"单位画像_{portrait.unit.name}_{snapshot_id}.xlsx".translate(UNSAFE)
+    return f"单位画像_{portrait.unit.shown}_{snapshot_id}.xlsx".translate(UNSAFE)
 
 
 def workbook(
@@ -141,7 +141,7 @@ def _headings(table: str, columns: Iterable[str]) -> tuple[str, ...]:
 
 
 def _rows(book: Any, looks: dict[str, Any], name: str, table: str, frame: pd.DataFrame) -> None:
-    _sheet(book, looks, name, _headings(table, frame.columns), frame.itertuples(index=False))
+    _sheet(book, looks, name, _headings(table, frame.columns), as_shown(frame).itertuples(index=False))
 
 
 def _definitions(book: Any, looks: dict[str, Any], portrait: Portrait) -> None:

@@ -13,6 +13,7 @@ from campaign.ranking import LABELS, SIDES, Standing, chance, points, side, whol
 from campaign.ranking.composite import Score
 from campaign.ranking.method import Method
 from campaign.snapshot import Snapshot
+from campaign.units import shown_name
 from campaign.wording import as_number, format_share, format_value
 
 FORMATS: Mapping[str, Callable[[float], str]] = (
@@ -80,7 +81,12 @@ def _peers(standing: Standing) -> list[tuple[str, str]]:
     if standing.blank:
         facts.append(("没有写是否解决，不计", f"{standing.blank:,}件"))
     if standing.unassigned:
-        facts.append(("花名册以外的单位承办，不评", f"{format_value(whole, standing.unassigned)}{whole.unit}"))
+        facts.append(
+            (
+                "没有写清在哪里，不评" if standing.group.by else "花名册以外的单位承办，不评",
+                f"{format_value(whole, standing.unassigned)}{whole.unit}",
+            )
+        )
     return facts
 
 
@@ -91,6 +97,7 @@ def _places(book: Any, looks: dict[str, Any], standing: Standing, origin: Sequen
     sheet.write_string(2, 0, "；".join(f"{label}：{text}" for label, text in _peers(standing)))
     frame = standing.frame()
     headings = LABELS | {
+        "unit": "地区" if standing.group.by else LABELS["unit"],
         "whole": whole_label(standing.measure),
         "part": standing.measure.part.label,
         "rate": standing.label,
@@ -102,12 +109,16 @@ def _places(book: Any, looks: dict[str, Any], standing: Standing, origin: Sequen
         frame = frame.drop(columns=["beside_part", "beside_whole"])
     if not standing.needs_status:
         frame = frame.drop(columns="blank")
+    if standing.group.by:
+        frame = frame.drop(columns="supervision_group")
     for column, name in enumerate(frame.columns):
         sheet.write(3, column, headings[name], looks["head"])
         sheet.set_column(column, column, WIDTHS.get(name, 11))
         look = looks["ratio"] if name in RATIOS else None
         for row, value in enumerate(frame[name], start=4):
-            if name in ("unit", "tier", "marks", "sentence"):
+            if name == "unit":
+                sheet.write_string(row, column, standing.shown(value))
+            elif name in ("tier", "marks", "sentence"):
                 sheet.write_string(row, column, str(value), looks["text"] if name == "sentence" else None)
             elif name == "beyond":
                 sheet.write_string(row, column, side(value, standing.method) if value in SIDES else "—")
@@ -133,7 +144,7 @@ def _scores(book: Any, looks: dict[str, Any], scores: Sequence[Score], origin: S
     for row, one in enumerate(scores, start=4):
         reasons = "；".join(f"{e.points:+g}：{e.reason}（{e.date}）" for e in one.entries)
         cells = (
-            one.unit, one.supervision_group, one.tier, one.score, one.low, one.high, one.peers, one.first, one.last, one.stays,
+            shown_name(one.unit), one.supervision_group, one.tier, one.score, one.low, one.high, one.peers, one.first, one.last, one.stays,
             "、".join(one.lacking), one.points, reasons,
         )  # fmt: skip
         for column, value in enumerate(cells):

@@ -13,6 +13,7 @@ from campaign.due_reports import AHEAD, GRACE, LATE, MEANING, MISSING, RECEIVED,
 from campaign.ranking import NAMED, TIERS, Place, Standing, published
 from campaign.snapshot import Snapshot
 from campaign.to_ask import NOTE, ToAsk, to_ask
+from campaign.units import shown_name
 from pages.parts import charts, door, figures, leads, standings, tables
 from pages.parts.bar import NAMES, OF_PLACES, cannot, choose, filters
 from pages.parts.frame import Room, View, heading, section
@@ -152,7 +153,7 @@ def _to_ask(view: View, questions_by_unit: Mapping[str, Sequence[ToAsk]]) -> Non
         sides[2 * n // len(some)].markdown("\n".join([standings.named(view, unit), "", *lines]))
     none = [unit for unit in questions_by_unit if unit not in some]
     if none:
-        st.markdown("没有要问的：" + tables.plain("、".join(none)) + "。")
+        st.markdown("没有要问的：" + tables.plain("、".join(map(shown_name, none))) + "。")
 
 
 if __name__ == "__main__":  # run without app.py

@@ -12,6 +12,7 @@ import streamlit as st
 from campaign import areas, rules, schema
 from campaign.dimensions import CannotAnswer
 from campaign.metrics import COVERAGE
+from campaign.units import shown_name
 from campaign.wording import with_time
 from pages.parts import bar, door, figures, leads, maps, progress, tables
 from pages.parts.frame import Room, View, heading, section
@@ -284,7 +285,7 @@ def _profile(here: View) -> None:
         ).set_index("栏目"),
         border="horizontal",
     )
-    leads.links({f"{row['unit_name']}报来的原表": leads.to_row(*(row[name] for name in source))})
+    leads.links({f"{shown_name(row['unit_name'])}报来的原表": leads.to_row(*(row[name] for name in source))})
 
 
 def _fact(value: object, bound: object = None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
@@ -27,10 +28,11 @@ from campaign.ranking import (
 from campaign.ranking.composite import Score, composite
 from campaign.ranking.method import BadMethod, Method, percent
 from campaign.snapshot import Snapshot
+from campaign.units import OWN
 from campaign.wording import format_share, format_value
 from exports import standings as paper
 from pages.parts import door, standings, tables
-from pages.parts.bar import NAMES, OF_PLACES, WIDTH, cannot, filters
+from pages.parts.bar import AREA_KINDS, NAMES, OF_PLACES, WIDTH, cannot, filters
 from pages.parts.frame import Room, View, heading, section
 from pages.parts.menu import Menu
 
@@ -42,6 +44,8 @@ GROUP = "group"
 """The 督导小组 as a dimension."""
 FITS_NOT = tuple(name for name in (*OF_PLACES, *NAMES) if name != GROUP)
 EVERY_TEAM = "全部小组"
+BY_UNIT, BY_PLACE = "按单位", "按地区"
+"""What is compared: units by what they themselves have to do, or places by all that lies there."""
 
 
 def render(room: Room) -> None:
@@ -52,31 +56,46 @@ def render(room: Room) -> None:
     except BadMethod as error:
         st.error(str(error))
         return
-    names = [group.name for group in method.groups]
-    chosen = st.segmented_control("同类", names, default=names[0], required=True, key="peers", bind="query-params")
-    group = method.group(chosen or names[0])
-    view = filters(room, unfit=cannot(FITS_NOT, "单位同全市的同类比，不另挑地区和问题"))
+    group = _peers(method)
+    if group.by:
+        view = filters(room, unfit=cannot((*OF_PLACES, *NAMES), "各地同全市的同类比，不另挑单位和问题"))
+        group = replace(group, by=view.area) if group.by in AREA_KINDS.values() else group
+    else:
+        view = filters(room, unfit=cannot(FITS_NOT, "单位同全市的同类比，不另挑地区和问题"))
     measure = _measure(method, group)
     snapshot, scope = room.snapshot, room.scope
     only = int(str(view.where[GROUP])) if GROUP in view.where else None
     view = view.but(without=(GROUP,))
-    standing = standings.stand(view, group.name, measure, only)
-    scored = _scores(snapshot, snapshot.id, scope, scope.label, group.name, view.as_of, view.period, only)
+    standing = standings.stand(view, group if group.by else group.name, measure, only)
+    scored = (
+        ()
+        if group.by
+        else _scores(snapshot, snapshot.id, scope, scope.label, group.name, view.as_of, view.period, only)
+    )
     with st.container(key="conclusion"):
         st.markdown(_conclusion(view, standing, only))
         if standing.unassigned:
             whole = standing.measure.whole
-            st.markdown(f"另有{format_value(whole, standing.unassigned)}{whole.unit}由花名册以外的单位承办，不评。")
+            why = "没有写清在哪里" if group.by else "由花名册以外的单位承办"
+            st.markdown(f"另有{format_value(whole, standing.unassigned)}{whole.unit}{why}，不评。")
         if standing.beside:
             st.markdown(f"{group.name}的{standings.counterpart_text(standing, *standing.beside)}。")
+        if group.by:
+            st.markdown(f"算的是各地的全部问题和走访，不论谁办；区和镇街机关自己承办的，按单位看，写作“{OWN}”。")
     _counts(standing, method)
     _download(view, standing, scored, only)
     inner = percent(method.funnel.inner)
     section(BEHIND, f"低于底线的概率不低于{percent(method.tiers.behind)}，并且占比低于{inner}控制限；最有把握的在前。")
-    standings.evidence(view, standing, standing.of(BEHIND), f"没有单位的数据足以列为{BEHIND}。", in_sight=True)
+    standings.evidence(
+        view,
+        standing,
+        standing.of(BEHIND),
+        f"没有{'地区' if group.by else '单位'}的数据足以列为{BEHIND}。",
+        in_sight=True,
+    )
     section(
         "漏斗图",
-        f"一点是一家：越靠右{standing.measure.whole.label}越多。{standings.RED_MEANING}橙的是关注，蓝的是先进，灰的是其余；点一家看它的画像。",
+        f"一点是一{standing.counter}：越靠右{standing.measure.whole.label}越多。{standings.RED_MEANING}橙的是{WATCHED}，蓝的是{AHEAD}，灰的是其余；{_leads_to(standing)}。",
     )
     standings.funnel(view, standing)
     _league(view, standing)
@@ -89,11 +108,28 @@ def render(room: Room) -> None:
     section(TOO_FEW, f"不足{method.base(measure):g}{standing.measure.whole.unit}，不定档，没有位次。")
     standings.evidence(view, standing, standing.of(TOO_FEW))
     section(SILENT, "没有报，或者没有填；不是零，也不作平均。")
-    standings.unreported(view, standing.of(SILENT))
+    standings.unreported(view, standing, standing.of(SILENT))
     section(NOTHING, "报了，只是没有可评的数，例如名下没有这样的问题；不是零，也不作平均。")
-    standings.unreported(view, standing.of(NOTHING))
+    standings.unreported(view, standing, standing.of(NOTHING))
     section("办法")
     st.markdown("\n".join(f"- {tables.plain(rule)}" for rule in method.sentences))
+
+
+def _peers(method: Method) -> PeerGroup:
+    """The units, or the places, that are compared; each kind keeps its own choice in the address."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        kind = st.segmented_control(
+            "比什么", [BY_UNIT, BY_PLACE], default=BY_UNIT, required=True, key="ranked", bind="query-params"
+        )
+        is_of_places = kind == BY_PLACE
+        names = [group.name for group in (method.territories if is_of_places else method.groups)]
+        key = "territory" if is_of_places else "peers"
+        chosen = st.segmented_control("同类", names, default=names[0], required=True, key=key, bind="query-params")
+    return method.group(chosen or names[0])
+
+
+def _leads_to(standing: Standing) -> str:
+    return "点一个看这个地方" if standing.group.by else "点一家看它的画像"
 
 
 def _measure(method: Method, group: PeerGroup) -> str:
@@ -125,12 +161,13 @@ def _conclusion(view: View, standing: Standing, only: int | None) -> str:
         return f"{view.span}，{group}还没有{measure.whole.label}的结果，无从比较。"
     unit = measure.whole.unit
     whose = f"第{only}督导小组联系的单位中，" if only else ""
-    others = "、".join(f"{len(standing.of(t))}家{t}" for t in (WATCHED, TOO_FEW, SILENT, NOTHING) if standing.of(t))
+    one = standing.counter
+    others = "、".join(f"{len(standing.of(t))}{one}{t}" for t in (WATCHED, TOO_FEW, SILENT, NOTHING) if standing.of(t))
     return (
         f"{view.span}，{group}合计{format_value(measure.whole, standing.whole)}{unit}中"
         f"{measure.part.label}{format_value(measure.part, standing.part)}{unit}，{standing.label}的同类水平"
-        f"**{format_share(standing.rate)}**{f'（{blanks_note(standing.blank)}）' if standing.blank else ''}；{whose}数据足以列为{BEHIND}的**{len(standing.of(BEHIND))}家**，"
-        f"{AHEAD}的**{len(standing.of(AHEAD))}家**{'，另有' if others else ''}{others}。"
+        f"**{format_share(standing.rate)}**{f'（{blanks_note(standing.blank)}）' if standing.blank else ''}；{whose}数据足以列为{BEHIND}的**{len(standing.of(BEHIND))}{one}**，"
+        f"{AHEAD}的**{len(standing.of(AHEAD))}{one}**{'，另有' if others else ''}{others}。"
     )
 
 
@@ -140,10 +177,10 @@ def _counts(standing: Standing, method: Method) -> None:
         is_red = tier == BEHIND and bool(standing.of(tier))
         grid.metric(
             tier,
-            f"{len(standing.of(tier))}家",
+            f"{len(standing.of(tier))}{standing.counter}",
             border=True,
             height="stretch",
-            delta=meaning(tier, method, standing.measure),
+            delta=meaning(tier, standing),
             delta_arrow="off",
             delta_color="red" if is_red else "gray",
         )
@@ -151,7 +188,7 @@ def _counts(standing: Standing, method: Method) -> None:
 
 def _download(view: View, standing: Standing, scored: tuple[Score, ...], only: int | None) -> None:
     filters = (("时段", view.span), ("同类", standing.group.name), ("指标", standing.label))
-    team = (("督导小组", f"第{only}督导小组" if only else EVERY_TEAM),)
+    team = () if standing.group.by else (("督导小组", f"第{only}督导小组" if only else EVERY_TEAM),)
     snapshot = view.room.snapshot
     tables.download(
         "下载排名、依据和办法（Excel）",
@@ -166,8 +203,8 @@ def _league(view: View, standing: Standing) -> None:
     ranked = standing.of(*JUDGED)
     section(
         "全部排名",
-        "整改在前，同档的最有把握的在前。点是估计值，条是区间，竖线是同类水平；位次是区间，区间重叠的分不出先后。"
-        f"{standings.RED_MEANING}点名字看这家的画像。",
+        f"{BEHIND}在前，同档的最有把握的在前。点是估计值，条是区间，竖线是同类水平；位次是区间，区间重叠的不分先后。"
+        f"{standings.RED_MEANING}{_leads_to(standing)}。",
     )
     standings.league(view, standing, ranked)
 
@@ -183,10 +220,16 @@ def _others(view: View, standing: Standing) -> None:
         "进步",
         f"{standing.now}与{standing.before}同样天数相比，占比升高的概率不低于{percent(standing.method.tiers.progress)}。",
     )
-    standings.listed(view, standing.marked("进步"), lambda p: f"{standings.change_text(standing, p)}；现为{p.tier}。")
-    section("治理", f"{standing.support.label}最多的{standing.method.support.most}家：任务最重，要帮，不是问责。")
+    standings.listed(
+        view, standing, standing.marked("进步"), lambda p: f"{standings.change_text(standing, p)}；现为{p.tier}。"
+    )
+    section(
+        "治理",
+        f"{standing.support.label}最多的{standing.method.support.most}{standing.counter}：任务最重，要帮，不是问责。",
+    )
     standings.listed(
         view,
+        standing,
         standing.marked("治理"),
         lambda p: (
             f"{standing.support.label}{format_value(standing.support, p.support)}{standing.support.unit}；档次{p.tier}。"

@@ -11,6 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from campaign import rules, schema
+from campaign.dimensions import shown
 from campaign.metrics import metric
 from campaign.wording import EMPTY
 from pages.parts import door, figures, leads, tables
@@ -141,7 +142,7 @@ def _chosen(room: Room) -> None:
     if rows is None or rows.empty:
         return
     item = {name: _plain(value) for name, value in rows.iloc[0].items()}
-    whose = " · ".join(str(item[name]) for name in ("unit_name", "village_name", "period_label") if item[name])
+    whose = " · ".join(shown(name, item[name]) for name in ("unit_name", "village_name", "period_label") if item[name])
     section(f"第 {number} 项：{item['check']}，{item['outcome']}", whose)
     st.markdown(tables.plain(item["finding"]))
     grid = st.grid(3, min_column_width=100)

@@ -15,6 +15,7 @@ from campaign.portrait import History, NoUnit, Portrait, Unit, not_peers, unit_o
 from campaign.ranking import NAMED, NOTHING, SILENT, PeerGroup, published
 from campaign.ranking.method import BadMethod
 from campaign.snapshot import Snapshot
+from campaign.units import shown_name, stored_name
 from campaign.wording import with_time
 from exports import portrait as paper
 from pages.parts import bar, door, leads, portraits, standings, tables
@@ -45,7 +46,7 @@ def render(room: Room) -> None:
     except BadMethod as error:
         st.error(str(error))
         return
-    named = st.query_params.get(UNIT, "")
+    named = stored_name(st.query_params.get(UNIT, ""))
     is_paper = st.query_params.get(PRINT) == "1"
     with st.container(key="on-paper" if is_paper else "on-screen"):
         view = bar.filters(room, unfit=cannot(FITS_NOT, "画像看的是这个单位的全部"))
@@ -63,7 +64,7 @@ def render(room: Room) -> None:
             _choose(view)
             return
         unit_portrait = _portrait(view, unit)
-        section(unit.name)
+        section(unit.shown)
         with st.container(key="conclusion"):
             first, *others = (tables.plain(one) for one in unit_portrait.sentences())
             st.markdown(f"**{first}** {''.join(others)}")
@@ -164,7 +165,7 @@ def _choose(view: View) -> None:
         list(levels),
         index=None,
         key="choose-unit",
-        format_func=lambda name: f"{name}（{levels[name]}）",
+        format_func=lambda name: f"{shown_name(name)}（{levels[name]}）",
         placeholder="写几个字查找，例如 民政",
         on_change=take,
         width=420,
@@ -175,7 +176,7 @@ def _choose(view: View) -> None:
         for tier in NAMED:
             if places := standing.of(tier):
                 leads.links(
-                    {place.unit: leads.to_page("unit", view, unit=place.unit) for place in places},
+                    {shown_name(place.unit): leads.to_page("unit", view, unit=place.unit) for place in places},
                     f"{group.name}，{tier}：",
                 )
 
@@ -237,6 +238,7 @@ def _choose_peers(view: View, unit: Unit, chosen: Sequence[str]) -> None:
         [str(name) for name in peers if name != unit.name],
         default=list(chosen),
         key=key,
+        format_func=shown_name,
         on_change=take,
         max_selections=portrait.MOST_COMPARED - 1,
         placeholder=f"选一到{portrait.MOST_COMPARED - 1}家，只能选同类",
@@ -252,7 +254,7 @@ def _side_by_side(view: View, unit_portrait: Portrait, peers: Sequence[str]) -> 
     tops = portraits.scales(history, units, SMALL)
     for n, (side, unit) in enumerate(zip(st.columns(len(units), gap="medium"), units, strict=True)):
         with side:
-            st.markdown(f"**{tables.plain(unit)}**")
+            st.markdown(f"**{tables.plain(shown_name(unit))}**")
             portraits.weeks(history, unit, f"beside-{n}", SMALL, tops=tops)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import numpy as np
 import pytest
 from scipy.stats import binom, norm
 
+from campaign import areas
 from campaign.access import Scope
 from campaign.dimensions import CannotAnswer
 from campaign.kinds import Share
@@ -746,6 +748,126 @@ def test_二百家不到一秒(tmp_path: Path) -> None:
     assert time.process_time() - started < 1
 
 
+# ── places ────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def places(tmp_path: Path) -> Snapshot:
+    """天宁区: its own office solves 40 of 45, others who work there 5 of 155; the other districts solve half of what they have."""
+    others = "".join(
+        f"""
+            {n} | 市民政局 | 市级机关 | 市民政局 | 市级机关 | {district} | {zone} | {town} | 2017-03-01 | 2017-03-09 | 已解决 | 2017-03-09
+            {n} | 市民政局 | 市级机关 | 市民政局 | 市级机关 | {district} | {zone} | {town} | 2017-03-01 |            | 待解决 |"""
+        for n, district, zone, town in (
+            (100, "武进区", "武进区", "湖塘镇"), (30, "武进区", "经开区", "横林镇"), (80, "新北区", "新北区", "三井街道"),
+            (60, "钟楼区", "钟楼区", "五星街道"), (70, "金坛区", "金坛区", "薛埠镇"),
+        )
+    )  # fmt: skip
+    flags = "is_first | is_first_by_unit | is_first_by_level | is_first_by_group | is_first_by_level_group"
+    return tiny(
+        tmp_path,
+        data_date="2017-04-30",
+        issues=f"""
+            ×   | unit_name | unit_level | handler | handler_level | district | zone | town_name | raised_date | solved_date | status | responded_date
+            40  | 天宁区    | 辖市区   | 天宁区 | 辖市区 | 天宁区 | 天宁区 | 红梅街道 | 2017-03-01 | 2017-03-09 | 已解决 | 2017-03-09
+            5   | 天宁区    | 辖市区   | 天宁区 | 辖市区 | 天宁区 | 天宁区 | 红梅街道 | 2017-03-01 |            | 待解决 |
+            5   | 市民政局  | 市级机关 | 市民政局 | 市级机关 | 天宁区 | 天宁区 | 红梅街道 | 2017-03-01 | 2017-03-09 | 已解决 | 2017-03-09
+            150 | 市民政局  | 市级机关 | 市民政局 | 市级机关 | 天宁区 | 天宁区 | 红梅街道 | 2017-03-01 |          | 待解决 |
+            7   | 市民政局  | 市级机关 | 市民政局 | 市级机关 |        |        |          | 2017-03-01 |          | 待解决 |{others}
+        """,
+        visits=f"""
+            ×  | household_id | visit_date | unit_name | unit_level | district | zone   | town_name | village_id | is_village_surveyed | {flags}
+            9  | 1            | 2017-03-10 | 市民政局  | 市级机关   | 溧阳市   | 溧阳市 | 埭头镇    | 01         | true                | true | true | true | true | true
+            80 | 2            | 2017-03-10 | 市民政局  | 市级机关   | 天宁区   | 天宁区 | 红梅街道  | 02         | true                | true | true | true | true | true
+        """,
+        village_profiles="""
+            village_id | village_name | household_total | district | zone   | town_name
+            01         | 东村         | 90              | 溧阳市   | 溧阳市 | 埭头镇
+            02         | 西村         | 100             | 天宁区   | 天宁区 | 红梅街道
+        """,
+    )
+
+
+def test_按地区比的是那里的全部问题_本级只算自己的(places: Snapshot) -> None:
+    there, own = of(standing(places, "辖市区"), "天宁区"), of(standing(places, "辖市区与经开区"), "天宁区")
+    assert (there.part, there.whole, own.part, own.whole) == (45, 200, 40, 45)
+    assert places.ask("solved_share", where={"district": "天宁区"})["solved_share"].tolist() == [45 / 200], (
+        "与地图一个数"
+    )
+    assert there.tier == "整改" and "200件中已解决45件，22.5%" in there.sentence
+
+
+def test_按地区_不知道在哪里的不评_件数写明_没有数的区也列出(places: Snapshot) -> None:
+    result = standing(places, "辖市区")
+    assert {p.unit for p in result.places} == set(areas.DISTRICTS)
+    assert (result.unassigned, result.whole) == (7, 200 + 2 * (100 + 30 + 80 + 60 + 70))
+    assert of(result, "溧阳市").tier == "无可评数据", "走访了，没有问题"
+    towns = {p.unit: p for p in standing(places, "镇（街道）").places}
+    assert set(towns) == set(areas.names_of("town"))
+    assert towns["红梅街道"].whole == 200 and towns["埭头镇"].tier == "无可评数据" and towns["邹区镇"].tier == "未报"
+
+
+def test_经开区单列时_武进区不含它的问题(places: Snapshot) -> None:
+    apart = standing(places, replace(METHOD.group("辖市区"), by="zone"))
+    assert {p.unit for p in apart.places} == set(areas.ZONES)
+    assert (of(apart, "武进区").whole, of(apart, "经开区").whole) == (200, 60)
+    assert of(standing(places, "辖市区"), "武进区").whole == 260
+
+
+@pytest.mark.parametrize("measure", METHOD.measures.places)
+def test_每个地区的指标都排得出(places: Snapshot, measure: str) -> None:
+    for group in METHOD.territories:
+        result = standing(places, group.name, measure)
+        assert all(p.supervision_group is None and p.sentence for p in result.places)
+
+
+def test_走访按地区比覆盖率_没有附件1的是没有报(places: Snapshot) -> None:
+    result = standing(places, "辖市区", "coverage")
+    assert {p.unit: (p.part, p.whole) for p in result.places if p.whole} == {"溧阳市": (9, 90), "天宁区": (80, 100)}
+    assert of(result, "溧阳市").tier == "整改"
+    assert {p.tier for p in result.places if not p.whole} == {"未报"}
+    assert result.marked("进步") == (), "走到的户只增不减，没有进步可言"
+
+
+def test_走访单位的指标不按地区比_地区的不按单位比(places: Snapshot) -> None:
+    with pytest.raises(CannotAnswer, match="走访单位"):
+        standing(places, "辖市区", "cadre_target_share")
+    with pytest.raises(CannotAnswer, match="地区"):
+        standing(places, "市级机关", "coverage")
+
+
+def test_六个区不够估计差别_以同类水平为先验_二十件压不过几百件(places: Snapshot) -> None:
+    result = standing(places, "辖市区")
+    place = of(result, "天宁区")
+    assert place.mean is not None and place.rate is not None and result.rate is not None
+    strength = METHOD.estimate.few_units_strength
+    assert place.mean == pytest.approx((45 + strength * result.rate) / (200 + strength))
+    assert place.high is not None and result.floor is not None and place.high < result.floor
+    assert result.marked("治理") == (), "六个区全列上，等于谁也没有列"
+
+
+def test_几件问题的区不定档(tmp_path: Path) -> None:
+    rows = "".join(
+        f"""
+            {n} | 市民政局 | 市级机关 | {district} | 2017-03-01 | | 待解决
+            {n} | 市民政局 | 市级机关 | {district} | 2017-03-01 | 2017-03-09 | 已解决"""
+        for n, district in ((40, "武进区"), (9, "天宁区"), (40, "新北区"))
+    )
+    snapshot = tiny(
+        tmp_path,
+        issues=f"""
+            × | handler | handler_level | district | raised_date | solved_date | status{rows}
+            1 | 市民政局 | 市级机关 | 天宁区 | 2017-03-01 | | 待解决
+        """,
+    )
+    assert of(standing(snapshot, "辖市区"), "天宁区").tier == "样本不足"
+
+
+def test_只管一个区的_看不到别的区(places: Snapshot) -> None:
+    result = standing(places, "镇（街道）", scope=Scope("天宁区", {"district": ("天宁区",)}))
+    assert [p.unit for p in result.places] == ["红梅街道"]
+
+
 # ── the rules as data ─────────────────────────────────────────────────────────────────────────
 
 
@@ -800,6 +922,9 @@ def altered(folder: Path, change: Callable[[str], str]) -> Path:
         ('"on_time_share", "responded_share"]', '"refuted_share"]', "越高越好"),
         ('"on_time_share", "responded_share"]', '"households"]', "占比"),
         ('levels = ["镇街"]', 'levels = ["镇"]', "“镇”"),
+        ('by = "town"', 'by = "unit"', "unit"),
+        ('name = "镇（街道）"', 'name = "镇街"', "重名"),
+        ('places = ["solved_share"', 'places = ["households"', "占比"),
         ("outer = 0.998", "outer = 0.90", "inner < outer"),
         ("responded_share = 15", "responded_share = -15", "responded_share"),
         ("[support]", "[supports]", "support"),

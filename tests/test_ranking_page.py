@@ -220,6 +220,72 @@ def test_综合分启用了才出现_页面和工作簿都有(
     assert next(row for row in rows if row["单位"] == "市台办")["综合分"] == "—"
 
 
+# ── places ────────────────────────────────────────────────────────────────────────────────────
+
+
+def by_place(folder: Path, monkeypatch: pytest.MonkeyPatch, **more: str) -> AppTest:
+    tiny(
+        folder,
+        issues="""
+            ×   | handler  | handler_level | unit_name | unit_level | district | zone   | town_name | raised_date | solved_date | status
+            90  | 天宁区   | 辖市区        | 天宁区    | 辖市区     | 天宁区   | 天宁区 | 红梅街道  | 2017-03-01  | 2017-03-09  | 已解决
+            300 | 市民政局 | 市级机关      | 市民政局  | 市级机关   | 天宁区   | 天宁区 | 红梅街道  | 2017-03-01  |             | 待解决
+            300 | 市民政局 | 市级机关      | 市民政局  | 市级机关   | 武进区   | 经开区 | 横林镇    | 2017-03-01  | 2017-03-09  | 已解决
+            5   | 市民政局 | 市级机关      | 市民政局  | 市级机关   |          |        |           | 2017-03-01  |             | 待解决
+        """,
+    ).close()
+    monkeypatch.setenv("DAZOUFANG_SHELF", str(folder / "shelf"))
+    st.cache_data.clear()
+    st.cache_resource.clear()
+    return opened("ranking", **more)
+
+
+def test_按地区看_地址写明_名字通到地区_不写本级(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    at = by_place(tmp_path, monkeypatch, ranked="按地区")
+    assert not at.exception and not at.error
+    assert "辖市区合计690件中已解决390件" in said(at)
+    (line,) = lines_of(at, "天宁区")
+    assert "390件中已解决90件" in line and f"](places?area={quote('天宁区')})" in line
+    assert f"area={quote('天宁区')}" in line.partition("trace?")[2], "明细也是这个地方的"
+    assert "另有5件没有写清在哪里，不评。" in said(at)
+    (league,) = (table for table in tables_of(at) if "的解决率" in table)
+    assert ">地区<" in league and "（本级）" not in league
+    at.segmented_control(key="territory").set_value("镇（街道）").run()
+    assert not at.exception and lines_of(at, "红梅街道")
+    assert not any(m.value.endswith("家") for m in at.metric)
+
+
+def test_经开区单列的开关对地区排名也有用(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def names(**more: str) -> list[str]:
+        at = by_place(tmp_path / str(len(more)), monkeypatch, ranked="按地区", **more)
+        (league,) = (table for table in tables_of(at) if "的解决率" in table)
+        return re.findall(r'<th scope="row"><a [^>]*>([^<]*)</a>', league)
+
+    assert (names(), names(areas="不含经开区")) == (["天宁区", "武进区"], ["天宁区", "经开区"])
+
+
+def test_按单位看的同名单位写本级_两个数各有各的名字(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    at = by_place(tmp_path, monkeypatch, peers="辖市区与经开区")
+    (league,) = (table for table in tables_of(at) if "的解决率" in table)
+    assert "天宁区（本级）" in league and ">天宁区<" not in league
+    assert not lines_of(at, "天宁区")
+
+
+@pytest.mark.parametrize("group", [group.name for group in METHOD.territories])
+def test_地区排名的工作簿_写地区_没有督导小组一栏(tmp_path: Path, group: str) -> None:
+    found = tiny(
+        tmp_path,
+        issues="""
+            ×  | district | town_name | raised_date | status
+            30 | 天宁区   | 红梅街道  | 2017-03-01  | 待解决
+        """,
+    )
+    sheet = openpyxl.load_workbook(BytesIO(standings.workbook(found, standing(found, group), ())))["排名"]
+    head, first, *_ = sheet.iter_rows(min_row=4, values_only=True)
+    assert head[0] == "地区" and "督导小组" not in head and first[0] in ("天宁区", "红梅街道")
+    found.close()
+
+
 # ── the workbook ──────────────────────────────────────────────────────────────────────────────
 
 

@@ -15,9 +15,9 @@ from typing import Literal, Protocol
 import numpy as np
 import pandas as pd
 
-from campaign import rules
+from campaign import areas, rules
 from campaign.access import EVERYWHERE, Scope
-from campaign.dimensions import CannotAnswer, dimensions_of
+from campaign.dimensions import CannotAnswer, dimensions_of, shown
 from campaign.kinds import Metric, Ratio, Share
 from campaign.metrics import CADRES, DISAGREEING, ISSUES, REPORTS_DUE, SOLVED, SOLVED_ON_TIME, UNITS, VISITS, metric
 from campaign.questions import follows_period
@@ -42,7 +42,7 @@ from campaign.ranking.evidence import (
     limits,
     risen,
 )
-from campaign.ranking.method import Method, PeerGroup, Role, percent, published
+from campaign.ranking.method import Coverage, Measure, Method, PeerGroup, Role, compared, percent, published
 from campaign.wording import format_share, format_value, with_time
 
 __all__ = [
@@ -136,11 +136,11 @@ class Standing:
 
     method: Method
     group: PeerGroup
-    measure: Share
+    measure: Measure
     role: Role
     part: int
     whole: int
-    """The cases of the units whose outcome is known: the base of `rate`."""
+    """The cases whose outcome is known: the base of `rate`."""
     blank: int
     """The peer group's issues without 是否解决, where the measure depends on it: not counted in `whole`."""
     rate: float | None
@@ -150,7 +150,7 @@ class Standing:
     beside: tuple[int, int] | None
     """Part and whole of `counterpart` in the whole peer group; None when it has none or nothing is known."""
     unassigned: int
-    """Cases of bodies outside the register: not compared, not hidden; 0 except in the group of handling units."""
+    """Cases of bodies outside the register, or of no known place: not compared, not hidden; 0 in other groups."""
     now: str
     """The labels of the period whose change is shown, and of the one before."""
     before: str
@@ -165,8 +165,17 @@ class Standing:
 
     @property
     def by(self) -> str:
-        """The dimension that selects a unit's rows."""
-        return BY[self.role][0]
+        """The dimension that selects the rows of a unit, or of a place."""
+        return self.group.by or BY[self.role][0]
+
+    @property
+    def counter(self) -> str:
+        """The word with which they are counted."""
+        return "个" if self.group.by else "家"
+
+    def shown(self, name: str) -> str:
+        """The name of a unit, or of a place, as a reader sees it."""
+        return shown(self.by, name)
 
     @property
     def needs_status(self) -> bool:
@@ -252,7 +261,7 @@ class Question:
     snapshot: Answers
     method: Method
     group: PeerGroup
-    measure: Share
+    measure: Measure
     role: Role
     scope: Scope
     as_of: date | None
@@ -260,19 +269,19 @@ class Question:
 
     @property
     def by(self) -> str:
-        """The dimension of the units."""
-        return BY[self.role][0]
+        """The dimension of the units, or of the places."""
+        return self.group.by or BY[self.role][0]
 
     @property
     def where(self) -> dict[str, object]:
-        """The filter for the peer group's rows."""
-        return {BY[self.role][1]: list(self.group.levels)}
+        """The filter for the peer group's rows; places are all that there are."""
+        return {} if self.group.by else {BY[self.role][1]: list(self.group.levels)}
 
     def counts(self, by: Iterable[str] = (), *, as_of: date | None = None, period: str | None = None) -> pd.DataFrame:
         """`part` and `whole` of each unit, split further by `by`; `part` is NA where nothing was reported."""
         return self.counts_of(self.measure, by, (as_of, period) if period else (self.as_of, self.period))
 
-    def counts_of(self, measure: Share, by: Iterable[str], days: tuple[date | None, str | None]) -> pd.DataFrame:
+    def counts_of(self, measure: Measure, by: Iterable[str], days: tuple[date | None, str | None]) -> pd.DataFrame:
         """The same of any share; cases of bodies outside the register are left out."""
         written = {"status": list(rules.STATUSES)} if needs_status(measure) else {}
         counted = self.snapshot.ask(
@@ -336,7 +345,10 @@ def standing(
     }
     sums = [[facts[name] for facts in columns["beside"].values()] for name in ("beside_part", "beside_whole")]
     burden, active = support(question), reporting(question)
-    helped = {unit for unit in list(burden)[: question.method.support.most] if burden[unit] > 0}
+    most = question.method.support.most
+    # A list that holds all six districts would be of no help to any.
+    are_all = bool(question.group.by) and len(burden) <= most
+    helped = {unit for unit in list(burden)[:most] if burden[unit] > 0 and not are_all}
     disagreeing = _disagreeing(question)
     wholes = {str(unit): int(whole) for unit, whole in counted["whole"].items()}
     places = []
@@ -374,7 +386,7 @@ def standing(
         _unassigned(question),
         now[0].label,
         before[0].label,
-        snapshot.other_time(question.measure, as_of=as_of, period=period),
+        snapshot.other_time(question.measure.id, as_of=as_of, period=period),
         tuple(sorted(places, key=reading_order)),
     )
 
@@ -393,14 +405,14 @@ def question_of(
     group = method.group(group) if isinstance(group, str) else group
     name = measure or method.measures.default
     role = method.measures.role(name)
-    share = metric(name)
-    assert isinstance(share, Share)
+    share = compared(name)
     if name not in method.measures.of(group):
-        raise CannotAnswer(f"“{group.name}”不比“{share.label}”：那是走访单位的指标。")
+        whose = "走访单位" if name in method.measures.visiting else "责任单位" if group.by else "地区"
+        raise CannotAnswer(f"“{group.name}”不比“{share.label}”：那是{whose}的指标。")
     return Question(snapshot, method, group, share, role, scope, as_of, period)
 
 
-def needs_status(measure: Share) -> bool:
+def needs_status(measure: Measure) -> bool:
     """Whether a measure counts only issues with 是否解决."""
     return measure.part in NEEDING_STATUS
 
@@ -410,6 +422,8 @@ def teams(question: Question) -> dict[str, int | None]:
 
     The register has no places: with a scope of places it is read whole, to look up a unit's group, not to list units.
     """
+    if question.group.by:
+        return {} if question.scope.where else dict.fromkeys(areas.names_of(question.group.by))
     scope = question.scope if question.answers(UNITS.table) else EVERYWHERE
     listed = question.snapshot.ask(
         UNITS.id, by=["unit", "group"], scope=scope, where={"level": list(question.group.levels)}
@@ -423,6 +437,8 @@ def teams(question: Question) -> dict[str, int | None]:
 def owing(question: Question, listed: Iterable[str]) -> tuple[str, ...]:
     """The units that are 未报 when they have no figures: all that the register lists; none where only handling is
     compared, where no report is owed, or where it is not known which units belong to the scope."""
+    if question.group.by:
+        return tuple(listed)
     reporting = {level for levels in rules.REPORT_LEVELS.values() for level in levels}
     owes_none = question.measure.table == REPORTS_DUE.table and not reporting & set(question.group.levels)
     return () if owes_none or question.group.handling_only or not question.answers(UNITS.table) else tuple(listed)
@@ -432,20 +448,26 @@ def reporting(question: Question) -> frozenset[str]:
     """The units that reported anything at that time, or have an issue in hand: without a figure of their own they have
     nothing to be judged by, and are not silent.
 
-    None where the measure is of the roster itself: who sent none has not reported.
+    None where the measure is of the roster or of 附件1 itself: who sent none has not reported.
     """
-    if question.measure.table == CADRES.table:
+    if question.measure.table == CADRES.table or isinstance(question.measure, Coverage):
         return frozenset()
-    asked = [("unit", "level", (VISITS.id, ISSUES.id)), ("handler", "handler_level", (ISSUES.id,))]
+    levels = list(question.group.levels)
+    asked: list[tuple[str, Mapping[str, object], tuple[str, ...]]] = [
+        ("unit", {"level": levels}, (VISITS.id, ISSUES.id)),
+        ("handler", {"handler_level": levels}, (ISSUES.id,)),
+    ]
+    if question.group.by:
+        asked = [(question.by, {}, (VISITS.id, ISSUES.id))]
     units: set[str] = set()
-    for by, level, numbers in asked:
+    for by, where, numbers in asked:
         counted = question.snapshot.ask(
             numbers,
             by=by,
             scope=question.scope,
             as_of=question.as_of,
             period=question.period,
-            where={level: list(question.group.levels)},
+            where=where,
         )
         units |= set(counted.loc[counted[list(numbers)].fillna(0).sum(axis=1) > 0, by].dropna().astype(str))
     return frozenset(units)
@@ -468,12 +490,13 @@ def _blanks(question: Question) -> dict[str, int]:
 
 
 def _unassigned(question: Question) -> int:
-    """The number of cases of bodies outside the register; counted only in the group of handling units."""
-    if not question.group.handling_only:
+    """The number of cases of bodies outside the register, or of no known place; counted only for handling units and places."""
+    if not (question.group.handling_only or question.group.by):
         return 0
     whole = question.measure.whole.id
+    outside = {question.by if question.group.by else BY[question.role][1]: [None]}
     counted = question.snapshot.ask(
-        whole, scope=question.scope, as_of=question.as_of, period=question.period, where={BY[question.role][1]: [None]}
+        whole, scope=question.scope, as_of=question.as_of, period=question.period, where=outside
     )
     return int(counted[whole].fillna(0).sum())
 
@@ -503,7 +526,7 @@ def support(question: Question) -> dict[str, float]:
 
 def _disagreeing(question: Question) -> frozenset[str]:
     """The units with an unresolved difference between their reports and their sheets."""
-    if not question.answers(DISAGREEING.table):
+    if question.group.by or not question.answers(DISAGREEING.table):
         return frozenset()
     counted = question.snapshot.ask(
         DISAGREEING.id, by="unit", scope=question.scope, as_of=question.as_of, period=question.period
@@ -566,7 +589,7 @@ def _expected(question: Question, known: pd.DataFrame) -> Facts:
     return _facts(frame)
 
 
-def counterpart(measure: Share) -> Share | None:
+def counterpart(measure: Measure) -> Share | None:
     """The share that must be shown with a measure; None for most."""
     share = metric(measure.beside) if measure.beside else None
     return share if isinstance(share, Share) else None
@@ -598,7 +621,7 @@ def periods(question: Question) -> tuple[Days, Days]:
 
 def _moved(question: Question, now: Days, before: Days) -> Facts:
     """The change of each unit's estimate since the period before; only for units with enough cases in both."""
-    if not follows_period(question.measure) or before[0].start < rules.START:
+    if isinstance(question.measure, Coverage) or not follows_period(question.measure) or before[0].start < rules.START:
         return {}
     posteriors = []
     for period, day in (now, before):
@@ -625,7 +648,8 @@ def sentence(question: Question, place: Place, judgement: Judged | None) -> str:
     if place.tier == NOTHING:
         return f"没有{whole.label}，没有可评的数，不作零计。"
     if place.whole is None:
-        return f"名下没有{whole_label(question.measure) if left else whole.label}的数据，不作零计{left}。"
+        whose = "这里" if question.group.by else "名下"
+        return f"{whose}没有{whole_label(question.measure) if left else whole.label}的数据，不作零计{left}。"
     if place.part is None or judgement is None:
         return f"{whole.label}{format_value(whole, place.whole)}{unit}，没有报来{part.label}多少，不作零计。"
     assert place.rate is not None and place.mean is not None and place.low is not None and place.high is not None
@@ -679,21 +703,22 @@ def points(moved: float) -> str:
     return f"{100 * moved:+.1f}个百分点"
 
 
-def meaning(tier: Tier, method: Method, measure: Share) -> str:
+def meaning(tier: Tier, standing: Standing) -> str:
     """A tier in a few words; the thresholds stand in the method's sentences."""
+    least, unit = standing.method.base(standing.measure.id), standing.measure.whole.unit
     words: dict[Tier, str] = {
         BEHIND: "明显低于同类",
         WATCHED: "可能低于同类",
-        AS_PEERS: "其他单位",
+        AS_PEERS: "其他地区" if standing.group.by else "其他单位",
         AHEAD: "明显高于同类",
-        TOO_FEW: f"不足{method.base(measure.id):g}{measure.whole.unit}",
+        TOO_FEW: f"不足{least:g}{unit}",
         SILENT: "未报数据，不作零",
         NOTHING: "报了，没有可评的数",
     }
     return words[tier]
 
 
-def whole_label(measure: Share) -> str:
+def whole_label(measure: Measure) -> str:
     """The label of a measure's base where units are judged by it.
 
     >>> whole_label(metric("solved_share")), whole_label(metric("satisfied_share"))

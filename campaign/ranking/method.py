@@ -16,12 +16,14 @@ from typing import Any, Literal, TypeVar
 from campaign import rules
 from campaign.areas import REFERENCE
 from campaign.dimensions import CannotAnswer
-from campaign.kinds import Metric, Share
+from campaign.kinds import Count, Metric, Ratio, Share
 from campaign.metrics import metric
 
 FILE = REFERENCE / "ranking.toml"
 
 Role = Literal["visiting", "handling"]
+OF_PLACES = ("district", "zone", "town")
+"""The dimensions by which places are compared."""
 Section = TypeVar("Section")
 
 
@@ -31,12 +33,43 @@ class BadMethod(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class PeerGroup:
-    """Units that are compared with one another and with nobody else."""
+    """Units, or places, that are compared with one another and with nobody else."""
 
     name: str
-    levels: tuple[str, ...]
+    levels: tuple[str, ...] = ()
     handling_only: bool = False
     """Nobody in it owes a visit or a report: a unit with nothing to handle is not 未报."""
+    by: str = ""
+    """Of places the dimension that names them: all that lies there is counted, whoever visits or handles."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """A share whose part and whole are counted on two tables, compared like any other share."""
+
+    id: str
+    label: str
+    part: Count
+    whole: Count
+    beside: str = ""
+
+    @property
+    def table(self) -> str:
+        """The table of its part."""
+        return self.part.table
+
+
+Measure = Share | Coverage
+
+
+def compared(measure: str) -> Measure:
+    """The measure of that id; CannotAnswer when it has no part and whole."""
+    declared = metric(measure)
+    if isinstance(declared, Share):
+        return declared
+    if isinstance(declared, Ratio) and declared.unit == "%":
+        return Coverage(declared.id, declared.label, declared.top, declared.bottom)
+    raise CannotAnswer(f"“{declared.label}”不是占比，不能排名。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +79,25 @@ class Measures:
     default: str
     visiting: tuple[str, ...]
     handling: tuple[str, ...]
+    places: tuple[str, ...]
     case_mix: tuple[str, ...]
 
     def role(self, measure: str) -> Role:
         """Whose measure it is; CannotAnswer when it is not one of the published ones."""
         if measure in self.handling:
             return "handling"
-        if measure in self.visiting:
+        if measure in (*self.visiting, *self.places):
             return "visiting"
         known = "、".join(f"{m}（{metric(m).label}）" for m in (*self.handling, *self.visiting))
         raise CannotAnswer(f"督查排名不按“{measure}”排。现有：{known}。")
 
     def of(self, group: PeerGroup) -> tuple[str, ...]:
         """The measures of a group, the default first."""
-        all_of = self.handling if group.handling_only else (*self.handling, *self.visiting)
+        all_of = (*self.handling, *self.visiting)
+        if group.by:
+            all_of = self.places
+        elif group.handling_only:
+            all_of = self.handling
         return tuple(sorted(all_of, key=lambda m: m != self.default))
 
 
@@ -138,6 +176,7 @@ class Method:
     """The published rules."""
 
     groups: tuple[PeerGroup, ...]
+    territories: tuple[PeerGroup, ...]
     measures: Measures
     tiers: Tiers
     bases: Mapping[str, float]
@@ -151,10 +190,10 @@ class Method:
 
     def group(self, name: str) -> PeerGroup:
         """The peer group; CannotAnswer when there is none of that name."""
-        for declared in self.groups:
+        for declared in (*self.groups, *self.territories):
             if declared.name == name:
                 return declared
-        known = "、".join(group.name for group in self.groups)
+        known = "、".join(group.name for group in (*self.groups, *self.territories))
         raise CannotAnswer(f"没有“{name}”这个同类。现有：{known}。")
 
     def base(self, measure: str) -> float:
@@ -171,6 +210,8 @@ class Method:
             f"只在同类里比：{'、'.join(group.name for group in self.groups)}。"
             f"走访的指标（{labels(self.measures.visiting)}）比走访单位，办理的指标（{labels(self.measures.handling)}）"
             "比责任单位：写明的承办单位，没有写的由收集的走访单位负责。写的承办单位不在花名册上的，不评，件数另列。",
+            f"也按地区比：{'、'.join(place.name for place in self.territories)}（{labels(self.measures.places)}），"
+            "算的是那里的全部问题和走访，不论由谁收集、由谁承办；与地方同名的单位写作“（本级）”，只算它自己的。",
             "解决率和按期办结率只计写明是否解决的问题，没有写的另列，不算没有解决。"
             "同类水平是同类中有数据的单位合计的占比，含样本不足的。"
             f"底线是同类水平的 {tiers.floor_factor:g} 倍{f'（{targets}）' if targets else ''}；"
@@ -246,6 +287,7 @@ def read(file: Path) -> Method:
     known(composite, [f.name for f in fields(Composite)], "composite", optional=("entries", "difficulty"))
     method = Method(
         groups=tuple(peer_group(group) for group in written["groups"]),
+        territories=tuple(territory(place) for place in written["territories"]),
         measures=section(written, "measures", Measures),
         tiers=tiers,
         bases=numbers(written.get("bases", {}), "bases", 0, 1000),
@@ -317,11 +359,19 @@ def flag(written: Mapping[str, Any], name: str, where: str) -> bool:
 
 def peer_group(written: Mapping[str, Any]) -> PeerGroup:
     """One peer group, its levels among the declared ones."""
-    known(written, [f.name for f in fields(PeerGroup)], "groups", optional=("handling_only",))
+    known(written, ("name", "levels", "handling_only"), "groups", optional=("handling_only",))
     for level in written["levels"]:
         if level not in rules.LEVELS:
             raise BadMethod(f"{FILE.name} [groups] 没有“{level}”这个级别；可以写：{'、'.join(rules.LEVELS)}。")
     return PeerGroup(written["name"], tuple(written["levels"]), flag(written, "handling_only", "groups"))
+
+
+def territory(written: Mapping[str, Any]) -> PeerGroup:
+    """One peer group of places."""
+    known(written, ("name", "by"), "territories")
+    if written["by"] not in OF_PLACES:
+        raise BadMethod(f"{FILE.name} [territories] 不能按“{written['by']}”比；可以写：{'、'.join(OF_PLACES)}。")
+    return PeerGroup(written["name"], by=written["by"])
 
 
 def entry(written: Mapping[str, Any]) -> Entry:
@@ -341,19 +391,23 @@ def check(method: Method) -> None:
     """BadMethod when the values contradict one another."""
     measures, tiers, funnel = method.measures, method.tiers, method.funnel
     weighted = (*method.composite.weights, *method.targets, *method.bases)
-    for name in (*measures.visiting, *measures.handling, *measures.case_mix, *weighted):
+    for name in (*measures.visiting, *measures.handling, *measures.places, *measures.case_mix, *weighted):
         declared = declared_metric(name)
-        if not isinstance(declared, Share) or declared.direction != "higher":
+        is_share = isinstance(declared, Share) or (
+            name in measures.places and isinstance(declared, Ratio) and declared.unit == "%"
+        )
+        if not is_share or declared.direction != "higher":
             raise BadMethod(f"{FILE.name} 里的“{declared.label}”（{name}）不是越高越好的占比，不能排名。")
     for name in (method.support.visiting, method.support.handling):
         declared_metric(name)
     levels = [level for group in method.groups for level in group.levels]
-    if len(set(levels)) < len(levels) or len({group.name for group in method.groups}) < len(method.groups):
+    names = [group.name for group in (*method.groups, *method.territories)]
+    if len(set(levels)) < len(levels) or len(set(names)) < len(names):
         raise BadMethod(f"{FILE.name} [groups] 一个级别只能在一个同类里，同类不能重名。")
-    ranked = {*measures.visiting, *measures.handling}
+    ranked = {*measures.visiting, *measures.handling, *measures.places}
     for name in (measures.default, *measures.case_mix, *weighted):
         if name not in ranked:
-            raise BadMethod(f"{FILE.name} 用到 {name}，但 [measures] 的 visiting、handling 里没有它。")
+            raise BadMethod(f"{FILE.name} 用到 {name}，但 [measures] 的 visiting、handling、places 里没有它。")
     if not 0 < tiers.floor_factor < 1 < tiers.ahead_factor < 2:
         raise BadMethod(f"{FILE.name} [tiers] 应是 0 < floor_factor < 1 < ahead_factor < 2。")
     if not 0.5 < tiers.watch < tiers.behind < 1:

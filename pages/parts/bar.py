@@ -10,11 +10,13 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 
 import streamlit as st
 
 from campaign import areas, rules
-from campaign.dimensions import dimension
+from campaign.dimensions import UNITS, dimension, shown
+from campaign.units import stored_name
 from campaign.wording import UNFILLED
 from pages.parts import tables
 from pages.parts.frame import Room, View
@@ -230,12 +232,12 @@ def _value_words(name: str, value: object) -> str:
     if one is None:
         return f"{dimension(name).label}{UNFILLED}"
     if isinstance(one, list | tuple):
-        return f"{dimension(name).label}（{'、'.join(map(str, one))}）"
+        return f"{dimension(name).label}（{'、'.join(shown(name, each) for each in one)}）"
     if name == "group":
         return f"第{one}督导小组"
     if name == SEARCHED:
         return f"问题里有“{one}”"
-    return f"{dimension(name).label}：{one}" if name in ("handler", "department", "unit") else str(one)
+    return f"{dimension(name).label}：{shown(name, one)}" if name in UNITS else str(one)
 
 
 # ── time ──────────────────────────────────────────────────────────────────────────────────────
@@ -369,8 +371,8 @@ def _keep_in_the_address() -> None:
     On the way to another page the browser takes along only the filters that it draws, not those that are folded away; and
     an address that names a month without the kind of period is one of everything once the back button returns to it.
     """
-    chosen = {name: st.session_state.get(name) for name in (TIME, *NAMES)}
-    nothing = (None, "", ALL, WHOLE_TIME)
+    chosen = {name: shown(name, st.session_state.get(name) or "") for name in (TIME, *NAMES)}
+    nothing = ("", ALL, WHOLE_TIME)
     missing = {name: value for name, value in chosen.items() if value not in nothing and name not in st.query_params}
     if missing:
         # Put in its place, so that it is no step of the back button; for another address another script: one that was run is not run again.
@@ -386,6 +388,10 @@ def _choice(room: Room, one: Filter, dropped: list[str]) -> str | None:
     """The value chosen in one filter; None for all. A value that is no longer offered is cleared."""
     options = [ALL, *dict.fromkeys(one.options(room)), *([UNFILLED] if one.may_be_unfilled else [])]
     named = st.query_params.get(one.dimension)
+    if named and one.dimension in UNITS:
+        # The box has a unit's shown name in the address; a name as it is stored is taken as well.
+        named = stored_name(named)
+        st.session_state.setdefault(one.dimension, named)
     if named and named not in options:
         dropped.append(named)
     if st.session_state.get(one.dimension, ALL) not in options:
@@ -396,5 +402,6 @@ def _choice(room: Room, one: Filter, dropped: list[str]) -> str | None:
         key=one.dimension,
         bind="query-params",
         width=WIDER,
+        format_func=partial(shown, one.dimension),
     )
     return None if choice in (None, ALL) else str(choice)

@@ -11,8 +11,10 @@ import pandas as pd
 import streamlit as st
 
 from campaign import docs, kinds, rules
+from campaign.dimensions import UNITS, shown
 from campaign.metrics import metric
 from campaign.questions import follows_day
+from campaign.units import stored_name
 from campaign.wording import format_value
 from pages.parts import charts, leads, tables
 from pages.parts.bar import UNFILLED
@@ -205,9 +207,9 @@ def week_name(monday: Any) -> str:
     return f"{start.month}.{start.day}-<br>{week.end.month}.{week.end.day}"
 
 
-def named(cell: object) -> str:
-    """A group's name; the word for unfilled where the rows have none."""
-    return UNFILLED if pd.isna(cell) else str(cell)  # type: ignore[call-overload]
+def named(cell: object, by: str = "") -> str:
+    """A group's name as a reader sees it; the word for unfilled where the rows have none."""
+    return UNFILLED if pd.isna(cell) else shown(by, cell)  # type: ignore[call-overload]
 
 
 def ranked_bars(
@@ -232,10 +234,10 @@ def ranked_bars(
         return tables.formatted(metric_id, row[metric_id]) + also
 
     bars = [
-        charts.Bar(named(row[by]), float(row[metric_id]), label(row))
+        charts.Bar(named(row[by], by), float(row[metric_id]), label(row))
         for row in known.head(limit or len(known)).to_dict("records")
     ]
-    _draw(bars, key, chosen, on_choose, is_whole=len(bars) == len(known))
+    _draw(bars, key, by, chosen, on_choose, is_whole=len(bars) == len(known))
 
 
 def solved_bars(
@@ -256,7 +258,7 @@ def solved_bars(
     known = pd.concat([known[~unsorted], known[unsorted]])
     bars = [
         charts.Bar(
-            named(row[by]),
+            named(row[by], by),
             float(row["issues"]),
             f"{tables.formatted('issues', row['issues'])} {tables.formatted('solved_share', row['solved_share'])}",
             part=tables.value(row["solved"]) or 0.0,
@@ -264,14 +266,22 @@ def solved_bars(
         )
         for row in known.head(limit or len(known)).to_dict("records")
     ]
-    _draw(bars, key, chosen, on_choose, is_whole=len(bars) == len(known))
+    _draw(bars, key, by, chosen, on_choose, is_whole=len(bars) == len(known))
 
 
 def _draw(
-    bars: list[charts.Bar], key: str, chosen: str | None, on_choose: Callable[[str], None] | None, *, is_whole: bool
+    bars: list[charts.Bar],
+    key: str,
+    by: str,
+    chosen: str | None,
+    on_choose: Callable[[str], None] | None,
+    *,
+    is_whole: bool,
 ) -> None:
     if not bars:
         tables.nothing("没有数据")
         return
     known = [bar for bar in bars if bar.name not in NO_GROUP] or bars
-    charts.show(charts.bars(bars, chosen=chosen), key, charts.seen(known, is_whole=is_whole), on_choose=on_choose)
+    chosen = chosen and shown(by, chosen)
+    choose = (lambda name: on_choose(stored_name(name) if by in UNITS else name)) if on_choose else None
+    charts.show(charts.bars(bars, chosen=chosen), key, charts.seen(known, is_whole=is_whole), on_choose=choose)

@@ -15,9 +15,10 @@ import pandas as pd
 import streamlit as st
 
 from campaign import rules
-from campaign.dimensions import DIMENSIONS, dimension
+from campaign.dimensions import DIMENSIONS, UNITS, dimension, shown
 from campaign.kinds import Ratio
 from campaign.metrics import metric
+from campaign.units import stored_name
 from pages.parts.bar import (
     AREA,
     AREA_KINDS,
@@ -136,7 +137,7 @@ def way_up(view: View) -> None:
             addresses[_parameter(view.where[name])] = to_page("places", here, **steps)
     for name in ("unit", "handler"):
         if name in view.where:
-            addresses[_parameter(view.where[name])] = to_page(
+            addresses[shown(name, _parameter(view.where[name]))] = to_page(
                 "unit", view.but(without=("unit", "handler")), unit=view.where[name]
             )
     if "category" in view.where:
@@ -152,7 +153,7 @@ def behind(numbers: Sequence[tuple[View, Sequence[str]]]) -> None:
 
 def goes_to(page: str, view: View, dimension_id: str) -> Callable[[str], None]:
     """What a click on a name does: go to the page about it."""
-    return lambda name: go(to_page(page, view, **{dimension_id: name}))
+    return lambda name: go(to_page(page, view, **{dimension_id: stored_name(name) if dimension_id in UNITS else name}))
 
 
 def on_click(view: View, metric_id: str, dimension_id: str) -> Callable[[str], None]:

@@ -14,6 +14,7 @@ from campaign.metrics import COVERAGE, STILL_OPEN
 from campaign.portrait import OF_VILLAGE, ROLES, Beside, Fact, History, Portrait
 from campaign.ranking import BY, NOTHING, SILENT, Place, Standing
 from campaign.ranking.method import percent
+from campaign.units import shown_name
 from campaign.wording import EMPTY, format_share, format_value, with_time
 from pages.parts import charts, leads, ruled, standings, tables
 from pages.parts.frame import View
@@ -59,7 +60,7 @@ def measures(view: View, portrait: Portrait) -> None:
         )
         for standing, place in zip(portrait.standings, places, strict=True)
     ]
-    ruled.show(f"{portrait.unit.name}和{portrait.unit.peers.name}", columns, rows)
+    ruled.show(f"{portrait.unit.shown}和{portrait.unit.peers.name}", columns, rows)
 
 
 def _own_text(standing: Standing, place: Place | None) -> str:
@@ -115,7 +116,7 @@ def villages(view: View, portrait: Portrait) -> None:
         ruled.Column(with_time(f"全村{COVERAGE.label}", portrait.coverage_time), is_number=True, note=COVERAGE.note),
     ]
     rows = [_village(view, portrait.unit.name, row) for row in portrait.villages.to_dict("records")]
-    ruled.show(f"{portrait.unit.name}的村（社区），{len(rows)}个", columns, rows)
+    ruled.show(f"{portrait.unit.shown}的村（社区），{len(rows)}个", columns, rows)
 
 
 def _village(view: View, unit: str, row: Mapping[str, object]) -> ruled.Row:
@@ -144,7 +145,7 @@ def open_issues(view: View, portrait: Portrait, counted_by: str) -> None:
         "issues",
         (*ISSUE_COLUMNS, *leads.SOURCE),
         "unit-open",
-        file_name=f"未了结问题_{portrait.unit.name}_{view.room.snapshot.id}.csv",
+        file_name=f"未了结问题_{portrait.unit.shown}_{view.room.snapshot.id}.csv",
         counted_by=counted_by,
         order="raised_date",
         note="点一行看它在原表的样子。",
@@ -186,7 +187,7 @@ def reports(portrait: Portrait) -> None:
         (str(name), *(ruled.Cell(str(cell), look=STATE_LOOKS.get(str(cell).partition(" ")[0], "")) if cell else " " for cell in states))
         for name, *states in frame.itertuples()
     ]  # fmt: skip
-    ruled.show(f"{portrait.unit.name}的报送日历", columns, rows)
+    ruled.show(f"{portrait.unit.shown}的报送日历", columns, rows)
     st.caption("；".join(f"{state}：{MEANING[state]}，{len(portrait.owed.of(state))}份" for state in MEANING) + "。")
 
 
@@ -246,7 +247,7 @@ def weeks(
         points = _points(history, own, name, number)
         is_share = name == "solved_share"
         peers = "同类合计" if is_share else "同类中位数"
-        chart = charts.beside_peers(points, unit, peers, is_share=is_share, top=(tops or {}).get(name))
+        chart = charts.beside_peers(points, shown_name(unit), peers, is_share=is_share, top=(tops or {}).get(name))
         with place.container():
             charts.show(chart, f"{key}-{name}", _week_sentence(label, points, peers))
 
@@ -295,13 +296,17 @@ def questions(view: View, portrait: Portrait) -> None:
 
 def compared(view: View, units: Sequence[str], beside: Sequence[Beside]) -> None:
     """Some peers on each measure, their intervals on one scale, and in words which of them differ for certain."""
-    columns = [ruled.Column("指标"), ruled.Column("同类", is_number=True), *(ruled.Column(unit) for unit in units)]
+    columns = [
+        ruled.Column("指标"),
+        ruled.Column("同类", is_number=True),
+        *(ruled.Column(shown_name(unit)) for unit in units),
+    ]
     rows: list[ruled.Row] = []
     for one in beside:
         standing, top = one.standing, ruled.top_of(one.places, [one.standing.rate])
         cells = [_compared(view, standing, place, unit, top) for unit, place in zip(units, one.places, strict=True)]
         rows.append((standing.label, format_share(standing.rate) if standing.rate is not None else EMPTY, *cells))
-    ruled.show(f"并排比较：{'、'.join(units)}", columns, rows, is_narrow=True)
+    ruled.show(f"并排比较：{'、'.join(map(shown_name, units))}", columns, rows, is_narrow=True)
     lines = [f"- **{one.standing.label}**：{tables.plain(one.sentence)}" for one in beside if one.is_telling]
     rest = "其余各项" if lines else "各项"
     st.markdown("\n".join([*lines, f"- {rest}区间重叠，或者没有两家够数，分不出高低。"]))

@@ -10,10 +10,11 @@ import streamlit as st
 
 from campaign import rules
 from campaign.access import Scope
-from campaign.ranking import AHEAD, AS_PEERS, BEHIND, WATCHED, Place, Standing, Tier, chance, standing
+from campaign.ranking import AHEAD, AS_PEERS, BEHIND, WATCHED, PeerGroup, Place, Standing, Tier, chance, standing
 from campaign.ranking.composite import Score
 from campaign.ranking.method import percent
 from campaign.snapshot import Snapshot
+from campaign.units import shown_name
 from campaign.wording import EMPTY, format_share
 from pages.parts import charts, leads, ruled, tables
 from pages.parts.frame import View
@@ -29,7 +30,7 @@ POINTS = 80
 """Of a control limit's line."""
 
 
-def stand(view: View, group: str, measure: str | None = None, only: int | None = None) -> Standing:
+def stand(view: View, group: str | PeerGroup, measure: str | None = None, only: int | None = None) -> Standing:
     """The standing in sight of a peer group on a measure, of one 督导小组 alone with `only`."""
     snapshot, scope = view.room.snapshot, view.room.scope
     return _stand(snapshot, snapshot.id, scope, scope.label, group, measure, view.as_of, view.period, only)
@@ -42,7 +43,7 @@ def _stand(
     snapshot_id: str,
     _scope: Scope,
     scope_label: str,
-    group: str,
+    group: str | PeerGroup,
     measure: str | None,
     as_of: date | None,
     period: str | None,
@@ -101,13 +102,13 @@ def evidence(
         st.markdown(none)
         return
     lines = [
-        f"- {named(view, p.unit)}：{tables.plain(p.sentence)}{_quiet(remarks(standing, p))} {rows_of(view, standing, p)}"
+        f"- {of_place(view, standing, p)}：{tables.plain(p.sentence)}{_quiet(remarks(standing, p))} {rows_of(view, standing, p)}"
         for p in places
     ]
     if in_sight or len(places) <= MOST_OPEN:
         st.markdown("\n".join(lines))
         return
-    with st.expander(f"逐家依据（{len(places)}家）"):
+    with st.expander(f"逐{standing.counter}依据（{len(places)}{standing.counter}）"):
         st.markdown("\n".join(lines))
 
 
@@ -117,14 +118,29 @@ def _quiet(text: str) -> str:
 
 def named(view: View, unit: str, *, mark: str = "**") -> str:
     """A unit's name, which leads to its own page."""
-    return f"[{mark}{tables.plain(unit)}{mark}]({leads.href(leads.to_page('unit', view, unit=unit))})"
+    return f"[{mark}{tables.plain(shown_name(unit))}{mark}]({leads.href(leads.to_page('unit', view, unit=unit))})"
+
+
+def of_place(view: View, standing: Standing, place: Place, *, mark: str = "**") -> str:
+    """The name of a unit, or of a place, which leads to its own page."""
+    return f"[{mark}{tables.plain(standing.shown(place.unit))}{mark}]({leads.href(its_page(view, standing, place))})"
+
+
+def its_page(view: View, standing: Standing, place: Place) -> leads.Address:
+    """The address of the page about a unit, or about a place."""
+    page, name = ("places", standing.by) if standing.group.by else ("unit", "unit")
+    return leads.to_page(page, view, **{name: place.unit})
 
 
 def listed(
-    view: View, places: Sequence[Place], line_of: Callable[[Place], str], none: str = "没有这样的单位。"
+    view: View,
+    standing: Standing,
+    places: Sequence[Place],
+    line_of: Callable[[Place], str],
+    none: str = "没有这样的单位。",
 ) -> None:
     """A short list: each line a unit and one fact about it."""
-    lines = [f"- {named(view, p.unit)}：{tables.plain(line_of(p))}" for p in places]
+    lines = [f"- {of_place(view, standing, p)}：{tables.plain(line_of(p))}" for p in places]
     st.markdown("\n".join(lines) or none)
 
 
@@ -152,7 +168,7 @@ def funnel(view: View, standing: Standing) -> None:
     unit = standing.measure.whole.unit
     dots = [
         charts.Dot(
-            p.unit,
+            standing.shown(p.unit),
             float(p.whole or 0),
             p.rate or 0.0,
             _hover(p, unit),
@@ -175,13 +191,16 @@ def funnel(view: View, standing: Standing) -> None:
     ]
     whole = f"同类 {format_share(standing.rate)}"
     out = len(standing.of(BEHIND))
-    sentence = f"{len(dots)}家中{out}家列为整改。" if out else f"{len(dots)}家中没有一家列为整改。"
+    one = standing.counter
+    sentence = f"{len(dots)}{one}中{f'{out}{one}' if out else f'没有一{one}'}列为{BEHIND}。"
     base = f"{standing.measure.whole.label}（{unit}，按倍数）"
     charts.show(
         charts.funnel(dots, standing.rate, whole, limits, base),
         "ranking-funnel",
         sentence,
-        on_choose=leads.goes_to("unit", view, "unit"),
+        on_choose=leads.goes_to(
+            "places" if standing.group.by else "unit", view, standing.by if standing.group.by else "unit"
+        ),
     )
 
 
@@ -201,7 +220,7 @@ def league(view: View, standing: Standing, places: Sequence[Place]) -> None:
     width = percent(standing.method.estimate.interval)
     top = ruled.top_of(places, [standing.rate])
     columns = [
-        ruled.Column("单位"),
+        ruled.Column("地区" if standing.group.by else "单位"),
         ruled.Column("档次"),
         ruled.Column(standing.label, is_number=True),
         ruled.Column(f"{measure.part.label}（{measure.part.unit}）", is_number=True),
@@ -212,7 +231,7 @@ def league(view: View, standing: Standing, places: Sequence[Place]) -> None:
     ]
     rows = [
         (
-            ruled.Cell(p.unit, leads.to_page("unit", view, unit=p.unit)),
+            ruled.Cell(standing.shown(p.unit), its_page(view, standing, p)),
             ruled.tier(p.tier),
             format_share(p.rate) if p.rate is not None else EMPTY,
             ruled.Cell(f"{p.part:,}", leads.to_rows(counted, measure.part.id, **{standing.by: p.unit})),
@@ -223,16 +242,16 @@ def league(view: View, standing: Standing, places: Sequence[Place]) -> None:
         )
         for p in places
     ]
-    ruled.show(f"{standing.group.name}的{standing.label}，{len(places)}家", columns, rows)
+    ruled.show(f"{standing.group.name}的{standing.label}，{len(places)}{standing.counter}", columns, rows)
 
 
-def unreported(view: View, places: Sequence[Place]) -> None:
+def unreported(view: View, standing: Standing, places: Sequence[Place]) -> None:
     """The units without figures, by reason."""
     if not places:
         st.markdown("没有这样的单位。")
     by_reason: dict[str, list[str]] = {}
     for place in places:
-        by_reason.setdefault(place.sentence, []).append(named(view, place.unit, mark=""))
+        by_reason.setdefault(place.sentence, []).append(of_place(view, standing, place, mark=""))
     for reason, units in by_reason.items():
         st.markdown(f"- {'、'.join(units)}：{tables.plain(reason)}")
 

@@ -15,7 +15,7 @@ import pandas as pd
 import streamlit as st
 
 from campaign import schema
-from campaign.dimensions import CannotAnswer, dimension
+from campaign.dimensions import CannotAnswer, as_shown, dimension
 from campaign.kinds import reported
 from campaign.metrics import METRICS, metric
 from campaign.papers import papers
@@ -187,7 +187,7 @@ def _total(
 def _display(frame: pd.DataFrame, heads: Mapping[str, str], *, wider: int = 0) -> tuple[pd.DataFrame, dict[str, Any]]:
     """The cells as a table shows them, and the settings of its columns; the first is `wider` than it would be."""
     bounds = {name: frame[name] for name in frame.columns if name.endswith(BOUND)}
-    frame = frame.drop(columns=list(bounds))
+    frame = as_shown(frame.drop(columns=list(bounds)))
     shown = frame.copy()
     settings: dict[str, Any] = {}
     for i, name in enumerate(frame.columns):
@@ -276,7 +276,7 @@ def rows(
         extra = {"on_select": partial(chosen_row, key, frame, on_choose), "selection_mode": "single-row"}
     renamed = {name: frame[name].replace(received_as) for name in ("source_file",) if received_as and name in frame}
     st.dataframe(
-        frame.assign(**renamed),
+        as_shown(frame).assign(**renamed),
         key=key,
         hide_index=True,
         column_config={name: _column(table, name) for name in frame.columns},
@@ -424,7 +424,7 @@ def csv(frame: pd.DataFrame, labels: Mapping[str, str]) -> bytes:
     def safe(cell: object) -> object:
         return "'" + cell if isinstance(cell, str) and cell.startswith(RISKY) else cell
 
-    guarded = frame.astype(object).map(safe).rename(columns=dict(labels))
+    guarded = as_shown(frame).astype(object).map(safe).rename(columns=dict(labels))
     buffer = io.StringIO()
     guarded.to_csv(buffer, index=False)
     return buffer.getvalue().encode("utf-8-sig")
