@@ -329,7 +329,13 @@ def _returned_beside(grid: Grid, rows: Iterable[int]) -> dict[str, str]:
     return {names[key]: line[1] for line in lines if len(line) > 1 and (key := heading_key(line[0])) in names}
 
 
-_OF_A_PASSAGE = {"paragraph": "text", "heading": "heading", "tag": "tag"}
+_OF_A_PASSAGE = {
+    "paragraph": "text",
+    "heading": "heading",
+    "tag": "tag",
+    "written_on": "written_on",
+    "before": "before",
+}
 
 
 def _read_text(read: SheetRead, grid: Grid) -> None:
