@@ -50,6 +50,8 @@ class Asking:
     """The flag column that leaves one visit of each household, at the grain of the question."""
     asked: date | None = None
     """The day in question where it lies beyond the data's last day."""
+    until: date | None = None
+    """The last day of what somebody else wrote, which may lie beyond the data's own; None leaves none of it out."""
 
 
 Condition = Callable[[ir.Table, Asking], ir.BooleanValue]

@@ -66,7 +66,10 @@ def follows_day(number: Metric) -> bool:
     def on(day: date) -> list[str]:
         parts = counts_in(number) if isinstance(number, Ratio) else (number,)
         rows = [(part, counted_rows(part.table, (), Span(day))) for part in parts]
-        return [str(ibis.to_sql(t.aggregate(**part.tallies(t, Asking(day))), dialect="duckdb")) for part, t in rows]
+        return [
+            str(ibis.to_sql(t.aggregate(**part.tallies(t, Asking(day, until=day))), dialect="duckdb"))
+            for part, t in rows
+        ]
 
     return on(rules.START) != on(rules.LAST_DAY)
 
@@ -283,7 +286,7 @@ def compiled(
     first = "is_first"
     if any(counts_first_visits(c) for m in numbers for c in counts_in(m)):
         first = first_flag(by, where)
-    asking = Asking(span.day, first, span.asked)
+    asking = Asking(span.day, first, span.asked, span.until)
     t = counted_rows(table, where, span)
     keys = {name: cut(t, table, name, span.day) for name in by}
     tallies: dict[str, ir.IntegerScalar] = {}
@@ -313,7 +316,7 @@ def compiled_events(metric_id: str, by: tuple[str, ...], where: Where, span: Spa
     """The SQL of a duration's events: one row a group, `days`, `ending` and `watched`, with the number of `rows`."""
     duration = metric(metric_id)
     assert isinstance(duration, Duration)
-    asking = Asking(span.day, asked=span.asked)
+    asking = Asking(span.day, asked=span.asked, until=span.until)
     t = only_counted(counted_rows(duration.table, where, span), duration.of, asking)
     keys = {name: cut(t, duration.table, name, span.day) for name in by}
     events = t.group_by(**keys, **duration.events(t, asking)).aggregate(rows=t.count())
@@ -374,7 +377,7 @@ def compiled_by_source(count: Count, where: Where, span: Span) -> str:
     t = counted_rows(count.table, where, span)
     keys = [name for name in SOURCE if name in t.columns]
     household = {"household_id": t.household_id.max()} if "household_id" in t.columns else {}
-    counted = count.tallies(t, Asking(span.day, first, span.asked))[count.id]
+    counted = count.tallies(t, Asking(span.day, first, span.asked, span.until))[count.id]
     return str(ibis.to_sql(t.group_by(keys).aggregate(rows=t.count(), counted=counted, **household), dialect="duckdb"))
 
 
@@ -403,7 +406,7 @@ def behind(t: ir.Table, table: str, metric_id: str, where: Where, span: Span) ->
         raise CannotAnswer(f"“{number.label}”不是“{schema.table(table).label}”表上的数，没有对应的行。")
     count = counts_in(number)[0]
     first = first_flag((), where) if counts_first_visits(count) else "is_first"
-    return only_counted(t, count, Asking(span.day, first, span.asked))
+    return only_counted(t, count, Asking(span.day, first, span.asked, span.until))
 
 
 def only_counted(t: ir.Table, count: Count, asking: Asking) -> ir.Table:

@@ -320,7 +320,7 @@ BRIEFING_FIGURES = Table(
     "briefing_figures",
     "简报数字",
     "一行一个简报里写明的数字；是公布过的，与表中数并列，从不混入",
-    Undated("公布的是累计数，不能分给某个时段；看截至当日最新的一个"),
+    Undated("公布的是累计数，不能分给某个时段；看截至当日最新的一个", reaches_beyond=True),
     (
         Column("subject", "说的是谁", note="照原文；全市为 全市"),
         *UNIT,

@@ -13,6 +13,7 @@ from etl import values
 from etl.forms.figures import CAMPAIGN, figures
 from etl.forms.form import BY_ID
 from etl.readers import Grid
+from etl.readers.asides import PAGE_EDGE
 
 BRIEFING = BY_ID["briefing"]
 
@@ -23,11 +24,14 @@ _TAG = re.compile(r"(?:^|(?<=[。！”\s]))[（(]([^（）()\d]{2,15})[）)]\s*
 _NO_TAG = re.compile(r"附件|^见|^注|^完$|^续")
 _NUMBERED = re.compile(r"[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)]")
 _LONGEST_HEADING = 40
+_MOST_HEAD_LINES = 3
+"""How many rows the table of a head may have."""
 _A_DAY = r"\d{4}[年.\-/]\d{1,2}[月.\-/]\d{1,2}日?(?![\d日.\-/—~～至到])"
 _DATE_LINE = re.compile(
     rf"(?:^|[^。]{{0,20}}(?:日期|时间|印发|编发|发布|刊发|发稿)[:：]?|[^。，]{{0,40}}?[^\d年月日。，至到\-—~～])(?P<day>{_A_DAY})"
-    r"(?:\d{1,2}:\d{2}(?::\d{2})?)?(?P<rest>[^。，]{0,40})$"
+    r"(?P<rest>[^。，]{0,40})$"
 )
+_CLOCK = re.compile(r"\s+\d{1,2}:\d{2}(?::\d{2})?")
 """A line that only dates the paper: 某办公室 2017年3月14日, 发布日期:2017-04-06, 某报 2017-03-20 10:49."""
 _OPENING_OF_A_LINE, _MOST_LINES_BEFORE = 40, 12
 
@@ -83,6 +87,7 @@ def passages(grid: Grid) -> list[Passage]:
         if is_tag:
             done += [replace(passage, tag=tag[1].strip()) for passage in item]
             item, headings = [], []
+    days = days or [(-1, day) for _, kind, text in grid.asides if kind == PAGE_EDGE and (day := dated(text))]
     ordered = sorted(done + item, key=lambda passage: passage.row)
     return [replace(passage, written_on=_day_of(passage.row, days)) for passage in ordered]
 
@@ -97,7 +102,8 @@ def dated(line: str) -> str:
     """
     if not any(mark in line for mark in "年-./"):
         return ""
-    match = _DATE_LINE.match(re.sub(r"\s+", "", values.in_figures(values.plain(line))))
+    text = _CLOCK.sub("", values.in_figures(values.plain(line)))
+    match = _DATE_LINE.match(re.sub(r"\s+", "", text))
     return match["day"] if match and "走访" not in match["rest"] else ""
 
 
@@ -107,7 +113,14 @@ def _day_of(row: int, days: list[tuple[int, str]]) -> str:
 
 
 def _lines(grid: Grid) -> Iterator[tuple[int, str]]:
-    """The filled cells of the one column that a text has; none when the sheet has several."""
+    """The lines of the one column that a text has; none when the sheet has several.
+
+    The head of a Word file (报头) may stand in a table of its own: its cells are one line.
+    """
     filled = [column for column in grid.columns if any(text.strip() for text in column)]
-    if len(filled) == 1:
-        yield from ((row, text.strip()) for row, text in enumerate(filled[0]) if text.strip())
+    lines = [
+        (row, " ".join(filter(None, map(str.strip, cells)))) for row, cells in enumerate(zip(*filled, strict=True))
+    ]
+    of_table = sum(sum(bool(text.strip()) for text in cells) > 1 for cells in zip(*filled, strict=True))
+    if len(filled) == 1 or (grid.is_word and of_table <= _MOST_HEAD_LINES):
+        yield from ((row, line) for row, line in lines if line)

@@ -93,7 +93,8 @@ _KIND_OF_VISIT = re.compile(
 )
 """The last of these before 户 says what kind of visit they had."""
 _INSPECTS = re.compile(
-    r"督查(?![室局科办])|督导(?![室局科办])|明查|暗访|巡查|巡察|巡回检查|抽查|察访|核查"
+    r"(?:督查(?![室局科办])|督导(?![室局科办])|明查|暗访|巡查|巡察|巡回检查|抽查|察访|核查)"
+    r"(?:小?组[^，,；;。]{0,20}?(?=走访|入户))?(?:走访|入户)?"
     r"|(?P<visits>(?:走访|入户|遍访)(?!工作|活动|情况|台账|记录|[表卡]|联系卡|质量|进度|任务|不))"
 )
 """The last of these before a problem says whether families told it or an inspection saw it."""
@@ -129,13 +130,13 @@ _CADRE = re.compile(r"干部|工作人员|机关人员|走访人员|走访队员
 _SENDS = re.compile(r"走访|入户|出动|组织|抽调|派出|选派|发动|安排|动员|参与|参加")
 _PERSON = re.compile(r"群众|居民|村民|老人|学生|职工|党员|代表|农户|业主")
 
-_OTHER_YEAR = r"(?P<ago>(?:去|上|前|往)年(?:度|同期)?)"
+_DONE_THEN = r"(?=[，,]|[^，,；;。]{0,4}(?:走访|入户|共|累计|收集|解决)|[全我本各]|[^\W的]{2,8}(?:街道|镇|局|区)(?:共|累计|走访|开展|组织))"
 _TIME = re.compile(
     r"(?P<now>今年|[此这本]次|本轮)"
-    rf"|{_OTHER_YEAR}(?=[^，,；;。]{{0,4}}(?:走访|入户|共|累计|收集|解决|[，,]|[全我本各]))"
+    rf"|(?P<ago>(?:去|上|前|往)年(?:度|同期)?){_DONE_THEN}"
     r"|(?P<year>\d{4})年(?P<rest>(?:度|全年|上半年|下半年|以来|期间|同期|\d{1,2}月(?:\d{1,2}日)?(?:份|以来)?"
-    r"|\d{1,2}月?[-—~～至到]\d{1,2}月)*)(?=[^，,；;。]{0,4}(?:走访|入户|共|累计|收集|解决|[，,])|\w{0,8}(?:街道|镇|局|区))"
-    r"|(?<![\d年])(?P<months>(?:\d{1,2}月?[-—~～至到])?(?P<last>\d{1,2})月份?)(?=[，,]|共|累计|走访|我|全)"
+    rf"|\d{{1,2}}月?[-—~～至到]\d{{1,2}}月)*){_DONE_THEN}"
+    r"|(?<!\d)(?P<months>(?:\d{1,2}月?[-—~～至到])?(?P<last>\d{1,2})月份?)(?=[，,]|共|累计|走访|我|全)"
 )
 """When something was, as a clause opens or as it stands before the verb; 2016年评议 is what something is about."""
 _SOME_DAYS = re.compile(
@@ -314,7 +315,9 @@ def _times(text: str, context: _Context) -> list[tuple[int, str]]:
     first, last = rules.START, rules.LAST_DAY
     for match in _TIME.finditer(text):
         if match["year"]:
-            is_other = not first.year <= int(match["year"]) <= last.year
+            months = [int(month) for month in re.findall(r"(\d{1,2})月", match["rest"])]
+            is_before = int(match["year"]) == first.year and bool(months) and months[-1] < first.month
+            is_other = is_before or not first.year <= int(match["year"]) <= last.year
             other = match["year"] + "年" + match["rest"] if is_other else ""
         elif match["months"]:
             is_before = int(match["last"]) < first.month and first.year == last.year
@@ -426,6 +429,7 @@ def _visited(
 
 def _kind_of_visit(head: str, left: str) -> str | None:
     """The measure of 户 that were visited in a way of their own, None where another number has it already; else plain."""
+    head = head[-OPENS_WITHIN:]
     kinds = list(_KIND_OF_VISIT.finditer(head))
     if not kinds or kinds[-1]["plain"]:
         return "plain"

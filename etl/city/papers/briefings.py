@@ -111,7 +111,7 @@ def _supersede(figures: Sequence[dict[str, Any]], passing: set[int]) -> None:
 def _told(row: Mapping[str, Any]) -> tuple[str | None, ...]:
     """What a figure is of: a later figure of the same includes it. A unit is the same by whatever name."""
     whom = row.get("unit_name") or row.get("village_id") or row["subject"]
-    return whom, row["measure"], row["counted_in"]
+    return whom, row["measure"], "件" if row["counted_in"] in ("个", "条", "项") else row["counted_in"]
 
 
 def _office(tag: str, city: City) -> str:
@@ -184,7 +184,7 @@ def _not_of_now(figure: Figure, row: Row, as_of: date | Problem | None) -> Probl
 
 def _other_time(written: str) -> Problem:
     days = f"{rules.START} 至 {rules.LAST_DAY}"
-    return Problem("figure-of-other-time", f"写的是“{values.excerpt(written)}”的数，不在大走访期间（{days}），没有计入")
+    return Problem("figure-of-other-time", f"写的是{values.excerpt(written)}的数，不在大走访期间（{days}），没有计入")
 
 
 def _is_elsewhere(name: str, city: City) -> bool:
@@ -195,5 +195,5 @@ def _is_elsewhere(name: str, city: City) -> bool:
 def _not_of_here(place: str) -> Problem:
     return Problem(
         "figure-of-other-place",
-        f"写的是“{values.excerpt(place)}”的数，名录和花名册里没有这个地方，没有计入；是本市的，请写全称",
+        f"写的地方“{values.excerpt(place)}”不在名录和花名册里，这些数没有计入；是本市的，请写全称",
     )
