@@ -58,6 +58,8 @@ class Undated:
 
     why: str
     """In a few Chinese words."""
+    reaches_beyond: bool = False
+    """Whether a row may tell of a day after the data's last day: such a row counts in questions without a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ class Table:
     @property
     def reaches_beyond(self) -> bool:
         """Whether rows without a day, or of one after the data's last day, count in questions without a time."""
-        return isinstance(self.time, Dated) and self.time.reaches_beyond
+        return self.time.reaches_beyond
 
     @property
     def public(self) -> tuple[Column, ...]:

@@ -56,6 +56,8 @@ class Asking:
     """First day of the period, or of each row's own part of it where the question is split by time; None for everything."""
     end: date | None = None
     """Last day of the period, where it is not `day`."""
+    until: date | None = None
+    """The last day of what somebody else wrote, which may lie beyond the data's own; None leaves none of it out."""
 
     @property
     def previous(self) -> str:

@@ -272,12 +272,16 @@ def is_of(object_type: str) -> Condition:
 
 
 def is_published(measure: str, *, of_city: bool = False) -> Condition:
-    """The latest figure of this measure that was published by the day, of the city or of single units."""
+    """The latest figure of this measure that was published by the day, of the city or of single units.
+
+    A briefing may tell of days that no sheet has reached: a question without a day takes its latest.
+    """
 
     def is_one(t: ir.Table, asking: Asking) -> ir.BooleanValue:
         whose = t.subject == rules.WHOLE_CITY if of_city else t.unit_name.notnull()
-        by_then = (t.as_of <= asking.day).fill_null(True)
-        stands = (t.superseded_on > asking.day).fill_null(True)
+        day = asking.asked or asking.until
+        by_then = ibis.literal(True) if day is None else (t.as_of <= day).fill_null(True)
+        stands = t.superseded_on.isnull() if day is None else (t.superseded_on > day).fill_null(True)
         return (by_then & stands & (t.measure == measure) & whose).fill_null(False)
 
     return is_one
@@ -734,7 +738,37 @@ PUBLISHED_HOUSEHOLDS = Count(
     id="published_households", label="简报公布走访户次", unit="户次", table="briefing_figures", column="figure",
     bound="figure_bound", conditions=(is_published("走访户数"),),
     note="简报里各单位公布的走访户数，取各自最新的一个相加：一户被两个单位走访，就计两次，所以是户次。余、近、约带到合计。",
-    leaves_out="全市的公布数；企业、名士、人次。公布的数从不混入表中的数。",
+    leaves_out="全市的公布数；企业、名士、人次；回访、补课访、重点访和督查走访的户。公布的数从不混入表中的数。",
+)  # fmt: skip
+PUBLISHED_ISSUES = Count(
+    id="published_issues", label="简报公布问题", unit="件", table="briefing_figures", column="figure",
+    bound="figure_bound", conditions=(is_published("问题数"),),
+    note="简报里各单位公布的收集问题数，取各自最新的一个相加；两个单位报的同一个问题计两次。余、近、约带到合计。",
+    leaves_out="全市的公布数；意见建议、企业的问题、督查发现的问题。公布的数从不混入表中的数。",
+)  # fmt: skip
+PUBLISHED_SOLVED = Count(
+    id="published_solved", label="简报公布解决", unit="件", table="briefing_figures", column="figure",
+    bound="figure_bound", conditions=(is_published("解决数"),),
+    note="简报里各单位公布的解决问题数，取各自最新的一个相加。余、近、约带到合计。",
+    leaves_out="全市的公布数；企业的问题、督查发现后整改的问题。公布的数从不混入表中的数。",
+)  # fmt: skip
+PUBLISHED_CITY_HOUSEHOLDS = Count(
+    id="published_city_households", label="全市公布走访户数", unit="户", table="briefing_figures", column="figure",
+    bound="figure_bound", conditions=(is_published("走访户数", of_city=True),),
+    note="简报公布的全市走访户数，取最新的一个；与表中的走访户数并列，从不相加。",
+    leaves_out="各单位的公布数；回访、补课访、重点访、企业、名士。",
+)  # fmt: skip
+PUBLISHED_CITY_ISSUES = Count(
+    id="published_city_issues", label="全市公布收集问题", unit="件", table="briefing_figures", column="figure",
+    bound="figure_bound", conditions=(is_published("问题数", of_city=True),),
+    note="简报公布的全市收集问题数，取最新的一个；与表中的收集问题并列，从不相加。",
+    leaves_out="各单位的公布数；企业的问题、督查发现的问题。",
+)  # fmt: skip
+PUBLISHED_CITY_SOLVED = Count(
+    id="published_city_solved", label="全市公布解决问题", unit="件", table="briefing_figures", column="figure",
+    bound="figure_bound", conditions=(is_published("解决数", of_city=True),),
+    note="简报公布的全市解决问题数，取最新的一个；与表中的已解决并列，从不相加。",
+    leaves_out="各单位的公布数；企业的问题、督查发现后整改的问题。",
 )  # fmt: skip
 ENTERPRISES = Count(
     id="enterprises", label="公布走访企业", unit="家", table="briefing_figures", column="figure", bound="figure_bound",

@@ -79,7 +79,10 @@ def follows_day(number: Metric) -> bool:
     def on(day: date) -> list[str]:
         parts = counts_in(number) if isinstance(number, Ratio) else (number,)
         rows = [(part, counted_rows(part.table, (), Span(day))) for part in parts]
-        return [str(ibis.to_sql(t.aggregate(**part.tallies(t, Asking(day))), dialect="duckdb")) for part, t in rows]
+        return [
+            str(ibis.to_sql(t.aggregate(**part.tallies(t, Asking(day, until=day))), dialect="duckdb"))
+            for part, t in rows
+        ]
 
     return on(rules.START) != on(rules.LAST_DAY)
 
@@ -319,7 +322,7 @@ def asked_of(t: ir.Table, count: Count, by: Iterable[str], where: Where, span: S
     ]
     starts += [ibis.literal(span.start)] if span.start else []
     start = ibis.greatest(*starts) if len(starts) > 1 else starts[0] if starts else None
-    return Asking(span.day, first, span.asked, start, span.end)
+    return Asking(span.day, first, span.asked, start, span.end, span.until)
 
 
 def begun(day: ir.DateColumn, time: str) -> ir.DateColumn:
@@ -327,7 +330,7 @@ def begun(day: ir.DateColumn, time: str) -> ir.DateColumn:
     if time == "day":
         return day
     if time == "week":
-        return day.truncate("W")
+        return _week_of(day)
     month = day.truncate("M")
     return month if time == "month" else (day.day() <= 15).ifelse(month, month + ibis.interval(days=15))
 
@@ -388,7 +391,7 @@ def compiled_events(metric_id: str, by: tuple[str, ...], where: Where, span: Spa
     """The SQL of a duration's events: one row a group, `days`, `ending` and `watched`, with the number of `rows`."""
     duration = metric(metric_id)
     assert isinstance(duration, Duration)
-    asking = Asking(span.day, asked=span.asked)
+    asking = Asking(span.day, asked=span.asked, until=span.until)
     t = only_counted(counted_rows(duration.table, where, span), duration.of, asking)
     keys = {name: cut(t, duration.table, name, span.day) for name in by}
     events = t.group_by(**keys, **duration.events(t, asking)).aggregate(rows=t.count())

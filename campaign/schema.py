@@ -459,7 +459,7 @@ BRIEFING_FIGURES = Table(
     "briefing_figures",
     "简报数字",
     "一行一个简报里写明的数字；是公布过的，与表中数并列，从不混入",
-    Undated("公布的是累计数，不能分给某个时段；看截至当日最新的一个"),
+    Undated("公布的是累计数，不能分给某个时段；看截至当日最新的一个", reaches_beyond=True),
     (
         Column("subject", "说的是谁", note="照原文；全市为 全市"),
         *UNIT,
@@ -467,11 +467,12 @@ BRIEFING_FIGURES = Table(
         Column(
             "measure",
             "项目",
-            note="走访户数、问题数、解决数、发放张数、走访企业、走访名士、人、人次等；不同单位从不相加",
+            note="走访户数、问题数、解决数、发放张数、走访企业、走访名士、人、人次等；回访、补课访、重点访、督查的数另是各自的项目；不同单位从不相加",
         ),
-        Column("counted_in", "量词", note="户、户次、个、条、件、类、张、家、位、人、人次、期、篇"),
-        *bounded("figure", "数字"),
-        Column("as_of", "截至", "date", "没有写为空"),
+        Column("counted_in", "量词", note="户、户次、个、条、件、类、张、家、位、人、人次、期、篇、%"),
+        *bounded("figure", "数字", "百分比另列，为空"),
+        Column("percent", "百分比", "number", "满意率98.5% 为 98.5；不是百分比为空"),
+        Column("as_of", "截至", "date", "句中写的截至，没有写的取简报自己的日期，再取所报时段末日；都没有为空"),
         Column(
             "superseded_on",
             "被取代日期",

@@ -43,6 +43,8 @@ RULES = {
     "date-system": "日期起算年不清楚",
     "date-weekday": "日期与星期不符",
     "date-outside-campaign": "日期不在活动期间",
+    "figure-of-other-time": "简报的数不是活动期间的",
+    "figure-of-other-place": "简报的数是外地的",
     "date-after-period": "日期晚于这份表的时段",
     "solved-before-raised": "办结早于反映",
     "solved-before-assigned": "办结早于交办",

@@ -13,7 +13,7 @@ from campaign.dimensions import Where
 from campaign.metrics import COVERAGE, PROGRESS
 from campaign.snapshot import Snapshot
 from campaign.to_decide import Decision, to_decide
-from pages.parts import door, figures, leads, maps, months, progress, tables
+from pages.parts import door, figures, leads, maps, months, progress, published, tables
 from pages.parts.bar import OF_PLACES, filters, subject
 from pages.parts.frame import Room, View, as_key, heading, section
 from pages.parts.menu import Menu
@@ -31,13 +31,23 @@ def render(room: Room) -> None:
     """The month in one screen: the sentence, the numbers, what to decide, the way to the deadline, where and what about."""
     heading(room, TITLE, "走到哪一步了？")
     view = filters(room)
-    with st.container(key="conclusion"):
-        st.markdown(progress.conclusion(view))
-    figures.cards(progress.HEADLINE, view)
+    _numbers(view)
     _to_decide(view)
     _way_to_the_deadline(view)
     months.show(view)
     maps.where(view, below=partial(_categories, view))
+
+
+def _numbers(view: View) -> None:
+    """What the sheets come to, then what the city published; that alone where no sheet has come."""
+    of_city = published.of_city(view)
+    if of_city and not any(view.one(("households", "issues")).values()):
+        published.strip(view, of_city)
+        return
+    with st.container(key="conclusion"):
+        st.markdown(progress.conclusion(view))
+    figures.cards(progress.HEADLINE, view)
+    published.strip(view, of_city)
 
 
 # ── what to decide ────────────────────────────────────────────────────────────────────────────

@@ -623,6 +623,32 @@ EXAMPLES = (
         {"as_of": date(2017, 3, 20)},
     ),
     Example(
+        "全市公布的数是全市的_各单位公布的是各单位的_回访和督查的数哪边都不加",
+        """
+        published_city_households | published_city_issues | published_city_solved | published_households | published_issues | published_solved
+        900                       | 300                   | 80                    | ≥160                 | 50               | 9
+        """,
+        {
+            "briefing_figures": """
+                subject  | unit_name | measure        | counted_in | figure | percent | figure_bound | as_of      | superseded_on
+                全市     |           | 走访户数       | 户         | 500    |         |              | 2017-03-20 | 2017-03-31
+                全市     |           | 走访户数       | 户         | 900    |         |              | 2017-03-31 |
+                全市     |           | 问题数         | 个         | 300    |         |              | 2017-03-31 |
+                全市     |           | 解决数         | 个         | 80     |         |              | 2017-03-31 |
+                全市     |           | 回访户数       | 户         | 70     |         |              | 2017-03-31 |
+                全市     |           | 督查发现问题数 | 个         | 23     |         |              | 2017-03-31 |
+                全市     |           | 满意率         | %          |        | 98.5    |              | 2017-03-31 |
+                市甲局   | 市甲局    | 走访户数       | 户         | 90     |         |              | 2017-03-26 |
+                市甲局   | 市甲局    | 问题数         | 条         | 40     |         |              | 2017-03-26 |
+                市甲局   | 市甲局    | 解决数         | 个         | 9      |         |              | 2017-03-26 |
+                市乙局   | 市乙局    | 走访户数       | 户         | 70     |         | ≥            | 2017-03-26 |
+                市乙局   | 市乙局    | 问题数         | 件         | 10     |         |              | 2017-03-26 |
+                市乙局   | 市乙局    | 电话回访户数   | 户         | 60     |         |              | 2017-03-26 |
+                市乙局   | 市乙局    | 督查整改数     | 个         | 5      |         |              | 2017-03-26 |
+            """
+        },
+    ),
+    Example(
         "企业和名士各是各的_从不加进走访户数和收集问题",
         """
         households | issues | solved | enterprises | enterprise_issues | enterprise_solved | notables

@@ -11,6 +11,8 @@ PAPER = Paper(
         Field("paragraph", ("简报正文",), personal=True),
         Field("heading", ("所在标题",), personal=True),
         Field("tag", ("文末所注单位",)),
+        Field("written_on", ("发文日期",)),
+        Field("before", ("上文开头",), personal=True),
     ),
     must_have=(),
     record=Record("briefing_figures", stands="own"),

@@ -1,4 +1,7 @@
-"""Which sheets are a 简报, and to which heading and unit does each of its lines belong?"""
+"""Which sheets are a 简报, and to which heading, unit and day does each of its lines belong?
+
+The day is the paper's own: of its head (报头), of the web page (发布日期), or at its foot (成文日期).
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from etl import values
 from etl.forms.figures import CAMPAIGN, figures
 from etl.forms.form import BY_ID
 from etl.readers import Grid
+from etl.readers.asides import PAGE_EDGE
 
 BRIEFING = BY_ID["briefing"]
 
@@ -19,6 +24,16 @@ _TAG = re.compile(r"(?:^|(?<=[。！”\s]))[（(]([^（）()\d]{2,15})[）)]\s*
 _NO_TAG = re.compile(r"附件|^见|^注|^完$|^续")
 _NUMBERED = re.compile(r"[一二三四五六七八九十]+、|[（(][一二三四五六七八九十]+[）)]")
 _LONGEST_HEADING = 40
+_MOST_HEAD_LINES = 3
+"""How many rows the table of a head may have."""
+_A_DAY = r"\d{4}[年.\-/]\d{1,2}[月.\-/]\d{1,2}日?(?![\d日.\-/—~～至到])"
+_DATE_LINE = re.compile(
+    rf"(?:^|[^。]{{0,20}}(?:日期|时间|印发|编发|发布|刊发|发稿)[:：]?|[^。，]{{0,40}}?[^\d年月日。，至到\-—~～])(?P<day>{_A_DAY})"
+    r"(?P<rest>[^。，]{0,40})$"
+)
+_CLOCK = re.compile(r"\s+\d{1,2}:\d{2}(?::\d{2})?")
+"""A line that only dates the paper: 某办公室 2017年3月14日, 发布日期:2017-04-06, 某报 2017-03-20 10:49."""
+_OPENING_OF_A_LINE, _MOST_LINES_BEFORE = 40, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +46,10 @@ class Passage:
     tag: str
     has_figure: bool
     """Whether it publishes a figure."""
+    written_on: str = ""
+    """The paper's own day, as written."""
+    before: str = ""
+    """How the lines of its item before it begin: whom they are of may be whom it is of."""
 
 
 def is_briefing(grid: Grid) -> bool:
@@ -47,8 +66,13 @@ def passages(grid: Grid) -> list[Passage]:
     done: list[Passage] = []
     item: list[Passage] = []
     headings: list[str] = []
+    days: list[tuple[int, str]] = []
     for row, text in _lines(grid):
         has_figure = bool(figures(text))
+        if not has_figure and (day := dated(text)):
+            days.append((row, day))
+            done.append(Passage(row, text, "", "", False))
+            continue
         tag = _TAG.search(text)
         is_tag = bool(tag and not _NO_TAG.search(tag[1]))
         is_heading = not (has_figure or is_tag) and len(text) <= _LONGEST_HEADING and not re.search("[。！；]", text)
@@ -58,15 +82,45 @@ def passages(grid: Grid) -> list[Passage]:
             headings.append(text)
             done.append(Passage(row, text, "", "", False))
             continue
-        item.append(Passage(row, text, "\n".join(headings), "", has_figure))
+        before = "\n".join(one.text[:_OPENING_OF_A_LINE] for one in item[-_MOST_LINES_BEFORE:])
+        item.append(Passage(row, text, "\n".join(headings), "", has_figure, before=before))
         if is_tag:
             done += [replace(passage, tag=tag[1].strip()) for passage in item]
             item, headings = [], []
-    return sorted(done + item, key=lambda passage: passage.row)
+    days = days or [(-1, day) for _, kind, text in grid.asides if kind == PAGE_EDGE and (day := dated(text))]
+    ordered = sorted(done + item, key=lambda passage: passage.row)
+    return [replace(passage, written_on=_day_of(passage.row, days)) for passage in ordered]
+
+
+def dated(line: str) -> str:
+    """The day that a line gives its paper; '' where it tells of something on that day, or of none.
+
+    >>> dated("市某办公室　　2017年3月14日"), dated("发布日期:2017-04-06 来源:某报"), dated("二〇一七年四月三日")
+    ('2017年3月14日', '2017-04-06', '2017年4月3日')
+    >>> dated("2017年3月15日，某局走访20户。"), dated("2017年3月15日-20日专项督查"), dated("3月份总结")
+    ('', '', '')
+    """
+    if not any(mark in line for mark in "年-./"):
+        return ""
+    text = _CLOCK.sub("", values.in_figures(values.plain(line)))
+    match = _DATE_LINE.match(re.sub(r"\s+", "", text))
+    return match["day"] if match and "走访" not in match["rest"] else ""
+
+
+def _day_of(row: int, days: list[tuple[int, str]]) -> str:
+    """The last day above a line, else the first below."""
+    return next((day for at, day in reversed(days) if at < row), days[0][1] if days else "")
 
 
 def _lines(grid: Grid) -> Iterator[tuple[int, str]]:
-    """The filled cells of the one column that a text has; none when the sheet has several."""
+    """The lines of the one column that a text has; none when the sheet has several.
+
+    The head of a Word file (报头) may stand in a table of its own: its cells are one line.
+    """
     filled = [column for column in grid.columns if any(text.strip() for text in column)]
-    if len(filled) == 1:
-        yield from ((row, text.strip()) for row, text in enumerate(filled[0]) if text.strip())
+    lines = [
+        (row, " ".join(filter(None, map(str.strip, cells)))) for row, cells in enumerate(zip(*filled, strict=True))
+    ]
+    of_table = sum(sum(bool(text.strip()) for text in cells) > 1 for cells in zip(*filled, strict=True))
+    if len(filled) == 1 or (grid.is_word and of_table <= _MOST_HEAD_LINES):
+        yield from ((row, line) for row, line in lines if line)

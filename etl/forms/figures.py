@@ -1,8 +1,10 @@
 """Which figures does a sentence of a briefing publish: who, what, how many, in what, as of when?
 
-A figure is a number with a measure word (户, 个, 张 …) next to words for what was counted. 户, 户次, 家, 位, 人, 人次 are
-never each other's. What a sentence plans, wants of everybody or hands on is no figure of what was done; a part of a
-whole that was named before (其中…, 困难家庭…, 当天…) is a figure of its own and never the whole's.
+A figure is a number with a measure word (户, 个, 张 …) next to words for what was counted, or a per cent next to its
+rate (满意率98%). 户, 户次, 家, 位, 人, 人次 are never each other's. What a sentence plans, wants of everybody or hands on is
+no figure of what was done; a part of a whole that was named before (其中…, 困难家庭…, 当天…) is a figure of its own and never
+the whole's, and so are the families that somebody returned to or rang up, and what an inspection saw. A figure of
+another year names it: whoever reads decides what becomes of it.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from campaign import rules
 from etl import values
@@ -25,11 +28,22 @@ OPINIONS, OPINIONS_SOLVED, KINDS, PENDING, IN_HAND = (
     "正在办理数",
 )
 ENTERPRISES, NOTABLES, CADRES, PEOPLE, TIMES = "走访企业", "走访名士", "干部走访人数", "人", "人次"
-BULLETINS, ARTICLES = "简报期数", "信息篇数"
+BULLETINS, ARTICLES, REPRINTED = "简报期数", "信息篇数", "媒体刊载篇数"
+CALLED, RETURNED_TO, MADE_UP_FOR, FOCUSED, VISITED_AGAIN = (
+    "电话回访户数",
+    "回头访户数",
+    "补课访户数",
+    "重点访户数",
+    "回访户数",
+)
+INSPECTED, INSPECTED_ISSUES, INSPECTED_MENDED = "督查走访户数", "督查发现问题数", "督查整改数"
+PER_CENT = "%"
 NOBODY = "（各村）"
 IN_PART, TOGETHER = "（部分）", "（与企业、名士合写）"
 CAMPAIGN = frozenset({HOUSEHOLDS, VISITS, ISSUES, SOLVED, CARDS, ENTERPRISES, NOTABLES, OPINIONS})
 """One of these makes a text a briefing of the campaign."""
+
+T = TypeVar("T")
 
 _NUMBER = r"\d[\d,]*(?:\.\d+)?[万千百]?|[一二三四五六七八九两十百千万]+"
 _QUANTITY = re.compile(
@@ -43,6 +57,21 @@ OPENS_WITHIN = 200
 """Whom a clause names first stands within so many characters: a text without stops is read in the time of its length."""
 _NOUN_OF_ISSUES = r"问题|诉求|困难|需求|难题"
 _NOUN_OF_OPINIONS = r"意见|建议"
+_RATES = {
+    "满意": "满意率",
+    **dict.fromkeys(("解决", "办结", "化解", "销号"), "解决率"),
+    **dict.fromkeys(("答复", "回复", "回应"), "答复率"),
+    **dict.fromkeys(("走访", "入户", "覆盖"), "走访率"),
+    "知晓": "知晓率",
+}
+_RATE = re.compile(
+    rf"(?P<of>{'|'.join(_RATES)})[率度](?P<between>[^\d，,；;。、%]{{0,8}}?)"
+    r"(?:(?P<number>\d{1,3}(?:\.\d+)?)%|百分之(?P<words>[零一二三四五六七八九十百]+(?:点[零一二三四五六七八九]+)?))"
+    r"(?P<about>以上|左右)?(?!目标|要求)"
+)
+_NOT_THE_RATE = re.compile(r"(?:提高|提升|上升|下降|降低|增长|增加)(?![至到])|[比较要应须]|不低于|不少于|目标|标准")
+_ONLINE = re.compile(r"微信群|QQ群|网上|线上|平台|公众号")
+"""Whose rates are of another way than the visits."""
 _NO_FIGURE = re.compile(
     r"计划|拟|力争|争取|目标|确保|要求|不少于|不低于|预计|任务|[人户日周]均|平均|[应将须要]走访|每[名位个人户家组队天周]"
 )
@@ -50,6 +79,25 @@ _NO_FIGURE = re.compile(
 _ELSEWHERE = re.compile(r"评议|提案|议案|信访|12345|热线")
 """A sentence about what came in by another way."""
 _VISIT = re.compile(r"走访|入户|遍访|走进|上门|访")
+_KINDS = {
+    CALLED: r"电话(?:回访|抽查|核实|调查|访)|电访",
+    RETURNED_TO: r"回头(?:访|看)",
+    MADE_UP_FOR: r"补课(?:式走)?访|补访",
+    FOCUSED: r"重点访(?!户|对象)|重访",
+    VISITED_AGAIN: r"回访|复访|(?:再次|重新|二次|第二轮)(?:上门|入户|登门)*(?:走访)?",
+    INSPECTED: r"抽查|抽访|暗访|明查|察访|巡查|巡察|核查|(?:督[查导]小?组|督查员)[^，,；;。]{0,20}?(?=走访|入户|上门)",
+}
+_KIND_OF_VISIT = re.compile(
+    "|".join(rf"(?P<K{i}>(?:{words})(?:[了的到”\"]|入户|上门|登门|走访)*)" for i, words in enumerate(_KINDS.values()))
+    + r"|(?P<plain>走访|入户|遍访|走进|上门)"
+)
+"""The last of these before 户 says what kind of visit they had."""
+_INSPECTS = re.compile(
+    r"(?:督查(?![室局科办])|督导(?![室局科办])|明查|暗访|巡查|巡察|巡回检查|抽查|察访|核查)"
+    r"(?:小?组[^，,；;。]{0,20}?(?=走访|入户))?(?:走访|入户)?"
+    r"|(?P<visits>(?:走访|入户|遍访)(?!工作|活动|情况|台账|记录|[表卡]|联系卡|质量|进度|任务|不))"
+)
+"""The last of these before a problem says whether families told it or an inspection saw it."""
 _OTHER_HOUSEHOLDS = re.compile(
     r"帮扶|结对|签约|涉及|覆盖|惠及|受益|拆|征收|安置|搬|安装|改造|脱贫|登记|剩余|还有|空关|共有|现有|辖"
     r"|帮助|问卷|占"
@@ -60,20 +108,21 @@ _NOT_VISITED = re.compile(r"(?:未|待|没有)走访")
 _SPECIAL = re.compile(
     r"困难|贫困|特困|低收入|低保|五保|残疾|独居|空巢|孤寡|留守|失独|老党员|军属|烈属|重点户|党员户|特殊"
 )
-_COLLECTS = r"收集|梳理|汇总|征集|征求|收到|听取|排查|了解到|摸排|发现|归纳|登记|受理"
+_COLLECTS = r"收集|搜集|采集|归集|汇集|梳理|汇总|整理出|整理汇总|征集|征求|征得|收到|听取|排查|排出|了解到|摸排|发现|归纳|登记|受理"
 _SOLVES = r"解决|办结|化解|销号|即知即改|即访即改|立行立改"
 _IN_PART = re.compile(r"其中|当[天日晚]|[本上]周|一周|[上下]半月|新增|增加")
 _NO_MORE_IN_PART = re.compile(
     rf"[；;]|[，,](?:累计|共计|总计|合计)|[，,](?:共|累计|已)*(?:走访|发放|{_COLLECTS}|{_SOLVES})"
 )
 """Where what 其中 began is over."""
-_HANDS_ON = r"交办|转办|委托|上报|报送|提请|移交|督办|推动解决|会办"
+_HANDS_ON = r"交办|转办|委托|上报|报送|提请|移交|督办|推动解决|会办|[向给][^，,；;]{1,12}?(?:反馈|反映)"
 _VERB = re.compile(
-    rf"(?P<pending>(?:待|未|未能|没有|难以|无法|不能)(?:{_SOLVES}))|(?P<in_hand>正在(?:办理|解决|处理|协调))|(?P<hands_on>{_HANDS_ON})"
+    rf"(?P<mends>整改)|(?P<finds>查出|查实|查找出)"
+    rf"|(?P<pending>(?:待|未|未能|没有|难以|无法|不能)(?:{_SOLVES}))|(?P<in_hand>正在(?:办理|解决|处理|协调))|(?P<hands_on>{_HANDS_ON})"
     rf"|(?P<solves>(?:{_SOLVES}))|(?P<collects>{_COLLECTS})"
 )
 _STATES = {"solves": SOLVED, "pending": PENDING, "in_hand": IN_HAND}
-_RAISES = re.compile(r"反映|提出")
+_RAISES = re.compile(r"反映|提出|反馈")
 _FILLER = re.compile(r"[了各类具体实际有关相共累计已群众百姓企业帮助协调等的性、和\"“”()（）]*")
 _ENTERPRISE, _NOTABLE = re.compile(r"企业|商户|个体户|公司|门店"), re.compile(r"名士")
 _FAMILY = re.compile(r"群众|居民|村民|农户|家庭|住户|百姓")
@@ -81,6 +130,20 @@ _CADRE = re.compile(r"干部|工作人员|机关人员|走访人员|走访队员
 _SENDS = re.compile(r"走访|入户|出动|组织|抽调|派出|选派|发动|安排|动员|参与|参加")
 _PERSON = re.compile(r"群众|居民|村民|老人|学生|职工|党员|代表|农户|业主")
 
+_DONE_THEN = r"(?=[，,]|[^，,；;。]{0,4}(?:走访|入户|共|累计|收集|解决)|[全我本各]|[^\W的]{2,8}(?:街道|镇|局|区)(?:共|累计|走访|开展|组织))"
+_TIME = re.compile(
+    r"(?P<now>今年|[此这本]次|本轮)"
+    rf"|(?P<ago>(?:去|上|前|往)年(?:度|同期)?){_DONE_THEN}"
+    r"|(?P<year>\d{4})年(?P<rest>(?:度|全年|上半年|下半年|以来|期间|同期|\d{1,2}月(?:\d{1,2}日)?(?:份|以来)?"
+    rf"|\d{{1,2}}月?[-—~～至到]\d{{1,2}}月)*){_DONE_THEN}"
+    r"|(?<!\d)(?P<months>(?:\d{1,2}月?[-—~～至到])?(?P<last>\d{1,2})月份?)(?=[，,]|共|累计|走访|我|全)"
+)
+"""When something was, as a clause opens or as it stands before the verb; 2016年评议 is what something is about."""
+_SOME_DAYS = re.compile(
+    r"(?:在|于)?(?:(?:\d{4}年)?(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日|[上中下]旬|初|底|份)?|(?:这|[本上])(?:个)?月|近日|日前|近期|周[一二三四五六日末])"
+)
+"""What a sentence opens with that tells of some days only."""
+_SO_FAR = re.compile(r"累计|总计|共计|合计|已|以来|截[至止]|目前|至今")
 _AS_OF = re.compile(r"(?:截[至止]|截至到|到|至)\s*((?:\d{4}年)?\d{1,2}月\d{1,2}日)(?!之?前|以前)")
 _DAY = re.compile(r"(?:\d{4}年)?\d{1,2}月\d{1,2}日")
 _OPENING = re.compile(
@@ -103,6 +166,13 @@ _OFFICE = re.compile(
     r"(?:办公室|管委会|分局|局|委|办|部|院|街道|镇|大队|支队|中队|中心|公司|集团|学校|医院|开发区|高新区|社区|村委|居委会|村|银行|协会|联合会|总工会))"
     rf"(?={_PREDICATE})"
 )
+_PLACE = re.compile(
+    r"((?!走访|深入|走进|利用|帮助|针对|经过|来到|围绕)(?:[^\W\d]{1,4}省)?(?:[^\W\d]{1,4}市)?"
+    r"[^\W\d在到赴与和及对为向由从把被的了是有共各]{1,4}(?<![我本全各该园景片小社库厂校新老城辖灾]))(?<!开发)(?P<kind>[区县市乡])"
+    rf"(?={_PREDICATE})"
+)
+"""A place that no name of the register begins with."""
+_UNKNOWN_PLACE = re.compile(r"[^\W\d]{2,}(?:街道|镇|县|市|乡|(?<![园景片小社库厂校新老城辖灾发])区)")
 _OFFICE_END = re.compile(r"(室|局|委|办|部|院|会|街道|镇|区|队|心|司|行|市)$")
 
 
@@ -112,11 +182,16 @@ class Figure:
 
     measure: str
     counted_in: str
-    value: int
+    value: float
+    """A whole number, but of a per cent."""
     bound: str | None
     subject: str
     as_of: str
     sentence: str
+    other_time: str = ""
+    """The year or months outside the campaign that it is of, as written."""
+    is_of_some_days: bool = False
+    """Whether it tells of a day or a later month only, so that no total before it is over."""
 
 
 @dataclass(slots=True)
@@ -127,6 +202,8 @@ class _Context:
     """Whom the next issues belong to: '' families, 企业, 名士, or 合写."""
     subject: str = ""
     as_of: str = ""
+    other_time: str = ""
+    inspects: bool = False
 
 
 def figures(paragraph: str, names: Container[str] = frozenset(), longest: int = 0) -> list[Figure]:
@@ -138,6 +215,10 @@ def figures(paragraph: str, names: Container[str] = frozenset(), longest: int = 
     [('走访企业', 12), ('企业问题数', 9), ('企业解决数', 4), ('走访名士', 3), ('名士意见建议数', 6)]
     >>> figures("每名干部走访群众不少于30户，力争解决问题50个。")
     []
+    >>> [(f.measure, f.value) for f in figures("累计走访420户，其中回头访20户，群众满意率98.5%。督查发现问题9个，已整改7个。")]
+    [('走访户数', 420), ('回头访户数', 20), ('满意率', 98.5), ('督查发现问题数', 9), ('督查整改数', 7)]
+    >>> [(f.value, f.other_time) for f in figures("2016年7至11月，共走访居民90户。今年走访80户。")]
+    [(90, '2016年7至11月'), (80, '')]
     """
     context = _Context()
     published: list[Figure] = []
@@ -158,6 +239,9 @@ def _of_sentence(written: str, context: _Context, names: Container[str], longest
     published: list[Figure] = []
     clauses = _Clauses(text, names, longest)
     end, visited, subject_at = 0, (0, ""), -1
+    times = _times(text, context)
+    inspections = [(0, context.inspects), *((m.end(), m["visits"] is None) for m in _INSPECTS.finditer(text))]
+    context.inspects = inspections[-1][1]
     for match in _QUANTITY.finditer(text):
         quantity = _quantity(match)
         if quantity is None:
@@ -167,7 +251,7 @@ def _of_sentence(written: str, context: _Context, names: Container[str], longest
         if subject and at > subject_at:
             subject_at = at
             context.about = context.about if at < visited[0] else ""
-        measure, counted, context.about = _measure(text, match, end, visited, context.about)
+        measure, counted, context.about = _measure(text, match, end, visited, context.about, _at(inspections, start))
         if measure == visited[1] == HOUSEHOLDS and re.fullmatch("[^，,；;。]*", text[visited[0] : start]):
             measure = HOUSEHOLDS + IN_PART  # 走访农户9户、居民8户: neither is the whole
             published = [
@@ -187,8 +271,75 @@ def _of_sentence(written: str, context: _Context, names: Container[str], longest
             context.subject = who
         if who == NOBODY:
             continue
-        published.append(Figure(measure, counted, quantity.value, quantity.bound, who, context.as_of, written))
-    return published
+        some_days = not context.as_of and _is_of_some_days(text, start)
+        told = Figure(measure, counted, quantity.value, quantity.bound, who, context.as_of, written)
+        published.append(replace(told, other_time=_at(times, start), is_of_some_days=some_days))
+    return published + _rates(text, written, clauses, context, times)
+
+
+def _rates(
+    text: str, written: str, clauses: _Clauses, context: _Context, times: Sequence[tuple[int, str]]
+) -> list[Figure]:
+    """The per cents of a sentence, each by what it is a rate of; a rate that is wanted or that rose is none."""
+    rates = []
+    for match in _RATE.finditer(text):
+        clause = text[max(text.rfind(mark, 0, match.start()) for mark in _BREAK) + 1 : match.start()]
+        is_wanted = _NO_FIGURE.search(clause) or _NOT_THE_RATE.search(match["between"])
+        percent = float(match["number"]) if match["number"] else _in_words(match["words"])
+        who = clauses.subject(match.start(), of_part=False)[0] or context.subject
+        if is_wanted or percent > 100 or who == NOBODY or _ONLINE.search(text, 0, match.start()):
+            continue
+        whose = "企业" if _ENTERPRISE.search(clause) else ""
+        measure = whose + _RATES[match["of"]] + (IN_PART if _is_part(clause) else "")
+        bound = values.parse_quantity(f"{_HEDGE.search(match['between'])[0]}9{match['about'] or ''}")
+        bound_word = bound.bound if isinstance(bound, Quantity) else None
+        rates.append(
+            Figure(measure, PER_CENT, percent, bound_word, who, context.as_of, written, _at(times, match.start()))
+        )
+    return rates
+
+
+_HEDGE = re.compile(r"(?:大约|约|将近|接近|近|超过|超|逾|不足|不到|至少)?$")
+
+
+def _in_words(number: str) -> float:
+    """九十八点五 is 98.5."""
+    whole, _, rest = number.partition("点")
+    figures = "".join(str("零一二三四五六七八九".index(digit)) for digit in rest)
+    return float(f"{values.chinese_number(whole)}.{figures or 0}")
+
+
+def _times(text: str, context: _Context) -> list[tuple[int, str]]:
+    """From where in a sentence which time outside the campaign holds, '' for the campaign's own."""
+    times = [(0, context.other_time)]
+    first, last = rules.START, rules.LAST_DAY
+    for match in _TIME.finditer(text):
+        if match["year"]:
+            months = [int(month) for month in re.findall(r"(\d{1,2})月", match["rest"])]
+            is_before = int(match["year"]) == first.year and bool(months) and months[-1] < first.month
+            is_other = is_before or not first.year <= int(match["year"]) <= last.year
+            other = match["year"] + "年" + match["rest"] if is_other else ""
+        elif match["months"]:
+            is_before = int(match["last"]) < first.month and first.year == last.year
+            other = match["months"] if is_before else times[-1][1]
+        else:
+            other = match["ago"] or ""
+        times.append((match.end(), other))
+    context.other_time = times[-1][1]
+    return times
+
+
+def _at(changes: Sequence[tuple[int, T]], position: int) -> T:
+    """What holds at a position, of what holds from where."""
+    return next(value for start, value in reversed(changes) if start <= position)
+
+
+def _is_of_some_days(text: str, before: int) -> bool:
+    """Whether the sentence opens with a day, or a month after the campaign's first, and adds nothing up."""
+    opening = _SOME_DAYS.match(text)
+    if opening is None or _SO_FAR.search(text, 0, before):
+        return False
+    return bool(opening["day"]) or opening["month"] is None or int(opening["month"]) != rules.START.month
 
 
 def _only_listed(text: str, before: int, subject_at: int, published: Sequence[Figure]) -> bool:
@@ -208,7 +359,7 @@ def _quantity(match: re.Match[str]) -> Quantity | None:
 
 
 def _measure(
-    text: str, match: re.Match[str], end: int, visited: tuple[int, str], about: str
+    text: str, match: re.Match[str], end: int, visited: tuple[int, str], about: str, inspects: bool
 ) -> tuple[str | None, str, str]:
     """What the number counts (None: nothing of the campaign), its measure word, and whom the next issues belong to."""
     word, head = match["word"], text[: match.start()]
@@ -224,11 +375,12 @@ def _measure(
     if word in ("人", "人次"):
         return _people(word, head, left, right), word, about
     if word == "张":
-        return (CARDS if re.search(r"卡", around) else None), word, about
+        return (CARDS if "卡" in around and not inspects else None), word, about
     if word in ("期", "篇"):
         measure = BULLETINS if word == "期" and "简报" in left else None
-        return measure or (ARTICLES if re.search(r"信息|报道|稿", around) and word == "篇" else None), word, about
-    return _raised(word, head, left, right, is_part, visited, about)
+        articles = REPRINTED if re.search(r"转载|转发|刊载|刊发|刊登|录用|采用", around) else ARTICLES
+        return measure or (articles if re.search(r"信息|报道|稿", around) and word == "篇" else None), word, about
+    return _raised(word, head, left, right, is_part, visited, about, inspects)
 
 
 def _is_part(head: str) -> bool:
@@ -243,6 +395,8 @@ def _visited(
     """走访 N 户, 企业 N 家, 名士 N 位: the object, and what is raised after it is the object's."""
     around = left + right[:6]
     kind = "名士" if _NOTABLE.search(around) else "企业" if _ENTERPRISE.search(around) else ""
+    if word in ("户", "户次", "家") and kind == "" and (special := _kind_of_visit(head, left)) != "plain":
+        return special if word == "户" else None, word, about
     if word in ("位", "名", "人") and kind != "名士":
         return _people("人", head, left, right), word, about
     if not _VISIT.search(head) and not (kind == "名士" or visited[1]):
@@ -273,6 +427,17 @@ def _visited(
     return measure, word, kind
 
 
+def _kind_of_visit(head: str, left: str) -> str | None:
+    """The measure of 户 that were visited in a way of their own, None where another number has it already; else plain."""
+    head = head[-OPENS_WITHIN:]
+    kinds = list(_KIND_OF_VISIT.finditer(head))
+    if not kinds or kinds[-1]["plain"]:
+        return "plain"
+    last = kinds[-1]
+    measure = list(_KINDS)[int((last.lastgroup or "K0")[1:])]
+    return measure if last.end() > len(head) - len(left) else None
+
+
 def _people(word: str, head: str, left: str, right: str) -> str | None:
     around = left + right[:6]
     if word == "人次":
@@ -283,11 +448,13 @@ def _people(word: str, head: str, left: str, right: str) -> str | None:
 
 
 def _raised(
-    word: str, head: str, left: str, right: str, is_part: bool, visited: tuple[int, str], about: str
+    word: str, head: str, left: str, right: str, is_part: bool, visited: tuple[int, str], about: str, inspects: bool
 ) -> tuple[str | None, str, str]:
     """收集 N 个问题, 解决 N 个: by the last word before it for what was done."""
     verbs = list(_VERB.finditer(head))
     verb = verbs[-1] if verbs else None
+    if _RAISES.search(left) and not _VERB.search(left):
+        verb = None
     done = verb.lastgroup if verb else "raises" if _RAISES.search(left) or visited[1] else None
     between = head[verb.end() :] if verb else left
     own = left if verb is None or verb.end() <= len(head) - len(left) else between
@@ -295,6 +462,12 @@ def _raised(
     nouns = (left if _FILLER.fullmatch(own) else own) + (noun_after[0] if noun_after else "")
     if done is None or done == "hands_on" or (right and not noun_after and not re.match(r"左右|以上|\W", right)):
         return None, word, about
+    if done in ("mends", "finds") or (inspects and done != "pending"):
+        is_seen = (
+            inspects and word in ("个", "条", "件", "项") and (done == "mends" or re.search(_NOUN_OF_ISSUES, nouns))
+        )
+        seen = {"mends": INSPECTED_MENDED, "solves": INSPECTED_MENDED, "in_hand": None}
+        return (seen.get(done, INSPECTED_ISSUES) if is_seen else None), word, about
     is_issue, is_opinion = re.search(_NOUN_OF_ISSUES, nouns), re.search(_NOUN_OF_OPINIONS, nouns)
     if not (is_issue or is_opinion) and not (done in _STATES and _FILLER.fullmatch(own)):
         return None, word, about
@@ -374,6 +547,9 @@ def named(clause: str, names: Container[str], longest: int) -> str:
         unit, rest = name, tail
     office = _OFFICE.match(rest)
     unit = office[1] if office else unit
+    if not unit and (place := _PLACE.match(rest)):
+        unit = place[1] + place["kind"]
+        unit = rules.WHOLE_CITY if unit == "常州市" else unit
     end = text.find(unit) + len(unit)
     if unit and text[end : end + 1] in _AND and (other := named(text[end + 1 :], names, longest)):
         return f"{unit}{text[end]}{other}"
@@ -390,6 +566,26 @@ def _opened(clause: str) -> str:
 def is_sender(subject: str) -> bool:
     """Whether a subject is the sender's word for itself: 我局, 本单位."""
     return bool(_SELF.fullmatch(subject))
+
+
+def is_place(subject: str) -> bool:
+    """Whether a subject is called as a town, street, county or city is, so that where it is unknown it lies elsewhere.
+
+    >>> [is_place(name) for name in ("某区翠屏街道", "翠屏区", "某税务分局", "老城区", "某某社区")]
+    [True, True, False, False, False]
+    """
+    return bool(_UNKNOWN_PLACE.fullmatch(subject))
+
+
+def other_year(heading: str) -> str:
+    """The year that a heading is of, where it lies outside the campaign; else ''.
+
+    >>> other_year("2016年民情走访工作总结"), other_year("2017年3月份总结"), other_year("解决2016年遗留问题")
+    ('2016年', '', '')
+    """
+    years = re.findall(r"(?:^|全?[市区镇]|关于|活动)(\d{4})年", values.plain(heading).replace(" ", ""))
+    own = range(rules.START.year, rules.LAST_DAY.year + 1)
+    return "" if not years or any(int(year) in own for year in years) else f"{years[0]}年"
 
 
 def _longest(text: str, names: Container[str], longest: int) -> str:

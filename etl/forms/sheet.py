@@ -112,6 +112,7 @@ def read_sheets(grids: Sequence[Grid], forms: Sequence[Form]) -> list[SheetRead]
     side = _side_of_lines(grids, claimed)
     parts = [_read_sheet(grid, forms, best, side) for grid, best in zip(grids, claimed, strict=True)]
     _add_small_neighbours(grids, claimed, parts)
+    _tell_once(grids, parts)
     _set_helpers_aside(grids, parts, forms)
     for grid, of_grid in zip(grids, parts, strict=True):
         _add_asides(of_grid, grid)
@@ -120,6 +121,20 @@ def read_sheets(grids: Sequence[Grid], forms: Sequence[Form]) -> list[SheetRead]
     _name_apart(reads)
     set_hidden_aside(reads)
     return reads
+
+
+def _tell_once(grids: Sequence[Grid], parts: Sequence[Sequence[SheetRead]]) -> None:
+    """Takes each paragraph of a Word file once: those between two of its tables (报头 and 版记) are in both grids."""
+    known: set[str] = set()
+    for grid, (read, *_) in zip(grids, parts, strict=True):
+        if read.form != BRIEFING.id or read.rows is None or not grid.is_word:
+            continue
+        fresh = [text not in known for text in read.rows["paragraph"].to_pylist()]
+        known.update(read.rows["paragraph"].to_pylist())
+        read.rows = read.rows.filter(pa.array(fresh)) if any(fresh) else None
+        if read.rows is None:
+            _set_aside(read, grid)
+            read.form = None
 
 
 def _hide_persons(grids: Sequence[Grid], parts: Sequence[Sequence[SheetRead]]) -> None:
@@ -371,7 +386,13 @@ def _returned_beside(grid: Grid, rows: Iterable[int]) -> dict[str, str]:
     return {names[key]: line[1] for line in lines if len(line) > 1 and (key := heading_key(line[0])) in names}
 
 
-_OF_A_PASSAGE = {"paragraph": "text", "heading": "heading", "tag": "tag"}
+_OF_A_PASSAGE = {
+    "paragraph": "text",
+    "heading": "heading",
+    "tag": "tag",
+    "written_on": "written_on",
+    "before": "before",
+}
 
 
 def _read_text(read: SheetRead, grid: Grid) -> None:

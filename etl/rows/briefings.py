@@ -6,7 +6,7 @@ from etl.rows.typed import Columns, TypedRows
 
 
 def _briefing(rows: TypedRows) -> Columns:
-    return {name: rows.raw(name) for name in ("paragraph", "heading", "tag")}
+    return {name: rows.raw(name) for name in ("paragraph", "heading", "tag", "written_on", "before")}
 
 
 TYPES = {"briefing": _briefing}

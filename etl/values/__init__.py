@@ -11,6 +11,7 @@ from campaign.access import is_office, looks_like, may_be_a_person
 from etl.values.dates import (
     UNCLEAR_PERIOD,
     days_from,
+    in_figures,
     is_third,
     parse_campaign_date,
     parse_date,
@@ -125,6 +126,7 @@ __all__ = [
     "chinese_number",
     "days_from",
     "excerpt",
+    "in_figures",
     "is_cut",
     "is_heard",
     "is_left_out",

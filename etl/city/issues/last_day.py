@@ -12,7 +12,10 @@ from etl.city.relations import City
 
 
 def data_date(city: City) -> date | None:
-    """The last day that is written down; the end of a period only when the whole period lies after that day."""
+    """The last day that is written down; the end of a period only when the whole period lies after that day.
+
+    Where no sheet has any day, the last day of which briefings tell.
+    """
     ((last,),) = city.rows(
         f"""
         WITH written AS (
@@ -32,7 +35,9 @@ def data_date(city: City) -> date | None:
             WHERE raised_date_basis = 'period' OR NOT is_solved_date_written GROUP BY source_file, source_sheet)
         SELECT max(day) FROM (
             SELECT day FROM written
-            UNION ALL SELECT a.day FROM assumed a, written w WHERE w.day IS NULL OR a.begins > w.day)
+            UNION ALL SELECT a.day FROM assumed a, written w WHERE w.day IS NULL OR a.begins > w.day
+            UNION ALL SELECT max(as_of) FROM briefing_figures WHERE (SELECT day IS NULL FROM written)
+                AND NOT EXISTS (FROM assumed WHERE day IS NOT NULL))
         """
     )
     return last

@@ -1,0 +1,343 @@
+"""Is what a briefing tells taken for what it counts, of its own day, year and place, and shown where nothing else has come?"""
+
+from __future__ import annotations
+
+import io
+import re
+from datetime import date
+from pathlib import Path
+
+import docx
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from campaign.snapshot import open_current
+from etl import check_report, loading
+from etl.forms.briefing import dated
+from etl.forms.figures import figures
+from tests.inbox import Inbox, rows, word
+from tests.tiny import tiny
+
+APP = Path(__file__).resolve().parents[1] / "app.py"
+DAYS = ("unit_name", "measure", "figure", "as_of")
+
+
+def told(sentence: str) -> list[tuple]:
+    """What a sentence publishes of the campaign: (measure, figure), with the bound where it has one."""
+    return [(one.measure, one.value, *filter(None, [one.bound])) for one in figures(sentence) if not one.other_time]
+
+
+def published(tmp_path: Path, text: str, path: str = "市民政局/简报.txt") -> list[tuple]:
+    """Whose figure, of what, how many and as of when, in one text."""
+    return Inbox(tmp_path).put(path, text.encode()).rows("briefing_figures", *DAYS)
+
+
+# ── what is counted ───────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("sentence", "right"),
+    [
+        ("截至4月7日，局机关对前期到过的家庭再次上门回访86户，其中12户又提出新问题。", [("回访户数", 86)]),
+        (
+            "我街道累计走访群众家庭1,860户，另对在外务工家庭补课访54户，电话回访300余户。",
+            [("走访户数", 1860), ("补课访户数", 54), ("电话回访户数", 300, "≥")],
+        ),
+        ("对低保户、独居老人等特殊群体开展重点访47户，收到心愿19个。", [("重点访户数", 47)]),
+        ("4月份计划回头访200户。", []),
+        ("通过补课访、回头访等方式，累计走访居民420户。", [("走访户数", 420)]),
+        (
+            "区活动办组织第二轮明查暗访，抽查走访家庭60户，查出问题9个，已督促整改7个。",
+            [("督查走访户数", 60), ("督查发现问题数", 9), ("督查整改数", 7)],
+        ),
+        ("督导组随机抽查联系卡120张，查实问题5个。", [("督查发现问题数", 5)]),
+        ("市纪委巡查12个镇（街道），发现走过场等问题4个，通报3起。", [("督查发现问题数", 4)]),
+        ("对大走访活动开展专项督查。共发现问题23个，已整改8个。", [("督查发现问题数", 23), ("督查整改数", 8)]),
+        (
+            "我局走访居民80户，收集问题20个。督查中发现问题3个。",
+            [("走访户数", 80), ("问题数", 20), ("督查发现问题数", 3)],
+        ),
+        ("市委督查室走访居民80户，收集问题20个。", [("走访户数", 80), ("问题数", 20)]),
+    ],
+)
+def test_回访_补课访_重点访_电话回访_督查的数另是一项(sentence: str, right: list[tuple]) -> None:
+    assert told(sentence) == right
+
+
+@pytest.mark.parametrize(
+    ("sentence", "right"),
+    [
+        ("全镇共征得群众意见建议56条，采集诉求31件，已答复办结20件。", [("意见建议数", 56), ("问题数", 31), ("解决数", 20)]),
+        ("走访中，居民反馈各类问题78个，当场化解41个。", [("问题数", 78), ("解决数", 41)]),
+        ("走访居民90户，解决问题3个，居民反馈问题78个。", [("走访户数", 90), ("解决数", 3), ("问题数", 78)]),
+        ("共汇集意见110条，整理出突出问题15个。", [("意见建议数", 110), ("问题数", 15)]),
+        ("我局走访居民90户，向有关部门反馈问题12个。", [("走访户数", 90)]),
+        ("走访农户412户，搜集诉求40件，归集问题63个，解决群众反映问题11个。",
+         [("走访户数", 412), ("问题数", 40), ("问题数", 63), ("解决数", 11)]),
+        ("采集民情信息300条。", []),
+    ],
+)  # fmt: skip
+def test_搜集_采集_征得_归集_汇集_整理出_反馈都是收集_向上反馈不是(sentence: str, right: list[tuple]) -> None:
+    assert told(sentence) == right
+
+
+@pytest.mark.parametrize(
+    ("sentence", "right"),
+    [
+        ("办结198件，办结率76.2%，群众满意度98.5%。", [("解决率", 76.2), ("满意率", 98.5)]),
+        ("三月份，我局走访农户412户，解决率达95.6％。", [("走访户数", 412), ("解决率", 95.6)]),
+        ("走访覆盖率达92%，走访满意率百分之九十七点五。", [("走访率", 92), ("满意率", 97.5)]),
+        ("群众满意率稳定在95%以上，答复率近99%。", [("满意率", 95, "起"), ("答复率", 99, "≤")]),
+        ("确保群众满意率95%以上，解决率要达到90%。", []),
+        ("满意率提高3%，比上周高2%，入户率提高到88%。", [("走访率", 88)]),
+        ("重点企业微信群里的问题15分钟内解答，答复率达100%。", []),
+        ("占全村1200户的25%，以120%的劲头落实。", []),
+    ],
+)
+def test_百分比各是各的率_打算的和涨跌的不是(sentence: str, right: list[tuple]) -> None:
+    assert [one for one in told(sentence) if one[0] != "解决数"] == right
+
+
+def test_百分比另有一栏_不当作个数(tmp_path: Path) -> None:
+    inbox = Inbox(tmp_path).put("市民政局/简报.txt", "大走访简报\n我局走访居民80户，群众满意率98.5%。".encode())
+    assert inbox.rows("briefing_figures", "measure", "counted_in", "figure", "percent") == [
+        ("走访户数", "户", 80, None),
+        ("满意率", "%", None, 98.5),
+    ]
+
+
+# ── what takes the place of what ──────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("later", "stands"),
+    [
+        ("截至4月11日，我局回头访20户、补课访35户。", 286),
+        ("截至4月11日，我局对已走访的家庭电话回访120户。", 286),
+        ("4月11日，我局走访居民12户。", 286),
+        ("4月份，我局走访居民90户。", 286),
+        ("截至4月11日，我局累计走访居民310户。", 310),
+        ("4月份以来，我局已累计走访居民310户。", 310),
+    ],
+)
+def test_一天一月的和回访的_不取代以前公布的总数(tmp_path: Path, later: str, stands: int) -> None:
+    inbox = Inbox(tmp_path).put("市卫计委/1.txt", "大走访简报\n截至3月28日，我局共走访群众286户。".encode())
+    inbox.put("市卫计委/2.txt", f"大走访简报\n发布日期：2017-04-12\n{later}".encode())
+    found = inbox.rows("briefing_figures", "measure", "figure", "superseded_on")
+    assert [figure for measure, figure, until in found if measure == "走访户数" and until is None] == [stands]
+
+
+def test_只有一天的数时_那一天的也算_转载的不取代编发的(tmp_path: Path) -> None:
+    inbox = Inbox(tmp_path).put("市卫计委/1.txt", "大走访简报\n3月25日，我局走访群众70户。".encode())
+    inbox.put("市活动办/2.txt", "大走访简报\n编发信息144篇，各网站转载报道160余篇。走访群众9户。".encode())
+    found = inbox.rows("briefing_figures", "measure", "figure", "superseded_on")
+    assert set(found) == {
+        ("走访户数", 70, None),
+        ("信息篇数", 144, None),
+        ("媒体刊载篇数", 160, None),
+        ("走访户数", 9, None),
+    }
+
+
+def test_个_条_件都是问题的量词_后一个取代前一个(tmp_path: Path) -> None:
+    inbox = Inbox(tmp_path).put("市卫计委/1.txt", "大走访简报\n截至3月20日，我局收集问题54个。".encode())
+    inbox.put("市卫计委/2.txt", "大走访简报\n截至3月31日，我局收集问题81件。".encode())
+    assert set(inbox.rows("briefing_figures", "figure", "superseded_on")) == {(54, date(2017, 3, 31)), (81, None)}
+
+
+# ── as of when ────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("市“三大一实干”活动办公室　　2017年3月14日", "2017年3月14日"),
+        ("发布日期:2017-04-06", "2017-04-06"),
+        ("2017/4/6 10:20　来源：某某日报　作者：某某", "2017/4/6"),
+        ("编发时间：2017年3月14日　签发：某某", "2017年3月14日"),
+        ("二〇一七年四月三日", "2017年4月3日"),
+        ("（2017.3.20）", "2017.3.20"),
+        ("2017年3月15日-20日专项督查", ""),
+        ("2017年3月15日，某局走访群众。", ""),
+        ("活动3月份总结", ""),
+        ("第14期", ""),
+    ],
+)
+def test_报头_发布日期_成文日期是简报自己的日子(line: str, day: str) -> None:
+    assert dated(line) == day
+
+
+def test_报头在表格里_页眉里_照样是简报自己的日子_每段只算一次(tmp_path: Path) -> None:
+    body = "市农委共走访农户210户，收集问题58个。"
+    for head, foot in ((True, False), (True, True), (False, False)):
+        paper = docx.Document()
+        if head:
+            cells = paper.add_table(1, 2).rows[0].cells
+            cells[0].text, cells[1].text = "市活动办", "2017年3月14日"
+        else:
+            paper.sections[0].header.paragraphs[0].text = "市活动办　2017年3月14日"
+        paper.add_paragraph("大走访工作简报")
+        paper.add_paragraph(body)
+        if foot:
+            cells = paper.add_table(1, 2).rows[0].cells
+            cells[0].text, cells[1].text = "发送范围", "各辖市、区"
+        held = io.BytesIO()
+        paper.save(held)
+        inbox = Inbox(tmp_path / f"{head}{foot}").put("市农委/简报.docx", held.getvalue())
+        day = date(2017, 3, 14)
+        assert inbox.rows("briefing_figures", *DAYS) == [
+            ("市农委", "走访户数", 210, day),
+            ("市农委", "问题数", 58, day),
+        ]
+
+
+BODY = "我局共走访居民120户。"
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "day"),
+    [
+        ("大走访简报\n第5期\n市民政局　2017年3月14日\n" + BODY, "市民政局/3月下半月/简报.txt", date(2017, 3, 14)),
+        ("市民政局大走访见闻\n" + BODY + "\n2017年3月29日", "市民政局/4月上半月/a.txt", date(2017, 3, 29)),
+        ("大走访活动3月份工作情况\n市民政局　2017年4月5日\n" + BODY, "市民政局/a.txt", date(2017, 3, 31)),
+        ("大走访活动三月份总结\n市民政局　2017年3月27日\n" + BODY, "市民政局/a.txt", date(2017, 3, 27)),
+        ("大走访工作情况\n" + BODY, "市民政局/3月份总结.txt", date(2017, 3, 31)),
+        ("大走访活动4月份工作计划\n" + BODY, "市民政局/3月下半月/a.txt", date(2017, 3, 31)),
+        ("大走访简报\n2017年4月6日\n截至3月20日，" + BODY, "市民政局/a.txt", date(2017, 3, 20)),
+        ("大走访简报\n" + BODY, "市民政局/3月上半月/a.txt", date(2017, 3, 15)),
+        ("大走访简报\n" + BODY, "市民政局/a.txt", None),
+    ],
+)
+def test_哪一天的数_先看截至_再看简报自己的日子和月份_最后看文件夹(
+    tmp_path: Path, text: str, path: str, day: date | None
+) -> None:
+    assert published(tmp_path, text, path) == [("市民政局", "走访户数", 120, day)]
+
+
+# ── of another year or place ──────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("大走访简报\n2016年，全镇走访群众2300户，解决问题150个。", "2016年"),
+        ("大走访简报\n去年同期，我局走访居民560户。", "去年同期"),
+        ("2016年民情走访工作总结\n我局共走访居民120户。", "2016年"),
+        ("民情走访见闻\n某某晚报 2019-11-03 08:10\n共走访居民2600户，满意率98%。", "2019-11-03"),
+        ("大走访简报\n截至2016年12月31日，我局走访居民120户。", "2016年12月31日"),
+        ("大走访简报\n1至2月，全区走访居民120户。", "1至2月"),
+        ("大走访简报\n2017年1月至2月，我局走访居民120户。", "2017年1月至2月"),
+        ("大走访简报\n今年2月份，我局走访居民120户。", "2月份"),
+        ("邻市走访经验\n某某市白杨街道开展民情走访。\n共走访居民880户，收集问题120个。", ""),
+        ("大走访简报\n翠屏街道走访居民880户，收集问题120个。", ""),
+        ("邻市走访经验\n某某市白杨街道开展民情走访。\n全市走访居民88000户。", ""),
+    ],
+)
+def test_别的年份别的地方的数不算谁的_退回时写明(tmp_path: Path, text: str, why: str) -> None:
+    inbox = Inbox(tmp_path).put("红梅街道/学习材料.txt", text.encode())
+    tables = inbox.sift()
+    assert rows(tables["briefing_figures"], "figure") == []
+    ((rule, sentence),) = rows(tables["rejected_rows"], "rule", "sentence")
+    assert rule == ("figure-of-other-time" if why else "figure-of-other-place")
+    assert why in sentence and "没有计入" in sentence and "红梅街道" not in sentence
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "对2016年建成的小区，我街道走访80户。",
+        "借鉴某某市白杨街道经验，我街道走访80户。",
+        "按照2016年度考核意见，我街道走访80户。",
+        "今年，我街道走访80户。",
+        "2017年3月，红梅街道走访80户。",
+    ],
+)
+def test_说到别的年份和地方_数仍是自己的(tmp_path: Path, text: str) -> None:
+    assert [row[:3] for row in published(tmp_path, "大走访简报\n" + text, "红梅街道/简报.txt")] == [
+        ("红梅街道", "走访户数", 80)
+    ]
+
+
+def test_一段里有别的年份的数_自己的照算_给提示(tmp_path: Path) -> None:
+    text = "大走访简报\n2016年，我局走访居民50户。今年已走访80户。"
+    inbox = Inbox(tmp_path).put("市民政局/简报.txt", text.encode())
+    tables = inbox.sift()
+    assert rows(tables["briefing_figures"], "figure") == [(80,)]
+    ((rule,),) = rows(tables["remarks"], "rule")
+    assert rule == "figure-of-other-time" and tables["rejected_rows"].num_rows == 0
+
+
+def test_检查和装载都说外地的数没有计入(tmp_path: Path) -> None:
+    text = "民情走访见闻\n2019年7至11月，某某区翠屏街道走访居民1210户。"
+    inbox = Inbox(tmp_path / "inbox").put("红梅街道/学习材料.txt", text.encode())
+    done = loading.load(inbox.root, tmp_path / "shelf")
+    assert done.report["reasons"] == [("简报正文", "简报的数是外地的", 1)]
+    told = check_report.report(inbox.check()).text
+    assert "某某区翠屏街道" in told and "没有计入" in told
+
+
+# ── a shelf of briefings alone, and beside sheets ─────────────────────────────────────────────
+
+
+@pytest.fixture
+def at_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """总览 of the shelf below `tmp_path`, as a visitor gets it."""
+    monkeypatch.setenv("DAZOUFANG_SHELF", str(tmp_path / "shelf"))
+
+    def opened(**filters: str) -> str:
+        st.cache_data.clear()
+        st.cache_resource.clear()
+        at = AppTest.from_file(str(APP), default_timeout=60)
+        for name, value in filters.items():
+            at.query_params[name] = [value]
+        at.run()
+        assert not at.exception and not at.error
+        return re.sub(r"[*\\]", "", "\n".join(one.value for one in [*at.markdown, *at.caption]))
+
+    yield opened
+    st.cache_data.clear()
+    st.cache_resource.clear()
+
+
+def test_只有简报的快照_总览写全市公布的数_截至哪天_出自哪里(tmp_path: Path, at_home) -> None:
+    paper = word("大走访活动3月份总结", "全市累计走访群众家庭31200户，收集问题6100个，解决1500个。")
+    inbox = Inbox(tmp_path / "inbox").put("市委组织部/三月.docx", paper)
+    loading.load(inbox.root, tmp_path / "shelf")
+    with open_current(tmp_path / "shelf") as snapshot:
+        assert snapshot.data_date == date(2017, 3, 31)
+    shown = at_home()
+    assert "全市公布（截至3月31日）：走访群众家庭31,200户，收集问题6,100件，解决问题1,500件。" in shown
+    assert "出自市委组织部/三月.docx" in shown and "无从核对" in shown and "没有可看的数" not in shown
+
+
+def test_有表也有公布数_并列写_差多少照直写(tmp_path: Path, at_home) -> None:
+    tiny(
+        tmp_path,
+        data_date="2017-04-02",
+        visits="× | visit_date | household_id | is_first | unit_name\n30 | 2017-03-10 | 1 | true | 市民政局\n9 | 2017-04-01 | 2 | true | 市民政局",
+        issues="× | raised_date | unit_name\n5 | 2017-03-10 | 市民政局",
+        briefing_figures="""
+            subject | measure  | counted_in | figure | as_of      | source_file | source_sheet | source_row
+            全市    | 走访户数 | 户         | 100    | 2017-03-31 | a/简报.docx | 正文         | 3
+            全市    | 问题数   | 个         | 5      | 2017-03-31 | a/简报.docx | 正文         | 3
+        """,
+    ).close()
+    shown = at_home()
+    assert "全市公布（截至3月31日）：走访群众家庭100户，收集问题5件。" in shown
+    assert "截至3月31日，收到的报表合计：走访群众家庭30户，少70户；收集问题5件，相符。" in shown
+    assert "走访群众家庭39户" in shown, "表中数照旧写在前面"
+    assert "全市公布" not in at_home(area="天宁区"), "公布的是全市的数"
+
+
+def test_简报说到表还没有到的日子_不指明日期时也看得到(tmp_path: Path) -> None:
+    with tiny(
+        tmp_path,
+        data_date="2017-03-20",
+        briefing_figures="subject | measure | counted_in | figure | as_of\n全市 | 走访户数 | 户 | 100 | 2017-03-31",
+    ) as snapshot:
+        latest, before, later = (
+            snapshot.ask("published_city_households", as_of=day)["published_city_households"].fillna(0).iloc[0]
+            for day in (None, date(2017, 3, 15), date(2017, 3, 31))
+        )
+    assert (latest, before, later) == (100, 0, 100)
