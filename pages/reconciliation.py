@@ -14,7 +14,7 @@ from campaign import rules, schema
 from campaign.metrics import metric
 from campaign.wording import EMPTY
 from pages.parts import door, figures, leads, tables
-from pages.parts.bar import ALL, OF_ISSUES, WIDTH, cannot, filters, toggle
+from pages.parts.bar import ALL, OF_FAMILIES, OF_ISSUES, WIDTH, cannot, filters, toggle
 from pages.parts.frame import Room, View, heading, section
 from pages.parts.menu import Menu
 
@@ -67,7 +67,7 @@ MOST_REPORT_ROWS = 50
 def render(room: Room) -> None:
     """How many agree, whose do not, every item from the worst on, and the rows behind the chosen one."""
     heading(room, TITLE, "单位报来的数，和它自己的表对得上吗？")
-    view = filters(room, unfit=cannot(OF_ISSUES, "报来的数没有这一项"))
+    view = filters(room, unfit=cannot((*OF_ISSUES, *OF_FAMILIES), "报来的数没有这一项"))
     figures.cards(HEADLINE, view)
     st.caption(
         "报来的数与表中的数并列，从不混用。差在表中数的 2% 以内（不足 1 的按 1）不算差异；半月汇总只收共性问题，"
