@@ -149,7 +149,7 @@ def splitting(dimension_id: str) -> Dimension:
     """The dimension, to split numbers by; CannotAnswer when it only narrows them."""
     declared = dimension(dimension_id)
     if declared.only_narrows:
-        raise CannotAnswer(f"“{declared.label}”（{declared.id}）只能用来筛选，不能用来分组。")
+        raise CannotAnswer(f"维度“{declared.label}”（{declared.id}）只能用来筛选，不能用来分组。")
     return declared
 
 

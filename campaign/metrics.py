@@ -70,6 +70,11 @@ def is_self_handled(t: ir.Table, asking: Asking) -> ir.BooleanValue:
     return (t.route == rules.OWN_ROUTE).fill_null(False)
 
 
+def is_known_how_fast(t: ir.Table, asking: Asking) -> ir.BooleanValue:
+    """Its days can be counted: a solved one has a day of its own, and none that contradicts the others."""
+    return t.is_solved_date_written.fill_null(True) & ~t.days_contradict.fill_null(False)
+
+
 def is_fixed_at_once(t: ir.Table, asking: Asking) -> ir.BooleanValue:
     """Solved by the day, within the days of 即知即改."""
     days = ibis.interval(days=rules.FIXED_AT_ONCE_DAYS)
@@ -467,17 +472,18 @@ ANSWERED_IN_PERIOD = ISSUES.where(
     leaves_out="只交办、委托、上报，或者正在办理，没有回访到群众的；已撤销的。",
 )  # fmt: skip
 SELF_HANDLED = ISSUES.where(
-    is_self_handled, id="self_handled", label="自办问题", known_by=("route",),
-    note="办理方式写明自办的问题：由走访单位自己办。", leaves_out="没有写办理方式的；一组全都没有写的，为空。",
+    is_self_handled, is_known_how_fast, id="self_handled", label="自办问题", known_by=("route",),
+    note="办理方式写明自办的问题：由走访单位自己办。",
+    leaves_out="没有写办理方式的；已经解决、但没有写办结日期或者日期前后不合的，不知道用了几天。一组全都没有写办理方式的，为空。",
 )  # fmt: skip
 FIXED_AT_ONCE = SELF_HANDLED.where(
     is_fixed_at_once, id="fixed_at_once", label="即知即改", direction="higher", known_by=("route",),
-    note=f"自办问题中，反映后 {rules.FIXED_AT_ONCE_DAYS} 天之内解决的（天数为假定）。没有写办结日期的按所报时段末日。",
+    note=f"自办问题中，反映后 {rules.FIXED_AT_ONCE_DAYS} 天之内解决的（天数为假定）。",
 )  # fmt: skip
 FIXED_AT_ONCE_SHARE = Share(
     id="fixed_at_once_share", label="即知即改率", part=FIXED_AT_ONCE, whole=SELF_HANDLED,
     note=f"即知即改 ÷ 自办问题。反映还不满 {rules.FIXED_AT_ONCE_DAYS} 天、还没有解决的也在分母里，所以看最近几天会偏低。",
-    leaves_out="交办、委托办理、上报的；没有写办理方式的。",
+    leaves_out="交办、委托办理、上报的；没有写办理方式的；已经解决、但不知道用了几天的。",
 )  # fmt: skip
 ENDED_OTHERWISE = PENDING.where(
     is_ended_otherwise, id="ended_otherwise", label="已解释或撤销", note="待解决中，已向群众解释说明或已撤销的；算处置，不算解决。",

@@ -148,7 +148,9 @@ def filters(where: Mapping[str, object] | None, scope: Scope | None = None, only
     allowed: dict[str, tuple[object, ...]] = {}
     for name, value in restrictions:
         if name in AT_DESK and not table and not (scope and scope.sees_names):
-            raise CannotAnswer(f"“{dimension(name).label}”（{name}）只能在收件办公室用来筛选：它把数缩小到一户人家。")
+            raise CannotAnswer(
+                f"维度“{dimension(name).label}”（{name}）只能在收件办公室用来筛选：它把数缩小到一户人家。"
+            )
         several = value if isinstance(value, list | tuple | set | frozenset) else (value,)
         values = tuple(dict.fromkeys(typed(name, value, table) for value in several))
         if name in allowed:

@@ -18,7 +18,7 @@ MENU = Menu("分析", 330)
 HEADLINE = ("issues", "solved", "solved_share", "pending", "overdue", "responded_share")
 COUNTS = ("issues", "solved", "solved_share")
 DEPARTMENT = (
-    "issues", "solved", "pending", "solved_share", "confirmed_share", "asked", "responded_share", "overdue",
+    "issues", "solved", "pending", "solved_share", "confirmed_share", "asked", "answered_share", "responded_share", "overdue",
     "oldest_open_days",
 )  # fmt: skip
 MOST_DEPARTMENTS = 12

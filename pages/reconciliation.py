@@ -11,11 +11,12 @@ import pandas as pd
 import streamlit as st
 
 from campaign import rules, schema
+from campaign.crosstab import Question, answered
 from campaign.dimensions import shown
 from campaign.metrics import metric
 from campaign.wording import EMPTY
-from pages.parts import door, figures, leads, tables
-from pages.parts.bar import ALL, OF_ISSUES, WIDTH, cannot, filters, toggle
+from pages.parts import crosstabs, door, figures, leads, tables
+from pages.parts.bar import ALL, OF_FAMILIES, OF_ISSUES, WIDTH, cannot, filters, toggle
 from pages.parts.frame import Room, View, heading, section
 from pages.parts.menu import Menu
 
@@ -24,6 +25,11 @@ ICON = ":material/balance:"
 MENU = Menu("督查", 240)
 
 HEADLINE = ("disagreeing", "without_sheets", "without_report", "reconciled", "reconciled_share")
+FOUR_NUMBERS = (
+    "visitors_in_period", "reported_visitors", "households_in_period", "reported_households", "issues", "reported_issues",
+    "solved_in_period", "reported_solved",
+)  # fmt: skip
+"""Each of the weekly four numbers as the sheets have it, and as it was reported."""
 FILTERS = (("check", "全部对账"), ("outcome", "全部结果"), ("period", "全部时段"))
 """Dimension, and the word of its filter when it does not narrow."""
 COLUMNS = (
@@ -68,13 +74,14 @@ MOST_REPORT_ROWS = 50
 def render(room: Room) -> None:
     """How many agree, whose do not, every item from the worst on, and the rows behind the chosen one."""
     heading(room, TITLE, "单位报来的数，和它自己的表对得上吗？")
-    view = filters(room, unfit=cannot(OF_ISSUES, "报来的数没有这一项"))
+    view = filters(room, unfit=cannot((*OF_ISSUES, *OF_FAMILIES), "报来的数没有这一项"))
     figures.cards(HEADLINE, view)
     st.caption(
         f"报来的数与表中的数并列，从不混用。差在表中数的 {rules.TOLERANCE} 以内（不足 1 的按 1）不算差异；半月汇总只收共性问题，"
         "少于表中是应当的，多了才是差异。每一项都写明算法，先给单位看过再下结论。"
     )
     _where(view)
+    _weeks(view)
     _items(view)
     _chosen(room)
 
@@ -95,6 +102,21 @@ def _where(view: View) -> None:
                 chosen=None if named in (None, none) else str(named),
                 on_choose=partial(toggle, in_filter, none=none),
             )
+
+
+def _weeks(view: View) -> None:
+    section(
+        "四项数逐周",
+        "左为表中算出来的，右为周报报来的。表中一户、一人在一周里只计一次，解决的按办结日期；周报各单位相加，"
+        "两个单位走访同一户时比全市的户数多，挑一个单位看才能逐项相比；累计口径的周报减不出一周去了几个人，干部人数只有当周口径的单位。"
+        "合计一行，表中的户和人整段时间只计一次，周报的是各周相加。",
+    )
+    span = {"scope": view.room.scope, "as_of": view.as_of, "period": view.period, "where": dict(view.where) or None}
+    table = answered(view.room.snapshot, Question(FOUR_NUMBERS, grain="week"), **span)
+    if not table.rows:
+        tables.nothing("没有走访，也没有周报")
+        return
+    crosstabs.table(view, table, [number for number in FOUR_NUMBERS if number in table.cells], "reconciliation-weeks")
 
 
 def _filter(name: str) -> str:

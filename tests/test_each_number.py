@@ -243,6 +243,22 @@ EXAMPLES = (
         {"issues": OLD_AND_NEW},
     ),
     Example(
+        "不知道用了几天的_不算即知即改_也不在分母",
+        """
+        issues | self_handled | fixed_at_once | fixed_at_once_share
+        4      | 2            | 1             | 0.5
+        """,
+        {
+            "issues": """
+                raised_date | route | status | solved_date | is_solved_date_written | days_contradict
+                2017-03-08  | 自办  | 已解决 | 2017-03-15  | true                   | false
+                2017-03-08  | 自办  | 已解决 | 2017-03-16  | true                   | false
+                2017-03-08  | 自办  | 已解决 | 2017-03-15  | false                  | false
+                2017-03-08  | 自办  | 已解决 | 2017-03-07  | true                   | true
+            """
+        },
+    ),
+    Example(
         "周报的四项数_累计的减去上一周_判定不了的至多这些_半月汇总不在内",
         """
         reported_visitors | reported_households | reported_issues | reported_solved

@@ -106,6 +106,14 @@ BROKEN = {
         ("issues", "* REPLACE (0 AS told_count) FROM good"),
         "市民政局：收集问题 2，反映次数 0，多 2",
     ),
+    "首次走访的户不多于期内走访的户": (
+        ("visits", "* REPLACE (visit_date AS previous_date) FROM good"),
+        "2017-03：走访户数 2，期内走访户数 0，多 2",
+    ),
+    "已解决的都是答复了的": (
+        ("issues", "* REPLACE (NULL::DATE AS answered_date) FROM good"),
+        "市民政局：已解决 1，已答复 0，多 1",
+    ),
     "逐行列出的退回行就是退回行数": (
         ("rejected_rows", "* FROM good WHERE false"),
         "全市：退回的行 0，退回行数 1，差 1",
@@ -168,6 +176,7 @@ def test_附件1没有写总户数的_该村没有分母(tmp_path: Path) -> None
 LIES = {
     "已解决不多于收集的": ("solved", 5, "全市：已解决 7，收集问题 3，多 4"),
     "已解决与待解决合起来是全部": ("pending", 1, "全市：已解决 2＋待解决 2，收集问题 3，差 1"),
+    "期内走访户数不多于走访户次": ("households_in_period", 5, "2017-03：期内走访户数 7，走访户次 3，多 4"),
     "走访户数不多于走访户次": ("visits", -3, "走访户数 2，走访户次 -1，多 3"),
     "采用、归并、退回合起来是读到的": (
         "rows_merged",
@@ -224,9 +233,9 @@ def test_说不清的一组不比较_不作零(tmp_path: Path) -> None:
     with tiny(
         tmp_path,
         issues="""
-            district | zone   | category | unit_name | raised_date | solved_date | status | told_count
-            天宁区   | 天宁区 | 其他方面 | 甲局      | 2017-03-10  | 2017-03-20  | 已解决 | 1
-            武进区   | 经开区 | 社会保障 | 乙局      | 2017-03-11  |             |        | 1
+            district | zone   | category | unit_name | raised_date | solved_date | answered_date | status | told_count
+            天宁区   | 天宁区 | 其他方面 | 甲局      | 2017-03-10  | 2017-03-20  | 2017-03-20    | 已解决 | 1
+            武进区   | 经开区 | 社会保障 | 乙局      | 2017-03-11  |             |               |        | 1
         """,
     ) as snapshot:
         assert identities.broken(snapshot) == []

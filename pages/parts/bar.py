@@ -45,6 +45,8 @@ def with_its_zone(column: str) -> str:
 
 SEARCHED = "text"
 """The dimension of the words that an issue is searched for."""
+HOUSEHOLD = "household_id"
+"""The dimension of one family, by its number: only at the desk."""
 ALL = "全部"
 NOTHING_UNFIT: Mapping[str, str] = {}
 
@@ -101,6 +103,7 @@ def _in_the_area() -> list[areas.Area]:
 FILTERS = (
     Filter("town", _towns),
     Filter("village", _villages),
+    Filter("village_kind", _listed("village_kind")),
     Filter("level", _listed("level")),
     Filter("unit", _counted("units", "unit")),
     Filter("group", _groups),
@@ -112,14 +115,20 @@ FILTERS = (
     Filter("route", _listed("route"), may_be_unfilled=True),
     Filter("status", _listed("status"), may_be_unfilled=True),
     Filter("age_band", _listed("age_band")),
+    Filter("is_poor", _listed("is_poor"), may_be_unfilled=True),
+    Filter("weekday", _listed("weekday")),
 )
 """In the order in which the bar offers them."""
-NAMES = (*(f.dimension for f in FILTERS), SEARCHED)
+NAMES = (*(f.dimension for f in FILTERS), SEARCHED, HOUSEHOLD)
 """The dimensions that are in the bar under their own names."""
+EXPLAINED = ("handler", "department", "unit", "village_kind", "is_poor", HOUSEHOLD)
+"""Whose values do not say which dimension they are of."""
 MAY_BE_UNFILLED = tuple(f.dimension for f in FILTERS if f.may_be_unfilled)
 OF_PLACES = ("district", "zone", "town", "village")
 OF_ISSUES = ("handler", "department", "category", "subcategory", "block", "route", "status", "age_band", SEARCHED)
 """What only an issue has: visits and reports are not distinguished by it."""
+OF_FAMILIES = ("is_poor", "weekday", HOUSEHOLD)
+"""What a visit and an issue have: reports are not distinguished by it."""
 KEYS = (TIME, DAY, *KINDS_OF_PERIOD.values(), AREAS, AREA, *NAMES)
 """Every name that the bar has in the address."""
 
@@ -188,7 +197,7 @@ def clear(latest: str) -> None:
 
     A filter that was only forgotten would be read from the address again: each is set to its word for everything.
     """
-    nothing = {TIME: WHOLE_TIME, AREAS: next(iter(AREA_KINDS)), AREA: rules.WHOLE_CITY, SEARCHED: ""}
+    nothing = {TIME: WHOLE_TIME, AREAS: next(iter(AREA_KINDS)), AREA: rules.WHOLE_CITY, SEARCHED: "", HOUSEHOLD: ""}
     if st.session_state.get(TIME) == WHOLE_TIME:
         nothing[DAY] = latest
     choose(**dict.fromkeys((f.dimension for f in FILTERS), ALL), **nothing)
@@ -237,7 +246,7 @@ def _value_words(name: str, value: object) -> str:
         return f"第{one}督导小组"
     if name == SEARCHED:
         return f"问题里有“{one}”"
-    return f"{dimension(name).label}：{shown(name, one)}" if name in UNITS else str(one)
+    return f"{dimension(name).label}：{shown(name, one)}" if name in (*UNITS, *EXPLAINED) else str(one)
 
 
 # ── time ──────────────────────────────────────────────────────────────────────────────────────
@@ -358,6 +367,12 @@ def _more(room: Room, dropped: list[str]) -> dict[str, object]:
         )
         if text and text.strip():
             where[SEARCHED] = text.strip()
+        if room.scope.sees_names:
+            number = st.text_input(
+                dimension(HOUSEHOLD).label, key=HOUSEHOLD, bind="query-params", width=WIDTH, max_chars=12
+            )
+            if number and number.strip().isdecimal():
+                where[HOUSEHOLD] = int(number)
         for one in FILTERS:
             choice = _choice(room, one, dropped)
             if choice is not None:
