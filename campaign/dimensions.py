@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from campaign import areas, rules, schema
+from campaign.papers.village_survey import ASPECTS
 
 Where = tuple[tuple[str, tuple[object, ...]], ...]
 """Filters in a form that can be a cache's key: (dimension or column, values)."""
@@ -67,6 +68,8 @@ DIMENSIONS: tuple[Dimension, ...] = (
     Dimension("report_kind", "报表", "report_kind"),
     Dimension("visit_type", "走访方式", "visit_type"),
     Dimension("check", "对什么", "check", order=rules.CHECKS),
+    Dimension("message_category", "一级分类", "message_category"),
+    Dimension("aspect", "方面", "aspect", order=tuple(ASPECTS.values())),
     Dimension("outcome", "对账结果", "outcome", order=rules.OUTCOMES),
     Dimension("text", "问题里的字", searched_in="issue_text"),
 )

@@ -35,6 +35,8 @@ LAST_DAY = date(2017, 12, 31)
 
 HOUSEHOLDS_PER_CADRE = 30
 """每名机关干部走访群众家庭不少于30户."""
+VILLAGES_PER_UNIT = (1, 3)
+"""每家市级机关部门（单位）对1-3个村（社区）开展集中走访: the fewest and the most; more is no error."""
 CADRE_BANDS = ("0户", "1–9户", "10–19户", "20–29户", f"{HOUSEHOLDS_PER_CADRE}户以上")
 CADRE_LIMITS = (0, 9, 19, HOUSEHOLDS_PER_CADRE - 1)
 """The most households of each band but the last; the last has reached the target."""
@@ -49,6 +51,22 @@ SHEET_GRACE_DAYS = 7
 REPORT_GRACE_DAYS = 2
 """Assumed: a report that arrives within so many days of its period's end is on time."""
 
+NOT_REPLIED = (
+    "无",
+    "暂无",
+    "没有",
+    "未答复",
+    "未回复",
+    "待答复",
+    "待回复",
+    "暂未答复",
+    "暂未回复",
+    "尚未答复",
+    "-",
+    "—",
+    "/",
+)
+"""What stands in place of a reply that there is not."""
 GONE_SHARE, GONE_FEW = 0.2, 5
 """Assumed: when more files than these, as a share and as a number, have left the inbox since the last snapshot, nobody
 took them out on purpose."""

@@ -82,6 +82,14 @@ UNIT_VILLAGES = Table(
     (*UNIT, *PLACE, *IN_FORCE, *SOURCE),
 )
 
+VISITED_VILLAGES = Table(
+    "visited_villages",
+    "走访到的村（社区）",
+    "一行一个单位走访到的一个村（社区），以首次走访为准；不论花名册上挂钩没有",
+    Dated("first_visit_date"),
+    (*UNIT, *PLACE, Column("first_visit_date", "首次走访日期", "date"), *SOURCE),
+)
+
 HOUSEHOLDS = Table(
     "households",
     "走访过的家庭",
@@ -321,6 +329,7 @@ VILLAGE_NEEDS = Table(
         *PLACE,
         *UNIT,
         Column("aspect", "方面", note="附件1 的六个方面，与附件5 七类不同"),
+        Column("issue_text", "问题内容（公开）", note="已隐去书记、联系人的姓名和号码"),
         Column("need_text", "困难和对策建议", personal=True),
         *SOURCE,
     ),
@@ -590,6 +599,7 @@ _CORE = (
     AREAS,
     UNITS,
     UNIT_VILLAGES,
+    VISITED_VILLAGES,
     HOUSEHOLDS,
     VISITS,
     CADRES,

@@ -38,6 +38,7 @@ from etl.city.units import resolve, units
 from etl.city.visits import tables as visit_tables
 from etl.city.visits.identity import households
 from etl.city.visits.versions import versions
+from etl.city.visits.villages import villages
 from etl.staging import Staged
 from etl.values import areas
 
@@ -94,6 +95,7 @@ def make(
     # the tables
     visit_tables.visits(city)
     visit_tables.households(city)
+    villages(city)
     issue_tables.made(city, assignments)
     issue_tables.followups(city)
     visit_tables.cadres(city)

@@ -81,7 +81,7 @@ def made(city: City, assignments: Iterable[Assignment]) -> None:
             FROM {city.every_issue})
         SELECT d.row_key, row_number() OVER (ORDER BY d.row_key, block, text_start) AS issue_id, issue_no,
             coalesce(block, heard_block) AS block, coalesce(d.category, a.category, auto, '{rules.UNCATEGORISED}') AS category,
-            {_masked("issue_written", "raised_by")} AS issue_text, issue_written AS issue_said, raised_by, visitor_names,
+            {masked("issue_written", "raised_by")} AS issue_text, issue_written AS issue_said, raised_by, visitor_names,
             CASE WHEN coalesce(d.category, a.category, auto) = '{rules.OTHER}' THEN coalesce(CASE WHEN d.category IS NULL THEN a.subcategory END, under)
                 END AS subcategory,
             CASE WHEN d.category IS NOT NULL THEN '报送' WHEN a.category IS NOT NULL THEN '人工' WHEN auto IS NOT NULL THEN '自动' ELSE '待人工'
@@ -164,16 +164,16 @@ def _assigned(assignments: Iterable[Assignment]) -> pa.Table:
     )
 
 
-def _masked(text: str, name: str) -> str:
+def masked(text: str, name: str) -> str:
     """SQL: the text without the names written as its row's 反映人, however spaced or titled, without phone and identity
     numbers, and without the house in an address. A third person's name in free text cannot be told from words.
     """
-    masked = rf"regexp_replace({text}, '[0-9０-９][0-9０-９Xx\-—–－ ]{{5,}}[0-9０-９Xx]', '＊＊＊', 'g')"
+    hidden = rf"regexp_replace({text}, '[0-9０-９][0-9０-９Xx\-—–－ ]{{5,}}[0-9０-９Xx]', '＊＊＊', 'g')"
     house = r"[0-9０-９一二三四五六七八九十]+(组|幢|栋|号楼|单元)[0-9０-９一二三四五六七八九十\-]+(号|室|幢|栋|单元|楼)?([0-9０-９\-]+(室|号)?)*"
-    masked = f"regexp_replace({masked}, '{house}', '某处', 'g')"
+    hidden = f"regexp_replace({hidden}, '{house}', '某处', 'g')"
     plain = rf"regexp_replace({name}, '[{values.ANY_BLANK}]+|先生|女士|同志|[（(].*?[)）]', '', 'g')"
     names = rf"list_filter(string_split_regex({plain}, '[、,，;；/和]') || [{name}, {plain}], lambda n: length(n) > 1)"
-    return f"coalesce(list_reduce(list_prepend({masked}, {names}), lambda t, n: replace(t, n, '某居民')), {masked})"
+    return f"coalesce(list_reduce(list_prepend({hidden}, {names}), lambda t, n: replace(t, n, '某居民')), {hidden})"
 
 
 def _departments(city: City) -> pa.Table:
