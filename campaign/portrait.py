@@ -17,6 +17,7 @@ from campaign import rules
 from campaign.access import EVERYWHERE, Scope
 from campaign.dimensions import CannotAnswer
 from campaign.due_reports import EVERY_ROW, GRACE, IN_FORCE, LATE, MISSING, Calendar, calendar, in_force
+from campaign.duties import Done, done
 from campaign.kinds import Age, Count
 from campaign.metrics import (
     CADRES,
@@ -143,6 +144,8 @@ class Portrait:
     """How many cadres in each `cadre_band`; no row without a roster."""
     cadres: pd.DataFrame
     """The cadres without names, those with most households first."""
+    duties: tuple[Done, ...]
+    """What every unit has to do, by all that it has sent, whatever the day or the period."""
     disagreeing: pd.DataFrame
     """The items in which what it reported and its sheets disagree, the worst first."""
     cadres_time: str
@@ -297,6 +300,7 @@ def portrait(
         villages(snapshot, unit, scope=scope, as_of=as_of, period=period),
         bands,
         cadres,
+        done(snapshot, unit.name, scope=scope),
         disagreeing(snapshot, unit, scope=scope, as_of=as_of, period=period),
         snapshot.other_time(UNITS, as_of=as_of, period=period),  # the bands have no day, as the register has none
     )

@@ -67,6 +67,7 @@ UNITS = Table(
         Column("aliases", "别名", "texts"),
         Column("zone", "报送区", note="单位所属；市级机关为空"),
         *bounded("cadre_count", "干部人数", "最后一份花名册上的；没有花名册为空"),
+        Column("is_trained", "访前培训", "flag", "最后一份花名册上写的；没有这一栏、没有写为空"),
         *IN_FORCE,
         Column("contact_name", "联系人", personal=True),
         Column("contact_phone", "联系人电话", personal=True),
