@@ -8,6 +8,7 @@ from functools import partial
 import pandas as pd
 
 from campaign import areas, rules, schema
+from campaign.papers.village_survey import ASPECTS
 from campaign.units import shown_name
 
 Where = tuple[tuple[str, tuple[object, ...]], ...]
@@ -93,6 +94,8 @@ DIMENSIONS: tuple[Dimension, ...] = (
     Dimension("object_type", "走访对象", "object_type", order=rules.OBJECT_TYPES),
     Dimension("raised_by", "谁反映的", "raiser", order=rules.RAISERS),
     Dimension("check", "对什么", "check", order=rules.CHECKS),
+    Dimension("message_category", "一级分类", "message_category"),
+    Dimension("aspect", "方面", "aspect", order=tuple(ASPECTS.values())),
     Dimension("outcome", "对账结果", "outcome", order=rules.OUTCOMES),
     Dimension("text", "问题里的字", searched_in="issue_text"),
 )

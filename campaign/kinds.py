@@ -289,7 +289,7 @@ class Duration:
     since: str
     until: str
     otherwise: str
-    """The columns of the day it began, the day it ended so, the day it ended otherwise."""
+    """The columns of the day it began, the day it ended so, the day it ended otherwise; no other end where empty."""
     unit: str
     days: int | None = None
     code: str = ""
@@ -305,14 +305,21 @@ class Duration:
 
     def events(self, t: ir.Table, asking: Asking) -> dict[str, ir.Value]:
         """Of each row the days until it ended or the as-of day, how (0 still open, 1 so, 2 otherwise), and the days since it began."""
-        ended_so = (t[self.until] <= asking.day).fill_null(False)
-        ended_otherwise = (t[self.otherwise] <= asking.day).fill_null(False)
-        last = ibis.cases((ended_so, t[self.until]), (ended_otherwise, t[self.otherwise]), else_=asking.day)
+        since, until = _day(t[self.since]), _day(t[self.until])
+        otherwise = _day(t[self.otherwise]) if self.otherwise else ibis.null("date")
+        ended_so = (until <= asking.day).fill_null(False)
+        ended_otherwise = (otherwise <= asking.day).fill_null(False)
+        last = ibis.cases((ended_so, until), (ended_otherwise, otherwise), else_=asking.day)
         return {
-            "days": last.delta(t[self.since], unit="day"),
+            "days": last.delta(since, unit="day"),
             "ending": ibis.cases((ended_so, 1), (ended_otherwise, 2), else_=0),
-            "watched": ibis.literal(asking.day).delta(t[self.since], unit="day"),
+            "watched": ibis.literal(asking.day).delta(since, unit="day"),
         }
+
+
+def _day(column: ir.Column) -> ir.DateColumn:
+    """A column of days; of instants, the day of each."""
+    return column.date() if column.type().is_timestamp() else column
 
 
 Counted = Count | Age | Share

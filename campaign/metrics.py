@@ -92,7 +92,7 @@ def is_on_target(t: ir.Table, asking: Asking) -> ir.BooleanValue:
 
 
 def is_listed(t: ir.Table, asking: Asking) -> ir.BooleanValue:
-    """The roster counted the cadre on the day."""
+    """The roster counted the cadre, or gave the village to the unit, on the day."""
     day = asking.asked or asking.day
     return (t.since <= day).fill_null(True) & (t.until >= day).fill_null(True)
 
@@ -292,6 +292,19 @@ def is_published(measure: str, *, of_city: bool = False) -> Condition:
     return is_one
 
 
+def is_replied(t: ir.Table, asking: Asking) -> ir.BooleanValue:
+    """A reply had been given by the day; one without a day counts on any."""
+    has_text = t.reply_text.notnull() & ~t.reply_text.isin(rules.NOT_REPLIED).fill_null(False)
+    return ibis.ifelse(t.replied_at.notnull(), t.replied_at.date() <= asking.day, has_text)
+
+
+def is_reply_timed(t: ir.Table, asking: Asking) -> ir.BooleanValue:
+    """It was there by the day, and when it was replied to, if it was, is written and not before it came."""
+    is_untimed = t.replied_at.isnull() & is_replied(t, asking)
+    contradicts = (t.replied_at < t.message_at).fill_null(False)
+    return (t.message_at.date() <= asking.day).fill_null(False) & ~is_untimed & ~contradicts
+
+
 def has_outcome(*outcomes: str) -> Condition:
     """The outcome of the reconciliation is one of these."""
 
@@ -357,6 +370,22 @@ VILLAGES = Count(
 SURVEYED_VILLAGES = Count(
     id="surveyed_villages", label="有附件1的村（社区）", unit="个", table="village_profiles", conditions=(is_surveyed,),
     note="报来附件1、写有总户数的村和社区。", leaves_out="没有报来附件1的，附件1上没有写总户数的。",
+)  # fmt: skip
+UNIT_VILLAGES = Count(
+    id="unit_villages", label="挂钩村（社区）", unit="个", table="unit_villages", conditions=(is_listed,),
+    note="当日花名册或单位表上写给各单位的村（社区）；一个村写给两个单位，各计一个。"
+    f"通知要求每家{rules.TASKED_LEVEL}集中走访 {rules.VILLAGES_PER_UNIT[0]} 到 {rules.VILLAGES_PER_UNIT[1]} 个，多于的只是提示，不是差错。",
+    leaves_out="花名册和单位表上没有写的。",
+)  # fmt: skip
+VILLAGES_VISITED = Count(
+    id="villages_visited", label="走访到的村（社区）", unit="个", table="visited_villages",
+    note="一个单位走访到一个村（社区）计一个，不论挂钩没有；几个单位走访到同一个村，各计一个，所以各单位之和可以大于村数。按月统计的是当月首次走访到的。",
+    leaves_out="退回的行。",
+)  # fmt: skip
+VILLAGE_NEEDS = Count(
+    id="village_needs", label="村（社区）困难和建议", unit="条", table="village_needs",
+    note="附件1 的六个方面里，写了困难或对策建议的方面，一个村一个方面计一条；六个方面不是附件5 的七类。与收集问题分开，从不相加。",
+    leaves_out="写无、没有写的方面；没有报来附件1的村（社区）。",
 )  # fmt: skip
 COVERAGE = Ratio(
     id="coverage", code="V3", label="覆盖率", top=SURVEYED_HOUSEHOLDS, bottom=VILLAGE_HOUSEHOLDS, unit="%",
@@ -843,6 +872,28 @@ FILES_REFUSED = FILES.where(
 MESSAGES = Count(
     id="messages", label="网上留言", unit="条", table="messages",
     note="与入户问题分开，从不相加；按留言时间归入时段。",
+)  # fmt: skip
+
+MESSAGES_REPLIED = MESSAGES.where(
+    is_replied, id="messages_replied", label="已答复留言", direction="higher", known_by=("reply_text", "replied_at"),
+    note="截至当日答复了的留言；有答复意见、没有写答复时间的，算已答复。",
+    leaves_out="一组留言全都没有答复意见和答复时间两栏的，为空，不作零；答复意见写无、未答复的不算答复。",
+)  # fmt: skip
+REPLY_SHARE = Share(
+    id="reply_share", label="留言答复率", part=MESSAGES_REPLIED, whole=MESSAGES,
+    note="已答复留言 ÷ 网上留言。答复不等于解决。",
+    leaves_out="一组留言全都没有答复意见和答复时间两栏的，为空。",
+)  # fmt: skip
+MESSAGES_TIMED = MESSAGES.where(
+    is_reply_timed, id="messages_timed", label="能算答复时长的留言", known_by=("replied_at",),
+    note="留言时间不晚于当日，答复了的写有答复时间的留言。",
+    leaves_out="答复了、没有写答复时间的；答复时间早于留言时间的。",
+)  # fmt: skip
+REPLY_MEDIAN = Duration(
+    id="reply_median", label="留言答复时长中位数", of=MESSAGES_TIMED, since="message_at", until="replied_at", otherwise="",
+    unit="天", direction="lower",
+    note="有一半留言已经答复的那一天；还没有答复的算看到当日为止，看满的天数之内答复的还不到一半，写“未达到”。不用已答复留言的平均天数，那会漏掉没有答复的。",
+    leaves_out="答复了、没有写答复时间的留言；答复时间早于留言时间的。",
 )  # fmt: skip
 
 METRICS: tuple[Metric, ...] = tuple(found for found in vars().values() if isinstance(found, Metric))

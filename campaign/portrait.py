@@ -17,6 +17,7 @@ from campaign import rules
 from campaign.access import EVERYWHERE, Scope
 from campaign.dimensions import CannotAnswer
 from campaign.due_reports import EVERY_ROW, GRACE, IN_FORCE, LATE, MISSING, Calendar, calendar, in_force
+from campaign.duties import Done, done
 from campaign.kinds import Age, Count
 from campaign.metrics import (
     CADRES,
@@ -32,8 +33,10 @@ from campaign.metrics import (
     SOLVED_IN_14,
     SOLVED_SHARE,
     STILL_OPEN,
+    UNIT_VILLAGES,
     UNITS,
     VERIFIED_SHARE,
+    VILLAGES_VISITED,
     VISIT_ANSWERS,
     VISITS,
     metric,
@@ -63,7 +66,7 @@ MOST_COMPARED = 4
 FACTS: dict[Role, tuple[str, ...]] = {
     "visiting": (
         *(HOUSEHOLDS.id, VISITS.id, PROGRESS.id, ISSUES.id, ISSUES_PER_HOUSEHOLD.id),
-        *(VISIT_ANSWERS.id, VERIFIED_SHARE.id),
+        *(VISIT_ANSWERS.id, VERIFIED_SHARE.id, UNIT_VILLAGES.id, VILLAGES_VISITED.id),
     ),
     "handling": (ISSUES.id, SOLVED.id, STILL_OPEN.id, OVERDUE.id, OLDEST_OPEN_DAYS.id, SOLVED_IN_14.id),
 }
@@ -168,6 +171,8 @@ class Portrait:
     """How many cadres in each `cadre_band`; no row without a roster."""
     cadres: pd.DataFrame
     """The cadres without names, those with most households first."""
+    duties: tuple[Done, ...]
+    """What every unit has to do, by all that it has sent, whatever the day or the period."""
     disagreeing: pd.DataFrame
     """The items in which what it reported and its sheets disagree, the worst first."""
     cadres_time: str
@@ -326,6 +331,7 @@ def portrait(
         villages(snapshot, unit, scope=scope, as_of=as_of, period=period),
         bands,
         cadres,
+        done(snapshot, unit.name, scope=scope),
         disagreeing(snapshot, unit, scope=scope, as_of=as_of, period=period),
         snapshot.other_time(UNITS, as_of=as_of, period=period),  # the bands have no day, as the register has none
         snapshot.other_time(COVERAGE, as_of=as_of, period=period),

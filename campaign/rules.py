@@ -85,6 +85,11 @@ SHEET_GRACE_DAYS = CAMPAIGN.sheet_grace_days
 REPORT_GRACE_DAYS = CAMPAIGN.report_grace_days
 """Assumed: a report that arrives within so many days of its period's end is on time."""
 
+NOT_REPLIED = (
+    *("无", "暂无", "没有", "未答复", "未回复", "待答复", "待回复", "暂未答复", "暂未回复", "尚未答复"),
+    *("-", "—", "/"),
+)
+"""What stands in place of a reply that there is not."""
 GONE_SHARE, GONE_FEW = CAMPAIGN.gone_share, CAMPAIGN.gone_few
 """Assumed: when more files than these, as a share and as a number, have left the inbox since the last snapshot, nobody
 took them out on purpose."""

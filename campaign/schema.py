@@ -66,6 +66,7 @@ UNITS = Table(
         Column("aliases", "别名", "texts"),
         Column("zone", "报送区", note="单位所属；市级机关为空"),
         *bounded("cadre_count", "干部人数", "最后一份花名册上的；没有花名册为空"),
+        Column("is_trained", "访前培训", "flag", "最后一份花名册上写的；没有这一栏、没有写为空"),
         *IN_FORCE,
         Column("contact_name", "联系人", personal=True),
         Column("contact_phone", "联系人电话", personal=True),
@@ -94,6 +95,14 @@ _OF_ITS_HOUSEHOLD = (
     *_HARDSHIP,
     Column("household_issue_count", "该户问题数", "integer", "装载时这一户一共反映了几件；不倒回当日"),
     Column("household_visit_count", "该户走访次数", "integer", "装载时这一户一共被走访了几户次；不倒回当日"),
+)
+
+VISITED_VILLAGES = Table(
+    "visited_villages",
+    "走访到的村（社区）",
+    "一行一个单位走访到的一个村（社区），以首次走访为准；不论花名册上挂钩没有",
+    Dated("first_visit_date"),
+    (*UNIT, *PLACE, Column("first_visit_date", "首次走访日期", "date"), *SOURCE),
 )
 
 HOUSEHOLDS = Table(
@@ -450,6 +459,7 @@ VILLAGE_NEEDS = Table(
         *PLACE,
         *UNIT,
         Column("aspect", "方面", note="附件1 的六个方面，与附件5 七类不同"),
+        Column("issue_text", "问题内容（公开）", note="已隐去书记、联系人的姓名和号码"),
         Column("need_text", "困难和对策建议", personal=True),
         *SOURCE,
     ),
@@ -720,6 +730,7 @@ _CORE = (
     AREAS,
     UNITS,
     UNIT_VILLAGES,
+    VISITED_VILLAGES,
     HOUSEHOLDS,
     VISITS,
     VISITOR_DAYS,

@@ -5,9 +5,11 @@ A question names a figure and the rows behind it: where to look, not a verdict.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+
+import pandas as pd
 
 from campaign import rules
 from campaign.access import EVERYWHERE, Scope
@@ -26,7 +28,10 @@ from campaign.metrics import (
     REJECTIONS,
     REPORTS_MISSING,
     SURVEYED_HOUSEHOLDS,
+    UNIT_VILLAGES,
+    UNITS,
     VILLAGE_HOUSEHOLDS,
+    VILLAGES_VISITED,
 )
 from campaign.snapshot import Snapshot
 from campaign.wording import as_number, format_share, format_value, with_time
@@ -103,12 +108,21 @@ PROMPTS: tuple[Prompt, ...] = (
     ),
 )  # fmt: skip
 REPORT_WORDS = "应报{due}份，还有{missing}份没有收到，其中{late}份已过宽限：什么时候补报？"
+NOT_BEGUN = 0.25
+"""Assumed: a unit that has gone to none of its villages gets a question once this part of the time is over."""
+NO_VILLAGE_WORDS = "花名册上没有挂钩村（社区），走访表上也没有走访到一个村（社区）：是没有开展，还是表没有报来？"
+NONE_VISITED_WORDS = "挂钩的{unit_villages}个村（社区）一个也没有走访到（{names}）：什么时候开展？"
+SOME_VISITED_WORDS = "挂钩的{unit_villages}个村（社区）里，{names}还没有走访到：什么时候去？"
+MANY_LISTED_WORDS = (
+    "花名册上挂钩{unit_villages}个村（社区），通知是{least}到{most}个：花名册写对了没有？（提示，不是差错）"
+)
+MANY_VISITED_WORDS = "走访到{villages_visited}个村（社区），通知是{least}到{most}个：是多走了几个村，还是走访表上的村写错了？（提示，不是差错）"
 VILLAGE_WORDS = (
     "{village}{village_households}户走访了{surveyed_households}户，{coverage}，按匀速应到{pace}：哪些户还没有走到？"
 )
 NOTE = (
     f"超期和最久天数问责任单位（没有写承办单位的，由收集的走访单位负责），报送、对账、退回和走访问走访单位。"
-    f"村（社区）里还没有走到的户不问{'、'.join(TASKED)}，其任务是每名干部{rules.HOUSEHOLDS_PER_CADRE}户。"
+    f"走访到哪几个村（社区）只问{'、'.join(TASKED)}。村（社区）里还没有走到的户不问{'、'.join(TASKED)}，其任务是每名干部{rules.HOUSEHOLDS_PER_CADRE}户。"
     f"没有超期、但最久的超过{LONG}天的也问；走访和覆盖不到匀速进度的{BEHIND_PLAN:.0%}才问"
     f"（匀速：{rules.day_text(rules.START)}到{rules.day_text(rules.VISIT_DEADLINE)}，此比例为假定）。"
     "问是为了核对，不是结论。"
@@ -148,7 +162,10 @@ def to_ask(
             if unit in questions and prompt.applies(numbers, now):
                 sentence = prompt.words.format(**_formatted(numbers), pace=format_share(now)) + other
                 questions[unit].append(ToAsk(unit, prompt.metric, {prompt.by: unit}, sentence))
-    for of_village in _villages(snapshot, units, scope, as_of, now):
+    for of_village in (
+        *_own_villages(snapshot, units, scope, as_of, now),
+        *_villages(snapshot, units, scope, as_of, now),
+    ):
         questions[of_village.unit].append(of_village)
     return questions
 
@@ -164,6 +181,44 @@ def _reports(owed: Calendar) -> list[tuple[str, ToAsk]]:
             sentence = REPORT_WORDS.format(due=due, missing=missing, late=late)
             questions.append((unit, ToAsk(unit, REPORTS_MISSING.id, {"unit": unit}, sentence)))
     return questions
+
+
+def _own_villages(snapshot: Snapshot, units: Sequence[str], scope: Scope, as_of: date, now: float) -> list[ToAsk]:
+    """Questions to units that each have a few villages to visit: whether they go there, and whether to many more.
+
+    None as long as no visit of anybody is known: then it is the sheets that are missing.
+    """
+    if not as_number(snapshot.ask(VILLAGES_VISITED.id, as_of=as_of)[VILLAGES_VISITED.id].iloc[0]):
+        return []
+    where = {"unit": list(units)}
+    known = snapshot.rows("units", scope=scope, where=where, columns=("unit_name", "unit_level"), limit=EVERY_ROW)
+    columns = ("unit_name", "village_id", "village_name")
+    own = snapshot.rows("unit_villages", scope=scope, where=where, columns=(*columns, *IN_FORCE), limit=EVERY_ROW)
+    own = in_force(own, as_of)
+    gone = snapshot.rows("visited_villages", scope=scope, as_of=as_of, where=where, columns=columns, limit=EVERY_ROW)
+    questions = []
+    for unit in known.loc[known["unit_level"].isin(TASKED), "unit_name"]:
+        listed, visited = own[own["unit_name"] == unit], gone[gone["unit_name"] == unit]
+        questions += [
+            ToAsk(unit, metric, {"unit": unit}, sentence) for metric, sentence in _of_villages(listed, visited, now)
+        ]
+    return questions
+
+
+def _of_villages(listed: pd.DataFrame, visited: pd.DataFrame, now: float) -> Iterator[tuple[str, str]]:
+    """What to ask a unit about the villages that the roster gives it and those that it has visited: number, sentence."""
+    least, most = rules.VILLAGES_PER_UNIT
+    missing = listed[~listed["village_id"].isin(visited["village_id"])]
+    words = {"unit_villages": len(listed), "villages_visited": len(visited), "least": least, "most": most}
+    words["names"] = "、".join(missing["village_name"])
+    if visited.empty and now >= NOT_BEGUN:
+        yield (UNITS.id, NO_VILLAGE_WORDS) if listed.empty else (UNIT_VILLAGES.id, NONE_VISITED_WORDS.format(**words))
+    elif len(visited) and len(missing) and 1 - len(missing) / len(listed) < BEHIND_PLAN * now:
+        yield UNIT_VILLAGES.id, SOME_VISITED_WORDS.format(**words)
+    if len(listed) > most:
+        yield UNIT_VILLAGES.id, MANY_LISTED_WORDS.format(**words)
+    if len(visited) > most:
+        yield VILLAGES_VISITED.id, MANY_VISITED_WORDS.format(**words)
 
 
 def _villages(snapshot: Snapshot, units: Iterable[str], scope: Scope, as_of: date, now: float) -> list[ToAsk]:

@@ -14,6 +14,7 @@ from campaign import schema
 from campaign.access import EVERYWHERE, Scope
 from campaign.dimensions import as_shown, dimension
 from campaign.due_reports import EVERY_ROW
+from campaign.duties import listed
 from campaign.metrics import COVERAGE, STILL_OPEN, metric
 from campaign.portrait import OF_VILLAGE, ROLES, Portrait
 from campaign.ranking import whole_label
@@ -56,6 +57,8 @@ def workbook(
             reports.assign(state=owed["state"]).itertuples(index=False) if len(owed) else (),
         )  # fmt: skip
         _sheet(book, looks, "村（社区）", _village_headings(portrait), _villages(portrait))
+        duties = [(one.duty, one.state, one.seen_in, one.sentence) for one in portrait.duties]
+        _sheet(book, looks, listed().title, (listed().title, "有没有", "看哪种表", "说明"), duties)
         numbered = [(f"干部{n}", *row) for n, row in enumerate(portrait.cadres.itertuples(index=False), start=1)]
         _sheet(
             book,

@@ -11,7 +11,7 @@ import streamlit as st
 
 from campaign import areas, rules, schema
 from campaign.dimensions import CannotAnswer
-from campaign.metrics import COVERAGE
+from campaign.metrics import COVERAGE, VILLAGE_NEEDS
 from campaign.units import shown_name
 from campaign.wording import with_time
 from pages.parts import bar, door, figures, leads, maps, progress, tables
@@ -41,6 +41,7 @@ COLUMNS = (
     "source_file", "source_sheet", "source_row",
 )  # fmt: skip
 """What is shown of an issue."""
+NEED_COLUMNS = ("aspect", "issue_text", "village_name", "unit_name", "source_file", "source_sheet", "source_row")
 VISIT_COLUMNS = ("visit_date", "household_id", "unit_name", "visit_type", "source_file", "source_sheet", "source_row")
 
 
@@ -72,6 +73,7 @@ def render(room: Room) -> None:
     match steps[-1].dimension:
         case "town":
             _villages(here, steps)
+            _needs(here)
         case "village":
             _village(here)
         case _:
@@ -83,6 +85,7 @@ def render(room: Room) -> None:
         with right:
             _categories(here)
     if steps[-1].dimension == "village":
+        _needs(here)
         _rows(here)
 
 
@@ -262,7 +265,7 @@ def _village(here: View) -> None:
 def _profile(here: View) -> None:
     """The fields of a village's 附件1; nobody is named."""
     section("基本情况", "附件1 上的，以最后报来的为准。")
-    only_place = View(here.room, where={name: here.where[name] for name in LEVELS if name in here.where})
+    only_place = _as_surveyed(here)
     source = tuple(c.name for c in schema.SOURCE)
     declared = {column.name: column for column in schema.table("village_profiles").columns}
     bounds = {name: f"{name}_bound" for name in PROFILE if f"{name}_bound" in declared}
@@ -286,6 +289,38 @@ def _profile(here: View) -> None:
         border="horizontal",
     )
     leads.links({f"{shown_name(row['unit_name'])}报来的原表": leads.to_row(*(row[name] for name in source))})
+
+
+def _as_surveyed(here: View, *also: str) -> View:
+    """The place alone: an 附件1 is of no day, no unit and no category; `also` names filters that it is narrowed by."""
+    return View(here.room, where={name: here.where[name] for name in (*LEVELS, *also) if name in here.where})
+
+
+def _needs(here: View) -> None:
+    """What the villages say of themselves under the six 方面: how many, and the texts without names."""
+    section(
+        VILLAGE_NEEDS.label,
+        "附件1 上书记写的，按六个方面；不是入户收集的问题，从不相加。写无的、没有写的不计。点一行看原表怎么写的。",
+    )
+    surveyed = _as_surveyed(here, bar.SEARCHED)
+    numbers = surveyed.ask((VILLAGE_NEEDS.id,), by=("aspect",))
+    if numbers.empty:
+        tables.nothing("附件1 上没有写困难和建议，或者没有报来附件1。")
+        return
+    counted = "、".join(
+        f"{row['aspect']}{tables.formatted(VILLAGE_NEEDS.id, row[VILLAGE_NEEDS.id])}"
+        for row in numbers.to_dict("records")
+    )
+    st.markdown(f"{counted}。")
+    tables.paged(
+        surveyed,
+        VILLAGE_NEEDS.table,
+        NEED_COLUMNS,
+        "places-needs",
+        file_name=f"{here.where.get('village') or here.where.get('town')}{VILLAGE_NEEDS.label}.csv",
+        order="village_id",
+        on_choose=leads.to_its_sheet,
+    )
 
 
 def _fact(value: object, bound: object = None) -> str:

@@ -10,6 +10,7 @@ import streamlit as st
 
 from campaign import portrait, rules
 from campaign.access import Scope
+from campaign.duties import BadDuties, listed
 from campaign.metrics import OVERDUE, STILL_OPEN
 from campaign.portrait import History, NoUnit, Portrait, Unit, not_peers, unit_of
 from campaign.ranking import NAMED, NOTHING, SILENT, PeerGroup, published
@@ -43,7 +44,8 @@ def render(room: Room) -> None:
     heading(room, TITLE, "这个单位做得怎样，在同类里在哪里，该问它什么？")
     try:
         published()
-    except BadMethod as error:
+        listed()
+    except (BadMethod, BadDuties) as error:
         st.error(str(error))
         return
     named = stored_name(st.query_params.get(UNIT, ""))
@@ -84,6 +86,11 @@ def _parts(view: View, unit_portrait: Portrait, peers: Sequence[str], *, is_pape
     portraits.facts(view, unit_portrait)
     section("村（社区）", f"{view.span}，本单位走访的；覆盖率是全村的，不论谁走访。点村名看这个村。")
     portraits.villages(view, unit_portrait)
+    section(
+        with_time(listed().title, unit_portrait.cadres_time),
+        "看报来的全部材料，不随所选时段变化。没有的是没有收到表，不等于没有做；没有表看得出来的写无从得知。",
+    )
+    portraits.duties(unit_portrait)
     section("未了结的问题", f"作为责任单位，截至{rules.day_text(unit_portrait.day)}；反映得最早的在前。")
     if is_paper:
         portraits.printed_issues(view, unit_portrait)

@@ -715,6 +715,94 @@ EXAMPLES = (
         },
     ),
     Example(
+        "答复率是当日已答复的_没有写答复时间的算已答复_写未答复的不算_没有答复栏目的一组为空",
+        """
+        message_category | messages | messages_replied | reply_share | messages_timed
+        城乡建设         | 5        | 3                | 0.6         | 3
+        教育文体         | 2        |                  |             |
+        """,
+        {
+            "messages": """
+                message_no | message_category | message_at          | replied_at          | reply_text
+                001        | 城乡建设         | 2017-03-01 08:00:00 | 2017-03-04 23:00:00 | 已修
+                002        | 城乡建设         | 2017-03-02 08:00:00 | 2017-04-05 08:00:00 | 已办
+                003        | 城乡建设         | 2017-03-03 08:00:00 |                     | 已转办
+                004        | 城乡建设         | 2017-03-03 08:00:00 |                     | 未答复
+                005        | 城乡建设         | 2017-03-09 08:00:00 | 2017-03-01 08:00:00 | 已办
+                006        | 教育文体         | 2017-03-09 08:00:00 |                     |
+                007        | 教育文体         | 2017-03-09 08:00:00 |                     |
+            """
+        },
+    ),
+    Example(
+        "答复用几天连还没有答复的一起看_六件里第三件答复在第七天_过了一半",
+        """
+        messages_timed | reply_median
+        6              | 7
+        """,
+        {
+            "messages": """
+                × | message_no | message_at          | replied_at
+                2 | 001        | 2017-03-01 22:00:00 | 2017-03-04 01:00:00
+                1 | 002        | 2017-03-10 08:00:00 | 2017-03-17 08:00:00
+                3 | 003        | 2017-03-01 08:00:00 |
+            """
+        },
+    ),
+    Example(
+        "答复的不到一半_未达到",
+        """
+        reply_share | reply_median
+        0.2         | 未达到
+        """,
+        {
+            "messages": """
+                × | message_no | message_at          | replied_at
+                1 | 001        | 2017-03-01 08:00:00 | 2017-03-02 08:00:00
+                4 | 002        | 2017-03-01 08:00:00 |
+            """
+        },
+    ),
+    Example(
+        "挂钩按当日的花名册_走访到的村各单位各计_不论挂钩没有",
+        """
+        unit   | unit_villages | villages_visited
+        市乙局 |               | 1
+        市甲局 | 2             | 1
+        """,
+        {
+            "unit_villages": """
+                unit_name | village_id | since      | until
+                市甲局    | 01         |            |
+                市甲局    | 02         | 2017-03-01 |
+                市甲局    | 03         |            | 2017-03-15
+                市甲局    | 04         | 2017-04-15 |
+            """,
+            "visited_villages": """
+                unit_name | village_id | first_visit_date
+                市甲局    | 01         | 2017-03-10
+                市甲局    | 02         | 2017-04-10
+                市乙局    | 01         | 2017-03-10
+            """,
+        },
+    ),
+    Example(
+        "村里的困难和建议按六个方面数",
+        """
+        aspect   | village_needs
+        基层党建 | 1
+        公共服务 | 2
+        """,
+        {
+            "village_needs": """
+                × | village_id | aspect
+                1 | 01         | 基层党建
+                1 | 01         | 公共服务
+                1 | 02         | 公共服务
+            """
+        },
+    ),
+    Example(
         "电话核实率只看接通并且说了的_没接通_没问_说不清都不是没有走访",
         """
         unit   | calls | calls_answered | visit_answers | visits_verified | verified_share

@@ -196,6 +196,67 @@ def test_村里其余的户不问市级机关_那是区镇村的事(behind: Snap
     assert _of_coverage(behind, "市甲局") == []
 
 
+VILLAGES_OF = """
+    unit_name | unit_level | village_id | village_name
+    市甲局    | 市级机关   | 01         | 东村
+    市甲局    | 市级机关   | 02         | 西村
+    市丁局    | 市级机关   | 01         | 东村
+    市丁局    | 市级机关   | 02         | 西村
+    市丁局    | 市级机关   | 03         | 南村
+    市丁局    | 市级机关   | 04         | 北村
+    某镇      | 镇街       | 01         | 东村
+"""
+VISITED = """
+    unit_name | village_id | village_name | first_visit_date
+    市丁局    | 01         | 东村         | 2017-03-10
+    市丁局    | 02         | 西村         | 2017-03-10
+    市丁局    | 03         | 南村         | 2017-03-10
+    市丁局    | 05         | 中村         | 2017-04-10
+    市丁局    | 04         | 北村         | 2017-04-10
+    市丙局    | 05         | 中村         | 2017-03-10
+"""
+
+
+def _of_villages(root: Path, day: date, visited: str = VISITED) -> dict[str, list[str]]:
+    units = UNITS + "市丁局 | 市级机关 | 1\n"
+    city = tiny(root, data_date="2017-04-20", units=units, unit_villages=VILLAGES_OF, visited_villages=visited)
+    names = ["市甲局", "市乙局", "市丙局", "市丁局", "某镇"]
+    asked = to_ask(city, calendar(city, 1, as_of=day), units=names)
+    numbers = ("unit_villages", "villages_visited", "units")
+    return {unit: [one.sentence for one in asked[unit] if one.metric in numbers] for unit in names}
+
+
+def test_挂钩的村一个也没去的问_没有挂钩也没去的问_只问市级机关(tmp_path: Path) -> None:
+    asked = _of_villages(tmp_path, date(2017, 4, 20))
+    assert asked["市甲局"] == ["挂钩的2个村（社区）一个也没有走访到（东村、西村）：什么时候开展？"]
+    (none,) = asked["市乙局"]
+    assert none.startswith("花名册上没有挂钩村（社区），走访表上也没有走访到一个村（社区）")
+    assert asked["市丙局"] == [] and asked["某镇"] == []
+
+
+def test_多于三个村的只提示_挂钩的和走访到的各说各的(tmp_path: Path) -> None:
+    listed, visited = _of_villages(tmp_path, date(2017, 4, 20))["市丁局"]
+    assert listed.startswith("花名册上挂钩4个村（社区），通知是1到3个") and listed.endswith("（提示，不是差错）")
+    assert visited.startswith("走访到5个村（社区），通知是1到3个") and visited.endswith("（提示，不是差错）")
+
+
+def test_倒回去看_那天走访到的不多于三个_不提示_刚开始还没去的不问(tmp_path: Path) -> None:
+    asked = _of_villages(tmp_path, date(2017, 3, 12))
+    assert asked["市甲局"] == asked["市乙局"] == []
+    assert len(asked["市丁局"]) == 1 and "挂钩4个" in asked["市丁局"][0]
+
+
+def test_去了一部分的_说还有哪几个村(tmp_path: Path) -> None:
+    visited = VISITED + "市甲局 | 02 | 西村 | 2017-04-01\n"
+    asked = _of_villages(tmp_path, date(2017, 4, 20), visited)
+    assert asked["市甲局"] == ["挂钩的2个村（社区）里，东村还没有走访到：什么时候去？"]
+
+
+def test_谁的走访表都没有_不问哪家没有开展(tmp_path: Path) -> None:
+    asked = _of_villages(tmp_path, date(2017, 4, 20), "unit_name | village_id | first_visit_date")
+    assert asked["市甲局"] == asked["市乙局"] == []
+
+
 def _of_coverage(snapshot: Snapshot, unit: str) -> list[ToAsk]:
     return [one for one in to_ask(snapshot, calendar(snapshot, 1))[unit] if one.metric == "coverage"]
 

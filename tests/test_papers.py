@@ -13,6 +13,7 @@ from etl.forms.figures import figures
 from pages.places import PROFILE
 from tests.inbox import Inbox, word, workbook
 from tests.shared import SHARED, needs_shared
+from tests.tiny import tiny
 
 
 def published(tmp_path: Path, *paragraphs: str, path: str = "简报.txt") -> list[tuple]:
@@ -588,6 +589,20 @@ def test_附件1_六个方面各成一条_空和无不成条(tmp_path: Path) -> 
     tables = Inbox(tmp_path).put("附件1.xlsx", workbook(sheet_of(就业创业="培训少"))).sift()
     needs = [(row["aspect"], row["need_text"]) for row in tables["village_needs"].to_pylist()]
     assert needs == [("公共服务", "缺一间活动室"), ("就业创业", "培训少")]
+
+
+def test_附件1_六个方面按字查得到_公开的文字隐去书记和电话(tmp_path: Path) -> None:
+    need = "缺一间活动室，找甲一书记13800000001"
+    tables = Inbox(tmp_path).put("附件1.xlsx", workbook(sheet_of(公共服务=need, 就业创业="培训少"))).sift()
+    (row, _) = tables["village_needs"].to_pylist()
+    assert row["need_text"] == need
+    assert row["issue_text"].startswith("缺一间活动室") and not {"甲一", "13800000001"} & set(
+        row["issue_text"].split("找")
+    )
+    assert "甲一" not in row["issue_text"] and "13800000001" not in row["issue_text"]
+    with tiny(tmp_path, village_needs="aspect | issue_text\n 公共服务 | 缺一间活动室\n 就业创业 | 培训少") as snapshot:
+        answer = snapshot.ask("village_needs", by="aspect", where={"text": "活动室"})
+    assert answer[["aspect", "village_needs"]].dropna().values.tolist() == [["公共服务", 1]]
 
 
 def test_附件1_另附纸的读表下方写的(tmp_path: Path) -> None:

@@ -54,12 +54,13 @@ IN_MARCH = {
         市甲局    | 2017-03-12 | 未报
     """,
     "card_counts": "unit_name | period_end | card_count\n 市甲局 | 2017-03-15 | 40",
-    "messages": "message_no | message_at\n 001 | 2017-03-31 23:59:59",
     "visitor_days": "unit_name | visitor_no | visit_date\n 市甲局 | 1 | 2017-03-31",
     "reports": """
         report_kind | unit_name | period_end | own_visitor_count | own_household_count | own_issue_count | own_solved_count
         周报        | 市甲局    | 2017-03-12 | 8                 | 40                  | 9               | 4
     """,
+    "messages": "message_no | message_at | replied_at\n 001 | 2017-03-31 23:00:00 | 2017-03-31 23:59:59",
+    "visited_villages": "unit_name | village_id | first_visit_date\n 市甲局 | 01 | 2017-03-20",
     "call_checks": "unit_name | call_date | is_answered | is_visited\n 市甲局 | 2017-03-31 | true | true",
     "source_files": """
         source_file | received_at         | refused
@@ -84,6 +85,8 @@ OF_NO_MONTH = {
     "merged_rows": "source_file\n a.xlsx",
     "units": "unit_name | unit_level | supervision_group\n 市甲局 | 市级机关 | 1",
     "areas": "village_id\n 01",
+    "unit_villages": "unit_name | village_id\n 市甲局 | 01",
+    "village_needs": "village_id | aspect\n 01 | 公共服务",
 }
 
 

@@ -14,6 +14,11 @@ PAPER = Paper(
         Field("cadre_count", ("干部人数", "机关干部人数", "干部数"), "people"),
         Field("villages", ("挂钩村(社区)", "挂钩村", "走访村(社区)", "联系村(社区)", "挂钩社区"), joined="、"),
         Field("supervision_group", ("督导小组", "督查小组", "督导组", "组别"), "group"),
+        Field(
+            "is_trained",
+            ("访前培训", "是否访前培训", "是否组织访前培训", "访前培训情况", "访前培训次数"),
+            is_offered=False,
+        ),
         Field("since", ("起始日期", "生效日期", "成立日期", "成立时间", "启用日期"), "date"),
         Field("until", ("终止日期", "撤销日期", "撤并日期", "截止日期"), "date"),
         Field("contact_name", ("联系人",), personal=True),

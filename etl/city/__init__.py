@@ -41,6 +41,7 @@ from etl.city.units import resolve, units
 from etl.city.visits import tables as visit_tables
 from etl.city.visits.identity import households
 from etl.city.visits.versions import versions
+from etl.city.visits.villages import villages
 from etl.staging import Staged
 from etl.values import areas
 
@@ -102,6 +103,7 @@ def make(
     visit_tables.visits(city)
     visit_tables.households(city)
     visit_tables.visitor_days(city)
+    villages(city)
     issue_tables.followups(city)
     visit_tables.cadres(city)
     city.data_date = data_date(city)

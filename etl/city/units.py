@@ -198,6 +198,7 @@ def _unit(city: City, unit: Unit, row: dict[str, Any] | None) -> dict[str, Any]:
     listed = (
         {
             "cadre_count_bound": row["cadre_count_bound"],
+            "is_trained": row["is_trained"],
             "contact_name": row["contact_name"] or None,
             "contact_phone": row["contact_phone"] or None,
             **city.source(row["row_key"]),

@@ -25,6 +25,7 @@ def _roster(rows: TypedRows) -> Columns:
         "unit_level": level,
         **rows.bounded("cadre_count"),
         "supervision_group": group,
+        "is_trained": by_text(rows.text("is_trained"), _is_trained, pa.bool_()),
         "since": rows.parsed("since"),
         "until": rows.parsed("until"),
         "village_nos": pa.array(
@@ -37,6 +38,21 @@ def _roster(rows: TypedRows) -> Columns:
 
 
 TYPES = {"roster": _roster}
+
+
+def _is_trained(text: str) -> bool | None:
+    """Whether a unit has trained its visitors, as an office notes it beside others; a note that says neither is none.
+
+    >>> [_is_trained(text) for text in ("是", "已组织", "2次", "否", "未开展", "0", "", "筹备中")]
+    [True, True, True, False, False, False, None, None]
+    """
+    plain = values.plain(text)
+    count = re.fullmatch(r"(\d+)[次场期]?", plain)
+    if count:
+        return int(count[1]) > 0
+    if plain in values.YES or plain.startswith("已"):
+        return True
+    return False if plain in values.NO or plain.startswith(("未", "没有", "尚未")) else None
 
 
 def _short_names(text: str) -> list[str]:

@@ -10,6 +10,7 @@ import streamlit as st
 
 from campaign import rules
 from campaign.due_reports import AHEAD, GRACE, LATE, MEANING, MISSING, RECEIVED
+from campaign.duties import listed
 from campaign.metrics import COVERAGE, STILL_OPEN
 from campaign.portrait import OF_VILLAGE, ROLES, Beside, Fact, History, Portrait
 from campaign.ranking import BY, NOTHING, SILENT, Place, Standing
@@ -135,6 +136,19 @@ def _village(view: View, unit: str, row: Mapping[str, object]) -> ruled.Row:
         *numbers,
         format_value(COVERAGE, row[COVERAGE.id]),
     )
+
+
+STATE_OF_DUTY = {"没有": "watch", "无从得知": "quiet"}
+
+
+def duties(portrait: Portrait) -> None:
+    """What every unit has to do: whether its paper shows it, and which."""
+    columns = [ruled.Column(listed().title), ruled.Column("有没有"), ruled.Column("说明", is_words=True)]
+    rows = [
+        (one.duty, ruled.Cell(one.state, look=STATE_OF_DUTY.get(one.state, "")), tables.plain(one.sentence))
+        for one in portrait.duties
+    ]
+    ruled.show(f"{portrait.unit.name}的{listed().title}", columns, rows)
 
 
 def open_issues(view: View, portrait: Portrait, counted_by: str) -> None:
