@@ -107,7 +107,10 @@ class Calendar:
         if not lines:
             return ""
         day = f"{self.day.year}年{self.day.month}月{self.day.day}日"
-        return "\n".join([f"截至{day}，下列报表已过应报日期，还没有收到，请尽快补报；已经报送的，请告知。", *lines])
+        receivers = "；".join(to for kind, to in rules.REPORT_TO.items() if kind in set(missing["report_kind"]))
+        return "\n".join(
+            [f"截至{day}，下列报表已过应报日期，还没有收到，请尽快补报（{receivers}）；已经报送的，请告知。", *lines]
+        )
 
 
 def heading(kind: str, label: str) -> str:

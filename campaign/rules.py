@@ -39,6 +39,8 @@ NAMES = tuple(dict.fromkeys((NAME, *CAMPAIGN.also_called)))
 """All that it is called."""
 START = CAMPAIGN.start
 """Nothing of the campaign can be dated before this day."""
+YEAR_BEFORE = START.year - 1
+"""Of which 附件1 states a village's income."""
 VISIT_DEADLINE = CAMPAIGN.visit_deadline
 """确保在4月底前全面完成集中走访任务."""
 SOLVE_DEADLINE = CAMPAIGN.solve_deadline
@@ -182,8 +184,8 @@ OWED_UNTIL = {
 """The last day on which a period of each report may end that is owed."""
 SUMMARY_TO = {"村": CAMPAIGN.half_month_summary.to_village, "社区": CAMPAIGN.half_month_summary.to_community}
 REPORT_TO = {
-    WEEKLY_REPORT: CAMPAIGN.weekly_report.to,
-    HALF_MONTH_SUMMARY: "，".join(f"{kind}的报{to}" for kind, to in SUMMARY_TO.items()),
+    WEEKLY_REPORT: f"{WEEKLY_REPORT}报{CAMPAIGN.weekly_report.to}",
+    HALF_MONTH_SUMMARY: f"{HALF_MONTH_SUMMARY}，{'、'.join(f'{kind}的报{to}' for kind, to in SUMMARY_TO.items())}",
 }
 """To whom each report goes, in words."""
 

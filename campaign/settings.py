@@ -179,13 +179,14 @@ def _typed(value: Any, wanted: Any, where: str) -> Any:
         return section(value, wanted, where)
     fits, shape = _SHAPES[wanted]
     if not fits(value):
-        raise WrongSettings(f"{where} 应写成{shape}，写的是 {_shown(value)}。")
+        raise WrongSettings(f"{where} 应写成{shape}，写的是{_shown(value)}。")
     return tuple(value) if isinstance(value, list) else value
 
 
 def _shown(value: Any) -> str:
-    """A value as the file has it, or nearly."""
-    return value.isoformat() if isinstance(value, date) else f"“{value}”"
+    """A value nearly as the file has it, in quotation marks."""
+    written = "、".join(map(str, value)) if isinstance(value, list) else str(value)
+    return f"“{written.lower() if isinstance(value, bool) else written}”"
 
 
 def _is_day(value: Any) -> bool:

@@ -106,6 +106,7 @@ def test_未报加宽限就是未报的数(city: Snapshot) -> None:
 
 def test_催报只写过了宽限期的_写明哪一期哪个村(city: Snapshot) -> None:
     said = calendar(city, 1).reminder()
+    assert "（周报报市民政局；半月汇总，村的报市委农工办、社区的报市民政局）" in said.partition("\n")[0]
     assert "市甲局：2017年3月上半月汇总（西村）。" in said
     assert "某区：3月6日-3月12日周报。" in said
     assert "市乙局" not in said and "3月13日-3月19日" not in said.partition("市甲局：")[2].partition("\n")[0]

@@ -7,6 +7,7 @@ from typing import Literal
 
 from campaign.papers.fields import PLACE, UNIT, VILLAGE_NEEDED
 from campaign.papers.paper import Field, KnownBy, Paper, Record
+from campaign.rules import YEAR_BEFORE
 
 OTHER_UNIT = "otherwise"
 """Ends the name of a box whose label says the other unit."""
@@ -44,11 +45,28 @@ _FIGURES = (
     Field("party_branch_count", ("党支部个数", "党支部数", "党支部(个)"), "things"),
     Field("graduate_official_count", ("大学生村官人数", "大学生村官数"), "people or none"),
     *_money(
-        "collective_income", "万元", "2016年村(社区)集体总收入", "2016年村集体总收入", "村集体总收入", "集体总收入"
+        "collective_income",
+        "万元",
+        f"{YEAR_BEFORE}年村(社区)集体总收入",
+        f"{YEAR_BEFORE}年村集体总收入",
+        "村集体总收入",
+        "集体总收入",
     ),
-    *_money("operating_income", "万元", "2016年村(社区)经营性收入", "2016年村经营性收入", "村经营性收入", "经营性收入"),
     *_money(
-        "collective_assets", "万元", "2016年村(社区)集体总资产", "2016年村集体总资产", "村集体总资产", "集体总资产"
+        "operating_income",
+        "万元",
+        f"{YEAR_BEFORE}年村(社区)经营性收入",
+        f"{YEAR_BEFORE}年村经营性收入",
+        "村经营性收入",
+        "经营性收入",
+    ),
+    *_money(
+        "collective_assets",
+        "万元",
+        f"{YEAR_BEFORE}年村(社区)集体总资产",
+        f"{YEAR_BEFORE}年村集体总资产",
+        "村集体总资产",
+        "集体总资产",
     ),
 )
 
