@@ -105,14 +105,24 @@ def render(room: Room) -> None:
     if scored:
         section("综合分", "供领导参阅；区间重叠的不分先后。加减分另列。")
         standings.scores(view, scored)
-    section(TOO_FEW, f"不足{method.base(measure):g}{standing.measure.whole.unit}，不定档，没有位次。")
-    standings.evidence(view, standing, standing.of(TOO_FEW))
-    section(SILENT, "没有报，或者没有填；不是零，也不作平均。")
-    standings.unreported(view, standing, standing.of(SILENT))
-    section(NOTHING, "报了，只是没有可评的数，例如名下没有这样的问题；不是零，也不作平均。")
-    standings.unreported(view, standing, standing.of(NOTHING))
+    _without_tier(view, standing)
     section("办法")
     st.markdown("\n".join(f"- {tables.plain(rule)}" for rule in method.sentences))
+
+
+def _without_tier(view: View, standing: Standing) -> None:
+    """Those that are not compared, by the reason; a reason that nobody has takes no room."""
+    if few := standing.of(TOO_FEW):
+        section(TOO_FEW, f"{meaning(TOO_FEW, standing)}，不定档，没有位次。")
+        standings.evidence(view, standing, few)
+    notes = {
+        SILENT: "没有报，或者没有填；不是零，也不作平均。",
+        NOTHING: "报了，只是没有可评的数，例如名下没有这样的问题；不是零，也不作平均。",
+    }
+    for tier, note in notes.items():
+        if places := standing.of(tier):
+            section(tier, note)
+            standings.unreported(view, standing, places)
 
 
 def _peers(method: Method) -> PeerGroup:

@@ -713,7 +713,7 @@ def meaning(tier: Tier, standing: Standing) -> str:
         AHEAD: "明显高于同类",
         TOO_FEW: f"不足{least:g}{unit}",
         SILENT: "未报数据，不作零",
-        NOTHING: "报了，没有可评的数",
+        NOTHING: "没有可评的数",
     }
     return words[tier]
 

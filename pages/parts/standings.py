@@ -95,11 +95,11 @@ def change_text(standing: Standing, place: Place) -> str:
 
 
 def evidence(
-    view: View, standing: Standing, places: Sequence[Place], none: str = "没有这样的单位。", *, in_sight: bool = False
+    view: View, standing: Standing, places: Sequence[Place], none: str = "", *, in_sight: bool = False
 ) -> None:
     """One sentence for each unit, with its remarks and links to its rows; a long list is folded unless `in_sight`."""
     if not places:
-        st.markdown(none)
+        st.markdown(none or _none(standing))
         return
     lines = [
         f"- {of_place(view, standing, p)}：{tables.plain(p.sentence)}{_quiet(remarks(standing, p))} {rows_of(view, standing, p)}"
@@ -132,16 +132,14 @@ def its_page(view: View, standing: Standing, place: Place) -> leads.Address:
     return leads.to_page(page, view, **{name: place.unit})
 
 
-def listed(
-    view: View,
-    standing: Standing,
-    places: Sequence[Place],
-    line_of: Callable[[Place], str],
-    none: str = "没有这样的单位。",
-) -> None:
-    """A short list: each line a unit and one fact about it."""
+def _none(standing: Standing) -> str:
+    return f"没有这样的{'地区' if standing.group.by else '单位'}。"
+
+
+def listed(view: View, standing: Standing, places: Sequence[Place], line_of: Callable[[Place], str]) -> None:
+    """A short list: each line a unit, or a place, and one fact about it."""
     lines = [f"- {of_place(view, standing, p)}：{tables.plain(line_of(p))}" for p in places]
-    st.markdown("\n".join(lines) or none)
+    st.markdown("\n".join(lines) or _none(standing))
 
 
 def rows_of(view: View, standing: Standing, place: Place) -> str:
@@ -164,7 +162,9 @@ def funnel(view: View, standing: Standing) -> None:
     if not rated or standing.rate is None:
         tables.nothing("没有可画的单位")
         return
-    named = [p.unit for p in rated if p.tier == BEHIND][:MOST_NAMED]
+    # Of several at one height, as those who have done nothing are, only one: their names would lie on one another.
+    heights = {round(p.rate or 0, 2): p.unit for p in reversed(rated) if p.tier == BEHIND}
+    named = [p.unit for p in rated if p.unit in heights.values()][:MOST_NAMED]
     unit = standing.measure.whole.unit
     dots = [
         charts.Dot(
@@ -247,8 +247,6 @@ def league(view: View, standing: Standing, places: Sequence[Place]) -> None:
 
 def unreported(view: View, standing: Standing, places: Sequence[Place]) -> None:
     """The units without figures, by reason."""
-    if not places:
-        st.markdown("没有这样的单位。")
     by_reason: dict[str, list[str]] = {}
     for place in places:
         by_reason.setdefault(place.sentence, []).append(of_place(view, standing, place, mark=""))
