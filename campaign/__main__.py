@@ -18,8 +18,10 @@ from pathlib import Path
 import pandas as pd
 
 from campaign import changes, rules
+from campaign.access import DESK, EVERYWHERE
 from campaign.changes import signed
 from campaign.command_line import WRONG, Parser
+from campaign.desk import is_desk
 from campaign.dimensions import DIMENSIONS, CannotAnswer, dimension
 from campaign.kinds import reported
 from campaign.metrics import METRICS, metric
@@ -98,6 +100,7 @@ def ask(options: argparse.Namespace) -> int:
             period=options.period,
             where=restrictions(options.where),
             running=options.running,
+            scope=DESK if is_desk() else EVERYWHERE,
         )
         if not options.running:
             answer = with_bases(snapshot, answer, options)

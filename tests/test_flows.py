@@ -9,8 +9,11 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
+from campaign.__main__ import main
 from campaign.access import DESK
+from campaign.command_line import WRONG
 from campaign.crosstab import Question, answered
+from campaign.desk import DESK_VARIABLE
 from campaign.dimensions import CannotAnswer, dimension, dimensions_of
 from campaign.metrics import metric
 from campaign.questions import splits
@@ -176,6 +179,16 @@ def test_家庭编号只在收件办公室用来筛选_从不用来分组(famili
     with pytest.raises(CannotAnswer, match="不能用来分组"):
         families.ask("visits", by="household_id", scope=DESK)
     assert "household_id" not in {d.id for d in splits(metric("visits"))}
+
+
+def test_命令行在收件办公室才能看一户(
+    families: Snapshot, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = ["ask", "visits", "--where", "household_id=1", "--shelf", str(tmp_path / "shelf"), "--format", "json"]
+    monkeypatch.delenv(DESK_VARIABLE, raising=False)
+    assert main(asked) == WRONG and "收件办公室" in capsys.readouterr().err
+    monkeypatch.setenv(DESK_VARIABLE, "1")
+    assert main(asked) == 0 and '"visits": 2' in capsys.readouterr().out
 
 
 # ── from the sheets ──

@@ -20,8 +20,8 @@ from campaign.metrics import METRICS, metric
 from campaign.snapshot import Snapshot
 from campaign.wording import format_headline
 from pages import issues, reconciliation, rejected, wall
-from pages.parts import charts, menu, progress, tables
-from tests.pages_shelf import PAGES, PUBLIC_TEXT, SENTINEL, SNAPSHOT_ID, shelf
+from pages.parts import charts, frame, menu, progress, tables
+from tests.pages_shelf import PAGES, PUBLIC_TEXT, SENTINEL, SNAPSHOT_ID, shelf, slow_but_for
 from tests.tiny import tiny
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -189,6 +189,37 @@ def test_选了地区_总览不说程序里的名字_也不说走访是零(snaps
         )
         assert not re.search(r"（[a-z_]+）|[a-z_]+（", re.sub(r"\{.*\}", "", shown)), filters
         assert "走访群众家庭**—" not in shown and "收集问题**—" not in shown
+
+
+@pytest.mark.parametrize("page", slow_but_for("visits", "reconciliation"))
+def test_只看困难家庭_村和星期_每一页照样打得开_用不上的说出来(snapshot: Snapshot, page: str) -> None:
+    at = opened(page, is_poor="是", village_kind="村", weekday="周六")
+    assert not at.exception and not at.error
+    if page == "visits":
+        assert (
+            "困难家庭：是" in beside_the_bar(at)
+            and "村或社区：村" in beside_the_bar(at)
+            and "没有用上" not in captions(at)
+        )
+    if page == "reconciliation":
+        assert "“困难家庭：是”" in captions(at) and "“周六”" in captions(at)
+
+
+@pytest.mark.parametrize("is_desk", [False, True])
+def test_家庭编号的筛选只在收件办公室有(snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch, is_desk: bool) -> None:
+    monkeypatch.setattr(frame, "at_the_desk", lambda: is_desk)
+    at = opened("visits", household_id="1")
+    assert not at.exception and not at.error
+    assert ("家庭编号" in {one.label for one in at.text_input}) == is_desk
+    assert ("家庭编号：1" in beside_the_bar(at)) == is_desk
+
+
+def test_对账页逐周列出四项数_表中的和周报的(snapshot: Snapshot) -> None:
+    labels = [metric(number).label for number in reconciliation.FOUR_NUMBERS]
+    frames = opened("reconciliation").dataframe
+    heads = [json.dumps(json.loads(one.proto.columns), ensure_ascii=False) for one in frames]
+    (weeks,) = (one.value for one, head in zip(frames, heads, strict=True) if all(label in head for label in labels))
+    assert weeks.iloc[-1, 0] == "合计"
 
 
 def test_没有一件写了是否解决_问题分类照样画得出来(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
