@@ -131,7 +131,7 @@ def _by_area(view: View) -> None:
     labels = [[tables.formatted(metric, c).removesuffix("件") for c in row] for row in cells]
     heads = [p.removesuffix("区").removesuffix("市") if len(p) > 2 else p for p in places]
     most = max(known, key=lambda one: grid[one])
-    sentence = f"{tables.label(metric)}最大的一格是{most[0]}的“{most[1]}”，{tables.formatted(metric, grid[most])}。"
+    sentence = f"{view.label(metric)}最大的一格是{most[0]}的“{most[1]}”，{tables.formatted(metric, grid[most])}。"
     charts.show(charts.heat(kinds, heads, cells, labels), "categories-areas", sentence)
     leads.behind([(view, (metric,))])
 
@@ -160,7 +160,7 @@ def _table(view: View) -> None:
     blocks.append(ruled.Block("全部", [_row(view, "合计", whole, UNSPLIT)]))
     columns = [
         ruled.Column("类别"),
-        *(ruled.Column(tables.label(m), is_number=True, note=metric(m).note) for m in NUMBERS),
+        *(ruled.Column(view.label(m), is_number=True, note=metric(m).note) for m in NUMBERS),
     ]
     ruled.official(f"群众反映的问题，{words(view)}", OVER, columns, blocks)
 

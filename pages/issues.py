@@ -101,12 +101,14 @@ def _behind(view: View) -> None:
     chosen = st.segmented_control(
         "范围", list(shown), default=next(iter(shown)), required=True, key="issues_rows", bind="query-params"
     )
+    counted_by = shown[chosen or next(iter(shown))]
     tables.paged(
         view,
         "issues",
         COLUMNS,
         "issues_page",
-        counted_by=shown[chosen or next(iter(shown))],
+        counted_by=counted_by,
+        note=f"列的是{time}的，不论哪天反映。" if (time := view.other_time(counted_by)) else "",
         order="raised_date",
         descending=True,
         file_name=f"问题明细_{view.room.snapshot.id}.csv",

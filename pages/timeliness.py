@@ -6,6 +6,7 @@ import streamlit as st
 
 from campaign import rules
 from campaign.metrics import SOLVED_IN_14, SOLVED_IN_30
+from campaign.wording import with_time
 from pages.parts import charts, door, figures, leads, tables
 from pages.parts.bar import filters, subject, words
 from pages.parts.frame import Room, View, heading, section
@@ -37,7 +38,10 @@ def render(room: Room) -> None:
         section("反映以后多少天解决", "还没有解决的也算在内；解释说明和撤销是另一种了结。")
         _curve(view)
     with right:
-        section("还没有了结的有多久了", "没有解决、也没有解释或撤销的，按反映到当日的天数；点一条看它由哪些行组成。")
+        section(
+            with_time("还没有了结的有多久了", view.other_time("still_open")),
+            "没有解决、也没有解释或撤销的，按反映到当日的天数；点一条看它由哪些行组成。",
+        )
         figures.ranked_bars(
             view.ask(("still_open",), by=("age_band",)).dropna(subset=["age_band"]),
             "age_band",

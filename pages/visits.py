@@ -43,13 +43,12 @@ def render(room: Room) -> None:
 
 
 def _headline(view: View) -> None:
-    """Visits in sight; the roster's numbers, which have neither month nor area, only where they are valid."""
+    """Visits in sight; the roster's numbers, which have no area, only where they are valid."""
     parts = [(view, HEADLINE)]
-    to_date = View(view.room, view.day, None, view.where, view.area)
     if not _in_one_area(view):
-        parts.append((to_date, ("cadre_target_share",)))
+        parts.append((view, ("cadre_target_share",)))
         if view.where.get("level") in (None, rules.TASKED_LEVEL):
-            parts.append((to_date.but(level=rules.TASKED_LEVEL), ("progress",)))
+            parts.append((view.but(level=rules.TASKED_LEVEL), ("progress",)))
     if "level" not in view.where:
         parts.append((view, ("coverage",)))
     figures.cards([name for _, names in parts for name in names], view, parts=parts)

@@ -52,10 +52,11 @@ def table(view: View, answer: Crosstab, numbers: Sequence[str], key: str) -> Non
         shown[_under(levels, path[0] if path else "", name)], settings[name] = tables.column_of(
             number, values, bounds, head
         )
-    for number in (n for n in numbers if n in answer.partly and any(row[-1].of_how_many for row in answer.cells[n])):
-        name = f"base-{number}"
-        shown[_under(levels, "", name)] = pd.Series([row[-1].of_how_many for row in answer.cells[number]])
-        settings[name] = st.column_config.TextColumn(answer.base_heading(number))
+        of_rows = [row[-1].of_how_many for row in answer.cells[number]]
+        if at == len(answer.columns) - 1 and any(of_rows):
+            base = f"base-{place}"
+            shown[_under(levels, "", base)] = pd.Series(of_rows)
+            settings[base] = st.column_config.TextColumn(answer.base_heading(number))
     frame = pd.DataFrame(shown)
     if levels > 1:
         frame.columns = pd.MultiIndex.from_tuples(frame.columns)
