@@ -105,14 +105,36 @@ def _duty(file: Path, written: dict[str, Any]) -> Duty:
 def done(snapshot: Snapshot, unit: str, *, scope: Scope = EVERYWHERE) -> tuple[Done, ...]:
     """Each duty of a unit, by all that the snapshot holds: its sheets are of no day."""
     where = {"unit": unit}
-    sheets = snapshot.ask(ROWS_ACCEPTED.id, by="form", scope=scope, where=where)
-    rows = {row["form"]: int(row[ROWS_ACCEPTED.id]) for row in sheets.dropna().to_dict("records")}
+    rows = _rows(snapshot, unit, scope)
     register = snapshot.rows("units", scope=scope, where=where, columns=_columns(), limit=1)
     facts = register.iloc[0].to_dict() if len(register) else {}
     numbers = tuple(dict.fromkeys(name for duty in listed().each for name in (duty.number, *duty.beside) if name))
     answer = snapshot.ask(numbers, scope=scope, where=where).iloc[0] if numbers else {}
     known = {name: _formatted(name, answer) for name in numbers}
     return tuple(_done(duty, rows, known, facts.get(duty.column)) for duty in listed().each)
+
+
+def _rows(snapshot: Snapshot, unit: str, scope: Scope) -> dict[str, int]:
+    """How many rows of each paper are a unit's: those that name it, where each row does; else those of its own sheets."""
+    sheets = snapshot.ask(ROWS_ACCEPTED.id, by="form", scope=scope, where={"unit": unit})
+    rows = {row["form"]: int(row[ROWS_ACCEPTED.id]) for row in sheets.dropna().to_dict("records")}
+    wanted = {paper.id: paper for duty in listed().each for paper in duty.papers}.values()
+    return {
+        paper.id: _named(snapshot, unit, paper, scope) if _names_units(paper) else rows.get(paper.label, 0)
+        for paper in wanted
+    }
+
+
+def _names_units(paper: Paper) -> bool:
+    """Whether each row names its unit, so that one office may send those of many."""
+    return paper.record is not None and any(field.kind == "unit" for field in paper.fields)
+
+
+def _named(snapshot: Snapshot, unit: str, paper: Paper, scope: Scope) -> int:
+    assert paper.record is not None
+    table = schema.table(paper.record.table_name)
+    of_form = {"form": paper.id} if any(column.name == "form" for column in table.columns) else {}
+    return snapshot.count_rows(table.name, scope=scope, where={"unit": unit, **of_form})
 
 
 def _columns() -> tuple[str, ...]:
@@ -142,5 +164,5 @@ def _done(duty: Duty, rows: dict[str, int], known: dict[str, str], fact: object)
 
 def _sheets(duty: Duty, rows: dict[str, int]) -> Iterator[str]:
     for paper in duty.papers:
-        if count := rows.get(paper.label, 0):
+        if count := rows[paper.id]:
             yield f"{paper.label}{count:,}{'份' if paper.shape == 'boxes' else '行'}"

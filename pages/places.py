@@ -41,7 +41,7 @@ COLUMNS = (
     "source_file", "source_sheet", "source_row",
 )  # fmt: skip
 """What is shown of an issue."""
-NEED_COLUMNS = ("aspect", "issue_text", "village_name", "unit_name", "source_file", "source_sheet", "source_row")
+NEED_COLUMNS = ("village_name", "aspect", "issue_text", "unit_name", "source_file", "source_sheet", "source_row")
 VISIT_COLUMNS = ("visit_date", "household_id", "unit_name", "visit_type", "source_file", "source_sheet", "source_row")
 
 

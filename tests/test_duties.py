@@ -36,9 +36,11 @@ def city(tmp_path: Path) -> Snapshot:
             unit_name | form                      | rows_kept | rows_merged | rows_rejected
             市甲局    | 附件1 村（社区）调查表    | 1         | 1           | 0
             市甲局    | 附件4 走访收集问题清单    | 0         | 9           | 0
-            市甲局    | 走访台账                  | 10        | 2           | 3
-            市乙局    | 走访台账                  | 0         | 0           | 7
+            市甲局    | 附件3 群众入户调查表      | 10        | 2           | 3
+            市乙局    | 附件3 群众入户调查表      | 0         | 0           | 7
+            市乙局    | 附件2 联系卡发放数        | 99        | 0           | 0
         """,
+        visits="× | unit_name | form | visit_date\n 3 | 市甲局 | visit_ledger | 2017-03-10\n 9 | 市甲局 | household_form | 2017-03-10",
     )
 
 
@@ -51,11 +53,12 @@ def test_有哪种表就是有_写明是哪种几行_全部归并的也是报来
     assert {one.state for one in own.values()} == {"有"}
     assert own["一份村（社区）调查表"].sentence == "附件1 村（社区）调查表2份"
     assert own["一份问题清单"].sentence == "附件4 走访收集问题清单9行"
-    assert own["一份入户调查表"].sentence == "走访台账12行"
+    assert own["一份入户调查表"].sentence.startswith("附件3 群众入户调查表12份；走访台账3行")
 
 
-def test_别人代报的数也算_约数带着界(city: Snapshot) -> None:
-    assert of(city, "市甲局")["一张走访联系卡"].sentence == "发放联系卡≥300张"
+def test_一家代报几家的_算各家的_不算报的那一家_约数带着界(city: Snapshot) -> None:
+    assert of(city, "市甲局")["一张走访联系卡"].sentence == "附件2 联系卡发放数1行；发放联系卡≥300张"
+    assert of(city, "市乙局")["一张走访联系卡"].state == "没有"
 
 
 def test_没有收到的写没有_退回的行不算_应有几个村并列(city: Snapshot) -> None:
