@@ -13,7 +13,7 @@ from campaign.dimensions import Where
 from campaign.metrics import COVERAGE, PROGRESS
 from campaign.snapshot import Snapshot
 from campaign.to_decide import Decision, to_decide
-from pages.parts import door, figures, leads, maps, progress, tables
+from pages.parts import door, figures, leads, maps, objects, progress, tables
 from pages.parts.bar import OF_PLACES, filters, subject
 from pages.parts.frame import Room, View, as_key, heading, section
 from pages.parts.menu import Menu
@@ -34,6 +34,7 @@ def render(room: Room) -> None:
     with st.container(key="conclusion"):
         st.markdown(progress.conclusion(view))
     figures.cards(progress.HEADLINE, view)
+    objects.visited(view)
     _to_decide(view)
     _way_to_the_deadline(view)
     maps.where(view, below=partial(_categories, view))

@@ -12,7 +12,7 @@ import streamlit as st
 from campaign import areas, rules, schema
 from campaign.dimensions import CannotAnswer
 from campaign.metrics import COVERAGE
-from pages.parts import bar, door, figures, leads, maps, progress, tables
+from pages.parts import bar, door, figures, leads, maps, objects, progress, tables
 from pages.parts.frame import Room, View, heading, section
 from pages.parts.menu import Menu
 
@@ -67,6 +67,7 @@ def render(room: Room) -> None:
     with st.container(key="conclusion"):
         st.markdown(_conclusion(here, steps))
     figures.cards(HEADLINE, here)
+    objects.visited(here)
     match steps[-1].dimension:
         case "town":
             _villages(here, steps)
