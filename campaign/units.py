@@ -162,3 +162,14 @@ class Register:
     def find(self, written: str) -> tuple[Unit, ...]:
         """The units that a written name can mean: none, one, or several (then never guessed)."""
         return self.by_name.get(plain(written), ())
+
+
+@cache
+def lead_agencies() -> Mapping[str, tuple[str, ...]]:
+    """Each lead agency of 四访四求 with the visits that it leads, as `lead_agencies.csv` has them; none where nobody has said which.
+
+    >>> len(lead_agencies()), lead_agencies()["市工商联"]
+    (8, ())
+    """
+    with (REFERENCE / "lead_agencies.csv").open(encoding="utf-8-sig", newline="") as lines:
+        return {row["unit_name"]: tuple(filter(None, row["visits"].split("|"))) for row in csv.DictReader(lines)}

@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, replace
 from itertools import count, groupby
 from typing import Any
 
-from campaign import rules
+from campaign import rules, schema
 from campaign.access import is_registered
 from campaign.units import Register, registered
 from etl import around, values
@@ -67,6 +67,8 @@ class SheetReport:
     faults: tuple[Fault, ...]
     merges: tuple[str, ...]
     remarks: tuple[str, ...]
+    objects: str = ""
+    """Of a list of visits that are not all to families: how many rows are of each kind."""
     aside: str = ""
     """Why it is no paper although it holds texts."""
 
@@ -90,6 +92,8 @@ class SheetReport:
             f"    读到 {self.rows_read} 行：采用 {self.rows_kept} 行{correcting}，"
             f"已有 {self.rows_merged - self.rows_replaced} 行{replaced}，退回 {self.rows_rejected} 行"
         )
+        if self.objects:
+            yield f"    {self.objects}"
         yield from (f"    提示：{remark}" for remark in self.remarks)
         yield from (f"    {merge}" for merge in self.merges)
         yield from (f"    要改：{fault}" for fault in self.faults)
@@ -190,7 +194,7 @@ def report(done: Loaded, is_public: bool = False) -> CheckReport:
     names = {} if is_public else {file.path: file.received.path for file in done.sources}
     faults, merges, correcting = _faults(done, is_public), _merges(merged, names), _correcting(merged)
     unknown = _unknown_words(done, is_public)
-    doubts = _doubts(done, unknown)
+    doubts, objects = _doubts(done, unknown), _objects(done)
     judged = _judged(done)
     sheets: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in done.tables["source_sheets"].to_pylist():
@@ -198,7 +202,7 @@ def report(done: Loaded, is_public: bool = False) -> CheckReport:
     return CheckReport(
         tuple(
             replace(
-                _file(file, sheets[file.path], faults, doubts, merges, correcting, register, is_public),
+                _file(file, sheets[file.path], faults, doubts, merges, correcting, objects, register, is_public),
                 words=tuple(_meanings(used, judged) for (path, _), used in unknown.items() if path == file.path),
             )
             for file in done.sources
@@ -217,6 +221,7 @@ def _file(
     doubts: Mapping[_Where, Sequence[str]],
     merges: Mapping[_Where, Sequence[str]],
     correcting: Mapping[_Where, int],
+    objects: Mapping[_Where, str],
     register: Register,
     is_public: bool,
 ) -> FileReport:
@@ -240,6 +245,7 @@ def _file(
                 faults=tuple(faults.get(here, ())),
                 merges=tuple(merges.get(here, ())),
                 remarks=(*doubts.get(here, ()), *_remarks(row, read), *_two_units(sheet, register)),
+                objects=objects.get(here, ""),
                 aside=read.aside,
             )
         )
@@ -382,6 +388,33 @@ def _doubts(done: Loaded, unknown: Mapping[_Where, _Words]) -> dict[_Where, list
         where = f"{row['cell']}（{row['field']}）：" if row["cell"] else ""
         doubts[row["source_file"], row["source_sheet"]].append(where + row["sentence"])
     return doubts
+
+
+def _objects(done: Loaded) -> dict[_Where, str]:
+    """What the kept rows of each sheet are of, where a row that looks like a family's, or its issue, is another's."""
+    rows: dict[_Where, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
+    for table in ("visits", "object_visits", "issues", "object_issues"):
+        kind = "raiser" if table == "issues" else "object_type"
+        for row in done.tables[table].select([*_PLACE, kind, "form"]).to_pylist():
+            # an issue out of a visit's text is that visit's row
+            if table != "issues" or row["form"] in _OF_ISSUES:
+                rows[row["source_file"], row["source_sheet"]][row[kind]].add(row["source_row"])
+    every = {where: {kind: len(lines) for kind, lines in kinds.items()} for where, kinds in rows.items()}
+    return {where: _kinds(kinds) for where, kinds in every.items() if set(kinds) - _FAMILIES}
+
+
+_PLACE = tuple(column.name for column in schema.SOURCE)
+_OF_ISSUES = frozenset({"issue_ledger", "cadre_list"})
+_FAMILIES = frozenset({rules.OBJECT_TYPES[0], rules.RAISERS[0]})
+
+
+def _kinds(rows: Mapping[str, int]) -> str:
+    """How many rows are of each kind, families first."""
+    order = (*rules.OBJECT_TYPES, *rules.RAISERS)
+    listed = "、".join(f"{kind} {rows[kind]} 行" for kind in dict.fromkeys(order) if kind in rows)
+    apart = "企业、名士、组织不算走访户数" if rows.keys() & {*rules.OBJECT_TYPES[1:4]} else ""
+    asked = "企业的问题、名士的建议另计，不算收集问题" if rows.keys() & {*values.APART} else ""
+    return "；".join(filter(None, (f"其中：{listed}", apart, asked)))
 
 
 def _two_units(sheet: SheetOf, register: Register) -> Iterator[str]:

@@ -13,7 +13,7 @@ from campaign.dimensions import Where
 from campaign.metrics import COVERAGE, PROGRESS
 from campaign.snapshot import Snapshot
 from campaign.to_decide import Decision, to_decide
-from pages.parts import door, figures, leads, maps, months, progress, published, tables
+from pages.parts import door, figures, leads, maps, months, objects, progress, published, tables
 from pages.parts.bar import OF_PLACES, filters, subject
 from pages.parts.frame import Room, View, as_key, heading, section
 from pages.parts.menu import Menu
@@ -47,6 +47,7 @@ def _numbers(view: View) -> None:
     with st.container(key="conclusion"):
         st.markdown(progress.conclusion(view))
     figures.cards(progress.HEADLINE, view)
+    objects.visited(view)
     published.strip(view, of_city)
 
 

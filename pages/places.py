@@ -14,7 +14,7 @@ from campaign.dimensions import CannotAnswer
 from campaign.metrics import COVERAGE, VILLAGE_NEEDS
 from campaign.units import shown_name
 from campaign.wording import with_time
-from pages.parts import bar, door, figures, leads, maps, progress, tables
+from pages.parts import bar, door, figures, leads, maps, objects, progress, tables
 from pages.parts.frame import Room, View, heading, section
 from pages.parts.menu import Menu
 
@@ -70,6 +70,7 @@ def render(room: Room) -> None:
     with st.container(key="conclusion"):
         st.markdown(_conclusion(here, steps))
     figures.cards(HEADLINE, here)
+    objects.visited(here)
     match steps[-1].dimension:
         case "town":
             _villages(here, steps)

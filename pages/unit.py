@@ -16,7 +16,7 @@ from campaign.portrait import History, NoUnit, Portrait, Unit, not_peers, unit_o
 from campaign.ranking import NAMED, NOTHING, SILENT, PeerGroup, published
 from campaign.ranking.method import BadMethod
 from campaign.snapshot import Snapshot
-from campaign.units import shown_name, stored_name
+from campaign.units import lead_agencies, shown_name, stored_name
 from campaign.wording import with_time
 from exports import portrait as paper
 from pages.parts import bar, door, leads, portraits, standings, tables
@@ -70,6 +70,9 @@ def render(room: Room) -> None:
         with st.container(key="conclusion"):
             first, *others = (tables.plain(one) for one in unit_portrait.sentences())
             st.markdown(f"**{first}** {''.join(others)}")
+        if unit.name in lead_agencies():
+            led = "、".join(lead_agencies()[unit.name])
+            st.caption(f"“四访四求”活动牵头部门，{f'牵头{led}' if led else '牵头哪一访没有写明'}。")
         _leads(view, unit_portrait, is_paper=is_paper)
         peers = _peers(view, unit, is_paper=is_paper)
         _parts(view, unit_portrait, peers, is_paper=is_paper)

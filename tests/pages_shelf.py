@@ -62,6 +62,23 @@ def shelf(tmp_path: Path, snapshot_id: str = SNAPSHOT_ID) -> Snapshot:
         ),
         visits=_with_personal("visits", _visits()),
         issues=_with_personal("issues", _issues()),
+        object_visits=_with_personal(
+            "object_visits",
+            """
+            × | object_id | object_type    | visit_date | unit_name | unit_level | supervision_group | district | zone   | is_first | is_first_by_unit | is_first_by_level | is_first_by_group | source_file                        | source_sheet | source_row
+            3 | 1         | 企业           | 2017-03-10 | 市民政局  | 市级机关   | 1                 | 武进区   | 经开区 | true     | true             | true              | true              | 市民政局/2017年3月/企业走访台账.xlsx | 企业         | 3
+            1 | 2         | 名士           | 2017-04-10 | 市建设局  | 市级机关   | 2                 |          |        | true     | true             | true              | true              | 市建设局/2017年4月/名士走访台账.xlsx | 名士         | 3
+            1 | 3         | 村（社区）组织 | 2017-04-10 | 市建设局  | 市级机关   | 2                 | 天宁区   | 天宁区 | true     | true             | true              | true              | 市民政局/2017年3月/走访台账.xlsx     | 走访台账     | 9
+            """,
+        ),
+        object_issues=_with_personal(
+            "object_issues",
+            """
+            × | object_type | raised_date | unit_name | unit_level | district | zone   | issue_text   | status | solved_date | source_file                          | source_sheet | source_row
+            2 | 企业        | 2017-03-10  | 市民政局  | 市级机关   | 武进区   | 经开区 | 招工难       | 已解决 | 2017-03-20  | 市民政局/2017年3月/企业走访台账.xlsx | 企业         | 3
+            4 | 名士        | 2017-04-10  | 市建设局  | 市级机关   |          |        | 办好职工夜校 |        |             | 市建设局/2017年4月/名士走访台账.xlsx | 名士         | 3
+            """,
+        ),
         reports=_with_personal(
             "reports",
             """

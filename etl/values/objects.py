@@ -67,10 +67,13 @@ _FIRM = (
     r"|项目部|电器行|材料行|专卖店|理发店|小吃店|水果店"
 )
 _SHORT_FIRM = "[厂店铺坊行]"
-_BODY = (
+_INSTITUTION = (
     r"小学|中学|高中|初中|幼儿园|大学|职校|技校|医院|卫生院|卫生服务站|卫生服务中心|卫生站|卫生室|医务室|诊所|门诊部?|派出所|警务室"
-    r"|法院|检察院|法庭|敬老院|养老院|福利院|护理院|农贸市场|菜市场|联合会|基金会|妇联|残联|团委|侨联|文联|教堂|服务中心|服务站|活动中心"
-    r"|管理处|管理站|管理所|供电所|司法所|税务所|邮政所|工商所|文化站|水利站|图书馆|博物馆|文化馆|体育馆|指挥部|办公室|管委会|委员会"
+    r"|法院|检察院|法庭|敬老院|养老院|福利院|护理院|农贸市场|菜市场"
+)
+_BODY = (
+    r"联合会|基金会|妇联|残联|团委|侨联|文联|教堂|服务中心|服务站|活动中心|管理处|管理站|管理所|供电所|司法所|税务所|邮政所|工商所"
+    r"|文化站|水利站|图书馆|博物馆|文化馆|体育馆|指挥部|办公室|管委会|委员会"
 )
 _WEAK_BODY = (
     "学校|学院|市场|广场|商场|中心|协会|商会|工会|学会|支队|大队|中队|部队|机关|单位|公园|景区|书院|寺庙|政府|宿舍"
@@ -131,6 +134,8 @@ def _organisation(name: str) -> str:
     is_like_a_name = (len(name) < SHORT and name[0] in SURNAMES) or _DOUBLE.fullmatch(name) is not None
     if _OF_FIRM.fullmatch(name) and not (is_like_a_name and name.endswith("厂")):
         return ENTERPRISE
+    if re.search(rf"(?:{_INSTITUTION})$", name):
+        return OTHER
     if re.search(rf"(?:{_BODY})$", name) and not _COMMITTEE.fullmatch(name) and not _OF_TOWN.fullmatch(name):
         return OTHER
     if _is_town(name):

@@ -1,0 +1,63 @@
+"""Who was visited besides families, and what did they ask for?"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from campaign.metrics import (
+    ENTERPRISE_ISSUES_HEARD,
+    ENTERPRISE_ISSUES_SOLVED,
+    ENTERPRISE_ISSUES_SOLVED_SHARE,
+    ENTERPRISES_VISITED,
+    NOTABLE_SUGGESTIONS,
+    NOTABLES_VISITED,
+    OBJECTS_VISITED,
+)
+from pages.parts import leads, tables
+from pages.parts.frame import View
+
+_NUMBERS = (
+    *(OBJECTS_VISITED.id, ENTERPRISES_VISITED.id, ENTERPRISE_ISSUES_HEARD.id, ENTERPRISE_ISSUES_SOLVED.id),
+    *(ENTERPRISE_ISSUES_SOLVED_SHARE.id, NOTABLES_VISITED.id, NOTABLE_SUGGESTIONS.id),
+)
+
+
+def visited(view: View) -> None:
+    """Enterprises, 名士 and organisations in one line with the ways to their rows; nothing where there are none."""
+    now = {name: tables.value(number) for name, number in view.one(_NUMBERS).items()}
+    sentence = _sentence(now)
+    if not sentence:
+        return
+    with st.container(key="objects", gap="xxsmall"):
+        st.markdown(f"另外{sentence}。")
+        st.caption("企业、名士、组织不是户，从不加进走访户数和收集问题。")
+        shown = (ENTERPRISES_VISITED, ENTERPRISE_ISSUES_HEARD, NOTABLES_VISITED, NOTABLE_SUGGESTIONS, OBJECTS_VISITED)
+        leads.links(
+            {number.label: leads.to_rows(view, number.id) for number in shown if now.get(number.id)}, "看是哪些："
+        )
+
+
+def _sentence(now: dict[str, float | None]) -> str:
+    """What is known of them in words; '' where nothing is."""
+
+    def formatted(name: str) -> str:
+        return tables.formatted(name, now[name])
+
+    parts = []
+    firms, heard = now.get(ENTERPRISES_VISITED.id), now.get(ENTERPRISE_ISSUES_HEARD.id)
+    if firms or heard:
+        words = [f"走访企业**{formatted(ENTERPRISES_VISITED.id)}**"] if firms else []
+        words += [f"企业反映问题**{formatted(ENTERPRISE_ISSUES_HEARD.id)}**"] if heard else []
+        if heard and now.get(ENTERPRISE_ISSUES_SOLVED.id) is not None:
+            share = formatted(ENTERPRISE_ISSUES_SOLVED_SHARE.id)
+            words.append(f"已解决{formatted(ENTERPRISE_ISSUES_SOLVED.id)}（{share}）")
+        parts.append("，".join(words))
+    notables, suggestions = now.get(NOTABLES_VISITED.id), now.get(NOTABLE_SUGGESTIONS.id)
+    if notables or suggestions:
+        words = [f"走访名士**{formatted(NOTABLES_VISITED.id)}**"] if notables else []
+        words += [f"意见建议**{formatted(NOTABLE_SUGGESTIONS.id)}**"] if suggestions else []
+        parts.append("，".join(words))
+    others = (now.get(OBJECTS_VISITED.id) or 0) - (firms or 0) - (notables or 0)
+    if others > 0:
+        parts.append(f"走访村（社区）组织、学校等{others:,.0f}个")
+    return "；".join(parts)
