@@ -15,11 +15,27 @@ from campaign import rules
 from campaign.access import EVERYWHERE, Scope
 from campaign.dimensions import CannotAnswer
 from campaign.kinds import is_state
-from campaign.metrics import COVERAGE, HOUSEHOLDS, ISSUES, OVERDUE, PENDING, PROGRESS, STILL_OPEN, VISITS, metric
+from campaign.metrics import (
+    ANSWERED_IN_PERIOD,
+    COVERAGE,
+    HOUSEHOLDS,
+    ISSUES,
+    OVERDUE,
+    PENDING,
+    PROGRESS,
+    SOLVED_IN_PERIOD,
+    STILL_OPEN,
+    VISITORS_IN_PERIOD,
+    VISITS,
+    metric,
+)
 from campaign.snapshot import Snapshot
 from campaign.wording import EMPTY, as_number, format_value, of_how_many, with_time
 
-NUMBERS = (VISITS.id, HOUSEHOLDS.id, ISSUES.id, COVERAGE.id, PROGRESS.id, PENDING.id, STILL_OPEN.id, OVERDUE.id)
+NUMBERS = (
+    *(VISITORS_IN_PERIOD.id, VISITS.id, HOUSEHOLDS.id, ISSUES.id, SOLVED_IN_PERIOD.id, ANSWERED_IN_PERIOD.id),
+    *(COVERAGE.id, PROGRESS.id, PENDING.id, STILL_OPEN.id, OVERDUE.id),
+)
 """What came within the days, then what there is at their end."""
 AT_THE_END = "截至末日"
 """Marks a number that is of the last day of its column, and not of the days that it heads."""

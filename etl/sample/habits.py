@@ -27,6 +27,8 @@ KINDS: dict[str, Kind] = {
     XLSX_AS_XLS: "xlsx-as-xls",
 }
 FILE_PER_VILLAGE = ("雕庄街道", "三井街道", "指前镇")
+OWN_WORDS_EVERY = 9
+"""One office in so many has words of its own."""
 INJECTED = {"市级机关": 12, "镇街": 16}
 """How many offices of a level have something wrong in their papers."""
 
@@ -62,6 +64,8 @@ class Habit:
     is_injected: bool = False
     reports_cumulative: bool = False
     own_weekly_file: bool = False
+    has_own_words: bool = False
+    """Whether it calls categories, routes and states as it always has, and not as the forms do."""
     misses_weeks: float = 0.0
     """How often the unit's weekly line does not come."""
 
@@ -131,6 +135,7 @@ def _habit(random: np.random.Generator, plan: Plan, i: int) -> Habit:
         reports_cumulative=chance(0.6),
         own_weekly_file=not is_town and chance(0.12),
         misses_weeks=float(random.choice([0.0, 0.03, 0.12])),
+        has_own_words=not is_fixed and i % OWN_WORDS_EVERY == 4,
     )
 
 

@@ -14,7 +14,7 @@ from campaign.areas import AREAS
 from etl.sample import people
 from etl.sample.files import Cell
 from etl.sample.flaws import mixed_in, spoilt_issue
-from etl.sample.habits import as_date, date_written, place_written
+from etl.sample.habits import Habit, as_date, date_written, place_written
 from etl.sample.office import DATA_END, Office
 from etl.sample.paper import Paper, Part, Record, Sent
 from etl.sample.plan import MARCH_DAYS, Rows, units
@@ -58,6 +58,21 @@ FOLLOWED = ("满意", "满意", "满意", "满意", "满意", "满意", "基本�
 ASKED_AGAIN = ("满意", "满意", "满意", "基本满意", "满意", "不满意", "满意", "未联系上")
 FOLLOWUP_EVERY = 4
 """One ledger office in so many keeps its follow-ups on a sheet of their own."""
+OWN_CATEGORIES = (
+    ("住房", "拆迁安置"),
+    ("医保", "看病就医"),
+    ("教育文体", "文化体育"),
+    ("治安", "社会治理"),
+    ("就业培训", "就业"),
+    ("养老", "社会救助"),
+    ("公交", "道路", "停车难", "垃圾清运", "环境卫生", "物业管理", "防汛", "自来水", "环境整治", "市政道路", "其他"),
+)
+"""What some offices write instead of the seven, by category; the last by what the complaint is about."""
+OWN_ROUTES = {"自办": "即知即改", "交办": "交办件", "委托办理": "转办", "解释说明": "政策解释"}
+NO_ROUTE = "吹哨报到"
+"""A way of handling together that is none of the five."""
+OWN_STATES = {"已解决": "已办结", "待解决": "挂账", "正在办理": "长期推进", "已解释": "已答复"}
+OWN_ANSWERS = {"满意": "很满意", "基本满意": "比较满意", "不满意": "不太满意", "未联系上": "无人接听"}
 WITHDRAWN, WITHDRAWN_EVERY = rules.WITHDRAWN, 211
 """One issue in so many that is never solved is taken back by whoever raised it."""
 PROMISED_EVERY = 13
@@ -149,8 +164,9 @@ def _ledger_records(office: Office, issues: Rows, until: int) -> list[Record]:
     records = []
     (villages,) = office.plan.households.take(issues["household"]).lists("village")
     names = ("household", "cadre", "day", "is_committee", "category", "solved_day", "open_status", "route")
-    for village, number, home, cadre, day, is_committee, category, solved, open_status, route in zip(
-        villages, *issues.lists("number_in_unit", *names), strict=True
+    about = np.where(issues["is_need"] | issues["is_committee"], -1, issues["template"]).tolist()
+    for village, number, home, cadre, day, is_committee, category, solved, open_status, route, what in zip(
+        villages, *issues.lists("number_in_unit", *names), about, strict=True
     ):
         die = int(dice[number - 1])
         done = 0 < solved <= until
@@ -170,19 +186,19 @@ def _ledger_records(office: Office, issues: Rows, until: int) -> list[Record]:
             "反映人": f"{AREAS[village].village_name}委会" if is_committee else families[home][0],
             "反映日期": dated(day),
             "反映问题": ("" if is_committee else before) + office.texts[number - 1] + after,
-            "类别": _category_written(category, habit.label_style) if die % 31 else "",
+            "类别": _category_written(category, what, habit) if die % 31 else "",
             "承办单位": _handler(office, way, village, category, die) if die % 17 else "",
-            "办理方式": way,
+            "办理方式": _route_written(way, die, habit),
             "交办日期": dated(assigned),
             "办理时限": dated(assigned + (7, 15, 30)[die % 3]) if assigned and die % 5 < 3 else "",
             "办理情况": ("已协调处理", "已联系相关单位办理", "已现场处理")[die % 3]
             if done
             else _under_way(die, day, state),
-            "是否解决": state,
+            "是否解决": OWN_STATES.get(state, state) if habit.has_own_words else state,
             "办结日期": dated(solved) if done and (habit.writes_solved_date or solved > MARCH_DAYS) else "",
             "回访方式": ("电话", "电话", "入户")[die % 3] if followed else "",
             "回访日期": dated(followed),
-            "群众是否满意": FOLLOWED[die % 10] if followed else "",
+            "群众是否满意": _answer_written(FOLLOWED[die % 10], habit) if followed else "",
             "难易程度": ("一般", "一般", "较易", "较难")[die % 4],
         }
         if not sender.status_known:
@@ -191,9 +207,23 @@ def _ledger_records(office: Office, issues: Rows, until: int) -> list[Record]:
     return records
 
 
-def _category_written(category: int, label_style: int) -> str:
+def _category_written(category: int, about: int, habit: Habit) -> str:
+    """A category in the office's words; `about` is which complaint of its category it is, -1 for what is no complaint."""
     name = rules.CATEGORIES[category]
-    return f"{name[:2]} {name[2:]}" if label_style == 2 else name
+    if habit.has_own_words:
+        words = OWN_CATEGORIES[category]
+        return words[about % len(words)]
+    return f"{name[:2]} {name[2:]}" if habit.label_style == 2 else name
+
+
+def _route_written(way: str, die: int, habit: Habit) -> str:
+    if not habit.has_own_words:
+        return way
+    return NO_ROUTE if way == "上报" and die % 3 == 0 else OWN_ROUTES.get(way, way)
+
+
+def _answer_written(answer: str, habit: Habit) -> str:
+    return OWN_ANSWERS[answer] if habit.has_own_words else answer
 
 
 def _handler(office: Office, way: str, village: int, category: int, die: int) -> str:

@@ -47,7 +47,9 @@ FORM = Paper(
 """,
 )
 HEARD = ("困难需求", "意见建议", "处理落实情况")
-WAYS = ("普访", "普访", "普访", "普访", "补课访", "重点访")
+WAYS = ("普访", "普访", "普访", "普访", "补课访", "重点访", "回头访")
+OWN_WAYS = ("普遍走访", "普遍走访", "夜间走访", "入户", "补访", "重点", "回头看")
+"""Of visits, of which one in so many is none of the common kind; the last is one made again."""
 FORMS_A_WORKBOOK, FORMS_ALONE = 40, 5
 
 
@@ -112,7 +114,7 @@ def visit_records(office: Office, visits: Rows, heard: Mapping[int, Heard]) -> l
             "走访人": names[cadre] + (f"、{names[partner]}" if partner >= 0 else ""),
             "走访单位": office.own_name(die),
             "走访日期": visit_date_written(day, is_evening, habit),
-            "走访方式": "回头访" if again else WAYS[die % 6 if die % 23 == 0 else 0],
+            "走访方式": (OWN_WAYS if habit.has_own_words else WAYS)[again * 6 or (die % 6 if die % 23 == 0 else 0)],
         }
         what = heard.get(visit) or Heard()
         silence = people.SILENCE[hand % len(people.SILENCE)]
