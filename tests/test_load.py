@@ -171,6 +171,34 @@ def test_families_of_one_phone_stay_apart_and_a_village_committee_is_who_raised_
     assert committees == (month.manifest["raised_by_committees"],) and committees[0] > 0
 
 
+def test_enterprises_and_notables_come_to_what_was_published_and_never_to_the_households(month):
+    (answer,) = month.snapshot.ask(
+        [
+            *("enterprises_visited", "enterprise_issues_heard", "enterprise_issues_solved"),
+            *("notables_visited", "notable_suggestions", "households", "issues"),
+        ],
+        period="2017-03",
+    ).to_dict("records")
+    firms, notables, whole = (month.manifest[name] for name in ("enterprises", "notables", "month"))
+    assert (answer["enterprises_visited"], answer["enterprise_issues_heard"]) == (firms["visited"], firms["raised"])
+    assert answer["enterprise_issues_solved"] == firms["solved"] > 0
+    assert (answer["notables_visited"], answer["notable_suggestions"]) == (notables["visited"], notables["raised"])
+    assert (answer["households"], answer["issues"]) == (whole["households"], whole["issues"])
+
+
+def test_a_word_of_an_offices_own_costs_no_row_and_means_what_it_says(month):
+    by = month.snapshot.ask(["issues"], by=["route"], where={"form": "issue_ledger"})
+    kept = month.snapshot.ask(["issues"], where={"form": "issue_ledger"})
+    assert by["issues"].sum() == kept["issues"].sum()
+    with duckdb.connect(str(month.shelf / month.told["snapshot"] / "campaign.duckdb"), read_only=True) as con:
+        pairs = con.execute(
+            "SELECT DISTINCT status_written, status FROM issues WHERE status_written IN ('已办结', '挂账', '长期推进')"
+        ).fetchall()
+        (unknown,) = con.execute("SELECT count(*), count(route) FROM issues WHERE route_written = '吹哨报到'").fetchall()
+    assert set(pairs) == {("已办结", "已解决"), ("挂账", "待解决"), ("长期推进", "正在办理")}
+    assert unknown[0] > 0 and unknown[1] == 0
+
+
 def test_calls_come_to_what_was_asked_and_answered(month):
     (answer,) = month.snapshot.ask(["calls_answered", "visit_answers", "visits_verified"]).to_dict("records")
     calls = month.manifest["calls"]

@@ -25,7 +25,7 @@ from campaign import areas, rules
 from campaign.areas import AREAS
 from etl import sample
 from etl.forms import FORMS
-from etl.sample import flaws, people, plan
+from etl.sample import flaws, objects, people, plan
 from etl.sample.city import city_papers
 from etl.sample.files import ErrorCell, Sheet, word, xls, xlsx
 from etl.sample.habits import PLAIN, Habit
@@ -135,6 +135,18 @@ def test_任何比例和种子_合计都等于按比例的公布数(scale, seed)
             assert sum(place[number] for place in found[way].values()) == found["month"][number]
     for number in ("issues", "solved"):
         assert sum(unit[number] or 0 for unit in found["units"].values()) == found["month"][number]
+
+
+@pytest.mark.parametrize("scale", [1.0, 0.37, 0.05])
+def test_走访企业名士的合计等于按比例的公布数_村和户不在内(scale):
+    drawn = plan.make_plan(scale, 1)
+    firms, people_of_note = (sample._counted(visited(drawn)) for visited in (objects.enterprises, objects.notables))
+    assert firms == {
+        "visited": plan.scaled(2_251, scale),
+        "raised": plan.scaled(913, scale),
+        "solved": plan.scaled(384, scale),
+    }
+    assert (people_of_note["visited"], people_of_note["raised"]) == (plan.scaled(161, scale), plan.scaled(216, scale))
 
 
 def test_东城湾村有家庭被两个部门走访_户次多于户数(whole):
@@ -413,17 +425,21 @@ def test_花名册写着国税三分局20名干部_市级机关各挂钩一到�
 # --- the papers beside ----------------------------------------------------------------------------
 
 
+_PLACE_LINE = re.compile("市（区）|（市区）")
+"""As offices print it, and as the notice does."""
+
+
 def _surveys(inbox: Path) -> list[tuple[str, dict[str, str]]]:
     """Each 附件1 as (the line of its place, label → what it says)."""
     found = []
     for path in sorted(inbox.rglob("*附件1*")):
         if path.suffix == ".docx":
             document = docx.Document(path)
-            places = [p.text for p in document.paragraphs if "市（区）" in p.text]
+            places = [p.text for p in document.paragraphs if _PLACE_LINE.search(p.text)]
             tables = [[[c.text for c in row.cells] for row in table.rows] for table in document.tables]
         else:
             pages = [_filled(page) for page in openpyxl.load_workbook(path, data_only=True)]
-            places = [next(str(r[0]) for r in rows if "市（区）" in str(r[0])) for rows in pages]
+            places = [next(str(r[0]) for r in rows if _PLACE_LINE.search(str(r[0]))) for rows in pages]
             tables = pages
         for place, rows in zip(places, tables, strict=True):
             pairs = [(_plain(row[c]), _plain(row[c + 1])) for row in rows for c in (0, 2) if len(row) > c + 1]
@@ -432,7 +448,8 @@ def _surveys(inbox: Path) -> list[tuple[str, dict[str, str]]]:
 
 
 def _village_of(place: str) -> str:
-    parts = re.fullmatch(r"(.*?)市\(区\)(.*?)镇\(街道\)(.*?)村\(社区\)", _plain(place))
+    printed = r"(.*?)(?:市\(区\)|\(市区\))(.*?)镇\(街道\)(.*?)村\(社区\)"
+    parts = re.fullmatch(printed, _plain(place).replace("_", ""))
     (area,) = areas.find(*parts.groups())
     return area.village_id
 
@@ -472,7 +489,7 @@ def test_联系卡张数与清单相同_约一户一张(inbox, manifest):
 
 
 def test_简报写的全市数和单位数就是计划的数(inbox, manifest):
-    (path,) = inbox.rglob("*简报*.docx")
+    (path,) = inbox.rglob("*简报第12期.docx")
     said = "\n".join(p.text for p in docx.Document(path).paragraphs)
     month, units = manifest["month"], manifest["units"]
     assert (
