@@ -88,6 +88,10 @@ def test_两份真简报的数字(tmp_path: Path) -> None:
     } <= others
     days = {f["as_of"] for f in figures if f["unit_name"] == "市政府办公室"}
     assert days == {date(2017, 3, 21)}
+    assert {f["as_of"] for f in figures if f["subject"] == "全市"} == {date(2017, 3, 31)}, "标题是3月份总结"
+    articles = {(f["measure"], f["figure"]) for f in figures if f["counted_in"] == "篇" and not f["superseded_on"]}
+    assert articles == {("信息篇数", 144), ("媒体刊载篇数", 160)}
+    assert not any(f["percent"] for f in figures)
     assert {f["figure"] for f in figures if f["counted_in"] in ("户", "户次")} == {251633, 391, 423, 91}
     assert tables["rejected_rows"].num_rows == 0
 
