@@ -14,7 +14,6 @@ import streamlit as st
 
 try:
     import pages
-    from campaign import rules
     from pages.parts import door, dress, frame, leads, menu
 except SystemExit as end:  # what the office has set of its campaign cannot be used: whoever opens a page reads why
     st.error(str(end.__cause__))
@@ -48,7 +47,7 @@ def main() -> None:
     """The whole visit, top to bottom."""
     door.close_side_door()
     st.set_page_config(
-        page_title=f"{rules.NAME}数据看板", page_icon=str(dress.FAVICON), layout="wide", initial_sidebar_state="auto"
+        page_title=dress.TITLE, page_icon=str(dress.FAVICON), layout="wide", initial_sidebar_state="auto"
     )
     dress.put_on()
     rooms = menu.pages_in(pages)

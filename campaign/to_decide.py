@@ -15,6 +15,7 @@ from campaign.dimensions import CannotAnswer, shown
 from campaign.metrics import BROKEN_PROMISES, DISAGREEING, OVERDUE, PROGRESS, REFUTED, REPORTS_MISSING
 from campaign.outlook import RECENT_DAYS, outlook
 from campaign.ranking import BEHIND, published, standing
+from campaign.ranking.method import BadMethod
 from campaign.snapshot import Snapshot
 from campaign.units import shown_name
 from campaign.wording import as_number, format_value
@@ -51,14 +52,14 @@ def to_decide(
 ) -> tuple[Decision, ...]:
     """At most three things, the gravest first: units behind, visits that will not be done, what is late or refuted.
 
-    A matter that cannot be counted within `where` is left out.
+    A matter that cannot be counted within `where`, or judged because the rules of the ranking cannot be used, is left out.
     """
     question = Question(snapshot, scope, day, dict(where or {}))
     decisions: list[Decision] = []
     for matter in MATTERS:
         try:
             decisions += matter(question)
-        except CannotAnswer:
+        except (CannotAnswer, BadMethod):
             continue
     return tuple(decisions[:MOST])
 

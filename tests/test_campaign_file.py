@@ -14,6 +14,7 @@ import pytest
 
 from campaign import rules, settings
 from campaign.settings import Campaign, WrongSettings
+from pages.parts import dress
 from tests.inbox import Inbox
 from tests.test_recipes import copied, ran
 
@@ -174,6 +175,12 @@ def test_跨年的时段在筛选里都有_各有各的名称(running_on: Path) 
         kinds["周"]
     )
     assert {"2018年3月上半月", "2017年3月上半月"} <= set(kinds["半月"])
+
+
+def test_菜单旁的名称是活动的名称(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert dress.logo() == (dress.STATIC / "logo.svg").read_text(encoding="utf-8"), "as it is shipped"
+    monkeypatch.setattr(dress, "TITLE", "周二民情大走访数据看板")
+    assert ">周二民情大走访数据看板</text>" in dress.logo() and 'width="324"' in dress.logo()
 
 
 # ── a file that cannot be used ────────────────────────────────────────────────────────────────

@@ -10,6 +10,7 @@ import pytest
 from campaign.dimensions import CannotAnswer
 from campaign.metrics import COVERAGE, PROGRESS
 from campaign.outlook import Outlook, outlook
+from campaign.ranking.method import BadMethod
 from campaign.to_decide import MOST, to_decide
 from tests.tiny import tiny
 
@@ -88,6 +89,21 @@ def test_要定的事最多三件_数和行一致_零件的不说(tmp_path: Path
         assert "2家有，最多的是市甲局3件" in overdue.sentence
         assert promised.metric == "broken_promises" and "3件" in promised.sentence
         assert snapshot.count_rows("issues", as_of=DAY, counted_by="overdue") == 13
+
+
+def test_期限过了_不再问加人_问补走到哪一天(tmp_path: Path) -> None:
+    with tiny(tmp_path, data_date="2017-05-10", **ALL) as snapshot:
+        (late,) = [one for one in to_decide(snapshot, day=date(2017, 5, 10)) if one.page == "visits"]
+    assert "期限4月30日已过" in late.sentence and "补走到哪一天" in late.question
+
+
+def test_督查排名的办法用不了_其他要定的事照说(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def cannot_be_used() -> None:
+        raise BadMethod("ranking.toml [groups] 没有“街道”这个级别。")
+
+    monkeypatch.setattr("campaign.to_decide.published", cannot_be_used)
+    with tiny(tmp_path, data_date="2017-04-10", **ALL) as snapshot:
+        assert [one.page for one in to_decide(snapshot, day=DAY)] == ["visits"]
 
 
 def test_点名的只有督查排名列为整改的(tmp_path: Path) -> None:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
+from html import escape
 from pathlib import Path
 
 import streamlit as st
 
+from campaign import rules
 from pages.parts import charts
 
 STATIC = Path(__file__).resolve().parents[2] / "static"
 FAVICON = STATIC / "favicon.png"
+TITLE = f"{rules.NAME}数据看板"
 
 
 def to_the_top(of: str) -> None:
@@ -25,6 +29,13 @@ def full_screen() -> None:
     st.html(STATIC / "wall.css")
 
 
+def logo() -> str:
+    """The drawing beside the menu, with the name of the campaign, as wide as that is long."""
+    drawn = (STATIC / "logo.svg").read_text(encoding="utf-8")
+    named = re.sub(r"[^<>]+(?=</text>)", lambda _: escape(TITLE), drawn)
+    return named.replace("236", str(82 + 22 * len(TITLE)))
+
+
 def put_on() -> None:
     """Put the colours, the style sheet and the translations on the page; takes no room."""
     light, dark = ("".join(f"--{name}:{pair[n]};" for name, pair in charts.VARIABLES.items()) for n in range(2))
@@ -32,4 +43,4 @@ def put_on() -> None:
     st.html(f"<style>{colours}{(STATIC / 'style.css').read_text(encoding='utf-8')}</style>")
     scripts = "".join((STATIC / name).read_text(encoding="utf-8") for name in ("zh.js", "print.js"))
     st.html(f"<script>{scripts}</script>", unsafe_allow_javascript=True)
-    st.logo(str(STATIC / "logo.svg"), size="large")
+    st.logo(logo(), size="large")
