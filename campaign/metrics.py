@@ -276,7 +276,8 @@ VISITS = Count(
 HOUSEHOLDS = VISITS.where(
     is_first_visit, id="households", code="V1", label="走访户数", unit="户", direction="higher", known_by=(FIRST,), beside="visits",
     note="去重：同一户无论走访几次、被几个单位走访，全市只计一户；按单位统计时，每个单位各计一户，"
-    "因此各单位之和大于全市。按月统计的是当月首次走访的户，各月相加等于累计。",
+    "因此各单位之和大于全市。按月统计的是当月首次走访的户，各月相加等于累计；按星期分的，也算在首次走访那天。"
+    "这段时间里走访过几户，看“期内走访户数”。",
     leaves_out="走访企业、名士；认不出户主和住址而退回的行。",
 )  # fmt: skip
 HOUSEHOLDS_IN_PERIOD = VISITS.where(
