@@ -7,7 +7,7 @@ import ibis.expr.types as ir
 
 from campaign import rules
 from campaign.dimensions import AREA, CannotAnswer
-from campaign.kinds import FIRST, PREVIOUS, Age, Asking, Condition, Count, Duration, Metric, Ratio, Share
+from campaign.kinds import FIRST, Age, Asking, Condition, Count, Duration, Metric, Ratio, Share
 
 # ── the conditions ────────────────────────────────────────────────────────────────────────────
 
@@ -35,7 +35,7 @@ def is_first_visit_in_period(t: ir.Table, asking: Asking) -> ir.BooleanValue:
 
 def is_first_day_out_in_period(t: ir.Table, asking: Asking) -> ir.BooleanValue:
     """The visitor's first day out for the unit in the period."""
-    return is_first_since(t[PREVIOUS], asking)
+    return is_first_since(t.previous_day_out, asking)
 
 
 def dated_within(column: str) -> Condition:
