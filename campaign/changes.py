@@ -581,7 +581,9 @@ def _causes(
 def _reassigned(then: Snapshot, now: Snapshot, count: Count, files: pd.DataFrame, lines: pd.DataFrame) -> pd.Series:
     """The cause of each line that the registers assign otherwise now: another unit, group or place; empty for others."""
     none = pd.Series(None, index=lines.index, dtype=object)
-    columns = [c.name for c in (*schema.UNIT, *schema.PLACE) if c.name in schema.table(count.table).arrow.names]
+    # what follows from the village alone, and what a snapshot of an earlier day does not have, needs no look
+    names = [c.name for c in (*schema.UNIT, *schema.PLACE) if c.name not in ("village_kind", "route_to")]
+    columns = [name for name in names if name in schema.table(count.table).arrow.names]
     if not columns or not set(SOURCE) <= set(schema.table(count.table).arrow.names):
         return none
     units = _rewritten(then, now, "units", "unit_name", ("unit_level", "zone"))

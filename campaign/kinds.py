@@ -40,7 +40,7 @@ class Span:
 FIRST = "is_first"
 """The flag of a household's first visit; in `known_by` it means the flag for the grain of the question."""
 PREVIOUS = "previous_date"
-"""The day of the visit before, on a visit: the household's, and on a visitor's day the visitor's."""
+"""The day of the household's visit before; the columns for narrower grains are called as the flags are."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,6 @@ from campaign import rules
 from campaign.dimensions import AREA, CannotAnswer
 from campaign.kinds import (
     FIRST,
-    PREVIOUS,
     Age,
     Asking,
     Condition,
@@ -47,7 +46,7 @@ def is_first_visit_in_period(t: ir.Table, asking: Asking) -> ir.BooleanValue:
 
 def is_first_day_out_in_period(t: ir.Table, asking: Asking) -> ir.BooleanValue:
     """The visitor's first day out for the unit in the period."""
-    return is_first_since(t[PREVIOUS], asking)
+    return is_first_since(t.previous_day_out, asking)
 
 
 def dated_within(column: str) -> Condition:
@@ -324,7 +323,8 @@ VISITS = Count(
 HOUSEHOLDS = VISITS.where(
     is_first_visit, id="households", code="V1", label="走访户数", unit="户", direction="higher", known_by=(FIRST,), beside="visits",
     note="去重：同一户无论走访几次、被几个单位走访，全市只计一户；按单位统计时，每个单位各计一户，"
-    "因此各单位之和大于全市。按月统计的是当月首次走访的户，各月相加等于累计。",
+    "因此各单位之和大于全市。按月统计的是当月首次走访的户，各月相加等于累计；按星期分的，也算在首次走访那天。"
+    "这段时间里走访过几户，看“期内走访户数”。",
     leaves_out="走访企业、名士、组织；认不出户主和住址而退回的行。",
 )  # fmt: skip
 HOUSEHOLDS_IN_PERIOD = VISITS.where(

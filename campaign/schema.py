@@ -191,7 +191,9 @@ VISITOR_DAYS = Table(
         *UNIT,
         Column("visitor_no", "走访人编号", "integer", "快照内的流水号，不含姓名；一个单位里同名的为一人"),
         Column("visit_date", "走访日期", "date"),
-        Column("previous_date", "上次走访", "date", "该走访人为这个单位在这一天以前最近一次走访的日期；首次为空"),
+        Column(
+            "previous_day_out", "上次外出走访", "date", "该走访人为这个单位在这一天以前最近一次走访的日期；首次为空"
+        ),
     ),
 )
 

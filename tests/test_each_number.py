@@ -91,7 +91,7 @@ AGAIN = """
 """The week of 20 March: household 1 is visited three times more, 2 for the first time."""
 
 OUT = """
-    unit_name | visitor_no | visit_date | previous_date
+    unit_name | visitor_no | visit_date | previous_day_out
     市甲局    | 1          | 2017-03-14 |
     市甲局    | 1          | 2017-03-20 | 2017-03-14
     市甲局    | 1          | 2017-03-21 | 2017-03-20

@@ -194,7 +194,9 @@ def test_a_word_of_an_offices_own_costs_no_row_and_means_what_it_says(month):
         pairs = con.execute(
             "SELECT DISTINCT status_written, status FROM issues WHERE status_written IN ('已办结', '挂账', '长期推进')"
         ).fetchall()
-        (unknown,) = con.execute("SELECT count(*), count(route) FROM issues WHERE route_written = '吹哨报到'").fetchall()
+        (unknown,) = con.execute(
+            "SELECT count(*), count(route) FROM issues WHERE route_written = '吹哨报到'"
+        ).fetchall()
     assert set(pairs) == {("已办结", "已解决"), ("挂账", "待解决"), ("长期推进", "正在办理")}
     assert unknown[0] > 0 and unknown[1] == 0
 

@@ -9,6 +9,7 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
+from campaign import rules
 from campaign.metrics import metric
 from campaign.questions import BOUND
 from campaign.wording import format_value
@@ -19,12 +20,20 @@ OF_SHEETS: Mapping[str, str] = {
     "published_city_households": "households",
     "published_city_issues": "issues",
     "published_city_solved": "solved",
+    "enterprises": "enterprises_visited",
+    "enterprise_issues": "enterprise_issues_heard",
+    "enterprise_solved": "enterprise_issues_solved",
+    "notables": "notables_visited",
 }
 """A number that the city published → the number that the sheets come to."""
 WORDS: Mapping[str, str] = {
     "published_city_households": "走访群众家庭",
     "published_city_issues": "收集问题",
     "published_city_solved": "解决问题",
+    "enterprises": "走访企业",
+    "enterprise_issues": "企业反映问题",
+    "enterprise_solved": "解决企业问题",
+    "notables": "走访名士",
 }
 
 
@@ -80,17 +89,17 @@ def _with_source(view: View, name: str, value: float, text: str) -> Published:
 
 
 def _on(day: date | None) -> str:
-    return f"（截至{day.month}月{day.day}日）" if day else "（没有写截至哪天）"
+    return f"（截至{rules.day_text(day)}）" if day else "（没有写截至哪天）"
 
 
 def _beside_sheets(view: View, published: Sequence[Published]) -> str:
     """What the sheets come to on the day of each figure, or as far as they reach, and by how much that is less or more."""
     parts = []
     days = {min(one.day or view.day, view.day) for one in published}
+    sheets = {day: replace(view, as_of=day, period=None).one(tuple(OF_SHEETS.values())) for day in days}
     for one in published:
-        on = replace(view, as_of=min(one.day or view.day, view.day), period=None)
         name = OF_SHEETS[one.metric_id]
-        counted = on.one((name,))[name]
+        counted = sheets[min(one.day or view.day, view.day)][name]
         if counted is None:
             continue
         apart = counted - one.value
@@ -98,5 +107,5 @@ def _beside_sheets(view: View, published: Sequence[Published]) -> str:
         parts.append(f"{WORDS[one.metric_id]}{tables.formatted(name, counted)}{words if one.is_exact else ''}")
     if not parts:
         return "收到的报表中还没有走访和问题，无从核对。"
-    until = f"截至{(day := max(days)).month}月{day.day}日" if len(days) == 1 else "截至同日"
+    until = f"截至{rules.day_text(max(days))}" if len(days) == 1 else "截至同日"
     return f"{until}，收到的报表合计：{'；'.join(parts)}。"

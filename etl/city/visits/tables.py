@@ -159,7 +159,7 @@ def visitor_days(city: City) -> None:
         out AS (SELECT unit_no, visit_date, visitor, min(row_key) AS row_key FROM named GROUP BY ALL),
         numbered AS (
             SELECT unit_no, visit_date, min(row_key) OVER (PARTITION BY unit_no, visitor) AS first_row, visitor,
-                lag(visit_date) OVER (PARTITION BY unit_no, visitor ORDER BY visit_date) AS previous_date
+                lag(visit_date) OVER (PARTITION BY unit_no, visitor ORDER BY visit_date) AS previous_day_out
             FROM out)
         SELECT * EXCLUDE (unit_no), dense_rank() OVER (ORDER BY first_row, visitor) AS visitor_no
         FROM numbered JOIN {city.unit_names} USING (unit_no) ORDER BY unit_name, visit_date, visitor_no
