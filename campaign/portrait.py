@@ -33,7 +33,6 @@ from campaign.metrics import (
     SOLVED_IN_14,
     SOLVED_SHARE,
     STILL_OPEN,
-    UNIT_VILLAGES,
     UNITS,
     VERIFIED_SHARE,
     VILLAGES_VISITED,
@@ -54,7 +53,7 @@ NAMED = ("整改", "关注")
 FACTS: dict[Role, tuple[str, ...]] = {
     "visiting": (
         *(HOUSEHOLDS.id, VISITS.id, PROGRESS.id, ISSUES.id, ISSUES_PER_HOUSEHOLD.id),
-        *(VISIT_ANSWERS.id, VERIFIED_SHARE.id, UNIT_VILLAGES.id, VILLAGES_VISITED.id),
+        *(VISIT_ANSWERS.id, VERIFIED_SHARE.id, VILLAGES_VISITED.id),
     ),
     "handling": (ISSUES.id, SOLVED.id, STILL_OPEN.id, OVERDUE.id, OLDEST_OPEN_DAYS.id, SOLVED_IN_14.id),
 }
