@@ -284,7 +284,7 @@ ISSUES = Table(
         Column("co_department_written", "协办单位原文", personal=True),
         Column("handler_post", "经办人职务", note="只留职务，不留姓名；没有写职务的为空"),
         Column("proposal", "办理意见", note="打算怎么办，不是办理结果", personal=True),
-        Column("outcome_text", "办理情况", note="台账写的办理情况，走访表写的处理落实情况", personal=True),
+        Column("outcome_text", "处理落实情况", note="台账写的办理情况，走访表写的处理落实情况", personal=True),
         Column("assigned_date", "交办日期", "date"),
         Column("due_date", "办理时限", "date", f"未填按 {rules.SOLVE_DEADLINE}"),
         Column("status", "是否解决", note="已解决/待解决/已解释/正在办理/已撤销；未填、写的是别的词为空"),

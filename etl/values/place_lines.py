@@ -23,6 +23,7 @@ _LONGEST_LINE = 300
 _LONGEST_NAME = 20
 _LONGEST_DISTRICT = 8
 _AFTER_VILLAGE = re.compile(r"书记|走访|联系|电话|日期|填表|填报|\d{4}|[,;:]")
+_SIGNED = re.compile(r"书记|负责人|主任|[(](?:加?盖)?[公印]?章")
 _OF_THE_PARTY = re.compile("(?:党(?:总支|支部|委|工委)?|总支|支部)$")
 
 
@@ -96,8 +97,10 @@ def signed_village(text: str) -> str:
     ['富都', '河海街道富都社区', '']
     >>> [signed_village(line) for line in ("村（社区） 书记：王某", "村（社区）：富都 书记：王某", "湖塘镇党委书记：王某", "村书记：王某")]
     ['', '富都', '', '']
+    >>> [signed_village(line) for line in ("富都村（社区） 负责人：王某", "富都社区（盖章）", "走访单位（盖章）：市文联")]
+    ['富都', '富都社区', '']
     """
-    head, word, _ = _without_blanks(text).partition("书记")
+    head, *word = _SIGNED.split(_without_blanks(text), maxsplit=1) if len(text) <= _LONGEST_LINE else ("",)
     head = _OF_THE_PARTY.sub("", head)
     before = _BEFORE_ITS_WORD.fullmatch(head)
     after = _AFTER_ITS_WORD.fullmatch(head)
