@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from etl.values.problem import Problem
-from etl.values.words import NO, YES, _word, meanings, parse_status
+from etl.values.words import NO, YES, _meanings, _word, parse_status
 
-_METHOD = meanings(
+_METHOD = _meanings(
     {
         "电话": ("电话", "电话回访", "电访", "打电话", "致电", "短信", "微信"),
         "入户": ("入户", "入户回访", "上门", "上门回访", "当面", "面访", "登门", "登门回访", "现场回访", "走访"),
     }
 )
-_REACHED = meanings(
+_REACHED = _meanings(
     {
         "是": (*YES, "有", "已联系上", "联系上", "联系上了", "能联系上"),
         "否": (*NO, "未联系上", "没联系上", "联系不上", "无人接听", "无人在家", "空号", "停机", "不在家"),
     }
 )
 
-_YES_OR_NO = meanings(
+_YES_OR_NO = _meanings(
     {
         "是": (*YES, "有", "有的", "已", "接通", "已接通", "通", "打通", "能打通", "会", "能", "可以"),
         "否": (*NO, "无", "没有", "没", "未", "未接通", "没接通", "接不通", "不通", "打不通", "不会", "不能", "不可以"),

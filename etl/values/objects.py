@@ -16,7 +16,6 @@ from campaign.access import SURNAMES, begins_as_a_name, may_be_a_person
 from etl.values.persons import unknown
 from etl.values.places import PLACE_NUMBER, resolve_place
 from etl.values.problem import plain
-from etl.values.words import meanings
 
 FAMILY, DEPUTY = rules.RAISERS[0], "代表委员"
 VILLAGE, TOWN, ENTERPRISE, NOTABLE, OTHER = "村（社区）", "镇（街道）", "企业", "名士", "其他"
@@ -31,79 +30,78 @@ OBJECT_OF: Mapping[str, str] = {
 APART = (ENTERPRISE, NOTABLE)
 """Whose problems and suggestions are counted apart from what people raise, and who may lie anywhere."""
 
-WORDS: Mapping[str, str] = meanings(
-    {
-        FAMILY: (
-            *("群众家庭", "家庭", "普通群众", "居民", "村民", "居民群众", "村民群众", "社区居民", "住户", "农户", "户"),
-            *(
-                "居民户",
-                "居民家庭",
-                "农民",
-                "困难群众",
-                "困难家庭",
-                "困难户",
-                "贫困户",
-                "低保户",
-                "特殊群体",
-                "党员",
-                "老党员",
-            ),
+_WORDS: Mapping[str, tuple[str, ...]] = {
+    FAMILY: (
+        *("群众家庭", "家庭", "普通群众", "居民", "村民", "居民群众", "村民群众", "社区居民", "住户", "农户", "户"),
+        *(
+            "居民户",
+            "居民家庭",
+            "农民",
+            "困难群众",
+            "困难家庭",
+            "困难户",
+            "贫困户",
+            "低保户",
+            "特殊群体",
+            "党员",
+            "老党员",
         ),
-        ENTERPRISE: (
-            *(
-                "企业单位",
-                "工业企业",
-                "民营企业",
-                "小微企业",
-                "规上企业",
-                "公司",
-                "工厂",
-                "企业主",
-                "商户",
-                "商家",
-                "店铺",
-            ),
-            *("个体", "个体户", "个体工商户", "市场主体", "合作社", "农业企业", "服务业企业"),
+    ),
+    ENTERPRISE: (
+        *(
+            "企业单位",
+            "工业企业",
+            "民营企业",
+            "小微企业",
+            "规上企业",
+            "公司",
+            "工厂",
+            "企业主",
+            "商户",
+            "商家",
+            "店铺",
         ),
-        NOTABLE: (
-            "名人",
-            "乡贤",
-            "专家",
-            "人才",
-            "专家人才",
-            "高层次人才",
-            "劳模",
-            "院士",
-            "非遗传承人",
-            "知名人士",
-            "社会名士",
+        *("个体", "个体户", "个体工商户", "市场主体", "合作社", "农业企业", "服务业企业"),
+    ),
+    NOTABLE: (
+        "名人",
+        "乡贤",
+        "专家",
+        "人才",
+        "专家人才",
+        "高层次人才",
+        "劳模",
+        "院士",
+        "非遗传承人",
+        "知名人士",
+        "社会名士",
+    ),
+    VILLAGE: (
+        *("村", "社区", "村委", "居委", "村委会", "居委会", "村(社区)", "村社区", "村（社区）组织", "村(社区)组织"),
+        *(
+            "村级组织",
+            "社区组织",
+            "基层组织",
+            "村两委",
+            "社区两委",
+            "村民委员会",
+            "居民委员会",
+            "业委会",
+            "业主委员会",
         ),
-        VILLAGE: (
-            *("村", "社区", "村委", "居委", "村委会", "居委会", "村(社区)", "村社区", "村（社区）组织", "村(社区)组织"),
-            *(
-                "村级组织",
-                "社区组织",
-                "基层组织",
-                "村两委",
-                "社区两委",
-                "村民委员会",
-                "居民委员会",
-                "业委会",
-                "业主委员会",
-            ),
-            *("村干部", "社区干部", "村(居)委会", "村居"),
-        ),
-        TOWN: ("镇", "街道", "乡镇", "镇街", "镇政府", "街道办", "街道办事处", "镇(街道)", "乡镇街道", "镇、街道"),
-        DEPUTY: (
-            *("人大代表", "政协委员", "党代表", "代表", "委员", "两代表一委员", "代表、委员", "人大代表、政协委员"),
-            *("党代表、人大代表、政协委员",),
-        ),
-        OTHER: (
-            *("学校", "医院", "机关", "事业单位", "机关事业单位", "社会组织", "社会团体", "其它", "单位", "其他单位"),
-            *("其他组织", "市场", "农贸市场", "卫生服务站"),
-        ),
-    }
-)
+        *("村干部", "社区干部", "村(居)委会", "村居"),
+    ),
+    TOWN: ("镇", "街道", "乡镇", "镇街", "镇政府", "街道办", "街道办事处", "镇(街道)", "乡镇街道", "镇、街道"),
+    DEPUTY: (
+        *("人大代表", "政协委员", "党代表", "代表", "委员", "两代表一委员", "代表、委员", "人大代表、政协委员"),
+        *("党代表、人大代表、政协委员",),
+    ),
+    OTHER: (
+        *("学校", "医院", "机关", "事业单位", "机关事业单位", "社会组织", "社会团体", "其它", "单位", "其他单位"),
+        *("其他组织", "市场", "农贸市场", "卫生服务站"),
+    ),
+}
+WORDS: Mapping[str, str] = {word: kind for kind, words in _WORDS.items() for word in (kind, *words)}
 """Each word for a kind of object, or of who raised something, and what it means."""
 _HOLDS = (
     (VILLAGE, re.compile(r"[村居]民?委员?会|[村居]委|两委|业委会")),
@@ -208,7 +206,7 @@ def _organisation(name: str) -> str:
     is_like_a_name = (len(name) < SHORT and name[0] in SURNAMES) or _DOUBLE.fullmatch(name) is not None
     if _OF_FIRM.fullmatch(name) and not (is_like_a_name and name.endswith("厂")):
         return ENTERPRISE
-    if re.search(rf"(?:{_INSTITUTION})$", name):
+    if re.search(rf"(?:{_INSTITUTION})$", name) and not (is_like_a_name and re.search("(?:[中大]学|[高初]中)$", name)):
         return OTHER
     if re.search(rf"(?:{_BODY})$", name) and not _COMMITTEE.fullmatch(name) and not _OF_TOWN.fullmatch(name):
         return OTHER

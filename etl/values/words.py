@@ -14,12 +14,12 @@ NO = ("否", "不是", "×", "✗", "✘", "✕", "╳", "x", "X", "N", "n", "NO
 """The answers to a question; 有 and 无 answer another one, and 无 is also how a blank is written."""
 
 
-def meanings(words: Mapping[str, Sequence[str]]) -> dict[str, str]:
+def _meanings(words: Mapping[str, Sequence[str]]) -> dict[str, str]:
     """Word → meaning, for lists of words under what they mean."""
     return {word: meaning for meaning, meant in words.items() for word in (meaning, *meant)}
 
 
-_STATUS = meanings(
+_STATUS = _meanings(
     {
         "已解决": (
             *("解决", "解决了", "已经解决", "全部解决", "已全部解决", "得到解决", "已得到解决", "圆满解决", "解决完毕"),
@@ -108,7 +108,7 @@ _STATUS = meanings(
 )
 """The state of an issue. What is solved in part, promised or handed on is being handled, not solved; what is withdrawn
 is neither. 作废 and 销案 give neither who closed it nor why, and stay unknown."""
-_ROUTE = meanings(
+_ROUTE = _meanings(
     {
         "自办": (
             *(
@@ -131,7 +131,7 @@ _ROUTE = meanings(
     }
 )
 SATISFACTIONS = (*rules.SATISFACTIONS, "未联系上")
-_SATISFACTION = meanings(
+_SATISFACTION = _meanings(
     {
         "满意": ("很满意", "非常满意", "十分满意", "表示满意", "群众满意", "满意的", *YES),
         "基本满意": ("较满意", "比较满意", "还算满意", "较为满意", "基本上满意"),
@@ -215,7 +215,7 @@ def parse_satisfaction(raw: str) -> str | Problem | None:
     )
 
 
-_CATEGORY = meanings(
+_CATEGORY = _meanings(
     {
         **dict.fromkeys(rules.CATEGORIES, ()),
         "房屋土地": ("房屋", "土地", "居住"),
