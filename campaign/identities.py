@@ -146,7 +146,6 @@ IDENTITIES: tuple[Identity, ...] = (
     AtMost("走访户数不多于村（社区）的总户数", "households", "village_households", VILLAGE),
     AtMost("走访户数不多于走访户次", "households", "visits", ("unit",)),
     AtMost("问题不多于反映次数", "issues", "told", ("unit",)),
-    AtMost("企业问题已解决不多于反映的", "enterprise_issues_solved", "enterprise_issues_heard", ("unit",)),
     HasRows("走访户数就是家庭的数目", "households", "households"),
     *(
         AddsUp(label, counted, over)
