@@ -149,7 +149,6 @@ IDENTITIES: tuple[Identity, ...] = (
     AtMost("首次走访的户不多于期内走访的户", "households", "households_in_period", MONTH),
     AtMost("期内走访户数不多于走访户次", "households_in_period", "visits", MONTH),
     AtMost("已解决的都是答复了的", "solved", "answered", ("unit",)),
-    AtMost("企业问题已解决不多于反映的", "enterprise_issues_solved", "enterprise_issues_heard", ("unit",)),
     HasRows("走访户数就是家庭的数目", "households", "households"),
     *(
         AddsUp(label, counted, over)

@@ -258,10 +258,10 @@ def test_附件4_村委会照名称归村_街道归街道_企业另计_认不出
 
 
 def test_企业的公开文字里没有名称和人(inbox: Inbox) -> None:
-    line = "张三纺织有限公司|李甲|||希望张三纺织有限公司与学校合作，联系李甲13800000000||待解决|||3月20日"
+    line = "张三纺织有限公司|李甲|||希望张三纺织有限公司与学校合作，联系李甲10012345678||待解决|||3月20日"
     inbox.put(FOLDER + "企业.csv", sheet(FIRMS, line))
     (text,) = inbox.sift()["object_issues"]["issue_text"].to_pylist()
-    assert "张三" not in text and "李甲" not in text and "138" not in text and "学校合作" in text
+    assert "张三" not in text and "李甲" not in text and "1001" not in text and "学校合作" in text
 
 
 # ── what is reported of it ────────────────────────────────────────────────────────────────────
@@ -284,3 +284,31 @@ def test_按走访对象查户数_不和企业相加(tmp_path: Path) -> None:
     with tiny(tmp_path, object_visits=objects) as snapshot:
         assert snapshot.ask("enterprises_visited", where={"object_type": "企业"})["enterprises_visited"].tolist() == [1]
         assert drawn(objects) and snapshot.ask("households", by="object_type").empty
+
+
+def test_退回的企业行改好重报_退回的那行就了结(inbox: Inbox) -> None:
+    bad, good = (
+        f"某某电机厂|张甲|10012345678|工业大道1号|融资难||已解决|{day}|王乙|3月20日" for day in ("3月32日", "3月28日")
+    )
+    inbox.put(FOLDER + "企业.csv", sheet("企业走访台账", FIRMS, bad))
+    inbox.put(FOLDER + "企业（改好）.csv", sheet("企业走访台账", FIRMS, good), received="2017-04-05")
+    tables = inbox.sift()
+    assert tables["rejected_rows"].num_rows == 0 and tables["object_visits"].num_rows == 1
+    assert rows(tables["merged_rows"], "rule") == [("corrected-later",)]
+
+
+def test_问题台账和企业台账写的同一件_以问题台账的状态为准(inbox: Inbox) -> None:
+    inbox.put(FOLDER + "企业.csv", sheet("企业走访台账", FIRMS, "某某电机厂||||融资难||待解决||王乙|3月20日"))
+    inbox.put(FOLDER + "问题台账.csv", sheet("问题台账", LEDGER, "1||某某电机厂|3月20日|融资难|已解决"))
+    tables = inbox.sift()
+    assert rows(tables["object_issues"], "form", "status") == [("issue_ledger", "已解决")]
+    assert tables["rejected_rows"].num_rows == 0
+
+
+def test_两个单位走访同名企业是一家_同名小店在两个村是两家(inbox: Inbox) -> None:
+    head = "村（社区）|企业名称|走访单位|走访日期"
+    lines = ["|某某电机有限公司|市科技局|3月20日", "|某某电机有限公司|市经信委|3月21日"]
+    lines += ["吐祥村|便民小吃店|市经信委|3月21日", "马家巷社区|便民小吃店|市经信委|3月21日"]
+    inbox.put(FOLDER + "企业.csv", sheet("企业走访台账", head, *lines))
+    found = rows(inbox.sift()["object_visits"], "object_id", "is_first", "is_first_by_unit")
+    assert found == [(1, True, True), (1, False, True), (2, True, True), (3, True, True)]

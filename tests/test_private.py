@@ -77,7 +77,7 @@ def test_两户同样的空表_各有各的名称(inbox: Inbox) -> None:
 
 def test_户主一栏误填单位_单位的文件夹照样认得(inbox: Inbox) -> None:
     inbox.put(f"{FOLDER}/a.docx", word("群众入户调查表", household("政法委")))
-    assert inbox.rows("visits", "unit_name", "source_file") == [("市委政法委", f"{FOLDER}/a.docx")]
+    assert inbox.rows("object_visits", "unit_name", "source_file") == [("市委政法委", f"{FOLDER}/a.docx")]
 
 
 def test_走访人不在台账的文件名和工作表名里_电话也不在(inbox: Inbox) -> None:

@@ -87,7 +87,8 @@ class SheetRead:
     @property
     def persons(self) -> dict[str, str]:
         """The people whom the rows name, and the word for each where names are hidden."""
-        others = values.persons(text for name in _PERSONS for text in self.texts_of(name))
+        named = (*_PERSONS, *_PERSONS_OF.get(self.form or "", ()))
+        others = values.persons(text for name in named for text in self.texts_of(name))
         return {**dict.fromkeys(others, "某人"), **dict.fromkeys(values.persons(self.texts_of("head_name")), "某户")}
 
 
@@ -101,6 +102,8 @@ _PERSONS = (
     "user_name",
     "handled_by",
 )
+_PERSONS_OF = {"notable_visits": ("object_name",), "enterprise_visits": ("legal_person",)}
+"""Fields that name people in one form only."""
 
 
 def read_sheets(grids: Sequence[Grid], forms: Sequence[Form]) -> list[SheetRead]:

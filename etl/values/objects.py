@@ -134,7 +134,7 @@ def _organisation(name: str) -> str:
     is_like_a_name = (len(name) < SHORT and name[0] in SURNAMES) or _DOUBLE.fullmatch(name) is not None
     if _OF_FIRM.fullmatch(name) and not (is_like_a_name and name.endswith("厂")):
         return ENTERPRISE
-    if re.search(rf"(?:{_INSTITUTION})$", name):
+    if re.search(rf"(?:{_INSTITUTION})$", name) and not (is_like_a_name and re.search("(?:[中大]学|[高初]中)$", name)):
         return OTHER
     if re.search(rf"(?:{_BODY})$", name) and not _COMMITTEE.fullmatch(name) and not _OF_TOWN.fullmatch(name):
         return OTHER

@@ -24,7 +24,7 @@ def object_visits(city: City) -> None:
         SELECT k.*, p.* EXCLUDE (place_no), row_number() OVER (ORDER BY row_key) AS object_visit_id,
             dense_rank() OVER (ORDER BY object) AS object_id, {object_type("raiser")} AS object_type,
             nullif(object_name, '') AS object_name, nullif(object_kind, '') AS object_kind,
-            nullif(contacts, '') AS contact_name, nullif(phone, '') AS phone, nullif(address, '') AS address,
+            nullif(contacts, '') AS contact_name, nullif(phone, '') AS phone, nullif(address, '') AS object_address,
             nullif(visitor_names, '') AS visitor_names, {SOURCE},
             {_is_first()} AS is_first, {_is_first("unit_no")} AS is_first_by_unit, {_is_first("unit_level")} AS is_first_by_level,
             CASE WHEN {_GROUP} THEN {_is_first("supervision_group")} END AS is_first_by_group,
