@@ -40,8 +40,8 @@ NUMBERS = (
 AT_THE_END = "截至末日"
 """Marks a number that is of the last day of its column, and not of the days that it heads."""
 NOTE = (
-    f"写“{AT_THE_END}”的是到各列最后一天为止的全部，不论哪天的；其余的只算列中这几天的。"
-    "没有过完的月只和上月的同样几天比，不和整月比。环比：当期的数是多或少百分之几，到末日的数是多或少多少，占比是差几个百分点。"
+    f"写“{AT_THE_END}”的，是到各列最后一天为止的全部，环比写多了或少了多少；其余的只算列中这几天，环比写百分之几；"
+    "占比写几个百分点。没有过完的月只和上月的同样几天比。"
 )
 
 
