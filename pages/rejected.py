@@ -8,6 +8,7 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
+from campaign.units import shown_name
 from campaign.wording import RULES, rule_name
 from exports import returns
 from pages.parts import door, figures, leads, tables
@@ -191,7 +192,7 @@ def _send_back(view: View, sender: object) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="rejected-send-back"):
         if sender:
             tables.download(
-                f"下载退回表：{sender}",
+                f"下载退回表：{shown_name(sender)}",
                 returns.file_name(sender, snapshot.id),
                 partial(returns.workbook, snapshot, sender, scope),
                 "rejected-workbook",

@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from campaign import loads
-from campaign.units import registered
+from campaign.units import registered, shown_name
 from pages.parts import bar, door, frame, intake, tables
 from pages.parts.frame import Room, heading, section
 from pages.parts.menu import Menu
@@ -50,7 +50,7 @@ def render(room: Room | frame.NoSnapshot) -> None:
 def _units() -> dict[str, str]:
     """The units of the register: full name → as it is offered."""
     return {
-        unit.unit_name: unit.unit_name
+        unit.unit_name: shown_name(unit.unit_name)
         + (f"（{unit.short_name}）" if unit.short_name not in ("", unit.unit_name) else "")
         for unit in registered()
     }
