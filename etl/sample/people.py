@@ -74,7 +74,7 @@ def address(is_village: bool, stem: str, serial: int) -> str:
 INCOMES = (
     "务工收入", "退休工资", "务农", "个体经营", "工资收入，约6万元/年", "年收入约4万元", "养老金", "一般", "较好", "",
 )  # fmt: skip
-POVERTY = ("因病", "因残", "因学", "缺少劳动力", "因病，长期服药", "因灾")
+POVERTY = ("因病", "残疾", "因学", "独居老人，缺少劳动力", "因病，长期服药", "因灾")
 SILENCE = (("",) * 7 + ("无", "满意"), ("无",), ("", "", "无", "没有", "满意", "暂无", "没有困难"))
 """What a cadre writes of a family that raised nothing: one leaves it blank, one writes 无, one this or that."""
 UNSOLVED = ("待解决", "正在办理", "已向上级反映", "已解释", "已登记，待协调", "")
