@@ -266,6 +266,8 @@ EXAMPLES = (
         """,
         {"reports": REPORTED},
         {"period": "2017-W12"},
+    ),
+    Example(
         "企业名士另计_同一家全市只计一次_从不加进户数",
         """
         households | visits | object_visits | objects_visited | enterprises_visited | notables_visited | object_issues | enterprise_issues_heard | enterprise_issues_solved | enterprise_issues_solved_share | notable_suggestions

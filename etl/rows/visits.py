@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from functools import cache
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -124,18 +125,17 @@ def is_issue(column: pa.Array, is_nothing: Callable[[str], bool] = texts.is_no_i
     return by_text(column, lambda text: not is_nothing(text), pa.bool_())
 
 
-SPECIAL_GROUPS = (
-    "低保", "五保", "三无", "特困", "残疾", "伤残", "独居", "失独", "孤寡", "孤老", "孤儿", "空巢", "留守", "失能", "瘫痪", "重病", "大病",
-    "重症", "精神障碍", "优抚", "烈属", "困境儿童", "单亲",
-)  # fmt: skip
-"""How a sheet names a family of 特殊群体, in 家庭收入情况 and 致贫原因及现状."""
-_SPECIAL = "|".join(SPECIAL_GROUPS)
-_NOT_SPECIAL = rf"(不是|并非|非|无|没有|未|不享受|不属于|不符合|取消)[^，。；、,;]{{0,4}}?({_SPECIAL})"
+@cache
+def _special_groups() -> tuple[str, str]:
+    """What names a family of 特殊群体, as a pattern, and the same after a no: 不是低保户."""
+    words = "|".join(map(re.escape, values.vocabulary().meanings["special_group"]))
+    return words, rf"(不是|并非|非|无|没有|未|不享受|不属于|不符合|取消)[^，。；、,;]{{0,4}}?({words})"
 
 
 def names_a_special_group(column: pa.Array) -> pa.Array:
     """Whether a cell says that the family is of a special group; 不是低保户 does not."""
-    return pc.match_substring_regex(pc.replace_substring_regex(column, _NOT_SPECIAL, ""), _SPECIAL)
+    words, denied = _special_groups()
+    return pc.match_substring_regex(pc.replace_substring_regex(column, denied, ""), words)
 
 
 _CLOCK = re.compile(r"(上午|早上|中午|下午)?\s*(?<!\d)(\d{1,2})\s*[:：时点](\d{2})?")

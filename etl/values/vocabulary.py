@@ -37,6 +37,7 @@ MEANINGS: Mapping[str, tuple[str, ...]] = {
     "satisfaction": (*rules.SATISFACTIONS, NOT_REACHED),
     "visit_type": rules.VISIT_TYPES,
     "raiser": rules.RAISERS,
+    "special_group": ("特殊群体",),
     OUTCOME: rules.STATUSES,
 }
 """Section → what a word of it can mean."""

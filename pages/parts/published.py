@@ -94,7 +94,7 @@ def _on(day: date | None) -> str:
 
 def _beside_sheets(view: View, published: Sequence[Published]) -> str:
     """What the sheets come to on the day of each figure, or as far as they reach, and by how much that is less or more."""
-    parts = []
+    parts, compared = [], 0
     days = {min(one.day or view.day, view.day) for one in published}
     sheets = {day: replace(view, as_of=day, period=None).one(tuple(OF_SHEETS.values())) for day in days}
     for one in published:
@@ -102,10 +102,15 @@ def _beside_sheets(view: View, published: Sequence[Published]) -> str:
         counted = sheets[min(one.day or view.day, view.day)][name]
         if counted is None:
             continue
+        compared += 1
         apart = counted - one.value
-        words = "，相符" if not apart else f"，{'多' if apart > 0 else '少'}{tables.formatted(name, abs(apart))}"
-        parts.append(f"{WORDS[one.metric_id]}{tables.formatted(name, counted)}{words if one.is_exact else ''}")
-    if not parts:
+        if not apart:
+            continue
+        words = f"，{'多' if apart > 0 else '少'}{tables.formatted(name, abs(apart))}" if one.is_exact else ""
+        parts.append(f"{WORDS[one.metric_id]}{tables.formatted(name, counted)}{words}")
+    if not compared:
         return "收到的报表中还没有走访和问题，无从核对。"
     until = f"截至{rules.day_text(max(days))}" if len(days) == 1 else "截至同日"
-    return f"{until}，收到的报表合计：{'；'.join(parts)}。"
+    if not parts:
+        return f"{until}，与收到的报表合计全部相符。"
+    return f"{until}，收到的报表合计：{'；'.join(parts)}{'；其余相符' if compared > len(parts) else ''}。"
