@@ -574,13 +574,13 @@ SATISFIED_SHARE = Share(
 )  # fmt: skip
 
 OBJECT_VISITS = Count(
-    id="object_visits", label="走访企业、名士、组织的次数", unit="次", table="object_visits", beside="objects_visited",
+    id="object_visits", label="走访企业、名士、组织的次数", unit="次", table="object_visits",
     note="一个单位在一天到一家企业、一位名士或一个组织（村（社区）、学校、医院等）为一次；从不加进走访户次。"
     "来自企业走访台账、名士走访台账，和走访表上户主写的是企业、组织的行。",
     leaves_out="走访群众家庭；退回的行；简报公布的数。",
 )  # fmt: skip
 OBJECTS_VISITED = OBJECT_VISITS.where(
-    is_first_visit, id="objects_visited", label="走访的企业、名士、组织", unit="个", known_by=(FIRST,), beside="object_visits",
+    is_first_visit, id="objects_visited", label="走访的企业、名士、组织", unit="个", known_by=(FIRST,),
     note="去重，全市同一家、同一位、同一个只计一次；按单位统计时，每个单位各计一次。从不加进走访户数。",
     leaves_out="走访群众家庭；退回的行；简报公布的数。",
 )  # fmt: skip

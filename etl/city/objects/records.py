@@ -31,8 +31,8 @@ def object_visits(city: City) -> None:
     city.make("object_rows", " UNION ALL BY NAME ".join((*own, *others)) + " ORDER BY row_key", of=papers)
     of_families = ", ".join((*_WIDE, "head_name AS object_name", "needs_parts", "opinion_parts"))
     every = [f"SELECT {', '.join((*_WIDE, *_OWN, *_PARTS))} FROM {typed(city, form)}" for form in FORMS]
-    every += [f"SELECT {of_families} FROM {typed(city, form)}" for form in OF_FAMILIES]
-    city.view("object_texts", " UNION ALL BY NAME ".join(every), sum(paper.rows for paper in papers))
+    every += [f"SELECT {of_families} FROM {typed(city, form)} WHERE NOT {is_family('raiser')}" for form in OF_FAMILIES]
+    city.make("object_texts", " UNION ALL BY NAME ".join(every), of=papers)
     _fates(city)
 
 
