@@ -180,6 +180,22 @@ def test_拆开后_有意思的话一句不少(said):
         assert kept.count(words) == said.count(words)
 
 
+@pytest.mark.parametrize(
+    ("said", "issues"),
+    [
+        (
+            "楼道漏水。反映路灯不亮和停车难两个问题。另外垃圾没人清运。",
+            ["楼道漏水", "路灯不亮", "停车难", "垃圾没人清运"],
+        ),
+        ("墙体“漏水严重”、“裂缝较大”，另外路灯不亮", ["漏水严重", "裂缝较大", "路灯不亮"]),
+        ("路灯不亮和停车难两个问题，希望尽快解决", ["路灯不亮", "停车难"]),
+        ("群众说“房子漏水，没人修”、“路灯坏了很久”。小区停车难。", ["房子漏水，没人修", "路灯坏了很久", "小区停车难"]),
+    ],
+)
+def test_写明几个问题或用引号列出的_前后另说的也是问题(said, issues):
+    assert parts(said) == issues
+
+
 def test_示例里的每句话都是一件_换任何村名也是():
     for table in (people.OPINIONS, people.NEEDS, people.COMMITTEE_WISHES):
         for said in (template for row in table for template in row):

@@ -172,14 +172,26 @@ def pieces(text: str, start: int, end: int, is_item: bool = False) -> Iterator[P
         return
     quotes = [m.span(1 if m[1] else 2) for m in _QUOTED.finditer(text, start, end)]
     if len(quotes) > 1 and all(_BETWEEN_QUOTES.fullmatch(text, a[1] + 1, b[0] - 1) for a, b in pairwise(quotes)):
-        for quote in quotes:
-            yield Piece(*quote)
+        yield from _with_what_is_around(text, start, end, quotes, [Piece(*quote) for quote in quotes])
         return
     counted = _COUNTED.search(text, start, end)
     if counted and (listed := _counted(text, counted)):
-        yield from (Piece(*span, is_running=False) for span in listed)
+        found = [Piece(*span, is_running=False) for span in listed]
+        yield from _with_what_is_around(text, start, end, [counted.span()], found)
         return
     yield Piece(start, end, is_item=is_item or bool(_LIST.search(text, start, end)))
+
+
+def _with_what_is_around(
+    text: str, start: int, end: int, spans: Sequence[tuple[int, int]], found: Sequence[Piece]
+) -> Iterator[Piece]:
+    """What is quoted or counted, and what else is raised before and after it: 另外垃圾没人清运."""
+    before, after = (start, spans[0][0]), (spans[-1][1], end)
+    if _is_of_its_own(text, *before):
+        yield from pieces(text, *before)
+    yield from found
+    if _is_of_its_own(text, *after):
+        yield from pieces(text, *after)
 
 
 def _counted(text: str, match: re.Match[str]) -> list[tuple[int, int]]:
