@@ -129,7 +129,7 @@ def _cadre_list() -> Printed:
         above=("（个人填写，交本单位汇总）", "走访人：________________", "走访时间：________________"),
         widths=(1.4, 3, 8, 5),
         rows=(
-            (("序号", 1), *((field.label, 1) for field in BY_ID["cadre_list"].fields)),
+            (("序号", 1), *((field.label, 1) for field in BY_ID["cadre_list"].offered)),
             *(((str(n), 1), ("", 1), ("", 1), ("", 1)) for n in range(1, lines + 1)),
         ),
         below=(),

@@ -128,9 +128,8 @@ def _without_tier(view: View, standing: Standing) -> None:
 def _peers(method: Method) -> PeerGroup:
     """The units, or the places, that are compared; each kind keeps its own choice in the address."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        kind = st.segmented_control(
-            "比什么", [BY_UNIT, BY_PLACE], default=BY_UNIT, required=True, key="ranked", bind="query-params"
-        )
+        kinds = [BY_UNIT, BY_PLACE] if method.territories else [BY_UNIT]
+        kind = st.segmented_control("比什么", kinds, default=BY_UNIT, required=True, key="ranked", bind="query-params")
         is_of_places = kind == BY_PLACE
         names = [group.name for group in (method.territories if is_of_places else method.groups)]
         key = "territory" if is_of_places else "peers"

@@ -330,7 +330,7 @@ def test_走访单位报了干部人数的_完成进度才有分母(tmp_path: Pa
     inbox.put("花名册.csv", "单位名称 | 级别 | 干部人数\n市民政局 | 市级机关 | 20\n市公安局 | 市级机关 |")
     head = "市（区） | 镇（街道） | 村（社区） | 户主姓名 | 家庭住址 | 走访单位 | 走访日期\n"
     units = ("市民政局", "市司法局", "市公安局")
-    lines = "\n".join(f"{PLACE} | 户{unit} | 3组5号 | {unit} | 3.8" for unit in units)
+    lines = "\n".join(f"{PLACE} | 户{n} | 3组5号 | {unit} | 3.8" for n, unit in zip("甲乙丙", units, strict=True))
     inbox.put("走访台账.csv", head + lines)
     assert set(inbox.rows("visits", "unit_name", "is_unit_rostered")) == {
         ("市民政局", True),

@@ -29,6 +29,7 @@ from openpyxl.utils import column_index_from_string
 
 from etl import loading, sample
 from etl import shelf as shelves
+from etl.sample.issues import OWN_STATES
 
 FACTS = 1000
 BESIDE = ("place", "district", "town", "village", "unit", "visitor_names", "visit_date", "period")
@@ -145,6 +146,7 @@ def text(said: str) -> str | None:
 
 def status(said: str) -> str | None:
     words = {"是": "已解决", "否": "待解决", "√": "已解决", "×": "待解决", "已办结": "已解决"}
+    words |= {written: meant for meant, written in OWN_STATES.items()}
     return words.get(bare(said), bare(said)) or None
 
 

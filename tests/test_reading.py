@@ -21,6 +21,7 @@ from campaign.dimensions import DIMENSIONS, CannotAnswer
 from campaign.metrics import METRICS
 from campaign.questions import BOUND
 from campaign.snapshot import Snapshot, open_current
+from campaign.units import stored_name
 from campaign.wording import EMPTY, UNFILLED, format_headline, format_value
 from tests.browsing import ROOT, cards, go, grids, ruled, serving
 
@@ -136,7 +137,7 @@ def _compare(snapshot: Snapshot, asked: Asked, table: list[list[str]], where: Ma
             elif row[0] == UNFILLED:
                 answer = parts[parts[by].isna()]
             else:
-                answer = parts[parts[by].astype(str) == row[0]]
+                answer = parts[parts[by].astype(str) == stored_name(row[0])]
             assert row[at].replace(",", "") in _written(metric.id, answer), (row[0], head)
 
 
@@ -180,7 +181,7 @@ def test_the_ranking_s_counts_are_ask_s(address: str, page: Page, snapshot: Snap
     solved = snapshot.ask(["solved", "issues"], ["handler"], where=where).set_index("handler")
     assert len(rows) > 10
     for unit, _, _, part, whole, *_ in rows:
-        assert (int(part), int(whole)) == tuple(solved.loc[unit, ["solved", "issues"]].astype(int)), unit
+        assert (int(part), int(whole)) == tuple(solved.loc[stored_name(unit), ["solved", "issues"]].astype(int)), unit
 
 
 @pytest.mark.parametrize("asked", [MARCH, WITHOUT_ZONE], ids=lambda one: one.said)

@@ -123,7 +123,7 @@ CORRECTIONS = {
         {"3月上旬": "3月10日"},
         "visits",
     ),
-    "问题台账": ("a.csv", issues(ISSUE.replace("已解决", "差不多了")), {"差不多了": "已解决"}, "issues"),
+    "问题台账": ("a.csv", issues(ISSUE.replace("3.10", "3月上旬")), {"3月上旬": "3.10"}, "issues"),
     "附件5": (
         "政法委/3月上半月/a.csv",
         REJECTED["total-mismatch"],
@@ -178,7 +178,7 @@ RETURNED = {
     "住址和电话都没写": (visits(ROW.replace("10000000001|3组5号", "|")), ("", "3组5号")),
     "走访日期": (visits(ROW.replace("3.10", "3月上旬")), ("3月上旬", "3月10日")),
     "问题内容": (issues(ISSUE.replace("路灯不亮", "")), ("", "路灯不亮")),
-    "问题状态": (issues(ISSUE.replace("已解决", "差不多了")), ("差不多了", "已解决")),
+    "问题日期": (issues(ISSUE.replace("3.10", "3月上旬")), ("3月上旬", "3.10")),
     "附件5的小计": (REJECTED["total-mismatch"], ("4", "3")),
     "周报的单位": (
         REJECTED["count-other-unit"].replace("政法委", "无名局").replace("80户次", "80"),

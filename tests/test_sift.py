@@ -311,6 +311,8 @@ REJECTED = {
     "period-missing": f"{WEEK}\n政法委|20|80|5|3|",
     "status-contradicts": issues(ISSUE.replace("已解决", "待解决")),
     "category-unknown": None,
+    "figure-of-other-time": None,
+    "figure-of-other-place": None,
     "count-too-large": LEDGER.replace("困难需求", "家庭成员数")
     + "\n"
     + ROW.replace("3组5号||", "3组5号|99999999999999999999|"),

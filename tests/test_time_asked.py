@@ -61,6 +61,16 @@ IN_MARCH = {
     """,
     "messages": "message_no | message_at | replied_at\n 001 | 2017-03-31 23:00:00 | 2017-03-31 23:59:59",
     "visited_villages": "unit_name | village_id | first_visit_date\n 市甲局 | 01 | 2017-03-20",
+    "object_visits": """
+        object_id | object_type | visit_date | unit_name | is_first | is_first_by_unit
+        1         | 企业        | 2017-03-10 | 市甲局    | true     | true
+        2         | 名士        | 2017-03-11 | 市甲局    | true     | true
+    """,
+    "object_issues": """
+        object_type | raised_date | unit_name | status | solved_date
+        企业        | 2017-03-10  | 市甲局    | 已解决 | 2017-03-20
+        名士        | 2017-03-11  | 市甲局    |        |
+    """,
     "call_checks": "unit_name | call_date | is_answered | is_visited\n 市甲局 | 2017-03-31 | true | true",
     "source_files": """
         source_file | received_at         | refused
@@ -79,6 +89,11 @@ OF_NO_MONTH = {
         全市    |           | 企业问题数 | 913    | 2017-04-10 |
         全市    |           | 企业解决数 | 384    | 2017-04-10 |
         全市    |           | 走访名士   | 161    | 2017-04-10 |
+        全市    |           | 走访户数   | 251633 | 2017-04-10 |
+        全市    |           | 问题数     | 53986  | 2017-04-10 |
+        全市    |           | 解决数     | 13174  | 2017-04-10 |
+        市甲局  | 市甲局    | 问题数     | 60     | 2017-04-10 |
+        市甲局  | 市甲局    | 解决数     | 20     | 2017-04-10 |
     """,
     "source_sheets": "rows_read | rows_kept | rows_merged | rows_replaced | rows_rejected\n 10 | 6 | 3 | 1 | 1",
     "rejected_rows": "source_file | unit_name\n a.xlsx | 市甲局",

@@ -201,6 +201,14 @@ class Method:
         return self.bases.get(measure, self.tiers.minimum_base)
 
     @property
+    def _of_places(self) -> str:
+        """How places are compared, in words."""
+        return (
+            f"也按地区比：{'、'.join(place.name for place in self.territories)}（{labels(self.measures.places)}），"
+            "算的是那里的全部问题和走访，不论由谁收集、由谁承办；与地方同名的单位写作“（本级）”，只算它自己的。"
+        )
+
+    @property
     def sentences(self) -> tuple[str, ...]:
         """The method in words, a rule a sentence; printed under every table and in every download."""
         tiers, estimate, funnel, moved = self.tiers, self.estimate, self.funnel, self.stability
@@ -210,8 +218,7 @@ class Method:
             f"只在同类里比：{'、'.join(group.name for group in self.groups)}。"
             f"走访的指标（{labels(self.measures.visiting)}）比走访单位，办理的指标（{labels(self.measures.handling)}）"
             "比责任单位：写明的承办单位，没有写的由收集的走访单位负责。写的承办单位不在花名册上的，不评，件数另列。",
-            f"也按地区比：{'、'.join(place.name for place in self.territories)}（{labels(self.measures.places)}），"
-            "算的是那里的全部问题和走访，不论由谁收集、由谁承办；与地方同名的单位写作“（本级）”，只算它自己的。",
+            *((self._of_places,) if self.territories else ()),
             "解决率和按期办结率只计写明是否解决的问题，没有写的另列，不算没有解决。"
             "同类水平是同类中有数据的单位合计的占比，含样本不足的。"
             f"底线是同类水平的 {tiers.floor_factor:g} 倍{f'（{targets}）' if targets else ''}；"
@@ -280,14 +287,14 @@ def read(file: Path) -> Method:
         written = tomllib.loads(file.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
         raise BadMethod(f"{file.name} 不是 TOML：{error}。") from None
-    known(written, [f.name for f in fields(Method)], "", optional=("bases", "targets"))
+    known(written, [f.name for f in fields(Method)], "", optional=("bases", "targets", "territories"))
     tiers = section(written, "tiers", Tiers)
     composite = dict(written["composite"])
     entries = composite.pop("entries", [])
     known(composite, [f.name for f in fields(Composite)], "composite", optional=("entries", "difficulty"))
     method = Method(
         groups=tuple(peer_group(group) for group in written["groups"]),
-        territories=tuple(territory(place) for place in written["territories"]),
+        territories=tuple(territory(place) for place in written.get("territories", ())),
         measures=section(written, "measures", Measures),
         tiers=tiers,
         bases=numbers(written.get("bases", {}), "bases", 0, 1000),

@@ -571,7 +571,7 @@ def is_sender(subject: str) -> bool:
 def is_place(subject: str) -> bool:
     """Whether a subject is called as a town, street, county or city is, so that where it is unknown it lies elsewhere.
 
-    >>> [is_place(name) for name in ("某区翠屏街道", "翠屏区", "某税务分局", "老城区", "某某社区")]
+    >>> [is_place(name) for name in ("某区绿湖街道", "绿湖区", "某税务分局", "老城区", "某某社区")]
     [True, True, False, False, False]
     """
     return bool(_UNKNOWN_PLACE.fullmatch(subject))

@@ -310,7 +310,10 @@ def briefings(plan: Plan, habits: Habits) -> Iterator[Sent]:
         "east": of_plan["units"]["经开区党群工作部"],
     }
     for number, month, text, day in ((12, 3, BRIEFING_TEXT, 2), (13, 4, INSPECTION_TEXT, 11)):
-        records = [Record({"": line.format(**facts)}, is_note="{" not in line) for line in text.splitlines()]
+        records = [
+            Record({"": line.format(**facts)}, is_note=not line.split("    ")[0].endswith("。"))
+            for line in text.splitlines()
+        ]
         path = f"{BULLETIN_OFFICE}/2017年{month}月/大走访工作简报第{number}期.docx"
         arrived = datetime(2017, 4, day, 17, 0, tzinfo=CHINA)
         yield written(BRIEFING, path, "docx", [Part("正文", records)], PLAIN, arrived)

@@ -41,7 +41,7 @@ def object_issues(city: City) -> None:
             JOIN {city.object_texts} t USING (row_key)
             WHERE {is_apart("raiser")}),
         -- what is said again to the same unit is one: as it was said first, with what became of it last
-        heard AS (
+        each_demand AS (
             SELECT * EXCLUDE (object, visit_date, nth) FROM (
                 SELECT * REPLACE (
                     arg_max(status, (visit_date, row_key)) FILTER (status IS NOT NULL) OVER same AS status,
@@ -53,7 +53,7 @@ def object_issues(city: City) -> None:
         every AS (
             SELECT * FROM records
             UNION ALL BY NAME
-            SELECT * FROM heard h WHERE NOT EXISTS (
+            SELECT * FROM each_demand h WHERE NOT EXISTS (
                 SELECT 1 FROM records r WHERE r.unit_no = h.unit_no AND r.name_key = h.name_key
                     AND {same_words("r.text_key", "h.text_key")}))
         SELECT e.* REPLACE (

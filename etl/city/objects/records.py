@@ -45,14 +45,14 @@ def _fates(city: City) -> None:
         "object_who",
         "object",
         f"""
-        WITH named AS (
+        WITH called AS (
             SELECT *, CASE WHEN raiser = '{values.NOTABLE}' THEN 'u' || unit_no
                 WHEN regexp_matches(name_key, '{_FULL_NAME}') AND length(name_key) > {values.SHORT} THEN ''
                 ELSE coalesce('p' || place_no, 'u' || unit_no) END AS told_apart_by
             FROM {city.object_rows})
         SELECT row_key, dense_rank() OVER (ORDER BY raiser, name_key, told_apart_by) AS one,
             CASE WHEN phone_key <> '' THEN dense_rank() OVER (ORDER BY raiser, name_key, phone_key) END AS other
-        FROM named
+        FROM called
         """,
         of=[city.object_rows],
     )

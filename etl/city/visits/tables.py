@@ -152,11 +152,11 @@ def visitor_days(city: City) -> None:
     city.fill(
         "visitor_days",
         f"""
-        WITH named AS (
+        WITH called AS (
             SELECT unit_no, visit_date, unnest(people) AS visitor, row_key
             FROM {city.visit_rows} JOIN {city.visit_fates} USING (row_key)
             WHERE into_key = row_key OR rule <> 'visit-corrected'),
-        out AS (SELECT unit_no, visit_date, visitor, min(row_key) AS row_key FROM named GROUP BY ALL),
+        out AS (SELECT unit_no, visit_date, visitor, min(row_key) AS row_key FROM called GROUP BY ALL),
         numbered AS (
             SELECT unit_no, visit_date, min(row_key) OVER (PARTITION BY unit_no, visitor) AS first_row, visitor,
                 lag(visit_date) OVER (PARTITION BY unit_no, visitor ORDER BY visit_date) AS previous_day_out
