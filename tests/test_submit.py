@@ -305,7 +305,7 @@ def test_空白表可以下载(desk: tuple[str, Path], wide: Page) -> None:
     settle(wide)
     for name in sorted(BLANKS):
         with wide.expect_download() as download:
-            wide.locator(".st-key-submit-papers").get_by_role("button", name=name).click()
+            wide.locator(".st-key-submit-papers").get_by_role("button", name=name, exact=True).click()
         assert download.value.suggested_filename == name
         wide.wait_for_timeout(300)  # the browser stops a page that hands out more than ten files in one breath
 
