@@ -156,6 +156,7 @@ def opened(shelf: Path, monkeypatch: pytest.MonkeyPatch, page: str, **given: obj
         "text": "\n".join([*(m.value for m in at.markdown), *(c.value for c in at.caption)]),
         "heads": "\n".join(json.dumps(json.loads(f.proto.columns), ensure_ascii=False) for f in at.dataframe),
         "cells": "\n".join(f.value.to_csv() for f in at.dataframe),
+        "ruled": "\n".join(html.proto.body for html in at.get("html")),
     }
 
 
@@ -183,6 +184,17 @@ def test_自助查询_溯源和总览也写明(shelf: Path, monkeypatch: pytest.
     assert "1/3个村（社区）有附件1" in shown["cells"]
     assert "（2/5个村（社区）有附件1）" in opened(shelf, monkeypatch, "trace", metric="coverage")["text"]
     assert "4/6件已解决的回访问过" in opened(shelf, monkeypatch, "overview")["text"].replace("\\", "")
+
+
+def test_督查排名的句子_依据和表写明_群众核实也写明(shelf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = opened(shelf, monkeypatch, "ranking", ranked="按地区", measure="覆盖率")
+    text = shown["text"].replace("\\", "")
+    assert "同类水平**50.0%**（2/5个村（社区）有附件1）" in text
+    assert "统计的是有附件1的村（社区）的户" in text, "不说成各地的全部"
+    assert ">底数<" in shown["ruled"] and "1/3个村（社区）有附件1" in shown["ruled"]
+    text = opened(shelf, monkeypatch, "ranking")["text"].replace("\\", "")
+    assert "解决率（群众核实）75.0%（4/6件已解决的回访问过，其中群众核实已解决3件）" in text
+    assert ">底数<" not in opened(shelf, monkeypatch, "ranking")["ruled"], "没有缺的不多一栏"
 
 
 def test_工作簿和命令行也写明_问了底数的不再加一栏(
