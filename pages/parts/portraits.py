@@ -148,7 +148,7 @@ def duties(portrait: Portrait) -> None:
         (one.duty, ruled.Cell(one.state, look=STATE_OF_DUTY.get(one.state, "")), tables.plain(one.sentence))
         for one in portrait.duties
     ]
-    ruled.show(f"{portrait.unit.name}的{listed().title}", columns, rows)
+    ruled.show(f"{portrait.unit.shown}的{listed().title}", columns, rows)
 
 
 def open_issues(view: View, portrait: Portrait, counted_by: str) -> None:
