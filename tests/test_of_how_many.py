@@ -170,6 +170,16 @@ def test_地区页_卡片_句子_地图和图都写明(shelf: Path, monkeypatch:
     assert "1/3个村（社区）有附件1" in text, "各区"
 
 
+def test_一个镇的村表_合计的覆盖率写明是几个村的(shelf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = opened(shelf, monkeypatch, "places", area="天宁区", town="雕庄街道")
+    assert "合计：覆盖率1/2个村（社区）有附件1。" in shown["text"]
+    assert "合计：" not in opened(shelf, monkeypatch, "timeliness")["text"], "表中有一栏的不再写"
+
+
+def test_只算市级机关的完成进度_卡片也写由什么除以什么(shelf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "完成进度 300÷600户；1/3家单位有花名册" in opened(shelf, monkeypatch, "visits")["cards"]
+
+
 def test_走访进度和时效页的表_多一栏多少里的多少(shelf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shown = opened(shelf, monkeypatch, "visits")
     assert "1/3家单位有花名册" in shown["cards"] and "2/5个村（社区）有附件1" in shown["cards"]
