@@ -205,6 +205,7 @@ def test_督查排名的句子_依据和表写明_群众核实也写明(shelf: P
     text = opened(shelf, monkeypatch, "ranking")["text"].replace("\\", "")
     assert "解决率（群众核实）75.0%（4/6件已解决的回访问过，其中群众核实已解决3件）" in text
     assert ">底数<" not in opened(shelf, monkeypatch, "ranking")["ruled"], "没有缺的不多一栏"
+    assert "（3/4件；4/6件已解决的回访问过）" in opened(shelf, monkeypatch, "unit", unit="市甲局")["ruled"], "画像"
 
 
 def test_工作簿和命令行也写明_问了底数的不再加一栏(
