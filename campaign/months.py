@@ -40,8 +40,8 @@ NUMBERS = (
 AT_THE_END = "截至末日"
 """Marks a number that is of the last day of its column, and not of the days that it heads."""
 NOTE = (
-    f"写“{AT_THE_END}”的，是到各列最后一天为止的全部，环比写多了或少了多少；其余的只算列中这几天，环比写百分之几；"
-    "占比写几个百分点。没有过完的月只和上月的同样几天比。"
+    f"标“{AT_THE_END}”的为累计到各列末日的数，环比为增减数，占比为增减的百分点；其余为各列期内的数，环比为增减幅度。"
+    "期内解决、期内答复含以前收集的问题。本月未结束的，与上月同样天数相比。"
 )
 
 

@@ -235,8 +235,8 @@ class Snapshot:
         base, split = reported(declared), [by] if isinstance(by, str) else list(by)
         if base is None:
             return pd.DataFrame(columns=[*split, "some", "of"])
-        narrowed = dict(filters(where, scope, declared.only if isinstance(declared, Ratio) else ()))
         try:
+            narrowed = dict(filters(where, scope, declared.only if isinstance(declared, Ratio) else ()))
             answer = self.ask(
                 (base.some.id, base.of.id), split, scope=scope, as_of=as_of, period=period, where=narrowed
             )

@@ -31,24 +31,28 @@ def render(room: Room) -> None:
     """The month in one screen: the sentence, the numbers, what to decide, the way to the deadline, where and what about."""
     heading(room, TITLE, "走到哪一步了？")
     view = filters(room)
-    _numbers(view)
+    has_sheets = _numbers(view)
     _to_decide(view)
+    if not has_sheets:
+        tables.nothing("尚未收到各单位的花名册、村（社区）调查表和走访、问题报表，进度、地图和分类暂无数据。")
+        return
     _way_to_the_deadline(view)
     months.show(view)
     maps.where(view, below=partial(_categories, view))
 
 
-def _numbers(view: View) -> None:
-    """What the sheets come to, then what the city published; that alone where no sheet has come."""
+def _numbers(view: View) -> bool:
+    """What the sheets come to, then what the city published; that alone where no visit has come. Whether there is any sheet to draw."""
     of_city = published.of_city(view)
     if of_city and not any(view.one(("households", "issues")).values()):
         published.strip(view, of_city)
-        return
+        return any(view.one(("cadres", "village_households")).values())
     with st.container(key="conclusion"):
         st.markdown(progress.conclusion(view))
     figures.cards(progress.HEADLINE, view)
     objects.visited(view)
     published.strip(view, of_city)
+    return True
 
 
 # ── what to decide ────────────────────────────────────────────────────────────────────────────

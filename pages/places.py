@@ -171,7 +171,7 @@ def _conclusion(here: View, steps: Sequence[Step]) -> str:
         )
     if now["issues"] is not None:
         parts.append(
-            f"收集问题**{tables.formatted('issues', now['issues'])}**，已解决{tables.formatted('solved', now['solved'])}"
+            f"收集问题**{tables.formatted('issues', now['issues'])}**，其中已解决{tables.formatted('solved', now['solved'])}"
             f"{_beside_around(here, '，单位申报的解决率', 'solved_share', now, around, steps)}"
         )
     if now["asked"]:

@@ -26,7 +26,7 @@ from campaign.ranking import (
     published,
 )
 from campaign.ranking.composite import Score, composite
-from campaign.ranking.method import BadMethod, Method, percent
+from campaign.ranking.method import BadMethod, Coverage, Method, percent
 from campaign.snapshot import Snapshot
 from campaign.units import OWN
 from campaign.wording import format_share, format_value
@@ -79,9 +79,10 @@ def render(room: Room) -> None:
             why = "没有写清在哪里" if group.by else "由花名册以外的单位承办"
             st.markdown(f"另有{format_value(whole, standing.unassigned)}{whole.unit}{why}，不评。")
         if standing.beside:
-            st.markdown(f"{group.name}的{standings.counterpart_text(standing, *standing.beside)}。")
+            st.markdown(f"{group.name}的{standings.counterpart_text(view, standing, *standing.beside)}。")
         if group.by:
-            st.markdown(f"算的是各地的全部问题和走访，不论谁办；区和镇街机关自己承办的，按单位看，写作“{OWN}”。")
+            counted = "有附件1的村（社区）的户" if isinstance(standing.measure, Coverage) else "各地的全部问题"
+            st.markdown(f"统计的是{counted}，不论由谁走访、承办；区和镇街机关自身承办的问题按单位比较，写作“{OWN}”。")
     _counts(standing, method)
     _download(view, standing, scored, only)
     inner = percent(method.funnel.inner)
@@ -169,13 +170,15 @@ def _conclusion(view: View, standing: Standing, only: int | None) -> str:
     if standing.rate is None:
         return f"{view.span}，{group}还没有{measure.whole.label}的结果，无从比较。"
     unit = measure.whole.unit
+    notes = (standings.bases(view, standing, measure.id)[None], blanks_note(standing.blank) if standing.blank else "")
+    note = "；".join(filter(None, notes))
     whose = f"第{only}督导小组联系的单位中，" if only else ""
     one = standing.counter
     others = "、".join(f"{len(standing.of(t))}{one}{t}" for t in (WATCHED, TOO_FEW, SILENT, NOTHING) if standing.of(t))
     return (
         f"{view.span}，{group}合计{format_value(measure.whole, standing.whole)}{unit}中"
         f"{measure.part.label}{format_value(measure.part, standing.part)}{unit}，{standing.label}的同类水平"
-        f"**{format_share(standing.rate)}**{f'（{blanks_note(standing.blank)}）' if standing.blank else ''}；{whose}数据足以列为{BEHIND}的**{len(standing.of(BEHIND))}{one}**，"
+        f"**{format_share(standing.rate)}**{f'（{note}）' if note else ''}；{whose}数据足以列为{BEHIND}的**{len(standing.of(BEHIND))}{one}**，"
         f"{AHEAD}的**{len(standing.of(AHEAD))}{one}**{'，另有' if others else ''}{others}。"
     )
 
@@ -232,6 +235,9 @@ def _others(view: View, standing: Standing) -> None:
     standings.listed(
         view, standing, standing.marked("进步"), lambda p: f"{standings.change_text(standing, p)}；现为{p.tier}。"
     )
+    heaviest = standing.marked("治理")
+    if standing.group.by and not heaviest:  # all the districts are no list of those to help
+        return
     section(
         "治理",
         f"{standing.support.label}最多的{standing.method.support.most}{standing.counter}：任务最重，要帮，不是问责。",
@@ -239,7 +245,7 @@ def _others(view: View, standing: Standing) -> None:
     standings.listed(
         view,
         standing,
-        standing.marked("治理"),
+        heaviest,
         lambda p: (
             f"{standing.support.label}{format_value(standing.support, p.support)}{standing.support.unit}；档次{p.tier}。"
         ),

@@ -25,11 +25,14 @@ ICON = ":material/balance:"
 MENU = Menu("督查", 240)
 
 HEADLINE = ("disagreeing", "without_sheets", "without_report", "reconciled", "reconciled_share")
-FOUR_NUMBERS = (
-    "visitors_in_period", "reported_visitors", "households_in_period", "reported_households", "issues", "reported_issues",
-    "solved_in_period", "reported_solved",
-)  # fmt: skip
+FOUR_NUMBERS: Mapping[str, tuple[str, str]] = {
+    "干部走访（人）": ("visitors_in_period", "reported_visitors"),
+    "走访家庭（户）": ("households_in_period", "reported_households"),
+    "收集问题（件）": ("issues", "reported_issues"),
+    "解决问题（件）": ("solved_in_period", "reported_solved"),
+}
 """Each of the weekly four numbers as the sheets have it, and as it was reported."""
+SIDES = ("表中", "周报")
 FILTERS = (("check", "全部对账"), ("outcome", "全部结果"), ("period", "全部时段"))
 """Dimension, and the word of its filter when it does not narrow."""
 COLUMNS = (
@@ -107,16 +110,17 @@ def _where(view: View) -> None:
 def _weeks(view: View) -> None:
     section(
         "四项数逐周",
-        "左为表中算出来的，右为周报报来的。表中一户、一人在一周里只计一次，解决的按办结日期；周报各单位相加，"
-        "两个单位走访同一户时比全市的户数多，挑一个单位看才能逐项相比；累计口径的周报减不出一周去了几个人，干部人数只有当周口径的单位。"
-        "合计一行，表中的户和人整段时间只计一次，周报的是各周相加。",
+        "“表中”按走访台账等统计，同一户、同一人一周只计一次，解决按办结日期计；“周报”为各单位申报之和，两家走访同一户的重复计入，"
+        "选定一家单位方可逐项核对。周报的干部人数只含按当周口径填报的单位。合计一行，“表中”整段时间去重，“周报”为各周之和。",
     )
     span = {"scope": view.room.scope, "as_of": view.as_of, "period": view.period, "where": dict(view.where) or None}
-    table = answered(view.room.snapshot, Question(FOUR_NUMBERS, grain="week"), **span)
+    heads = {number: (of, side) for of, pair in FOUR_NUMBERS.items() for number, side in zip(pair, SIDES, strict=True)}
+    table = answered(view.room.snapshot, Question(tuple(heads), grain="week"), **span)
     if not table.rows:
         tables.nothing("没有走访，也没有周报")
         return
-    crosstabs.table(view, table, [number for number in FOUR_NUMBERS if number in table.cells], "reconciliation-weeks")
+    shown = [number for number in heads if number in table.cells]
+    crosstabs.table(view, table, shown, "reconciliation-weeks", under=heads)
 
 
 def _filter(name: str) -> str:

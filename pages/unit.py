@@ -72,7 +72,7 @@ def render(room: Room) -> None:
             st.markdown(f"**{first}** {''.join(others)}")
         if unit.name in lead_agencies():
             led = "、".join(lead_agencies()[unit.name])
-            st.caption(f"“四访四求”活动牵头部门，{f'牵头{led}' if led else '牵头哪一访没有写明'}。")
+            st.caption(f"“四访四求”活动牵头部门，{f'牵头{led}' if led else '牵头事项未列明'}。")
         _leads(view, unit_portrait, is_paper=is_paper)
         peers = _peers(view, unit, is_paper=is_paper)
         _parts(view, unit_portrait, peers, is_paper=is_paper)
@@ -91,7 +91,7 @@ def _parts(view: View, unit_portrait: Portrait, peers: Sequence[str], *, is_pape
     portraits.villages(view, unit_portrait)
     section(
         with_time(listed().title, unit_portrait.cadres_time),
-        "看报来的全部材料，不随所选时段变化。没有的是没有收到表，不等于没有做；没有表看得出来的写无从得知。",
+        "依据已收到的全部报表，不随所选时段变化。“没有”指未收到相应报表，不等于未开展；没有相应报表可查的，写“无从得知”。",
     )
     portraits.duties(unit_portrait)
     section("未了结的问题", f"作为责任单位，截至{rules.day_text(unit_portrait.day)}；反映得最早的在前。")

@@ -30,7 +30,11 @@ ISSUES = """
     5 | 2017-03-20  | 2017-04-01 | 天宁区   | 待解决 |
     6 | 2017-04-05  | 2017-05-31 | 天宁区   | 待解决 |
 """
-ROWS = {**ALL, "visits": VISITS, "issues": ISSUES}
+VISITORS = """
+    unit_name | visitor_no | visit_date | previous_day_out
+    市甲局    | 1          | 2017-04-05 |
+"""
+ROWS = {**ALL, "visits": VISITS, "issues": ISSUES, "visitor_days": VISITORS}
 
 
 def lines(folder: Path, day: date, data_date: str = "2017-04-12", **where: object) -> dict[str, Line]:
@@ -104,4 +108,4 @@ def test_总览上有这张表_工作簿里是数(tmp_path: Path, monkeypatch: p
     assert {line.label for line in table.lines} <= {row[0] for row in book["口径"].iter_rows(values_only=True)}
     assert {line.metric for line in table.lines} == set(NUMBERS) - {"visitors_in_period"}, "no visitor is named"
     shown = opened(tmp_path / "shelf", monkeypatch, "overview")
-    assert "只和上月的同样几天比" in shown["text"].replace("\\", "")
+    assert "与上月同样天数相比" in shown["text"].replace("\\", "")

@@ -10,6 +10,7 @@ from campaign import rules
 from etl import values
 from etl.check_report import report as tell
 from tests.inbox import Inbox, drawn, rows, word, workbook
+from tests.test_of_how_many import opened
 from tests.tiny import tiny
 
 FOLDER = "市经信委/3月下半月/"
@@ -312,3 +313,21 @@ def test_两个单位走访同名企业是一家_同名小店在两个村是两�
     inbox.put(FOLDER + "企业.csv", sheet("企业走访台账", head, *lines))
     found = rows(inbox.sift()["object_visits"], "object_id", "is_first", "is_first_by_unit")
     assert found == [(1, True, True), (1, False, True), (2, True, True), (3, True, True)]
+
+
+def test_没有写明在哪里的企业_地区页上写明有多少_不当成没有(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tiny(
+        tmp_path,
+        data_date="2017-04-02",
+        visits="× | visit_date | household_id | is_first | unit_name | district\n3 | 2017-03-10 | 1 | true | 市民政局 | 天宁区",
+        object_visits="""
+            × | object_id | visit_date | object_type | is_first | unit_name | district
+            1 | 1         | 2017-03-10 | 企业        | true     | 市民政局  | 天宁区
+            2 | 2         | 2017-03-10 | 企业        | true     | 市民政局  |
+        """,
+    ).close()
+    for area, firms in (("天宁区", 1), ("新北区", 0)):
+        text = opened(tmp_path / "shelf", monkeypatch, "places", area=area)["text"]
+        assert ("走访企业**1家**" in text) == bool(firms)
+        assert "全市另有走访企业2家未写明所在村（社区），不计入各地区。" in text
+    assert "未写明所在" not in opened(tmp_path / "shelf", monkeypatch, "places")["text"], "全市的在内"

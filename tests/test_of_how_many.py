@@ -156,6 +156,7 @@ def opened(shelf: Path, monkeypatch: pytest.MonkeyPatch, page: str, **given: obj
         "text": "\n".join([*(m.value for m in at.markdown), *(c.value for c in at.caption)]),
         "heads": "\n".join(json.dumps(json.loads(f.proto.columns), ensure_ascii=False) for f in at.dataframe),
         "cells": "\n".join(f.value.to_csv() for f in at.dataframe),
+        "ruled": "\n".join(html.proto.body for html in at.get("html")),
     }
 
 
@@ -167,6 +168,16 @@ def test_地区页_卡片_句子_地图和图都写明(shelf: Path, monkeypatch:
     assert "全市2/5个村（社区）有附件1。" in text, "地图下面"
     assert "完成50.0%，任务600户（2/5个村（社区）有附件1）" in text, "一户不落的图"
     assert "1/3个村（社区）有附件1" in text, "各区"
+
+
+def test_一个镇的村表_合计的覆盖率写明是几个村的(shelf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = opened(shelf, monkeypatch, "places", area="天宁区", town="雕庄街道")
+    assert "合计：覆盖率1/2个村（社区）有附件1。" in shown["text"]
+    assert "合计：" not in opened(shelf, monkeypatch, "timeliness")["text"], "表中有一栏的不再写"
+
+
+def test_只算市级机关的完成进度_卡片也写由什么除以什么(shelf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "完成进度 300÷600户；1/3家单位有花名册" in opened(shelf, monkeypatch, "visits")["cards"]
 
 
 def test_走访进度和时效页的表_多一栏多少里的多少(shelf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -183,6 +194,18 @@ def test_自助查询_溯源和总览也写明(shelf: Path, monkeypatch: pytest.
     assert "1/3个村（社区）有附件1" in shown["cells"]
     assert "（2/5个村（社区）有附件1）" in opened(shelf, monkeypatch, "trace", metric="coverage")["text"]
     assert "4/6件已解决的回访问过" in opened(shelf, monkeypatch, "overview")["text"].replace("\\", "")
+
+
+def test_督查排名的句子_依据和表写明_群众核实也写明(shelf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = opened(shelf, monkeypatch, "ranking", ranked="按地区", measure="覆盖率")
+    text = shown["text"].replace("\\", "")
+    assert "同类水平**50.0%**（2/5个村（社区）有附件1）" in text
+    assert "统计的是有附件1的村（社区）的户" in text, "不说成各地的全部"
+    assert ">底数<" in shown["ruled"] and "1/3个村（社区）有附件1" in shown["ruled"]
+    text = opened(shelf, monkeypatch, "ranking")["text"].replace("\\", "")
+    assert "解决率（群众核实）75.0%（4/6件已解决的回访问过，其中群众核实已解决3件）" in text
+    assert ">底数<" not in opened(shelf, monkeypatch, "ranking")["ruled"], "没有缺的不多一栏"
+    assert "（3/4件；4/6件已解决的回访问过）" in opened(shelf, monkeypatch, "unit", unit="市甲局")["ruled"], "画像"
 
 
 def test_工作簿和命令行也写明_问了底数的不再加一栏(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from math import inf
@@ -28,13 +28,20 @@ Column = tuple[str, int]
 """A number, and the place of the column among its columns."""
 
 
-def table(view: View, answer: Crosstab, numbers: Sequence[str], key: str) -> None:
+def table(
+    view: View,
+    answer: Crosstab,
+    numbers: Sequence[str],
+    key: str,
+    *,
+    under: Mapping[str, tuple[str, str]] | None = None,
+) -> None:
     """Some numbers of a crosstab as one table, the whole in its last row; a click on a cell leads to its rows.
 
-    Without columns the numbers are side by side, each under its own name.
+    Without columns the numbers are side by side, each under its own name, or `under` two headings where they are given.
     """
     places: list[Column] = [(number, at) for number in numbers for at in range(len(answer.columns))]
-    levels = max(1, len(answer.question.across))
+    levels = 2 if under else max(1, len(answer.question.across))
     names = [heading_of(name) for name in answer.question.down] or [""]
     shown: dict[tuple[str, ...], pd.Series] = {}
     settings = {}
@@ -46,7 +53,7 @@ def table(view: View, answer: Crosstab, numbers: Sequence[str], key: str) -> Non
         cells = [row[at] for row in answer.cells[number]]
         values = pd.Series([cell.value for cell in cells], dtype="Float64")
         bounds = pd.Series([cell.bound for cell in cells], dtype=object)
-        path = answer.columns[at].names
+        path = under[number] if under else answer.columns[at].names
         head = path[-1] if path else answer.label(number, tables.heading(number))
         name = f"cell-{place}"
         shown[_under(levels, path[0] if path else "", name)], settings[name] = tables.column_of(

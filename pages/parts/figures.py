@@ -181,9 +181,21 @@ def _made_of(view: View, metric_id: str, numbers: Numbers) -> str:
     of_how_many, counts = view.of_how_many(metric_id), base(metric(metric_id))
     if isinstance(metric(metric_id), kinds.Duration) and of_how_many:
         return of_how_many
+    if isinstance(metric(metric_id), kinds.Ratio) and not counts:
+        return "；".join(filter(None, (_task(view, metric(metric_id)), of_how_many)))
     is_known = counts and all(numbers.get(c.id) is not None for c in counts)
     made_of = "÷".join(format_value(c, numbers[c.id]) for c in counts) + counts[-1].unit if is_known else ""
     return "；".join(filter(None, (made_of, of_how_many)))
+
+
+def _task(view: View, ratio: kinds.Ratio) -> str:
+    """What a ratio of some rows alone is computed from, 2,435÷7,860户: its counts are of those rows."""
+    top, bottom = ratio.top.id, ratio.bottom.id
+    counts = view.one((top, bottom), **{name: list(values) for name, values in ratio.only})
+    whole = tables.value(counts[bottom])
+    if counts[top] is None or whole is None:
+        return ""
+    return f"{format_value(ratio.top, counts[top])}÷{format_value(ratio.top, whole * ratio.times)}{ratio.top.unit}"
 
 
 def definition(metric_id: str) -> str:

@@ -14,6 +14,7 @@ from campaign.metrics import (
     OBJECTS_VISITED,
 )
 from pages.parts import leads, tables
+from pages.parts.bar import OF_PLACES
 from pages.parts.frame import View
 
 _NUMBERS = (
@@ -23,18 +24,32 @@ _NUMBERS = (
 
 
 def visited(view: View) -> None:
-    """Enterprises, 名士 and organisations in one line with the ways to their rows; nothing where there are none."""
+    """Enterprises, 名士 and organisations in one line with the ways to their rows; nothing where there are none, nor any whose place is unknown."""
     now = {name: tables.value(number) for name, number in view.one(_NUMBERS).items()}
     sentence = _sentence(now)
     if not sentence:
+        if elsewhere := _without_place(view):
+            st.caption(elsewhere)
         return
     with st.container(key="objects", gap="xxsmall"):
         st.markdown(f"另外{sentence}。")
-        st.caption("企业、名士、组织不是户，从不加进走访户数和收集问题。")
+        st.caption("企业、名士、组织单独统计，不计入走访户数和收集问题。" + _without_place(view))
         shown = (ENTERPRISES_VISITED, ENTERPRISE_ISSUES_HEARD, NOTABLES_VISITED, NOTABLE_SUGGESTIONS, OBJECTS_VISITED)
         leads.links(
             {number.label: leads.to_rows(view, number.id) for number in shown if now.get(number.id)}, "看是哪些："
         )
+
+
+def _without_place(view: View) -> str:
+    """Beside the numbers of a place: those whose place nobody wrote, and so are counted in none."""
+    if not set(OF_PLACES) & set(view.where):
+        return ""
+    shown = (ENTERPRISES_VISITED.id, NOTABLES_VISITED.id)
+    numbers = view.but(without=OF_PLACES).ask(shown, by=(view.area,))
+    nowhere = numbers[numbers[view.area].isna()]
+    known = [n for n in shown if len(nowhere) and tables.value(nowhere[n].iloc[0])]
+    parts = "、".join(f"{tables.label(n)}{tables.formatted(n, nowhere[n].iloc[0])}" for n in known)
+    return f"全市另有{parts}未写明所在村（社区），不计入各地区。" if parts else ""
 
 
 def _sentence(now: dict[str, float | None]) -> str:

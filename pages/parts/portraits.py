@@ -40,6 +40,10 @@ def measures(view: View, portrait: Portrait) -> None:
     width = percent(portrait.method.estimate.interval)
     places = [portrait.place(standing) for standing in portrait.standings]
     top = ruled.top_of(places, [standing.rate for standing in portrait.standings])
+    bases = {
+        standing.measure.id: standings.bases(view, standing, standing.measure.id).get(portrait.unit.name, "")
+        for standing in portrait.standings
+    }
     columns = [
         ruled.Column("指标"),
         ruled.Column("档次"),
@@ -53,7 +57,7 @@ def measures(view: View, portrait: Portrait) -> None:
         (
             standing.label,
             ruled.tier(portrait.tier(standing)),
-            _own_text(standing, place),
+            ruled.Cell(_own_text(standing, place, bases.get(standing.measure.id, "")), look="wraps"),
             format_share(standing.rate) if standing.rate is not None else EMPTY,
             ruled.Cell(place.formatted_interval if place else "", span=ruled.span_of(place, standing.rate, top)),
             standings.rank_text(place) if place else "",
@@ -64,10 +68,10 @@ def measures(view: View, portrait: Portrait) -> None:
     ruled.show(f"{portrait.unit.shown}和{portrait.unit.peers.name}", columns, rows)
 
 
-def _own_text(standing: Standing, place: Place | None) -> str:
+def _own_text(standing: Standing, place: Place | None, base: str = "") -> str:
     if place is None or place.rate is None or place.whole is None or place.part is None:
         return (place.tier if place else NOTHING) if place is None or place.whole is None else EMPTY
-    return f"{format_share(place.rate)}（{place.part:,}/{place.whole:,}{standing.measure.whole.unit}）"
+    return f"{format_share(place.rate)}（{place.part:,}/{place.whole:,}{standing.measure.whole.unit}{f'；{base}' if base else ''}）"
 
 
 def _rows_behind(view: View, standing: Standing, unit: str) -> tuple[tuple[str, leads.Address], ...]:
@@ -89,7 +93,7 @@ def facts(view: View, portrait: Portrait) -> None:
                 ruled.Column("本单位", is_number=True),
                 ruled.Column("同类", is_number=True),
             ]
-            ruled.show(words, columns, [_fact(view, portrait.unit.name, fact) for fact in own])
+            ruled.show(words, columns, [_fact(view, portrait.unit.name, fact) for fact in own], is_narrow=True)
 
 
 def _fact(view: View, unit: str, fact: Fact) -> ruled.Row:

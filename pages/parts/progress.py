@@ -32,7 +32,7 @@ def conclusion(view: View) -> str:
     parts = [f"{view.span}，{whose}{'，'.join(known)}"]
     if now["solved"] is not None:
         parts[0] += (
-            f"，已解决{tables.formatted('solved', now['solved'])}，"
+            f"，其中已解决{tables.formatted('solved', now['solved'])}，"
             f"解决率**{tables.formatted('solved_share', now['solved_share'])}**（单位申报）"
         )
     if now["asked"]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import PurePosixPath
 
 import pandas as pd
 import streamlit as st
@@ -72,10 +73,10 @@ def strip(view: View, published: Sequence[Published]) -> None:
     days = {one.day for one in published}
     is_one_day = len(days) == 1
     parts = [f"{WORDS[one.metric_id]}**{one.text}**" + ("" if is_one_day else _on(one.day)) for one in published]
-    papers = "、".join(dict.fromkeys(tables.plain(one.paper) for one in published))
+    papers = "".join(dict.fromkeys(f"《{tables.plain(PurePosixPath(one.paper).stem)}》" for one in published))
     with st.container(border=True, key="published"):
         st.markdown(f"**全市公布**{_on(published[0].day) if is_one_day else ''}：{'，'.join(parts)}。")
-        st.caption(f"出自{papers}。{_beside_sheets(view, published)}公布数另列，不并入其他各数。")
+        st.caption(f"来源：{papers}。{_beside_sheets(view, published)}公布数单独列示，不并入其他统计。")
         leads.links(
             {WORDS[one.metric_id]: leads.to_rows(view, one.metric_id) for one in published}, before="查看出处："
         )
@@ -89,7 +90,7 @@ def _with_source(view: View, name: str, value: float, text: str) -> Published:
 
 
 def _on(day: date | None) -> str:
-    return f"（截至{rules.day_text(day)}）" if day else "（没有写截至哪天）"
+    return f"（截至{rules.day_text(day)}）" if day else "（未注明截止日期）"
 
 
 def _beside_sheets(view: View, published: Sequence[Published]) -> str:
@@ -106,10 +107,10 @@ def _beside_sheets(view: View, published: Sequence[Published]) -> str:
         apart = counted - one.value
         if not apart:
             continue
-        words = f"，{'多' if apart > 0 else '少'}{tables.formatted(name, abs(apart))}" if one.is_exact else ""
+        words = f"，比公布数{'多' if apart > 0 else '少'}{tables.formatted(name, abs(apart))}" if one.is_exact else ""
         parts.append(f"{WORDS[one.metric_id]}{tables.formatted(name, counted)}{words}")
     if not compared:
-        return "收到的报表中还没有走访和问题，无从核对。"
+        return "尚未收到走访和问题的报表，无从核对。"
     until = f"截至{rules.day_text(max(days))}" if len(days) == 1 else "截至同日"
     if not parts:
         return f"{until}，与收到的报表合计全部相符。"

@@ -10,7 +10,7 @@ import streamlit as st
 
 from campaign import rules
 from campaign.access import Scope
-from campaign.ranking import AHEAD, AS_PEERS, BEHIND, WATCHED, PeerGroup, Place, Standing, Tier, chance, standing
+from campaign.ranking import AHEAD, AS_PEERS, BEHIND, BY, WATCHED, PeerGroup, Place, Standing, Tier, chance, standing
 from campaign.ranking.composite import Score
 from campaign.ranking.method import percent
 from campaign.snapshot import Snapshot
@@ -59,14 +59,22 @@ def rank_text(place: Place) -> str:
     return f"第{place.first}–{place.last}位" if place.first < place.last else f"第{place.first}位"
 
 
-def remarks(standing: Standing, place: Place) -> str:
-    """What follows the evidence: the rank, how firm the tier is, the mix of cases, the change, the marks."""
+def bases(view: View, standing: Standing, number: str) -> dict[object, str]:
+    """How much of a number's base is reported, in words: of each unit or place, and under None of all its peers."""
+    peers = view if standing.group.by else view.but(**{BY[standing.role][1]: list(standing.group.levels)})
+    return {None: peers.of_how_many(number), **peers.of_how_many_by(number, standing.by)}
+
+
+def remarks(view: View, standing: Standing, place: Place) -> str:
+    """What follows the evidence: its base, the rank, how firm the tier is, the mix of cases, the change, the marks."""
     unit = standing.measure.whole.unit
-    parts = [f"位次{rank_text(place)}"] if place.first is not None else []
+    base = bases(view, standing, standing.measure.id).get(place.unit)
+    parts = [base] if base else []
+    parts += [f"位次{rank_text(place)}"] if place.first is not None else []
     if place.stays is not None and place.first is not None:
         parts.append(f"门槛浮动时{standing.method.stability.draws}次中{place.stays}次仍为{place.tier}")
     if place.beside_part is not None and place.beside_whole is not None:
-        parts.append(counterpart_text(standing, place.beside_part, place.beside_whole))
+        parts.append(counterpart_text(view, standing, place.beside_part, place.beside_whole, of=place.unit))
     if place.expected is not None and place.ratio is not None:
         bounds = f"（{place.ratio_low:.2f}–{place.ratio_high:.2f}）"
         parts.append(f"按类别和时长应为{place.expected:.1f}{unit}，实际是应有的{place.ratio:.2f}{bounds}")
@@ -77,14 +85,15 @@ def remarks(standing: Standing, place: Place) -> str:
     return "；".join(parts) + "。" if parts else ""
 
 
-def counterpart_text(standing: Standing, part: int, whole: int) -> str:
-    """The number that must be shown along with the measure: what people confirm along with what a unit reports."""
+def counterpart_text(view: View, standing: Standing, part: int, whole: int, *, of: str | None = None) -> str:
+    """The number that must be shown along with the measure, of one of them or of all: what people confirm along with what is reported."""
     share = standing.counterpart
     if share is None:
         return ""
     unit = share.whole.unit
-    counts = f"{share.whole.label}的{whole:,}{unit}中{share.part.label}{part:,}{unit}"
-    return f"{share.label}{format_share(part / whole)}（{counts}）"
+    base = bases(view, standing, share.id).get(of)
+    counts = f"{base}，其中" if base else f"{share.whole.label}的{whole:,}{unit}中"
+    return f"{share.label}{format_share(part / whole)}（{counts}{share.part.label}{part:,}{unit}）"
 
 
 def change_text(standing: Standing, place: Place) -> str:
@@ -102,7 +111,7 @@ def evidence(
         st.markdown(none or _none(standing))
         return
     lines = [
-        f"- {of_place(view, standing, p)}：{tables.plain(p.sentence)}{_quiet(remarks(standing, p))} {rows_of(view, standing, p)}"
+        f"- {of_place(view, standing, p)}：{tables.plain(p.sentence)}{_quiet(remarks(view, standing, p))} {rows_of(view, standing, p)}"
         for p in places
     ]
     if in_sight or len(places) <= MOST_OPEN:
@@ -165,13 +174,13 @@ def funnel(view: View, standing: Standing) -> None:
     # Of several at one height, as those who have done nothing are, only one: their names would lie on one another.
     heights = {round(p.rate or 0, 2): p.unit for p in reversed(rated) if p.tier == BEHIND}
     named = [p.unit for p in rated if p.unit in heights.values()][:MOST_NAMED]
-    unit = standing.measure.whole.unit
+    unit, words = standing.measure.whole.unit, bases(view, standing, standing.measure.id)
     dots = [
         charts.Dot(
             standing.shown(p.unit),
             float(p.whole or 0),
             p.rate or 0.0,
-            _hover(p, unit),
+            _hover(p, unit, words.get(p.unit, "")),
             COLOURS.get(p.tier, charts.GREY),
             p.unit in named,
         )
@@ -204,9 +213,14 @@ def funnel(view: View, standing: Standing) -> None:
     )
 
 
-def _hover(place: Place, unit: str) -> str:
-    """A dot in words; without a probability and a rank where it has no tier."""
-    parts = [place.tier, f"{place.part:,}/{place.whole:,}{unit}", format_share(place.rate or 0.0)]
+def _hover(place: Place, unit: str, base: str) -> str:
+    """A dot in words, with how much of its base is reported; without a probability and a rank where it has no tier."""
+    parts = [
+        place.tier,
+        f"{place.part:,}/{place.whole:,}{unit}",
+        *([base] if base else []),
+        format_share(place.rate or 0.0),
+    ]
     parts += [f"低于底线的概率{chance(place.below)}"] if place.below is not None else []
     return "　".join([*parts, rank_text(place)]).rstrip()
 
@@ -219,6 +233,8 @@ def league(view: View, standing: Standing, places: Sequence[Place]) -> None:
     measure, counted = standing.measure, as_counted(view, standing)
     width = percent(standing.method.estimate.interval)
     top = ruled.top_of(places, [standing.rate])
+    words = bases(view, standing, measure.id)
+    partly = ("底数",) if any(words.get(p.unit) for p in places) else ()
     columns = [
         ruled.Column("地区" if standing.group.by else "单位"),
         ruled.Column("档次"),
@@ -228,6 +244,7 @@ def league(view: View, standing: Standing, places: Sequence[Place]) -> None:
         ruled.Column(f"估计值和{width}区间", note="点是估计值，条是区间，竖线是同类水平"),
         ruled.Column("位次区间"),
         ruled.Column("标记"),
+        *map(ruled.Column, partly),
     ]
     rows = [
         (
@@ -239,6 +256,7 @@ def league(view: View, standing: Standing, places: Sequence[Place]) -> None:
             ruled.Cell(p.formatted_interval, span=ruled.span_of(p, standing.rate, top)),
             rank_text(p),
             "、".join(p.marks),
+            *(words.get(p.unit, "") for _ in partly),
         )
         for p in places
     ]

@@ -136,6 +136,7 @@ def numbers(
             f"{key}-total",
             before=TICK_WIDTH if extra else 0,
         )
+        _bases_of_total(view, frame, heads)
 
 
 def _with_bases(
@@ -163,6 +164,17 @@ def _with_bases(
             if total is not None:
                 total = {**total, column: view.of_how_many(name).removesuffix(base.words)}
     return frame, total, heads
+
+
+def _bases_of_total(view: View, frame: pd.DataFrame, heads: Mapping[str, str]) -> None:
+    """How much of its base is reported of each share of the whole that no column says it of: a village's own is whole or none."""
+    bases = {name: base for name in frame.columns if name in NUMBERS and (base := reported(metric(name)))}
+    unsaid = [
+        name for name, base in bases.items() if base.some.label not in heads.values() and base.some.id not in frame
+    ]
+    words = [f"{label(name)}{of}" for name in unsaid if (of := view.of_how_many(name))]
+    if words:
+        st.caption(f"合计：{'；'.join(words)}。")
 
 
 def _total(
