@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -18,8 +19,9 @@ from campaign.dimensions import CannotAnswer, dimension, dimensions_of
 from campaign.metrics import metric
 from campaign.questions import splits
 from campaign.snapshot import Snapshot
+from etl import values
 from etl.rows.visits import names_a_special_group
-from tests.inbox import Inbox, rows, workbook
+from tests.inbox import Inbox, rows, word, workbook
 from tests.test_each_number import AGAIN, OLD_AND_NEW, OUT
 from tests.tiny import tiny
 
@@ -329,3 +331,34 @@ def test_两个人分别报同一次走访_两个人都去过_改过名字的行
         inbox.put(f"市民政局/2017年3月下半月/{who}.csv", head + f"{PLACE} | 甲一 | 3组5号 | {who} | 3月20日")
     tables = inbox.sift()
     assert (tables["visits"].num_rows, tables["visitor_days"].num_rows) == (1, 2)
+
+
+ONE_AND_TWO = [
+    ["张三", "张 三", "张三（组长）", "张三13900000000", "张三副局长", "副局长 张三", "带队领导张三", "张三等3人", "市民政局 张三"],
+    ["张三、李四", "张三,李四;", "张三 李四", "张三\n李四", "张三和李四", "1.张三 2.李四", "组长：张三 组员：李四", "张　三　　李四"],
+]  # fmt: skip
+"""What offices write of one person, and of two."""
+
+
+@pytest.mark.parametrize(
+    "written", [lambda table: word(table), workbook, lambda table: "\n".join("|".join(r) for r in table)]
+)
+def test_同一个走访人写法不同_只是一个人(tmp_path: Path, written: Callable[[list[list[str]]], bytes | str]) -> None:
+    lines = [*ONE_AND_TWO[0], *ONE_AND_TWO[1]]
+    if written([["a"]]) == "a":
+        lines = [line for line in lines if "\n" not in line]
+    head = ["市（区）", "镇（街道）", "村（社区）", "户主姓名", "家庭住址", "走访人", "走访日期"]
+    rows_of = [[*PLACE.split(" | "), "甲一", f"3组{n}号", line, "3月20日"] for n, line in enumerate(lines)]
+    kind = {bytes: "xlsx", str: "csv"}[type(written([["a"]]))]
+    name = "a.docx" if kind == "xlsx" and written is not workbook else f"a.{kind}"
+    tables = Inbox(tmp_path).put(f"市民政局/2017年3月下半月/{name}", written([head, *rows_of])).sift()
+    assert tables["visits"].num_rows == len(lines) and rows(tables["rejected_rows"], "sentence") == []
+    assert len(set(rows(tables["visitor_days"], "visitor_no"))) == 2
+
+
+@pytest.mark.parametrize(
+    ("written", "people"),
+    [("李和平", ["李和平"]), ("李一名", ["李一名"]), ("第一组", []), ("干部1、干部2", ["干部1", "干部2"])],
+)
+def test_名字里的字不当作并列和人数(written: str, people: list[str]) -> None:
+    assert values.people(written) == people

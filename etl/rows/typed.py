@@ -269,7 +269,9 @@ class TypedRows:
 
     def note(self, row: int, field: str, problem: Problem) -> None:
         """Sets `row` aside for `problem` in `field`, or only that cell where the problem or the paper spares the rest."""
-        is_spared = isinstance(problem, CellProblem) or field in self.form.spares
+        need = self.form.need(field)
+        is_needed = need is not None and not need.instead
+        is_spared = field in self.form.spares or (isinstance(problem, CellProblem) and not is_needed)
         of = self._remarks if is_spared else self._problems
         of[row].append((field, problem))
 

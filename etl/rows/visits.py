@@ -11,7 +11,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from campaign import rules
-from campaign.access import DOUBLE_SURNAMES, begins_as_a_name
 from etl import texts, values
 from etl.rows.raised import issues_in
 from etl.rows.typed import Columns, Sheet, TypedRows, by_text, place_number
@@ -84,7 +83,7 @@ def _visits(
             by_text(rows.text("visit_date"), is_evening, pa.bool_()),
         ),
         "visitor_names": visitors,
-        "people": by_text(visitors, people, pa.list_(pa.string())),
+        "people": by_text(visitors, people_in, pa.list_(pa.string())),
         "raiser": raiser,
     }
 
@@ -192,6 +191,11 @@ def split_visitors(text: str) -> tuple[str, str]:
     return "、".join(part for part in parts if part != unit), unit
 
 
+def people_in(text: str) -> list[str]:
+    """The people of a cell that may name their unit too."""
+    return values.people(split_visitors(text)[0])
+
+
 _MARKS = " 、,;/:()|-—－"
 _PARTS = re.compile(f"[{re.escape(_MARKS)}]+")
 _WITH_SPACES = re.compile(r"[\u4e00-\u9fff]\s+[\u4e00-\u9fff]")
@@ -204,26 +208,3 @@ def _is_unit(text: str) -> bool:
     """Whether a text names an office that visits; a village committee only comes along."""
     is_office = len(text) > 2 and values.is_office(text) and not _COMMITTEE.search(text)
     return values.names_a_unit(text) or is_office
-
-
-_BETWEEN_NAMES = re.compile("[、,，;；/]+")
-_NO_NAME = re.compile(r"\s+|先生|女士|同志|[（(].*?[)）]")
-
-
-def people(visitors: str) -> list[str]:
-    """The people named in 走访人, one by one, however spaced, titled and separated.
-
-    >>> people("张 三、李四（副科长）；王五同志"), people("钱学明 宋立军"), people("欧阳 建国、张三 副科长")
-    (['张三', '李四', '王五'], ['钱学明', '宋立军'], ['欧阳建国', '张三副科长'])
-    """
-    parts = (name for part in _BETWEEN_NAMES.split(visitors) for name in _names_in(part))
-    return [name for part in parts if (name := _NO_NAME.sub("", part))]
-
-
-def _names_in(part: str) -> list[str]:
-    """A part of a list of names, or its words where each of them is a whole name: 张 三 is one person."""
-    words = _NO_NAME.sub(" ", part).split()
-    is_each_a_name = all(
-        len(word) <= 4 and begins_as_a_name(word) and word not in DOUBLE_SURNAMES.split("|") for word in words
-    )
-    return words if len(words) > 1 and is_each_a_name else [part]
