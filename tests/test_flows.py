@@ -362,3 +362,27 @@ def test_同一个走访人写法不同_只是一个人(tmp_path: Path, written:
 )
 def test_名字里的字不当作并列和人数(written: str, people: list[str]) -> None:
     assert values.people(written) == people
+
+
+POOR = {
+    "是否贫困户": {"是": True, "√": True, "建档立卡": True, "是（因病）": True, "否": False, "×": False, "非贫困户": False, "": False},
+    "家庭类型": {"低保户": True, "困难家庭": True, "一般户": False, "普通": False, "非低保户": False},
+}  # fmt: skip
+SPECIAL = {
+    "特殊群体": {"独居老人": True, "残疾人": True, "退役军人": True, "√": True, "无": False, "否": False, "普通群众": False, "/": False},
+    "是否特殊人群": {"是": True, "不是": False},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("column", "heading", "answers"),
+    [("is_poor", *one) for one in POOR.items()] + [("is_special", *one) for one in SPECIAL.items()],
+)
+def test_表上有一栏写是否贫困户或特殊群体的_照那一栏(
+    tmp_path: Path, column: str, heading: str, answers: dict[str, bool]
+) -> None:
+    head = f"市（区） | 镇（街道） | 村（社区） | 户主姓名 | 家庭住址 | {heading} | 走访日期\n"
+    lines = (f"{PLACE} | 甲一 | 3组{n}号 | {answer} | 3月20日" for n, answer in enumerate(answers))
+    tables = Inbox(tmp_path).put("市民政局/2017年3月下半月/a.csv", head + "\n".join(lines)).sift()
+    assert rows(tables["source_sheets"], "unknown_headings") == [([],)]
+    assert [one for (one,) in rows(tables["visits"], column)] == [*answers.values()]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import timedelta
-from functools import cache
+from functools import cache, reduce
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -15,6 +15,7 @@ from etl import texts, values
 from etl.rows.raised import issues_in
 from etl.rows.typed import Columns, Sheet, TypedRows, by_text, place_number
 from etl.values import Problem
+from etl.values.answers import parse_yes_or_no
 
 AFTER_PERIOD = Problem("date-after-period", "走访日期晚于这份表的时段；请核对月份，或核对文件夹写的时段")
 UNKNOWN_HOUSEHOLD = Problem(
@@ -74,9 +75,18 @@ def _visits(
         "opinion_is_issue": opinion,
         "needs_parts": issues_in(rows.raw("needs_text"), needs),
         "opinion_parts": issues_in(rows.raw("opinion_text"), opinion),
-        "poverty_is_written": is_issue(rows.text("poverty_cause"), texts.says_nothing),
-        "is_special": pc.or_(
-            names_a_special_group(rows.text("income")), names_a_special_group(rows.text("poverty_cause"))
+        "poverty_is_written": pc.or_(
+            is_issue(rows.text("poverty_cause"), texts.says_nothing),
+            by_text(rows.text("told_poor"), names_the_poor, pa.bool_()),
+        ),
+        "is_special": reduce(
+            pc.or_,
+            (
+                names_a_special_group(rows.text("income")),
+                names_a_special_group(rows.text("poverty_cause")),
+                names_a_special_group(rows.text("told_poor")),
+                by_text(rows.text("told_special"), says_special, pa.bool_()),
+            ),
         ),
         "is_evening": pc.coalesce(
             by_text(rows.text("visit_type"), _is_off_hours_visit, pa.bool_()),
@@ -89,6 +99,33 @@ def _visits(
 
 
 _FAMILIES = pa.array([raiser for raiser, kind in values.OBJECT_OF.items() if kind == rules.OBJECT_TYPES[0]])
+
+
+_POOR = re.compile(r"贫困|困难|低保|五保|特困|低收入|建档立卡|脱贫|边缘")
+_NOT = re.compile(r"^(?:非|不|否|未|没|无|×)")
+
+
+def names_the_poor(text: str) -> bool:
+    """Whether a cell of 是否贫困户 or 家庭类型 answers that the family is poor.
+
+    >>> [names_the_poor(text) for text in ("是", "√", "低保户", "建档立卡", "是（因病）", "否", "非贫困户", "一般户", "无", "")]
+    [True, True, True, True, True, False, False, False, False, False]
+    """
+    meant = parse_yes_or_no(text)
+    return meant is True or (_POOR.search(text) is not None and not _NOT.match(text)) or text.startswith("是")
+
+
+def says_special(text: str) -> bool:
+    """Whether a cell of 特殊群体 names one, or answers with yes.
+
+    >>> [says_special(text) for text in ("独居老人", "√", "退役军人", "否", "不是", "无", "/", "普通群众", "")]
+    [True, True, True, False, False, False, False, False, False]
+    """
+    meant = parse_yes_or_no(text)
+    return meant is True or (isinstance(meant, Problem) and not _NOT.match(text) and not _PLAIN_PEOPLE.search(text))
+
+
+_PLAIN_PEOPLE = re.compile(r"普通|一般|正常|健康|^其他$")
 
 
 def of_families(raiser: pa.Array) -> pa.Array:
