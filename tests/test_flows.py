@@ -10,7 +10,7 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from campaign.__main__ import main
+from campaign.__main__ import main, restrictions
 from campaign.access import DESK
 from campaign.command_line import WRONG
 from campaign.crosstab import Question, answered
@@ -19,6 +19,7 @@ from campaign.dimensions import CannotAnswer, dimension, dimensions_of
 from campaign.metrics import metric
 from campaign.questions import splits
 from campaign.snapshot import Snapshot
+from campaign.units import Register, registered
 from etl import values
 from etl.rows.visits import names_a_special_group
 from tests.inbox import Inbox, rows, word, workbook
@@ -334,7 +335,7 @@ def test_两个人分别报同一次走访_两个人都去过_改过名字的行
 
 
 ONE_AND_TWO = [
-    ["张三", "张 三", "张三（组长）", "张三13900000000", "张三副局长", "副局长 张三", "带队领导张三", "张三等3人", "市民政局 张三"],
+    ["张三", "张 三", "张三（组长）", "张三10012345678", "张三副局长", "副局长 张三", "带队领导张三", "张三等3人", "市民政局 张三"],
     ["张三、李四", "张三,李四;", "张三 李四", "张三\n李四", "张三和李四", "1.张三 2.李四", "组长：张三 组员：李四", "张　三　　李四"],
 ]  # fmt: skip
 """What offices write of one person, and of two."""
@@ -386,3 +387,16 @@ def test_表上有一栏写是否贫困户或特殊群体的_照那一栏(
     tables = Inbox(tmp_path).put("市民政局/2017年3月下半月/a.csv", head + "\n".join(lines)).sift()
     assert rows(tables["source_sheets"], "unknown_headings") == [([],)]
     assert [one for (one,) in rows(tables["visits"], column)] == [*answers.values()]
+
+
+def test_命令行问一家单位_简称别名都认_花名册上没有的说一声(capsys: pytest.CaptureFixture[str]) -> None:
+    register = Register.of(registered())
+    for name, meant in register.by_name.items():
+        if len({unit.unit_name for unit in meant}) == 1:
+            assert restrictions([f"unit={name}"]) == {"unit": [meant[0].unit_name]}
+    assert capsys.readouterr().err == ""
+    assert restrictions(["unit=火星局", "department=火星局", "unit="]) == {
+        "unit": ["火星局", None],
+        "department": ["火星局"],
+    }
+    assert capsys.readouterr().err.count("花名册上没有“火星局”") == 1

@@ -95,6 +95,19 @@ def test_一般_with_a_remark_is_an_answer_too(inbox):
     ]
 
 
+def test_answers_of_no_day_are_told_of_once_a_sheet(inbox):
+    inbox.put(
+        f"{FOLDER}/a.csv",
+        csv(ledger(*(f"路灯不亮{n}||自办|已解决|3月25日||{w}" for n, w in enumerate(("满意", "不满意", "一般", ""))))),
+    )
+    inbox.put(
+        f"{FOLDER}/b.csv",
+        csv(ledger("车位太少||自办|已解决|3月25日|3月27日|满意", "外墙渗水||自办|已解决|3月25日||未联系上")),
+    )
+    ((rule, cell, sentence),) = inbox.rows("remarks", "rule", "cell", "sentence")
+    assert (rule, cell) == ("followup-undated", "K2") and "共 2 行" in sentence
+
+
 FOLLOWED = "问题编号|回访日期|回访方式|是否联系上|是否满意"
 
 

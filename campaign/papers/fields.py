@@ -103,7 +103,7 @@ DOCUMENT_NO = Field(
 HANDLING = (PROPOSAL, CO_DEPARTMENT, HANDLED_BY, DOCUMENT_NO)
 """What a slip of 交办 or 委托办理 is printed from, besides who is to answer and by when."""
 VISIT_DATE = Field("visit_date", ("走访日期", "走访时间", "入户日期", "入户时间", "日期"), "campaign date")
-VISIT_TYPE = Field("visit_type", ("走访方式", "走访类型", "方式"), "visit type")
+VISIT_TYPE = Field("visit_type", ("走访方式", "走访类型", "走访形式", "方式"), "visit type")
 _DAYS = ("起止日期", "起止时间", "起止时段", "周期", "走访时间段", "走访时段")
 PERIOD = Field(
     "period",
@@ -112,7 +112,10 @@ PERIOD = Field(
 )
 FILLED_DATE = Field("filled_date", ("填报日期", "填表日期", "报送日期", "制表日期"), "date")
 SATISFACTION = Field(
-    "satisfaction", ("是否满意", "群众是否满意", "满意情况", "满意度"), "satisfaction", shown_as="群众是否满意"
+    "satisfaction",
+    ("是否满意", "群众是否满意", "满意情况", "满意度", "群众满意度", "群众满意情况", "满意程度"),
+    "satisfaction",
+    shown_as="群众是否满意",
 )
 OBJECT_TYPE = Field(
     "object_type",
@@ -134,7 +137,7 @@ RAISER = Field(
 """Who each row's issue was raised by, as a kind."""
 ISSUE_STATUS = Field(
     "status",
-    ("是否解决", "解决情况", "办理状态", "是否办结", "状态"),
+    ("是否解决", "解决情况", "办理状态", "是否办结", "状态", "是否已解决", "是否已办结", "办结情况"),
     "status",
     else_under=("办理结果", "办理情况结果", "处理结果", "办理情况", "处理情况", "落实情况"),
 )

@@ -125,6 +125,8 @@ def _dressed(text: str, words: Mapping[str, str]) -> str | None:
     if len(text) > LONGEST_VALUE:
         return None
     for bare in (text, _undressed(text)):
+        if bare in (*YES, *NO):  # 3x is no answer
+            return None
         if bare in words:
             return words[bare]
         remark = _REMARK.fullmatch(bare)
