@@ -12,12 +12,13 @@ import sys
 import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from functools import cache
 from math import inf
 from pathlib import Path
 
 import pandas as pd
 
-from campaign import changes, rules
+from campaign import changes, rules, units
 from campaign.access import DESK, EVERYWHERE
 from campaign.changes import signed
 from campaign.command_line import WRONG, Parser
@@ -160,8 +161,17 @@ def restrictions(pairs: Sequence[str]) -> dict[str, list[str | None]]:
         name, equals, value = pair.partition("=")
         if not equals:
             raise CannotAnswer(f"--where 应写作 维度=值，例如 district=天宁区，写的是“{pair}”。")
-        where.setdefault(name, []).append(value or None)
+        where.setdefault(name, []).append((_unit(value) if name == "unit" else value) or None)
     return where
+
+
+@cache
+def _unit(written: str) -> str:
+    """A unit's name in the snapshot, by any name that the register has of it; another is told of, and taken as it is."""
+    found = units.Register.of(units.registered()).find(written)
+    if written and not found and units.stored_name(written) == written:
+        print(f"花名册上没有“{written}”，按这个名称没有数；请核对，写全称或简称。", file=sys.stderr)
+    return found[0].unit_name if len({unit.unit_name for unit in found}) == 1 else written
 
 
 def records(answer: pd.DataFrame) -> list[dict[str, object]]:

@@ -83,7 +83,7 @@ UNIT_VILLAGES = Table(
 )
 
 _HARDSHIP = (
-    Column("is_poor", "困难家庭", "flag", "填写了致贫原因或困难需求"),
+    Column("is_poor", "困难家庭", "flag", "填写了致贫原因或困难需求，或者表上有一栏写明是贫困户、困难家庭"),
     Column(
         "is_special",
         "特殊群体",

@@ -47,6 +47,7 @@ RULES = {
     "figure-of-other-place": "简报的数是外地的",
     "date-after-period": "日期晚于这份表的时段",
     "solved-before-raised": "办结早于反映",
+    "followup-undated": "写了是否满意，没有写哪天问的",
     "solved-before-assigned": "办结早于交办",
     "period-missing": "没有写时段",
     "period-unreadable": "时段读不出",

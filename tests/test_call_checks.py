@@ -150,6 +150,19 @@ def test_每条规则一张表_退回一行_指到那一格(inbox: Inbox, rule: 
     assert inbox.sift()["call_checks"].num_rows == 0
 
 
+def test_答了接通以外的写法不认得_只空那一格(inbox: Inbox) -> None:
+    lines = [
+        CHECKED.replace("√|×|无", answers).replace("3组5", f"3组{n}")
+        for n, answers in enumerate(("接通（家属）|走访过两次|有", "接了|好像来过|几张", "√|记不清了|无"))
+    ]
+    inbox.put(FOLDER + "a.csv", sheet(SHORT, *lines))
+    tables = inbox.sift()
+    assert rows(tables["rejected_rows"], "sentence") == []
+    told = rows(tables["call_checks"], "is_answered", "is_visited", "has_card")
+    assert told == [(True, True, True), (True, None, None), (True, None, False)]
+    assert rows(tables["remarks"], "cell", "is_left_blank") == [("F3", True), ("G3", True)]
+
+
 def test_自己要的都有一张表退回() -> None:
     assert FORM.record is not None
     own = {need.rule for need in FORM.record.needs} | {only.rule for only in FORM.record.only}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from campaign.__main__ import main
+from campaign.__main__ import main, restrictions
 from campaign.access import DESK
 from campaign.command_line import WRONG
 from campaign.crosstab import Question, answered
@@ -18,8 +19,10 @@ from campaign.dimensions import CannotAnswer, dimension, dimensions_of
 from campaign.metrics import metric
 from campaign.questions import splits
 from campaign.snapshot import Snapshot
+from campaign.units import Register, registered
+from etl import values
 from etl.rows.visits import names_a_special_group
-from tests.inbox import Inbox, rows, workbook
+from tests.inbox import Inbox, rows, word, workbook
 from tests.test_each_number import AGAIN, OLD_AND_NEW, OUT
 from tests.tiny import tiny
 
@@ -329,3 +332,71 @@ def test_两个人分别报同一次走访_两个人都去过_改过名字的行
         inbox.put(f"市民政局/2017年3月下半月/{who}.csv", head + f"{PLACE} | 甲一 | 3组5号 | {who} | 3月20日")
     tables = inbox.sift()
     assert (tables["visits"].num_rows, tables["visitor_days"].num_rows) == (1, 2)
+
+
+ONE_AND_TWO = [
+    ["张三", "张 三", "张三（组长）", "张三10012345678", "张三副局长", "副局长 张三", "带队领导张三", "张三等3人", "市民政局 张三"],
+    ["张三、李四", "张三,李四;", "张三 李四", "张三\n李四", "张三和李四", "1.张三 2.李四", "组长：张三 组员：李四", "张　三　　李四"],
+]  # fmt: skip
+"""What offices write of one person, and of two."""
+
+
+@pytest.mark.parametrize(
+    "written", [lambda table: word(table), workbook, lambda table: "\n".join("|".join(r) for r in table)]
+)
+def test_同一个走访人写法不同_只是一个人(tmp_path: Path, written: Callable[[list[list[str]]], bytes | str]) -> None:
+    lines = [*ONE_AND_TWO[0], *ONE_AND_TWO[1]]
+    if written([["a"]]) == "a":
+        lines = [line for line in lines if "\n" not in line]
+    head = ["市（区）", "镇（街道）", "村（社区）", "户主姓名", "家庭住址", "走访人", "走访日期"]
+    rows_of = [[*PLACE.split(" | "), "甲一", f"3组{n}号", line, "3月20日"] for n, line in enumerate(lines)]
+    kind = {bytes: "xlsx", str: "csv"}[type(written([["a"]]))]
+    name = "a.docx" if kind == "xlsx" and written is not workbook else f"a.{kind}"
+    tables = Inbox(tmp_path).put(f"市民政局/2017年3月下半月/{name}", written([head, *rows_of])).sift()
+    assert tables["visits"].num_rows == len(lines) and rows(tables["rejected_rows"], "sentence") == []
+    assert len(set(rows(tables["visitor_days"], "visitor_no"))) == 2
+
+
+@pytest.mark.parametrize(
+    ("written", "people"),
+    [("李和平", ["李和平"]), ("李一名", ["李一名"]), ("第一组", []), ("干部1、干部2", ["干部1", "干部2"])],
+)
+def test_名字里的字不当作并列和人数(written: str, people: list[str]) -> None:
+    assert values.people(written) == people
+
+
+POOR = {
+    "是否贫困户": {"是": True, "√": True, "建档立卡": True, "是（因病）": True, "否": False, "×": False, "非贫困户": False, "": False},
+    "家庭类型": {"低保户": True, "困难家庭": True, "一般户": False, "普通": False, "非低保户": False},
+}  # fmt: skip
+SPECIAL = {
+    "特殊群体": {"独居老人": True, "残疾人": True, "退役军人": True, "√": True, "无": False, "否": False, "普通群众": False, "/": False},
+    "是否特殊人群": {"是": True, "不是": False},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("column", "heading", "answers"),
+    [("is_poor", *one) for one in POOR.items()] + [("is_special", *one) for one in SPECIAL.items()],
+)
+def test_表上有一栏写是否贫困户或特殊群体的_照那一栏(
+    tmp_path: Path, column: str, heading: str, answers: dict[str, bool]
+) -> None:
+    head = f"市（区） | 镇（街道） | 村（社区） | 户主姓名 | 家庭住址 | {heading} | 走访日期\n"
+    lines = (f"{PLACE} | 甲一 | 3组{n}号 | {answer} | 3月20日" for n, answer in enumerate(answers))
+    tables = Inbox(tmp_path).put("市民政局/2017年3月下半月/a.csv", head + "\n".join(lines)).sift()
+    assert rows(tables["source_sheets"], "unknown_headings") == [([],)]
+    assert [one for (one,) in rows(tables["visits"], column)] == [*answers.values()]
+
+
+def test_命令行问一家单位_简称别名都认_花名册上没有的说一声(capsys: pytest.CaptureFixture[str]) -> None:
+    register = Register.of(registered())
+    for name, meant in register.by_name.items():
+        if len({unit.unit_name for unit in meant}) == 1:
+            assert restrictions([f"unit={name}"]) == {"unit": [meant[0].unit_name]}
+    assert capsys.readouterr().err == ""
+    assert restrictions(["unit=火星局", "department=火星局", "unit="]) == {
+        "unit": ["火星局", None],
+        "department": ["火星局"],
+    }
+    assert capsys.readouterr().err.count("花名册上没有“火星局”") == 1

@@ -61,3 +61,12 @@ def test_整个时段都在写明的日期之后的_说明数据到了那个时�
 def test_一个日期也没有写的_到时段末日为止(inbox: Inbox) -> None:
     inbox.put("公安局/3月上半月/b.csv", issues(UNDATED.format("待解决")))
     assert _data_date(inbox.sift()) == date(2017, 3, 15)
+
+
+def test_台账自己写的回访日期_也是写明的日期(inbox: Inbox) -> None:
+    inbox.put("政法委/3月下半月/a.csv", visits(VISIT))
+    head = "村(社区)|走访单位|反映人|反映日期|反映问题|是否解决|办结日期|回访日期|是否满意"
+    inbox.put("公安局/3月下半月/b.csv", head + "\n马家巷社区|公安局|李乙|3.10|路灯不亮|已解决|3.15|3.27|满意")
+    tables = inbox.sift()
+    assert _data_date(tables) == date(2017, 3, 27)
+    assert rows(tables["issues"], "reached_date", "satisfaction") == [(date(2017, 3, 27), "满意")]

@@ -39,6 +39,96 @@ def csv(table: list[list[str]]) -> bytes:
 
 KINDS = [("a.xlsx", workbook), ("a.csv", csv), ("a.docx", lambda table: word(table))]
 
+DRESSED = {
+    "category": {
+        **dict.fromkeys(("①房屋土地", "2.房屋土地", "【房屋土地】", "《房产》", "房屋土地（住房）", "（3）拆迁类"), "房屋土地"),
+        **dict.fromkeys(("物业管理/停车", "其他（垃圾）"), "其他方面"),
+        **dict.fromkeys(("平安治理、社会保障", "医疗卫生（养老）"), None),
+    },
+    "route": {
+        **dict.fromkeys(("自办（即知即改）", "√自办", "1 自办", "①自办", "自办√", "“自办”"), "自办"),
+        **dict.fromkeys(("交办（红梅街道）", "2、交办"), "交办"),
+        "委托办理（市城管局）": "委托办理",
+        **dict.fromkeys(("自办、交办", "自办（未办）", "函商（市住建局）"), None),
+    },
+    "status": {
+        **dict.fromkeys(("已办结（3.25）", "办结√", "☑已解决", "①已解决", "已解决（电话回访）", "已办结、已解决"), "已解决"),
+        **dict.fromkeys(("未解决，正在协调", "部分解决（3月）"), "正在办理"),
+        "无法解决，已解释": "已解释",
+        **dict.fromkeys(("已解决（部分）", "已完成90%", "已解决/待解决", "已解决，待回访", "已解决（群众不认）", "100%"), None),
+    },
+    "satisfaction": {
+        **dict.fromkeys(("满意（电话）", "1.满意", "满意√", "满意（其子接听）", "很满意、满意"), "满意"),
+        **dict.fromkeys(("不满意（入户）", "3.不满意"), "不满意"),
+        **dict.fromkeys(("满意/不满意", "满意（不满意）", "一般（电话）", "满意（部分）", "90%满意"), None),
+    },
+}  # fmt: skip
+"""Column → a known word with its number in a list, a tick, brackets, a remark, and what it means; None where the remark may change it."""
+
+
+@pytest.mark.parametrize("column", DRESSED)
+@pytest.mark.parametrize(("name", "written"), KINDS)
+def test_what_is_around_a_word_does_not_change_it_and_what_may_change_it_leaves_it_unknown(
+    inbox, name, written, column
+):
+    cells = {
+        "category": "{}||待解决|||",
+        "route": "|{}|待解决|||",
+        "status": "||{}|||",
+        "satisfaction": "||已解决|3月25日|3月27日|{}",
+    }
+    lines = [f"事项{n}|" + cells[column].format(w) for n, w in enumerate(DRESSED[column])]
+    table = [[cell.replace(",", "，") for cell in line] for line in ledger(*lines)]
+    inbox.put(f"{FOLDER}/{name}", written(table))
+    tables = inbox.sift()
+    assert rows(tables["rejected_rows"], "sentence") == []
+    known = "category_reported" if column == "category" else column
+    assert rows(tables["issues"], f"{column}_written", known) == [*DRESSED[column].items()]
+
+
+def test_一般_with_a_remark_is_an_answer_too(inbox):
+    assert [values.is_heard(word) for word in ("一般（电话）", "①一般", "空号（3.25）", "马马虎虎（电话）")] == [
+        True,
+        True,
+        False,
+        None,
+    ]
+
+
+def test_answers_of_no_day_are_told_of_once_a_sheet(inbox):
+    inbox.put(
+        f"{FOLDER}/a.csv",
+        csv(ledger(*(f"路灯不亮{n}||自办|已解决|3月25日||{w}" for n, w in enumerate(("满意", "不满意", "一般", ""))))),
+    )
+    inbox.put(
+        f"{FOLDER}/b.csv",
+        csv(ledger("车位太少||自办|已解决|3月25日|3月27日|满意", "外墙渗水||自办|已解决|3月25日||未联系上")),
+    )
+    ((rule, cell, sentence),) = inbox.rows("remarks", "rule", "cell", "sentence")
+    assert (rule, cell) == ("followup-undated", "K2") and "共 2 行" in sentence
+
+
+FOLLOWED = "问题编号|回访日期|回访方式|是否联系上|是否满意"
+
+
+@pytest.mark.parametrize(("name", "written"), KINDS)
+def test_an_unknown_way_or_answer_of_a_follow_up_costs_its_cell_alone(inbox, name, written):
+    inbox.put(f"{FOLDER}/台账.csv", csv(ledger(*(f"路灯不亮{n}||自办|已解决|3月25日||" for n in range(4)))))
+    lines = (
+        "A1|3月27日|电话（本人接听）|√（其子）|满意",
+        "A2|3月27日|托人带话|是|满意",
+        "A3|3月27日|微信视频|好像在|",
+        "A4|3月27日|电话|关机|",
+    )
+    inbox.put(f"{FOLDER}/{name}", written(drawn("\n".join([FOLLOWED, *lines]))))
+    tables = inbox.sift()
+    assert rows(tables["rejected_rows"], "sentence") == []
+    told = rows(tables["followups"], "followup_method", "is_reached", "satisfaction")
+    assert told == [("电话", True, "满意"), (None, True, "满意"), ("电话", None, None), ("电话", False, None)]
+    left = rows(tables["remarks"], "rule", "is_left_blank")
+    assert left == [("method-unknown", True), ("reached-unknown", True)]
+
+
 # ── no word sends a row back ──────────────────────────────────────────────────────────────────
 
 CATEGORIES = {

@@ -43,6 +43,24 @@ ADDRESS = Field("address", ("家庭住址", "住址", "家庭地址", "地址", 
 MEMBERS = Field("member_count", ("家庭成员数", "家庭人口", "人口数", "家庭人数", "成员数", "家庭成员(人)"), "family")
 INCOME = Field("income", ("家庭收入情况", "家庭收入", "家境情况", "收入情况", "家庭收入情况(家境情况)"), personal=True)
 POVERTY = Field("poverty_cause", ("致贫原因及现状", "致贫原因", "贫困原因"), personal=True)
+IS_POOR = Field(
+    "told_poor",
+    (
+        *("是否贫困户", "是否困难户", "是否困难家庭", "是否贫困家庭", "是否低保户", "是否低收入户", "是否建档立卡户", "是否建档立卡"),
+        *("贫困户", "困难家庭", "困难户", "家庭类型", "家庭类别", "困难类型", "贫困类型", "户别", "户类型"),
+    ),
+    personal=True, is_offered=False,
+)  # fmt: skip
+"""Whether a family is one of the poor, where a list has a column for it: an answer, or the kind of family."""
+IS_SPECIAL = Field(
+    "told_special",
+    (
+        *("特殊群体", "是否特殊群体", "特殊群体类别", "特殊群体类型", "特殊人群", "是否特殊人群", "特殊人群类别", "重点人群"),
+        *("是否重点人群", "人群类别", "特殊家庭", "是否特殊家庭"),
+    ),
+    personal=True, is_offered=False,
+)  # fmt: skip
+"""Whether somebody of a family is of a special group, or of which."""
 NEEDS = Field("needs_text", ("困难需求", "困难诉求", "存在困难", "困难及需求"), personal=True, joined="\n")
 OPINION = Field("opinion_text", ("意见建议", "意见和建议", "意见及建议", "意见与建议"), personal=True, joined="\n")
 OUTCOME = Field(
@@ -85,7 +103,7 @@ DOCUMENT_NO = Field(
 HANDLING = (PROPOSAL, CO_DEPARTMENT, HANDLED_BY, DOCUMENT_NO)
 """What a slip of 交办 or 委托办理 is printed from, besides who is to answer and by when."""
 VISIT_DATE = Field("visit_date", ("走访日期", "走访时间", "入户日期", "入户时间", "日期"), "campaign date")
-VISIT_TYPE = Field("visit_type", ("走访方式", "走访类型", "方式"), "visit type")
+VISIT_TYPE = Field("visit_type", ("走访方式", "走访类型", "走访形式", "方式"), "visit type")
 _DAYS = ("起止日期", "起止时间", "起止时段", "周期", "走访时间段", "走访时段")
 PERIOD = Field(
     "period",
@@ -94,7 +112,10 @@ PERIOD = Field(
 )
 FILLED_DATE = Field("filled_date", ("填报日期", "填表日期", "报送日期", "制表日期"), "date")
 SATISFACTION = Field(
-    "satisfaction", ("是否满意", "群众是否满意", "满意情况", "满意度"), "satisfaction", shown_as="群众是否满意"
+    "satisfaction",
+    ("是否满意", "群众是否满意", "满意情况", "满意度", "群众满意度", "群众满意情况", "满意程度"),
+    "satisfaction",
+    shown_as="群众是否满意",
 )
 OBJECT_TYPE = Field(
     "object_type",
@@ -116,7 +137,7 @@ RAISER = Field(
 """Who each row's issue was raised by, as a kind."""
 ISSUE_STATUS = Field(
     "status",
-    ("是否解决", "解决情况", "办理状态", "是否办结", "状态"),
+    ("是否解决", "解决情况", "办理状态", "是否办结", "状态", "是否已解决", "是否已办结", "办结情况"),
     "status",
     else_under=("办理结果", "办理情况结果", "处理结果", "办理情况", "处理情况", "落实情况"),
 )

@@ -44,6 +44,7 @@ def _ledger(rows: TypedRows) -> Columns:
     days["solved_date"] = pc.if_else(contradict, None, days["solved_date"])
     period_end = rows.by_sheet(lambda sheet: sheet.period.end if sheet.period else None, pa.date32())
     own = {name: rows.parsed(name) for name in OWN}
+    _undated_answers(rows, own["satisfaction"], days["followup_date"])
     return {
         "place_no": place_no,
         "raiser": raiser,
@@ -144,6 +145,20 @@ def _solved_too_early(rows: TypedRows, solved: pa.Array, before: Mapping[str, pa
         for row in pc.indices_nonzero(is_early).to_pylist():
             rows.remark(row, "solved_date", _too_early(rows, row, name))
     return contradict
+
+
+UNDATED_ANSWER = "followup-undated"
+
+
+def _undated_answers(rows: TypedRows, satisfaction: pa.Array, day: pa.Array) -> None:
+    """Remarks once a sheet on answers of which nobody knows the day: they are in no share of satisfaction."""
+    is_answer = pc.fill_null(pc.is_in(satisfaction, pa.array(rules.SATISFACTIONS)), False)
+    undated = pc.indices_nonzero(pc.and_(is_answer, pc.is_null(day)))
+    of_sheet = rows.sheet.take(undated).to_pylist()
+    firsts = {sheet: row for sheet, row in reversed([*zip(of_sheet, undated.to_pylist(), strict=True)])}
+    for sheet, row in firsts.items():
+        sentence = f"写了群众是否满意，没有写回访日期，不知道是哪天问的，不计入满意率；这张表共 {of_sheet.count(sheet)} 行，请补填回访日期"
+        rows.remark(row, "satisfaction", Problem(UNDATED_ANSWER, sentence))
 
 
 def _too_early(rows: TypedRows, row: int, name: str) -> Problem:

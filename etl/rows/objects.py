@@ -11,7 +11,7 @@ from etl import texts, values
 from etl.rows.issues import status_of
 from etl.rows.raised import issues_in
 from etl.rows.typed import Columns, TypedRows, by_text
-from etl.rows.visits import AFTER_PERIOD, is_issue, latest, people, placed
+from etl.rows.visits import AFTER_PERIOD, is_issue, latest, people_in, placed
 
 TEXTS = ("issue_text", "needs_text", "opinion_text")
 """The fields in which something is asked for."""
@@ -38,7 +38,7 @@ def _object_visits(rows: TypedRows, raiser: str) -> Columns:
         "phone_key": values.phone_keys(rows.text("phone")),
         **{field: rows.text(field) for field in _AS_WRITTEN},
         "contacts": pc.utf8_trim(contacts, "、"),
-        "people": by_text(rows.text("visitor_names"), people, pa.list_(pa.string())),
+        "people": by_text(rows.text("visitor_names"), people_in, pa.list_(pa.string())),
         "status": status_of(rows, solved_date),
         "solved_date": solved_date,
         **{f"{field}_parts": _parts(rows, field) for field in TEXTS},

@@ -269,7 +269,9 @@ class TypedRows:
 
     def note(self, row: int, field: str, problem: Problem) -> None:
         """Sets `row` aside for `problem` in `field`, or only that cell where the problem or the paper spares the rest."""
-        is_spared = isinstance(problem, CellProblem) or field in self.form.spares
+        need = self.form.need(field)
+        is_needed = need is not None and not need.instead
+        is_spared = field in self.form.spares or (isinstance(problem, CellProblem) and not is_needed)
         of = self._remarks if is_spared else self._problems
         of[row].append((field, problem))
 
@@ -377,8 +379,12 @@ class TypedRows:
         return pa.table({**facts, **columns})
 
     def problems(self) -> pa.Table:
-        """The problems of all rows, those of a row in the order of the form."""
-        return self._faults(self._problems)
+        """The problems of all rows, those of a row in the order of the form; of a row that goes back, every cell to mend."""
+        spared = {
+            row: [one for one in self._remarks.get(row, ()) if one[1].rule in values.LEFT_BLANK]
+            for row in self._problems
+        }
+        return self._faults({row: [*of_row, *spared[row]] for row, of_row in self._problems.items()})
 
     def remarks(self) -> pa.Table:
         """The remarks on all rows, in the same order and with the same columns."""

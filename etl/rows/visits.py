@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import timedelta
-from functools import cache
+from functools import cache, reduce
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from campaign import rules
-from campaign.access import DOUBLE_SURNAMES, begins_as_a_name
 from etl import texts, values
 from etl.rows.raised import issues_in
 from etl.rows.typed import Columns, Sheet, TypedRows, by_text, place_number
 from etl.values import Problem
+from etl.values.answers import parse_yes_or_no
 
 AFTER_PERIOD = Problem("date-after-period", "走访日期晚于这份表的时段；请核对月份，或核对文件夹写的时段")
 UNKNOWN_HOUSEHOLD = Problem(
@@ -75,21 +75,57 @@ def _visits(
         "opinion_is_issue": opinion,
         "needs_parts": issues_in(rows.raw("needs_text"), needs),
         "opinion_parts": issues_in(rows.raw("opinion_text"), opinion),
-        "poverty_is_written": is_issue(rows.text("poverty_cause"), texts.says_nothing),
-        "is_special": pc.or_(
-            names_a_special_group(rows.text("income")), names_a_special_group(rows.text("poverty_cause"))
+        "poverty_is_written": pc.or_(
+            is_issue(rows.text("poverty_cause"), texts.says_nothing),
+            by_text(rows.text("told_poor"), names_the_poor, pa.bool_()),
+        ),
+        "is_special": reduce(
+            pc.or_,
+            (
+                names_a_special_group(rows.text("income")),
+                names_a_special_group(rows.text("poverty_cause")),
+                names_a_special_group(rows.text("told_poor")),
+                by_text(rows.text("told_special"), says_special, pa.bool_()),
+            ),
         ),
         "is_evening": pc.coalesce(
             by_text(rows.text("visit_type"), _is_off_hours_visit, pa.bool_()),
             by_text(rows.text("visit_date"), is_evening, pa.bool_()),
         ),
         "visitor_names": visitors,
-        "people": by_text(visitors, people, pa.list_(pa.string())),
+        "people": by_text(visitors, people_in, pa.list_(pa.string())),
         "raiser": raiser,
     }
 
 
 _FAMILIES = pa.array([raiser for raiser, kind in values.OBJECT_OF.items() if kind == rules.OBJECT_TYPES[0]])
+
+
+_POOR = re.compile(r"贫困|困难|低保|五保|特困|低收入|建档立卡|脱贫|边缘")
+_NOT = re.compile(r"^(?:非|不|否|未|没|无|×)")
+
+
+def names_the_poor(text: str) -> bool:
+    """Whether a cell of 是否贫困户 or 家庭类型 answers that the family is poor.
+
+    >>> [names_the_poor(text) for text in ("是", "√", "低保户", "建档立卡", "是（因病）", "否", "非贫困户", "一般户", "无", "")]
+    [True, True, True, True, True, False, False, False, False, False]
+    """
+    meant = parse_yes_or_no(text)
+    return meant is True or (_POOR.search(text) is not None and not _NOT.match(text)) or text.startswith("是")
+
+
+def says_special(text: str) -> bool:
+    """Whether a cell of 特殊群体 names one, or answers with yes.
+
+    >>> [says_special(text) for text in ("独居老人", "√", "退役军人", "否", "不是", "无", "/", "普通群众", "")]
+    [True, True, True, False, False, False, False, False, False]
+    """
+    meant = parse_yes_or_no(text)
+    return meant is True or (isinstance(meant, Problem) and not _NOT.match(text) and not _PLAIN_PEOPLE.search(text))
+
+
+_PLAIN_PEOPLE = re.compile(r"普通|一般|正常|健康|^其他$")
 
 
 def of_families(raiser: pa.Array) -> pa.Array:
@@ -192,6 +228,11 @@ def split_visitors(text: str) -> tuple[str, str]:
     return "、".join(part for part in parts if part != unit), unit
 
 
+def people_in(text: str) -> list[str]:
+    """The people of a cell that may name their unit too."""
+    return values.people(split_visitors(text)[0])
+
+
 _MARKS = " 、,;/:()|-—－"
 _PARTS = re.compile(f"[{re.escape(_MARKS)}]+")
 _WITH_SPACES = re.compile(r"[\u4e00-\u9fff]\s+[\u4e00-\u9fff]")
@@ -204,26 +245,3 @@ def _is_unit(text: str) -> bool:
     """Whether a text names an office that visits; a village committee only comes along."""
     is_office = len(text) > 2 and values.is_office(text) and not _COMMITTEE.search(text)
     return values.names_a_unit(text) or is_office
-
-
-_BETWEEN_NAMES = re.compile("[、,，;；/]+")
-_NO_NAME = re.compile(r"\s+|先生|女士|同志|[（(].*?[)）]")
-
-
-def people(visitors: str) -> list[str]:
-    """The people named in 走访人, one by one, however spaced, titled and separated.
-
-    >>> people("张 三、李四（副科长）；王五同志"), people("钱学明 宋立军"), people("欧阳 建国、张三 副科长")
-    (['张三', '李四', '王五'], ['钱学明', '宋立军'], ['欧阳建国', '张三副科长'])
-    """
-    parts = (name for part in _BETWEEN_NAMES.split(visitors) for name in _names_in(part))
-    return [name for part in parts if (name := _NO_NAME.sub("", part))]
-
-
-def _names_in(part: str) -> list[str]:
-    """A part of a list of names, or its words where each of them is a whole name: 张 三 is one person."""
-    words = _NO_NAME.sub(" ", part).split()
-    is_each_a_name = all(
-        len(word) <= 4 and begins_as_a_name(word) and word not in DOUBLE_SURNAMES.split("|") for word in words
-    )
-    return words if len(words) > 1 and is_each_a_name else [part]

@@ -66,10 +66,11 @@ from etl.values.quantities import (
     parse_family,
     parse_quantity,
 )
+from etl.values.visitors import people
 from etl.values.vocabulary import NO, SECOND_LEVELS, YES, vocabulary, word_key
 from etl.values.words import (
+    LEFT_BLANK,
     OUTCOME_IN_PART,
-    TICKED_TWICE,
     UNKNOWN_WORDS,
     agreed,
     is_heard,
@@ -99,6 +100,7 @@ __all__ = [
     "KINDS",
     "LARGEST_COUNT",
     "LARGEST_FAMILY",
+    "LEFT_BLANK",
     "NO",
     "NOTABLE",
     "NOTHING",
@@ -108,7 +110,6 @@ __all__ = [
     "PEOPLE",
     "SECOND_LEVELS",
     "SHORT",
-    "TICKED_TWICE",
     "TOWN_PLACES",
     "UNCLEAR_PERIOD",
     "UNKNOWN_WORDS",
@@ -155,6 +156,7 @@ __all__ = [
     "parse_satisfaction",
     "parse_status",
     "parse_visit_type",
+    "people",
     "persons",
     "phone_keys",
     "place_of_raiser",

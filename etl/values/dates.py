@@ -23,7 +23,9 @@ _EIGHT = re.compile(r"(20\d{2})(\d{2})(\d{2})")
 _SIX = re.compile(r"(\d{2})(\d{2})(\d{2})")
 _YEARS = frozenset(range(rules.START.year, rules.LAST_DAY.year + 1))
 _SERIAL = re.compile(r"[34]\d{4}(?:\.\d+)?")
-_WEEKDAY = re.compile(r"\s*[(]?(?:星期|礼拜|周)([一二三四五六日天])[)]?\s*$")
+_OF_DAY = "(?:上午|下午|早上|中午|晚上?|夜间?)"
+_WEEKDAY = re.compile(rf"\s*[(]?(?:星期|礼拜|周)([一二三四五六日天])\s*{_OF_DAY}?[)]?\s*$")
+_OF_DAY_IN_BRACKETS = re.compile(rf"\s*[(]{_OF_DAY}[)]$")
 _CLOCK = re.compile(
     r"(?:T|\s+|(?<=[日号]))(?:(?:上午|下午|早上|中午|晚上?)?\d{1,2}(?:[:时点]\d{0,2}分?(?::\d{2})?(?:\.\d+)?)|(?:上午|下午|早上|中午|晚上?))$"
 )
@@ -46,6 +48,8 @@ def parse_date(raw: str, near: date = rules.START) -> date | Problem | None:
     (datetime.date(2017, 3, 12), True)
     >>> [parse_date(raw).rule for raw in ("3月上旬", "2017年4月31日", "3月25日-27日", "3.25、3.26", "2017.3.25 周五 9:30")]
     ['date-unreadable', 'date-impossible', 'date-is-range', 'date-is-range', 'date-weekday']
+    >>> {parse_date(raw) for raw in ("3.25（周六晚）", "3月25日（晚上）", "2017-03-25 星期六上午", "3.25(夜)")}
+    {datetime.date(2017, 3, 25)}
     >>> parse_date(""), parse_date("00:00:00")
     (None, None)
     >>> [parse_date(raw).rule for raw in ("4/3/2017", "25/3/17")]
@@ -56,7 +60,7 @@ def parse_date(raw: str, near: date = rules.START) -> date | Problem | None:
         return None
     if not is_one_value(raw.strip()):
         return _unreadable(raw)
-    text = _CLOCK.sub("", text)
+    text = _CLOCK.sub("", _OF_DAY_IN_BRACKETS.sub("", text))
     weekday = _WEEKDAY.search(text)
     text = in_figures(_CLOCK.sub("", _WEEKDAY.sub("", text)))
     day = _written(text, near, raw)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from campaign import rules
+from campaign.access import is_office
 from etl.values.problem import (
     LONGEST_VALUE,
     NOT_REPORTED,
@@ -19,6 +20,7 @@ from etl.values.problem import (
 )
 from etl.values.quantities import parse_count
 from etl.values.vocabulary import (
+    AS_WRITTEN,
     LABELS,
     MEANINGS,
     NO,
@@ -35,6 +37,8 @@ UNKNOWN_WORDS = frozenset(
 )
 """The rules of words that nobody has told the meaning of: the row is taken, and the cell is kept as it is written."""
 TICKED_TWICE = "ticked-twice"
+LEFT_BLANK = frozenset({TICKED_TWICE, "method-unknown", "reached-unknown", "answer-unknown"})
+"""The rules of cells that are to be mended while the row is taken: no line of the list of words would make them known."""
 
 
 @cache
@@ -62,16 +66,23 @@ def _ticked(text: str) -> str | None:
     return None
 
 
-def _word(raw: str, words: Mapping[str, str], rule: str, label: str, accepted: tuple[str, ...]) -> str | Problem | None:
-    """The meaning of a cell by a list of words of which there are no more; a cell of another word costs its row."""
+def _word(
+    raw: str,
+    words: Mapping[str, str],
+    rule: str,
+    label: str,
+    accepted: tuple[str, ...],
+    costs: type[Problem] = Problem,
+) -> str | Problem | None:
+    """The meaning of a cell by a list of words of which there are no more; another word costs its row, or its cell alone."""
     text, is_ticked = _chosen(raw)
-    if text in words:
-        return words[text]
+    if meaning := _dressed(text, words):
+        return meaning
     if text in NOTHING or text in NOT_REPORTED:
         return None
     if is_ticked and text:
-        return Problem(rule, _TWICE.format(label=label, written=excerpt(raw)))
-    return Problem(rule, f"{label}“{excerpt(raw)}”不是约定的写法；请填写 {'、'.join(accepted)} 之一")
+        return costs(rule, _TWICE.format(label=label, written=excerpt(raw)))
+    return costs(rule, f"{label}“{excerpt(raw)}”不是约定的写法；请填写 {'、'.join(accepted)} 之一")
 
 
 _TWICE = "{label}“{written}”打了不止一个勾，看不出是哪一种；请只在一处打勾"
@@ -84,13 +95,79 @@ def _chosen(raw: str) -> tuple[str, bool]:
     return (text, False) if ticked is None else (ticked, True)
 
 
-def _meant(raw: str, section: str) -> str | CellProblem | None:
-    """The meaning of a cell by the words of offices; a word that they do not have costs the cell alone."""
-    text, is_ticked = _chosen(raw)
-    words = vocabulary().meanings[section]
+_ORDER = re.compile(
+    r"^(?:\(?\d{1,2}(?:[).、:]|(?=[^\d%.月年/-]))|\(?[一二三四五六七八九十]{1,2}[).、]|第[一二三四五六七八九十\d]{1,2}[类项][,:]?)"
+)
+_TICKS = "√✓✔☑"
+_WRAPPED = re.compile(r"[【\[(《〈<「『“\"'](.+)[】\])》〉>」』”\"']")
+_REMARK = re.compile(r"([^()\[\]]+)[(\[]([^()\[\]]+)[)\]]")
+_HARMLESS = re.compile(
+    r"(?:\d{1,4}[年月日号.\-/]*)+|第?[\d一二三四五六七八九十]+次|(?:经)?(?:电话|入户|上门|当面|现场|口头|书面|短信|微信)(?:回访|答复|告知|反馈|了解|核实|联系|走访|接听)?"
+    r"|(?:其|户主|由)?(?:本人|家属|家人|妻子|丈夫|老伴|配偶|爱人|子女|儿子|女儿|儿媳|女婿|父亲|母亲|父母|邻居|邻里|妻|夫|子|女|父|母)(?:接听|代答|代接|反映)?"
+)
+"""What stands in brackets behind a word and takes nothing from it: a day, how it was heard, who answered."""
+
+
+def _dressed(text: str, words: Mapping[str, str]) -> str | None:
+    """The meaning of a word with what is around it: its number in a list, a tick, brackets, a remark that changes nothing.
+
+    A remark that may change it (已解决（部分）) and two words of different meanings leave it unknown.
+
+    >>> words = {"满意": "满意", "很满意": "满意", "不满意": "不满意"}
+    >>> [_dressed(text, words) for text in ("①满意", "2.不满意", "√满意", "【满意】", "满意(电话)", "满意(3.25)", "很满意、满意")]
+    ['满意', '不满意', '满意', '满意', '满意', '满意', '满意']
+    >>> [_dressed(text, words) for text in ("满意(部分)", "满意/不满意", "满意(不满意)", "×满意", "100%满意", "满意90%")]
+    [None, None, None, None, None, None]
+    """
     if text in words:
         return words[text]
-    if is_left_out(raw) or text in vocabulary().as_written[section]:
+    text = plain(text)
+    if len(text) > LONGEST_VALUE:
+        return None
+    for bare in (text, _undressed(text)):
+        if bare in (*YES, *NO):  # 3x is no answer
+            return None
+        if bare in words:
+            return words[bare]
+        remark = _REMARK.fullmatch(bare)
+        if remark and (meaning := words.get(remark[1])):
+            changes_nothing = _HARMLESS.fullmatch(remark[2]) or is_office(remark[2]) or words.get(remark[2]) == meaning
+            return meaning if changes_nothing else None
+    meanings = {words.get(part) for part in _PARTS.split(bare)}
+    return meanings.pop() if len(meanings) == 1 else None
+
+
+_PARTS = re.compile(r"[、,;/]")
+
+
+def _undressed(text: str) -> str:
+    """A text without its number in a list, the tick before or behind it, and brackets around the whole of it."""
+    bare = _ORDER.sub("", text.strip(_TICKS)).strip(_TICKS).strip()
+    wrapped = _WRAPPED.fullmatch(bare)
+    return wrapped[1] if wrapped else bare
+
+
+def _read(raw: str, section: str) -> tuple[str | None, str, bool]:
+    """The meaning of a cell, or 照原文 for a word that means none; its text; and whether the text is what was ticked."""
+    text, is_ticked = _chosen(raw)
+    found = vocabulary()
+    if text in found.meanings[section]:
+        return found.meanings[section][text], text, is_ticked
+    return _dressed(text, _all_words(section)), text, is_ticked
+
+
+@cache
+def _all_words(section: str) -> Mapping[str, str]:
+    found = vocabulary()
+    return {**found.meanings[section], **dict.fromkeys(found.as_written[section], AS_WRITTEN)}
+
+
+def _meant(raw: str, section: str) -> str | CellProblem | None:
+    """The meaning of a cell by the words of offices; a word that they do not have costs the cell alone."""
+    meaning, _, is_ticked = _read(raw, section)
+    if meaning:
+        return None if meaning == AS_WRITTEN else meaning
+    if is_left_out(raw):
         return None
     label = LABELS[section]
     if is_ticked:
@@ -123,8 +200,17 @@ def parse_status(raw: str) -> str | CellProblem | None:
     ('已撤销', '已撤销', 'status-unknown', '待解决', '正在办理')
     >>> parse_status(""), parse_status("未报"), parse_status("大概解决了").rule, parse_status("☑已解决 ☑待解决").rule
     (None, None, 'status-unknown', 'ticked-twice')
+    >>> parse_status("未解决，正在协调"), parse_status("无法解决，已解释"), parse_status("已解决，待回访").rule, parse_status("已解决/待解决").rule
+    ('正在办理', '已解释', 'status-unknown', 'status-unknown')
     """
-    return _meant(raw, "status")
+    meaning = _meant(raw, "status")
+    if isinstance(meaning, CellProblem) and "," in plain(raw):
+        # what is done about an open issue says more than that it is open
+        words = vocabulary().meanings["status"]
+        parts = {words.get(word_key(part)) for part in plain(raw).split(",")} - {"待解决"}
+        if len(parts) == 1 and parts <= {"正在办理", "已解释"}:
+            return parts.pop()
+    return meaning
 
 
 def parse_route(raw: str) -> str | CellProblem | None:
@@ -151,10 +237,8 @@ def is_heard(raw: str) -> bool | None:
     >>> is_heard("不满意"), is_heard("一般"), is_heard("空号"), is_heard(""), is_heard("马马虎虎")
     (True, True, False, None, None)
     """
-    meaning = parse_satisfaction(raw)
-    if isinstance(meaning, str):
-        return meaning != NOT_REACHED
-    return True if _chosen(raw)[0] in vocabulary().as_written["satisfaction"] else None
+    meaning, _, _ = _read(raw, "satisfaction")
+    return None if meaning is None else meaning != NOT_REACHED
 
 
 def parse_visit_type(raw: str) -> str | CellProblem | None:
@@ -166,7 +250,6 @@ def parse_visit_type(raw: str) -> str | CellProblem | None:
     return _meant(raw, "visit_type")
 
 
-_NUMBERED = re.compile(r"^(?:\(?[\d一二三四五六七八九十]{1,2}(?:[)、.]|(?=\s)))")
 _BETWEEN = re.compile(r"[\s、/·.]+")
 _ENDS = re.compile(r"(?:(?:方面|类)的?(?:问题|诉求|事项)?|问题|事项)$")
 _LEVELS = re.compile(r"[(\[:>\-—–_]+")
@@ -175,7 +258,7 @@ _LEVELS = re.compile(r"[(\[:>\-—–_]+")
 def _category(raw: str) -> str | CellProblem | None:
     """One of 附件5's seven, or a second level of 其他方面: 其他方面（停车） is 停车."""
     words = vocabulary().meanings["category"]
-    text = _NUMBERED.sub("", plain(raw))
+    text = _undressed(plain(raw))
     text = _BETWEEN.sub("", text) or plain(raw)
     if text in words:
         return words[text]
@@ -185,6 +268,11 @@ def _category(raw: str) -> str | CellProblem | None:
     levels = [words.get(_ENDS.sub("", part)) for part in _LEVELS.split(text.rstrip(")]"))]
     if len(levels) == 2 and levels[0] == rules.OTHER and levels[1] in SECOND_LEVELS:
         return levels[1]
+    if len(levels) == 2 and levels[0] == levels[1] and levels[0]:  # 医疗卫生（就医）
+        return levels[0]
+    named = {words.get(_ENDS.sub("", part)) for part in _PARTS.split(_undressed(plain(raw)))}
+    if len(named) > 1 and named <= {rules.OTHER, *SECOND_LEVELS}:  # 物业管理/停车
+        return rules.OTHER
     return _meant(raw if _chosen(raw)[1] else bare, "category")
 
 

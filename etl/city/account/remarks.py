@@ -36,7 +36,7 @@ def _cells(city: City) -> Iterator[dict[str, Any]]:
             "cell": row["cell"],
             "field": row["label"],
             "rule": row["rule"],
-            "is_left_blank": row["field"] in form.spares or row["rule"] == values.TICKED_TWICE,
+            "is_left_blank": row["field"] in form.spares or row["rule"] in values.LEFT_BLANK,
             "said_shown": row["shown"],
             "sentence": row["sentence"],
         }

@@ -28,6 +28,7 @@ def data_date(city: City) -> date | None:
                 UNION ALL SELECT max(raised_date) FROM {city.issues_made} WHERE raised_date_basis IS DISTINCT FROM 'period'
                 UNION ALL SELECT max(solved_date) FROM {city.issues_made} WHERE is_solved_date_written
                 UNION ALL SELECT max(ended_date) FROM {city.issues_made} WHERE is_ended_date_written
+                UNION ALL SELECT max(followup_date) FROM {city.issues_made}
                 UNION ALL SELECT max(followup_date) FROM followups)),
         assumed AS (
             SELECT greatest(max(raised_date), max(solved_date)) AS day, any_value(period_start) AS begins
