@@ -63,6 +63,22 @@ IS_SPECIAL = Field(
 """Whether somebody of a family is of a special group, or of which."""
 NEEDS = Field("needs_text", ("困难需求", "困难诉求", "存在困难", "困难及需求"), personal=True, joined="\n")
 OPINION = Field("opinion_text", ("意见建议", "意见和建议", "意见及建议", "意见与建议"), personal=True, joined="\n")
+ANSWER_WORDS = (
+    "办理",
+    "处理",
+    "落实",
+    "解决情况",
+    "解决措施",
+    "跟进",
+    "推进",
+    "协调情况",
+    "进展",
+    "答复",
+    "回复",
+    "帮办",
+    "化解",
+)
+"""Words of which one in a heading says that it is of what became of a problem, whatever else it names."""
 OUTCOME = Field(
     "outcome_text",
     ("意见建议处理落实情况", "处理落实情况", "落实情况", "处理情况", "办理落实情况"),
@@ -121,7 +137,7 @@ OBJECT_TYPE = Field(
     "object_type",
     ("走访对象类别", "走访对象类型", "走访对象分类", "走访对象性质", "对象类别", "对象类型", "走访类别"),
     "raiser",
-    else_under=("走访对象", "对象", "类别", "类型"),
+    else_under=("走访对象", "对象", "类别", "类型", "走访类型", "走访方式", "访别", "四访类别"),
     is_offered=False,
 )
 """Of which kind each row's object is, where one list has all kinds."""
@@ -132,6 +148,7 @@ RAISER = Field(
         *("走访对象类别", "走访对象类型", "对象类别", "对象类型"),
     ),
     "raiser",
+    else_under=("问题来源", "来源", "信息来源", "来源渠道", "反映渠道", "走访类别", "走访类型", "走访对象"),
     is_offered=False,
 )
 """Who each row's issue was raised by, as a kind."""
@@ -146,13 +163,25 @@ OBJECT_OPINION = Field(
     ("意见建议", "意见和建议", "意见及建议", "意见与建议", "建议", "建议意见", "对策建议", "提出意见建议"),
     personal=True,
     joined="\n",
+    worded=("建议", "意见"),
 )
 """What an enterprise or a 名士 suggests."""
 OBJECT_OUTCOME = Field(
     "outcome_text",
-    ("办理情况", "办理结果", "处理情况", "落实情况", "处理落实情况", "办理落实情况", "解决措施", "采纳情况"),
+    (
+        "办理情况",
+        "办理结果",
+        "处理情况",
+        "落实情况",
+        "处理落实情况",
+        "办理落实情况",
+        "解决措施",
+        "采纳情况",
+        "处理结果",
+    ),
     personal=True,
     joined="\n",
+    worded=ANSWER_WORDS,
 )
 OBJECT_SOLVED = Field("solved_date", ("办结日期", "解决日期", "办结时间", "完成日期"), "campaign date")
 OBJECT_DATE = Field("visit_date", (*VISIT_DATE.headings, "反映日期", "登记日期", "收集日期"), "campaign date")

@@ -30,7 +30,7 @@ PAPER = Paper(
             "object_name",
             (
                 *("名士姓名", "名士", "走访名士", "走访名士姓名", "名士名单", "姓名", "走访对象姓名", "走访对象"),
-                *("受访人", "受访人姓名"),
+                *("受访人", "受访人姓名", "乡贤", "乡贤姓名", "走访乡贤", "人才姓名", "专家姓名", "劳模姓名"),
             ),
             personal=True,
         ),
@@ -42,7 +42,11 @@ PAPER = Paper(
             ),
             personal=True,
         ),
-        Field("workplace", ("工作单位", "所在单位", "工作单位及职务", "单位及职务", "单位职务", "职务"), personal=True),
+        Field(
+            "workplace",
+            ("工作单位", "所在单位", "工作单位及职务", "单位及职务", "单位职务", "职务", "现任职务"),
+            personal=True,
+        ),
         PHONE,
         Field("address", ("家庭住址", "住址", "地址", "联系地址", "详细地址"), personal=True),
         replace(
@@ -61,7 +65,8 @@ PAPER = Paper(
     ),
     about=(*PLACE, UNIT, VISITORS, FILLED_DATE, OBJECT_DATE),
     must_have=("object_name", "visit_date"),
-    titled=("名士",),
+    also_boxes=True,
+    titled=("名士", "乡贤", "贤达", "知名人士"),
     one="位",
     known_by=enterprise_visits.PAPER.known_by,
     identity=enterprise_visits.PAPER.identity,

@@ -55,6 +55,8 @@ class Field:
     """What comes between the parts where an office gives it several numbered columns; empty: it cannot have them."""
     else_under: tuple[str, ...] = ()
     """Without a column of its own: headings of other fields that mean it where the cells are its agreed words."""
+    worded: tuple[str, ...] = ()
+    """Without a column of its own: words of which one in a heading that no field has says that it is this text."""
     carried: bool = False
     """Printed once above the rows that it holds for: a blank is what the row above says."""
     shown_as: str = ""
@@ -184,6 +186,8 @@ class Paper:
     fields: tuple[Field, ...]
     must_have: tuple[str, ...]
     about: tuple[Field, ...] = ()
+    also_boxes: bool = False
+    """Whether offices also send a list's record as a form of label and value cells of its own."""
     titled: tuple[str, ...] = ()
     """Words of which one must stand in the title or over its first needed column: its other headings are those of lists of
     families too; empty: its headings alone say what it is."""

@@ -1,7 +1,10 @@
 """走访台账: the list form of 附件3, one household a row."""
 
+from dataclasses import replace
+
 from campaign.papers.fields import (
     ADDRESS,
+    ANSWER_WORDS,
     FILLED_DATE,
     HEAD,
     HEAD_NEEDED,
@@ -31,6 +34,18 @@ KNOWN_BY = KnownBy(
     # of a door and a phone one may be mended, or the other
     besides="'' IN (r.address_key, a.address_key, r.phone_key, a.phone_key) OR r.address_key = a.address_key OR r.phone_key = a.phone_key",
 )
+_ANYBODY = (
+    "走访对象",
+    "走访对象名称",
+    "受访对象",
+    "被走访人",
+    "姓名/名称",
+    "姓名(名称)",
+    "姓名或名称",
+    "名称",
+    "对象名称",
+)
+"""What is printed over the names of a list of all kinds, families and others."""
 PAPER = Paper(
     id="visit_ledger",
     order=2,
@@ -38,7 +53,7 @@ PAPER = Paper(
     shape="list",
     fields=(
         *PLACE,
-        HEAD,
+        replace(HEAD, headings=(*HEAD.headings, *_ANYBODY)),
         PHONE,
         ADDRESS,
         MEMBERS,
@@ -47,8 +62,8 @@ PAPER = Paper(
         IS_POOR,
         IS_SPECIAL,
         NEEDS,
-        OPINION,
-        OUTCOME,
+        replace(OPINION, worded=("反映", "问题", "诉求", "建议", "意见")),
+        replace(OUTCOME, worded=ANSWER_WORDS),
         VISITORS,
         UNIT,
         VISIT_DATE,

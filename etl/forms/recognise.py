@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache, lru_cache, reduce
 from itertools import pairwise
@@ -10,6 +11,7 @@ from operator import or_
 
 import pyarrow as pa
 
+from campaign.papers.fields import ANSWER_WORDS
 from etl import values
 from etl.forms.beside import facts, labels_of
 from etl.forms.form import LONGEST_LABEL, Field, Form, heading_key, money_unit, without_brackets
@@ -36,6 +38,8 @@ class Header:
     """A column left over because its heading is also the heading of these columns."""
     gathered: tuple[Gathered, ...] = ()
     """Fields that have several columns each; the first of them is among `columns`."""
+    worded: frozenset[str] = frozenset()
+    """Those of the columns that are known by a word in their heading alone: they say nothing of which form it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,7 @@ def _claims_within(grid: Grid, forms: Sequence[Form], within: int) -> list[Heade
         if form.shape == "list":
             rows = (r for r, has in enumerate(over_two, top) if has & in_header == in_header)
             claimed.append(_header(grid, rows, last, form))
-        elif form.shape == "boxes" and everywhere & needs == needs:
+        if everywhere & needs == needs if form.shape == "boxes" else form.also_boxes and everywhere & needs:
             claimed.append(_boxes(grid, _labels(grid, top, last), top, form))
     return [claim for claim in claimed if claim]
 
@@ -186,18 +190,20 @@ def _header(grid: Grid, rows: Iterable[int], last: int, form: Form) -> Header | 
                 two_levels = _matched(grid, r + 2, tuple(map(_two_level, _carried(upper), lower)), form)
                 if spans or (len(two_levels[0]), len(two_levels[3])) > (len(matches[0][0]), len(matches[0][3])):
                     matches.append(two_levels)
-        for height, (columns, unknown, twins, together) in reversed(list(enumerate(matches))):
+        for height, (columns, unknown, twins, together, worded) in reversed(list(enumerate(matches))):
             lacking = {name for name in form.must_have if name not in columns}
             if not lacking or (
                 lacking <= may_be_above(form) and lacking <= facts(grid, labels_of(form), range(r)).keys()
             ):
-                return Header(form, r, r + height, columns, unknown, twins, together)
+                return Header(form, r, r + height, columns, unknown, twins, together, worded)
     return None
 
 
 def _matched(
     grid: Grid, first: int, headings: Ways, form: Form
-) -> tuple[Mapping[str, int], tuple[str, ...], tuple[tuple[int, tuple[int, ...]], ...], tuple[Gathered, ...]]:
+) -> tuple[
+    Mapping[str, int], tuple[str, ...], tuple[tuple[int, tuple[int, ...]], ...], tuple[Gathered, ...], frozenset[str]
+]:
     """As `match`, with the fields that have several columns, and those whose words are under another field's heading.
 
     `first` is the row below the header.
@@ -205,20 +211,20 @@ def _matched(
     together = gathered(headings, form)
     taken = {c for one in together for c in one.columns}
     rest = _without(headings, taken)
-    columns, unknown, twins = match(rest, form)
+    columns, unknown, twins, worded = match(rest, form)
     if any(one.field.name in columns for one in together):  # the question has a column of its own
         together = tuple(one for one in together if one.field.name not in columns)
         rest = _without(headings, {c for one in together for c in one.columns})
-        columns, unknown, twins = match(rest, form)
+        columns, unknown, twins, worded = match(rest, form)
     own = {one.field.name: one.columns[0] for one in together}
     for field in form.fields:
         if field.else_under and field.name not in columns and field.name not in own:
             c = _holds_words_of(field, grid, first, rest)
             if c is not None:
                 rest = _without(rest, {c})
-                columns, unknown, twins = match(rest, form)
+                columns, unknown, twins, worded = match(rest, form)
                 own[field.name] = c
-    return {**columns, **own}, unknown, twins, together
+    return {**columns, **own}, unknown, twins, together, worded
 
 
 def _without(headings: Ways, columns: Set[int]) -> Ways:
@@ -276,8 +282,8 @@ def _over_two(upper: Sequence[str], names: Mapping[str, Mapping[str, int]]) -> l
 @lru_cache(maxsize=1024)
 def match(
     headings: tuple[tuple[str, ...], ...], form: Form
-) -> tuple[Mapping[str, int], tuple[str, ...], tuple[tuple[int, tuple[int, ...]], ...]]:
-    """Field → column, the headings that are left over, and the columns left over under a heading in use.
+) -> tuple[Mapping[str, int], tuple[str, ...], tuple[tuple[int, tuple[int, ...]], ...], frozenset[str]]:
+    """Field → column, the headings left over, the columns left over under a heading in use, the fields known by a word alone.
 
     Of two headings for one field the one that the field names first wins, wherever it is.
     """
@@ -301,8 +307,38 @@ def match(
             held[better[0]] = (better[1], c)
         elif keys:
             left_over.append(c)
+    for c in sorted(left_over):
+        if name := _worded(headings[c], form, held):
+            held[name] = (_BY_A_WORD, c)
+            left_over.remove(c)
     unknown = dict.fromkeys(next(filter(None, headings[c])) for c in sorted(left_over))
-    return {name: column for name, (_, column) in held.items()}, tuple(unknown), tuple(twins)
+    columns = {name: column for name, (_, column) in held.items()}
+    return columns, tuple(unknown), tuple(twins), frozenset(n for n, (rank, _) in held.items() if rank == _BY_A_WORD)
+
+
+def _worded(ways: Sequence[str], form: Form, held: Collection[str]) -> str:
+    """The text that a heading speaks of by one of its words: 对家乡发展的意见建议; '' where it is of something else, or of none.
+
+    `ways` as in `Ways`: a question over the heading counts, and what the heading itself asks for goes before it.
+    """
+    if not ways[-1] or _OF_ANOTHER_KIND.search(ways[-1]):
+        return ""
+    is_answer = _OF_AN_ANSWER.search(ways[0]) is not None  # 问题办理进展, whatever else it names
+    fields = (field for field in form.fields if (field.name == "outcome_text") == is_answer)
+    return next((f.name for f in fields if f.name not in held and any(word in ways[0] for word in f.worded)), "")
+
+
+_OF_ANOTHER_KIND = re.compile(
+    r"是否|数量|[个件条]?数$|编号|序号|类别|类型|分类|性质|来源|人$|人员|姓名|电话|时间|日期|时限|单位$|部门|领导|签[字名]|备注|满意|状态|^(?:其他|有无)"
+)
+"""What a heading asks for that only names a text: 问题类别, 是否有困难, 办理意见（领导签字）."""
+_OF_AN_ANSWER = re.compile("|".join(ANSWER_WORDS))
+_BY_A_WORD = 1000
+"""Ranks after every heading that a field has."""
+_LEAST_LINES = 3
+"""So many labels stand below each other in a form that can be a list too."""
+_LONGEST_QUESTION = 20
+"""Characters that a label of a form has at most which is known by one of its words alone."""
 
 
 def _boxes(grid: Grid, rows: Sequence[Sequence[str]], top: int, form: Form) -> Boxes | None:
@@ -319,12 +355,36 @@ def _boxes(grid: Grid, rows: Sequence[Sequence[str]], top: int, form: Form) -> B
             if value is not None:
                 places.setdefault(_by_unit(form, next(iter(fields)), key), (r, value))
                 first.append((r, key))
-    lines = {places[name][0] for name in form.must_have if name in places}
-    if len(lines) < 2 or not all(name in places for name in form.must_have):
-        return None
+    if form.also_boxes:
+        if not _is_a_form(rows, form):
+            return None
+        for r, row in enumerate(rows, top):
+            c = next((c for c, key in enumerate(row) if key), 0)
+            value = next((k for k in range(c + 1, grid.n_columns) if row[k] != row[c]), None)
+            if row[c] not in names and _is_question(row[c], form) and value is not None:
+                places.setdefault(_worded((row[c],), form, places), (r, value))
+        places.pop("", None)
+    else:
+        lines = {places[name][0] for name in form.must_have if name in places}
+        if len(lines) < 2 or not all(name in places for name in form.must_have):
+            return None
     key_name = {heading_key(heading) for heading in form.fields[0].headings}
     in_first_row = [key for r, key in first if r == first[0][0]]
     return Boxes(form, places, next((key for key in in_first_row if key in key_name), in_first_row[0]))
+
+
+def _is_a_form(rows: Sequence[Sequence[str]], form: Form) -> bool:
+    """Whether labels stand below each other: below the heading of a list's names are names."""
+    names = heading_names(form)
+    needed = must_have_keys(form)[0]
+    of_it = {c for row in rows for c, key in enumerate(row) if key in needed and (c == 0 or row[c - 1] != key)}
+    return any(
+        len({key for row in rows if (key := row[c]) in names or _is_question(key, form)}) >= _LEAST_LINES for c in of_it
+    )
+
+
+def _is_question(key: str, form: Form) -> bool:
+    return len(key) <= _LONGEST_QUESTION and _worded((key,), form, ()) != ""
 
 
 def _by_unit(form: Form, name: str, key: str) -> str:

@@ -176,21 +176,24 @@ def _best(grid: Grid, claimed: Sequence[Header | Boxes]) -> list[Header | Boxes]
 
 def _weight(claim: Header | Boxes) -> tuple[int, int]:
     """How many columns speak for a form; of several that ask for more labels, for they are less likely by chance."""
-    return len(claim.columns.keys() - {"sequence"}), len(claim.form.must_have)
+    by_a_word = claim.worded if isinstance(claim, Header) else frozenset()
+    return len(claim.columns.keys() - {"sequence"} - by_a_word), len(claim.form.must_have)
 
 
 def _is_titled(grid: Grid, claim: Header | Boxes) -> bool:
     """Whether the title has a word that the form is known by, and none of families."""
-    if not claim.form.titled or isinstance(claim, Boxes):
+    if not claim.form.titled:
         return False
-    title = "".join(_joined(grid, r) for r in range(claim.top))
+    top = min(r for r, _ in claim.columns.values()) if isinstance(claim, Boxes) else claim.top
+    title = "".join(_joined(grid, r) for r in range(top)) or grid.sheet
     return any(word in title for word in claim.form.titled) and not any(word in title for word in _OF_FAMILIES)
 
 
 def _is_headed(grid: Grid, claim: Header | Boxes) -> bool:
     """Whether the heading over the form's first needed column has such a word."""
     if isinstance(claim, Boxes):
-        return True
+        line, value = claim.columns[claim.form.must_have[0]]
+        return any(word in text for text in grid.row(line)[:value] for word in claim.form.titled or text)
     heading = "".join(grid.columns[claim.columns[claim.form.must_have[0]]][claim.top : claim.bottom + 1])
     return any(word in heading for word in claim.form.titled)
 
@@ -451,7 +454,7 @@ def _read_boxes(first: SheetRead, grid: Grid, claim: Boxes, side: Side) -> list[
     parts = stacked(grid, claim)
     if isinstance(parts, int):
         first.refused = (
-            f"第{grid.line(parts)}行起的表看不出是哪一{claim.form.one}（一张表里“{claim.form.fields[0].label}”多于一个，"
+            f"第{grid.line(parts)}行起的表看不出是哪一{claim.form.one}（一张表里“{claim.form.field(claim.form.must_have[0]).label}”多于一个，"
             f"或缺 {claim.form.needs} 之一）；请每{claim.form.one}一张、上下排列，栏目填齐再报"
         )
         return [first]
@@ -474,6 +477,10 @@ def _read_boxes(first: SheetRead, grid: Grid, claim: Boxes, side: Side) -> list[
         else:
             own = [*(above if side == "above" else below)]
         _read_one(read, grid, part, tops[k])
+        if part.form.also_boxes:
+            read.unknown_headings = [
+                values.quotable_heading(h) for h in _unread_labels(grid, part, tops[k], bottoms[k])
+            ]
         if above_it and side is not None:
             own_lines = [
                 r for r in reversed(above) if not is_labelled(grid, below_it, [r]) or _is_printed_place(grid, r)
@@ -489,6 +496,17 @@ def _read_boxes(first: SheetRead, grid: Grid, claim: Boxes, side: Side) -> list[
                 read.rows = read.rows.append_column(name, pa.array([text], pa.string()))
         reads.append(read)
     return reads
+
+
+def _unread_labels(grid: Grid, part: Boxes, top: int, bottom: int) -> list[str]:
+    """What begins a line of a form, has something written beside it, and is no label that is known."""
+    read, names = {r for r, _ in part.columns.values()}, heading_names(part.form).keys()
+    lines = (
+        [text.strip() for text in dict.fromkeys(grid.row(r)) if text.strip()]
+        for r in range(top, bottom)
+        if r not in read
+    )
+    return [line[0] for line in lines if len(line) > 1 and (key := label(line[0])) and key not in names]
 
 
 def _labels_of_sides(form: Form) -> tuple[Labels | None, Labels | None]:

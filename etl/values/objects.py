@@ -64,11 +64,18 @@ _DOUBLE = re.compile(
 _FIRM = (
     r"公司|集团|企业|工厂|合作社|商行|商店|超市|便利店|饭店|酒店|宾馆|旅馆|酒楼|餐馆|餐厅|经营部|门市部|服务部|营业部|营业厅"
     r"|加工点|养殖场|种植场|家庭农场|农场|渔场|车行|药房|药店|银行|支行|分行|信用社|网吧|工作室|事务所|物业|加油站|工商户|商户"
-    r"|项目部|电器行|材料行|专卖店|理发店|小吃店|水果店"
+    r"|项目部|电器行|材料行|专卖店|理发店|小吃店|水果店|加工部|修理部|维修部|经销部|批发部|销售部|回收站|面馆|茶馆|饭馆|菜馆|咖啡馆|卖场|商城"
 )
+_TRADE = (
+    r"重工|机械|电子|电器|电气|电机|科技|纺织|印染|化工|实业|股份|食品|建材|装饰|装潢|装修|物流|货运|轴承|五金|汽配|汽修|服饰|服装|医药|置业|地产|房产|传媒|广告|模具|铸造|锻造|塑料|塑业|包装|印刷|家具|家纺"
+    r"|灯具|照明|仪器|仪表|钢管|钢构|铝业|铜业|木业|纸业|酒业|农机|摄影|美发|美容|理发|小吃|烧烤|火锅|汤包|早餐|早点|快餐|棋牌|便利|专卖|专营|批发|加工|修理|维修|裁缝|洗衣|干洗|烟酒|百货|副食|水产|水果|蔬菜"
+    r"|鲜花|足浴|养殖|种植|光伏|软件|网络|能源|材料|设备|制造|制衣|制品|玻璃|陶瓷|石材|门窗|涂料|油漆|橡胶|电缆|线缆|齿轮|阀门|粮油|饲料|园林|园艺|苗木"
+)
+"""What a firm or a shop deals in, as its name ends in everyday writing: 某某重工, 王记汤包."""
+_IN_A_TRADE = re.compile(f"(?:{_TRADE})$")
 _SHORT_FIRM = "[厂店铺坊行]"
 _INSTITUTION = (
-    r"小学|中学|高中|初中|幼儿园|大学|职校|技校|医院|卫生院|卫生服务站|卫生服务中心|卫生站|卫生室|医务室|诊所|门诊部?|派出所|警务室"
+    r"小学|中学|高中|初中|[一二三四五六七八九十]中|幼儿园|大学|职校|技校|医院|卫生院|卫生服务站|卫生服务中心|卫生站|卫生室|医务室|诊所|门诊部?|派出所|警务室"
     r"|法院|检察院|法庭|敬老院|养老院|福利院|护理院|农贸市场|菜市场"
 )
 _BODY = (
@@ -106,12 +113,14 @@ def raiser_of(written: str) -> str:
     ['企业', '企业', '企业', '企业', '企业']
     >>> [raiser_of(name) for name in ("永宁路社区居委会", "北环新村业委会", "吐祥村", "红梅街道城管科", "湖塘镇", "某某实验小学")]
     ['村（社区）', '村（社区）', '村（社区）', '镇（街道）', '镇（街道）', '其他']
+    >>> [raiser_of(name) for name in ("常州某某重工", "王记汤包", "老陈面馆", "某某三中", "张五金", "欧阳科技", "王小二 五金加工")]
+    ['企业', '企业', '企业', '其他', '群众', '群众', '群众']
     >>> [raiser_of(name) for name in ("李甲（某某公司职工）", "王乙 某某公司", "商会明", "陈大村", "李学校", "欧阳建厂", "部分居民")]
     ['群众', '群众', '群众', '群众', '群众', '群众', '群众']
     >>> raiser_of("王丙（市人大代表）"), raiser_of("社区居民张三")
     ('代表委员', '群众')
     """
-    if not written or (len(written) <= SHORT and written[-1] not in _LAST):
+    if not written or (len(written) <= SHORT and written[-1] not in _LAST and not _names_a_trade(written)):
         return FAMILY
     text = plain(written)
     if _DEPUTY.search(text):
@@ -134,7 +143,9 @@ def _organisation(name: str) -> str:
     is_like_a_name = (len(name) < SHORT and name[0] in SURNAMES) or _DOUBLE.fullmatch(name) is not None
     if _OF_FIRM.fullmatch(name) and not (is_like_a_name and name.endswith("厂")):
         return ENTERPRISE
-    if re.search(rf"(?:{_INSTITUTION})$", name) and not (is_like_a_name and re.search("(?:[中大]学|[高初]中)$", name)):
+    if re.search(rf"(?:{_INSTITUTION})$", name) and not (
+        is_like_a_name and re.search("(?:[中大]学|[高初一二三四五六七八九十]中)$", name)
+    ):
         return OTHER
     if re.search(rf"(?:{_BODY})$", name) and not _COMMITTEE.fullmatch(name) and not _OF_TOWN.fullmatch(name):
         return OTHER
@@ -148,8 +159,14 @@ def _organisation(name: str) -> str:
         return FAMILY
     if len(name) >= SHORT - 1 and re.search(rf"{_SHORT_FIRM}$", name):
         return ENTERPRISE
+    if _names_a_trade(name):
+        return ENTERPRISE
     is_body = re.search(rf"(?:{_WEAK_BODY})$", name) or (len(name) >= SHORT - 1 and re.search(rf"{_SHORT_BODY}$", name))
     return OTHER if is_body else FAMILY
+
+
+def _names_a_trade(name: str) -> bool:
+    return len(name) >= SHORT and _IN_A_TRADE.search(name) is not None
 
 
 def _is_town(name: str) -> bool:

@@ -20,6 +20,10 @@ _WIDE = ("row_key", "phone", "address", "outcome_text", "visitor_names")
 _OWN = ("object_name", "object_kind", "contacts", "status", "solved_date")
 _FULL_NAME = "(公司|集团|厂|银行|支行|合作社|医院|小学|中学)$"
 """How names end that stand for one body wherever it is written; 小吃店 and 村委会 are in many villages."""
+_SOMEBODY_OF_IT = (
+    r"^(.{2,}(?:公司|集团|厂|合作社))(?:\([^()分店部]*\)|\p{Han}{1,2}(?:总|经理|总经理|厂长|董事长|老板|负责人))$"
+)
+"""A firm's whole name and, behind it, whom they met or where: 某某公司（张经理）, 某某公司 王总; a branch is another one."""
 
 
 def object_visits(city: City) -> None:
@@ -49,7 +53,9 @@ def _fates(city: City) -> None:
             SELECT *, CASE WHEN raiser = '{values.NOTABLE}' THEN 'u' || unit_no
                 WHEN regexp_matches(name_key, '{_FULL_NAME}') AND length(name_key) > {values.SHORT} THEN ''
                 ELSE coalesce('p' || place_no, 'u' || unit_no) END AS told_apart_by
-            FROM {city.object_rows})
+            FROM (SELECT * REPLACE (CASE WHEN raiser = '{values.ENTERPRISE}'
+                THEN regexp_replace(name_key, '{_SOMEBODY_OF_IT}', '\\1') ELSE name_key END AS name_key)
+                FROM {city.object_rows}))
         SELECT row_key, dense_rank() OVER (ORDER BY raiser, name_key, told_apart_by) AS one,
             CASE WHEN phone_key <> '' THEN dense_rank() OVER (ORDER BY raiser, name_key, phone_key) END AS other
         FROM called
