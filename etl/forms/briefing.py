@@ -17,7 +17,7 @@ from etl.readers.asides import PAGE_EDGE
 
 BRIEFING = BY_ID["briefing"]
 
-_TITLE_WORDS = re.compile(r"简报|工作动态|亮点典型|工作信息|信息专报|情况通报|总结")
+_TITLE_WORDS = re.compile(r"简报|快报|动态|亮点典型|信息|专报|通报|总结|小结|月报|汇报|见闻|报道|督查")
 _TOP_LINES = 5
 """In how many lines from the top a text may call itself a briefing."""
 _TAG = re.compile(r"(?:^|(?<=[。！”\s]))[（(]([^（）()\d]{2,15})[）)]\s*$")
@@ -31,6 +31,10 @@ _DATE_LINE = re.compile(
     rf"(?:^|[^。]{{0,20}}(?:日期|时间|印发|编发|发布|刊发|发稿)[:：]?|[^。，]{{0,40}}?[^\d年月日。，至到\-—~～])(?P<day>{_A_DAY})"
     r"(?P<rest>[^。，]{0,40})$"
 )
+_DAY_LINE = re.compile(
+    r"[^，。；]{0,40}?(?<![\d到\-—~～年])(?<![日月\d]至)(?P<day>\d{1,2}月\d{1,2}日)(?:\d{1,2}[时点]|止|夜|晚)?[)）\]】]*(?:第?\d+期)?$"
+)
+"""A line that ends with a day of this year: （4月9日）, 某局大走访信息（截至4月5日）."""
 _CLOCK = re.compile(r"\s+\d{1,2}:\d{2}(?::\d{2})?")
 """A line that only dates the paper: 某办公室 2017年3月14日, 发布日期:2017-04-06, 某报 2017-03-20 10:49."""
 _OPENING_OF_A_LINE, _MOST_LINES_BEFORE = 40, 12
@@ -55,10 +59,12 @@ class Passage:
 def is_briefing(grid: Grid) -> bool:
     """Whether a sheet without a table is a briefing: by its first lines, or by a figure of the campaign."""
     lines = [line for _, line in _lines(grid)]
-    if any(figure.measure in CAMPAIGN for line in lines for figure in figures(line)):
+    measures = {figure.measure for line in lines for figure in figures(line)}
+    if not measures.isdisjoint(CAMPAIGN):
         return True
     names_itself = any(_TITLE_WORDS.search(line) for line in lines[:_TOP_LINES])
-    return names_itself and any("走访" in line and "。" in line for line in lines)
+    is_told = bool(measures) or any("走访" in line and "。" in line for line in lines)
+    return names_itself and is_told and any("走访" in line for line in lines)
 
 
 def passages(grid: Grid) -> list[Passage]:
@@ -97,14 +103,19 @@ def dated(line: str) -> str:
 
     >>> dated("市某办公室　　2017年3月14日"), dated("发布日期:2017-04-06 来源:某报"), dated("二〇一七年四月三日")
     ('2017年3月14日', '2017-04-06', '2017年4月3日')
+    >>> dated("某局大走访信息（截至4月5日）"), dated("4月3日某局召开推进会"), dated("3月20日至4月5日")
+    ('4月5日', '', '')
     >>> dated("2017年3月15日，某局走访20户。"), dated("2017年3月15日-20日专项督查"), dated("3月份总结")
     ('', '', '')
     """
-    if not any(mark in line for mark in "年-./"):
+    if not any(mark in line for mark in "年月-./"):
         return ""
-    text = _CLOCK.sub("", values.in_figures(values.plain(line)))
-    match = _DATE_LINE.match(re.sub(r"\s+", "", text))
-    return match["day"] if match and "走访" not in match["rest"] else ""
+    text = re.sub(r"\s+", "", _CLOCK.sub("", values.in_figures(values.plain(line))))
+    match = _DATE_LINE.match(text)
+    if match:
+        return match["day"] if "走访" not in match["rest"] else ""
+    this_year = _DAY_LINE.match(text)
+    return this_year["day"] if this_year else ""
 
 
 def _day_of(row: int, days: list[tuple[int, str]]) -> str:
