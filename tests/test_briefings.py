@@ -175,6 +175,43 @@ def test_只有比例和督查的数_照样是简报(tmp_path: Path, title: str)
     assert found == [("督查发现问题数", date(2017, 4, 9)), ("走访率", date(2017, 4, 9))]
 
 
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("截至4月2日，市农委干部分成十二个小组，利用周末和晚上时间，累计走访群众家\n庭1,560户，收集问题312个，其中房屋漏水、道路不平、路灯不亮等，已经解决\n102个。", [1560, 312, 102]),
+        ("截至4月2日，市农委走访群众1560\n户，收集问题312个，\n解决102个。", [1560, 312, 102]),
+        ("市农委大走访见实效\n　　市农委走访1560户。\n市民政局走访90户", [1560, 90]),
+        ("进百家门，解百家忧\n市农委走访1560户。", [1560]),
+    ],
+)  # fmt: skip
+def test_网页存成的文本_折断的行接起来_一句话的数都在(tmp_path: Path, text: str, right: list[int]) -> None:
+    inbox = Inbox(tmp_path).put("市农委/a.txt", f"大走访简报\n2017-04-03\n{text}\n".encode())
+    found = inbox.rows("briefing_figures", "figure", "unit_name")
+    assert sorted(figure for figure, _ in found) == sorted(right)
+    assert {unit for figure, unit in found if figure != 90} == {"市农委"}
+
+
+@pytest.mark.parametrize("heading", ["收集问题数", "情况说明"])
+def test_简报里夹着表_正文的数照样读(tmp_path: Path, heading: str) -> None:
+    table = [["单位", "走访户数", heading, "解决问题数"], *[[f"第{n}组", "1", "2", "3"] for n in range(5)]]
+    text = "截至4月7日，全区累计走访群众13260户，解决问题1022个。"
+    paper = word("大走访简报", "钟楼区活动办　2017年4月8日", text, table)
+    inbox = Inbox(tmp_path).put("钟楼区/简报.docx", paper)
+    assert inbox.rows("briefing_figures", *DAYS) == [
+        ("钟楼区", "走访户数", 13260, date(2017, 4, 7)),
+        ("钟楼区", "解决数", 1022, date(2017, 4, 7)),
+    ]
+
+
+def test_说明里没有自称简报的_不因一句话当作简报(tmp_path: Path) -> None:
+    text = word(
+        [["单位", "干部走访人数", "走访户数", "汇总问题数", "解决问题数"], ["市民政局", "3", "9", "2", "1"]],
+        "本周走访9户。",
+    )
+    inbox = Inbox(tmp_path).put("市民政局/3月上半月/周报.docx", text)
+    assert inbox.rows("briefing_figures", "figure") == []
+
+
 # ── what takes the place of what ──────────────────────────────────────────────────────────────
 
 

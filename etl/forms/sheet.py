@@ -115,6 +115,8 @@ def read_sheets(grids: Sequence[Grid], forms: Sequence[Form]) -> list[SheetRead]
     side = _side_of_lines(grids, claimed)
     parts = [_read_sheet(grid, forms, best, side) for grid, best in zip(grids, claimed, strict=True)]
     _add_small_neighbours(grids, claimed, parts)
+    if any(form.id == BRIEFING.id for form in forms):
+        _add_text_around(grids, claimed, parts)
     _tell_once(grids, parts)
     _set_helpers_aside(grids, parts, forms)
     for grid, of_grid in zip(grids, parts, strict=True):
@@ -515,6 +517,28 @@ def _add_small_neighbours(
                 rows = range(grids[n].table_top, table_bottom(grids[n]))
                 if len(rows) <= _ROWS_OF_A_LINE:
                     _add_facts(read, grids[n], labels, rows)
+
+
+def _add_text_around(
+    grids: Sequence[Grid], claimed: Sequence[Sequence[Header | Boxes]], parts: Sequence[list[SheetRead]]
+) -> None:
+    """Reads a Word file's text too, where it is a briefing around tables of their own (各镇街情况表).
+
+    A table of a line or two that is no paper is a line of the text: 报头, 版记.
+    """
+    if not grids or not grids[0].is_word or any(read.form == BRIEFING.id for reads in parts for read in reads):
+        return
+    lines: list[str] = []
+    for k, (grid, best) in enumerate(zip(grids, claimed, strict=True)):
+        bottom = table_bottom(grid)
+        small = [] if best or bottom - grid.table_top > _ROWS_OF_A_LINE else [*range(grid.table_top, bottom)]
+        after = [*range(bottom, grid.n_rows)] if k == len(grids) - 1 else []
+        lines += [_joined(grid, r) for r in [*range(grid.table_top), *small, *after]]
+    text = Grid("正文", [lines], is_word=True, asides=grids[0].asides)
+    if lines and is_briefing(text, around_tables=True):
+        read = SheetRead(text.sheet, is_word=True)
+        _read_text(read, text)
+        parts[0].append(read)
 
 
 def _on_side(grid: Grid, rows: Iterable[int], where: Side, side: Side) -> list[int]:
