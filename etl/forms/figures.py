@@ -117,7 +117,7 @@ _LISTED = re.compile(
 _LEADS = re.compile(
     r"(?:书记|[局区镇处厅市]长|主任|领导(?:班子|干部|成员)?|班子成员)(?:们|分别|各自|带头|带队|率[先队]|率|亲自|先后|共|累计|已|逐户|深入|一线|上门)*$"
 )
-"""Who leads, before the verb: what the leaders visited themselves is a part of what their office did."""
+"""Who leads, before the verb: what the leaders visited themselves is a part of what their office did, where that is told."""
 _NOT_VISITED = re.compile(r"(?:未|待|没有)走访")
 _SPECIAL = re.compile(
     r"困难|贫困|特困|低收入|低保|五保|残疾|独居|空巢|孤寡|留守|失独|老党员|军属|烈属|重点户|党员户|特殊"
@@ -125,7 +125,7 @@ _SPECIAL = re.compile(
 _COLLECTS = r"收集|搜集|采集|归集|汇集|梳理|汇总|整理出|整理汇总|征集|征求|征得|收到|听取|排查|排出|了解到|摸排|发现|归纳|登记|受理"
 _SOLVES = r"解决|办结|化解|销号|即知即改|即访即改|立行立改"
 _PERIOD = r"当[天日晚]|[本上]周|一周"
-_IN_PART = re.compile(rf"(?P<period>{_PERIOD})|其中|[上下]半月|新增|增加")
+_IN_PART = re.compile(rf"(?P<period>(?<!访)(?:{_PERIOD}))|其中|当[天日晚]|[上下]半月|新增|增加")
 _NO_MORE_IN_PART = re.compile(
     rf"[；;]|[，,](?:累计|共计|总计|合计)|[，,](?:共|累计|已)*(?:走访|发放|{_COLLECTS}|{_SOLVES})"
 )
@@ -214,7 +214,7 @@ class Figure:
     other_time: str = ""
     """The year or months outside the campaign that it is of, as written."""
     is_of_some_days: bool = False
-    """Whether it tells of a day or a later month only, so that no total before it is over."""
+    """Whether it tells of a day or a later month only, or of the leaders, so that no total before it is over."""
 
 
 @dataclass(slots=True)
@@ -310,7 +310,7 @@ def _of_sentence(written: str, context: _Context, names: Container[str], longest
             context.subject = who
         if who == NOBODY:
             continue
-        some_days = not context.as_of and _is_of_some_days(text, start)
+        some_days = (not context.as_of and _is_of_some_days(text, start)) or _is_of_leaders(text, start)
         told = Figure(measure, counted, quantity.value, quantity.bound, who, context.as_of, written)
         published.append(replace(told, other_time=_at(times, start), is_of_some_days=some_days))
         last_at = end
@@ -382,6 +382,11 @@ def _is_of_some_days(text: str, before: int) -> bool:
     if opening is None or _SO_FAR.search(text, 0, before):
         return False
     return bool(opening["day"]) or opening["month"] is None or int(opening["month"]) != rules.START.month
+
+
+def _is_of_leaders(text: str, before: int) -> bool:
+    """Whether the clause says that the leaders visited: 班子成员带头走访."""
+    return bool(_LEADS.search(_VISIT.split(re.split(f"[{_BREAK}]", text[:before])[-1], maxsplit=1)[0]))
 
 
 def _only_listed(text: str, before: int, subject_at: int, published: Sequence[Figure]) -> bool:
@@ -470,8 +475,7 @@ def _visited(
     if visited[1] and not _IN_PART.search(between) and not _VISIT.search(between):
         before = {ENTERPRISES: "企业", NOTABLES: "名士"}.get(visited[1], "")
         kind = kind if before == kind or _VERB.search(between) else "合写"
-    of_leaders = _LEADS.search(_VISIT.split(re.split(f"[{_BREAK}]", head)[-1], maxsplit=1)[0])
-    if measure in (HOUSEHOLDS, VISITS) and (is_part or of_leaders or _SPECIAL.search(around)):
+    if measure in (HOUSEHOLDS, VISITS) and (is_part or _SPECIAL.search(around)):
         return measure + IN_PART, word, about
     return measure, word, kind
 

@@ -6,6 +6,7 @@ total, a note, a signature, a second header) is kept as a note, so that no line 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Literal
@@ -19,8 +20,10 @@ from etl.forms.briefing import BRIEFING, is_briefing, passages
 from etl.forms.form import RETURNED, TEXT, Form, heading_key, without_brackets
 from etl.forms.lines import FIRST_COLUMNS, NOTE, TOTAL, is_printed, sort_lines
 from etl.forms.recognise import (
+    LABELS_WITHIN,
     Boxes,
     Header,
+    box_columns,
     claims,
     heading_names,
     label,
@@ -219,6 +222,8 @@ def _read_sheet(grid: Grid, forms: Sequence[Form], best: Sequence[Header | Boxes
         return [read]
     if not best and any(form.id == BRIEFING.id for form in forms) and is_briefing(grid):
         _read_text(read, grid)
+    elif not best and (listed := _read_listed(read, grid, forms)):
+        return listed
     elif not best:
         _refuse(read, grid, forms)
     elif len(best) > 1:
@@ -491,6 +496,52 @@ def _read_boxes(first: SheetRead, grid: Grid, claim: Boxes, side: Side) -> list[
                 read.rows = read.rows.append_column(name, pa.array([text], pa.string()))
         reads.append(read)
     return reads
+
+
+def _read_listed(first: SheetRead, grid: Grid, forms: Sequence[Form]) -> list[SheetRead]:
+    """One reading for each row of a list whose columns are the boxes of a form that has one village; empty where it is none."""
+    for form in forms:
+        if form.shape != "boxes" or "village" not in form.above:
+            continue
+        for top in range(grid.table_top, min(grid.n_rows, grid.table_top + LABELS_WITHIN[0])):
+            columns = box_columns(grid, top, form)
+            if {*form.must_have, "village"} <= columns.keys():
+                return _of_each_row(first, grid, form, columns, top)
+    return []
+
+
+def _of_each_row(first: SheetRead, grid: Grid, form: Form, columns: Mapping[str, int], top: int) -> list[SheetRead]:
+    reads: list[SheetRead] = []
+    first.form = form.id
+    first.title = _title(grid, None, range(top), is_of_before=False)
+    used = {*columns.values()}
+    unknown = [heading_key(grid.columns[c][top]) for c in range(grid.n_columns) if c not in used]
+    first.unknown_headings = [
+        values.quotable_heading(key) for key in dict.fromkeys(unknown) if key not in ("", "序号", "备注")
+    ]
+    for r in range(top + 1, table_bottom(grid)):
+        texts = {name: grid.columns[c][r] for name, c in columns.items()}
+        is_filled = texts["village"].strip() or any(texts[name].strip() for name in form.must_have)
+        if not is_filled or _TOTAL_LINE.search(texts["village"] or grid.columns[0][r]):
+            if _joined(grid, r):
+                first.notes.append((grid.line(r), NOTE, _joined(grid, r)))
+            continue
+        name = f"{grid.sheet}·第{len(reads) + 1}{form.one}" if reads else grid.sheet
+        read = (
+            SheetRead(name, form.id, is_hidden=grid.is_hidden, is_word=grid.is_word, title=first.title)
+            if reads
+            else first
+        )
+        boxes = {f.name for f in form.fields}
+        read.about = {name: text for name, text in texts.items() if name not in boxes and text.strip()}
+        read.cells = {n if n in boxes else f"about:{n}": grid.address(r, c) for n, c in columns.items()}
+        read.marks = [(grid.line(r), n, str(mark)) for n, c in columns.items() if (mark := grid.marks.get((r, c)))]
+        read.rows = _table([grid.line(r)], {n: [text] for n, text in texts.items() if n in boxes})
+        reads.append(read)
+    return reads or [first]
+
+
+_TOTAL_LINE = re.compile(r"[合总小]\s*计|平均")
 
 
 def _labels_of_sides(form: Form) -> tuple[Labels | None, Labels | None]:
