@@ -152,11 +152,14 @@ def _village_names() -> tuple[dict[str, list[Area]], dict[str, list[Area]]]:
                 area.village_name + "居委会",
                 area.village_name + "居民委员会",
                 area.village_name[:-2] + "居委会",
+                area.village_name[:-2] + "居民委员会",
             }
         elif area.village_name.endswith("居委会"):
             names |= {area.village_name[:-3] + "社区", area.village_name[:-3] + "社区居委会"}
+            names |= {area.village_name[:-3] + "居民委员会", area.village_name[:-3] + "社区居民委员会"}
         elif area.village_name.endswith("村"):
-            names |= {area.village_name + "委会", area.village_name + "村委会", area.village_name + "委"}
+            ends = ("委会", "村委会", "委", "民委员会", "村民委员会")
+            names |= {area.village_name + end for end in ends}
         names |= {old.name for old in _old_names().get(area.village_id, ())} - {""}
         for name in names:
             full[name].append(area)
@@ -259,6 +262,8 @@ def find(district: str, town: str, village: str) -> tuple[Area, ...]:
     [('天宁区', '雕庄街道'), ('武进区', '横山桥镇')]
     >>> find("武进区", "湖塘镇", "火星村")
     ()
+    >>> [a.village_name for name in ("漕溪村民委员会", "韦墅居民委员会") for a in find("", "", name)]
+    ['漕溪村', '韦墅社区']
 
     A bracket names what the village includes, what it was called, or its town; never another place.
 

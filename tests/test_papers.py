@@ -619,6 +619,78 @@ OTHER_LINE = "天宁 市（区） 红梅 镇（街道） 北环南村 村（社�
 OTHER_SIGNED = tuple(line.replace("北环新村", "北环南村").replace("甲一", "丙三") for line in SIGNED)
 
 
+@pytest.mark.parametrize(
+    "year", ["2016年度村集体", "2016年末村（社区）集体", "上年度村级集体", "去年集体", "2016年集体"]
+)
+def test_附件1_年度_年末_上年的集体收入和资产都认(tmp_path: Path, year: str) -> None:
+    labels = {f"2016年村（社区）集体{what}（万元）": f"{year}{what}（万元）" for what in ("总收入", "总资产")}
+    rows = [[labels.get(text, text) for text in row] for row in sheet_of()]
+    assert any(year in text for row in rows for text in row)
+    tables = Inbox(tmp_path).put("附件1.xlsx", workbook(rows)).sift()
+    found = profile(tables, "collective_income", "collective_assets")
+    assert found == profile(
+        Inbox(tmp_path / "printed").put("附件1.xlsx", workbook(sheet_of())).sift(),
+        "collective_income", "collective_assets",
+    ) and None not in found  # fmt: skip
+
+
+LIST_HEAD = [
+    "序号",
+    "市（区）",
+    "镇（街道）",
+    "村（社区）",
+    "总户数（户）",
+    "总人口",
+    "党员人数",
+    "2016年度村集体总收入（元）",
+    "公共服务方面",
+    "耕地",
+]
+LISTED = [
+    ["1", "天宁区", "红梅街道", "北环新村社区", "700", "1900", "60", "1500000", "缺活动室", "0"],
+    ["2", "天宁区", "红梅街道", "北环南村社区", "500", "1200", "", "", "无", "0"],
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ["workbook", "csv", "word"])
+def test_附件1_汇成一张表_一村一行_各归各村_合计不算(tmp_path: Path, kind: str) -> None:
+    every = [LIST_HEAD, *LISTED, ["合计", "", "", "", "1200", "3100", "60", "", "", ""]]
+    papers = {
+        "workbook": lambda: ("a.xlsx", workbook([["村（社区）基本情况汇总表"], *every])),
+        "csv": lambda: ("a.csv", "\n".join(map(",".join, every)).encode("gbk")),
+        "word": lambda: ("a.docx", word("村情一览表", every)),
+    }
+    inbox = Inbox(tmp_path).put(*papers[kind]())
+    tables = inbox.sift()
+    rows = tables["village_profiles"].to_pylist()
+    assert [(row["village_name"], row["household_total"], row["collective_income"]) for row in rows] == [
+        ("北环新村社区", 700, 150),
+        ("北环南村社区", 500, None),
+    ]
+    assert tables["village_needs"]["need_text"].to_pylist() == ["缺活动室"]
+    assert "耕地" in check_report.report(inbox.check()).text
+
+
+def test_附件1_汇成一张表_村名不在名录上的那一行退回_别的行照用(tmp_path: Path) -> None:
+    wrong = ["3", "天宁区", "红梅街道", "无此村", "90", "200", "", "", "", ""]
+    tables = Inbox(tmp_path).put("a.xlsx", workbook([LIST_HEAD, LISTED[0], wrong])).sift()
+    assert tables["village_profiles"].num_rows == 1
+    assert tables["rejected_rows"]["rule"].to_pylist() == ["place-unknown"]
+
+
+def test_附件1_六个方面连着写在一格_下一条的序号不留在前一条末尾(tmp_path: Path) -> None:
+    needs = "1、基层党建方面：党员流动大。2、村级经济发展方面：无。3、公共服务方面：缺停车位。（4）社会治理及稳定方面：群租房多；五、就业创业方面：无。6.其他方面：河道淤积。"
+    rows = [row for row in survey() if not row[0].rstrip("：").endswith("方面")]
+    tables = Inbox(tmp_path).put("附件1.docx", word("附件1", PLACE_LINE, [*rows, [needs] * 4], *SIGNED)).sift()
+    found = {row["aspect"]: row["need_text"] for row in tables["village_needs"].to_pylist()}
+    assert found == {
+        "基层党建": "党员流动大。",
+        "公共服务": "缺停车位。",
+        "社会治理及稳定": "群租房多；",
+        "其他": "河道淤积。",
+    }
+
+
 @pytest.mark.parametrize("kind", ["sheets", "word", "below"])
 def test_附件1_一份文件几个村_各归各村(tmp_path: Path, kind: str) -> None:
     one, other = sheet_of(), sheet_of(OTHER_LINE, OTHER_SIGNED, 总户数="500")

@@ -34,6 +34,13 @@ ASPECTS = {
 """The six 方面; not the seven categories of 附件5."""
 _NEEDS = tuple(Field(name, (f"{aspect}方面", aspect), personal=True) for name, aspect in ASPECTS.items())
 
+
+def _of_the_year_before(what: str) -> tuple[str, ...]:
+    """How the label of a sum names its year: 2016年, 2016年度, 2016年末, 上年, or not at all."""
+    years = (*(f"{YEAR_BEFORE}年{end}" for end in ("", "度", "末", "底")), "上年", "上年度", "上年末", "去年", "")
+    return tuple(f"{year}{body}{what}" for year in years for body in ("村(社区)", "村", "社区", "村级", ""))
+
+
 _FIGURES = (
     Field("household_total", ("总户数", "总户数(户)", "户数"), "households"),
     Field("population", ("总人口", "总人口(人)", "总人口数", "人口"), "people"),
@@ -47,26 +54,17 @@ _FIGURES = (
     *_money(
         "collective_income",
         "万元",
-        f"{YEAR_BEFORE}年村(社区)集体总收入",
-        f"{YEAR_BEFORE}年村集体总收入",
-        "村集体总收入",
-        "集体总收入",
+        *_of_the_year_before("集体总收入"),
     ),
     *_money(
         "operating_income",
         "万元",
-        f"{YEAR_BEFORE}年村(社区)经营性收入",
-        f"{YEAR_BEFORE}年村经营性收入",
-        "村经营性收入",
-        "经营性收入",
+        *_of_the_year_before("经营性收入"),
     ),
     *_money(
         "collective_assets",
         "万元",
-        f"{YEAR_BEFORE}年村(社区)集体总资产",
-        f"{YEAR_BEFORE}年村集体总资产",
-        "村集体总资产",
-        "集体总资产",
+        *_of_the_year_before("集体总资产"),
     ),
 )
 

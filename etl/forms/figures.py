@@ -65,7 +65,7 @@ _RATES = {
     "知晓": "知晓率",
 }
 _RATE = re.compile(
-    rf"(?P<of>{'|'.join(_RATES)})[率度](?P<between>[^\d，,；;。、%]{{0,8}}?)"
+    rf"(?P<of>{'|'.join(_RATES)})[率度](?:[由从][^，,；;。]{{1,16}}?[%点])?(?P<between>[^\d，,；;。、%]{{0,8}}?)"
     r"(?:(?P<number>\d{1,3}(?:\.\d+)?)%|百分之(?P<words>[零一二三四五六七八九十百]+(?:点[零一二三四五六七八九]+)?))"
     r"(?P<about>以上|左右)?(?!目标|要求)"
 )
@@ -102,19 +102,42 @@ _OTHER_HOUSEHOLDS = re.compile(
     r"帮扶|结对|签约|涉及|覆盖|惠及|受益|拆|征收|安置|搬|安装|改造|脱贫|登记|剩余|还有|空关|共有|现有|辖"
     r"|帮助|问卷|占"
 )
-_NOT_ITS_OWN = re.compile(r"带动|负责(?![人同])|(?:比|较)[^，,；;。]*[多少增减]")
+_MORE_THAN = re.compile(r"(?:[同环]?比|较(?![多少]))[^，,；;。]*?(?:多|少|增|减|上升|下降)")
+_NOT_ITS_OWN = re.compile(rf"带动|负责(?![人同])|{_MORE_THAN.pattern}")
 """Visits that others made, that are still to be made, or that are more than somebody else's."""
+_DID = r"[(:为有]?(?:走访|入户|收集|解决)?(?:了|群众|居民|农户|问题)*"
+_OWN_NUMBER = re.compile(
+    rf"[(:为有]?(?<![\d.,])(?=(?:{_NUMBER})[余多]?(?:户次?|家|个|件|条|项)(?:[{_BREAK}、和及()]|$))"
+)
+"""What comes between a name in a list and its own number: 甲局90户、乙局（80户）."""
+_LISTED = re.compile(
+    rf"(?<=[户次家个件条项)])[、和及](?P<name>[\u4e00-\u9fff]{{2,8}}?(?:村|社区|街道|镇|局|委|办|区)(?={_DID}\d))"
+)
+"""The next in a list, of any name."""
+_LEADS = re.compile(
+    r"(?:书记|[局区镇处厅市]长|主任|领导(?:班子|干部|成员)?|班子成员)(?:们|分别|各自|带头|带队|率[先队]|率|亲自|先后|共|累计|已|逐户|深入|一线|上门)*$"
+)
+"""Who leads, before the verb: what the leaders visited themselves is a part of what their office did, where that is told."""
 _NOT_VISITED = re.compile(r"(?:未|待|没有)走访")
 _SPECIAL = re.compile(
     r"困难|贫困|特困|低收入|低保|五保|残疾|独居|空巢|孤寡|留守|失独|老党员|军属|烈属|重点户|党员户|特殊"
 )
 _COLLECTS = r"收集|搜集|采集|归集|汇集|梳理|汇总|整理出|整理汇总|征集|征求|征得|收到|听取|排查|排出|了解到|摸排|发现|归纳|登记|受理"
 _SOLVES = r"解决|办结|化解|销号|即知即改|即访即改|立行立改"
-_IN_PART = re.compile(r"其中|当[天日晚]|[本上]周|一周|[上下]半月|新增|增加")
+_PERIOD = r"当[天日晚]|[本上]周|一周"
+_IN_PART = re.compile(rf"(?P<period>(?<!访)(?:{_PERIOD}))|其中|当[天日晚]|[上下]半月|新增|增加")
 _NO_MORE_IN_PART = re.compile(
     rf"[；;]|[，,](?:累计|共计|总计|合计)|[，,](?:共|累计|已)*(?:走访|发放|{_COLLECTS}|{_SOLVES})"
 )
 """Where what 其中 began is over."""
+_PERIOD_OVER = re.compile(
+    rf"[；;](?!(?:{_COLLECTS}|{_SOLVES}))|[，,；;、(](?:目前|至今|现|已|共)*(?:累计|总计|共计|合计|截[至止])|[)]"
+)
+"""Where what 本周 began is over: 本周走访9户，收集问题5个 are both of the week."""
+_ADDS_UP = re.compile(r"[，,；;、(]*(?:目前|至今|现|已)*(?:累计|总计|共计|合计)(?:已|达到?|为|有|共)*")
+"""All that stands between a figure and the sum that it is a part of."""
+_COLLECTS_BARE = re.compile(rf"[，,；;、(]*(?:目前|现|已|共|累计|总计|共计|合计)*(?:{_COLLECTS})[了到]?")
+_ENDS = re.compile(rf"[{_BREAK}、()]|$")
 _HANDS_ON = r"交办|转办|委托|上报|报送|提请|移交|督办|推动解决|会办|[向给][^，,；;]{1,12}?(?:反馈|反映)"
 _VERB = re.compile(
     rf"(?P<mends>整改)|(?P<finds>查出|查实|查找出)"
@@ -144,10 +167,10 @@ _SOME_DAYS = re.compile(
 )
 """What a sentence opens with that tells of some days only."""
 _SO_FAR = re.compile(r"累计|总计|共计|合计|已|以来|截[至止]|目前|至今")
-_AS_OF = re.compile(r"(?:截[至止]|截至到|到|至)\s*((?:\d{4}年)?\d{1,2}月\d{1,2}日)(?!之?前|以前)")
+_AS_OF = re.compile(r"(?:截[至止]到?|到|至)\s*((?:\d{4}年)?\d{1,2}月份?(?:\d{1,2}日|底|末))(?!之?前|以前)")
 _DAY = re.compile(r"(?:\d{4}年)?\d{1,2}月\d{1,2}日")
 _OPENING = re.compile(
-    r"(?:[(（][一二三四五六七八九十\d]+[)）]|[一二三四五六七八九十]+(?:、|是)|\d+[.、．]|[“\"])|截[至止]到?(?:目前|今)?|(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日)?(?:份|底|初|中旬|以来|[上下]午)?止?"
+    r"(?:[(（][一二三四五六七八九十\d]+[)）]|[一二三四五六七八九十]+(?:、|是)|\d+[.、．]|[“\"【\[◆●■▲★◇○□△☆※•·*])|截[至止]到?(?:目前|今)?|(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日)?(?:份|底|初|中旬|以来|[上下]午)?止?"
     r"|目前|近日|近期|日前|连日来|至今|今年以来|活动开展以来|开展以来|到目前为止|其中|同时|此外|另外|据统计|据了解|期间"
 )
 _CITY = re.compile(rf"{re.escape(rules.WHOLE_CITY)}|全市|我市|各级各部门|各地各部门")
@@ -163,7 +186,7 @@ _PREDICATE = (
 )
 _OFFICE = re.compile(
     r"((?!走访|深入|利用|帮助|针对|经过)[^\W\d在到赴与和及对为向由从把被的了是有共各]{2,12}?"
-    r"(?:办公室|管委会|分局|局|委|办|部|院|街道|镇|大队|支队|中队|中心|公司|集团|学校|医院|开发区|高新区|社区|村委|居委会|村|银行|协会|联合会|总工会))"
+    r"(?:办公室|管委会|分局|局|委|办|(?<!干)部|院|街道|镇|大队|支队|中队|中心|公司|集团|学校|医院|开发区|高新区|社区|村委|居委会|村|银行|协会|联合会|总工会))"
     rf"(?={_PREDICATE})"
 )
 _PLACE = re.compile(
@@ -191,7 +214,7 @@ class Figure:
     other_time: str = ""
     """The year or months outside the campaign that it is of, as written."""
     is_of_some_days: bool = False
-    """Whether it tells of a day or a later month only, so that no total before it is over."""
+    """Whether it tells of a day or a later month only, or of the leaders, so that no total before it is over."""
 
 
 @dataclass(slots=True)
@@ -204,6 +227,8 @@ class _Context:
     as_of: str = ""
     other_time: str = ""
     inspects: bool = False
+    collected: dict[str, str] = field(default_factory=dict)
+    """What was collected last in each measure word: 累计收集35个 after it is of the same."""
 
 
 def figures(paragraph: str, names: Container[str] = frozenset(), longest: int = 0) -> list[Figure]:
@@ -238,7 +263,7 @@ def _of_sentence(written: str, context: _Context, names: Container[str], longest
         return []
     published: list[Figure] = []
     clauses = _Clauses(text, names, longest)
-    end, visited, subject_at = 0, (0, ""), -1
+    end, visited, subject_at, last_at = 0, (0, ""), -1, -1
     times = _times(text, context)
     inspections = [(0, context.inspects), *((m.end(), m["visits"] is None) for m in _INSPECTS.finditer(text))]
     context.inspects = inspections[-1][1]
@@ -252,13 +277,27 @@ def _of_sentence(written: str, context: _Context, names: Container[str], longest
             subject_at = at
             context.about = context.about if at < visited[0] else ""
         measure, counted, context.about = _measure(text, match, end, visited, context.about, _at(inspections, start))
-        if measure == visited[1] == HOUSEHOLDS and re.fullmatch("[^，,；;。]*", text[visited[0] : start]):
+        between, last = text[end:start], published[-1] if published and last_at == end else None
+        is_listed = bool(last) and at in clauses.listed and at >= end
+        if measure is None and _COLLECTS_BARE.fullmatch(between) and _ENDS.match(text, match.end()):
+            measure = context.collected.get(match["word"])
+            measure = measure and measure + (IN_PART if _is_part(text[:start]) else "")
+        if (
+            measure == visited[1] == HOUSEHOLDS
+            and not is_listed
+            and re.fullmatch("[^，,；;。]*", text[visited[0] : start])
+        ):
             measure = HOUSEHOLDS + IN_PART  # 走访农户9户、居民8户: neither is the whole
             published = [
                 replace(f, measure=measure) if f.measure == HOUSEHOLDS and f is published[-1] else f for f in published
             ]
         if measure == HOUSEHOLDS and _only_listed(text, start, at, published):
             measure = None
+        if last and last.counted_in == match["word"] and _ADDS_UP.fullmatch(between):
+            measure = last.measure.removesuffix(IN_PART)  # 梳理问题35个（累计347个）: the first is a part of the second
+            published[-1] = replace(last, measure=measure + IN_PART)
+        elif last and is_listed and last.counted_in == match["word"]:
+            measure = last.measure  # 甲局90户、乙局80户
         end = match.end()
         if measure in (HOUSEHOLDS, ENTERPRISES, NOTABLES, HOUSEHOLDS + IN_PART):
             visited = (end, measure)
@@ -271,9 +310,12 @@ def _of_sentence(written: str, context: _Context, names: Container[str], longest
             context.subject = who
         if who == NOBODY:
             continue
-        some_days = not context.as_of and _is_of_some_days(text, start)
+        some_days = (not context.as_of and _is_of_some_days(text, start)) or _is_of_leaders(text, start)
         told = Figure(measure, counted, quantity.value, quantity.bound, who, context.as_of, written)
         published.append(replace(told, other_time=_at(times, start), is_of_some_days=some_days))
+        last_at = end
+        if measure in (ISSUES, OPINIONS):
+            context.collected[counted] = measure
     return published + _rates(text, written, clauses, context, times)
 
 
@@ -342,6 +384,11 @@ def _is_of_some_days(text: str, before: int) -> bool:
     return bool(opening["day"]) or opening["month"] is None or int(opening["month"]) != rules.START.month
 
 
+def _is_of_leaders(text: str, before: int) -> bool:
+    """Whether the clause says that the leaders visited: 班子成员带头走访."""
+    return bool(_LEADS.search(_VISIT.split(re.split(f"[{_BREAK}]", text[:before])[-1], maxsplit=1)[0]))
+
+
 def _only_listed(text: str, before: int, subject_at: int, published: Sequence[Figure]) -> bool:
     """Whether 户 after the households of a sentence come after a comma without anybody or any visit: …，问题房屋30户."""
     clause_at = max(text.rfind(mark, 0, before) for mark in _BREAK) + 1
@@ -385,8 +432,14 @@ def _measure(
 
 def _is_part(head: str) -> bool:
     """Whether what comes after belongs to 其中 or to one day or week: only a part of a whole."""
-    began = [match.end() for match in _IN_PART.finditer(head)]
-    return bool(began) and not _NO_MORE_IN_PART.search(head, began[-1])
+    began = [*_IN_PART.finditer(head)]
+    return _of_period(head) or (bool(began) and not _NO_MORE_IN_PART.search(head, began[-1].end()))
+
+
+def _of_period(head: str) -> bool:
+    """Whether what comes after belongs to one day or week."""
+    began = [match.end() for match in _IN_PART.finditer(head) if match["period"]]
+    return bool(began) and not _PERIOD_OVER.search(head, began[-1])
 
 
 def _visited(
@@ -460,7 +513,12 @@ def _raised(
     own = left if verb is None or verb.end() <= len(head) - len(left) else between
     noun_after = re.match(rf"(?:[^\W\d]{{0,8}}?)({_NOUN_OF_ISSUES}|{_NOUN_OF_OPINIONS})", right)
     nouns = (left if _FILLER.fullmatch(own) else own) + (noun_after[0] if noun_after else "")
-    if done is None or done == "hands_on" or (right and not noun_after and not re.match(r"左右|以上|\W", right)):
+    if (
+        done is None
+        or done == "hands_on"
+        or _MORE_THAN.search(left)
+        or (right and not noun_after and not re.match(r"左右|以上|\W", right))
+    ):
         return None, word, about
     if done in ("mends", "finds") or (inspects and done != "pending"):
         is_seen = (
@@ -478,7 +536,7 @@ def _raised(
     if word == "类" and measure != KINDS:
         return None, word, about
     is_qualified = not _FILLER.fullmatch(re.sub(f"{_NOUN_OF_ISSUES}|{_NOUN_OF_OPINIONS}", "", own))
-    if is_part and (measure not in (SOLVED, PENDING, IN_HAND) or is_qualified):
+    if is_part and (measure not in (SOLVED, PENDING, IN_HAND) or is_qualified or _of_period(head)):
         measure += IN_PART
     if about in ("企业", "名士") and _all_together(left, head, visited):
         about = "合写"
@@ -500,10 +558,20 @@ class _Clauses:
     names: Container[str]
     longest: int
     starts: list[int] = field(init=False)
+    listed: dict[int, bool] = field(init=False)
+    """Where whoever comes next in a list begins (甲局90户、乙局80户), and whether the list is of parts (其中…)."""
     known: dict[tuple[int, int], str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.starts = [0, *(m.end() for m in re.finditer(f"[{_BREAK}]", self.text))]
+        named_there = {match.start("name") for match in _LISTED.finditer(self.text)}
+        for match in _OWN_NUMBER.finditer(self.text):
+            before = self.text[max(0, match.start() - self.longest) : match.start()]
+            length = next((n for n in range(len(before), 1, -1) if before[-n:] in self.names), 0)
+            named_there |= {match.start() - length} if length else set()
+        opens = {start: self.starts[bisect_right(self.starts, start) - 1] for start in named_there}
+        self.listed = {start: self.text.startswith("其中", opens[start]) for start in named_there}
+        self.starts = sorted({*self.starts, *self.listed})
 
     def subject(self, before: int, of_part: bool) -> tuple[str, int]:
         """Who is named by the nearest clause before, and where that clause begins; ('', -1) when nobody is.
@@ -512,7 +580,8 @@ class _Clauses:
         """
         for start in reversed(self.starts[: bisect_right(self.starts, before)]):
             name = self._opens(start, min(before, start + OPENS_WITHIN))
-            if name and (name == NOBODY or of_part or not self.text.startswith("其中", start)):
+            is_part = self.listed.get(start) or self.text.startswith("其中", start)
+            if name and (name == NOBODY or of_part or not is_part):
                 return name, start
         return "", -1
 

@@ -387,6 +387,17 @@ def _is_question(key: str, form: Form) -> bool:
     return len(key) <= _LONGEST_QUESTION and _worded((key,), form, ()) != ""
 
 
+def box_columns(grid: Grid, r: int, form: Form) -> dict[str, int]:
+    """Which column is which box, or fact beside the boxes, where row `r` is the header of a list of them."""
+    every = (*form.fields, *form.about)
+    names = {heading_key(heading): field.name for field in reversed(every) for heading in field.headings}
+    columns: dict[str, int] = {}
+    for c, key in enumerate(row_labels(grid, r)):
+        if name := key and (names.get(key) or names.get(without_brackets(key))):
+            columns.setdefault(_by_unit(form, name, key), c)
+    return columns
+
+
 def _by_unit(form: Form, name: str, key: str) -> str:
     """The field that a label means: its twin when the label has the twin's unit of money."""
     field, unit = form.field(name), money_unit(key)

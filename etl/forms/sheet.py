@@ -6,6 +6,7 @@ total, a note, a signature, a second header) is kept as a note, so that no line 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Literal
@@ -19,8 +20,10 @@ from etl.forms.briefing import BRIEFING, is_briefing, passages
 from etl.forms.form import RETURNED, TEXT, Form, heading_key, without_brackets
 from etl.forms.lines import FIRST_COLUMNS, NOTE, TOTAL, is_printed, sort_lines
 from etl.forms.recognise import (
+    LABELS_WITHIN,
     Boxes,
     Header,
+    box_columns,
     claims,
     heading_names,
     label,
@@ -115,6 +118,8 @@ def read_sheets(grids: Sequence[Grid], forms: Sequence[Form]) -> list[SheetRead]
     side = _side_of_lines(grids, claimed)
     parts = [_read_sheet(grid, forms, best, side) for grid, best in zip(grids, claimed, strict=True)]
     _add_small_neighbours(grids, claimed, parts)
+    if any(form.id == BRIEFING.id for form in forms):
+        _add_text_around(grids, claimed, parts)
     _tell_once(grids, parts)
     _set_helpers_aside(grids, parts, forms)
     for grid, of_grid in zip(grids, parts, strict=True):
@@ -220,6 +225,8 @@ def _read_sheet(grid: Grid, forms: Sequence[Form], best: Sequence[Header | Boxes
         return [read]
     if not best and any(form.id == BRIEFING.id for form in forms) and is_briefing(grid):
         _read_text(read, grid)
+    elif not best and (listed := _read_listed(read, grid, forms)):
+        return listed
     elif not best:
         _refuse(read, grid, forms)
     elif len(best) > 1:
@@ -509,6 +516,52 @@ def _unread_labels(grid: Grid, part: Boxes, top: int, bottom: int) -> list[str]:
     return [line[0] for line in lines if len(line) > 1 and (key := label(line[0])) and key not in names]
 
 
+def _read_listed(first: SheetRead, grid: Grid, forms: Sequence[Form]) -> list[SheetRead]:
+    """One reading for each row of a list whose columns are the boxes of a form that has one village; empty where it is none."""
+    for form in forms:
+        if form.shape != "boxes" or "village" not in form.above:
+            continue
+        for top in range(grid.table_top, min(grid.n_rows, grid.table_top + LABELS_WITHIN[0])):
+            columns = box_columns(grid, top, form)
+            if {*form.must_have, "village"} <= columns.keys():
+                return _of_each_row(first, grid, form, columns, top)
+    return []
+
+
+def _of_each_row(first: SheetRead, grid: Grid, form: Form, columns: Mapping[str, int], top: int) -> list[SheetRead]:
+    reads: list[SheetRead] = []
+    first.form = form.id
+    first.title = _title(grid, None, range(top), is_of_before=False)
+    used = {*columns.values()}
+    unknown = [heading_key(grid.columns[c][top]) for c in range(grid.n_columns) if c not in used]
+    first.unknown_headings = [
+        values.quotable_heading(key) for key in dict.fromkeys(unknown) if key not in ("", "序号", "备注")
+    ]
+    for r in range(top + 1, table_bottom(grid)):
+        texts = {name: grid.columns[c][r] for name, c in columns.items()}
+        is_filled = texts["village"].strip() or any(texts[name].strip() for name in form.must_have)
+        if not is_filled or _TOTAL_LINE.search(texts["village"] or grid.columns[0][r]):
+            if _joined(grid, r):
+                first.notes.append((grid.line(r), NOTE, _joined(grid, r)))
+            continue
+        name = f"{grid.sheet}·第{len(reads) + 1}{form.one}" if reads else grid.sheet
+        read = (
+            SheetRead(name, form.id, is_hidden=grid.is_hidden, is_word=grid.is_word, title=first.title)
+            if reads
+            else first
+        )
+        boxes = {f.name for f in form.fields}
+        read.about = {name: text for name, text in texts.items() if name not in boxes and text.strip()}
+        read.cells = {n if n in boxes else f"about:{n}": grid.address(r, c) for n, c in columns.items()}
+        read.marks = [(grid.line(r), n, str(mark)) for n, c in columns.items() if (mark := grid.marks.get((r, c)))]
+        read.rows = _table([grid.line(r)], {n: [text] for n, text in texts.items() if n in boxes})
+        reads.append(read)
+    return reads or [first]
+
+
+_TOTAL_LINE = re.compile(r"[合总小]\s*计|平均")
+
+
 def _labels_of_sides(form: Form) -> tuple[Labels | None, Labels | None]:
     """The labels of the facts above and below a form's table; None and None where it has all on one side."""
     if not form.above:
@@ -533,6 +586,28 @@ def _add_small_neighbours(
                 rows = range(grids[n].table_top, table_bottom(grids[n]))
                 if len(rows) <= _ROWS_OF_A_LINE:
                     _add_facts(read, grids[n], labels, rows)
+
+
+def _add_text_around(
+    grids: Sequence[Grid], claimed: Sequence[Sequence[Header | Boxes]], parts: Sequence[list[SheetRead]]
+) -> None:
+    """Reads a Word file's text too, where it is a briefing around tables of their own (各镇街情况表).
+
+    A table of a line or two that is no paper is a line of the text: 报头, 版记.
+    """
+    if not grids or not grids[0].is_word or any(read.form == BRIEFING.id for reads in parts for read in reads):
+        return
+    lines: list[str] = []
+    for k, (grid, best) in enumerate(zip(grids, claimed, strict=True)):
+        bottom = table_bottom(grid)
+        small = [] if best or bottom - grid.table_top > _ROWS_OF_A_LINE else [*range(grid.table_top, bottom)]
+        after = [*range(bottom, grid.n_rows)] if k == len(grids) - 1 else []
+        lines += [_joined(grid, r) for r in [*range(grid.table_top), *small, *after]]
+    text = Grid("正文", [lines], is_word=True, asides=grids[0].asides)
+    if lines and is_briefing(text, around_tables=True):
+        read = SheetRead(text.sheet, is_word=True)
+        _read_text(read, text)
+        parts[0].append(read)
 
 
 def _on_side(grid: Grid, rows: Iterable[int], where: Side, side: Side) -> list[int]:

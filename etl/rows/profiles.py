@@ -26,6 +26,10 @@ COUNTS = (
     *("party_branch_count", "graduate_official_count"),
 )
 PEOPLE = ("secretary_name", "secretary_phone", "contact_name", "contact_phone")
+_NEXT_NUMBER = re.compile(
+    r"(?<=[。；;！\n])\s*(?:\d{1,2}[.、．]|[一二三四五六][、.]|[(（][一二三四五六\d][)）][、.]?)\s*$"
+)
+"""The number of the next 方面, where all six are written one after the other."""
 _ON_OTHER_PAPER = re.compile(r"(详?见|另)附.{0,6}|附后|附页")
 
 
@@ -169,5 +173,6 @@ def _need(rows: TypedRows, name: str) -> pa.Array:
     meant = []
     for written, below in zip(rows.text(name).to_pylist(), beside, strict=True):
         text = below if below and _ON_OTHER_PAPER.fullmatch(written.strip("（）()。 ")) else written
+        text = _NEXT_NUMBER.sub("", text)
         meant.append(None if values.plain(text).rstrip("。") in values.NOTHING else text)
     return pa.array(meant, pa.string())

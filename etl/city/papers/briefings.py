@@ -31,6 +31,7 @@ _SUMMARY = re.compile(
     r"(?:(\d{4})年)?(?<!\d)(\d{1,2})月份?[^\d，。]{0,12}?(?:总结|小结|情况|汇总|通报|简报|汇报|报告|综述|回顾)"
 )
 """What is headed so is of the whole month: 3月份总结, 3月份工作情况."""
+_AT_THE_END = re.compile(r"(?:(\d{4})年)?(\d{1,2})月份?[底末]")
 Row = Mapping[str, Any]
 
 
@@ -147,10 +148,11 @@ def _as_of(figure: Figure, row: Row, sheet: SheetOf) -> date | Problem | None:
 
     A day outside the campaign is a problem, one that does not exist is none.
     """
-    written = values.parse_date(row["written_on"]) if row["written_on"] else None
+    written = _written_on(row["written_on"], sheet)
     if figure.as_of:
         near = written if isinstance(written, date) else sheet.near
-        day = values.parse_campaign_date(figure.as_of, near)
+        end = _AT_THE_END.fullmatch(figure.as_of)
+        day = _last_of(end, near) if end else values.parse_campaign_date(figure.as_of, near)
         is_outside = isinstance(day, Problem) and day.rule == "date-outside-campaign"
         return _other_time(figure.as_of) if is_outside else day if isinstance(day, date) else None
     if isinstance(written, date) and not rules.START <= written <= rules.LAST_DAY:
@@ -172,9 +174,21 @@ def _end_of_month(heading: str, near: date) -> date | None:
     text = values.in_figures(values.plain(heading))
     match = _SUMMARY.search(text)
     half = values.parse_period(text, near) if match else None
-    if match is None or not 1 <= int(match[2]) <= 12:
+    return half.end if half else match and _last_of(match, near)
+
+
+def _last_of(match: re.Match[str], near: date) -> date | None:
+    """The last day of a month that is written with its year or without; None where there is no such month."""
+    year, month = match[1], int(match[2])
+    return rules.month(int(year or rules.year_of(month, 1, near)), month).end if 1 <= month <= 12 else None
+
+
+def _written_on(written: str, sheet: SheetOf) -> date | Problem | None:
+    """The paper's own day; one without a year is the campaign's."""
+    if not written:
         return None
-    return half.end if half else rules.month(int(match[1] or rules.year_of(int(match[2]), 1, near)), int(match[2])).end
+    has_year = re.match(r"\d{4}", written)
+    return values.parse_date(written) if has_year else values.parse_campaign_date(written, sheet.near)
 
 
 def _not_of_now(figure: Figure, row: Row, as_of: date | Problem | None) -> Problem | None:
