@@ -10,17 +10,21 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from campaign.areas import AREAS
 from etl.sample import people
 from etl.sample.files import Cell
-from etl.sample.habits import date_written, half_of
+from etl.sample.habits import date_written, half_of, place_written
 from etl.sample.office import Office
 from etl.sample.paper import Paper, Part, Record, Sent
 from etl.sample.plan import END, MARCH_DAYS, Plan, apportion, scaled
+from etl.sample.visits import PLACE, PLACE_KEYS
 
 ENTERPRISES, ENTERPRISE_ISSUES, ENTERPRISE_SOLVED = 2_251, 913, 384
 """Enterprises visited, problems raised by them and solved for them in March, the whole city, as published."""
 NOTABLES, SUGGESTIONS = 161, 216
 """名士 visited and what they suggested in March, as published."""
+UNPLACED_EVERY = 5
+"""One firm in so many has no place in its row."""
 IN_APRIL = 0.2
 """So many more of each in the first days of April."""
 VISIT_ENTERPRISES = (
@@ -32,7 +36,7 @@ ENTERPRISE_LEDGER = Paper(
     "enterprise_visits",
     "企业走访台账",
     "走访企业情况台账",
-    headings="序号、企业名称|走访企业|企业/名称、企业类型、企业负责人|法人代表|企业/负责人、联系电话|电话|联系/电话、"
+    headings=f"序号、{PLACE}、企业名称|走访企业|企业/名称、企业类型、企业负责人|法人代表|企业/负责人、联系电话|电话|联系/电话、"
     "走访人|走访干部|走访人：、走访单位、走访日期|走访时间|走访/日期、反映问题|问题及诉求|反映/问题、办理情况、是否解决|是否解决|是否/解决、办结日期",
 )
 NOTABLE_LEDGER = Paper(
@@ -72,6 +76,8 @@ class Visited:
     day: int
     raised: int
     solved_day: int
+    village: int
+    """Where it lies; -1: nobody wrote it."""
 
 
 def enterprises(plan: Plan) -> list[Visited]:
@@ -90,6 +96,7 @@ def _visited(
     """The visits of March, whose totals are laid down, and those of April."""
     random = np.random.default_rng([plan.seed, purpose])
     senders = [i for i, sender in enumerate(plan.senders) if sender.sends and sender.unit.unit_name in offices]
+    homes = [_villages_of(plan.senders[sender].unit.zone) for sender in senders]
     april = tuple(round(total * IN_APRIL) for total in march)
     visited: list[Visited] = []
     for totals, first, last in ((march, 2, MARCH_DAYS), (april, MARCH_DAYS + 1, END)):
@@ -100,8 +107,16 @@ def _visited(
         done = set(random.choice(with_issue, min(solved, len(with_issue)), replace=False).tolist()) if solved else set()
         for n, (day, one) in enumerate(zip(days, of_each, strict=True)):
             solved_day = min(day + int(random.integers(0, 6)), last) if n in done else 0
-            visited.append(Visited(len(visited) + 1, senders[len(visited) % len(senders)], day, one, solved_day))
+            turn = len(visited) % len(senders)
+            village = homes[turn][len(visited) * 7 % len(homes[turn])] if len(visited) % UNPLACED_EVERY else -1
+            visited.append(Visited(len(visited) + 1, senders[turn], day, one, solved_day, village))
     return visited
+
+
+def _villages_of(zone: str | None) -> list[int]:
+    """The villages in which an office of this zone visits firms; of the whole city where it is of none."""
+    inhabited = [i for i, area in enumerate(AREAS) if "虚拟" not in area.village_name]
+    return [i for i in inhabited if zone is None or AREAS[i].zone == zone]
 
 
 def enterprise_ledgers(office: Office) -> Iterator[Sent]:
@@ -147,7 +162,9 @@ def _firm(office: Office, one: Visited) -> dict[str, Cell]:
     """A row of 企业走访台账."""
     wish = FIRM_WISHES[one.number % len(FIRM_WISHES)].format(n=one.number % 9 + 2)
     outcome = "已协调解决" if one.solved_day else "正在协调"
+    place = place_written(one.village, office.habit.place_style) if one.village >= 0 else ("", "", "")
     return _common(office, one) | {
+        **dict(zip(PLACE_KEYS, place, strict=True)),
         "企业名称": f"常州示例{one.number}号{TRADES[one.number % len(TRADES)]}有限公司",
         "企业类型": FIRM_KINDS[one.number % len(FIRM_KINDS)],
         "企业负责人": people.name(51_000 + one.number * 7),
