@@ -187,3 +187,11 @@ def test_in_public_no_cell_is_quoted_and_the_nearest_name_is(inbox, capsys):
     )
     _, said = faults(inbox, capsys, "--public")
     assert "孙霞芬" not in said and "马家港" not in said and "“马家巷社区”" in said
+
+
+@pytest.mark.parametrize("path", ["a.txt", "a.docx", "a.xlsx"])
+def test_一段文字里没有数的_告诉要写什么(inbox: Inbox, path: str) -> None:
+    lines = ["关于开会的通知", "请各单位准时参加。"]
+    made = {"a.txt": "\n".join(lines).encode(), "a.docx": word(*lines), "a.xlsx": workbook([[line] for line in lines])}
+    told = check_report.report(inbox.put(path, made[path]).check()).text
+    assert "没有找到表头，文字里也没有读到走访了多少户" in told

@@ -70,6 +70,7 @@ _RATE = re.compile(
     r"(?P<about>以上|左右)?(?!目标|要求)"
 )
 _NOT_THE_RATE = re.compile(r"(?:提高|提升|上升|下降|降低|增长|增加)(?![至到])|[比较要应须]|不低于|不少于|目标|标准")
+_HOW_MANY_HAVE_IT = re.compile(r"\d[个家](?:单位|部门|村|社区|街道|镇)")
 _ONLINE = re.compile(r"微信群|QQ群|网上|线上|平台|公众号")
 """Whose rates are of another way than the visits."""
 _NO_FIGURE = re.compile(
@@ -124,7 +125,7 @@ _SPECIAL = re.compile(
 )
 _COLLECTS = r"收集|搜集|采集|归集|汇集|梳理|汇总|整理出|整理汇总|征集|征求|征得|收到|听取|排查|排出|了解到|摸排|发现|归纳|登记|受理"
 _SOLVES = r"解决|办结|化解|销号|即知即改|即访即改|立行立改"
-_PERIOD = r"当[天日晚]|[本上]周|一周"
+_PERIOD = r"当[天日晚]|[本上]周|一周|新(?=收集|走访|解决|办结|梳理|化解|排查)"
 _IN_PART = re.compile(rf"(?P<period>(?<!访)(?:{_PERIOD}))|其中|当[天日晚]|[上下]半月|新增|增加")
 _NO_MORE_IN_PART = re.compile(
     rf"[；;]|[，,](?:累计|共计|总计|合计)|[，,](?:共|累计|已)*(?:走访|发放|{_COLLECTS}|{_SOLVES})"
@@ -134,7 +135,8 @@ _PERIOD_OVER = re.compile(
     rf"[；;](?!(?:{_COLLECTS}|{_SOLVES}))|[，,；;、(](?:目前|至今|现|已|共)*(?:累计|总计|共计|合计|截[至止])|[)]"
 )
 """Where what 本周 began is over: 本周走访9户，收集问题5个 are both of the week."""
-_ADDS_UP = re.compile(r"[，,；;、(]*(?:目前|至今|现|已)*(?:累计|总计|共计|合计)(?:已|达到?|为|有|共)*")
+_ADDS_UP = re.compile(r"[，,；;、(]*(?:目前|至今|现|已)*(?:累计|总计|共计|合计|总数)(?:已|达到?|为|有|共)*")
+_SUM_OF_PARTS = re.compile(r"[，,；;、(]*(?:一共|总共|共)(?:有|为|计)?")
 """All that stands between a figure and the sum that it is a part of."""
 _COLLECTS_BARE = re.compile(rf"[，,；;、(]*(?:目前|现|已|共|累计|总计|共计|合计)*(?:{_COLLECTS})[了到]?")
 _ENDS = re.compile(rf"[{_BREAK}、()]|$")
@@ -146,6 +148,13 @@ _VERB = re.compile(
 )
 _STATES = {"solves": SOLVED, "pending": PENDING, "in_hand": IN_HAND}
 _RAISES = re.compile(r"反映|提出|反馈")
+_NUMBER_ALONE = r"(?:总数|数量?)[:为是达]*(\d[\d,]*)[个件条]?(?=[，,；;。、)]|$)"
+_COUNTED = {
+    re.compile(r"(?:走访|入户)户数[:为是达]*(\d[\d,]*)(?=[，,；;。、)]|$)"): r"走访\1户",
+    re.compile(rf"(?:解决|办结)(?:问题)?{_NUMBER_ALONE}"): r"解决问题\1个",
+    re.compile(rf"(?:收集|汇总|反映)?问题{_NUMBER_ALONE}"): r"收集问题\1个",
+}
+"""The weekly numbers as a text lists them, without a measure word: 走访户数：1230；解决问题数：98."""
 _FILLER = re.compile(r"[了各类具体实际有关相共累计已群众百姓企业帮助协调等的性、和\"“”()（）]*")
 _ENTERPRISE, _NOTABLE = re.compile(r"企业|商户|个体户|公司|门店"), re.compile(r"名士")
 _FAMILY = re.compile(r"群众|居民|村民|农户|家庭|住户|百姓")
@@ -254,6 +263,8 @@ def figures(paragraph: str, names: Container[str] = frozenset(), longest: int = 
 
 def _of_sentence(written: str, context: _Context, names: Container[str], longest: int) -> list[Figure]:
     text = re.sub(r"\s+", "", values.plain(written))
+    for counted, in_words in _COUNTED.items():
+        text = counted.sub(in_words, text)
     opens = named(text[:OPENS_WITHIN], names, longest)
     if day := _AS_OF.search(text):
         context.as_of = day[1]
@@ -283,7 +294,7 @@ def _of_sentence(written: str, context: _Context, names: Container[str], longest
             measure = context.collected.get(match["word"])
             measure = measure and measure + (IN_PART if _is_part(text[:start]) else "")
         if (
-            measure == visited[1] == HOUSEHOLDS
+            measure == HOUSEHOLDS == visited[1].removesuffix(IN_PART)
             and not is_listed
             and re.fullmatch("[^，,；;。]*", text[visited[0] : start])
         ):
@@ -293,9 +304,13 @@ def _of_sentence(written: str, context: _Context, names: Container[str], longest
             ]
         if measure == HOUSEHOLDS and _only_listed(text, start, at, published):
             measure = None
-        if last and last.counted_in == match["word"] and _ADDS_UP.fullmatch(between):
-            measure = last.measure.removesuffix(IN_PART)  # 梳理问题35个（累计347个）: the first is a part of the second
-            published[-1] = replace(last, measure=measure + IN_PART)
+        of_parts = published and published[-1].measure.endswith(IN_PART) and _SUM_OF_PARTS.fullmatch(between)
+        whole = published[-1] if of_parts else last if _ADDS_UP.fullmatch(between) else None
+        if whole and whole.counted_in == match["word"]:
+            measure = whole.measure.removesuffix(
+                IN_PART
+            )  # 梳理问题35个（累计347个）: the first is a part of the second
+            published[-1] = replace(whole, measure=measure + IN_PART)
         elif last and is_listed and last.counted_in == match["word"]:
             measure = last.measure  # 甲局90户、乙局80户
         end = match.end()
@@ -314,8 +329,8 @@ def _of_sentence(written: str, context: _Context, names: Container[str], longest
         told = Figure(measure, counted, quantity.value, quantity.bound, who, context.as_of, written)
         published.append(replace(told, other_time=_at(times, start), is_of_some_days=some_days))
         last_at = end
-        if measure in (ISSUES, OPINIONS):
-            context.collected[counted] = measure
+        if (collected := measure.removesuffix(IN_PART)) in (ISSUES, OPINIONS):
+            context.collected[counted] = collected
     return published + _rates(text, written, clauses, context, times)
 
 
@@ -326,7 +341,9 @@ def _rates(
     rates = []
     for match in _RATE.finditer(text):
         clause = text[max(text.rfind(mark, 0, match.start()) for mark in _BREAK) + 1 : match.start()]
-        is_wanted = _NO_FIGURE.search(clause) or _NOT_THE_RATE.search(match["between"])
+        is_wanted = (
+            _NO_FIGURE.search(clause) or _HOW_MANY_HAVE_IT.search(clause) or _NOT_THE_RATE.search(match["between"])
+        )
         percent = float(match["number"]) if match["number"] else _in_words(match["words"])
         who = clauses.subject(match.start(), of_part=False)[0] or context.subject
         if is_wanted or percent > 100 or who == NOBODY or _ONLINE.search(text, 0, match.start()):
@@ -536,7 +553,9 @@ def _raised(
     if word == "类" and measure != KINDS:
         return None, word, about
     is_qualified = not _FILLER.fullmatch(re.sub(f"{_NOUN_OF_ISSUES}|{_NOUN_OF_OPINIONS}", "", own))
-    if is_part and (measure not in (SOLVED, PENDING, IN_HAND) or is_qualified or _of_period(head)):
+    if re.search(r"(?<![各两几多一二三四五六七八九十\d])类(?:问题|诉求)?有?$", left) or (
+        is_part and (measure not in (SOLVED, PENDING, IN_HAND) or is_qualified or _of_period(head))
+    ):
         measure += IN_PART
     if about in ("企业", "名士") and _all_together(left, head, visited):
         about = "合写"

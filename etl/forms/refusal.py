@@ -24,6 +24,8 @@ LONGEST_NAMED = 12
 """Characters of one of them."""
 LONGEST_HEADING = 24
 """A longer text of an unknown row is a sentence."""
+_NO_FIGURES = "文字里也没有读到走访了多少户、收集和解决了多少个问题；是表格的请在数据上方写明栏目，是简报的请写明这些数，存成 Word 或文本再报"
+"""Of a sheet that is lines of text."""
 _ONLY_DIGITS = re.compile(r"[\d.,\-—/:%\s]+|.*\d{5}.*", re.DOTALL)
 _OF_RECORDS = frozenset({NUMBER, DATE, ADDRESS})
 """What a record holds, and no heading is."""
@@ -44,6 +46,8 @@ def refusal(grid: Grid, forms: Sequence[Form]) -> Refusal:
     name = f"工作表“{grid.sheet}”"
     r = _header_row(grid, forms)
     if r is None:
+        if sum(any(map(str.strip, column)) for column in grid.columns) == 1:
+            return Refusal(f"{name}没有找到表头，{_NO_FIGURES}")
         return Refusal(f"{name}没有找到表头；请在数据上方写明栏目")
     columns = {
         text.strip().replace("\n", ""): [column[k] for k in range(r + 1, table_bottom(grid))]
