@@ -58,7 +58,7 @@ PAPER = Paper(
         INCOME,
         POVERTY,
         NEEDS,
-        replace(OPINION, worded=("反映", "问题", "诉求", "建议", "意见")),
+        replace(OPINION, worded=("反映", "问题", "诉求")),
         replace(OUTCOME, worded=ANSWER_WORDS),
         VISITORS,
         UNIT,
