@@ -62,7 +62,7 @@ PAPER = Paper(
         IS_POOR,
         IS_SPECIAL,
         NEEDS,
-        replace(OPINION, worded=("反映", "问题", "诉求", "建议", "意见")),
+        replace(OPINION, worded=("反映", "问题", "诉求")),
         replace(OUTCOME, worded=ANSWER_WORDS),
         VISITORS,
         UNIT,
