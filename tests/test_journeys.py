@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, Page
 from campaign import areas
 from campaign.ranking import Place, Standing, published, standing
 from campaign.snapshot import Snapshot, open_current
+from campaign.units import shown_name, stored_name
 from campaign.wording import EMPTY, format_headline
 from etl import loading, sample
 from pages import unit as unit_page
@@ -205,11 +206,12 @@ def test_two_units_stand_side_by_side_by_address_and_a_reload_keeps_them(
     go(desk, f"{address}/unit?unit={place.unit}")
     box = desk.get_by_role("combobox", name=re.compile("并排比"))
     box.fill(peer)
-    desk.get_by_role("option", name=peer, exact=True).click()
+    desk.get_by_role("option", name=shown_name(peer), exact=True).click()
     desk.wait_for_url("**against=*")
     settle(desk)
-    assert unquote(desk.url).endswith(f"against={peer}")
-    side_by_side = [table for table in ruled(desk).values() if place.unit in table[0] and peer in table[0]]
+    assert stored_name(unquote(desk.url).rpartition("against=")[2]) == peer
+    both = {shown_name(place.unit), shown_name(peer)}
+    side_by_side = [table for table in ruled(desk).values() if both <= {*table[0]}]
     assert len(side_by_side) == 1
     desk.reload()
     settle(desk)
