@@ -1,4 +1,4 @@
-"""Do the cases from outside hold, those of what comes in?
+"""Do the cases from outside hold, those of what comes in and of what it means?
 
 They lie beside the project where it is developed, are written by others, and are only run.
 """
@@ -13,7 +13,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 CASES = ROOT.parent / "shared" / "cases" / "run.py"
-KINDS = ("way-in", "identity", "time", "robustness")
+KINDS = ("way-in", "identity", "time", "robustness", "meaning")
 
 
 @pytest.mark.slow
