@@ -162,7 +162,8 @@ def _mark_repeats(files: Sequence[File]) -> None:
     first: dict[tuple, File] = {}
     owner: dict[str, File] = {}
     by_unit: dict[str, list[File]] = {}
-    units = {file.folder_unit: _unit_of(file.folder_unit) for file in files}
+    register = Register.of(registered())
+    units = {folder: _unit_of(folder, register) for folder in {file.folder_unit for file in files}}
     for file in files:
         by_unit.setdefault(units[file.folder_unit], []).append(file)
     for file in files:
@@ -176,9 +177,9 @@ def _mark_repeats(files: Sequence[File]) -> None:
                 file.same_as, file.is_slip = owns, True
 
 
-def _unit_of(folder: str) -> str:
+def _unit_of(folder: str, register: Register) -> str:
     """The unit that a folder names by the register, by whichever of its names; else the folder's own name."""
-    known = Register.of(registered()).find(folder)
+    known = register.find(folder)
     return known[0].unit_name if len(known) == 1 else folder
 
 
