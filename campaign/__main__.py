@@ -19,7 +19,7 @@ from pathlib import Path
 import pandas as pd
 
 from campaign import changes, rules, units
-from campaign.access import DESK, EVERYWHERE
+from campaign.access import DESK, EVERYWHERE, Scope
 from campaign.changes import signed
 from campaign.command_line import WRONG, Parser
 from campaign.desk import is_desk
@@ -28,12 +28,10 @@ from campaign.kinds import reported
 from campaign.metrics import METRICS, metric
 from campaign.questions import BOUND
 from campaign.snapshot import NoSnapshot, Snapshot, open_current
-from campaign.wording import NOT_REACHED, UNFILLED, format_value, of_how_many, with_time
+from campaign.wording import NOT_REACHED, OF_HOW_MANY, UNFILLED, format_value, of_how_many, with_time
 
 SPAN = "_span"
 """Suffix of the column with the time that a number is of, next to the number's column: see `Snapshot.other_time`."""
-OF_HOW_MANY = "_of_how_many"
-"""Suffix of the column with how much of a number's base is reported: see `Snapshot.reported`."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -93,18 +91,19 @@ def day(written: str) -> date:
 
 def ask(options: argparse.Namespace) -> int:
     """Print the answer in the chosen format."""
+    where, scope = restrictions(options.where), DESK if is_desk() else EVERYWHERE
     with open_current(options.shelf) as snapshot:
         answer = snapshot.ask(
             options.metrics,
             by=options.by,
             as_of=options.as_of,
             period=options.period,
-            where=restrictions(options.where),
+            where=where,
             running=options.running,
-            scope=DESK if is_desk() else EVERYWHERE,
+            scope=scope,
         )
         if not options.running:
-            answer = with_bases(snapshot, answer, options)
+            answer = with_bases(snapshot, answer, options, where, scope)
         times = {
             name: snapshot.other_time(name, as_of=options.as_of, period=options.period) for name in options.metrics
         }
@@ -168,7 +167,7 @@ def restrictions(pairs: Sequence[str]) -> dict[str, list[str | None]]:
 @cache
 def _unit(written: str) -> str:
     """A unit's name in the snapshot, by any name that the register has of it; another is told of, and taken as it is."""
-    found = units.Register.of(units.registered()).find(written)
+    found = units.shipped_register().find(written)
     if written and not found and units.stored_name(written) == written:
         print(f"花名册上没有“{written}”，按这个名称没有数；请核对，写全称或简称。", file=sys.stderr)
     return found[0].unit_name if len({unit.unit_name for unit in found}) == 1 else written
@@ -193,7 +192,9 @@ def plain(value: object) -> object:
     return value.item() if hasattr(value, "item") else value
 
 
-def with_bases(snapshot: Snapshot, answer: pd.DataFrame, options: argparse.Namespace) -> pd.DataFrame:
+def with_bases(
+    snapshot: Snapshot, answer: pd.DataFrame, options: argparse.Namespace, where: Mapping[str, object], scope: Scope
+) -> pd.DataFrame:
     """The answer with, next to each number whose base is only partly reported in some group, of how many it is.
 
     Not where what is reported was asked for too, and stands in a column of its own.
@@ -203,9 +204,7 @@ def with_bases(snapshot: Snapshot, answer: pd.DataFrame, options: argparse.Names
         base = reported(metric(name))
         if base is None or base.some.id in options.metrics:
             continue
-        bases = snapshot.reported(
-            name, by, as_of=options.as_of, period=options.period, where=restrictions(options.where)
-        )
+        bases = snapshot.reported(name, by, scope=scope, as_of=options.as_of, period=options.period, where=where)
         words = [of_how_many(name, some, of) for some, of in zip(bases["some"], bases["of"], strict=True)]
         keys = [tuple(map(plain, row)) for row in bases[by].itertuples(index=False, name=None)]
         if not any(words) or len(set(keys)) < len(keys):  # two villages of one name cannot be told apart here

@@ -174,7 +174,7 @@ def is_registered(written: str) -> bool:
 def _known() -> frozenset[str]:
     """The names of units and places, and the ways of writing them."""
     names = {
-        areas.PLACES.city + "市",
+        areas.CITY,
         *areas.OTHER_DISTRICT_NAMES,
         *(name for unit in registered() for name in unit.names),
     }

@@ -25,6 +25,7 @@ AROUND_ECONOMIC_ZONE = PLACES.apart.around if PLACES.apart else ""
 """The district that it lies in."""
 ECONOMIC_ZONE_TOWNS = frozenset(PLACES.apart.towns if PLACES.apart else ())
 OTHER_DISTRICT_NAMES = PLACES.other_districts
+CITY = PLACES.city + "市"
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +228,7 @@ def _town_names() -> dict[str, frozenset[str]]:
 _CITY = re.compile(rf"^(?:{PLACES.province}省)?(?:{PLACES.city}市?)?(?=.)")
 
 
-def _city_off(written: str) -> str:
+def city_off(written: str) -> str:
     """The name without the province and city in front of a district."""
     return written if written in OTHER_DISTRICT_NAMES else _CITY.sub("", written)
 
@@ -239,7 +240,7 @@ def district_of(written: str) -> tuple[str, str] | None:
     (('district', '武进区'), ('district', '新北区'), ('zone', '经开区'), None)
     """
     written = plain(written)
-    return _district_names().get(written) or _district_names().get(_city_off(written))
+    return _district_names().get(written) or _district_names().get(city_off(written))
 
 
 def towns_of(written: str) -> frozenset[str]:
@@ -339,7 +340,7 @@ def _villages_of(meant: tuple[str, str] | None, ids: frozenset[str] | None) -> f
 def _ways_to_read(village: str) -> list[tuple[str, frozenset[str] | None]]:
     """The cell as a name; then with a district and a town taken off its front."""
     ways: list[tuple[str, frozenset[str] | None]] = [(village, None)]
-    rest = _city_off(village)
+    rest = city_off(village)
     fronts = [("", None)] + [(name, meant) for name, meant in _district_names().items() if rest.startswith(name)]
     towns = [("", None), *_town_names().items()]
     for (d, meant), (t, ids) in product(fronts, towns):

@@ -39,14 +39,13 @@ class Dimension:
     """The column in which its words are searched: it narrows numbers, and splits none."""
     only_at_desk: bool = False
     """Narrows numbers to one family, and splits none: only where the sheets are held."""
+    names_units: bool = False
+    """Whether its values are units, some of which share a place's name."""
 
     @property
     def only_narrows(self) -> bool:
         """Whether no number can be split by it."""
         return bool(self.searched_in) or self.only_at_desk
-
-    names_units: bool = False
-    """Whether its values are units, some of which share a place's name."""
 
 
 DIMENSIONS: tuple[Dimension, ...] = (

@@ -165,6 +165,12 @@ class Register:
 
 
 @cache
+def shipped_register() -> Register:
+    """The register as its file has it, before any roster."""
+    return Register.of(registered())
+
+
+@cache
 def lead_agencies() -> Mapping[str, tuple[str, ...]]:
     """Each lead agency of 四访四求 with the visits that it leads, as `lead_agencies.csv` has them; none where nobody has said which.
 

@@ -134,6 +134,10 @@ def until(day: date) -> str:
     return f"截至{rules.day_text(day)}"
 
 
+OF_HOW_MANY = "_of_how_many"
+"""Suffix of the column with how much of a number's base is reported, next to the number's own."""
+
+
 def of_how_many(number: str | Metric, some: object, of: object) -> str:
     """How much of a number's base is reported, to stand beside it wherever it is written; empty where all of it is.
 

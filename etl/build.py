@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 from campaign import schema
 from campaign.areas import plain
 from campaign.assigned import Assignment
-from campaign.units import Register, registered
+from campaign.units import shipped_register
 from etl import city, corrections, fingerprint, staging, values
 from etl import shelf as shelves
 from etl.city import File
@@ -311,7 +311,7 @@ def in_its_folders(path: Path) -> str:
 
     A file whose folders name no unit is taken alone; only folders that name a unit or a period count.
     """
-    register = Register.of(registered())
+    register = shipped_register()
     folders = list(path.resolve().parts[:-1])
     for i in range(len(folders) - 1, max(-1, len(folders) - 4), -1):
         if register.find(plain(folders[i])):

@@ -15,7 +15,7 @@ from typing import Any
 
 from campaign import rules, schema
 from campaign.access import is_registered
-from campaign.units import Register, registered
+from campaign.units import Register, shipped_register
 from etl import around, values
 from etl.city.account.merged import REPLACED
 from etl.city.files import File, SheetOf
@@ -189,7 +189,7 @@ class CheckReport:
 
 def report(done: Loaded, is_public: bool = False) -> CheckReport:
     """The report on checked files; `is_public` leaves out the cells' own texts, which may name people."""
-    register = Register.of(registered())
+    register = shipped_register()
     merged = done.tables["merged_rows"].to_pylist()
     names = {} if is_public else {file.path: file.received.path for file in done.sources}
     faults, merges, correcting = _faults(done, is_public), _merges(merged, names), _correcting(merged)

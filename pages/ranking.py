@@ -79,7 +79,8 @@ def render(room: Room) -> None:
             why = "没有写清在哪里" if group.by else "由花名册以外的单位承办"
             st.markdown(f"另有{format_value(whole, standing.unassigned)}{whole.unit}{why}，不评。")
         if standing.beside:
-            st.markdown(f"{group.name}的{standings.counterpart_text(view, standing, *standing.beside)}。")
+            base = standings.bases(view, standing, standing.counterpart.id)[None] if standing.counterpart else ""
+            st.markdown(f"{group.name}的{standings.counterpart_text(standing, *standing.beside, base)}。")
         if group.by:
             counted = "有附件1的村（社区）的户" if isinstance(standing.measure, Coverage) else "各地的全部问题"
             st.markdown(f"统计的是{counted}，不论由谁走访、承办；区和镇街机关自身承办的问题按单位比较，写作“{OWN}”。")

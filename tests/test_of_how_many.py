@@ -17,7 +17,7 @@ from openpyxl import load_workbook
 from streamlit.testing.v1 import AppTest
 
 from campaign import rules
-from campaign.__main__ import OF_HOW_MANY, main
+from campaign.__main__ import main
 from campaign.crosstab import Question, answered
 from campaign.dimensions import dimensions_of
 from campaign.kinds import Count, Reported, judged_against, reported
@@ -26,7 +26,7 @@ from campaign.outlook import Outlook, outlook
 from campaign.portrait import portrait, unit_of
 from campaign.snapshot import Snapshot, open_current
 from campaign.to_decide import to_decide
-from campaign.wording import of_how_many
+from campaign.wording import OF_HOW_MANY, of_how_many
 from exports import crosstab as paper
 from exports import portrait as portrait_paper
 from pages.parts.figures import is_better

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from campaign import rules
 from campaign.rules import Period
-from campaign.units import Register, Unit, registered
+from campaign.units import Unit, shipped_register
 from etl.around import path_period
 from etl.corrections import Correction
 from etl.forms import SheetRead
@@ -162,8 +162,7 @@ def _mark_repeats(files: Sequence[File]) -> None:
     first: dict[tuple, File] = {}
     owner: dict[str, File] = {}
     by_unit: dict[str, list[File]] = {}
-    register = Register.of(registered())
-    units = {folder: _unit_of(folder, register) for folder in {file.folder_unit for file in files}}
+    units = {folder: _unit_of(folder) for folder in {file.folder_unit for file in files}}
     for file in files:
         by_unit.setdefault(units[file.folder_unit], []).append(file)
     for file in files:
@@ -177,9 +176,9 @@ def _mark_repeats(files: Sequence[File]) -> None:
                 file.same_as, file.is_slip = owns, True
 
 
-def _unit_of(folder: str, register: Register) -> str:
+def _unit_of(folder: str) -> str:
     """The unit that a folder names by the register, by whichever of its names; else the folder's own name."""
-    known = register.find(folder)
+    known = shipped_register().find(folder)
     return known[0].unit_name if len(known) == 1 else folder
 
 

@@ -15,7 +15,7 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
-from campaign import rules
+from campaign import areas, rules
 from etl import values
 from etl.values import Quantity
 
@@ -637,7 +637,7 @@ def named(clause: str, names: Container[str], longest: int) -> str:
     unit = office[1] if office else unit
     if not unit and (place := _PLACE.match(rest)):
         unit = place[1] + place["kind"]
-        unit = rules.WHOLE_CITY if unit == "常州市" else unit
+        unit = rules.WHOLE_CITY if unit == areas.CITY else unit
     end = text.find(unit) + len(unit)
     if unit and text[end : end + 1] in _AND and (other := named(text[end + 1 :], names, longest)):
         return f"{unit}{text[end]}{other}"

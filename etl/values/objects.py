@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from campaign import areas, rules
-from campaign.access import SURNAMES, begins_as_a_name, may_be_a_person
+from campaign.access import DOUBLE_SURNAMES, SURNAMES, begins_as_a_name, may_be_a_person
 from etl.values.persons import unknown
 from etl.values.places import PLACE_NUMBER, resolve_place
 from etl.values.problem import plain
@@ -31,10 +31,11 @@ OBJECT_OF: Mapping[str, str] = {
 APART = (ENTERPRISE, NOTABLE)
 """Whose problems and suggestions are counted apart from what people raise, and who may lie anywhere."""
 
+_DEPUTY = re.compile(r"人大代表|政协委员|党代表")
 _HOLDS = (
     (VILLAGE, re.compile(r"[村居]民?委员?会|[村居]委|两委|业委会")),
     (FAMILY, re.compile(r"群众|居民|村民|家庭|住户|农户|困难户|贫困户|低保")),
-    (DEPUTY, re.compile(r"人大代表|政协委员|党代表")),
+    (DEPUTY, _DEPUTY),
     (NOTABLE, re.compile(r"名士|乡贤")),
     (ENTERPRISE, re.compile(r"企业|公司|商户|个体|工厂")),
     (VILLAGE, re.compile(r"社区|村级")),
@@ -57,10 +58,7 @@ def parse_raiser(raw: str) -> str | None:
 
 _BRACKETS = re.compile(r"[(\[【〔].*?(?:[)\]】〕]|$)")
 _BETWEEN = re.compile(r"[\s、,;/:|\-—–－]+")
-_DEPUTY = re.compile(r"人大代表|政协委员|党代表")
-_DOUBLE = re.compile(
-    r"(?:欧阳|上官|司马|诸葛|司徒|东方|夏侯|皇甫|尉迟|公孙|慕容|令狐|端木|长孙|宇文)[\u3400-\u9fff]{1,2}"
-)
+_DOUBLE = re.compile(rf"(?:{DOUBLE_SURNAMES})[\u3400-\u9fff]{{1,2}}")
 _FIRM = (
     r"公司|集团|企业|工厂|合作社|商行|商店|超市|便利店|饭店|酒店|宾馆|旅馆|酒楼|餐馆|餐厅|经营部|门市部|服务部|营业部|营业厅"
     r"|加工点|养殖场|种植场|家庭农场|农场|渔场|车行|药房|药店|银行|支行|分行|信用社|网吧|工作室|事务所|物业|加油站|工商户|商户"
@@ -209,7 +207,7 @@ def place_of_raiser(name: str, district: str = "", town: str = "") -> int | None
 
 def town_number(district: str, town: str) -> int | None:
     """The number of a town or street as a place; None where none is named, or several can be meant."""
-    ids = areas.towns_of(re.sub(r"^(?:江苏省)?(?:常州市)?", "", plain(town))) if plain(town) else frozenset()
+    ids = areas.towns_of(town) or areas.towns_of(areas.city_off(plain(town)))
     meant = areas.district_of(district) if plain(district) else None
     found = {
         (area.district, area.town_name)

@@ -65,16 +65,15 @@ def bases(view: View, standing: Standing, number: str) -> dict[object, str]:
     return {None: peers.of_how_many(number), **peers.of_how_many_by(number, standing.by)}
 
 
-def remarks(view: View, standing: Standing, place: Place) -> str:
+def remarks(standing: Standing, place: Place, base: str, beside_base: str) -> str:
     """What follows the evidence: its base, the rank, how firm the tier is, the mix of cases, the change, the marks."""
     unit = standing.measure.whole.unit
-    base = bases(view, standing, standing.measure.id).get(place.unit)
     parts = [base] if base else []
     parts += [f"位次{rank_text(place)}"] if place.first is not None else []
     if place.stays is not None and place.first is not None:
         parts.append(f"门槛浮动时{standing.method.stability.draws}次中{place.stays}次仍为{place.tier}")
     if place.beside_part is not None and place.beside_whole is not None:
-        parts.append(counterpart_text(view, standing, place.beside_part, place.beside_whole, of=place.unit))
+        parts.append(counterpart_text(standing, place.beside_part, place.beside_whole, beside_base))
     if place.expected is not None and place.ratio is not None:
         bounds = f"（{place.ratio_low:.2f}–{place.ratio_high:.2f}）"
         parts.append(f"按类别和时长应为{place.expected:.1f}{unit}，实际是应有的{place.ratio:.2f}{bounds}")
@@ -85,13 +84,12 @@ def remarks(view: View, standing: Standing, place: Place) -> str:
     return "；".join(parts) + "。" if parts else ""
 
 
-def counterpart_text(view: View, standing: Standing, part: int, whole: int, *, of: str | None = None) -> str:
-    """The number that must be shown along with the measure, of one of them or of all: what people confirm along with what is reported."""
+def counterpart_text(standing: Standing, part: int, whole: int, base: str) -> str:
+    """The number that must be shown along with the measure: what people confirm along with what is reported; `base` as in `bases`."""
     share = standing.counterpart
     if share is None:
         return ""
     unit = share.whole.unit
-    base = bases(view, standing, share.id).get(of)
     counts = f"{base}，其中" if base else f"{share.whole.label}的{whole:,}{unit}中"
     return f"{share.label}{format_share(part / whole)}（{counts}{share.part.label}{part:,}{unit}）"
 
@@ -110,8 +108,11 @@ def evidence(
     if not places:
         st.markdown(none or _none(standing))
         return
+    own = bases(view, standing, standing.measure.id)
+    beside = bases(view, standing, standing.counterpart.id) if standing.counterpart else {}
     lines = [
-        f"- {of_place(view, standing, p)}：{tables.plain(p.sentence)}{_quiet(remarks(view, standing, p))} {rows_of(view, standing, p)}"
+        f"- {of_place(view, standing, p)}：{tables.plain(p.sentence)}"
+        f"{_quiet(remarks(standing, p, own.get(p.unit, ''), beside.get(p.unit, '')))} {rows_of(view, standing, p)}"
         for p in places
     ]
     if in_sight or len(places) <= MOST_OPEN:

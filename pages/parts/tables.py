@@ -20,14 +20,12 @@ from campaign.kinds import reported
 from campaign.metrics import METRICS, metric
 from campaign.papers import papers
 from campaign.questions import BOUND
-from campaign.wording import EMPTY, NOT_REACHED, UNFILLED, format_headline, format_value, reason, with_time
+from campaign.wording import EMPTY, NOT_REACHED, OF_HOW_MANY, UNFILLED, format_headline, format_value, reason, with_time
 
 if TYPE_CHECKING:
     from pages.parts.frame import View
 
 NUMBERS = frozenset(m.id for m in METRICS)
-OF_HOW_MANY = "_of_how_many"
-"""Suffix of the column with how much of a number's base is reported."""
 ROW_HEIGHT = 34
 MOST_ROWS_IN_SIGHT = 14
 PAGE = 50

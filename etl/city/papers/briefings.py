@@ -198,7 +198,9 @@ def _not_of_now(figure: Figure, row: Row, as_of: date | Problem | None) -> Probl
 
 def _other_time(written: str) -> Problem:
     days = f"{rules.START} 至 {rules.LAST_DAY}"
-    return Problem("figure-of-other-time", f"写的是{values.excerpt(written)}的数，不在大走访期间（{days}），没有计入")
+    return Problem(
+        "figure-of-other-time", f"写的是{values.excerpt(written)}的数，不在{rules.NAME}期间（{days}），没有计入"
+    )
 
 
 def _is_elsewhere(name: str, city: City) -> bool:
