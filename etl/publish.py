@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 from campaign import identities, schema
 from campaign.snapshot import open_draft
 from etl.city import SPILL
+from etl.city.accepted import is_family
 from etl.shelf import DRAFT, FILE, REPORT, NotPublished, point, settle
 
 CHECKS: tuple[tuple[str, str], ...] = (
@@ -30,7 +31,11 @@ CHECKS: tuple[tuple[str, str], ...] = (
         "已解决的问题都有解决日期，别的都没有",
         "SELECT count(*) FROM issues WHERE coalesce(status = '已解决', false) <> (solved_date IS NOT NULL)",
     ),
-    ("每个问题都有村（社区）和单位", "SELECT count(*) FROM issues WHERE village_id IS NULL OR unit_name IS NULL"),
+    (
+        "每个问题都有镇（街道）和单位，群众反映的都有村（社区）",
+        "SELECT count(*) FROM issues WHERE town_name IS NULL OR unit_name IS NULL"
+        f" OR (village_id IS NULL AND {is_family('raiser')})",
+    ),
     ("村（社区）都在名录中", "SELECT count(*) FROM visits WHERE village_id NOT IN (SELECT village_id FROM areas)"),
     ("单位都在单位表中", "SELECT count(*) FROM visits WHERE unit_name NOT IN (SELECT unit_name FROM units)"),
     (

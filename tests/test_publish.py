@@ -116,7 +116,7 @@ BREAKS = {
     "各文件之和等于全部": "UPDATE snapshot SET rows_read = 9",
     "解决日期不早于反映日期": "UPDATE issues SET solved_date = DATE '2017-01-01'",
     "已解决的问题都有解决日期，别的都没有": "UPDATE issues SET status = '待解决'",
-    "每个问题都有村（社区）和单位": "UPDATE issues SET unit_name = NULL",
+    "每个问题都有镇（街道）和单位，群众反映的都有村（社区）": "UPDATE issues SET village_id = NULL",
     "退回的行都写明原因": "UPDATE rejected_rows SET sentence = NULL",
 }
 
