@@ -22,9 +22,10 @@ from campaign import rules, schema
 from campaign.access import EVERYWHERE, HIDDEN, Scope, may_be_quoted
 from campaign.dimensions import TIMES, CannotAnswer, Dimension, Where, column_of, dimension, splitting
 from campaign.durations import curves, estimated
-from campaign.kinds import Count, Duration, Metric, Ratio, Span, counts_in, is_state, reported
+from campaign.kinds import Count, Duration, Metric, Ratio, Span, counts_in, is_state
 from campaign.metrics import metric
 from campaign.prepared import prepared
+from campaign.question import Answer, Question, as_key, of_its_base
 from campaign.questions import (
     BOUND,
     CATALOG,
@@ -201,6 +202,41 @@ class Snapshot:
         columns = [n for m in numbers for n in (m.id, m.id + BOUND) if n in answer]
         return answer[[*(d.id for d in split), *columns]]
 
+    def answers(self, questions: Iterable[Question], *, scope: Scope = EVERYWHERE) -> list[Answer]:
+        """The answers to several questions, in their order; a number that is refused does not keep the others back."""
+        return [self._answer_to(question, scope) for question in questions]
+
+    def _answer_to(self, question: Question, scope: Scope) -> Answer:
+        refused: dict[str, str] = {}
+        try:
+            return Answer(self._ask(question.metrics, question, scope))
+        except CannotAnswer as refusal:
+            if len(question.metrics) == 1:
+                refused[question.metrics[0]] = str(refusal)
+        for name in question.metrics if not refused else ():
+            try:
+                self._ask((name,), question, scope)
+            except CannotAnswer as refusal:
+                refused[name] = str(refusal)
+        answerable = [name for name in question.metrics if name not in refused]
+        if not answerable:
+            return Answer(pd.DataFrame(columns=[*question.by, *question.metrics]), refused)
+        frame = self._ask(answerable, question, scope)
+        columns = [name for m in question.metrics for name in (m, m + BOUND) if name in (*frame, *refused)]
+        return Answer(frame.assign(**dict.fromkeys(refused))[[*question.by, *columns]], refused)
+
+    def _ask(self, metrics: Iterable[str], question: Question, scope: Scope) -> pd.DataFrame:
+        where = {name: list(values) for name, values in question.where}
+        return self.ask(
+            metrics,
+            question.by,
+            scope=scope,
+            as_of=question.as_of,
+            period=question.period,
+            where=where or None,
+            running=question.running,
+        )
+
     def followed(
         self,
         metric_id: str,
@@ -231,18 +267,12 @@ class Snapshot:
         """How much of a number's base is reported under the question's own filters, one row a group: the dimensions of
         `by`, `some`, `of`; no row where it declares nothing, or where the question cannot be put to those who report.
         """
-        declared = metric(metric_id)
-        base, split = reported(declared), [by] if isinstance(by, str) else list(by)
-        if base is None:
+        split = [by] if isinstance(by, str) else list(by)
+        question = of_its_base(metric_id, split, as_key(where or {}), as_of, period)
+        (answer,) = self.answers([question], scope=scope) if question else (None,)
+        if question is None or answer is None or answer.refused:
             return pd.DataFrame(columns=[*split, "some", "of"])
-        try:
-            narrowed = dict(filters(where, scope, declared.only if isinstance(declared, Ratio) else ()))
-            answer = self.ask(
-                (base.some.id, base.of.id), split, scope=scope, as_of=as_of, period=period, where=narrowed
-            )
-        except CannotAnswer:
-            return pd.DataFrame(columns=[*split, "some", "of"])
-        return answer.rename(columns={base.some.id: "some", base.of.id: "of"})[[*split, "some", "of"]]
+        return answer.frame.set_axis([*split, "some", "of"], axis=1)
 
     def estimated(
         self, durations: list[Duration], keys: list[str], where: Mapping[str, object] | None, scope: Scope, span: Span
