@@ -16,11 +16,12 @@ import pandas as pd
 
 from campaign import rules
 from campaign.access import EVERYWHERE, Scope
+from campaign.asking import in_order
 from campaign.dimensions import DIMENSIONS, TIMES, CannotAnswer, Dimension, dimension, shown, splitting
 from campaign.kinds import beside, reported
 from campaign.metrics import metric
 from campaign.questions import BOUND
-from campaign.snapshot import Snapshot, in_order
+from campaign.snapshot import Snapshot
 from campaign.wording import UNFILLED, as_number, of_how_many, reason, rule_name, with_time
 
 GRAINS: Mapping[str, str] = dict(zip(TIMES, (*rules.PERIOD_KINDS, "日"), strict=True))

@@ -5,9 +5,10 @@ A question is a value: two that are equal are asked once, and what was answered 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 import pandas as pd
 
@@ -27,16 +28,28 @@ class Question:
     as_of: date | None = None
     period: str | None = None
     running: bool = False
+    each_day: tuple[date, ...] = ()
+    """Several days before the data's last one, in place of `as_of`: the answer has a row a day and group, `state_on` first."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Answer:
     """What a snapshot answers to a question."""
 
-    frame: pd.DataFrame
-    """As `Snapshot.ask` gives it; a number that is refused is empty."""
+    made: Callable[[], pd.DataFrame] = field(repr=False)
+    read: Callable[[], dict[str, object]] = field(repr=False)
     refused: Mapping[str, str] = field(default_factory=dict)
     """The numbers that cannot be split or narrowed so, each with the reason in Chinese."""
+
+    @cached_property
+    def frame(self) -> pd.DataFrame:
+        """As `Snapshot.ask` gives it; a number that is refused is empty."""
+        return self.made()
+
+    @cached_property
+    def row(self) -> dict[str, object]:
+        """The numbers of a question without groups, and the bounds of those that have one; an empty number is None."""
+        return self.read()
 
 
 def as_key(where: Mapping[str, object]) -> Where:

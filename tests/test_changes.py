@@ -19,7 +19,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from campaign import __main__ as command
-from campaign import changes, frozen, metrics, questions
+from campaign import changes, frozen, metrics, prepared
 from campaign.access import EVERYWHERE
 from campaign.changes import Moved, moved
 from campaign.dimensions import CannotAnswer
@@ -282,14 +282,14 @@ def test_名录里改了单位的名字_说是名录_不说是哪份没有变的
 def counted_otherwise(patched: pytest.MonkeyPatch, changed: Count) -> None:
     """From here on the number is defined so; compiled questions of the old definition are forgotten."""
     patched.setattr(metrics, "METRICS", tuple(changed if m.id == changed.id else m for m in METRICS))
-    questions.compiled.cache_clear()
+    prepared.compiled.cache_clear()
 
 
 @pytest.fixture
 def patched() -> Iterator[pytest.MonkeyPatch]:
     with pytest.MonkeyPatch.context() as patched:
         yield patched
-    questions.compiled.cache_clear()
+    prepared.compiled.cache_clear()
 
 
 def test_口径多算一件_就是口径一件(world: World, patched: pytest.MonkeyPatch) -> None:
