@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from campaign import rules
-from campaign.snapshot import open_draft
+from campaign.numbers.snapshot import open_draft
+from campaign.office import rules
 from etl import values
 from etl.check_report import report as tell
 from tests.drafts import publish_tables

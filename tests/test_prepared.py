@@ -7,10 +7,10 @@ from datetime import date
 
 import pytest
 
-from campaign.kinds import Span
-from campaign.prepared import compiled, prepared
-from campaign.questions import Wanted, together
-from campaign.snapshot import Snapshot
+from campaign.numbers.kinds import Span
+from campaign.numbers.prepared import compiled, prepared
+from campaign.numbers.questions import Wanted, together
+from campaign.numbers.snapshot import Snapshot
 from tests.tiny import tiny
 
 
