@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from campaign.office import rules
+from campaign.papers import papers
 from campaign.papers.table import (
     DUCKDB,
     PERIOD,

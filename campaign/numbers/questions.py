@@ -47,7 +47,9 @@ from campaign.numbers.kinds import (
     days_from,
 )
 from campaign.numbers.metrics import dated_within, is_first_visit, is_first_visit_in_period, is_repeat_visit, metric
+from campaign.office import rules
 from campaign.places.units import stored_name
+from campaign.words import folding
 
 BOUND = "_bound"
 """Suffix of the column with a number's bound (≥, ≤, ≈), next to the number's own column."""
