@@ -19,8 +19,8 @@ from campaign.numbers.dimensions import OF_DAY, TIMES, CannotAnswer, Dimension, 
 from campaign.numbers.durations import estimated
 from campaign.numbers.kinds import Duration, Metric, Ratio, Span
 from campaign.numbers.prepared import Builder
+from campaign.numbers.question import Answer, Question
 from campaign.numbers.questions import BOUND, OF_ITS_DAY, ROWS, STATE_ON, Wanted, events, together
-from campaign.question import Answer, Question
 
 MOST_TOGETHER = 16
 """Needs in one statement: its SQL is compiled and planned as a whole."""

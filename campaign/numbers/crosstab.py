@@ -15,7 +15,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from campaign.access import EVERYWHERE, Scope
-from campaign.asking import in_order
+from campaign.numbers.asking import in_order
 from campaign.numbers.dimensions import DIMENSIONS, TIMES, CannotAnswer, Dimension, dimension, shown, splitting
 from campaign.numbers.kinds import beside, reported
 from campaign.numbers.metrics import metric

@@ -20,12 +20,13 @@ import pyarrow as pa
 
 from campaign import schema
 from campaign.access import EVERYWHERE, HIDDEN, Scope, may_be_quoted
-from campaign.asking import Need, Plan, Statement, as_frame, fetched, is_alike, needs_of, parts_of
+from campaign.numbers.asking import Need, Plan, Statement, as_frame, fetched, is_alike, needs_of, parts_of
 from campaign.numbers.dimensions import CannotAnswer, Dimension, Where, column_of, dimension, splitting
 from campaign.numbers.durations import curves
 from campaign.numbers.kinds import Count, Duration, Metric, Ratio, Span, counts_in, is_state
 from campaign.numbers.metrics import metric
 from campaign.numbers.prepared import Builder, prepared
+from campaign.numbers.question import Answer, Question, as_key, of_its_base
 from campaign.numbers.questions import (
     CATALOG,
     SOURCE,
@@ -42,7 +43,6 @@ from campaign.numbers.questions import (
 )
 from campaign.numbers.wording import WHOLE_SNAPSHOT, until
 from campaign.office import rules
-from campaign.question import Answer, Question, as_key, of_its_base
 
 CURRENT = "CURRENT"
 FILE = "campaign.duckdb"
