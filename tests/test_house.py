@@ -29,7 +29,7 @@ from etl.forms import FORMS
 
 ROOT = Path(__file__).resolve().parents[1]
 OWN = ("campaign", "etl", "exports", "pages", "tests", "app")
-CHARTS = "pages/parts/charts.py"
+LOOK = "pages/parts/charts/look.py"
 OPENS_THE_STORE = ("campaign/numbers/snapshot.py", "etl/publish.py", "etl/city/", "tests/")
 SAYS_NOTHING = {"util", "utils", "helper", "helpers", "common", "manager", "managers"}
 READMES = ("README.md", "README.zh-CN.md")
@@ -267,9 +267,9 @@ def colours(text: str, place: str) -> list[str]:
     return [f"{place}:{s.lineno}: {m[0]}" for s in strings for m in COLOUR.finditer(s.value)]
 
 
-def test_颜色只写在charts() -> None:
-    assert colours(texts()[CHARTS], CHARTS)
-    elsewhere = {place: text for place, text in code().items() if place not in (CHARTS, "tests/test_house.py")}
+def test_颜色只写在一处() -> None:
+    assert colours(texts()[LOOK], LOOK)
+    elsewhere = {place: text for place, text in code().items() if place not in (LOOK, "tests/test_house.py")}
     assert found_by(colours, elsewhere) == []
 
 

@@ -442,12 +442,3 @@ def test_a_failing_page_tells_it_in_chinese_and_neither_shows_nor_logs_a_cell(
     assert SENTINEL not in everything(at)
     assert f"pages.{page} failed: RuntimeError at " in caplog.text
     assert SENTINEL not in caplog.text
-
-
-def test_only_charts_knows_colours() -> None:
-    with_colours = [
-        path.relative_to(ROOT).as_posix()
-        for path in sorted((ROOT / "pages").rglob("*.py"))
-        if re.search(r"#[0-9A-Fa-f]{6}\b", path.read_text(encoding="utf-8"))
-    ]
-    assert with_colours == ["pages/parts/charts.py"]
