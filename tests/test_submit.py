@@ -20,7 +20,7 @@ from etl import blanks
 from etl import inbox as inbox_of
 from etl import shelf as shelves
 from etl.around import path_period
-from pages.parts import intake
+from pages.beside.submit import intake
 from tests import browsing
 from tests.browsing import WIDE, looking, settle
 from tests.pages_shelf import shelf
