@@ -12,11 +12,9 @@ from pathlib import Path
 
 import pytest
 
-import pages
-from pages.parts import menu
 from tests import shots
 from tests.inbox import Inbox
-from tests.pages_shelf import PAGES
+from tests.pages_shelf import PAGES, ROOMS
 from tests.tiny import tiny
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -197,7 +195,7 @@ def test_加一页_照README写一个文件_菜单_首门都认得(house: Path) 
     file, text = page_of_readme()
     (title,) = re.findall(r'^TITLE = "(.+)"$', text, re.MULTILINE)
     ((part, order),) = re.findall(r'^MENU = Menu\("(.+)", (\d+)\)$', text, re.MULTILINE)
-    before = [(page.MENU.order, page.MENU.part, page.TITLE) for page in menu.pages_in(pages)]
+    before = [(page.MENU.order, page.MENU.part, page.TITLE) for page in ROOMS]
     assert title not in {one for _, _, one in before}
     parts: dict[str, list[str]] = {}
     for _, one, name in sorted([*before, (int(order), part, title)]):
