@@ -14,7 +14,7 @@ from itertools import pairwise
 from math import ceil, cos, floor, radians
 from typing import Any
 
-from campaign import areas
+from campaign.places import areas
 
 Point = tuple[float, float]
 """Longitude and latitude."""
