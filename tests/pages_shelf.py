@@ -10,7 +10,7 @@ import streamlit as st
 
 import pages
 from campaign import schema
-from campaign.snapshot import Snapshot
+from campaign.numbers.snapshot import Snapshot
 from pages.parts import menu
 from pages.parts.frame import SHELF_VARIABLE
 from tests.tiny import tiny

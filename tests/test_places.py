@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from campaign.areas import AREAS, DISTRICTS, ECONOMIC_ZONE, ECONOMIC_ZONE_TOWNS, ZONES, Area
-from campaign.snapshot import Snapshot
-from campaign.wording import format_headline
+from campaign.numbers.snapshot import Snapshot
+from campaign.numbers.wording import format_headline
+from campaign.places.areas import AREAS, DISTRICTS, ECONOMIC_ZONE, ECONOMIC_ZONE_TOWNS, ZONES, Area
 from pages import places
 from pages.parts.bar import OF_PLACES
 from tests.pages_shelf import look_at
