@@ -29,6 +29,16 @@ def components_are_looked_for_once() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="module", autouse=True)
+def pages_keep_nothing_from_file_to_file() -> Iterator[None]:
+    """What the pages keep of a snapshot they keep by its name, and tests name theirs alike."""
+    yield
+    if "streamlit.testing.v1" in sys.modules:
+        from tests.pages_shelf import forget
+
+        forget()
+
+
 @pytest.fixture(scope="session")
 def small_month(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demonstration month in small, loaded once for all workers of a run: `inbox` and `shelf`."""
@@ -46,9 +56,38 @@ def small_month(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
+def demonstration(small_month: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The small month, served to everybody who only looks: this is not the desk of the office."""
+    from tests import browsing
+
+    views = tmp_path_factory.mktemp("views")
+    with browsing.serving(small_month / "shelf", DAZOUFANG_VIEWS=str(views)) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def marked_shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shelf of which every personal cell holds a word that nobody else uses; for tests that leave it as it is."""
+    from tests.pages_shelf import shelf
+
+    folder = tmp_path_factory.mktemp("marked")
+    shelf(folder).close()
+    return folder / "shelf"
+
+
+@pytest.fixture(scope="session")
+def marked(marked_shelf: Path) -> Iterator[str]:
+    """The same, served to everybody who only looks."""
+    from tests import browsing
+
+    with browsing.serving(marked_shelf, DAZOUFANG_VIEWS=str(marked_shelf.with_name("views"))) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Headless Chromium, one for the tests of a file."""
+    """Headless Chromium, one for each worker."""
     from tests import browsing
 
     with browsing.browsing() as found:

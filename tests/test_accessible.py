@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,20 +10,14 @@ from playwright.sync_api import Page
 
 from campaign.judgement.ranking import published, standing
 from campaign.numbers.snapshot import open_current
-from tests.browsing import go, serving, settle
-from tests.pages_shelf import PAGES
+from tests.browsing import go, settle
+from tests.pages_shelf import slow_but_for
 
 pytestmark = pytest.mark.browser
 
 RUN = "() => axe.run(document, { resultTypes: ['violations'] }).then(found => found.violations)"
 GRAVE = ("serious", "critical")
 """Of Streamlit's own widgets nothing is excepted: what they tell wrongly, static/zh.js mends."""
-
-
-@pytest.fixture(scope="module")
-def address(small_month: Path) -> Iterator[str]:
-    with serving(small_month / "shelf") as found:
-        yield found
 
 
 @pytest.fixture(scope="module")
@@ -35,9 +28,9 @@ def unit(small_month: Path) -> str:
         return next(one for one in stands if one.of("整改")).of("整改")[0].unit
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_nothing_grave_is_found_on_a_page_light_or_dark(address: str, name: str, page: Page, unit: str) -> None:
-    go(page, f"{address}/{name}" + (f"?unit={unit}" if name == "unit" else ""))
+@pytest.mark.parametrize("name", slow_but_for("overview", "explore", "unit"))
+def test_nothing_grave_is_found_on_a_page_light_or_dark(demonstration: str, name: str, page: Page, unit: str) -> None:
+    go(page, f"{demonstration}/{name}" + (f"?unit={unit}" if name == "unit" else ""))
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
         settle(page)

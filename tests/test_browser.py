@@ -22,12 +22,9 @@ PROPER_NAMES = {"csv", "Excel", "Word", "CSV", "PNG"}
 """Words that people at an office desk say in English."""
 
 
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    folder = tmp_path_factory.mktemp("browser")
-    shelf(folder).close()
-    with browsing.serving(folder / "shelf") as found:
-        yield found
+@pytest.fixture
+def address(marked: str) -> str:
+    return marked
 
 
 @pytest.fixture(scope="module")
@@ -74,8 +71,14 @@ def test_the_first_visitor_of_a_fresh_server_gets_the_page_of_a_deep_link_throug
         assert page.locator(".st-key-month input").input_value() == "2017年3月"
 
 
-@pytest.mark.parametrize("visitor", ["desk", "phone"])
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize(
+    ("visitor", "name"),
+    [
+        pytest.param(visitor, name, marks=() if name in quick else pytest.mark.slow)
+        for visitor, quick in (("desk", ("overview", "ranking")), ("phone", ("overview", "explore")))
+        for name in PAGES
+    ],
+)
 def test_a_page_draws_whole_and_asks_nobody_else(
     request: pytest.FixtureRequest, address: str, name: str, visitor: str
 ) -> None:

@@ -15,29 +15,25 @@ from streamlit.testing.v1 import AppTest
 
 from campaign.access import EVERYWHERE
 from campaign.numbers.crosstab import Question, answered
-from campaign.numbers.snapshot import Snapshot
+from campaign.numbers.snapshot import Snapshot, open_current
 from exports import crosstab as paper
 from exports.__main__ import main
 from pages import explore
 from pages.beside.explore.saved_views import saved
 from pages.parts import crosstabs, leads
 from pages.parts.frame import Room, View
-from tests.pages_shelf import PUBLIC_TEXT, SENTINEL, shelf
+from tests.pages_shelf import PUBLIC_TEXT, SENTINEL, look_at
 from tests.test_pages import everything, opened
 
 CROSSED = {"columns": "辖市区", "grain": "周", "month": "2017年3月"}
 
 
 @pytest.fixture
-def snapshot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Snapshot]:
-    found = shelf(tmp_path)
-    monkeypatch.setenv("DAZOUFANG_SHELF", str(tmp_path / "shelf"))
+def snapshot(marked_shelf: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Snapshot]:
     monkeypatch.setenv("DAZOUFANG_VIEWS", str(tmp_path / "views"))
-    st.cache_data.clear()
-    st.cache_resource.clear()
-    yield found
-    st.cache_data.clear()
-    st.cache_resource.clear()
+    look_at(marked_shelf, monkeypatch)
+    with open_current(marked_shelf) as found:
+        yield found
 
 
 def shown(at: AppTest, place: int = 0) -> list[list[object]]:
@@ -172,14 +168,14 @@ def test_工作簿说的与页面相同_两层表头_写明口径(snapshot: Snap
     assert SENTINEL not in str([list(row) for s in book for row in s.iter_rows(values_only=True)])
 
 
-def test_命令写出同样的工作簿(snapshot: Snapshot, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_命令写出同样的工作簿(marked_shelf: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = tmp_path / "表.xlsx"
     asked = ("crosstab", "issues", "households", "--rows", "category", "--period", "2017-03", "--where", "text=路灯")
-    assert main((*asked, "--shelf", str(tmp_path / "shelf"), "--out", str(out))) == 0
+    assert main((*asked, "--shelf", str(marked_shelf), "--out", str(out))) == 0
     assert "没有列出 走访户数" in capsys.readouterr().out
     lines = [row[:2] for row in openpyxl.load_workbook(out)["结果"].iter_rows(min_row=5, values_only=True)]
     assert lines == [("平安治理", 5), ("其他方面", 25), ("合计", 30)]
-    assert main(("crosstab", "nothing", "--shelf", str(tmp_path / "shelf"), "--out", str(out))) == 2
+    assert main(("crosstab", "nothing", "--shelf", str(marked_shelf), "--out", str(out))) == 2
 
 
 # ── views saved by name ───────────────────────────────────────────────────────────────────────

@@ -52,11 +52,9 @@ def desk(browser: Browser) -> Iterator[Page]:
         yield page
 
 
-@pytest.fixture(scope="module")
-def address(small_month: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The demonstration month in small, served to everybody: this is not the desk of the office."""
-    with serving(small_month / "shelf", DAZOUFANG_VIEWS=str(tmp_path_factory.mktemp("views"))) as found:
-        yield found
+@pytest.fixture
+def address(demonstration: str) -> str:
+    return demonstration
 
 
 @pytest.fixture(scope="module")
@@ -140,6 +138,7 @@ def test_from_the_city_s_number_down_to_one_cell_and_all_the_way_back(month: tup
     assert card(desk, "走访户数") == format_headline("households", households)
 
 
+@pytest.mark.slow
 def test_the_breadcrumb_leads_up_step_by_step(address: str, desk: Page, snapshot: Snapshot) -> None:
     village = next(a for a in areas.AREAS if a.town_name == "湖塘镇").village_name
     go(desk, f"{address}/places?{MARCH}&area=武进区&town=湖塘镇&village={village}")
@@ -198,6 +197,7 @@ def test_a_unit_in_整改_is_found_opened_and_its_workbook_says_what_the_page_sa
     assert f"名下{len(rows) - 1}件没有了结" in said
 
 
+@pytest.mark.slow
 def test_two_units_stand_side_by_side_by_address_and_a_reload_keeps_them(
     address: str, desk: Page, behind: tuple[Standing, Place]
 ) -> None:
@@ -247,6 +247,7 @@ def test_a_table_of_category_by_district_by_week_is_sent_by_its_address_and_each
         assert f"共 {first} 行" in other.locator('[data-testid="stMain"]').inner_text()
 
 
+@pytest.mark.slow
 def test_words_in_the_bar_find_the_issues_and_the_address_finds_them_again(
     address: str, desk: Page, browser: Browser, snapshot: Snapshot
 ) -> None:
@@ -270,6 +271,7 @@ def test_words_in_the_bar_find_the_issues_and_the_address_finds_them_again(
         assert "问题里有“路灯”" in other.locator(".st-key-filters").inner_text()
 
 
+@pytest.mark.slow
 def test_a_view_saved_by_name_is_opened_by_another_visitor(address: str, desk: Page, browser: Browser) -> None:
     go(desk, f"{address}/explore?numbers={quote('收集问题')}&rows={quote('辖市区')}&text={quote('路灯')}")
     table = grids(desk)[0]
@@ -308,6 +310,7 @@ def test_a_filter_is_said_in_words_stays_from_page_to_page_and_is_cleared_in_one
     assert "看的是：截至4月12日 · 全市" in desk.locator(".st-key-filters").inner_text()
 
 
+@pytest.mark.slow
 def test_with_and_without_经开区_武进区_has_two_numbers(address: str, desk: Page, snapshot: Snapshot) -> None:
     both = snapshot.ask("households", period="2017-03", where={"district": "武进区"})["households"].iloc[0]
     alone = snapshot.ask("households", period="2017-03", where={"zone": "武进区"})["households"].iloc[0]
@@ -339,6 +342,7 @@ def test_a_new_snapshot_announces_itself_and_is_taken_up_with_the_filters_kept(t
         assert card(desk, "收集问题") == "30件"
 
 
+@pytest.mark.slow
 def test_the_wall_turns_by_itself_takes_up_a_new_snapshot_and_shows_no_control(tmp_path: Path, desk: Page) -> None:
     shelf(tmp_path).close()
     with serving(tmp_path / "shelf") as found:
@@ -380,6 +384,7 @@ def test_every_chart_of_a_page_is_read_as_a_table_and_saved_as_a_picture(address
         desk.locator('[data-testid="stPopoverBody"] table[role="grid"]').wait_for(state="detached")
 
 
+@pytest.mark.slow
 def test_the_portrait_is_printed_on_A4_without_controls_and_without_a_blank_sheet(
     address: str, desk: Page, behind: tuple[Standing, Place]
 ) -> None:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import cache
 from pathlib import Path
+from typing import get_args
 
 import duckdb
 import pandas as pd
@@ -12,12 +16,13 @@ import pytest
 from campaign import schema
 from campaign.access import Scope
 from campaign.docs import differing
-from campaign.numbers.dimensions import DIMENSIONS, CannotAnswer
+from campaign.numbers.dimensions import DIMENSIONS, OF_DAY, CannotAnswer, Dimension
 from campaign.numbers.kinds import Count, Metric, Ratio, Share
 from campaign.numbers.metrics import ISSUES, METRICS, SOLVED, VISITS
 from campaign.numbers.questions import splits
 from campaign.numbers.snapshot import NoSnapshot, Snapshot, open_current, open_snapshot
 from campaign.numbers.wording import format_headline, format_share, format_value
+from campaign.office import rules
 from tests.tiny import drawn, tiny
 
 VISIT_ROWS = """
@@ -403,16 +408,65 @@ def test_指标等于手写的SQL(city: Snapshot, metric: str, sql: str) -> None
     assert one(city, metric) == pytest.approx(float(row[0]))
 
 
-def by_splits() -> dict[str, list[Metric]]:
+Asked = Mapping[Dimension, Sequence[Metric]]
+"""Dimension → the numbers that are split by it."""
+
+
+@cache
+def every_split() -> Asked:
     """The numbers that each dimension splits."""
-    return {d.id: found for d in DIMENSIONS if (found := [m for m in METRICS if d in splits(m)])}
+    by_number = {m: splits(m) for m in METRICS}
+    return {d: found for d in DIMENSIONS if (found := [m for m, by in by_number.items() if d in by])}
 
 
-def test_空快照里每个指标都为空_每个可用的维度都能问(nothing: Snapshot) -> None:
+@cache
+def one_of_each_kind() -> Asked:
+    """Of every kind of number by every kind of dimension the first."""
+    first: dict[tuple[type, str], tuple[Dimension, Metric]] = {}
+    for split, numbers in every_split().items():
+        for number in numbers:
+            first.setdefault((type(number), kind(split)), (split, number))
+    asked: dict[Dimension, list[Metric]] = defaultdict(list)
+    for split, number in first.values():
+        asked[split].append(number)
+    return asked
+
+
+def kind(split: Dimension) -> str:
+    """How a dimension's value is had from a row: each part of time is a kind, and so is each way of having a column."""
+    if split.id in OF_DAY:
+        return split.id
+    if split.banded_from:
+        return "bands of a number"
+    if split.order == rules.YES_NO:
+        return "yes or no"
+    if split.distinguished_by:
+        return "names that are told apart by another column"
+    return "one of a list" if split.order else "as it stands"
+
+
+KINDS_THEN_ALL = pytest.mark.parametrize(
+    "splits_of", [one_of_each_kind, pytest.param(every_split, marks=pytest.mark.slow)], ids=lambda one: one.__name__
+)
+
+
+def test_每种数按每种维度都有一例() -> None:
+    pairs = {(type(m), kind(split)) for split, numbers in every_split().items() for m in numbers}
+    examples = [(type(m), kind(split)) for split, numbers in one_of_each_kind().items() for m in numbers]
+    assert len(examples) == len(pairs) and set(examples) == pairs
+    assert {of for of, _ in pairs} == set(get_args(Metric))
+    assert {by for _, by in pairs} == {kind(d) for d in DIMENSIONS if not d.only_narrows}
+
+
+def test_空快照里每个指标都为空(nothing: Snapshot) -> None:
     answer = nothing.ask([m.id for m in METRICS])
     assert answer[[m.id for m in METRICS]].isna().all(axis=None)
-    for dimension, metrics in by_splits().items():
-        assert nothing.ask([m.id for m in metrics], by=dimension).empty, dimension
+
+
+@KINDS_THEN_ALL
+def test_空快照里每个可用的维度都能问(nothing: Snapshot, splits_of: Callable[[], Asked]) -> None:
+    for split, numbers in splits_of().items():
+        assert nothing.ask([m.id for m in numbers], by=split.id).empty, split.id
 
 
 def test_指标代号和中文名都不重复() -> None:
@@ -449,12 +503,13 @@ def test_同一张表上的两数不许用比值绕开占比() -> None:
         Ratio(id="x", label="解决", top=SOLVED, bottom=ISSUES, unit="件")
 
 
-def test_占比从不超出零到一(city: Snapshot) -> None:
-    for dimension, metrics in by_splits().items():
-        shares = [m.id for m in metrics if isinstance(m, Share)]
+@KINDS_THEN_ALL
+def test_占比从不超出零到一(city: Snapshot, splits_of: Callable[[], Asked]) -> None:
+    for split, numbers in splits_of().items():
+        shares = [m.id for m in numbers if isinstance(m, Share)]
         if shares:
-            values = city.ask(shares, by=dimension)[shares].melt()["value"].dropna()
-            assert values.between(0, 1).all(), dimension
+            values = city.ask(shares, by=split.id)[shares].melt()["value"].dropna()
+            assert values.between(0, 1).all(), split.id
 
 
 # ── filters ───────────────────────────────────────────────────────────────────────────────────

@@ -30,6 +30,7 @@ from campaign.office import rules
 from exports import crosstab as paper
 from exports import portrait as portrait_paper
 from pages.parts.figures import is_better
+from tests.pages_shelf import look_at
 from tests.tiny import tiny
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -144,7 +145,7 @@ def test_多少里的多少_照问的范围数_报齐了和没有的不写(
 
 def opened(shelf: Path, monkeypatch: pytest.MonkeyPatch, page: str, **given: object) -> dict[str, str]:
     """A page's cards, sentences, captions and headings of tables."""
-    monkeypatch.setenv("DAZOUFANG_SHELF", str(shelf))
+    look_at(shelf, monkeypatch)
     at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
     at.switch_page(f"pages/{page}.py")
     for name, value in given.items():

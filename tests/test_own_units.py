@@ -9,7 +9,6 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-import streamlit as st
 
 from campaign.judgement.due_reports import calendar
 from campaign.judgement.portrait import portrait, unit_of
@@ -22,6 +21,7 @@ from campaign.places.units import Register, registered, shown_name, stored_name
 from exports import crosstab, standings
 from exports import portrait as paper
 from pages.parts import tables
+from tests.pages_shelf import look_at
 from tests.test_pages import beside_the_bar, opened
 from tests.tiny import tiny
 
@@ -87,13 +87,9 @@ def city(folder: Path) -> Iterator[Snapshot]:
 
 
 @pytest.fixture
-def shelved(city: Snapshot, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Snapshot]:
-    monkeypatch.setenv("DAZOUFANG_SHELF", str(folder / "shelf"))
-    st.cache_data.clear()
-    st.cache_resource.clear()
-    yield city
-    st.cache_data.clear()
-    st.cache_resource.clear()
+def shelved(city: Snapshot, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Snapshot:
+    look_at(folder / "shelf", monkeypatch)
+    return city
 
 
 def test_与地方同名的单位都叫本级_别的单位不叫() -> None:

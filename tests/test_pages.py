@@ -10,31 +10,26 @@ from types import SimpleNamespace
 
 import pandas as pd
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from campaign import schema
 from campaign.numbers.kinds import beside
 from campaign.numbers.metrics import METRICS, metric
-from campaign.numbers.snapshot import Snapshot
+from campaign.numbers.snapshot import Snapshot, open_current
 from campaign.numbers.wording import format_headline
 from pages import issues, reconciliation, rejected, wall
 from pages.parts import charts, frame, menu, progress, tables
-from tests.pages_shelf import FIRST, PAGES, PUBLIC_TEXT, ROOMS, SENTINEL, SNAPSHOT_ID, shelf, slow_but_for
+from tests.pages_shelf import FIRST, PAGES, PUBLIC_TEXT, ROOMS, SENTINEL, SNAPSHOT_ID, look_at, shelf, slow_but_for
 from tests.tiny import tiny
 
 ROOT = Path(__file__).resolve().parents[1]
 
 
 @pytest.fixture
-def snapshot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Snapshot]:
-    found = shelf(tmp_path)
-    monkeypatch.setenv("DAZOUFANG_SHELF", str(tmp_path / "shelf"))
-    st.cache_data.clear()
-    st.cache_resource.clear()
-    yield found
-    st.cache_data.clear()
-    st.cache_resource.clear()
+def snapshot(marked_shelf: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Snapshot]:
+    look_at(marked_shelf, monkeypatch)
+    with open_current(marked_shelf) as found:
+        yield found
 
 
 def opened(page: str, **filters: str) -> AppTest:
@@ -223,7 +218,7 @@ def test_对账页逐周列出四项数_表中的和周报的(snapshot: Snapshot
 def test_没有一件写了是否解决_问题分类照样画得出来(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     issues = "× | raised_date | district | zone | category | unit_name\n3 | 2017-03-10 | 天宁区 | 天宁区 | 平安治理 | 市民政局"
     tiny(tmp_path, issues=issues)
-    monkeypatch.setenv("DAZOUFANG_SHELF", str(tmp_path / "shelf"))
+    look_at(tmp_path / "shelf", monkeypatch)
     at = opened("categories", cells="解决率（单位申报）")
     assert not at.exception and not at.error
     assert any("各区各类都没有解决率" in i.value for i in at.info)
@@ -255,7 +250,7 @@ def test_退回数据按级别和小组看_没有读的文件也只列它们单�
         units="unit_name | unit_level | supervision_group\n市民政局 | 市级机关 | 1\n丙镇 | 镇街 | 2",
         source_files="source_file | unit_name | refused\n坏表.xlsx | 市民政局 | 打不开",
     ).close()
-    monkeypatch.setenv("DAZOUFANG_SHELF", str(tmp_path / "shelf"))
+    look_at(tmp_path / "shelf", monkeypatch)
     at = opened("rejected", **chosen)
     assert not at.exception and not at.error
     assert ("坏表" in everything(at)) is is_shown
@@ -271,7 +266,7 @@ def test_退回数据在收件办公室写文件的原名_认得的表收在详�
         source_files="source_file | received_as | unit_name | refused\n某人#1.xlsx | 张三.xlsx | 市民政局 | 认不出是哪种表",
         source_sheets="source_file | source_sheet | unit_name | refused\n某人#1.xlsx | 甲 | 市民政局 | 认不出是哪种表",
     ).close()
-    monkeypatch.setenv("DAZOUFANG_SHELF", str(tmp_path / "shelf"))
+    look_at(tmp_path / "shelf", monkeypatch)
     monkeypatch.setenv("DAZOUFANG_DESK", "1" if is_desk else "0")
     at = opened("rejected")
     assert not at.exception and not at.error
@@ -402,7 +397,7 @@ def test_退回数据_says_which_file_and_why(snapshot: Snapshot) -> None:
 def test_a_shelf_without_a_snapshot_says_which_command_to_run(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, page: str
 ) -> None:
-    monkeypatch.setenv("DAZOUFANG_SHELF", str(tmp_path / "nothing"))
+    look_at(tmp_path / "nothing", monkeypatch)
     at = opened(page)
     assert not at.exception
     assert not at.metric
@@ -410,9 +405,12 @@ def test_a_shelf_without_a_snapshot_says_which_command_to_run(
     assert "python -m etl load" in at.code[0].value
 
 
-def test_a_new_snapshot_is_taken_up_on_the_next_rerun(snapshot: Snapshot, tmp_path: Path) -> None:
+def test_a_new_snapshot_is_taken_up_on_the_next_rerun(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shelf(tmp_path).close()
+    look_at(tmp_path / "shelf", monkeypatch)
     at = opened("overview")
-    shelf(tmp_path, "20170413T090000002")
+    assert SNAPSHOT_ID in captions(at)
+    shelf(tmp_path, "20170413T090000002").close()
     assert "20170413T090000002" in captions(at.run())
 
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from campaign.numbers.snapshot import Snapshot
@@ -14,6 +12,7 @@ from campaign.numbers.wording import format_headline
 from campaign.places.areas import AREAS, DISTRICTS, ECONOMIC_ZONE, ECONOMIC_ZONE_TOWNS, ZONES, Area
 from pages import places
 from pages.parts.bar import OF_PLACES
+from tests.pages_shelf import look_at
 from tests.tiny import tiny
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -80,13 +79,9 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Snapshot]:
 
 
 @pytest.fixture
-def snapshot(shelf: tuple[Path, Snapshot], monkeypatch: pytest.MonkeyPatch) -> Iterator[Snapshot]:
-    monkeypatch.setenv("DAZOUFANG_SHELF", str(shelf[0]))
-    st.cache_data.clear()
-    st.cache_resource.clear()
-    yield shelf[1]
-    st.cache_data.clear()
-    st.cache_resource.clear()
+def snapshot(shelf: tuple[Path, Snapshot], monkeypatch: pytest.MonkeyPatch) -> Snapshot:
+    look_at(shelf[0], monkeypatch)
+    return shelf[1]
 
 
 def opened(**filters: str) -> AppTest:

@@ -11,7 +11,6 @@ from urllib.parse import parse_qs, quote
 
 import openpyxl
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from campaign.judgement.ranking import method, published, standing
@@ -21,6 +20,7 @@ from campaign.numbers.snapshot import Snapshot
 from campaign.office import rules
 from exports import standings
 from pages.parts import charts, leads
+from tests.pages_shelf import forget, look_at
 from tests.test_pages import opened
 from tests.test_ranking import drawn, the_city
 from tests.tiny import tiny
@@ -42,13 +42,9 @@ def city(folder: Path) -> Iterator[Snapshot]:
 
 
 @pytest.fixture
-def at(city: Snapshot, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTest]:
-    monkeypatch.setenv("DAZOUFANG_SHELF", str(folder / "shelf"))
-    st.cache_data.clear()
-    st.cache_resource.clear()
-    yield opened("ranking")
-    st.cache_data.clear()
-    st.cache_resource.clear()
+def at(city: Snapshot, folder: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
+    look_at(folder / "shelf", monkeypatch)
+    return opened("ranking")
 
 
 def said(at: AppTest) -> str:
@@ -91,17 +87,13 @@ def test_花名册以外的单位承办的_页面上写明件数(tmp_path: Path,
             1200 | 其他    |               | 2017-03-01  | 待解决
         """,
     ).close()
-    monkeypatch.setenv("DAZOUFANG_SHELF", str(tmp_path / "shelf"))
-    st.cache_data.clear()
-    st.cache_resource.clear()
+    look_at(tmp_path / "shelf", monkeypatch)
     at = opened("ranking", peers="承办单位")
     assert "另有1,200件由花名册以外的单位承办，不评。" in said(at)
     assert "另有5件没有写是否解决，不计" in said(at)
     (link,) = set(re.findall(r"trace\?(metric=issues&[^)]*)", said(at)))
     rows = opened("trace", **{name: value for name, (value,) in parse_qs(link).items()})
     assert not rows.exception and "收集问题 **15件**" in said(rows), "明细里也没有没写的5件"
-    st.cache_data.clear()
-    st.cache_resource.clear()
 
 
 def test_政府办不在整改和关注的名单里(at: AppTest) -> None:
@@ -204,7 +196,7 @@ def test_综合分启用了才出现_页面和工作簿都有(
     file.write_text(method.FILE.read_text(encoding="utf-8").replace("on = false", "on = true"), encoding="utf-8")
     monkeypatch.setattr(method, "FILE", file)
     method.published.cache_clear()
-    st.cache_data.clear()
+    forget()
     try:
         at.run()
         assert not at.exception
@@ -214,6 +206,7 @@ def test_综合分启用了才出现_页面和工作簿都有(
     finally:
         monkeypatch.undo()
         method.published.cache_clear()
+        forget()
     sheet = openpyxl.load_workbook(BytesIO(made))["综合分"]
     rows = [dict(zip(standings.SCORE_LABELS, row, strict=True)) for row in sheet.iter_rows(min_row=5, values_only=True)]
     assert {row["单位"] for row in rows} == {one.unit for one in scores}
@@ -234,9 +227,7 @@ def by_place(folder: Path, monkeypatch: pytest.MonkeyPatch, **more: str) -> AppT
             5   | 市民政局 | 市级机关      | 市民政局  | 市级机关   |          |        |           | 2017-03-01  |             | 待解决
         """,
     ).close()
-    monkeypatch.setenv("DAZOUFANG_SHELF", str(folder / "shelf"))
-    st.cache_data.clear()
-    st.cache_resource.clear()
+    look_at(folder / "shelf", monkeypatch)
     return opened("ranking", **more)
 
 

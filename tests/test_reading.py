@@ -23,7 +23,7 @@ from campaign.numbers.snapshot import Snapshot, open_current
 from campaign.numbers.wording import EMPTY, UNFILLED, format_headline, format_value
 from campaign.office import rules
 from campaign.places.units import stored_name
-from tests.browsing import ROOT, cards, go, grids, ruled, serving
+from tests.browsing import ROOT, cards, go, grids, ruled
 
 pytestmark = pytest.mark.browser
 
@@ -63,6 +63,16 @@ READ = [
     ("visits", DAY),
 ]  # fmt: skip
 """Page and filters: each combination at least once where all its numbers are, none on a page that leaves it out."""
+QUICK = (
+    ("overview", EVERYTHING),
+    ("overview", MARCH),
+    ("places", WITHOUT_ZONE),
+    ("timeliness", UNIT),
+    ("issues", CATEGORY),
+    ("visits", DAY),
+    ("issues", WORDS),
+)
+"""Each combination once, and each page."""
 OTHERWISE = {("visits", "progress"): {"level": "市级机关"}}
 """A number that a page tells of fewer rows, and says so: the progress is of the agencies."""
 
@@ -73,10 +83,9 @@ def snapshot(small_month: Path) -> Iterator[Snapshot]:
         yield found
 
 
-@pytest.fixture(scope="module")
-def address(small_month: Path) -> Iterator[str]:
-    with serving(small_month / "shelf") as found:
-        yield found
+@pytest.fixture
+def address(demonstration: str) -> str:
+    return demonstration
 
 
 def told(
@@ -96,7 +105,11 @@ def one(found: pd.DataFrame | None, metric_id: str) -> float | None:
     return found[metric_id].iloc[0].item()
 
 
-@pytest.mark.parametrize(("name", "asked"), READ, ids=lambda one: one if isinstance(one, str) else one.said)
+@pytest.mark.parametrize(
+    ("name", "asked"),
+    [pytest.param(*read, marks=() if read in QUICK else pytest.mark.slow) for read in READ],
+    ids=lambda one: one if isinstance(one, str) else one.said,
+)
 def test_every_card_and_every_row_in_sight_is_what_ask_gives(
     address: str, page: Page, snapshot: Snapshot, name: str, asked: Asked
 ) -> None:
@@ -152,7 +165,7 @@ def _written(metric_id: str, answer: pd.DataFrame | None) -> tuple[str, ...]:
     return (said, short, short.removesuffix(".0")) if number != inf else (said,)
 
 
-@pytest.mark.parametrize("asked", [EVERYTHING, MARCH], ids=lambda one: one.said)
+@pytest.mark.parametrize("asked", [pytest.param(EVERYTHING, marks=pytest.mark.slow), MARCH], ids=lambda one: one.said)
 def test_the_table_by_category_is_附件5_s_and_ask_s(address: str, page: Page, snapshot: Snapshot, asked: Asked) -> None:
     go(page, f"{address}/categories?{urlencode(asked.address)}")
     tables = [rows for rows in ruled(page).values() if rows[0][0] == "板块"]
@@ -184,7 +197,7 @@ def test_the_ranking_s_counts_are_ask_s(address: str, page: Page, snapshot: Snap
         assert (int(part), int(whole)) == tuple(solved.loc[stored_name(unit), ["solved", "issues"]].astype(int)), unit
 
 
-@pytest.mark.parametrize("asked", [MARCH, WITHOUT_ZONE], ids=lambda one: one.said)
+@pytest.mark.parametrize("asked", [pytest.param(MARCH, marks=pytest.mark.slow), WITHOUT_ZONE], ids=lambda one: one.said)
 def test_the_command_line_gives_the_same(small_month: Path, address: str, page: Page, asked: Asked) -> None:
     go(page, f"{address}/?{urlencode(asked.address)}")
     found = {METRIC_OF[card.label].id: card.value for card in cards(page) if card.label in METRIC_OF}

@@ -33,6 +33,7 @@ from campaign.numbers.snapshot import Snapshot, open_current
 from campaign.numbers.wording import WHOLE_SNAPSHOT
 from exports import crosstab as paper
 from exports import portrait as portrait_paper
+from tests.pages_shelf import look_at
 from tests.test_each_number import ISSUES, VISITS
 from tests.tiny import drawn, tiny
 
@@ -348,7 +349,7 @@ def test_数字变动写明不随时段变的数(months: Snapshot) -> None:
 
 def opened(shelf: Path, monkeypatch: pytest.MonkeyPatch, page: str, **given: object) -> str:
     """A page's words, headings of tables and cards."""
-    monkeypatch.setenv("DAZOUFANG_SHELF", str(shelf))
+    look_at(shelf, monkeypatch)
     at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
     at.switch_page(f"pages/{page}.py")
     for name, value in given.items():

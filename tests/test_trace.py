@@ -16,12 +16,12 @@ from campaign.access import DESK, EVERYWHERE, HIDDEN
 from campaign.numbers.dimensions import CannotAnswer
 from campaign.numbers.kinds import Metric
 from campaign.numbers.metrics import METRICS
-from campaign.numbers.snapshot import Snapshot
+from campaign.numbers.snapshot import Snapshot, open_current
 from campaign.numbers.wording import RULES
 from pages import trace
 from pages.parts import frame, leads, tables
 from pages.parts.frame import Room, View
-from tests.pages_shelf import SENTINEL, shelf
+from tests.pages_shelf import SENTINEL, look_at
 from tests.test_pages import ROOT, everything, opened
 from tests.tiny import tiny
 
@@ -117,15 +117,12 @@ REJECTED = {"source_file": FILE, "source_sheet": "走访台账", "source_row": "
 
 
 @pytest.fixture
-def shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Snapshot]:
+def shown(marked_shelf: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Snapshot]:
     """The small shelf of the pages."""
     monkeypatch.delenv("DAZOUFANG_DESK", raising=False)
-    monkeypatch.setenv("DAZOUFANG_SHELF", str(tmp_path / "shelf"))
-    st.cache_data.clear()
-    st.cache_resource.clear()
-    yield shelf(tmp_path)
-    st.cache_data.clear()
-    st.cache_resource.clear()
+    look_at(marked_shelf, monkeypatch)
+    with open_current(marked_shelf) as found:
+        yield found
 
 
 def words(at: AppTest) -> str:

@@ -13,7 +13,6 @@ from urllib.parse import quote
 import openpyxl
 import pandas as pd
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from campaign.judgement import portrait
@@ -22,7 +21,7 @@ from campaign.judgement.ranking import Place, published, standing
 from campaign.numbers.snapshot import Snapshot
 from campaign.numbers.wording import format_share
 from exports import portrait as paper
-from tests.pages_shelf import SENTINEL
+from tests.pages_shelf import SENTINEL, look_at
 from tests.test_pages import everything, opened
 from tests.tiny import tiny
 
@@ -288,14 +287,10 @@ def test_没有报的单位的工作簿写横线_不写零(city: Snapshot) -> No
 
 
 @pytest.fixture
-def shelved(city: Snapshot, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Snapshot]:
+def shelved(city: Snapshot, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Snapshot:
     """The city as the server's shelf."""
-    monkeypatch.setenv("DAZOUFANG_SHELF", str(folder / "shelf"))
-    st.cache_data.clear()
-    st.cache_resource.clear()
-    yield city
-    st.cache_data.clear()
-    st.cache_resource.clear()
+    look_at(folder / "shelf", monkeypatch)
+    return city
 
 
 def text_of(at: AppTest) -> str:
