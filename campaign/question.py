@@ -11,10 +11,9 @@ from datetime import date
 
 import pandas as pd
 
-from campaign.dimensions import CannotAnswer, Where
+from campaign.dimensions import Where
 from campaign.kinds import Ratio, reported
 from campaign.metrics import metric
-from campaign.questions import filters
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +52,13 @@ def of_its_base(
 ) -> Question | None:
     """How much of a number's base is reported, as a question: those who report, and all who should.
 
-    None for a number that declares nothing of the kind, and where its conditions contradict one another.
+    None for a number that declares nothing of the kind.
     """
     declared = metric(metric_id)
     base = reported(declared)
     if base is None:
         return None
-    try:
-        narrowed = filters(dict(where), None, declared.only if isinstance(declared, Ratio) else ())
-    except CannotAnswer:
-        return None
-    return Question((base.some.id, base.of.id), tuple(by), narrowed, as_of, period)
+    narrowed = dict(where)
+    for name, values in declared.only if isinstance(declared, Ratio) else ():
+        narrowed[name] = tuple(value for value in narrowed.get(name, values) if value in values)
+    return Question((base.some.id, base.of.id), tuple(by), as_key(narrowed), as_of, period)

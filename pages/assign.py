@@ -13,8 +13,9 @@ from campaign.assigned import Assignment, NotAssigned
 from campaign.text_model import trust
 from campaign.to_assign import BASIS_OF, NO_GUESS, WAITING, decided_since, texts
 from pages.parts import bar, door, frame, tables
-from pages.parts.frame import Room, heading, section
+from pages.parts.frame import heading, section
 from pages.parts.menu import Menu
+from pages.parts.view import Room
 
 TITLE = "人工归类"
 ICON = ":material/checklist:"

@@ -27,7 +27,8 @@ PAGE = '''"""Which issues did a follow-up reach?"""
 from __future__ import annotations
 
 from pages.parts import bar, door, figures
-from pages.parts.frame import Room, heading
+from pages.parts.frame import heading
+from pages.parts.view import Room
 from pages.parts.menu import Menu
 
 TITLE = "回访"

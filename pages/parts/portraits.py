@@ -18,7 +18,7 @@ from campaign.ranking.method import percent
 from campaign.units import shown_name
 from campaign.wording import EMPTY, format_share, format_value, with_time
 from pages.parts import charts, leads, ruled, standings, tables
-from pages.parts.frame import View
+from pages.parts.view import View
 
 WEEKS: Mapping[str, tuple[str, str]] = {
     "households": ("每周走访户数", "households"),

@@ -23,7 +23,7 @@ from campaign.questions import BOUND
 from campaign.wording import EMPTY, NOT_REACHED, OF_HOW_MANY, UNFILLED, format_headline, format_value, reason, with_time
 
 if TYPE_CHECKING:
-    from pages.parts.frame import View
+    from pages.parts.view import View
 
 NUMBERS = frozenset(m.id for m in METRICS)
 ROW_HEIGHT = 34
