@@ -139,7 +139,9 @@ def is_better(metric_id: str, now: Numbers, before: Numbers, *, in_period: bool 
     return (moved > 0) == (declared.direction == "higher") if moved and declared.direction else None
 
 
-def card(grid: Any, view: View, metric_id: str, numbers: Numbers, before: Numbers, so_far: Sequence[float | None]) -> None:
+def card(
+    grid: Any, view: View, metric_id: str, numbers: Numbers, before: Numbers, so_far: Sequence[float | None]
+) -> None:
     """One headline number with its change: blue when better, amber when worse, grey when neither; see `is_better`.
 
     An empty number shows the reason in place of its change.

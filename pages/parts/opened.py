@@ -50,8 +50,10 @@ def _newest(shelf: str, snapshot_id: str) -> Opened:
 def room_of(scope: Scope) -> Iterator[Room]:
     """A room before the newest snapshot, which is open until the room is left; NoSnapshot when there is none."""
     folder = shelf()
-    in_use = _newest(str(folder), current_id(folder))
-    yield Room(partial(opened, folder, in_use.snapshot.id), scope)
+    snapshot_id = current_id(folder)
+    in_use = _newest(str(folder), snapshot_id)
+    yield Room(partial(opened, folder, snapshot_id), scope)
+    assert in_use  # held until here
 
 
 def shelf() -> Path:
