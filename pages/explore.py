@@ -7,11 +7,11 @@ from zlib import crc32
 
 import streamlit as st
 
-from campaign import crosstab
-from campaign.crosstab import GRAINS, Crosstab, Question
-from campaign.dimensions import CannotAnswer, dimension
-from campaign.metrics import METRICS, metric
-from campaign.questions import splits
+from campaign.numbers import crosstab
+from campaign.numbers.crosstab import GRAINS, Crosstab, Question
+from campaign.numbers.dimensions import CannotAnswer, dimension
+from campaign.numbers.metrics import METRICS, metric
+from campaign.numbers.questions import splits
 from exports import crosstab as paper
 from pages.parts import bar, crosstabs, door, leads, saved_views, tables
 from pages.parts.cached import cached

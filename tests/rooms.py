@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from campaign.access import EVERYWHERE, Scope
-from campaign.snapshot import Snapshot
+from campaign.numbers.snapshot import Snapshot
 from pages.parts.cached import Opened
 from pages.parts.view import Room
 

@@ -12,8 +12,8 @@ import pytest
 import streamlit as st
 
 from campaign.access import EVERYWHERE, Scope
-from campaign.question import Answer, Question
-from campaign.snapshot import FILE, Snapshot
+from campaign.numbers.question import Answer, Question
+from campaign.numbers.snapshot import FILE, Snapshot
 from pages.parts import frame
 from pages.parts.cached import Answers, cached, size_of
 from pages.parts.view import Room, View

@@ -19,7 +19,7 @@ from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 import pandas as pd
 import streamlit as st
 
-from campaign.snapshot import Snapshot
+from campaign.numbers.snapshot import Snapshot
 
 MOST_BYTES = 128 * 1024**2
 """Of the answers of one snapshot together; those that nobody has needed for longest go first."""

@@ -12,10 +12,10 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from campaign import rules
 from campaign.access import DESK, EVERYWHERE
-from campaign.desk import is_desk
-from campaign.snapshot import NoSnapshot
+from campaign.numbers.snapshot import NoSnapshot
+from campaign.office import rules
+from campaign.office.desk import is_desk
 from pages.parts import tables
 from pages.parts.opened import current_id, room_of, shelf
 from pages.parts.view import Room

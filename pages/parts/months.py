@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from campaign import months
-from campaign.dimensions import Where
-from campaign.months import Months
-from campaign.question import as_key
+from campaign.months import comparison
+from campaign.months.comparison import Months
+from campaign.numbers.dimensions import Where
+from campaign.numbers.question import as_key
 from exports import months as paper
 from pages.parts import bar, ruled, tables
 from pages.parts.cached import cached
@@ -21,7 +21,7 @@ def show(view: View) -> None:
     table = _months(room, view.day, as_key(view.where))
     if table is None or not table.lines:
         return
-    section(paper.TITLE, months.NOTE)
+    section(paper.TITLE, comparison.NOTE)
     columns = [ruled.Column(heading, is_number=heading not in paper.WIDTHS) for heading in table.headings]
     ruled.show(paper.TITLE, columns, [[cell or " " for cell in row] for row in table.rows])
     tables.download(
@@ -35,4 +35,4 @@ def show(view: View) -> None:
 @cached()
 def _months(room: Room, day: date, where: Where) -> Months | None:
     conditions = {name: list(values) for name, values in where}
-    return months.months(room.snapshot, day=day, scope=room.scope, where=conditions or None)
+    return comparison.months(room.snapshot, day=day, scope=room.scope, where=conditions or None)

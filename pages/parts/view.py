@@ -13,16 +13,16 @@ from typing import TypeGuard
 
 import pandas as pd
 
-from campaign import rules
 from campaign.access import Scope
-from campaign.dimensions import CannotAnswer
-from campaign.figure import Figure, task_of, value_of
-from campaign.kinds import Age, Count, Metric, Ratio, beside, counts_in, is_state, judged_against
-from campaign.metrics import metric
-from campaign.question import Answer, Question, as_key, of_its_base
-from campaign.questions import BOUND, follows_day
-from campaign.snapshot import Snapshot
-from campaign.wording import of_how_many, reason, why_empty, with_time
+from campaign.numbers.dimensions import CannotAnswer
+from campaign.numbers.figure import Figure, task_of, value_of
+from campaign.numbers.kinds import Age, Count, Metric, Ratio, beside, counts_in, is_state, judged_against
+from campaign.numbers.metrics import metric
+from campaign.numbers.question import Answer, Question, as_key, of_its_base
+from campaign.numbers.questions import BOUND, follows_day
+from campaign.numbers.snapshot import Snapshot
+from campaign.numbers.wording import of_how_many, reason, why_empty, with_time
+from campaign.office import rules
 from pages.parts.cached import Answers, Opened, cached
 
 MOST_WEEKS = 26
