@@ -47,6 +47,18 @@ def as_key(where: Mapping[str, object]) -> Where:
     return tuple(sorted((k, tuple(v) if isinstance(v, list | tuple) else (v,)) for k, v in where.items()))
 
 
+def met(where: Where, only: Where) -> Where:
+    """Conditions further narrowed to others: of a dimension that both name, the values that both allow.
+
+    >>> met((("level", ("镇街", "市级机关")),), (("level", ("市级机关",)), ("group", (1,))))
+    (('group', (1,)), ('level', ('市级机关',)))
+    """
+    narrowed = dict(where)
+    for name, values in only:
+        narrowed[name] = tuple(value for value in narrowed.get(name, values) if value in values)
+    return as_key(narrowed)
+
+
 def of_its_base(
     metric_id: str, by: Iterable[str] = (), where: Where = (), as_of: date | None = None, period: str | None = None
 ) -> Question | None:
@@ -58,7 +70,5 @@ def of_its_base(
     base = reported(declared)
     if base is None:
         return None
-    narrowed = dict(where)
-    for name, values in declared.only if isinstance(declared, Ratio) else ():
-        narrowed[name] = tuple(value for value in narrowed.get(name, values) if value in values)
-    return Question((base.some.id, base.of.id), tuple(by), as_key(narrowed), as_of, period)
+    narrowed = met(where, declared.only if isinstance(declared, Ratio) else ())
+    return Question((base.some.id, base.of.id), tuple(by), narrowed, as_of, period)
