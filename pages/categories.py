@@ -16,8 +16,9 @@ from campaign.places import areas
 from campaign.words.text_model import trust
 from pages.parts import charts, door, figures, leads, ruled, tables
 from pages.parts.bar import UNFILLED, filters, toggle, with_its_zone, words
-from pages.parts.frame import Room, View, heading, section
+from pages.parts.frame import heading, section
 from pages.parts.menu import Menu
+from pages.parts.view import Room, View
 
 TITLE = "问题分类"
 ICON = ":material/category:"
@@ -56,7 +57,7 @@ def render(room: Room) -> None:
     for column, block in zip(columns, (None, *rules.BLOCKS), strict=True):
         with column:
             st.markdown(f"**{block or '全部'}**")
-            numbers = whole.ask(COUNTS, by=("category",), **({"block": block} if block else {}))
+            numbers = whole.ask(COUNTS, by=("category",), **({"block": block} if block else {})).frame
             figures.solved_bars(numbers, "category", f"categories-{block or 'all'}", chosen=chosen, on_choose=choose)
     leads.behind([(view, ("issues", "solved", "pending", "overdue"))])
     _basis(whole)
@@ -68,7 +69,7 @@ def render(room: Room) -> None:
 
 def _basis(view: View) -> None:
     """One sentence: whose the categories are: the sheets' own, a person's, the model's, nobody's yet; and how good the model is."""
-    bases = view.ask(("issues",), by=("category_basis",)).dropna(subset=["category_basis", "issues"])
+    bases = view.ask(("issues",), by=("category_basis",)).frame.dropna(subset=["category_basis", "issues"])
     parts = [
         f"{tables.formatted('issues', row['issues'])}{BASIS_LABELS[row['category_basis']]}"
         for row in bases.to_dict("records")
@@ -88,7 +89,7 @@ def _second_level(view: View) -> None:
         f"附件5没有这些行；二级类别由模型从问题正文判断；“{rules.NO_SUBCATEGORY}”的是正文里几类分不出主次。",
     )
     figures.solved_bars(
-        _named(view.ask(COUNTS, by=("subcategory",))),
+        _named(view.ask(COUNTS, by=("subcategory",)).frame),
         "subcategory",
         "categories-second",
         on_choose=leads.on_click(view, "issues", "subcategory"),
@@ -114,7 +115,7 @@ def _by_area(view: View) -> None:
     metric = choices[chosen or next(iter(choices))]
     is_second = view.where.get("category") == rules.OTHER
     kind = "subcategory" if is_second else "category"
-    numbers = view.but(without=("district", "zone")).ask((metric,), by=(view.area, kind))
+    numbers = view.but(without=("district", "zone")).ask((metric,), by=(view.area, kind)).frame
     numbers = (_named(numbers) if is_second else numbers).dropna(subset=[view.area, kind])
     grid = {(row[view.area], row[kind]): tables.value(row[metric]) for row in numbers.to_dict("records")}
     places = [
@@ -142,8 +143,8 @@ def _table(view: View) -> None:
         "附件5的样子",
         "困难需求来自贫困户填写的栏目，意见建议来自所有家庭；合计是另问的，不是各行相加。点数看它由哪些行组成。",
     )
-    by_category = view.ask(NUMBERS, by=("category", "block"))
-    by_block = view.ask(NUMBERS, by=("block",))
+    by_category = view.ask(NUMBERS, by=("category", "block")).frame
+    by_block = view.ask(NUMBERS, by=("block",)).frame
     blocks = []
     for block in (*rules.BLOCKS, None):
         mine = by_category[by_category["block"].isna() if block is None else by_category["block"] == block]

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from zlib import crc32
 
 import streamlit as st
 
-from campaign.access import Scope
 from campaign.numbers import crosstab
 from campaign.numbers.crosstab import GRAINS, Crosstab, Question
-from campaign.numbers.dimensions import CannotAnswer, Where, dimension
+from campaign.numbers.dimensions import CannotAnswer, dimension
 from campaign.numbers.metrics import METRICS, metric
 from campaign.numbers.questions import splits
-from campaign.numbers.snapshot import Snapshot
 from exports import crosstab as paper
 from pages.beside.explore import saved_views
 from pages.parts import bar, crosstabs, door, leads, tables
-from pages.parts.frame import Room, View, as_key, heading, section
+from pages.parts.cached import cached
+from pages.parts.frame import heading, section
 from pages.parts.menu import Menu
+from pages.parts.view import Room, View
 
 TITLE = "自助查询"
 ICON = ":material/query_stats:"
@@ -105,33 +104,17 @@ def _choice(label: str, key: str, first: str = NONE) -> str:
     return str(chosen or NONE)
 
 
+@cached()
 def _answered(view: View, question: Question) -> Crosstab:
     room = view.room
-    return _crosstab(
+    return crosstab.answered(
         room.snapshot,
-        room.snapshot.id,
-        room.scope,
-        room.scope.label,
         question,
-        view.as_of,
-        view.period,
-        as_key(view.where),
+        scope=room.scope,
+        as_of=view.as_of,
+        period=view.period,
+        where=dict(view.where) or None,
     )
-
-
-@st.cache_data(max_entries=60, show_spinner=False)
-def _crosstab(
-    _snapshot: Snapshot,
-    snapshot_id: str,
-    _scope: Scope,
-    scope_label: str,
-    question: Question,
-    as_of: date | None,
-    period: str | None,
-    where: Where,
-) -> Crosstab:
-    conditions = {name: list(values) for name, values in where}
-    return crosstab.answered(_snapshot, question, scope=_scope, as_of=as_of, period=period, where=conditions or None)
 
 
 # ── what is answered ──────────────────────────────────────────────────────────────────────────

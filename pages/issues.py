@@ -8,8 +8,9 @@ import streamlit as st
 
 from pages.parts import charts, door, figures, leads, tables
 from pages.parts.bar import filters, look_at, toggle, words
-from pages.parts.frame import Room, View, heading, month_label, section
+from pages.parts.frame import heading, month_label, section
 from pages.parts.menu import Menu
+from pages.parts.view import Room, View
 
 TITLE = "问题办理"
 ICON = ":material/task_alt:"
@@ -36,7 +37,7 @@ def render(room: Room) -> None:
     left, right = st.columns([3, 2], gap="medium")
     with left:
         section("各区问题与解决", "浅色为收集问题，深色为其中已解决；右侧为解决率。点一条只看这个区，再点一次取消。")
-        numbers = view.but(without=("district", "zone")).ask(COUNTS, by=(view.area,))
+        numbers = view.but(without=("district", "zone")).ask(COUNTS, by=(view.area,)).frame
         figures.solved_bars(
             numbers,
             view.area,
@@ -54,7 +55,7 @@ def render(room: Room) -> None:
 
 def _months(view: View) -> None:
     whole = View(view.room, view.day, None, view.where, view.area)
-    months = whole.ask(COUNTS, by=("month",)).dropna(subset=["month", "issues"]).sort_values("month")
+    months = whole.ask(COUNTS, by=("month",)).frame.dropna(subset=["month", "issues"]).sort_values("month")
     if months.empty:
         tables.nothing("没有问题")
         return
@@ -71,7 +72,7 @@ def _months(view: View) -> None:
 
 
 def _departments(view: View) -> None:
-    departments = view.but(without=("department",)).ask(DEPARTMENT, by=("department",))
+    departments = view.but(without=("department",)).ask(DEPARTMENT, by=("department",)).frame
     departments = departments.sort_values("issues", ascending=False).reset_index(drop=True)
     choose = partial(toggle, "department")
     left, right = st.columns([2, 3], gap="medium")

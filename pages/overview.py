@@ -7,17 +7,18 @@ from functools import partial
 
 import streamlit as st
 
-from campaign.access import Scope
 from campaign.judgement.to_decide import Decision, to_decide
 from campaign.numbers.dimensions import Where
 from campaign.numbers.metrics import COVERAGE, PROGRESS
-from campaign.numbers.snapshot import Snapshot
+from campaign.numbers.question import as_key
 from campaign.office import rules
 from pages.beside.overview import months, published
 from pages.parts import door, figures, leads, maps, objects, progress, tables
 from pages.parts.bar import OF_PLACES, filters, subject
-from pages.parts.frame import Room, View, as_key, heading, section
+from pages.parts.cached import cached
+from pages.parts.frame import heading, section
 from pages.parts.menu import Menu
+from pages.parts.view import Room, View
 
 TITLE = "总览"
 ICON = ":material/home:"
@@ -61,7 +62,7 @@ def _numbers(view: View) -> bool:
 
 def _to_decide(view: View) -> None:
     room = view.room
-    decisions = _decisions(room.snapshot, room.snapshot.id, room.scope, room.scope.label, view.day, as_key(view.where))
+    decisions = _decisions(room, view.day, as_key(view.where))
     section("要定的事")
     if not decisions:
         st.markdown("没有要领导定的事。")
@@ -77,16 +78,9 @@ def _to_decide(view: View) -> None:
                 leads.links({"看依据": leads.to_page(one.page, state) | {k: str(v) for k, v in one.where.items()}})
 
 
-@st.cache_data(max_entries=60, show_spinner="正在找要定的事…")
-def _decisions(
-    _snapshot: Snapshot,
-    snapshot_id: str,
-    _scope: Scope,
-    scope_label: str,
-    day: date,
-    where: Where,
-) -> tuple[Decision, ...]:
-    return to_decide(_snapshot, day=day, scope=_scope, where=dict(where))
+@cached("正在找要定的事…")
+def _decisions(room: Room, day: date, where: Where) -> tuple[Decision, ...]:
+    return to_decide(room.snapshot, day=day, scope=room.scope, where=dict(where))
 
 
 # ── the way to the deadline ───────────────────────────────────────────────────────────────────
@@ -116,7 +110,7 @@ def _way_to_the_deadline(view: View) -> None:
 
 def _categories(view: View) -> None:
     section("群众反映什么", "浅色为收集问题，深色为其中已解决；右侧为解决率。" + CLICK)
-    numbers = view.ask(("issues", "solved", "solved_share"), by=("category",))
+    numbers = view.ask(("issues", "solved", "solved_share"), by=("category",)).frame
     figures.solved_bars(
         numbers, "category", "top-categories", limit=TOP, on_choose=leads.on_click(view, "issues", "category")
     )

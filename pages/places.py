@@ -17,8 +17,9 @@ from campaign.office import rules
 from campaign.places import areas
 from campaign.places.units import shown_name
 from pages.parts import bar, door, figures, leads, maps, objects, progress, tables
-from pages.parts.frame import Room, View, heading, section
+from pages.parts.frame import heading, section
 from pages.parts.menu import Menu
+from pages.parts.view import Room, View
 
 TITLE = "地区"
 ICON = ":material/location_on:"
@@ -212,7 +213,7 @@ def _way_to_all(here: View) -> None:
 
 def _categories(here: View) -> None:
     section("反映什么问题", "浅色为收集问题，深色为其中已解决；右侧为解决率（单位申报）。点一条看它由哪些行组成。")
-    numbers = here.ask(("issues", "solved", "solved_share"), by=("category",))
+    numbers = here.ask(("issues", "solved", "solved_share"), by=("category",)).frame
     figures.solved_bars(numbers, "category", "places-categories", on_choose=leads.on_click(here, "issues", "category"))
 
 
@@ -242,7 +243,7 @@ def _villages(here: View, steps: Sequence[Step]) -> None:
         f"{town}的村（社区）",
         "点一行往下看。超期的在前，再按待解决多少排；没有走访的也列出。",
     )
-    numbers = here.ask(OF_CHILDREN, by=("village_id",))
+    numbers = here.ask(OF_CHILDREN, by=("village_id",)).frame
     listed = pd.DataFrame(
         [{"village": a.village_name, "village_id": a.village_id} for a in areas.AREAS if a.town_name == town]
     )
@@ -306,7 +307,7 @@ def _needs(here: View) -> None:
         "附件1 上书记写的，按六个方面；不是入户收集的问题，从不相加。写无的、没有写的不计。点一行看原表怎么写的。",
     )
     surveyed = _as_surveyed(here, bar.SEARCHED)
-    numbers = surveyed.ask((VILLAGE_NEEDS.id,), by=("aspect",))
+    numbers = surveyed.ask((VILLAGE_NEEDS.id,), by=("aspect",)).frame
     if numbers.empty:
         tables.nothing("附件1 上没有写困难和建议，或者没有报来附件1。")
         return
@@ -333,7 +334,7 @@ def _fact(value: object, bound: object = None) -> str:
 
 def _units(here: View) -> None:
     section("走访它的单位", "点一行看这个单位的画像。每户在每个单位各计一次。")
-    units = here.ask(OF_UNITS, by=("unit",)).sort_values("households", ascending=False, ignore_index=True)
+    units = here.ask(OF_UNITS, by=("unit",)).frame.sort_values("households", ascending=False, ignore_index=True)
     tables.numbers(
         here,
         units,

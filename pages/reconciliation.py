@@ -11,15 +11,17 @@ import pandas as pd
 import streamlit as st
 
 from campaign import schema
-from campaign.numbers.crosstab import Question, answered
+from campaign.numbers.crosstab import Crosstab, Question, answered
 from campaign.numbers.dimensions import shown
 from campaign.numbers.metrics import metric
 from campaign.numbers.wording import EMPTY
 from campaign.office import rules
 from pages.parts import crosstabs, door, figures, leads, tables
 from pages.parts.bar import ALL, OF_FAMILIES, OF_ISSUES, WIDTH, cannot, filters, toggle
-from pages.parts.frame import Room, View, heading, section
+from pages.parts.cached import cached
+from pages.parts.frame import heading, section
 from pages.parts.menu import Menu
+from pages.parts.view import Room, View
 
 TITLE = "对账"
 ICON = ":material/balance:"
@@ -98,7 +100,7 @@ def _where(view: View) -> None:
             none, in_filter = (ALL, key) if key == "unit" else (dict(FILTERS)[key], _filter(key))
             named = st.session_state.get(in_filter)
             figures.ranked_bars(
-                view.but(without=(key,)).ask(("disagreeing",), by=(key,)).query("disagreeing > 0"),
+                view.but(without=(key,)).ask(("disagreeing",), by=(key,)).frame.query("disagreeing > 0"),
                 key,
                 "disagreeing",
                 f"reconciliation-{key}",
@@ -108,15 +110,21 @@ def _where(view: View) -> None:
             )
 
 
+@cached()
+def _by_week(view: View, numbers: tuple[str, ...]) -> Crosstab:
+    room, where = view.room, dict(view.where) or None
+    question = Question(numbers, grain="week")
+    return answered(room.snapshot, question, scope=room.scope, as_of=view.as_of, period=view.period, where=where)
+
+
 def _weeks(view: View) -> None:
     section(
         "四项数逐周",
         "“表中”按走访台账等统计，同一户、同一人一周只计一次，解决按办结日期计；“周报”为各单位申报之和，两家走访同一户的重复计入，"
         "选定一家单位方可逐项核对。周报的干部人数只含按当周口径填报的单位。合计一行，“表中”整段时间去重，“周报”为各周之和。",
     )
-    span = {"scope": view.room.scope, "as_of": view.as_of, "period": view.period, "where": dict(view.where) or None}
     heads = {number: (of, side) for of, pair in FOUR_NUMBERS.items() for number, side in zip(pair, SIDES, strict=True)}
-    table = answered(view.room.snapshot, Question(tuple(heads), grain="week"), **span)
+    table = _by_week(view, tuple(heads))
     if not table.rows:
         tables.nothing("没有走访，也没有周报")
         return
@@ -136,7 +144,7 @@ def _items(view: View) -> None:
     )
     with st.container(horizontal=True, vertical_alignment="bottom", key="reconciliation-filters"):
         for name, none in FILTERS:
-            options = view.ask(("reconciliations",), by=(name,)).dropna()[name].tolist()
+            options = view.ask(("reconciliations",), by=(name,)).frame.dropna()[name].tolist()
             chosen = st.selectbox(
                 tables.label(name), [none, *options], key=_filter(name), bind="query-params", width=WIDTH
             )

@@ -13,8 +13,9 @@ from campaign.places.units import shown_name
 from exports import returns
 from pages.parts import door, figures, leads, tables
 from pages.parts.bar import ALL, NAMES, OF_PLACES, TIME, cannot, filters, toggle
-from pages.parts.frame import Room, View, heading, section
+from pages.parts.frame import heading, section
 from pages.parts.menu import Menu
+from pages.parts.view import Room, View
 
 TITLE = "退回数据"
 ICON = ":material/assignment_return:"
@@ -100,7 +101,7 @@ def _where(view: View) -> None:
     with left:
         section("退回行最多的单位", "点一条只看这个单位，再点一次取消。")
         figures.ranked_bars(
-            view.but(without=("unit",)).ask(("rejections",), by=("unit",)),
+            view.but(without=("unit",)).ask(("rejections",), by=("unit",)).frame,
             "unit",
             "rejections",
             "rejected-units",
@@ -111,7 +112,7 @@ def _where(view: View) -> None:
     with right:
         section("退回在哪一栏", "点一条只看这一栏，再点一次取消。")
         figures.ranked_bars(
-            view.ask(("rejections",), by=("field",)),
+            view.ask(("rejections",), by=("field",)).frame,
             "field",
             "rejections",
             "rejected-fields",
@@ -129,7 +130,9 @@ def _chosen(key: str, none: str) -> str | None:
 def _groups(view: View) -> None:
     section("按单位、表种和规则", "行数多的在前；点一行，下面只列这些行。")
     by = ("unit", "form", "rule")
-    groups = view.ask(("rejections",), by=by).dropna(subset=["rejections"]).sort_values("rejections", ascending=False)
+    groups = (
+        view.ask(("rejections",), by=by).frame.dropna(subset=["rejections"]).sort_values("rejections", ascending=False)
+    )
     shown = groups.assign(rule=groups["rule"].map(rule_name)).reset_index(drop=True)
     tables.numbers(view, shown, f"rejected-groups-{view.room.snapshot.id}", on_choose_row=_choose_group)
 
@@ -145,7 +148,7 @@ def _rows(view: View) -> None:
     section("退回的行", "每一行写明文件、工作表、单元格、写了什么、为什么退回；点一行看原表。涉及个人的原文不显示。")
     with st.container(horizontal=True, vertical_alignment="bottom", key="rejected-filters"):
         for key, (dimension, label, none) in FILTERS.items():
-            named = view.ask(("rejections",), by=(dimension,)).dropna().sort_values("rejections", ascending=False)
+            named = view.ask(("rejections",), by=(dimension,)).frame.dropna().sort_values("rejections", ascending=False)
             names = {rule_name(name) if dimension == "rule" else name: name for name in named[dimension]}
             kept = st.session_state.get(key)
             if kept in RULES.values() and kept not in names:
@@ -187,25 +190,25 @@ def _send_back(view: View, sender: object) -> None:
     """The workbooks that go back to the units."""
     if not view.count_rows("rejected_rows"):
         return
-    snapshot, scope = view.room.snapshot, view.room.scope
+    room = view.room
     sender = str(sender) if sender else ""
     with st.container(horizontal=True, vertical_alignment="center", key="rejected-send-back"):
         if sender:
             tables.download(
                 f"下载退回表：{shown_name(sender)}",
-                returns.file_name(sender, snapshot.id),
-                partial(returns.workbook, snapshot, sender, scope),
+                returns.file_name(sender, room.snapshot.id),
+                lambda: returns.workbook(room.snapshot, sender, room.scope),
                 "rejected-workbook",
             )
         tables.download(
             "下载全部单位的退回表",
-            f"退回_全部单位_{snapshot.id}.zip",
-            partial(returns.zipped, snapshot, scope),
+            f"退回_全部单位_{room.snapshot.id}.zip",
+            lambda: returns.zipped(room.snapshot, room.scope),
             "rejected-workbooks",
         )
         st.caption(
             "每个单位一个工作簿：原来的行、标黄的错处、旁边的原因；单位改好发回，放进收件夹再载入，退回就销了。"
-            if scope.sees_names
+            if room.scope.sees_names
             else "每个单位一个工作簿，写明原因和位置，不含姓名、电话、住址等原文；带原文的由收件办公室下载。"
         )
 

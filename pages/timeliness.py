@@ -9,8 +9,9 @@ from campaign.numbers.wording import with_time
 from campaign.office import rules
 from pages.parts import charts, door, figures, leads, tables
 from pages.parts.bar import filters, subject, words
-from pages.parts.frame import Room, View, heading, section
+from pages.parts.frame import heading, section
 from pages.parts.menu import Menu
+from pages.parts.view import Room, View
 
 TITLE = "办理时效"
 ICON = ":material/timer:"
@@ -43,7 +44,7 @@ def render(room: Room) -> None:
             "没有解决、也没有解释或撤销的，按反映到当日的天数；点一条看它由哪些行组成。",
         )
         figures.ranked_bars(
-            view.ask(("still_open",), by=("age_band",)).dropna(subset=["age_band"]),
+            view.ask(("still_open",), by=("age_band",)).frame.dropna(subset=["age_band"]),
             "age_band",
             "still_open",
             "timeliness-ages",
@@ -112,7 +113,7 @@ def _table(view: View) -> None:
     )
     by = WAYS[chosen or next(iter(WAYS))] or view.area
     here = view.but(without=("district", "zone")) if by == view.area else view
-    numbers = here.ask(COLUMNS, by=(by,))
+    numbers = here.ask(COLUMNS, by=(by,)).frame
     numbers = numbers.sort_values(by if by == "month" else "still_open", ascending=by == "month", na_position="last")
     tables.numbers(
         here,

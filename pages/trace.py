@@ -15,8 +15,9 @@ from campaign.numbers.metrics import METRICS, metric
 from campaign.numbers.wording import WHOLE_SNAPSHOT, rule_name
 from pages.parts import door, dress, leads, tables
 from pages.parts.bar import NAMES, OF_PLACES, cannot, filters, subject
-from pages.parts.frame import Room, View, heading, section
+from pages.parts.frame import heading, section
 from pages.parts.menu import Menu
+from pages.parts.view import Room, View
 
 TITLE = "溯源"
 ICON = ":material/account_tree:"

@@ -9,8 +9,9 @@ import streamlit as st
 from campaign.office import rules
 from pages.parts import charts, door, figures, leads, tables
 from pages.parts.bar import OF_ISSUES, cannot, filters, toggle, with_its_zone
-from pages.parts.frame import Room, View, heading, section
+from pages.parts.frame import heading, section
 from pages.parts.menu import Menu
+from pages.parts.view import Room, View
 
 TITLE = "走访进度"
 ICON = ":material/directions_walk:"
@@ -30,7 +31,7 @@ def render(room: Room) -> None:
         _weeks(view)
     with right:
         section("各区走访户数", with_its_zone(view.area))
-        here = view.but(without=("district", "zone")).ask(("households", "visits"), by=(view.area,))
+        here = view.but(without=("district", "zone")).ask(("households", "visits"), by=(view.area,)).frame
         figures.ranked_bars(
             here.dropna(subset=[view.area]),
             view.area,
@@ -59,7 +60,7 @@ def _in_one_area(view: View) -> bool:
 
 
 def _weeks(view: View) -> None:
-    weeks = view.ask(("households",), by=("week",)).dropna().sort_values("week")
+    weeks = view.ask(("households",), by=("week",)).frame.dropna().sort_values("week")
     if weeks.empty:
         tables.nothing("还没有走访数据")
         return
@@ -88,10 +89,10 @@ def _units(view: View) -> None:
     )
     agencies = view.but(level=rules.TASKED_LEVEL)
     if with_roster:
-        units = agencies.ask(("progress", "households", "visits", "cadres", "cadre_target_share"), by=("unit",))
+        units = agencies.ask(("progress", "households", "visits", "cadres", "cadre_target_share"), by=("unit",)).frame
         units = units.sort_values("progress", na_position="last")
     else:
-        units = view.ask(("households", "visits", "repeat_share"), by=("unit",))
+        units = view.ask(("households", "visits", "repeat_share"), by=("unit",)).frame
         units = units.sort_values("households", ascending=False)
     numbers = tuple(name for name in units.columns if name != "unit")
     whole = agencies if with_roster else view

@@ -11,8 +11,8 @@ import streamlit as st
 from campaign.numbers.metrics import COVERAGE, PROGRESS
 from campaign.office import rules
 from pages.parts import bar, charts, door, dress, figures, frame, leads, progress, tables
-from pages.parts.frame import Room, View
 from pages.parts.menu import Menu
+from pages.parts.view import Room, View
 
 TITLE = "一张图"
 ICON = ":material/present_to_all:"
@@ -37,9 +37,11 @@ def render(room: Room) -> None:
 @st.fragment(run_every=TURN)
 def _turn(view: View) -> None:
     """The scene of this moment, from the snapshot of this moment."""
-    newest = frame.enter()
-    if isinstance(newest, Room):
-        view = replace(view, room=newest)
+    with frame.enter() as newest:
+        _scene(replace(view, room=newest) if isinstance(newest, Room) else view)
+
+
+def _scene(view: View) -> None:
     scenes = (*SCENES, *_districts(view))
     turn = int(time.time() // TURN) % len(scenes)
     title, draw = scenes[turn]
@@ -85,21 +87,23 @@ def _coverage(view: View) -> None:
 
 
 def _categories(view: View) -> None:
-    figures.solved_bars(view.ask(("issues", "solved", "solved_share"), by=("category",)), "category", "wall-categories")
+    figures.solved_bars(
+        view.ask(("issues", "solved", "solved_share"), by=("category",)).frame, "category", "wall-categories"
+    )
 
 
 def _areas(view: View) -> None:
-    numbers = view.ask(("issues", "solved", "solved_share"), by=(view.area,)).dropna(subset=[view.area])
+    numbers = view.ask(("issues", "solved", "solved_share"), by=(view.area,)).frame.dropna(subset=[view.area])
     figures.solved_bars(numbers, view.area, "wall-areas")
 
 
 def _visits(view: View) -> None:
-    numbers = view.ask(("households", "visits"), by=(view.area,)).dropna(subset=[view.area])
+    numbers = view.ask(("households", "visits"), by=(view.area,)).frame.dropna(subset=[view.area])
     figures.ranked_bars(numbers, view.area, "households", "wall-visits")
 
 
 def _weeks(view: View) -> None:
-    weeks = view.ask(("issues", "solved"), by=("week",)).dropna(subset=["week", "issues"])
+    weeks = view.ask(("issues", "solved"), by=("week",)).frame.dropna(subset=["week", "issues"])
     bars = [
         charts.Bar(
             figures.week_name(row["week"]),

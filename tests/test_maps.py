@@ -10,12 +10,12 @@ from itertools import pairwise
 import pytest
 import streamlit as st
 
-from campaign.access import EVERYWHERE
 from campaign.places import areas
 from campaign.places.areas import AREAS, DISTRICTS, ECONOMIC_ZONE, ECONOMIC_ZONE_TOWNS, ZONES
 from pages.parts import borders, charts, maps
 from pages.parts.charts import Chart
-from pages.parts.frame import Room, View
+from pages.parts.view import View
+from tests.rooms import room_of
 from tests.tiny import tiny
 
 KINDS = ("district", "zone")
@@ -39,7 +39,7 @@ def view(tmp_path_factory: pytest.TempPathFactory) -> Iterator[View]:
         """,
     )
     st.cache_data.clear()
-    yield View(Room(snapshot, EVERYWHERE))
+    yield View(room_of(snapshot))
     st.cache_data.clear()
 
 

@@ -8,13 +8,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from campaign.access import EVERYWHERE
 from campaign.numbers.dimensions import CannotAnswer
 from campaign.numbers.snapshot import Snapshot
 from campaign.office import rules
 from pages.parts import figures
 from pages.parts.bar import periods
-from pages.parts.frame import Room, View
+from pages.parts.view import View
+from tests.rooms import room_of
 from tests.test_numbers import ISSUE_ROWS, VISIT_ROWS, by, one
 from tests.tiny import tiny
 
@@ -110,7 +110,7 @@ def test_按周筛选和按周问是同一批行(city: Snapshot) -> None:
 
 
 def _view(snapshot: Snapshot, period: str | None = None, as_of: date | None = None) -> View:
-    return View(Room(snapshot, EVERYWHERE), as_of, period)
+    return View(room_of(snapshot), as_of, period)
 
 
 @pytest.mark.parametrize(

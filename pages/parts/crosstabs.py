@@ -15,7 +15,7 @@ from pandas.io.formats.style import Styler
 from campaign.numbers.crosstab import TOTAL, Crosstab, Head, heading_of
 from campaign.numbers.wording import format_value
 from pages.parts import charts, leads, tables
-from pages.parts.frame import View
+from pages.parts.view import View
 
 MOST_ROWS_IN_SIGHT = 20
 MOST_BARS = 20

@@ -20,7 +20,7 @@ from campaign.office import rules
 from campaign.places.units import stored_name
 from pages.parts import charts, leads, tables
 from pages.parts.bar import UNFILLED
-from pages.parts.frame import View
+from pages.parts.view import View
 
 NO_GROUP = (UNFILLED, rules.UNCATEGORISED, rules.NO_SUBCATEGORY)
 """Names of what belongs to no group: drawn last and grey."""
@@ -107,7 +107,7 @@ def cards(metrics: Sequence[str], view: View, *, parts: Sequence[tuple[View, Seq
         so_far = own.at_each_week([name for name in moving if not isinstance(metric(name), kinds.Duration)])
         for name in names:
             has_moved |= change(now[name], before.get(name)) is not None
-            card(grid, own, name, now, before, so_far.get(name))
+            card(grid, own, name, now, before, so_far[name] if name in so_far.metrics else ())
     if has_moved:
         st.caption(
             f"箭头是{view.before_words}的变化：蓝色向好，橙色变差，灰色不分好坏；件数按它占总数的比例看好坏。小图是到各周末的数。"
@@ -141,7 +141,9 @@ def is_better(metric_id: str, now: Numbers, before: Numbers, *, in_period: bool 
     return (moved > 0) == (declared.direction == "higher") if moved and declared.direction else None
 
 
-def card(grid: Any, view: View, metric_id: str, numbers: Numbers, before: Numbers, so_far: pd.Series | None) -> None:
+def card(
+    grid: Any, view: View, metric_id: str, numbers: Numbers, before: Numbers, so_far: Sequence[float | None]
+) -> None:
     """One headline number with its change: blue when better, amber when worse, grey when neither; see `is_better`.
 
     An empty number shows the reason in place of its change.
@@ -159,7 +161,7 @@ def card(grid: Any, view: View, metric_id: str, numbers: Numbers, before: Number
             "delta": 0 if still else ("+" if moved > 0 else "-") + amount,
             "delta_color": {None: "gray", True: "blue", False: "orange"}[better],
         }
-    line = [] if so_far is None else [float(n) for n in so_far.dropna() if not isinf(n)]
+    line = [float(n) for n in so_far if n is not None and not isinf(n)]
     grid.metric(
         tables.label(metric_id),
         tables.brief(metric_id, now),

@@ -30,7 +30,7 @@ from pages.parts.bar import (
     OF_PLACES,
     UNFILLED,
 )
-from pages.parts.frame import View
+from pages.parts.view import View
 
 ADDRESS = "trace"
 METRIC = "metric"

@@ -38,7 +38,8 @@ from pages.parts.borders import (
     legend_row,
 )
 from pages.parts.charts import Chart
-from pages.parts.frame import View, section
+from pages.parts.frame import section
+from pages.parts.view import View
 
 NUMBERS = (
     "coverage", "solved_share", "solved_in_14", "issues_per_household", "households", "issues", "pending", "overdue",
@@ -457,7 +458,7 @@ def _places(view: View, metric_id: str, by: str, names: Mapping[str, str]) -> li
     of = kinds.base(metric(metric_id))
     companion, its_base = next(iter(figures.companions((metric_id,)).items()), ("", ""))
     numbers = tuple(dict.fromkeys(filter(None, (metric_id, of.id if of else "", companion, its_base))))
-    answer = here.ask(numbers, by=(by,))
+    answer = here.ask(numbers, by=(by,)).frame
     rows = {row[by]: row for row in answer.to_dict("records")}
     least = published().base(metric_id)
     empty = [name for name in names if tables.value(rows.get(name, {}).get(metric_id)) is None]

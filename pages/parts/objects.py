@@ -15,7 +15,7 @@ from campaign.numbers.metrics import (
 )
 from pages.parts import leads, tables
 from pages.parts.bar import OF_PLACES
-from pages.parts.frame import View
+from pages.parts.view import View
 
 _NUMBERS = (
     *(OBJECTS_VISITED.id, ENTERPRISES_VISITED.id, ENTERPRISE_ISSUES_HEARD.id, ENTERPRISE_ISSUES_SOLVED.id),
@@ -45,7 +45,7 @@ def _without_place(view: View) -> str:
     if not set(OF_PLACES) & set(view.where):
         return ""
     shown = (ENTERPRISES_VISITED.id, NOTABLES_VISITED.id)
-    numbers = view.but(without=OF_PLACES).ask(shown, by=(view.area,))
+    numbers = view.but(without=OF_PLACES).ask(shown, by=(view.area,)).frame
     nowhere = numbers[numbers[view.area].isna()]
     known = [n for n in shown if len(nowhere) and tables.value(nowhere[n].iloc[0])]
     parts = "、".join(f"{tables.label(n)}{tables.formatted(n, nowhere[n].iloc[0])}" for n in known)

@@ -12,7 +12,8 @@ from campaign.numbers.kinds import Ratio
 from campaign.office import rules
 from pages.parts import charts, figures, tables
 from pages.parts.bar import subject
-from pages.parts.frame import View
+from pages.parts.cached import cached
+from pages.parts.view import View
 
 HEADLINE = ("households", "visits", "issues", "solved", "solved_share", "pending")
 EVERY_HOUSEHOLD = "任务是附件1的总户数，只算报来附件1的村（社区）。"
@@ -49,7 +50,7 @@ def conclusion(view: View) -> str:
 
 def _standing_out(view: View) -> list[str]:
     parts = []
-    categories = view.ask(("issues",), by=("category",)).dropna().sort_values("issues", ascending=False)
+    categories = view.ask(("issues",), by=("category",)).frame.dropna().sort_values("issues", ascending=False)
     categories = categories[categories["category"] != rules.UNCATEGORISED]
     if len(categories) and "category" not in view.where:
         top = categories.iloc[0]
@@ -60,19 +61,24 @@ def _standing_out(view: View) -> list[str]:
     return parts
 
 
+@cached()
+def _outlook(view: View, ratio: Ratio) -> Outlook | None:
+    return outlook(view.room.snapshot, ratio, day=view.day, scope=view.room.scope, where=view.where)
+
+
 def burn_up(view: View, ratio: Ratio, key: str) -> None:
     """The running total of a task's households by day, with the task, and whether the pace reaches it in time.
 
     Everything up to the day in sight, whatever the period: a task is not one of a week.
     """
-    view, room = replace(view, as_of=view.day, period=None), view.room
+    view = replace(view, as_of=view.day, period=None)
     try:
-        way: Outlook | None = outlook(room.snapshot, ratio, day=view.day, scope=room.scope, where=view.where)
+        way: Outlook | None = _outlook(view, ratio)
     except CannotAnswer as refusal:
         tables.refused(refusal)
         return
     counted = ratio.top.id
-    by_day = view.ask((counted,), by=("day",), running=True).dropna().sort_values("day")
+    by_day = view.ask((counted,), by=("day",), running=True).frame.dropna().sort_values("day")
     if way is None or by_day.empty:
         tables.nothing(f"{view.why_empty(ratio.id) or '还没有走访数据'}。")
         return

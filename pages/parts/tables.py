@@ -32,7 +32,7 @@ from campaign.numbers.wording import (
 from campaign.papers import papers
 
 if TYPE_CHECKING:
-    from pages.parts.frame import View
+    from pages.parts.view import View
 
 NUMBERS = frozenset(m.id for m in METRICS)
 ROW_HEIGHT = 34

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from datetime import date
 
-import streamlit as st
-
-from campaign.access import Scope
 from campaign.months import comparison
 from campaign.months.comparison import Months
 from campaign.numbers.dimensions import Where
-from campaign.numbers.snapshot import Snapshot
+from campaign.numbers.question import as_key
 from exports import months as paper
 from pages.parts import bar, ruled, tables
-from pages.parts.frame import View, as_key, section
+from pages.parts.cached import cached
+from pages.parts.frame import section
+from pages.parts.view import Room, View
 
 
 def show(view: View) -> None:
     """The month that holds the view's day beside the one before, whatever period is chosen; nothing where it is the first."""
     room = view.room
-    table = _months(room.snapshot, room.snapshot.id, room.scope, room.scope.label, view.day, as_key(view.where))
+    table = _months(room, view.day, as_key(view.where))
     if table is None or not table.lines:
         return
     section(paper.TITLE, comparison.NOTE)
@@ -33,9 +32,7 @@ def show(view: View) -> None:
     )
 
 
-@st.cache_data(max_entries=60, show_spinner=False)
-def _months(
-    _snapshot: Snapshot, snapshot_id: str, _scope: Scope, scope_label: str, day: date, where: Where
-) -> Months | None:
+@cached()
+def _months(room: Room, day: date, where: Where) -> Months | None:
     conditions = {name: list(values) for name, values in where}
-    return comparison.months(_snapshot, day=day, scope=_scope, where=conditions or None)
+    return comparison.months(room.snapshot, day=day, scope=room.scope, where=conditions or None)

@@ -15,7 +15,7 @@ from campaign.numbers.questions import BOUND
 from campaign.numbers.wording import format_value
 from campaign.office import rules
 from pages.parts import figures, leads, tables
-from pages.parts.frame import View
+from pages.parts.view import View
 
 OF_SHEETS: Mapping[str, str] = {
     "published_city_households": "households",
@@ -58,7 +58,7 @@ def of_city(view: View) -> list[Published]:
     """The whole city's figures that stand in the view; none where only a part of the city is in sight."""
     if view.where or view.room.scope.where:
         return []
-    (answer,) = view.ask([*OF_SHEETS]).to_dict("records")
+    (answer,) = view.ask([*OF_SHEETS]).frame.to_dict("records")
     known = {name: value for name in OF_SHEETS if (value := tables.value(answer[name])) is not None}
     return [
         _with_source(view, name, value, format_value(name, value, answer[name + BOUND]) + metric(name).unit)

@@ -18,7 +18,7 @@ from campaign.numbers.wording import EMPTY, format_share, format_value, with_tim
 from campaign.office import rules
 from campaign.places.units import shown_name
 from pages.parts import charts, leads, ruled, standings, tables
-from pages.parts.frame import View
+from pages.parts.view import View
 
 WEEKS: Mapping[str, tuple[str, str]] = {
     "households": ("每周走访户数", "households"),

@@ -1,0 +1,465 @@
+"""What is in sight: whose view of which snapshot, at what time, of which rows?
+
+A page first states what it wants to know, and then draws. Stating costs nothing: the first time that an answer is needed,
+all that was stated by then and is not answered yet is asked of the snapshot at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import TypeGuard
+
+import pandas as pd
+
+from campaign.access import Scope
+from campaign.numbers.dimensions import CannotAnswer
+from campaign.numbers.figure import Figure, task_of, value_of
+from campaign.numbers.kinds import Age, Count, Metric, Ratio, beside, counts_in, is_state, judged_against
+from campaign.numbers.metrics import metric
+from campaign.numbers.question import Answer, Question, as_key, of_its_base
+from campaign.numbers.questions import BOUND, follows_day
+from campaign.numbers.snapshot import Snapshot
+from campaign.numbers.wording import of_how_many, reason, why_empty, with_time
+from campaign.office import rules
+from pages.parts.cached import Answers, Opened, cached
+
+MOST_WEEKS = 26
+"""Of a number's way so far: half a year."""
+
+Where = Mapping[str, object]
+"""Dimension → value, or a list of values; None among them is for rows in which nothing is filled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """One visitor in front of one snapshot; it knows the snapshot by name, so that keeping a room keeps no file open."""
+
+    opened: Callable[[], Opened] = field(repr=False)
+    scope: Scope
+    stated: list[Asked] = field(default_factory=list, repr=False, compare=False)
+    """What was stated and is not answered yet."""
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The snapshot, for as long as it is used."""
+        return self.opened().snapshot
+
+    @property
+    def answers(self) -> Answers:
+        """What the snapshot has answered already."""
+        return self.opened().answers
+
+    @property
+    def room(self) -> Room:
+        """Itself: what is asked of a view may be asked of a room."""
+        return self
+
+    @property
+    def key(self) -> Hashable:
+        """The scope, as a part of a key."""
+        return self.scope.label, as_key(self.scope.where), self.scope.sees_names
+
+    @property
+    def data_date(self) -> date:
+        """The last day in the data; the campaign's first day when it has none."""
+        return self.snapshot.data_date or rules.START
+
+    @property
+    def received_as(self) -> Mapping[str, str]:
+        """At the desk: the names under which files came, for those whose shown names hide somebody."""
+        return _received_as(self)
+
+    def answer_stated(self) -> None:
+        """Ask the snapshot at once for all that was stated; what it has answered before is not asked again."""
+        stated = self.stated[:]
+        del self.stated[: len(stated)]
+        opened, scope = self.opened(), self.key
+
+        def ask(keys: list[tuple[Hashable, Question]]) -> list[Answer]:
+            return opened.snapshot.answers([question for _, question in keys], scope=self.scope)
+
+        answers = opened.answers.of([(scope, asked.question) for asked in stated], ask)
+        for asked, answer in zip(stated, answers, strict=True):
+            asked.answered = answer
+
+
+@cached()
+def _received_as(room: Room) -> Mapping[str, str]:
+    return room.snapshot.received_as(room.scope)
+
+
+@dataclass(slots=True, eq=False)
+class Asked:
+    """A question that is stated; its answer is looked up when it is needed."""
+
+    room: Room
+    question: Question
+    answered: Answer | None = None
+
+    @property
+    def answer(self) -> Answer:
+        """The answer, after which every other question stated by now is answered too."""
+        if self.answered is None:
+            self.room.answer_stated()
+        assert self.answered is not None
+        return self.answered
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """The numbers, one row a group, as `Snapshot.ask` gives them; one that is refused is empty."""
+        return self.answer.frame.copy(deep=False)
+
+    @property
+    def refused(self) -> Mapping[str, str]:
+        """The numbers that cannot be split or narrowed so, each with the reason."""
+        return self.answer.refused
+
+    @property
+    def first(self) -> Mapping[str, object]:
+        """The first row by column; empty without rows."""
+        frame = self.answer.frame
+        return {name: frame[name].iloc[0] for name in frame} if len(frame) else {}
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What the filters of a page leave in sight: a span of time and some rows."""
+
+    room: Room
+    as_of: date | None = None
+    period: str | None = None
+    where: Where = field(default_factory=dict)
+    area: str = "district"
+    """The dimension that areas are distinguished by: district or zone."""
+
+    @property
+    def answers(self) -> Answers:
+        """What its snapshot has answered already."""
+        return self.room.answers
+
+    @property
+    def key(self) -> Hashable:
+        """Its scope and all that narrows it, as a part of a key."""
+        return self.room.key, self.as_of, self.period, as_key(self.where), self.area
+
+    def ask(self, metrics: Sequence[str], by: Sequence[str] = (), *, running: bool = False, **where: object) -> Asked:
+        """State a question: the numbers in sight, one row a group; see `Question`."""
+        conditions = as_key({**self.where, **where})
+        return self._state(Question(tuple(metrics), tuple(by), conditions, self.as_of, self.period, running))
+
+    def figures(self, *metrics: str, compared: bool = False) -> Figures:
+        """State some numbers of all rows in sight, and with `compared` what they were before."""
+        return Figures(self, metrics, compared=compared)
+
+    def base_of(self, metric_id: str, by: str = "") -> Asked | None:
+        """State how much of a number's base is reported, of the whole or by the groups of one dimension; None where that is no question."""
+        where = as_key(self.where)
+        question = of_its_base(metric_id, (by,) if by else (), where, self.as_of, self.period)
+        return self._state(question) if question else None
+
+    def _state(self, question: Question) -> Asked:
+        asked = Asked(self.room, question)
+        self.room.stated.append(asked)
+        return asked
+
+    def one(self, metrics: Sequence[str], **where: object) -> dict[str, object]:
+        """The numbers in sight as one row; an empty number is None."""
+        row = self.ask(metrics, **where).first
+        return {metric: value_of(row.get(metric)) for metric in metrics}
+
+    def why_empty(self, metric_id: str) -> str:
+        """Why a number in sight is empty, in a few words; empty when it is not."""
+        asked = self.ask((metric_id,))
+        if metric_id in asked.refused:
+            return reason(asked.refused[metric_id])
+        if value_of(asked.first.get(metric_id)) is not None:
+            return ""
+        return why_empty(metric(metric_id), lambda name: self.one((name,))[name], self._rows_in_sight)
+
+    def _rows_in_sight(self, table: str) -> int:
+        try:
+            return self.count_rows(table)
+        except CannotAnswer:
+            return 0
+
+    def of_how_many(self, metric_id: str) -> str:
+        """How much of a number's base is reported, in words; empty where all of it is, or the number is empty."""
+        return next(iter(self.of_how_many_by(metric_id, "").values()), "")
+
+    def of_how_many_by(self, metric_id: str, by: str) -> dict[object, str]:
+        """The same by the groups of one dimension, those without words left out; the whole under None where `by` is empty."""
+        asked = self.base_of(metric_id, by)
+        return _of_how_many(metric_id, asked, by) if asked else {}
+
+    def label(self, metric_id: str) -> str:
+        """A number's label in this view: with its time where that is not the one in sight."""
+        return with_time(metric(metric_id).label, self.other_time(metric_id))
+
+    def other_time(self, metric_id: str) -> str:
+        """A number's time where that is not the one in sight; else empty."""
+        return self.room.snapshot.other_time(metric_id, as_of=self.as_of, period=self.period)
+
+    def at_each_week(self, metrics: Sequence[str]) -> Weeks:
+        """State the numbers as they were at the end of every week: what a sparkline shows."""
+        return Weeks(self, metrics)
+
+    def followed(self, metric_id: str) -> pd.DataFrame:
+        """How a duration's share grows with the days."""
+        return _followed(self, metric_id)
+
+    def rows(
+        self,
+        table: str,
+        columns: Sequence[str],
+        *,
+        order: str | None = None,
+        descending: bool = False,
+        limit: int = 50,
+        offset: int = 0,
+        counted_by: str | None = None,
+    ) -> pd.DataFrame:
+        """The rows behind the numbers in sight."""
+        return _rows(self, table, tuple(columns), order, descending, limit, offset, counted_by)
+
+    def count_rows(self, table: str, *, counted_by: str | None = None) -> int:
+        """How many rows there are behind the numbers in sight."""
+        return _count_rows(self, table, counted_by)
+
+    def but(self, *, without: Sequence[str] = (), **where: object) -> View:
+        """The same view with some conditions taken off and others put on."""
+        kept = {k: v for k, v in self.where.items() if k not in without}
+        return replace(self, where={**kept, **where})
+
+    @property
+    def day(self) -> date:
+        """The day whose state the view shows; a period still running is shown as of the data's last day."""
+        data_date = self.room.data_date
+        last = self.days.end if self.days else data_date
+        return min(self.as_of or last, data_date)
+
+    @property
+    def days(self) -> rules.Period | None:
+        """The chosen period; None when everything up to a day is in sight."""
+        return rules.period(self.period) if self.period else None
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the view shows only the first days of its period."""
+        return self.days is not None and self.day < self.days.end
+
+    @property
+    def before(self) -> View | None:
+        """What this view is compared with: as many days of the period before; None when the campaign had not begun.
+
+        A period still running is compared with its first days only, everything up to a day with everything up to the
+        same day a month earlier.
+        """
+        if self.days is None:
+            day = rules.month_earlier(self.day)
+            return replace(self, as_of=day) if day >= rules.START else None
+        earlier, until = rules.days_before(self.days, self.day)
+        if earlier.start < rules.START:
+            return None
+        return replace(self, period=earlier.id, as_of=until if until < earlier.end else None)
+
+    @property
+    def span(self) -> str:
+        """The span of time in words."""
+        if self.days:
+            return self.days.label + (f"（至{_day_text(self.day, self.days.start)}）" if self.is_running else "")
+        return f"截至{rules.day_text(self.day)}"
+
+    @property
+    def before_words(self) -> str:
+        """What a change is measured against, in words; empty when there is nothing to measure it against."""
+        before = self.before
+        if before is None:
+            return ""
+        if before.days is None:
+            return f"较{rules.day_text(before.day)}"
+        name = rules.in_its_year(before.days.label)
+        if not before.is_running:
+            return f"较{name}"
+        first, last = before.days.start, before.day
+        begins = "" if first == last else f"{first.day}–" if first.month == last.month else f"{rules.day_text(first)}–"
+        return f"较{name}同期（{begins}{_day_text(last, first)}）"
+
+    @property
+    def place(self) -> str:
+        """The area in sight, in words."""
+        for name in ("zone", "district"):
+            if name in self.where:
+                return str(self.where[name])
+        return rules.WHOLE_CITY
+
+
+def _day_text(day: date, after: date) -> str:
+    """A day as it is written after another: without its month when that is the same."""
+    return f"{day.day}日" if (day.year, day.month) == (after.year, after.month) else rules.day_text(day, after=after)
+
+
+@cached()
+def _followed(view: View, metric_id: str) -> pd.DataFrame:
+    return view.room.snapshot.followed(
+        metric_id, scope=view.room.scope, as_of=view.as_of, period=view.period, where=dict(view.where) or None
+    )
+
+
+@cached()
+def _rows(
+    view: View,
+    table: str,
+    columns: tuple[str, ...],
+    order: str | None,
+    descending: bool,
+    limit: int,
+    offset: int,
+    counted_by: str | None,
+) -> pd.DataFrame:
+    return view.room.snapshot.rows(
+        table,
+        scope=view.room.scope,
+        as_of=view.as_of,
+        period=view.period,
+        where=dict(view.where) or None,
+        columns=columns,
+        order=order,
+        descending=descending,
+        limit=limit,
+        offset=offset,
+        counted_by=counted_by,
+    )
+
+
+@cached()
+def _count_rows(view: View, table: str, counted_by: str | None) -> int:
+    return view.room.snapshot.count_rows(
+        table,
+        scope=view.room.scope,
+        as_of=view.as_of,
+        period=view.period,
+        where=dict(view.where) or None,
+        counted_by=counted_by,
+    )
+
+
+class Weeks:
+    """Some numbers as they were at the end of every week, of half a year at most, and on the day in sight.
+
+    Of a period only what falls into it: the line ends at the number that the card shows.
+    """
+
+    def __init__(self, view: View, metrics: Sequence[str]) -> None:
+        self.metrics = tuple(metrics)
+        first = view.days.start if view.days else rules.START
+        over = [week.end for week in rules.weeks(view.day) if first <= week.end < view.day]
+        self.ends = (*over[-MOST_WEEKS:], view.day)
+        self.states = [replace(view, as_of=end).ask(metrics) for end in self.ends] if metrics else []
+
+    def __getitem__(self, metric_id: str) -> list[float | None]:
+        return [value_of(state.first.get(metric_id)) for state in self.states]
+
+
+class Figures(Mapping[str, Figure]):
+    """Some numbers of a view, stated with all that each needs to be written: see `Figure`."""
+
+    def __init__(self, view: View, metrics: Sequence[str], *, compared: bool = False) -> None:
+        self.view, self.metrics = view, tuple(metrics)
+        shown = (*self.metrics, *companions(metrics))
+        self._now = view.ask(needed_for(metrics))
+        moving = [name for name in metrics if follows_day(metric(name))]
+        before = view.before if compared and moving else None
+        self._before = before.ask(needed_for(moving)) if before else None
+        self._bases = {name: base for name in shown if (base := view.base_of(name))}
+        self._tasks = {
+            m.id: view.ask((m.top.id, m.bottom.id), **_only(m)) for m in map(metric, shown) if _is_of_some_rows(m)
+        }
+        self._made: dict[str, Figure] = {}
+
+    def __getitem__(self, metric_id: str) -> Figure:
+        if metric_id not in self._made:
+            self._made[metric_id] = self._figure(metric_id)
+        return self._made[metric_id]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.metrics)
+
+    def __len__(self) -> int:
+        return len(self.metrics)
+
+    @property
+    def companions(self) -> list[Figure]:
+        """The numbers that must be shown along with these and are not among them."""
+        return [self[name] for name in companions(self.metrics)]
+
+    def _figure(self, metric_id: str) -> Figure:
+        number, bound = metric(metric_id), self._now.first.get(metric_id + BOUND)
+        whole = judged_against(number) if isinstance(number, Count) else None
+        return Figure(
+            number,
+            self._value(metric_id),
+            bound if isinstance(bound, str) else None,
+            self._counts(number),
+            self._reported(metric_id),
+            self.view.other_time(metric_id),
+            Figure(whole, self._value(whole.id), before=self._then(whole)) if whole else None,
+            self._then(number),
+            not (self.view.period and whole and whole.is_state != is_state(number)),
+            lambda: self.view.why_empty(metric_id),
+        )
+
+    def _value(self, metric_id: str) -> float | None:
+        return value_of(self._now.first.get(metric_id))
+
+    def _then(self, number: Metric) -> Figure | None:
+        if self._before is None or number.id not in self._before.question.metrics:
+            return None
+        return Figure(number, value_of(self._before.first.get(number.id)))
+
+    def _counts(self, number: Metric) -> tuple[Figure, ...]:
+        if isinstance(number, Ratio) and number.id in self._tasks:
+            counts = self._tasks[number.id].first
+            return task_of(number, *(value_of(counts.get(count.id)) for count in counts_in(number)))
+        return tuple(Figure(count, self._value(count.id)) for count in base(number))
+
+    def _reported(self, metric_id: str) -> str:
+        asked = self._bases.get(metric_id)
+        return _of_how_many(metric_id, asked).get(None, "") if asked else ""
+
+
+def companions(metrics: Sequence[str]) -> list[str]:
+    """The numbers that must be shown along with some of `metrics` and are not among them."""
+    return list(dict.fromkeys(name for m in metrics if (name := beside(metric(m))) and name not in metrics))
+
+
+def needed_for(metrics: Sequence[str]) -> tuple[str, ...]:
+    """What to ask for some numbers: these, their companions, and the counts that their shares are made of and they are judged against."""
+    numbers = [metric(name) for name in (*metrics, *companions(metrics))]
+    wholes = [whole for m in numbers[: len(metrics)] if isinstance(m, Count) and (whole := judged_against(m))]
+    made_of = [count for m in numbers for count in base(m)]
+    return tuple(dict.fromkeys(m.id for m in (*numbers, *made_of, *wholes)))
+
+
+def base(number: Metric) -> tuple[Count, ...]:
+    """The counts that a number is computed from; none where they would be of other rows."""
+    return () if isinstance(number, Count | Age) or _is_of_some_rows(number) else counts_in(number)
+
+
+def _only(ratio: Ratio) -> dict[str, object]:
+    return {name: list(values) for name, values in ratio.only}
+
+
+def _of_how_many(metric_id: str, asked: Asked, by: str = "") -> dict[object, str]:
+    """How much of a number's base is reported, in words, by group, those without words left out."""
+    if asked.refused:
+        return {}
+    answer, (some, of) = asked.frame, asked.question.metrics
+    groups = answer[by] if by else [None] * len(answer)
+    counts = zip(groups, answer[some], answer[of], strict=True)
+    return {group: words for group, some, of in counts if (words := of_how_many(metric_id, some, of))}
+
+
+def _is_of_some_rows(number: Metric) -> TypeGuard[Ratio]:
+    return isinstance(number, Ratio) and bool(number.only)
