@@ -12,7 +12,7 @@ import pages
 from campaign import schema
 from campaign.numbers.snapshot import Snapshot
 from pages.parts import menu
-from pages.parts.frame import SHELF_VARIABLE
+from pages.parts.opened import SHELF_VARIABLE
 from tests.tiny import tiny
 
 SENTINEL = "哨兵"
