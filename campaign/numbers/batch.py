@@ -95,6 +95,8 @@ class Asked:
     @property
     def first(self) -> Mapping[str, object]:
         """The first row by column; empty without rows."""
+        if not self.question.by:
+            return self.answer.row
         frame = self.answer.frame
         return {name: frame[name].iloc[0] for name in frame} if len(frame) else {}
 

@@ -119,6 +119,8 @@ class Asked:
     @property
     def first(self) -> Mapping[str, object]:
         """The first row by column; empty without rows."""
+        if not self.question.by:
+            return self.answer.row
         frame = self.answer.frame
         return {name: frame[name].iloc[0] for name in frame} if len(frame) else {}
 
@@ -148,6 +150,10 @@ class View:
         """State a question: the numbers in sight, one row a group; see `Question`."""
         conditions = as_key({**self.where, **where})
         return self._state(Question(tuple(metrics), tuple(by), conditions, self.as_of, self.period, running))
+
+    def on_each(self, days: tuple[date, ...], metrics: Sequence[str]) -> Asked:
+        """State a question about several days that have passed: a row a day, each in the state of that day."""
+        return self._state(Question(tuple(metrics), where=as_key(self.where), period=self.period, each_day=days))
 
     def figures(self, *metrics: str, compared: bool = False) -> Figures:
         """State some numbers of all rows in sight, and with `compared` what they were before."""
@@ -354,12 +360,14 @@ class Weeks:
     def __init__(self, view: View, metrics: Sequence[str]) -> None:
         self.metrics = tuple(metrics)
         first = view.days.start if view.days else rules.START
-        over = [week.end for week in rules.weeks(view.day) if first <= week.end < view.day]
-        self.ends = (*over[-MOST_WEEKS:], view.day)
-        self.states = [replace(view, as_of=end).ask(metrics) for end in self.ends] if metrics else []
+        over = tuple(week.end for week in rules.weeks(view.day) if first <= week.end < view.day)[-MOST_WEEKS:]
+        self.ends = (*over, view.day)
+        self._over = view.on_each(over, metrics) if metrics and over else None
+        self._now = replace(view, as_of=view.day).ask(metrics) if metrics else None
 
     def __getitem__(self, metric_id: str) -> list[float | None]:
-        return [value_of(state.first.get(metric_id)) for state in self.states]
+        over = map(value_of, self._over.frame[metric_id]) if self._over else ()
+        return [*over, value_of(self._now.first.get(metric_id))] if self._now else []
 
 
 class Figures(Mapping[str, Figure]):
