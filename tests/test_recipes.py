@@ -39,7 +39,7 @@ MENU = Menu("督查", 235)
 def render(room: Room) -> None:
     """How many, of those in sight."""
     heading(room, TITLE, "回访到了多少？")
-    figures.cards(("called_back", "issues"), bar.filters(room))
+    figures.Cards(bar.filters(room), ("called_back", "issues")).draw()
 
 
 if __name__ == "__main__":  # run without app.py

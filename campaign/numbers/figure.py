@@ -54,6 +54,11 @@ class Figure:
         return with_time(self.label, self.time)
 
     @property
+    def heading(self) -> str:
+        """The heading of its column: the 中文名 with the unit, and its time where that is another."""
+        return headed(self.number, self.time)
+
+    @property
     def is_empty(self) -> bool:
         """Whether nothing is known; a 0 is known."""
         return self.value is None
@@ -171,6 +176,11 @@ def in_full(number: Metric, value: object, bound: object = None) -> str:
     """A value with its unit: 53,986件."""
     text = format_value(number, value, bound)
     return text if text in (EMPTY, NOT_REACHED) or number.unit == "%" else text + number.unit
+
+
+def headed(number: Metric, time: str = "") -> str:
+    """The heading of a number's column: its 中文名 with the unit, and the time that it is of where one is given."""
+    return with_time(number.label if number.unit == "%" else f"{number.label}（{number.unit}）", time)
 
 
 def task_of(ratio: Ratio, done: float | None, base: float | None) -> tuple[Figure, ...]:
