@@ -18,7 +18,7 @@ from campaign.access import Scope
 from campaign.numbers.batch import Asked, Base, Batch
 from campaign.numbers.dimensions import CannotAnswer
 from campaign.numbers.figure import Figure, task_of, value_of
-from campaign.numbers.kinds import Age, Count, Metric, Ratio, beside, counts_in, is_state, judged_against, reported
+from campaign.numbers.kinds import Age, Count, Metric, Ratio, beside, counts_in, judged_against, reported
 from campaign.numbers.metrics import metric
 from campaign.numbers.question import Answer, Question, as_key
 from campaign.numbers.questions import BOUND, follows_day
@@ -155,11 +155,6 @@ class View:
             return self.count_rows(table)
         except CannotAnswer:
             return 0
-
-    def one(self, metrics: Sequence[Number], **where: object) -> dict[str, object]:
-        """The numbers in sight as one row; an empty number is None."""
-        row = self.ask(metrics, **where).first
-        return {metric: value_of(row.get(metric)) for metric in ids(metrics)}
 
     def of_how_many(self, number: Number) -> str:
         """How much of a number's base is reported, in words; empty where all of it is, or the number is empty."""
@@ -388,7 +383,7 @@ class Figures:
             self.view.other_time(number),
             Figure(whole, self._value(whole.id), before=self._then(whole)) if whole else None,
             self._then(number),
-            not (self.view.period and whole and whole.is_state != is_state(number)),
+            bool(self.view.period),
             partial(self.view.why_empty, metric_id),
         )
 
