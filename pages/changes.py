@@ -11,8 +11,6 @@ import streamlit as st
 
 from campaign.months.changes import CAUSES, Moved, moved, signed, then_and_now
 from campaign.months.frozen import WHEN, Frozen, frozen, frozen_month, open_frozen
-from campaign.numbers.metrics import metric
-from campaign.numbers.wording import format_value
 from campaign.office import rules
 from pages.parts import charts, door, leads, tables
 from pages.parts.bar import WIDTH, folded
@@ -56,7 +54,7 @@ def render(room: Room) -> None:
     )
     _numbers(numbers, f"changes-{kept.month}-{span}")
     named = st.query_params.get(CHOSEN, "")
-    chosen = named if named in HEADLINE else next((one.metric_id for one in changed), HEADLINE[0])
+    chosen = next((one for one in numbers if one.metric_id == named), next(iter(changed), numbers[0]))
     _why(room, kept, chosen, running)
 
 
@@ -82,9 +80,9 @@ def _numbers(numbers: tuple[Moved, ...], key: str) -> None:
     """The figures then and now; a click on a row chooses it."""
     shown = pd.DataFrame(
         {
-            "指标": [tables.heading(one.metric_id) for one in numbers],
-            "封存时": [format_value(one.metric_id, one.then) for one in numbers],
-            "现在": [format_value(one.metric_id, one.now) for one in numbers],
+            "指标": [one.figures[0].heading for one in numbers],
+            "封存时": [one.figures[0].bare for one in numbers],
+            "现在": [one.figures[1].bare for one in numbers],
             "增减": [one.formatted_change for one in numbers],
         }
     )
@@ -111,9 +109,9 @@ def _take_apart(number: Mapping[str, object]) -> None:
 # ── one number taken apart ────────────────────────────────────────────────────────────────────
 
 
-def _why(room: Room, kept: Frozen, metric_id: str, running: bool) -> None:
-    section(f"{metric(metric_id).label}：为什么变")
-    answer = _explained(room, str(shelf()), kept.month, metric_id, running)
+def _why(room: Room, kept: Frozen, chosen: Moved, running: bool) -> None:
+    section(f"{chosen.figures[0].label}：为什么变")
+    answer = _explained(room, str(shelf()), kept.month, chosen.metric_id, running)
     st.markdown(tables.plain(answer.headline))
     for note in answer.notes:
         st.info(note, icon=":material/info:")

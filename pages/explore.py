@@ -10,7 +10,7 @@ import streamlit as st
 from campaign.numbers import crosstab
 from campaign.numbers.crosstab import GRAINS, Crosstab, Question
 from campaign.numbers.dimensions import CannotAnswer, dimension
-from campaign.numbers.metrics import METRICS, metric
+from campaign.numbers.metrics import ISSUES, METRICS, SOLVED, SOLVED_SHARE
 from campaign.numbers.questions import splits
 from exports import crosstab as paper
 from pages.beside.explore import saved_views
@@ -31,7 +31,7 @@ DRAWN = "drawn"
 """The name in the address of the number that the chart shows."""
 KNOWN = frozenset((NUMBERS, ROWS, THEN, COLUMNS, GRAIN, *bar.KEYS))
 """What a saved view may hold."""
-FIRST, FIRST_ROWS = ("issues", "solved", "solved_share"), "category"
+FIRST, FIRST_ROWS = (ISSUES, SOLVED, SOLVED_SHARE), "category"
 MOST_NUMBERS = 8
 NONE = "不分"
 WIDTH = 150
@@ -62,7 +62,7 @@ def render(room: Room) -> None:
     _take_along(view, table, address)
     _table(view, table)
     _chart(view, table)
-    if any(metric(number).table == "issues" for number in table.cells):
+    if any(table.figure(number).number.table == "issues" for number in table.cells):
         _issues(view)
 
 
@@ -72,7 +72,7 @@ def _question(view: View) -> tuple[Question, leads.Address]:
         numbers = st.multiselect(
             "看哪些数",
             list(LABELS),
-            default=[metric(m).label for m in FIRST],
+            default=[number.label for number in FIRST],
             key=NUMBERS,
             bind="query-params",
             max_selections=MOST_NUMBERS,
@@ -136,9 +136,9 @@ def _table(view: View, table: Crosstab) -> None:
     if table.cells:
         st.caption(f"点一格看组成它的行；“—”是没有数，不是零。{paper.TOTALS_NOTE}")
     for number, why in table.left_out.items():
-        st.caption(f"**{tables.label(number)}**没有列出：{tables.plain(why)}")
+        st.caption(f"**{table.name(number)}**没有列出：{tables.plain(why)}")
     for number, why in table.without_total.items():
-        st.caption(f"**{tables.label(number)}**有的合计空着：{tables.plain(why)}")
+        st.caption(f"**{table.name(number)}**有的合计空着：{tables.plain(why)}")
 
 
 def _chart(view: View, table: Crosstab) -> None:

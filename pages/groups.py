@@ -17,7 +17,7 @@ from pages.parts.bar import NAMES, OF_PLACES, cannot, choose, filters
 from pages.parts.cached import cached
 from pages.parts.frame import heading, section
 from pages.parts.menu import Menu
-from pages.parts.view import Room, View
+from pages.parts.view import Room, View, companions
 
 TITLE = "督导小组"
 ICON = ":material/groups:"
@@ -128,9 +128,8 @@ def _evidence(view: View, standing: Standing) -> None:
 
 def _beside(view: View, measures: Sequence[str]) -> None:
     """The numbers without which those above would mislead."""
-    for companion, base in figures.companions(measures).items():
-        now = view.one((companion, *filter(None, (base,))))
-        st.caption(f"并列看，本组单位收集的问题：{figures.companion_text(view, now, companion, base)}")
+    for companion in view.figures(*companions(measures)):
+        st.caption(f"并列看，本组单位收集的问题：{figures.beside(companion)}")
 
 
 def _marks(place: Place) -> str:

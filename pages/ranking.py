@@ -23,8 +23,9 @@ from campaign.judgement.ranking import (
 )
 from campaign.judgement.ranking.composite import Score, composite
 from campaign.judgement.ranking.method import BadMethod, Coverage, Method, percent
+from campaign.numbers.figure import in_full
 from campaign.numbers.metrics import metric
-from campaign.numbers.wording import format_share, format_value
+from campaign.numbers.wording import format_share
 from campaign.places.units import OWN
 from exports import standings as paper
 from pages.parts import door, standings, tables
@@ -70,7 +71,7 @@ def render(room: Room) -> None:
         if standing.unassigned:
             whole = standing.measure.whole
             why = "没有写清在哪里" if group.by else "由花名册以外的单位承办"
-            st.markdown(f"另有{format_value(whole, standing.unassigned)}{whole.unit}{why}，不评。")
+            st.markdown(f"另有{in_full(whole, standing.unassigned)}{why}，不评。")
         if standing.beside:
             base = standings.bases(view, standing, standing.counterpart.id)[None] if standing.counterpart else ""
             st.markdown(f"{group.name}的{standings.counterpart_text(standing, *standing.beside, base)}。")
@@ -155,15 +156,14 @@ def _conclusion(view: View, standing: Standing, only: int | None) -> str:
     measure, group = standing.measure, standing.group.name
     if standing.rate is None:
         return f"{view.span}，{group}还没有{measure.whole.label}的结果，无从比较。"
-    unit = measure.whole.unit
     notes = (standings.bases(view, standing, measure.id)[None], blanks_note(standing.blank) if standing.blank else "")
     note = "；".join(filter(None, notes))
     whose = f"第{only}督导小组联系的单位中，" if only else ""
     one = standing.counter
     others = "、".join(f"{len(standing.of(t))}{one}{t}" for t in (WATCHED, TOO_FEW, SILENT, NOTHING) if standing.of(t))
     return (
-        f"{view.span}，{group}合计{format_value(measure.whole, standing.whole)}{unit}中"
-        f"{measure.part.label}{format_value(measure.part, standing.part)}{unit}，{standing.label}的同类水平"
+        f"{view.span}，{group}合计{in_full(measure.whole, standing.whole)}中"
+        f"{measure.part.label}{in_full(measure.part, standing.part)}，{standing.label}的同类水平"
         f"**{format_share(standing.rate)}**{f'（{note}）' if note else ''}；{whose}数据足以列为{BEHIND}的**{len(standing.of(BEHIND))}{one}**，"
         f"{AHEAD}的**{len(standing.of(AHEAD))}{one}**{'，另有' if others else ''}{others}。"
     )
@@ -232,9 +232,7 @@ def _others(view: View, standing: Standing) -> None:
         view,
         standing,
         heaviest,
-        lambda p: (
-            f"{standing.support.label}{format_value(standing.support, p.support)}{standing.support.unit}；档次{p.tier}。"
-        ),
+        lambda p: f"{standing.support.label}{in_full(standing.support, p.support)}；档次{p.tier}。",
     )
 
 

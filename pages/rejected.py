@@ -15,7 +15,7 @@ from pages.parts import door, figures, leads, tables
 from pages.parts.bar import ALL, NAMES, OF_PLACES, TIME, cannot, filters, toggle
 from pages.parts.frame import heading, section
 from pages.parts.menu import Menu
-from pages.parts.view import Room, View
+from pages.parts.view import Room, Rows, View
 
 TITLE = "退回数据"
 ICON = ":material/assignment_return:"
@@ -46,13 +46,14 @@ def render(room: Room) -> None:
     """Refused files first, then rejected rows by unit and by field, then what was taken and is doubtful, then each row with its cell."""
     heading(room, TITLE, "哪些没有读进来，是谁的表，错在哪一格？")
     view = filters(room, unfit=cannot((TIME, *FITS_NOT), "退回的行没有这一项"))
-    figures.cards(HEADLINE, view)
-    balance = view.one(BALANCE)
-    read, kept, merged, rejected = (f"{tables.label(m)[:2]} {tables.formatted(m, balance[m])}" for m in BALANCE)
+    cards, balance, where = figures.Cards(view, HEADLINE), view.figures(*BALANCE), _state_where(view)
+    groups = view.rows_by(("rejections",), "unit", "form", "rule")
+    cards.draw()
+    read, kept, merged, rejected = (f"{figure.label[:2]} {figure.full}" for figure in balance)
     st.caption(f"{read} = {kept} + {merged} + {rejected}，发布前核对。退回的行不计入任何数字，改好重报即可。")
     _refused(view)
-    _where(view)
-    _groups(view)
+    _where(view, where)
+    _groups(view, groups)
     _remarks(view)
     _rows(view)
 
@@ -96,12 +97,17 @@ def _refusals(refusals: pd.DataFrame, none: str, names: Mapping[str, str]) -> No
             tables.rows(refusals, "source_files", "refused-files", received_as=names)
 
 
-def _where(view: View) -> None:
+def _state_where(view: View) -> Mapping[str, Rows]:
+    number = ("rejections",)
+    return {"unit": view.but(without=("unit",)).rows_by(number, "unit"), "field": view.rows_by(number, "field")}
+
+
+def _where(view: View, rows_by: Mapping[str, Rows]) -> None:
     left, right = st.columns(2, gap="medium")
     with left:
         section("退回行最多的单位", "点一条只看这个单位，再点一次取消。")
         figures.ranked_bars(
-            view.but(without=("unit",)).ask(("rejections",), by=("unit",)).frame,
+            rows_by["unit"],
             "unit",
             "rejections",
             "rejected-units",
@@ -112,7 +118,7 @@ def _where(view: View) -> None:
     with right:
         section("退回在哪一栏", "点一条只看这一栏，再点一次取消。")
         figures.ranked_bars(
-            view.ask(("rejections",), by=("field",)).frame,
+            rows_by["field"],
             "field",
             "rejections",
             "rejected-fields",
@@ -127,14 +133,11 @@ def _chosen(key: str, none: str) -> str | None:
     return None if chosen in (None, none) else str(chosen)
 
 
-def _groups(view: View) -> None:
+def _groups(view: View, rows: Rows) -> None:
     section("按单位、表种和规则", "行数多的在前；点一行，下面只列这些行。")
-    by = ("unit", "form", "rule")
-    groups = (
-        view.ask(("rejections",), by=by).frame.dropna(subset=["rejections"]).sort_values("rejections", ascending=False)
-    )
+    groups = rows.frame.dropna(subset=["rejections"]).sort_values("rejections", ascending=False)
     shown = groups.assign(rule=groups["rule"].map(rule_name)).reset_index(drop=True)
-    tables.numbers(view, shown, f"rejected-groups-{view.room.snapshot.id}", on_choose_row=_choose_group)
+    tables.numbers(rows, f"rejected-groups-{view.room.snapshot.id}", shown=shown, on_choose_row=_choose_group)
 
 
 def _choose_group(row: Mapping[str, object]) -> None:
@@ -148,8 +151,9 @@ def _rows(view: View) -> None:
     section("退回的行", "每一行写明文件、工作表、单元格、写了什么、为什么退回；点一行看原表。涉及个人的原文不显示。")
     with st.container(horizontal=True, vertical_alignment="bottom", key="rejected-filters"):
         for key, (dimension, label, none) in FILTERS.items():
-            named = view.ask(("rejections",), by=(dimension,)).frame.dropna().sort_values("rejections", ascending=False)
-            names = {rule_name(name) if dimension == "rule" else name: name for name in named[dimension]}
+            rows = [row for row in view.rows_by(("rejections",), dimension) if row.name and row["rejections"].value]
+            rows.sort(key=lambda row: -row["rejections"].value)
+            names = {rule_name(str(row.name)) if dimension == "rule" else row.name: row.name for row in rows}
             kept = st.session_state.get(key)
             if kept in RULES.values() and kept not in names:
                 st.session_state[key] = none

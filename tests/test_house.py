@@ -38,9 +38,11 @@ AGGREGATES = re.compile(
     "sum|count|mean|median|std|var|groupby|agg|aggregate|pivot_table|crosstab|cumsum|cumprod|diff|pct_change|"
     "value_counts|nunique|transform|rolling|resample|eval|corr|quantile|prod"
 )
-NUMBERS = frozenset(("ask", "one"))
+NUMBERS = frozenset(("ask", "figures", "rows_by"))
 """The methods of a view that answer with numbers."""
-STILL_NUMBERS = frozenset(("float", "int", "abs", "round", "min", "max", "list", "sorted", "reversed", "zip", "value"))
+STILL_NUMBERS = frozenset(
+    ("float", "int", "abs", "round", "min", "max", "list", "sorted", "reversed", "zip", "value_of")
+)
 """Functions that hand on the numbers they are given."""
 ARITHMETIC = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.FloorDiv, ast.Mod, ast.Pow)
 
@@ -190,7 +192,7 @@ def reckoning(text: str, place: str) -> list[str]:
     """Aggregation, or + - * / on a number that was asked for.
 
     Read soundly within one function: a number is what stands under a name in quotes (`row["issues"]`), what
-    `.ask` and `.one` answer, and every name given to something made of these. Numbers handed to another function
+    the methods of `NUMBERS` answer, and every name given to something made of these. Numbers handed to another function
     are not followed there; dates moved by a timedelta and texts put together are no arithmetic on numbers.
     """
     found = []
@@ -227,6 +229,8 @@ def is_number(expression: ast.AST, named: set[str]) -> bool:
         called = ast.unparse(expression.func).rpartition(".")[2]
         given = expression.args if called in STILL_NUMBERS else []
         return called in NUMBERS or any(is_number(e, named) for e in (expression.func, *given))
+    if isinstance(expression, ast.Attribute) and expression.attr == "value":
+        return True
     return any(is_number(child, named) for child in ast.iter_child_nodes(expression))
 
 
@@ -555,10 +559,12 @@ def test_运行时用到的包都写在requirements里() -> None:
         (opening_the_store, "from duckdb import connect as c\nc('a')", "campaign/judgement/ranking.py"),
         (opening_the_store, "import ibis\nibis.duckdb.connect()", "etl/build.py"),
         (reckoning, "def f(v):\n return v.ask(N)['issues'].sum()", "pages/x.py"),
-        (reckoning, "def f(v):\n now = v.one(N)\n return now['solved'] / now['issues']", "pages/x.py"),
+        (reckoning, "def f(v):\n now = v.figures(N)\n return now['solved'] / now['issues']", "pages/x.py"),
+        (reckoning, "def f(now, then):\n return now.value - then.value", "pages/x.py"),
+        (reckoning, "def f(v):\n for r in v.rows_by(N, D):\n  a = r\n  b = 1 - a", "pages/x.py"),
         (reckoning, "def f(v):\n for r in v.ask(N).to_dict(R):\n  a = r[K]\n  b = 1 - a", "pages/x.py"),
         (reckoning, "def f(t):\n t['rate'] *= 100", "pages/x.py"),
-        (reckoning, "def f(t):\n return tables.value(t['solved']) * 2", "pages/x.py"),
+        (reckoning, "def f(t):\n return value_of(t['solved']) * 2", "pages/x.py"),
         (of_another_page, "from pages.beside.unit import portraits", "pages/overview.py"),
         (of_another_page, "import pages.beside.unit.portraits", "pages/beside/explore/x.py"),
         (of_another_page, "from pages.beside.unit import portraits", "pages/parts/unit.py"),

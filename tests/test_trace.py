@@ -19,7 +19,7 @@ from campaign.numbers.metrics import METRICS
 from campaign.numbers.snapshot import Snapshot, open_current
 from campaign.numbers.wording import RULES
 from pages import trace
-from pages.parts import frame, leads, tables
+from pages.parts import frame, leads
 from pages.parts.view import View
 from tests.pages_shelf import SENTINEL, look_at
 from tests.rooms import room_of
@@ -163,8 +163,8 @@ def test_从一个数的地址进来_数和行数与那个数一样(
     assert not at.exception and not at.error
     assert f"共 {expected} 行" in words(at)
     conditions = {name: [None] if value == leads.UNFILLED else value for name, value in where.items()}
-    told = View(room_of(shown), where=conditions).one((metric_id,))[metric_id]
-    assert tables.formatted(metric_id, told) in words(at)
+    told = View(room_of(shown), where=conditions).figures(metric_id)[metric_id]
+    assert told.full in words(at)
 
 
 def test_地址带着页面的时段_区域和条件(shown: Snapshot) -> None:

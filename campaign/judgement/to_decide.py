@@ -11,16 +11,18 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import partial
 
+import pandas as pd
+
 from campaign.access import EVERYWHERE, Scope
 from campaign.judgement.outlook import RECENT_DAYS, Pace
-from campaign.judgement.ranking import BEHIND, published, standing
+from campaign.judgement.ranking import BEHIND, Standing, published, standing
 from campaign.judgement.ranking.method import BadMethod
 from campaign.numbers.batch import Asked, Batch
 from campaign.numbers.dimensions import CannotAnswer, shown
 from campaign.numbers.kinds import Count
 from campaign.numbers.metrics import BROKEN_PROMISES, DISAGREEING, OVERDUE, PROGRESS, REFUTED, REPORTS_MISSING
 from campaign.numbers.snapshot import Snapshot
-from campaign.numbers.wording import format_value
+from campaign.numbers.wording import as_number, format_value
 from campaign.office import rules
 from campaign.places.units import shown_name
 
@@ -43,13 +45,14 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """The snapshot, the scope, the day and the filters that all matters share, and where they state their questions."""
+    """The day and the filters that all matters share, and where they state their questions."""
 
-    snapshot: Snapshot
-    scope: Scope
-    day: date
-    where: Mapping[str, object]
     batch: Batch
+    stand: Callable[[str], Standing]
+    """Looks up how the units of a peer group do on that day."""
+    day: date
+    data_date: date
+    where: Mapping[str, object]
 
 
 Matter = Callable[[], Iterable[Decision]]
@@ -60,9 +63,15 @@ class ToDecide:
     """The matters of a day, whose questions are stated: see `to_decide`."""
 
     def __init__(
-        self, snapshot: Snapshot, scope: Scope, batch: Batch, *, day: date, where: Mapping[str, object] | None = None
+        self,
+        batch: Batch,
+        stand: Callable[[str], Standing],
+        *,
+        day: date,
+        data_date: date,
+        where: Mapping[str, object] | None = None,
     ) -> None:
-        about = About(snapshot, scope, day, dict(where or {}), batch)
+        about = About(batch, stand, day, data_date, dict(where or {}))
         self._matters = [matter(about) for matter in MATTERS]
 
     @property
@@ -83,7 +92,8 @@ def to_decide(
     A matter that cannot be counted within `where`, or judged because the rules of the ranking cannot be used, is left out.
     """
     batch = Batch(partial(snapshot.answers, scope=scope))
-    return ToDecide(snapshot, scope, batch, day=day, where=where).decisions
+    stand = partial(standing, snapshot, scope=scope, as_of=day)
+    return ToDecide(batch, stand, day=day, data_date=snapshot.data_date or day, where=where).decisions
 
 
 def _nothing() -> tuple[Decision, ...]:
@@ -97,7 +107,7 @@ def _behind(about: About) -> Matter:
 
 def _named(about: About) -> Iterator[Decision]:
     for group in published().groups:
-        judged = standing(about.snapshot, group.name, scope=about.scope, as_of=about.day)
+        judged = about.stand(group.name)
         behind = judged.of(BEHIND)
         if behind:
             names = "、".join(shown_name(p.unit) for p in behind[:MOST_NAMED]) + (
@@ -139,14 +149,13 @@ def _counted(number: Count, by: str, words: str, prompt: str) -> Callable[[About
 
 
 def _most(number: Count, by: str, words: str, prompt: str, by_unit: Asked, whole: Asked) -> Iterator[Decision]:
-    units, total = by_unit.frame.dropna(), whole.number(number.id)
-    units = units[(units[number.id] > 0) & (units[by] != rules.OTHER_DEPARTMENT)].sort_values(
-        number.id, ascending=False, kind="stable"
-    )
-    if units.empty or not total:
+    frame, total = by_unit.answer.frame, whole.number(number.id)
+    counted = [(name, as_number(n) or 0) for name, n in zip(frame[by], frame[number.id], strict=True) if pd.notna(name)]
+    units = {name: n for name, n in counted if n > 0 and name != rules.OTHER_DEPARTMENT}
+    if not units or not total:
         return
-    most = units[number.id].iloc[0]
-    first = units.loc[units[number.id] == most, by].tolist()
+    most = max(units.values())
+    first = [name for name, n in units.items() if n == most]
     names = "、".join(shown(by, name) for name in first[:MOST_NAMED]) + ("等" if len(first) > MOST_NAMED else "")
     figures = {"total": format_value(number, total), "most": format_value(number, most), "units": len(units)}
     yield Decision(words.format(**figures, unit=names + ("各" if len(first) > 1 else "")), prompt, metric=number.id)
@@ -154,7 +163,7 @@ def _most(number: Count, by: str, words: str, prompt: str, by_unit: Asked, whole
 
 def _disagreeing(about: About) -> Matter:
     """Only for the data's last day: a reconciliation does not record what was known on an earlier day."""
-    if about.day < (about.snapshot.data_date or about.day):
+    if about.day < about.data_date:
         return _nothing
     words = "{total}项报来的数和表对不上，最多的是{unit}{most}项。"
     return _counted(DISAGREEING, "unit", words, "请单位当面对账。")(about)

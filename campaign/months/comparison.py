@@ -13,7 +13,7 @@ from functools import partial
 
 from campaign.access import EVERYWHERE, Scope
 from campaign.numbers.batch import Batch
-from campaign.numbers.kinds import is_state
+from campaign.numbers.kinds import Metric, is_state
 from campaign.numbers.metrics import (
     ANSWERED_IN_PERIOD,
     COVERAGE,
@@ -57,6 +57,11 @@ class Line:
     """In the whole month before."""
     base: str
     """How much of its base is reported, in words; empty where all of it is."""
+
+    @property
+    def number(self) -> Metric:
+        """The declared number."""
+        return metric(self.metric)
 
     @property
     def label(self) -> str:

@@ -8,7 +8,7 @@ from math import isinf
 
 import pandas as pd
 
-from campaign.numbers.kinds import Count, Duration, Metric, Ratio
+from campaign.numbers.kinds import Count, Duration, Metric, Ratio, is_state
 from campaign.numbers.wording import EMPTY, NOT_REACHED, format_headline, format_value, with_time
 
 DIGITS = "123456789"
@@ -33,8 +33,8 @@ class Figure:
     """What a count is a part of, and is judged against."""
     before: Figure | None = field(default=None, repr=False)
     """What it was before; None where there is nothing to compare it with."""
-    is_comparable: bool = field(default=True, repr=False)
-    """Whether it and its whole are of the same rows: of a period, a state is not of what came within the period."""
+    in_period: bool = field(default=False, repr=False)
+    """Whether it is of a period: then a state is no part of what came within it."""
     reason: Callable[[], str] = field(default=str, repr=False, compare=False)
     """Looks up why it is empty."""
 
@@ -52,6 +52,11 @@ class Figure:
     def timed_label(self) -> str:
         """The same with its time where that is not the one in sight."""
         return with_time(self.label, self.time)
+
+    @property
+    def heading(self) -> str:
+        """The heading of its column: the 中文名 with the unit, and its time where that is another."""
+        return headed(self.number, self.time)
 
     @property
     def is_empty(self) -> bool:
@@ -130,7 +135,9 @@ class Figure:
             return None
         now, then = self.value, self.before.value
         if isinstance(self.number, Count):
-            if self.whole is None or self.whole.before is None or not self.is_comparable:
+            if self.whole is None or self.whole.before is None:
+                return None
+            if self.in_period and is_state(self.whole.number) != is_state(self.number):
                 return None
             now, then = _share(now, self.whole.value), _share(then, self.whole.before.value)
         by = moved(now, then)
@@ -171,6 +178,11 @@ def in_full(number: Metric, value: object, bound: object = None) -> str:
     """A value with its unit: 53,986件."""
     text = format_value(number, value, bound)
     return text if text in (EMPTY, NOT_REACHED) or number.unit == "%" else text + number.unit
+
+
+def headed(number: Metric, time: str = "") -> str:
+    """The heading of a number's column: its 中文名 with the unit, and the time that it is of where one is given."""
+    return with_time(number.label if number.unit == "%" else f"{number.label}（{number.unit}）", time)
 
 
 def task_of(ratio: Ratio, done: float | None, base: float | None) -> tuple[Figure, ...]:

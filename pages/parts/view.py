@@ -1,33 +1,37 @@
 """What is in sight: whose view of which snapshot, at what time, of which rows?
 
-A page first states what it wants to know, and then draws. Stating costs nothing: the first time that an answer is needed,
-all that was stated by then and is not answered yet is asked of the snapshot at once.
+A page first states what it wants to know, and then draws: see `campaign.numbers.batch`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
+from math import isinf
 from typing import TypeGuard
 
 import pandas as pd
 
 from campaign.access import Scope
+from campaign.numbers.batch import Asked, Base, Batch
 from campaign.numbers.dimensions import CannotAnswer
 from campaign.numbers.figure import Figure, task_of, value_of
-from campaign.numbers.kinds import Age, Count, Metric, Ratio, beside, counts_in, is_state, judged_against
+from campaign.numbers.kinds import Age, Count, Metric, Ratio, beside, counts_in, judged_against, reported
 from campaign.numbers.metrics import metric
-from campaign.numbers.question import Answer, Question, as_key, of_its_base
+from campaign.numbers.question import Answer, Question, as_key
 from campaign.numbers.questions import BOUND, follows_day
 from campaign.numbers.snapshot import Snapshot
-from campaign.numbers.wording import of_how_many, reason, why_empty, with_time
+from campaign.numbers.wording import reason, why_empty, with_time
 from campaign.office import rules
 from pages.parts.cached import Answers, Opened, cached
 
 MOST_WEEKS = 26
 """Of a number's way so far: half a year."""
 
+Number = Metric | str
+"""A declared number, or the id of one that only the address names."""
 Where = Mapping[str, object]
 """Dimension → value, or a list of values; None among them is for rows in which nothing is filled."""
 
@@ -38,8 +42,12 @@ class Room:
 
     opened: Callable[[], Opened] = field(repr=False)
     scope: Scope
-    stated: list[Asked] = field(default_factory=list, repr=False, compare=False)
-    """What was stated and is not answered yet."""
+    batch: Batch = field(init=False, repr=False, compare=False)
+    """What a run states, and is answered together."""
+
+    def __post_init__(self) -> None:
+        """Answers are looked up among those that the snapshot has given to this scope."""
+        object.__setattr__(self, "batch", Batch(partial(_answered, self.opened, self.scope, self.key)))
 
     @property
     def snapshot(self) -> Snapshot:
@@ -71,58 +79,22 @@ class Room:
         """At the desk: the names under which files came, for those whose shown names hide somebody."""
         return _received_as(self)
 
-    def answer_stated(self) -> None:
-        """Ask the snapshot at once for all that was stated; what it has answered before is not asked again."""
-        stated = self.stated[:]
-        del self.stated[: len(stated)]
-        opened, scope = self.opened(), self.key
 
-        def ask(keys: list[tuple[Hashable, Question]]) -> list[Answer]:
-            return opened.snapshot.answers([question for _, question in keys], scope=self.scope)
+def _answered(
+    opened: Callable[[], Opened], scope: Scope, scope_key: Hashable, questions: Sequence[Question]
+) -> list[Answer]:
+    """The answers to some questions; what the snapshot has answered to this scope before is not asked again."""
+    there = opened()
 
-        answers = opened.answers.of([(scope, asked.question) for asked in stated], ask)
-        for asked, answer in zip(stated, answers, strict=True):
-            asked.answered = answer
+    def make(keys: list[tuple[Hashable, Question]]) -> list[Answer]:
+        return there.snapshot.answers([question for _, question in keys], scope=scope)
+
+    return there.answers.of([(scope_key, question) for question in questions], make)
 
 
 @cached()
 def _received_as(room: Room) -> Mapping[str, str]:
     return room.snapshot.received_as(room.scope)
-
-
-@dataclass(slots=True, eq=False)
-class Asked:
-    """A question that is stated; its answer is looked up when it is needed."""
-
-    room: Room
-    question: Question
-    answered: Answer | None = None
-
-    @property
-    def answer(self) -> Answer:
-        """The answer, after which every other question stated by now is answered too."""
-        if self.answered is None:
-            self.room.answer_stated()
-        assert self.answered is not None
-        return self.answered
-
-    @property
-    def frame(self) -> pd.DataFrame:
-        """The numbers, one row a group, as `Snapshot.ask` gives them; one that is refused is empty."""
-        return self.answer.frame.copy(deep=False)
-
-    @property
-    def refused(self) -> Mapping[str, str]:
-        """The numbers that cannot be split or narrowed so, each with the reason."""
-        return self.answer.refused
-
-    @property
-    def first(self) -> Mapping[str, object]:
-        """The first row by column; empty without rows."""
-        if not self.question.by:
-            return self.answer.row
-        frame = self.answer.frame
-        return {name: frame[name].iloc[0] for name in frame} if len(frame) else {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,43 +118,41 @@ class View:
         """Its scope and all that narrows it, as a part of a key."""
         return self.room.key, self.as_of, self.period, as_key(self.where), self.area
 
-    def ask(self, metrics: Sequence[str], by: Sequence[str] = (), *, running: bool = False, **where: object) -> Asked:
-        """State a question: the numbers in sight, one row a group; see `Question`."""
-        conditions = as_key({**self.where, **where})
-        return self._state(Question(tuple(metrics), tuple(by), conditions, self.as_of, self.period, running))
+    def ask(
+        self, numbers: Sequence[Number], by: Sequence[str] = (), *, running: bool = False, **where: object
+    ) -> Asked:
+        """State a question: the numbers in sight, one row a group."""
+        conditions = {**self.where, **where}
+        return self.room.batch.ask(
+            ids(numbers), by, where=conditions, as_of=self.as_of, period=self.period, running=running
+        )
 
     def on_each(self, days: tuple[date, ...], metrics: Sequence[str]) -> Asked:
         """State a question about several days that have passed: a row a day, each in the state of that day."""
         return self._state(Question(tuple(metrics), where=as_key(self.where), period=self.period, each_day=days))
 
-    def figures(self, *metrics: str, compared: bool = False) -> Figures:
+    def figures(self, *numbers: Number, compared: bool = False) -> Figures:
         """State some numbers of all rows in sight, and with `compared` what they were before."""
-        return Figures(self, metrics, compared=compared)
+        return Figures(self, ids(numbers), compared=compared)
 
-    def base_of(self, metric_id: str, by: str = "") -> Asked | None:
-        """State how much of a number's base is reported, of the whole or by the groups of one dimension; None where that is no question."""
-        where = as_key(self.where)
-        question = of_its_base(metric_id, (by,) if by else (), where, self.as_of, self.period)
-        return self._state(question) if question else None
+    def rows_by(self, numbers: Sequence[Number], *by: str, based: str = "") -> Rows:
+        """State some numbers by the groups of one or more dimensions, and how much of their bases is reported by that in `based`."""
+        return Rows(self, ids(numbers), by, based)
 
-    def _state(self, question: Question) -> Asked:
-        asked = Asked(self.room, question)
-        self.room.stated.append(asked)
-        return asked
+    def base_of(self, number: Number, by: str = "") -> Base:
+        """State how much of a number's base is reported, of the whole or by the groups of one dimension."""
+        (metric_id,) = ids((number,))
+        return self.room.batch.base_of(metric_id, by, where=self.where, as_of=self.as_of, period=self.period)
 
-    def one(self, metrics: Sequence[str], **where: object) -> dict[str, object]:
-        """The numbers in sight as one row; an empty number is None."""
-        row = self.ask(metrics, **where).first
-        return {metric: value_of(row.get(metric)) for metric in metrics}
-
-    def why_empty(self, metric_id: str) -> str:
+    def why_empty(self, number: Number) -> str:
         """Why a number in sight is empty, in a few words; empty when it is not."""
+        (metric_id,) = ids((number,))
         asked = self.ask((metric_id,))
         if metric_id in asked.refused:
             return reason(asked.refused[metric_id])
-        if value_of(asked.first.get(metric_id)) is not None:
+        if asked.number(metric_id) is not None:
             return ""
-        return why_empty(metric(metric_id), lambda name: self.one((name,))[name], self._rows_in_sight)
+        return why_empty(metric(metric_id), lambda name: self.ask((name,)).number(name), self._rows_in_sight)
 
     def _rows_in_sight(self, table: str) -> int:
         try:
@@ -190,26 +160,26 @@ class View:
         except CannotAnswer:
             return 0
 
-    def of_how_many(self, metric_id: str) -> str:
+    def of_how_many(self, number: Number) -> str:
         """How much of a number's base is reported, in words; empty where all of it is, or the number is empty."""
-        return next(iter(self.of_how_many_by(metric_id, "").values()), "")
+        return self.base_of(number).words
 
-    def of_how_many_by(self, metric_id: str, by: str) -> dict[object, str]:
+    def of_how_many_by(self, number: Number, by: str) -> dict[object, str]:
         """The same by the groups of one dimension, those without words left out; the whole under None where `by` is empty."""
-        asked = self.base_of(metric_id, by)
-        return _of_how_many(metric_id, asked, by) if asked else {}
+        return self.base_of(number, by).words_by
 
-    def label(self, metric_id: str) -> str:
+    def label(self, number: Number) -> str:
         """A number's label in this view: with its time where that is not the one in sight."""
-        return with_time(metric(metric_id).label, self.other_time(metric_id))
+        declared = number if not isinstance(number, str) else metric(number)
+        return with_time(declared.label, self.other_time(number))
 
-    def other_time(self, metric_id: str) -> str:
+    def other_time(self, number: Number) -> str:
         """A number's time where that is not the one in sight; else empty."""
-        return self.room.snapshot.other_time(metric_id, as_of=self.as_of, period=self.period)
+        return self.room.snapshot.other_time(number, as_of=self.as_of, period=self.period)
 
-    def at_each_week(self, metrics: Sequence[str]) -> Weeks:
+    def at_each_week(self, numbers: Sequence[Number]) -> Weeks:
         """State the numbers as they were at the end of every week: what a sparkline shows."""
-        return Weeks(self, metrics)
+        return Weeks(self, ids(numbers))
 
     def followed(self, metric_id: str) -> pd.DataFrame:
         """How a duration's share grows with the days."""
@@ -358,19 +328,21 @@ class Weeks:
     """
 
     def __init__(self, view: View, metrics: Sequence[str]) -> None:
-        self.metrics = tuple(metrics)
+        self.metrics = frozenset(metrics)
         first = view.days.start if view.days else rules.START
         over = tuple(week.end for week in rules.weeks(view.day) if first <= week.end < view.day)[-MOST_WEEKS:]
-        self.ends = (*over, view.day)
         self._over = view.on_each(over, metrics) if metrics and over else None
         self._now = replace(view, as_of=view.day).ask(metrics) if metrics else None
 
-    def __getitem__(self, metric_id: str) -> list[float | None]:
-        over = map(value_of, self._over.frame[metric_id]) if self._over else ()
-        return [*over, value_of(self._now.first.get(metric_id))] if self._now else []
+    def __getitem__(self, metric_id: str) -> list[float]:
+        """The known ones, oldest first; none for a number that is not followed."""
+        if self._now is None or metric_id not in self.metrics:
+            return []
+        over = [value_of(cell) for cell in self._over.frame[metric_id]] if self._over else []
+        return [value for value in (*over, self._now.number(metric_id)) if value is not None and not isinf(value)]
 
 
-class Figures(Mapping[str, Figure]):
+class Figures:
     """Some numbers of a view, stated with all that each needs to be written: see `Figure`."""
 
     def __init__(self, view: View, metrics: Sequence[str], *, compared: bool = False) -> None:
@@ -380,22 +352,23 @@ class Figures(Mapping[str, Figure]):
         moving = [name for name in metrics if follows_day(metric(name))]
         before = view.before if compared and moving else None
         self._before = before.ask(needed_for(moving)) if before else None
-        self._bases = {name: base for name in shown if (base := view.base_of(name))}
-        self._tasks = {
-            m.id: view.ask((m.top.id, m.bottom.id), **_only(m)) for m in map(metric, shown) if _is_of_some_rows(m)
-        }
+        self._bases = {name: view.base_of(name) for name in shown}
+        self._tasks = {m.id: view.ask(counts_in(m), **_only(m)) for m in map(metric, shown) if _is_of_some_rows(m)}
         self._made: dict[str, Figure] = {}
 
-    def __getitem__(self, metric_id: str) -> Figure:
+    def __getitem__(self, number: Number) -> Figure:
+        (metric_id,) = ids((number,))
         if metric_id not in self._made:
             self._made[metric_id] = self._figure(metric_id)
         return self._made[metric_id]
 
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.metrics)
+    def __iter__(self) -> Iterator[Figure]:
+        return (self[name] for name in self.metrics)
 
-    def __len__(self) -> int:
-        return len(self.metrics)
+    @property
+    def numbers(self) -> list[Metric]:
+        """The declared numbers."""
+        return [metric(name) for name in self.metrics]
 
     @property
     def companions(self) -> list[Figure]:
@@ -408,14 +381,14 @@ class Figures(Mapping[str, Figure]):
         return Figure(
             number,
             self._value(metric_id),
-            bound if isinstance(bound, str) else None,
+            _text(bound),
             self._counts(number),
-            self._reported(metric_id),
-            self.view.other_time(metric_id),
+            self._bases[metric_id].words if metric_id in self._bases else "",
+            self.view.other_time(number),
             Figure(whole, self._value(whole.id), before=self._then(whole)) if whole else None,
             self._then(number),
-            not (self.view.period and whole and whole.is_state != is_state(number)),
-            lambda: self.view.why_empty(metric_id),
+            bool(self.view.period),
+            partial(self.view.why_empty, metric_id),
         )
 
     def _value(self, metric_id: str) -> float | None:
@@ -428,13 +401,68 @@ class Figures(Mapping[str, Figure]):
 
     def _counts(self, number: Metric) -> tuple[Figure, ...]:
         if isinstance(number, Ratio) and number.id in self._tasks:
-            counts = self._tasks[number.id].first
-            return task_of(number, *(value_of(counts.get(count.id)) for count in counts_in(number)))
+            counts = self._tasks[number.id]
+            return task_of(number, *(counts.number(count.id) for count in counts_in(number)))
         return tuple(Figure(count, self._value(count.id)) for count in base(number))
 
-    def _reported(self, metric_id: str) -> str:
-        asked = self._bases.get(metric_id)
-        return _of_how_many(metric_id, asked).get(None, "") if asked else ""
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One group with its figures."""
+
+    of: Mapping[str, object]
+    """Dimension → value; None where nothing is filled."""
+    figures: Mapping[str, Figure]
+
+    @property
+    def name(self) -> object:
+        """The first dimension's value."""
+        return next(iter(self.of.values()))
+
+    def __getitem__(self, number: Number) -> Figure:
+        (metric_id,) = ids((number,))
+        return self.figures[metric_id]
+
+    def companions_of(self, number: Number) -> list[Figure]:
+        """The number that must be shown along with one, where the row has it."""
+        return [self.figures[name] for name in companions(ids((number,))) if name in self.figures]
+
+
+class Rows:
+    """Some numbers of a view by the groups of one or more dimensions, stated; with `based` also how much of their bases is reported."""
+
+    def __init__(self, view: View, metrics: Sequence[str], by: Sequence[str], based: str = "") -> None:
+        self.view, self.by = view, tuple(by)
+        self.numbers: Mapping[str, Metric] = {name: metric(name) for name in metrics}
+        """The numbers, by the names of their columns."""
+        self._asked = view.ask(tuple(metrics), by)
+        self.bases = {name: view.base_of(name, based) for name in metrics if based and reported(self.numbers[name])}
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """One row a group, as `Snapshot.ask` gives them."""
+        return self._asked.frame
+
+    def __iter__(self) -> Iterator[Row]:
+        return self.of(self._asked.answer.frame)
+
+    def of(self, frame: pd.DataFrame) -> Iterator[Row]:
+        """Some of the groups, in the order of `frame`."""
+        numbers = {name: number for name, number in self.numbers.items() if name in frame}
+        for row in frame.to_dict("records"):
+            figures = {
+                name: Figure(m, value_of(row[name]), _text(row.get(name + BOUND))) for name, m in numbers.items()
+            }
+            yield Row({name: None if pd.isna(row[name]) else row[name] for name in self.by}, figures)
+
+
+def _text(bound: object) -> str | None:
+    return bound if isinstance(bound, str) else None
+
+
+def ids(numbers: Iterable[Number]) -> tuple[str, ...]:
+    """The ids of some numbers."""
+    return tuple(number if isinstance(number, str) else number.id for number in numbers)
 
 
 def companions(metrics: Sequence[str]) -> list[str]:
@@ -457,16 +485,6 @@ def base(number: Metric) -> tuple[Count, ...]:
 
 def _only(ratio: Ratio) -> dict[str, object]:
     return {name: list(values) for name, values in ratio.only}
-
-
-def _of_how_many(metric_id: str, asked: Asked, by: str = "") -> dict[object, str]:
-    """How much of a number's base is reported, in words, by group, those without words left out."""
-    if asked.refused:
-        return {}
-    answer, (some, of) = asked.frame, asked.question.metrics
-    groups = answer[by] if by else [None] * len(answer)
-    counts = zip(groups, answer[some], answer[of], strict=True)
-    return {group: words for group, some, of in counts if (words := of_how_many(metric_id, some, of))}
 
 
 def _is_of_some_rows(number: Metric) -> TypeGuard[Ratio]:
