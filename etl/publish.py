@@ -13,10 +13,12 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from campaign import identities, schema
 from campaign.snapshot import open_draft
+from etl import public
 from etl.city import SPILL
 from etl.city.accepted import is_family
 from etl.shelf import DRAFT, FILE, REPORT, NotPublished, point, settle
@@ -56,15 +58,23 @@ def begin(shelf: Path, snapshot_id: str) -> Path:
     return draft
 
 
-def publish(con: duckdb.DuckDBPyConnection, draft: Path, shelf: Path, report: Mapping[str, Any]) -> Path:
+def publish(
+    con: duckdb.DuckDBPyConnection,
+    draft: Path,
+    shelf: Path,
+    report: Mapping[str, Any],
+    views: pa.Table | None = None,
+) -> Path:
     """Shelves the draft that `con` holds, then points CURRENT at it; closes `con`; returns the snapshot's folder.
 
+    `views` are those of `etl.public.compiled`, where they are at hand.
     Raises `NotPublished` with what failed; the old snapshot then stands.
     """
     snapshot_id = draft.name.removeprefix(DRAFT)
     try:
         for table in schema.TABLES:
             copy(con, table.name, draft / f"{table.name}.parquet")
+        public.write(con, draft, public.compiled() if views is None else views)
     finally:
         con.close()
     for spilled in draft.glob(f"*{SPILL}"):

@@ -6,6 +6,7 @@ serving an open file's old contents when its path is replaced, so a new snapshot
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import getpass
 import json
@@ -25,6 +26,10 @@ from campaign.loads import LOCK, Holder, holder_in, now
 CURRENT = "CURRENT"
 DRAFT = ".draft-"
 FILE = "campaign.duckdb"
+PUBLIC, PUBLIC_FILE = "public", "public.duckdb"
+"""Of each snapshot, the folder of what other programs may see; on the shelf, the way to that of the one that is shown."""
+NO_LINK = frozenset({errno.EXDEV, errno.EPERM, errno.EMLINK, errno.ENOTSUP, errno.ENOSYS})
+"""What a disk answers that cannot give one file two names."""
 STAMP = "%Y%m%dT%H%M%S%f"
 KEPT = 30
 """So many snapshots stay on the shelf after a load, unless somebody keeps fewer."""
@@ -77,15 +82,21 @@ def _somebody() -> str:
 
 def settle(draft: Path, home: Path) -> None:
     """Gives a whole draft its own name, its files on the disk before it."""
-    for file in draft.iterdir():
-        sync(file)
-    sync(draft)
+    for place in (*draft.rglob("*"), draft):
+        sync(place)
     draft.rename(home)
     sync(home.parent)
 
 
 def point(shelf: Path, snapshot_id: str) -> None:
-    """Makes CURRENT name `snapshot_id`, in one step."""
+    """Makes CURRENT name `snapshot_id`, in one step; the way to what is public before it, in another.
+
+    A crash between the two leaves a way to a snapshot that is whole, and the next load or step back mends it.
+    """
+    way = shelf / f"{PUBLIC}.{os.getpid()}"
+    way.unlink(missing_ok=True)
+    way.symlink_to(Path(snapshot_id) / PUBLIC)
+    way.replace(shelf / PUBLIC)
     partial = shelf / f"{CURRENT}.{os.getpid()}"
     with partial.open("w", encoding="utf-8") as file:
         file.write(snapshot_id + "\n")
@@ -159,6 +170,16 @@ def report(shelf: Path, snapshot_id: str) -> Mapping[str, Any] | None:
     except (OSError, ValueError):
         return None
     return found if isinstance(found, dict) and (home / FILE).is_file() else None
+
+
+def second_name(file: Path, to: Path) -> None:
+    """The same file under a second name, so that taking the first away leaves it; a copy where that cannot be."""
+    try:
+        os.link(file, to)
+    except OSError as why:
+        if why.errno not in NO_LINK:
+            raise
+        shutil.copyfile(file, to)
 
 
 def sync(path: Path) -> None:
