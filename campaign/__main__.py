@@ -18,17 +18,19 @@ from pathlib import Path
 
 import pandas as pd
 
-from campaign import changes, rules, units
 from campaign.access import DESK, EVERYWHERE, Scope
-from campaign.changes import signed
-from campaign.command_line import WRONG, Parser
-from campaign.desk import is_desk
-from campaign.dimensions import DIMENSIONS, CannotAnswer, dimension
-from campaign.kinds import reported
-from campaign.metrics import METRICS, metric
-from campaign.questions import BOUND
-from campaign.snapshot import NoSnapshot, Snapshot, open_current
-from campaign.wording import NOT_REACHED, OF_HOW_MANY, UNFILLED, format_value, of_how_many, with_time
+from campaign.months import changes
+from campaign.months.changes import signed
+from campaign.numbers.dimensions import DIMENSIONS, CannotAnswer, dimension
+from campaign.numbers.kinds import reported
+from campaign.numbers.metrics import METRICS, metric
+from campaign.numbers.questions import BOUND
+from campaign.numbers.snapshot import NoSnapshot, Snapshot, open_current
+from campaign.numbers.wording import NOT_REACHED, OF_HOW_MANY, UNFILLED, format_value, of_how_many, with_time
+from campaign.office import rules
+from campaign.office.desk import is_desk
+from campaign.places import units
+from campaign.words.command_line import WRONG, Parser
 
 SPAN = "_span"
 """Suffix of the column with the time that a number is of, next to the number's column: see `Snapshot.other_time`."""

@@ -13,10 +13,11 @@ from dataclasses import dataclass, field
 from functools import cache
 from types import MappingProxyType
 
-from campaign import areas, rules
+from campaign.office import rules
 from campaign.papers import papers
+from campaign.places import areas
+from campaign.places.units import registered
 from campaign.schema import Column
-from campaign.units import registered
 
 HIDDEN = "（涉及个人，不显示）"
 """In place of the text of a cell that the reader may not see."""

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from campaign import kinds, ranking, rules, schema
-from campaign.dimensions import DIMENSIONS, dimensions_of
-from campaign.kinds import Count, Duration, Metric, Ratio, Share
-from campaign.metrics import METRICS, metric
-from campaign.questions import definition, follows_day, follows_period, splits
-from campaign.wording import READING_RULES, WHOLE_SNAPSHOT
+from campaign import schema
+from campaign.judgement import ranking
+from campaign.numbers import kinds
+from campaign.numbers.dimensions import DIMENSIONS, dimensions_of
+from campaign.numbers.kinds import Count, Duration, Metric, Ratio, Share
+from campaign.numbers.metrics import METRICS, metric
+from campaign.numbers.questions import definition, follows_day, follows_period, splits
+from campaign.numbers.wording import READING_RULES, WHOLE_SNAPSHOT
+from campaign.office import rules
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs"
 GENERATED = "<!-- 由 python -m campaign docs 生成，请勿手改 -->"

@@ -3,13 +3,14 @@
 Every table and column is declared once: its English name, its Chinese name, its type, whether it is personal. Those
 that many papers fill, and those that a load itself makes, are declared here; the table of one paper in the paper's own
 file, `campaign.papers`. The DDL, the Parquet files, `docs/tables.md` and the pages' column headings come from these
-declarations. A personal column never leaves a snapshot through `campaign.snapshot`.
+declarations. A personal column never leaves a snapshot through `campaign.numbers.snapshot`.
 """
 
 from __future__ import annotations
 
-from campaign import rules
-from campaign.columns import (
+from campaign.office import rules
+from campaign.papers import papers
+from campaign.papers.table import (
     DUCKDB,
     PERIOD,
     PLACE,
@@ -22,7 +23,6 @@ from campaign.columns import (
     Undated,
     bounded,
 )
-from campaign.papers import papers
 
 __all__ = [
     "DUCKDB",

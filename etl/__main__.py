@@ -12,8 +12,8 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from campaign.command_line import Parser, owner_only
-from campaign.desk import is_desk
+from campaign.office.desk import is_desk
+from campaign.words.command_line import Parser, owner_only
 from etl import shelf as shelves
 from etl.fingerprint import CORRECTIONS
 from etl.loaded import Loaded
@@ -164,7 +164,7 @@ def _freeze(asked: argparse.Namespace) -> int:
 
 
 def _shelf(asked: argparse.Namespace) -> int:
-    from campaign import frozen
+    from campaign.months import frozen
 
     if asked.keep:
         with shelves.hold(asked.shelf):

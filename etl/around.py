@@ -14,9 +14,10 @@ from datetime import date, timedelta
 from itertools import combinations
 from typing import NamedTuple
 
-from campaign import areas, rules
-from campaign.areas import Area
-from campaign.rules import Period
+from campaign.office import rules
+from campaign.office.rules import Period
+from campaign.places import areas
+from campaign.places.areas import Area
 from etl import values
 from etl.forms import BY_ID, Form, SheetRead
 from etl.forms.beside import BESIDE_UNIT, SIGNED_VILLAGE

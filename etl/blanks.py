@@ -21,7 +21,8 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 from docx.text.run import Run
 
-from campaign import areas, rules
+from campaign.office import rules
+from campaign.places import areas
 from etl.forms import BY_ID, FORMS, Field, Form
 from etl.values import Problem
 

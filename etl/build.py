@@ -18,9 +18,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from campaign import schema
-from campaign.areas import plain
-from campaign.assigned import Assignment
-from campaign.units import shipped_register
+from campaign.office.assigned import Assignment
+from campaign.places.areas import plain
+from campaign.places.units import shipped_register
 from etl import city, corrections, fingerprint, staging, values
 from etl import shelf as shelves
 from etl.city import File
@@ -53,7 +53,7 @@ def load(
     made of, `had_rows` whether the snapshot that is shown has any row. Raises `NotPublished` with a sentence; whatever it
     raises, it leaves no draft.
     """
-    from campaign.wording import rule_name  # what asks for numbers is needed to publish, and not to check
+    from campaign.numbers.wording import rule_name  # what asks for numbers is needed to publish, and not to check
     from etl import public, publish
 
     started = time.perf_counter()
@@ -204,7 +204,7 @@ def _define(con: duckdb.DuckDBPyConnection, kept: Path) -> Path:
     """Fills the table definitions; returns where they are kept."""
 
     def made() -> pa.Table:
-        from campaign import frozen
+        from campaign.months import frozen
 
         return frozen.definitions_table()
 

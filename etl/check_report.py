@@ -13,9 +13,10 @@ from dataclasses import asdict, dataclass, replace
 from itertools import count, groupby
 from typing import Any
 
-from campaign import rules, schema
+from campaign import schema
 from campaign.access import is_registered
-from campaign.units import Register, shipped_register
+from campaign.office import rules
+from campaign.places.units import Register, shipped_register
 from etl import around, values
 from etl.city.account.merged import REPLACED
 from etl.city.files import File, SheetOf

@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import yaml
 
-from campaign import rules
+from campaign.office import rules
 from etl.fingerprint import CORRECTIONS as LISTED
 from etl.forms import BY_ID, Field, SheetRead
 from etl.forms.figures import figures

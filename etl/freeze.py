@@ -8,11 +8,12 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from campaign import frozen, rules
-from campaign.dimensions import CannotAnswer
-from campaign.frozen import Frozen
-from campaign.loads import now
-from campaign.snapshot import FILE, NoSnapshot, Snapshot, open_current
+from campaign.months import frozen
+from campaign.months.frozen import Frozen
+from campaign.numbers.dimensions import CannotAnswer
+from campaign.numbers.snapshot import FILE, NoSnapshot, Snapshot, open_current
+from campaign.office import rules
+from campaign.office.loads import now
 from etl import shelf as shelves
 
 

@@ -17,8 +17,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-from campaign.receipts import Receipt
-from campaign.rules import CITY_TIME
+from campaign.office.receipts import Receipt
+from campaign.office.rules import CITY_TIME
 
 IGNORED = frozenset({"manifest.json", "Thumbs.db", "desktop.ini"})
 """Files that no office sends: the sample's own list, and what file managers leave behind."""

@@ -17,8 +17,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from campaign import assigned, loads, receipts, rules
-from campaign.receipts import Receipt
+from campaign.office import assigned, loads, receipts, rules
+from campaign.office.receipts import Receipt
 from etl import fingerprint
 from etl import shelf as shelves
 from etl.inbox import Arrivals, Received, as_first_seen, received
@@ -37,7 +37,7 @@ def load(
     """Loads the inbox and publishes a snapshot, or says that nothing has changed; raises `NotPublished` with a sentence.
 
     `may_shrink`: publish although a great part of the files of the last snapshot has left the inbox. How it ended is
-    left on the shelf, as `campaign.loads` reads it.
+    left on the shelf, as `campaign.office.loads` reads it.
     """
     with shelves.hold(shelf) as holder:
         try:

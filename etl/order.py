@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from campaign.areas import plain
+from campaign.places.areas import plain
 
 _MENDED = re.compile(
     r"更正|更新|补正|修正|修改|修订|订正|改正|勘误|重报|重新?报|重发|改后|改好|新版|最新|终稿|终版|最终|定稿|正式[稿版]|\(改\d?\)"

@@ -14,7 +14,8 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from campaign import facts, schema
+from campaign import schema
+from campaign.numbers import facts
 from etl.shelf import PUBLIC, PUBLIC_FILE, second_name
 
 INSIDE, OUTSIDE = "campaign", "outside"

@@ -16,8 +16,9 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from campaign import identities, schema
-from campaign.snapshot import open_draft
+from campaign import schema
+from campaign.numbers import identities
+from campaign.numbers.snapshot import open_draft
 from etl import public
 from etl.city import SPILL
 from etl.city.accepted import is_family
@@ -48,7 +49,7 @@ CHECKS: tuple[tuple[str, str], ...] = (
     ("各文件之和等于全部", "SELECT abs((SELECT sum(rows_read) FROM source_files) - (SELECT rows_read FROM snapshot))"),
     ("退回的行都写明原因", "SELECT count(*) FROM rejected_rows WHERE sentence IS NULL OR rule IS NULL"),
 )
-"""What must hold of a draft's rows, each with a query that counts the violations; of its numbers, `campaign.identities`."""
+"""What must hold of a draft's rows, each with a query that counts the violations; of its numbers, `campaign.numbers.identities`."""
 
 
 def begin(shelf: Path, snapshot_id: str) -> Path:

@@ -21,7 +21,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, TextIO
 
-from campaign.loads import LOCK, Holder, holder_in, now
+from campaign.office.loads import LOCK, Holder, holder_in, now
 
 CURRENT = "CURRENT"
 DRAFT = ".draft-"

@@ -19,7 +19,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from campaign.rules import Period
+from campaign.office.rules import Period
 from etl import corrections, fingerprint, reading, values
 from etl.around import around
 from etl.corrections import Correction

@@ -11,16 +11,16 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from campaign import rules
 from campaign.__main__ import WRONG, Parser, day, restrictions
 from campaign.access import DESK, EVERYWHERE
-from campaign.command_line import owner_only
-from campaign.crosstab import GRAINS, Question, answered
-from campaign.desk import DESK_VARIABLE, is_desk
-from campaign.dimensions import CannotAnswer, dimension, shown
-from campaign.metrics import metric
-from campaign.snapshot import NoSnapshot, Snapshot, open_current
-from campaign.wording import UNFILLED
+from campaign.numbers.crosstab import GRAINS, Question, answered
+from campaign.numbers.dimensions import CannotAnswer, dimension, shown
+from campaign.numbers.metrics import metric
+from campaign.numbers.snapshot import NoSnapshot, Snapshot, open_current
+from campaign.numbers.wording import UNFILLED
+from campaign.office import rules
+from campaign.office.desk import DESK_VARIABLE, is_desk
+from campaign.words.command_line import owner_only
 from exports import crosstab, returns
 
 

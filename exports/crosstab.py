@@ -10,10 +10,10 @@ from typing import Any
 
 import xlsxwriter
 
-from campaign.crosstab import TOTAL, Cell, Crosstab, heading_of
-from campaign.metrics import metric
-from campaign.snapshot import Snapshot
-from campaign.wording import EMPTY, format_value
+from campaign.numbers.crosstab import TOTAL, Cell, Crosstab, heading_of
+from campaign.numbers.metrics import metric
+from campaign.numbers.snapshot import Snapshot
+from campaign.numbers.wording import EMPTY, format_value
 from exports.standings import OPTIONS, UNSAFE, origin
 
 NAME_WIDTH, NUMBER_WIDTH = 18, 12

@@ -7,9 +7,9 @@ from io import BytesIO
 
 import xlsxwriter
 
-from campaign.metrics import metric
-from campaign.months import NOTE, Months
-from campaign.snapshot import Snapshot
+from campaign.months.comparison import NOTE, Months
+from campaign.numbers.metrics import metric
+from campaign.numbers.snapshot import Snapshot
 from exports.crosstab import definition
 from exports.standings import OPTIONS, origin
 

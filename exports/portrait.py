@@ -12,14 +12,14 @@ import xlsxwriter
 
 from campaign import schema
 from campaign.access import EVERYWHERE, Scope
-from campaign.dimensions import as_shown, dimension
-from campaign.due_reports import EVERY_ROW
-from campaign.duties import listed
-from campaign.metrics import COVERAGE, STILL_OPEN, metric
-from campaign.portrait import OF_VILLAGE, ROLES, Portrait
-from campaign.ranking import whole_label
-from campaign.snapshot import Snapshot
-from campaign.wording import EMPTY, as_number, format_share, format_value, with_time
+from campaign.judgement.due_reports import EVERY_ROW
+from campaign.judgement.duties import listed
+from campaign.judgement.portrait import OF_VILLAGE, ROLES, Portrait
+from campaign.judgement.ranking import whole_label
+from campaign.numbers.dimensions import as_shown, dimension
+from campaign.numbers.metrics import COVERAGE, STILL_OPEN, metric
+from campaign.numbers.snapshot import Snapshot
+from campaign.numbers.wording import EMPTY, as_number, format_share, format_value, with_time
 from exports.standings import OPTIONS, UNSAFE, looks_of, method_sheet, origin
 
 OPEN = (

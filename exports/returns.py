@@ -22,11 +22,11 @@ from xlsxwriter.worksheet import Worksheet
 
 from campaign import schema
 from campaign.access import Scope
+from campaign.numbers.questions import SOURCE
+from campaign.numbers.snapshot import Snapshot, is_column
+from campaign.office.rules import BLOCKS, CUT
+from campaign.office.rules import RETURN_REASON as REASON
 from campaign.papers import papers
-from campaign.questions import SOURCE
-from campaign.rules import BLOCKS, CUT
-from campaign.rules import RETURN_REASON as REASON
-from campaign.snapshot import Snapshot, is_column
 
 NO_UNIT = "未知单位"
 """The word in a file's name where nobody knows whose sheet it is."""

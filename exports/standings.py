@@ -8,13 +8,13 @@ from typing import Any
 
 import xlsxwriter
 
-from campaign import rules
-from campaign.ranking import LABELS, SIDES, Standing, chance, points, side, whole_label
-from campaign.ranking.composite import Score
-from campaign.ranking.method import Method
-from campaign.snapshot import Snapshot
-from campaign.units import shown_name
-from campaign.wording import as_number, format_share, format_value
+from campaign.judgement.ranking import LABELS, SIDES, Standing, chance, points, side, whole_label
+from campaign.judgement.ranking.composite import Score
+from campaign.judgement.ranking.method import Method
+from campaign.numbers.snapshot import Snapshot
+from campaign.numbers.wording import as_number, format_share, format_value
+from campaign.office import rules
+from campaign.places.units import shown_name
 
 FORMATS: Mapping[str, Callable[[float], str]] = (
     dict.fromkeys(("rate", "mean", "low", "high"), format_share)

@@ -8,10 +8,11 @@ from datetime import datetime
 import pandas as pd
 import streamlit as st
 
-from campaign import assigned, rules, schema
-from campaign.assigned import Assignment, NotAssigned
-from campaign.text_model import trust
-from campaign.to_assign import BASIS_OF, NO_GUESS, WAITING, decided_since, texts
+from campaign import schema
+from campaign.judgement.to_assign import BASIS_OF, NO_GUESS, WAITING, decided_since, texts
+from campaign.office import assigned, rules
+from campaign.office.assigned import Assignment, NotAssigned
+from campaign.words.text_model import trust
 from pages.parts import bar, door, frame, tables
 from pages.parts.frame import Room, heading, section
 from pages.parts.menu import Menu

@@ -8,11 +8,12 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from campaign import areas, rules
-from campaign.kinds import Count
-from campaign.metrics import metric
-from campaign.text_model import trust
-from campaign.wording import format_value
+from campaign.numbers.kinds import Count
+from campaign.numbers.metrics import metric
+from campaign.numbers.wording import format_value
+from campaign.office import rules
+from campaign.places import areas
+from campaign.words.text_model import trust
 from pages.parts import charts, door, figures, leads, ruled, tables
 from pages.parts.bar import UNFILLED, filters, toggle, with_its_zone, words
 from pages.parts.frame import Room, View, heading, section

@@ -8,13 +8,13 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from campaign import rules
 from campaign.access import Scope
-from campaign.changes import CAUSES, Moved, moved, signed, then_and_now
-from campaign.frozen import WHEN, Frozen, frozen, frozen_month, open_frozen
-from campaign.metrics import metric
-from campaign.snapshot import Snapshot
-from campaign.wording import format_value
+from campaign.months.changes import CAUSES, Moved, moved, signed, then_and_now
+from campaign.months.frozen import WHEN, Frozen, frozen, frozen_month, open_frozen
+from campaign.numbers.metrics import metric
+from campaign.numbers.snapshot import Snapshot
+from campaign.numbers.wording import format_value
+from campaign.office import rules
 from pages.parts import charts, door, leads, tables
 from pages.parts.bar import WIDTH, folded
 from pages.parts.frame import Room, heading, month_label, section, shelf

@@ -6,11 +6,12 @@ from itertools import groupby
 
 import streamlit as st
 
-from campaign import docs, rules, schema
-from campaign.kinds import Metric
-from campaign.metrics import METRICS
-from campaign.ranking import published
-from campaign.wording import READING_RULES
+from campaign import docs, schema
+from campaign.judgement.ranking import published
+from campaign.numbers.kinds import Metric
+from campaign.numbers.metrics import METRICS
+from campaign.numbers.wording import READING_RULES
+from campaign.office import rules
 from pages.parts import door
 from pages.parts.bar import folded
 from pages.parts.frame import Room, heading, section

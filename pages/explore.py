@@ -8,13 +8,13 @@ from zlib import crc32
 
 import streamlit as st
 
-from campaign import crosstab
 from campaign.access import Scope
-from campaign.crosstab import GRAINS, Crosstab, Question
-from campaign.dimensions import CannotAnswer, Where, dimension
-from campaign.metrics import METRICS, metric
-from campaign.questions import splits
-from campaign.snapshot import Snapshot
+from campaign.numbers import crosstab
+from campaign.numbers.crosstab import GRAINS, Crosstab, Question
+from campaign.numbers.dimensions import CannotAnswer, Where, dimension
+from campaign.numbers.metrics import METRICS, metric
+from campaign.numbers.questions import splits
+from campaign.numbers.snapshot import Snapshot
 from exports import crosstab as paper
 from pages.parts import bar, crosstabs, door, leads, saved_views, tables
 from pages.parts.frame import Room, View, as_key, heading, section

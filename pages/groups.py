@@ -7,13 +7,13 @@ from datetime import date
 
 import streamlit as st
 
-from campaign import rules
 from campaign.access import Scope
-from campaign.due_reports import AHEAD, GRACE, LATE, MEANING, MISSING, RECEIVED, STATES, Calendar, calendar
-from campaign.ranking import NAMED, TIERS, Place, Standing, published
-from campaign.snapshot import Snapshot
-from campaign.to_ask import NOTE, ToAsk, to_ask
-from campaign.units import shown_name
+from campaign.judgement.due_reports import AHEAD, GRACE, LATE, MEANING, MISSING, RECEIVED, STATES, Calendar, calendar
+from campaign.judgement.ranking import NAMED, TIERS, Place, Standing, published
+from campaign.judgement.to_ask import NOTE, ToAsk, to_ask
+from campaign.numbers.snapshot import Snapshot
+from campaign.office import rules
+from campaign.places.units import shown_name
 from pages.parts import charts, door, figures, leads, standings, tables
 from pages.parts.bar import NAMES, OF_PLACES, cannot, choose, filters
 from pages.parts.frame import Room, View, heading, section

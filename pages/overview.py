@@ -7,12 +7,12 @@ from functools import partial
 
 import streamlit as st
 
-from campaign import rules
 from campaign.access import Scope
-from campaign.dimensions import Where
-from campaign.metrics import COVERAGE, PROGRESS
-from campaign.snapshot import Snapshot
-from campaign.to_decide import Decision, to_decide
+from campaign.judgement.to_decide import Decision, to_decide
+from campaign.numbers.dimensions import Where
+from campaign.numbers.metrics import COVERAGE, PROGRESS
+from campaign.numbers.snapshot import Snapshot
+from campaign.office import rules
 from pages.parts import door, figures, leads, maps, months, objects, progress, published, tables
 from pages.parts.bar import OF_PLACES, filters, subject
 from pages.parts.frame import Room, View, as_key, heading, section

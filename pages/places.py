@@ -9,11 +9,13 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from campaign import areas, rules, schema
-from campaign.dimensions import CannotAnswer
-from campaign.metrics import COVERAGE, VILLAGE_NEEDS
-from campaign.units import shown_name
-from campaign.wording import with_time
+from campaign import schema
+from campaign.numbers.dimensions import CannotAnswer
+from campaign.numbers.metrics import COVERAGE, VILLAGE_NEEDS
+from campaign.numbers.wording import with_time
+from campaign.office import rules
+from campaign.places import areas
+from campaign.places.units import shown_name
 from pages.parts import bar, door, figures, leads, maps, objects, progress, tables
 from pages.parts.frame import Room, View, heading, section
 from pages.parts.menu import Menu

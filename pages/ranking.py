@@ -9,8 +9,7 @@ from functools import partial
 import streamlit as st
 
 from campaign.access import Scope
-from campaign.metrics import metric
-from campaign.ranking import (
+from campaign.judgement.ranking import (
     AHEAD,
     BEHIND,
     JUDGED,
@@ -25,11 +24,12 @@ from campaign.ranking import (
     meaning,
     published,
 )
-from campaign.ranking.composite import Score, composite
-from campaign.ranking.method import BadMethod, Coverage, Method, percent
-from campaign.snapshot import Snapshot
-from campaign.units import OWN
-from campaign.wording import format_share, format_value
+from campaign.judgement.ranking.composite import Score, composite
+from campaign.judgement.ranking.method import BadMethod, Coverage, Method, percent
+from campaign.numbers.metrics import metric
+from campaign.numbers.snapshot import Snapshot
+from campaign.numbers.wording import format_share, format_value
+from campaign.places.units import OWN
 from exports import standings as paper
 from pages.parts import door, standings, tables
 from pages.parts.bar import AREA_KINDS, NAMES, OF_PLACES, WIDTH, cannot, filters

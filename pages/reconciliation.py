@@ -10,11 +10,12 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from campaign import rules, schema
-from campaign.crosstab import Question, answered
-from campaign.dimensions import shown
-from campaign.metrics import metric
-from campaign.wording import EMPTY
+from campaign import schema
+from campaign.numbers.crosstab import Question, answered
+from campaign.numbers.dimensions import shown
+from campaign.numbers.metrics import metric
+from campaign.numbers.wording import EMPTY
+from campaign.office import rules
 from pages.parts import crosstabs, door, figures, leads, tables
 from pages.parts.bar import ALL, OF_FAMILIES, OF_ISSUES, WIDTH, cannot, filters, toggle
 from pages.parts.frame import Room, View, heading, section

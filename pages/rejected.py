@@ -8,8 +8,8 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from campaign.units import shown_name
-from campaign.wording import RULES, rule_name
+from campaign.numbers.wording import RULES, rule_name
+from campaign.places.units import shown_name
 from exports import returns
 from pages.parts import door, figures, leads, tables
 from pages.parts.bar import ALL, NAMES, OF_PLACES, TIME, cannot, filters, toggle

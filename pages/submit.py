@@ -8,8 +8,8 @@ from typing import Any
 
 import streamlit as st
 
-from campaign import loads
-from campaign.units import registered, shown_name
+from campaign.office import loads
+from campaign.places.units import registered, shown_name
 from pages.parts import bar, door, frame, intake, tables
 from pages.parts.frame import Room, heading, section
 from pages.parts.menu import Menu

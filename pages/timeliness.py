@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from campaign import rules
-from campaign.metrics import SOLVED_IN_14, SOLVED_IN_30
-from campaign.wording import with_time
+from campaign.numbers.metrics import SOLVED_IN_14, SOLVED_IN_30
+from campaign.numbers.wording import with_time
+from campaign.office import rules
 from pages.parts import charts, door, figures, leads, tables
 from pages.parts.bar import filters, subject, words
 from pages.parts.frame import Room, View, heading, section

@@ -9,10 +9,10 @@ import pandas as pd
 import streamlit as st
 
 from campaign import schema
-from campaign.dimensions import CannotAnswer, Where, dimension, dimensions_of
-from campaign.kinds import Count, Metric, Ratio, counts_in
-from campaign.metrics import METRICS, metric
-from campaign.wording import WHOLE_SNAPSHOT, rule_name
+from campaign.numbers.dimensions import CannotAnswer, Where, dimension, dimensions_of
+from campaign.numbers.kinds import Count, Metric, Ratio, counts_in
+from campaign.numbers.metrics import METRICS, metric
+from campaign.numbers.wording import WHOLE_SNAPSHOT, rule_name
 from pages.parts import door, dress, leads, tables
 from pages.parts.bar import NAMES, OF_PLACES, cannot, filters, subject
 from pages.parts.frame import Room, View, heading, section

@@ -8,16 +8,17 @@ from functools import partial
 
 import streamlit as st
 
-from campaign import portrait, rules
 from campaign.access import Scope
-from campaign.duties import BadDuties, listed
-from campaign.metrics import OVERDUE, STILL_OPEN
-from campaign.portrait import History, NoUnit, Portrait, Unit, not_peers, unit_of
-from campaign.ranking import NAMED, NOTHING, SILENT, PeerGroup, published
-from campaign.ranking.method import BadMethod
-from campaign.snapshot import Snapshot
-from campaign.units import lead_agencies, shown_name, stored_name
-from campaign.wording import with_time
+from campaign.judgement import portrait
+from campaign.judgement.duties import BadDuties, listed
+from campaign.judgement.portrait import History, NoUnit, Portrait, Unit, not_peers, unit_of
+from campaign.judgement.ranking import NAMED, NOTHING, SILENT, PeerGroup, published
+from campaign.judgement.ranking.method import BadMethod
+from campaign.numbers.metrics import OVERDUE, STILL_OPEN
+from campaign.numbers.snapshot import Snapshot
+from campaign.numbers.wording import with_time
+from campaign.office import rules
+from campaign.places.units import lead_agencies, shown_name, stored_name
 from exports import portrait as paper
 from pages.parts import bar, door, leads, portraits, standings, tables
 from pages.parts.bar import NAMES, OF_PLACES, cannot

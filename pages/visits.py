@@ -6,7 +6,7 @@ from functools import partial
 
 import streamlit as st
 
-from campaign import rules
+from campaign.office import rules
 from pages.parts import charts, door, figures, leads, tables
 from pages.parts.bar import OF_ISSUES, cannot, filters, toggle, with_its_zone
 from pages.parts.frame import Room, View, heading, section

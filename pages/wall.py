@@ -8,8 +8,8 @@ from dataclasses import replace
 
 import streamlit as st
 
-from campaign import rules
-from campaign.metrics import COVERAGE, PROGRESS
+from campaign.numbers.metrics import COVERAGE, PROGRESS
+from campaign.office import rules
 from pages.parts import bar, charts, door, dress, figures, frame, leads, progress, tables
 from pages.parts.frame import Room, View
 from pages.parts.menu import Menu

@@ -26,7 +26,7 @@ from typing import Any
 import duckdb
 import openpyxl
 
-from campaign.snapshot import Snapshot, open_current
+from campaign.numbers.snapshot import Snapshot, open_current
 from etl import publish
 from etl.texts.labelled import labelled_texts
 from etl.texts.measured import report

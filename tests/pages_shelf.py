@@ -9,7 +9,7 @@ import pytest
 
 import pages
 from campaign import schema
-from campaign.snapshot import Snapshot
+from campaign.numbers.snapshot import Snapshot
 from pages.parts import menu
 from tests.tiny import tiny
 

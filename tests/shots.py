@@ -12,9 +12,9 @@ from urllib.parse import urlencode
 from PIL import Image
 from playwright.sync_api import Page
 
-from campaign.metrics import metric
-from campaign.ranking import published, standing
-from campaign.snapshot import NoSnapshot, Snapshot, open_current
+from campaign.judgement.ranking import published, standing
+from campaign.numbers.metrics import metric
+from campaign.numbers.snapshot import NoSnapshot, Snapshot, open_current
 from tests.browsing import PHONE, ROOT, TABLET, WIDE, NoBrowser, browsing, go, looking, serving, settle
 from tests.pages_shelf import PAGES
 

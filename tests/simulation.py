@@ -13,9 +13,9 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from campaign.ranking.evidence import Floats, judged, lines
-from campaign.ranking.method import published
-from campaign.wording import format_share
+from campaign.judgement.ranking.evidence import Floats, judged, lines
+from campaign.judgement.ranking.method import published
+from campaign.numbers.wording import format_share
 
 UNITS = 109
 MEDIAN, LEAST, MOST = 60, 14, 280

@@ -9,8 +9,8 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
-from campaign.ranking import published, standing
-from campaign.snapshot import open_current
+from campaign.judgement.ranking import published, standing
+from campaign.numbers.snapshot import open_current
 from tests.browsing import go, serving, settle
 from tests.pages_shelf import PAGES
 

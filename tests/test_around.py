@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from campaign import areas, rules
+from campaign.office import rules
+from campaign.places import areas
 from etl import check_report
 from tests.inbox import Inbox, drawn, rows, word, workbook
 

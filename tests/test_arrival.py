@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from campaign import loads, receipts
-from campaign.receipts import Receipt
+from campaign.office import loads, receipts
+from campaign.office.receipts import Receipt
 from etl import inbox as inbox_of
 from etl import loading
 from etl import shelf as shelves
@@ -408,7 +408,7 @@ class Test名录有时间:
 
 class Test登记的名录:
     def test_一个单位几行_各有起止(self, tmp_path, monkeypatch):
-        from campaign import units
+        from campaign.places import units
 
         (tmp_path / "units.csv").write_text(
             "unit_name,short_name,level,zone,supervision_group,aliases,from,until,cadre_count,villages\n"
@@ -428,7 +428,7 @@ class Test登记的名录:
     def test_搬了街道的村_老街道新街道都认得(self, monkeypatch):
         from dataclasses import replace
 
-        from campaign import areas
+        from campaign.places import areas
 
         one = next(area for area in areas.AREAS if area.village_name == "富都社区")
         moved = replace(one, town_id="320411002", town_name="三井街道")
@@ -436,7 +436,7 @@ class Test登记的名录:
 
     def test_村的老名字_老街道_写进数据就认得(self, tmp_path):
         script = (
-            "from campaign import areas; from pathlib import Path;"
+            "from campaign.places import areas; from pathlib import Path;"
             "real = areas._old_names; areas._old_names = lambda: {'320402004001': [areas.OldName('北环社区', '老北环街道')]};"
             "print([a.village_name for a in areas.find('天宁区', '红梅街道', '北环社区')],"
             " [a.village_name for a in areas.find('', '老北环街道', '北环社区')])"

@@ -11,8 +11,8 @@ import pytest
 
 from campaign import docs
 from campaign.__main__ import main
-from campaign.dimensions import DIMENSIONS
-from campaign.metrics import METRICS
+from campaign.numbers.dimensions import DIMENSIONS
+from campaign.numbers.metrics import METRICS
 from tests.tiny import tiny
 
 

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from campaign import assigned, snapshot, to_assign
 from campaign.access import DESK
-from campaign.assigned import Assignment, NotAssigned
+from campaign.judgement import to_assign
+from campaign.numbers import snapshot
+from campaign.office import assigned
+from campaign.office.assigned import Assignment, NotAssigned
 from etl import loading
 from etl.shelf import NotPublished
 from tests.inbox import Inbox

@@ -9,7 +9,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from campaign.snapshot import open_current
+from campaign.numbers.snapshot import open_current
 from tests import bench, office_script
 from tests.bare_read import sheets
 from tests.processes import Cost

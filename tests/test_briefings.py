@@ -12,7 +12,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from campaign.snapshot import open_current
+from campaign.numbers.snapshot import open_current
 from etl import check_report, loading
 from etl.forms.briefing import dated
 from etl.forms.figures import figures

@@ -11,8 +11,8 @@ import pytest
 
 from campaign import schema
 from campaign.access import DESK, EVERYWHERE, HIDDEN
-from campaign.portrait import facts, unit_of
-from campaign.snapshot import Snapshot, open_current
+from campaign.judgement.portrait import facts, unit_of
+from campaign.numbers.snapshot import Snapshot, open_current
 from etl import blanks, loading
 from etl.check_report import report as tell
 from etl.forms import BY_ID

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from campaign import rules, settings
-from campaign.settings import Campaign, WrongSettings
+from campaign.office import rules, settings
+from campaign.office.settings import Campaign, WrongSettings
 from pages.parts import dress
 from tests.inbox import Inbox
 from tests.test_recipes import copied, ran
@@ -165,7 +165,7 @@ def test_期限以后的周报不再欠_文件另写的除外(running_on: Path) 
 
 def test_跨年的时段在筛选里都有_各有各的名称(running_on: Path) -> None:
     script = (
-        "import json, datetime\nfrom pages.parts import bar\nfrom campaign import rules\n"
+        "import json, datetime\nfrom pages.parts import bar\nfrom campaign.office import rules\n"
         "kinds = {k: [p.label for p in bar.periods(k, datetime.date(2018, 12, 31))] for k in rules.PERIOD_KINDS}\n"
         "print(json.dumps(kinds))"
     )

@@ -19,16 +19,17 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from campaign import __main__ as command
-from campaign import changes, frozen, metrics, questions
 from campaign.access import EVERYWHERE
-from campaign.changes import Moved, moved
-from campaign.dimensions import CannotAnswer
-from campaign.frozen import frozen_month, open_frozen
-from campaign.kinds import Count
-from campaign.metrics import METRICS, is_solved, metric
-from campaign.snapshot import NoSnapshot, open_current
-from campaign.units import Unit, registered
-from campaign.wording import EMPTY
+from campaign.months import changes, frozen
+from campaign.months.changes import Moved, moved
+from campaign.months.frozen import frozen_month, open_frozen
+from campaign.numbers import metrics, questions
+from campaign.numbers.dimensions import CannotAnswer
+from campaign.numbers.kinds import Count
+from campaign.numbers.metrics import METRICS, is_solved, metric
+from campaign.numbers.snapshot import NoSnapshot, open_current
+from campaign.numbers.wording import EMPTY
+from campaign.places.units import Unit, registered
 from etl import fingerprint, freeze, loading
 from etl import shelf as shelves
 from tests.inbox import Inbox

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from campaign.snapshot import open_current
+from campaign.numbers.snapshot import open_current
 from etl import build, corrections, loading
 from etl import shelf as shelves
 from tests.inbox import Inbox, rows, word, workbook

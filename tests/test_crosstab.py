@@ -8,12 +8,12 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from campaign import crosstab
-from campaign.crosstab import Crosstab, Question, answered
-from campaign.dimensions import CannotAnswer
-from campaign.metrics import METRICS
-from campaign.snapshot import Snapshot
-from campaign.wording import as_number
+from campaign.numbers import crosstab
+from campaign.numbers.crosstab import Crosstab, Question, answered
+from campaign.numbers.dimensions import CannotAnswer
+from campaign.numbers.metrics import METRICS
+from campaign.numbers.snapshot import Snapshot
+from campaign.numbers.wording import as_number
 from tests.tiny import tiny
 
 # 市甲局 and 市乙局 both visit household 1; 天宁区 solves 1 of 1, 武进区 1 of 4.

@@ -20,7 +20,7 @@ import openpyxl
 import pytest
 
 from campaign import __main__ as campaign_commands
-from campaign import loads
+from campaign.office import loads
 from etl import __main__ as etl_commands
 from etl import blanks, build, check_report, city, loading
 from etl import shelf as shelves

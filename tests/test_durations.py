@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from campaign.durations import OPEN, OTHERWISE, SO, curve, estimates
-from campaign.metrics import METRICS
-from campaign.wording import format_headline, format_value
+from campaign.numbers.durations import OPEN, OTHERWISE, SO, curve, estimates
+from campaign.numbers.metrics import METRICS
+from campaign.numbers.wording import format_headline, format_value
 from tests.tiny import tiny
 
 REMISSION = {6: (3, 1), 7: (1, 0), 9: (0, 1), 10: (1, 1), 11: (0, 1), 13: (1, 0), 16: (1, 0), 17: (0, 1), 19: (0, 1),
@@ -129,7 +129,10 @@ def test_均匀反映_中位数五十天的问题_无论哪天截止_十四天�
 
 def test_只算办结的平均天数哪里都没有() -> None:
     root = Path(__file__).resolve().parents[1]
-    counting = [root / "campaign" / f"{name}.py" for name in ("metrics", "kinds", "questions", "durations", "snapshot")]
+    counting = [
+        root / "campaign" / "numbers" / f"{name}.py"
+        for name in ("metrics", "kinds", "questions", "durations", "snapshot")
+    ]
     for file in (*counting, *(root / "pages").rglob("*.py"), *(root / "exports").rglob("*.py")):
         text = file.read_text(encoding="utf-8")
         assert ".mean(" not in text and "avg(" not in text, f"{file}：办结的平均天数不许出现"

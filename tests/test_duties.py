@@ -8,11 +8,11 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from campaign import duties
-from campaign.duties import BadDuties, Done, done, listed, read
-from campaign.metrics import metric
-from campaign.portrait import portrait, unit_of
-from campaign.snapshot import Snapshot
+from campaign.judgement import duties
+from campaign.judgement.duties import BadDuties, Done, done, listed, read
+from campaign.judgement.portrait import portrait, unit_of
+from campaign.numbers.metrics import metric
+from campaign.numbers.snapshot import Snapshot
 from exports import portrait as paper
 from tests.inbox import Inbox, drawn, workbook
 from tests.tiny import tiny

@@ -1,7 +1,7 @@
 """What is each number, on a table small enough to count by hand?
 
 Above, what the sheets came to; below, what every number says of it. A blank is “—”, not 0. Every number of
-`campaign.metrics` appears in at least one of these answers.
+`campaign.numbers.metrics` appears in at least one of these answers.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ import pandas as pd
 import pytest
 
 from campaign import schema
-from campaign.dimensions import DIMENSIONS, CannotAnswer, dimension, dimensions_of
-from campaign.metrics import METRICS
-from campaign.questions import BOUND
-from campaign.wording import NOT_REACHED, format_value
+from campaign.numbers.dimensions import DIMENSIONS, CannotAnswer, dimension, dimensions_of
+from campaign.numbers.metrics import METRICS
+from campaign.numbers.questions import BOUND
+from campaign.numbers.wording import NOT_REACHED, format_value
 from tests.tiny import drawn, tiny
 
 

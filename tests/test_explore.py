@@ -14,8 +14,8 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from campaign.access import EVERYWHERE
-from campaign.crosstab import Question, answered
-from campaign.snapshot import Snapshot
+from campaign.numbers.crosstab import Question, answered
+from campaign.numbers.snapshot import Snapshot
 from exports import crosstab as paper
 from exports.__main__ import main
 from pages import explore

@@ -12,14 +12,14 @@ import pytest
 
 from campaign.__main__ import main, restrictions
 from campaign.access import DESK
-from campaign.command_line import WRONG
-from campaign.crosstab import Question, answered
-from campaign.desk import DESK_VARIABLE
-from campaign.dimensions import CannotAnswer, dimension, dimensions_of
-from campaign.metrics import metric
-from campaign.questions import splits
-from campaign.snapshot import Snapshot
-from campaign.units import Register, registered
+from campaign.numbers.crosstab import Question, answered
+from campaign.numbers.dimensions import CannotAnswer, dimension, dimensions_of
+from campaign.numbers.metrics import metric
+from campaign.numbers.questions import splits
+from campaign.numbers.snapshot import Snapshot
+from campaign.office.desk import DESK_VARIABLE
+from campaign.places.units import Register, registered
+from campaign.words.command_line import WRONG
 from etl import values
 from etl.rows.visits import names_a_special_group
 from tests.inbox import Inbox, rows, word, workbook

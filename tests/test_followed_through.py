@@ -8,8 +8,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from campaign import rules
-from campaign.snapshot import open_current
+from campaign.numbers.snapshot import open_current
+from campaign.office import rules
 from etl import loading, values
 from tests.inbox import Inbox, drawn, rows
 

@@ -11,10 +11,11 @@ import duckdb
 import pyarrow.parquet as pq
 import pytest
 
-from campaign import frozen, schema
-from campaign.dimensions import CannotAnswer
-from campaign.metrics import METRICS
-from campaign.snapshot import NoSnapshot, open_snapshot
+from campaign import schema
+from campaign.months import frozen
+from campaign.numbers.dimensions import CannotAnswer
+from campaign.numbers.metrics import METRICS
+from campaign.numbers.snapshot import NoSnapshot, open_snapshot
 from etl import __main__ as command
 from etl import freeze, loading
 from etl import shelf as shelves

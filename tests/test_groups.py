@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from campaign import rules
-from campaign.due_reports import Calendar, calendar
-from campaign.snapshot import Snapshot
-from campaign.to_ask import PROMPTS, ToAsk, pace, to_ask
-from campaign.units import registered
+from campaign.judgement.due_reports import Calendar, calendar
+from campaign.judgement.to_ask import PROMPTS, ToAsk, pace, to_ask
+from campaign.numbers.snapshot import Snapshot
+from campaign.office import rules
+from campaign.places.units import registered
 from tests.tiny import tiny
 
 UNITS = """

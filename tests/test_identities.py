@@ -11,10 +11,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 
-from campaign import identities, schema
-from campaign.identities import IDENTITIES
-from campaign.snapshot import Snapshot, open_current
-from campaign.wording import rule_name
+from campaign import schema
+from campaign.numbers import identities
+from campaign.numbers.identities import IDENTITIES
+from campaign.numbers.snapshot import Snapshot, open_current
+from campaign.numbers.wording import rule_name
 from etl import shelf as shelves
 from etl.shelf import NotPublished
 from tests.drafts import publish_tables

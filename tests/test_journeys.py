@@ -13,11 +13,11 @@ import openpyxl
 import pytest
 from playwright.sync_api import Browser, Page
 
-from campaign import areas
-from campaign.ranking import Place, Standing, published, standing
-from campaign.snapshot import Snapshot, open_current
-from campaign.units import shown_name, stored_name
-from campaign.wording import EMPTY, format_headline
+from campaign.judgement.ranking import Place, Standing, published, standing
+from campaign.numbers.snapshot import Snapshot, open_current
+from campaign.numbers.wording import EMPTY, format_headline
+from campaign.places import areas
+from campaign.places.units import shown_name, stored_name
 from etl import loading, sample
 from pages import unit as unit_page
 from tests import browsing

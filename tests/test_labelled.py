@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from campaign.rules import CATEGORIES
-from campaign.text_model import card
+from campaign.office.rules import CATEGORIES
+from campaign.words.text_model import card
 from etl.texts.labelled import PLACE, LabelledIssue, LabelledText, labelled, labelled_texts
 from etl.texts.measured import Classifying, Splitting, classifying, splitting
 from etl.texts.model import from_arrays, model

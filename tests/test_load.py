@@ -13,7 +13,7 @@ import duckdb
 import pandas as pd
 import pytest
 
-from campaign.snapshot import Snapshot, open_current
+from campaign.numbers.snapshot import Snapshot, open_current
 from etl import reading
 from tests.shared import SHARED, needs_shared
 

@@ -10,9 +10,9 @@ from itertools import pairwise
 import pytest
 import streamlit as st
 
-from campaign import areas
 from campaign.access import EVERYWHERE
-from campaign.areas import AREAS, DISTRICTS, ECONOMIC_ZONE, ECONOMIC_ZONE_TOWNS, ZONES
+from campaign.places import areas
+from campaign.places.areas import AREAS, DISTRICTS, ECONOMIC_ZONE, ECONOMIC_ZONE_TOWNS, ZONES
 from pages.parts import borders, charts, maps
 from pages.parts.charts import Chart
 from pages.parts.frame import Room, View

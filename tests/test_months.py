@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from campaign import rules
-from campaign.kinds import is_state
-from campaign.metrics import metric
-from campaign.months import NUMBERS, Line, months
+from campaign.months.comparison import NUMBERS, Line, months
+from campaign.numbers.kinds import is_state
+from campaign.numbers.metrics import metric
+from campaign.office import rules
 from exports import months as paper
 from tests.test_of_how_many import ALL, opened
 from tests.tiny import tiny

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from campaign import schema
-from campaign.dimensions import CannotAnswer
-from campaign.kinds import Count, Share
-from campaign.metrics import METRICS
-from campaign.snapshot import Snapshot, open_current
+from campaign.numbers.dimensions import CannotAnswer
+from campaign.numbers.kinds import Count, Share
+from campaign.numbers.metrics import METRICS
+from campaign.numbers.snapshot import Snapshot, open_current
 from tests.multiplied import IDENTITIES, identities, multiplied
 
 TIMES = 3

@@ -11,13 +11,13 @@ import pytest
 
 from campaign import schema
 from campaign.access import Scope
-from campaign.dimensions import DIMENSIONS, CannotAnswer
 from campaign.docs import differing
-from campaign.kinds import Count, Metric, Ratio, Share
-from campaign.metrics import ISSUES, METRICS, SOLVED, VISITS
-from campaign.questions import splits
-from campaign.snapshot import NoSnapshot, Snapshot, open_current, open_snapshot
-from campaign.wording import format_headline, format_share, format_value
+from campaign.numbers.dimensions import DIMENSIONS, CannotAnswer
+from campaign.numbers.kinds import Count, Metric, Ratio, Share
+from campaign.numbers.metrics import ISSUES, METRICS, SOLVED, VISITS
+from campaign.numbers.questions import splits
+from campaign.numbers.snapshot import NoSnapshot, Snapshot, open_current, open_snapshot
+from campaign.numbers.wording import format_headline, format_share, format_value
 from tests.tiny import drawn, tiny
 
 VISIT_ROWS = """

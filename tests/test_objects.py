@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from campaign import rules
-from campaign.snapshot import open_draft
+from campaign.numbers.snapshot import open_draft
+from campaign.office import rules
 from etl import values
 from etl.check_report import report as tell
 from tests.drafts import publish_tables
@@ -262,7 +262,9 @@ def test_附件4_村委会照名称归村_街道归街道_企业另计_认不出
 
 def test_街道反映的没有村的问题_照样发布_群众的没有村的不发布(inbox: Inbox, tmp_path: Path) -> None:
     lines = ["走访对象|反映问题或意见建议|办理意见", "红梅街道城管科|流动摊贩多|交办", "吐祥村村委会|缺抗洪器材|委托"]
-    inbox.put(FOLDER + "附件4.csv", sheet("附件4 党员干部走访收集问题清单", "走访人：王乙", "走访时间：2017年3月11日", *lines))
+    inbox.put(
+        FOLDER + "附件4.csv", sheet("附件4 党员干部走访收集问题清单", "走访人：王乙", "走访时间：2017年3月11日", *lines)
+    )
     with open_draft(publish_tables(inbox.sift(), tmp_path / "shelf", "20170401T000000")) as snapshot:
         assert snapshot.ask("issues")["issues"].tolist() == [2]
         assert dict(snapshot.ask("issues", by="town").values) == {"红梅街道": 1, "上兴镇": 1}

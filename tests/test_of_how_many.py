@@ -16,17 +16,17 @@ import pytest
 from openpyxl import load_workbook
 from streamlit.testing.v1 import AppTest
 
-from campaign import rules
 from campaign.__main__ import main
-from campaign.crosstab import Question, answered
-from campaign.dimensions import dimensions_of
-from campaign.kinds import Count, Reported, judged_against, reported
-from campaign.metrics import COVERAGE, METRICS, PROGRESS, metric
-from campaign.outlook import Outlook, outlook
-from campaign.portrait import portrait, unit_of
-from campaign.snapshot import Snapshot, open_current
-from campaign.to_decide import to_decide
-from campaign.wording import OF_HOW_MANY, of_how_many
+from campaign.judgement.outlook import Outlook, outlook
+from campaign.judgement.portrait import portrait, unit_of
+from campaign.judgement.to_decide import to_decide
+from campaign.numbers.crosstab import Question, answered
+from campaign.numbers.dimensions import dimensions_of
+from campaign.numbers.kinds import Count, Reported, judged_against, reported
+from campaign.numbers.metrics import COVERAGE, METRICS, PROGRESS, metric
+from campaign.numbers.snapshot import Snapshot, open_current
+from campaign.numbers.wording import OF_HOW_MANY, of_how_many
+from campaign.office import rules
 from exports import crosstab as paper
 from exports import portrait as portrait_paper
 from pages.parts.figures import is_better

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from campaign import papers, schema
+from campaign.numbers.wording import RULES
 from campaign.papers import BOUNDED, KINDS, Field, Paper
-from campaign.wording import RULES
 from etl import values
 from etl.forms import BY_ID
 from etl.rows import _own
@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parents[1]
 NEW_PAPER = '''
 """抽查记录: was the household visited as its unit says?"""
 
-from campaign.columns import Dated, Table, Undated
+from campaign.papers.table import Dated, Table, Undated
 from campaign.papers.fields import FILLED_DATE, PLACE, UNIT, UNIT_NEEDED
 from campaign.papers.paper import Field, Need, Paper, Record, columns
 
@@ -87,7 +87,7 @@ def follows(tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
     for folder in ("campaign", "campaign/papers"):
         (house / folder).mkdir()
         for file in (ROOT / folder).iterdir():
-            if not (house / folder / file.name).exists() and file.name not in ("papers", "__pycache__"):
+            if file.name not in ("papers", "__pycache__"):
                 (house / folder / file.name).symlink_to(file)
     (house / "campaign/papers/spot_checks.py").write_text(NEW_PAPER, encoding="utf-8")
     sheet = [

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from campaign import rules
+from campaign.office import rules
 from etl import values
 from tests.inbox import Inbox, drawn, rows, word, workbook
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from campaign.dimensions import CannotAnswer
-from campaign.metrics import COVERAGE, PROGRESS
-from campaign.outlook import Outlook, outlook
-from campaign.ranking.method import BadMethod
-from campaign.to_decide import MOST, to_decide
+from campaign.judgement.outlook import Outlook, outlook
+from campaign.judgement.ranking.method import BadMethod
+from campaign.judgement.to_decide import MOST, to_decide
+from campaign.numbers.dimensions import CannotAnswer
+from campaign.numbers.metrics import COVERAGE, PROGRESS
 from tests.tiny import tiny
 
 VISITS = """
@@ -101,7 +101,7 @@ def test_督查排名的办法用不了_其他要定的事照说(tmp_path: Path,
     def cannot_be_used() -> None:
         raise BadMethod("ranking.toml [groups] 没有“街道”这个级别。")
 
-    monkeypatch.setattr("campaign.to_decide.published", cannot_be_used)
+    monkeypatch.setattr("campaign.judgement.to_decide.published", cannot_be_used)
     with tiny(tmp_path, data_date="2017-04-10", **ALL) as snapshot:
         assert [one.page for one in to_decide(snapshot, day=DAY)] == ["visits"]
 

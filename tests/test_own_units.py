@@ -11,14 +11,14 @@ import openpyxl
 import pytest
 import streamlit as st
 
-from campaign.areas import DISTRICTS, towns_of_each
-from campaign.crosstab import Question, answered
-from campaign.dimensions import DIMENSIONS, UNIT_COLUMNS, as_shown, shown
-from campaign.due_reports import calendar
-from campaign.portrait import portrait, unit_of
-from campaign.ranking import standing
-from campaign.snapshot import Snapshot
-from campaign.units import Register, registered, shown_name, stored_name
+from campaign.judgement.due_reports import calendar
+from campaign.judgement.portrait import portrait, unit_of
+from campaign.judgement.ranking import standing
+from campaign.numbers.crosstab import Question, answered
+from campaign.numbers.dimensions import DIMENSIONS, UNIT_COLUMNS, as_shown, shown
+from campaign.numbers.snapshot import Snapshot
+from campaign.places.areas import DISTRICTS, towns_of_each
+from campaign.places.units import Register, registered, shown_name, stored_name
 from exports import crosstab, standings
 from exports import portrait as paper
 from pages.parts import tables

@@ -15,10 +15,10 @@ from streamlit.testing.v1 import AppTest
 
 import pages
 from campaign import schema
-from campaign.kinds import beside
-from campaign.metrics import METRICS, metric
-from campaign.snapshot import Snapshot
-from campaign.wording import format_headline
+from campaign.numbers.kinds import beside
+from campaign.numbers.metrics import METRICS, metric
+from campaign.numbers.snapshot import Snapshot
+from campaign.numbers.wording import format_headline
 from pages import issues, reconciliation, rejected, wall
 from pages.parts import charts, frame, menu, progress, tables
 from tests.pages_shelf import PAGES, PUBLIC_TEXT, SENTINEL, SNAPSHOT_ID, shelf, slow_but_for

@@ -8,10 +8,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from campaign import rules
 from campaign.access import EVERYWHERE
-from campaign.dimensions import CannotAnswer
-from campaign.snapshot import Snapshot
+from campaign.numbers.dimensions import CannotAnswer
+from campaign.numbers.snapshot import Snapshot
+from campaign.office import rules
 from pages.parts import figures
 from pages.parts.bar import periods
 from pages.parts.frame import Room, View

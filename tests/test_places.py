@@ -9,9 +9,9 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from campaign.areas import AREAS, DISTRICTS, ECONOMIC_ZONE, ECONOMIC_ZONE_TOWNS, ZONES, Area
-from campaign.snapshot import Snapshot
-from campaign.wording import format_headline
+from campaign.numbers.snapshot import Snapshot
+from campaign.numbers.wording import format_headline
+from campaign.places.areas import AREAS, DISTRICTS, ECONOMIC_ZONE, ECONOMIC_ZONE_TOWNS, ZONES, Area
 from pages import places
 from pages.parts.bar import OF_PLACES
 from tests.tiny import tiny

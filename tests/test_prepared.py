@@ -8,10 +8,10 @@ from functools import partial
 
 import pytest
 
-from campaign.kinds import Span
-from campaign.prepared import prepared
-from campaign.questions import compiled, compiled_rows
-from campaign.snapshot import Snapshot
+from campaign.numbers.kinds import Span
+from campaign.numbers.prepared import prepared
+from campaign.numbers.questions import compiled, compiled_rows
+from campaign.numbers.snapshot import Snapshot
 from tests.tiny import tiny
 
 

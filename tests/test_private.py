@@ -9,9 +9,9 @@ import pytest
 
 from campaign import schema
 from campaign.access import DESK, EVERYWHERE
-from campaign.desk import DESK_VARIABLE
-from campaign.dimensions import CannotAnswer
-from campaign.snapshot import open_current
+from campaign.numbers.dimensions import CannotAnswer
+from campaign.numbers.snapshot import open_current
+from campaign.office.desk import DESK_VARIABLE
 from etl.__main__ import main
 from tests.inbox import Inbox, drawn, rows, word, workbook
 

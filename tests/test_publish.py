@@ -16,7 +16,7 @@ import duckdb
 import pytest
 
 from campaign import schema
-from campaign.snapshot import open_current
+from campaign.numbers.snapshot import open_current
 from etl import city, fingerprint, loading, publish, reading
 from etl import shelf as shelves
 from etl.__main__ import main

@@ -12,14 +12,10 @@ import numpy as np
 import pytest
 from scipy.stats import binom, norm
 
-from campaign import areas
 from campaign.access import Scope
-from campaign.dimensions import CannotAnswer
-from campaign.kinds import Share
-from campaign.metrics import metric
-from campaign.ranking import MARKS, TIERS, Place, Standing, published, standing
-from campaign.ranking.composite import composite
-from campaign.ranking.evidence import (
+from campaign.judgement.ranking import MARKS, TIERS, Place, Standing, published, standing
+from campaign.judgement.ranking.composite import composite
+from campaign.judgement.ranking.evidence import (
     Floats,
     Posterior,
     against_expected,
@@ -29,8 +25,12 @@ from campaign.ranking.evidence import (
     lines,
     rank_intervals,
 )
-from campaign.ranking.method import FILE, BadMethod, Method, read
-from campaign.snapshot import Snapshot
+from campaign.judgement.ranking.method import FILE, BadMethod, Method, read
+from campaign.numbers.dimensions import CannotAnswer
+from campaign.numbers.kinds import Share
+from campaign.numbers.metrics import metric
+from campaign.numbers.snapshot import Snapshot
+from campaign.places import areas
 from tests import simulation
 from tests.tiny import tiny
 

@@ -14,11 +14,11 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from campaign import rules
-from campaign.metrics import metric
-from campaign.ranking import method, published, standing
-from campaign.ranking.composite import composite
-from campaign.snapshot import Snapshot
+from campaign.judgement.ranking import method, published, standing
+from campaign.judgement.ranking.composite import composite
+from campaign.numbers.metrics import metric
+from campaign.numbers.snapshot import Snapshot
+from campaign.office import rules
 from exports import standings
 from pages.parts import charts, leads
 from tests.test_pages import opened

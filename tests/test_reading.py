@@ -16,13 +16,13 @@ import pandas as pd
 import pytest
 from playwright.sync_api import Page
 
-from campaign import rules
-from campaign.dimensions import DIMENSIONS, CannotAnswer
-from campaign.metrics import METRICS
-from campaign.questions import BOUND
-from campaign.snapshot import Snapshot, open_current
-from campaign.units import stored_name
-from campaign.wording import EMPTY, UNFILLED, format_headline, format_value
+from campaign.numbers.dimensions import DIMENSIONS, CannotAnswer
+from campaign.numbers.metrics import METRICS
+from campaign.numbers.questions import BOUND
+from campaign.numbers.snapshot import Snapshot, open_current
+from campaign.numbers.wording import EMPTY, UNFILLED, format_headline, format_value
+from campaign.office import rules
+from campaign.places.units import stored_name
 from tests.browsing import ROOT, cards, go, grids, ruled, serving
 
 pytestmark = pytest.mark.browser

@@ -61,7 +61,7 @@ print(json.dumps(said | {"cards": {m.label: m.value for m in at.metric}, "failed
 
 PAPER = '''"""督查记录: what a group saw at a unit, one inspection a row."""
 
-from campaign.columns import Dated, Table
+from campaign.papers.table import Dated, Table
 from campaign.papers.fields import FILLED_DATE, UNIT, UNIT_NEEDED
 from campaign.papers.paper import Field, Need, Paper, Record, columns
 
@@ -125,7 +125,7 @@ def copied(house: Path) -> Path:
 
 def declared(house: Path, number: str) -> None:
     """One more number, among the others."""
-    metrics = house / "campaign" / "metrics.py"
+    metrics = house / "campaign" / "numbers" / "metrics.py"
     text = metrics.read_text(encoding="utf-8")
     assert text.count(BEFORE) == 1
     metrics.write_text(text.replace(BEFORE, number + BEFORE), encoding="utf-8")
@@ -170,7 +170,10 @@ def recipe_of(name: str) -> str:
 
 @pytest.mark.parametrize(
     ("recipe", "files"),
-    [("Add a number", {"campaign/metrics.py", "tests/test_each_number.py"}), ("Add a page", {"pages/<name>.py"})],
+    [
+        ("Add a number", {"campaign/numbers/metrics.py", "tests/test_each_number.py"}),
+        ("Add a page", {"pages/<name>.py"}),
+    ],
 )
 def test_README写明的正是这里动过的文件(recipe: str, files: set[str]) -> None:
     assert set(re.findall(r"`([\w/<>]+\.py)`", recipe_of(recipe))) == files
@@ -230,7 +233,7 @@ def write_docs(house: Path) -> None:
 STEPS: dict[str, Callable[[Path], None]] = {
     "campaign/papers/<name>.py": write_paper,
     "tests/test_<name>.py": write_test,
-    "campaign/metrics.py": write_number,
+    "campaign/numbers/metrics.py": write_number,
     "make docs": write_docs,
 }
 """What each step of the recipe names, and how it is done."""

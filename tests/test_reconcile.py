@@ -12,8 +12,8 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from campaign import rules
-from campaign.snapshot import open_current
+from campaign.numbers.snapshot import open_current
+from campaign.office import rules
 from etl import loading, sample
 from etl.city.reconciliation.claims import Evidence
 from etl.city.reconciliation.judgement import AGREED, DIFFERENT, NO_SHEETS, judged, reported_text

@@ -14,7 +14,7 @@ import pyarrow as pa
 import pytest
 
 from campaign.access import DESK, EVERYWHERE
-from campaign.snapshot import Snapshot, open_current
+from campaign.numbers.snapshot import Snapshot, open_current
 from exports import returns
 from exports.__main__ import main
 from tests.drafts import publish_tables

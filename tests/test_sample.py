@@ -21,8 +21,9 @@ import pandas as pd
 import pytest
 import xlrd
 
-from campaign import areas, rules
-from campaign.areas import AREAS
+from campaign.office import rules
+from campaign.places import areas
+from campaign.places.areas import AREAS
 from etl import sample
 from etl.forms import FORMS
 from etl.sample import flaws, objects, people, plan

@@ -451,7 +451,7 @@ def _without_values(path: Path) -> bytes:
 
 
 def test_a_unit_name_that_two_units_share_is_never_guessed():
-    from campaign.units import Register, Unit
+    from campaign.places.units import Register, Unit
     from etl.values import Problem, resolve_unit
 
     register = Register.of([Unit("甲局", "一局", "市级机关", None, 1), Unit("乙局", "一局", "市级机关", None, 2)])

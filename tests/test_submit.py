@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page
 
-from campaign import loads
-from campaign.units import registered
+from campaign.office import loads
+from campaign.places.units import registered
 from etl import blanks
 from etl import inbox as inbox_of
 from etl import shelf as shelves

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from campaign.__main__ import main
-from campaign.dimensions import CannotAnswer
-from campaign.snapshot import Snapshot
+from campaign.numbers.dimensions import CannotAnswer
+from campaign.numbers.snapshot import Snapshot
 from tests.tiny import tiny
 
 ISSUES = r"""

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from campaign import rules
-from campaign.areas import AREAS
+from campaign.office import rules
+from campaign.places.areas import AREAS
 from etl import texts
 from etl.sample import people
 from etl.texts import measured

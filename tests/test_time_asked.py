@@ -16,20 +16,21 @@ import pytest
 from openpyxl import load_workbook
 from streamlit.testing.v1 import AppTest
 
-from campaign import kinds, schema
+from campaign import schema
 from campaign.__main__ import SPAN, main
-from campaign.changes import moved
-from campaign.crosstab import Question, answered
-from campaign.dimensions import TIMES, CannotAnswer
-from campaign.due_reports import calendar
-from campaign.kinds import Age, Count, Metric
-from campaign.metrics import METRICS, metric
-from campaign.portrait import portrait, unit_of
-from campaign.questions import follows_day, follows_period, splits
-from campaign.ranking import standing
-from campaign.snapshot import Snapshot, open_current
-from campaign.to_ask import to_ask
-from campaign.wording import WHOLE_SNAPSHOT
+from campaign.judgement.due_reports import calendar
+from campaign.judgement.portrait import portrait, unit_of
+from campaign.judgement.ranking import standing
+from campaign.judgement.to_ask import to_ask
+from campaign.months.changes import moved
+from campaign.numbers import kinds
+from campaign.numbers.crosstab import Question, answered
+from campaign.numbers.dimensions import TIMES, CannotAnswer
+from campaign.numbers.kinds import Age, Count, Metric
+from campaign.numbers.metrics import METRICS, metric
+from campaign.numbers.questions import follows_day, follows_period, splits
+from campaign.numbers.snapshot import Snapshot, open_current
+from campaign.numbers.wording import WHOLE_SNAPSHOT
 from exports import crosstab as paper
 from exports import portrait as portrait_paper
 from tests.test_each_number import ISSUES, VISITS

@@ -13,11 +13,11 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from campaign.access import DESK, EVERYWHERE, HIDDEN
-from campaign.dimensions import CannotAnswer
-from campaign.kinds import Metric
-from campaign.metrics import METRICS
-from campaign.snapshot import Snapshot
-from campaign.wording import RULES
+from campaign.numbers.dimensions import CannotAnswer
+from campaign.numbers.kinds import Metric
+from campaign.numbers.metrics import METRICS
+from campaign.numbers.snapshot import Snapshot
+from campaign.numbers.wording import RULES
 from pages import trace
 from pages.parts import frame, leads, tables
 from pages.parts.frame import Room, View

@@ -269,7 +269,7 @@ class Test数字:
 
 class Test单位和地方:
     def test_市国土_区国土分局_经开区国土分局是三个单位_别名不跨级(self):
-        from campaign.units import Register, registered
+        from campaign.places.units import Register, registered
 
         register = Register.of(registered())
         named = {said: {u.unit_name for u in register.find(said)} for said in ("市国土局", "经开区国土分局")}

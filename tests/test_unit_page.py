@@ -16,11 +16,11 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from campaign import portrait
-from campaign.portrait import NoUnit, Portrait, differ, history, not_peers, side_by_side, unit_of
-from campaign.ranking import Place, published, standing
-from campaign.snapshot import Snapshot
-from campaign.wording import format_share
+from campaign.judgement import portrait
+from campaign.judgement.portrait import NoUnit, Portrait, differ, history, not_peers, side_by_side, unit_of
+from campaign.judgement.ranking import Place, published, standing
+from campaign.numbers.snapshot import Snapshot
+from campaign.numbers.wording import format_share
 from exports import portrait as paper
 from tests.pages_shelf import SENTINEL
 from tests.test_pages import everything, opened

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from campaign import rules
-from campaign.units import Register, registered
+from campaign.office import rules
+from campaign.places.units import Register, registered
 from etl import values
 from etl.values import Problem, Quantity
 

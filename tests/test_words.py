@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from campaign import rules, schema
+from campaign import schema
+from campaign.office import rules
 from etl import check_report, fingerprint, values
 from etl.__main__ import main
 from etl.values.vocabulary import AS_WRITTEN, LABELS, MEANINGS, WORDS, BadWords, read_words

@@ -29,8 +29,8 @@ import duckdb
 import pyarrow as pa
 
 from campaign import schema
-from campaign.rules import DEFINITIONS_VERSION
-from campaign.snapshot import Snapshot, open_current
+from campaign.numbers.snapshot import Snapshot, open_current
+from campaign.office.rules import DEFINITIONS_VERSION
 
 TIMES = "×"
 

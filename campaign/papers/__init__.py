@@ -13,8 +13,8 @@ from pkgutil import iter_modules
 
 from campaign.papers.paper import BOUNDED, KINDS, Field, Merge, Need, Paper, columns
 
-NO_PAPERS = frozenset({"paper", "fields"})
-"""The files that say what a paper is, and what several of them print."""
+NO_PAPERS = frozenset({"table", "paper", "fields"})
+"""The files that say what a table and a paper are, and what several papers print."""
 
 
 @cache

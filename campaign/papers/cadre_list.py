@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from campaign.office.rules import ACCEPTED_DATE
 from campaign.papers.fields import (
     HANDLING,
     ISSUE_TEXT_NEEDED,
@@ -15,7 +16,6 @@ from campaign.papers.fields import (
     VISITORS,
 )
 from campaign.papers.paper import Field, Merge, Need, Paper, Record
-from campaign.rules import ACCEPTED_DATE
 
 PAPER = Paper(
     id="cadre_list",

@@ -1,9 +1,9 @@
 """电话回访抽查表: households that an office draws and calls, to ask whether they were visited; one call a row."""
 
-from campaign.columns import Dated, Table
+from campaign.office.rules import ACCEPTED_DATE
 from campaign.papers.fields import ADDRESS, FILLED_DATE, HEAD, PHONE, PLACE, SATISFACTION
 from campaign.papers.paper import Field, KnownBy, Need, Only, Paper, Record, columns
-from campaign.rules import ACCEPTED_DATE
+from campaign.papers.table import Dated, Table
 
 _UNIT = Field(
     "unit",

@@ -1,6 +1,5 @@
 """附件2 联系卡发放数: how many cards a unit gave out, one row per unit, or village, and period."""
 
-from campaign.columns import Dated, Table
 from campaign.papers.fields import (
     FILLED_DATE,
     PERIOD,
@@ -11,6 +10,7 @@ from campaign.papers.fields import (
     VISITED_HOUSEHOLDS,
 )
 from campaign.papers.paper import Field, Need, Paper, Record, columns
+from campaign.papers.table import Dated, Table
 
 _FIELDS = (
     UNIT,

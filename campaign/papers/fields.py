@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from campaign.office.rules import ACCEPTED_DATE, HALF_EXAMPLE, WEEK_EXAMPLE
 from campaign.papers.paper import Field, Need
-from campaign.rules import ACCEPTED_DATE, HALF_EXAMPLE, WEEK_EXAMPLE
 
 DISTRICT = Field(
     "district", ("市(区)", "辖市区", "辖市(区)", "区", "区县", "所属区", "县区", "市区", "市、区"), "district"

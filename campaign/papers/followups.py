@@ -1,9 +1,9 @@
 """回访记录: one follow-up a row."""
 
-from campaign.columns import Column, Dated, Table
+from campaign.office.rules import ACCEPTED_DATE
 from campaign.papers.fields import FILLED_DATE, PLACE, SATISFACTION, UNIT, UNIT_NEEDED
 from campaign.papers.paper import Field, KnownBy, Need, Paper, Record, columns
-from campaign.rules import ACCEPTED_DATE
+from campaign.papers.table import Column, Dated, Table
 
 _FIELDS = (
     Field(

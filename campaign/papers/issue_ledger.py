@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from campaign.office.rules import ACCEPTED_DATE
 from campaign.papers.fields import (
     FILLED_DATE,
     HANDLING,
@@ -16,7 +17,6 @@ from campaign.papers.fields import (
     VISITORS,
 )
 from campaign.papers.paper import Field, KnownBy, Need, Paper, Record
-from campaign.rules import ACCEPTED_DATE
 
 PAPER = Paper(
     id="issue_ledger",

@@ -1,8 +1,8 @@
 """网上留言导出: another office's export, kept apart from what was heard at the door."""
 
-from campaign.columns import Dated, Table
+from campaign.office.rules import EXAMPLE
 from campaign.papers.paper import Field, Need, Paper, Record, columns
-from campaign.rules import EXAMPLE
+from campaign.papers.table import Dated, Table
 
 _NUMBER = Field("message_no", ("留言编号",), "identifier")
 _USER = Field("user_name", ("留言用户",), personal=True)

@@ -8,7 +8,7 @@ from itertools import chain
 from types import MappingProxyType
 from typing import Literal
 
-from campaign.columns import PERIOD, PLACE, SOURCE, UNIT, Column, Table, Type, bounded
+from campaign.papers.table import PERIOD, PLACE, SOURCE, UNIT, Column, Table, Type, bounded
 
 KINDS: Mapping[str, Type] = MappingProxyType(
     {

@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
+from campaign.office.rules import HALF_MONTH_DAYS
 from campaign.papers import weekly_report
 from campaign.papers.fields import PERIOD, PERIOD_NEEDED, PLACE, UNIT, UNIT_NEEDED, VILLAGE_NEEDED
 from campaign.papers.paper import Field, Paper
-from campaign.rules import HALF_MONTH_DAYS
 
 PAPER = Paper(
     id="village_summary",

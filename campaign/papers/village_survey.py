@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Literal
 
+from campaign.office.rules import YEAR_BEFORE
 from campaign.papers.fields import PLACE, UNIT, VILLAGE_NEEDED
 from campaign.papers.paper import Field, KnownBy, Paper, Record
-from campaign.rules import YEAR_BEFORE
 
 OTHER_UNIT = "otherwise"
 """Ends the name of a box whose label says the other unit."""

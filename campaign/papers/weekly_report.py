@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
+from campaign.office.rules import WEEK_DAYS
 from campaign.papers.fields import FILLED_DATE, PERIOD, PERIOD_NEEDED, UNIT, UNIT_NEEDED, VISITED_HOUSEHOLDS
 from campaign.papers.paper import Field, KnownBy, Paper, Record
-from campaign.rules import WEEK_DAYS
 
 _WEEK = ("周次", "周别", "第几周")
 """Often no more than 第一周, with its days in another column."""

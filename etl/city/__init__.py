@@ -14,8 +14,8 @@ from pathlib import Path
 import duckdb
 
 from campaign import schema
-from campaign.assigned import Assignment
-from campaign.rules import DEFINITIONS_VERSION
+from campaign.office.assigned import Assignment
+from campaign.office.rules import DEFINITIONS_VERSION
 from etl.city import arrive as arrival
 from etl.city.account.merged import fates, merged_rows
 from etl.city.account.rejected import rejected_rows, set_aside_rows

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from campaign import rules
+from campaign.office import rules
 from etl import values
 from etl.city.arrive import typed
 from etl.city.relations import City, Relation

@@ -8,9 +8,9 @@ from datetime import date, datetime, timedelta
 from itertools import chain, count
 from pathlib import Path
 
-from campaign import rules
-from campaign.rules import Period
-from campaign.units import Unit, shipped_register
+from campaign.office import rules
+from campaign.office.rules import Period
+from campaign.places.units import Unit, shipped_register
 from etl.around import path_period
 from etl.corrections import Correction
 from etl.forms import SheetRead

@@ -17,8 +17,8 @@ import duckdb
 import pyarrow as pa
 
 from campaign import schema
-from campaign.terms import Terms
-from campaign.units import Register, Unit
+from campaign.places.terms import Terms
+from campaign.places.units import Register, Unit
 from etl import values
 from etl.city.files import File, SheetOf
 from etl.rows.typed import PROBLEM

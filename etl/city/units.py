@@ -9,10 +9,10 @@ from typing import Any
 
 import pyarrow as pa
 
-from campaign.areas import Area
-from campaign.rules import year_of
-from campaign.terms import Span, Terms, came_into_force, in_turn
-from campaign.units import Register, Unit, is_campaign_office, registered
+from campaign.office.rules import year_of
+from campaign.places.areas import Area
+from campaign.places.terms import Span, Terms, came_into_force, in_turn
+from campaign.places.units import Register, Unit, is_campaign_office, registered
 from etl import values
 from etl.city.arrive import typed
 from etl.city.files import SheetOf

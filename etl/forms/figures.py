@@ -15,7 +15,8 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
-from campaign import areas, rules
+from campaign.office import rules
+from campaign.places import areas
 from etl import values
 from etl.values import Quantity
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from campaign.areas import REFERENCE
+from campaign.places.areas import REFERENCE
 from etl.forms.form import LONGEST_LABEL, Field, Form, heading_key
 from etl.shelf import NotPublished
 from etl.values.pasted import pasted

@@ -13,7 +13,7 @@ from typing import Literal
 
 import pyarrow as pa
 
-from campaign.rules import RETURN_REASON
+from campaign.office.rules import RETURN_REASON
 from etl import values
 from etl.forms.beside import BESIDE_UNIT, Labels, facts, is_labelled, labels_of
 from etl.forms.briefing import BRIEFING, is_briefing, passages

@@ -10,7 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from campaign import rules
+from campaign.office import rules
 from etl import values
 from etl.forms.suggest import CLOSE_ENOUGH, like
 from etl.values.vocabulary import AS_WRITTEN, LABELS, LONGEST_WORD, MEANINGS, SHOWN_AS, word_key

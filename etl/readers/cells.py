@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
 
-from campaign.rules import CUT
+from campaign.office.rules import CUT
 from etl.readers.grid import Grid, Mark, Unreadable, column_letters
 
 Area = tuple[int, int, int, int]

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from campaign import rules
+from campaign.office import rules
 from etl import texts, values
 from etl.rows.raised import CATEGORY, category_of
 from etl.rows.typed import Columns, TypedRows, by_text, place_number

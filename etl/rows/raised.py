@@ -8,7 +8,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from campaign import rules
+from campaign.office import rules
 from etl import texts, values
 from etl.rows.typed import visible
 

@@ -10,7 +10,7 @@ from functools import reduce
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from campaign import rules
+from campaign.office import rules
 from etl import values
 from etl.rows.typed import Columns, TypedRows
 from etl.values import Problem

@@ -6,7 +6,7 @@ import re
 
 import pyarrow as pa
 
-from campaign.areas import Area
+from campaign.places.areas import Area
 from etl import values
 from etl.rows.typed import Columns, TypedRows, by_text
 from etl.values import Problem

@@ -18,8 +18,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from campaign import rules
-from campaign.rules import Period
+from campaign.office import rules
+from campaign.office.rules import Period
 from etl import values
 from etl.forms import Form, SheetRead
 from etl.forms.form import RETURNED

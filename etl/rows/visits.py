@@ -10,7 +10,7 @@ from functools import cache, reduce
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from campaign import rules
+from campaign.office import rules
 from etl import texts, values
 from etl.rows.raised import issues_in
 from etl.rows.typed import Columns, Sheet, TypedRows, by_text, place_number

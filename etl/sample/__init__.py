@@ -21,7 +21,7 @@ from pathlib import Path
 
 import numpy as np
 
-from campaign.areas import AREAS
+from campaign.places.areas import AREAS
 from etl.sample.city import calls, card_numbers, city_papers
 from etl.sample.flaws import BAD_ISSUES, BAD_VISITS
 from etl.sample.habits import Habit, habits

@@ -7,9 +7,9 @@ from datetime import date, datetime, time, timedelta
 
 import numpy as np
 
-from campaign import rules
-from campaign.areas import AREAS
-from campaign.rules import Period
+from campaign.office import rules
+from campaign.office.rules import Period
+from campaign.places.areas import AREAS
 from etl.sample import people
 from etl.sample.files import Cell, Row
 from etl.sample.habits import PLAIN, Habit, as_date

@@ -8,7 +8,7 @@ from functools import cache
 
 import numpy as np
 
-from campaign.areas import AREAS
+from campaign.places.areas import AREAS
 from etl.sample import people
 from etl.sample.files import Cell, ErrorCell
 from etl.sample.office import Office

@@ -10,8 +10,8 @@ from typing import Literal
 
 import numpy as np
 
-from campaign import rules
-from campaign.areas import AREAS, ECONOMIC_ZONE, find
+from campaign.office import rules
+from campaign.places.areas import AREAS, ECONOMIC_ZONE, find
 from etl.sample import people
 from etl.sample.files import WORKBOOKS, Cell, Kind
 from etl.sample.plan import BIGGEST_TOWN, FORM_SHEET_UNITS, LIST_UNITS, PUBLISHED, WORD_UNITS, XLSX_AS_XLS, Plan

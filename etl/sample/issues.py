@@ -9,8 +9,8 @@ from functools import cache
 
 import numpy as np
 
-from campaign import rules
-from campaign.areas import AREAS
+from campaign.office import rules
+from campaign.places.areas import AREAS
 from etl.sample import people
 from etl.sample.files import Cell
 from etl.sample.flaws import mixed_in, spoilt_issue

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from campaign.areas import AREAS
+from campaign.places.areas import AREAS
 from etl.sample import people
 from etl.sample.files import Cell
 from etl.sample.habits import date_written, half_of, place_written

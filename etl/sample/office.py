@@ -8,7 +8,7 @@ from datetime import datetime, time, timedelta, timezone
 
 import numpy as np
 
-from campaign.areas import AREAS
+from campaign.places.areas import AREAS
 from etl.sample import people
 from etl.sample.files import SUFFIX, Kind, Row
 from etl.sample.habits import HALVES, PLAIN, Habit, as_date, date_written, half_of, period_written

@@ -97,7 +97,7 @@ OPINIONS = _by_category("""
 {n}组自来水压力不足，早晚停水 | 附近工地夜间施工到{n}点，噪音扰民 | 希望给{s}{n}组主干道铺沥青 | \
 宽带和有线电视线路第{n}杆垂落，影响通行
 """)
-"""By category, in the order of `campaign.rules.CATEGORIES`; {s} is the village, {n} a number."""
+"""By category, in the order of `campaign.office.rules.CATEGORIES`; {s} is the village, {n} a number."""
 NEEDS = _by_category("""
 危房{n}间需要修缮，无力承担
 家人患病每月药费{n}百元，负担重 | 大病手术自付{n}万元，希望救助

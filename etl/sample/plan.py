@@ -13,9 +13,9 @@ from typing import Literal
 
 import numpy as np
 
-from campaign import rules
-from campaign.areas import AREAS
-from campaign.units import Unit, registered
+from campaign.office import rules
+from campaign.places.areas import AREAS
+from campaign.places.units import Unit, registered
 from etl.sample import people
 
 HOUSEHOLDS, ISSUES, SOLVED = 251_633, 53_986, 13_174

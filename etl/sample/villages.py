@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from campaign.areas import AREAS
+from campaign.places.areas import AREAS
 from etl.sample import people
 from etl.sample.files import Cell
 from etl.sample.habits import HALVES, as_date, half_of, place_written

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from campaign.areas import AREAS
+from campaign.places.areas import AREAS
 from etl.sample import people
 from etl.sample.files import Cell, as_text
 from etl.sample.flaws import mixed_in, spoilt_visit

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from campaign import rules
+from campaign.office import rules
 from etl.texts.model import LEAF, LEAVES, NONE, Vector, leaf_shares, model
 from etl.texts.topics import topic_scores
 

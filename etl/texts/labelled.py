@@ -6,7 +6,7 @@ import csv
 from dataclasses import dataclass
 from pathlib import Path
 
-from campaign import rules
+from campaign.office import rules
 
 PLACE = Path(__file__).resolve().parents[2] / "data" / "labelled"
 """Texts to learn from, a file for each writer; how they are labelled stands in its README."""

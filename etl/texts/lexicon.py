@@ -15,8 +15,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from campaign import rules
-from campaign.areas import AREAS, REFERENCE
+from campaign.office import rules
+from campaign.places.areas import AREAS, REFERENCE
 
 LEXICON = REFERENCE / "lexicon.toml"
 

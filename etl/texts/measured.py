@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from campaign import rules
+from campaign.office import rules
 from etl.texts.classify import Category, classify
 from etl.texts.labelled import LabelledText
 from etl.texts.split import Part, split

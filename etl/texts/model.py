@@ -18,9 +18,9 @@ from typing import Any
 
 import numpy as np
 
-from campaign import rules
-from campaign.areas import REFERENCE
-from campaign.text_model import card
+from campaign.office import rules
+from campaign.places.areas import REFERENCE
+from campaign.words.text_model import card
 from etl.texts.topics import topic_scores
 from etl.values import plain
 

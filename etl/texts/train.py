@@ -18,8 +18,8 @@ from sklearn.feature_extraction import DictVectorizer
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from campaign.assigned import assigned
-from campaign.text_model import CARD
+from campaign.office.assigned import assigned
+from campaign.words.text_model import CARD
 from etl.texts.borders import facts, is_bound
 from etl.texts.clauses import Clause, Stretch, cut
 from etl.texts.labelled import PLACE, LabelledText, labelled_texts

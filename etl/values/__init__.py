@@ -6,8 +6,8 @@ caller decides whether a blank is allowed.
 
 from __future__ import annotations
 
-from campaign import areas
 from campaign.access import is_office, looks_like, may_be_a_person
+from campaign.places import areas
 from etl.values.dates import (
     UNCLEAR_PERIOD,
     days_from,

@@ -6,8 +6,8 @@ import re
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
-from campaign import rules
-from campaign.rules import ACCEPTED_DATE, Period
+from campaign.office import rules
+from campaign.office.rules import ACCEPTED_DATE, Period
 from etl.values.problem import LONGEST_VALUE, SPACES, Problem, excerpt, is_one_value, plain
 from etl.values.quantities import DIGITS, chinese_number
 

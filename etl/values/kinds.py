@@ -9,9 +9,9 @@ from typing import Any
 
 import pyarrow as pa
 
-from campaign.columns import ARROW
 from campaign.papers import BOUNDED
 from campaign.papers import KINDS as COLUMN_TYPES
+from campaign.papers.table import ARROW
 from etl.values.answers import parse_method, parse_reached, parse_solved_as_heard, parse_yes_or_no
 from etl.values.dates import parse_campaign_date, parse_date, parse_instant
 from etl.values.money import parse_labelled

@@ -11,8 +11,9 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-from campaign import areas, rules
 from campaign.access import DOUBLE_SURNAMES, SURNAMES, begins_as_a_name, may_be_a_person
+from campaign.office import rules
+from campaign.places import areas
 from etl.values.persons import unknown
 from etl.values.places import PLACE_NUMBER, resolve_place
 from etl.values.problem import plain

@@ -11,7 +11,9 @@ import re
 from collections.abc import Container, Iterable, Mapping
 from functools import cache, lru_cache
 
-from campaign import access, areas, rules, units
+from campaign import access
+from campaign.office import rules
+from campaign.places import areas, units
 from etl.values.problem import plain
 
 _PAPERS = re.compile(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from campaign import areas
+from campaign.places import areas
 from etl.values.problem import plain
 
 _BLANK = r"[\s_\-‐‑–—―─━.·•~〜]"

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable
 from functools import cache, lru_cache
 
-from campaign import areas, rules
-from campaign.areas import Area
-from campaign.units import Register, Unit, registered
+from campaign.office import rules
+from campaign.places import areas
+from campaign.places.areas import Area
+from campaign.places.units import Register, Unit, registered
 from etl.values.problem import NOTHING, SPACES, Problem, excerpt, plain
 
 PLACE_NUMBER = {area.village_id: number for number, area in enumerate(areas.AREAS)}

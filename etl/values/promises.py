@@ -6,7 +6,7 @@ import re
 from calendar import monthrange
 from datetime import date, timedelta
 
-from campaign import rules
+from campaign.office import rules
 from etl.values.dates import in_figures
 from etl.values.problem import SPACES, plain
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from campaign import rules
-from campaign.areas import REFERENCE
+from campaign.office import rules
+from campaign.places.areas import REFERENCE
 from etl.shelf import NotPublished
 from etl.values.pasted import pasted
 from etl.values.problem import NOT_REPORTED, NOTHING, SPACES, plain

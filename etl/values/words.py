@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-from campaign import rules
 from campaign.access import is_office
+from campaign.office import rules
 from etl.values.problem import (
     LONGEST_VALUE,
     NOT_REPORTED,

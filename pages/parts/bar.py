@@ -14,10 +14,11 @@ from functools import partial
 
 import streamlit as st
 
-from campaign import areas, rules
-from campaign.dimensions import UNITS, dimension, shown
-from campaign.units import stored_name
-from campaign.wording import UNFILLED
+from campaign.numbers.dimensions import UNITS, dimension, shown
+from campaign.numbers.wording import UNFILLED
+from campaign.office import rules
+from campaign.places import areas
+from campaign.places.units import stored_name
 from pages.parts import tables
 from pages.parts.frame import Room, View
 

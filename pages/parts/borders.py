@@ -11,7 +11,7 @@ from functools import cache
 from itertools import pairwise
 from math import ceil, cos, radians
 
-from campaign import areas
+from campaign.places import areas
 
 Point = tuple[float, float]
 """Longitude and latitude."""

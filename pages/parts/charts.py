@@ -19,7 +19,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from campaign.rules import day_text
+from campaign.office.rules import day_text
 from pages.parts import tables
 
 NAVY = "#1F4E8C"

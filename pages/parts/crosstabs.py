@@ -12,8 +12,8 @@ import pandas as pd
 import streamlit as st
 from pandas.io.formats.style import Styler
 
-from campaign.crosstab import TOTAL, Crosstab, Head, heading_of
-from campaign.wording import format_value
+from campaign.numbers.crosstab import TOTAL, Crosstab, Head, heading_of
+from campaign.numbers.wording import format_value
 from pages.parts import charts, leads, tables
 from pages.parts.frame import View
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from campaign import rules
+from campaign.office import rules
 from pages.parts import charts
 
 STATIC = Path(__file__).resolve().parents[2] / "static"

@@ -10,12 +10,14 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from campaign import docs, kinds, rules
-from campaign.dimensions import UNITS, shown
-from campaign.metrics import metric
-from campaign.questions import follows_day
-from campaign.units import stored_name
-from campaign.wording import format_value
+from campaign import docs
+from campaign.numbers import kinds
+from campaign.numbers.dimensions import UNITS, shown
+from campaign.numbers.metrics import metric
+from campaign.numbers.questions import follows_day
+from campaign.numbers.wording import format_value
+from campaign.office import rules
+from campaign.places.units import stored_name
 from pages.parts import charts, leads, tables
 from pages.parts.bar import UNFILLED
 from pages.parts.frame import View

@@ -15,15 +15,15 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
-from campaign import rules
 from campaign.access import DESK, EVERYWHERE, Scope
-from campaign.desk import is_desk
-from campaign.dimensions import CannotAnswer
-from campaign.kinds import reported
-from campaign.metrics import metric
-from campaign.questions import BOUND
-from campaign.snapshot import CURRENT, NoSnapshot, Snapshot, open_current, open_snapshot
-from campaign.wording import of_how_many, reason, why_empty, with_time
+from campaign.numbers.dimensions import CannotAnswer
+from campaign.numbers.kinds import reported
+from campaign.numbers.metrics import metric
+from campaign.numbers.questions import BOUND
+from campaign.numbers.snapshot import CURRENT, NoSnapshot, Snapshot, open_current, open_snapshot
+from campaign.numbers.wording import of_how_many, reason, why_empty, with_time
+from campaign.office import rules
+from campaign.office.desk import is_desk
 from pages.parts import tables
 
 SHELF_VARIABLE = "DAZOUFANG_SHELF"

@@ -24,7 +24,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from campaign import receipts, rules
+from campaign.office import receipts, rules
 
 INBOX_VARIABLE = "DAZOUFANG_INBOX"
 DEFAULT_INBOX = Path("data/inbox")

@@ -14,11 +14,11 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
-from campaign import rules
-from campaign.dimensions import DIMENSIONS, UNITS, dimension, shown
-from campaign.kinds import Ratio
-from campaign.metrics import metric
-from campaign.units import stored_name
+from campaign.numbers.dimensions import DIMENSIONS, UNITS, dimension, shown
+from campaign.numbers.kinds import Ratio
+from campaign.numbers.metrics import metric
+from campaign.office import rules
+from campaign.places.units import stored_name
 from pages.parts.bar import (
     AREA,
     AREA_KINDS,

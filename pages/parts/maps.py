@@ -16,10 +16,12 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from campaign import areas, kinds, rules
-from campaign.metrics import metric
-from campaign.ranking.method import BadMethod, published
-from campaign.wording import EMPTY
+from campaign.judgement.ranking.method import BadMethod, published
+from campaign.numbers import kinds
+from campaign.numbers.metrics import metric
+from campaign.numbers.wording import EMPTY
+from campaign.office import rules
+from campaign.places import areas
 from pages.parts import bar, charts, figures, leads, tables
 from pages.parts.borders import (
     BLOCK_LABEL,

@@ -6,11 +6,11 @@ from datetime import date
 
 import streamlit as st
 
-from campaign import months
 from campaign.access import Scope
-from campaign.dimensions import Where
-from campaign.months import Months
-from campaign.snapshot import Snapshot
+from campaign.months import comparison
+from campaign.months.comparison import Months
+from campaign.numbers.dimensions import Where
+from campaign.numbers.snapshot import Snapshot
 from exports import months as paper
 from pages.parts import bar, ruled, tables
 from pages.parts.frame import View, as_key, section
@@ -22,7 +22,7 @@ def show(view: View) -> None:
     table = _months(room.snapshot, room.snapshot.id, room.scope, room.scope.label, view.day, as_key(view.where))
     if table is None or not table.lines:
         return
-    section(paper.TITLE, months.NOTE)
+    section(paper.TITLE, comparison.NOTE)
     columns = [ruled.Column(heading, is_number=heading not in paper.WIDTHS) for heading in table.headings]
     ruled.show(paper.TITLE, columns, [[cell or " " for cell in row] for row in table.rows])
     tables.download(
@@ -38,4 +38,4 @@ def _months(
     _snapshot: Snapshot, snapshot_id: str, _scope: Scope, scope_label: str, day: date, where: Where
 ) -> Months | None:
     conditions = {name: list(values) for name, values in where}
-    return months.months(_snapshot, day=day, scope=_scope, where=conditions or None)
+    return comparison.months(_snapshot, day=day, scope=_scope, where=conditions or None)

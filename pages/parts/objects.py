@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from campaign.metrics import (
+from campaign.numbers.metrics import (
     ENTERPRISE_ISSUES_HEARD,
     ENTERPRISE_ISSUES_SOLVED,
     ENTERPRISE_ISSUES_SOLVED_SHARE,

@@ -8,15 +8,15 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from campaign import rules
-from campaign.due_reports import AHEAD, GRACE, LATE, MEANING, MISSING, RECEIVED
-from campaign.duties import listed
-from campaign.metrics import COVERAGE, STILL_OPEN
-from campaign.portrait import OF_VILLAGE, ROLES, Beside, Fact, History, Portrait
-from campaign.ranking import BY, NOTHING, SILENT, Place, Standing
-from campaign.ranking.method import percent
-from campaign.units import shown_name
-from campaign.wording import EMPTY, format_share, format_value, with_time
+from campaign.judgement.due_reports import AHEAD, GRACE, LATE, MEANING, MISSING, RECEIVED
+from campaign.judgement.duties import listed
+from campaign.judgement.portrait import OF_VILLAGE, ROLES, Beside, Fact, History, Portrait
+from campaign.judgement.ranking import BY, NOTHING, SILENT, Place, Standing
+from campaign.judgement.ranking.method import percent
+from campaign.numbers.metrics import COVERAGE, STILL_OPEN
+from campaign.numbers.wording import EMPTY, format_share, format_value, with_time
+from campaign.office import rules
+from campaign.places.units import shown_name
 from pages.parts import charts, leads, ruled, standings, tables
 from pages.parts.frame import View
 

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import streamlit as st
 
-from campaign import rules
-from campaign.dimensions import CannotAnswer
-from campaign.kinds import Ratio
-from campaign.outlook import Outlook, outlook
+from campaign.judgement.outlook import Outlook, outlook
+from campaign.numbers.dimensions import CannotAnswer
+from campaign.numbers.kinds import Ratio
+from campaign.office import rules
 from pages.parts import charts, figures, tables
 from pages.parts.bar import subject
 from pages.parts.frame import View

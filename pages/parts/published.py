@@ -10,10 +10,10 @@ from pathlib import PurePosixPath
 import pandas as pd
 import streamlit as st
 
-from campaign import rules
-from campaign.metrics import metric
-from campaign.questions import BOUND
-from campaign.wording import format_value
+from campaign.numbers.metrics import metric
+from campaign.numbers.questions import BOUND
+from campaign.numbers.wording import format_value
+from campaign.office import rules
 from pages.parts import figures, leads, tables
 from pages.parts.frame import View
 

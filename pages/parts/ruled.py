@@ -12,8 +12,8 @@ from html import escape
 
 import streamlit as st
 
-from campaign.ranking import AHEAD, BEHIND, NOTHING, SILENT, TOO_FEW, WATCHED, Place, Tier
-from campaign.wording import EMPTY
+from campaign.judgement.ranking import AHEAD, BEHIND, NOTHING, SILENT, TOO_FEW, WATCHED, Place, Tier
+from campaign.numbers.wording import EMPTY
 from pages.parts import leads
 
 LOOKS: Mapping[Tier, str] = {

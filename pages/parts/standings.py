@@ -8,14 +8,26 @@ from datetime import date
 import numpy as np
 import streamlit as st
 
-from campaign import rules
 from campaign.access import Scope
-from campaign.ranking import AHEAD, AS_PEERS, BEHIND, BY, WATCHED, PeerGroup, Place, Standing, Tier, chance, standing
-from campaign.ranking.composite import Score
-from campaign.ranking.method import percent
-from campaign.snapshot import Snapshot
-from campaign.units import shown_name
-from campaign.wording import EMPTY, format_share
+from campaign.judgement.ranking import (
+    AHEAD,
+    AS_PEERS,
+    BEHIND,
+    BY,
+    WATCHED,
+    PeerGroup,
+    Place,
+    Standing,
+    Tier,
+    chance,
+    standing,
+)
+from campaign.judgement.ranking.composite import Score
+from campaign.judgement.ranking.method import percent
+from campaign.numbers.snapshot import Snapshot
+from campaign.numbers.wording import EMPTY, format_share
+from campaign.office import rules
+from campaign.places.units import shown_name
 from pages.parts import charts, leads, ruled, tables
 from pages.parts.frame import View
 

@@ -15,12 +15,21 @@ import pandas as pd
 import streamlit as st
 
 from campaign import schema
-from campaign.dimensions import CannotAnswer, as_shown, dimension
-from campaign.kinds import reported
-from campaign.metrics import METRICS, metric
+from campaign.numbers.dimensions import CannotAnswer, as_shown, dimension
+from campaign.numbers.kinds import reported
+from campaign.numbers.metrics import METRICS, metric
+from campaign.numbers.questions import BOUND
+from campaign.numbers.wording import (
+    EMPTY,
+    NOT_REACHED,
+    OF_HOW_MANY,
+    UNFILLED,
+    format_headline,
+    format_value,
+    reason,
+    with_time,
+)
 from campaign.papers import papers
-from campaign.questions import BOUND
-from campaign.wording import EMPTY, NOT_REACHED, OF_HOW_MANY, UNFILLED, format_headline, format_value, reason, with_time
 
 if TYPE_CHECKING:
     from pages.parts.frame import View

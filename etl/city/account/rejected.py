@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from campaign.units import Unit
+from campaign.places.units import Unit
 from etl.city.files import SheetOf
 from etl.city.relations import City
 from etl.city.setting_aside import cells_of

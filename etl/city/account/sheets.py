@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from campaign import papers, schema
-from campaign.units import Unit
+from campaign.places.units import Unit
 from etl.city.account.merged import REPLACED
 from etl.city.relations import City
 from etl.city.units import unit_columns

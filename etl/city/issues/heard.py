@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-from campaign import rules
+from campaign.office import rules
 from etl import texts, values
 from etl.city.accepted import is_apart
 from etl.city.issues.records import same_words

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 
 import pyarrow as pa
 
-from campaign import rules
-from campaign.assigned import Assignment
-from campaign.units import Unit
+from campaign.office import rules
+from campaign.office.assigned import Assignment
+from campaign.places.units import Unit
 from etl import values
 from etl.city.accepted import is_family
 from etl.city.issues.heard import heard

@@ -13,10 +13,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from campaign import rules
 from campaign.access import is_registered
-from campaign.areas import Area
-from campaign.units import Unit
+from campaign.office import rules
+from campaign.places.areas import Area
+from campaign.places.units import Unit
 from etl import values
 from etl.city.arrive import typed
 from etl.city.files import SheetOf

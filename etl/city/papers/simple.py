@@ -5,8 +5,8 @@ Its record says which table, what makes two rows the same and which of them stan
 
 from __future__ import annotations
 
-from campaign.columns import Table
 from campaign.papers import Paper, papers
+from campaign.papers.table import Table
 from etl import values
 from etl.city.accepted import accepted
 from etl.city.arrive import typed

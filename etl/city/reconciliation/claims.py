@@ -10,8 +10,8 @@ from typing import Any, Literal
 
 import pyarrow as pa
 
-from campaign import rules
-from campaign.areas import Area
+from campaign.office import rules
+from campaign.places.areas import Area
 from etl import texts, values
 from etl.city.account.rejected import SetAside
 from etl.city.relations import City

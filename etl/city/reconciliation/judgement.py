@@ -9,7 +9,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from campaign import rules, schema
+from campaign import schema
+from campaign.office import rules
 from etl.city.reconciliation.claims import Evidence, What
 from etl.city.relations import PLACE, UNIT
 from etl.values import Range

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from campaign import rules, schema
+from campaign import schema
+from campaign.office import rules
 from etl.city.reconciliation import weekly_basis
 from etl.city.reconciliation.claims import CITY, Claim, Evidence, Ledgers, What
 from etl.city.reconciliation.judgement import (

@@ -13,7 +13,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from campaign import rules
+from campaign.office import rules
 from etl.city.account.rejected import SetAside
 from etl.city.reconciliation import weekly_basis
 from etl.city.reconciliation.claims import Claim, Evidence, Ledgers

@@ -7,7 +7,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from campaign import rules
+from campaign.office import rules
 from etl import texts, values
 from etl.city.files import SheetOf
 from etl.city.reconciliation.claims import Claim, Evidence, Ledgers

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from campaign import rules
+from campaign.office import rules
 
 RUNNING, OWN, UNKNOWN = rules.WEEKLY_BASES
 ENOUGH_WEEKS = 3

@@ -8,10 +8,10 @@ from typing import Any
 
 import pyarrow as pa
 
-from campaign import rules
-from campaign.areas import Area
-from campaign.kinds import MAY_BE_MORE
-from campaign.rules import Period
+from campaign.numbers.kinds import MAY_BE_MORE
+from campaign.office import rules
+from campaign.office.rules import Period
+from campaign.places.areas import Area
 from etl import values
 from etl.city.account.rejected import SetAside
 from etl.city.relations import PLACE, SOURCE, UNIT, City

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from campaign import rules
+from campaign.office import rules
 from etl.city.relations import SOURCE, City
 
 

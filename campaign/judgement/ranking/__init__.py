@@ -1,0 +1,745 @@
+"""Which units are behind their peers, and is the evidence enough to say so?
+
+A unit is named only when its true rate almost surely lies below the floor. No one gets an ordinal: for most units the
+data cannot distinguish a first from a tenth. The rules are in `campaign.judgement.ranking.method`, the arithmetic in
+`campaign.judgement.ranking.evidence`; this module puts the questions to the snapshot and gives every unit its place and reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import date
+from typing import Literal, Protocol
+
+import numpy as np
+import pandas as pd
+
+from campaign.access import EVERYWHERE, Scope
+from campaign.judgement.ranking.evidence import (
+    AHEAD,
+    AS_PEERS,
+    BEHIND,
+    JUDGED,
+    NAMED,
+    NOTHING,
+    SILENT,
+    TIERS,
+    TOO_FEW,
+    WATCHED,
+    Beyond,
+    Floats,
+    Judged,
+    Posterior,
+    Tier,
+    against_expected,
+    judged,
+    limits,
+    risen,
+)
+from campaign.judgement.ranking.method import Coverage, Measure, Method, PeerGroup, Role, compared, percent, published
+from campaign.numbers.dimensions import CannotAnswer, dimensions_of, shown
+from campaign.numbers.kinds import Metric, Ratio, Share
+from campaign.numbers.metrics import (
+    CADRES,
+    DISAGREEING,
+    ISSUES,
+    REPORTS_DUE,
+    SOLVED,
+    SOLVED_ON_TIME,
+    UNITS,
+    VISITS,
+    metric,
+)
+from campaign.numbers.questions import follows_period
+from campaign.numbers.wording import format_share, format_value, with_time
+from campaign.office import rules
+from campaign.places import areas
+
+__all__ = [
+    "AHEAD", "AS_PEERS", "BEHIND", "JUDGED", "LABELS", "MARKS", "NAMED", "NOTHING", "SIDES", "SILENT", "TIERS", "TOO_FEW", "WATCHED",
+    "Mark", "Method", "Place", "Standing", "Tier", "published", "standing",
+]  # fmt: skip
+
+Mark = Literal["进步", "治理", "对账差异"]
+MARKS: tuple[Mark, ...] = ("进步", "治理", "对账差异")
+
+SIDES: Mapping[Beyond, tuple[str, str]] = {
+    "below_outer": ("outer", "低于{}控制限"),
+    "below_inner": ("inner", "低于{}控制限"),
+    "inside": ("inner", "在{}控制限之内"),
+    "above_inner": ("inner", "高于{}控制限"),
+    "above_outer": ("outer", "高于{}控制限"),
+}
+"""Which control limit, and the phrase for it."""
+BY: Mapping[Role, tuple[str, str]] = {"visiting": ("unit", "level"), "handling": ("handler", "handler_level")}
+"""Of each role the dimensions of the unit that owes a measure, and of its level, by which its peers are chosen."""
+CASE_MIX = ("category", "age_band")
+"""What an issue is like before anybody has handled it: the dimensions of the case mix."""
+NEEDING_STATUS = (SOLVED, SOLVED_ON_TIME)
+"""Parts that are unknown where 是否解决 is blank: nobody is judged by what was not written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One unit's evidence and what follows from it; None where it is not known."""
+
+    unit: str
+    supervision_group: int | None
+    tier: Tier
+    marks: tuple[Mark, ...]
+    whole: int | None
+    blank: int | None
+    """Issues without 是否解决, not counted in `whole`; None where the measure does not depend on it or there are none."""
+    part: int | None
+    rate: float | None
+    mean: float | None
+    """The estimate of the true rate: the unit's own rate drawn towards the peers'."""
+    low: float | None
+    high: float | None
+    below: float | None
+    """The probability of lying below the floor; None for a unit without a tier."""
+    ahead: float | None
+    beyond: Beyond | None
+    """The side of the control limits on which its own rate lies."""
+    first: int | None
+    """The rank interval."""
+    last: int | None
+    stays: int | None
+    """In how many draws with the rules moved the tier is the same."""
+    expected: float | None
+    """The part expected from the mix of its cases."""
+    ratio: float | None
+    ratio_low: float | None
+    ratio_high: float | None
+    beside_part: int | None
+    """The counts of the share that must be shown with the measure: what people confirm with what is reported."""
+    beside_whole: int | None
+    moved: float | None
+    """The estimate's change since the period before."""
+    risen: float | None
+    """The probability that the true rate has risen since."""
+    support: float | None
+    """The value of the number by which the support list is made."""
+    sentence: str
+
+    @property
+    def formatted_interval(self) -> str:
+        """The estimate with its interval; empty where there is none."""
+        if self.low is None or self.high is None or self.mean is None:
+            return ""
+        return f"{format_share(self.mean)}（{format_share(self.low)}–{format_share(self.high)}）"
+
+
+LABELS: Mapping[str, str] = {
+    "unit": "单位", "supervision_group": "督导小组", "tier": "档次", "marks": "标记", "whole": "基数", "blank": "没有写是否解决", "part": "办到",
+    "rate": "占比", "mean": "估计值", "low": "区间下限", "high": "区间上限", "below": "低于底线的概率",
+    "ahead": "高于先进线的概率", "beyond": "控制限", "first": "位次区间（前）", "last": "位次区间（后）",
+    "stays": "档次不变的次数", "expected": "应有数", "ratio": "实际/应有", "ratio_low": "实际/应有下限",
+    "ratio_high": "实际/应有上限", "beside_part": "并列指标办到", "beside_whole": "并列指标基数", "moved": "较上一期", "risen": "升高的概率", "support": "治理指标", "sentence": "依据",
+}  # fmt: skip
+"""The headings of `Standing.frame`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A peer group's units, those behind first."""
+
+    method: Method
+    group: PeerGroup
+    measure: Measure
+    role: Role
+    part: int
+    whole: int
+    """The cases whose outcome is known: the base of `rate`."""
+    blank: int
+    """The peer group's issues without 是否解决, where the measure depends on it: not counted in `whole`."""
+    rate: float | None
+    """The peers' rate; None when nobody's outcome is known."""
+    floor: float | None
+    ahead: float | None
+    beside: tuple[int, int] | None
+    """Part and whole of `counterpart` in the whole peer group; None when it has none or nothing is known."""
+    unassigned: int
+    """Cases of bodies outside the register, or of no known place: not compared, not hidden; 0 in other groups."""
+    now: str
+    """The labels of the period whose change is shown, and of the one before."""
+    before: str
+    time: str
+    """The time that the measure is of where the question's does not apply to it; empty for most."""
+    places: tuple[Place, ...]
+
+    @property
+    def label(self) -> str:
+        """The measure's label, with its time where the question's does not apply to it."""
+        return with_time(self.measure.label, self.time)
+
+    @property
+    def by(self) -> str:
+        """The dimension that selects the rows of a unit, or of a place."""
+        return self.group.by or BY[self.role][0]
+
+    @property
+    def counter(self) -> str:
+        """The word with which they are counted."""
+        return "个" if self.group.by else "家"
+
+    def shown(self, name: str) -> str:
+        """The name of a unit, or of a place, as a reader sees it."""
+        return shown(self.by, name)
+
+    @property
+    def needs_status(self) -> bool:
+        """Whether only issues with 是否解决 are counted."""
+        return needs_status(self.measure)
+
+    @property
+    def counterpart(self) -> Share | None:
+        """The share that must be shown with the measure."""
+        return counterpart(self.measure)
+
+    @property
+    def support(self) -> Metric:
+        """The number of the support list."""
+        return metric(getattr(self.method.support, self.role))
+
+    def place(self, unit: str) -> Place | None:
+        """The place of one unit; None when it owes nothing here."""
+        return next((place for place in self.places if place.unit == unit), None)
+
+    def of(self, *tiers: Tier) -> tuple[Place, ...]:
+        """The units of these tiers."""
+        return tuple(place for place in self.places if place.tier in tiers)
+
+    def marked(self, mark: Mark) -> tuple[Place, ...]:
+        """The units with this mark; of the support list, those with most first."""
+        marked = [place for place in self.places if mark in place.marks]
+        if mark == "治理":
+            marked.sort(key=lambda place: (-(place.support or 0), place.unit))
+        if mark == "进步":
+            marked.sort(key=lambda place: (-(place.risen or 0), place.unit))
+        return tuple(marked)
+
+    def limits_at(self, sizes: Iterable[float]) -> pd.DataFrame:
+        """The control limits at each size: `size`, `inner_low`, `inner_high`, `outer_low`, `outer_high`."""
+        frame = pd.DataFrame({"size": np.array(list(sizes), dtype=np.float64)})
+        if self.rate is None:
+            return frame.assign(inner_low=np.nan, inner_high=np.nan, outer_low=np.nan, outer_high=np.nan)
+        for name in ("inner", "outer"):
+            width = getattr(self.method.funnel, name)
+            low, high = limits(self.rate, frame["size"].to_numpy(), width, self.method.targets.get(self.measure.id))
+            frame[f"{name}_low"], frame[f"{name}_high"] = low, high
+        return frame
+
+    def frame(self) -> pd.DataFrame:
+        """The places as a table; headings are in LABELS."""
+        rows = [asdict(place) | {"marks": "、".join(place.marks)} for place in self.places]
+        frame = pd.DataFrame(rows, columns=list(LABELS))
+        whole = ("supervision_group", "whole", "blank", "part", "first", "last", "stays", "beside_part", "beside_whole")
+        texts = ("unit", "tier", "marks", "beyond", "sentence")
+        numbers = [name for name in LABELS if name not in (*whole, *texts)]
+        return frame.astype(dict.fromkeys(whole, "Int64") | dict.fromkeys(numbers, "float64"))
+
+
+class Answers(Protocol):
+    """The part of `campaign.numbers.snapshot.Snapshot` that a standing needs."""
+
+    @property
+    def data_date(self) -> date | None:
+        """The last day in the data."""
+
+    def ask(
+        self,
+        metrics: str | Iterable[str],
+        by: str | Iterable[str] = (),
+        *,
+        scope: Scope = ...,
+        as_of: date | None = ...,
+        period: str | None = ...,
+        where: Mapping[str, object] | None = ...,
+        running: bool = ...,
+    ) -> pd.DataFrame:
+        """The numbers, one row a group."""
+
+    def other_time(self, number: str | Metric, *, as_of: date | None = ..., period: str | None = ...) -> str:
+        """The time that a number is of where the question's does not apply to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One measure of one peer group, at one time."""
+
+    snapshot: Answers
+    method: Method
+    group: PeerGroup
+    measure: Measure
+    role: Role
+    scope: Scope
+    as_of: date | None
+    period: str | None
+
+    @property
+    def by(self) -> str:
+        """The dimension of the units, or of the places."""
+        return self.group.by or BY[self.role][0]
+
+    @property
+    def where(self) -> dict[str, object]:
+        """The filter for the peer group's rows; places are all that there are."""
+        return {} if self.group.by else {BY[self.role][1]: list(self.group.levels)}
+
+    def counts(self, by: Iterable[str] = (), *, as_of: date | None = None, period: str | None = None) -> pd.DataFrame:
+        """`part` and `whole` of each unit, split further by `by`; `part` is NA where nothing was reported."""
+        return self.counts_of(self.measure, by, (as_of, period) if period else (self.as_of, self.period))
+
+    def counts_of(self, measure: Measure, by: Iterable[str], days: tuple[date | None, str | None]) -> pd.DataFrame:
+        """The same of any share; cases of bodies outside the register are left out."""
+        written = {"status": list(rules.STATUSES)} if needs_status(measure) else {}
+        counted = self.snapshot.ask(
+            [measure.part.id, measure.whole.id],
+            by=[self.by, *by],
+            scope=self.scope,
+            as_of=days[0],
+            period=days[1],
+            where=self.where | written,
+        )
+        counted = counted.rename(columns={self.by: "unit", measure.part.id: "part", measure.whole.id: "whole"})
+        return counted[counted["unit"].notna() & (counted["unit"] != rules.OTHER_DEPARTMENT)]
+
+    def answers(self, table: str) -> bool:
+        """Whether a table has the dimensions of the scope."""
+        return set(self.scope.where) <= {d.id for d in dimensions_of(table)}
+
+    @property
+    def day(self) -> date:
+        """The day of the state in question."""
+        return day_of(self.snapshot, self.as_of, self.period)
+
+
+def day_of(snapshot: Answers, as_of: date | None, period: str | None) -> date:
+    """The day of the state in question."""
+    last = snapshot.data_date or rules.START
+    if period and as_of is None:
+        return min(rules.period(period).end, last)
+    return min(as_of or last, last)
+
+
+def standing(
+    snapshot: Answers,
+    group: str | PeerGroup,
+    measure: str | None = None,
+    *,
+    scope: Scope = EVERYWHERE,
+    as_of: date | None = None,
+    period: str | None = None,
+    only_group: int | None = None,
+    method: Method | None = None,
+) -> Standing:
+    """The places of a peer group's units on one measure, the published default without `measure`.
+
+    `only_group` shows only the units of one 督导小组; they are judged against the whole peer group all the same.
+    CannotAnswer when the group has no such measure.
+    """
+    question = question_of(snapshot, group, measure, scope, as_of, period, method)
+    counted = question.counts()
+    counted = counted[counted["whole"].fillna(0) > 0].set_index("unit").sort_index()
+    known = counted.dropna(subset=["part"])
+    blanks = _blanks(question)
+    groups = teams(question)
+    judgement = _judged(question, known)
+    now, before = periods(question)
+    columns: dict[str, dict[str, dict[str, object]]] = {
+        "own": _own(question, known, judgement),
+        "expected": _expected(question, known),
+        "moved": _moved(question, now, before),
+        "beside": _beside(question),
+    }
+    sums = [[facts[name] for facts in columns["beside"].values()] for name in ("beside_part", "beside_whole")]
+    burden, active = support(question), reporting(question)
+    most = question.method.support.most
+    # A list that holds all six districts would be of no help to any.
+    are_all = bool(question.group.by) and len(burden) <= most
+    helped = {unit for unit in list(burden)[:most] if burden[unit] > 0 and not are_all}
+    disagreeing = _disagreeing(question)
+    wholes = {str(unit): int(whole) for unit, whole in counted["whole"].items()}
+    places = []
+    for unit in sorted({*wholes, *blanks, *owing(question, groups), *burden}):
+        facts = {key: value for column in columns.values() for key, value in column.get(unit, {}).items()}
+        whole = wholes.get(unit)
+        marks: list[Mark] = []
+        if (facts.get("risen") or 0) >= question.method.tiers.progress:  # type: ignore[operator]
+            marks.append("进步")
+        if unit in helped:
+            marks.append("治理")
+        if unit in disagreeing:
+            marks.append("对账差异")
+        basics = {
+            "tier": NOTHING if unit in active and whole is None and unit not in blanks else SILENT, "whole": whole, "blank": blanks.get(unit),
+            "supervision_group": groups.get(unit), "support": burden.get(unit),
+        }  # fmt: skip
+        named = {"unit": unit, "marks": tuple(marks), "sentence": ""}
+        place = Place(**(dict.fromkeys(f.name for f in fields(Place)) | basics | facts | named))  # type: ignore[arg-type]
+        places.append(replace(place, sentence=sentence(question, place, judgement)))
+    if only_group is not None:
+        places = [place for place in places if place.supervision_group == only_group]
+    return Standing(
+        question.method,
+        question.group,
+        question.measure,
+        question.role,
+        int(known["part"].sum()),
+        int(known["whole"].sum()),
+        sum(blanks.values()),
+        judgement.lines.rate if judgement else None,
+        judgement.lines.floor if judgement else None,
+        judgement.lines.ahead if judgement else None,
+        (sum(sums[0]), sum(sums[1])) if sums[0] else None,  # type: ignore[arg-type]
+        _unassigned(question),
+        now[0].label,
+        before[0].label,
+        snapshot.other_time(question.measure.id, as_of=as_of, period=period),
+        tuple(sorted(places, key=reading_order)),
+    )
+
+
+def question_of(
+    snapshot: Answers,
+    group: str | PeerGroup,
+    measure: str | None,
+    scope: Scope,
+    as_of: date | None,
+    period: str | None,
+    method: Method | None = None,
+) -> Question:
+    """The question of one measure; CannotAnswer when the group has no such measure."""
+    method = method or published()
+    group = method.group(group) if isinstance(group, str) else group
+    name = measure or method.measures.default
+    role = method.measures.role(name)
+    share = compared(name)
+    if name not in method.measures.of(group):
+        whose = "走访单位" if name in method.measures.visiting else "责任单位" if group.by else "地区"
+        raise CannotAnswer(f"“{group.name}”不比“{share.label}”：那是{whose}的指标。")
+    return Question(snapshot, method, group, share, role, scope, as_of, period)
+
+
+def needs_status(measure: Measure) -> bool:
+    """Whether a measure counts only issues with 是否解决."""
+    return measure.part in NEEDING_STATUS
+
+
+def teams(question: Question) -> dict[str, int | None]:
+    """The units of the group that the register lists, with their 督导小组.
+
+    The register has no places: with a scope of places it is read whole, to look up a unit's group, not to list units.
+    """
+    if question.group.by:
+        return {} if question.scope.where else dict.fromkeys(areas.names_of(question.group.by))
+    scope = question.scope if question.answers(UNITS.table) else EVERYWHERE
+    listed = question.snapshot.ask(
+        UNITS.id, by=["unit", "group"], scope=scope, where={"level": list(question.group.levels)}
+    )
+    return {
+        str(unit): None if pd.isna(group) else int(group)
+        for unit, group in zip(listed["unit"], listed["group"], strict=True)
+    }
+
+
+def owing(question: Question, listed: Iterable[str]) -> tuple[str, ...]:
+    """The units that are 未报 when they have no figures: all that the register lists; none where only handling is
+    compared, where no report is owed, or where it is not known which units belong to the scope."""
+    if question.group.by:
+        return tuple(listed)
+    reporting = {level for levels in rules.REPORT_LEVELS.values() for level in levels}
+    owes_none = question.measure.table == REPORTS_DUE.table and not reporting & set(question.group.levels)
+    return () if owes_none or question.group.handling_only or not question.answers(UNITS.table) else tuple(listed)
+
+
+def reporting(question: Question) -> frozenset[str]:
+    """The units that reported anything at that time, or have an issue in hand: without a figure of their own they have
+    nothing to be judged by, and are not silent.
+
+    None where the measure is of the roster or of 附件1 itself: who sent none has not reported.
+    """
+    if question.measure.table == CADRES.table or isinstance(question.measure, Coverage):
+        return frozenset()
+    levels = list(question.group.levels)
+    asked: list[tuple[str, Mapping[str, object], tuple[str, ...]]] = [
+        ("unit", {"level": levels}, (VISITS.id, ISSUES.id)),
+        ("handler", {"handler_level": levels}, (ISSUES.id,)),
+    ]
+    if question.group.by:
+        asked = [(question.by, {}, (VISITS.id, ISSUES.id))]
+    units: set[str] = set()
+    for by, where, numbers in asked:
+        counted = question.snapshot.ask(
+            numbers,
+            by=by,
+            scope=question.scope,
+            as_of=question.as_of,
+            period=question.period,
+            where=where,
+        )
+        units |= set(counted.loc[counted[list(numbers)].fillna(0).sum(axis=1) > 0, by].dropna().astype(str))
+    return frozenset(units)
+
+
+def _blanks(question: Question) -> dict[str, int]:
+    """The number of each unit's issues without 是否解决, where the measure depends on it."""
+    if not needs_status(question.measure):
+        return {}
+    counted = question.snapshot.ask(
+        ISSUES.id,
+        by=question.by,
+        scope=question.scope,
+        as_of=question.as_of,
+        period=question.period,
+        where=question.where | {"status": [None]},
+    )
+    counted = counted[counted[question.by] != rules.OTHER_DEPARTMENT].dropna(subset=[question.by, ISSUES.id])
+    return {str(u): int(n) for u, n in zip(counted[question.by], counted[ISSUES.id], strict=True) if n > 0}
+
+
+def _unassigned(question: Question) -> int:
+    """The number of cases of bodies outside the register, or of no known place; counted only for handling units and places."""
+    if not (question.group.handling_only or question.group.by):
+        return 0
+    whole = question.measure.whole.id
+    outside = {question.by if question.group.by else BY[question.role][1]: [None]}
+    counted = question.snapshot.ask(
+        whole, scope=question.scope, as_of=question.as_of, period=question.period, where=outside
+    )
+    return int(counted[whole].fillna(0).sum())
+
+
+def support(question: Question) -> dict[str, float]:
+    """Each unit's burden, the largest first: for the support list, whatever the rate.
+
+    A number per household counts only for units with the minimum base of households.
+    """
+    name = getattr(question.method.support, question.role)
+    declared = metric(name)
+    base = (declared.bottom.id,) if isinstance(declared, Ratio) else ()
+    counted = question.snapshot.ask(
+        [name, *base],
+        by=question.by,
+        scope=question.scope,
+        as_of=question.as_of,
+        period=question.period,
+        where=question.where,
+    )
+    counted = counted[counted[question.by] != rules.OTHER_DEPARTMENT].dropna(subset=[question.by, name])
+    for bottom in base:
+        counted = counted[counted[bottom] >= question.method.tiers.minimum_base]
+    counted = counted.sort_values([name, question.by], ascending=[False, True])
+    return {str(unit): float(value) for unit, value in zip(counted[question.by], counted[name], strict=True)}
+
+
+def _disagreeing(question: Question) -> frozenset[str]:
+    """The units with an unresolved difference between their reports and their sheets."""
+    if question.group.by or not question.answers(DISAGREEING.table):
+        return frozenset()
+    counted = question.snapshot.ask(
+        DISAGREEING.id, by="unit", scope=question.scope, as_of=question.as_of, period=question.period
+    )
+    return frozenset(counted.loc[counted[DISAGREEING.id].fillna(0) > 0, "unit"].dropna().astype(str))
+
+
+Facts = dict[str, dict[str, object]]
+"""Unit → the fields of its place."""
+
+
+def _judged(question: Question, known: pd.DataFrame) -> Judged | None:
+    if known.empty:
+        return None
+    return judged(*_arrays(known), question.method, question.measure.id)
+
+
+def _arrays(counted: pd.DataFrame) -> tuple[Floats, Floats]:
+    return counted["part"].to_numpy(np.float64), counted["whole"].to_numpy(np.float64)
+
+
+def _own(question: Question, known: pd.DataFrame, judgement: Judged | None) -> Facts:
+    """What follows from each unit's own figures, compared with its peers'."""
+    if judgement is None:
+        return {}
+    part, whole = _arrays(known)
+    has_tier = judgement.tiers != TOO_FEW
+    below, ahead, stays = (np.where(has_tier, x, np.nan) for x in (judgement.below, judgement.ahead, judgement.stays))
+    frame = pd.DataFrame(
+        {
+            "tier": judgement.tiers, "part": part, "rate": part / whole, "mean": judgement.posterior.mean,
+            "low": judgement.low, "high": judgement.high, "below": below, "ahead": ahead, "beyond": judgement.beyond,
+            "first": judgement.first, "last": judgement.last, "stays": stays,
+        },
+        index=known.index,
+    )  # fmt: skip
+    return _facts(frame, whole_numbers=("part", "first", "last", "stays"))
+
+
+def _facts(frame: pd.DataFrame, whole_numbers: Iterable[str] = ()) -> Facts:
+    """The rows by unit; an empty number is None."""
+    rows: Facts = {}
+    for unit, row in zip(frame.index, frame.to_dict("records"), strict=True):
+        rows[str(unit)] = {str(k): None if pd.isna(v) else int(v) if k in whole_numbers else v for k, v in row.items()}
+    return rows
+
+
+def _expected(question: Question, known: pd.DataFrame) -> Facts:
+    """Case mix: the part expected of each unit at the peers' rate for issues of the same kind and age."""
+    if question.measure.id not in question.method.measures.case_mix or known.empty:
+        return {}
+    cells = question.counts(CASE_MIX)
+    cells = cells[cells["unit"].isin(known.index)].fillna({"part": 0})
+    kind = cells.groupby(list(CASE_MIX), dropna=False)[["part", "whole"]].transform("sum")
+    expected = (cells["whole"] * kind["part"] / kind["whole"]).astype("float64").groupby(cells["unit"]).sum()
+    part, whole = _arrays(known)
+    should = expected.reindex(known.index).to_numpy(np.float64)
+    ratio, low, high = against_expected(part, whole, should, question.method.estimate.interval)
+    frame = pd.DataFrame({"expected": should, "ratio": ratio, "ratio_low": low, "ratio_high": high}, index=known.index)
+    return _facts(frame)
+
+
+def counterpart(measure: Measure) -> Share | None:
+    """The share that must be shown with a measure; None for most."""
+    share = metric(measure.beside) if measure.beside else None
+    return share if isinstance(share, Share) else None
+
+
+def _beside(question: Question) -> Facts:
+    """Of each unit the counts of the share that must be shown with the measure."""
+    share = counterpart(question.measure)
+    if share is None:
+        return {}
+    counted = question.counts_of(share, (), (question.as_of, question.period)).dropna(subset=["part", "whole"])
+    counted = counted[counted["whole"] > 0].set_index("unit")
+    counted = counted[["part", "whole"]].rename(columns={"part": "beside_part", "whole": "beside_whole"})
+    return _facts(counted, whole_numbers=tuple(counted.columns))
+
+
+Days = tuple[rules.Period, date]
+"""A period, and the day up to which it is counted."""
+
+
+def periods(question: Question) -> tuple[Days, Days]:
+    """The question's period, by default the month of its day, and the one before it over as many days.
+
+    Each in the state of its own last day: a later state would favour the older period.
+    """
+    now = rules.period(question.period) if question.period else rules.month(question.day.year, question.day.month)
+    return (now, min(question.day, now.end)), rules.days_before(now, question.day)
+
+
+def _moved(question: Question, now: Days, before: Days) -> Facts:
+    """The change of each unit's estimate since the period before; only for units with enough cases in both."""
+    if isinstance(question.measure, Coverage) or not follows_period(question.measure) or before[0].start < rules.START:
+        return {}
+    posteriors = []
+    for period, day in (now, before):
+        counted = question.counts(as_of=day, period=period.id).dropna(subset=["part"]).set_index("unit")
+        counted = counted[counted["whole"] >= question.method.base(question.measure.id)]
+        if counted.empty:
+            return {}
+        judgement = judged(*_arrays(counted), question.method, question.measure.id, with_ranks=False)
+        posteriors.append(pd.DataFrame({"a": judgement.posterior.a, "b": judgement.posterior.b}, index=counted.index))
+    both = pd.concat(posteriors, axis=1, join="inner", keys=["now", "before"])
+    is_now, was = (Posterior(both[when, "a"].to_numpy(), both[when, "b"].to_numpy()) for when in ("now", "before"))
+    estimate = question.method.estimate
+    frame = pd.DataFrame(
+        {"moved": is_now.mean - was.mean, "risen": risen(is_now, was, estimate.draws, estimate.seed)},
+        index=both.index,
+    )
+    return _facts(frame)
+
+
+def sentence(question: Question, place: Place, judgement: Judged | None) -> str:
+    """The evidence in one Chinese sentence: the first thing that a unit behind is shown."""
+    whole, part, unit = question.measure.whole, question.measure.part, question.measure.whole.unit
+    left = f"；{blanks_note(place.blank)}" if place.blank else ""
+    if place.tier == NOTHING:
+        return f"没有{whole.label}，没有可评的数，不作零计。"
+    if place.whole is None:
+        whose = "这里" if question.group.by else "名下"
+        return f"{whose}没有{whole_label(question.measure) if left else whole.label}的数据，不作零计{left}。"
+    if place.part is None or judgement is None:
+        return f"{whole.label}{format_value(whole, place.whole)}{unit}，没有报来{part.label}多少，不作零计。"
+    assert place.rate is not None and place.mean is not None and place.low is not None and place.high is not None
+    width = percent(question.method.estimate.interval)
+    figures = (
+        f"{format_value(whole, place.whole)}{unit}中{part.label}{format_value(part, place.part)}{unit}，"
+        f"{format_share(place.rate)}，同类{format_share(judgement.lines.rate)}，"
+    )
+    if place.tier == TOO_FEW:
+        return figures + f"不足{question.method.base(question.measure.id):g}{unit}，不定档{left}。"
+    assert place.below is not None and place.ahead is not None and place.beyond is not None
+    likely = (
+        f"高于先进线{format_share(judgement.lines.ahead)}的概率{chance(place.ahead)}"
+        if place.tier == AHEAD
+        else f"低于底线{format_share(judgement.lines.floor)}的概率{chance(place.below)}"
+    )
+    estimate = f"估计{format_share(place.mean)}（{width}区间{format_share(place.low)}–{format_share(place.high)}）"
+    if place.tier == WATCHED and place.below >= question.method.tiers.behind:
+        likely += f"，但占比没有低于{percent(question.method.funnel.inner)}控制限，不列整改"
+    return figures + f"{side(place.beyond, question.method)}；{estimate}，{likely}{left}。"
+
+
+def side(beyond: Beyond, method: Method) -> str:
+    """The side of the control limits, in words."""
+    which, words = SIDES[beyond]
+    return words.format(percent(getattr(method.funnel, which)))
+
+
+def chance(probability: float) -> str:
+    """A probability formatted for people: whole percents, and never certain.
+
+    >>> chance(0.9999), chance(0.904), chance(0.001)
+    ('>99%', '90%', '<1%')
+    """
+    if probability > 0.99:
+        return ">99%"
+    return "<1%" if probability < 0.01 else f"{int(100 * probability)}%"
+
+
+def blanks_note(many: int) -> str:
+    """The clause on issues that are not counted because 是否解决 is blank."""
+    return f"另有{many:,}件没有写是否解决，不计"
+
+
+def points(moved: float) -> str:
+    """A change of a share, with its sign.
+
+    >>> points(0.0312), points(-0.2)
+    ('+3.1个百分点', '-20.0个百分点')
+    """
+    return f"{100 * moved:+.1f}个百分点"
+
+
+def meaning(tier: Tier, standing: Standing) -> str:
+    """A tier in a few words; the thresholds stand in the method's sentences."""
+    least, unit = standing.method.base(standing.measure.id), standing.measure.whole.unit
+    words: dict[Tier, str] = {
+        BEHIND: "明显低于同类",
+        WATCHED: "可能低于同类",
+        AS_PEERS: "其他地区" if standing.group.by else "其他单位",
+        AHEAD: "明显高于同类",
+        TOO_FEW: f"不足{least:g}{unit}",
+        SILENT: "未报数据，不作零",
+        NOTHING: "没有可评的数",
+    }
+    return words[tier]
+
+
+def whole_label(measure: Measure) -> str:
+    """The label of a measure's base where units are judged by it.
+
+    >>> whole_label(metric("solved_share")), whole_label(metric("satisfied_share"))
+    ('收集问题（写明是否解决的）', '群众评价')
+    """
+    return measure.whole.label + ("（写明是否解决的）" if needs_status(measure) else "")
+
+
+def reading_order(place: Place) -> tuple[int, float, str]:
+    """The sort key of a place: by tier, those behind first, then by the estimate."""
+    lowest = place.mean if place.mean is not None else 0.0
+    surest = -lowest if place.tier == AHEAD else lowest
+    return TIERS.index(place.tier), surest, place.unit

@@ -1,0 +1,248 @@
+"""What should a supervisor ask a unit? One sentence for each number that needs an answer, none for one that is fine.
+
+A question names a figure and the rows behind it: where to look, not a verdict.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from campaign.access import EVERYWHERE, Scope
+from campaign.judgement.due_reports import AHEAD, EVERY_ROW, GRACE, IN_FORCE, MISSING, Calendar, in_force
+from campaign.numbers.metrics import (
+    BROKEN_PROMISES,
+    CADRES,
+    COMPARED,
+    COVERAGE,
+    DISAGREEING,
+    HOUSEHOLDS,
+    OLDEST_OPEN_DAYS,
+    OVERDUE,
+    PROGRESS,
+    REFUTED,
+    REJECTIONS,
+    REPORTS_MISSING,
+    SURVEYED_HOUSEHOLDS,
+    UNIT_VILLAGES,
+    UNITS,
+    VILLAGE_HOUSEHOLDS,
+    VILLAGES_VISITED,
+)
+from campaign.numbers.snapshot import Snapshot
+from campaign.numbers.wording import as_number, format_share, format_value, with_time
+from campaign.office import rules
+
+LONG = rules.AGE_LIMITS[-1]
+"""An issue that is open for more days gets a question, also when it is not overdue."""
+TASKED = dict(PROGRESS.only)["level"]
+"""Levels whose cadres each have a number of households to visit; the rest of a village is up to others."""
+BEHIND_PLAN = 0.8
+"""Assumed: progress and coverage get a question below this part of an even pace to the deadline."""
+
+Numbers = Mapping[str, float | None]
+
+
+@dataclass(frozen=True, slots=True)
+class ToAsk:
+    """One question to one unit."""
+
+    unit: str
+    metric: str
+    where: Mapping[str, str]
+    """With the metric, the rows that the figure counts."""
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """When a number gets a question, and its words: in braces the values of `numbers`, and the pace."""
+
+    metric: str
+    by: str
+    numbers: tuple[str, ...]
+    applies: Callable[[Numbers, float], bool]
+    words: str
+
+
+def _any(metric_id: str) -> Callable[[Numbers, float], bool]:
+    return lambda n, pace: (n[metric_id] or 0) > 0
+
+
+def _behind(metric_id: str) -> Callable[[Numbers, float], bool]:
+    return lambda n, pace: n[metric_id] is not None and n[metric_id] < BEHIND_PLAN * pace  # type: ignore[operator]
+
+
+PROMPTS: tuple[Prompt, ...] = (
+    Prompt(
+        OVERDUE.id, "handler", (OVERDUE.id, OLDEST_OPEN_DAYS.id), _any(OVERDUE.id),
+        "{overdue}件超过办理时限还没有解决，所有未解决的问题里最久的一件从反映到现在{oldest_open_days}天：卡在哪里，什么时候办结？",
+    ),
+    Prompt(
+        OLDEST_OPEN_DAYS.id, "handler", (OLDEST_OPEN_DAYS.id, OVERDUE.id),
+        lambda n, pace: not n[OVERDUE.id] and (n[OLDEST_OPEN_DAYS.id] or 0) > LONG,
+        "最久的一件从反映到现在{oldest_open_days}天，还没有解决：为什么，什么时候办结？",
+    ),
+    Prompt(
+        BROKEN_PROMISES.id, "handler", (BROKEN_PROMISES.id,), _any(BROKEN_PROMISES.id),
+        "{broken_promises}件答应办好的日期已经过了，还没有解决：怎么答复群众？",
+    ),
+    Prompt(
+        REFUTED.id, "handler", (REFUTED.id,), _any(REFUTED.id),
+        "{refuted}件报了解决，回访时群众说没有解决：重办了没有？",
+    ),
+    Prompt(
+        DISAGREEING.id, "unit", (DISAGREEING.id, COMPARED.id), _any(DISAGREEING.id),
+        "能对账的{compared}项里有{disagreeing}项报来的数和表对不上：哪一个对？",
+    ),
+    Prompt(
+        REJECTIONS.id, "unit", (REJECTIONS.id,), _any(REJECTIONS.id),
+        "{rejections}行退回以后还没有改好报来：缺什么，什么时候补？",
+    ),
+    Prompt(
+        PROGRESS.id, "unit", (PROGRESS.id, HOUSEHOLDS.id, CADRES.id), _behind(PROGRESS.id),
+        "{cadres}名干部走访{households}户，完成{progress}，按匀速应到{pace}：差的怎么补上？",
+    ),
+)  # fmt: skip
+REPORT_WORDS = "应报{due}份，还有{missing}份没有收到，其中{late}份已过宽限：什么时候补报？"
+NOT_BEGUN = 0.25
+"""Assumed: a unit that has gone to none of its villages gets a question once this part of the time is over."""
+NO_VILLAGE_WORDS = "花名册上没有挂钩村（社区），走访表上也没有走访到一个村（社区）：是没有开展，还是表没有报来？"
+NONE_VISITED_WORDS = "挂钩的{unit_villages}个村（社区）一个也没有走访到（{names}）：什么时候开展？"
+SOME_VISITED_WORDS = "挂钩的{unit_villages}个村（社区）里，{names}还没有走访到：什么时候去？"
+MANY_LISTED_WORDS = (
+    "花名册上挂钩{unit_villages}个村（社区），通知是{least}到{most}个：花名册写对了没有？（提示，不是差错）"
+)
+MANY_VISITED_WORDS = "走访到{villages_visited}个村（社区），通知是{least}到{most}个：是多走了几个村，还是走访表上的村写错了？（提示，不是差错）"
+VILLAGE_WORDS = (
+    "{village}{village_households}户走访了{surveyed_households}户，{coverage}，按匀速应到{pace}：哪些户还没有走到？"
+)
+NOTE = (
+    f"超期和最久天数问责任单位（没有写承办单位的，由收集的走访单位负责），报送、对账、退回和走访问走访单位。"
+    f"走访到哪几个村（社区）只问{'、'.join(TASKED)}。村（社区）里还没有走到的户不问{'、'.join(TASKED)}，其任务是每名干部{rules.HOUSEHOLDS_PER_CADRE}户。"
+    f"没有超期、但最久的超过{LONG}天的也问；走访和覆盖不到匀速进度的{BEHIND_PLAN:.0%}才问"
+    f"（匀速：{rules.day_text(rules.START)}到{rules.day_text(rules.VISIT_DEADLINE)}，此比例为假定）。"
+    "问是为了核对，不是结论。"
+)
+
+
+def pace(day: date) -> float:
+    """The share of the visiting done by the end of `day` at an even pace to the deadline.
+
+    >>> round(pace(date(2017, 3, 31)), 3), pace(date(2017, 5, 2))
+    (0.508, 1.0)
+    """
+    return min(1.0, ((day - rules.START).days + 1) / ((rules.VISIT_DEADLINE - rules.START).days + 1))
+
+
+def to_ask(
+    snapshot: Snapshot, owed: Calendar, *, units: Sequence[str] = (), scope: Scope = EVERYWHERE
+) -> dict[str, list[ToAsk]]:
+    """The questions to each unit of a calendar as of its day, in the order of PROMPTS; an empty list when there are none.
+
+    `units` names the units, where some of them owe no report and so are not in the calendar.
+    """
+    units, as_of = list(units) or owed.units, owed.day
+    questions: dict[str, list[ToAsk]] = {unit: [] for unit in units}
+    if not units:
+        return questions
+    for unit, question in _reports(owed):
+        questions[unit].append(question)
+    now = pace(as_of)
+    for prompt in PROMPTS:
+        where = {prompt.by: units}
+        answer = snapshot.ask(prompt.numbers, by=prompt.by, scope=scope, as_of=as_of, where=where)
+        other = with_time("", snapshot.other_time(prompt.metric, as_of=as_of))
+        for row in answer.to_dict("records"):
+            unit = str(row[prompt.by])
+            numbers = {name: as_number(row[name]) for name in prompt.numbers}
+            if unit in questions and prompt.applies(numbers, now):
+                sentence = prompt.words.format(**_formatted(numbers), pace=format_share(now)) + other
+                questions[unit].append(ToAsk(unit, prompt.metric, {prompt.by: unit}, sentence))
+    for of_village in (
+        *_own_villages(snapshot, units, scope, as_of, now),
+        *_villages(snapshot, units, scope, as_of, now),
+    ):
+        questions[of_village.unit].append(of_village)
+    return questions
+
+
+def _reports(owed: Calendar) -> list[tuple[str, ToAsk]]:
+    """Of each unit the reports that have not come, once any of them is past its days of grace."""
+    questions = []
+    for unit in owed.units:
+        states = owed.reports.loc[owed.reports["unit_name"] == unit, "state"].value_counts()
+        late, missing = (int(states.reindex(names).sum()) for names in ([MISSING], [MISSING, GRACE]))
+        due = int(states.drop(AHEAD, errors="ignore").sum())
+        if late:
+            sentence = REPORT_WORDS.format(due=due, missing=missing, late=late)
+            questions.append((unit, ToAsk(unit, REPORTS_MISSING.id, {"unit": unit}, sentence)))
+    return questions
+
+
+def _own_villages(snapshot: Snapshot, units: Sequence[str], scope: Scope, as_of: date, now: float) -> list[ToAsk]:
+    """Questions to units that each have a few villages to visit: whether they go there, and whether to many more.
+
+    None as long as no visit of anybody is known: then it is the sheets that are missing.
+    """
+    if not as_number(snapshot.ask(VILLAGES_VISITED.id, as_of=as_of)[VILLAGES_VISITED.id].iloc[0]):
+        return []
+    where = {"unit": list(units)}
+    known = snapshot.rows("units", scope=scope, where=where, columns=("unit_name", "unit_level"), limit=EVERY_ROW)
+    columns = ("unit_name", "village_id", "village_name")
+    own = snapshot.rows("unit_villages", scope=scope, where=where, columns=(*columns, *IN_FORCE), limit=EVERY_ROW)
+    own = in_force(own, as_of)
+    gone = snapshot.rows("visited_villages", scope=scope, as_of=as_of, where=where, columns=columns, limit=EVERY_ROW)
+    questions = []
+    for unit in known.loc[known["unit_level"].isin(TASKED), "unit_name"]:
+        listed, visited = own[own["unit_name"] == unit], gone[gone["unit_name"] == unit]
+        questions += [
+            ToAsk(unit, metric, {"unit": unit}, sentence) for metric, sentence in _of_villages(listed, visited, now)
+        ]
+    return questions
+
+
+def _of_villages(listed: pd.DataFrame, visited: pd.DataFrame, now: float) -> Iterator[tuple[str, str]]:
+    """What to ask a unit about the villages that the roster gives it and those that it has visited: number, sentence."""
+    least, most = rules.VILLAGES_PER_UNIT
+    missing = listed[~listed["village_id"].isin(visited["village_id"])]
+    words = {"unit_villages": len(listed), "villages_visited": len(visited), "least": least, "most": most}
+    words["names"] = "、".join(missing["village_name"])
+    if visited.empty and now >= NOT_BEGUN:
+        yield (UNITS.id, NO_VILLAGE_WORDS) if listed.empty else (UNIT_VILLAGES.id, NONE_VISITED_WORDS.format(**words))
+    elif len(visited) and len(missing) and 1 - len(missing) / len(listed) < BEHIND_PLAN * now:
+        yield UNIT_VILLAGES.id, SOME_VISITED_WORDS.format(**words)
+    if len(listed) > most:
+        yield UNIT_VILLAGES.id, MANY_LISTED_WORDS.format(**words)
+    if len(visited) > most:
+        yield VILLAGES_VISITED.id, MANY_VISITED_WORDS.format(**words)
+
+
+def _villages(snapshot: Snapshot, units: Iterable[str], scope: Scope, as_of: date, now: float) -> list[ToAsk]:
+    """Questions to units that visit whole villages, on those behind an even pace whose households are known."""
+    columns = ("unit_name", "unit_level", "village_id", "village_name", *IN_FORCE)
+    own = snapshot.rows("unit_villages", scope=scope, where={"unit": list(units)}, columns=columns, limit=EVERY_ROW)
+    own = in_force(own, as_of)
+    own = own[~own["unit_level"].isin(TASKED)].dropna(subset=["village_id"])
+    if own.empty:
+        return []
+    names = (COVERAGE.id, SURVEYED_HOUSEHOLDS.id, VILLAGE_HOUSEHOLDS.id)
+    where = {"village_id": own["village_id"].drop_duplicates().tolist()}
+    answer = snapshot.ask(names, by="village_id", scope=scope, as_of=as_of, where=where)
+    questions = []
+    for row in own.merge(answer, on="village_id").to_dict("records"):
+        numbers = {name: as_number(row[name]) for name in names}
+        share = numbers[COVERAGE.id]
+        if share is not None and share < BEHIND_PLAN * now:
+            sentence = VILLAGE_WORDS.format(village=row["village_name"], **_formatted(numbers), pace=format_share(now))
+            questions.append(
+                ToAsk(str(row["unit_name"]), COVERAGE.id, {"village_id": str(row["village_id"])}, sentence)
+            )
+    return questions
+
+
+def _formatted(numbers: Numbers) -> dict[str, str]:
+    return {name: format_value(name, value) for name, value in numbers.items()}

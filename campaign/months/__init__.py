@@ -1,0 +1,1 @@
+"""What did a month say when it was closed, and what has moved since?"""

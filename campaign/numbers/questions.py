@@ -1,0 +1,499 @@
+"""How does a question become SQL?
+
+Every expression is Ibis over one unbound table and is only ever compiled here, never run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from functools import cache, lru_cache, reduce
+from operator import and_, or_
+
+import ibis
+import ibis.expr.types as ir
+
+from campaign import schema
+from campaign.access import Scope, may_leave
+from campaign.numbers.dimensions import (
+    DIMENSIONS,
+    FLAGGED,
+    OF_DAY,
+    TIMES,
+    UNIT_COLUMNS,
+    UNITS,
+    CannotAnswer,
+    Dimension,
+    Where,
+    column_of,
+    dimension,
+    dimensions_of,
+)
+from campaign.numbers.kinds import Age, Asking, Count, Counted, Duration, Metric, Ratio, Span, counts_in
+from campaign.numbers.metrics import dated_within, is_first_visit, is_first_visit_in_period, is_repeat_visit, metric
+from campaign.office import rules
+from campaign.places.units import stored_name
+from campaign.words import folding
+
+BOUND = "_bound"
+"""Suffix of the column with a number's bound (≥, ≤, ≈), next to the number's own column."""
+AT_DESK = frozenset(d.id for d in DIMENSIONS if d.only_at_desk)
+_YES_OR_NO = {"true": "是", "1": "是", "false": "否", "0": "否"}
+BANDS: Mapping[str, tuple[tuple[str, ...], tuple[int, ...]]] = {
+    "age_band": (rules.AGE_BANDS, rules.AGE_LIMITS),
+    "cadre_band": (rules.CADRE_BANDS, rules.CADRE_LIMITS),
+    "issue_band": (rules.ISSUE_BANDS, rules.ISSUE_LIMITS),
+    "visit_band": (rules.VISIT_BANDS, rules.VISIT_LIMITS),
+}
+"""Each dimension of bands, with the most of every band but the last."""
+CATALOG = "shelf"
+"""The name under which `campaign.numbers.snapshot` attaches the snapshot's file."""
+
+IBIS: Mapping[schema.Type, str] = {
+    "text": "string",
+    "texts": "array<string>",
+    "date": "date",
+    "instant": "timestamp",
+    "integer": "int64",
+    "number": "float64",
+    "flag": "boolean",
+}
+
+
+@cache
+def unbound(table: str) -> ir.Table:
+    """The table as Ibis sees it: names and types from the schema, no data."""
+    columns = {c.name: IBIS[c.type] for c in schema.table(table).columns}
+    return ibis.table(columns, name=table, catalog=CATALOG, database="main")
+
+
+def follows_period(number: Metric) -> bool:
+    """Whether a number counts only rows of the period in question; a ratio does if its top does."""
+    return bool(schema.table(number.table).dated_by)
+
+
+@cache
+def follows_day(number: Metric) -> bool:
+    """Whether a number depends on the day, even if its rows are undated: a cadre is on target from some day on."""
+    if isinstance(number, Duration) or follows_period(number):
+        return True
+
+    def on(day: date) -> list[str]:
+        parts = counts_in(number) if isinstance(number, Ratio) else (number,)
+        rows = [(part, counted_rows(part.table, (), Span(day))) for part in parts]
+        return [
+            str(ibis.to_sql(t.aggregate(**part.tallies(t, Asking(day, until=day))), dialect="duckdb"))
+            for part, t in rows
+        ]
+
+    return on(rules.START) != on(rules.LAST_DAY)
+
+
+def counts_first_visits(count: Count) -> bool:
+    """Whether the count's flag column depends on the grain of the question."""
+    return any(c in (is_first_visit, is_repeat_visit, is_first_visit_in_period) for c in count.conditions)
+
+
+def first_flag(by: Iterable[str], where: Where) -> str:
+    """The flag column that leaves one visit of each household in every group of the question.
+
+    CannotAnswer when only a DISTINCT could: two units' visits in one group may be to one household.
+    """
+    by = set(by)
+    single = {name for name, values in where if len(values) <= 1}
+    filtered = {name for name, _ in where}
+    unfit = (by | filtered) - FLAGGED
+    if unfit:
+        names = "、".join(f"“{dimension(d).label}”（{d}）" for d in sorted(unfit))
+        raise CannotAnswer(f"走访户数要去重，不能按{names}统计；可以按单位、级别、督导小组、地区和时间统计。")
+    for name in ("unit", "level", "group"):
+        if name in filtered - by - single and "unit" not in (by | single):
+            raise CannotAnswer(
+                f"走访户数要去重，几个“{dimension(name).label}”合在一起的户数无法相加；"
+                f"请同时按“{dimension(name).label}”（{name}）分组，或一次只选一个。"
+            )
+    if "unit" in by | filtered:
+        return "is_first_by_unit"
+    if {"level", "group"} <= by | filtered:
+        return "is_first_by_level_group"
+    if "level" in by | filtered:
+        return "is_first_by_level"
+    return "is_first_by_group" if "group" in by | filtered else "is_first"
+
+
+def splits(number: Metric) -> tuple[Dimension, ...]:
+    """The dimensions by which the number may be split, each on its own."""
+    counts = counts_in(number)
+    only, within = (number.only, number.within) if isinstance(number, Ratio) else ((), ())
+    needs_first = any(counts_first_visits(count) for count in counts)
+
+    def is_split(d: Dimension) -> bool:
+        if d.only_narrows or (within and d.id not in within):
+            return False
+        if not all(d in dimensions_of(count.table) for count in counts):
+            return False
+        try:
+            return not needs_first or bool(first_flag((d.id,), only))
+        except CannotAnswer:
+            return False
+
+    return tuple(d for d in dimensions_of(number.table) if is_split(d))
+
+
+def filters(where: Mapping[str, object] | None, scope: Scope | None = None, only: Where = (), table: str = "") -> Where:
+    """All restrictions as one sorted key, each value in its column's type.
+
+    `None` among the values matches rows in which nothing is filled. With `table`, a public column of that table may be
+    used like a dimension. CannotAnswer for anything else.
+    """
+    restrictions = [*(where or {}).items(), *(scope.where.items() if scope else ()), *only]
+    allowed: dict[str, tuple[object, ...]] = {}
+    for name, value in restrictions:
+        if name in AT_DESK and not table and not (scope and scope.sees_names):
+            raise CannotAnswer(
+                f"维度“{dimension(name).label}”（{name}）只能在收件办公室用来筛选：它把数缩小到一户人家。"
+            )
+        several = value if isinstance(value, list | tuple | set | frozenset) else (value,)
+        values = tuple(dict.fromkeys(typed(name, value, table) for value in several))
+        if name in allowed:
+            values = tuple(v for v in allowed[name] if v in values)
+        allowed[name] = values
+    return tuple(sorted(allowed.items()))
+
+
+def typed(name: str, raw: object, table: str = "") -> object:
+    """A filter's value in the type of its dimension or column; CannotAnswer when it cannot be."""
+    if raw is None or (isinstance(raw, float) and raw != raw):
+        return None
+    kind: schema.Type
+    if table and name not in {d.id for d in DIMENSIONS} - AT_DESK:
+        kind = public_column(table, name).type
+        label = public_column(table, name).label
+    else:
+        declared = dimension(name)
+        label = declared.label
+        if declared.order == rules.YES_NO:
+            raw = _YES_OR_NO.get(str(raw).lower(), raw)
+        if declared.order and str(raw) not in declared.order:
+            known = "、".join(declared.order)
+            raise CannotAnswer(f"“{label}”（{name}）没有“{raw}”。现有：{known}。")
+        if declared.searched_in:
+            return " ".join(folding.words(str(raw)))
+        kind = "date" if name in ("week", "day") else "integer" if name in ("group", "household_id") else "text"
+    try:
+        if kind == "integer":
+            return int(raw)  # type: ignore[call-overload]
+        if kind == "date":
+            day = raw if isinstance(raw, date) else datetime.fromisoformat(str(raw))
+            return day.date() if isinstance(day, datetime) else day
+    except (TypeError, ValueError):
+        written = "整数" if kind == "integer" else f"{rules.EXAMPLE} 这样的日期"
+        raise CannotAnswer(f"“{label}”（{name}）应写作{written}，写的是“{raw}”。") from None
+    if kind == "flag":
+        return str(raw).lower() in ("true", "1", "是")
+    return stored_name(str(raw)) if name in UNITS or name in UNIT_COLUMNS else str(raw)
+
+
+def public_column(table: str, name: str) -> schema.Column:
+    """The table's column; CannotAnswer when it has none of that name or the column is personal."""
+    declared = schema.table(table)
+    for column in declared.columns:
+        if column.name == name and may_leave(column):
+            return column
+        if column.name == name:
+            raise CannotAnswer(f"“{declared.label}”表的“{column.label}”（{name}）涉及个人信息，不能查询或导出。")
+    known = "、".join(c.name for c in declared.public)
+    raise CannotAnswer(f"“{declared.label}”表没有“{name}”这一栏。现有：{known}。")
+
+
+def cut(t: ir.Table, table: str, dimension_id: str, day: date, dated_by: str = "") -> ir.Column:
+    """The dimension's value of each row, as of `day`; times are of the table's own day, or of the column `dated_by`."""
+    name = column_of(table, dimension_id)
+    column = day_of(t, table, dated_by) if dimension_id in OF_DAY else t[name]
+    if dimension_id in BANDS:
+        (*bands, most), limits = BANDS[dimension_id]
+        size = ibis.literal(day).delta(column, unit="day") if dimension_id == "age_band" else column
+        in_bands = [(size <= limit, band) for limit, band in zip(limits, bands, strict=True)]
+        return ibis.cases(*in_bands, (size.notnull(), most), else_=ibis.null("string"))
+    if dimension(dimension_id).order == rules.YES_NO:
+        yes, no = rules.YES_NO
+        return ibis.cases((column, yes), (~column, no), else_=ibis.null("string"))
+    if dimension_id == "weekday":
+        days = [(column.day_of_week.index() == n, name) for n, name in enumerate(rules.WEEKDAYS)]
+        return ibis.cases(*days, else_=ibis.null("string"))
+    if dimension_id == "weekend":
+        working, weekend = rules.WEEKEND
+        return ibis.cases(
+            (column.day_of_week.index() >= 5, weekend), (column.notnull(), working), else_=ibis.null("string")
+        )
+    if dimension_id == "month":
+        return column.strftime("%Y-%m")
+    if dimension_id == "half":
+        return column.strftime("%Y-%m-") + (column.day() <= 15).ifelse("上", "下")
+    return _week_of(column) if dimension_id == "week" else column
+
+
+def _week_of(column: ir.Column) -> ir.Column:
+    """The first day of each day's week."""
+    if not rules.WEEK_SHIFT:
+        return column.truncate("W")
+    shift = ibis.interval(days=rules.WEEK_SHIFT.days)
+    return ((column - shift).truncate("W") + shift).cast("date")
+
+
+def as_known_on(t: ir.Table, table: str, day: date) -> ir.Table:
+    """An issue as it was known on `day`: what was solved or answered later was still pending.
+
+    An answer without a written day may have been given earlier: until its period ends it is not known whether the issue
+    had been answered, and `is_response_told` is false.
+    """
+    if table != "issues":
+        return t
+    is_solved_later = (t.status == "已解决") & ~(t.solved_date <= day).fill_null(False)
+    by_then = {
+        name: (t[name] <= day).ifelse(t[name], ibis.null("date"))
+        for name in ("solved_date", "responded_date", "answered_date", "ended_date", "followup_date", "reached_date")
+    }
+    is_answered_by_then = ~((t.responded_date > day) & ~t.is_responded_date_written).fill_null(False)
+    is_ended_later = t.status.isin(rules.ENDED_OTHERWISE) & ~(t.ended_date <= day).fill_null(True)
+    return t.mutate(
+        status=(is_solved_later | is_ended_later).ifelse("待解决", t.status),
+        is_response_told=is_answered_by_then,
+        **by_then,
+    )
+
+
+def counted_rows(table: str, where: Where, span: Span, dated_by: str = "") -> ir.Table:
+    """The rows that a question is about, as they were known on its day; `dated_by` as in `Count`.
+
+    Of a number with a day of its own these are the rows up to the end of the period, however old: it says itself which
+    of them fall into the period, and 0 where none does.
+    """
+    t = as_known_on(unbound(table), table, span.day)
+    known = {d.id for d in DIMENSIONS}
+    for name, values in where:
+        if name in known and dimension(name).searched_in:
+            t = t.filter(holds_words(t[column_of(table, name)], values))
+            continue
+        column = cut(t, table, name, span.day, dated_by) if name in known else t[name]
+        present = [v for v in values if v is not None]
+        fits = column.isin(present) if present else ibis.literal(False)
+        t = t.filter(fits.fill_null(False) | column.isnull() if None in values else fits)
+    return within(t, table, span, dated_by)
+
+
+def within(t: ir.Table, table: str, span: Span, dated_by: str = "") -> ir.Table:
+    """The rows dated within the span of the question; all rows of an undated table."""
+    declared = schema.table(table)
+    last = span.until if declared.reaches_beyond else span.end or span.day
+    if not declared.dated_by:
+        return t
+    if dated_by:
+        return t.filter((day_of(t, table) <= last).fill_null(False) | (t[dated_by] <= last).fill_null(False))
+    bounds = [day_of(t, table) <= last] if last else []
+    bounds += [day_of(t, table) >= span.start] if span.start else []
+    return t.filter(reduce(and_, bounds)) if bounds else t
+
+
+def day_of(t: ir.Table, table: str, dated_by: str = "") -> ir.DateColumn:
+    """The day of each row of a dated table, or of its column `dated_by`."""
+    declared = schema.table(table)
+    name = dated_by or declared.dated_by
+    column = t[name]
+    return column.date() if declared.column(name).type == "instant" else column
+
+
+def dating(number: Counted) -> str:
+    """The column by which a number falls into time where that is not its table's; empty for most."""
+    return counts_in(number)[0].dated_by
+
+
+def asked_of(t: ir.Table, count: Count, by: Iterable[str], where: Where, span: Span) -> Asking:
+    """What a count's conditions may depend on; its period is that of the question, or each row's own part of it.
+
+    CannotAnswer where several parts of time are taken together and each thing is to be counted once in all of them.
+    """
+    first = first_flag(by, where) if counts_first_visits(count) else "is_first"
+    times = {name for name in by if name in TIMES}
+    for name, values in where:
+        if count.each_once and name in TIMES and name not in times and len(values) > 1:
+            label = dimension(name).label
+            raise CannotAnswer(
+                f"“{count.label}”每户每人一段时间只计一次，不能只看几个“{label}”（{name}）；可以按它分组。"
+            )
+    starts = [
+        begun(day_of(t, count.table, count.dated_by), name) for name in (times | {n for n, _ in where}) & set(TIMES)
+    ]
+    starts += [ibis.literal(span.start)] if span.start else []
+    start = ibis.greatest(*starts) if len(starts) > 1 else starts[0] if starts else None
+    return Asking(span.day, first, span.asked, start, span.end, span.until)
+
+
+def begun(day: ir.DateColumn, time: str) -> ir.DateColumn:
+    """The first day of the month, half month or week that a day lies in; of a day itself."""
+    if time == "day":
+        return day
+    if time == "week":
+        return _week_of(day)
+    month = day.truncate("M")
+    return month if time == "month" else (day.day() <= 15).ifelse(month, month + ibis.interval(days=15))
+
+
+def holds(column: ir.StringColumn, word: str) -> ir.BooleanValue:
+    """Whether a text contains the word, in any way of writing it; the word is taken literally, not as a pattern."""
+    pattern = folding.pattern(word)
+    return column.contains(word) if pattern == word else column.re_search(pattern)
+
+
+def holds_words(column: ir.StringColumn, searches: Sequence[object]) -> ir.BooleanValue:
+    """Whether a text contains every word of at least one of the searches."""
+    held = [
+        column.isnull()
+        if search is None
+        else reduce(and_, (holds(column, word) for word in str(search).split()), ibis.literal(True))
+        for search in searches
+    ]
+    return reduce(or_, held, ibis.literal(False))
+
+
+@lru_cache(maxsize=1024)
+def compiled(
+    table: str, metric_ids: tuple[str, ...], by: tuple[str, ...], running: bool, where: Where, span: Span
+) -> str:
+    """The SQL of numbers of one table: one row a group, dimensions first, then the numbers."""
+    numbers: list[Counted] = [m for i in metric_ids if not isinstance(m := metric(i), Ratio | Duration)]
+    (dated_by,) = {dating(m) for m in numbers}
+    t = counted_rows(table, where, span, dated_by)
+    if dated_by and set(OF_DAY) & {*by, *(name for name, _ in where)}:  # what has no such day is of no part of time
+        t = t.filter(dated_within(dated_by)(t, asked_of(t, counts_in(numbers[0])[0], (), where, span)))
+    keys = {name: cut(t, table, name, span.day, dated_by) for name in by}
+    tallies: dict[str, ir.IntegerScalar] = {}
+    for m in numbers:
+        whose = next((c for c in counts_in(m) if counts_first_visits(c)), counts_in(m)[0])
+        tallies |= m.tallies(t, asked_of(t, whose, by, where, span))
+    tallied = t.group_by(**keys).aggregate(**tallies) if keys else t.aggregate(**tallies)
+    if running:
+        tallied = run_on(tallied, numbers, by, list(tallies))
+    columns = {m.id: m.value(tallied) for m in numbers}
+    columns |= {m.id + BOUND: m.bound_of(tallied) for m in numbers if isinstance(m, Count) and m.bound}
+    answer = tallied.select(*(tallied[k] for k in keys), **columns)
+    return str(ibis.to_sql(answer, dialect="duckdb"))
+
+
+def definition(number: Metric) -> str | None:
+    """A number's SQL as of the visiting deadline, to check a figure by hand; None for a ratio, which is two queries."""
+    if isinstance(number, Ratio):
+        return None
+    span = Span(rules.VISIT_DEADLINE, until=rules.VISIT_DEADLINE)
+    if isinstance(number, Duration):
+        return compiled_events(number.id, (), (), span)
+    return compiled(number.table, (number.id,), (), False, (), span)
+
+
+@lru_cache(maxsize=256)
+def compiled_events(metric_id: str, by: tuple[str, ...], where: Where, span: Span) -> str:
+    """The SQL of a duration's events: one row a group, `days`, `ending` and `watched`, with the number of `rows`."""
+    duration = metric(metric_id)
+    assert isinstance(duration, Duration)
+    asking = Asking(span.day, asked=span.asked, until=span.until)
+    t = only_counted(counted_rows(duration.table, where, span), duration.of, asking)
+    keys = {name: cut(t, duration.table, name, span.day) for name in by}
+    events = t.group_by(**keys, **duration.events(t, asking)).aggregate(rows=t.count())
+    return str(ibis.to_sql(events, dialect="duckdb"))
+
+
+def run_on(tallied: ir.Table, numbers: Sequence[Counted], by: tuple[str, ...], tallies: Sequence[str]) -> ir.Table:
+    """Every tally as a running total over time; CannotAnswer when it cannot be added up."""
+    times = [d for d in by if d in TIMES]
+    if len(times) != 1:
+        raise CannotAnswer("累计数要按月、半月、周、日之一（month、half、week、day）分组。")
+    for m in numbers:
+        if isinstance(m, Age) or any(count.each_once for count in counts_in(m)):
+            raise CannotAnswer(f"“{m.label}”不能累计相加。")
+    window = ibis.cumulative_window(group_by=[tallied[d] for d in by if d not in times], order_by=tallied[times[0]])
+    return tallied.mutate(**{name: tallied[name].sum().over(window) for name in tallies})
+
+
+@lru_cache(maxsize=1024)
+def compiled_rows(
+    table: str,
+    columns: tuple[str, ...],
+    counted_by: str | None,
+    order: str | None,
+    descending: bool,
+    limit: int,
+    offset: int,
+    where: Where,
+    span: Span,
+) -> str:
+    """The SQL of the rows themselves; without `columns`, of their number."""
+    t = counted_rows(table, where, span, dating_of(counted_by))
+    if counted_by is not None:
+        t = behind(t, table, counted_by, where, span)
+    if not columns:
+        return str(ibis.to_sql(t.aggregate(rows=t.count()), dialect="duckdb"))
+    if order is not None:
+        # A page of rows must not change between two looks: ties fall back on the row's own identity.
+        named = [c.name for c in schema.table(table).public]
+        ties = dict.fromkeys(n for n in (*named[:2], "source_file", "source_sheet", "source_row") if n in named)
+        key = ibis.desc(t[order]) if descending else ibis.asc(t[order])
+        t = t.order_by([key, *(t[n] for n in ties if n != order)])
+    shown = t.select(*columns).limit(limit, offset=offset)
+    return str(ibis.to_sql(shown, dialect="duckdb"))
+
+
+SOURCE = tuple(c.name for c in schema.SOURCE)
+"""File, sheet and row: together they identify one line of one sheet."""
+
+
+@lru_cache(maxsize=256)
+def compiled_by_source(count: Count, where: Where, span: Span) -> str:
+    """The SQL of a count by the lines of sheets that its rows come from; a table without lines has only file or sheet.
+
+    `rows` is the number of rows in question, `counted` the count of them; `household_id` where the table has it.
+    """
+    t = counted_rows(count.table, where, span, count.dated_by)
+    keys = [name for name in SOURCE if name in t.columns]
+    household = {"household_id": t.household_id.max()} if "household_id" in t.columns else {}
+    counted = count.tallies(t, asked_of(t, count, (), where, span))[count.id]
+    return str(ibis.to_sql(t.group_by(keys).aggregate(rows=t.count(), counted=counted, **household), dialect="duckdb"))
+
+
+@lru_cache(maxsize=256)
+def compiled_cells(table: str, where: Where, span: Span) -> str:
+    """The SQL of the cells, as written, behind some rows of a table: one row a cell, in the sheet's order.
+
+    Personal cells too: `campaign.numbers.snapshot` decides which of them may be shown.
+    """
+    wanted = counted_rows(table, where, span).select(*SOURCE).distinct()
+    rejected, merged = (unbound(name).select(*SOURCE) for name in ("rejected_rows", "merged_rows"))
+    aside = ibis.union(rejected, merged, distinct=True).mutate(is_aside=ibis.literal(True))
+    rows = unbound("source_rows").semi_join(wanted, SOURCE).left_join(aside, SOURCE)
+    cells = rows.select(*SOURCE, "cells", "is_aside").join(unbound("source_columns"), SOURCE[:2])
+    said = cells.cells[cells.position - 1].fill_null("")
+    written = cells.select(
+        *SOURCE, "position", "field_name", "field", "place", "is_personal", is_kept=cells.is_aside.isnull(), said=said
+    )
+    return str(ibis.to_sql(written.order_by([*SOURCE, "position"]), dialect="duckdb"))
+
+
+def dating_of(metric_id: str | None) -> str:
+    """`dating` of a number by its id; empty for a number that has no rows of its own."""
+    number = metric(metric_id) if metric_id else None
+    return "" if number is None or isinstance(number, Ratio | Duration) else dating(number)
+
+
+def behind(t: ir.Table, table: str, metric_id: str, where: Where, span: Span) -> ir.Table:
+    """The rows that a count counts; of a share those of its part, of an age those that it ages."""
+    number = metric(metric_id)
+    if isinstance(number, Ratio | Duration) or number.table != table:
+        raise CannotAnswer(f"“{number.label}”不是“{schema.table(table).label}”表上的数，没有对应的行。")
+    count = counts_in(number)[0]
+    return only_counted(t, count, asked_of(t, count, (), where, span))
+
+
+def only_counted(t: ir.Table, count: Count, asking: Asking) -> ir.Table:
+    """The rows for which all conditions of the count hold."""
+    for condition in count.conditions:
+        t = t.filter(condition(t, asking))
+    return t

@@ -1,0 +1,1 @@
+"""What does the office set, give and note of its campaign?"""

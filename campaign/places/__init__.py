@@ -1,0 +1,1 @@
+"""Which unit and which village does a written name mean?"""

@@ -1,0 +1,1 @@
+"""How are words typed, compared and judged, whatever they are about?"""

@@ -1,0 +1,33 @@
+"""How far may the automatic judgement of free texts be trusted: thresholds and measured figures of its card?"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from campaign.office.settings import REFERENCE
+
+CARD = REFERENCE / "text_model.toml"
+"""Written by the training, beside the weights."""
+
+
+@cache
+def card() -> Mapping[str, Any]:
+    """learned_from, measured_on, limits, thresholds, measured."""
+    return tomllib.loads(CARD.read_text(encoding="utf-8"))
+
+
+def trust() -> str:
+    """What was measured of the categories, in one sentence for the pages.
+
+    >>> trust().startswith("自动归类在"), trust().endswith("。")
+    (True, True)
+    """
+    measured = card()["measured"]
+    right = 1 - measured["left_to_a_person"] - measured["sure_and_wrong"]
+    return (
+        f"自动归类在另写的 {measured['issues']} 件问题上量过："
+        f"归对 {right:.0%}，归错 {measured['sure_and_wrong']:.0%}，拿不准留给人工 {measured['left_to_a_person']:.0%}。"
+    )
