@@ -93,10 +93,7 @@ def point(shelf: Path, snapshot_id: str) -> None:
 
     A crash between the two leaves a way to a snapshot that is whole, and the next load or step back mends it.
     """
-    way = shelf / f"{PUBLIC}.{os.getpid()}"
-    way.unlink(missing_ok=True)
-    way.symlink_to(Path(snapshot_id) / PUBLIC)
-    way.replace(shelf / PUBLIC)
+    _lead(shelf, snapshot_id)
     partial = shelf / f"{CURRENT}.{os.getpid()}"
     with partial.open("w", encoding="utf-8") as file:
         file.write(snapshot_id + "\n")
@@ -104,6 +101,19 @@ def point(shelf: Path, snapshot_id: str) -> None:
         os.fsync(file.fileno())
     partial.replace(shelf / CURRENT)
     sync(shelf)
+
+
+def _lead(shelf: Path, snapshot_id: str) -> None:
+    """Makes `shelf/public` a way to the folder of that snapshot.
+
+    A symbolic link: DuckDB knows a file by where it leads, and hands nobody the instance of the file before.
+    """
+    there, new = shelf / PUBLIC, shelf / f"{PUBLIC}.{os.getpid()}"
+    new.unlink(missing_ok=True)
+    new.symlink_to(Path(snapshot_id) / PUBLIC)
+    if there.is_dir() and not there.is_symlink():  # the shelf was copied by a program that follows links
+        shutil.rmtree(there)
+    new.replace(there)
 
 
 def current(shelf: Path) -> str | None:
