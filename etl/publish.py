@@ -48,6 +48,13 @@ CHECKS: tuple[tuple[str, str], ...] = (
     ("读到的每一行都存有原文", "SELECT abs((SELECT count(*) FROM source_rows) - (SELECT rows_read FROM snapshot))"),
     ("各文件之和等于全部", "SELECT abs((SELECT sum(rows_read) FROM source_files) - (SELECT rows_read FROM snapshot))"),
     ("退回的行都写明原因", "SELECT count(*) FROM rejected_rows WHERE sentence IS NULL OR rule IS NULL"),
+    *(
+        (
+            f"“{schema.table(fold.of).label}”合并以后行数不变",
+            f"SELECT abs((SELECT coalesce(sum(rows), 0) FROM {fold.name}) - (SELECT count(*) FROM {fold.of}))",
+        )
+        for fold in schema.FOLDED.values()
+    ),
 )
 """What must hold of a draft's rows, each with a query that counts the violations; of its numbers, `campaign.numbers.identities`."""
 
@@ -75,6 +82,8 @@ def publish(
     try:
         for table in schema.TABLES:
             copy(con, table.name, draft / f"{table.name}.parquet")
+        for fold in schema.FOLDED.values():
+            con.execute(fold.ddl)
         public.write(con, draft, public.compiled() if views is None else views)
     finally:
         con.close()

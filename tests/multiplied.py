@@ -50,6 +50,8 @@ def multiplied(home: Path, times: int, shelf: Path) -> Path:
             con.execute(table.ddl)
             for selected in copies(table, apart, times):
                 con.execute(f'INSERT INTO "{table.name}" {selected}')
+        for fold in schema.FOLDED.values():
+            con.execute(fold.ddl)
         con.execute("UPDATE snapshot SET snapshot_id = $1", [snapshot_id])
         con.execute(f"DETACH {CATALOG}")
         con.execute("CHECKPOINT")

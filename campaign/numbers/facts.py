@@ -13,27 +13,44 @@ from dataclasses import dataclass
 from datetime import date
 
 import ibis
-import ibis.expr.operations as ops
 import ibis.expr.types as ir
 
 from campaign import schema
 from campaign.numbers.dimensions import OF_DAY, TIMES, CannotAnswer, Where, dimension, dimensions_of
-from campaign.numbers.kinds import Age, Count, Counted, Duration, Metric, Ratio, Share, Span, counts_in
+from campaign.numbers.kinds import Age, Count, Counted, Duration, Metric, Ratio, Rows, Share, Span, counts_in
 from campaign.numbers.metrics import METRICS, dated_within
 from campaign.numbers.questions import (
     IBIS,
-    as_known_on,
+    as_sql,
     asked_of,
     counts_first_visits,
     cut,
     dating,
     first_flag,
+    known_on,
     splits,
     within,
 )
 
 GRAINS = ((), ("unit",), ("level",), ("group",), ("level", "group"))
 """What households may be counted once for: the whole city, each unit, each level, …; each has a column of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class EachRow(Rows):
+    """Rows of which each tally is what one row adds to it."""
+
+    def count(self, where: ir.BooleanValue | None = None) -> ir.IntegerValue:
+        """1, or 0 of a row for which the condition does not hold."""
+        return self.total(ibis.literal(1), where)
+
+    def total(self, amount: ir.IntegerValue, where: ir.BooleanValue | None = None) -> ir.IntegerValue:
+        """The row's amount, or 0 of one for which the condition does not hold."""
+        return amount if where is None else where.ifelse(amount, 0)
+
+    def most(self, amount: ir.IntegerValue, where: ir.BooleanValue) -> ir.IntegerValue:
+        """The row's amount; empty of one for which the condition does not hold."""
+        return where.ifelse(amount, ibis.null("int64"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,13 +198,14 @@ def of_table(table: str, dated_by: str) -> Facts:
     is_counted_inside = any(looks_inside(m) for m in numbers)
     shown = declared.columns if is_counted_inside else declared.public
     span = Span(DAY)
-    bare = ibis.table({c.name: IBIS[c.type] for c in shown}, name=table)
-    t = within(as_known_on(bare, table, DAY), table, span, dated_by)
-    values, comments = split_columns(t, table, span, dated_by)
+    t = ibis.table({c.name: IBIS[c.type] for c in shown}, name=table)
+    t = t.filter(in_time) if (in_time := within(EachRow(t), table, span, dated_by)) else t
+    rows = EachRow(t, known_on(t, table, DAY))
+    values, comments = split_columns(rows, table, span, dated_by)
     for m in numbers:
-        for name, label, tally in tallied(m, t, span):
-            values[name], comments[name] = each_row(tally), label
-    sql = str(ibis.to_sql(t.select(**values), dialect="duckdb"))
+        for name, label, value in columns_of(m, rows, span):
+            values[name], comments[name] = value, label
+    sql = as_sql(t.select(**values))
     dated = f"，按{declared.column(dated_by).label}归入时段" if dated_by else ""
     label = f"{declared.label}的数{dated}：{declared.one_row_per}，每个数一栏，怎样求和见 numbers"
     return Facts(name_of(table, dated_by), label, comments, sql, is_counted_inside)
@@ -199,15 +217,15 @@ def looks_inside(m: Counted) -> bool:
     return any(table.column(name).personal for count in counts_in(m) for name in count.known_by)
 
 
-def split_columns(t: ir.Table, table: str, span: Span, dated_by: str) -> tuple[dict[str, ir.Value], dict[str, str]]:
+def split_columns(rows: Rows, table: str, span: Span, dated_by: str) -> tuple[dict[str, ir.Value], dict[str, str]]:
     """The dimensions of each row, with their labels; a row outside the time that its numbers are dated by has no time."""
     columns, comments = {}, {}
     for d in dimensions_of(table):
         if d.only_narrows:
             continue
-        column = cut(t, table, d.id, span.day, dated_by)
+        column = cut(rows, table, d.id, span.day, dated_by)
         if dated_by and d.id in OF_DAY:
-            is_within = dated_within(dated_by)(t, asked_of(t, _count_of(table, dated_by), (), (), span))
+            is_within = dated_within(dated_by)(rows, asked_of(rows, _count_of(table, dated_by), (), (), span))
             column = is_within.ifelse(column, ibis.null(column.type()))
         columns[d.id], comments[d.id] = column, d.label
     return columns, comments
@@ -218,16 +236,16 @@ def _count_of(table: str, dated_by: str) -> Count:
     return counts_in(homes()[table, dated_by][0])[0]
 
 
-def tallied(m: Counted, t: ir.Table, span: Span) -> Iterator[tuple[str, str, ir.Scalar]]:
-    """The name, the Chinese comment and the sum of every column of a number; what every row adds 1 to is left out."""
-    whose = next((c for c in counts_in(m) if counts_first_visits(c)), counts_in(m)[0])
-    labels = {c.id: c.label for c in counts_in(m)} | {m.id: m.label}
+def columns_of(m: Counted, rows: Rows, span: Span) -> Iterator[tuple[str, str, ir.Value]]:
+    """The name, the Chinese comment and the value in each row of every column of a number."""
+    counts = {count.id: count for count in counts_in(m)}
+    whose = next((c for c in counts.values() if counts_first_visits(c)), counts_in(m)[0])
+    labels = {c.id: c.label for c in counts.values()} | {m.id: m.label}
     for grain, _ in ways(m):
-        suffix = suffix_of(m, grain)
-        for name, tally in m.tallies(t, asked_of(t, whose, grain, (), span)).items():
+        for name, value in m.tallies(rows, asked_of(rows, whose, grain, (), span)).items():
             counted, _, part = name.partition(":")
-            if part != "known" or _is_of_some(tally):
-                yield column(counted, part, suffix), labels[counted] + PARTS[part] + once_for(grain), tally
+            if part != "known" or is_known_of_some(counts[counted]):
+                yield column(counted, part, suffix_of(m, grain)), labels[counted] + PARTS[part] + once_for(grain), value
 
 
 def column(counted: str, part: str, suffix: str) -> str:
@@ -243,16 +261,6 @@ def once_for(grain: tuple[str, ...]) -> str:
 def _is_of_some(tally: ir.Scalar) -> bool:
     """Whether a count leaves rows out."""
     return tally.op().where is not None
-
-
-def each_row(tally: ir.Scalar) -> ir.Value:
-    """What one row adds to a sum, or what the largest is taken of."""
-    op = tally.op()
-    if isinstance(op, ops.CountStar):
-        return ibis.literal(1) if op.where is None else op.where.to_expr().ifelse(1, 0)
-    if isinstance(op, ops.Sum | ops.Max) and op.where is None:
-        return op.arg.to_expr()
-    raise TypeError(f"{type(op).__name__} is no sum of rows")
 
 
 def of_ratio(ratio: Ratio) -> Facts:
