@@ -18,9 +18,9 @@ import pyarrow.compute as pc
 from campaign.numbers.dimensions import OF_DAY, TIMES, CannotAnswer, Dimension, Where
 from campaign.numbers.durations import estimated
 from campaign.numbers.kinds import Duration, Metric, Ratio, Span
-from campaign.numbers.prepared import Builder
 from campaign.numbers.question import Answer, Question
 from campaign.numbers.questions import BOUND, OF_ITS_DAY, ROWS, STATE_ON, Wanted, events, together
+from campaign.numbers.store import Statement
 
 MOST_TOGETHER = 16
 """Needs in one statement: its SQL is compiled and planned as a whole."""
@@ -58,8 +58,6 @@ class Counts:
     """The counts that could not be read, each with the reason."""
 
 
-Statement = tuple[str, Builder, tuple[object, ...], list[tuple[Where, Span]]]
-"""A table, what makes the expression, its arguments, and the filters and time of each question in it."""
 Run = Callable[[Statement], pa.Table]
 
 
@@ -77,12 +75,13 @@ def fetched(run: Run, needs: Mapping[Need, Sequence[str]]) -> dict[Need, Counts]
 
 def _one_statement(run: Run, needs: Mapping[Need, tuple[str, ...]]) -> dict[Need, Counts]:
     """The counts of needs that are asked together; one by one where the snapshot lacks a column that some of them read."""
-    (first, *others), asked = needs, [(need.where, need.span) for need in needs]
+    (first, *others), asked = needs, tuple((need.where, need.span) for need in needs)
     try:
         if first.duration:
-            return {first: Counts(run((first.table, events, (first.duration, first.by), asked)))}
+            return {first: Counts(run(Statement(events, (first.duration, first.by), asked, first.table)))}
         wanted = tuple(Wanted(ids, need.dated_by) for need, ids in needs.items())
-        table = run((first.table, together, (first.table, first.by, first.running, wanted), asked))
+        of = (first.table, first.by, first.running, wanted)
+        table = run(Statement(together, of, asked, first.table))
     except CannotAnswer as refusal:
         if first.duration or (len(needs) == 1 and len(needs[first]) == 1):
             names = (first.duration,) if first.duration else needs[first]

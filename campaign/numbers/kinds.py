@@ -41,7 +41,7 @@ class Span:
     def on_each(self, day: ir.DateColumn) -> Span:
         """The span of each row of a scan that has a day of its own: up to that day, and in its state."""
         end, until = (day if bound is not None else None for bound in (self.end, self.until))
-        return Span(day, self.start, end, until)  # type: ignore[arg-type]
+        return replace(self, day=day, end=end, until=until)  # type: ignore[arg-type]
 
 
 Day = date | ir.DateColumn

@@ -24,7 +24,7 @@ from campaign.numbers.questions import as_sql, columns_read
 Prepared = tuple[str, dict[str, object]]
 """SQL with named parameters, and their values."""
 Builder = Callable[..., ir.Table]
-"""What makes an expression of its own arguments and, after these, of the filters and the time of each question in it."""
+"""Makes an expression of its own arguments and, after these, of the filters and the time of each question in it."""
 _FIRST_DAY = date(1001, 1, 1)
 _FIRST_NUMBER = 900_000_000
 _BLANK = re.compile(

@@ -401,33 +401,28 @@ def together(
     after its place, 2:issues, and 2:rows says whether it has the group. Questions about several days have a column with
     the day. `spelled` gives what was known on the day as columns, for a reader of the SQL.
     """
-    scan = unbound(folded or table)
     each = asked[0][1].each
-    if each:
-        scan = scan.cross_join(days_of(each))
-        asked = tuple((where, span.on_each(scan[STATE_ON])) for where, span in asked)
+    scan = unbound(folded or table)
+    scan = scan.cross_join(days_of(each)) if each else scan
     shared = shared_filters([where for where, _ in asked])
     if conditions := fitting(Rows(scan), table, shared, asked[0][1].day):
         scan = scan.filter(conditions)
-    alone = len(asked) == 1
+    spans = in_scan(scan, [span for _, span in asked])
     questions = []
-    for of, (where, span) in zip(wanted, asked, strict=True):
-        unshared = tuple(item for item in where if item not in shared)
+    for of, (where, _), span in zip(wanted, asked, spans, strict=True):
         rows = known_then(scan, table, span.day, folded)
-        rows = rows.narrowed(*narrowing(rows, table, by, of, unshared, where, span))
-        if alone:
-            scan = filtered(rows)
-            rows = (
-                Rows(scan.mutate(**known_on(scan, table, span.day)))
-                if spelled
-                else known_then(scan, table, span.day, folded)
-            )
-        questions.append(rows)
-    scan = questions[0].scan
+        unshared = tuple(item for item in where if item not in shared)
+        questions.append(rows.narrowed(*narrowing(rows, table, by, of, unshared, where, span)))
+    alone = len(asked) == 1
+    if alone:
+        scan = filtered(questions[0])
+        spans = in_scan(scan, spans)
+        scan = scan.mutate(**known_on(scan, table, spans[0].day)) if spelled else scan
+        questions = [Rows(scan) if spelled else known_then(scan, table, spans[0].day, folded)]
     keys = {STATE_ON: scan[STATE_ON]} if each else {}
-    keys |= {name: cut(questions[0], table, name, asked[0][1].day, wanted[0].dated_by) for name in by}
+    keys |= {name: cut(questions[0], table, name, spans[0].day, wanted[0].dated_by) for name in by}
     tallies: dict[str, ir.IntegerScalar] = {}
-    for i, (rows, of, (where, span)) in enumerate(zip(questions, wanted, asked, strict=True)):
+    for i, (rows, of, (where, _), span) in enumerate(zip(questions, wanted, asked, spans, strict=True)):
         own = {} if alone or not keys else {ROWS: rows.count()}
         for m in counted(of):
             whose = next((c for c in counts_in(m) if counts_first_visits(c)), counts_in(m)[0])
@@ -494,6 +489,11 @@ def narrowing(
         count = counts_in(metric(of.metrics[0]))[0]
         conditions.append(dated_within(of.dated_by)(rows, asked_of(rows, count, (), where, span)))
     return conditions
+
+
+def in_scan(scan: ir.Table, spans: Sequence[Span]) -> list[Span]:
+    """The spans of questions in a scan: of those about several days, with the day of each of its rows."""
+    return [span.on_each(scan[STATE_ON]) if span.each else span for span in spans]
 
 
 def filtered(rows: Rows) -> ir.Table:
@@ -602,6 +602,18 @@ def by_source(count: Count, asked: tuple[Where, Span]) -> ir.Table:
     household = {"household_id": t.household_id.max()} if "household_id" in t.columns else {}
     tallies = count.tallies(Rows(t), asked_of(Rows(t), count, (), where, span))
     return t.group_by(keys).aggregate(rows=t.count(), counted=tallies[count.id], **household)
+
+
+def itself() -> ir.Table:
+    """What a snapshot says of itself: its id, when it was built, and the last day in its data."""
+    t = unbound("snapshot")
+    return t.select(id=t.snapshot_id, built_at=t.built_at, data_date=t.data_date)
+
+
+def renamed_files() -> ir.Table:
+    """The files whose names hide somebody, with the name under which each came: for the desk alone."""
+    t = unbound("source_files")
+    return t.filter(t.received_as != t.source_file).select("source_file", "received_as")
 
 
 def cells_of(table: str, asked: tuple[Where, Span]) -> ir.Table:

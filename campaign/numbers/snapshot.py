@@ -6,9 +6,7 @@ The only way out of the store: read-only, personal columns stay inside, and no o
 from __future__ import annotations
 
 import re
-import warnings
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -20,15 +18,13 @@ import pyarrow as pa
 
 from campaign import schema
 from campaign.access import EVERYWHERE, HIDDEN, Scope, may_be_quoted
-from campaign.numbers.asking import Need, Plan, Statement, as_frame, fetched, is_alike, needs_of, parts_of
+from campaign.numbers.asking import Need, Plan, as_frame, fetched, is_alike, needs_of, parts_of
 from campaign.numbers.dimensions import CannotAnswer, Dimension, Where, column_of, dimension, splitting
 from campaign.numbers.durations import curves
 from campaign.numbers.kinds import Count, Duration, Metric, Ratio, Span, counts_in, is_state
 from campaign.numbers.metrics import metric
-from campaign.numbers.prepared import Builder, prepared
 from campaign.numbers.question import Answer, Question, as_key, of_its_base
 from campaign.numbers.questions import (
-    CATALOG,
     SOURCE,
     by_source,
     cells_of,
@@ -37,21 +33,21 @@ from campaign.numbers.questions import (
     filters,
     follows_day,
     follows_period,
+    itself,
     public_column,
     refuse,
+    renamed_files,
     rows_of,
 )
+from campaign.numbers.store import Builder, Embedded, Statement, Store
 from campaign.numbers.wording import WHOLE_SNAPSHOT, until
 from campaign.office import rules
 
 CURRENT = "CURRENT"
 FILE = "campaign.duckdb"
 
-# what is fetched so is a row a group: the copy costs nothing
-warnings.filterwarnings("ignore", message="Arrow output on a DB-API result", category=UserWarning)
-
-LACKING = "缺栏目："
-"""Prefix of the engine's error for a column that an older file does not have."""
+ITSELF = Statement(itself, (), ())
+"""What a snapshot says of itself."""
 
 
 class NoSnapshot(Exception):
@@ -80,73 +76,15 @@ def open_snapshot(shelf: Path, snapshot_id: str) -> Snapshot:
 
 def open_draft(folder: Path, again: str = "") -> Snapshot:
     """The snapshot of that folder, on the shelf or not yet; NoSnapshot, ending with `again`, when it cannot be opened."""
-    file, snapshot_id = folder / FILE, folder.name
-    connection = duckdb.connect(":memory:")
     try:
-        # Attached, not opened: an open by path can be handed the instance of an older file (duckdb#15912).
-        quoted = str(file.resolve()).replace("'", "''")
-        connection.execute(f"ATTACH '{quoted}' AS {CATALOG} (READ_ONLY)")
-        if lacking := lacks(connection):
-            stand_in(connection, quoted, lacking)
-        for setting in (
-            "autoinstall_known_extensions=false",
-            "autoload_known_extensions=false",
-            "enable_external_access=false",
-            "lock_configuration=true",
-        ):
-            connection.execute(f"SET {setting}")
-        folded = tuple(fold for fold in schema.FOLDED.values() if columns_of(connection, fold.name) >= set(fold.names))
-        row = connection.execute(f"SELECT snapshot_id, built_at, data_date FROM {CATALOG}.main.snapshot").fetchone()
+        store = Embedded.opened(folder / FILE)
     except duckdb.Error as error:
-        connection.close()
-        raise NoSnapshot(f"快照“{snapshot_id}”打不开（{type(error).__name__}）。{again}") from error
-    if row is None:
-        connection.close()
-        raise NoSnapshot(f"快照“{snapshot_id}”没有写完。{again}")
-    return Snapshot(row[0], row[1], row[2], connection, folded)
-
-
-def lacks(connection: duckdb.DuckDBPyConnection) -> dict[str, list[schema.Column]]:
-    """The declared columns that the file of an earlier day does not have, by table."""
-    there: dict[str, set[str]] = {}
-    for table in schema.TABLES:
-        there[table.name] = columns_of(connection, table.name)
-    missing = {t.name: [c for c in t.columns if c.name not in there.get(t.name, set())] for t in schema.TABLES}
-    return {name: columns for name, columns in missing.items() if columns}
-
-
-def columns_of(connection: duckdb.DuckDBPyConnection, table: str) -> set[str]:
-    """The columns that the file has of a table; none where it has no such table."""
-    # Table by table: duckdb_columns() would first build every view of the engine's own catalogs.
-    with suppress(duckdb.CatalogException):
-        columns = connection.execute(f"SELECT name FROM pragma_table_info('{CATALOG}.main.{table}')")
-        return {name for (name,) in columns.fetchall()}
-    return set()
-
-
-def stand_in(connection: duckdb.DuckDBPyConnection, file: str, lacking: Mapping[str, Sequence[schema.Column]]) -> None:
-    """Views with today's columns over an older file, so that questions that need no missing column are still answered.
-
-    A missing column may be named, but not read: see `Snapshot.fetch`.
-    """
-    connection.execute(f"DETACH {CATALOG}")
-    connection.execute(f"ATTACH '{file}' AS older (READ_ONLY)")
-    connection.execute(f"ATTACH ':memory:' AS {CATALOG}")
-    for table in schema.TABLES:
-        missing = lacking.get(table.name, ())
-        sentences = [
-            f"{LACKING}这份快照是早先的程序装载的，“{table.label}”表还没有“{c.label}”（{c.name}）" for c in missing
-        ]
-        unreadable = ", ".join(
-            f"CAST(error('{sentence}') AS {schema.DUCKDB[c.type]}) AS \"{c.name}\""
-            for sentence, c in zip(sentences, missing, strict=True)
-        )
-        view = f'CREATE VIEW {CATALOG}.main."{table.name}" AS SELECT '
-        if len(missing) < len(table.columns):
-            connection.execute(f'{view}*{"," if missing else ""} {unreadable} FROM older.main."{table.name}"')
-        else:
-            sentence = f"{LACKING}这份快照是早先的程序装载的，还没有“{table.label}”这张表"
-            connection.execute(f"{view}{unreadable} WHERE error('{sentence}') IS NULL")
+        raise NoSnapshot(f"快照“{folder.name}”打不开（{type(error).__name__}）。{again}") from error
+    told = store.answer(ITSELF).to_pylist()
+    if not told:
+        store.close()
+        raise NoSnapshot(f"快照“{folder.name}”没有写完。{again}")
+    return Snapshot(**told[0], store=store)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,9 +95,7 @@ class Snapshot:
     built_at: datetime
     data_date: date | None
     """The last day in the data; None when it holds no dated row."""
-    connection: duckdb.DuckDBPyConnection = field(repr=False, compare=False)
-    folded: tuple[schema.Folded, ...] = ()
-    """The folded tables that its file has."""
+    store: Store = field(repr=False, compare=False)
 
     def __enter__(self) -> Snapshot:
         return self
@@ -171,7 +107,7 @@ class Snapshot:
 
     def close(self) -> None:
         """Let go of the file."""
-        self.connection.close()
+        self.store.close()
 
     def ask(
         self,
@@ -217,7 +153,7 @@ class Snapshot:
         """
         asked = list(questions)
         plans = {question: self.planned(question, scope) for question in dict.fromkeys(asked)}
-        counts = fetched(self.run, needs_of(plans.values()))
+        counts = fetched(self.store.answer, needs_of(plans.values()))
         answers = {question: plan.answer(counts) for question, plan in plans.items()}
         return [answers[question] for question in asked]
 
@@ -284,12 +220,6 @@ class Snapshot:
         """The span as a table knows it, so that a question with a day is compiled once with those without."""
         return span if schema.table(table).reaches_beyond else replace(span, until=None)
 
-    def run(self, statement: Statement) -> pa.Table:
-        """What the store answers to one statement."""
-        table, build, of, asked = statement
-        folds = tuple(fold for fold in self.folded if fold.of == table)
-        return self.fetch(*prepared(build, of, asked, folds), is_short=True)
-
     def followed(
         self,
         metric_id: str,
@@ -307,7 +237,8 @@ class Snapshot:
         keys = grouping([splitting(d) for d in dict.fromkeys([by] if isinstance(by, str) else by)])
         restricted = self.query_filters(duration.table, keys, where, scope, ())
         span = self.reached(duration.table, self.span(as_of, period))
-        followed = self.run((duration.table, events, (duration.id, tuple(keys)), [(restricted, span)]))
+        statement = Statement(events, (duration.id, tuple(keys)), ((restricted, span),), of_groups=duration.table)
+        followed = self.store.answer(statement)
         return curves(as_frame(followed), keys)
 
     def reported(
@@ -403,12 +334,11 @@ class Snapshot:
         """The files whose names hide somebody, each with the name under which it came; none where `scope` may not see it."""
         if not scope.sees_names:
             return {}
-        files = f"SELECT source_file, received_as FROM {CATALOG}.main.source_files WHERE received_as <> source_file"
         try:
-            hidden = self.fetch(files, {})
+            hidden = self.store.answer(Statement(renamed_files, (), ()))
         except CannotAnswer:  # a snapshot of an earlier day knows only the names that are shown
             return {}
-        return dict(zip(*(hidden[name].to_pylist() for name in ("source_file", "received_as")), strict=True))
+        return {row["source_file"]: row["received_as"] for row in hidden.to_pylist()}
 
     def origin(self, source_file: str, source_sheet: str, source_row: int, *, scope: Scope) -> pd.DataFrame:
         """One row of one sheet as it was written, a cell a line: `field`, `place` (C7, B7, 第7行第2列, 表格上方), `said`.
@@ -506,27 +436,7 @@ class Snapshot:
 
     def look(self, table: str, build: Builder, of: tuple[object, ...], where: Where, span: Span) -> pa.Table:
         """The answer to one question about the rows of one table."""
-        return self.fetch(*prepared(build, of, [(where, self.reached(table, span))]))
-
-    def fetch(self, sql: str, values: Mapping[str, object], *, is_short: bool = False) -> pa.Table:
-        """The answer to one query with its values; one that `is_short` is not read row by row as it comes."""
-        cursor = self.connection.cursor()
-        try:
-            if is_short:  # cursor.sql looks at every token of the text in Python, which takes longer than to answer
-                table = cursor.execute(sql, dict(values)).to_arrow_table()
-            else:
-                table = cursor.sql(sql, params=dict(values)).to_arrow_table()
-        except duckdb.InvalidInputException as error:
-            _, lacking, sentence = str(error).partition(LACKING)
-            if not lacking:
-                raise
-            raise CannotAnswer(f"{sentence}，说不出这个数。") from None
-        finally:
-            cursor.close()
-        # DuckDB adds BIGINTs up to a HUGEINT, which arrives as a decimal.
-        return table.cast(
-            pa.schema([f.with_type(pa.int64()) if pa.types.is_decimal(f.type) else f for f in table.schema])
-        )
+        return self.store.answer(Statement(build, of, ((where, self.reached(table, span)),)))
 
 
 def cell_address(place: str, row: int) -> str:
