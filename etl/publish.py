@@ -13,11 +13,13 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from campaign import schema
 from campaign.numbers import identities
 from campaign.numbers.snapshot import open_draft
+from etl import public
 from etl.city import SPILL
 from etl.city.accepted import is_family
 from etl.shelf import DRAFT, FILE, REPORT, NotPublished, point, settle
@@ -64,9 +66,16 @@ def begin(shelf: Path, snapshot_id: str) -> Path:
     return draft
 
 
-def publish(con: duckdb.DuckDBPyConnection, draft: Path, shelf: Path, report: Mapping[str, Any]) -> Path:
+def publish(
+    con: duckdb.DuckDBPyConnection,
+    draft: Path,
+    shelf: Path,
+    report: Mapping[str, Any],
+    views: pa.Table | None = None,
+) -> Path:
     """Shelves the draft that `con` holds, then points CURRENT at it; closes `con`; returns the snapshot's folder.
 
+    `views` are those of `etl.public.compiled`, where they are at hand.
     Raises `NotPublished` with what failed; the old snapshot then stands.
     """
     snapshot_id = draft.name.removeprefix(DRAFT)
@@ -75,6 +84,7 @@ def publish(con: duckdb.DuckDBPyConnection, draft: Path, shelf: Path, report: Ma
             copy(con, table.name, draft / f"{table.name}.parquet")
         for fold in schema.FOLDED.values():
             con.execute(fold.ddl)
+        public.write(con, draft, public.compiled() if views is None else views)
     finally:
         con.close()
     for spilled in draft.glob(f"*{SPILL}"):
