@@ -16,7 +16,8 @@ from campaign.numbers.metrics import METRICS, metric
 from campaign.numbers.questions import splits
 from campaign.numbers.snapshot import Snapshot
 from exports import crosstab as paper
-from pages.parts import bar, crosstabs, door, leads, saved_views, tables
+from pages.beside.explore import saved_views
+from pages.parts import bar, crosstabs, door, leads, tables
 from pages.parts.frame import Room, View, as_key, heading, section
 from pages.parts.menu import Menu
 

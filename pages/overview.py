@@ -13,7 +13,8 @@ from campaign.numbers.dimensions import Where
 from campaign.numbers.metrics import COVERAGE, PROGRESS
 from campaign.numbers.snapshot import Snapshot
 from campaign.office import rules
-from pages.parts import door, figures, leads, maps, months, objects, progress, published, tables
+from pages.beside.overview import months, published
+from pages.parts import door, figures, leads, maps, objects, progress, tables
 from pages.parts.bar import OF_PLACES, filters, subject
 from pages.parts.frame import Room, View, as_key, heading, section
 from pages.parts.menu import Menu

@@ -10,7 +10,8 @@ import streamlit as st
 
 from campaign.office import loads
 from campaign.places.units import registered, shown_name
-from pages.parts import bar, door, frame, intake, tables
+from pages.beside.submit import intake
+from pages.parts import bar, door, frame, tables
 from pages.parts.frame import Room, heading, section
 from pages.parts.menu import Menu
 

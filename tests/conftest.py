@@ -29,6 +29,12 @@ def components_are_looked_for_once() -> Iterator[None]:
         yield
 
 
+def pytest_collection_finish() -> None:
+    """Has Plotly check every chart that a test draws."""
+    if look := sys.modules.get("pages.parts.charts.look"):
+        look.is_checked = True
+
+
 @pytest.fixture(scope="session")
 def small_month(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demonstration month in small, loaded once for all workers of a run: `inbox` and `shelf`."""
