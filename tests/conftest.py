@@ -39,6 +39,12 @@ def pages_keep_nothing_from_file_to_file() -> Iterator[None]:
         forget()
 
 
+def pytest_collection_finish() -> None:
+    """Has Plotly check every chart that a test draws."""
+    if look := sys.modules.get("pages.parts.charts.look"):
+        look.is_checked = True
+
+
 @pytest.fixture(scope="session")
 def small_month(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demonstration month in small, loaded once for all workers of a run: `inbox` and `shelf`."""

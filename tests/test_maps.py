@@ -356,3 +356,8 @@ def test_边界变了_地址就变(monkeypatch: pytest.MonkeyPatch) -> None:
         changed.setattr(borders, "BLOCK", (*borders.BLOCK[:3], borders.BLOCK[0]))
         assert address() != before
     assert address() == before
+
+
+def test_测试里画的每张图_Plotly都查过() -> None:
+    with pytest.raises(ValueError, match="nonsense"):
+        charts.as_declared({"data": [{"type": "bar", "nonsense": 1}]})

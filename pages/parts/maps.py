@@ -13,7 +13,6 @@ from math import ceil, floor, log10
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 import streamlit as st
 
 from campaign.judgement.ranking.method import BadMethod, published
@@ -154,7 +153,7 @@ def districts(places: Sequence[Place], metric_id: str, *, chosen: str = "") -> C
     has_block = any(p.name == areas.ECONOMIC_ZONE for p in places)
     steps = scale(places, metric_id)
     rows = _legend(steps, places, metric_id)
-    figure = go.Figure(
+    figure = charts.as_declared(
         {
             # Words first: Plotly fetches its own map of the world where the first of all is an area.
             "data": [
@@ -178,7 +177,7 @@ def districts(places: Sequence[Place], metric_id: str, *, chosen: str = "") -> C
             ),
         }
     )
-    return Chart(figure, _table(places, metric_id))
+    return Chart(figure, lambda: _table(places, metric_id))
 
 
 def _filled(shapes: Sequence[str], colours: Sequence[str], **more: Any) -> dict[str, Any]:
@@ -300,7 +299,7 @@ def tiles(places: Sequence[Place], metric_id: str, *, chosen: str = "") -> Chart
         first = height + BAND_HEAD + 0.5
         at += [(i % ACROSS, first + i // ACROSS) for i, _ in enumerate(members)]
         height += BAND_HEAD + ceil(len(members) / ACROSS)
-    figure = go.Figure(
+    figure = charts.as_declared(
         {
             "data": [_legend_tiles(rows), _tiles(places, at, steps, metric_id, chosen)],
             "layout": charts.layout(
@@ -314,7 +313,7 @@ def tiles(places: Sequence[Place], metric_id: str, *, chosen: str = "") -> Chart
             ),
         }
     )
-    return Chart(figure, _table(places, metric_id))
+    return Chart(figure, lambda: _table(places, metric_id))
 
 
 def _head(name: str, y: float) -> dict[str, Any]:
