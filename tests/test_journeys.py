@@ -18,7 +18,6 @@ from campaign.numbers.snapshot import Snapshot, open_current
 from campaign.numbers.wording import EMPTY, format_headline
 from campaign.places import areas
 from campaign.places.units import shown_name, stored_name
-from etl import loading, sample
 from pages import unit as unit_page
 from tests import browsing
 from tests.browsing import (
@@ -64,16 +63,15 @@ def snapshot(small_month: Path) -> Iterator[Snapshot]:
 
 
 @pytest.fixture(params=["small", pytest.param("city", marks=pytest.mark.slow)])
-def month(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[str, int]]:
+def month(request: pytest.FixtureRequest) -> Iterator[tuple[str, int]]:
     """Where the month is served, and how many households its sheets were written with."""
     if request.param == "small":
         inbox = request.getfixturevalue("small_month") / "inbox"
         yield request.getfixturevalue("address"), _written(inbox)
         return
-    sample.write(tmp_path / "inbox", 1.0)
-    loading.load(tmp_path / "inbox", tmp_path / "shelf")
-    assert _written(tmp_path / "inbox") == HOUSEHOLDS_OF_MARCH
-    with serving(tmp_path / "shelf") as found:
+    whole = request.getfixturevalue("whole_month")
+    assert _written(whole / "inbox") == HOUSEHOLDS_OF_MARCH
+    with serving(whole / "shelf") as found:
         yield found, HOUSEHOLDS_OF_MARCH
 
 

@@ -27,7 +27,6 @@ import pytest
 import xlrd
 from openpyxl.utils import column_index_from_string
 
-from etl import loading, sample
 from etl import shelf as shelves
 from etl.sample.issues import OWN_STATES
 
@@ -195,11 +194,9 @@ RULES: dict[tuple[str, str], tuple[Callable[[dict], tuple[str, ...]], Callable[[
 """Table and column → the fields it is told by (none: it is not told by a cell of its row) and what the cell means."""
 
 
-@pytest.fixture(scope="module", params=[0.03, pytest.param(1.0, marks=pytest.mark.slow)])
-def month(request, tmp_path_factory) -> tuple[Path, duckdb.DuckDBPyConnection]:
-    root = tmp_path_factory.mktemp("month")
-    sample.write(root / "inbox", request.param)
-    loading.load(root / "inbox", root / "shelf")
+@pytest.fixture(scope="module", params=["small_month", pytest.param("whole_month", marks=pytest.mark.slow)])
+def month(request) -> tuple[Path, duckdb.DuckDBPyConnection]:
+    root = request.getfixturevalue(request.param)
     home = root / "shelf" / shelves.current(root / "shelf")
     return root / "inbox", duckdb.connect(str(home / "campaign.duckdb"), read_only=True)
 

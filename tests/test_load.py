@@ -28,24 +28,21 @@ def run(*words: str | Path) -> subprocess.CompletedProcess:
 class Month:
     """The demonstration sheets of one scale, loaded; the manifest beside what the load made of them."""
 
-    def __init__(self, root: Path, scale: float) -> None:
-        assert run("etl", "sample", "--out", root / "inbox", "--scale", str(scale)).returncode == 0
+    def __init__(self, root: Path) -> None:
         self.manifest = json.loads((root / "inbox" / "manifest.json").read_text())
-        done = run("etl", "load", "--inbox", root / "inbox", "--shelf", root / "shelf", "--json")
-        assert done.returncode == 1, done.stderr
-        self.told = json.loads(done.stdout)
+        self.told = json.loads((root / "loaded.json").read_text())
         self.shelf = root / "shelf"
         self.snapshot: Snapshot = open_current(self.shelf)
 
 
 @pytest.fixture(scope="module")
-def small(tmp_path_factory) -> Month:
-    return Month(tmp_path_factory.mktemp("small"), 0.02)
+def small(small_month: Path) -> Month:
+    return Month(small_month)
 
 
 @pytest.fixture(scope="module")
-def city(tmp_path_factory) -> Month:
-    return Month(tmp_path_factory.mktemp("city"), 1.0)
+def city(whole_month: Path) -> Month:
+    return Month(whole_month)
 
 
 @pytest.fixture(params=["small", pytest.param("city", marks=pytest.mark.slow)], scope="module")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
@@ -14,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 
 from campaign.numbers.snapshot import open_current
 from campaign.office import rules
-from etl import loading, sample
+from etl import sample
 from etl.city.reconciliation.claims import Evidence
 from etl.city.reconciliation.judgement import AGREED, DIFFERENT, NO_SHEETS, judged, reported_text
 from etl.city.reconciliation.published import briefings, cards
@@ -524,11 +525,9 @@ def test_联系卡每户一张_多于户数的百分之一百零五或少于百�
 
 
 @pytest.fixture(scope="module")
-def month(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict, Path]:
-    root = tmp_path_factory.mktemp("month")
-    manifest = sample.write(root / "inbox", 0.03, 1)
-    loading.load(root / "inbox", root / "shelf")
-    return manifest, root / "shelf"
+def month(small_month: Path) -> tuple[dict, Path]:
+    manifest = json.loads((small_month / "inbox" / sample.MANIFEST).read_text(encoding="utf-8"))
+    return manifest, small_month / "shelf"
 
 
 def test_示范月里故意写错的都是差异_别的都不是(month: tuple[dict, Path]) -> None:
