@@ -4,16 +4,36 @@ from __future__ import annotations
 
 import fcntl
 import os
+import subprocess
 import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from xdist.scheduler import LoadFileScheduling
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
+
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+class ByFile(LoadFileScheduling):
+    """A file is one worker's, and so are all files of the browser: they share it and its servers, and mostly wait."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = super()._split_scope(nodeid)
+        folder = Path(file).parent.as_posix()
+        return folder if folder == "tests/browser" else file
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
+    """How a run with `-n` shares out the tests."""
+    return ByFile(config, log)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -47,19 +67,35 @@ def pytest_collection_finish() -> None:
 
 @pytest.fixture(scope="session")
 def small_month(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demonstration month in small, loaded once for all workers of a run: `inbox` and `shelf`."""
-    from etl import loading, sample
+    """The demonstration month in small; for tests that leave it as it is: `inbox`, `shelf` and what `load --json` printed."""
+    return month(tmp_path_factory.getbasetemp(), 0.03)
 
-    folder = tmp_path_factory.getbasetemp()
-    home = (folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder) / "small-month"
+
+@pytest.fixture(scope="session")
+def whole_month(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same as the city had it."""
+    return month(tmp_path_factory.getbasetemp(), 1.0)
+
+
+def month(folder: Path, scale: float) -> Path:
+    """A demonstration month, written and loaded by the office's commands, once for all workers of a run."""
+    home = (folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder) / f"month-{scale}"
     home.mkdir(exist_ok=True)
     with (home / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (home / "shelf").exists():
-            sample.write(home / "inbox", 0.03)
-            loading.load(home / "inbox", home / "shelf.partial")
+            etl("sample", "--out", home / "inbox", "--scale", scale, ends=0)
+            loaded = etl("load", "--inbox", home / "inbox", "--shelf", home / "shelf.partial", "--json", ends=1)
+            (home / "loaded.json").write_text(loaded, encoding="utf-8")
             (home / "shelf.partial").rename(home / "shelf")
     return home
+
+
+def etl(*words: str | Path | float, ends: int) -> str:
+    """What a command of the office prints; it must end so."""
+    done = subprocess.run([sys.executable, "-m", "etl", *map(str, words)], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == ends, done.stderr
+    return done.stdout
 
 
 @pytest.fixture(scope="session")
