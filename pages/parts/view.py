@@ -129,7 +129,7 @@ class View:
 
     def on_each(self, days: tuple[date, ...], metrics: Sequence[str]) -> Asked:
         """State a question about several days that have passed: a row a day, each in the state of that day."""
-        return self._state(Question(tuple(metrics), where=as_key(self.where), period=self.period, each_day=days))
+        return self.room.batch.state(Question(tuple(metrics), where=as_key(self.where), period=self.period, each_day=days))
 
     def figures(self, *numbers: Number, compared: bool = False) -> Figures:
         """State some numbers of all rows in sight, and with `compared` what they were before."""
@@ -328,6 +328,7 @@ class Weeks:
     """
 
     def __init__(self, view: View, metrics: Sequence[str]) -> None:
+        metrics = tuple(metrics)  # a question's numbers are in an order of their own
         self.metrics = frozenset(metrics)
         first = view.days.start if view.days else rules.START
         over = tuple(week.end for week in rules.weeks(view.day) if first <= week.end < view.day)[-MOST_WEEKS:]
