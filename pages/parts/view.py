@@ -142,15 +142,10 @@ class View:
 
     def why_empty(self, number: Number) -> str:
         """Why a number in sight is empty, in a few words; empty when it is not."""
-        (metric_id,) = ids((number,))
-        asked = self.ask((metric_id,))
-        if metric_id in asked.refused:
-            return reason(asked.refused[metric_id])
-        if asked.number(metric_id) is not None:
-            return ""
-        return why_empty(metric(metric_id), lambda name: self.ask((name,)).number(name), self._rows_in_sight)
+        return self.figures(number)[number].why_empty
 
-    def _rows_in_sight(self, table: str) -> int:
+    def rows_in_sight(self, table: str) -> int:
+        """How many rows a table has in sight; none where it cannot be narrowed so."""
         try:
             return self.count_rows(table)
         except CannotAnswer:
@@ -384,8 +379,18 @@ class Figures:
             Figure(whole, self._value(whole.id), before=self._then(whole)) if whole else None,
             self._then(number),
             bool(self.view.period),
-            partial(self.view.why_empty, metric_id),
+            partial(self._why_empty, metric_id),
         )
+
+    def _why_empty(self, metric_id: str) -> str:
+        if refusal := self._now.refused.get(metric_id):
+            return reason(refusal)
+        return why_empty(metric(metric_id), self._count, self.view.rows_in_sight)
+
+    def _count(self, metric_id: str) -> float | None:
+        if metric_id in self._now.question.metrics:
+            return self._now.number(metric_id)
+        return self.view.ask((metric_id,)).number(metric_id)
 
     def _value(self, metric_id: str) -> float | None:
         return value_of(self._now.first.get(metric_id))
