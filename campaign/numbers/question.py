@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
+from typing import Any
 
 import pandas as pd
 
@@ -28,14 +30,32 @@ class Question:
     running: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Answer:
-    """What a snapshot answers to a question."""
+    """What a snapshot answers to a question; shared, and so never changed."""
 
     frame: pd.DataFrame
     """As `Snapshot.ask` gives it; a number that is refused is empty."""
     refused: Mapping[str, str] = field(default_factory=dict)
     """The numbers that cannot be split or narrowed so, each with the reason in Chinese."""
+
+    @cached_property
+    def rows(self) -> tuple[Mapping[str, Any], ...]:
+        """The frame's rows with values as Python has them, empty ones as None; looked at once, however often it is read."""
+        columns = [[value_of(cell) for cell in self.frame[name]] for name in self.frame]
+        return tuple(dict(zip(self.frame.columns, row, strict=True)) for row in zip(*columns, strict=True))
+
+    @property
+    def first(self) -> Mapping[str, Any]:
+        """The first row; empty without rows."""
+        return self.rows[0] if self.rows else {}
+
+
+def value_of(cell: object) -> Any:
+    """A cell of an answer as Python has it; an empty one is None."""
+    if cell is None or pd.isna(cell):  # type: ignore[call-overload]
+        return None
+    return cell.item() if hasattr(cell, "item") else cell
 
 
 def as_key(where: Mapping[str, object]) -> Where:

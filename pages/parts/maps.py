@@ -18,8 +18,9 @@ import streamlit as st
 
 from campaign.judgement.ranking.method import BadMethod, published
 from campaign.numbers import kinds
-from campaign.numbers.figure import Figure, in_full, value_of
+from campaign.numbers.figure import Figure, in_full
 from campaign.numbers.metrics import metric
+from campaign.numbers.question import value_of
 from campaign.numbers.wording import EMPTY, reason, why_empty
 from campaign.office import rules
 from campaign.places import areas
@@ -459,7 +460,7 @@ def _places(view: View, metric_id: str, by: str, names: Mapping[str, str]) -> li
     """Every one of `names` (place → the district it lies in) with its number; BadMethod when no minimum base is declared."""
     stated = Stated(view, metric_id, by)
     of, companion, its_base = stated.of, stated.companion, stated.its_base
-    rows = {row[by]: row for row in stated.answer.frame.to_dict("records")}
+    rows = {row[by]: row for row in stated.answer.answer.rows}
     least = published().base(metric_id)
     empty = [name for name in names if value_of(rows.get(name, {}).get(metric_id)) is None]
     why = {name: _reason(stated, metric_id, rows.get(name)) for name in empty}

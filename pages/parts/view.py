@@ -10,14 +10,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from math import isinf
-from typing import TypeGuard
+from typing import Any, TypeGuard
 
 import pandas as pd
 
 from campaign.access import Scope
 from campaign.numbers.batch import Asked, Base, Batch
 from campaign.numbers.dimensions import CannotAnswer
-from campaign.numbers.figure import Figure, task_of, value_of
+from campaign.numbers.figure import Figure, task_of
 from campaign.numbers.kinds import Age, Count, Metric, Ratio, beside, counts_in, judged_against, reported
 from campaign.numbers.metrics import metric
 from campaign.numbers.question import Answer, Question, as_key
@@ -372,7 +372,7 @@ class Figures:
         return Figure(
             number,
             self._value(metric_id),
-            _text(bound),
+            bound,
             self._counts(number),
             self._bases[metric_id].words if metric_id in self._bases else "",
             self.view.other_time(number),
@@ -393,12 +393,12 @@ class Figures:
         return self.view.ask((metric_id,)).number(metric_id)
 
     def _value(self, metric_id: str) -> float | None:
-        return value_of(self._now.first.get(metric_id))
+        return self._now.number(metric_id)
 
     def _then(self, number: Metric) -> Figure | None:
         if self._before is None or number.id not in self._before.question.metrics:
             return None
-        return Figure(number, value_of(self._before.first.get(number.id)))
+        return Figure(number, self._before.number(number.id))
 
     def _counts(self, number: Metric) -> tuple[Figure, ...]:
         if isinstance(number, Ratio) and number.id in self._tasks:
@@ -445,20 +445,15 @@ class Rows:
         return self._asked.frame
 
     def __iter__(self) -> Iterator[Row]:
-        return self.of(self._asked.answer.frame)
+        return map(self._row, self._asked.answer.rows)
 
     def of(self, frame: pd.DataFrame) -> Iterator[Row]:
         """Some of the groups, in the order of `frame`."""
-        numbers = {name: number for name, number in self.numbers.items() if name in frame}
-        for row in frame.to_dict("records"):
-            figures = {
-                name: Figure(m, value_of(row[name]), _text(row.get(name + BOUND))) for name, m in numbers.items()
-            }
-            yield Row({name: None if pd.isna(row[name]) else row[name] for name in self.by}, figures)
+        return map(self._row, Answer(frame).rows)
 
-
-def _text(bound: object) -> str | None:
-    return bound if isinstance(bound, str) else None
+    def _row(self, row: Mapping[str, Any]) -> Row:
+        figures = {name: Figure(m, row[name], row.get(name + BOUND)) for name, m in self.numbers.items() if name in row}
+        return Row({name: row[name] for name in self.by}, figures)
 
 
 def ids(numbers: Iterable[Number]) -> tuple[str, ...]:
