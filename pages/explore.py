@@ -13,7 +13,8 @@ from campaign.numbers.dimensions import CannotAnswer, dimension
 from campaign.numbers.metrics import ISSUES, METRICS, SOLVED, SOLVED_SHARE
 from campaign.numbers.questions import splits
 from exports import crosstab as paper
-from pages.parts import bar, crosstabs, door, leads, saved_views, tables
+from pages.beside.explore import saved_views
+from pages.parts import bar, crosstabs, door, leads, tables
 from pages.parts.cached import cached
 from pages.parts.frame import heading, section
 from pages.parts.menu import Menu

@@ -9,7 +9,8 @@ import streamlit as st
 from campaign.judgement.to_decide import ToDecide
 from campaign.numbers.metrics import COVERAGE, PROGRESS
 from campaign.office import rules
-from pages.parts import door, figures, leads, maps, months, objects, progress, published, standings, tables
+from pages.beside.overview import months, published
+from pages.parts import door, figures, leads, maps, objects, progress, standings, tables
 from pages.parts.bar import OF_PLACES, filters, subject
 from pages.parts.frame import heading, section
 from pages.parts.menu import Menu

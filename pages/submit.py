@@ -10,7 +10,8 @@ import streamlit as st
 
 from campaign.office import loads
 from campaign.places.units import registered, shown_name
-from pages.parts import bar, door, frame, intake, opened, tables
+from pages.beside.submit import intake
+from pages.parts import bar, door, frame, opened, tables
 from pages.parts.frame import heading, section
 from pages.parts.menu import Menu
 from pages.parts.view import Room

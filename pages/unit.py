@@ -18,7 +18,8 @@ from campaign.numbers.wording import with_time
 from campaign.office import rules
 from campaign.places.units import lead_agencies, shown_name, stored_name
 from exports import portrait as paper
-from pages.parts import bar, door, leads, portraits, standings, tables
+from pages.beside.unit import portraits
+from pages.parts import bar, door, leads, standings, tables
 from pages.parts.bar import NAMES, OF_PLACES, cannot
 from pages.parts.cached import cached
 from pages.parts.frame import heading, section

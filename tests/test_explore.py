@@ -18,8 +18,8 @@ from campaign.numbers.snapshot import Snapshot
 from exports import crosstab as paper
 from exports.__main__ import main
 from pages import explore
+from pages.beside.explore.saved_views import saved
 from pages.parts import crosstabs, leads
-from pages.parts.saved_views import saved
 from pages.parts.view import View
 from tests.pages_shelf import PUBLIC_TEXT, SENTINEL, shelf
 from tests.rooms import room_of
