@@ -69,7 +69,7 @@ def test_没有分组的_一行数和表里那一行一样(month: Snapshot) -> N
     assert len(answers) > len(METRICS)
     for answer in answers:
         (row,) = answer.frame.astype(object).to_dict("records")
-        assert answer.row == {name: None if pd.isna(cell) else cell for name, cell in row.items()}
+        assert answer.first == {name: None if pd.isna(cell) else cell for name, cell in row.items()}
 
 
 class Statements(list[str]):
@@ -143,9 +143,9 @@ def test_早先的快照缺一栏_只有用到它的数说不出(tmp_path: Path,
             pass
     with open_current(tmp_path / "shelf") as older:
         pending, answered = older.answers([Question(("pending", "issues")), Question(("answered",))])
-    assert pending.row == {"pending": 1, "issues": 1} and not pending.refused
+    assert pending.first == {"pending": 1, "issues": 1} and not pending.refused
     assert list(answered.refused) == ["answered"] and "早先的程序" in answered.refused["answered"]
-    assert answered.row == {"answered": None}
+    assert answered.first == {"answered": None}
 
 
 def test_合并过的表_行数之和就是原表行数(month: Snapshot) -> None:
