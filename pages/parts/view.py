@@ -336,7 +336,7 @@ class Weeks:
         """The known ones, oldest first; none for a number that is not followed."""
         if self._now is None or metric_id not in self.metrics:
             return []
-        over = [value_of(cell) for cell in self._over.frame[metric_id]] if self._over else []
+        over = [row[metric_id] for row in self._over.answer.rows] if self._over else []
         return [value for value in (*over, self._now.number(metric_id)) if value is not None and not isinf(value)]
 
 
