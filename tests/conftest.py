@@ -59,6 +59,12 @@ def pages_keep_nothing_from_file_to_file() -> Iterator[None]:
         forget()
 
 
+def pytest_collection_finish() -> None:
+    """Has Plotly check every chart that a test draws."""
+    if look := sys.modules.get("pages.parts.charts.look"):
+        look.is_checked = True
+
+
 @pytest.fixture(scope="session")
 def small_month(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demonstration month in small; for tests that leave it as it is: `inbox`, `shelf` and what `load --json` printed."""

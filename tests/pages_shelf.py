@@ -12,7 +12,7 @@ import pages
 from campaign import schema
 from campaign.numbers.snapshot import Snapshot
 from pages.parts import menu
-from pages.parts.frame import SHELF_VARIABLE
+from pages.parts.opened import SHELF_VARIABLE
 from tests.tiny import tiny
 
 SENTINEL = "哨兵"
@@ -21,8 +21,12 @@ PUBLIC_TEXT = "路灯不亮，夜里看不见路"
 SNAPSHOT_ID = "20170412T090000001"
 DATA_DATE = "2017-04-12"
 
-PAGES = tuple(menu.slug(page) for page in menu.pages_in(pages) if not page.MENU.is_for_desk)
+ROOMS = menu.pages_in(pages)
+PAGES = tuple(menu.slug(page) for page in ROOMS if not page.MENU.is_for_desk)
 """The pages that every server opens, in the order of the menu."""
+OF_DESK = tuple(menu.slug(page) for page in ROOMS if page.MENU.is_for_desk)
+"""Those that only the office's server opens."""
+FIRST = next(menu.slug(page) for page in ROOMS if page.MENU.is_first)
 
 
 def slow_but_for(*quick: str) -> list[Any]:

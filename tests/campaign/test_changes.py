@@ -23,7 +23,7 @@ from campaign.access import EVERYWHERE
 from campaign.months import changes, frozen
 from campaign.months.changes import Moved, moved
 from campaign.months.frozen import frozen_month, open_frozen
-from campaign.numbers import metrics, questions
+from campaign.numbers import metrics, prepared
 from campaign.numbers.dimensions import CannotAnswer
 from campaign.numbers.kinds import Count
 from campaign.numbers.metrics import METRICS, is_solved, metric
@@ -283,14 +283,14 @@ def test_名录里改了单位的名字_说是名录_不说是哪份没有变的
 def counted_otherwise(patched: pytest.MonkeyPatch, changed: Count) -> None:
     """From here on the number is defined so; compiled questions of the old definition are forgotten."""
     patched.setattr(metrics, "METRICS", tuple(changed if m.id == changed.id else m for m in METRICS))
-    questions.compiled.cache_clear()
+    prepared.compiled.cache_clear()
 
 
 @pytest.fixture
 def patched() -> Iterator[pytest.MonkeyPatch]:
     with pytest.MonkeyPatch.context() as patched:
         yield patched
-    questions.compiled.cache_clear()
+    prepared.compiled.cache_clear()
 
 
 def test_口径多算一件_就是口径一件(world: World, patched: pytest.MonkeyPatch) -> None:

@@ -135,7 +135,7 @@ def test_每一种分组的走访户数都等于手写的去重计数(city: Snap
     columns = {"unit": "unit_name", "level": "unit_level", "group": "supervision_group", "zone": "zone"}
     for dimension, column in columns.items():
         sql = f"SELECT {column}, count(DISTINCT household_id) FROM shelf.visits GROUP BY 1"
-        expected = dict(city.connection.cursor().execute(sql).fetchall())
+        expected = dict(city.store.connection.cursor().execute(sql).fetchall())
         assert by(city, "households", dimension) == expected
 
 
@@ -176,7 +176,7 @@ def test_几个单位合在一起的户数_说明不能相加(
 
 def test_级别和督导小组可以一起分_也是去重的户数(city: Snapshot) -> None:
     sql = "SELECT unit_level, supervision_group, count(DISTINCT household_id) FROM shelf.visits GROUP BY 1, 2"
-    expected = {(level, group): n for level, group, n in city.connection.cursor().execute(sql).fetchall()}
+    expected = {(level, group): n for level, group, n in city.store.connection.cursor().execute(sql).fetchall()}
     for level, group in expected:
         assert by(city, "households", "group", where={"level": level})[group] == expected[level, group]
         assert by(city, "households", "level", where={"group": group})[level] == expected[level, group]
@@ -403,7 +403,7 @@ def test_整个快照的数不随日期变化(city: Snapshot) -> None:
     ],
 )
 def test_指标等于手写的SQL(city: Snapshot, metric: str, sql: str) -> None:
-    row = city.connection.cursor().execute(sql).fetchone()
+    row = city.store.connection.cursor().execute(sql).fetchone()
     assert row is not None
     assert one(city, metric) == pytest.approx(float(row[0]))
 
@@ -636,7 +636,7 @@ def test_换了当前快照_已打开的仍是旧数_新打开的是新数(tmp_p
 
 
 def test_连接只读_不能出库(city: Snapshot, tmp_path: Path) -> None:
-    cursor = city.connection.cursor()
+    cursor = city.store.connection.cursor()
     for sql in (
         "DELETE FROM shelf.visits",
         f"COPY shelf.visits TO '{tmp_path / 'out.csv'}'",

@@ -22,14 +22,14 @@ from campaign.judgement.portrait import portrait, unit_of
 from campaign.judgement.to_decide import to_decide
 from campaign.numbers.crosstab import Question, answered
 from campaign.numbers.dimensions import dimensions_of
-from campaign.numbers.kinds import Count, Reported, judged_against, reported
+from campaign.numbers.figure import Figure
+from campaign.numbers.kinds import Count, Metric, Reported, judged_against, reported
 from campaign.numbers.metrics import COVERAGE, METRICS, PROGRESS, metric
 from campaign.numbers.snapshot import Snapshot, open_current
 from campaign.numbers.wording import OF_HOW_MANY, of_how_many
 from campaign.office import rules
 from exports import crosstab as paper
 from exports import portrait as portrait_paper
-from pages.parts.figures import is_better
 from tests.pages_shelf import look_at
 from tests.tiny import tiny
 
@@ -280,6 +280,18 @@ def test_报来的任务都走完了_也说明只是报来的() -> None:
 # ── a count is judged against what it is a part of ────────────────────────────────────────────
 
 
+def figure(number_id: str, now: dict[str, object], before: dict[str, object], *, in_period: bool = False) -> Figure:
+    """A number as it is and as it was, with what it is a part of."""
+
+    def one(number: Metric, whole: Figure | None = None) -> Figure:
+        then = Figure(number, before.get(number.id))
+        return Figure(number, now.get(number.id), whole=whole, before=then, in_period=in_period)
+
+    number = metric(number_id)
+    whole = judged_against(number) if isinstance(number, Count) else None
+    return one(number, one(whole) if whole else None)
+
+
 @pytest.mark.parametrize(
     ("number", "now", "before", "expected"),
     [
@@ -306,13 +318,13 @@ def test_报来的任务都走完了_也说明只是报来的() -> None:
 def test_件数按它占总数的比例看好坏_没有总数的不看(
     number: str, now: dict[str, object], before: dict[str, object], expected: bool | None
 ) -> None:
-    assert is_better(number, now, before) is expected
+    assert figure(number, now, before).is_better is expected
 
 
 def test_时段里_到末日的状态不拿时段里来的数作总数() -> None:
     now, before = {"pending": 10, "issues": 5}, {"pending": 9, "issues": 50}
-    assert is_better("pending", now, before) is False
-    assert is_better("pending", now, before, in_period=True) is None
+    assert figure("pending", now, before).is_better is False
+    assert figure("pending", now, before, in_period=True).is_better is None
 
 
 def test_总数和它的部分同一个单位() -> None:

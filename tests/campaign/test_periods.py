@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from math import inf
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from campaign.access import EVERYWHERE
 from campaign.numbers.dimensions import CannotAnswer
+from campaign.numbers.figure import Figure
+from campaign.numbers.metrics import SOLVE_MEDIAN, SOLVED_SHARE
 from campaign.numbers.snapshot import Snapshot
 from campaign.office import rules
-from pages.parts import figures
 from pages.parts.bar import periods
-from pages.parts.frame import Room, View
+from pages.parts.view import View
 from tests.campaign.test_numbers import ISSUE_ROWS, VISIT_ROWS, by, one
+from tests.rooms import room_of
 from tests.tiny import tiny
 
 
@@ -110,7 +112,7 @@ def test_按周筛选和按周问是同一批行(city: Snapshot) -> None:
 
 
 def _view(snapshot: Snapshot, period: str | None = None, as_of: date | None = None) -> View:
-    return View(Room(snapshot, EVERYWHERE), as_of, period)
+    return View(room_of(snapshot), as_of, period)
 
 
 @pytest.mark.parametrize(
@@ -176,13 +178,14 @@ def test_比较的两边天数相同_状态也各是当天的(tmp_path: Path) ->
     )
     view = _view(snapshot, "2017-04")
     assert view.before is not None
-    assert view.one(("issues", "solved")) == {"issues": 1, "solved": 1}
-    assert view.before.one(("issues", "solved")) == {"issues": 2, "solved": 1}
+    now, before = view.figures("issues", "solved", compared=True), view.before.figures("issues", "solved")
+    assert [figure.value for figure in now] == [1, 1]
+    assert [figure.value for figure in before] == [figure.before.value for figure in now if figure.before] == [2, 1]
 
 
 def test_还没有走过一半的_不与别的数相减() -> None:
-    assert figures.change(float("inf"), 12.0) is None
-    assert figures.change(0.5, 0.25) == 0.25
+    assert Figure(SOLVE_MEDIAN, inf, before=Figure(SOLVE_MEDIAN, 12.0)).moved is None
+    assert Figure(SOLVED_SHARE, 0.5, before=Figure(SOLVED_SHARE, 0.25)).moved == 0.25
 
 
 def test_时段列表从最近的排到活动开始() -> None:

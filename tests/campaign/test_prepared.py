@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from functools import partial
 
 import pytest
 
 from campaign.numbers.kinds import Span
-from campaign.numbers.prepared import prepared
-from campaign.numbers.questions import compiled, compiled_rows
+from campaign.numbers.prepared import compiled, prepared
+from campaign.numbers.questions import Wanted, together
 from campaign.numbers.snapshot import Snapshot
 from tests.tiny import tiny
 
@@ -40,9 +39,8 @@ def test_另一个日子_另一个单位的问题_不再编译一次(shown: Snap
 
 def test_除了要找的字_没有一个值写在SQL里(shown: Snapshot) -> None:
     where = (("group", (7,)), ("unit", ("市'民政局", None)), ("week", (date(2017, 3, 6),)))
-    sql, values = prepared(
-        partial(compiled, "issues", ("issues",), (), False), where, Span(date(2017, 4, 12), date(2017, 3, 1))
-    )
+    of = ("issues", (), False, (Wanted(("issues",)),))
+    sql, values = prepared(together, of, [(where, Span(date(2017, 4, 12), date(2017, 3, 1)))])
     assert set(values.values()) == {
         7,
         "市'民政局",
@@ -82,10 +80,10 @@ def test_未填_几个值_是否_照样分得开(shown: Snapshot) -> None:
 
 
 def test_分页的行数和次序不变(shown: Snapshot) -> None:
-    compiled_rows.cache_clear()
+    compiled.cache_clear()
     result = [
         shown.rows("issues", columns=("issue_id",), order="raised_date", descending=True, limit=1, offset=n, as_of=day)
         for n, day in ((0, date(2017, 3, 31)), (1, date(2017, 3, 31)), (0, date(2017, 3, 10)))
     ]
     assert [frame["issue_id"].tolist() for frame in result] == [[3], [2], [2]]
-    assert compiled_rows.cache_info().misses == 2
+    assert compiled.cache_info().misses == 2

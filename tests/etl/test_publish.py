@@ -118,6 +118,7 @@ BREAKS = {
     "已解决的问题都有解决日期，别的都没有": "UPDATE issues SET status = '待解决'",
     "每个问题都有镇（街道）和单位，群众反映的都有村（社区）": "UPDATE issues SET village_id = NULL",
     "退回的行都写明原因": "UPDATE rejected_rows SET sentence = NULL",
+    **{f"{fold.label}合起来行数不变": f"INSERT INTO {fold.name} (rows) VALUES (3)" for fold in schema.FOLDED.values()},
 }
 
 

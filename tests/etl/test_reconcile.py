@@ -556,8 +556,9 @@ def test_每一项表中的数_就是页面点开所列的行数(month: tuple[di
         assert len(several) >= 10
         for row in several.to_dict("records"):
             item = {name: reconciliation._plain(value) for name, value in row.items()}
-            table, counted, where = reconciliation.behind(item, loaded.data_date)
-            assert loaded.count_rows(table, where=where, counted_by=counted) == item["derived"], item["finding"]
+            counted, where = reconciliation.behind(item, loaded.data_date)
+            rows_behind = loaded.count_rows(counted.table, where=where, counted_by=counted.id)
+            assert rows_behind == item["derived"], item["finding"]
 
 
 def _items(at: AppTest) -> pd.DataFrame:

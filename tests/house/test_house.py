@@ -28,9 +28,9 @@ from etl import __main__ as etl_commands
 from etl.forms import FORMS
 
 ROOT = Path(__file__).resolve().parents[2]
-OWN = ("campaign", "etl", "exports", "pages", "tests", "app")
-CHARTS = "pages/parts/charts.py"
-OPENS_THE_STORE = ("campaign/numbers/snapshot.py", "etl/publish.py", "etl/city/", "tests/")
+OWN = ("campaign", "etl", "exports", "pages", "tests", "app", "serve")
+LOOK = "pages/parts/charts/look.py"
+OPENS_THE_STORE = ("campaign/numbers/snapshot.py", "campaign/numbers/store.py", "etl/publish.py", "etl/city/", "tests/")
 SAYS_NOTHING = {"util", "utils", "helper", "helpers", "common", "manager", "managers"}
 READMES = ("README.md", "README.zh-CN.md")
 
@@ -38,9 +38,11 @@ AGGREGATES = re.compile(
     "sum|count|mean|median|std|var|groupby|agg|aggregate|pivot_table|crosstab|cumsum|cumprod|diff|pct_change|"
     "value_counts|nunique|transform|rolling|resample|eval|corr|quantile|prod"
 )
-NUMBERS = frozenset(("ask", "one"))
+NUMBERS = frozenset(("ask", "figures", "rows_by"))
 """The methods of a view that answer with numbers."""
-STILL_NUMBERS = frozenset(("float", "int", "abs", "round", "min", "max", "list", "sorted", "reversed", "zip", "value"))
+STILL_NUMBERS = frozenset(
+    ("float", "int", "abs", "round", "min", "max", "list", "sorted", "reversed", "zip", "value_of")
+)
 """Functions that hand on the numbers they are given."""
 ARITHMETIC = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.FloorDiv, ast.Mod, ast.Pow)
 
@@ -124,7 +126,10 @@ def without_a_question(text: str, place: str) -> list[str]:
 
 
 def test_每个模块开头是它回答的问题_表的模块写明是哪张表() -> None:
-    assert found_by(without_a_question, code("campaign/", "etl/", "exports/", "pages/", "app.py")) == []
+    assert (
+        found_by(without_a_question, code("campaign/", "etl/", "exports/", "pages/", "app.py", "asgi.py", "serve.py"))
+        == []
+    )
 
 
 def says_nothing(text: str, place: str) -> list[str]:
@@ -187,7 +192,7 @@ def reckoning(text: str, place: str) -> list[str]:
     """Aggregation, or + - * / on a number that was asked for.
 
     Read soundly within one function: a number is what stands under a name in quotes (`row["issues"]`), what
-    `.ask` and `.one` answer, and every name given to something made of these. Numbers handed to another function
+    the methods of `NUMBERS` answer, and every name given to something made of these. Numbers handed to another function
     are not followed there; dates moved by a timedelta and texts put together are no arithmetic on numbers.
     """
     found = []
@@ -224,6 +229,8 @@ def is_number(expression: ast.AST, named: set[str]) -> bool:
         called = ast.unparse(expression.func).rpartition(".")[2]
         given = expression.args if called in STILL_NUMBERS else []
         return called in NUMBERS or any(is_number(e, named) for e in (expression.func, *given))
+    if isinstance(expression, ast.Attribute) and expression.attr == "value":
+        return True
     return any(is_number(child, named) for child in ast.iter_child_nodes(expression))
 
 
@@ -258,6 +265,51 @@ def test_页面不对数作运算_数只从ask来() -> None:
     assert found_by(reckoning, rooms) == []
 
 
+def parts_used(text: str) -> set[str]:
+    """Every module of `pages` that a module may mean in an import: `from pages.parts import bar` is pages.parts.bar too."""
+    found = {name for name, _ in imported(text)}
+    for node in nodes(text):
+        if isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return {name for name in found if name.startswith("pages.")}
+
+
+def page_of(place: str) -> str:
+    """The page that a file is, or beside which it stands; else the file itself."""
+    return f"pages/{Path(place).parts[2]}.py" if place.startswith("pages/beside/") else place
+
+
+def of_another_page(text: str, place: str) -> list[str]:
+    """A use of what stands beside another page."""
+    beside = {f"pages/{name.split('.')[2]}.py" for name in parts_used(text) if name.startswith("pages.beside.")}
+    return [f"{place}:1: {page}" for page in sorted(beside - {page_of(place)})]
+
+
+def shared_by_one(files: dict[str, str]) -> list[str]:
+    """The shared parts that one page alone uses, be it through what stands beside it."""
+    users: dict[str, set[str]] = defaultdict(set)
+    for place, text in files.items():
+        for name in parts_used(text):
+            if name.startswith("pages.parts."):
+                users[name.split(".")[2]].add(page_of(place))
+    return [
+        f"{part}: {page}" for part, by in sorted(users.items()) for page in by if len(by) == 1 and page.count("/") == 1
+    ]
+
+
+def test_只为一页的部件放在那一页旁边_别的页不用它_共用的不止一页用() -> None:
+    files = code("pages/", "app.py")
+    assert found_by(of_another_page, files) == []
+    assert shared_by_one(files) == []
+    folders = {place.split("/")[2] for place in files if place.startswith("pages/beside/") and place.count("/") > 2}
+    assert folders and {name for name in folders if f"pages/{name}.py" not in files} == set()
+
+
+def test_共用的检查真能找出只有一页用的部件() -> None:
+    files = {"pages/a.py": "from pages.parts import x, y", "pages/beside/a/w.py": "from pages.parts.x import z"}
+    assert shared_by_one(files | {"pages/b.py": "import pages.parts.y"}) == ["x: pages/a.py"]
+
+
 COLOUR = re.compile(r"(?<!\w)#(?:[0-9a-fA-F]{8}|[0-9a-fA-F]{6}|[0-9a-fA-F]{3,4})\b|\b(?:rgb|hsl)a?\(\s*\d", re.ASCII)
 
 
@@ -267,9 +319,9 @@ def colours(text: str, place: str) -> list[str]:
     return [f"{place}:{s.lineno}: {m[0]}" for s in strings for m in COLOUR.finditer(s.value)]
 
 
-def test_颜色只写在charts() -> None:
-    assert colours(texts()[CHARTS], CHARTS)
-    elsewhere = {place: text for place, text in code().items() if place not in (CHARTS, "tests/house/test_house.py")}
+def test_颜色只写在一处() -> None:
+    assert colours(texts()[LOOK], LOOK)
+    elsewhere = {place: text for place, text in code().items() if place not in (LOOK, "tests/house/test_house.py")}
     assert found_by(colours, elsewhere) == []
 
 
@@ -485,7 +537,7 @@ TRAINING = "etl/texts/train.py"
 
 
 def test_运行时用到的包都写在requirements里() -> None:
-    files = code("campaign/", "etl/", "exports/", "pages/", "app.py")
+    files = code("campaign/", "etl/", "exports/", "pages/", "app.py", "asgi.py", "serve.py")
     training = {TRAINING: files.pop(TRAINING)}
     assert found_by(not_required, files) == []
     assert {line.split(": ")[1] for line in found_by(not_required, training)} == {"sklearn"}
@@ -507,10 +559,15 @@ def test_运行时用到的包都写在requirements里() -> None:
         (opening_the_store, "from duckdb import connect as c\nc('a')", "campaign/judgement/ranking.py"),
         (opening_the_store, "import ibis\nibis.duckdb.connect()", "etl/build.py"),
         (reckoning, "def f(v):\n return v.ask(N)['issues'].sum()", "pages/x.py"),
-        (reckoning, "def f(v):\n now = v.one(N)\n return now['solved'] / now['issues']", "pages/x.py"),
+        (reckoning, "def f(v):\n now = v.figures(N)\n return now['solved'] / now['issues']", "pages/x.py"),
+        (reckoning, "def f(now, then):\n return now.value - then.value", "pages/x.py"),
+        (reckoning, "def f(v):\n for r in v.rows_by(N, D):\n  a = r\n  b = 1 - a", "pages/x.py"),
         (reckoning, "def f(v):\n for r in v.ask(N).to_dict(R):\n  a = r[K]\n  b = 1 - a", "pages/x.py"),
         (reckoning, "def f(t):\n t['rate'] *= 100", "pages/x.py"),
-        (reckoning, "def f(t):\n return tables.value(t['solved']) * 2", "pages/x.py"),
+        (reckoning, "def f(t):\n return value_of(t['solved']) * 2", "pages/x.py"),
+        (of_another_page, "from pages.beside.unit import portraits", "pages/overview.py"),
+        (of_another_page, "import pages.beside.unit.portraits", "pages/beside/explore/x.py"),
+        (of_another_page, "from pages.beside.unit import portraits", "pages/parts/unit.py"),
         (colours, "NAVY = '#1f" + "4e8c'", "pages/x.py"),
         (colours, "SOFT = 'rgba" + "(0, 0, 0, .1)'", "pages/x.py"),
         (broken_links, "![a](docs/shots/none.png)", "README.md"),

@@ -12,7 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from tests import shots
 from tests.inbox import Inbox
+from tests.pages_shelf import PAGES, ROOMS
 from tests.tiny import tiny
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -22,40 +24,31 @@ NUMBER = """CALLED_BACK = ISSUES.where(
     is_reached, id="called_back", label="回访到的问题", known_by=("followup_date",), note="截至当日回访联系上过群众的问题。",
 )  # fmt: skip
 """
-PAGE = '''"""Which issues did a follow-up reach?"""
-
-from __future__ import annotations
-
-from pages.parts import bar, door, figures
-from pages.parts.frame import Room, heading
-from pages.parts.menu import Menu
-
-TITLE = "回访"
-ICON = ":material/call:"
-MENU = Menu("督查", 235)
-
-
-def render(room: Room) -> None:
-    """How many, of those in sight."""
-    heading(room, TITLE, "回访到了多少？")
-    figures.cards(("called_back", "issues"), bar.filters(room))
-
-
-if __name__ == "__main__":  # run without app.py
-    door.through_app()
-'''
 MENU = """
 import json, sys
 import pages
 from pages.parts import menu
 from streamlit.testing.v1 import AppTest
+file = sys.argv[1]
 parts = {part: [page.TITLE for page in own] for part, own in menu.by_part(menu.pages_in(pages)).items()}
-alone = AppTest.from_file("pages/calls.py", default_timeout=60).run()
+alone = AppTest.from_file(file, default_timeout=60).run()
 at = AppTest.from_file("app.py", default_timeout=60)
-at.switch_page("pages/calls.py")
+at.switch_page(file)
 at.run()
-said = {"parts": parts, "alone": len(alone.title), "title": [t.value for t in at.title]}
-print(json.dumps(said | {"cards": {m.label: m.value for m in at.metric}, "failed": len(at.exception) + len(at.error)}))
+drawn = {"parts": parts, "alone": len(alone.title), "title": [t.value for t in at.title]}
+print(json.dumps(drawn | {"cards": {m.label: m.value for m in at.metric}, "failed": len(at.exception) + len(at.error)}))
+"""
+SHOTS = """
+import json
+from contextlib import nullcontext
+from tests import shots
+taken = []
+shots.serving = shots.looking = lambda *_: nullcontext()
+shots.browsing = nullcontext
+shots.go = lambda *_: None
+shots.take = lambda page, size, to: taken.append(to.stem)
+assert shots.main() == 0
+print(json.dumps(taken))
 """
 
 
@@ -133,16 +126,18 @@ def declared(house: Path, number: str) -> None:
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the house with one more number and one more page, as the recipes say, and a small shelf."""
+    """A copy of the house with one more number and the page that the README shows, and a small shelf."""
     copy = copied(tmp_path_factory.mktemp("house"))
     declared(copy, NUMBER)
-    (copy / "pages" / "calls.py").write_text(PAGE, encoding="utf-8")
+    file, text = page_of_readme()
+    (copy / file).write_text(text, encoding="utf-8")
+    shutil.copytree(ROOT / "tests", copy / "tests", ignore=shutil.ignore_patterns("__pycache__"))
     tiny(
         copy,
         issues="""
-            raised_date | unit_name | followup_date | reached_date
-            2017-03-02  | 市甲局    | 2017-03-20    | 2017-03-20
-            2017-03-03  | 市甲局    | 2017-03-21    |
+            raised_date | unit_name | status | solved_date | followup_date | reached_date
+            2017-03-02  | 市甲局    | 已解决 | 2017-03-12  | 2017-03-20    | 2017-03-20
+            2017-03-03  | 市甲局    | 待解决 |             | 2017-03-21    |
         """,
     ).close()
     return copy
@@ -162,17 +157,25 @@ def campaign(house: Path, *arguments: str) -> str:
 
 
 def recipe_of(name: str) -> str:
-    """A recipe of the README, without what it says below."""
+    """A recipe of the README, up to the next one."""
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    (written,) = re.findall(rf"\*\*{name}\.\*\*(.+?)\n\n", readme, re.DOTALL)
+    (written,) = re.findall(rf"^\*\*{name}\.\*\*(.+?)\n\n(?=\*\*)", readme, re.DOTALL | re.MULTILINE)
     return written
+
+
+def page_of_readme() -> tuple[str, str]:
+    """The file that the recipe of a page shows: its place and its text."""
+    recipe = recipe_of("Add a page")
+    (place,) = re.findall(r"`(pages/\w+\.py)`", recipe)
+    (text,) = re.findall(r"^```python\n(.+?)^```$", recipe, re.DOTALL | re.MULTILINE)
+    return place, text
 
 
 @pytest.mark.parametrize(
     ("recipe", "files"),
     [
         ("Add a number", {"campaign/numbers/metrics.py", "tests/campaign/test_each_number.py"}),
-        ("Add a page", {"pages/<name>.py"}),
+        ("Add a page", {"pages/calls.py"}),
     ],
 )
 def test_README写明的正是这里动过的文件(recipe: str, files: set[str]) -> None:
@@ -188,19 +191,40 @@ def test_加一个数_写一处声明_口径和ask都有(house: Path) -> None:
     assert json.loads(asked) == [{"month": "2017-03", "called_back": 1}]
 
 
-def test_加一页_写一个文件_菜单_首门_约定都认得(house: Path) -> None:
-    said = json.loads(ran(house, sys.executable, "-c", MENU).splitlines()[-1])
-    assert said["parts"]["督查"] == ["督查排名", "单位画像", "督导小组", "回访", "对账", "数字变动"]
-    assert list(said["parts"]) == ["看进度", "督查", "分析", "数据"]
-    assert (said["alone"], said["failed"], said["title"]) == (0, 0, ["回访"])
-    assert said["cards"] == {"回访到的问题": "1件", "收集问题": "2件"}
+def test_加一页_照README写一个文件_菜单_首门都认得(house: Path) -> None:
+    file, text = page_of_readme()
+    (title,) = re.findall(r'^TITLE = "(.+)"$', text, re.MULTILINE)
+    ((part, order),) = re.findall(r'^MENU = Menu\("(.+)", (\d+)\)$', text, re.MULTILINE)
+    before = [(page.MENU.order, page.MENU.part, page.TITLE) for page in ROOMS]
+    assert title not in {one for _, _, one in before}
+    parts: dict[str, list[str]] = {}
+    for _, one, name in sorted([*before, (int(order), part, title)]):
+        parts.setdefault(one, []).append(name)
+    drawn = json.loads(ran(house, sys.executable, "-c", MENU, file).splitlines()[-1])
+    assert list(drawn["parts"].items()) == list(parts.items())
+    assert (drawn["alone"], drawn["failed"], drawn["title"]) == (0, 0, [title])
+    assert drawn["cards"] == {"办结后联系上的": "1件", "收集问题": "2件"}
+
+
+def test_加一页_每一页的测试和图都有它_写法合规矩(house: Path) -> None:
+    file = page_of_readme()[0]
+    name = Path(file).stem
+    drawing = next((house / "tests").rglob("test_pages.py")).relative_to(house)
+    every = ("-q", "-p", "no:cacheprovider", f"{drawing}::test_every_page_draws_and_names_its_snapshot_and_its_day")
+    assert "1 passed" in ran(house, sys.executable, "-m", "pytest", *every, "-k", name)
+    taken = json.loads(ran(house, sys.executable, "-c", SHOTS).splitlines()[-1])
+    assert sorted(taken) == sorted(f"{page}-{size[0]}" for page in (*PAGES, name) for size in shots.SIZES)
+    ruff = str(Path(sys.executable).with_name("ruff"))
+    ran(house, ruff, "check", "--no-cache", file)
+    ran(house, ruff, "format", "--no-cache", "--check", file)
 
 
 def test_新的一页引用别的页_或者部件引用它_约定不许(house: Path) -> None:
     lint = str(Path(sys.executable).with_name("lint-imports"))
     assert "0 broken" in ran(house, lint)
-    page, part = house / "pages" / "calls.py", house / "pages" / "parts" / "dress.py"
-    for place, line in ((page, "import pages.wall"), (part, "import pages.calls")):
+    file = page_of_readme()[0]
+    page, part = house / file, house / "pages" / "parts" / "dress.py"
+    for place, line in ((page, "import pages.wall"), (part, f"import pages.{Path(file).stem}")):
         text = place.read_text(encoding="utf-8")
         place.write_text(text + f"\n{line}\n", encoding="utf-8")
         with pytest.raises(AssertionError, match="A page knows no other page, and the parts know none BROKEN"):

@@ -13,17 +13,17 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from campaign.access import EVERYWHERE
 from campaign.numbers.crosstab import Question, answered
 from campaign.numbers.snapshot import Snapshot, open_current
 from exports import crosstab as paper
 from exports.__main__ import main
 from pages import explore
+from pages.beside.explore.saved_views import saved
 from pages.parts import crosstabs, leads
-from pages.parts.frame import Room, View
-from pages.parts.saved_views import saved
+from pages.parts.view import View
 from tests.pages.test_pages import everything, opened
 from tests.pages_shelf import PUBLIC_TEXT, SENTINEL, look_at
+from tests.rooms import room_of
 
 CROSSED = {"columns": "辖市区", "grain": "周", "month": "2017年3月"}
 
@@ -122,7 +122,7 @@ def test_任何视图都不发出个人信息(snapshot: Snapshot, filters: dict[
 @pytest.mark.parametrize(("row", "column"), [(0, 0), (1, -1), (-1, 0), (-1, -1)])
 def test_一格的地址打开后_行数就是这一格的数(snapshot: Snapshot, row: int, column: int) -> None:
     table = answered(snapshot, Question(("issues",), ("category",), "district", "week"), period="2017-03")
-    view = View(Room(snapshot, EVERYWHERE), period="2017-03")
+    view = View(room_of(snapshot), period="2017-03")
     address = crosstabs.address_of(view, "issues", table.rows[row], table.columns[column])
     at = opened("trace", **{name: str(value) for name, value in address.items()})
     number = table.cells["issues"][row][column].value
@@ -133,7 +133,7 @@ def test_一格的地址打开后_行数就是这一格的数(snapshot: Snapshot
 def test_点一格去它的行_点空格只说没有(snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
     gone: list[leads.Address] = []
     monkeypatch.setattr(leads, "go", gone.append)
-    view = View(Room(snapshot, EVERYWHERE))
+    view = View(room_of(snapshot))
     table = answered(snapshot, Question(("issues",), ("category",), "district"))
     places = [("issues", at) for at in range(len(table.columns))]
     for cell in ([0, "cell-1"], [1, "cell-1"], [0, "head-0"], [99, "cell-0"]):

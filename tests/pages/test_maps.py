@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 import pytest
 import streamlit as st
 
-from campaign.access import EVERYWHERE
 from campaign.places import areas
 from campaign.places.areas import AREAS, DISTRICTS, ECONOMIC_ZONE, ECONOMIC_ZONE_TOWNS, ZONES
 from pages.parts import borders, charts, maps
 from pages.parts.charts import Chart
-from pages.parts.frame import Room, View
+from pages.parts.view import View
+from tests.rooms import room_of
 from tests.tiny import tiny
 
 KINDS = ("district", "zone")
@@ -39,7 +39,7 @@ def view(tmp_path_factory: pytest.TempPathFactory) -> Iterator[View]:
         """,
     )
     st.cache_data.clear()
-    yield View(Room(snapshot, EVERYWHERE))
+    yield View(room_of(snapshot))
     st.cache_data.clear()
 
 
@@ -56,9 +56,40 @@ def both(view: View, metric_id: str) -> tuple[Chart, Chart]:
     return maps.districts(found[0], metric_id), maps.tiles(found[1], metric_id)
 
 
-def areas_drawn(chart: Chart) -> dict[str, dict[str, object]]:
-    """The filled areas by name; squares of the legend have none."""
-    return {t["name"]: t for t in drawn(chart)["data"] if t.get("fill") == "toself" and "name" in t}  # type: ignore[attr-defined]
+def shapes_drawn(chart: Chart) -> dict[str, str]:
+    """Every shape that is filled, with its colour: areas, squares of the legend, and the lines over both."""
+    filled = {}
+    for trace in drawn(chart)["data"]:  # type: ignore[attr-defined]
+        if trace["type"] == "choropleth":
+            colour = {round(at * trace["zmax"]): colour for at, colour in trace["colorscale"]}
+            filled |= {name: colour[z] for name, z in zip(trace["locations"], trace["z"], strict=True)}
+    return filled
+
+
+def areas_drawn(chart: Chart) -> dict[str, str]:
+    """The colour of each area."""
+    return {name: colour for name, colour in shapes_drawn(chart).items() if name in (*DISTRICTS, ECONOMIC_ZONE)}
+
+
+def hatched(chart: Chart) -> set[str]:
+    """The areas with lines over them."""
+    return {name for name in areas_drawn(chart) if borders.hatching(name) in shapes_drawn(chart)}
+
+
+def is_inside(point: borders.Point, rings: Sequence[Sequence[borders.Point]]) -> bool:
+    """Whether a line from the point to the east crosses the rings an odd number of times."""
+    x, y = point
+    crossed = sum(
+        (y0 > y) != (y1 > y) and x < x0 + (y - y0) * (x1 - x0) / (y1 - y0)
+        for ring in rings
+        for (x0, y0), (x1, y1) in pairwise(ring)
+    )
+    return crossed % 2 == 1
+
+
+def fetched() -> dict[str, list[list[list[borders.Point]]]]:
+    """The polygons of each shape in the file that a browser fetches."""
+    return {f["id"]: f["geometry"]["coordinates"] for f in json.loads(borders.shapes())["features"]}
 
 
 def tiles_drawn(chart: Chart) -> dict[str, dict[str, object]]:
@@ -112,18 +143,31 @@ def test_边界文件小_许可证在旁边() -> None:
 
 @pytest.mark.parametrize("name", ZONES)
 def test_区名写在自己的地界里_写在旁边的有引线或方块(name: str) -> None:
-    is_within = borders.is_inside(borders.NAME_AT[name], borders.rings_of(name))
+    is_within = is_inside(borders.NAME_AT[name], borders.rings_of(name))
     assert is_within != (name in borders.NAMED_OUTSIDE)
     if name in borders.LINE_TO:
-        assert borders.is_inside(borders.LINE_TO[name][1], borders.rings_of(name))
+        assert is_inside(borders.LINE_TO[name][1], borders.rings_of(name))
 
 
 @pytest.mark.parametrize("name", ZONES)
-def test_整个区都点得着_点着的是这个区(name: str) -> None:
-    at_name, *rest = borders.to_click(name)
-    assert at_name == borders.NAME_AT[name]
-    assert rest
-    assert all(borders.is_inside(point, borders.rings_of(name)) for point in rest)
+def test_浏览器取的边界就是随附的边界_方块也在里面(name: str) -> None:
+    points = {tuple(point) for (ring,) in fetched()[name] for point in ring}
+    assert points == {point for ring in borders.rings_of(name) for point in ring}
+
+
+@pytest.mark.parametrize("name", ZONES)
+def test_斜线都在自己的地界里_一条隔一条(name: str) -> None:
+    """The middle of each line lies inside; the ends lie on the border itself."""
+    lines = fetched()[borders.hatching(name)]
+    middles = [(sum(x for x, _ in ring[:4]) / 4, sum(y for _, y in ring[:4]) / 4) for (ring,) in lines]
+    assert all(is_inside(middle, borders.rings_of(name)) for middle in middles)
+    heights = sorted({round((y * borders.STRETCH - x) / borders.HATCH_STEP) for x, y in middles})
+    assert {b - a for a, b in pairwise(heights)} == {1}
+
+
+def test_每个形状都顺时针_不然整个世界都填满() -> None:
+    rings = [ring for polygons in fetched().values() for polygon in polygons for ring in polygon]
+    assert all(sum((x1 - x0) * (y1 + y0) for (x0, y0), (x1, y1) in pairwise(ring)) > 0 for ring in rings)
 
 
 # ── which places ──────────────────────────────────────────────────────────────────────────────
@@ -186,7 +230,7 @@ def test_没有数的是灰的_写明为什么_从不是零(view: View) -> None:
         place = next(p for p in maps.areas_of(view, "solved_share") if p.name == name)
         assert (place.value, place.label) == (None, "—")
         assert place.reason
-        assert areas_drawn(areas_chart)[name]["fillcolor"] == charts.NO_DATA
+        assert areas_drawn(areas_chart)[name] == charts.NO_DATA
         said, colour, pattern = tiles_drawn(towns_chart)[TOWN_OF[name]]
         assert said.endswith("<b>—</b>")
         assert (colour, pattern) == (charts.NO_DATA, "")
@@ -197,7 +241,7 @@ def test_没有数的是灰的_写明为什么_从不是零(view: View) -> None:
 def test_样本不足的画斜线_够的不画(view: View) -> None:
     """Twenty is enough, nineteen is not: the minimum base of 督查排名."""
     areas_chart, towns_chart = both(view, "solved_share")
-    assert {name for name, t in areas_drawn(areas_chart).items() if "fillpattern" in t} == {SMALL}
+    assert hatched(areas_chart) == {SMALL}
     assert {name for name, (_, _, shape) in tiles_drawn(towns_chart).items() if shape} == {TOWN_OF[SMALL]}
 
 
@@ -279,10 +323,41 @@ def test_不能这样统计的数_全是灰的_写明原因(view: View) -> None:
 
 
 def test_地图不向外取任何东西(view: View) -> None:
-    """Plotly's own maps fetch borders and tiles: what is drawn here are lines and bars."""
+    """Plotly's own maps fetch the world and tiles: what is drawn here are bars, and shapes of this server's own file."""
     for metric_id in maps.NUMBERS:
         for chart in both(of_kind(view, "zone"), metric_id):
             figure = drawn(chart)
-            assert {t["type"] for t in figure["data"]} <= {"scatter", "bar"}  # type: ignore[attr-defined]
-            assert not {"geo", "map", "mapbox"} & set(figure["layout"])  # type: ignore[call-overload]
+            assert not {"map", "mapbox"} & set(figure["layout"])  # type: ignore[call-overload]
             assert "http" not in json.dumps(figure)
+            shapes = [t for t in figure["data"] if t["type"] == "choropleth"]  # type: ignore[attr-defined]
+            assert {t["geojson"] for t in shapes} <= {borders.address()}
+            if shapes:  # the world is fetched where anything of it is seen, or where the first of all is an area
+                assert figure["layout"]["geo"]["visible"] is False  # type: ignore[index]
+                assert figure["data"][0]["type"] == "scattergeo"  # type: ignore[index]
+
+
+def test_图里没有边界_只有地名和数(view: View) -> None:
+    """The borders reach a browser once, as a file that it keeps: what is drawn anew only names its places."""
+    chart = maps.districts(maps.areas_of(of_kind(view, "zone"), "solved_share"), "solved_share")
+    points = {point for name in DISTRICTS for ring in borders.rings_of(name) for point in ring}
+    lines = [t for t in drawn(chart)["data"] if "lon" in t]  # type: ignore[attr-defined]
+    assert not points & {point for t in lines for point in zip(t["lon"], t["lat"], strict=True)}
+    assert set(shapes_drawn(chart)) <= set(fetched())
+
+
+def test_边界变了_地址就变(monkeypatch: pytest.MonkeyPatch) -> None:
+    def address() -> str:
+        borders.shapes.cache_clear()
+        borders.address.cache_clear()
+        return borders.address()
+
+    before = address()
+    with monkeypatch.context() as changed:
+        changed.setattr(borders, "BLOCK", (*borders.BLOCK[:3], borders.BLOCK[0]))
+        assert address() != before
+    assert address() == before
+
+
+def test_测试里画的每张图_Plotly都查过() -> None:
+    with pytest.raises(ValueError, match="nonsense"):
+        charts.as_declared({"data": [{"type": "bar", "nonsense": 1}]})

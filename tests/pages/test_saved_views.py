@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from pages.parts import saved_views
-from pages.parts.saved_views import FILE, NotKept, SavedView, delete, put_back, save, saved
+from pages.beside.explore import saved_views
+from pages.beside.explore.saved_views import FILE, NotKept, SavedView, delete, put_back, save, saved
 
 KNOWN = frozenset(("numbers", "rows", "month", "text"))
 PARAMETERS = {

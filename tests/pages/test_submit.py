@@ -20,13 +20,13 @@ from etl import blanks
 from etl import inbox as inbox_of
 from etl import shelf as shelves
 from etl.around import path_period
-from pages.parts import intake
+from pages.beside.submit import intake
 from tests import browsing
 from tests.browser.test_browser import PROPER_NAMES, _too_wide
 from tests.browsing import WIDE, looking, settle
 from tests.etl.test_desk import GOOD, LEDGER, as_csv, office
 from tests.pages.test_pages import opened
-from tests.pages_shelf import shelf
+from tests.pages_shelf import OF_DESK, shelf
 
 BLANKS = {name for _, name, _ in blanks.blanks()}
 
@@ -175,10 +175,14 @@ def seen(page: str = "submit") -> str:
     return "\n".join(element.value for kind in kinds for element in kind)
 
 
-def test_只有收件办公室有报送页(at_the_desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert "放进收件夹" in seen()
+@pytest.mark.parametrize("page", OF_DESK)
+def test_只给收件办公室的页_别的服务器上只有一句话(
+    at_the_desk: Path, monkeypatch: pytest.MonkeyPatch, page: str
+) -> None:
+    refusal = "这一页只在收件办公室的服务器上打开"
+    assert refusal not in seen(page)
     monkeypatch.delenv("DAZOUFANG_DESK")
-    assert "放进收件夹" not in seen()
+    assert refusal in seen(page)
 
 
 def test_还没有快照时也能报送(at_the_desk: Path) -> None:

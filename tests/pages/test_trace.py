@@ -19,10 +19,11 @@ from campaign.numbers.metrics import METRICS
 from campaign.numbers.snapshot import Snapshot, open_current
 from campaign.numbers.wording import RULES
 from pages import trace
-from pages.parts import frame, leads, tables
-from pages.parts.frame import Room, View
+from pages.parts import frame, leads
+from pages.parts.view import View
 from tests.pages.test_pages import ROOT, everything, opened
 from tests.pages_shelf import SENTINEL, look_at
+from tests.rooms import room_of
 from tests.tiny import tiny
 
 FILE = "市民政局/2017年3月/走访台账.xlsx"
@@ -158,16 +159,16 @@ def test_每个数下面列的行_正好是它数的行(shown: Snapshot, asked: 
 def test_从一个数的地址进来_数和行数与那个数一样(
     shown: Snapshot, metric_id: str, where: dict[str, str], expected: int
 ) -> None:
-    at = opened("trace", **leads.to_rows(View(Room(shown, EVERYWHERE)), metric_id, **where))
+    at = opened("trace", **leads.to_rows(View(room_of(shown)), metric_id, **where))
     assert not at.exception and not at.error
     assert f"共 {expected} 行" in words(at)
     conditions = {name: [None] if value == leads.UNFILLED else value for name, value in where.items()}
-    told = View(Room(shown, EVERYWHERE), where=conditions).one((metric_id,))[metric_id]
-    assert tables.formatted(metric_id, told) in words(at)
+    told = View(room_of(shown), where=conditions).figures(metric_id)[metric_id]
+    assert told.full in words(at)
 
 
 def test_地址带着页面的时段_区域和条件(shown: Snapshot) -> None:
-    room = Room(shown, EVERYWHERE)
+    room = room_of(shown)
     month = View(room, None, "2017-03", {"zone": "经开区", "level": "市级机关", "department": "市建设局"}, "zone")
     assert leads.to_rows(month, "issues", category="平安治理") == {
         "metric": "issues",

@@ -28,7 +28,7 @@ from campaign.office import receipts, rules
 
 INBOX_VARIABLE = "DAZOUFANG_INBOX"
 DEFAULT_INBOX = Path("data/inbox")
-PROJECT = Path(__file__).resolve().parents[2]
+PROJECT = Path(__file__).resolve().parents[3]
 
 KINDS = ("xlsx", "xls", "docx", "csv", "txt", "ods", "et", "doc", "wps", "tsv", "xlsb", "rtf")
 """Kinds of files that are taken; of those that cannot be read the report names the program that saves them anew."""
