@@ -456,7 +456,7 @@ class Rows:
 
     def of(self, frame: pd.DataFrame) -> Iterator[Row]:
         """Some of the groups, in the order of `frame`."""
-        return map(self._row, Answer(frame).rows)
+        return map(self._row, Answer(lambda: frame).rows)
 
     def _row(self, row: Mapping[str, Any]) -> Row:
         figures = {name: Figure(m, row[name], row.get(name + BOUND)) for name, m in self.numbers.items() if name in row}
