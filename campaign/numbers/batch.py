@@ -96,11 +96,14 @@ class Asked:
     @property
     def first(self) -> Mapping[str, Any]:
         """The first row by column, empty cells as None; empty without rows."""
-        return self.answer.first
+        answer, question = self.answer, self.question
+        if not question.by and not question.each_day:
+            return answer.row
+        return answer.rows[0] if answer.rows else {}
 
     def number(self, metric_id: str) -> float | None:
         """A number of the first row; None where it is empty."""
-        return self.answer.first.get(metric_id)
+        return self.first.get(metric_id)
 
 
 @dataclass(slots=True, eq=False)

@@ -15,12 +15,13 @@ from typing import NamedTuple
 import pandas as pd
 
 from campaign.access import EVERYWHERE, Scope
+from campaign.numbers.asking import in_order
 from campaign.numbers.dimensions import DIMENSIONS, TIMES, CannotAnswer, Dimension, dimension, shown, splitting
 from campaign.numbers.figure import Figure
 from campaign.numbers.kinds import beside, reported
 from campaign.numbers.metrics import metric
 from campaign.numbers.questions import BOUND
-from campaign.numbers.snapshot import Snapshot, in_order
+from campaign.numbers.snapshot import Snapshot
 from campaign.numbers.wording import UNFILLED, as_number, of_how_many, reason, rule_name, with_time
 from campaign.office import rules
 

@@ -5,7 +5,7 @@ A question is a value: two that are equal are asked once, and what was answered 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -28,27 +28,39 @@ class Question:
     as_of: date | None = None
     period: str | None = None
     running: bool = False
+    each_day: tuple[date, ...] = ()
+    """Several days before the data's last one, in place of `as_of`: the answer has a row a day and group, `state_on` first."""
 
 
 @dataclass(frozen=True)
 class Answer:
     """What a snapshot answers to a question; shared, and so never changed."""
 
-    frame: pd.DataFrame
-    """As `Snapshot.ask` gives it; a number that is refused is empty."""
+    made: Callable[[], pd.DataFrame] = field(repr=False)
+    read: Callable[[], dict[str, object]] = field(repr=False)
     refused: Mapping[str, str] = field(default_factory=dict)
     """The numbers that cannot be split or narrowed so, each with the reason in Chinese."""
 
     @cached_property
-    def rows(self) -> tuple[Mapping[str, Any], ...]:
-        """The frame's rows with values as Python has them, empty ones as None; looked at once, however often it is read."""
-        columns = [[value_of(cell) for cell in self.frame[name]] for name in self.frame]
-        return tuple(dict(zip(self.frame.columns, row, strict=True)) for row in zip(*columns, strict=True))
+    def frame(self) -> pd.DataFrame:
+        """As `Snapshot.ask` gives it; a number that is refused is empty."""
+        return self.made()
 
-    @property
-    def first(self) -> Mapping[str, Any]:
-        """The first row; empty without rows."""
-        return self.rows[0] if self.rows else {}
+    @cached_property
+    def row(self) -> dict[str, object]:
+        """The numbers of a question without groups, and the bounds of those that have one; an empty number is None."""
+        return self.read()
+
+    @cached_property
+    def rows(self) -> tuple[Mapping[str, Any], ...]:
+        """The frame's rows: see `rows_of`; looked at once, however often they are read."""
+        return rows_of(self.frame)
+
+
+def rows_of(frame: pd.DataFrame) -> tuple[Mapping[str, Any], ...]:
+    """The rows of an answer with values as Python has them, empty ones as None."""
+    columns = [[value_of(cell) for cell in frame[name]] for name in frame]
+    return tuple(dict(zip(frame.columns, row, strict=True)) for row in zip(*columns, strict=True))
 
 
 def value_of(cell: object) -> Any:

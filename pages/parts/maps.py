@@ -1,7 +1,7 @@
 """Where in the city is it? The districts as a map, the towns and streets as tiles, each coloured by one number.
 
-The borders are shipped with the house and drawn as plain areas: no map is fetched. Towns have no border in any source, and
-经开区 has none either: they are tiles, and a block that is marked so.
+The borders are shipped with the house, and a browser fetches them from this server once: no map comes from elsewhere. Towns
+have no border in any source, and 经开区 has none either: they are tiles, and a block that is marked so.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from math import ceil, floor, log10
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 import streamlit as st
 
 from campaign.judgement.ranking.method import BadMethod, published
@@ -26,15 +25,18 @@ from campaign.office import rules
 from campaign.places import areas
 from pages.parts import bar, charts, leads, tables
 from pages.parts.borders import (
+    BLOCK,
     BLOCK_LABEL,
+    LEGEND_AT,
+    LEGEND_STEP,
     LINE_TO,
     NAME_AT,
     NAMED_OUTSIDE,
-    STRETCH,
     Point,
+    address,
+    hatching,
     have_borders,
-    rings_of,
-    to_click,
+    legend_row,
 )
 from pages.parts.charts import Chart
 from pages.parts.frame import section
@@ -56,10 +58,6 @@ Choose = Callable[[Mapping[str, str]], None]
 EAST = {"district": 120.32, "zone": 120.50}
 """How far the map reaches: the block needs more room."""
 WEST, SOUTH, NORTH = 119.10, 31.12, 32.08
-LEGEND_AT: Point = (119.70, 31.47)
-"""South of 武进区 there is nothing."""
-LEGEND_STEP = 0.052
-CLICK_SIZE = 26
 MAP_HEIGHT = 410
 
 # ── how the tiles lie ─────────────────────────────────────────────────────────────────────────
@@ -155,60 +153,96 @@ def districts(places: Sequence[Place], metric_id: str, *, chosen: str = "") -> C
     """The districts, and 经开区 as a block where it is one of the places, each in the colour of its number."""
     has_block = any(p.name == areas.ECONOMIC_ZONE for p in places)
     steps = scale(places, metric_id)
-    drawn = sorted(places, key=lambda p: p.name == chosen)
-    data = [_area(p, steps, is_chosen=p.name == chosen) for p in drawn]
-    data += _map_legend(steps, places, metric_id)
-    data += [_names(places, steps), *(_clicks(p, metric_id) for p in places)]
-    axis = {"visible": False, "fixedrange": True, "constrain": "domain"}
-    figure = go.Figure(
+    rows = _legend(steps, places, metric_id)
+    figure = charts.as_declared(
         {
-            "data": data,
+            # Words first: Plotly fetches its own map of the world where the first of all is an area.
+            "data": [
+                _names(places, steps),
+                _areas(sorted(places, key=lambda p: p.name == chosen), steps, metric_id, chosen),
+                *_map_legend(rows),
+                *_hatched_areas(places, steps, rows),
+                *_thin_lines(places, chosen),
+            ],
             "layout": charts.layout(
                 MAP_HEIGHT,
                 margin={"l": 0, "r": 0, "t": 8, "b": 0},
-                xaxis={**axis, "range": [WEST, EAST["zone" if has_block else "district"]]},
-                yaxis={**axis, "range": [SOUTH, NORTH], "scaleanchor": "x", "scaleratio": STRETCH},
-                shapes=[_line(*LINE_TO[p.name]) for p in places if p.name in LINE_TO],
+                geo={
+                    "visible": False,
+                    "bgcolor": charts.CLEAR,
+                    "projection": {"type": "mercator"},
+                    "lonaxis": {"range": [WEST, EAST["zone" if has_block else "district"]]},
+                    "lataxis": {"range": [SOUTH, NORTH]},
+                },
                 clickmode="event+select",
             ),
         }
     )
-    return Chart(figure, _table(places, metric_id))
+    return Chart(figure, lambda: _table(places, metric_id))
 
 
-def _outline(rings: Sequence[Sequence[Point]]) -> dict[str, Any]:
-    """The rings as one line with gaps between them."""
-    lifted = [point for ring in rings for point in (*ring, (None, None))][:-1]
-    return {"x": [x for x, _ in lifted], "y": [y for _, y in lifted]}
-
-
-def _area(place: Place, steps: Scale, *, is_chosen: bool) -> dict[str, Any]:
-    is_block = place.name == areas.ECONOMIC_ZONE
-    line: dict[str, Any] = {"color": charts.MUTED if is_block else charts.WHITE, "width": 1.5}
-    if is_chosen:
-        line = {"color": charts.INK, "width": 2.5}
+def _filled(shapes: Sequence[str], colours: Sequence[str], **more: Any) -> dict[str, Any]:
+    """Shapes of the file that the browser has, each in its colour."""
+    different = list(dict.fromkeys(colours))
+    last = max(len(different) - 1, 1)
     return {
-        "type": "scatter",
-        "mode": "lines",
-        "name": place.name,
-        **_outline(rings_of(place.name)),
-        **_filled(_colour(place, steps), is_small=place.is_small),
-        "line": {**line, "dash": "dash" if is_block else "solid"},
+        "type": "choropleth",
+        "geojson": address(),
+        "locations": list(shapes),
+        "z": [different.index(colour) for colour in colours],
+        "zmin": 0,
+        "zmax": last,
+        "colorscale": [[i / last, colour] for i, colour in enumerate((different * 2)[: last + 1])],
+        "showscale": False,
+        "marker": {"line": {"width": 0}},
         "hoverinfo": "skip",
+        **more,
     }
 
 
-def _filled(colour: str, *, is_small: bool) -> dict[str, Any]:
-    filled: dict[str, Any] = {"fill": "toself", "fillcolor": colour}
-    if is_small:
-        filled["fillpattern"] = {**HATCHED, "shape": HATCH, "bgcolor": colour, "fgcolor": charts.ink_on(colour)}
-    return filled
+def _areas(places: Sequence[Place], steps: Scale, metric_id: str, chosen: str) -> dict[str, Any]:
+    """The areas, each of which can be clicked all over; the one that is chosen lies on top."""
+    widths = [0 if p.name == areas.ECONOMIC_ZONE else 2.5 if p.name == chosen else 1.5 for p in places]
+    colours = [charts.INK if p.name == chosen else charts.WHITE for p in places]
+    names = [p.name for p in places]
+    return _filled(
+        names,
+        [_colour(p, steps) for p in places],
+        marker={"line": {"width": widths, "color": colours}},
+        customdata=names,
+        hoverinfo="text",
+        hovertext=[_hover(p, metric_id) for p in places],
+        hovertemplate="%{hovertext}<extra></extra>",
+        selected={"marker": {"opacity": 1}},
+        unselected={"marker": {"opacity": 1}},
+    )
 
 
-def _line(begins: Point, ends: Point) -> dict[str, Any]:
-    (x0, y0), (x1, y1) = begins, ends
-    line = {"color": charts.MUTED, "width": 1}
-    return {"type": "line", "x0": x0, "y0": y0, "x1": x1, "y1": y1, "line": line}
+def _hatched_areas(
+    places: Sequence[Place], steps: Scale, rows: Sequence[tuple[str, str, bool]]
+) -> list[dict[str, Any]]:
+    """The lines over what has too few cases, and over its square in the legend, faint as on the tiles."""
+    colours = {hatching(p.name): _ink(p, steps) for p in places if p.is_small}
+    colours |= {hatching(legend_row(i)): charts.ink_on(c) for i, (_, c, is_hatched) in enumerate(rows) if is_hatched}
+    faint = {"line": {"width": 0}, "opacity": HATCHED["fgopacity"]}
+    return [_filled(list(colours), list(colours.values()), marker=faint)] if colours else []
+
+
+def _thin_lines(places: Sequence[Place], chosen: str) -> list[dict[str, Any]]:
+    """The lines from a name into its district, and the dashed one round the block."""
+    common = {"type": "scattergeo", "mode": "lines", "hoverinfo": "skip"}
+    leading = [point for p in places if p.name in LINE_TO for point in (*LINE_TO[p.name], (None, None))]
+    lines = [{**common, **_at(leading), "line": {"color": charts.MUTED, "width": 1}}] if leading else []
+    if any(p.name == areas.ECONOMIC_ZONE for p in places):
+        line = {"color": charts.MUTED, "width": 1.5}
+        if chosen == areas.ECONOMIC_ZONE:
+            line = {"color": charts.INK, "width": 2.5}
+        lines.append({**common, **_at(BLOCK), "line": {**line, "dash": "dash"}})
+    return lines
+
+
+def _at(points: Sequence[Point | tuple[None, None]]) -> dict[str, Any]:
+    return {"lon": [x for x, _ in points], "lat": [y for _, y in points]}
 
 
 def _names(places: Sequence[Place], steps: Scale) -> dict[str, Any]:
@@ -220,10 +254,9 @@ def _names(places: Sequence[Place], steps: Scale) -> dict[str, Any]:
         small = (beside, BLOCK_LABEL if p.name == areas.ECONOMIC_ZONE else "")
         texts.append("<br>".join([p.name, f"<b>{p.label}</b>", *(f"<sup>{words}</sup>" for words in small if words)]))
     return {
-        "type": "scatter",
+        "type": "scattergeo",
         "mode": "text",
-        "x": [NAME_AT[p.name][0] for p in places],
-        "y": [NAME_AT[p.name][1] for p in places],
+        **_at([NAME_AT[p.name] for p in places]),
         "text": texts,
         "textposition": ["bottom center" if p.name == areas.ECONOMIC_ZONE else "middle center" for p in places],
         "textfont": {
@@ -231,60 +264,24 @@ def _names(places: Sequence[Place], steps: Scale) -> dict[str, Any]:
             "color": [charts.INK if p.name in NAMED_OUTSIDE else _ink(p, steps) for p in places],
         },
         "hoverinfo": "skip",
-        "cliponaxis": False,
     }
 
 
-def _clicks(place: Place, metric_id: str) -> dict[str, Any]:
-    """Points that can be clicked but not seen."""
-    points = to_click(place.name)
-    unseen = {"marker": {"opacity": 0}}
-    return {
-        "type": "scatter",
-        "mode": "markers",
-        "x": [x for x, _ in points],
-        "y": [y for _, y in points],
-        "customdata": [place.name for _ in points],
-        "hovertext": _hover(place, metric_id),
-        "hovertemplate": "%{hovertext}<extra></extra>",
-        "marker": {"size": CLICK_SIZE, "opacity": 0, "color": charts.WHITE},
-        "selected": unseen,
-        "unselected": unseen,
-    }
-
-
-def _map_legend(steps: Scale, places: Sequence[Place], metric_id: str) -> list[dict[str, Any]]:
+def _map_legend(rows: Sequence[tuple[str, str, bool]]) -> list[dict[str, Any]]:
     """The steps of colour below one another, the lightest on top; then what is hatched and what is grey, where there is any."""
-    rows = _legend(steps, places, metric_id)
+    if not rows:
+        return []
     x, y = LEGEND_AT
-    squares = [
-        {
-            "type": "scatter",
-            "mode": "lines",
-            **_outline([_square(x, y - i * LEGEND_STEP)]),
-            **_filled(colour, is_small=is_hatched),
-            "line": {"width": 0, "color": colour},
-            "hoverinfo": "skip",
-        }
-        for i, (_, colour, is_hatched) in enumerate(rows)
-    ]
     words = {
-        "type": "scatter",
+        "type": "scattergeo",
         "mode": "text",
-        "x": [x + 0.07 for _ in rows],
-        "y": [y - i * LEGEND_STEP for i, _ in enumerate(rows)],
+        **_at([(x + 0.07, y - i * LEGEND_STEP) for i, _ in enumerate(rows)]),
         "text": [text for text, _, _ in rows],
         "textposition": "middle right",
         "textfont": {"size": 12, "color": charts.INK},
         "hoverinfo": "skip",
     }
-    return [*squares, words]
-
-
-def _square(x: float, y: float) -> tuple[Point, ...]:
-    half = LEGEND_STEP * 0.42
-    left, right, low, high = x, x + 0.06, y - half, y + half
-    return ((left, low), (left, high), (right, high), (right, low), (left, low))
+    return [_filled([legend_row(i) for i, _ in enumerate(rows)], [colour for _, colour, _ in rows]), words]
 
 
 # ── the tiles ─────────────────────────────────────────────────────────────────────────────────
@@ -303,7 +300,7 @@ def tiles(places: Sequence[Place], metric_id: str, *, chosen: str = "") -> Chart
         first = height + BAND_HEAD + 0.5
         at += [(i % ACROSS, first + i // ACROSS) for i, _ in enumerate(members)]
         height += BAND_HEAD + ceil(len(members) / ACROSS)
-    figure = go.Figure(
+    figure = charts.as_declared(
         {
             "data": [_legend_tiles(rows), _tiles(places, at, steps, metric_id, chosen)],
             "layout": charts.layout(
@@ -317,7 +314,7 @@ def tiles(places: Sequence[Place], metric_id: str, *, chosen: str = "") -> Chart
             ),
         }
     )
-    return Chart(figure, _table(places, metric_id))
+    return Chart(figure, lambda: _table(places, metric_id))
 
 
 def _head(name: str, y: float) -> dict[str, Any]:

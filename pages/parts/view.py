@@ -20,7 +20,7 @@ from campaign.numbers.dimensions import CannotAnswer
 from campaign.numbers.figure import Figure, task_of
 from campaign.numbers.kinds import Age, Count, Metric, Ratio, beside, counts_in, judged_against, reported
 from campaign.numbers.metrics import metric
-from campaign.numbers.question import Answer, Question, as_key
+from campaign.numbers.question import Answer, Question, as_key, rows_of, value_of
 from campaign.numbers.questions import BOUND, follows_day
 from campaign.numbers.snapshot import Snapshot
 from campaign.numbers.wording import reason, why_empty, with_time
@@ -126,6 +126,10 @@ class View:
         return self.room.batch.ask(
             ids(numbers), by, where=conditions, as_of=self.as_of, period=self.period, running=running
         )
+
+    def on_each(self, days: tuple[date, ...], metrics: Sequence[str]) -> Asked:
+        """State a question about several days that have passed: a row a day, each in the state of that day."""
+        return self._state(Question(tuple(metrics), where=as_key(self.where), period=self.period, each_day=days))
 
     def figures(self, *numbers: Number, compared: bool = False) -> Figures:
         """State some numbers of all rows in sight, and with `compared` what they were before."""
@@ -321,16 +325,16 @@ class Weeks:
     def __init__(self, view: View, metrics: Sequence[str]) -> None:
         self.metrics = frozenset(metrics)
         first = view.days.start if view.days else rules.START
-        over = [week.end for week in rules.weeks(view.day) if first <= week.end < view.day]
-        ends = (*over[-MOST_WEEKS:], view.day)
-        self._states = [replace(view, as_of=end).ask(metrics) for end in ends] if metrics else []
+        over = tuple(week.end for week in rules.weeks(view.day) if first <= week.end < view.day)[-MOST_WEEKS:]
+        self._over = view.on_each(over, metrics) if metrics and over else None
+        self._now = replace(view, as_of=view.day).ask(metrics) if metrics else None
 
     def __getitem__(self, metric_id: str) -> list[float]:
         """The known ones, oldest first; none for a number that is not followed."""
-        if metric_id not in self.metrics:
+        if self._now is None or metric_id not in self.metrics:
             return []
-        values = (state.number(metric_id) for state in self._states)
-        return [value for value in values if value is not None and not isinf(value)]
+        over = [value_of(cell) for cell in self._over.frame[metric_id]] if self._over else []
+        return [value for value in (*over, self._now.number(metric_id)) if value is not None and not isinf(value)]
 
 
 class Figures:
@@ -449,7 +453,7 @@ class Rows:
 
     def of(self, frame: pd.DataFrame) -> Iterator[Row]:
         """Some of the groups, in the order of `frame`."""
-        return map(self._row, Answer(frame).rows)
+        return map(self._row, rows_of(frame))
 
     def _row(self, row: Mapping[str, Any]) -> Row:
         figures = {name: Figure(m, row[name], row.get(name + BOUND)) for name, m in self.numbers.items() if name in row}

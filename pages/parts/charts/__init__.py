@@ -10,6 +10,7 @@ from pages.parts.charts.lengths import Bar, seen
 from pages.parts.charts.limits import Dot, Limits, funnel
 from pages.parts.charts.look import (
     AMBER,
+    CLEAR,
     GREY,
     INK,
     LIGHT,
@@ -22,6 +23,7 @@ from pages.parts.charts.look import (
     VARIABLES,
     WHITE,
     Chart,
+    as_declared,
     ink_on,
     layout,
 )
@@ -32,7 +34,7 @@ from pages.parts.charts.upright import columns
 from pages.parts.charts.waterfall import Step, steps
 
 __all__ = [
-    "AMBER", "GREY", "INK", "LIGHT", "MAP_STEPS", "MUTED", "NAVY", "NO_DATA", "OCHRE", "RED", "VARIABLES", "WHITE",
+    "AMBER", "CLEAR", "GREY", "INK", "LIGHT", "MAP_STEPS", "MUTED", "NAVY", "NO_DATA", "OCHRE", "RED", "VARIABLES", "WHITE",
     "Bar", "Chart", "Dot", "Limits", "Point", "Step",
-    "bars", "beside_peers", "burn_up", "columns", "funnel", "heat", "ink_on", "layout", "rising", "seen", "show", "steps",
+    "as_declared", "bars", "beside_peers", "burn_up", "columns", "funnel", "heat", "ink_on", "layout", "rising", "seen", "show", "steps",
 ]  # fmt: skip

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import pandas as pd
-import plotly.graph_objects as go
 
-from pages.parts.charts.look import LINE, NAVY, PALE, Chart, layout
+from pages.parts.charts.look import LINE, NAVY, PALE, Chart, as_declared, layout
 
 
 def rising(days: Sequence[int], shares: Sequence[float], marks: Mapping[int, str], last: int) -> Chart:
@@ -41,7 +40,7 @@ def rising(days: Sequence[int], shares: Sequence[float], marks: Mapping[int, str
             "cliponaxis": False,
         },
     ]
-    figure = go.Figure(
+    figure = as_declared(
         {
             "data": data,
             "layout": layout(
@@ -68,5 +67,5 @@ def rising(days: Sequence[int], shares: Sequence[float], marks: Mapping[int, str
         }
     )
     return Chart(
-        figure, pd.DataFrame({"天数": [d for d, _ in shown], "解决比例": [f"{100 * s:.1f}%" for _, s in shown]})
+        figure, lambda: pd.DataFrame({"天数": [d for d, _ in shown], "解决比例": [f"{100 * s:.1f}%" for _, s in shown]})
     )

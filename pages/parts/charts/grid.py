@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pandas as pd
-import plotly.graph_objects as go
 
-from pages.parts.charts.look import FAINT, INK, LIGHT, Chart, layout
+from pages.parts.charts.look import FAINT, INK, LIGHT, Chart, as_declared, layout
 
 
 def heat(
@@ -17,7 +16,7 @@ def heat(
     labels: Sequence[Sequence[str]],
 ) -> Chart:
     """A grid of numbers, darker where larger; every cell carries its number."""
-    figure = go.Figure(
+    figure = as_declared(
         {
             "data": [
                 {
@@ -49,7 +48,7 @@ def heat(
             ),
         }
     )
-    return Chart(figure, _heat_table(rows, columns, labels))
+    return Chart(figure, lambda: _heat_table(rows, columns, labels))
 
 
 def _heat_table(rows: Sequence[str], columns: Sequence[str], labels: Sequence[Sequence[str]]) -> pd.DataFrame:

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import plotly.graph_objects as go
-
 from pages.parts.charts.lengths import Bar, bars_table
-from pages.parts.charts.look import GREY, INK, LIGHT, MUTED, NAVY, PALE, ROW, Chart, layout, short
+from pages.parts.charts.look import GREY, INK, LIGHT, MUTED, NAVY, PALE, ROW, Chart, as_declared, layout, short
 
 
 def bars(bars: Sequence[Bar], *, chosen: str | None = None) -> Chart:
@@ -21,12 +19,14 @@ def bars(bars: Sequence[Bar], *, chosen: str | None = None) -> Chart:
         whole = [c if b.name == chosen else (PALE if nested else LIGHT) for b, c in zip(shown, whole, strict=True)]
     hover = [f"{b.name}<br>{b.label}" for b in shown]
     names = [b.name for b in shown]
-    common = {"type": "bar", "orientation": "h", "y": names, "customdata": names}
-    quiet = {"hovertext": hover, "hovertemplate": "%{hovertext}<extra></extra>"}
     data: list[dict[str, Any]] = [
         {
-            **common,
-            **quiet,
+            "type": "bar",
+            "orientation": "h",
+            "y": names,
+            "customdata": names,
+            "hovertext": hover,
+            "hovertemplate": "%{hovertext}<extra></extra>",
             "x": [b.value for b in shown],
             "text": [b.label for b in shown],
             "textposition": "outside",
@@ -38,17 +38,19 @@ def bars(bars: Sequence[Bar], *, chosen: str | None = None) -> Chart:
         }
     ]
     if nested:
-        data.append(
+        data.append(  # it lies on its whole, which answers when it is pointed at
             {
-                **common,
-                **quiet,
+                "type": "bar",
+                "orientation": "h",
+                "y": names,
+                "hoverinfo": "skip",
                 "x": [b.part or 0 for b in shown],
                 "marker": {"color": [MUTED if b.colour == GREY else b.colour for b in shown]},
                 "width": 0.66,
             }
         )
     widest = max((_width(b.label) for b in shown), default=0)
-    figure = go.Figure(
+    figure = as_declared(
         {
             "data": data,
             "layout": layout(
@@ -68,7 +70,7 @@ def bars(bars: Sequence[Bar], *, chosen: str | None = None) -> Chart:
             ),
         }
     )
-    return Chart(figure, bars_table(bars))
+    return Chart(figure, lambda: bars_table(bars))
 
 
 def _width(label: str) -> float:

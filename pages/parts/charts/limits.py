@@ -8,9 +8,8 @@ from math import log10
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
-from pages.parts.charts.look import GREY, LIGHT, LINE, MUTED, PALE, WHITE, Chart, layout, short
+from pages.parts.charts.look import GREY, LIGHT, LINE, MUTED, PALE, WHITE, Chart, as_declared, layout, short
 
 SIZES = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000)
 """Ticks of an axis of sizes, which is logarithmic."""
@@ -89,7 +88,7 @@ def funnel(
         if d.is_named
     ]
     notes.append(_beside(least, whole, whole_label, MUTED, anchor="left", shift=9))
-    figure = go.Figure(
+    figure = as_declared(
         {
             "data": data,
             "layout": layout(
@@ -131,7 +130,7 @@ def funnel(
             ),
         }
     )
-    return Chart(figure, _funnel_table(dots, base_label))
+    return Chart(figure, lambda: _funnel_table(dots, base_label))
 
 
 def _beside(

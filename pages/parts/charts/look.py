@@ -6,7 +6,7 @@ context.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,12 +52,27 @@ LONGEST_NAME = 11
 """Characters of a name that an axis shows; the whole name is in the hover text and the table."""
 
 
+is_checked = False
+"""Whether Plotly checks what is declared, as it does of every chart that a test draws."""
+
+
 @dataclass(frozen=True, slots=True)
 class Chart:
     """A figure, and the same as a table with Chinese headings."""
 
     figure: go.Figure
-    table: pd.DataFrame
+    cells: Callable[[], pd.DataFrame]
+    """Makes the table: few ask for it."""
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """The table."""
+        return self.cells()
+
+
+def as_declared(parts: Mapping[str, Any]) -> go.Figure:
+    """A figure of these parts. Plotly does not check them for a visitor: that takes longer than all else of a chart."""
+    return go.Figure(parts, _validate=is_checked)
 
 
 def layout(height: int, **more: Any) -> dict[str, Any]:

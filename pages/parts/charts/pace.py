@@ -8,10 +8,9 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from campaign.office.rules import day_text
-from pages.parts.charts.look import GREY, LINE, NAVY, OCHRE, PALE, Chart, layout
+from pages.parts.charts.look import GREY, LINE, NAVY, OCHRE, PALE, Chart, as_declared, layout
 
 MOST_TICKS = 6
 """Days written under an axis: more could not be read on a phone."""
@@ -125,7 +124,7 @@ def burn_up(
         )
     last = max(deadline, *days) if days else deadline
     ticks = day_ticks(start, last)
-    figure = go.Figure(
+    figure = as_declared(
         {
             "data": data,
             "layout": layout(
@@ -159,7 +158,7 @@ def burn_up(
             ),
         }
     )
-    return Chart(figure, pd.DataFrame({"日期": list(days), "累计": list(done)}))
+    return Chart(figure, lambda: pd.DataFrame({"日期": list(days), "累计": list(done)}))
 
 
 def _noon(day: date) -> datetime:

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
-from pages.parts.charts.look import GREY, INK, LINE, MUTED, NAVY, Chart, layout
+from pages.parts.charts.look import GREY, INK, LINE, MUTED, NAVY, Chart, as_declared, layout
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +65,7 @@ def beside_peers(
     dash = {"y": 0, "text": "—", "showarrow": False, "yanchor": "bottom", "font": {"size": 12, "color": MUTED}}
     # By its place: "3.20" would be taken for a number.
     missing = [{**dash, "x": place} for place, p in enumerate(points) if p.own is None]
-    figure = go.Figure(
+    figure = as_declared(
         {
             "data": [of_peers, of_own] if is_share else [of_own, of_peers],
             "layout": layout(
@@ -90,4 +89,4 @@ def beside_peers(
         }
     )
     table = {"周": names, own: [p.own_label for p in points], peers: [p.peers_label for p in points]}
-    return Chart(figure, pd.DataFrame(table))
+    return Chart(figure, lambda: pd.DataFrame(table))

@@ -11,8 +11,6 @@ import streamlit as st
 from pages.parts import tables
 from pages.parts.charts.look import Chart
 
-_MONTHS = [f"{n}月" for n in range(1, 13)]
-_DAYS = ["日", "一", "二", "三", "四", "五", "六"]
 CONFIG: dict[str, Any] = {
     "modeBarButtons": [["toImage"]],
     "displaylogo": False,
@@ -20,18 +18,7 @@ CONFIG: dict[str, Any] = {
     "doubleClick": False,
     "responsive": True,
     "locale": "zh-CN",
-    "locales": {
-        "zh-CN": {
-            "dictionary": {"Download plot as a PNG": "存为图片（PNG）", "Download plot": "存为图片（PNG）"},
-            "format": {
-                "days": [f"星期{d}" for d in _DAYS],
-                "shortDays": [f"周{d}" for d in _DAYS],
-                "months": _MONTHS,
-                "shortMonths": _MONTHS,
-                "date": "%Y-%m-%d",
-            },
-        }
-    },
+    "locales": {"zh-CN": {"dictionary": {"Download plot as a PNG": "存为图片（PNG）"}}},
 }
 
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import plotly.graph_objects as go
-
 from pages.parts.charts.lengths import Bar, bars_table
-from pages.parts.charts.look import LIGHT, LINE, NAVY, Chart, layout
+from pages.parts.charts.look import LIGHT, LINE, NAVY, Chart, as_declared, layout
 
 MOST_LABELLED = 16
 """Upright bars that can carry their labels side by side; of more, the labels are in the hover text and the table."""
@@ -44,7 +42,7 @@ def columns(bars: Sequence[Bar], height: int = 240) -> Chart:
     if nested:
         part = {"type": "bar", "x": names, "y": [b.part or 0 for b in bars], "marker": {"color": NAVY}, "width": 0.62}
         data.append({**part, **quiet})
-    figure = go.Figure(
+    figure = as_declared(
         {
             "data": data,
             "layout": layout(
@@ -62,4 +60,4 @@ def columns(bars: Sequence[Bar], height: int = 240) -> Chart:
             ),
         }
     )
-    return Chart(figure, bars_table(bars))
+    return Chart(figure, lambda: bars_table(bars))

@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
-import plotly.graph_objects as go
 
-from pages.parts.charts.look import INK, LIGHT, MUTED, NAVY, ROW, Chart, layout
+from pages.parts.charts.look import INK, LIGHT, MUTED, NAVY, ROW, Chart, as_declared, layout
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +79,7 @@ def steps(steps: Sequence[Step], start: float, start_label: str, end_label: str)
                 "font": {"size": 12, "color": colour},
             }
         )
-    figure = go.Figure(
+    figure = as_declared(
         {
             "data": [bars_],
             "layout": layout(
@@ -100,4 +99,4 @@ def steps(steps: Sequence[Step], start: float, start_label: str, end_label: str)
             ),
         }
     )
-    return Chart(figure, pd.DataFrame({"原因": [s.name for s in shown], "增减": [s.label for s in shown]}))
+    return Chart(figure, lambda: pd.DataFrame({"原因": [s.name for s in shown], "增减": [s.label for s in shown]}))
