@@ -192,23 +192,26 @@ class Plan:
         for m, only, need in self.counts:
             if m.id in wanted:
                 columns.setdefault((need, only), []).append(m.id)
-        frames = []
+        frames, of_all_days = [], []
         for (need, only), ids in columns.items():
             table = counts[need].table
             names = [name for i in dict.fromkeys(ids) for name in (i, i + BOUND) if name in table.column_names]
-            frame = as_frame(table.select([*keys, *names]))
-            frames.append(frame.rename(columns={i: named(i, only) for i in ids}) if only else frame)
+            frame = as_frame(table.select([*_keys(need), *names]))
+            frame = frame.rename(columns={i: named(i, only) for i in ids}) if only else frame
+            (frames if need.span.each or not self.question.each_day else of_all_days).append(frame)
         frames += [
             estimated(as_frame(counts[need].table), keys, several)
             for need, several in self.alike().items()
             if wanted & set(several)
         ]
-        if self.question.each_day and not self.keys:
-            days = pd.DataFrame(
-                {STATE_ON: pd.to_datetime(list(self.question.each_day)).astype(frames[0][STATE_ON].dtype)}
-            )
-            return side_by_side([days, *frames], keys)
-        return side_by_side(frames, keys)
+        if not self.question.each_day:
+            return side_by_side(frames, keys)
+        days = pd.DataFrame({STATE_ON: pd.to_datetime(list(self.question.each_day))})
+        if frames:
+            days = days.astype({STATE_ON: frames[0][STATE_ON].dtype})
+        # What depends on no day was asked once for all of them.
+        frames += [days.merge(frame, how="cross") for frame in of_all_days]
+        return side_by_side([days, *frames] if not self.keys else frames, keys)
 
 
 def parts_of(number: Metric) -> tuple[Metric, ...]:

@@ -343,6 +343,9 @@ class Figures:
 
     def __init__(self, view: View, metrics: Sequence[str], *, compared: bool = False) -> None:
         self.view, self.metrics = view, tuple(metrics)
+        self._made: dict[str, Figure] = {}
+        if not metrics:  # as where nothing must be shown along with some others
+            return
         shown = (*self.metrics, *companions(metrics))
         self._now = view.ask(needed_for(metrics))
         moving = [name for name in metrics if follows_day(metric(name))]
@@ -350,7 +353,6 @@ class Figures:
         self._before = before.ask(needed_for(moving)) if before else None
         self._bases = {name: view.base_of(name) for name in shown}
         self._tasks = {m.id: view.ask(counts_in(m), **_only(m)) for m in map(metric, shown) if _is_of_some_rows(m)}
-        self._made: dict[str, Figure] = {}
 
     def __getitem__(self, number: Number) -> Figure:
         (metric_id,) = ids((number,))
