@@ -138,12 +138,12 @@ class Plan:
                 refused[number.id] = reason
         # Its own counts alone: an answer is kept for long, and those of the whole batch would be kept with each.
         own = {need: counts[need] for need in (*(n for *_, n in self.counts), *(n for _, n in self.durations))}
-        return Answer(partial(self.made, own, refused), partial(self.read, own, refused), refused)
+        has_groups = self.question.by or self.question.each_day
+        read = None if has_groups else partial(self.read, own, refused)
+        return Answer(partial(self.made, own, refused), read, refused)
 
     def read(self, counts: Mapping[Need, Counts], refused: Mapping[str, str]) -> dict[str, object]:
         """The answer to a question without groups, without a table."""
-        if self.keys or self.question.each_day:
-            raise ValueError(f"has groups: {self.question}")
         cells = {
             named(name, only): counts[need].table[name][0].as_py()
             for m, only, need in self.counts

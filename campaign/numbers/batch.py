@@ -96,10 +96,7 @@ class Asked:
     @property
     def first(self) -> Mapping[str, Any]:
         """The first row by column, empty cells as None; empty without rows."""
-        answer, question = self.answer, self.question
-        if not question.by and not question.each_day:
-            return answer.row
-        return answer.rows[0] if answer.rows else {}
+        return self.answer.first
 
     def number(self, metric_id: str) -> float | None:
         """A number of the first row; None where it is empty."""

@@ -37,7 +37,8 @@ class Answer:
     """What a snapshot answers to a question; shared, and so never changed."""
 
     made: Callable[[], pd.DataFrame] = field(repr=False)
-    read: Callable[[], dict[str, object]] = field(repr=False)
+    read: Callable[[], Mapping[str, Any]] | None = field(default=None, repr=False)
+    """Gives the one row of a question without groups; None for one with groups."""
     refused: Mapping[str, str] = field(default_factory=dict)
     """The numbers that cannot be split or narrowed so, each with the reason in Chinese."""
 
@@ -47,14 +48,16 @@ class Answer:
         return self.made()
 
     @cached_property
-    def row(self) -> dict[str, object]:
-        """The numbers of a question without groups, and the bounds of those that have one; an empty number is None."""
-        return self.read()
-
-    @cached_property
     def rows(self) -> tuple[Mapping[str, Any], ...]:
         """The frame's rows: see `rows_of`; looked at once, however often they are read."""
         return rows_of(self.frame)
+
+    @cached_property
+    def first(self) -> Mapping[str, Any]:
+        """The first row; empty without rows."""
+        if self.read:  # a question without groups: no table is made for it
+            return self.read()
+        return self.rows[0] if self.rows else {}
 
 
 def rows_of(frame: pd.DataFrame) -> tuple[Mapping[str, Any], ...]:

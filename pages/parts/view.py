@@ -20,7 +20,7 @@ from campaign.numbers.dimensions import CannotAnswer
 from campaign.numbers.figure import Figure, task_of
 from campaign.numbers.kinds import Age, Count, Metric, Ratio, beside, counts_in, judged_against, reported
 from campaign.numbers.metrics import metric
-from campaign.numbers.question import Answer, Question, as_key, rows_of, value_of
+from campaign.numbers.question import Answer, Question, as_key, rows_of
 from campaign.numbers.questions import BOUND, follows_day
 from campaign.numbers.snapshot import Snapshot
 from campaign.numbers.wording import reason, why_empty, with_time
@@ -129,8 +129,9 @@ class View:
 
     def on_each(self, days: tuple[date, ...], metrics: Sequence[str]) -> Asked:
         """State a question about several days that have passed: a row a day, each in the state of that day."""
-        where = as_key(self.where)
-        return self.room.batch.state(Question(tuple(metrics), where=where, period=self.period, each_day=days))
+        return self.room.batch.state(
+            Question(tuple(metrics), where=as_key(self.where), period=self.period, each_day=days)
+        )
 
     def figures(self, *numbers: Number, compared: bool = False) -> Figures:
         """State some numbers of all rows in sight, and with `compared` what they were before."""
@@ -324,6 +325,7 @@ class Weeks:
     """
 
     def __init__(self, view: View, metrics: Sequence[str]) -> None:
+        metrics = tuple(metrics)  # a question's numbers are in an order of their own
         self.metrics = frozenset(metrics)
         first = view.days.start if view.days else rules.START
         over = tuple(week.end for week in rules.weeks(view.day) if first <= week.end < view.day)[-MOST_WEEKS:]
@@ -334,7 +336,7 @@ class Weeks:
         """The known ones, oldest first; none for a number that is not followed."""
         if self._now is None or metric_id not in self.metrics:
             return []
-        over = [value_of(cell) for cell in self._over.frame[metric_id]] if self._over else []
+        over = [row[metric_id] for row in self._over.answer.rows] if self._over else []
         return [value for value in (*over, self._now.number(metric_id)) if value is not None and not isinf(value)]
 
 
