@@ -463,7 +463,7 @@ def towns_of(view: View, number: Metric, within: str = "") -> list[Place]:
 
 
 def _places(view: View, number: Metric, by: str, names: Mapping[str, str]) -> list[Place]:
-    """Every one of `names` (place → the district it lies in) with its number; BadMethod when no minimum base is number."""
+    """Every one of `names` (place → the district it lies in) with its number; BadMethod when no minimum base is declared."""
     stated = Stated(view, number, by)
     of = stated.of
     rows = {row[by]: row for row in stated.answer.answer.rows}
