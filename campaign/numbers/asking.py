@@ -138,8 +138,10 @@ class Plan:
             ]
             if reason := next((why for name, n in needs if (why := counts[n].refused.get(name))), ""):
                 refused[number.id] = reason
-        read = None if self.question.running else partial(self.rows, counts, refused)
-        return Answer(partial(self.made, counts, refused), read, refused)
+        # Its own counts alone: an answer is kept for long, and those of the whole batch would be kept with each.
+        own = {need: counts[need] for need in (*(n for *_, n in self.counts), *(n for _, n in self.durations))}
+        read = None if self.question.running else partial(self.rows, own, refused)
+        return Answer(partial(self.made, own, refused), read, refused)
 
     def rows(self, counts: Mapping[Need, Counts], refused: Mapping[str, str]) -> tuple[dict[str, Any], ...]:
         """The answer as rows, without a table: its dimensions, then its numbers; what is empty is None."""

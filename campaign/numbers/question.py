@@ -49,16 +49,19 @@ class Answer:
 
     @cached_property
     def rows(self) -> tuple[Mapping[str, Any], ...]:
-        """The same as rows, with values as Python has them, empty ones as None; made once, however often it is read."""
-        if self.read:
-            return self.read()
-        columns = [[value_of(cell) for cell in self.frame[name]] for name in self.frame]
-        return tuple(dict(zip(self.frame.columns, row, strict=True)) for row in zip(*columns, strict=True))
+        """The same as rows; made once, however often they are read: see `rows_of`."""
+        return self.read() if self.read else rows_of(self.frame)
 
     @property
     def first(self) -> Mapping[str, Any]:
         """The first row; empty without rows."""
         return self.rows[0] if self.rows else {}
+
+
+def rows_of(frame: pd.DataFrame) -> tuple[Mapping[str, Any], ...]:
+    """The rows of an answer with values as Python has them, empty ones as None."""
+    columns = [[value_of(cell) for cell in frame[name]] for name in frame]
+    return tuple(dict(zip(frame.columns, row, strict=True)) for row in zip(*columns, strict=True))
 
 
 def value_of(cell: object) -> Any:
