@@ -9,6 +9,8 @@ PORT ?= 8501
 # MB of one file that the page 报送 takes; a server that is not the desk's keeps to .streamlit/config.toml
 UPLOAD_MB ?= 50
 SCALE ?= 1.0
+# processes that test: one more than two cores, for whoever looks through the browser mostly waits
+WORKERS ?= 3
 
 .DEFAULT_GOAL := help
 .PHONY: help run sample load serve test test-slow test-all lint docs docs-check shots bench browser clean
@@ -30,10 +32,10 @@ serve: $(VENV)/run.ready ## serve the shelf's current snapshot at the desk: on t
 		--server.address 127.0.0.1 --server.maxUploadSize $(UPLOAD_MB)
 
 test: lint docs-check browser ## lint, import contracts, docs check, every quick test
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow"
+	$(BIN)/python -m pytest -n $(WORKERS) -m "not slow"
 
 test-slow: $(VENV)/dev.ready browser ## the tests that take minutes
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m slow
+	$(BIN)/python -m pytest -n $(WORKERS) -m slow
 
 test-all: test test-slow ## every test, as CI runs them
 

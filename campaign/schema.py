@@ -8,6 +8,8 @@ declarations. A personal column never leaves a snapshot through `campaign.number
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from campaign.office import rules
 from campaign.papers import papers
 from campaign.papers.table import (
@@ -777,3 +779,80 @@ def table(name: str) -> Table:
         if declared.name == name:
             return declared
     raise KeyError(name)
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """Some columns of a table, each combination once with the number of its `rows`: what pages ask all the time.
+
+    It grows with the days and places and not with the rows; a question that needs no other column is answered from it.
+    """
+
+    name: str
+    label: str
+    of: str
+    names: tuple[str, ...]
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns that it keeps."""
+        return tuple(table(self.of).column(name) for name in self.names)
+
+    @property
+    def ddl(self) -> str:
+        """The statement that makes it."""
+        names = ", ".join(self.names)
+        return f'CREATE TABLE "{self.name}" AS SELECT {names}, count(*) AS rows FROM "{self.of}" GROUP BY ALL'
+
+
+_BY_PLACE = ("unit_level", "district", "zone", "town_name")
+_STATE = ("raised_date", "status", "solved_date", "ended_date", "due_date")
+FOLDED: dict[str, Folded] = {
+    folded.name: folded
+    for folded in (
+        Folded(
+            "visits_by_day",
+            "逐日逐镇的走访",
+            "visits",
+            (
+                "visit_date", *_BY_PLACE, "supervision_group", "is_first", "is_first_by_level", "is_first_by_group",
+                "is_first_by_level_group", "is_village_surveyed", "is_unit_rostered",
+            ),
+        ),
+        Folded(
+            "visits_by_unit",
+            "逐日逐单位的走访",
+            "visits",
+            (
+                "visit_date", "unit_name", "unit_level", "supervision_group", "district", "zone", "is_first",
+                "is_first_by_unit", "is_first_by_level", "is_first_by_group", "is_first_by_level_group", "is_unit_rostered",
+            ),
+        ),
+        Folded(
+            "issues_by_category",
+            "逐类的问题",
+            "issues",
+            ("raised_date", "status", "solved_date", "ended_date", "district", "zone", "category"),
+        ),
+        Folded(
+            "issues_by_answer",
+            "逐镇的问题",
+            "issues",
+            (
+                *_STATE, "promised_date", "answered_date", "reached_date", "followup_date", "is_solved_confirmed",
+                "satisfaction", *_BY_PLACE,
+            ),
+        ),
+        Folded(
+            "issues_by_handler",
+            "逐单位的问题",
+            "issues",
+            (
+                *_STATE, "promised_date", "answered_date", "reached_date", "followup_date", "is_solved_confirmed",
+                "satisfaction", "handler", "handler_level",
+            ),
+        ),
+        Folded("visitors_by_day", "逐日的走访人", "visitor_days", ("visit_date", "previous_day_out", "unit_level", "supervision_group")),
+    )
+}  # fmt: skip
+"""The folded tables by name, of one table the narrower ones first."""

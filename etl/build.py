@@ -54,7 +54,7 @@ def load(
     raises, it leaves no draft.
     """
     from campaign.numbers.wording import rule_name  # what asks for numbers is needed to publish, and not to check
-    from etl import publish
+    from etl import public, publish
 
     started = time.perf_counter()
     built_at = datetime.now(UTC).replace(tzinfo=None)
@@ -80,10 +80,11 @@ def load(
                 report[told] = [(field, rule_name(rule), count) for field, rule, count in report[told]]
             _refuse_nothing(report, had_rows)
             progress("检查并发布", 0, 0)
-            home = publish.publish(con, draft, shelf, report)
+            views, compiled = _made_once(kept, "views", public.compiled)
+            home = publish.publish(con, draft, shelf, report, compiled)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
-    staging.forget_others(kept, (definitions, *(file.place for file in files)))
+    staging.forget_others(kept, (definitions, views, *(file.place for file in files)))
     return Loaded(report, snapshot_id, time.perf_counter() - started, tables=Published(home))
 
 
@@ -200,21 +201,31 @@ def correct(files: Sequence[File], listed: Path, restage: Restage, is_strict: bo
 
 
 def _define(con: duckdb.DuckDBPyConnection, kept: Path) -> Path:
-    """Fills the table definitions; they are the same for every load of one program, and costly to work out."""
-    place = kept / f"{fingerprint.of('definitions', fingerprint.code())}.parquet"
-    try:
-        rows = pq.read_table(place, schema=schema.DEFINITIONS.arrow)
-    except (OSError, pa.ArrowException):
+    """Fills the table definitions; returns where they are kept."""
+
+    def made() -> pa.Table:
         from campaign.months import frozen
 
-        rows = frozen.definitions_table()
-        partial_file = place.with_suffix(f".{os.getpid()}")
-        pq.write_table(rows, partial_file)
-        partial_file.replace(place)
+        return frozen.definitions_table()
+
+    place, rows = _made_once(kept, "definitions", made)
     con.register("defined", rows)
     con.execute("INSERT INTO definitions SELECT * FROM defined")
     con.unregister("defined")
     return place
+
+
+def _made_once(kept: Path, name: str, make: Callable[[], pa.Table]) -> tuple[Path, pa.Table]:
+    """What is the same for every load of one program, and costly to work out; and where it is kept."""
+    place = kept / f"{fingerprint.of(name, fingerprint.code())}.parquet"
+    try:
+        return place, pq.read_table(place)
+    except (OSError, pa.ArrowException):
+        rows = make()
+        partial_file = place.with_suffix(f".{os.getpid()}")
+        pq.write_table(rows, partial_file)
+        partial_file.replace(place)
+        return place, rows
 
 
 # ── what came of it ───────────────────────────────────────────────────────────────────────────

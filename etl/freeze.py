@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import errno
-import os
-import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,9 +15,6 @@ from campaign.numbers.snapshot import FILE, NoSnapshot, Snapshot, open_current
 from campaign.office import rules
 from campaign.office.loads import now
 from etl import shelf as shelves
-
-NO_LINK = frozenset({errno.EXDEV, errno.EPERM, errno.EMLINK, errno.ENOTSUP, errno.ENOSYS})
-"""What a disk answers that cannot give one file two names."""
 
 
 def freeze(shelf: Path, month: str) -> Frozen:
@@ -57,7 +51,7 @@ def _freeze(shelf: Path, month: str, snapshot: Snapshot) -> Frozen:
         )
     draft = shelf / f"{shelves.DRAFT}{frozen.FOLDER}-{month}"
     draft.mkdir()
-    _keep(shelf / snapshot.id / FILE, draft / FILE)
+    shelves.second_name(shelf / snapshot.id / FILE, draft / FILE)
     pq.write_table(pa.concat_tables(frozen.figures(snapshot, month)), draft / frozen.FIGURES, compression="zstd")
     pq.write_table(frozen.definitions_table(), draft / frozen.DEFINITIONS, compression="zstd")
     kept = Frozen(month, snapshot.id, now(), snapshot.data_date.isoformat(), rules.DEFINITIONS_VERSION, draft)
@@ -67,13 +61,3 @@ def _freeze(shelf: Path, month: str, snapshot: Snapshot) -> Frozen:
     shelves.settle(draft, home)
     shelves.sync(shelf)  # which names the folder of the months since the first one
     return replace(kept, folder=home)
-
-
-def _keep(file: Path, to: Path) -> None:
-    """The same file under a second name, so that taking a snapshot off the shelf leaves it; a copy where that cannot be."""
-    try:
-        os.link(file, to)
-    except OSError as why:
-        if why.errno not in NO_LINK:
-            raise
-        shutil.copyfile(file, to)

@@ -13,11 +13,13 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from campaign import schema
 from campaign.numbers import identities
 from campaign.numbers.snapshot import open_draft
+from etl import public
 from etl.city import SPILL
 from etl.city.accepted import is_family
 from etl.shelf import DRAFT, FILE, REPORT, NotPublished, point, settle
@@ -46,6 +48,13 @@ CHECKS: tuple[tuple[str, str], ...] = (
     ("读到的每一行都存有原文", "SELECT abs((SELECT count(*) FROM source_rows) - (SELECT rows_read FROM snapshot))"),
     ("各文件之和等于全部", "SELECT abs((SELECT sum(rows_read) FROM source_files) - (SELECT rows_read FROM snapshot))"),
     ("退回的行都写明原因", "SELECT count(*) FROM rejected_rows WHERE sentence IS NULL OR rule IS NULL"),
+    *(
+        (
+            f"{fold.label}合起来行数不变",
+            f"SELECT abs((SELECT coalesce(sum(rows), 0) FROM {fold.name}) - (SELECT count(*) FROM {fold.of}))",
+        )
+        for fold in schema.FOLDED.values()
+    ),
 )
 """What must hold of a draft's rows, each with a query that counts the violations; of its numbers, `campaign.numbers.identities`."""
 
@@ -57,15 +66,25 @@ def begin(shelf: Path, snapshot_id: str) -> Path:
     return draft
 
 
-def publish(con: duckdb.DuckDBPyConnection, draft: Path, shelf: Path, report: Mapping[str, Any]) -> Path:
+def publish(
+    con: duckdb.DuckDBPyConnection,
+    draft: Path,
+    shelf: Path,
+    report: Mapping[str, Any],
+    views: pa.Table | None = None,
+) -> Path:
     """Shelves the draft that `con` holds, then points CURRENT at it; closes `con`; returns the snapshot's folder.
 
+    `views` are those of `etl.public.compiled`, where they are at hand.
     Raises `NotPublished` with what failed; the old snapshot then stands.
     """
     snapshot_id = draft.name.removeprefix(DRAFT)
     try:
         for table in schema.TABLES:
             copy(con, table.name, draft / f"{table.name}.parquet")
+        for fold in schema.FOLDED.values():
+            con.execute(fold.ddl)
+        public.write(con, draft, public.compiled() if views is None else views)
     finally:
         con.close()
     for spilled in draft.glob(f"*{SPILL}"):

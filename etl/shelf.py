@@ -6,6 +6,7 @@ serving an open file's old contents when its path is replaced, so a new snapshot
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import getpass
 import json
@@ -25,6 +26,10 @@ from campaign.office.loads import LOCK, Holder, holder_in, now
 CURRENT = "CURRENT"
 DRAFT = ".draft-"
 FILE = "campaign.duckdb"
+PUBLIC, PUBLIC_FILE = "public", "public.duckdb"
+"""Of each snapshot, the folder of what other programs may see; on the shelf, the way to that of the one that is shown."""
+NO_LINK = frozenset({errno.EXDEV, errno.EPERM, errno.EMLINK, errno.ENOTSUP, errno.ENOSYS})
+"""What a disk answers that cannot give one file two names."""
 STAMP = "%Y%m%dT%H%M%S%f"
 KEPT = 30
 """So many snapshots stay on the shelf after a load, unless somebody keeps fewer."""
@@ -77,15 +82,18 @@ def _somebody() -> str:
 
 def settle(draft: Path, home: Path) -> None:
     """Gives a whole draft its own name, its files on the disk before it."""
-    for file in draft.iterdir():
-        sync(file)
-    sync(draft)
+    for place in (*draft.rglob("*"), draft):
+        sync(place)
     draft.rename(home)
     sync(home.parent)
 
 
 def point(shelf: Path, snapshot_id: str) -> None:
-    """Makes CURRENT name `snapshot_id`, in one step."""
+    """Makes CURRENT name `snapshot_id`, in one step; the way to what is public before it, in another.
+
+    A crash between the two leaves a way to a snapshot that is whole, and the next load or step back mends it.
+    """
+    _lead(shelf, snapshot_id)
     partial = shelf / f"{CURRENT}.{os.getpid()}"
     with partial.open("w", encoding="utf-8") as file:
         file.write(snapshot_id + "\n")
@@ -93,6 +101,19 @@ def point(shelf: Path, snapshot_id: str) -> None:
         os.fsync(file.fileno())
     partial.replace(shelf / CURRENT)
     sync(shelf)
+
+
+def _lead(shelf: Path, snapshot_id: str) -> None:
+    """Makes `shelf/public` a way to the folder of that snapshot.
+
+    A symbolic link: DuckDB knows a file by where it leads, and hands nobody the instance of the file before.
+    """
+    there, new = shelf / PUBLIC, shelf / f"{PUBLIC}.{os.getpid()}"
+    new.unlink(missing_ok=True)
+    new.symlink_to(Path(snapshot_id) / PUBLIC)
+    if there.is_dir() and not there.is_symlink():  # the shelf was copied by a program that follows links
+        shutil.rmtree(there)
+    new.replace(there)
 
 
 def current(shelf: Path) -> str | None:
@@ -159,6 +180,16 @@ def report(shelf: Path, snapshot_id: str) -> Mapping[str, Any] | None:
     except (OSError, ValueError):
         return None
     return found if isinstance(found, dict) and (home / FILE).is_file() else None
+
+
+def second_name(file: Path, to: Path) -> None:
+    """The same file under a second name, so that taking the first away leaves it; a copy where that cannot be."""
+    try:
+        os.link(file, to)
+    except OSError as why:
+        if why.errno not in NO_LINK:
+            raise
+        shutil.copyfile(file, to)
 
 
 def sync(path: Path) -> None:

@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import streamlit as st
 
 import pages
 from campaign import schema
 from campaign.numbers.snapshot import Snapshot
 from pages.parts import menu
+from pages.parts.opened import SHELF_VARIABLE
 from tests.tiny import tiny
 
 SENTINEL = "哨兵"
@@ -30,6 +32,25 @@ FIRST = next(menu.slug(page) for page in ROOMS if page.MENU.is_first)
 def slow_but_for(*quick: str) -> list[Any]:
     """Every page as a parameter; all but the `quick` ones are looked at only where slow tests run."""
     return [page if page in quick else pytest.param(page, marks=pytest.mark.slow) for page in PAGES]
+
+
+_looked_at: list[Path] = []
+"""The shelf of which Streamlit's caches hold answers."""
+
+
+def look_at(shelf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From here on the pages show this shelf; what they kept of another is dropped, for tests name snapshots alike."""
+    monkeypatch.setenv(SHELF_VARIABLE, str(shelf))
+    if _looked_at != [shelf]:
+        forget()
+        _looked_at[:] = [shelf]
+
+
+def forget() -> None:
+    """Drops what the pages kept: another shelf, another method, another file of tests."""
+    st.cache_data.clear()
+    st.cache_resource.clear()
+    _looked_at.clear()
 
 
 def shelf(tmp_path: Path, snapshot_id: str = SNAPSHOT_ID) -> Snapshot:

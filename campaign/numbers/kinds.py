@@ -6,8 +6,8 @@ denominator; two tables are counted apart and laid side by side, never joined.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import reduce
 from operator import add, and_, or_
@@ -35,7 +35,17 @@ class Span:
     """Last day of the rows of a table that reaches beyond the data's last day; None leaves none of them out."""
     asked: date | None = None
     """The day in question where it lies beyond the data's last day: registers know what holds on it."""
+    each: str = ""
+    """Several days, 2017-03-12,2017-03-19, each the day of a state of its own: `day` is then the last of them."""
 
+    def on_each(self, day: ir.DateColumn) -> Span:
+        """The span of each row of a scan that has a day of its own: up to that day, and in its state."""
+        end, until = (day if bound is not None else None for bound in (self.end, self.until))
+        return replace(self, day=day, end=end, until=until)  # type: ignore[arg-type]
+
+
+Day = date | ir.DateColumn
+"""One day, or that of each row of a scan which answers for several days."""
 
 FIRST = "is_first"
 """The flag of a household's first visit; in `known_by` it means the flag for the grain of the question."""
@@ -47,16 +57,16 @@ PREVIOUS = "previous_date"
 class Asking:
     """What a condition may depend on besides its row."""
 
-    day: date
+    day: Day
     first: str = FIRST
     """The flag column that leaves one visit of each household, at the grain of the question."""
     asked: date | None = None
     """The day in question where it lies beyond the data's last day."""
     start: ir.DateValue | None = None
     """First day of the period, or of each row's own part of it where the question is split by time; None for everything."""
-    end: date | None = None
+    end: Day | None = None
     """Last day of the period, where it is not `day`."""
-    until: date | None = None
+    until: Day | None = None
     """The last day of what somebody else wrote, which may lie beyond the data's own; None leaves none of it out."""
 
     @property
@@ -65,7 +75,51 @@ class Asking:
         return PREVIOUS + self.first.removeprefix(FIRST)
 
 
-Condition = Callable[[ir.Table, Asking], ir.BooleanValue]
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The rows of a question in a scan that it may share with other questions: a column is `rows.name` or `rows[name]`."""
+
+    scan: ir.Table
+    known: Mapping[str, ir.Value] = field(default_factory=dict)
+    """The columns that were known otherwise on the question's day, in place of the scan's own."""
+    within: tuple[ir.BooleanValue, ...] = ()
+    """What makes a row of the scan one of the question's; all rows are where there is nothing."""
+    weight: str = ""
+    """The scan's column with the number of rows that each of its rows stands for; empty for one."""
+
+    def __getitem__(self, name: str) -> ir.Value:
+        return self.known[name] if name in self.known else self.scan[name]
+
+    def __getattr__(self, name: str) -> ir.Value:
+        return self[name]
+
+    def narrowed(self, *conditions: ir.BooleanValue) -> Rows:
+        """Those of the rows for which the conditions hold too."""
+        return replace(self, within=(*self.within, *conditions))
+
+    def count(self, where: ir.BooleanValue | None = None) -> ir.IntegerScalar:
+        """How many rows there are, or those for which a condition holds."""
+        if self.weight:
+            return self.total(ibis.literal(1), where)
+        return self.scan.count(where=self._where(where))
+
+    def total(self, amount: ir.IntegerValue, where: ir.BooleanValue | None = None) -> ir.IntegerScalar:
+        """The amounts of the rows added up, or of those for which a condition holds; 0 of none."""
+        weighed = amount * self.scan[self.weight] if self.weight else amount
+        return weighed.sum(where=self._where(where)).fill_null(0)
+
+    def most(self, amount: ir.IntegerValue, where: ir.BooleanValue) -> ir.IntegerScalar:
+        """The largest amount of the rows for which a condition holds; empty of none."""
+        return amount.max(where=self._where(where))
+
+    def _where(self, where: ir.BooleanValue | None) -> ir.BooleanValue | None:
+        conditions = (*self.within, *([where] if where is not None else []))
+        return reduce(and_, conditions) if conditions else None
+
+
+Tallied = Mapping[str, ir.Column] | ir.Table
+"""The tallies of a question by their names."""
+Condition = Callable[[Rows, Asking], ir.BooleanValue]
 
 MAY_BE_MORE = ("≥", "起", "≈")
 MAY_BE_LESS = ("≤", "≈")
@@ -136,33 +190,32 @@ class Count:
         """The summed columns; none when rows are counted."""
         return (self.column,) if self.column else self.parts
 
-    def tallies(self, t: ir.Table, asking: Asking) -> dict[str, ir.IntegerScalar]:
+    def tallies(self, t: Rows, asking: Asking) -> dict[str, ir.IntegerScalar]:
         """The two sums that the count needs of every group; both add up over groups."""
-        counted = [condition(t, asking) for condition in self.conditions]
+        conditions = [condition(t, asking) for condition in self.conditions]
+        counted = reduce(and_, conditions) if conditions else None
         columns = [asking.first if name == FIRST else name for name in self.known_by or self.summed]
         known = [t[name].notnull() for name in columns]
         if self.summed and not self.known_by:  # a sum over no row at all is not known, rather than 0
-            known = [reduce(and_, counted, one) for one in known]
-        if self.summed:
-            amounts = [t[name].fill_null(0) for name in self.summed]
-            amount = reduce(add, amounts)
-            tally = (ibis.ifelse(reduce(and_, counted), amount, 0) if counted else amount).sum()
-        else:
-            tally = t.count(where=reduce(and_, counted)) if counted else t.count()
-        tallies = {self.id: tally, f"{self.id}:known": t.count(where=reduce(or_, known)) if known else t.count()}
+            known = [reduce(and_, conditions, one) for one in known]
+        amount = reduce(add, [t[name].fill_null(0) for name in self.summed]) if self.summed else None
+        tallies = {
+            self.id: t.count(counted) if amount is None else t.total(amount, counted),
+            f"{self.id}:known": t.count(reduce(or_, known) if known else None),
+        }
         if self.bound:
-            of_counted = reduce(and_, counted) if counted else ibis.literal(True)
             for side, bounds in (("more", MAY_BE_MORE), ("less", MAY_BE_LESS)):
-                tallies[f"{self.id}:{side}"] = t.count(where=of_counted & t[self.bound].isin(bounds).fill_null(False))
+                is_bound = t[self.bound].isin(bounds).fill_null(False)
+                tallies[f"{self.id}:{side}"] = t.count(reduce(and_, conditions, is_bound))
         return tallies
 
-    def bound_of(self, tallied: ir.Table) -> ir.StringColumn:
+    def bound_of(self, tallied: Tallied) -> ir.StringColumn:
         """The bound of the sum: ≥, ≤ or ≈; empty when it is exact."""
         more, less = tallied[f"{self.id}:more"] > 0, tallied[f"{self.id}:less"] > 0
         bound = ibis.cases((more & less, "≈"), (more, "≥"), (less, "≤"), else_=ibis.null("string"))
         return ibis.ifelse(tallied[f"{self.id}:known"] > 0, bound, ibis.null("string"))
 
-    def value(self, tallied: ir.Table) -> ir.IntegerColumn:
+    def value(self, tallied: Tallied) -> ir.IntegerColumn:
         """The count from its tallies: empty for a group without rows, or with nothing known."""
         return ibis.ifelse(tallied[f"{self.id}:known"] > 0, tallied[self.id], ibis.null("int64"))
 
@@ -196,13 +249,12 @@ class Age:
         """The table whose rows are aged."""
         return self.of.table
 
-    def tallies(self, t: ir.Table, asking: Asking) -> dict[str, ir.IntegerScalar]:
+    def tallies(self, t: Rows, asking: Asking) -> dict[str, ir.IntegerScalar]:
         """The oldest row's age, empty when no row is counted; it does not add up over groups."""
         counted = reduce(and_, [condition(t, asking) for condition in self.of.conditions])
-        days = ibis.literal(asking.day).delta(t[self.since], unit="day")
-        return self.of.tallies(t, asking) | {self.id: ibis.ifelse(counted, days, ibis.null("int64")).max()}
+        return self.of.tallies(t, asking) | {self.id: t.most(days_from(t[self.since], asking.day), counted)}
 
-    def value(self, tallied: ir.Table) -> ir.IntegerColumn:
+    def value(self, tallied: Tallied) -> ir.IntegerColumn:
         """The age; empty where it is not known which rows are counted."""
         return ibis.ifelse(tallied[f"{self.of.id}:known"] > 0, tallied[self.id], ibis.null("int64"))
 
@@ -235,11 +287,11 @@ class Share:
         """The one table that both are counted on."""
         return self.whole.table
 
-    def tallies(self, t: ir.Table, asking: Asking) -> dict[str, ir.IntegerScalar]:
+    def tallies(self, t: Rows, asking: Asking) -> dict[str, ir.IntegerScalar]:
         """The tallies of the part and of the whole."""
         return self.part.tallies(t, asking) | self.whole.tallies(t, asking)
 
-    def value(self, tallied: ir.Table) -> ir.FloatingColumn:
+    def value(self, tallied: Tallied) -> ir.FloatingColumn:
         """The share; empty where the whole is nothing or the part is not known."""
         return self.part.value(tallied).cast("float64") / self.whole.value(tallied).cast("float64").nullif(0)
 
@@ -303,7 +355,7 @@ class Duration:
         """The table whose rows are followed."""
         return self.of.table
 
-    def events(self, t: ir.Table, asking: Asking) -> dict[str, ir.Value]:
+    def events(self, t: Rows, asking: Asking) -> dict[str, ir.Value]:
         """Of each row the days until it ended or the as-of day, how (0 still open, 1 so, 2 otherwise), and the days since it began."""
         since, until = _day(t[self.since]), _day(t[self.until])
         otherwise = _day(t[self.otherwise]) if self.otherwise else ibis.null("date")
@@ -313,8 +365,13 @@ class Duration:
         return {
             "days": last.delta(since, unit="day"),
             "ending": ibis.cases((ended_so, 1), (ended_otherwise, 2), else_=0),
-            "watched": ibis.literal(asking.day).delta(since, unit="day"),
+            "watched": days_from(since, asking.day),
         }
+
+
+def days_from(since: ir.DateColumn, day: Day) -> ir.IntegerColumn:
+    """The days from each row's own day until the day in question."""
+    return (ibis.literal(day) if isinstance(day, date) else day).delta(since, unit="day")
 
 
 def _day(column: ir.Column) -> ir.DateColumn:

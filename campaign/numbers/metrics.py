@@ -16,6 +16,7 @@ from campaign.numbers.kinds import (
     Metric,
     Ratio,
     Reported,
+    Rows,
     Share,
 )
 from campaign.office import rules
@@ -23,12 +24,12 @@ from campaign.office import rules
 # ── the conditions ────────────────────────────────────────────────────────────────────────────
 
 
-def is_first_visit(t: ir.Table, asking: Asking) -> ir.BooleanValue:
+def is_first_visit(t: Rows, asking: Asking) -> ir.BooleanValue:
     """The household's first visit at the grain of the question."""
     return t[asking.first].fill_null(False)
 
 
-def is_repeat_visit(t: ir.Table, asking: Asking) -> ir.BooleanValue:
+def is_repeat_visit(t: Rows, asking: Asking) -> ir.BooleanValue:
     """Any later visit."""
     return ~is_first_visit(t, asking)
 
@@ -39,12 +40,12 @@ def is_first_since(previous: ir.DateColumn, asking: Asking) -> ir.BooleanValue:
     return never if asking.start is None else never | (previous < asking.start)
 
 
-def is_first_visit_in_period(t: ir.Table, asking: Asking) -> ir.BooleanValue:
+def is_first_visit_in_period(t: Rows, asking: Asking) -> ir.BooleanValue:
     """The household's first visit in the period, at the grain of the question."""
     return is_first_since(t[asking.previous], asking)
 
 
-def is_first_day_out_in_period(t: ir.Table, asking: Asking) -> ir.BooleanValue:
+def is_first_day_out_in_period(t: Rows, asking: Asking) -> ir.BooleanValue:
     """The visitor's first day out for the unit in the period."""
     return is_first_since(t.previous_day_out, asking)
 
@@ -52,177 +53,177 @@ def is_first_day_out_in_period(t: ir.Table, asking: Asking) -> ir.BooleanValue:
 def dated_within(column: str) -> Condition:
     """The day in the column lies in the period."""
 
-    def is_within(t: ir.Table, asking: Asking) -> ir.BooleanValue:
+    def is_within(t: Rows, asking: Asking) -> ir.BooleanValue:
         by_then = (t[column] <= (asking.end or asking.day)).fill_null(False)
         return by_then if asking.start is None else by_then & (t[column] >= asking.start).fill_null(False)
 
     return is_within
 
 
-def is_given_answer(t: ir.Table, asking: Asking) -> ir.BooleanValue:
+def is_given_answer(t: Rows, asking: Asking) -> ir.BooleanValue:
     """The family had been given an answer by the day."""
     return (t.answered_date <= asking.day).fill_null(False)
 
 
-def is_self_handled(t: ir.Table, asking: Asking) -> ir.BooleanValue:
+def is_self_handled(t: Rows, asking: Asking) -> ir.BooleanValue:
     """The visiting unit handles it itself."""
     return (t.route == rules.OWN_ROUTE).fill_null(False)
 
 
-def is_known_how_fast(t: ir.Table, asking: Asking) -> ir.BooleanValue:
+def is_known_how_fast(t: Rows, asking: Asking) -> ir.BooleanValue:
     """Its days can be counted: a solved one has a day of its own, and none that contradicts the others."""
     return t.is_solved_date_written.fill_null(True) & ~t.days_contradict.fill_null(False)
 
 
-def is_fixed_at_once(t: ir.Table, asking: Asking) -> ir.BooleanValue:
+def is_fixed_at_once(t: Rows, asking: Asking) -> ir.BooleanValue:
     """Solved by the day, within the days of 即知即改."""
     days = ibis.interval(days=rules.FIXED_AT_ONCE_DAYS)
     return is_solved(t, asking) & (t.solved_date <= t.raised_date + days).fill_null(False)
 
 
-def is_weekly(t: ir.Table, asking: Asking) -> ir.BooleanValue:
+def is_weekly(t: Rows, asking: Asking) -> ir.BooleanValue:
     """A week's figures; 半月汇总 is in the same table."""
     return (t.report_kind == rules.WEEKLY_REPORT).fill_null(False)
 
 
-def is_on_target(t: ir.Table, asking: Asking) -> ir.BooleanValue:
+def is_on_target(t: Rows, asking: Asking) -> ir.BooleanValue:
     """The cadre had reached the target by the day."""
     return (t.on_target_date <= asking.day).fill_null(False)
 
 
-def is_listed(t: ir.Table, asking: Asking) -> ir.BooleanValue:
+def is_listed(t: Rows, asking: Asking) -> ir.BooleanValue:
     """The roster counted the cadre, or gave the village to the unit, on the day."""
     day = asking.asked or asking.day
     return (t.since <= day).fill_null(True) & (t.until >= day).fill_null(True)
 
 
-def is_solved(t: ir.Table, asking: Asking) -> ir.BooleanValue:
+def is_solved(t: Rows, asking: Asking) -> ir.BooleanValue:
     """Solved by the day."""
     return (t.solved_date <= asking.day).fill_null(False)
 
 
-def is_open(t: ir.Table, asking: Asking) -> ir.BooleanValue:
+def is_open(t: Rows, asking: Asking) -> ir.BooleanValue:
     """Not solved by the day."""
     return ~is_solved(t, asking)
 
 
-def is_past_due(t: ir.Table, asking: Asking) -> ir.BooleanValue:
+def is_past_due(t: Rows, asking: Asking) -> ir.BooleanValue:
     """Due before the day."""
     return (t.due_date < asking.day).fill_null(False)
 
 
-def is_responded(t: ir.Table, asking: Asking) -> ir.BooleanValue:
+def is_responded(t: Rows, asking: Asking) -> ir.BooleanValue:
     """Answered in any way by the day."""
     return (t.responded_date <= asking.day).fill_null(False)
 
 
-def is_response_told(t: ir.Table, asking: Asking) -> ir.BooleanValue:
+def is_response_told(t: Rows, asking: Asking) -> ir.BooleanValue:
     """It is known whether it had been answered by the day."""
     return t.is_response_told
 
 
-def is_received(t: ir.Table, asking: Asking) -> ir.BooleanValue:
+def is_received(t: Rows, asking: Asking) -> ir.BooleanValue:
     """Received by the day."""
     return (t.received_date <= asking.day).fill_null(False)
 
 
-def is_not_received(t: ir.Table, asking: Asking) -> ir.BooleanValue:
+def is_not_received(t: Rows, asking: Asking) -> ir.BooleanValue:
     """Not received by the day."""
     return ~is_received(t, asking)
 
 
-def is_within_grace(t: ir.Table, asking: Asking) -> ir.BooleanValue:
+def is_within_grace(t: Rows, asking: Asking) -> ir.BooleanValue:
     """Received no later than the days of grace after it was due."""
     return (t.received_date <= t.report_due_date + ibis.interval(days=rules.REPORT_GRACE_DAYS)).fill_null(False)
 
 
-def is_refused(t: ir.Table, asking: Asking) -> ir.BooleanValue:
+def is_refused(t: Rows, asking: Asking) -> ir.BooleanValue:
     """The whole file could not be read."""
     return t.refused.notnull()
 
 
-def is_disturbed(t: ir.Table, asking: Asking) -> ir.BooleanValue:
+def is_disturbed(t: Rows, asking: Asking) -> ir.BooleanValue:
     """The household had been troubled by too many units by the day."""
     return (t.disturbed_date <= asking.day).fill_null(False)
 
 
-def is_in_surveyed_village(t: ir.Table, asking: Asking) -> ir.BooleanValue:
+def is_in_surveyed_village(t: Rows, asking: Asking) -> ir.BooleanValue:
     """The village's 附件1 gives its number of households."""
     return t.is_village_surveyed.fill_null(False)
 
 
-def is_surveyed(t: ir.Table, asking: Asking) -> ir.BooleanValue:
+def is_surveyed(t: Rows, asking: Asking) -> ir.BooleanValue:
     """The 附件1 gives the village's number of households."""
     return t.household_total.notnull()
 
 
-def has_roster(t: ir.Table, asking: Asking) -> ir.BooleanValue:
+def has_roster(t: Rows, asking: Asking) -> ir.BooleanValue:
     """The unit's roster gives its number of cadres."""
     return t.cadre_count.notnull()
 
 
-def is_of_rostered_unit(t: ir.Table, asking: Asking) -> ir.BooleanValue:
+def is_of_rostered_unit(t: Rows, asking: Asking) -> ir.BooleanValue:
     """The visiting unit's roster gives its number of cadres."""
     return t.is_unit_rostered.fill_null(False)
 
 
-def is_ended_otherwise(t: ir.Table, asking: Asking) -> ir.BooleanValue:
+def is_ended_otherwise(t: Rows, asking: Asking) -> ir.BooleanValue:
     """Explained or withdrawn by the day, not solved."""
     return (t.ended_date <= asking.day).fill_null(False)
 
 
-def is_still_open(t: ir.Table, asking: Asking) -> ir.BooleanValue:
+def is_still_open(t: Rows, asking: Asking) -> ir.BooleanValue:
     """Not explained or withdrawn by the day."""
     return ~is_ended_otherwise(t, asking)
 
 
-def is_not_withdrawn(t: ir.Table, asking: Asking) -> ir.BooleanValue:
+def is_not_withdrawn(t: Rows, asking: Asking) -> ir.BooleanValue:
     """Nobody took it back by the day."""
     return ~((t.status == rules.WITHDRAWN).fill_null(False) & is_ended_otherwise(t, asking))
 
 
-def is_dated_by_hand(t: ir.Table, asking: Asking) -> ir.BooleanValue:
+def is_dated_by_hand(t: Rows, asking: Asking) -> ir.BooleanValue:
     """The sheet itself gives the day on which it was raised, and no day that contradicts it."""
     return (t.raised_date_basis == "written").fill_null(False) & ~t.days_contradict.fill_null(False)
 
 
-def is_decided(t: ir.Table, asking: Asking) -> ir.BooleanValue:
+def is_decided(t: Rows, asking: Asking) -> ir.BooleanValue:
     """Received, or its days of grace are over: it is known whether it is on time."""
     is_over = t.report_due_date + ibis.interval(days=rules.REPORT_GRACE_DAYS) < asking.day
     return is_received(t, asking) | is_over
 
 
-def is_due(t: ir.Table, asking: Asking) -> ir.BooleanValue:
+def is_due(t: Rows, asking: Asking) -> ir.BooleanValue:
     """Its time is up by the day."""
     return (t.due_date <= asking.day).fill_null(False)
 
 
-def is_not_due(t: ir.Table, asking: Asking) -> ir.BooleanValue:
+def is_not_due(t: Rows, asking: Asking) -> ir.BooleanValue:
     """Its time is not up by the day."""
     return ~is_due(t, asking)
 
 
-def is_solved_in_time(t: ir.Table, asking: Asking) -> ir.BooleanValue:
+def is_solved_in_time(t: Rows, asking: Asking) -> ir.BooleanValue:
     """Solved no later than it was due."""
     return (t.solved_date <= t.due_date).fill_null(False)
 
 
-def is_promised_before(t: ir.Table, asking: Asking) -> ir.BooleanValue:
+def is_promised_before(t: Rows, asking: Asking) -> ir.BooleanValue:
     """Promised for a day that has passed."""
     return (t.promised_date < asking.day).fill_null(False)
 
 
-def is_reached(t: ir.Table, asking: Asking) -> ir.BooleanValue:
+def is_reached(t: Rows, asking: Asking) -> ir.BooleanValue:
     """A follow-up had reached the family by the day."""
     return (t.reached_date <= asking.day).fill_null(False)
 
 
-def is_reached_after(t: ir.Table, asking: Asking) -> ir.BooleanValue:
+def is_reached_after(t: Rows, asking: Asking) -> ir.BooleanValue:
     """The family was reached once the issue was called solved."""
     return is_reached(t, asking) & (t.reached_date >= t.solved_date).fill_null(False)
 
 
-def is_rated(t: ir.Table, asking: Asking) -> ir.BooleanValue:
+def is_rated(t: Rows, asking: Asking) -> ir.BooleanValue:
     """The family gave its satisfaction."""
     return t.satisfaction.isin(rules.SATISFACTIONS).fill_null(False)
 
@@ -230,38 +231,38 @@ def is_rated(t: ir.Table, asking: Asking) -> ir.BooleanValue:
 def has_satisfaction(answer: str) -> Condition:
     """The family's answer is this one."""
 
-    def is_one(t: ir.Table, asking: Asking) -> ir.BooleanValue:
+    def is_one(t: Rows, asking: Asking) -> ir.BooleanValue:
         return (t.satisfaction == answer).fill_null(False)
 
     return is_one
 
 
-def is_asked_whether_solved(t: ir.Table, asking: Asking) -> ir.BooleanValue:
+def is_asked_whether_solved(t: Rows, asking: Asking) -> ir.BooleanValue:
     """The follow-up records whether the family considers it solved."""
     return t.is_solved_confirmed.notnull()
 
 
-def is_confirmed(t: ir.Table, asking: Asking) -> ir.BooleanValue:
+def is_confirmed(t: Rows, asking: Asking) -> ir.BooleanValue:
     """The family takes it for solved."""
     return t.is_solved_confirmed.fill_null(False)
 
 
-def is_refuted(t: ir.Table, asking: Asking) -> ir.BooleanValue:
+def is_refuted(t: Rows, asking: Asking) -> ir.BooleanValue:
     """The family is not content, or does not take it for solved."""
     return has_satisfaction("不满意")(t, asking) | (~t.is_solved_confirmed).fill_null(False)
 
 
-def is_answered(t: ir.Table, asking: Asking) -> ir.BooleanValue:
+def is_answered(t: Rows, asking: Asking) -> ir.BooleanValue:
     """Somebody answered the call."""
     return t.is_answered.fill_null(False)
 
 
-def has_visit_answer(t: ir.Table, asking: Asking) -> ir.BooleanValue:
+def has_visit_answer(t: Rows, asking: Asking) -> ir.BooleanValue:
     """Whoever answered said whether anybody had come."""
     return t.is_visited.notnull()
 
 
-def is_visit_verified(t: ir.Table, asking: Asking) -> ir.BooleanValue:
+def is_visit_verified(t: Rows, asking: Asking) -> ir.BooleanValue:
     """Whoever answered said that somebody had come."""
     return t.is_visited.fill_null(False)
 
@@ -269,7 +270,7 @@ def is_visit_verified(t: ir.Table, asking: Asking) -> ir.BooleanValue:
 def is_of(object_type: str) -> Condition:
     """The object visited, or asking, is of this kind."""
 
-    def is_one(t: ir.Table, asking: Asking) -> ir.BooleanValue:
+    def is_one(t: Rows, asking: Asking) -> ir.BooleanValue:
         return (t.object_type == object_type).fill_null(False)
 
     return is_one
@@ -281,7 +282,7 @@ def is_published(measure: str, *, of_city: bool = False) -> Condition:
     A briefing may tell of days that no sheet has reached: a question without a day takes its latest.
     """
 
-    def is_one(t: ir.Table, asking: Asking) -> ir.BooleanValue:
+    def is_one(t: Rows, asking: Asking) -> ir.BooleanValue:
         whose = t.subject == rules.WHOLE_CITY if of_city else t.unit_name.notnull()
         day = asking.asked or asking.until
         by_then = ibis.literal(True) if day is None else (t.as_of <= day).fill_null(True)
@@ -291,13 +292,13 @@ def is_published(measure: str, *, of_city: bool = False) -> Condition:
     return is_one
 
 
-def is_replied(t: ir.Table, asking: Asking) -> ir.BooleanValue:
+def is_replied(t: Rows, asking: Asking) -> ir.BooleanValue:
     """A reply had been given by the day; one without a day counts on any."""
     has_text = t.reply_text.notnull() & ~t.reply_text.isin(rules.NOT_REPLIED).fill_null(False)
     return ibis.ifelse(t.replied_at.notnull(), t.replied_at.date() <= asking.day, has_text)
 
 
-def is_reply_timed(t: ir.Table, asking: Asking) -> ir.BooleanValue:
+def is_reply_timed(t: Rows, asking: Asking) -> ir.BooleanValue:
     """It was there by the day, and when it was replied to, if it was, is written and not before it came."""
     is_untimed = t.replied_at.isnull() & is_replied(t, asking)
     contradicts = (t.replied_at < t.message_at).fill_null(False)
@@ -307,7 +308,7 @@ def is_reply_timed(t: ir.Table, asking: Asking) -> ir.BooleanValue:
 def has_outcome(*outcomes: str) -> Condition:
     """The outcome of the reconciliation is one of these."""
 
-    def is_one(t: ir.Table, asking: Asking) -> ir.BooleanValue:
+    def is_one(t: Rows, asking: Asking) -> ir.BooleanValue:
         return t.outcome.isin(outcomes).fill_null(False)
 
     return is_one

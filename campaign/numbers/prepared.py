@@ -8,15 +8,23 @@ the store gets these as parameters of the SQL.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import count
 
+import ibis.expr.types as ir
+
+from campaign import schema
 from campaign.numbers.dimensions import DIMENSIONS, Where
 from campaign.numbers.kinds import Span
+from campaign.numbers.questions import as_sql, columns_read
 
 Prepared = tuple[str, dict[str, object]]
 """SQL with named parameters, and their values."""
+Builder = Callable[..., ir.Table]
+"""Makes an expression of its own arguments and, after these, of the filters and the time of each question in it."""
 _FIRST_DAY = date(1001, 1, 1)
 _FIRST_NUMBER = 900_000_000
 _BLANK = re.compile(
@@ -29,13 +37,18 @@ declared constant looks like one."""
 _SEARCHED = frozenset(d.id for d in DIMENSIONS if d.searched_in)
 
 
-def prepared(compiled: Callable[[Where, Span], str], where: Where, span: Span) -> Prepared:
-    """The SQL that `compiled` gives for questions of this shape, and this question's days and values as parameters."""
+def prepared(
+    build: Builder, of: tuple[object, ...], asked: Sequence[tuple[Where, Span]], folds: tuple[schema.Folded, ...] = ()
+) -> Prepared:
+    """The SQL of the expression that `build` makes of `of` and of the questions, with their days and values as parameters.
+
+    It scans the first of `folds` that has all columns it needs, in place of the table.
+    """
     numbers = count()
     values: dict[int, object] = {}
-    shape = tuple((name, tuple(_blanks(name, value, numbers, values) for value in several)) for name, several in where)
-    days = [day and _blank(day, numbers, values) for day in (span.day, span.start, span.end, span.until, span.asked)]
-    sql = compiled(shape, Span(*days))
+    same: dict[object, object] = {}
+    shapes = tuple((_where(where, numbers, values, same), _span(span, numbers, values)) for where, span in asked)
+    sql = compiled(build, of, shapes, folds)
     used: dict[str, object] = {}
 
     def parameter(blank: re.Match[str]) -> str:
@@ -46,9 +59,40 @@ def prepared(compiled: Callable[[Where, Span], str], where: Where, span: Span) -
     return _BLANK.sub(parameter, sql), used
 
 
-def _blanks(name: str, value: object, numbers: Iterator[int], values: dict[int, object]) -> object:
-    """The blank of one value; search words stay as they are: they become patterns, each of its own shape."""
-    return value if name in _SEARCHED else _blank(value, numbers, values)
+@lru_cache(maxsize=2048)
+def compiled(
+    build: Builder,
+    of: tuple[object, ...],
+    shapes: tuple[tuple[Where, Span], ...],
+    folds: tuple[schema.Folded, ...] = (),
+) -> str:
+    """The SQL for questions of these shapes."""
+    if folds:
+        # a join with days would read every column
+        read = columns_read(build(*of, *((where, replace(span, each="")) for where, span in shapes)), folds[0].of)
+        for fold in folds:
+            if read <= set(fold.names):
+                return as_sql(build(*of, *shapes, folded=fold.name))
+    return as_sql(build(*of, *shapes))
+
+
+def _where(where: Where, numbers: Iterator[int], values: dict[int, object], same: dict[object, object]) -> Where:
+    """Filters with blanks; a value that several questions have is one blank, so that they are seen to share it."""
+
+    def blank(name: str, value: object) -> object:
+        if name in _SEARCHED:  # search words stay as they are: they become patterns, each of its own shape
+            return value
+        key = (name, type(value), value)
+        if key not in same:
+            same[key] = _blank(value, numbers, values)
+        return same[key]
+
+    return tuple((name, tuple(blank(name, value) for value in several)) for name, several in where)
+
+
+def _span(span: Span, numbers: Iterator[int], values: dict[int, object]) -> Span:
+    days = [day and _blank(day, numbers, values) for day in (span.day, span.start, span.end, span.until, span.asked)]
+    return Span(*days, each=span.each and str(_blank(span.each, numbers, values)))  # type: ignore[arg-type]
 
 
 def _blank(value: object, numbers: Iterator[int], values: dict[int, object]) -> object:

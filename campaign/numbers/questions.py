@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from functools import cache, lru_cache, reduce
+from functools import cache, reduce
 from operator import and_, or_
+from typing import NamedTuple
 
 import ibis
+import ibis.expr.operations as ops
 import ibis.expr.types as ir
 
 from campaign import schema
@@ -29,7 +31,21 @@ from campaign.numbers.dimensions import (
     dimension,
     dimensions_of,
 )
-from campaign.numbers.kinds import Age, Asking, Count, Counted, Duration, Metric, Ratio, Span, counts_in
+from campaign.numbers.kinds import (
+    FIRST,
+    Age,
+    Asking,
+    Count,
+    Counted,
+    Day,
+    Duration,
+    Metric,
+    Ratio,
+    Rows,
+    Span,
+    counts_in,
+    days_from,
+)
 from campaign.numbers.metrics import dated_within, is_first_visit, is_first_visit_in_period, is_repeat_visit, metric
 from campaign.office import rules
 from campaign.places.units import stored_name
@@ -60,10 +76,17 @@ IBIS: Mapping[schema.Type, str] = {
 }
 
 
+FOLDED_ROWS = "rows"
+"""A folded table's column with the number of rows that each of its rows stands for."""
+
+
 @cache
 def unbound(table: str) -> ir.Table:
-    """The table as Ibis sees it: names and types from the schema, no data."""
-    columns = {c.name: IBIS[c.type] for c in schema.table(table).columns}
+    """A declared or a folded table as Ibis sees it: names and types from the schema, no data."""
+    folded = schema.FOLDED.get(table)
+    columns = {c.name: IBIS[c.type] for c in (folded.columns if folded else schema.table(table).columns)}
+    if folded:
+        columns[FOLDED_ROWS] = "int64"
     return ibis.table(columns, name=table, catalog=CATALOG, database="main")
 
 
@@ -81,10 +104,7 @@ def follows_day(number: Metric) -> bool:
     def on(day: date) -> list[str]:
         parts = counts_in(number) if isinstance(number, Ratio) else (number,)
         rows = [(part, counted_rows(part.table, (), Span(day))) for part in parts]
-        return [
-            str(ibis.to_sql(t.aggregate(**part.tallies(t, Asking(day, until=day))), dialect="duckdb"))
-            for part, t in rows
-        ]
+        return [as_sql(t.aggregate(**part.tallies(Rows(t), Asking(day, until=day)))) for part, t in rows]
 
     return on(rules.START) != on(rules.LAST_DAY)
 
@@ -206,13 +226,13 @@ def public_column(table: str, name: str) -> schema.Column:
     raise CannotAnswer(f"“{declared.label}”表没有“{name}”这一栏。现有：{known}。")
 
 
-def cut(t: ir.Table, table: str, dimension_id: str, day: date, dated_by: str = "") -> ir.Column:
+def cut(t: Rows, table: str, dimension_id: str, day: Day, dated_by: str = "") -> ir.Column:
     """The dimension's value of each row, as of `day`; times are of the table's own day, or of the column `dated_by`."""
     name = column_of(table, dimension_id)
     column = day_of(t, table, dated_by) if dimension_id in OF_DAY else t[name]
     if dimension_id in BANDS:
         (*bands, most), limits = BANDS[dimension_id]
-        size = ibis.literal(day).delta(column, unit="day") if dimension_id == "age_band" else column
+        size = days_from(column, day) if dimension_id == "age_band" else column
         in_bands = [(size <= limit, band) for limit, band in zip(limits, bands, strict=True)]
         return ibis.cases(*in_bands, (size.notnull(), most), else_=ibis.null("string"))
     if dimension(dimension_id).order == rules.YES_NO:
@@ -241,26 +261,24 @@ def _week_of(column: ir.Column) -> ir.Column:
     return ((column - shift).truncate("W") + shift).cast("date")
 
 
-def as_known_on(t: ir.Table, table: str, day: date) -> ir.Table:
-    """An issue as it was known on `day`: what was solved or answered later was still pending.
+def known_on(t: ir.Table, table: str, day: Day) -> dict[str, ir.Column]:
+    """The columns of an issue as they were known on `day`: what was solved or answered later was still pending.
 
     An answer without a written day may have been given earlier: until its period ends it is not known whether the issue
     had been answered, and `is_response_told` is false.
     """
     if table != "issues":
-        return t
-    is_solved_later = (t.status == "已解决") & ~(t.solved_date <= day).fill_null(False)
-    by_then = {
-        name: (t[name] <= day).ifelse(t[name], ibis.null("date"))
-        for name in ("solved_date", "responded_date", "answered_date", "ended_date", "followup_date", "reached_date")
-    }
-    is_answered_by_then = ~((t.responded_date > day) & ~t.is_responded_date_written).fill_null(False)
-    is_ended_later = t.status.isin(rules.ENDED_OTHERWISE) & ~(t.ended_date <= day).fill_null(True)
-    return t.mutate(
-        status=(is_solved_later | is_ended_later).ifelse("待解决", t.status),
-        is_response_told=is_answered_by_then,
-        **by_then,
-    )
+        return {}
+    has = set(t.columns)
+    days = {"solved_date", "responded_date", "answered_date", "ended_date", "followup_date", "reached_date"} & has
+    known = {name: (t[name] <= day).ifelse(t[name], ibis.null("date")) for name in sorted(days)}
+    if {"status", "solved_date", "ended_date"} <= has:
+        is_solved_later = (t.status == "已解决") & ~(t.solved_date <= day).fill_null(False)
+        is_ended_later = t.status.isin(rules.ENDED_OTHERWISE) & ~(t.ended_date <= day).fill_null(True)
+        known["status"] = (is_solved_later | is_ended_later).ifelse("待解决", t.status)
+    if {"responded_date", "is_responded_date_written"} <= has:
+        known["is_response_told"] = ~((t.responded_date > day) & ~t.is_responded_date_written).fill_null(False)
+    return known
 
 
 def counted_rows(table: str, where: Where, span: Span, dated_by: str = "") -> ir.Table:
@@ -269,33 +287,39 @@ def counted_rows(table: str, where: Where, span: Span, dated_by: str = "") -> ir
     Of a number with a day of its own these are the rows up to the end of the period, however old: it says itself which
     of them fall into the period, and 0 where none does.
     """
-    t = as_known_on(unbound(table), table, span.day)
-    known = {d.id for d in DIMENSIONS}
+    t = unbound(table)
+    t = t.mutate(**known_on(t, table, span.day))
+    conditions = [*fitting(Rows(t), table, where, span.day, dated_by), *within(Rows(t), table, span, dated_by)]
+    return t.filter(conditions) if conditions else t
+
+
+def fitting(t: Rows, table: str, where: Where, day: Day, dated_by: str = "") -> list[ir.BooleanValue]:
+    """What makes a row fit the filters."""
+    known, conditions = {d.id for d in DIMENSIONS}, []
     for name, values in where:
         if name in known and dimension(name).searched_in:
-            t = t.filter(holds_words(t[column_of(table, name)], values))
+            conditions.append(holds_words(t[column_of(table, name)], values))
             continue
-        column = cut(t, table, name, span.day, dated_by) if name in known else t[name]
+        column = cut(t, table, name, day, dated_by) if name in known else t[name]
         present = [v for v in values if v is not None]
         fits = column.isin(present) if present else ibis.literal(False)
-        t = t.filter(fits.fill_null(False) | column.isnull() if None in values else fits)
-    return within(t, table, span, dated_by)
+        conditions.append(fits.fill_null(False) | column.isnull() if None in values else fits)
+    return conditions
 
 
-def within(t: ir.Table, table: str, span: Span, dated_by: str = "") -> ir.Table:
-    """The rows dated within the span of the question; all rows of an undated table."""
+def within(t: Rows, table: str, span: Span, dated_by: str = "") -> list[ir.BooleanValue]:
+    """What makes a row lie in the span of the question; nothing for an undated table."""
     declared = schema.table(table)
-    last = span.until if declared.reaches_beyond else span.end or span.day
+    last = span.until if declared.reaches_beyond else span.end if span.end is not None else span.day
     if not declared.dated_by:
-        return t
+        return []
     if dated_by:
-        return t.filter((day_of(t, table) <= last).fill_null(False) | (t[dated_by] <= last).fill_null(False))
-    bounds = [day_of(t, table) <= last] if last else []
-    bounds += [day_of(t, table) >= span.start] if span.start else []
-    return t.filter(reduce(and_, bounds)) if bounds else t
+        return [(day_of(t, table) <= last).fill_null(False) | (t[dated_by] <= last).fill_null(False)]
+    bounds = [day_of(t, table) <= last] if last is not None else []
+    return bounds + ([day_of(t, table) >= span.start] if span.start is not None else [])
 
 
-def day_of(t: ir.Table, table: str, dated_by: str = "") -> ir.DateColumn:
+def day_of(t: Rows | ir.Table, table: str, dated_by: str = "") -> ir.DateColumn:
     """The day of each row of a dated table, or of its column `dated_by`."""
     declared = schema.table(table)
     name = dated_by or declared.dated_by
@@ -308,23 +332,14 @@ def dating(number: Counted) -> str:
     return counts_in(number)[0].dated_by
 
 
-def asked_of(t: ir.Table, count: Count, by: Iterable[str], where: Where, span: Span) -> Asking:
-    """What a count's conditions may depend on; its period is that of the question, or each row's own part of it.
-
-    CannotAnswer where several parts of time are taken together and each thing is to be counted once in all of them.
-    """
-    first = first_flag(by, where) if counts_first_visits(count) else "is_first"
+def asked_of(t: Rows, count: Count, by: Iterable[str], where: Where, span: Span) -> Asking:
+    """What a count's conditions may depend on; its period is that of the question, or each row's own part of it."""
+    first = first_flag(by, where) if counts_first_visits(count) else FIRST
     times = {name for name in by if name in TIMES}
-    for name, values in where:
-        if count.each_once and name in TIMES and name not in times and len(values) > 1:
-            label = dimension(name).label
-            raise CannotAnswer(
-                f"“{count.label}”每户每人一段时间只计一次，不能只看几个“{label}”（{name}）；可以按它分组。"
-            )
     starts = [
         begun(day_of(t, count.table, count.dated_by), name) for name in (times | {n for n, _ in where}) & set(TIMES)
     ]
-    starts += [ibis.literal(span.start)] if span.start else []
+    starts += [ibis.literal(span.start)] if span.start is not None else []
     start = ibis.greatest(*starts) if len(starts) > 1 else starts[0] if starts else None
     return Asking(span.day, first, span.asked, start, span.end, span.until)
 
@@ -356,28 +371,134 @@ def holds_words(column: ir.StringColumn, searches: Sequence[object]) -> ir.Boole
     return reduce(or_, held, ibis.literal(False))
 
 
-@lru_cache(maxsize=1024)
-def compiled(
-    table: str, metric_ids: tuple[str, ...], by: tuple[str, ...], running: bool, where: Where, span: Span
-) -> str:
-    """The SQL of numbers of one table: one row a group, dimensions first, then the numbers."""
-    numbers: list[Counted] = [m for i in metric_ids if not isinstance(m := metric(i), Ratio | Duration)]
-    (dated_by,) = {dating(m) for m in numbers}
-    t = counted_rows(table, where, span, dated_by)
-    if dated_by and set(OF_DAY) & {*by, *(name for name, _ in where)}:  # what has no such day is of no part of time
-        t = t.filter(dated_within(dated_by)(t, asked_of(t, counts_in(numbers[0])[0], (), where, span)))
-    keys = {name: cut(t, table, name, span.day, dated_by) for name in by}
+ROWS = "rows"
+"""The tally of a question's rows, by which the groups that it has are known in a statement of several questions."""
+STATE_ON = "state_on"
+"""The column with the day of the state, in the answer to a question about several days."""
+OF_ITS_DAY = frozenset({"age_band", "status"})
+"""Dimensions by which a row falls into another group on another day."""
+
+
+class Wanted(NamedTuple):
+    """What one of several questions asks of a table besides its filters and its time."""
+
+    metrics: tuple[str, ...]
+    dated_by: str = ""
+
+
+def together(
+    table: str,
+    by: tuple[str, ...],
+    running: bool,
+    wanted: tuple[Wanted, ...],
+    *asked: tuple[Where, Span],
+    folded: str = "",
+    spelled: bool = False,
+) -> ir.Table:
+    """Several questions over one table and grouping in one scan: one row a group, dimensions first, then the numbers.
+
+    `folded` is the folded table that is scanned in its place. The columns of a question that is not alone are called
+    after its place, 2:issues, and 2:rows says whether it has the group. Questions about several days have a column with
+    the day. `spelled` gives what was known on the day as columns, for a reader of the SQL.
+    """
+    each = asked[0][1].each
+    scan = unbound(folded or table)
+    scan = scan.cross_join(days_of(each)) if each else scan
+    shared = shared_filters([where for where, _ in asked])
+    if conditions := fitting(Rows(scan), table, shared, asked[0][1].day):
+        scan = scan.filter(conditions)
+    spans = in_scan(scan, [span for _, span in asked])
+    questions = []
+    for of, (where, _), span in zip(wanted, asked, spans, strict=True):
+        rows = known_then(scan, table, span.day, folded)
+        unshared = tuple(item for item in where if item not in shared)
+        questions.append(rows.narrowed(*narrowing(rows, table, by, of, unshared, where, span)))
+    alone = len(asked) == 1
+    if alone:
+        scan = filtered(questions[0])
+        spans = in_scan(scan, spans)
+        scan = scan.mutate(**known_on(scan, table, spans[0].day)) if spelled else scan
+        questions = [Rows(scan) if spelled else known_then(scan, table, spans[0].day, folded)]
+    keys = {STATE_ON: scan[STATE_ON]} if each else {}
+    keys |= {name: cut(questions[0], table, name, spans[0].day, wanted[0].dated_by) for name in by}
     tallies: dict[str, ir.IntegerScalar] = {}
-    for m in numbers:
-        whose = next((c for c in counts_in(m) if counts_first_visits(c)), counts_in(m)[0])
-        tallies |= m.tallies(t, asked_of(t, whose, by, where, span))
-    tallied = t.group_by(**keys).aggregate(**tallies) if keys else t.aggregate(**tallies)
+    for i, (rows, of, (where, _), span) in enumerate(zip(questions, wanted, asked, spans, strict=True)):
+        own = {} if alone or not keys else {ROWS: rows.count()}
+        for m in counted(of):
+            whose = next((c for c in counts_in(m) if counts_first_visits(c)), counts_in(m)[0])
+            own |= m.tallies(rows, asked_of(rows, whose, by, where, span))
+        tallies |= own if alone else {f"{i}:{name}": tally for name, tally in own.items()}
+    tallied = scan.group_by(**keys).aggregate(**tallies) if keys else scan.aggregate(**tallies)
     if running:
-        tallied = run_on(tallied, numbers, by, list(tallies))
-    columns = {m.id: m.value(tallied) for m in numbers}
-    columns |= {m.id + BOUND: m.bound_of(tallied) for m in numbers if isinstance(m, Count) and m.bound}
-    answer = tallied.select(*(tallied[k] for k in keys), **columns)
-    return str(ibis.to_sql(answer, dialect="duckdb"))
+        tallied = run_on(tallied, by, list(tallies))
+    columns: dict[str, ir.Column] = {}
+    for i, of in enumerate(wanted):
+        own_tallies = tallied if alone else OfQuestion(tallied, i)
+        values = {m.id: m.value(own_tallies) for m in counted(of)}
+        values |= {m.id + BOUND: m.bound_of(own_tallies) for m in counted(of) if isinstance(m, Count) and m.bound}
+        if not alone and keys:
+            values[ROWS] = own_tallies[ROWS]
+        columns |= values if alone else {f"{i}:{name}": value for name, value in values.items()}
+    return tallied.select(*(tallied[k] for k in keys), **columns)
+
+
+class OfQuestion(NamedTuple):
+    """The tallies of one of several questions."""
+
+    tallied: ir.Table
+    place: int
+
+    def __getitem__(self, name: str) -> ir.Column:  # type: ignore[override]
+        return self.tallied[f"{self.place}:{name}"]
+
+
+def counted(of: Wanted) -> list[Counted]:
+    """The numbers that a question wants of its table."""
+    return [m for i in of.metrics if not isinstance(m := metric(i), Ratio | Duration)]
+
+
+def days_of(each: str) -> ir.Table:
+    """A relation of days from their list as a text, so that the same SQL serves any number of days."""
+    one = unbound("snapshot")
+    return one.select(**{STATE_ON: ibis.literal(each).split(",").unnest()}).mutate(
+        **{STATE_ON: lambda t: t[STATE_ON].cast("date")}
+    )
+
+
+def shared_filters(filters: Sequence[Where]) -> Where:
+    """The filters that all questions have, and that leave the same rows on every day."""
+    first, *others = filters
+    return tuple(
+        item
+        for item in first
+        if item[0] not in OF_ITS_DAY and item[0] not in OF_DAY and all(item in where for where in others)
+    )
+
+
+def known_then(scan: ir.Table, table: str, day: Day, folded: str) -> Rows:
+    """The rows of a scan with what was known of them on the day."""
+    return Rows(scan, known_on(scan, table, day), weight=FOLDED_ROWS if folded else "")
+
+
+def narrowing(
+    rows: Rows, table: str, by: tuple[str, ...], of: Wanted, unshared: Where, where: Where, span: Span
+) -> list[ir.BooleanValue]:
+    """What makes a row fit the filters that are not shared, and lie in the question's time."""
+    conditions = [*fitting(rows, table, unshared, span.day, of.dated_by), *within(rows, table, span, of.dated_by)]
+    if of.dated_by and set(OF_DAY) & {*by, *(name for name, _ in where)}:  # what has no such day is of no part of time
+        count = counts_in(metric(of.metrics[0]))[0]
+        conditions.append(dated_within(of.dated_by)(rows, asked_of(rows, count, (), where, span)))
+    return conditions
+
+
+def in_scan(scan: ir.Table, spans: Sequence[Span]) -> list[Span]:
+    """The spans of questions in a scan: of those about several days, with the day of each of its rows."""
+    return [span.on_each(scan[STATE_ON]) if span.each else span for span in spans]
+
+
+def filtered(rows: Rows) -> ir.Table:
+    """The rows as a relation of their own."""
+    return rows.scan.filter(list(rows.within)) if rows.within else rows.scan
 
 
 def definition(number: Metric) -> str | None:
@@ -386,36 +507,61 @@ def definition(number: Metric) -> str | None:
         return None
     span = Span(rules.VISIT_DEADLINE, until=rules.VISIT_DEADLINE)
     if isinstance(number, Duration):
-        return compiled_events(number.id, (), (), span)
-    return compiled(number.table, (number.id,), (), False, (), span)
+        return as_sql(events(number.id, (), ((), span)), for_reader=True)
+    wanted = (Wanted((number.id,), dating(number)),)
+    return as_sql(together(number.table, (), False, wanted, ((), span), spelled=True), for_reader=True)
 
 
-@lru_cache(maxsize=256)
-def compiled_events(metric_id: str, by: tuple[str, ...], where: Where, span: Span) -> str:
-    """The SQL of a duration's events: one row a group, `days`, `ending` and `watched`, with the number of `rows`."""
+def as_sql(answer: ir.Table, *, for_reader: bool = False) -> str:
+    """An expression in the SQL of the embedded store; in many lines for a reader."""
+    return str(ibis.to_sql(answer, dialect="duckdb", pretty=for_reader))
+
+
+def events(metric_id: str, by: tuple[str, ...], asked: tuple[Where, Span], *, folded: str = "") -> ir.Table:
+    """A duration's events: one row a group, `days`, `ending` and `watched`, with the number of `rows`."""
+    where, span = asked
     duration = metric(metric_id)
     assert isinstance(duration, Duration)
     asking = Asking(span.day, asked=span.asked, until=span.until)
-    t = only_counted(counted_rows(duration.table, where, span), duration.of, asking)
-    keys = {name: cut(t, duration.table, name, span.day) for name in by}
-    events = t.group_by(**keys, **duration.events(t, asking)).aggregate(rows=t.count())
-    return str(ibis.to_sql(events, dialect="duckdb"))
+    rows = known_then(unbound(folded or duration.table), duration.table, span.day, folded)
+    rows = rows.narrowed(*narrowing(rows, duration.table, by, Wanted((metric_id,)), where, where, span))
+    t = filtered(rows.narrowed(*(condition(rows, asking) for condition in duration.of.conditions)))
+    rows = known_then(t, duration.table, span.day, folded)
+    keys = {name: cut(rows, duration.table, name, span.day) for name in by}
+    return t.group_by(**keys, **duration.events(rows, asking)).aggregate(rows=rows.count())
 
 
-def run_on(tallied: ir.Table, numbers: Sequence[Counted], by: tuple[str, ...], tallies: Sequence[str]) -> ir.Table:
-    """Every tally as a running total over time; CannotAnswer when it cannot be added up."""
-    times = [d for d in by if d in TIMES]
-    if len(times) != 1:
-        raise CannotAnswer("累计数要按月、半月、周、日之一（month、half、week、day）分组。")
-    for m in numbers:
-        if isinstance(m, Age) or any(count.each_once for count in counts_in(m)):
-            raise CannotAnswer(f"“{m.label}”不能累计相加。")
-    window = ibis.cumulative_window(group_by=[tallied[d] for d in by if d not in times], order_by=tallied[times[0]])
+def columns_read(answer: ir.Table, table: str) -> frozenset[str]:
+    """The columns of a table that an expression reads, and perhaps some more of the same names."""
+    return frozenset(field.name for field in answer.op().find(ops.Field)) & set(unbound(table).columns)
+
+
+def refuse(number: Counted, by: tuple[str, ...], where: Where, *, running: bool) -> None:
+    """CannotAnswer, in Chinese, when a number cannot be split, narrowed or added up so."""
+    if running:
+        if len([d for d in by if d in TIMES]) != 1:
+            raise CannotAnswer("累计数要按月、半月、周、日之一（month、half、week、day）分组。")
+        if isinstance(number, Age) or any(count.each_once for count in counts_in(number)):
+            raise CannotAnswer(f"“{number.label}”不能累计相加。")
+    for count in counts_in(number):
+        if counts_first_visits(count):
+            first_flag(by, where)
+        for name, values in where:
+            if count.each_once and name in TIMES and name not in by and len(values) > 1:
+                label = dimension(name).label
+                raise CannotAnswer(
+                    f"“{count.label}”每户每人一段时间只计一次，不能只看几个“{label}”（{name}）；可以按它分组。"
+                )
+
+
+def run_on(tallied: ir.Table, by: tuple[str, ...], tallies: Sequence[str]) -> ir.Table:
+    """Every tally as a running total over the one time of the groups."""
+    (time,) = (d for d in by if d in TIMES)
+    window = ibis.cumulative_window(group_by=[tallied[d] for d in by if d != time], order_by=tallied[time])
     return tallied.mutate(**{name: tallied[name].sum().over(window) for name in tallies})
 
 
-@lru_cache(maxsize=1024)
-def compiled_rows(
+def rows_of(
     table: str,
     columns: tuple[str, ...],
     counted_by: str | None,
@@ -423,49 +569,59 @@ def compiled_rows(
     descending: bool,
     limit: int,
     offset: int,
-    where: Where,
-    span: Span,
-) -> str:
-    """The SQL of the rows themselves; without `columns`, of their number."""
+    asked: tuple[Where, Span],
+) -> ir.Table:
+    """The rows themselves; without `columns`, their number."""
+    where, span = asked
     t = counted_rows(table, where, span, dating_of(counted_by))
     if counted_by is not None:
         t = behind(t, table, counted_by, where, span)
     if not columns:
-        return str(ibis.to_sql(t.aggregate(rows=t.count()), dialect="duckdb"))
+        return t.aggregate(rows=t.count())
     if order is not None:
         # A page of rows must not change between two looks: ties fall back on the row's own identity.
         named = [c.name for c in schema.table(table).public]
         ties = dict.fromkeys(n for n in (*named[:2], "source_file", "source_sheet", "source_row") if n in named)
         key = ibis.desc(t[order]) if descending else ibis.asc(t[order])
         t = t.order_by([key, *(t[n] for n in ties if n != order)])
-    shown = t.select(*columns).limit(limit, offset=offset)
-    return str(ibis.to_sql(shown, dialect="duckdb"))
+    return t.select(*columns).limit(limit, offset=offset)
 
 
 SOURCE = tuple(c.name for c in schema.SOURCE)
 """File, sheet and row: together they identify one line of one sheet."""
 
 
-@lru_cache(maxsize=256)
-def compiled_by_source(count: Count, where: Where, span: Span) -> str:
-    """The SQL of a count by the lines of sheets that its rows come from; a table without lines has only file or sheet.
+def by_source(count: Count, asked: tuple[Where, Span]) -> ir.Table:
+    """A count by the lines of sheets that its rows come from; a table without lines has only file or sheet.
 
     `rows` is the number of rows in question, `counted` the count of them; `household_id` where the table has it.
     """
+    where, span = asked
     t = counted_rows(count.table, where, span, count.dated_by)
     keys = [name for name in SOURCE if name in t.columns]
     household = {"household_id": t.household_id.max()} if "household_id" in t.columns else {}
-    counted = count.tallies(t, asked_of(t, count, (), where, span))[count.id]
-    return str(ibis.to_sql(t.group_by(keys).aggregate(rows=t.count(), counted=counted, **household), dialect="duckdb"))
+    tallies = count.tallies(Rows(t), asked_of(Rows(t), count, (), where, span))
+    return t.group_by(keys).aggregate(rows=t.count(), counted=tallies[count.id], **household)
 
 
-@lru_cache(maxsize=256)
-def compiled_cells(table: str, where: Where, span: Span) -> str:
-    """The SQL of the cells, as written, behind some rows of a table: one row a cell, in the sheet's order.
+def itself() -> ir.Table:
+    """What a snapshot says of itself: its id, when it was built, and the last day in its data."""
+    t = unbound("snapshot")
+    return t.select(id=t.snapshot_id, built_at=t.built_at, data_date=t.data_date)
+
+
+def renamed_files() -> ir.Table:
+    """The files whose names hide somebody, with the name under which each came: for the desk alone."""
+    t = unbound("source_files")
+    return t.filter(t.received_as != t.source_file).select("source_file", "received_as")
+
+
+def cells_of(table: str, asked: tuple[Where, Span]) -> ir.Table:
+    """The cells, as written, behind some rows of a table: one row a cell, in the sheet's order.
 
     Personal cells too: `campaign.numbers.snapshot` decides which of them may be shown.
     """
-    wanted = counted_rows(table, where, span).select(*SOURCE).distinct()
+    wanted = counted_rows(table, *asked).select(*SOURCE).distinct()
     rejected, merged = (unbound(name).select(*SOURCE) for name in ("rejected_rows", "merged_rows"))
     aside = ibis.union(rejected, merged, distinct=True).mutate(is_aside=ibis.literal(True))
     rows = unbound("source_rows").semi_join(wanted, SOURCE).left_join(aside, SOURCE)
@@ -474,7 +630,7 @@ def compiled_cells(table: str, where: Where, span: Span) -> str:
     written = cells.select(
         *SOURCE, "position", "field_name", "field", "place", "is_personal", is_kept=cells.is_aside.isnull(), said=said
     )
-    return str(ibis.to_sql(written.order_by([*SOURCE, "position"]), dialect="duckdb"))
+    return written.order_by([*SOURCE, "position"])
 
 
 def dating_of(metric_id: str | None) -> str:
@@ -489,11 +645,6 @@ def behind(t: ir.Table, table: str, metric_id: str, where: Where, span: Span) ->
     if isinstance(number, Ratio | Duration) or number.table != table:
         raise CannotAnswer(f"“{number.label}”不是“{schema.table(table).label}”表上的数，没有对应的行。")
     count = counts_in(number)[0]
-    return only_counted(t, count, asked_of(t, count, (), where, span))
-
-
-def only_counted(t: ir.Table, count: Count, asking: Asking) -> ir.Table:
-    """The rows for which all conditions of the count hold."""
-    for condition in count.conditions:
-        t = t.filter(condition(t, asking))
-    return t
+    asking = asked_of(Rows(t), count, (), where, span)
+    conditions = [condition(Rows(t), asking) for condition in count.conditions]
+    return t.filter(conditions) if conditions else t

@@ -6,11 +6,9 @@ The only way out of the store: read-only, personal columns stay inside, and no o
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from functools import partial, reduce
 from pathlib import Path
 from types import TracebackType
 
@@ -20,36 +18,36 @@ import pyarrow as pa
 
 from campaign import schema
 from campaign.access import EVERYWHERE, HIDDEN, Scope, may_be_quoted
-from campaign.numbers.dimensions import TIMES, CannotAnswer, Dimension, Where, column_of, dimension, splitting
-from campaign.numbers.durations import curves, estimated
-from campaign.numbers.kinds import Count, Duration, Metric, Ratio, Span, counts_in, is_state, reported
+from campaign.numbers.asking import Need, Plan, as_frame, fetched, is_alike, needs_of, parts_of
+from campaign.numbers.dimensions import CannotAnswer, Dimension, Where, column_of, dimension, splitting
+from campaign.numbers.durations import curves
+from campaign.numbers.kinds import Count, Duration, Metric, Ratio, Span, counts_in, is_state
 from campaign.numbers.metrics import metric
-from campaign.numbers.prepared import prepared
+from campaign.numbers.question import Answer, Question, as_key, of_its_base
 from campaign.numbers.questions import (
-    BOUND,
-    CATALOG,
     SOURCE,
-    compiled,
-    compiled_by_source,
-    compiled_cells,
-    compiled_events,
-    compiled_rows,
+    by_source,
+    cells_of,
     dating,
+    events,
     filters,
     follows_day,
     follows_period,
+    itself,
     public_column,
+    refuse,
+    renamed_files,
+    rows_of,
 )
+from campaign.numbers.store import Builder, Embedded, Statement, Store
 from campaign.numbers.wording import WHOLE_SNAPSHOT, until
 from campaign.office import rules
 
 CURRENT = "CURRENT"
 FILE = "campaign.duckdb"
 
-LACKING = "缺栏目："
-"""Prefix of the engine's error for a column that an older file does not have."""
-
-PANDAS = {pa.int64(): pd.Int64Dtype(), pa.int32(): pd.Int64Dtype(), pa.bool_(): pd.BooleanDtype()}
+ITSELF = Statement(itself, (), ())
+"""What a snapshot says of itself."""
 
 
 class NoSnapshot(Exception):
@@ -78,66 +76,15 @@ def open_snapshot(shelf: Path, snapshot_id: str) -> Snapshot:
 
 def open_draft(folder: Path, again: str = "") -> Snapshot:
     """The snapshot of that folder, on the shelf or not yet; NoSnapshot, ending with `again`, when it cannot be opened."""
-    file, snapshot_id = folder / FILE, folder.name
-    connection = duckdb.connect(":memory:")
     try:
-        # Attached, not opened: an open by path can be handed the instance of an older file (duckdb#15912).
-        quoted = str(file.resolve()).replace("'", "''")
-        connection.execute(f"ATTACH '{quoted}' AS {CATALOG} (READ_ONLY)")
-        if lacking := lacks(connection):
-            stand_in(connection, quoted, lacking)
-        for setting in (
-            "autoinstall_known_extensions=false",
-            "autoload_known_extensions=false",
-            "enable_external_access=false",
-            "lock_configuration=true",
-        ):
-            connection.execute(f"SET {setting}")
-        row = connection.execute(f"SELECT snapshot_id, built_at, data_date FROM {CATALOG}.main.snapshot").fetchone()
+        store = Embedded.opened(folder / FILE)
     except duckdb.Error as error:
-        connection.close()
-        raise NoSnapshot(f"快照“{snapshot_id}”打不开（{type(error).__name__}）。{again}") from error
-    if row is None:
-        connection.close()
-        raise NoSnapshot(f"快照“{snapshot_id}”没有写完。{again}")
-    return Snapshot(row[0], row[1], row[2], connection)
-
-
-def lacks(connection: duckdb.DuckDBPyConnection) -> dict[str, list[schema.Column]]:
-    """The declared columns that the file of an earlier day does not have, by table."""
-    there: dict[str, set[str]] = {}
-    for table in schema.TABLES:
-        # Table by table: duckdb_columns() would first build every view of the engine's own catalogs.
-        with suppress(duckdb.CatalogException):
-            named = connection.execute(f"SELECT name FROM pragma_table_info('{CATALOG}.main.{table.name}')")
-            there[table.name] = {name for (name,) in named.fetchall()}
-    missing = {t.name: [c for c in t.columns if c.name not in there.get(t.name, set())] for t in schema.TABLES}
-    return {name: columns for name, columns in missing.items() if columns}
-
-
-def stand_in(connection: duckdb.DuckDBPyConnection, file: str, lacking: Mapping[str, Sequence[schema.Column]]) -> None:
-    """Views with today's columns over an older file, so that questions that need no missing column are still answered.
-
-    A missing column may be named, but not read: see `Snapshot.fetch`.
-    """
-    connection.execute(f"DETACH {CATALOG}")
-    connection.execute(f"ATTACH '{file}' AS older (READ_ONLY)")
-    connection.execute(f"ATTACH ':memory:' AS {CATALOG}")
-    for table in schema.TABLES:
-        missing = lacking.get(table.name, ())
-        sentences = [
-            f"{LACKING}这份快照是早先的程序装载的，“{table.label}”表还没有“{c.label}”（{c.name}）" for c in missing
-        ]
-        unreadable = ", ".join(
-            f"CAST(error('{sentence}') AS {schema.DUCKDB[c.type]}) AS \"{c.name}\""
-            for sentence, c in zip(sentences, missing, strict=True)
-        )
-        view = f'CREATE VIEW {CATALOG}.main."{table.name}" AS SELECT '
-        if len(missing) < len(table.columns):
-            connection.execute(f'{view}*{"," if missing else ""} {unreadable} FROM older.main."{table.name}"')
-        else:
-            sentence = f"{LACKING}这份快照是早先的程序装载的，还没有“{table.label}”这张表"
-            connection.execute(f"{view}{unreadable} WHERE error('{sentence}') IS NULL")
+        raise NoSnapshot(f"快照“{folder.name}”打不开（{type(error).__name__}）。{again}") from error
+    told = store.answer(ITSELF).to_pylist()
+    if not told:
+        store.close()
+        raise NoSnapshot(f"快照“{folder.name}”没有写完。{again}")
+    return Snapshot(**told[0], store=store)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +95,7 @@ class Snapshot:
     built_at: datetime
     data_date: date | None
     """The last day in the data; None when it holds no dated row."""
-    connection: duckdb.DuckDBPyConnection = field(repr=False, compare=False)
+    store: Store = field(repr=False, compare=False)
 
     def __enter__(self) -> Snapshot:
         return self
@@ -160,7 +107,7 @@ class Snapshot:
 
     def close(self) -> None:
         """Let go of the file."""
-        self.connection.close()
+        self.store.close()
 
     def ask(
         self,
@@ -186,21 +133,92 @@ class Snapshot:
         Nothing counted is NA, never 0; a sum of rounded figures is followed by its bound (`cards_bound`), and the day
         by which half is solved is infinite where half is not yet. CannotAnswer, in Chinese, when the question is not allowed.
         """
-        numbers = [metric(m) for m in dict.fromkeys([metrics] if isinstance(metrics, str) else metrics)]
-        if not numbers:
+        question = Question(
+            tuple([metrics] if isinstance(metrics, str) else metrics),
+            tuple([by] if isinstance(by, str) else by),
+            as_key(where or {}),
+            as_of,
+            period,
+            running,
+        )
+        (answer,) = self.answers([question], scope=scope)
+        if answer.refused:
+            raise CannotAnswer(next(iter(answer.refused.values())))
+        return answer.frame
+
+    def answers(self, questions: Iterable[Question], *, scope: Scope = EVERYWHERE) -> list[Answer]:
+        """The answers to several questions, in their order; a number that is refused does not keep the others back.
+
+        Equal questions are asked once, and those over one table and grouping are one statement.
+        """
+        asked = list(questions)
+        plans = {question: self.planned(question, scope) for question in dict.fromkeys(asked)}
+        counts = fetched(self.store.answer, needs_of(plans.values()))
+        answers = {question: plan.answer(counts) for question, plan in plans.items()}
+        return [answers[question] for question in asked]
+
+    def planned(self, question: Question, scope: Scope) -> Plan:
+        """How a question is answered; numbers that cannot be split or narrowed so are refused, each with its reason."""
+        if not question.metrics:
             raise CannotAnswer("没有指明要看哪个指标。")
-        split = [splitting(d) for d in dict.fromkeys([by] if isinstance(by, str) else by)]
-        keys = grouping(split)
-        span, states = self.span(as_of, period), self.span_of_states(as_of, period)
-        answer = self.counted(numbers, keys, where, scope, span, states, running)
-        answer = in_order(answer, split, keys)
-        if running:
-            answer = carried_on(answer, keys)
+        try:
+            return self._plan(question, question.metrics, scope)
+        except CannotAnswer as refusal:
+            if len(question.metrics) == 1:
+                return Plan(question, refused={question.metrics[0]: str(refusal)})
+        refused: dict[str, str] = {}
+        for name in question.metrics:
+            try:
+                self._plan(question, (name,), scope)
+            except CannotAnswer as refusal:
+                refused[name] = str(refusal)
+        answerable = [name for name in question.metrics if name not in refused]
+        plan = self._plan(question, answerable, scope) if answerable else Plan(question)
+        return replace(plan, refused=refused)
+
+    def _plan(self, question: Question, names: Iterable[str], scope: Scope) -> Plan:
+        """How some numbers of a question are answered; CannotAnswer where the declarations do not allow one."""
+        numbers = tuple(metric(m) for m in dict.fromkeys(names))
+        split = tuple(splitting(d) for d in dict.fromkeys(question.by))
+        keys, where = tuple(grouping(split)), dict(question.where)
+        refuse_unfit(numbers, [*keys, *(name for name, _ in filters(where, scope))])
+        span, states = self.spans(question)
+        counts: list[tuple[Metric, Where, Need]] = []
+        durations: list[tuple[Duration, Need]] = []
         for m in numbers:
-            if isinstance(m, Ratio):
-                answer[m.id] = divided(m, answer)
-        columns = [n for m in numbers for n in (m.id, m.id + BOUND) if n in answer]
-        return answer[[*(d.id for d in split), *columns]]
+            restricted = self.query_filters(m.table, keys, where, scope, ())
+            if isinstance(m, Duration):
+                if question.running:
+                    raise CannotAnswer(f"“{m.label}”不能累计相加。")
+                alike = next((n.duration for d, n in durations if is_alike(d, m)), m.id)
+                durations.append((m, Need(m.table, keys, restricted, self.reached(m.table, span), duration=alike)))
+                continue
+            for part in parts_of(m):
+                only = m.only if isinstance(m, Ratio) else ()
+                restricted = self.query_filters(part.table, keys, where, scope, only)
+                refuse(part, keys, restricted, running=question.running)
+                time = self.reached(part.table, states if is_state(part) else span)
+                if not follows_day(part):  # so that it is asked once for all times
+                    time = Span(rules.START)
+                counts.append((part, only, Need(part.table, keys, restricted, time, dating(part), question.running)))
+        return Plan(question, split, keys, tuple(counts), tuple(durations), numbers)
+
+    def spans(self, question: Question) -> tuple[Span, Span]:
+        """The span of a question, and that of the states in it."""
+        if not question.each_day:
+            return self.span(question.as_of, question.period), self.span_of_states(question.as_of, question.period)
+        last = max(question.each_day)
+        ends = rules.period(question.period).end if question.period else last
+        if question.as_of or last > ends or not self.data_date or last >= self.data_date:
+            raise ValueError(f"not days of a state each: {question.each_day}")
+        each = ",".join(f"{day:%Y-%m-%d}" for day in question.each_day)
+        times = self.span(last, question.period), self.span_of_states(last, question.period)
+        span, states = (replace(time, each=each) for time in times)
+        return span, states
+
+    def reached(self, table: str, span: Span) -> Span:
+        """The span as a table knows it, so that a question with a day is compiled once with those without."""
+        return span if schema.table(table).reaches_beyond else replace(span, until=None)
 
     def followed(
         self,
@@ -217,7 +235,11 @@ class Snapshot:
         if not isinstance(duration, Duration):
             raise CannotAnswer(f"“{duration.label}”不是时长，没有随天数的曲线。")
         keys = grouping([splitting(d) for d in dict.fromkeys([by] if isinstance(by, str) else by)])
-        return curves(self.events(duration, keys, where, scope, self.span(as_of, period)), keys)
+        restricted = self.query_filters(duration.table, keys, where, scope, ())
+        span = self.reached(duration.table, self.span(as_of, period))
+        statement = Statement(events, (duration.id, tuple(keys)), ((restricted, span),), of_groups=duration.table)
+        followed = self.store.answer(statement)
+        return curves(as_frame(followed), keys)
 
     def reported(
         self,
@@ -232,68 +254,15 @@ class Snapshot:
         """How much of a number's base is reported under the question's own filters, one row a group: the dimensions of
         `by`, `some`, `of`; no row where it declares nothing, or where the question cannot be put to those who report.
         """
-        declared = metric(metric_id)
-        base, split = reported(declared), [by] if isinstance(by, str) else list(by)
-        if base is None:
+        split = [by] if isinstance(by, str) else list(by)
+        question = of_its_base(metric_id, split, as_key(where or {}), as_of, period)
+        (answer,) = self.answers([question], scope=scope) if question else (None,)
+        if question is None or answer is None or answer.refused:
             return pd.DataFrame(columns=[*split, "some", "of"])
-        try:
-            narrowed = dict(filters(where, scope, declared.only if isinstance(declared, Ratio) else ()))
-            answer = self.ask(
-                (base.some.id, base.of.id), split, scope=scope, as_of=as_of, period=period, where=narrowed
-            )
-        except CannotAnswer:
-            return pd.DataFrame(columns=[*split, "some", "of"])
-        return answer.rename(columns={base.some.id: "some", base.of.id: "of"})[[*split, "some", "of"]]
-
-    def estimated(
-        self, durations: list[Duration], keys: list[str], where: Mapping[str, object] | None, scope: Scope, span: Span
-    ) -> pd.DataFrame:
-        """The durations of each group; those over the same rows share one table of events."""
-        alike: dict[tuple[str, ...], list[Duration]] = {}
-        for m in durations:
-            alike.setdefault((m.of.id, m.since, m.until, m.otherwise), []).append(m)
-        tables = [
-            estimated(self.events(several[0], keys, where, scope, span), keys, {m.id: m.days for m in several})
-            for several in alike.values()
-        ]
-        return side_by_side(tables, keys)
-
-    def events(
-        self, duration: Duration, keys: list[str], where: Mapping[str, object] | None, scope: Scope, span: Span
-    ) -> pd.DataFrame:
-        """A duration's events, counted: see `compiled_events`."""
-        restricted = self.query_filters(duration.table, keys, where, scope, ())
-        return self.answer(duration.table, partial(compiled_events, duration.id, tuple(keys)), restricted, span)
-
-    def counted(
-        self,
-        numbers: list[Metric],
-        keys: list[str],
-        where: Mapping[str, object] | None,
-        scope: Scope,
-        span: Span,
-        states: Span,
-        running: bool,
-    ) -> pd.DataFrame:
-        """The answers of all queries side by side: the keys, then the counts that the numbers are made of."""
-        refuse_unfit(numbers, [*keys, *(name for name, _ in filters(where, scope))])
-        answers = []
-        for (table, only, _, of_states), ids in needed(numbers).items():
-            restricted = self.query_filters(table, keys, where, scope, only)
-            compile_query = partial(compiled, table, tuple(ids), tuple(keys), running)
-            answers.append(
-                self.answer(table, compile_query, restricted, states if of_states else span).rename(
-                    columns={i: named(i, only) for i in ids}
-                )
-            )
-        if durations := [m for m in numbers if isinstance(m, Duration)]:
-            if running:
-                raise CannotAnswer(f"“{durations[0].label}”不能累计相加。")
-            answers.append(self.estimated(durations, keys, where, scope, span))
-        return side_by_side(answers, keys)
+        return answer.frame.set_axis([*split, "some", "of"], axis=1)
 
     def query_filters(
-        self, table: str, keys: list[str], where: Mapping[str, object] | None, scope: Scope, only: Where
+        self, table: str, keys: Sequence[str], where: Mapping[str, object] | None, scope: Scope, only: Where
     ) -> Where:
         """The restrictions of one query; CannotAnswer when its table lacks a dimension of the question."""
         restricted = filters(where, scope, only)
@@ -327,8 +296,8 @@ class Snapshot:
         if not shown:
             raise CannotAnswer("没有指明要看哪些栏目。")
         restricted = self.restricted(table, where, scope)
-        compile_query = partial(compiled_rows, table, tuple(shown), counted_by, order, descending, limit, offset)
-        return self.answer(table, compile_query, restricted, self.span_of(counted_by, as_of, period))
+        of = (table, tuple(shown), counted_by, order, descending, limit, offset)
+        return as_frame(self.look(table, rows_of, of, restricted, self.span_of(counted_by, as_of, period)))
 
     def count_rows(
         self,
@@ -343,9 +312,9 @@ class Snapshot:
         """How many rows `rows` would give without a limit."""
         known_table(table)
         restricted = self.restricted(table, where, scope)
-        compile_query = partial(compiled_rows, table, (), counted_by, None, False, 0, 0)
-        span = self.span_of(counted_by, as_of, period)
-        return int(self.answer(table, compile_query, restricted, span)["rows"].iloc[0])
+        of = (table, (), counted_by, None, False, 0, 0)
+        counted = self.look(table, rows_of, of, restricted, self.span_of(counted_by, as_of, period))
+        return int(counted["rows"][0].as_py())
 
     def by_source(
         self,
@@ -359,18 +328,17 @@ class Snapshot:
         """A count by the lines of sheets behind it: the source columns, `rows`, `counted`; parameters as of `ask`."""
         restricted = self.query_filters(count.table, [], where, scope, ())
         span = self.span_of(count.id, as_of, period)
-        return self.answer(count.table, partial(compiled_by_source, count), restricted, span)
+        return as_frame(self.look(count.table, by_source, (count,), restricted, span))
 
     def received_as(self, scope: Scope) -> dict[str, str]:
         """The files whose names hide somebody, each with the name under which it came; none where `scope` may not see it."""
         if not scope.sees_names:
             return {}
-        files = f"SELECT source_file, received_as FROM {CATALOG}.main.source_files WHERE received_as <> source_file"
         try:
-            hidden = self.fetch(files, {})
+            hidden = self.store.answer(Statement(renamed_files, (), ()))
         except CannotAnswer:  # a snapshot of an earlier day knows only the names that are shown
             return {}
-        return dict(zip(hidden["source_file"], hidden["received_as"], strict=True))
+        return {row["source_file"]: row["received_as"] for row in hidden.to_pylist()}
 
     def origin(self, source_file: str, source_sheet: str, source_row: int, *, scope: Scope) -> pd.DataFrame:
         """One row of one sheet as it was written, a cell a line: `field`, `place` (C7, B7, 第7行第2列, 表格上方), `said`.
@@ -387,8 +355,8 @@ class Snapshot:
         columns = tuple(c for c in schema.CORRECTIONS.columns if c.name not in SOURCE)
         names = tuple(c.name for c in columns)
         restricted = self.restricted("corrections", where, scope)
-        compile_query = partial(compiled_rows, "corrections", names, None, None, False, 1000, 0)
-        rows = self.answer("corrections", compile_query, restricted, self.span(None, None))
+        of = ("corrections", names, None, None, False, 1000, 0)
+        rows = as_frame(self.look("corrections", rows_of, of, restricted, self.span(None, None)))
         hidden = [] if scope.sees_names else [c.name for c in columns if c.personal]
         return rows.assign(**dict.fromkeys(hidden, HIDDEN))
 
@@ -399,12 +367,12 @@ class Snapshot:
         where `scope` may not read it.
         """
         restricted = self.restricted(table, where, scope)
-        cells = self.answer(table, partial(compiled_cells, table), restricted, Span(date.max))
+        cells = as_frame(self.look(table, cells_of, (table,), restricted, Span(date.max)))
         places = zip(cells["place"], cells["source_row"], strict=True)
-        cells_of = zip(cells["field_name"], cells["said"], cells["is_personal"], cells["is_kept"], strict=True)
+        contents = zip(cells["field_name"], cells["said"], cells["is_personal"], cells["is_kept"], strict=True)
         texts = [
             text if may_be_quoted(scope, name, text, is_personal=is_personal, is_kept=is_kept) else HIDDEN
-            for name, text, is_personal, is_kept in cells_of
+            for name, text, is_personal, is_kept in contents
         ]
         shown = cells.assign(cell=[cell_address(place, row) for place, row in places], said=texts)
         return shown[[*SOURCE, "position", "field", "place", "cell", "said"]]
@@ -466,33 +434,9 @@ class Snapshot:
             return WHOLE_SNAPSHOT
         return until(span.day) if span.start else ""
 
-    def answer(self, table: str, compiled: Callable[[Where, Span], str], where: Where, span: Span) -> pd.DataFrame:
-        """The answer to one question about one table."""
-        if not schema.table(table).reaches_beyond:
-            span = replace(span, until=None)  # so that a question with a day is compiled once with those without
-        return self.fetch(*prepared(compiled, where, span))
-
-    def fetch(self, sql: str, values: Mapping[str, object]) -> pd.DataFrame:
-        """The answer to one query with its values, integers nullable."""
-        cursor = self.connection.cursor()
-        try:
-            table = cursor.sql(sql, params=dict(values)).to_arrow_table()
-        except duckdb.InvalidInputException as error:
-            _, lacking, sentence = str(error).partition(LACKING)
-            if not lacking:
-                raise
-            raise CannotAnswer(f"{sentence}，说不出这个数。") from None
-        finally:
-            cursor.close()
-        exact = pa.schema(
-            # DuckDB adds BIGINTs up to a HUGEINT, which arrives as a decimal.
-            [f.with_type(pa.int64()) if pa.types.is_decimal(f.type) else f for f in table.schema]
-        )
-        frame = table.cast(exact).to_pandas(types_mapper=PANDAS.get, date_as_object=False)
-        if frame.empty:
-            # Two text columns without any Arrow chunk, which is how "no rows" arrives, cannot be merged.
-            return pd.DataFrame({name: pd.Series([], dtype=kind) for name, kind in frame.dtypes.items()})
-        return frame
+    def look(self, table: str, build: Builder, of: tuple[object, ...], where: Where, span: Span) -> pa.Table:
+        """The answer to one question about the rows of one table."""
+        return self.store.answer(Statement(build, of, ((where, self.reached(table, span)),)))
 
 
 def cell_address(place: str, row: int) -> str:
@@ -520,75 +464,16 @@ def known_table(table: str) -> schema.Table:
         raise CannotAnswer(f"没有“{table}”这张表。现有：{known}。") from None
 
 
-def grouping(split: list[Dimension]) -> list[str]:
+def grouping(split: Sequence[Dimension]) -> list[str]:
     """The keys of the groups: the dimensions, and the ids that distinguish two values of the same name."""
     keys = [d.id for d in split]
     return [*keys, *(d.distinguished_by for d in split if d.distinguished_by and d.distinguished_by not in keys)]
 
 
-def needed(numbers: list[Metric]) -> dict[tuple[str, Where, str, bool], list[str]]:
-    """The ids of the counts by query: one for each table, restriction, column that numbers are dated by, and whether it is of states."""
-    queries: dict[tuple[str, Where, str, bool], list[str]] = {}
-    for m in numbers:
-        if isinstance(m, Duration):
-            continue
-        counts = [(m.top, m.only), (m.bottom, m.only)] if isinstance(m, Ratio) else [(m, ())]
-        for count, only in counts:
-            ids = queries.setdefault((count.table, only, dating(count), is_state(count)), [])
-            if count.id not in ids:
-                ids.append(count.id)
-    return queries
-
-
-def refuse_unfit(numbers: list[Metric], dimensions: list[str]) -> None:
+def refuse_unfit(numbers: Iterable[Metric], dimensions: list[str]) -> None:
     """CannotAnswer when a ratio is split or narrowed by a dimension that means different things for its two counts."""
     for m in numbers:
         unfit = [d for d in dimensions if d not in m.within] if isinstance(m, Ratio) and m.within else []
         if unfit:
             known = "、".join(f"{dimension(d).label}（{d}）" for d in m.within)
             raise CannotAnswer(f"“{m.label}”不能按“{dimension(unfit[0]).label}”统计。可用维度：{known}。")
-
-
-def named(metric_id: str, only: Where) -> str:
-    """A column name that distinguishes a restricted count from the unrestricted one."""
-    return f"{metric_id}:{only}" if only else metric_id
-
-
-def divided(ratio: Ratio, answer: pd.DataFrame) -> pd.Series:
-    """The ratio of two counts of an answer; NA where either is empty or the bottom is 0."""
-    top = answer[named(ratio.top.id, ratio.only)].astype("Float64")
-    bottom = answer[named(ratio.bottom.id, ratio.only)].astype("Float64") * ratio.times
-    return (top / bottom.mask(bottom == 0)).astype("float64")
-
-
-def side_by_side(answers: list[pd.DataFrame], keys: list[str]) -> pd.DataFrame:
-    """Answers to several queries as one table; a group that one of them does not have is empty there."""
-    if not keys:
-        return pd.concat(answers, axis=1)
-    return reduce(lambda one, other: one.merge(other, on=keys, how="outer"), answers)
-
-
-def in_order(answer: pd.DataFrame, split: list[Dimension], keys: list[str]) -> pd.DataFrame:
-    """Groups in the order in which the office lists them, else by value; not filled comes last."""
-    if not keys:
-        return answer
-    orders = {d.id: {value: i for i, value in enumerate(d.order)} for d in split if d.order}
-
-    def place(values: pd.Series) -> pd.Series:
-        order = orders.get(str(values.name))
-        return values if order is None else values.map(lambda v: order.get(v, len(order)))
-
-    nothing = [f"{key}:" for key in keys if answer[key].isna().any()]
-    flagged = answer.assign(**{name: answer[name[:-1]].isna() for name in nothing})
-    sort = [name for key in keys for name in (f"{key}:", key) if name in flagged]
-    return flagged.sort_values(sort, key=place, ignore_index=True, kind="stable").drop(columns=nothing)
-
-
-def carried_on(answer: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
-    """Running totals carried over days on which one of the tables has no rows."""
-    time = next(k for k in keys if k in TIMES)
-    others = [k for k in keys if k != time]
-    numbers = [c for c in answer.columns if c not in keys]
-    by_time = answer.sort_values(time, kind="stable")
-    filled = by_time.groupby(others, dropna=False)[numbers].ffill() if others else by_time[numbers].ffill()
-    return answer.assign(**{c: filled[c] for c in numbers})

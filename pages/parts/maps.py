@@ -17,11 +17,12 @@ import streamlit as st
 
 from campaign.judgement.ranking.method import BadMethod, published
 from campaign.numbers import kinds
+from campaign.numbers.figure import Figure, in_full, value_of
 from campaign.numbers.metrics import metric
 from campaign.numbers.wording import EMPTY
 from campaign.office import rules
 from campaign.places import areas
-from pages.parts import bar, charts, figures, leads, tables
+from pages.parts import bar, charts, leads, tables
 from pages.parts.borders import (
     BLOCK,
     BLOCK_LABEL,
@@ -37,7 +38,8 @@ from pages.parts.borders import (
     legend_row,
 )
 from pages.parts.charts import Chart
-from pages.parts.frame import View, section
+from pages.parts.frame import section
+from pages.parts.view import View, companions
 
 NUMBERS = (
     "coverage", "solved_share", "solved_in_14", "issues_per_household", "households", "issues", "pending", "overdue",
@@ -411,7 +413,7 @@ def _edge(metric_id: str, edge: float) -> str:
 
 
 def _hover(place: Place, metric_id: str) -> str:
-    lines = [f"<b>{place.within}{place.name}</b>", f"{tables.label(metric_id)}　{place.label}"]
+    lines = [f"<b>{place.within}{place.name}</b>", f"{metric(metric_id).label}　{place.label}"]
     return "<br>".join([*lines, *filter(None, (place.beside, place.base, _note(place)))])
 
 
@@ -425,7 +427,7 @@ def _table(places: Sequence[Place], metric_id: str) -> pd.DataFrame:
         {
             "区域": [p.within for p in places],
             "名称": [p.name for p in places],
-            tables.label(metric_id): [p.label for p in places],
+            metric(metric_id).label: [p.label for p in places],
             "并列看": [p.beside for p in places],
             "基数": [p.base for p in places],
             "备注": [_note(p) for p in places],
@@ -452,21 +454,17 @@ def towns_of(view: View, metric_id: str, within: str = "") -> list[Place]:
 
 def _places(view: View, metric_id: str, by: str, names: Mapping[str, str]) -> list[Place]:
     """Every one of `names` (place → the district it lies in) with its number; BadMethod when no minimum base is declared."""
-    here = view.but(without=bar.OF_PLACES)
-    of = kinds.base(metric(metric_id))
-    companion, its_base = next(iter(figures.companions((metric_id,)).items()), ("", ""))
-    numbers = tuple(dict.fromkeys(filter(None, (metric_id, of.id if of else "", companion, its_base))))
-    answer = here.ask(numbers, by=(by,))
-    rows = {row[by]: row for row in answer.to_dict("records")}
+    here, stated = view.but(without=bar.OF_PLACES), Stated(view, metric_id, by)
+    of, companion, its_base = stated.of, stated.companion, stated.its_base
+    rows = {row[by]: row for row in stated.answer.frame.to_dict("records")}
     least = published().base(metric_id)
-    empty = [name for name in names if tables.value(rows.get(name, {}).get(metric_id)) is None]
+    empty = [name for name in names if value_of(rows.get(name, {}).get(metric_id)) is None]
     why = _reasons(here, metric_id, by, empty, rows)
-    of_how_many = here.of_how_many_by(metric_id, by)
-    companions_of_how_many = here.of_how_many_by(companion, by) if companion else {}
+    of_how_many, companions_of_how_many = stated.base.words_by, stated.companions_base.words_by
     places = []
     for name, within in names.items():
         row = rows.get(name, {})
-        value, base = tables.value(row.get(metric_id)), tables.value(row.get(of.id)) if of else None
+        value, base = value_of(row.get(metric_id)), value_of(row.get(of.id)) if of else None
         places.append(
             Place(
                 name,
@@ -477,7 +475,7 @@ def _places(view: View, metric_id: str, by: str, names: Mapping[str, str]) -> li
                     filter(
                         None,
                         (
-                            f"{of.label}{tables.formatted(of.id, base)}" if of and base is not None else "",
+                            f"{of.label}{in_full(of, base)}" if of and base is not None else "",
                             of_how_many.get(name, "") if value is not None else "",
                         ),
                     )
@@ -488,6 +486,30 @@ def _places(view: View, metric_id: str, by: str, names: Mapping[str, str]) -> li
             )
         )
     return places
+
+
+class Stated:
+    """What the places of one kind need for a number, stated: itself, its base and what must be shown beside it."""
+
+    def __init__(self, view: View, metric_id: str, by: str) -> None:
+        here = view.but(without=bar.OF_PLACES)
+        self.of = kinds.base(metric(metric_id))
+        self.companion = next(iter(companions((metric_id,))), "")
+        of_companion = metric(self.companion) if self.companion else None
+        self.its_base = of_companion.whole.id if isinstance(of_companion, kinds.Share) else ""
+        numbers = filter(None, (metric_id, self.of.id if self.of else "", self.companion, self.its_base))
+        self.answer = here.ask(tuple(dict.fromkeys(numbers)), by=(by,))
+        self.base = here.base_of(metric_id, by)
+        self.companions_base = here.base_of(self.companion or metric_id, by)
+
+
+def state(view: View) -> None:
+    """State what `where` draws, so that it is asked with the rest of the page."""
+    label = st.session_state.get(CHOSEN) or st.query_params.get(CHOSEN)
+    metric_id = next((m for m in NUMBERS if metric(m).label == label), NUMBERS[0])
+    for by in (view.area, "town"):
+        Stated(view, metric_id, by)
+    view.but(without=bar.OF_PLACES).base_of(metric_id)
 
 
 def _reasons(
@@ -506,7 +528,9 @@ def _reasons(
 
 def _written(metric_id: str, value: float | None) -> str:
     """A number as a tile holds it: without the unit, which is in the heading."""
-    return tables.brief(metric_id, value).removesuffix(metric(metric_id).unit if metric(metric_id).unit != "%" else "")
+    return Figure(metric(metric_id), value).brief.removesuffix(
+        metric(metric_id).unit if metric(metric_id).unit != "%" else ""
+    )
 
 
 def _beside(companion: str, its_base: str, row: Mapping[str, object], of_how_many: str) -> str:
@@ -516,8 +540,8 @@ def _beside(companion: str, its_base: str, row: Mapping[str, object], of_how_man
     if not companion:
         return ""
     name, _, kind = metric(companion).label.partition("（")
-    text = tables.formatted(companion, row.get(companion))
-    if its_base and text != EMPTY and (tables.value(row.get(its_base)) or 0) < published().base(companion):
+    text = in_full(metric(companion), row.get(companion))
+    if its_base and text != EMPTY and (value_of(row.get(its_base)) or 0) < published().base(companion):
         text = "样本不足"
     unit = metric(companion).unit if name.endswith(metric(companion).unit) else ""
     known = of_how_many if text not in (EMPTY, "样本不足") else ""
@@ -529,7 +553,7 @@ def _beside(companion: str, its_base: str, row: Mapping[str, object], of_how_man
 
 def seen(places: Sequence[Place], metric_id: str, kind: str) -> str:
     """What to see in a map: who has most and least of those that can be compared, and how many cannot."""
-    label = tables.label(metric_id)
+    label = metric(metric_id).label
     unit = "" if metric(metric_id).unit == "%" else metric(metric_id).unit
     fit = [p for p in places if p.value is not None and not p.is_small]
     few, none = [p for p in places if p.is_small], [p for p in places if p.value is None]
@@ -560,7 +584,7 @@ def _named(place: Place, unit: str) -> str:
 def meaning(metric_id: str) -> str:
     """What the colour means, and what it does not."""
     declared = metric(metric_id)
-    label, of = tables.label(metric_id), kinds.base(declared)
+    label, of = metric(metric_id).label, kinds.base(declared)
     if of is None:
         worse = "，要办的越多" if declared.direction == "lower" else ""
         return f"蓝色越浓，{label}越多{worse}。各地大小不同，多少不等于好坏。"
@@ -575,12 +599,12 @@ def number_chooser() -> str:
     """The number that the maps are coloured by, kept in the address."""
     label = st.selectbox(
         "地图看哪个数",
-        [tables.label(m) for m in NUMBERS],
+        [metric(m).label for m in NUMBERS],
         key=CHOSEN,
         bind="query-params",
         width=220,
     )
-    return next((m for m in NUMBERS if tables.label(m) == label), NUMBERS[0])
+    return next((m for m in NUMBERS if metric(m).label == label), NUMBERS[0])
 
 
 def where(view: View, key: str = "where", *, below: Callable[[], None] | None = None) -> None:

@@ -2,40 +2,32 @@
 
 from __future__ import annotations
 
-from datetime import date
-
-import streamlit as st
-
-from campaign.access import Scope
 from campaign.months import comparison
-from campaign.months.comparison import Months
-from campaign.numbers.dimensions import Where
-from campaign.numbers.snapshot import Snapshot
+from campaign.months.comparison import Compared
 from exports import months as paper
 from pages.parts import bar, ruled, tables
-from pages.parts.frame import View, as_key, section
+from pages.parts.frame import section
+from pages.parts.view import View
 
 
-def show(view: View) -> None:
-    """The month that holds the view's day beside the one before, whatever period is chosen; nothing where it is the first."""
-    room = view.room
-    table = _months(room.snapshot, room.snapshot.id, room.scope, room.scope.label, view.day, as_key(view.where))
-    if table is None or not table.lines:
-        return
-    section(paper.TITLE, comparison.NOTE)
-    columns = [ruled.Column(heading, is_number=heading not in paper.WIDTHS) for heading in table.headings]
-    ruled.show(paper.TITLE, columns, [[cell or " " for cell in row] for row in table.rows])
-    tables.download(
-        "下载工作簿（Excel）",
-        paper.file_name(table, room.snapshot.id),
-        lambda: paper.workbook(room.snapshot, table, [("筛选", bar.words(view))]),
-        "months-workbook",
-    )
+class Beside:
+    """The month that holds the view's day beside the one before, whatever period is chosen; stated when made."""
 
+    def __init__(self, view: View) -> None:
+        self.view = view
+        self._stated = Compared(view.room.batch, day=view.day, where=view.where)
 
-@st.cache_data(max_entries=60, show_spinner=False)
-def _months(
-    _snapshot: Snapshot, snapshot_id: str, _scope: Scope, scope_label: str, day: date, where: Where
-) -> Months | None:
-    conditions = {name: list(values) for name, values in where}
-    return comparison.months(_snapshot, day=day, scope=_scope, where=conditions or None)
+    def draw(self) -> None:
+        """The table and its workbook; nothing where it is the first month."""
+        table, room, filters = self._stated.months, self.view.room, bar.words(self.view)
+        if table is None or not table.lines:
+            return
+        section(paper.TITLE, comparison.NOTE)
+        columns = [ruled.Column(heading, is_number=heading not in paper.WIDTHS) for heading in table.headings]
+        ruled.show(paper.TITLE, columns, [[cell or " " for cell in row] for row in table.rows])
+        tables.download(
+            "下载工作簿（Excel）",
+            paper.file_name(table, room.snapshot.id),
+            lambda: paper.workbook(room.snapshot, table, [("筛选", filters)]),
+            "months-workbook",
+        )

@@ -10,12 +10,11 @@ from pathlib import PurePosixPath
 import pandas as pd
 import streamlit as st
 
-from campaign.numbers.metrics import metric
-from campaign.numbers.questions import BOUND
-from campaign.numbers.wording import format_value
+from campaign.numbers.figure import Figure
 from campaign.office import rules
 from pages.parts import figures, leads, tables
-from pages.parts.frame import View
+from pages.parts.cached import cached
+from pages.parts.view import View
 
 OF_SHEETS: Mapping[str, str] = {
     "published_city_households": "households",
@@ -39,79 +38,85 @@ WORDS: Mapping[str, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Published:
-    """One figure of the whole city: its number, as text, with its day and its paper."""
+class Source:
+    """Where a figure of the whole city was published: its day, and its paper."""
 
-    metric_id: str
-    value: float
-    text: str
     day: date | None
     paper: str
 
+
+class Published:
+    """The whole city's figures that stand in the view; none where only a part of the city is in sight. Stated when made."""
+
+    def __init__(self, view: View) -> None:
+        self.view = view
+        is_of_all = not (view.where or view.room.scope.where)
+        self._stated = view.figures(*OF_SHEETS) if is_of_all else None
+
     @property
-    def is_exact(self) -> bool:
-        """Whether it was published without 余, 近 or 约."""
-        return self.text[0].isdigit()
+    def known(self) -> list[Figure]:
+        """Those that were published."""
+        return [figure for figure in self._stated or () if not figure.is_empty]
+
+    def draw(self) -> None:
+        """The figures in one line, where they come from, and what the sheets come to on the same day."""
+        known = self.known
+        if not known:
+            return
+        sources = {figure.id: _source(self.view, figure.id) for figure in known}
+        days = {source.day for source in sources.values()}
+        is_one_day = len(days) == 1
+        parts = [
+            f"{WORDS[figure.id]}**{figure.full}**" + ("" if is_one_day else _on(sources[figure.id].day))
+            for figure in known
+        ]
+        papers = "".join(f"《{tables.plain(PurePosixPath(name).stem)}》" for name in _papers(sources))
+        with st.container(border=True, key="published"):
+            st.markdown(f"**全市公布**{_on(next(iter(days))) if is_one_day else ''}：{'，'.join(parts)}。")
+            st.caption(f"来源：{papers}。{self._beside_sheets(known, sources)}公布数单独列示，不并入其他统计。")
+            leads.links(
+                {WORDS[figure.id]: leads.to_rows(self.view, figure.number) for figure in known}, before="查看出处："
+            )
+
+    def _beside_sheets(self, known: Sequence[Figure], sources: Mapping[str, Source]) -> str:
+        """What the sheets come to on the day of each figure, or as far as they reach, and by how much that is less or more."""
+        view = self.view
+        on = {figure.id: min(sources[figure.id].day or view.day, view.day) for figure in known}
+        days = set(on.values())
+        sheets = {day: replace(view, as_of=day, period=None).figures(*OF_SHEETS.values()) for day in days}
+        compared = [
+            (figure, counted)
+            for figure in known
+            if not (counted := sheets[on[figure.id]][OF_SHEETS[figure.id]]).is_empty
+        ]
+        if not compared:
+            return "尚未收到走访和问题的报表，无从核对。"
+        apart = [text for figure, counted in compared if (text := _apart(figure, counted))]
+        until = f"截至{rules.day_text(max(days))}" if len(days) == 1 else "截至同日"
+        if not apart:
+            return f"{until}，与收到的报表合计全部相符。"
+        return f"{until}，收到的报表合计：{'；'.join(apart)}{'；其余相符' if len(compared) > len(apart) else ''}。"
 
 
-def of_city(view: View) -> list[Published]:
-    """The whole city's figures that stand in the view; none where only a part of the city is in sight."""
-    if view.where or view.room.scope.where:
-        return []
-    (answer,) = view.ask([*OF_SHEETS]).to_dict("records")
-    known = {name: value for name in OF_SHEETS if (value := tables.value(answer[name])) is not None}
-    return [
-        _with_source(view, name, value, format_value(name, value, answer[name + BOUND]) + metric(name).unit)
-        for name, value in known.items()
-    ]
+def _apart(published: Figure, counted: Figure) -> str:
+    """What the sheets come to where that is not what was published; by how much only where that was exact, without 余, 近 or 约."""
+    apart = (counted.value or 0) - (published.value or 0)
+    if not apart:
+        return ""
+    more = f"，比公布数{'多' if apart > 0 else '少'}{Figure(counted.number, abs(apart)).full}"
+    return f"{WORDS[published.id]}{counted.full}{more if published.full[0].isdigit() else ''}"
 
 
-def strip(view: View, published: Sequence[Published]) -> None:
-    """The figures in one line, where they come from, and what the sheets come to on the same day."""
-    if not published:
-        return
-    days = {one.day for one in published}
-    is_one_day = len(days) == 1
-    parts = [f"{WORDS[one.metric_id]}**{one.text}**" + ("" if is_one_day else _on(one.day)) for one in published]
-    papers = "".join(dict.fromkeys(f"《{tables.plain(PurePosixPath(one.paper).stem)}》" for one in published))
-    with st.container(border=True, key="published"):
-        st.markdown(f"**全市公布**{_on(published[0].day) if is_one_day else ''}：{'，'.join(parts)}。")
-        st.caption(f"来源：{papers}。{_beside_sheets(view, published)}公布数单独列示，不并入其他统计。")
-        leads.links(
-            {WORDS[one.metric_id]: leads.to_rows(view, one.metric_id) for one in published}, before="查看出处："
-        )
-
-
-def _with_source(view: View, name: str, value: float, text: str) -> Published:
-    rows = view.rows("briefing_figures", ("as_of", "source_file"), counted_by=name, limit=1)
+@cached()
+def _source(view: View, metric_id: str) -> Source:
+    rows = view.rows("briefing_figures", ("as_of", "source_file"), counted_by=metric_id, limit=1)
     (row,) = rows.to_dict("records")
-    day = None if pd.isna(row["as_of"]) else figures.day_of(row["as_of"])
-    return Published(name, value, text, day, str(row["source_file"]))
+    return Source(None if pd.isna(row["as_of"]) else figures.day_of(row["as_of"]), str(row["source_file"]))
+
+
+def _papers(sources: Mapping[str, Source]) -> list[str]:
+    return list(dict.fromkeys(source.paper for source in sources.values()))
 
 
 def _on(day: date | None) -> str:
     return f"（截至{rules.day_text(day)}）" if day else "（未注明截止日期）"
-
-
-def _beside_sheets(view: View, published: Sequence[Published]) -> str:
-    """What the sheets come to on the day of each figure, or as far as they reach, and by how much that is less or more."""
-    parts, compared = [], 0
-    days = {min(one.day or view.day, view.day) for one in published}
-    sheets = {day: replace(view, as_of=day, period=None).one(tuple(OF_SHEETS.values())) for day in days}
-    for one in published:
-        name = OF_SHEETS[one.metric_id]
-        counted = sheets[min(one.day or view.day, view.day)][name]
-        if counted is None:
-            continue
-        compared += 1
-        apart = counted - one.value
-        if not apart:
-            continue
-        words = f"，比公布数{'多' if apart > 0 else '少'}{tables.formatted(name, abs(apart))}" if one.is_exact else ""
-        parts.append(f"{WORDS[one.metric_id]}{tables.formatted(name, counted)}{words}")
-    if not compared:
-        return "尚未收到走访和问题的报表，无从核对。"
-    until = f"截至{rules.day_text(max(days))}" if len(days) == 1 else "截至同日"
-    if not parts:
-        return f"{until}，与收到的报表合计全部相符。"
-    return f"{until}，收到的报表合计：{'；'.join(parts)}{'；其余相符' if compared > len(parts) else ''}。"

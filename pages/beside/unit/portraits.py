@@ -13,18 +13,20 @@ from campaign.judgement.duties import listed
 from campaign.judgement.portrait import OF_VILLAGE, ROLES, Beside, Fact, History, Portrait
 from campaign.judgement.ranking import BY, NOTHING, SILENT, Place, Standing
 from campaign.judgement.ranking.method import percent
-from campaign.numbers.metrics import COVERAGE, STILL_OPEN
-from campaign.numbers.wording import EMPTY, format_share, format_value, with_time
+from campaign.numbers.figure import Figure, headed, value_of
+from campaign.numbers.kinds import Metric
+from campaign.numbers.metrics import COVERAGE, HOUSEHOLDS, ISSUES, SOLVED, SOLVED_SHARE, STILL_OPEN
+from campaign.numbers.wording import EMPTY, format_share, with_time
 from campaign.office import rules
 from campaign.places.units import shown_name
 from pages.parts import charts, leads, ruled, standings, tables
-from pages.parts.frame import View
+from pages.parts.view import View
 
-WEEKS: Mapping[str, tuple[str, str]] = {
-    "households": ("每周走访户数", "households"),
-    "issues": ("每周收集问题", "issues"),
-    "solved": ("每周解决问题", "solved"),
-    "solved_share": ("到周末的解决率（单位申报）", "solved_share"),
+WEEKS: Mapping[str, tuple[str, Metric]] = {
+    "households": ("每周走访户数", HOUSEHOLDS),
+    "issues": ("每周收集问题", ISSUES),
+    "solved": ("每周解决问题", SOLVED),
+    "solved_share": ("到周末的解决率（单位申报）", SOLVED_SHARE),
 }
 """What is drawn week by week: its name, and the number whose unit it has."""
 WEEKS_WIDTH = 265
@@ -97,15 +99,15 @@ def facts(view: View, portrait: Portrait) -> None:
 
 
 def _fact(view: View, unit: str, fact: Fact) -> ruled.Row:
-    peers = f"{fact.how} {tables.formatted(fact.metric, fact.peers)}" if fact.peers is not None else EMPTY
-    peers += f"（{fact.peers_of_how_many}）" if fact.peers_of_how_many else ""
-    own_of = f"（{fact.own_of_how_many}）" if fact.own_of_how_many else ""
+    own, theirs = fact.figure, fact.peers_figure
+    peers = EMPTY if theirs.is_empty else f"{fact.how} {theirs.full}"
+    peers += f"（{theirs.reported}）" if theirs.reported else ""
     where = {BY[fact.role][0]: unit}
-    if fact.own is None:
-        why = view.but(**where).why_empty(fact.metric)
+    if own.is_empty:
+        why = view.but(**where).why_empty(own.number)
         return (fact.label, ruled.Cell(f"{EMPTY}（{why}）" if why else EMPTY, look="quiet"), peers)
-    own = ruled.Cell(tables.formatted(fact.metric, fact.own) + own_of, leads.to_rows(view, fact.metric, **where))
-    return (fact.label, own, peers)
+    words = own.full + (f"（{own.reported}）" if own.reported else "")
+    return (fact.label, ruled.Cell(words, leads.to_rows(view, own.number, **where)), peers)
 
 
 def villages(view: View, portrait: Portrait) -> None:
@@ -117,7 +119,7 @@ def villages(view: View, portrait: Portrait) -> None:
         ruled.Column("村（社区）"),
         ruled.Column("镇（街道）"),
         ruled.Column("怎么来的"),
-        *(ruled.Column(tables.heading(m), is_number=True) for m in OF_VILLAGE),
+        *(ruled.Column(headed(m), is_number=True) for m in OF_VILLAGE),
         ruled.Column(with_time(f"全村{COVERAGE.label}", portrait.coverage_time), is_number=True, note=COVERAGE.note),
     ]
     rows = [_village(view, portrait.unit.name, row) for row in portrait.villages.to_dict("records")]
@@ -127,18 +129,19 @@ def villages(view: View, portrait: Portrait) -> None:
 def _village(view: View, unit: str, row: Mapping[str, object]) -> ruled.Row:
     where = {view.area: row[view.area], "town": row["town"], "village": row["village"]}
     numbers = []
-    for name in OF_VILLAGE:
-        is_known = tables.value(row[name]) is not None
-        to = leads.to_rows(view, name, unit=unit, village_id=row["village_id"]) if is_known else None
-        numbers.append(
-            ruled.Cell(format_value(name, row[name]) if is_known else SILENT, to, look="" if is_known else "quiet")
-        )
+    for number in OF_VILLAGE:
+        figure = Figure(number, value_of(row[number.id]))
+        if figure.is_empty:
+            numbers.append(ruled.Cell(SILENT, look="quiet"))
+            continue
+        to = leads.to_rows(view, number, unit=unit, village_id=row["village_id"])
+        numbers.append(ruled.Cell(figure.bare, to))
     return (
         ruled.Cell(str(row["village"]), leads.to_page("places", view, **where)),
         str(row["town"]),
         "挂钩" if row["is_own"] else "走访过",
         *numbers,
-        format_value(COVERAGE, row[COVERAGE.id]),
+        Figure(COVERAGE, value_of(row[COVERAGE.id])).bare,
     )
 
 
@@ -236,7 +239,7 @@ def cadres(portrait: Portrait, *, is_paper: bool) -> None:
     rows = [
         (
             f"干部{n}",
-            format_value("households", row["household_count"]),
+            Figure(HOUSEHOLDS, row["household_count"]).bare,
             _text(row["on_target_date"]),
             "有" if row["has_visited"] else "没有出现",
         )
@@ -244,7 +247,7 @@ def cadres(portrait: Portrait, *, is_paper: bool) -> None:
     ]
     with right:
         if is_paper:
-            counts_text = [format_value("households", n) for n in portrait.cadres["household_count"]]
+            counts_text = [Figure(HOUSEHOLDS, n).bare for n in portrait.cadres["household_count"]]
             st.markdown(f"各人走访户数，由多到少：{'、'.join(counts_text)}。")
         else:
             ruled.show("各名干部，不列姓名", columns, rows)
@@ -270,12 +273,12 @@ def weeks(
             charts.show(chart, f"{key}-{name}", _week_sentence(label, points, peers))
 
 
-def _points(history: History, own: pd.DataFrame, name: str, number: str) -> list[charts.Point]:
+def _points(history: History, own: pd.DataFrame, name: str, number: Metric) -> list[charts.Point]:
     points = []
     for week, mine, theirs in zip(history.weeks, own[name], history.peers[name], strict=True):
         at = f"{week.start.month}.{week.start.day}"
-        value, peers = tables.value(mine), tables.value(theirs)
-        points.append(charts.Point(at, value, peers, format_value(number, value), format_value(number, peers)))
+        value, peers = Figure(number, value_of(mine)), Figure(number, value_of(theirs))
+        points.append(charts.Point(at, value.value, peers.value, value.bare, peers.bare))
     return points
 
 
@@ -294,7 +297,7 @@ def scales(history: History, units: Sequence[str], names: Sequence[str]) -> dict
     """The end of the scale that several units share, for each number."""
     ends = {}
     for name in names:
-        values = [tables.value(v) for frame in (history.peers, *(history.of(u) for u in units)) for v in frame[name]]
+        values = [value_of(v) for frame in (history.peers, *(history.of(u) for u in units)) for v in frame[name]]
         ends[name] = max((v for v in values if v is not None), default=1.0) or 1.0
     return ends
 

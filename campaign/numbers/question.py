@@ -1,0 +1,87 @@
+"""What may a page ask, and what comes back?
+
+A question is a value: two that are equal are asked once, and what was answered is kept under it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+import pandas as pd
+
+from campaign.numbers.dimensions import Where
+from campaign.numbers.kinds import Ratio, reported
+from campaign.numbers.metrics import metric
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Some numbers, by groups, of some rows, at a time; parameters as of `Snapshot.ask`."""
+
+    metrics: tuple[str, ...]
+    by: tuple[str, ...] = ()
+    where: Where = ()
+    as_of: date | None = None
+    period: str | None = None
+    running: bool = False
+    each_day: tuple[date, ...] = ()
+    """Several days before the data's last one, in place of `as_of`: the answer has a row a day and group, `state_on` first."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a snapshot answers to a question."""
+
+    made: Callable[[], pd.DataFrame] = field(repr=False)
+    read: Callable[[], dict[str, object]] = field(repr=False)
+    refused: Mapping[str, str] = field(default_factory=dict)
+    """The numbers that cannot be split or narrowed so, each with the reason in Chinese."""
+
+    @cached_property
+    def frame(self) -> pd.DataFrame:
+        """As `Snapshot.ask` gives it; a number that is refused is empty."""
+        return self.made()
+
+    @cached_property
+    def row(self) -> dict[str, object]:
+        """The numbers of a question without groups, and the bounds of those that have one; an empty number is None."""
+        return self.read()
+
+
+def as_key(where: Mapping[str, object]) -> Where:
+    """Conditions as a question holds them: sorted, each with its values.
+
+    >>> as_key({"town": "湖塘镇", "category": ["社会保障", None]})
+    (('category', ('社会保障', None)), ('town', ('湖塘镇',)))
+    """
+    return tuple(sorted((k, tuple(v) if isinstance(v, list | tuple) else (v,)) for k, v in where.items()))
+
+
+def met(where: Where, only: Where) -> Where:
+    """Conditions further narrowed to others: of a dimension that both name, the values that both allow.
+
+    >>> met((("level", ("镇街", "市级机关")),), (("level", ("市级机关",)), ("group", (1,))))
+    (('group', (1,)), ('level', ('市级机关',)))
+    """
+    narrowed = dict(where)
+    for name, values in only:
+        narrowed[name] = tuple(value for value in narrowed.get(name, values) if value in values)
+    return as_key(narrowed)
+
+
+def of_its_base(
+    metric_id: str, by: Iterable[str] = (), where: Where = (), as_of: date | None = None, period: str | None = None
+) -> Question | None:
+    """How much of a number's base is reported, as a question: those who report, and all who should.
+
+    None for a number that declares nothing of the kind.
+    """
+    declared = metric(metric_id)
+    base = reported(declared)
+    if base is None:
+        return None
+    narrowed = met(where, declared.only if isinstance(declared, Ratio) else ())
+    return Question((base.some.id, base.of.id), tuple(by), narrowed, as_of, period)
