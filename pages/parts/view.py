@@ -129,7 +129,8 @@ class View:
 
     def on_each(self, days: tuple[date, ...], metrics: Sequence[str]) -> Asked:
         """State a question about several days that have passed: a row a day, each in the state of that day."""
-        return self._state(Question(tuple(metrics), where=as_key(self.where), period=self.period, each_day=days))
+        where = as_key(self.where)
+        return self.room.batch.state(Question(tuple(metrics), where=where, period=self.period, each_day=days))
 
     def figures(self, *numbers: Number, compared: bool = False) -> Figures:
         """State some numbers of all rows in sight, and with `compared` what they were before."""
