@@ -1,4 +1,4 @@
-"""What can the office that loads the sheets ask for? `python -m etl sample | check | load | freeze | templates | shelf | back`."""
+"""What can the office that loads the sheets ask for? `python -m etl sample | check | load | freeze | templates | shelf | back | copy`."""
 
 from __future__ import annotations
 
@@ -28,8 +28,9 @@ INBOX, SHELF, TEMPLATES = Path("data/inbox"), Path("data/shelf"), Path("data/tem
 def main(arguments: list[str] | None = None) -> int:
     """Runs one command; the exit code is 0 all read, 1 something rejected or refused, 2 nothing published."""
     asked = _parser().parse_args(arguments)
+    is_for_all = asked.run in (_sample, _templates) or (asked.run is _copy and asked.public)
     try:
-        with nullcontext() if asked.run in (_sample, _templates) else owner_only():
+        with nullcontext() if is_for_all else owner_only():
             return asked.run(asked)
     except (Exception, KeyboardInterrupt) as why:  # noqa: BLE001 (an exit code of 1 would say that something was published)
         print(why_not(why), file=sys.stderr)
@@ -76,6 +77,11 @@ def _parser() -> Parser:
         command.set_defaults(run=run)
         if run is _shelf:
             command.add_argument("--keep", type=_at_least_one, metavar="数", help="只留最新的几个快照，封存的月份不动")
+    copy = commands.add_parser("copy", help="把看板正在显示的快照拷到另一个文件夹，给另一台服务器或者别的工具")
+    copy.add_argument("to", type=Path, metavar="文件夹", help="拷到哪里：另一台服务器的书架")
+    copy.add_argument("--shelf", type=Path, default=SHELF, metavar="文件夹", help="书架")
+    copy.add_argument("--public", action="store_true", help="只拷公开的部分，谁都可以读，给别的工具用")
+    copy.set_defaults(run=_copy)
     return parser
 
 
@@ -183,6 +189,13 @@ def _shelf(asked: argparse.Namespace) -> int:
 
 def _back(asked: argparse.Namespace) -> int:
     print(f"已退回快照 {shelves.back(asked.shelf)}")
+    return ALL_READ
+
+
+def _copy(asked: argparse.Namespace) -> int:
+    from etl import copies
+
+    print(f"已拷到 {asked.to}：快照 {copies.copy(asked.shelf, asked.to, only_public=asked.public)}")
     return ALL_READ
 
 

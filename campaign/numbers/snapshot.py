@@ -39,12 +39,15 @@ from campaign.numbers.questions import (
     renamed_files,
     rows_of,
 )
+from campaign.numbers.spark import Connected, NoEngine, engine
 from campaign.numbers.store import Builder, Embedded, Statement, Store
 from campaign.numbers.wording import WHOLE_SNAPSHOT, until
 from campaign.office import rules
 
 CURRENT = "CURRENT"
 FILE = "campaign.duckdb"
+SPREAD = "snapshot.parquet"
+"""One of the Parquet files that a server of its own reads; a month that was frozen has none."""
 
 ITSELF = Statement(itself, (), ())
 """What a snapshot says of itself."""
@@ -71,7 +74,13 @@ def open_snapshot(shelf: Path, snapshot_id: str) -> Snapshot:
         raise NoSnapshot(f"“{snapshot_id}”不是快照编号。{again}")
     if not (shelf / snapshot_id / FILE).is_file():
         raise NoSnapshot(f"架上没有快照“{snapshot_id}”。{again}")
-    return open_draft(shelf / snapshot_id, again)
+    folder = shelf / snapshot_id
+    if (address := engine()) and (folder / SPREAD).is_file():
+        try:
+            return opened(Connected.opened(folder, address), folder, again)
+        except NoEngine as why:
+            raise NoSnapshot(f"快照“{snapshot_id}”打不开：{why}。") from why
+    return open_draft(folder, again)
 
 
 def open_draft(folder: Path, again: str = "") -> Snapshot:
@@ -80,6 +89,11 @@ def open_draft(folder: Path, again: str = "") -> Snapshot:
         store = Embedded.opened(folder / FILE)
     except duckdb.Error as error:
         raise NoSnapshot(f"快照“{folder.name}”打不开（{type(error).__name__}）。{again}") from error
+    return opened(store, folder, again)
+
+
+def opened(store: Store, folder: Path, again: str) -> Snapshot:
+    """The snapshot of a folder in a store; NoSnapshot when it does not say what it is."""
     told = store.answer(ITSELF).to_pylist()
     if not told:
         store.close()
