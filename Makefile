@@ -9,6 +9,8 @@ PORT ?= 8501
 # MB of one file that the page 报送 takes; a server that is not the desk's keeps to .streamlit/config.toml
 UPLOAD_MB ?= 50
 SCALE ?= 1.0
+# processes that test: one more than two cores, for whoever looks through the browser mostly waits
+WORKERS ?= 3
 
 .DEFAULT_GOAL := help
 .PHONY: help run sample load serve test test-slow test-all lint docs docs-check shots bench browser clean
@@ -26,14 +28,14 @@ load: sample ## load the inbox and publish a snapshot
 	@$(BIN)/python -m etl load --inbox $(INBOX) --shelf $(SHELF) || [ $$? -eq 1 ]
 
 serve: $(VENV)/run.ready ## serve the shelf's current snapshot at the desk: on this machine only, with the page 报送
-	@DAZOUFANG_SHELF=$(SHELF) DAZOUFANG_INBOX=$(INBOX) DAZOUFANG_DESK=1 $(BIN)/streamlit run app.py --server.port $(PORT) \
+	@DAZOUFANG_SHELF=$(SHELF) DAZOUFANG_INBOX=$(INBOX) DAZOUFANG_DESK=1 $(BIN)/python serve.py --port $(PORT) \
 		--server.address 127.0.0.1 --server.maxUploadSize $(UPLOAD_MB)
 
 test: lint docs-check browser ## lint, import contracts, docs check, every quick test
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow"
+	$(BIN)/python -m pytest -n $(WORKERS) -m "not slow"
 
 test-slow: $(VENV)/dev.ready browser ## the tests that take minutes
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m slow
+	$(BIN)/python -m pytest -n $(WORKERS) -m slow
 
 test-all: test test-slow ## every test, as CI runs them
 

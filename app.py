@@ -61,7 +61,8 @@ def main() -> None:
         st.switch_page(shown[first], query_params=st.query_params.to_dict())
     # Drawn from here and not by chosen.run(): a filter in the URL belongs to the script that drew it,
     # and one that a page drew would be dropped on the way to the next page.
-    draw(next((page for page in rooms if shown[page] is chosen), first), frame.enter())
+    with frame.enter() as room:
+        draw(next((page for page in rooms if shown[page] is chosen), first), room)
     leads.follow()
 
 

@@ -789,6 +789,7 @@ class Folded:
     """
 
     name: str
+    label: str
     of: str
     names: tuple[str, ...]
 
@@ -811,6 +812,7 @@ FOLDED: dict[str, Folded] = {
     for folded in (
         Folded(
             "visits_by_day",
+            "逐日逐镇的走访",
             "visits",
             (
                 "visit_date", *_BY_PLACE, "supervision_group", "is_first", "is_first_by_level", "is_first_by_group",
@@ -819,22 +821,38 @@ FOLDED: dict[str, Folded] = {
         ),
         Folded(
             "visits_by_unit",
+            "逐日逐单位的走访",
             "visits",
             (
                 "visit_date", "unit_name", "unit_level", "supervision_group", "district", "zone", "is_first",
                 "is_first_by_unit", "is_first_by_level", "is_first_by_group", "is_first_by_level_group", "is_unit_rostered",
             ),
         ),
-        Folded("issues_by_category", "issues", (*_STATE, "unit_level", "district", "zone", "category")),
+        Folded(
+            "issues_by_category",
+            "逐类的问题",
+            "issues",
+            ("raised_date", "status", "solved_date", "ended_date", "district", "zone", "category"),
+        ),
         Folded(
             "issues_by_answer",
+            "逐镇的问题",
             "issues",
             (
                 *_STATE, "promised_date", "answered_date", "reached_date", "followup_date", "is_solved_confirmed",
                 "satisfaction", *_BY_PLACE,
             ),
         ),
-        Folded("visitors_by_day", "visitor_days", ("visit_date", "previous_day_out", "unit_level", "supervision_group")),
+        Folded(
+            "issues_by_handler",
+            "逐单位的问题",
+            "issues",
+            (
+                *_STATE, "promised_date", "answered_date", "reached_date", "followup_date", "is_solved_confirmed",
+                "satisfaction", "handler", "handler_level",
+            ),
+        ),
+        Folded("visitors_by_day", "逐日的走访人", "visitor_days", ("visit_date", "previous_day_out", "unit_level", "supervision_group")),
     )
 }  # fmt: skip
 """The folded tables by name, of one table the narrower ones first."""

@@ -50,7 +50,7 @@ CHECKS: tuple[tuple[str, str], ...] = (
     ("退回的行都写明原因", "SELECT count(*) FROM rejected_rows WHERE sentence IS NULL OR rule IS NULL"),
     *(
         (
-            f"“{schema.table(fold.of).label}”合并以后行数不变",
+            f"{fold.label}合起来行数不变",
             f"SELECT abs((SELECT coalesce(sum(rows), 0) FROM {fold.name}) - (SELECT count(*) FROM {fold.of}))",
         )
         for fold in schema.FOLDED.values()

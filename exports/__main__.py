@@ -15,7 +15,6 @@ from campaign.__main__ import WRONG, Parser, day, restrictions
 from campaign.access import DESK, EVERYWHERE
 from campaign.numbers.crosstab import GRAINS, Question, answered
 from campaign.numbers.dimensions import CannotAnswer, dimension, shown
-from campaign.numbers.metrics import metric
 from campaign.numbers.snapshot import NoSnapshot, Snapshot, open_current
 from campaign.numbers.wording import UNFILLED
 from campaign.office import rules
@@ -61,7 +60,7 @@ def write_table(snapshot: Snapshot, chosen: argparse.Namespace) -> str:
         (dimension(n).label, "、".join(shown(n, v) if v else UNFILLED for v in values)) for n, values in where.items()
     ]
     chosen.out.write_bytes(crosstab.workbook(snapshot, table, filters))
-    left_out = "".join(f"\n没有列出 {metric(number).label}：{why}" for number, why in table.left_out.items())
+    left_out = "".join(f"\n没有列出 {table.name(number)}：{why}" for number, why in table.left_out.items())
     other = "".join(f"\n{table.label(number)}：这个数不分时段" for number, time in table.times.items() if time)
     return f"{question.words}，写在 {chosen.out}{left_out}{other}"
 

@@ -10,10 +10,11 @@ from typing import Any
 
 import xlsxwriter
 
-from campaign.numbers.crosstab import TOTAL, Cell, Crosstab, heading_of
-from campaign.numbers.metrics import metric
+from campaign.numbers.crosstab import TOTAL, Crosstab, heading_of
+from campaign.numbers.figure import Figure
+from campaign.numbers.kinds import Metric
 from campaign.numbers.snapshot import Snapshot
-from campaign.numbers.wording import EMPTY, format_value
+from campaign.numbers.wording import EMPTY
 from exports.standings import OPTIONS, UNSAFE, origin
 
 NAME_WIDTH, NUMBER_WIDTH = 18, 12
@@ -49,7 +50,7 @@ def _result(book: Any, table: Crosstab, came_from: Sequence[tuple[str, str]]) ->
         (heading, *column.names)
         for number in table.cells
         for heading in (
-            table.label(number, _heading(number)),
+            table.figure(number).heading,
             *([table.base_heading(number)] if number in table.partly else []),
         )
         for column in table.columns
@@ -73,8 +74,9 @@ def _result(book: Any, table: Crosstab, came_from: Sequence[tuple[str, str]]) ->
             sheet.write_string(body + r, c, name, look("@", row.is_total))
         c = first
         for number, cells in table.cells.items():
-            for column, cell in zip(table.columns, cells[r], strict=True):
-                _write(sheet, body + r, c, number, cell, look(_form(number, cell), row.is_total or column.is_total))
+            for at, column in enumerate(table.columns):
+                look_of = look(_form(table.figure(number, r, at)), row.is_total or column.is_total)
+                _write(sheet, body + r, c, table.figure(number, r, at), look_of)
                 c += 1
             for column, cell in zip(table.columns, cells[r] if number in table.partly else (), strict=False):
                 sheet.write_string(body + r, c, cell.of_how_many, look("@", row.is_total or column.is_total))
@@ -83,11 +85,6 @@ def _result(book: Any, table: Crosstab, came_from: Sequence[tuple[str, str]]) ->
     sheet.set_column(first, first + max(len(paths) - 1, 0), NUMBER_WIDTH)
     sheet.freeze_panes(body, first)
     sheet.repeat_rows(top, body - 1)
-
-
-def _heading(number: str) -> str:
-    unit = metric(number).unit
-    return metric(number).label if unit == "%" else f"{metric(number).label}（{unit}）"
 
 
 def _level(sheet: Any, row: int, first: int, paths: Sequence[tuple[str, ...]], look: Any) -> None:
@@ -107,21 +104,20 @@ def _merged(sheet: Any, place: tuple[int, int, int, int], text: str, look: Any) 
         sheet.write_string(*place[:2], text, look)
 
 
-def _form(number: str, cell: Cell) -> str:
+def _form(figure: Figure) -> str:
     """How Excel writes the cell: as the page does, also where a plain format would round a share up to 100 % or drop a bound."""
-    formatted = format_value(number, cell.value, cell.bound)
-    if formatted[0] in "<>":
-        return f'"{formatted}"'
-    unit = metric(number).unit
+    if figure.bare[0] in "<>":
+        return f'"{figure.bare}"'
+    unit = figure.number.unit
     plain = "0.0%" if unit == "%" else "#,##0.00" if "/" in unit else "#,##0"
-    return f'"{cell.bound}"{plain}' if cell.bound else plain
+    return f'"{figure.bound}"{plain}' if figure.bound else plain
 
 
-def _write(sheet: Any, row: int, column: int, number: str, cell: Cell, look: Any) -> None:
-    if cell.value is None or cell.value == inf:
-        sheet.write_string(row, column, format_value(number, cell.value), look)
+def _write(sheet: Any, row: int, column: int, figure: Figure, look: Any) -> None:
+    if figure.value is None or figure.value == inf:
+        sheet.write_string(row, column, figure.bare, look)
     else:
-        sheet.write_number(row, column, cell.value, look)
+        sheet.write_number(row, column, figure.value, look)
 
 
 def _definitions(book: Any, table: Crosstab, came_from: Sequence[tuple[str, str]]) -> None:
@@ -135,22 +131,21 @@ def _definitions(book: Any, table: Crosstab, came_from: Sequence[tuple[str, str]
         *came_from,
         (TOTAL, TOTALS_NOTE),
         (EMPTY, "没有数据：没有报、没有填、没有符合条件的行，都不作零。"),
-        *((table.label(number), definition(number)) for number in table.cells),
+        *((table.label(number), definition(table.figure(number).number)) for number in table.cells),
         *(
             (table.base_heading(number), f"{TOTAL}{known}。占比只说这一部分，其余的没有报来或没有问到。")
             for number in table.partly
             if (known := table.cells[number][-1][-1].of_how_many)
         ),
-        *((f"没有列出：{metric(number).label}", why) for number, why in table.left_out.items()),
-        *((f"没有{TOTAL}：{metric(number).label}", why) for number, why in table.without_total.items()),
+        *((f"没有列出：{table.name(number)}", why) for number, why in table.left_out.items()),
+        *((f"没有{TOTAL}：{table.name(number)}", why) for number, why in table.without_total.items()),
     ]
     for row, (label, text) in enumerate(lines):
         sheet.write_string(row, 0, label, label_look)
         sheet.write_string(row, 1, text, text_look)
 
 
-def definition(number: str) -> str:
+def definition(number: Metric) -> str:
     """A number's unit, what it counts and what it leaves out, in one cell."""
-    declared = metric(number)
-    parts: Mapping[str, str] = {"单位：": declared.unit, "": declared.note, "不含：": declared.leaves_out}
+    parts: Mapping[str, str] = {"单位：": number.unit, "": number.note, "不含：": number.leaves_out}
     return "".join(f"{before}{text.rstrip('。')}。" for before, text in parts.items() if text)

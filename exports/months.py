@@ -8,7 +8,6 @@ from io import BytesIO
 import xlsxwriter
 
 from campaign.months.comparison import NOTE, Months
-from campaign.numbers.metrics import metric
 from campaign.numbers.snapshot import Snapshot
 from exports.crosstab import definition
 from exports.standings import OPTIONS, origin
@@ -43,7 +42,7 @@ def workbook(snapshot: Snapshot, table: Months, filters: Sequence[tuple[str, str
             figures = {1: line.now, 2: line.then} | ({} if table.is_over else {4: line.whole})
             for column, cell in enumerate(cells):
                 if (figure := figures.get(column)) is not None:
-                    sheet.write_number(row, column, figure, shares if metric(line.metric).unit == "%" else counts)
+                    sheet.write_number(row, column, figure, shares if line.number.unit == "%" else counts)
                 else:
                     sheet.write_string(row, column, cell, text)
         sheet.freeze_panes(5, 1)
@@ -51,7 +50,7 @@ def workbook(snapshot: Snapshot, table: Months, filters: Sequence[tuple[str, str
         meaning.set_column(0, 0, 30)
         meaning.set_column(1, 1, 110)
         wrapped = book.add_format({"text_wrap": True})
-        lines = [*came_from, *((line.label, definition(line.metric)) for line in table.lines)]
+        lines = [*came_from, *((line.label, definition(line.number)) for line in table.lines)]
         for row, (label, words) in enumerate(lines):
             meaning.write_string(row, 0, label)
             meaning.write_string(row, 1, words, wrapped)

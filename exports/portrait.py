@@ -17,9 +17,10 @@ from campaign.judgement.duties import listed
 from campaign.judgement.portrait import OF_VILLAGE, ROLES, Portrait
 from campaign.judgement.ranking import whole_label
 from campaign.numbers.dimensions import as_shown, dimension
-from campaign.numbers.metrics import COVERAGE, STILL_OPEN, metric
+from campaign.numbers.figure import Figure
+from campaign.numbers.metrics import COVERAGE, STILL_OPEN
 from campaign.numbers.snapshot import Snapshot
-from campaign.numbers.wording import EMPTY, as_number, format_share, format_value, with_time
+from campaign.numbers.wording import EMPTY, as_number, format_share, with_time
 from exports.standings import OPTIONS, UNSAFE, looks_of, method_sheet, origin
 
 OPEN = (
@@ -116,14 +117,18 @@ def _facts(portrait: Portrait) -> Iterable[Row]:
         yield (
             ROLES[fact.role],
             fact.label,
-            format_value(fact.metric, fact.own) + (f"（{fact.own_of_how_many}）" if fact.own_of_how_many else ""),
-            format_value(fact.metric, fact.peers) + (f"（{fact.peers_of_how_many}）" if fact.peers_of_how_many else ""),
+            _with_base(fact.figure),
+            _with_base(fact.peers_figure),
             f"{fact.how}（{fact.known}家有数）",
         )
 
 
+def _with_base(figure: Figure) -> str:
+    return figure.bare + (f"（{figure.reported}）" if figure.reported else "")
+
+
 def _village_headings(portrait: Portrait) -> tuple[str, ...]:
-    numbers = tuple(metric(m).label for m in OF_VILLAGE)
+    numbers = tuple(m.label for m in OF_VILLAGE)
     return (
         "挂钩",
         *(dimension(d).label for d in ("district", "town", "village")),
@@ -134,8 +139,8 @@ def _village_headings(portrait: Portrait) -> tuple[str, ...]:
 
 def _villages(portrait: Portrait) -> Iterable[Row]:
     for row in portrait.villages.to_dict("records"):
-        numbers = [as_number(row[m]) for m in OF_VILLAGE]
-        coverage = format_value(COVERAGE, row[COVERAGE.id])
+        numbers = [as_number(row[m.id]) for m in OF_VILLAGE]
+        coverage = Figure(COVERAGE, as_number(row[COVERAGE.id])).bare
         yield ("是" if row["is_own"] else "", row["district"], row["town"], row["village"], *numbers, coverage)
 
 
@@ -148,8 +153,10 @@ def _rows(book: Any, looks: dict[str, Any], name: str, table: str, frame: pd.Dat
 
 
 def _definitions(book: Any, looks: dict[str, Any], portrait: Portrait) -> None:
-    numbers = dict.fromkeys([*(f.metric for f in portrait.facts), *(s.measure.id for s in portrait.standings)])
-    rows = [(m.label, m.unit, m.note, m.leaves_out) for m in map(metric, numbers)]
+    numbers = {f.metric: f.figure.number for f in portrait.facts} | {
+        s.measure.id: s.measure for s in portrait.standings
+    }
+    rows = [(m.label, m.unit, m.note, m.leaves_out) for m in numbers.values()]
     _sheet(book, looks, "口径", ("指标", "单位", "说明", "不含"), rows)
 
 

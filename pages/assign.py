@@ -14,8 +14,9 @@ from campaign.office import assigned, rules
 from campaign.office.assigned import Assignment, NotAssigned
 from campaign.words.text_model import trust
 from pages.parts import bar, door, frame, tables
-from pages.parts.frame import Room, heading, section
+from pages.parts.frame import heading, section
 from pages.parts.menu import Menu
+from pages.parts.view import Room
 
 TITLE = "人工归类"
 ICON = ":material/checklist:"

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
+from pathlib import Path
 
 import pandas as pd
 import streamlit as st
 
-from campaign.access import Scope
 from campaign.months.changes import CAUSES, Moved, moved, signed, then_and_now
 from campaign.months.frozen import WHEN, Frozen, frozen, frozen_month, open_frozen
-from campaign.numbers.metrics import metric
-from campaign.numbers.snapshot import Snapshot
-from campaign.numbers.wording import format_value
 from campaign.office import rules
 from pages.parts import charts, door, leads, tables
 from pages.parts.bar import WIDTH, folded
-from pages.parts.frame import Room, heading, month_label, section, shelf
+from pages.parts.cached import cached
+from pages.parts.frame import heading, month_label, section
 from pages.parts.menu import Menu
+from pages.parts.opened import shelf
+from pages.parts.view import Room
 
 TITLE = "数字变动"
 ICON = ":material/history:"
@@ -45,7 +45,7 @@ def render(room: Room) -> None:
         span = st.selectbox("统计到", SPANS, key="span", bind="query-params", width=WIDTH)
     kept = closed.get(month or "") or next(iter(closed.values()))
     running = span == SPANS[1]
-    numbers = then_and_now(room.snapshot, HEADLINE, kept, scope=room.scope, running=running)
+    numbers = _then_and_now(room, str(shelf()), kept.month, running)
     changed = [one for one in numbers if one.format_figure(one.then) != one.format_figure(one.now)]
     st.markdown(_sentence(month_label(kept.month), len(numbers), changed))
     st.caption(
@@ -54,7 +54,7 @@ def render(room: Room) -> None:
     )
     _numbers(numbers, f"changes-{kept.month}-{span}")
     named = st.query_params.get(CHOSEN, "")
-    chosen = named if named in HEADLINE else next((one.metric_id for one in changed), HEADLINE[0])
+    chosen = next((one for one in numbers if one.metric_id == named), next(iter(changed), numbers[0]))
     _why(room, kept, chosen, running)
 
 
@@ -80,9 +80,9 @@ def _numbers(numbers: tuple[Moved, ...], key: str) -> None:
     """The figures then and now; a click on a row chooses it."""
     shown = pd.DataFrame(
         {
-            "指标": [tables.heading(one.metric_id) for one in numbers],
-            "封存时": [format_value(one.metric_id, one.then) for one in numbers],
-            "现在": [format_value(one.metric_id, one.now) for one in numbers],
+            "指标": [one.figures[0].heading for one in numbers],
+            "封存时": [one.figures[0].bare for one in numbers],
+            "现在": [one.figures[1].bare for one in numbers],
             "增减": [one.formatted_change for one in numbers],
         }
     )
@@ -109,12 +109,9 @@ def _take_apart(number: Mapping[str, object]) -> None:
 # ── one number taken apart ────────────────────────────────────────────────────────────────────
 
 
-def _why(room: Room, kept: Frozen, metric_id: str, running: bool) -> None:
-    section(f"{metric(metric_id).label}：为什么变")
-    scope = tuple(sorted(room.scope.where.items()))
-    answer = _explained(
-        room.snapshot, room.snapshot.id, room.scope, scope, str(shelf()), kept.month, metric_id, running
-    )
+def _why(room: Room, kept: Frozen, chosen: Moved, running: bool) -> None:
+    section(f"{chosen.figures[0].label}：为什么变")
+    answer = _explained(room, str(shelf()), kept.month, chosen.metric_id, running)
     st.markdown(tables.plain(answer.headline))
     for note in answer.notes:
         st.info(note, icon=":material/info:")
@@ -122,23 +119,21 @@ def _why(room: Room, kept: Frozen, metric_id: str, running: bool) -> None:
         _part(part, is_part=bool(answer.parts))
 
 
-@st.cache_data(max_entries=100, show_spinner="正在逐行对照…")
-def _explained(
-    _now: Snapshot,
-    snapshot_id: str,
-    _scope: Scope,
-    scope_where: tuple[tuple[str, tuple[str, ...]], ...],
-    shelf_path: str,
-    month: str,
-    metric_id: str,
-    running: bool,
-) -> Moved:
-    kept = frozen_month(shelf(), month)
+@cached()
+def _then_and_now(room: Room, shelf_path: str, month: str, running: bool) -> tuple[Moved, ...]:
+    kept = frozen_month(Path(shelf_path), month)
+    assert kept is not None
+    return then_and_now(room.snapshot, HEADLINE, kept, scope=room.scope, running=running)
+
+
+@cached("正在逐行对照…")
+def _explained(room: Room, shelf_path: str, month: str, metric_id: str, running: bool) -> Moved:
+    kept = frozen_month(Path(shelf_path), month)
     assert kept is not None
     with open_frozen(kept) as then:
         if running:
-            return moved(then, _now, metric_id, scope=_scope, as_of=kept.last_day, kept=kept)
-        return moved(then, _now, metric_id, scope=_scope, period=month, kept=kept)
+            return moved(then, room.snapshot, metric_id, scope=room.scope, as_of=kept.last_day, kept=kept)
+        return moved(then, room.snapshot, metric_id, scope=room.scope, period=month, kept=kept)
 
 
 def _part(part: Moved, *, is_part: bool) -> None:

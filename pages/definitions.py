@@ -14,8 +14,9 @@ from campaign.numbers.wording import READING_RULES
 from campaign.office import rules
 from pages.parts import door
 from pages.parts.bar import folded
-from pages.parts.frame import Room, heading, section
+from pages.parts.frame import heading, section
 from pages.parts.menu import Menu
+from pages.parts.view import Room
 
 TITLE = "口径"
 ICON = ":material/menu_book:"

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from zlib import crc32
 
 import streamlit as st
 
-from campaign.access import Scope
 from campaign.numbers import crosstab
 from campaign.numbers.crosstab import GRAINS, Crosstab, Question
-from campaign.numbers.dimensions import CannotAnswer, Where, dimension
-from campaign.numbers.metrics import METRICS, metric
+from campaign.numbers.dimensions import CannotAnswer, dimension
+from campaign.numbers.metrics import ISSUES, METRICS, SOLVED, SOLVED_SHARE
 from campaign.numbers.questions import splits
-from campaign.numbers.snapshot import Snapshot
 from exports import crosstab as paper
-from pages.parts import bar, crosstabs, door, leads, saved_views, tables
-from pages.parts.frame import Room, View, as_key, heading, section
+from pages.beside.explore import saved_views
+from pages.parts import bar, crosstabs, door, leads, tables
+from pages.parts.cached import cached
+from pages.parts.frame import heading, section
 from pages.parts.menu import Menu
+from pages.parts.view import Room, View
 
 TITLE = "自助查询"
 ICON = ":material/query_stats:"
@@ -31,7 +31,7 @@ DRAWN = "drawn"
 """The name in the address of the number that the chart shows."""
 KNOWN = frozenset((NUMBERS, ROWS, THEN, COLUMNS, GRAIN, *bar.KEYS))
 """What a saved view may hold."""
-FIRST, FIRST_ROWS = ("issues", "solved", "solved_share"), "category"
+FIRST, FIRST_ROWS = (ISSUES, SOLVED, SOLVED_SHARE), "category"
 MOST_NUMBERS = 8
 NONE = "不分"
 WIDTH = 150
@@ -62,7 +62,7 @@ def render(room: Room) -> None:
     _take_along(view, table, address)
     _table(view, table)
     _chart(view, table)
-    if any(metric(number).table == "issues" for number in table.cells):
+    if any(table.figure(number).number.table == "issues" for number in table.cells):
         _issues(view)
 
 
@@ -72,7 +72,7 @@ def _question(view: View) -> tuple[Question, leads.Address]:
         numbers = st.multiselect(
             "看哪些数",
             list(LABELS),
-            default=[metric(m).label for m in FIRST],
+            default=[number.label for number in FIRST],
             key=NUMBERS,
             bind="query-params",
             max_selections=MOST_NUMBERS,
@@ -104,33 +104,17 @@ def _choice(label: str, key: str, first: str = NONE) -> str:
     return str(chosen or NONE)
 
 
+@cached()
 def _answered(view: View, question: Question) -> Crosstab:
     room = view.room
-    return _crosstab(
+    return crosstab.answered(
         room.snapshot,
-        room.snapshot.id,
-        room.scope,
-        room.scope.label,
         question,
-        view.as_of,
-        view.period,
-        as_key(view.where),
+        scope=room.scope,
+        as_of=view.as_of,
+        period=view.period,
+        where=dict(view.where) or None,
     )
-
-
-@st.cache_data(max_entries=60, show_spinner=False)
-def _crosstab(
-    _snapshot: Snapshot,
-    snapshot_id: str,
-    _scope: Scope,
-    scope_label: str,
-    question: Question,
-    as_of: date | None,
-    period: str | None,
-    where: Where,
-) -> Crosstab:
-    conditions = {name: list(values) for name, values in where}
-    return crosstab.answered(_snapshot, question, scope=_scope, as_of=as_of, period=period, where=conditions or None)
 
 
 # ── what is answered ──────────────────────────────────────────────────────────────────────────
@@ -152,9 +136,9 @@ def _table(view: View, table: Crosstab) -> None:
     if table.cells:
         st.caption(f"点一格看组成它的行；“—”是没有数，不是零。{paper.TOTALS_NOTE}")
     for number, why in table.left_out.items():
-        st.caption(f"**{tables.label(number)}**没有列出：{tables.plain(why)}")
+        st.caption(f"**{table.name(number)}**没有列出：{tables.plain(why)}")
     for number, why in table.without_total.items():
-        st.caption(f"**{tables.label(number)}**有的合计空着：{tables.plain(why)}")
+        st.caption(f"**{table.name(number)}**有的合计空着：{tables.plain(why)}")
 
 
 def _chart(view: View, table: Crosstab) -> None:

@@ -7,17 +7,17 @@ from datetime import date
 
 import streamlit as st
 
-from campaign.access import Scope
 from campaign.judgement.due_reports import AHEAD, GRACE, LATE, MEANING, MISSING, RECEIVED, STATES, Calendar, calendar
 from campaign.judgement.ranking import NAMED, TIERS, Place, Standing, published
 from campaign.judgement.to_ask import NOTE, ToAsk, to_ask
-from campaign.numbers.snapshot import Snapshot
 from campaign.office import rules
 from campaign.places.units import shown_name
 from pages.parts import charts, door, figures, leads, standings, tables
 from pages.parts.bar import NAMES, OF_PLACES, cannot, choose, filters
-from pages.parts.frame import Room, View, heading, section
+from pages.parts.cached import cached
+from pages.parts.frame import heading, section
 from pages.parts.menu import Menu
+from pages.parts.view import Room, View, companions
 
 TITLE = "督导小组"
 ICON = ":material/groups:"
@@ -47,8 +47,7 @@ def render(room: Room) -> None:
         on_change=_choose,
         args=(f"group-{group}",),
     )
-    snapshot, scope = room.snapshot, room.scope
-    owed, questions_by_unit = _owed(snapshot, snapshot.id, scope, scope.label, group, view.day)
+    owed, questions_by_unit = _owed(room, group, view.day)
     standings_in_sight = [
         standing
         for peers in published().groups
@@ -74,12 +73,10 @@ def _choose(key: str) -> None:
     choose(**{GROUP: st.session_state[key]})
 
 
-@st.cache_data(max_entries=60, show_spinner=False)
-def _owed(
-    _snapshot: Snapshot, snapshot_id: str, _scope: Scope, scope_label: str, group: int, day: date
-) -> tuple[Calendar, dict[str, list[ToAsk]]]:
-    owed = calendar(_snapshot, group, scope=_scope, as_of=day)
-    return owed, to_ask(_snapshot, owed, scope=_scope)
+@cached()
+def _owed(room: Room, group: int, day: date) -> tuple[Calendar, dict[str, list[ToAsk]]]:
+    owed = calendar(room.snapshot, group, scope=room.scope, as_of=day)
+    return owed, to_ask(room.snapshot, owed, scope=room.scope)
 
 
 def _conclusion(
@@ -131,9 +128,8 @@ def _evidence(view: View, standing: Standing) -> None:
 
 def _beside(view: View, measures: Sequence[str]) -> None:
     """The numbers without which those above would mislead."""
-    for companion, base in figures.companions(measures).items():
-        now = view.one((companion, *filter(None, (base,))))
-        st.caption(f"并列看，本组单位收集的问题：{figures.companion_text(view, now, companion, base)}")
+    for companion in view.figures(*companions(measures)):
+        st.caption(f"并列看，本组单位收集的问题：{figures.beside(companion)}")
 
 
 def _marks(place: Place) -> str:

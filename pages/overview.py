@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
 from functools import partial
 
 import streamlit as st
 
-from campaign.access import Scope
-from campaign.judgement.to_decide import Decision, to_decide
-from campaign.numbers.dimensions import Where
+from campaign.judgement.to_decide import ToDecide
 from campaign.numbers.metrics import COVERAGE, PROGRESS
-from campaign.numbers.snapshot import Snapshot
 from campaign.office import rules
-from pages.parts import door, figures, leads, maps, months, objects, progress, published, tables
+from pages.beside.overview import months, published
+from pages.parts import door, figures, leads, maps, objects, progress, standings, tables
 from pages.parts.bar import OF_PLACES, filters, subject
-from pages.parts.frame import Room, View, as_key, heading, section
+from pages.parts.frame import heading, section
 from pages.parts.menu import Menu
+from pages.parts.view import Room, Rows, View
 
 TITLE = "总览"
 ICON = ":material/home:"
@@ -31,93 +29,98 @@ def render(room: Room) -> None:
     """The month in one screen: the sentence, the numbers, what to decide, the way to the deadline, where and what about."""
     heading(room, TITLE, "走到哪一步了？")
     view = filters(room)
-    has_sheets = _numbers(view)
-    _to_decide(view)
-    if not has_sheets:
+    sheets, city = view.figures("households", "issues", "cadres", "village_households"), published.Published(view)
+    conclusion, cards = progress.Conclusion(view), figures.Cards(view, progress.HEADLINE)
+    others, decisions, way = objects.Visited(view), Decisions(view), Way(view)
+    month, categories = months.Beside(view), view.rows_by(("issues", "solved", "solved_share"), "category")
+    maps.state(view)
+
+    has_visits = bool(sheets["households"].value or sheets["issues"].value)
+    if has_visits or not city.known:
+        with st.container(key="conclusion"):
+            st.markdown(conclusion.sentence)
+        cards.draw()
+        others.draw()
+    city.draw()
+    decisions.draw()
+    if city.known and not any(figure.value for figure in sheets):
         tables.nothing("尚未收到各单位的花名册、村（社区）调查表和走访、问题报表，进度、地图和分类暂无数据。")
         return
-    _way_to_the_deadline(view)
-    months.show(view)
-    maps.where(view, below=partial(_categories, view))
-
-
-def _numbers(view: View) -> bool:
-    """What the sheets come to, then what the city published; that alone where no visit has come. Whether there is any sheet to draw."""
-    of_city = published.of_city(view)
-    if of_city and not any(view.one(("households", "issues")).values()):
-        published.strip(view, of_city)
-        return any(view.one(("cadres", "village_households")).values())
-    with st.container(key="conclusion"):
-        st.markdown(progress.conclusion(view))
-    figures.cards(progress.HEADLINE, view)
-    objects.visited(view)
-    published.strip(view, of_city)
-    return True
+    way.draw()
+    month.draw()
+    maps.where(view, below=partial(_categories, view, categories))
 
 
 # ── what to decide ────────────────────────────────────────────────────────────────────────────
 
 
-def _to_decide(view: View) -> None:
-    room = view.room
-    decisions = _decisions(room.snapshot, room.snapshot.id, room.scope, room.scope.label, view.day, as_key(view.where))
-    section("要定的事")
-    if not decisions:
-        st.markdown("没有要领导定的事。")
-        return
-    columns = st.columns(len(decisions), gap="small")
-    for column, one in zip(columns, decisions, strict=True):
-        with column, st.container(border=True, height="stretch"):
-            st.markdown(f"{tables.plain(one.sentence)} **{tables.plain(one.question)}**")
-            state = View(room, view.day, None, view.where, view.area)
-            if one.metric:
-                leads.links({"看是哪些": leads.to_rows(state, one.metric, **one.where)})
-            else:
-                leads.links({"看依据": leads.to_page(one.page, state) | {k: str(v) for k, v in one.where.items()}})
+class Decisions:
+    """What only the leaders can decide; stated when made."""
 
+    def __init__(self, view: View) -> None:
+        self.state = View(view.room, view.day, None, view.where, view.area)
+        stand = partial(standings.stand, self.state)
+        self._stated = ToDecide(view.room.batch, stand, day=view.day, data_date=view.room.data_date, where=view.where)
 
-@st.cache_data(max_entries=60, show_spinner="正在找要定的事…")
-def _decisions(
-    _snapshot: Snapshot,
-    snapshot_id: str,
-    _scope: Scope,
-    scope_label: str,
-    day: date,
-    where: Where,
-) -> tuple[Decision, ...]:
-    return to_decide(_snapshot, day=day, scope=_scope, where=dict(where))
+    def draw(self) -> None:
+        """Each with the way to its rows or its page."""
+        section("要定的事")
+        decisions = self._stated.decisions
+        if not decisions:
+            st.markdown("没有要领导定的事。")
+            return
+        columns = st.columns(len(decisions), gap="small")
+        for column, one in zip(columns, decisions, strict=True):
+            with column, st.container(border=True, height="stretch"):
+                st.markdown(f"{tables.plain(one.sentence)} **{tables.plain(one.question)}**")
+                if one.metric:
+                    leads.links({"看是哪些": leads.to_rows(self.state, one.metric, **one.where)})
+                else:
+                    own = {name: str(value) for name, value in one.where.items()}
+                    leads.links({"看依据": leads.to_page(one.page, self.state) | own})
 
 
 # ── the way to the deadline ───────────────────────────────────────────────────────────────────
 
 
-def _way_to_the_deadline(view: View) -> None:
-    """The running totals against their tasks: the cadres' thirty households, and the households that 附件1 counts."""
-    is_tasked = view.where.get("level", rules.TASKED_LEVEL) == rules.TASKED_LEVEL
-    if set(OF_PLACES) & set(view.where) or not is_tasked:  # the cadres' task is of their unit, not of a place
-        section(f"{subject(view)}一户不落", progress.EVERY_HOUSEHOLD)
-        progress.burn_up(view, COVERAGE, "burn-up-all")
-        return
-    left, right = st.columns(2, gap="medium")
-    with left:
-        section(
-            f"{rules.TASKED_LEVEL}走访进度",
-            f"任务是每名干部{rules.HOUSEHOLDS_PER_CADRE}户，只算报来花名册的单位。",
-        )
-        progress.burn_up(view.but(level=rules.TASKED_LEVEL), PROGRESS, "burn-up-agencies")
-    with right:
-        section(f"{subject(view)}一户不落", progress.EVERY_HOUSEHOLD)
-        progress.burn_up(view, COVERAGE, "burn-up-all")
+class Way:
+    """The running totals against their tasks: the cadres' thirty households, and the households that 附件1 counts; stated when made."""
+
+    def __init__(self, view: View) -> None:
+        self.view = view
+        is_tasked = view.where.get("level", rules.TASKED_LEVEL) == rules.TASKED_LEVEL
+        # The cadres' task is of their unit, not of a place.
+        is_of_units = is_tasked and not set(OF_PLACES) & set(view.where)
+        self._agencies = progress.BurnUp(view.but(level=rules.TASKED_LEVEL), PROGRESS) if is_of_units else None
+        self._all = progress.BurnUp(view, COVERAGE)
+
+    def draw(self) -> None:
+        """Side by side, or that of all households alone."""
+        if self._agencies is None:
+            self._draw_all()
+            return
+        left, right = st.columns(2, gap="medium")
+        with left:
+            section(
+                f"{rules.TASKED_LEVEL}走访进度",
+                f"任务是每名干部{rules.HOUSEHOLDS_PER_CADRE}户，只算报来花名册的单位。",
+            )
+            self._agencies.draw("burn-up-agencies")
+        with right:
+            self._draw_all()
+
+    def _draw_all(self) -> None:
+        section(f"{subject(self.view)}一户不落", progress.EVERY_HOUSEHOLD)
+        self._all.draw("burn-up-all")
 
 
 # ── where and what about ──────────────────────────────────────────────────────────────────────
 
 
-def _categories(view: View) -> None:
+def _categories(view: View, rows: Rows) -> None:
     section("群众反映什么", "浅色为收集问题，深色为其中已解决；右侧为解决率。" + CLICK)
-    numbers = view.ask(("issues", "solved", "solved_share"), by=("category",))
     figures.solved_bars(
-        numbers, "category", "top-categories", limit=TOP, on_choose=leads.on_click(view, "issues", "category")
+        rows, "category", "top-categories", limit=TOP, on_choose=leads.on_click(view, "issues", "category")
     )
 
 

@@ -17,8 +17,9 @@ from campaign.office import rules
 from campaign.places import areas
 from campaign.places.units import shown_name
 from pages.parts import bar, door, figures, leads, maps, objects, progress, tables
-from pages.parts.frame import Room, View, heading, section
+from pages.parts.frame import heading, section
 from pages.parts.menu import Menu
+from pages.parts.view import Room, Rows, View
 
 TITLE = "地区"
 ICON = ":material/location_on:"
@@ -69,27 +70,13 @@ def render(room: Room) -> None:
         return
     _breadcrumb(steps)
     here = view.but(without=bar.OF_PLACES, **{step.dimension: step.name for step in steps[1:]})
+    below = {"town": Town, "village": Village}.get(steps[-1].dimension, Mapped)(here, steps)
+    conclusion, cards, others = Conclusion(here, steps), figures.Cards(here, HEADLINE), objects.Visited(here)
     with st.container(key="conclusion"):
-        st.markdown(_conclusion(here, steps))
-    figures.cards(HEADLINE, here)
-    objects.visited(here)
-    match steps[-1].dimension:
-        case "town":
-            _villages(here, steps)
-            _needs(here)
-        case "village":
-            _village(here)
-        case _:
-            _mapped(here, steps)
-    if steps[-1].dimension in ("town", "village"):
-        left, right = st.columns(2, gap="medium")
-        with left:
-            _way_to_all(here)
-        with right:
-            _categories(here)
-    if steps[-1].dimension == "village":
-        _needs(here)
-        _rows(here)
+        st.markdown(conclusion.sentence)
+    cards.draw()
+    others.draw()
+    below.draw()
 
 
 # ── which place ───────────────────────────────────────────────────────────────────────────────
@@ -158,111 +145,153 @@ def _which(view: View, several: Sequence[areas.Area]) -> None:
 # ── how far it is ─────────────────────────────────────────────────────────────────────────────
 
 
-def _conclusion(here: View, steps: Sequence[Step]) -> str:
-    """How far the place has got, in one sentence, its shares along with those of the place around it."""
-    now = here.one(figures.needed_for((*HEADLINE, "solved")))
-    name = tables.plain(steps[-1].name)
-    if now["households"] is None and now["issues"] is None:
-        return f"{here.span}，{name}没有可看的数：{tables.plain(here.why_empty('issues'))}。"
-    around = here.but(without=(steps[-1].dimension,)).one(COMPARED) if len(steps) > 1 else {}
-    parts = []
-    if now["households"] is not None:
-        parts.append(
-            f"走访群众家庭**{tables.brief('households', now['households'])}**（{tables.formatted('visits', now['visits'])}）"
-            f"{_beside_around(here, '，覆盖率', 'coverage', now, around, steps)}"
-        )
-    if now["issues"] is not None:
-        parts.append(
-            f"收集问题**{tables.formatted('issues', now['issues'])}**，其中已解决{tables.formatted('solved', now['solved'])}"
-            f"{_beside_around(here, '，单位申报的解决率', 'solved_share', now, around, steps)}"
-        )
-    if now["asked"]:
-        parts.append(
-            f"群众核实{tables.formatted('confirmed_share', now['confirmed_share'])}"
-            f"（{here.of_how_many('confirmed_share') or '问过' + tables.formatted('asked', now['asked'])}）"
-        )
-    if now["overdue"]:
-        parts.append(f"{here.label('overdue')}**{tables.formatted('overdue', now['overdue'])}**")
-    return f"{here.span}，{name}" + "；".join(parts) + "。"
+class Conclusion:
+    """How far the place has got, in one sentence, its shares along with those of the place around it; stated when made."""
+
+    def __init__(self, here: View, steps: Sequence[Step]) -> None:
+        self.here, self.steps = here, steps
+        self._now = here.figures(*HEADLINE, "solved", "visits", "asked", "confirmed_share")
+        self._around = here.but(without=(steps[-1].dimension,)).figures(*COMPARED) if len(steps) > 1 else None
+
+    @property
+    def sentence(self) -> str:
+        """The sentence, as Markdown."""
+        here, now, name = self.here, self._now, tables.plain(self.steps[-1].name)
+        if now["households"].is_empty and now["issues"].is_empty:
+            return f"{here.span}，{name}没有可看的数：{tables.plain(now['issues'].why_empty)}。"
+        parts = []
+        if not now["households"].is_empty:
+            parts.append(
+                f"走访群众家庭**{now['households'].brief}**（{now['visits'].full}）{self._beside('，覆盖率', 'coverage')}"
+            )
+        if not now["issues"].is_empty:
+            parts.append(
+                f"收集问题**{now['issues'].full}**，其中已解决{now['solved'].full}"
+                f"{self._beside('，单位申报的解决率', 'solved_share')}"
+            )
+        if now["asked"].value:
+            confirmed = now["confirmed_share"]
+            parts.append(f"群众核实{confirmed.full}（{confirmed.reported or '问过' + now['asked'].full}）")
+        if now["overdue"].value:
+            parts.append(f"{now['overdue'].timed_label}**{now['overdue'].full}**")
+        return f"{here.span}，{name}" + "；".join(parts) + "。"
+
+    def _beside(self, words: str, metric_id: str) -> str:
+        """A share of the place with its base, its own time and that of the place around it; nothing where it is not known."""
+        now, around = self._now[metric_id], self._around[metric_id] if self._around else None
+        if now.is_empty:
+            return ""
+        beside = tables.plain(self.steps[-2].name) + around.full if around and not around.is_empty else ""
+        notes = "；".join(filter(None, (now.reported, beside)))
+        return f"{with_time(words, now.time)}**{now.full}**" + (f"（{notes}）" if notes else "")
 
 
-def _beside_around(
-    here: View,
-    words: str,
-    metric_id: str,
-    now: Mapping[str, object],
-    around: Mapping[str, object],
-    steps: Sequence[Step],
-) -> str:
-    """A share of the place with its base, its own time and that of the place around it; nothing where it is not known."""
-    if now[metric_id] is None:
-        return ""
-    name = tables.plain(steps[-2].name) if around.get(metric_id) is not None else ""
-    beside = f"{name}{tables.formatted(metric_id, around[metric_id])}" if name else ""
-    notes = "；".join(filter(None, (here.of_how_many(metric_id), beside)))
-    share = f"{with_time(words, here.other_time(metric_id))}**{tables.formatted(metric_id, now[metric_id])}**"
-    return share + (f"（{notes}）" if notes else "")
+class WayAndCategories:
+    """Households visited so far and whether the pace reaches all of them by the deadline, and what was raised; stated when made."""
 
+    def __init__(self, here: View) -> None:
+        self.here = here
+        self._way = progress.BurnUp(here, COVERAGE)
+        self._categories = here.rows_by(("issues", "solved", "solved_share"), "category")
 
-def _way_to_all(here: View) -> None:
-    """Households visited so far, and whether the pace reaches all of them by the deadline."""
-    section("一户不落", progress.EVERY_HOUSEHOLD)
-    progress.burn_up(here, COVERAGE, "places-burn-up")
+    def draw(self) -> None:
+        """Side by side."""
+        left, right = st.columns(2, gap="medium")
+        with left:
+            self.draw_way()
+        with right:
+            self.draw_categories()
 
+    def draw_way(self) -> None:
+        """The running total."""
+        section("一户不落", progress.EVERY_HOUSEHOLD)
+        self._way.draw("places-burn-up")
 
-def _categories(here: View) -> None:
-    section("反映什么问题", "浅色为收集问题，深色为其中已解决；右侧为解决率（单位申报）。点一条看它由哪些行组成。")
-    numbers = here.ask(("issues", "solved", "solved_share"), by=("category",))
-    figures.solved_bars(numbers, "category", "places-categories", on_choose=leads.on_click(here, "issues", "category"))
+    def draw_categories(self) -> None:
+        """The issues by category."""
+        section("反映什么问题", "浅色为收集问题，深色为其中已解决；右侧为解决率（单位申报）。点一条看它由哪些行组成。")
+        choose = leads.on_click(self.here, "issues", "category")
+        figures.solved_bars(self._categories, "category", "places-categories", on_choose=choose)
 
 
 # ── what lies in it ───────────────────────────────────────────────────────────────────────────
 
 
-def _mapped(here: View, steps: Sequence[Step]) -> None:
-    """The districts and the towns of the city or of one district, in the colours of one number."""
-    within = "" if len(steps) == 1 else steps[-1].name
-    number = maps.number_chooser()
-    left, right = st.columns(2, gap="medium")
-    with left:
-        maps.show_areas(here, number, "places-areas", _go_down)
-        _way_to_all(here)
-    with right:
-        maps.show_towns(here, number, "places-towns", _go_down, within)
-        if within:
-            _categories(here)
-    if not within:
-        _categories(here)
+class Mapped:
+    """The districts and the towns of the city or of one district, in the colours of one number; stated when made."""
+
+    def __init__(self, here: View, steps: Sequence[Step]) -> None:
+        self.here, self.within = here, "" if len(steps) == 1 else steps[-1].name
+        self._beside = WayAndCategories(here)
+        maps.state(here)
+
+    def draw(self) -> None:
+        """The map and the tiles, with what is beside them."""
+        number = maps.number_chooser()
+        left, right = st.columns(2, gap="medium")
+        with left:
+            maps.show_areas(self.here, number, "places-areas", _go_down)
+            self._beside.draw_way()
+        with right:
+            maps.show_towns(self.here, number, "places-towns", _go_down, self.within)
+            if self.within:
+                self._beside.draw_categories()
+        if not self.within:
+            self._beside.draw_categories()
 
 
-def _villages(here: View, steps: Sequence[Step]) -> None:
-    """The villages of a town, those that have most to do first, those without a figure too."""
-    town = steps[-1].name
-    section(
-        f"{town}的村（社区）",
-        "点一行往下看。超期的在前，再按待解决多少排；没有走访的也列出。",
-    )
-    numbers = here.ask(OF_CHILDREN, by=("village_id",))
-    listed = pd.DataFrame(
-        [{"village": a.village_name, "village_id": a.village_id} for a in areas.AREAS if a.town_name == town]
-    )
-    villages = listed.merge(numbers, on="village_id", how="left")
-    villages = villages.sort_values(["overdue", "pending"], ascending=False, na_position="last", ignore_index=True)
-    tables.numbers(
-        here,
-        villages.drop(columns="village_id"),
-        f"places-villages-{here.room.snapshot.id}-{town}",
-        total=here.one(OF_CHILDREN),
-        on_choose_row=lambda row: _go_to([*steps, Step("village", str(row["village"]))]),
-    )
+class Town:
+    """The villages of a town, those that have most to do first, those without a figure too; stated when made."""
+
+    def __init__(self, here: View, steps: Sequence[Step]) -> None:
+        self.here, self.steps = here, steps
+        self._villages, self._whole = (
+            here.rows_by(OF_CHILDREN, "village_id", based="village"),
+            here.figures(*OF_CHILDREN),
+        )
+        self._needs, self._beside = Needs(here), WayAndCategories(here)
+
+    def draw(self) -> None:
+        """The villages, what they need, and what is beside them."""
+        steps, town = self.steps, self.steps[-1].name
+        section(
+            f"{town}的村（社区）",
+            "点一行往下看。超期的在前，再按待解决多少排；没有走访的也列出。",
+        )
+        listed = pd.DataFrame(
+            [{"village": a.village_name, "village_id": a.village_id} for a in areas.AREAS if a.town_name == town]
+        )
+        villages = listed.merge(self._villages.frame, on="village_id", how="left")
+        villages = villages.sort_values(["overdue", "pending"], ascending=False, na_position="last", ignore_index=True)
+        tables.numbers(
+            self._villages,
+            f"places-villages-{self.here.room.snapshot.id}-{town}",
+            shown=villages.drop(columns="village_id"),
+            total=self._whole,
+            on_choose_row=lambda row: _go_to([*steps, Step("village", str(row["village"]))]),
+        )
+        self._needs.draw()
+        self._beside.draw()
 
 
-def _village(here: View) -> None:
-    left, right = st.columns(2, gap="medium")
-    with left:
-        _profile(here)
-    with right:
-        _units(here)
+class Village:
+    """What a village says of itself, who walks it, and its rows; stated when made."""
+
+    def __init__(self, here: View, steps: Sequence[Step]) -> None:
+        self.here = here
+        self._units = here.rows_by(OF_UNITS, "unit", based="unit")
+        self._needs, self._beside = Needs(here), WayAndCategories(here)
+
+    def draw(self) -> None:
+        """From the whole down to its rows."""
+        left, right = st.columns(2, gap="medium")
+        with left:
+            _profile(self.here)
+        with right:
+            _units(self.here, self._units)
+        self._beside.draw()
+        self._needs.draw()
+        _rows(self.here)
 
 
 def _profile(here: View) -> None:
@@ -299,31 +328,35 @@ def _as_surveyed(here: View, *also: str) -> View:
     return View(here.room, where={name: here.where[name] for name in (*LEVELS, *also) if name in here.where})
 
 
-def _needs(here: View) -> None:
-    """What the villages say of themselves under the six 方面: how many, and the texts without names."""
-    section(
-        VILLAGE_NEEDS.label,
-        "附件1 上书记写的，按六个方面；不是入户收集的问题，从不相加。写无的、没有写的不计。点一行看原表怎么写的。",
-    )
-    surveyed = _as_surveyed(here, bar.SEARCHED)
-    numbers = surveyed.ask((VILLAGE_NEEDS.id,), by=("aspect",))
-    if numbers.empty:
-        tables.nothing("附件1 上没有写困难和建议，或者没有报来附件1。")
-        return
-    counted = "、".join(
-        f"{row['aspect']}{tables.formatted(VILLAGE_NEEDS.id, row[VILLAGE_NEEDS.id])}"
-        for row in numbers.to_dict("records")
-    )
-    st.markdown(f"{counted}。")
-    tables.paged(
-        surveyed,
-        VILLAGE_NEEDS.table,
-        NEED_COLUMNS,
-        "places-needs",
-        file_name=f"{here.where.get('village') or here.where.get('town')}{VILLAGE_NEEDS.label}.csv",
-        order="village_id",
-        on_choose=leads.to_its_sheet,
-    )
+class Needs:
+    """What the villages say of themselves under the six 方面: how many, and the texts without names; stated when made."""
+
+    def __init__(self, here: View) -> None:
+        self.here = here
+        self._surveyed = _as_surveyed(here, bar.SEARCHED)
+        self._by_aspect = self._surveyed.rows_by((VILLAGE_NEEDS,), "aspect")
+
+    def draw(self) -> None:
+        """The numbers in one line, then every text."""
+        section(
+            VILLAGE_NEEDS.label,
+            "附件1 上书记写的，按六个方面；不是入户收集的问题，从不相加。写无的、没有写的不计。点一行看原表怎么写的。",
+        )
+        counted = "、".join(f"{row.name}{row[VILLAGE_NEEDS].full}" for row in self._by_aspect)
+        if not counted:
+            tables.nothing("附件1 上没有写困难和建议，或者没有报来附件1。")
+            return
+        st.markdown(f"{counted}。")
+        name = self.here.where.get("village") or self.here.where.get("town")
+        tables.paged(
+            self._surveyed,
+            VILLAGE_NEEDS.table,
+            NEED_COLUMNS,
+            "places-needs",
+            file_name=f"{name}{VILLAGE_NEEDS.label}.csv",
+            order="village_id",
+            on_choose=leads.to_its_sheet,
+        )
 
 
 def _fact(value: object, bound: object = None) -> str:
@@ -331,13 +364,12 @@ def _fact(value: object, bound: object = None) -> str:
     return f"{before}{value:,.10g}{after}" if isinstance(value, int | float) else str(value).partition(" ")[0]
 
 
-def _units(here: View) -> None:
+def _units(here: View, rows: Rows) -> None:
     section("走访它的单位", "点一行看这个单位的画像。每户在每个单位各计一次。")
-    units = here.ask(OF_UNITS, by=("unit",)).sort_values("households", ascending=False, ignore_index=True)
     tables.numbers(
-        here,
-        units,
+        rows,
         f"places-units-{here.room.snapshot.id}-{here.where['village']}",
+        shown=rows.frame.sort_values("households", ascending=False, ignore_index=True),
         on_choose=partial(_to_unit, here),
         empty="没有单位走访过。",
     )

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
-from functools import partial
 
 import streamlit as st
 
-from campaign.access import Scope
 from campaign.judgement.ranking import (
     AHEAD,
     BEHIND,
@@ -26,15 +23,17 @@ from campaign.judgement.ranking import (
 )
 from campaign.judgement.ranking.composite import Score, composite
 from campaign.judgement.ranking.method import BadMethod, Coverage, Method, percent
+from campaign.numbers.figure import in_full
 from campaign.numbers.metrics import metric
-from campaign.numbers.snapshot import Snapshot
-from campaign.numbers.wording import format_share, format_value
+from campaign.numbers.wording import format_share
 from campaign.places.units import OWN
 from exports import standings as paper
 from pages.parts import door, standings, tables
 from pages.parts.bar import AREA_KINDS, NAMES, OF_PLACES, WIDTH, cannot, filters
-from pages.parts.frame import Room, View, heading, section
+from pages.parts.cached import cached
+from pages.parts.frame import heading, section
 from pages.parts.menu import Menu
+from pages.parts.view import Room, View
 
 TITLE = "督查排名"
 ICON = ":material/leaderboard:"
@@ -63,21 +62,16 @@ def render(room: Room) -> None:
     else:
         view = filters(room, unfit=cannot(FITS_NOT, "单位同全市的同类比，不另挑地区和问题"))
     measure = _measure(method, group)
-    snapshot, scope = room.snapshot, room.scope
     only = int(str(view.where[GROUP])) if GROUP in view.where else None
     view = view.but(without=(GROUP,))
     standing = standings.stand(view, group if group.by else group.name, measure, only)
-    scored = (
-        ()
-        if group.by
-        else _scores(snapshot, snapshot.id, scope, scope.label, group.name, view.as_of, view.period, only)
-    )
+    scored = () if group.by else _scores(view, group.name, only)
     with st.container(key="conclusion"):
         st.markdown(_conclusion(view, standing, only))
         if standing.unassigned:
             whole = standing.measure.whole
             why = "没有写清在哪里" if group.by else "由花名册以外的单位承办"
-            st.markdown(f"另有{format_value(whole, standing.unassigned)}{whole.unit}{why}，不评。")
+            st.markdown(f"另有{in_full(whole, standing.unassigned)}{why}，不评。")
         if standing.beside:
             base = standings.bases(view, standing, standing.counterpart.id)[None] if standing.counterpart else ""
             st.markdown(f"{group.name}的{standings.counterpart_text(standing, *standing.beside, base)}。")
@@ -152,33 +146,24 @@ def _measure(method: Method, group: PeerGroup) -> str:
     return labels.get(label or "", method.measures.of(group)[0])
 
 
-@st.cache_data(max_entries=20, show_spinner=False)
-def _scores(
-    _snapshot: Snapshot,
-    snapshot_id: str,
-    _scope: Scope,
-    scope_label: str,
-    group: str,
-    as_of: date | None,
-    period: str | None,
-    only: int | None,
-) -> tuple[Score, ...]:
-    return composite(_snapshot, group, scope=_scope, as_of=as_of, period=period, only_group=only)
+@cached()
+def _scores(view: View, group: str, only: int | None) -> tuple[Score, ...]:
+    room = view.room
+    return composite(room.snapshot, group, scope=room.scope, as_of=view.as_of, period=view.period, only_group=only)
 
 
 def _conclusion(view: View, standing: Standing, only: int | None) -> str:
     measure, group = standing.measure, standing.group.name
     if standing.rate is None:
         return f"{view.span}，{group}还没有{measure.whole.label}的结果，无从比较。"
-    unit = measure.whole.unit
     notes = (standings.bases(view, standing, measure.id)[None], blanks_note(standing.blank) if standing.blank else "")
     note = "；".join(filter(None, notes))
     whose = f"第{only}督导小组联系的单位中，" if only else ""
     one = standing.counter
     others = "、".join(f"{len(standing.of(t))}{one}{t}" for t in (WATCHED, TOO_FEW, SILENT, NOTHING) if standing.of(t))
     return (
-        f"{view.span}，{group}合计{format_value(measure.whole, standing.whole)}{unit}中"
-        f"{measure.part.label}{format_value(measure.part, standing.part)}{unit}，{standing.label}的同类水平"
+        f"{view.span}，{group}合计{in_full(measure.whole, standing.whole)}中"
+        f"{measure.part.label}{in_full(measure.part, standing.part)}，{standing.label}的同类水平"
         f"**{format_share(standing.rate)}**{f'（{note}）' if note else ''}；{whose}数据足以列为{BEHIND}的**{len(standing.of(BEHIND))}{one}**，"
         f"{AHEAD}的**{len(standing.of(AHEAD))}{one}**{'，另有' if others else ''}{others}。"
     )
@@ -202,11 +187,11 @@ def _counts(standing: Standing, method: Method) -> None:
 def _download(view: View, standing: Standing, scored: tuple[Score, ...], only: int | None) -> None:
     filters = (("时段", view.span), ("同类", standing.group.name), ("指标", standing.label))
     team = () if standing.group.by else (("督导小组", f"第{only}督导小组" if only else EVERY_TEAM),)
-    snapshot = view.room.snapshot
+    room = view.room
     tables.download(
         "下载排名、依据和办法（Excel）",
-        paper.file_name(standing, snapshot.id),
-        partial(paper.workbook, snapshot, standing, (*filters, *team), scored),
+        paper.file_name(standing, room.snapshot.id),
+        lambda: paper.workbook(room.snapshot, standing, (*filters, *team), scored),
         "ranking-workbook",
     )
 
@@ -247,9 +232,7 @@ def _others(view: View, standing: Standing) -> None:
         view,
         standing,
         heaviest,
-        lambda p: (
-            f"{standing.support.label}{format_value(standing.support, p.support)}{standing.support.unit}；档次{p.tier}。"
-        ),
+        lambda p: f"{standing.support.label}{in_full(standing.support, p.support)}；档次{p.tier}。",
     )
 
 

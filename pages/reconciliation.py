@@ -11,15 +11,19 @@ import pandas as pd
 import streamlit as st
 
 from campaign import schema
-from campaign.numbers.crosstab import Question, answered
-from campaign.numbers.dimensions import shown
-from campaign.numbers.metrics import metric
+from campaign.numbers.crosstab import Crosstab, Question, answered
+from campaign.numbers.dimensions import dimension, shown
+from campaign.numbers.figure import in_full, value_of
+from campaign.numbers.kinds import Count
+from campaign.numbers.metrics import HOUSEHOLDS, ISSUES, SOLVED
 from campaign.numbers.wording import EMPTY
 from campaign.office import rules
 from pages.parts import crosstabs, door, figures, leads, tables
 from pages.parts.bar import ALL, OF_FAMILIES, OF_ISSUES, WIDTH, cannot, filters, toggle
-from pages.parts.frame import Room, View, heading, section
+from pages.parts.cached import cached
+from pages.parts.frame import heading, section
 from pages.parts.menu import Menu
+from pages.parts.view import Room, Rows, View
 
 TITLE = "对账"
 ICON = ":material/balance:"
@@ -61,11 +65,11 @@ SHEET_COLUMNS: Mapping[str, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 ITEM = tuple(column.name for column in schema.RECONCILIATIONS.public)
-COUNTED_BY: Mapping[str, str] = {
-    schema.REPORTS.column("household_count").label: "households",
-    schema.REPORTS.column("issue_count").label: "issues",
-    schema.REPORTS.column("solved_count").label: "solved",
-    schema.table("card_counts").column("card_count").label: "households",
+COUNTED_BY: Mapping[str, Count] = {
+    schema.REPORTS.column("household_count").label: HOUSEHOLDS,
+    schema.REPORTS.column("issue_count").label: ISSUES,
+    schema.REPORTS.column("solved_count").label: SOLVED,
+    schema.table("card_counts").column("card_count").label: HOUSEHOLDS,
 }
 """Measure → the number that counts it in the sheets."""
 WEEKLY, SUMMARY, ADDED_UP, BRIEFING, CARDS = rules.CHECKS
@@ -79,18 +83,20 @@ def render(room: Room) -> None:
     """How many agree, whose do not, every item from the worst on, and the rows behind the chosen one."""
     heading(room, TITLE, "单位报来的数，和它自己的表对得上吗？")
     view = filters(room, unfit=cannot((*OF_ISSUES, *OF_FAMILIES), "报来的数没有这一项"))
-    figures.cards(HEADLINE, view)
+    cards = figures.Cards(view, HEADLINE)
+    where = {key: view.but(without=(key,)).rows_by(("disagreeing",), key) for key in ("unit", "check")}
+    cards.draw()
     st.caption(
         f"报来的数与表中的数并列，从不混用。差在表中数的 {rules.TOLERANCE} 以内（不足 1 的按 1）不算差异；半月汇总只收共性问题，"
         "少于表中是应当的，多了才是差异。每一项都写明算法，先给单位看过再下结论。"
     )
-    _where(view)
+    _where(where)
     _weeks(view)
     _items(view)
     _chosen(room)
 
 
-def _where(view: View) -> None:
+def _where(rows_by: Mapping[str, Rows]) -> None:
     left, right = st.columns(2, gap="medium")
     for side, key, title in ((left, "unit", "差异最多的单位"), (right, "check", "差异出在哪一种对账")):
         with side:
@@ -98,7 +104,7 @@ def _where(view: View) -> None:
             none, in_filter = (ALL, key) if key == "unit" else (dict(FILTERS)[key], _filter(key))
             named = st.session_state.get(in_filter)
             figures.ranked_bars(
-                view.but(without=(key,)).ask(("disagreeing",), by=(key,)).query("disagreeing > 0"),
+                [row for row in rows_by[key] if row["disagreeing"].value],
                 key,
                 "disagreeing",
                 f"reconciliation-{key}",
@@ -108,15 +114,21 @@ def _where(view: View) -> None:
             )
 
 
+@cached()
+def _by_week(view: View, numbers: tuple[str, ...]) -> Crosstab:
+    room, where = view.room, dict(view.where) or None
+    question = Question(numbers, grain="week")
+    return answered(room.snapshot, question, scope=room.scope, as_of=view.as_of, period=view.period, where=where)
+
+
 def _weeks(view: View) -> None:
     section(
         "四项数逐周",
         "“表中”按走访台账等统计，同一户、同一人一周只计一次，解决按办结日期计；“周报”为各单位申报之和，两家走访同一户的重复计入，"
         "选定一家单位方可逐项核对。周报的干部人数只含按当周口径填报的单位。合计一行，“表中”整段时间去重，“周报”为各周之和。",
     )
-    span = {"scope": view.room.scope, "as_of": view.as_of, "period": view.period, "where": dict(view.where) or None}
     heads = {number: (of, side) for of, pair in FOUR_NUMBERS.items() for number, side in zip(pair, SIDES, strict=True)}
-    table = answered(view.room.snapshot, Question(tuple(heads), grain="week"), **span)
+    table = _by_week(view, tuple(heads))
     if not table.rows:
         tables.nothing("没有走访，也没有周报")
         return
@@ -136,9 +148,10 @@ def _items(view: View) -> None:
     )
     with st.container(horizontal=True, vertical_alignment="bottom", key="reconciliation-filters"):
         for name, none in FILTERS:
-            options = view.ask(("reconciliations",), by=(name,)).dropna()[name].tolist()
+            rows = view.rows_by(("reconciliations",), name)
+            options = [row.name for row in rows if row.name is not None and not row["reconciliations"].is_empty]
             chosen = st.selectbox(
-                tables.label(name), [none, *options], key=_filter(name), bind="query-params", width=WIDTH
+                dimension(name).label, [none, *options], key=_filter(name), bind="query-params", width=WIDTH
             )
             if chosen not in (None, none):
                 view = view.but(**{name: str(chosen)})
@@ -188,7 +201,7 @@ def _plain(cell: Any) -> Any:
     """A cell of a result as Python has it: empty is None, a day a date."""
     if cell is None or pd.isna(cell):
         return None
-    return cell.date() if isinstance(cell, pd.Timestamp) else tables.value(cell)
+    return cell.date() if isinstance(cell, pd.Timestamp) else value_of(cell)
 
 
 def _figure(value: object, bound: object = None) -> str:
@@ -219,34 +232,34 @@ def _report(room: Room, item: Mapping[str, object]) -> None:
     tables.rows(shown, table, "reconciliation-report", on_choose=leads.to_its_sheet)
 
 
-def behind(item: Mapping[str, Any], data_date: date | None) -> tuple[str, str, dict[str, Any]]:
-    """The table and the metric that count the sheets' side of an item, and the rows that they are narrowed to."""
+def behind(item: Mapping[str, Any], data_date: date | None) -> tuple[Count, dict[str, Any]]:
+    """The number that counts the sheets' side of an item, and the rows that it is narrowed to."""
     counted = COUNTED_BY[item["measure"]]
     last = item["period_end"] or data_date or rules.START
     days = pd.date_range(item["counted_from"], last).strftime("%Y-%m-%d").tolist()
     where = {"unit": item["unit_name"], "village_id": item["village_id"]}
-    where["solved_date" if counted == "solved" else "day"] = days
-    return metric(counted).table, counted, {name: value for name, value in where.items() if value}
+    where["solved_date" if counted is SOLVED else "day"] = days
+    return counted, {name: value for name, value in where.items() if value}
 
 
 def _sheets(room: Room, item: Mapping[str, Any]) -> None:
     """The rows that the sheets' number counts: dated from its first day to its last."""
     if item["check"] == ADDED_UP or item["derived"] is None:
         return
-    table, counted, where = behind(item, room.data_date)
+    counted, where = behind(item, room.data_date)
     view = View(room, where=where)
-    total = view.count_rows(table, counted_by=counted)
+    total = view.count_rows(counted.table, counted_by=counted.id)
     first, last = item["counted_from"], item["period_end"] or room.data_date
     st.markdown(
-        f"**表中的行**：{rules.day_text(first)}至{rules.day_text(last, after=first)}，{tables.formatted(counted, total)}"
+        f"**表中的行**：{rules.day_text(first)}至{rules.day_text(last, after=first)}，{in_full(counted, total)}"
     )
     tables.paged(
         view,
-        table,
-        SHEET_COLUMNS[table],
+        counted.table,
+        SHEET_COLUMNS[counted.table],
         "reconciliation_behind",
-        order=schema.table(table).dated_by,
-        counted_by=counted,
+        order=schema.table(counted.table).dated_by,
+        counted_by=counted.id,
         file_name=f"对账第{item['reconciliation_id']}项_{room.snapshot.id}.csv",
         empty="表中没有这些日子的记录。",
         on_choose=leads.to_its_sheet,

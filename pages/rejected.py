@@ -13,8 +13,9 @@ from campaign.places.units import shown_name
 from exports import returns
 from pages.parts import door, figures, leads, tables
 from pages.parts.bar import ALL, NAMES, OF_PLACES, TIME, cannot, filters, toggle
-from pages.parts.frame import Room, View, heading, section
+from pages.parts.frame import heading, section
 from pages.parts.menu import Menu
+from pages.parts.view import Room, Rows, View
 
 TITLE = "退回数据"
 ICON = ":material/assignment_return:"
@@ -45,13 +46,14 @@ def render(room: Room) -> None:
     """Refused files first, then rejected rows by unit and by field, then what was taken and is doubtful, then each row with its cell."""
     heading(room, TITLE, "哪些没有读进来，是谁的表，错在哪一格？")
     view = filters(room, unfit=cannot((TIME, *FITS_NOT), "退回的行没有这一项"))
-    figures.cards(HEADLINE, view)
-    balance = view.one(BALANCE)
-    read, kept, merged, rejected = (f"{tables.label(m)[:2]} {tables.formatted(m, balance[m])}" for m in BALANCE)
+    cards, balance, where = figures.Cards(view, HEADLINE), view.figures(*BALANCE), _state_where(view)
+    groups = view.rows_by(("rejections",), "unit", "form", "rule")
+    cards.draw()
+    read, kept, merged, rejected = (f"{figure.label[:2]} {figure.full}" for figure in balance)
     st.caption(f"{read} = {kept} + {merged} + {rejected}，发布前核对。退回的行不计入任何数字，改好重报即可。")
     _refused(view)
-    _where(view)
-    _groups(view)
+    _where(view, where)
+    _groups(view, groups)
     _remarks(view)
     _rows(view)
 
@@ -95,12 +97,17 @@ def _refusals(refusals: pd.DataFrame, none: str, names: Mapping[str, str]) -> No
             tables.rows(refusals, "source_files", "refused-files", received_as=names)
 
 
-def _where(view: View) -> None:
+def _state_where(view: View) -> Mapping[str, Rows]:
+    number = ("rejections",)
+    return {"unit": view.but(without=("unit",)).rows_by(number, "unit"), "field": view.rows_by(number, "field")}
+
+
+def _where(view: View, rows_by: Mapping[str, Rows]) -> None:
     left, right = st.columns(2, gap="medium")
     with left:
         section("退回行最多的单位", "点一条只看这个单位，再点一次取消。")
         figures.ranked_bars(
-            view.but(without=("unit",)).ask(("rejections",), by=("unit",)),
+            rows_by["unit"],
             "unit",
             "rejections",
             "rejected-units",
@@ -111,7 +118,7 @@ def _where(view: View) -> None:
     with right:
         section("退回在哪一栏", "点一条只看这一栏，再点一次取消。")
         figures.ranked_bars(
-            view.ask(("rejections",), by=("field",)),
+            rows_by["field"],
             "field",
             "rejections",
             "rejected-fields",
@@ -126,12 +133,11 @@ def _chosen(key: str, none: str) -> str | None:
     return None if chosen in (None, none) else str(chosen)
 
 
-def _groups(view: View) -> None:
+def _groups(view: View, rows: Rows) -> None:
     section("按单位、表种和规则", "行数多的在前；点一行，下面只列这些行。")
-    by = ("unit", "form", "rule")
-    groups = view.ask(("rejections",), by=by).dropna(subset=["rejections"]).sort_values("rejections", ascending=False)
+    groups = rows.frame.dropna(subset=["rejections"]).sort_values("rejections", ascending=False)
     shown = groups.assign(rule=groups["rule"].map(rule_name)).reset_index(drop=True)
-    tables.numbers(view, shown, f"rejected-groups-{view.room.snapshot.id}", on_choose_row=_choose_group)
+    tables.numbers(rows, f"rejected-groups-{view.room.snapshot.id}", shown=shown, on_choose_row=_choose_group)
 
 
 def _choose_group(row: Mapping[str, object]) -> None:
@@ -145,8 +151,9 @@ def _rows(view: View) -> None:
     section("退回的行", "每一行写明文件、工作表、单元格、写了什么、为什么退回；点一行看原表。涉及个人的原文不显示。")
     with st.container(horizontal=True, vertical_alignment="bottom", key="rejected-filters"):
         for key, (dimension, label, none) in FILTERS.items():
-            named = view.ask(("rejections",), by=(dimension,)).dropna().sort_values("rejections", ascending=False)
-            names = {rule_name(name) if dimension == "rule" else name: name for name in named[dimension]}
+            rows = [row for row in view.rows_by(("rejections",), dimension) if row.name and row["rejections"].value]
+            rows.sort(key=lambda row: -row["rejections"].value)
+            names = {rule_name(str(row.name)) if dimension == "rule" else row.name: row.name for row in rows}
             kept = st.session_state.get(key)
             if kept in RULES.values() and kept not in names:
                 st.session_state[key] = none
@@ -187,25 +194,25 @@ def _send_back(view: View, sender: object) -> None:
     """The workbooks that go back to the units."""
     if not view.count_rows("rejected_rows"):
         return
-    snapshot, scope = view.room.snapshot, view.room.scope
+    room = view.room
     sender = str(sender) if sender else ""
     with st.container(horizontal=True, vertical_alignment="center", key="rejected-send-back"):
         if sender:
             tables.download(
                 f"下载退回表：{shown_name(sender)}",
-                returns.file_name(sender, snapshot.id),
-                partial(returns.workbook, snapshot, sender, scope),
+                returns.file_name(sender, room.snapshot.id),
+                lambda: returns.workbook(room.snapshot, sender, room.scope),
                 "rejected-workbook",
             )
         tables.download(
             "下载全部单位的退回表",
-            f"退回_全部单位_{snapshot.id}.zip",
-            partial(returns.zipped, snapshot, scope),
+            f"退回_全部单位_{room.snapshot.id}.zip",
+            lambda: returns.zipped(room.snapshot, room.scope),
             "rejected-workbooks",
         )
         st.caption(
             "每个单位一个工作簿：原来的行、标黄的错处、旁边的原因；单位改好发回，放进收件夹再载入，退回就销了。"
-            if scope.sees_names
+            if room.scope.sees_names
             else "每个单位一个工作簿，写明原因和位置，不含姓名、电话、住址等原文；带原文的由收件办公室下载。"
         )
 

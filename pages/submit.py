@@ -10,9 +10,11 @@ import streamlit as st
 
 from campaign.office import loads
 from campaign.places.units import registered, shown_name
-from pages.parts import bar, door, frame, intake, tables
-from pages.parts.frame import Room, heading, section
+from pages.beside.submit import intake
+from pages.parts import bar, door, frame, opened, tables
+from pages.parts.frame import heading, section
 from pages.parts.menu import Menu
+from pages.parts.view import Room
 
 TITLE = "报送"
 ICON = ":material/upload_file:"
@@ -92,7 +94,7 @@ def _receive(unit: str, period: str, files: Sequence[tuple[str, bytes]], limit: 
     taken, not_taken = [], []
     for name, data in files:
         try:
-            taken.append(intake.with_receipt(frame.shelf(), intake.take(folder, name, data, limit)))
+            taken.append(intake.with_receipt(opened.shelf(), intake.take(folder, name, data, limit)))
         except intake.NotTaken as why:
             not_taken.append(str(why))
         except OSError:
@@ -149,7 +151,7 @@ def _file(number: int, file: Mapping[str, Any], remarks: Mapping[str, str], wher
 
 def _loads() -> None:
     section("装载", "放进收件夹的表，装载以后才计入各页的数字。")
-    shelf = frame.shelf()
+    shelf = opened.shelf()
     with st.container(border=True, key="submit-load"):
         if running := loads.holder(shelf):
             st.info(f"正在装载：{tables.plain(running)}。装完之前，各页仍是原来的数字。", icon=":material/sync:")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import inf
+
 import streamlit as st
 
 from campaign.numbers.metrics import SOLVED_IN_14, SOLVED_IN_30
@@ -9,8 +11,9 @@ from campaign.numbers.wording import with_time
 from campaign.office import rules
 from pages.parts import charts, door, figures, leads, tables
 from pages.parts.bar import filters, subject, words
-from pages.parts.frame import Room, View, heading, section
+from pages.parts.frame import heading, section
 from pages.parts.menu import Menu
+from pages.parts.view import Figures, Room, View
 
 TITLE = "办理时效"
 ICON = ":material/timer:"
@@ -29,79 +32,79 @@ def render(room: Room) -> None:
     """How fast, with the open ones counted; how old the open ones are; where it is slow; which ones."""
     heading(room, TITLE, "群众反映以后要等多久，哪些卡住了？")
     view = filters(room)
-    now = view.one(figures.needed_for(HEADLINE) + ON_TIME)
+    now, cards = view.figures(*HEADLINE, *ON_TIME, "issues", "still_open"), figures.Cards(view, HEADLINE)
+    ages = view.rows_by(("still_open",), "age_band")
+
     with st.container(key="conclusion"):
         st.markdown(_conclusion(view, now))
-    figures.cards(HEADLINE, view)
+    cards.draw()
     left, right = st.columns(2, gap="medium")
     with left:
         section("反映以后多少天解决", "还没有解决的也算在内；解释说明和撤销是另一种了结。")
-        _curve(view)
+        _curve(view, now)
     with right:
         section(
-            with_time("还没有了结的有多久了", view.other_time("still_open")),
+            with_time("还没有了结的有多久了", now["still_open"].time),
             "没有解决、也没有解释或撤销的，按反映到当日的天数；点一条看它由哪些行组成。",
         )
         figures.ranked_bars(
-            view.ask(("still_open",), by=("age_band",)).dropna(subset=["age_band"]),
+            [row for row in ages if row.name is not None],
             "age_band",
             "still_open",
             "timeliness-ages",
             in_order=True,
             on_choose=leads.on_click(view, "still_open", "age_band"),
         )
-        if now["due"] is not None:
+        if not now["due"].is_empty:
             st.caption(_on_time(now))
     section("哪里慢", f"多的在前；看满天数的不到{rules.MINIMUM_WATCHED}件的写“—”，解决不到一半的写“未达到”。")
     _table(view)
 
 
-def _conclusion(view: View, now: dict[str, object]) -> str:
+def _conclusion(view: View, now: Figures) -> str:
     whose = tables.plain(subject(view))
-    if view.one(("issues",))["issues"] is None:
+    early, late, median = now["solved_in_14"], now["solved_in_30"], now["solve_median"]
+    if now["issues"].is_empty:
         return f"{view.span}，{whose}没有问题。"
-    if now["solved_in_14"] is None:
+    if early.is_empty:
         return f"{view.span}，{whose}的问题还没有看满 {SOLVED_IN_14.days} 天，看不出快慢。"
-    later = (
-        f"，{SOLVED_IN_30.days}天内**{tables.formatted('solved_in_30', now['solved_in_30'])}**"
-        if now["solved_in_30"] is not None
-        else f"，还没有看满{SOLVED_IN_30.days}天"
-    )
-    half = tables.formatted("solve_median", now["solve_median"])
-    median = f"解决一半要{half}" if now["solve_median"] != float("inf") else "到目前解决的还不到一半"
+    in_days = SOLVED_IN_30.days
+    later = f"，还没有看满{in_days}天" if late.is_empty else f"，{in_days}天内**{late.full}**"
+    half = f"解决一半要{median.full}" if median.value != inf else "到目前解决的还不到一半"
     return (
-        f"{view.span}，{whose}的问题反映后{SOLVED_IN_14.days}天内解决**{tables.formatted('solved_in_14', now['solved_in_14'])}**"
-        f"{later}；{median}{f'（{known}）' if (known := view.of_how_many('solved_in_14')) else ''}。"
-        f"{view.label('overdue')}{tables.formatted('overdue', now['overdue'])}，"
-        f"答应了日期没有兑现{tables.formatted('broken_promises', now['broken_promises'])}。"
+        f"{view.span}，{whose}的问题反映后{SOLVED_IN_14.days}天内解决**{early.full}**"
+        f"{later}；{half}{f'（{early.reported}）' if early.reported else ''}。"
+        f"{now['overdue'].timed_label}{now['overdue'].full}，"
+        f"答应了日期没有兑现{now['broken_promises'].full}。"
     )
 
 
-def _curve(view: View) -> None:
+def _curve(view: View, now: Figures) -> None:
     curve = view.followed(SOLVED_IN_14.id)
     if curve.empty:
         tables.nothing("没有问题")
         return
-    marks = {m.days: tables.formatted(m.id, view.one((m.id,))[m.id]) for m in (SOLVED_IN_14, SOLVED_IN_30) if m.days}
+    marks = {m.days: now[m].full for m in (SOLVED_IN_14, SOLVED_IN_30) if m.days}
     last = int(curve["days"].max())
     shown = {day: words for day, words in marks.items() if day <= last}
     if not shown:
         tables.nothing(f"还没有看满{SOLVED_IN_14.days}天的问题。")
         return
+    known = now[SOLVED_IN_14].reported
     charts.show(
         charts.rising(curve["days"].tolist(), curve["share"].tolist(), shown, max(last, 1)),
         "timeliness-curve",
         "反映以后，"
         + "，".join(f"{day}天内解决{words}" for day, words in shown.items())
-        + (f"（{known}）。" if (known := view.of_how_many(SOLVED_IN_14.id)) else "。"),
+        + (f"（{known}）。" if known else "。"),
     )
 
 
-def _on_time(now: dict[str, object]) -> str:
+def _on_time(now: Figures) -> str:
     return (
-        f"按期办结率 **{tables.formatted('solved_on_time_share', now['solved_on_time_share'])}**"
-        f"（到期{tables.formatted('due', now['due'])}，按期办结{tables.formatted('solved_on_time', now['solved_on_time'])}）；"
-        f"未到期{tables.formatted('not_due', now['not_due'])}另列。没有写时限的按"
+        f"按期办结率 **{now['solved_on_time_share'].full}**"
+        f"（到期{now['due'].full}，按期办结{now['solved_on_time'].full}）；"
+        f"未到期{now['not_due'].full}另列。没有写时限的按"
         f"{rules.day_text(rules.SOLVE_DEADLINE)}。"
     )
 
@@ -112,14 +115,15 @@ def _table(view: View) -> None:
     )
     by = WAYS[chosen or next(iter(WAYS))] or view.area
     here = view.but(without=("district", "zone")) if by == view.area else view
-    numbers = here.ask(COLUMNS, by=(by,))
+    rows, whole = here.rows_by(COLUMNS, by, based=by), here.figures(*COLUMNS)
+    numbers = rows.frame
     numbers = numbers.sort_values(by if by == "month" else "still_open", ascending=by == "month", na_position="last")
     tables.numbers(
-        here,
-        numbers.reset_index(drop=True),
+        rows,
         f"timeliness-{by}-{view.room.snapshot.id}-{words(view)}",
+        shown=numbers.reset_index(drop=True),
         on_choose=leads.on_click(here, "still_open", by),
-        total=here.one(COLUMNS),
+        total=whole,
     )
 
 

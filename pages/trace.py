@@ -11,12 +11,14 @@ import streamlit as st
 from campaign import schema
 from campaign.numbers.dimensions import CannotAnswer, Where, dimension, dimensions_of
 from campaign.numbers.kinds import Count, Metric, Ratio, counts_in
-from campaign.numbers.metrics import METRICS, metric
+from campaign.numbers.metrics import METRICS
 from campaign.numbers.wording import WHOLE_SNAPSHOT, rule_name
 from pages.parts import door, dress, leads, tables
 from pages.parts.bar import NAMES, OF_PLACES, cannot, filters, subject
-from pages.parts.frame import Room, View, heading, section
+from pages.parts.cached import cached
+from pages.parts.frame import heading, section
 from pages.parts.menu import Menu
+from pages.parts.view import Room, View
 
 TITLE = "溯源"
 ICON = ":material/account_tree:"
@@ -72,21 +74,21 @@ def render(room: Room) -> None:
 
 def _number(room: Room) -> None:
     section("数和组成它的行", "选一个数，或从别的页点“明细”进来；点一行看原表怎么写的。")
-    known = [m.id for m in METRICS]
+    known = {m.id: m for m in METRICS}
     number = st.query_params.get(leads.METRIC, FIRST)
     number = number if number in known else FIRST
     # Only the address names the number, so that the browser's back button returns to the one before.
     chosen = st.selectbox(
         "哪个数",
-        known,
-        index=known.index(number),
-        format_func=lambda m: metric(m).label,
+        list(known),
+        index=list(known).index(number),
+        format_func=lambda m: known[m].label,
         key=f"trace-metric-{number}",
         width=296,
         on_change=_choose_metric,
         args=(f"trace-metric-{number}",),
     )
-    parts = _parts(metric(chosen))
+    parts = _parts(known[chosen])
     names = list(parts)
     name = names[0]
     if len(names) > 1:
@@ -108,7 +110,7 @@ def _number(room: Room) -> None:
             st.markdown("只看：" + "；".join(conditions), width="content")
             leads.links({"去掉这些条件": leads.to_rows(bare, chosen)})
     try:
-        _sum(view, metric(chosen))
+        _sum(view, known[chosen])
         _rows(view.but(**{d: list(values) for d, values in part.only}), part.count)
     except CannotAnswer as question:
         tables.refused(question)
@@ -136,19 +138,16 @@ def _narrowed(view: View) -> tuple[View, list[str]]:
 
 def _sum(view: View, number: Metric) -> None:
     """The number in one line, with what it is made of."""
-    whole = view.one((number.id,))[number.id]
-    span = view.other_time(number.id) or view.span
-    sentence = f"{span}，{tables.plain(subject(view))}，{number.label} **{tables.formatted(number.id, whole)}**"
-    parts = [
-        (p.count, view.but(**{d: list(v) for d, v in p.only}).one((p.count.id,))[p.count.id])
-        for p in _parts(number).values()
-    ]
+    now = view.figures(number)
+    parts = [view.but(**{d: list(v) for d, v in p.only}).figures(p.count) for p in _parts(number).values()]
+    whole = now[number]
+    sentence = f"{whole.time or view.span}，{tables.plain(subject(view))}，{number.label} **{whole.full}**"
     if len(parts) > 1:
-        top, bottom = (f"{view.label(count.id)} {tables.formatted(count.id, value)}" for count, value in parts)
+        top, bottom = (f"{figure.timed_label} {figure.full}" for figures in parts for figure in figures)
         times = f"（{number.times} × {bottom}）" if isinstance(number, Ratio) and number.times > 1 else bottom
         sentence += f" = {top} ÷ {times}"
-    if known := view.of_how_many(number.id):
-        sentence += f"（{known}）"
+    if whole.reported:
+        sentence += f"（{whole.reported}）"
     st.markdown(sentence)
 
 
@@ -178,6 +177,16 @@ def _choose_row(row: Mapping[str, object]) -> None:
     st.query_params.update(leads.to_row(*(row[name] for name in leads.SOURCE)))
 
 
+@cached()
+def _cells(room: Room, file: str, sheet: str, row: int) -> pd.DataFrame:
+    return room.snapshot.origin(file, sheet, row, scope=room.scope)
+
+
+@cached()
+def _corrected(room: Room, file: str, sheet: str, row: int) -> pd.DataFrame:
+    return room.snapshot.corrected(file, sheet, row, scope=room.scope)
+
+
 # ── one row of one sheet ──────────────────────────────────────────────────────────────────────
 
 
@@ -186,7 +195,7 @@ def _original(room: Room, file: str, sheet: str, row: int) -> None:
     section(f"原表第{row}行")
     st.markdown(f"**{tables.plain(room.received_as.get(file, file))}** · {tables.plain(sheet)}")
     source: dict[str, object] = dict(zip(leads.SOURCE, (file, sheet, row), strict=True))
-    cells = room.snapshot.origin(file, sheet, row, scope=room.scope)
+    cells = _cells(room, file, sheet, row)
     if cells.empty:
         tables.nothing("没有读到这一行：文件、工作表或行号不在这份快照里。")
         return
@@ -198,7 +207,7 @@ def _original(room: Room, file: str, sheet: str, row: int) -> None:
         st.caption("空白的栏目：" + "、".join(cells[blank]["field"]))
     if not room.scope.sees_names:
         st.caption("姓名、电话、住址和群众的话，只在收件办公室显示；可凭上面的文件、工作表和单元格去原表查看。")
-    corrected = room.snapshot.corrected(file, sheet, row, scope=room.scope)
+    corrected = _corrected(room, file, sheet, row)
     if len(corrected):
         st.markdown("**按更正表改过的格子**")
         tables.rows(corrected, "corrections", "trace-corrections")
@@ -224,7 +233,7 @@ def _fate(room: Room, source: Mapping[str, object]) -> Sequence[str]:
 def _merged_into_it(room: Room, source: Mapping[str, object]) -> None:
     into = {name.replace("source_", "into_"): value for name, value in source.items()}
     columns = ("sentence", "fate", *leads.SOURCE)
-    merged = room.snapshot.rows("merged_rows", where=into, columns=columns, scope=room.scope, limit=MOST_RECORDS)
+    merged = View(room, where=into).rows("merged_rows", columns, limit=MOST_RECORDS)
     if len(merged):
         st.markdown("**并入这一行的**")
         tables.rows(merged, "merged_rows", "trace-merged", on_choose=_choose_row, received_as=room.received_as)
@@ -235,7 +244,7 @@ def _records(room: Room, source: Mapping[str, object]) -> None:
     household = None
     for table in RECORDS:
         columns = [c.name for c in table.public if c.name not in (*leads.SOURCE, *CODES)]
-        records = room.snapshot.rows(table.name, where=source, columns=columns, scope=room.scope, limit=MOST_RECORDS)
+        records = View(room, where=source).rows(table.name, columns, limit=MOST_RECORDS)
         if records.empty:
             continue
         st.markdown(f"**成为的记录：{table.label}**")
@@ -250,16 +259,15 @@ def _household(room: Room, household: int) -> None:
     st.markdown(f"**这一户（家庭编号 {household}）的全部走访和问题**")
     for name in ("visits", "issues"):
         columns = [c for c in COLUMNS[name] if c != "household_id"]
-        where = {"household_id": household}
-        rows = room.snapshot.rows(
-            name, where=where, columns=columns, scope=room.scope, order=schema.table(name).dated_by, limit=MOST_RECORDS
-        )
+        own = View(room, where={"household_id": household})
+        rows = own.rows(name, columns, order=schema.table(name).dated_by, limit=MOST_RECORDS)
         if len(rows):
             tables.rows(rows, name, f"trace-household-{name}", on_choose=_choose_row, received_as=room.received_as)
 
 
 def _row_of(room: Room, table: str, source: Mapping[str, object]) -> list[dict[str, object]]:
-    rows: pd.DataFrame = room.snapshot.rows(table, where=source, scope=room.scope, limit=1)
+    columns = [column.name for column in schema.table(table).public]
+    rows = View(room, where=source).rows(table, columns, limit=1)
     return rows.to_dict("records")  # type: ignore[return-value]
 
 

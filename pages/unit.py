@@ -4,26 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from functools import partial
 
+import pandas as pd
 import streamlit as st
 
-from campaign.access import Scope
 from campaign.judgement import portrait
 from campaign.judgement.duties import BadDuties, listed
 from campaign.judgement.portrait import History, NoUnit, Portrait, Unit, not_peers, unit_of
 from campaign.judgement.ranking import NAMED, NOTHING, SILENT, PeerGroup, published
 from campaign.judgement.ranking.method import BadMethod
 from campaign.numbers.metrics import OVERDUE, STILL_OPEN
-from campaign.numbers.snapshot import Snapshot
 from campaign.numbers.wording import with_time
 from campaign.office import rules
 from campaign.places.units import lead_agencies, shown_name, stored_name
 from exports import portrait as paper
-from pages.parts import bar, door, leads, portraits, standings, tables
+from pages.beside.unit import portraits
+from pages.parts import bar, door, leads, standings, tables
 from pages.parts.bar import NAMES, OF_PLACES, cannot
-from pages.parts.frame import Room, View, heading, section
+from pages.parts.cached import cached
+from pages.parts.frame import heading, section
 from pages.parts.menu import Menu
+from pages.parts.view import Room, View
 
 TITLE = "单位画像"
 ICON = ":material/id_card:"
@@ -54,14 +55,14 @@ def render(room: Room) -> None:
     with st.container(key="on-paper" if is_paper else "on-screen"):
         view = bar.filters(room, unfit=cannot(FITS_NOT, "画像看的是这个单位的全部"))
         # A name that the bar offers and does not hold was cleared, though the address still has it; a short name is only in the address.
-        offered = set(portrait.units(room.snapshot, scope=room.scope)["unit_name"])
+        offered = set(_register(room)["unit_name"])
         name = str(view.where.get(UNIT, "" if named in offered else named))
         view = view.but(without=(UNIT,))
         if not name:
             _choose(view)
             return
         try:
-            unit = unit_of(room.snapshot, name, scope=room.scope)
+            unit = _unit(room, name)
         except NoUnit as missing:
             st.warning(tables.plain(missing))
             _choose(view)
@@ -114,7 +115,7 @@ def _parts(view: View, unit_portrait: Portrait, peers: Sequence[str], *, is_pape
         "每周走势",
         "蓝的是本单位，灰的虚线是同类（有数的各家的中位数；解决率是同类合计）。写的是周一；当周没有记录的写“—”，不作零。解决率是到那个周末的状态。",
     )
-    history = _history(view, unit.peers)
+    history = _history(view.room, unit.peers, view.day)
     portraits.weeks(history, unit.name, "unit-weeks", (*VISITED, *ANSWERED))
     section("该问什么", "问是为了核对，不是结论。")
     portraits.questions(view, unit_portrait)
@@ -124,48 +125,42 @@ def _parts(view: View, unit_portrait: Portrait, peers: Sequence[str], *, is_pape
         st.markdown("\n".join(f"- {tables.plain(rule)}" for rule in unit_portrait.method.sentences))
 
 
+# Of all that narrows the view only its time counts: the standings are looked up for the same time.
 def _portrait(view: View, unit: Unit) -> Portrait:
-    snapshot, scope = view.room.snapshot, view.room.scope
-    return _drawn(snapshot, snapshot.id, scope, scope.label, unit.name, view.as_of, view.period, view)
+    return _drawn(view.but(without=tuple(view.where)), unit.name)
 
 
-# Shared and not copied, as the standings in it are.
-@st.cache_resource(max_entries=60, show_spinner="正在汇总这个单位的数据……")
-def _drawn(
-    _snapshot: Snapshot,
-    snapshot_id: str,
-    _scope: Scope,
-    scope_label: str,
-    unit: str,
-    as_of: date | None,
-    period: str | None,
-    _view: View,
-) -> Portrait:
+@cached("正在汇总这个单位的数据……")
+def _drawn(view: View, unit: str) -> Portrait:
+    room = view.room
     return portrait.portrait(
-        _snapshot,
-        unit_of(_snapshot, unit, scope=_scope),
-        scope=_scope,
-        as_of=as_of,
-        period=period,
-        stand=lambda group, measure: standings.stand(_view, group, measure),
+        room.snapshot,
+        _unit(room, unit),
+        scope=room.scope,
+        as_of=view.as_of,
+        period=view.period,
+        stand=lambda group, measure: standings.stand(view, group, measure),
     )
 
 
-def _history(view: View, group: PeerGroup) -> History:
-    snapshot, scope = view.room.snapshot, view.room.scope
-    return _weekly(snapshot, snapshot.id, scope, scope.label, group, view.day)
+@cached()
+def _unit(room: Room, name: str) -> Unit:
+    return unit_of(room.snapshot, name, scope=room.scope)
 
 
-@st.cache_data(max_entries=30, show_spinner=False)
-def _weekly(
-    _snapshot: Snapshot, snapshot_id: str, _scope: Scope, scope_label: str, group: PeerGroup, day: date
-) -> History:
-    return portrait.history(_snapshot, group, scope=_scope, as_of=day)
+@cached()
+def _register(room: Room) -> pd.DataFrame:
+    return portrait.units(room.snapshot, scope=room.scope)
+
+
+@cached()
+def _history(room: Room, group: PeerGroup, day: date) -> History:
+    return portrait.history(room.snapshot, group, scope=room.scope, as_of=day)
 
 
 def _choose(view: View) -> None:
     """Every unit by name, and those that the ranking names."""
-    register = portrait.units(view.room.snapshot, scope=view.room.scope)
+    register = _register(view.room)
     levels = dict(zip(register["unit_name"], register["unit_level"], strict=True))
 
     def take() -> None:
@@ -209,11 +204,11 @@ def _leads(view: View, unit_portrait: Portrait, *, is_paper: bool) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         leads.links(to)
         filters = (("时段", view.span), ("单位", unit_portrait.unit.label))
-        snapshot = view.room.snapshot
+        room = view.room
         tables.download(
             "下载这一家的依据（Excel）",
-            paper.file_name(unit_portrait, snapshot.id),
-            partial(paper.workbook, snapshot, unit_portrait, filters, scope=view.room.scope),
+            paper.file_name(unit_portrait, room.snapshot.id),
+            lambda: paper.workbook(room.snapshot, unit_portrait, filters, scope=room.scope),
             "unit-workbook",
         )
 
@@ -223,7 +218,7 @@ def _peers(view: View, unit: Unit, *, is_paper: bool) -> list[str]:
     others: list[Unit] = []
     for name in filter(None, st.query_params.get(AGAINST, "").split(",")):
         try:
-            others.append(unit_of(view.room.snapshot, name, scope=view.room.scope))
+            others.append(_unit(view.room, name))
         except NoUnit as missing:
             st.warning(tables.plain(missing))
     if refused := not_peers(unit, others):
@@ -237,7 +232,7 @@ def _peers(view: View, unit: Unit, *, is_paper: bool) -> list[str]:
 
 def _choose_peers(view: View, unit: Unit, chosen: Sequence[str]) -> None:
     """Which peers it is compared with. Not bound to the address: a name there that is refused must stay, with the reason."""
-    register = portrait.units(view.room.snapshot, scope=view.room.scope)
+    register = _register(view.room)
     peers = register.loc[register["unit_level"].isin(unit.peers.levels), "unit_name"]
     key = f"against-{unit.name}-{','.join(chosen)}"
 
@@ -261,7 +256,7 @@ def _side_by_side(view: View, unit_portrait: Portrait, peers: Sequence[str]) -> 
     units = [unit_portrait.unit.name, *peers]
     section("并排比较", f"{view.span}。区间不重叠才说确实有高低；重叠的，差别可能只是偶然。竖线是同类水平。")
     portraits.compared(view, units, portrait.side_by_side(units, unit_portrait.standings))
-    history = _history(view, unit_portrait.unit.peers)
+    history = _history(view.room, unit_portrait.unit.peers, view.day)
     tops = portraits.scales(history, units, SMALL)
     for n, (side, unit) in enumerate(zip(st.columns(len(units), gap="medium"), units, strict=True)):
         with side:

@@ -6,16 +6,20 @@ from functools import partial
 
 import streamlit as st
 
+from campaign.numbers.metrics import HOUSEHOLDS
 from campaign.office import rules
 from pages.parts import charts, door, figures, leads, tables
 from pages.parts.bar import OF_ISSUES, cannot, filters, toggle, with_its_zone
-from pages.parts.frame import Room, View, heading, section
+from pages.parts.frame import heading, section
 from pages.parts.menu import Menu
+from pages.parts.view import Room, Rows, View
 
 TITLE = "走访进度"
 ICON = ":material/directions_walk:"
 MENU = Menu("分析", 320)
 
+OF_ROSTERS = ("progress", "households", "visits", "cadres", "cadre_target_share")
+OF_VISITS = ("households", "visits", "repeat_share")
 HEADLINE = ("households", "visits", "repeat_share", "disturbed_share")
 
 
@@ -23,26 +27,29 @@ def render(room: Room) -> None:
     """Weeks, places, units: from the whole to the unit that has to act."""
     heading(room, TITLE, "谁走了多少户，哪里还没走到？")
     view = filters(room, unfit=cannot(OF_ISSUES, "走访没有这一项"))
-    _headline(view)
+    cards, units = _cards(view), Units(view)
+    weeks = view.rows_by(("households",), "week")
+    places = view.but(without=("district", "zone")).rows_by(("households", "visits"), view.area)
+
+    cards.draw()
     left, right = st.columns(2, gap="medium")
     with left:
         section("每周走访户数", f"按首次走访日期；一周从{rules.WEEK_BEGINS}到{rules.WEEK_ENDS}，浅色为尚未结束的一周。")
-        _weeks(view)
+        _weeks(view, weeks)
     with right:
         section("各区走访户数", with_its_zone(view.area))
-        here = view.but(without=("district", "zone")).ask(("households", "visits"), by=(view.area,))
         figures.ranked_bars(
-            here.dropna(subset=[view.area]),
+            [row for row in places if row.name is not None],
             view.area,
             "households",
             "visits-areas",
             chosen=view.where.get(view.area),
             on_choose=partial(toggle, "area"),
         )
-    _units(view)
+    units.draw()
 
 
-def _headline(view: View) -> None:
+def _cards(view: View) -> figures.Cards:
     """Visits in sight; the roster's numbers, which have no area, only where they are valid."""
     parts = [(view, HEADLINE)]
     if not _in_one_area(view):
@@ -51,58 +58,65 @@ def _headline(view: View) -> None:
             parts.append((view.but(level=rules.TASKED_LEVEL), ("progress",)))
     if "level" not in view.where:
         parts.append((view, ("coverage",)))
-    figures.cards([name for _, names in parts for name in names], view, parts=parts)
+    return figures.Cards(view, [name for _, names in parts for name in names], parts=parts)
 
 
 def _in_one_area(view: View) -> bool:
     return "district" in view.where or "zone" in view.where
 
 
-def _weeks(view: View) -> None:
-    weeks = view.ask(("households",), by=("week",)).dropna().sort_values("week")
-    if weeks.empty:
+def _weeks(view: View, weeks: Rows) -> None:
+    known = [row for row in weeks if row.name is not None and row["households"].value is not None]
+    if not known:
         tables.nothing("还没有走访数据")
         return
     bars = [
         charts.Bar(
-            figures.week_name(row["week"]),
-            float(row["households"]),
-            tables.formatted("households", row["households"]).removesuffix("户"),
-            colour=charts.NAVY if rules.week(figures.day_of(row["week"])).end <= view.day else charts.LIGHT,
+            figures.week_name(row.name),
+            float(row["households"].value),
+            row["households"].bare,
+            colour=charts.NAVY if rules.week(figures.day_of(row.name)).end <= view.day else charts.LIGHT,
         )
-        for row in weeks.to_dict("records")
+        for row in known
     ]
     charts.show(charts.columns(bars), "visits-weeks", charts.seen(bars))
-    leads.behind([(view, ("households",))])
+    leads.behind([(view, [HOUSEHOLDS])])
 
 
-def _units(view: View) -> None:
-    level = view.where.get("level")
-    with_roster = not view.period and not _in_one_area(view) and level in (None, rules.TASKED_LEVEL)
-    section(
-        f"各{rules.TASKED_LEVEL}走访" if with_roster else "各单位走访",
-        f"点一行看这个单位的走访。每户在每个单位各计一次，合计按这些单位去重。达标：每名干部走访不少于{rules.HOUSEHOLDS_PER_CADRE}户；"
-        f"完成进度只算{rules.TASKED_LEVEL}。进度低的在前。"
-        if with_roster
-        else "点一行看这个单位的走访。每户在每个单位各计一次，合计按这些单位去重。走访户数多的在前；选了时段、区域或其他级别时不列完成进度。",
-    )
-    agencies = view.but(level=rules.TASKED_LEVEL)
-    if with_roster:
-        units = agencies.ask(("progress", "households", "visits", "cadres", "cadre_target_share"), by=("unit",))
-        units = units.sort_values("progress", na_position="last")
-    else:
-        units = view.ask(("households", "visits", "repeat_share"), by=("unit",))
-        units = units.sort_values("households", ascending=False)
-    numbers = tuple(name for name in units.columns if name != "unit")
-    whole = agencies if with_roster else view
-    tables.numbers(
-        whole,
-        units.reset_index(drop=True),
-        f"visits-units-{view.room.snapshot.id}",
-        on_choose=leads.on_click(view, "visits", "unit"),
-        total=whole.one(numbers),
-    )
-    leads.behind([(whole, numbers)])
+class Units:
+    """The units with what they have walked, where it holds beside their roster; stated when made."""
+
+    def __init__(self, view: View) -> None:
+        level = view.where.get("level")
+        self.view = view
+        self.with_roster = not view.period and not _in_one_area(view) and level in (None, rules.TASKED_LEVEL)
+        own = view.but(level=rules.TASKED_LEVEL) if self.with_roster else view
+        numbers = OF_ROSTERS if self.with_roster else OF_VISITS
+        self._rows, self._whole = own.rows_by(numbers, "unit", based="unit"), own.figures(*numbers)
+
+    def draw(self) -> None:
+        """The table, those that are furthest behind first where that is known."""
+        section(
+            f"各{rules.TASKED_LEVEL}走访" if self.with_roster else "各单位走访",
+            f"点一行看这个单位的走访。每户在每个单位各计一次，合计按这些单位去重。达标：每名干部走访不少于{rules.HOUSEHOLDS_PER_CADRE}户；"
+            f"完成进度只算{rules.TASKED_LEVEL}。进度低的在前。"
+            if self.with_roster
+            else "点一行看这个单位的走访。每户在每个单位各计一次，合计按这些单位去重。走访户数多的在前；选了时段、区域或其他级别时不列完成进度。",
+        )
+        units = self._rows.frame
+        units = (
+            units.sort_values("progress", na_position="last")
+            if self.with_roster
+            else units.sort_values("households", ascending=False)
+        )
+        tables.numbers(
+            self._rows,
+            f"visits-units-{self.view.room.snapshot.id}",
+            shown=units.reset_index(drop=True),
+            on_choose=leads.on_click(self.view, "visits", "unit"),
+            total=self._whole,
+        )
+        leads.behind([(self._rows.view, self._whole.numbers)])
 
 
 if __name__ == "__main__":  # run without app.py

@@ -11,8 +11,8 @@ import streamlit as st
 from campaign.numbers.metrics import COVERAGE, PROGRESS
 from campaign.office import rules
 from pages.parts import bar, charts, door, dress, figures, frame, leads, progress, tables
-from pages.parts.frame import Room, View
 from pages.parts.menu import Menu
+from pages.parts.view import Room, View
 
 TITLE = "一张图"
 ICON = ":material/present_to_all:"
@@ -37,9 +37,11 @@ def render(room: Room) -> None:
 @st.fragment(run_every=TURN)
 def _turn(view: View) -> None:
     """The scene of this moment, from the snapshot of this moment."""
-    newest = frame.enter()
-    if isinstance(newest, Room):
-        view = replace(view, room=newest)
+    with frame.enter() as newest:
+        _scene(replace(view, room=newest) if isinstance(newest, Room) else view)
+
+
+def _scene(view: View) -> None:
     scenes = (*SCENES, *_districts(view))
     turn = int(time.time() // TURN) % len(scenes)
     title, draw = scenes[turn]
@@ -57,57 +59,52 @@ def _turn(view: View) -> None:
 
 
 def _numbers(view: View) -> None:
+    conclusion, now = progress.Conclusion(view), view.figures(*NUMBERS)
     with st.container(key="conclusion"):
-        st.markdown(progress.conclusion(view))
-    now = view.one(figures.needed_for(NUMBERS))
+        st.markdown(conclusion.sentence)
     grid = st.grid(3, min_column_width=150)
-    for metric_id in NUMBERS:
-        base_text = figures.base_text(view, metric_id, now) or (
-            view.why_empty(metric_id) if now[metric_id] is None else ""
-        )
+    for figure in now:
         grid.metric(
-            tables.label(metric_id),
-            tables.brief(metric_id, now[metric_id]),
+            figure.label,
+            figure.brief,
             border=True,
             height="stretch",
-            delta_description=base_text or None,
+            delta_description=figure.footnote or figure.why_empty or None,
         )
-    for companion, base in figures.companions(NUMBERS).items():
-        st.caption(f"并列看：{figures.companion_text(view, now, companion, base)}")
+    for companion in now.companions:
+        st.caption(f"并列看：{figures.beside(companion)}")
 
 
 def _agencies(view: View) -> None:
-    progress.burn_up(view.but(level=rules.TASKED_LEVEL), PROGRESS, "wall-agencies")
+    progress.BurnUp(view.but(level=rules.TASKED_LEVEL), PROGRESS).draw("wall-agencies")
 
 
 def _coverage(view: View) -> None:
-    progress.burn_up(view, COVERAGE, "wall-coverage")
+    progress.BurnUp(view, COVERAGE).draw("wall-coverage")
 
 
 def _categories(view: View) -> None:
-    figures.solved_bars(view.ask(("issues", "solved", "solved_share"), by=("category",)), "category", "wall-categories")
+    figures.solved_bars(view.rows_by(("issues", "solved", "solved_share"), "category"), "category", "wall-categories")
 
 
 def _areas(view: View) -> None:
-    numbers = view.ask(("issues", "solved", "solved_share"), by=(view.area,)).dropna(subset=[view.area])
-    figures.solved_bars(numbers, view.area, "wall-areas")
+    rows = view.rows_by(("issues", "solved", "solved_share"), view.area)
+    figures.solved_bars([row for row in rows if row.name is not None], view.area, "wall-areas")
 
 
 def _visits(view: View) -> None:
-    numbers = view.ask(("households", "visits"), by=(view.area,)).dropna(subset=[view.area])
-    figures.ranked_bars(numbers, view.area, "households", "wall-visits")
+    rows = view.rows_by(("households", "visits"), view.area)
+    figures.ranked_bars([row for row in rows if row.name is not None], view.area, "households", "wall-visits")
 
 
 def _weeks(view: View) -> None:
-    weeks = view.ask(("issues", "solved"), by=("week",)).dropna(subset=["week", "issues"])
+    rows = view.rows_by(("issues", "solved"), "week")
     bars = [
         charts.Bar(
-            figures.week_name(row["week"]),
-            float(row["issues"]),
-            tables.formatted("issues", row["issues"]),
-            part=tables.value(row["solved"]) or 0.0,
+            figures.week_name(row.name), float(row["issues"].value), row["issues"].full, part=row["solved"].value or 0.0
         )
-        for row in weeks.to_dict("records")
+        for row in rows
+        if row.name is not None and row["issues"].value is not None
     ]
     if not bars:
         tables.nothing("没有数据")

@@ -30,7 +30,7 @@ from campaign.numbers.snapshot import Snapshot, open_current
 from etl import publish
 from etl.texts.labelled import labelled_texts
 from etl.texts.measured import report
-from tests import accuracy, outcomes, simulation
+from tests import accuracy, bench_serve, outcomes, simulation
 from tests.bare_read import sheets
 from tests.processes import Cost, cost
 
@@ -297,6 +297,7 @@ PARTS: dict[str, Callable[[], object]] = {
 }
 """What is measured in other terms than time, by its own module."""
 ASKING = "asking"
+SERVE = "serve"
 
 
 def main() -> None:
@@ -308,16 +309,18 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         months: dict[int, Month] = {}
         sides = [side for side in SIDES if any(side in figure.sides for figure in wanted)]
-        if not asked.only or ASKING in asked.only:
+        if not asked.only or {ASKING, SERVE} & set(asked.only):
             sides = sides or ["full load"]
         for factor in dict.fromkeys(SIDES[side][0] for side in sides):
             months[factor] = Month(Path(folder) / str(factor), asked.scale * factor)
         if wanted:
             loading(wanted, sides, months, asked.rounds)
+        if (not asked.only or {ASKING, SERVE} & set(asked.only)) and not months[1].shelf.exists():
+            full_load(months[1])
         if not asked.only or ASKING in asked.only:
-            if not months[1].shelf.exists():
-                full_load(months[1])
             asking(open_current(months[1].shelf), months[1].shelf)
+        if not asked.only or SERVE in asked.only:
+            bench_serve.show(months[1].shelf)
     for name, show in PARTS.items():
         if not asked.only or name in asked.only:
             show()
@@ -325,7 +328,7 @@ def main() -> None:
 
 def arguments() -> argparse.Namespace:
     """What to measure, how large and how often."""
-    names = [*(figure.name for figure in FIGURES), ASKING, *PARTS]
+    names = [*(figure.name for figure in FIGURES), ASKING, SERVE, *PARTS]
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("--scale", type=float, default=1.0, help="1.0 is the whole city's month")
     asked.add_argument("--rounds", type=int, default=3, help="how often each side is run")

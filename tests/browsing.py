@@ -55,12 +55,17 @@ def chromium() -> str:
 
 
 @contextmanager
-def serving(shelf: Path, **desk: str) -> Iterator[str]:
-    """The dashboard over `shelf` on a free loopback port; its address. `desk` adds to the environment."""
+def serving(shelf: Path, *, processes: int = 1, script: Path | None = None, **desk: str) -> Iterator[str]:
+    """The dashboard over `shelf`, or another `script` of Streamlit, on a free loopback port; its address.
+
+    `desk` adds to the environment.
+    """
     with socket.socket() as held:
         held.bind(("127.0.0.1", 0))
         port = held.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    command = [sys.executable, "serve.py", "--port", str(port), "--processes", str(processes)]
+    if script:
+        command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
     server = subprocess.Popen(
         command,
         cwd=ROOT,

@@ -17,7 +17,7 @@ from pathlib import Path
 import duckdb
 
 from campaign import schema
-from campaign.numbers.snapshot import CATALOG
+from campaign.numbers.questions import CATALOG
 from etl import publish
 from etl import shelf as shelves
 

@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import streamlit as st
 
 import pages
 from campaign import schema
 from campaign.numbers.snapshot import Snapshot
 from pages.parts import menu
+from pages.parts.opened import SHELF_VARIABLE
 from tests.tiny import tiny
 
 SENTINEL = "哨兵"
@@ -19,13 +21,36 @@ PUBLIC_TEXT = "路灯不亮，夜里看不见路"
 SNAPSHOT_ID = "20170412T090000001"
 DATA_DATE = "2017-04-12"
 
-PAGES = tuple(menu.slug(page) for page in menu.pages_in(pages) if not page.MENU.is_for_desk)
+ROOMS = menu.pages_in(pages)
+PAGES = tuple(menu.slug(page) for page in ROOMS if not page.MENU.is_for_desk)
 """The pages that every server opens, in the order of the menu."""
+OF_DESK = tuple(menu.slug(page) for page in ROOMS if page.MENU.is_for_desk)
+"""Those that only the office's server opens."""
+FIRST = next(menu.slug(page) for page in ROOMS if page.MENU.is_first)
 
 
 def slow_but_for(*quick: str) -> list[Any]:
     """Every page as a parameter; all but the `quick` ones are looked at only where slow tests run."""
     return [page if page in quick else pytest.param(page, marks=pytest.mark.slow) for page in PAGES]
+
+
+_looked_at: list[Path] = []
+"""The shelf of which Streamlit's caches hold answers."""
+
+
+def look_at(shelf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From here on the pages show this shelf; what they kept of another is dropped, for tests name snapshots alike."""
+    monkeypatch.setenv(SHELF_VARIABLE, str(shelf))
+    if _looked_at != [shelf]:
+        forget()
+        _looked_at[:] = [shelf]
+
+
+def forget() -> None:
+    """Drops what the pages kept: another shelf, another method, another file of tests."""
+    st.cache_data.clear()
+    st.cache_resource.clear()
+    _looked_at.clear()
 
 
 def shelf(tmp_path: Path, snapshot_id: str = SNAPSHOT_ID) -> Snapshot:

@@ -79,6 +79,23 @@ def memory(pid: int) -> int:
     return int(pss[1]) << 10 if pss else 0
 
 
+def used(pids: Sequence[int]) -> float:
+    """Seconds of processor that running processes have taken so far, user and system."""
+    ticks = 0
+    for pid in pids:
+        fields = re.split(r"\) ", Path(f"/proc/{pid}/stat").read_text())[-1].split()
+        ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def command(pid: int) -> list[str]:
+    """What a process was started with; nothing when it has ended."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_text().split("\0")
+    except OSError:
+        return []
+
+
 def until(done: Callable[[], bool], seconds: float = 20) -> None:
     """Waits until `done()`; fails when that takes too long."""
     end = time.monotonic() + seconds

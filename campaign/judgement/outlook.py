@@ -9,13 +9,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from math import ceil
 
 from campaign.access import EVERYWHERE, Scope
+from campaign.numbers.batch import Batch
+from campaign.numbers.dimensions import CannotAnswer
 from campaign.numbers.kinds import Ratio
-from campaign.numbers.questions import filters
+from campaign.numbers.question import as_key, met
 from campaign.numbers.snapshot import Snapshot
-from campaign.numbers.wording import as_number, of_how_many
+from campaign.numbers.wording import of_how_many
 from campaign.office import rules
 
 RECENT_DAYS = 14
@@ -92,6 +95,36 @@ class Outlook:
         return f"{so_far}；{pace}，照这样{when}。"
 
 
+class Pace:
+    """An outlook whose questions are stated: see `outlook`."""
+
+    def __init__(self, batch: Batch, ratio: Ratio, *, day: date, where: Mapping[str, object] | None = None) -> None:
+        self.ratio, self.day = ratio, day
+        self.since = max(rules.START - timedelta(days=1), day - timedelta(days=RECENT_DAYS))
+        narrowed = dict(met(as_key(where or {}), ratio.only))
+        # With the ratio itself, which refuses what would not mean the same of what is done and of the task.
+        self._now = batch.ask((ratio.id, ratio.top.id, ratio.bottom.id), where=narrowed, as_of=day)
+        is_begun = self.since >= rules.START
+        self._then = batch.ask((ratio.top.id,), where=narrowed, as_of=self.since) if is_begun else None
+        self._base = batch.base_of(ratio.id, where=where, as_of=day)
+
+    @property
+    def outlook(self) -> Outlook | None:
+        """None when the task's size is unknown, CannotAnswer when what it is narrowed to does not fit it."""
+        if refusal := self._now.refused.get(self.ratio.id):
+            raise CannotAnswer(refusal)
+        done, base = self._now.number(self.ratio.top.id), self._now.number(self.ratio.bottom.id)
+        if done is None or not base:
+            return None
+        earlier = self._then.number(self.ratio.top.id) if self._then else None
+        recent = (done - (earlier or 0.0)) / max(1, (self.day - self.since).days)
+        some = sum(some or 0.0 for _, some, _ in self._base.counts)
+        of = sum(of or 0.0 for _, _, of in self._base.counts)
+        share = some / of if of else 1.0
+        task = int(base * self.ratio.times)
+        return Outlook(self.day, int(done), task, recent, share, of_how_many(self.ratio, some, of))
+
+
 def outlook(
     snapshot: Snapshot,
     ratio: Ratio,
@@ -101,21 +134,4 @@ def outlook(
     where: Mapping[str, object] | None = None,
 ) -> Outlook | None:
     """How far a task has got by `day`; None when its size is unknown, CannotAnswer when `where` does not fit it."""
-    narrowed = {name: list(values) for name, values in filters(where, only=ratio.only)}
-    # With the ratio itself, which refuses what would not mean the same of what is done and of the task.
-    now = snapshot.ask((ratio.id, ratio.top.id, ratio.bottom.id), scope=scope, as_of=day, where=narrowed or None).iloc[
-        0
-    ]
-    done, base = as_number(now[ratio.top.id]), as_number(now[ratio.bottom.id])
-    if done is None or not base:
-        return None
-    since = max(rules.START - timedelta(days=1), day - timedelta(days=RECENT_DAYS))
-    earlier = 0.0
-    if since >= rules.START:
-        then = snapshot.ask(ratio.top.id, scope=scope, as_of=since, where=narrowed or None).iloc[0]
-        earlier = as_number(then[ratio.top.id]) or 0.0
-    recent = (done - earlier) / max(1, (day - since).days)
-    reported = snapshot.reported(ratio.id, scope=scope, as_of=day, where=where)
-    some, of = (as_number(reported[name].sum()) or 0.0 for name in ("some", "of"))
-    share = some / of if of else 1.0
-    return Outlook(day, int(done), int(base * ratio.times), recent, share, of_how_many(ratio, some, of))
+    return Pace(Batch(partial(snapshot.answers, scope=scope)), ratio, day=day, where=where).outlook

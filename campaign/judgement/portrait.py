@@ -33,6 +33,7 @@ from campaign.judgement.ranking import (
 from campaign.judgement.ranking.method import Method, PeerGroup, Role
 from campaign.judgement.to_ask import ToAsk, to_ask
 from campaign.numbers.dimensions import CannotAnswer
+from campaign.numbers.figure import Figure
 from campaign.numbers.kinds import Age, Count
 from campaign.numbers.metrics import (
     CADRES,
@@ -61,7 +62,7 @@ from campaign.numbers.metrics import (
     metric,
 )
 from campaign.numbers.snapshot import Snapshot
-from campaign.numbers.wording import as_number, format_value, of_how_many, with_time
+from campaign.numbers.wording import as_number, format_value, of_how_many
 from campaign.office import rules
 from campaign.places.units import shown_name, stored_name
 
@@ -80,7 +81,7 @@ FACTS: dict[Role, tuple[str, ...]] = {
 ROLES: dict[Role, str] = {"visiting": "作为走访单位", "handling": "作为责任单位"}
 Compared = Literal["合计", "中位数"]
 OF_OPEN = (ISSUES.id, STILL_OPEN.id, OVERDUE.id, OLDEST_OPEN_DAYS.id)
-OF_VILLAGE = (HOUSEHOLDS.id, VISITS.id, ISSUES.id, SOLVED.id)
+OF_VILLAGE = (HOUSEHOLDS, VISITS, ISSUES, SOLVED)
 PLACE = ("district", "zone", "town", "village_id", "village")
 
 
@@ -130,9 +131,19 @@ class Fact:
     """The time that it is of, where the question's does not apply to it: see `Snapshot.other_time`."""
 
     @property
+    def figure(self) -> Figure:
+        """The unit's own, with its time where that is not the question's."""
+        return Figure(metric(self.metric), self.own, reported=self.own_of_how_many, time=self.time)
+
+    @property
+    def peers_figure(self) -> Figure:
+        """The peers'."""
+        return Figure(metric(self.metric), self.peers, reported=self.peers_of_how_many, time=self.time)
+
+    @property
     def label(self) -> str:
         """The number's label, with its time where that is not the question's."""
-        return with_time(metric(self.metric).label, self.time)
+        return self.figure.timed_label
 
 
 @dataclass(frozen=True, slots=True)
@@ -426,7 +437,9 @@ def villages(
     )
     own = in_force(own, as_of or snapshot.data_date or rules.LAST_DAY)[list(columns)]
     own = own.rename(columns={"town_name": "town", "village_name": "village"})
-    visited = snapshot.ask(OF_VILLAGE, by=PLACE, scope=scope, as_of=as_of, period=period, where={"unit": unit.name})
+    visited = snapshot.ask(
+        [m.id for m in OF_VILLAGE], by=PLACE, scope=scope, as_of=as_of, period=period, where={"unit": unit.name}
+    )
     visited = visited[visited["village"].notna()]
     table = visited.merge(own.drop_duplicates("village_id").assign(is_own=True), on=list(PLACE), how="outer")
     table["is_own"] = table["is_own"].notna()

@@ -5,15 +5,21 @@ Facts, not verdicts: a unit is named only on the evidence that the ranking requi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import partial
+
+import pandas as pd
 
 from campaign.access import EVERYWHERE, Scope
-from campaign.judgement.outlook import RECENT_DAYS, outlook
-from campaign.judgement.ranking import BEHIND, published, standing
+from campaign.judgement.outlook import RECENT_DAYS, Pace
+from campaign.judgement.ranking import BEHIND, Standing, published, standing
 from campaign.judgement.ranking.method import BadMethod
+from campaign.numbers.batch import Asked, Batch
 from campaign.numbers.dimensions import CannotAnswer, shown
+from campaign.numbers.kinds import Count
 from campaign.numbers.metrics import BROKEN_PROMISES, DISAGREEING, OVERDUE, PROGRESS, REFUTED, REPORTS_MISSING
 from campaign.numbers.snapshot import Snapshot
 from campaign.numbers.wording import as_number, format_value
@@ -38,13 +44,44 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """The snapshot, the scope, the day and the filters that all matters share."""
+class About:
+    """The day and the filters that all matters share, and where they state their questions."""
 
-    snapshot: Snapshot
-    scope: Scope
+    batch: Batch
+    stand: Callable[[str], Standing]
+    """Looks up how the units of a peer group do on that day."""
     day: date
+    data_date: date
     where: Mapping[str, object]
+
+
+Matter = Callable[[], Iterable[Decision]]
+"""What there is to decide of one matter whose questions are stated."""
+
+
+class ToDecide:
+    """The matters of a day, whose questions are stated: see `to_decide`."""
+
+    def __init__(
+        self,
+        batch: Batch,
+        stand: Callable[[str], Standing],
+        *,
+        day: date,
+        data_date: date,
+        where: Mapping[str, object] | None = None,
+    ) -> None:
+        about = About(batch, stand, day, data_date, dict(where or {}))
+        self._matters = [matter(about) for matter in MATTERS]
+
+    @property
+    def decisions(self) -> tuple[Decision, ...]:
+        """At most `MOST`, the gravest first."""
+        decisions: list[Decision] = []
+        for matter in self._matters:
+            with suppress(CannotAnswer, BadMethod):
+                decisions += matter()
+        return tuple(decisions[:MOST])
 
 
 def to_decide(
@@ -54,22 +91,23 @@ def to_decide(
 
     A matter that cannot be counted within `where`, or judged because the rules of the ranking cannot be used, is left out.
     """
-    question = Question(snapshot, scope, day, dict(where or {}))
-    decisions: list[Decision] = []
-    for matter in MATTERS:
-        try:
-            decisions += matter(question)
-        except (CannotAnswer, BadMethod):
-            continue
-    return tuple(decisions[:MOST])
+    batch = Batch(partial(snapshot.answers, scope=scope))
+    stand = partial(standing, snapshot, scope=scope, as_of=day)
+    return ToDecide(batch, stand, day=day, data_date=snapshot.data_date or day, where=where).decisions
 
 
-def _behind(question: Question) -> Iterator[Decision]:
+def _nothing() -> tuple[Decision, ...]:
+    return ()
+
+
+def _behind(about: About) -> Matter:
     """Units with enough evidence to be named, only for the whole city: they are compared with all their peers."""
-    if question.where:
-        return
+    return _nothing if about.where else partial(_named, about)
+
+
+def _named(about: About) -> Iterator[Decision]:
     for group in published().groups:
-        judged = standing(question.snapshot, group.name, scope=question.scope, as_of=question.day)
+        judged = about.stand(group.name)
         behind = judged.of(BEHIND)
         if behind:
             names = "、".join(shown_name(p.unit) for p in behind[:MOST_NAMED]) + (
@@ -84,66 +122,71 @@ def _behind(question: Question) -> Iterator[Decision]:
             return
 
 
-def _too_slow(question: Question) -> Iterator[Decision]:
-    if question.where or question.day < rules.START + timedelta(days=RECENT_DAYS):
-        return
-    pace = outlook(question.snapshot, PROGRESS, day=question.day, scope=question.scope, where=question.where)
-    if pace and pace.is_projected and not pace.is_in_time:
-        level = dict(PROGRESS.only)["level"][0]
-        prompt = "加人、加夜访，还是调整任务？" if pace.days_left else "补走到哪一天，还是就此为止？"
-        yield Decision(f"{level}的走访：{pace.sentence}", prompt, page="visits")
+def _too_slow(about: About) -> Matter:
+    if about.where or about.day < rules.START + timedelta(days=RECENT_DAYS):
+        return _nothing
+    pace = Pace(about.batch, PROGRESS, day=about.day)
+
+    def decide() -> Iterator[Decision]:
+        outlook = pace.outlook
+        if outlook and outlook.is_projected and not outlook.is_in_time:
+            level = dict(PROGRESS.only)["level"][0]
+            prompt = "加人、加夜访，还是调整任务？" if outlook.days_left else "补走到哪一天，还是就此为止？"
+            yield Decision(f"{level}的走访：{outlook.sentence}", prompt, page="visits")
+
+    return decide
 
 
-def _counted(metric_id: str, by: str, words: str, prompt: str) -> Callable[[Question], Iterator[Decision]]:
+def _counted(number: Count, by: str, words: str, prompt: str) -> Callable[[About], Matter]:
     """A count that should be zero, and the units that have most of it."""
 
-    def matter(question: Question) -> Iterator[Decision]:
-        units = question.snapshot.ask(
-            metric_id, by=by, scope=question.scope, as_of=question.day, where=question.where or None
-        ).dropna()
-        units = units[(units[metric_id] > 0) & (units[by] != rules.OTHER_DEPARTMENT)].sort_values(
-            metric_id, ascending=False, kind="stable"
-        )
-        whole = question.snapshot.ask(metric_id, scope=question.scope, as_of=question.day, where=question.where or None)
-        total = as_number(whole[metric_id].iloc[0])
-        if units.empty or not total:
-            return
-        most = units[metric_id].iloc[0]
-        first = units.loc[units[metric_id] == most, by].tolist()
-        names = "、".join(shown(by, name) for name in first[:MOST_NAMED]) + ("等" if len(first) > MOST_NAMED else "")
-        figures = {"total": format_value(metric_id, total), "most": format_value(metric_id, most), "units": len(units)}
-        yield Decision(words.format(**figures, unit=names + ("各" if len(first) > 1 else "")), prompt, metric=metric_id)
+    def state(about: About) -> Matter:
+        by_unit = about.batch.ask((number.id,), (by,), where=about.where, as_of=about.day)
+        whole = about.batch.ask((number.id,), where=about.where, as_of=about.day)
+        return partial(_most, number, by, words, prompt, by_unit, whole)
 
-    return matter
+    return state
 
 
-def _disagreeing(question: Question) -> Iterator[Decision]:
+def _most(number: Count, by: str, words: str, prompt: str, by_unit: Asked, whole: Asked) -> Iterator[Decision]:
+    frame, total = by_unit.answer.frame, whole.number(number.id)
+    counted = [(name, as_number(n) or 0) for name, n in zip(frame[by], frame[number.id], strict=True) if pd.notna(name)]
+    units = {name: n for name, n in counted if n > 0 and name != rules.OTHER_DEPARTMENT}
+    if not units or not total:
+        return
+    most = max(units.values())
+    first = [name for name, n in units.items() if n == most]
+    names = "、".join(shown(by, name) for name in first[:MOST_NAMED]) + ("等" if len(first) > MOST_NAMED else "")
+    figures = {"total": format_value(number, total), "most": format_value(number, most), "units": len(units)}
+    yield Decision(words.format(**figures, unit=names + ("各" if len(first) > 1 else "")), prompt, metric=number.id)
+
+
+def _disagreeing(about: About) -> Matter:
     """Only for the data's last day: a reconciliation does not record what was known on an earlier day."""
-    if question.day >= (question.snapshot.data_date or question.day):
-        words = "{total}项报来的数和表对不上，最多的是{unit}{most}项。"
-        yield from _counted(DISAGREEING.id, "unit", words, "请单位当面对账。")(question)
+    if about.day < about.data_date:
+        return _nothing
+    words = "{total}项报来的数和表对不上，最多的是{unit}{most}项。"
+    return _counted(DISAGREEING, "unit", words, "请单位当面对账。")(about)
 
 
-MATTERS: tuple[Callable[[Question], Iterator[Decision]], ...] = (
+MATTERS: tuple[Callable[[About], Matter], ...] = (
     _behind,
     _too_slow,
     _counted(
-        OVERDUE.id,
+        OVERDUE,
         "handler",
         "{total}件问题超过办理时限还没有了结，{units}家有，最多的是{unit}{most}件。",
         "哪些要市里协调，哪些限期办结？",
     ),
+    _counted(REFUTED, "handler", "{total}件报了解决，回访时群众说没有，最多的是{unit}{most}件。", "不销账，责成重办。"),
     _counted(
-        REFUTED.id, "handler", "{total}件报了解决，回访时群众说没有，最多的是{unit}{most}件。", "不销账，责成重办。"
-    ),
-    _counted(
-        BROKEN_PROMISES.id,
+        BROKEN_PROMISES,
         "handler",
         "{total}件答应办好的日期过了还没有兑现，最多的是{unit}{most}件。",
         "谁来向群众说明？",
     ),
     _counted(
-        REPORTS_MISSING.id,
+        REPORTS_MISSING,
         "unit",
         "应报的表有{total}份没有收到，{units}家欠报，最多的是{unit}{most}份。",
         "催报，还是点名？",

@@ -20,6 +20,7 @@ from campaign.access import EVERYWHERE, Scope
 from campaign.months import frozen
 from campaign.months.frozen import Frozen
 from campaign.numbers.dimensions import CannotAnswer, dimension
+from campaign.numbers.figure import Figure
 from campaign.numbers.kinds import Age, Count, Duration, Metric, Ratio, Share, counts_in
 from campaign.numbers.metrics import CADRES, METRICS, metric
 from campaign.numbers.questions import SOURCE, counts_first_visits, filters
@@ -167,6 +168,12 @@ class Moved:
             "files": self.files.to_dict("records"),
             "parts": [part.record for part in self.parts],
         }
+
+    @property
+    def figures(self) -> tuple[Figure, Figure]:
+        """What it was, and what it is now."""
+        number = metric(self.metric_id)
+        return Figure(number, self.then), Figure(number, self.now)
 
     @property
     def unit(self) -> str:

@@ -6,14 +6,14 @@ their end, each marked as what it is.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from campaign.access import EVERYWHERE, Scope
-from campaign.numbers.dimensions import CannotAnswer
-from campaign.numbers.kinds import is_state
+from campaign.numbers.batch import Batch
+from campaign.numbers.kinds import Metric, is_state
 from campaign.numbers.metrics import (
     ANSWERED_IN_PERIOD,
     COVERAGE,
@@ -29,7 +29,7 @@ from campaign.numbers.metrics import (
     metric,
 )
 from campaign.numbers.snapshot import Snapshot
-from campaign.numbers.wording import EMPTY, as_number, format_value, of_how_many, with_time
+from campaign.numbers.wording import EMPTY, format_value, with_time
 from campaign.office import rules
 
 NUMBERS = (
@@ -57,6 +57,11 @@ class Line:
     """In the whole month before."""
     base: str
     """How much of its base is reported, in words; empty where all of it is."""
+
+    @property
+    def number(self) -> Metric:
+        """The declared number."""
+        return metric(self.metric)
 
     @property
     def label(self) -> str:
@@ -119,6 +124,34 @@ class Months:
         return tuple(lines)
 
 
+class Compared:
+    """Two months whose questions are stated: see `months`."""
+
+    def __init__(self, batch: Batch, *, day: date, where: Mapping[str, object] | None = None) -> None:
+        self.month = rules.month(day.year, day.month)
+        self.before, self.before_until = rules.days_before(self.month, day)
+        self.until = min(day, self.month.end)
+        if self.before.start < rules.START:
+            return
+        ends = ((self.month, self.until), (self.before, self.before_until), (self.before, self.before.end))
+        self._asked = [batch.ask(NUMBERS, where=where, period=p.id, as_of=last) for p, last in ends]
+        self._bases = {
+            name: batch.base_of(name, where=where, period=self.month.id, as_of=self.until) for name in NUMBERS
+        }
+
+    @property
+    def months(self) -> Months | None:
+        """None when the campaign had not begun in the month before."""
+        if self.before.start < rules.START:
+            return None
+        lines = []
+        for name in NUMBERS:
+            now, then, whole = (asked.number(name) for asked in self._asked)
+            if now is not None or whole is not None:
+                lines.append(Line(name, now, then, whole, self._bases[name].words))
+        return Months(self.month, self.until, self.before, self.before_until, tuple(lines))
+
+
 def months(
     snapshot: Snapshot, *, day: date, scope: Scope = EVERYWHERE, where: Mapping[str, object] | None = None
 ) -> Months | None:
@@ -126,34 +159,7 @@ def months(
 
     A number that cannot be counted within `where`, or of which nothing is known in either month, is left out.
     """
-    month = rules.month(day.year, day.month)
-    before, until = rules.days_before(month, day)
-    if before.start < rules.START:
-        return None
-    ends = ((month, min(day, month.end)), (before, until), (before, before.end))
-
-    def ask(names: Sequence[str]) -> list[dict[str, float | None]]:
-        answers = (snapshot.ask(names, scope=scope, period=p.id, as_of=last, where=where).iloc[0] for p, last in ends)
-        return [{name: as_number(answer[name]) for name in names} for answer in answers]
-
-    def base(name: str) -> str:
-        rows = snapshot.reported(name, scope=scope, period=month.id, as_of=ends[0][1], where=where)
-        return next((of_how_many(name, *row) for row in rows[["some", "of"]].itertuples(index=False, name=None)), "")
-
-    try:
-        now, then, whole = ask(NUMBERS)
-    except CannotAnswer:
-        now, then, whole = {}, {}, {}
-        for name in NUMBERS:
-            with suppress(CannotAnswer):
-                for column, answer in zip((now, then, whole), ask([name]), strict=True):
-                    column |= answer
-    lines = (
-        Line(name, now[name], then[name], whole[name], base(name))
-        for name in now
-        if now[name] is not None or whole[name] is not None
-    )
-    return Months(month, ends[0][1], before, until, tuple(lines))
+    return Compared(Batch(partial(snapshot.answers, scope=scope)), day=day, where=where).months
 
 
 def _days(period: rules.Period, until: date) -> str:

@@ -17,6 +17,7 @@ import pandas as pd
 from campaign.access import EVERYWHERE, Scope
 from campaign.numbers.asking import in_order
 from campaign.numbers.dimensions import DIMENSIONS, TIMES, CannotAnswer, Dimension, dimension, shown, splitting
+from campaign.numbers.figure import Figure
 from campaign.numbers.kinds import beside, reported
 from campaign.numbers.metrics import metric
 from campaign.numbers.questions import BOUND
@@ -133,6 +134,17 @@ class Crosstab:
         """The heading of the column with how much of a number's base is reported."""
         base = reported(metric(number))
         return f"{metric(number).label}：{base.some.label}" if base else ""
+
+    def figure(self, number: str, row: int = -1, column: int = -1) -> Figure:
+        """One cell as a figure; that of the whole without a place."""
+        cell = self.cells[number][row][column]
+        return Figure(
+            metric(number), cell.value, cell.bound, reported=cell.of_how_many, time=self.times.get(number, "")
+        )
+
+    def name(self, number: str) -> str:
+        """A number's 中文名, also of one that is left out."""
+        return metric(number).label
 
     def label(self, number: str, heading: str = "") -> str:
         """A number's label, or `heading` instead, with its time where the question's does not apply to it."""

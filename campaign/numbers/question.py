@@ -12,10 +12,9 @@ from functools import cached_property
 
 import pandas as pd
 
-from campaign.numbers.dimensions import CannotAnswer, Where
+from campaign.numbers.dimensions import Where
 from campaign.numbers.kinds import Ratio, reported
 from campaign.numbers.metrics import metric
-from campaign.numbers.questions import filters
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +60,28 @@ def as_key(where: Mapping[str, object]) -> Where:
     return tuple(sorted((k, tuple(v) if isinstance(v, list | tuple) else (v,)) for k, v in where.items()))
 
 
+def met(where: Where, only: Where) -> Where:
+    """Conditions further narrowed to others: of a dimension that both name, the values that both allow.
+
+    >>> met((("level", ("镇街", "市级机关")),), (("level", ("市级机关",)), ("group", (1,))))
+    (('group', (1,)), ('level', ('市级机关',)))
+    """
+    narrowed = dict(where)
+    for name, values in only:
+        narrowed[name] = tuple(value for value in narrowed.get(name, values) if value in values)
+    return as_key(narrowed)
+
+
 def of_its_base(
     metric_id: str, by: Iterable[str] = (), where: Where = (), as_of: date | None = None, period: str | None = None
 ) -> Question | None:
     """How much of a number's base is reported, as a question: those who report, and all who should.
 
-    None for a number that declares nothing of the kind, and where its conditions contradict one another.
+    None for a number that declares nothing of the kind.
     """
     declared = metric(metric_id)
     base = reported(declared)
     if base is None:
         return None
-    try:
-        narrowed = filters(dict(where), None, declared.only if isinstance(declared, Ratio) else ())
-    except CannotAnswer:
-        return None
+    narrowed = met(where, declared.only if isinstance(declared, Ratio) else ())
     return Question((base.some.id, base.of.id), tuple(by), narrowed, as_of, period)

@@ -20,7 +20,8 @@ from campaign.office import rules
 from campaign.places import areas
 from campaign.places.units import stored_name
 from pages.parts import tables
-from pages.parts.frame import Room, View
+from pages.parts.cached import cached
+from pages.parts.view import Room, View
 
 WHOLE_TIME = "累计"
 KINDS_OF_PERIOD = dict(zip(rules.PERIOD_KINDS, ("month", "half", "week"), strict=True))
@@ -68,14 +69,23 @@ class Filter:
     may_be_unfilled: bool = False
 
 
-def _counted(metric_id: str, name: str) -> Callable[[Room], list[str]]:
-    """The values that a number of the whole snapshot has in a dimension, the largest first."""
+COUNTED = {"unit": "units", "handler": "issues", "department": "issues"}
+"""Dimensions whose values are those that a number of the whole snapshot has, the largest first."""
 
-    def values(room: Room) -> list[str]:
-        numbers = View(room).ask((metric_id,), by=(name,)).dropna()
-        return [str(value) for value in numbers.sort_values(metric_id, ascending=False, kind="stable")[name]]
 
-    return values
+@cached()
+def _counted(room: Room) -> Mapping[str, tuple[str, ...]]:
+    whole = View(room)
+    stated = {name: whole.ask((number,), by=(name,)) for name, number in COUNTED.items()}
+    largest = {
+        name: asked.frame.dropna().sort_values(COUNTED[name], ascending=False, kind="stable")
+        for name, asked in stated.items()
+    }
+    return {name: tuple(map(str, numbers[name])) for name, numbers in largest.items()}
+
+
+def _of_all(name: str) -> Callable[[Room], tuple[str, ...]]:
+    return lambda room: _counted(room)[name]
 
 
 def _listed(name: str) -> Callable[[Room], tuple[str, ...]]:
@@ -106,10 +116,10 @@ FILTERS = (
     Filter("village", _villages),
     Filter("village_kind", _listed("village_kind")),
     Filter("level", _listed("level")),
-    Filter("unit", _counted("units", "unit")),
+    Filter("unit", _of_all("unit")),
     Filter("group", _groups),
-    Filter("handler", _counted("issues", "handler")),
-    Filter("department", _counted("issues", "department"), may_be_unfilled=True),
+    Filter("handler", _of_all("handler")),
+    Filter("department", _of_all("department"), may_be_unfilled=True),
     Filter("category", _listed("category")),
     Filter("subcategory", _listed("subcategory"), may_be_unfilled=True),
     Filter("block", _listed("block"), may_be_unfilled=True),

@@ -13,9 +13,9 @@ import streamlit as st
 from pandas.io.formats.style import Styler
 
 from campaign.numbers.crosstab import TOTAL, Crosstab, Head, heading_of
-from campaign.numbers.wording import format_value
+from campaign.numbers.figure import Figure
 from pages.parts import charts, leads, tables
-from pages.parts.frame import View
+from pages.parts.view import View
 
 MOST_ROWS_IN_SIGHT = 20
 MOST_BARS = 20
@@ -54,10 +54,10 @@ def table(
         values = pd.Series([cell.value for cell in cells], dtype="Float64")
         bounds = pd.Series([cell.bound for cell in cells], dtype=object)
         path = under[number] if under else answer.columns[at].names
-        head = path[-1] if path else answer.label(number, tables.heading(number))
+        head = path[-1] if path else answer.figure(number).heading
         name = f"cell-{place}"
         shown[_under(levels, path[0] if path else "", name)], settings[name] = tables.column_of(
-            number, values, bounds, head
+            answer.figure(number).number, values, bounds, head
         )
         of_rows = [row[-1].of_how_many for row in answer.cells[number]]
         if at == len(answer.columns) - 1 and any(of_rows):
@@ -84,9 +84,8 @@ def table(
 
 def whole(answer: Crosstab, number: str) -> str:
     """The number of the whole, with its unit."""
-    cell = answer.cells[number][-1][-1]
-    words = (cell.bound or "") + tables.formatted(number, cell.value)
-    return f"{words}（{cell.of_how_many}）" if cell.of_how_many else words
+    figure = answer.figure(number)
+    return f"{figure.full}（{figure.reported}）" if figure.reported else figure.full
 
 
 def _under(levels: int, upper: str, name: str) -> tuple[str, ...]:
@@ -180,8 +179,13 @@ def _bars(answer: Crosstab, number: str, places: Sequence[tuple[int, int]], head
         if value is not None:
             at = row if row >= 0 else column
             colour = charts.GREY if leads.UNFILLED in heads[at].names else charts.NAVY
-            bars.append(charts.Bar(names[at], value, tables.formatted(number, value), colour=colour))
+            bars.append(charts.Bar(names[at], value, _figure(answer, number, value).full, colour=colour))
     return bars
+
+
+def _figure(answer: Crosstab, number: str, value: float | None) -> Figure:
+    """A value as it is drawn: a bar, or a cell of a grid, has no bound."""
+    return Figure(answer.figure(number).number, value)
 
 
 def _drawn(answer: Crosstab, number: str, row: int, column: int) -> float | None:
@@ -218,12 +222,14 @@ def _grid(answer: Crosstab, number: str, rows: Sequence[int], columns: Sequence[
     all_names = _names(answer.rows)
     names = [all_names[row] for row in rows]
     heads = [answer.columns[column].names[0] for column in columns]
-    labels = [[format_value(number, value) for value in row] for row in cells]
+    labels = [[_figure(answer, number, value).bare for value in row] for row in cells]
     known = [(value, row, column) for row, of_row in enumerate(cells) for column, value in enumerate(of_row) if value is not None]  # fmt: skip
     if not known:
         return
     value, row, column = max(known)
-    sentence = f"{answer.label(number)}最大的一格是{names[row]}、{heads[column]}：{tables.formatted(number, value)}。"
+    sentence = (
+        f"{answer.label(number)}最大的一格是{names[row]}、{heads[column]}：{_figure(answer, number, value).full}。"
+    )
     _draw(charts.heat(names, heads, cells, labels), key, sentence, None)
 
 

@@ -1,211 +1,105 @@
-"""How do a metric's own declarations become a card, a bar or a change in words?"""
+"""How does a figure become a card, and several of them bars?"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from math import isinf
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from campaign import docs
-from campaign.numbers import kinds
 from campaign.numbers.dimensions import UNITS, shown
-from campaign.numbers.metrics import metric
+from campaign.numbers.figure import Figure
+from campaign.numbers.kinds import Duration, Metric, Share
+from campaign.numbers.metrics import ISSUES, SOLVED, SOLVED_SHARE
 from campaign.numbers.questions import follows_day
-from campaign.numbers.wording import format_value
 from campaign.office import rules
 from campaign.places.units import stored_name
 from pages.parts import charts, leads, tables
 from pages.parts.bar import UNFILLED
-from pages.parts.frame import View
+from pages.parts.view import Figures, Number, Row, View, Weeks, companions, ids
 
 NO_GROUP = (UNFILLED, rules.UNCATEGORISED, rules.NO_SUBCATEGORY)
 """Names of what belongs to no group: drawn last and grey."""
-Numbers = Mapping[str, object]
 SHORTEST_LINE = 3
 """Points that a sparkline needs to have a shape."""
 
 
-def change(now: object, before: object) -> float | None:
-    """How much a number has moved; None when either side is empty, or infinite: half is not solved yet."""
-    new, old = tables.value(now), tables.value(before)
-    return None if new is None or old is None or isinf(new) or isinf(old) else new - old
-
-
-def change_amount(metric_id: str, moved: float) -> str:
-    """A movement without its sign: of a share in 个百分点, of a count with its unit."""
-    if metric(metric_id).unit == "%":
-        return f"{abs(moved) * 100:.1f}个百分点"
-    return tables.brief(metric_id, abs(moved))
-
-
-def change_words(metric_id: str, now: object, before: object) -> str:
-    """走访户数增加4.20万户 / 解决率提高2.1个百分点; empty when either number is missing."""
-    moved = change(now, before)
-    if moved is None:
-        return ""
-    name, amount = metric(metric_id).label.partition("（")[0], change_amount(metric_id, moved)
-    if not any(c in "123456789" for c in amount):
-        return f"{name}持平"
-    is_share = metric(metric_id).unit == "%"
-    verb = ("提高" if is_share else "增加") if moved > 0 else ("下降" if is_share else "减少")
-    return f"{name}{verb}{amount}"
-
-
-def companions(metrics: Sequence[str]) -> dict[str, str]:
-    """The numbers that must be shown along with some of `metrics` and are not among them, each with what it is a share of."""
-    names = dict.fromkeys(name for m in metrics if (name := kinds.beside(metric(m))) and name not in metrics)
-    return {n: m.whole.id if isinstance(m := metric(n), kinds.Share) else "" for n in names}
-
-
-def companion_text(view: View, numbers: Numbers, companion: str, base: str) -> str:
-    """A number that must be shown along with others, with what it is a share of, and of how many that is known."""
-    of = view.of_how_many(companion) or (
-        f"{tables.label(base)}{tables.formatted(base, numbers.get(base))}" if base else ""
-    )
-    return f"{tables.label(companion)} **{tables.formatted(companion, numbers.get(companion))}**" + (
-        f"（{of}）" if of else ""
-    )
-
-
-def needed_for(metrics: Sequence[str]) -> tuple[str, ...]:
-    """What to query for some numbers: these, their companions, and the counts that their shares are made of."""
-    numbers = (*metrics, *companions(metrics))
-    wholes = [
-        whole.id
-        for name in metrics
-        if isinstance(m := metric(name), kinds.Count) and (whole := kinds.judged_against(m))
-    ]
-    return tuple(dict.fromkeys((*numbers, *(count.id for name in numbers for count in base(metric(name))), *wholes)))
-
-
-def base(declared: kinds.Metric) -> tuple[kinds.Count, ...]:
-    """The counts that a number is computed from; none where they would be of other rows."""
-    if isinstance(declared, kinds.Count | kinds.Age) or (isinstance(declared, kinds.Ratio) and declared.only):
-        return ()
-    return kinds.counts_in(declared)
-
-
-def cards(metrics: Sequence[str], view: View, *, parts: Sequence[tuple[View, Sequence[str]]] = ()) -> None:
+class Cards:
     """Headline numbers in a row, on a phone in two columns: each with its change, its way so far, its base, its definition.
 
-    `parts` give the numbers that are of another view. What a change is measured against is explained once below, and a
-    line of links leads to the rows.
+    Stated when made. `parts` give the numbers that are of another view. What a change is measured against is explained once
+    below, and a line of links leads to the rows.
     """
-    parts = parts or [(view, metrics)]
-    grid = st.grid(len(metrics), min_column_width=150)
-    has_moved = False
-    answered = []
-    for own, names in parts:
-        now = own.one(needed_for(names))
-        moving = [name for name in names if follows_day(metric(name))]
-        before = own.before.one(needed_for(moving)) if own.before and moving else {}
-        answered.append((own, [name for name in names if now[name] is not None]))
-        so_far = own.at_each_week([name for name in moving if not isinstance(metric(name), kinds.Duration)])
-        for name in names:
-            has_moved |= change(now[name], before.get(name)) is not None
-            card(grid, own, name, now, before, so_far.get(name))
-    if has_moved:
-        st.caption(
-            f"箭头是{view.before_words}的变化：蓝色向好，橙色变差，灰色不分好坏；件数按它占总数的比例看好坏。小图是到各周末的数。"
-        )
-    for companion, base in companions(metrics).items():
-        now = view.one((companion, *filter(None, (base,))))
-        why = tables.plain(view.why_empty(companion)) if now[companion] is None else ""
-        st.caption(
-            f"并列看：{tables.label(companion)} —（{why}）"
-            if why
-            else f"并列看：{companion_text(view, now, companion, base)}"
-        )
-    leads.behind(answered)
+
+    def __init__(
+        self, view: View, numbers: Sequence[Number], *, parts: Sequence[tuple[View, Sequence[Number]]] = ()
+    ) -> None:
+        self.view = view
+        self.parts = [own.figures(*names, compared=True) for own, names in parts or [(view, numbers)]]
+        self._ways = [_way(figures) for figures in self.parts]
+        self._beside = view.figures(*companions(ids(numbers)))
+
+    def draw(self) -> None:
+        """The cards, and what is explained below them."""
+        shown = [(figure, way[figure.id]) for own, way in zip(self.parts, self._ways, strict=True) for figure in own]
+        grid = st.grid(len(shown), min_column_width=150)
+        for figure, way in shown:
+            card(grid, figure, way)
+        if any(figure.moved is not None for figure, _ in shown):
+            st.caption(
+                f"箭头是{self.view.before_words}的变化：蓝色向好，橙色变差，灰色不分好坏；件数按它占总数的比例看好坏。小图是到各周末的数。"
+            )
+        for companion in self._beside:
+            why = tables.plain(companion.why_empty)
+            st.caption(f"并列看：{companion.label} —（{why}）" if why else f"并列看：{beside(companion)}")
+        leads.behind([(own.view, [figure.number for figure in own if not figure.is_empty]) for own in self.parts])
 
 
-def is_better(metric_id: str, now: Numbers, before: Numbers, *, in_period: bool = False) -> bool | None:
-    """Whether a number has changed for the better; None where that cannot be said.
-
-    A count is judged by its share of what it is a part of: more overdue among more open issues is not worse. One that is
-    a part of nothing is never judged, nor, of a period, a state against what came within the period.
-    """
-    declared = metric(metric_id)
-    values = [tables.value(numbers.get(metric_id)) for numbers in (now, before)]
-    if isinstance(declared, kinds.Count):
-        whole = kinds.judged_against(declared)
-        if whole is None or (in_period and whole.is_state != declared.is_state):
-            return None
-        wholes = [tables.value(numbers.get(whole.id)) for numbers in (now, before)]
-        values = [part / of if part is not None and of else None for part, of in zip(values, wholes, strict=True)]
-    moved = change(*values)
-    return (moved > 0) == (declared.direction == "higher") if moved and declared.direction else None
+def _way(figures: Figures) -> Weeks:
+    """The way so far of those that depend on the day and add up."""
+    moving = [m for m in figures.numbers if follows_day(m) and not isinstance(m, Duration)]
+    return figures.view.at_each_week(moving)
 
 
-def card(grid: Any, view: View, metric_id: str, numbers: Numbers, before: Numbers, so_far: pd.Series | None) -> None:
-    """One headline number with its change: blue when better, amber when worse, grey when neither; see `is_better`.
+def beside(companion: Figure) -> str:
+    """A number that must be shown along with others, with what it is a share of, or of how many that is known."""
+    whole = companion.counts[-1] if isinstance(companion.number, Share) else None
+    of = companion.reported or (whole.label + whole.full if whole else "")
+    return f"{companion.label} **{companion.full}**" + (f"（{of}）" if of else "")
+
+
+def card(grid: Any, figure: Figure, way: Sequence[float]) -> None:
+    """One headline number with its change: blue when better, amber when worse, grey when neither.
 
     An empty number shows the reason in place of its change.
     """
-    now = numbers[metric_id]
-    moved = change(now, before.get(metric_id))
     more: dict[str, Any] = {}
-    if now is None:
-        more = {"delta": tables.plain(view.why_empty(metric_id)), "delta_color": "gray", "delta_arrow": "off"}
-    elif moved is not None:
-        amount = change_amount(metric_id, moved)
-        still = not any(c in "123456789" for c in amount)
-        better = None if still else is_better(metric_id, numbers, before, in_period=bool(view.period))
-        more = {
-            "delta": 0 if still else ("+" if moved > 0 else "-") + amount,
-            "delta_color": {None: "gray", True: "blue", False: "orange"}[better],
-        }
-    line = [] if so_far is None else [float(n) for n in so_far.dropna() if not isinf(n)]
+    if figure.is_empty:
+        more = {"delta": tables.plain(figure.why_empty), "delta_color": "gray", "delta_arrow": "off"}
+    elif figure.change == "0":
+        more = {"delta": 0, "delta_color": "gray"}
+    elif figure.change:
+        more = {"delta": figure.change, "delta_color": {None: "gray", True: "blue", False: "orange"}[figure.is_better]}
     grid.metric(
-        tables.label(metric_id),
-        tables.brief(metric_id, now),
+        figure.label,
+        figure.brief,
         border=True,
         height="stretch",
-        help=definition(metric_id),
-        chart_data=line if len(line) >= SHORTEST_LINE else None,
-        delta_description=base_text(view, metric_id, numbers) or None,
+        help=definition(figure.number),
+        chart_data=way if len(way) >= SHORTEST_LINE else None,
+        delta_description=figure.footnote or None,
         **more,
     )
 
 
-def base_text(view: View, metric_id: str, numbers: Numbers) -> str:
-    """A number's time where it is another, what it is computed from, 13,174÷53,986件, and of how many that is known."""
-    return "；".join(filter(None, (view.other_time(metric_id), _made_of(view, metric_id, numbers))))
-
-
-def _made_of(view: View, metric_id: str, numbers: Numbers) -> str:
-    if numbers.get(metric_id) is None:
-        return ""
-    of_how_many, counts = view.of_how_many(metric_id), base(metric(metric_id))
-    if isinstance(metric(metric_id), kinds.Duration) and of_how_many:
-        return of_how_many
-    if isinstance(metric(metric_id), kinds.Ratio) and not counts:
-        return "；".join(filter(None, (_task(view, metric(metric_id)), of_how_many)))
-    is_known = counts and all(numbers.get(c.id) is not None for c in counts)
-    made_of = "÷".join(format_value(c, numbers[c.id]) for c in counts) + counts[-1].unit if is_known else ""
-    return "；".join(filter(None, (made_of, of_how_many)))
-
-
-def _task(view: View, ratio: kinds.Ratio) -> str:
-    """What a ratio of some rows alone is computed from, 2,435÷7,860户: its counts are of those rows."""
-    top, bottom = ratio.top.id, ratio.bottom.id
-    counts = view.one((top, bottom), **{name: list(values) for name, values in ratio.only})
-    whole = tables.value(counts[bottom])
-    if counts[top] is None or whole is None:
-        return ""
-    return f"{format_value(ratio.top, counts[top])}÷{format_value(ratio.top, whole * ratio.times)}{ratio.top.unit}"
-
-
-def definition(metric_id: str) -> str:
+def definition(number: Metric) -> str:
     """What a number counts and leaves out, as the help text of its card."""
-    declared = metric(metric_id)
-    sentences = [declared.note or docs.formula(declared)]
-    if declared.leaves_out:
-        sentences.append(f"不含：{declared.leaves_out}")
+    sentences = [number.note or docs.formula(number)]
+    if number.leaves_out:
+        sentences.append(f"不含：{number.leaves_out}")
     return "\n\n".join(sentences)
 
 
@@ -227,9 +121,9 @@ def named(cell: object, by: str = "") -> str:
 
 
 def ranked_bars(
-    numbers: pd.DataFrame,
+    rows: Iterable[Row],
     by: str,
-    metric_id: str,
+    number: Number,
     key: str,
     *,
     limit: int | None = None,
@@ -237,25 +131,23 @@ def ranked_bars(
     on_choose: Callable[[str], None] | None = None,
     in_order: bool = False,
 ) -> None:
-    """One number by group, the largest on top unless `in_order`; with its companion where `numbers` has it."""
-    known = numbers.dropna(subset=[metric_id])
+    """One number by group, the largest on top unless `in_order`; with its companion where the rows have it."""
+    known = [row for row in rows if not row[number].is_empty]
     if not in_order:
-        known = known.sort_values(metric_id, ascending=False)
-    companion = next((name for name in companions((metric_id,)) if name in known), "")
+        known.sort(key=lambda row: -(row[number].value or 0))
 
-    def label(row: Numbers) -> str:
-        also = f"（{tables.formatted(companion, row[companion])}）" if companion else ""
-        return tables.formatted(metric_id, row[metric_id]) + also
+    def label(row: Row) -> str:
+        return row[number].full + "".join(f"（{companion.full}）" for companion in row.companions_of(number))
 
     bars = [
-        charts.Bar(named(row[by], by), float(row[metric_id]), label(row))
-        for row in known.head(limit or len(known)).to_dict("records")
+        charts.Bar(named(row.name, by), float(row[number].value or 0), label(row))
+        for row in known[: limit or len(known)]
     ]
     _draw(bars, key, by, chosen, on_choose, is_whole=len(bars) == len(known))
 
 
 def solved_bars(
-    numbers: pd.DataFrame,
+    rows: Iterable[Row],
     by: str,
     key: str,
     *,
@@ -267,18 +159,17 @@ def solved_bars(
 
     Needs issues, solved and solved_share.
     """
-    known = numbers.dropna(subset=["issues"]).sort_values("issues", ascending=False)
-    unsorted = known[by].isna() | known[by].isin(NO_GROUP)
-    known = pd.concat([known[~unsorted], known[unsorted]])
+    known = sorted((row for row in rows if not row[ISSUES].is_empty), key=lambda row: -(row[ISSUES].value or 0))
+    known.sort(key=lambda row: named(row.name) in NO_GROUP)
     bars = [
         charts.Bar(
-            named(row[by], by),
-            float(row["issues"]),
-            f"{tables.formatted('issues', row['issues'])} {tables.formatted('solved_share', row['solved_share'])}",
-            part=tables.value(row["solved"]) or 0.0,
-            colour=charts.GREY if named(row[by]) in NO_GROUP else charts.NAVY,
+            named(row.name, by),
+            float(row[ISSUES].value or 0),
+            f"{row[ISSUES].full} {row[SOLVED_SHARE].full}",
+            part=row[SOLVED].value or 0.0,
+            colour=charts.GREY if named(row.name) in NO_GROUP else charts.NAVY,
         )
-        for row in known.head(limit or len(known)).to_dict("records")
+        for row in known[: limit or len(known)]
     ]
     _draw(bars, key, by, chosen, on_choose, is_whole=len(bars) == len(known))
 

@@ -15,7 +15,7 @@ import pandas as pd
 import streamlit as st
 
 from campaign.numbers.dimensions import DIMENSIONS, UNITS, dimension, shown
-from campaign.numbers.kinds import Ratio
+from campaign.numbers.kinds import Metric, Ratio
 from campaign.numbers.metrics import metric
 from campaign.office import rules
 from campaign.places.units import stored_name
@@ -30,7 +30,7 @@ from pages.parts.bar import (
     OF_PLACES,
     UNFILLED,
 )
-from pages.parts.frame import View
+from pages.parts.view import Number, View
 
 ADDRESS = "trace"
 METRIC = "metric"
@@ -48,11 +48,13 @@ _PAGE = ""
 Address = Mapping[str, str | tuple[str, ...]]
 
 
-def to_rows(view: View, metric_id: str, **where: object) -> Address:
+def to_rows(view: View, number: Number, **where: object) -> Address:
     """The address of the rows of a number in a view, further narrowed to `where`: dimension → value."""
-    number = metric(metric_id)
-    met = [name for name, _ in number.only] if isinstance(number, Ratio) else []
-    return {METRIC: metric_id} | to_page("", view.but(without=met), **{n: v for n, v in where.items() if n not in met})
+    declared = metric(number) if isinstance(number, str) else number
+    met = [name for name, _ in declared.only] if isinstance(declared, Ratio) else []
+    return {METRIC: declared.id} | to_page(
+        "", view.but(without=met), **{n: v for n, v in where.items() if n not in met}
+    )
 
 
 def to_page(page: str, view: View, **where: object) -> Address:
@@ -145,10 +147,9 @@ def way_up(view: View) -> None:
     links(addresses, "回到：")
 
 
-def behind(numbers: Sequence[tuple[View, Sequence[str]]]) -> None:
+def behind(numbers: Sequence[tuple[View, Sequence[Metric]]]) -> None:
     """A line of links to the rows of some numbers, each in its view."""
-    addresses = {metric(m).label.partition("（")[0]: to_rows(view, m) for view, metrics in numbers for m in metrics}
-    links(addresses, COMPOSED)
+    links({number.label.partition("（")[0]: to_rows(view, number) for view, own in numbers for number in own}, COMPOSED)
 
 
 def goes_to(page: str, view: View, dimension_id: str) -> Callable[[str], None]:
@@ -156,10 +157,10 @@ def goes_to(page: str, view: View, dimension_id: str) -> Callable[[str], None]:
     return lambda name: go(to_page(page, view, **{dimension_id: stored_name(name) if dimension_id in UNITS else name}))
 
 
-def on_click(view: View, metric_id: str, dimension_id: str) -> Callable[[str], None]:
+def on_click(view: View, number: Number, dimension_id: str) -> Callable[[str], None]:
     """What a click on a bar or a row of numbers does: go to the rows of that group."""
     none = (UNFILLED, rules.NO_SUBCATEGORY)
-    return lambda name: go(to_rows(view, metric_id, **{dimension_id: UNFILLED if name in none else name}))
+    return lambda name: go(to_rows(view, number, **{dimension_id: UNFILLED if name in none else name}))
 
 
 def to_its_sheet(row: Mapping[str, object]) -> None:

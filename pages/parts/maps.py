@@ -1,7 +1,7 @@
 """Where in the city is it? The districts as a map, the towns and streets as tiles, each coloured by one number.
 
-The borders are shipped with the house and drawn as plain areas: no map is fetched. Towns have no border in any source, and
-经开区 has none either: they are tiles, and a block that is marked so.
+The borders are shipped with the house, and a browser fetches them from this server once: no map comes from elsewhere. Towns
+have no border in any source, and 经开区 has none either: they are tiles, and a block that is marked so.
 """
 
 from __future__ import annotations
@@ -13,29 +13,33 @@ from math import ceil, floor, log10
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 import streamlit as st
 
 from campaign.judgement.ranking.method import BadMethod, published
 from campaign.numbers import kinds
+from campaign.numbers.figure import Figure, in_full, value_of
 from campaign.numbers.metrics import metric
 from campaign.numbers.wording import EMPTY
 from campaign.office import rules
 from campaign.places import areas
-from pages.parts import bar, charts, figures, leads, tables
+from pages.parts import bar, charts, leads, tables
 from pages.parts.borders import (
+    BLOCK,
     BLOCK_LABEL,
+    LEGEND_AT,
+    LEGEND_STEP,
     LINE_TO,
     NAME_AT,
     NAMED_OUTSIDE,
-    STRETCH,
     Point,
+    address,
+    hatching,
     have_borders,
-    rings_of,
-    to_click,
+    legend_row,
 )
 from pages.parts.charts import Chart
-from pages.parts.frame import View, section
+from pages.parts.frame import section
+from pages.parts.view import View, companions
 
 NUMBERS = (
     "coverage", "solved_share", "solved_in_14", "issues_per_household", "households", "issues", "pending", "overdue",
@@ -53,10 +57,6 @@ Choose = Callable[[Mapping[str, str]], None]
 EAST = {"district": 120.32, "zone": 120.50}
 """How far the map reaches: the block needs more room."""
 WEST, SOUTH, NORTH = 119.10, 31.12, 32.08
-LEGEND_AT: Point = (119.70, 31.47)
-"""South of 武进区 there is nothing."""
-LEGEND_STEP = 0.052
-CLICK_SIZE = 26
 MAP_HEIGHT = 410
 
 # ── how the tiles lie ─────────────────────────────────────────────────────────────────────────
@@ -152,60 +152,96 @@ def districts(places: Sequence[Place], metric_id: str, *, chosen: str = "") -> C
     """The districts, and 经开区 as a block where it is one of the places, each in the colour of its number."""
     has_block = any(p.name == areas.ECONOMIC_ZONE for p in places)
     steps = scale(places, metric_id)
-    drawn = sorted(places, key=lambda p: p.name == chosen)
-    data = [_area(p, steps, is_chosen=p.name == chosen) for p in drawn]
-    data += _map_legend(steps, places, metric_id)
-    data += [_names(places, steps), *(_clicks(p, metric_id) for p in places)]
-    axis = {"visible": False, "fixedrange": True, "constrain": "domain"}
-    figure = go.Figure(
+    rows = _legend(steps, places, metric_id)
+    figure = charts.as_declared(
         {
-            "data": data,
+            # Words first: Plotly fetches its own map of the world where the first of all is an area.
+            "data": [
+                _names(places, steps),
+                _areas(sorted(places, key=lambda p: p.name == chosen), steps, metric_id, chosen),
+                *_map_legend(rows),
+                *_hatched_areas(places, steps, rows),
+                *_thin_lines(places, chosen),
+            ],
             "layout": charts.layout(
                 MAP_HEIGHT,
                 margin={"l": 0, "r": 0, "t": 8, "b": 0},
-                xaxis={**axis, "range": [WEST, EAST["zone" if has_block else "district"]]},
-                yaxis={**axis, "range": [SOUTH, NORTH], "scaleanchor": "x", "scaleratio": STRETCH},
-                shapes=[_line(*LINE_TO[p.name]) for p in places if p.name in LINE_TO],
+                geo={
+                    "visible": False,
+                    "bgcolor": charts.CLEAR,
+                    "projection": {"type": "mercator"},
+                    "lonaxis": {"range": [WEST, EAST["zone" if has_block else "district"]]},
+                    "lataxis": {"range": [SOUTH, NORTH]},
+                },
                 clickmode="event+select",
             ),
         }
     )
-    return Chart(figure, _table(places, metric_id))
+    return Chart(figure, lambda: _table(places, metric_id))
 
 
-def _outline(rings: Sequence[Sequence[Point]]) -> dict[str, Any]:
-    """The rings as one line with gaps between them."""
-    lifted = [point for ring in rings for point in (*ring, (None, None))][:-1]
-    return {"x": [x for x, _ in lifted], "y": [y for _, y in lifted]}
-
-
-def _area(place: Place, steps: Scale, *, is_chosen: bool) -> dict[str, Any]:
-    is_block = place.name == areas.ECONOMIC_ZONE
-    line: dict[str, Any] = {"color": charts.MUTED if is_block else charts.WHITE, "width": 1.5}
-    if is_chosen:
-        line = {"color": charts.INK, "width": 2.5}
+def _filled(shapes: Sequence[str], colours: Sequence[str], **more: Any) -> dict[str, Any]:
+    """Shapes of the file that the browser has, each in its colour."""
+    different = list(dict.fromkeys(colours))
+    last = max(len(different) - 1, 1)
     return {
-        "type": "scatter",
-        "mode": "lines",
-        "name": place.name,
-        **_outline(rings_of(place.name)),
-        **_filled(_colour(place, steps), is_small=place.is_small),
-        "line": {**line, "dash": "dash" if is_block else "solid"},
+        "type": "choropleth",
+        "geojson": address(),
+        "locations": list(shapes),
+        "z": [different.index(colour) for colour in colours],
+        "zmin": 0,
+        "zmax": last,
+        "colorscale": [[i / last, colour] for i, colour in enumerate((different * 2)[: last + 1])],
+        "showscale": False,
+        "marker": {"line": {"width": 0}},
         "hoverinfo": "skip",
+        **more,
     }
 
 
-def _filled(colour: str, *, is_small: bool) -> dict[str, Any]:
-    filled: dict[str, Any] = {"fill": "toself", "fillcolor": colour}
-    if is_small:
-        filled["fillpattern"] = {**HATCHED, "shape": HATCH, "bgcolor": colour, "fgcolor": charts.ink_on(colour)}
-    return filled
+def _areas(places: Sequence[Place], steps: Scale, metric_id: str, chosen: str) -> dict[str, Any]:
+    """The areas, each of which can be clicked all over; the one that is chosen lies on top."""
+    widths = [0 if p.name == areas.ECONOMIC_ZONE else 2.5 if p.name == chosen else 1.5 for p in places]
+    colours = [charts.INK if p.name == chosen else charts.WHITE for p in places]
+    names = [p.name for p in places]
+    return _filled(
+        names,
+        [_colour(p, steps) for p in places],
+        marker={"line": {"width": widths, "color": colours}},
+        customdata=names,
+        hoverinfo="text",
+        hovertext=[_hover(p, metric_id) for p in places],
+        hovertemplate="%{hovertext}<extra></extra>",
+        selected={"marker": {"opacity": 1}},
+        unselected={"marker": {"opacity": 1}},
+    )
 
 
-def _line(begins: Point, ends: Point) -> dict[str, Any]:
-    (x0, y0), (x1, y1) = begins, ends
-    line = {"color": charts.MUTED, "width": 1}
-    return {"type": "line", "x0": x0, "y0": y0, "x1": x1, "y1": y1, "line": line}
+def _hatched_areas(
+    places: Sequence[Place], steps: Scale, rows: Sequence[tuple[str, str, bool]]
+) -> list[dict[str, Any]]:
+    """The lines over what has too few cases, and over its square in the legend, faint as on the tiles."""
+    colours = {hatching(p.name): _ink(p, steps) for p in places if p.is_small}
+    colours |= {hatching(legend_row(i)): charts.ink_on(c) for i, (_, c, is_hatched) in enumerate(rows) if is_hatched}
+    faint = {"line": {"width": 0}, "opacity": HATCHED["fgopacity"]}
+    return [_filled(list(colours), list(colours.values()), marker=faint)] if colours else []
+
+
+def _thin_lines(places: Sequence[Place], chosen: str) -> list[dict[str, Any]]:
+    """The lines from a name into its district, and the dashed one round the block."""
+    common = {"type": "scattergeo", "mode": "lines", "hoverinfo": "skip"}
+    leading = [point for p in places if p.name in LINE_TO for point in (*LINE_TO[p.name], (None, None))]
+    lines = [{**common, **_at(leading), "line": {"color": charts.MUTED, "width": 1}}] if leading else []
+    if any(p.name == areas.ECONOMIC_ZONE for p in places):
+        line = {"color": charts.MUTED, "width": 1.5}
+        if chosen == areas.ECONOMIC_ZONE:
+            line = {"color": charts.INK, "width": 2.5}
+        lines.append({**common, **_at(BLOCK), "line": {**line, "dash": "dash"}})
+    return lines
+
+
+def _at(points: Sequence[Point | tuple[None, None]]) -> dict[str, Any]:
+    return {"lon": [x for x, _ in points], "lat": [y for _, y in points]}
 
 
 def _names(places: Sequence[Place], steps: Scale) -> dict[str, Any]:
@@ -217,10 +253,9 @@ def _names(places: Sequence[Place], steps: Scale) -> dict[str, Any]:
         small = (beside, BLOCK_LABEL if p.name == areas.ECONOMIC_ZONE else "")
         texts.append("<br>".join([p.name, f"<b>{p.label}</b>", *(f"<sup>{words}</sup>" for words in small if words)]))
     return {
-        "type": "scatter",
+        "type": "scattergeo",
         "mode": "text",
-        "x": [NAME_AT[p.name][0] for p in places],
-        "y": [NAME_AT[p.name][1] for p in places],
+        **_at([NAME_AT[p.name] for p in places]),
         "text": texts,
         "textposition": ["bottom center" if p.name == areas.ECONOMIC_ZONE else "middle center" for p in places],
         "textfont": {
@@ -228,60 +263,24 @@ def _names(places: Sequence[Place], steps: Scale) -> dict[str, Any]:
             "color": [charts.INK if p.name in NAMED_OUTSIDE else _ink(p, steps) for p in places],
         },
         "hoverinfo": "skip",
-        "cliponaxis": False,
     }
 
 
-def _clicks(place: Place, metric_id: str) -> dict[str, Any]:
-    """Points that can be clicked but not seen."""
-    points = to_click(place.name)
-    unseen = {"marker": {"opacity": 0}}
-    return {
-        "type": "scatter",
-        "mode": "markers",
-        "x": [x for x, _ in points],
-        "y": [y for _, y in points],
-        "customdata": [place.name for _ in points],
-        "hovertext": _hover(place, metric_id),
-        "hovertemplate": "%{hovertext}<extra></extra>",
-        "marker": {"size": CLICK_SIZE, "opacity": 0, "color": charts.WHITE},
-        "selected": unseen,
-        "unselected": unseen,
-    }
-
-
-def _map_legend(steps: Scale, places: Sequence[Place], metric_id: str) -> list[dict[str, Any]]:
+def _map_legend(rows: Sequence[tuple[str, str, bool]]) -> list[dict[str, Any]]:
     """The steps of colour below one another, the lightest on top; then what is hatched and what is grey, where there is any."""
-    rows = _legend(steps, places, metric_id)
+    if not rows:
+        return []
     x, y = LEGEND_AT
-    squares = [
-        {
-            "type": "scatter",
-            "mode": "lines",
-            **_outline([_square(x, y - i * LEGEND_STEP)]),
-            **_filled(colour, is_small=is_hatched),
-            "line": {"width": 0, "color": colour},
-            "hoverinfo": "skip",
-        }
-        for i, (_, colour, is_hatched) in enumerate(rows)
-    ]
     words = {
-        "type": "scatter",
+        "type": "scattergeo",
         "mode": "text",
-        "x": [x + 0.07 for _ in rows],
-        "y": [y - i * LEGEND_STEP for i, _ in enumerate(rows)],
+        **_at([(x + 0.07, y - i * LEGEND_STEP) for i, _ in enumerate(rows)]),
         "text": [text for text, _, _ in rows],
         "textposition": "middle right",
         "textfont": {"size": 12, "color": charts.INK},
         "hoverinfo": "skip",
     }
-    return [*squares, words]
-
-
-def _square(x: float, y: float) -> tuple[Point, ...]:
-    half = LEGEND_STEP * 0.42
-    left, right, low, high = x, x + 0.06, y - half, y + half
-    return ((left, low), (left, high), (right, high), (right, low), (left, low))
+    return [_filled([legend_row(i) for i, _ in enumerate(rows)], [colour for _, colour, _ in rows]), words]
 
 
 # ── the tiles ─────────────────────────────────────────────────────────────────────────────────
@@ -300,7 +299,7 @@ def tiles(places: Sequence[Place], metric_id: str, *, chosen: str = "") -> Chart
         first = height + BAND_HEAD + 0.5
         at += [(i % ACROSS, first + i // ACROSS) for i, _ in enumerate(members)]
         height += BAND_HEAD + ceil(len(members) / ACROSS)
-    figure = go.Figure(
+    figure = charts.as_declared(
         {
             "data": [_legend_tiles(rows), _tiles(places, at, steps, metric_id, chosen)],
             "layout": charts.layout(
@@ -314,7 +313,7 @@ def tiles(places: Sequence[Place], metric_id: str, *, chosen: str = "") -> Chart
             ),
         }
     )
-    return Chart(figure, _table(places, metric_id))
+    return Chart(figure, lambda: _table(places, metric_id))
 
 
 def _head(name: str, y: float) -> dict[str, Any]:
@@ -414,7 +413,7 @@ def _edge(metric_id: str, edge: float) -> str:
 
 
 def _hover(place: Place, metric_id: str) -> str:
-    lines = [f"<b>{place.within}{place.name}</b>", f"{tables.label(metric_id)}　{place.label}"]
+    lines = [f"<b>{place.within}{place.name}</b>", f"{metric(metric_id).label}　{place.label}"]
     return "<br>".join([*lines, *filter(None, (place.beside, place.base, _note(place)))])
 
 
@@ -428,7 +427,7 @@ def _table(places: Sequence[Place], metric_id: str) -> pd.DataFrame:
         {
             "区域": [p.within for p in places],
             "名称": [p.name for p in places],
-            tables.label(metric_id): [p.label for p in places],
+            metric(metric_id).label: [p.label for p in places],
             "并列看": [p.beside for p in places],
             "基数": [p.base for p in places],
             "备注": [_note(p) for p in places],
@@ -455,21 +454,17 @@ def towns_of(view: View, metric_id: str, within: str = "") -> list[Place]:
 
 def _places(view: View, metric_id: str, by: str, names: Mapping[str, str]) -> list[Place]:
     """Every one of `names` (place → the district it lies in) with its number; BadMethod when no minimum base is declared."""
-    here = view.but(without=bar.OF_PLACES)
-    of = kinds.base(metric(metric_id))
-    companion, its_base = next(iter(figures.companions((metric_id,)).items()), ("", ""))
-    numbers = tuple(dict.fromkeys(filter(None, (metric_id, of.id if of else "", companion, its_base))))
-    answer = here.ask(numbers, by=(by,))
-    rows = {row[by]: row for row in answer.to_dict("records")}
+    here, stated = view.but(without=bar.OF_PLACES), Stated(view, metric_id, by)
+    of, companion, its_base = stated.of, stated.companion, stated.its_base
+    rows = {row[by]: row for row in stated.answer.frame.to_dict("records")}
     least = published().base(metric_id)
-    empty = [name for name in names if tables.value(rows.get(name, {}).get(metric_id)) is None]
+    empty = [name for name in names if value_of(rows.get(name, {}).get(metric_id)) is None]
     why = _reasons(here, metric_id, by, empty, rows)
-    of_how_many = here.of_how_many_by(metric_id, by)
-    companions_of_how_many = here.of_how_many_by(companion, by) if companion else {}
+    of_how_many, companions_of_how_many = stated.base.words_by, stated.companions_base.words_by
     places = []
     for name, within in names.items():
         row = rows.get(name, {})
-        value, base = tables.value(row.get(metric_id)), tables.value(row.get(of.id)) if of else None
+        value, base = value_of(row.get(metric_id)), value_of(row.get(of.id)) if of else None
         places.append(
             Place(
                 name,
@@ -480,7 +475,7 @@ def _places(view: View, metric_id: str, by: str, names: Mapping[str, str]) -> li
                     filter(
                         None,
                         (
-                            f"{of.label}{tables.formatted(of.id, base)}" if of and base is not None else "",
+                            f"{of.label}{in_full(of, base)}" if of and base is not None else "",
                             of_how_many.get(name, "") if value is not None else "",
                         ),
                     )
@@ -491,6 +486,30 @@ def _places(view: View, metric_id: str, by: str, names: Mapping[str, str]) -> li
             )
         )
     return places
+
+
+class Stated:
+    """What the places of one kind need for a number, stated: itself, its base and what must be shown beside it."""
+
+    def __init__(self, view: View, metric_id: str, by: str) -> None:
+        here = view.but(without=bar.OF_PLACES)
+        self.of = kinds.base(metric(metric_id))
+        self.companion = next(iter(companions((metric_id,))), "")
+        of_companion = metric(self.companion) if self.companion else None
+        self.its_base = of_companion.whole.id if isinstance(of_companion, kinds.Share) else ""
+        numbers = filter(None, (metric_id, self.of.id if self.of else "", self.companion, self.its_base))
+        self.answer = here.ask(tuple(dict.fromkeys(numbers)), by=(by,))
+        self.base = here.base_of(metric_id, by)
+        self.companions_base = here.base_of(self.companion or metric_id, by)
+
+
+def state(view: View) -> None:
+    """State what `where` draws, so that it is asked with the rest of the page."""
+    label = st.session_state.get(CHOSEN) or st.query_params.get(CHOSEN)
+    metric_id = next((m for m in NUMBERS if metric(m).label == label), NUMBERS[0])
+    for by in (view.area, "town"):
+        Stated(view, metric_id, by)
+    view.but(without=bar.OF_PLACES).base_of(metric_id)
 
 
 def _reasons(
@@ -509,7 +528,9 @@ def _reasons(
 
 def _written(metric_id: str, value: float | None) -> str:
     """A number as a tile holds it: without the unit, which is in the heading."""
-    return tables.brief(metric_id, value).removesuffix(metric(metric_id).unit if metric(metric_id).unit != "%" else "")
+    return Figure(metric(metric_id), value).brief.removesuffix(
+        metric(metric_id).unit if metric(metric_id).unit != "%" else ""
+    )
 
 
 def _beside(companion: str, its_base: str, row: Mapping[str, object], of_how_many: str) -> str:
@@ -519,8 +540,8 @@ def _beside(companion: str, its_base: str, row: Mapping[str, object], of_how_man
     if not companion:
         return ""
     name, _, kind = metric(companion).label.partition("（")
-    text = tables.formatted(companion, row.get(companion))
-    if its_base and text != EMPTY and (tables.value(row.get(its_base)) or 0) < published().base(companion):
+    text = in_full(metric(companion), row.get(companion))
+    if its_base and text != EMPTY and (value_of(row.get(its_base)) or 0) < published().base(companion):
         text = "样本不足"
     unit = metric(companion).unit if name.endswith(metric(companion).unit) else ""
     known = of_how_many if text not in (EMPTY, "样本不足") else ""
@@ -532,7 +553,7 @@ def _beside(companion: str, its_base: str, row: Mapping[str, object], of_how_man
 
 def seen(places: Sequence[Place], metric_id: str, kind: str) -> str:
     """What to see in a map: who has most and least of those that can be compared, and how many cannot."""
-    label = tables.label(metric_id)
+    label = metric(metric_id).label
     unit = "" if metric(metric_id).unit == "%" else metric(metric_id).unit
     fit = [p for p in places if p.value is not None and not p.is_small]
     few, none = [p for p in places if p.is_small], [p for p in places if p.value is None]
@@ -563,7 +584,7 @@ def _named(place: Place, unit: str) -> str:
 def meaning(metric_id: str) -> str:
     """What the colour means, and what it does not."""
     declared = metric(metric_id)
-    label, of = tables.label(metric_id), kinds.base(declared)
+    label, of = metric(metric_id).label, kinds.base(declared)
     if of is None:
         worse = "，要办的越多" if declared.direction == "lower" else ""
         return f"蓝色越浓，{label}越多{worse}。各地大小不同，多少不等于好坏。"
@@ -578,12 +599,12 @@ def number_chooser() -> str:
     """The number that the maps are coloured by, kept in the address."""
     label = st.selectbox(
         "地图看哪个数",
-        [tables.label(m) for m in NUMBERS],
+        [metric(m).label for m in NUMBERS],
         key=CHOSEN,
         bind="query-params",
         width=220,
     )
-    return next((m for m in NUMBERS if tables.label(m) == label), NUMBERS[0])
+    return next((m for m in NUMBERS if metric(m).label == label), NUMBERS[0])
 
 
 def where(view: View, key: str = "where", *, below: Callable[[], None] | None = None) -> None:

@@ -13,66 +13,66 @@ from campaign.numbers.metrics import (
     NOTABLES_VISITED,
     OBJECTS_VISITED,
 )
-from pages.parts import leads, tables
+from pages.parts import leads
 from pages.parts.bar import OF_PLACES
-from pages.parts.frame import View
+from pages.parts.view import Figures, View
 
 _NUMBERS = (
-    *(OBJECTS_VISITED.id, ENTERPRISES_VISITED.id, ENTERPRISE_ISSUES_HEARD.id, ENTERPRISE_ISSUES_SOLVED.id),
-    *(ENTERPRISE_ISSUES_SOLVED_SHARE.id, NOTABLES_VISITED.id, NOTABLE_SUGGESTIONS.id),
+    *(OBJECTS_VISITED, ENTERPRISES_VISITED, ENTERPRISE_ISSUES_HEARD, ENTERPRISE_ISSUES_SOLVED),
+    *(ENTERPRISE_ISSUES_SOLVED_SHARE, NOTABLES_VISITED, NOTABLE_SUGGESTIONS),
 )
+_SHOWN = (ENTERPRISES_VISITED, ENTERPRISE_ISSUES_HEARD, NOTABLES_VISITED, NOTABLE_SUGGESTIONS, OBJECTS_VISITED)
 
 
-def visited(view: View) -> None:
-    """Enterprises, 名士 and organisations in one line with the ways to their rows; nothing where there are none, nor any whose place is unknown."""
-    now = {name: tables.value(number) for name, number in view.one(_NUMBERS).items()}
-    sentence = _sentence(now)
-    if not sentence:
-        if elsewhere := _without_place(view):
-            st.caption(elsewhere)
-        return
-    with st.container(key="objects", gap="xxsmall"):
-        st.markdown(f"另外{sentence}。")
-        st.caption("企业、名士、组织单独统计，不计入走访户数和收集问题。" + _without_place(view))
-        shown = (ENTERPRISES_VISITED, ENTERPRISE_ISSUES_HEARD, NOTABLES_VISITED, NOTABLE_SUGGESTIONS, OBJECTS_VISITED)
-        leads.links(
-            {number.label: leads.to_rows(view, number.id) for number in shown if now.get(number.id)}, "看是哪些："
-        )
+class Visited:
+    """Enterprises, 名士 and organisations in one line with the ways to their rows; stated when made."""
+
+    def __init__(self, view: View) -> None:
+        self.view = view
+        self._now = view.figures(*_NUMBERS)
+        of_a_place = set(OF_PLACES) & set(view.where)
+        whole = view.but(without=OF_PLACES)
+        self._by_place = whole.rows_by((ENTERPRISES_VISITED, NOTABLES_VISITED), view.area) if of_a_place else None
+
+    def draw(self) -> None:
+        """Nothing where there are none, nor any whose place is unknown."""
+        sentence = _sentence(self._now)
+        if not sentence:
+            if elsewhere := self._without_place():
+                st.caption(elsewhere)
+            return
+        with st.container(key="objects", gap="xxsmall"):
+            st.markdown(f"另外{sentence}。")
+            st.caption("企业、名士、组织单独统计，不计入走访户数和收集问题。" + self._without_place())
+            leads.links(
+                {number.label: leads.to_rows(self.view, number) for number in _SHOWN if self._now[number].value},
+                "看是哪些：",
+            )
+
+    def _without_place(self) -> str:
+        """Beside the numbers of a place: those whose place nobody wrote, and so are counted in none."""
+        nowhere = [row for row in self._by_place or () if row.name is None]
+        known = [figure for row in nowhere for figure in row.figures.values() if figure.value]
+        parts = "、".join(figure.label + figure.full for figure in known)
+        return f"全市另有{parts}未写明所在村（社区），不计入各地区。" if parts else ""
 
 
-def _without_place(view: View) -> str:
-    """Beside the numbers of a place: those whose place nobody wrote, and so are counted in none."""
-    if not set(OF_PLACES) & set(view.where):
-        return ""
-    shown = (ENTERPRISES_VISITED.id, NOTABLES_VISITED.id)
-    numbers = view.but(without=OF_PLACES).ask(shown, by=(view.area,))
-    nowhere = numbers[numbers[view.area].isna()]
-    known = [n for n in shown if len(nowhere) and tables.value(nowhere[n].iloc[0])]
-    parts = "、".join(f"{tables.label(n)}{tables.formatted(n, nowhere[n].iloc[0])}" for n in known)
-    return f"全市另有{parts}未写明所在村（社区），不计入各地区。" if parts else ""
-
-
-def _sentence(now: dict[str, float | None]) -> str:
+def _sentence(now: Figures) -> str:
     """What is known of them in words; '' where nothing is."""
-
-    def formatted(name: str) -> str:
-        return tables.formatted(name, now[name])
-
     parts = []
-    firms, heard = now.get(ENTERPRISES_VISITED.id), now.get(ENTERPRISE_ISSUES_HEARD.id)
-    if firms or heard:
-        words = [f"走访企业**{formatted(ENTERPRISES_VISITED.id)}**"] if firms else []
-        words += [f"企业反映问题**{formatted(ENTERPRISE_ISSUES_HEARD.id)}**"] if heard else []
-        if heard and now.get(ENTERPRISE_ISSUES_SOLVED.id) is not None:
-            share = formatted(ENTERPRISE_ISSUES_SOLVED_SHARE.id)
-            words.append(f"已解决{formatted(ENTERPRISE_ISSUES_SOLVED.id)}（{share}）")
+    firms, heard, solved = (now[n] for n in (ENTERPRISES_VISITED, ENTERPRISE_ISSUES_HEARD, ENTERPRISE_ISSUES_SOLVED))
+    if firms.value or heard.value:
+        words = [f"走访企业**{firms.full}**"] if firms.value else []
+        words += [f"企业反映问题**{heard.full}**"] if heard.value else []
+        if heard.value and not solved.is_empty:
+            words.append(f"已解决{solved.full}（{now[ENTERPRISE_ISSUES_SOLVED_SHARE].full}）")
         parts.append("，".join(words))
-    notables, suggestions = now.get(NOTABLES_VISITED.id), now.get(NOTABLE_SUGGESTIONS.id)
-    if notables or suggestions:
-        words = [f"走访名士**{formatted(NOTABLES_VISITED.id)}**"] if notables else []
-        words += [f"意见建议**{formatted(NOTABLE_SUGGESTIONS.id)}**"] if suggestions else []
+    notables, suggestions = now[NOTABLES_VISITED], now[NOTABLE_SUGGESTIONS]
+    if notables.value or suggestions.value:
+        words = [f"走访名士**{notables.full}**"] if notables.value else []
+        words += [f"意见建议**{suggestions.full}**"] if suggestions.value else []
         parts.append("，".join(words))
-    others = (now.get(OBJECTS_VISITED.id) or 0) - (firms or 0) - (notables or 0)
+    others = (now[OBJECTS_VISITED].value or 0) - (firms.value or 0) - (notables.value or 0)
     if others > 0:
         parts.append(f"走访村（社区）组织、学校等{others:,.0f}个")
     return "；".join(parts)

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
 
 import numpy as np
 import streamlit as st
 
-from campaign.access import Scope
 from campaign.judgement.ranking import (
     AHEAD,
     AS_PEERS,
@@ -24,12 +22,12 @@ from campaign.judgement.ranking import (
 )
 from campaign.judgement.ranking.composite import Score
 from campaign.judgement.ranking.method import percent
-from campaign.numbers.snapshot import Snapshot
 from campaign.numbers.wording import EMPTY, format_share
 from campaign.office import rules
 from campaign.places.units import shown_name
 from pages.parts import charts, leads, ruled, tables
-from pages.parts.frame import View
+from pages.parts.cached import cached
+from pages.parts.view import View
 
 COLOURS: Mapping[Tier, str] = {BEHIND: charts.RED, WATCHED: charts.AMBER, AHEAD: charts.NAVY, AS_PEERS: charts.GREY}
 RED_MEANING = "红色是要整改的警示。"
@@ -44,24 +42,15 @@ POINTS = 80
 
 def stand(view: View, group: str | PeerGroup, measure: str | None = None, only: int | None = None) -> Standing:
     """The standing in sight of a peer group on a measure, of one 督导小组 alone with `only`."""
-    snapshot, scope = view.room.snapshot, view.room.scope
-    return _stand(snapshot, snapshot.id, scope, scope.label, group, measure, view.as_of, view.period, only)
+    return _stand(view.but(without=tuple(view.where)), group, measure, only)
 
 
-# Shared and not copied: a measure is made of functions, which cannot be, and nobody changes a standing.
-@st.cache_resource(max_entries=120, show_spinner=False)
-def _stand(
-    _snapshot: Snapshot,
-    snapshot_id: str,
-    _scope: Scope,
-    scope_label: str,
-    group: str | PeerGroup,
-    measure: str | None,
-    as_of: date | None,
-    period: str | None,
-    only: int | None,
-) -> Standing:
-    return standing(_snapshot, group, measure, scope=_scope, as_of=as_of, period=period, only_group=only)
+@cached()
+def _stand(view: View, group: str | PeerGroup, measure: str | None, only: int | None) -> Standing:
+    room = view.room
+    return standing(
+        room.snapshot, group, measure, scope=room.scope, as_of=view.as_of, period=view.period, only_group=only
+    )
 
 
 def rank_text(place: Place) -> str:

@@ -9,32 +9,27 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 from math import inf
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from campaign import schema
 from campaign.numbers.dimensions import CannotAnswer, as_shown, dimension
-from campaign.numbers.kinds import reported
-from campaign.numbers.metrics import METRICS, metric
+from campaign.numbers.figure import headed, value_of
+from campaign.numbers.kinds import Metric, reported
 from campaign.numbers.questions import BOUND
 from campaign.numbers.wording import (
     EMPTY,
-    NOT_REACHED,
     OF_HOW_MANY,
     UNFILLED,
-    format_headline,
+    format_share,
     format_value,
     reason,
-    with_time,
 )
 from campaign.papers import papers
+from pages.parts.view import Figures, Rows, View
 
-if TYPE_CHECKING:
-    from pages.parts.frame import View
-
-NUMBERS = frozenset(m.id for m in METRICS)
 ROW_HEIGHT = 34
 MOST_ROWS_IN_SIGHT = 14
 PAGE = 50
@@ -54,63 +49,35 @@ RISKY = ("=", "+", "-", "@", "\t", "\r")
 """A cell that begins so would be run as a formula by a spreadsheet."""
 
 
-def value(cell: object) -> float | None:
-    """A number of a result as Python has it; an empty one is None."""
-    if cell is None or pd.isna(cell):  # type: ignore[call-overload]
-        return None
-    return cell.item() if hasattr(cell, "item") else cell  # type: ignore[return-value]
-
-
-def formatted(metric_id: str, cell: object) -> str:
-    """A number as text for a sentence or the end of a bar, with its unit: 53,986件."""
-    text = format_value(metric_id, value(cell))
-    unit = metric(metric_id).unit
-    return text if text in (EMPTY, NOT_REACHED) or unit == "%" else text + unit
-
-
-def brief(metric_id: str, cell: object) -> str:
-    """A number that must be read at a glance: 25.16万户."""
-    return format_headline(metric_id, value(cell))
-
-
-def label(name: str) -> str:
-    """The 中文名 of a metric or a dimension."""
-    return metric(name).label if name in NUMBERS else dimension(name).label
-
-
-def heading(name: str, view: View | None = None) -> str:
-    """A column's heading: 中文名, with the unit of a number, and its time where that is not the one in sight."""
-    if name not in NUMBERS:
-        return dimension(name).label
-    unit = metric(name).unit
-    head = metric(name).label if unit == "%" else f"{metric(name).label}（{unit}）"
-    return with_time(head, view.other_time(name) if view else "")
-
-
 def numbers(
-    view: View,
-    frame: pd.DataFrame,
+    rows: Rows,
     key: str,
     *,
+    shown: pd.DataFrame | None = None,
     on_choose: Callable[[str], None] | None = None,
     on_choose_row: Callable[[Mapping[str, object]], None] | None = None,
     chosen: object = None,
-    total: Mapping[str, object] | None = None,
+    total: Figures | None = None,
     empty: str = "没有数据",
 ) -> None:
-    """A table of numbers of a view, and under it the `total` as a row of its own: it is queried, not added up, and sorting does not move it.
+    """A table of numbers by group, and under it the `total` as a row of its own: it is queried, not added up, and sorting does not move it.
 
-    The first column names the row: with `on_choose`, a click chooses it and a second one lets it go. With
-    `on_choose_row`, a click chooses the whole row.
+    `shown` are the rows as they are listed, where that is not as they were answered. The first column names the row: with
+    `on_choose`, a click chooses it and a second one lets it go. With `on_choose_row`, a click chooses the whole row.
     """
+    frame = rows.frame if shown is None else shown
     if frame.empty:
         nothing(empty)
         return
     bare = frame.drop(columns=[name for name in frame.columns if name.endswith(BOUND)])
-    heads = {name: heading(name, view) for name in bare.columns}
-    frame, total, more = _with_bases(view, frame, total)
+    times = {name: rows.view.other_time(number) for name, number in rows.numbers.items()}
+    heads = {
+        name: headed(rows.numbers[name], times[name]) if name in rows.numbers else dimension(name).label
+        for name in bare.columns
+    }
+    frame, whole, more = _with_bases(rows, frame, total)
     heads |= more
-    shown, settings = _display(frame, heads)
+    cells, settings = _display(rows, frame, heads)
     extra: dict[str, Any] = {}
     if on_choose is not None:
         names = bare[bare.columns[0]].tolist()
@@ -126,42 +93,45 @@ def numbers(
     elif on_choose_row is not None:
         extra = {"on_select": partial(chosen_row, key, bare, on_choose_row), "selection_mode": "single-row"}
     st.dataframe(
-        shown,
+        cells,
         key=key,
         hide_index=True,
         column_config=settings,
-        height=(min(len(shown), MOST_ROWS_IN_SIGHT) + 1) * ROW_HEIGHT + 3,
+        height=(min(len(cells), MOST_ROWS_IN_SIGHT) + 1) * ROW_HEIGHT + 3,
         row_height=ROW_HEIGHT,
         placeholder=EMPTY,
         **extra,
     )
     if total is not None:
         _total(
+            rows,
             frame.drop(columns=[name for name in frame.columns if name.endswith(BOUND)]),
-            total,
+            whole,
             heads,
             f"{key}-total",
             before=TICK_WIDTH if extra else 0,
         )
-        _bases_of_total(view, frame, heads)
+        _bases_of_total(total, frame, heads)
 
 
 def _with_bases(
-    view: View, frame: pd.DataFrame, total: Mapping[str, object] | None
-) -> tuple[pd.DataFrame, Mapping[str, object] | None, dict[str, str]]:
-    """The table with a column beside each number whose base is partly reported, 202/1,059, and its heading.
+    rows: Rows, frame: pd.DataFrame, total: Figures | None
+) -> tuple[pd.DataFrame, dict[str, object], dict[str, str]]:
+    """The table with a column beside each number whose base is partly reported, 202/1,059; the cells of the total; its headings.
 
     None where what is reported has a column of its own, where every row's base is whole, or for a second number of one base.
     """
     heads: dict[str, str] = {}
-    for name in [name for name in frame.columns if name in NUMBERS]:
-        base = reported(metric(name))
-        if base is None or base.some.id in frame or base.some.label in heads.values() or frame.columns[0] in NUMBERS:
+    whole: dict[str, object] = {} if total is None else {figure.id: figure.value for figure in total}
+    first = frame.columns[0]
+    for name, stated in rows.bases.items():
+        base = reported(rows.numbers[name])
+        if base is None or base.some.id in frame or base.some.label in heads.values() or first in rows.numbers:
             continue
-        words = view.of_how_many_by(name, str(frame.columns[0]))
+        words = stated.words_by
         of_rows = [
             words.get(group, "").removesuffix(base.words) if is_filled(number) else ""
-            for group, number in zip(frame[frame.columns[0]], frame[name], strict=True)
+            for group, number in zip(frame[first], frame[name], strict=True)
         ]
         if any(of_rows):
             column = name + OF_HOW_MANY
@@ -169,31 +139,41 @@ def _with_bases(
             frame.insert(int(frame.columns.get_loc(name)) + 1, column, of_rows)
             heads[column] = base.some.label
             if total is not None:
-                total = {**total, column: view.of_how_many(name).removesuffix(base.words)}
-    return frame, total, heads
+                whole[column] = total[name].reported.removesuffix(base.words)
+    return frame, whole, heads
 
 
-def _bases_of_total(view: View, frame: pd.DataFrame, heads: Mapping[str, str]) -> None:
+def _bases_of_total(total: Figures, frame: pd.DataFrame, heads: Mapping[str, str]) -> None:
     """How much of its base is reported of each share of the whole that no column says it of: a village's own is whole or none."""
-    bases = {name: base for name in frame.columns if name in NUMBERS and (base := reported(metric(name)))}
-    unsaid = [
-        name for name, base in bases.items() if base.some.label not in heads.values() and base.some.id not in frame
+    words = [
+        f"{figure.label}{figure.reported}"
+        for figure in total
+        if figure.id in frame
+        and figure.reported
+        and (base := reported(figure.number))
+        and base.some.label not in heads.values()
+        and base.some.id not in frame
     ]
-    words = [f"{label(name)}{of}" for name in unsaid if (of := view.of_how_many(name))]
     if words:
         st.caption(f"合计：{'；'.join(words)}。")
 
 
 def _total(
-    frame: pd.DataFrame, total: Mapping[str, object], heads: Mapping[str, str], key: str, *, before: int
+    rows: Rows,
+    frame: pd.DataFrame,
+    whole: Mapping[str, object],
+    heads: Mapping[str, str],
+    key: str,
+    *,
+    before: int,
 ) -> None:
     """The whole under the columns of its parts, which begin `before` pixels to the right."""
-    named = [name for name in frame.columns if name not in NUMBERS]
-    row = {name: "合计" if name == named[0] else "" for name in named}
-    row |= {name: total.get(name) for name in frame.columns if name in NUMBERS or name.endswith(OF_HOW_MANY)}
-    shown, settings = _display(pd.DataFrame([row])[list(frame.columns)], heads, wider=before)
+    named = [name for name in frame.columns if name not in rows.numbers]
+    row: dict[str, object] = {name: "合计" if name == named[0] else "" for name in named}
+    row |= {name: whole.get(name) for name in frame.columns if name in rows.numbers or name.endswith(OF_HOW_MANY)}
+    cells, settings = _display(rows, pd.DataFrame([row])[list(frame.columns)], heads, wider=before)
     st.dataframe(
-        shown,
+        cells,
         key=key,
         hide_index=True,
         column_config=settings,
@@ -203,7 +183,9 @@ def _total(
     )
 
 
-def _display(frame: pd.DataFrame, heads: Mapping[str, str], *, wider: int = 0) -> tuple[pd.DataFrame, dict[str, Any]]:
+def _display(
+    rows: Rows, frame: pd.DataFrame, heads: Mapping[str, str], *, wider: int = 0
+) -> tuple[pd.DataFrame, dict[str, Any]]:
     """The cells as a table shows them, and the settings of its columns; the first is `wider` than it would be."""
     bounds = {name: frame[name] for name in frame.columns if name.endswith(BOUND)}
     frame = as_shown(frame.drop(columns=list(bounds)))
@@ -213,14 +195,16 @@ def _display(frame: pd.DataFrame, heads: Mapping[str, str], *, wider: int = 0) -
         if name.endswith(OF_HOW_MANY):
             settings[name] = st.column_config.TextColumn(heads[name], alignment="right", width=_width(heads[name]))
             continue
-        if name not in NUMBERS:
+        if name not in rows.numbers:
             shown[name] = frame[name].fillna(UNFILLED).astype(str)
             settings[name] = st.column_config.TextColumn(
                 heads[name], pinned=i == 0, width=NAME_WIDTH + wider if i == 0 else NAME_WIDTH
             )
             continue
         bound = bounds.get(name + BOUND, pd.Series(index=frame.index, dtype=object))
-        shown[name], settings[name] = column_of(name, frame[name], bound, heads[name], _width(heads[name]))
+        shown[name], settings[name] = column_of(
+            rows.numbers[name], frame[name], bound, heads[name], _width(heads[name])
+        )
     return shown, settings
 
 
@@ -230,12 +214,12 @@ def _width(head: str) -> int:
 
 
 def column_of(
-    metric_id: str, numbers: pd.Series, bounds: pd.Series, head: str, width: int | None = None
+    number: Metric, numbers: pd.Series, bounds: pd.Series, head: str, width: int | None = None
 ) -> tuple[pd.Series, Any]:
     """The cells of one number as a table shows them, and the settings of their column."""
-    unit, note = metric(metric_id).unit, metric(metric_id).note or None
+    unit, note = number.unit, number.note or None
     if bounds.notna().any() or (numbers == inf).fillna(False).any():
-        texts = [format_value(metric_id, n, b) for n, b in zip(numbers, bounds, strict=True)]
+        texts = [format_value(number, n, b) for n, b in zip(numbers, bounds, strict=True)]
         settings = st.column_config.TextColumn(head, help=note, width=width, alignment="right")
         return pd.Series(texts, index=numbers.index), settings
     form = "%.1f%%" if unit == "%" else "%.2f" if "/" in unit else "%,d"
@@ -268,10 +252,8 @@ def matrix(frame: pd.DataFrame, key: str, colours: Mapping[str, str], *, empty: 
 
 def _percent(share: object) -> float | None:
     """A share as the table prints it: 100.0 only when it is all, 0.0 only when it is none."""
-    number = value(share)
-    if number is None:
-        return None
-    return float(re.sub(r"[<>%]", "", format_value("solved_share", number)))
+    number = value_of(share)
+    return None if number is None else float(re.sub(r"[<>%]", "", format_share(number)))
 
 
 def rows(

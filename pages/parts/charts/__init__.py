@@ -1,0 +1,40 @@
+"""How is a number drawn? One file a chart, all with one look; the only Plotly of the house but the maps.
+
+Every builder gives a `Chart`, the figure and the same as a table; `show` draws it under a sentence on what to see in it.
+"""
+
+from pages.parts.charts.curve import rising
+from pages.parts.charts.grid import heat
+from pages.parts.charts.horizontal import bars
+from pages.parts.charts.lengths import Bar, seen
+from pages.parts.charts.limits import Dot, Limits, funnel
+from pages.parts.charts.look import (
+    AMBER,
+    CLEAR,
+    GREY,
+    INK,
+    LIGHT,
+    MAP_STEPS,
+    MUTED,
+    NAVY,
+    NO_DATA,
+    OCHRE,
+    RED,
+    VARIABLES,
+    WHITE,
+    Chart,
+    as_declared,
+    ink_on,
+    layout,
+)
+from pages.parts.charts.pace import burn_up
+from pages.parts.charts.peers import Point, beside_peers
+from pages.parts.charts.showing import show
+from pages.parts.charts.upright import columns
+from pages.parts.charts.waterfall import Step, steps
+
+__all__ = [
+    "AMBER", "CLEAR", "GREY", "INK", "LIGHT", "MAP_STEPS", "MUTED", "NAVY", "NO_DATA", "OCHRE", "RED", "VARIABLES", "WHITE",
+    "Bar", "Chart", "Dot", "Limits", "Point", "Step",
+    "as_declared", "bars", "beside_peers", "burn_up", "columns", "funnel", "heat", "ink_on", "layout", "rising", "seen", "show", "steps",
+]  # fmt: skip

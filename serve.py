@@ -1,0 +1,130 @@
+"""How are the pages served, and by how many processes? `python serve.py [--port 8501] [--processes 1] [any option of Streamlit]`.
+
+One process draws on one core. Of several each keeps its own visitors: the first answer gives a browser the number of its
+process as a cookie, and whatever the browser asks from then on is handed to that process as it comes, byte by byte. All
+of them listen on loopback; whoever comes from another machine comes through the web server that holds the certificate.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import itertools
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from asyncio import StreamReader, StreamWriter
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+
+import uvloop
+
+PROCESS_VARIABLE = "DAZOUFANG_PROCESS"
+"""Tells one of several processes its number."""
+PROCESS_COOKIE = "dazoufang_process"
+"""By which a browser comes back to the process that holds its session."""
+LOOPBACK = "127.0.0.1"
+STREAMLIT = (sys.executable, "-m", "streamlit", "run", "asgi.py")
+OF_PROCESS = re.compile(rb"(?i)\r\ncookie:[^\r]*\b" + PROCESS_COOKIE.encode() + rb"=(\d+)")
+PATIENCE = 20
+"""Seconds that a browser may take to say what it wants, and processes to end."""
+AT_ONCE = 1 << 16
+"""Bytes handed on in one piece, and the most that the head of a request may have."""
+NOBODY = b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+
+
+def main() -> int:
+    """Serves until it is ended, or until one of several processes ends: whoever started it starts all of them anew."""
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--port", type=int, default=8501)
+    asked.add_argument(
+        "--processes", type=int, default=1, help="as many as the machine has cores, for a hundred visitors"
+    )
+    own, of_streamlit = asked.parse_known_args()
+    if own.processes == 1:
+        os.execv(STREAMLIT[0], [*STREAMLIT, "--server.port", str(own.port), *of_streamlit])
+    return uvloop.run(several(own.port, own.processes, of_streamlit))
+
+
+async def several(port: int, processes: int, of_streamlit: Sequence[str]) -> int:
+    """Starts the processes and stands before them; 0 when it was ended from outside, 1 when one of them ended."""
+    ended = asyncio.Event()
+    for wanted in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(wanted, ended.set)
+    ports = free_ports(processes)
+    running = [await _started(number, at, of_streamlit) for number, at in enumerate(ports)]
+    turns = itertools.cycle(range(processes))
+    front = await asyncio.start_server(lambda r, w: serve_one(r, w, ports, turns), LOOPBACK, port, limit=AT_ONCE)
+    print(f"http://{LOOPBACK}:{port}", flush=True)
+    waited = [asyncio.create_task(process.wait()) for process in running]
+    stopped = asyncio.create_task(ended.wait())
+    await asyncio.wait([stopped, *waited], return_when=asyncio.FIRST_COMPLETED)
+    front.close()
+    for process in running:
+        with suppress(ProcessLookupError):
+            process.terminate()
+    await asyncio.wait(waited, timeout=PATIENCE)
+    for process in running:
+        with suppress(ProcessLookupError):
+            process.kill()
+    return 0 if ended.is_set() else 1
+
+
+async def _started(number: int, port: int, of_streamlit: Sequence[str]) -> asyncio.subprocess.Process:
+    where = ("--server.port", str(port), "--server.address", LOOPBACK)
+    return await asyncio.create_subprocess_exec(
+        *STREAMLIT, *of_streamlit, *where, env={**os.environ, PROCESS_VARIABLE: str(number)}, stdout=subprocess.DEVNULL
+    )
+
+
+def free_ports(how_many: int) -> list[int]:
+    """Ports of this machine on which nobody listens."""
+    held = [socket.create_server((LOOPBACK, 0)) for _ in range(how_many)]
+    ports = [one.getsockname()[1] for one in held]
+    for one in held:
+        one.close()
+    return ports
+
+
+async def serve_one(reader: StreamReader, writer: StreamWriter, ports: Sequence[int], turns: Iterator[int]) -> None:
+    """One connection of a browser, from its first request to its end."""
+    try:
+        head = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), PATIENCE)
+        behind, before = await _connected(head, ports, turns)
+        before.write(head)
+        await asyncio.gather(_handed_on(reader, before), _handed_on(behind, writer))
+    except ConnectionRefusedError:
+        writer.write(NOBODY)
+    except (OSError, TimeoutError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
+        pass  # gone, or nothing that a browser says
+    finally:
+        writer.close()
+
+
+async def _connected(head: bytes, ports: Sequence[int], turns: Iterator[int]) -> tuple[StreamReader, StreamWriter]:
+    return await asyncio.open_connection(LOOPBACK, ports[process_of(head, len(ports), turns)], limit=AT_ONCE)
+
+
+def process_of(head: bytes, processes: int, turns: Iterator[int]) -> int:
+    """The process of whoever sends this head of a request; the next in turn for one who has none yet."""
+    of_visitor = OF_PROCESS.search(head)
+    number = int(of_visitor[1]) if of_visitor else processes
+    return number if number < processes else next(turns)
+
+
+async def _handed_on(reader: StreamReader, writer: StreamWriter) -> None:
+    """Everything that comes from one side, to the other; the end of it too."""
+    try:
+        while piece := await reader.read(AT_ONCE):
+            writer.write(piece)
+            await writer.drain()
+    finally:
+        with suppress(OSError, RuntimeError):
+            writer.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

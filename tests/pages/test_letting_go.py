@@ -1,0 +1,203 @@
+"""Is a page's answer asked once, shared by those alone who may see it, and let go with its snapshot?"""
+
+from __future__ import annotations
+
+import gc
+import threading
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import streamlit as st
+
+from campaign.access import EVERYWHERE, Scope
+from campaign.numbers.question import Answer, Question
+from campaign.numbers.snapshot import FILE, Snapshot
+from pages.parts import frame
+from pages.parts.cached import Answers, cached, size_of
+from pages.parts.view import Room, View
+from tests.pages.test_pages import opened
+from tests.pages_shelf import shelf
+from tests.rooms import room_of
+
+KEPT_OPEN = ("overview", "explore", "wall", "rejected")
+"""Pages whose callbacks, downloads or fragments outlive the run."""
+
+
+@pytest.fixture(autouse=True)
+def on_the_shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    shelf(tmp_path).close()
+    monkeypatch.setenv("DAZOUFANG_SHELF", str(tmp_path / "shelf"))
+    st.cache_resource.clear()
+    yield
+    st.cache_resource.clear()
+
+
+@pytest.fixture
+def batches(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Question, ...]]:
+    """What has been asked of a snapshot at once, one entry a time."""
+    seen: list[tuple[Question, ...]] = []
+    answers = Snapshot.answers
+
+    def noted(self: Snapshot, questions: Sequence[Question], *, scope: Scope = EVERYWHERE) -> list[Answer]:
+        seen.append(tuple(questions))
+        return answers(self, questions, scope=scope)
+
+    monkeypatch.setattr(Snapshot, "answers", noted)
+    return seen
+
+
+def open_files(folder: Path) -> list[str]:
+    """The snapshots' files that this process has open."""
+    targets = [str(link.readlink()) for link in Path("/proc/self/fd").iterdir() if link.is_symlink()]
+    return sorted({target for target in targets if target.startswith(str(folder)) and FILE in target})
+
+
+# ── an old snapshot is let go ─────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("page", KEPT_OPEN)
+def test_who_stays_on_a_page_keeps_no_old_snapshot_open(tmp_path: Path, page: str) -> None:
+    visitors, threads = [], 0
+    for n in range(2):
+        visitors.append(opened(page))
+        threads = threads or threading.active_count()
+        shelf(tmp_path, f"2017041{3 + n}T090000002").close()
+    visitors.append(opened(page))
+    gc.collect()
+    (only,) = open_files(tmp_path)
+    assert "20170414T090000002" in only
+    assert threading.active_count() <= threads
+
+
+def test_who_comes_back_to_an_old_page_may_still_press_its_buttons(tmp_path: Path) -> None:
+    with frame.enter() as room:
+        pass
+    assert isinstance(room, Room)
+    shelf(tmp_path, "20170413T090000002").close()
+    with frame.enter():
+        gc.collect()
+        assert len(View(room).ask(("issues",)).frame) == 1
+        assert room.snapshot.id != "20170413T090000002"
+
+
+# ── answers ───────────────────────────────────────────────────────────────────────────────────
+
+
+@cached()
+def _place(room: Room) -> str:
+    """As a page writes it: nothing of the scope is mentioned."""
+    return room.scope.label
+
+
+@cached()
+def _issues(view: View) -> pd.DataFrame:
+    return view.ask(("issues",)).frame
+
+
+def test_two_scopes_never_share_an_answer_though_the_function_does_not_mention_them(tmp_path: Path) -> None:
+    with shelf(tmp_path, "20170413T090000002") as snapshot:
+        whole = room_of(snapshot)
+        scopes = [
+            Scope("天宁区", {"district": ("天宁区",)}),
+            Scope("天宁区", {"district": ("武进区",)}),
+            Scope("天宁区", {"district": ("天宁区",)}, sees_names=True),
+        ]
+        rooms = [whole, *(Room(whole.opened, scope) for scope in scopes)]
+        for room in rooms:
+            assert _place(room) == room.scope.label
+            _issues(View(room))
+            assert len(View(room).ask(("issues",)).frame) == 1
+        assert len(whole.answers) == 3 * len(rooms)
+        assert _issues(View(rooms[1]))["issues"].iloc[0] != _issues(View(rooms[2]))["issues"].iloc[0]
+
+
+def test_what_one_visitor_does_to_an_answer_no_other_sees(tmp_path: Path) -> None:
+    with shelf(tmp_path, "20170413T090000002") as snapshot:
+        view = View(room_of(snapshot))
+        for answer in (lambda: _issues(view), lambda: view.ask(("issues",)).frame):
+            mine = answer()
+            mine["issues"] = -1
+            mine.loc[0, "issues"] = -2
+            assert answer()["issues"].iloc[0] > 0
+
+
+def test_answers_take_no_more_than_their_bytes_and_the_longest_unused_go_first() -> None:
+    one = size_of("a" * 1000)
+    answers = Answers(most=5 * one, most_of_one=2 * one)
+    for key in range(5):
+        answers.of([key], lambda keys: ["a" * 1000])
+    answers.of([0], lambda keys: pytest.fail("was there"))
+    answers.of([5], lambda keys: ["a" * 1000])
+    assert 1 not in answers and 0 in answers and 5 in answers
+    assert answers.of(["large"], lambda keys: ["a" * 9000]) == ["a" * 9000]
+    assert "large" not in answers
+    assert answers.bytes <= 5 * one
+
+
+def test_an_answer_that_several_need_at_once_is_made_once() -> None:
+    answers, made, may_go_on = Answers(), [], threading.Event()
+
+    def make(keys: list[str]) -> list[str]:
+        made.append(keys)
+        may_go_on.wait(5)
+        return keys
+
+    got: list[list[str]] = []
+    visitors = [threading.Thread(target=lambda: got.append(answers.of(["a", "b"], make))) for _ in range(4)]
+    for visitor in visitors:
+        visitor.start()
+    may_go_on.set()
+    for visitor in visitors:
+        visitor.join()
+    assert made == [["a", "b"]] and got == [["a", "b"]] * 4
+
+
+def test_who_waited_for_one_that_failed_makes_it_himself() -> None:
+    answers, started, may_fail = Answers(), threading.Event(), threading.Event()
+
+    def fail(keys: list[str]) -> list[str]:
+        started.set()
+        may_fail.wait(5)
+        raise ZeroDivisionError
+
+    def first() -> None:
+        with pytest.raises(ZeroDivisionError):
+            answers.of(["a"], fail)
+
+    got: list[list[str]] = []
+    one = threading.Thread(target=first)
+    one.start()
+    started.wait(5)
+    other = threading.Thread(target=lambda: got.append(answers.of(["a"], lambda keys: ["made"])))
+    other.start()
+    may_fail.set()
+    one.join()
+    other.join()
+    assert got == [["made"]]
+
+
+# ── stated, then answered ─────────────────────────────────────────────────────────────────────
+
+
+def test_what_is_stated_is_asked_at_once_and_equal_questions_once(
+    tmp_path: Path, batches: list[tuple[Question, ...]]
+) -> None:
+    with shelf(tmp_path, "20170413T090000002") as snapshot:
+        view = View(room_of(snapshot))
+        stated = [view.ask(("issues",)), view.ask(("visits",)), view.ask(("issues",))]
+        assert batches == []
+        assert len(stated[1].frame) == 1
+        assert [len(batch) for batch in batches] == [2]
+        assert all(len(asked.frame) == 1 for asked in stated)
+        assert len(view.ask(("visits",)).frame) == 1
+        assert len(batches) == 1
+
+
+def test_a_page_seen_again_asks_nothing(tmp_path: Path, batches: list[tuple[Question, ...]]) -> None:
+    for page in ("overview", "visits", "timeliness"):
+        opened(page)
+        batches.clear()
+        opened(page)
+        assert batches == [], page

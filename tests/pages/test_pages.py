@@ -1,0 +1,439 @@
+"""Does every page draw what it says, name its snapshot, and keep every personal cell to itself?"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from campaign import schema
+from campaign.numbers.kinds import beside
+from campaign.numbers.metrics import METRICS, metric
+from campaign.numbers.snapshot import Snapshot, open_current
+from campaign.numbers.wording import format_headline
+from pages import issues, reconciliation, rejected, wall
+from pages.parts import charts, frame, menu, progress, tables
+from tests.pages_shelf import FIRST, PAGES, PUBLIC_TEXT, ROOMS, SENTINEL, SNAPSHOT_ID, look_at, shelf, slow_but_for
+from tests.tiny import tiny
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def snapshot(marked_shelf: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Snapshot]:
+    look_at(marked_shelf, monkeypatch)
+    with open_current(marked_shelf) as found:
+        yield found
+
+
+def opened(page: str, **filters: str) -> AppTest:
+    """The page as a visitor gets it who opens its address first."""
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    if page != FIRST:
+        at.switch_page(f"pages/{page}.py")
+    for name, value in filters.items():
+        at.query_params[name] = [value]
+    return at.run()
+
+
+def everything(at: AppTest) -> str:
+    """Every word that was sent to the browser: texts, table cells, chart specs."""
+
+    def walk(node: object) -> Iterator[bytes]:
+        proto = getattr(node, "proto", None)
+        if proto is not None and hasattr(proto, "SerializeToString"):
+            yield proto.SerializeToString()
+        for child in getattr(node, "children", {}).values():
+            yield from walk(child)
+
+    sent = b"\n".join(walk(at._tree)).decode("utf-8", errors="ignore")
+    return re.sub(r"\\u([0-9a-fA-F]{4})", lambda m: chr(int(m[1], 16)), sent)
+
+
+def beside_the_bar(at: AppTest) -> str:
+    """What a page itself tells: its words, tables and charts, without the choices that the filters offer."""
+    tables_ = [frame.value.to_csv() for frame in at.dataframe]
+    charts = [chart.proto.spec for chart in at.get("plotly_chart")]
+    found = "\n".join([*(m.value for m in at.markdown), *(c.value for c in at.code), captions(at), *tables_, *charts])
+    return re.sub(r"\\u([0-9a-fA-F]{4})", lambda m: chr(int(m[1], 16)), found)
+
+
+def captions(at: AppTest) -> str:
+    return "\n".join(c.value for c in at.caption)
+
+
+def test_每页在菜单里有自己的位置_只有一页在网址的根上() -> None:
+    assert len({page.MENU.order for page in ROOMS}) == len({page.TITLE for page in ROOMS}) == len(ROOMS)
+    assert [menu.slug(page) for page in ROOMS if page.MENU.is_first] == [FIRST]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_draws_and_names_its_snapshot_and_its_day(snapshot: Snapshot, page: str) -> None:
+    at = opened(page)
+    assert not at.exception
+    assert not at.error
+    assert len(at.title) == 1
+    assert SNAPSHOT_ID in captions(at)
+    assert "数据截至 **2017年4月12日**" in captions(at)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_no_page_sends_a_personal_cell(snapshot: Snapshot, page: str) -> None:
+    assert SENTINEL not in everything(opened(page))
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page != "reconciliation"])
+def test_户数旁边有户次_申报的解决率旁边有核实的(snapshot: Snapshot, page: str) -> None:
+    """对账 names the figure that a unit reported, which has its own sheets' figure beside it."""
+    shown = everything(opened(page))
+    for one in METRICS:
+        name = beside(one)
+        if name and one.label in shown:
+            assert metric(name).label in shown, f"{page}：有“{one.label}”，没有“{metric(name).label}”"
+
+
+def test_the_search_for_personal_cells_can_find_a_cell(snapshot: Snapshot) -> None:
+    assert PUBLIC_TEXT in everything(opened("issues"))
+
+
+def test_采用了但要核对的格_在退回数据上写明(snapshot: Snapshot) -> None:
+    assert "办结日期（L7）早于交办日期（K7）" in everything(opened("rejected"))
+
+
+@pytest.mark.parametrize(
+    ("page", "table"), [(issues, "issues"), (rejected, "rejected_rows"), (reconciliation, "reconciliations")]
+)
+def test_downloads_hold_public_columns_only(snapshot: Snapshot, page: object, table: str) -> None:
+    columns = page.COLUMNS  # type: ignore[attr-defined]
+    assert set(columns) <= {c.name for c in schema.table(table).public}
+    made = tables.csv(snapshot.rows(table, columns=columns), tables.row_labels(table, columns))
+    assert made.startswith(b"\xef\xbb\xbf")
+    assert SENTINEL not in made.decode("utf-8-sig")
+    assert made.decode("utf-8-sig").splitlines()[0].split(",")[0] == schema.table(table).column(columns[0]).label
+
+
+SCENES = len(wall.SCENES) + 2
+
+
+@pytest.mark.parametrize("turn", range(SCENES))
+def test_一张图的每一幕都画得出来_该并列的都并列(
+    snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch, turn: int
+) -> None:
+    """The clock alone says which scene is drawn: without this the other tests see one of them, by chance."""
+    monkeypatch.setattr(wall, "time", SimpleNamespace(time=lambda: wall.TURN * (SCENES * 1000 + turn)))
+    at = opened("wall")
+    assert not at.exception and not at.error
+    shown = everything(at)
+    for one in METRICS:
+        if beside(one) and one.label in shown:
+            assert metric(beside(one)).label in shown
+
+
+def test_一张图的进度是到今天为止的_地址里选了时段也是(snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wall, "time", SimpleNamespace(time=lambda: wall.TURN * (SCENES * 1000 + 1)))
+    always, in_april = (progress_of(opened("wall", **time)) for time in ({}, {"month": "2017年4月"}))
+    assert always and always == in_april
+
+
+def progress_of(at: AppTest) -> list[str]:
+    return [m.value for m in at.markdown if m.value.startswith("完成")]
+
+
+def test_图上面的话里_一周是一个时段_数和占比分得开() -> None:
+    bars = [
+        charts.Bar("3.6-<br>3.12", 5.0, "5件<br>20.0%"),
+        charts.Bar("3.13-<br>3.19", 2.0, "2件<br>50.0%"),
+    ]
+    assert charts.seen(bars) == "最多的是3.6-3.12，5件，20.0%；最少的是3.13-3.19，2件，50.0%。"
+    assert charts.columns(bars).table["名称"].tolist() == ["3.6-3.12", "3.13-3.19"]
+
+
+@pytest.mark.parametrize(
+    ("values", "is_whole", "said"),
+    [
+        ((9, 5, 1), True, "最多的是甲，9件；最少的是丙，1件。"),
+        ((9, 9, 1), True, "最多的是甲、乙，各9件；最少的是丙，1件。"),
+        ((9, 1, 1), False, "最多的是甲，9件。"),
+        ((9, 9, 9), True, "3个一样多：9件。"),
+    ],
+)
+def test_一样多的一起说_没有列全的不说最少(values: tuple[int, ...], is_whole: bool, said: str) -> None:
+    bars = [charts.Bar(name, float(n), f"{n}件") for name, n in zip("甲乙丙", values, strict=True)]
+    assert charts.seen(bars, is_whole=is_whole) == said
+
+
+def test_地址里没有的地方和日子_说出来没有用上(snapshot: Snapshot) -> None:
+    at = opened("overview", area="天宁区", town="湖塘镇", month="2099年1月")
+    assert "地址里的“2099年1月”、“湖塘镇”这里没有，没有用上。" in captions(at)
+    assert "没有用上" not in captions(opened("overview", area="武进区", town="湖塘镇"))
+
+
+def test_选了地区_总览不说程序里的名字_也不说走访是零(snapshot: Snapshot) -> None:
+    for filters in ({"area": "武进区"}, {"category": "平安治理"}, {"text": "路灯"}):
+        shown = beside_the_bar(opened("overview", **filters)) + "\n".join(
+            i.value for i in opened("overview", **filters).info
+        )
+        assert not re.search(r"（[a-z_]+）|[a-z_]+（", re.sub(r"\{.*\}", "", shown)), filters
+        assert "走访群众家庭**—" not in shown and "收集问题**—" not in shown
+
+
+@pytest.mark.parametrize("page", slow_but_for("visits", "reconciliation"))
+def test_只看困难家庭_村和星期_每一页照样打得开_用不上的说出来(snapshot: Snapshot, page: str) -> None:
+    at = opened(page, is_poor="是", village_kind="村", weekday="周六")
+    assert not at.exception and not at.error
+    if page == "visits":
+        assert (
+            "困难家庭：是" in beside_the_bar(at)
+            and "村或社区：村" in beside_the_bar(at)
+            and "没有用上" not in captions(at)
+        )
+    if page == "reconciliation":
+        assert "“困难家庭：是”" in captions(at) and "“周六”" in captions(at)
+
+
+@pytest.mark.parametrize("is_desk", [False, True])
+def test_家庭编号的筛选只在收件办公室有(snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch, is_desk: bool) -> None:
+    monkeypatch.setattr(frame, "at_the_desk", lambda: is_desk)
+    at = opened("visits", household_id="1")
+    assert not at.exception and not at.error
+    assert ("家庭编号" in {one.label for one in at.text_input}) == is_desk
+    assert ("家庭编号：1" in beside_the_bar(at)) == is_desk
+
+
+def test_对账页逐周列出四项数_表中的和周报的(snapshot: Snapshot) -> None:
+    at = opened("reconciliation")
+    assert not at.exception and not at.error
+    (weeks,) = (one for one in at.dataframe if one.value.columns.nlevels == 2)
+    shown = [of for of, _ in weeks.value.columns if of]
+    assert shown and set(shown) <= set(reconciliation.FOUR_NUMBERS) and weeks.value.iloc[-1, 0] == "合计"
+    assert '"表中"' in (heads := json.dumps(json.loads(weeks.proto.columns), ensure_ascii=False)) and '"周报"' in heads
+
+
+def test_没有一件写了是否解决_问题分类照样画得出来(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    issues = "× | raised_date | district | zone | category | unit_name\n3 | 2017-03-10 | 天宁区 | 天宁区 | 平安治理 | 市民政局"
+    tiny(tmp_path, issues=issues)
+    look_at(tmp_path / "shelf", monkeypatch)
+    at = opened("categories", cells="解决率（单位申报）")
+    assert not at.exception and not at.error
+    assert any("各区各类都没有解决率" in i.value for i in at.info)
+
+
+@pytest.mark.parametrize("page", ["rejected", "changes", "definitions"])
+def test_没有日期的页_选了时段也说没有用上(snapshot: Snapshot, page: str) -> None:
+    at = opened(page, month="2017年3月")
+    assert "这一页没有用上“3月”" in captions(at).replace("\\", "")
+    assert not any("看的是：**3月" in m.value for m in at.markdown)
+    assert at.session_state["month"] == "2017年3月", "别的页还用得上"
+
+
+@pytest.mark.parametrize(("month", "items"), [("2017年3月", "1项"), ("2017年4月", "—")])
+def test_对账选了时段_只算报的是这个时段的(snapshot: Snapshot, month: str, items: str) -> None:
+    at = opened("reconciliation", month=month)
+    assert {m.label: m.value for m in at.metric}[metric("disagreeing").label] == items
+
+
+@pytest.mark.parametrize(
+    ("chosen", "is_shown"),
+    [({"level": "市级机关"}, True), ({"level": "镇街"}, False), ({"group": "1"}, True), ({"group": "7"}, False)],
+)
+def test_退回数据按级别和小组看_没有读的文件也只列它们单位的(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, chosen: dict[str, str], is_shown: bool
+) -> None:
+    tiny(
+        tmp_path,
+        units="unit_name | unit_level | supervision_group\n市民政局 | 市级机关 | 1\n丙镇 | 镇街 | 2",
+        source_files="source_file | unit_name | refused\n坏表.xlsx | 市民政局 | 打不开",
+    ).close()
+    look_at(tmp_path / "shelf", monkeypatch)
+    at = opened("rejected", **chosen)
+    assert not at.exception and not at.error
+    assert ("坏表" in everything(at)) is is_shown
+
+
+@pytest.mark.parametrize("is_desk", [True, False])
+def test_退回数据在收件办公室写文件的原名_认得的表收在详情里(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_desk: bool
+) -> None:
+    tiny(
+        tmp_path,
+        units="unit_name | unit_level | supervision_group\n市民政局 | 市级机关 | 1",
+        source_files="source_file | received_as | unit_name | refused\n某人#1.xlsx | 张三.xlsx | 市民政局 | 认不出是哪种表",
+        source_sheets="source_file | source_sheet | unit_name | refused\n某人#1.xlsx | 甲 | 市民政局 | 认不出是哪种表",
+    ).close()
+    look_at(tmp_path / "shelf", monkeypatch)
+    monkeypatch.setenv("DAZOUFANG_DESK", "1" if is_desk else "0")
+    at = opened("rejected")
+    assert not at.exception and not at.error
+    assert ("张三" in everything(at), "某人" in everything(at)) == (is_desk, not is_desk)
+    (details,) = [box for box in at.expander if box.label.startswith("详情")]
+    assert "走访台账" in "".join(m.value for m in details.markdown)
+
+
+def test_no_cell_of_a_download_can_act_as_a_formula(tmp_path: Path) -> None:
+    made = tables.csv(pd.DataFrame({"a": ["=1+1", "@x", "-2", "平常"]}), {"a": "栏"}).decode("utf-8-sig")
+    assert made.splitlines() == ["栏", "'=1+1", "'@x", "'-2", "平常"]
+
+
+def test_总览_says_what_ask_says(snapshot: Snapshot) -> None:
+    told = snapshot.ask(progress.HEADLINE).iloc[0]
+    assert [m.value for m in opened("overview").metric] == [
+        format_headline(metric, told[metric]) for metric in progress.HEADLINE
+    ]
+
+
+def test_总览_says_the_drawn_figures(snapshot: Snapshot) -> None:
+    shown = {m.label: m.value for m in opened("overview").metric}
+    assert shown["走访户数"] == "42户"
+    assert shown["走访户次"] == "45户次"
+    assert shown["收集问题"] == "50件"
+    assert shown["已解决"] == "25件"
+    assert shown["待解决"] == "25件"
+
+
+def test_总览_of_one_month_counts_that_month_only(snapshot: Snapshot) -> None:
+    shown = {m.label: m.value for m in opened("overview", month="2017年3月").metric}
+    assert (shown["走访户数"], shown["收集问题"], shown["已解决"]) == ("30户", "30件", "5件")
+
+
+def test_the_change_is_measured_against_the_same_day_of_the_month_before(snapshot: Snapshot) -> None:
+    at = opened("overview")
+    assert {m.label: m.delta for m in at.metric}["走访户数"] == "+12户"
+    assert "较3月12日" in captions(at)
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "span", "households"),
+    [
+        ("half", "2017年4月上半月", "2017年4月上半月（至12日）", "12户"),
+        ("half", "2017年3月上半月", "2017年3月上半月", "30户"),
+        ("week", "4月10日-4月16日", "4月10日-4月16日（至12日）", "12户"),
+        ("month", "2017年4月", "2017年4月（至12日）", "12户"),
+        ("as_of", "2017-04-01", "截至4月1日", "30户"),
+    ],
+)
+def test_a_period_from_the_address_is_what_is_counted(
+    snapshot: Snapshot, name: str, said: str, span: str, households: str
+) -> None:
+    at = opened("overview", **{name: said})
+    assert {m.label: m.value for m in at.metric}["走访户数"] == households
+    assert any(m.value.startswith(f"{span}，全市") for m in at.markdown)
+
+
+def test_a_month_still_running_is_compared_with_as_many_days_of_the_month_before(snapshot: Snapshot) -> None:
+    at = opened("overview", month="2017年4月")
+    moved = {m.label: m.delta for m in at.metric}
+    # 30 households and 30 issues by 12 March; the five solved on 20 March were not solved by then.
+    assert (moved["走访户数"], moved["收集问题"], moved["已解决"]) == ("-18户", "-10件", "+20件")
+    assert "较3月同期（1–12日）" in captions(at)
+
+
+def test_督导小组_shows_one_group_and_only_its_units(snapshot: Snapshot) -> None:
+    for group, own, other in (("1", "市民政局", "市建设局"), ("2", "市建设局", "市民政局")):
+        sent = beside_the_bar(opened("groups", group=group))
+        assert own in sent and other not in sent
+    assert "没有应当报送的单位" in beside_the_bar(opened("groups", group="7"))
+
+
+def test_an_area_from_the_address_restricts_the_numbers(snapshot: Snapshot) -> None:
+    shown = {m.label: m.value for m in opened("overview", areas="不含经开区", area="经开区").metric}
+    assert shown["走访户数"] == "30户"
+
+
+def test_走访进度_shows_the_rosters_numbers_only_where_they_hold(snapshot: Snapshot) -> None:
+    whole = {m.label: m.value for m in opened("visits").metric}
+    assert whole["干部达标率"] == "33.3%"
+    assert whole["完成进度"] == "46.7%"  # 42 of 30 × 3
+    assert "完成进度" not in {m.label for m in opened("visits", area="天宁区").metric}
+    month = {m.label: m.value for m in opened("visits", month="2017年4月").metric}
+    assert (month["走访户数"], month["完成进度"]) == ("12户", "46.7%")
+
+
+def test_an_unknown_filter_in_the_address_is_ignored(snapshot: Snapshot) -> None:
+    at = opened("overview", area="不存在的区", month="2099年1月", as_of="昨天")
+    assert not at.exception
+    assert {m.label: m.value for m in at.metric}["走访户数"] == "42户"
+
+
+def test_a_department_from_the_address_shows_the_rows_behind_it(snapshot: Snapshot) -> None:
+    at = opened("issues", department="市建设局")
+    rows = at.dataframe[-1].value
+    assert len(rows) == 30
+    assert set(rows["department"]) == {"市建设局"}
+    assert set(rows["source_row"]) == {7}
+
+
+def test_问题分类_says_where_the_categories_come_from_and_opens_其他方面(snapshot: Snapshot) -> None:
+    at = opened("categories")
+    assert "类别依据：25件照表上写的类别；25件表上没写类别，由模型从正文判断。" in captions(at)
+    assert "停车" not in beside_the_bar(at)
+    assert "停车" in beside_the_bar(opened("categories", category="其他方面"))
+
+
+def test_督查排名_lists_the_unit_that_sent_nothing_apart(snapshot: Snapshot) -> None:
+    at = opened("ranking", measure="处置率")
+    shown = {m.label: m.value for m in at.metric}
+    assert shown["未报"] == "1家"
+    assert any("市台办" in m.value and "不作零计" in m.value for m in at.markdown)
+    specs = [json.loads(chart.proto.spec) for chart in at.get("plotly_chart")]
+    assert not any("市台办" in json.dumps(spec, ensure_ascii=False) for spec in specs)
+
+
+def test_退回数据_says_which_file_and_why(snapshot: Snapshot) -> None:
+    at = opened("rejected")
+    assert any("这是扫描件" in m.value for m in at.markdown)
+    rows = at.dataframe[-1].value
+    assert rows[["cell", "said_shown", "sentence"]].to_numpy().tolist() == [
+        ["F9", "3月上旬", "走访日期“3月上旬”读不出是哪一天"]
+    ]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_shelf_without_a_snapshot_says_which_command_to_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, page: str
+) -> None:
+    look_at(tmp_path / "nothing", monkeypatch)
+    at = opened(page)
+    assert not at.exception
+    assert not at.metric
+    assert at.title[0].value == "还没有数据"
+    assert "python -m etl load" in at.code[0].value
+
+
+def test_a_new_snapshot_is_taken_up_on_the_next_rerun(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shelf(tmp_path).close()
+    look_at(tmp_path / "shelf", monkeypatch)
+    at = opened("overview")
+    assert SNAPSHOT_ID in captions(at)
+    shelf(tmp_path, "20170413T090000002").close()
+    assert "20170413T090000002" in captions(at.run())
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_run_without_app_draws_nothing(snapshot: Snapshot, page: str) -> None:
+    at = AppTest.from_file(str(ROOT / "pages" / f"{page}.py"), default_timeout=60).run()
+    assert not at.title
+    assert not at.metric
+    assert not at.dataframe
+    assert SNAPSHOT_ID not in everything(at)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_failing_page_tells_it_in_chinese_and_neither_shows_nor_logs_a_cell(
+    snapshot: Snapshot, page: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError(SENTINEL)
+
+    monkeypatch.setattr(f"pages.{page}.render", fail)
+    at = opened(page)
+    assert not at.exception
+    assert "没有画出来" in at.error[0].value
+    assert SENTINEL not in everything(at)
+    assert f"pages.{page} failed: RuntimeError at " in caplog.text
+    assert SENTINEL not in caplog.text

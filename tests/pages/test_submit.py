@@ -1,0 +1,325 @@
+"""Does a file that somebody drops on the page 报送 get into the inbox, whole, once, and answered at once?"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import time
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+
+import pytest
+import streamlit
+from hypothesis import given
+from hypothesis import strategies as st
+from playwright.sync_api import Browser, Page
+
+from campaign.office import loads
+from campaign.places.units import registered
+from etl import blanks
+from etl import inbox as inbox_of
+from etl import shelf as shelves
+from etl.around import path_period
+from pages.beside.submit import intake
+from tests import browsing
+from tests.browser.test_browser import PROPER_NAMES, _too_wide
+from tests.browsing import WIDE, looking, settle
+from tests.etl.test_desk import GOOD, LEDGER, as_csv, office
+from tests.pages.test_pages import opened
+from tests.pages_shelf import OF_DESK, shelf
+
+BLANKS = {name for _, name, _ in blanks.blanks()}
+
+
+# ── 报送: how a file gets into the inbox ───────────────────────────────────────────────────────
+
+MB = 1 << 20
+
+
+def test_同名不同内容的另存一份_谁也不覆盖(tmp_path: Path) -> None:
+    first = intake.take(tmp_path / "夹", "台账.xlsx", b"one", MB)
+    second = intake.take(tmp_path / "夹", "台账.xlsx", b"two", MB)
+    third = intake.take(tmp_path / "夹", "台账.xlsx", b"three", MB)
+    assert [one.path.name for one in (first, second, third)] == ["台账.xlsx", "台账（2）.xlsx", "台账（3）.xlsx"]
+    assert [one.path.read_bytes() for one in (first, second, third)] == [b"one", b"two", b"three"]
+    assert "台账（2）.xlsx" in second.remark
+
+
+def test_内容相同的不再放_说已经有了(tmp_path: Path) -> None:
+    intake.take(tmp_path, "台账.xlsx", b"one", MB)
+    for name in ("台账.xlsx", "再报.xlsx"):
+        again = intake.take(tmp_path, name, b"one", MB)
+        assert again.path.name == "台账.xlsx" and "已有内容相同" in again.remark
+    assert [path.name for path in tmp_path.iterdir()] == ["台账.xlsx"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["../../出去.xlsx", "/etc/出去.xlsx", "..\\..\\出去.xlsx", ".出去.xlsx", "~$出去.xlsx", "出\u202e去\x00.xlsx"],
+)
+def test_名字里的路径_隐藏记号和看不见的字符都不起作用(tmp_path: Path, name: str) -> None:
+    taken = intake.take(tmp_path / "收件夹" / "夹", name, b"x", MB)
+    assert taken.path == tmp_path / "收件夹" / "夹" / "出去.xlsx"
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == [taken.path]
+
+
+@given(st.text(max_size=400), st.sampled_from(intake.KINDS))
+def test_任何名字收下以后都是收件夹里看得见的一个文件(name: str, kind: str) -> None:
+    clean = intake.sanitised(f"{name}.{kind}")
+    path = PurePosixPath(clean)
+    assert path.name == clean and path.suffix == f".{kind}" and len(clean.encode()) <= 200
+    assert not clean.startswith((".", "~$")) and not re.search(r"[\x00-\x1f/\\]", clean)
+    assert intake.sanitised(clean) == clean
+
+
+@pytest.mark.parametrize("name", ["病毒.exe", "网页.html", "压缩.zip", "没有后缀", "宏.xlsm", "xlsx"])
+def test_不收别的类型(tmp_path: Path, name: str) -> None:
+    with pytest.raises(intake.NotTaken, match="没有收"):
+        intake.take(tmp_path, name, b"x", MB)
+    assert not [*tmp_path.iterdir()]
+
+
+def test_太大的不收_说上限是多少(tmp_path: Path) -> None:
+    assert intake.take(tmp_path, "刚好.xlsx", bytes(MB), MB).path.exists()
+    with pytest.raises(intake.NotTaken, match="超过 1 MB"):
+        intake.take(tmp_path, "太大.xlsx", bytes(MB + 1), MB)
+
+
+def test_写到一半断了不留下半个文件(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(intake.os, "fsync", full)
+    with pytest.raises(OSError, match="space"):
+        intake.take(tmp_path, "台账.xlsx", b"x", MB)
+    assert not [*tmp_path.iterdir()]
+
+
+def test_放进来的文件不能执行(tmp_path: Path) -> None:
+    assert intake.take(tmp_path, "台账.csv", b"#!/bin/sh\n", MB).path.stat().st_mode & 0o111 == 0
+
+
+def test_放进收件夹的文件装载时按文件夹认出单位和时段(tmp_path: Path) -> None:
+    for period in intake.PERIODS:
+        intake.take(tmp_path / "市委政法委" / period, "台账.csv", period.encode(), MB)
+    found = inbox_of.received(tmp_path)
+    assert {file.folder_unit for file in found} == {"市委政法委"}
+    periods = [path_period(file.path) for file in found]
+    assert {period.label for period in periods if period} == set(intake.PERIODS)
+
+
+def test_网页问到的答复就是check的答复(tmp_path: Path) -> None:
+    content = as_csv(LEDGER + GOOD.replace("3.10", "某日"))
+    taken = intake.take(tmp_path / "市委政法委" / intake.PERIODS[0], "-台账.csv", content, MB)
+    answer = intake.checked([taken.path])
+    assert not isinstance(answer, str)
+    assert answer["text"] == office("check", "--", taken.path).stdout
+    (file,) = answer["files"]
+    assert file["to_mend"] == 1 and file["sheets"][0]["unit"].startswith("市委政法委")
+
+
+def test_每份文件的答复里没有别人的文件(tmp_path: Path) -> None:
+    one = intake.take(tmp_path, "甲村.csv", as_csv(LEDGER + GOOD.replace("3.10", "某甲日")), MB)
+    two = intake.take(tmp_path, "乙村.csv", as_csv(LEDGER + GOOD.replace("3.10", "某乙日")), MB)
+    answer = intake.checked([one.path, two.path])
+    assert not isinstance(answer, str)
+    texts = [file["text"] for file in answer["files"]]
+    assert ["某甲日" in text for text in texts] == [True, False]
+    assert ["某乙日" in text for text in texts] == [False, True]
+
+
+def test_检查超过时限就停下_连同它开的进程(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    beat = tmp_path / "beat"
+    slow = tmp_path / "slow"
+    slow.write_text(f"#!/bin/sh\n(while :; do date +%s%N > {beat}; sleep 0.05; done) &\nsleep 60\n")
+    slow.chmod(0o755)
+    monkeypatch.setattr(intake.sys, "executable", str(slow))
+    monkeypatch.setattr(intake, "TIME_LIMIT", 1)
+    answer = intake.checked([tmp_path / "台账.csv"])
+    assert isinstance(answer, str) and "已停止" in answer
+    before = beat.read_text()
+    time.sleep(0.5)
+    assert beat.read_text() == before
+
+
+def test_检查程序不答复时说文件已在收件夹里(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(intake.sys, "executable", shutil.which("true"))
+    answer = intake.checked([Path("台账.csv")])
+    assert isinstance(answer, str) and "已在收件夹" in answer
+
+
+def test_空白表由另一个进程写出来() -> None:
+    assert set(intake.templates()) == BLANKS
+
+
+# ── 报送: the page ─────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def at_the_desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A folder with a shelf and an inbox; the server is the desk's."""
+    shelf(tmp_path).close()
+    (tmp_path / "inbox").mkdir()
+    for name, value in (("SHELF", tmp_path / "shelf"), ("INBOX", tmp_path / "inbox"), ("DESK", "1")):
+        monkeypatch.setenv(f"DAZOUFANG_{name}", str(value))
+    streamlit.cache_resource.clear()
+    yield tmp_path
+    streamlit.cache_resource.clear()
+
+
+def seen(page: str = "submit") -> str:
+    """All the words of a page's texts, notices and captions."""
+    at = opened(page)
+    assert not at.exception
+    kinds = (at.title, at.header, at.markdown, at.caption, at.info, at.success, at.warning, at.error)
+    return "\n".join(element.value for kind in kinds for element in kind)
+
+
+@pytest.mark.parametrize("page", OF_DESK)
+def test_只给收件办公室的页_别的服务器上只有一句话(
+    at_the_desk: Path, monkeypatch: pytest.MonkeyPatch, page: str
+) -> None:
+    refusal = "这一页只在收件办公室的服务器上打开"
+    assert refusal not in seen(page)
+    monkeypatch.delenv("DAZOUFANG_DESK")
+    assert refusal in seen(page)
+
+
+def test_还没有快照时也能报送(at_the_desk: Path) -> None:
+    shutil.rmtree(at_the_desk / "shelf")
+    assert "放进收件夹" in seen() and "还没有装载过" in seen()
+
+
+def test_报送页说上次装载怎样结束_又来了几份(at_the_desk: Path) -> None:
+    inbox, folder = at_the_desk / "inbox", at_the_desk / "shelf"
+    ended = loads.LastLoad("2017-04-12 09:00:00", "2017-04-12 09:01:00", loads.NOT_PUBLISHED, "收件夹是空的", 1)
+    loads.note(folder, ended)
+    intake.take(inbox / "市委政法委" / intake.PERIODS[0], "台账.csv", b"x", MB)
+    words = seen()
+    assert "上次装载没有发布" in words and "收件夹是空的" in words and "**1** 份" in words
+
+
+def test_装载进行时报送页说是谁从什么时候(at_the_desk: Path) -> None:
+    with shelves.hold(at_the_desk / "shelf") as holder:
+        words = seen()
+    assert "正在装载" in words and str(holder.pid) in words and holder.since[:10] in words.replace("\\", "")
+
+
+def test_单位是花名册上的_时段是六个半月(at_the_desk: Path) -> None:
+    page = opened("submit")
+    unit, period = page.selectbox(key="submit-unit"), page.selectbox(key="submit-period")
+    assert len(unit.options) == len(registered())
+    assert period.options == list(intake.PERIODS) and len(period.options) == 6
+
+
+# ── 报送: in a browser ─────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    """The address of a desk's server, and the inbox behind it."""
+    folder = tmp_path_factory.mktemp("desk")
+    shelf(folder).close()
+    with browsing.serving(folder / "shelf", DAZOUFANG_INBOX=str(folder / "inbox"), DAZOUFANG_DESK="1") as address:
+        yield address, folder / "inbox"
+
+
+@pytest.fixture(scope="module")
+def wide(browser: Browser) -> Iterator[Page]:
+    """A visitor at a desk who opens the page again for each test: the program itself is fetched once."""
+    with looking(browser, WIDE) as page:
+        yield page
+
+
+def choose(page: Page, key: str, words: str) -> None:
+    """Chooses what the words find in one of the page's boxes."""
+    box = page.locator(f".st-key-{key} input")
+    box.click()
+    box.fill(words)
+    page.wait_for_timeout(300)
+    page.keyboard.press("Enter")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("visitor", "number"), [("wide", 1), ("phone", 2)], ids=["wide", "phone"])
+def test_拖进来的文件进了收件夹_当场看到要改哪一格_答复可以下载(
+    request: pytest.FixtureRequest, desk: tuple[str, Path], tmp_path: Path, visitor: str, number: int
+) -> None:
+    address, inbox = desk
+    page: Page = request.getfixturevalue(visitor)
+    said = f"某日{number}"
+    name = f"走访台账{number}.csv"
+    (tmp_path / name).write_bytes(as_csv(LEDGER + GOOD.replace("3.10", said)))
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{address}/submit")
+    settle(page)
+    choose(page, "submit-unit", "政法委")
+    choose(page, "submit-period", "3月下")
+    page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(tmp_path / name)
+    page.get_by_text(name).first.wait_for()
+    page.wait_for_timeout(500)
+    page.get_by_role("button", name="收下并检查").click()
+    page.locator(".st-key-submit-file-0").wait_for(timeout=60_000)
+    settle(page)
+    taken = inbox / "市委政法委" / "2017年3月下半月" / name
+    assert taken.read_bytes() == (tmp_path / name).read_bytes()
+    answer = page.locator(".st-key-submit-file-0").inner_text()
+    assert "改好 1 处再报" in answer and "E2（走访日期）" in answer and said in answer
+    assert str(inbox) not in page.content()
+    assert _too_wide(page) == []
+    assert browsing.latin_words(page) - PROPER_NAMES == set()
+    assert [url for url in asked if not url.startswith((address, "data:", "blob:"))] == []
+    with page.expect_download() as download:
+        page.get_by_role("button", name="下载答复").click()
+    assert "E2（走访日期）" in Path(download.value.path()).read_text(encoding="utf-8-sig")
+
+
+@pytest.mark.browser
+def test_不收的类型和太大的文件用中文说(desk: tuple[str, Path], wide: Page, tmp_path: Path) -> None:
+    address, inbox = desk
+    before = sorted(inbox.rglob("*"))
+    (tmp_path / "照片.png").write_bytes(b"x")
+    (tmp_path / "太大.xlsx").write_bytes(bytes((MB << 1) + 1))  # this server keeps to config.toml: 1 MB
+    wide.goto(f"{address}/submit")
+    settle(wide)
+    wide.get_by_test_id("stFileUploaderDropzoneInput").set_input_files([tmp_path / "照片.png", tmp_path / "太大.xlsx"])
+    wide.wait_for_timeout(1000)
+    told = wide.get_by_test_id("stFileUploader").inner_text()
+    assert "不收这种文件" in told and "超过 1 MB" in told
+    assert browsing.latin_words(wide) - PROPER_NAMES == {"png"}
+    assert sorted(inbox.rglob("*")) == before
+
+
+@pytest.mark.browser
+def test_没有选单位时段或文件就不收(desk: tuple[str, Path], wide: Page) -> None:
+    address, inbox = desk
+    before = sorted(inbox.rglob("*"))
+    wide.goto(f"{address}/submit")
+    settle(wide)
+    wide.get_by_role("button", name="收下并检查").click()
+    wide.get_by_text("还没有收").wait_for()
+    assert wide.locator(".st-key-submit-file-0").count() == 0
+    assert sorted(inbox.rglob("*")) == before
+
+
+@pytest.mark.browser
+def test_空白表可以下载(desk: tuple[str, Path], wide: Page) -> None:
+    wide.goto(f"{desk[0]}/submit")
+    settle(wide)
+    for name in sorted(BLANKS):
+        with wide.expect_download() as download:
+            wide.locator(".st-key-submit-papers").get_by_role("button", name=name, exact=True).click()
+        assert download.value.suggested_filename == name
+        wide.wait_for_timeout(300)  # the browser stops a page that hands out more than ten files in one breath
+
+
+@pytest.mark.parametrize(("name", "program"), [("导出.html", "Excel"), ("宏.xlsm", "Excel"), ("附件3.odt", "Word")])
+def test_不收的也说出用哪个程序另存(tmp_path: Path, name: str, program: str) -> None:
+    with pytest.raises(intake.NotTaken, match=f"用 {program} 打开并另存为"):
+        intake.take(tmp_path, name, b"x", 1 << 20)
+
+
+@pytest.mark.parametrize("name", ["台账.xlsb", "附件3.rtf", "附件3.doc", "台账.et"])
+def test_要另存的旧文件照收(tmp_path: Path, name: str) -> None:
+    assert intake.take(tmp_path, name, b"x", 1 << 20).path.name == name
