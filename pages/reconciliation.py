@@ -13,9 +13,10 @@ import streamlit as st
 from campaign import schema
 from campaign.numbers.crosstab import Crosstab, Question, answered
 from campaign.numbers.dimensions import dimension, shown
-from campaign.numbers.figure import in_full, value_of
+from campaign.numbers.figure import in_full
 from campaign.numbers.kinds import Count
 from campaign.numbers.metrics import HOUSEHOLDS, ISSUES, SOLVED
+from campaign.numbers.question import value_of
 from campaign.numbers.wording import EMPTY
 from campaign.office import rules
 from pages.parts import crosstabs, door, figures, leads, tables

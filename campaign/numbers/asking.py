@@ -136,12 +136,12 @@ class Plan:
             ]
             if reason := next((why for name, n in needs if (why := counts[n].refused.get(name))), ""):
                 refused[number.id] = reason
-        return Answer(partial(self.made, counts, refused), partial(self.read, counts, refused), refused)
+        has_groups = self.question.by or self.question.each_day
+        read = None if has_groups else partial(self.read, counts, refused)
+        return Answer(partial(self.made, counts, refused), read, refused)
 
     def read(self, counts: Mapping[Need, Counts], refused: Mapping[str, str]) -> dict[str, object]:
         """The answer to a question without groups, without a table."""
-        if self.keys or self.question.each_day:
-            raise ValueError(f"has groups: {self.question}")
         cells = {
             named(name, only): counts[need].table[name][0].as_py()
             for m, only, need in self.counts

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
 from campaign.numbers.question import Answer, Question, as_key, of_its_base
-from campaign.numbers.wording import as_number, of_how_many
+from campaign.numbers.wording import of_how_many
 
 
 @dataclass(slots=True, eq=False)
@@ -93,16 +94,13 @@ class Asked:
         return self.answer.refused
 
     @property
-    def first(self) -> Mapping[str, object]:
-        """The first row by column; empty without rows."""
-        if not self.question.by:
-            return self.answer.row
-        frame = self.answer.frame
-        return {name: frame[name].iloc[0] for name in frame} if len(frame) else {}
+    def first(self) -> Mapping[str, Any]:
+        """The first row by column, empty cells as None; empty without rows."""
+        return self.answer.first
 
     def number(self, metric_id: str) -> float | None:
         """A number of the first row; None where it is empty."""
-        return as_number(self.first.get(metric_id))
+        return self.answer.first.get(metric_id)
 
 
 @dataclass(slots=True, eq=False)
@@ -119,9 +117,8 @@ class Base:
         """The group, None for the whole; how many have reported; how many there are."""
         if self.asked is None or self.asked.refused:
             return []
-        frame, (some, of) = self.asked.answer.frame, self.asked.question.metrics
-        groups = frame[self.by] if self.by else [None] * len(frame)
-        return [(g, as_number(s), as_number(o)) for g, s, o in zip(groups, frame[some], frame[of], strict=True)]
+        some, of = self.asked.question.metrics
+        return [(row.get(self.by), row[some], row[of]) for row in self.asked.answer.rows]
 
     @property
     def words_by(self) -> dict[object, str]:

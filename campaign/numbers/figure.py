@@ -6,8 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from math import isinf
 
-import pandas as pd
-
 from campaign.numbers.kinds import Count, Duration, Metric, Ratio, is_state
 from campaign.numbers.wording import EMPTY, NOT_REACHED, format_headline, format_value, with_time
 
@@ -142,13 +140,6 @@ class Figure:
             now, then = _share(now, self.whole.value), _share(then, self.whole.before.value)
         by = moved(now, then)
         return (by > 0) == (self.number.direction == "higher") if by and self.number.direction else None
-
-
-def value_of(cell: object) -> float | None:
-    """A number of an answer as Python has it; an empty one is None."""
-    if cell is None or pd.isna(cell):  # type: ignore[call-overload]
-        return None
-    return cell.item() if hasattr(cell, "item") else cell  # type: ignore[return-value]
 
 
 def _share(part: float | None, whole: float | None) -> float | None:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 import pandas as pd
 
@@ -33,10 +34,11 @@ class Question:
 
 @dataclass(frozen=True)
 class Answer:
-    """What a snapshot answers to a question."""
+    """What a snapshot answers to a question; shared, and so never changed."""
 
     made: Callable[[], pd.DataFrame] = field(repr=False)
-    read: Callable[[], dict[str, object]] = field(repr=False)
+    read: Callable[[], Mapping[str, Any]] | None = field(default=None, repr=False)
+    """Gives the one row of a question without groups; None for one with groups."""
     refused: Mapping[str, str] = field(default_factory=dict)
     """The numbers that cannot be split or narrowed so, each with the reason in Chinese."""
 
@@ -46,9 +48,24 @@ class Answer:
         return self.made()
 
     @cached_property
-    def row(self) -> dict[str, object]:
-        """The numbers of a question without groups, and the bounds of those that have one; an empty number is None."""
-        return self.read()
+    def rows(self) -> tuple[Mapping[str, Any], ...]:
+        """The frame's rows with values as Python has them, empty ones as None; looked at once, however often it is read."""
+        columns = [[value_of(cell) for cell in self.frame[name]] for name in self.frame]
+        return tuple(dict(zip(self.frame.columns, row, strict=True)) for row in zip(*columns, strict=True))
+
+    @cached_property
+    def first(self) -> Mapping[str, Any]:
+        """The first row; empty without rows."""
+        if self.read:  # a question without groups: no table is made for it
+            return self.read()
+        return self.rows[0] if self.rows else {}
+
+
+def value_of(cell: object) -> Any:
+    """A cell of an answer as Python has it; an empty one is None."""
+    if cell is None or pd.isna(cell):  # type: ignore[call-overload]
+        return None
+    return cell.item() if hasattr(cell, "item") else cell
 
 
 def as_key(where: Mapping[str, object]) -> Where:

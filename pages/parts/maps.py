@@ -17,9 +17,10 @@ import streamlit as st
 
 from campaign.judgement.ranking.method import BadMethod, published
 from campaign.numbers import kinds
-from campaign.numbers.figure import Figure, in_full, value_of
+from campaign.numbers.figure import Figure, in_full
 from campaign.numbers.metrics import metric
-from campaign.numbers.wording import EMPTY
+from campaign.numbers.question import value_of
+from campaign.numbers.wording import EMPTY, reason, why_empty
 from campaign.office import rules
 from campaign.places import areas
 from pages.parts import bar, charts, leads, tables
@@ -454,12 +455,12 @@ def towns_of(view: View, metric_id: str, within: str = "") -> list[Place]:
 
 def _places(view: View, metric_id: str, by: str, names: Mapping[str, str]) -> list[Place]:
     """Every one of `names` (place → the district it lies in) with its number; BadMethod when no minimum base is declared."""
-    here, stated = view.but(without=bar.OF_PLACES), Stated(view, metric_id, by)
+    stated = Stated(view, metric_id, by)
     of, companion, its_base = stated.of, stated.companion, stated.its_base
-    rows = {row[by]: row for row in stated.answer.frame.to_dict("records")}
+    rows = {row[by]: row for row in stated.answer.answer.rows}
     least = published().base(metric_id)
     empty = [name for name in names if value_of(rows.get(name, {}).get(metric_id)) is None]
-    why = _reasons(here, metric_id, by, empty, rows)
+    why = {name: _reason(stated, metric_id, rows.get(name)) for name in empty}
     of_how_many, companions_of_how_many = stated.base.words_by, stated.companions_base.words_by
     places = []
     for name, within in names.items():
@@ -497,8 +498,10 @@ class Stated:
         self.companion = next(iter(companions((metric_id,))), "")
         of_companion = metric(self.companion) if self.companion else None
         self.its_base = of_companion.whole.id if isinstance(of_companion, kinds.Share) else ""
-        numbers = filter(None, (metric_id, self.of.id if self.of else "", self.companion, self.its_base))
+        counts = [count.id for count in kinds.counts_in(metric(metric_id))]
+        numbers = filter(None, (metric_id, self.of.id if self.of else "", self.companion, self.its_base, *counts))
         self.answer = here.ask(tuple(dict.fromkeys(numbers)), by=(by,))
+        self.whole = here.figures(metric_id)
         self.base = here.base_of(metric_id, by)
         self.companions_base = here.base_of(self.companion or metric_id, by)
 
@@ -509,21 +512,16 @@ def state(view: View) -> None:
     metric_id = next((m for m in NUMBERS if metric(m).label == label), NUMBERS[0])
     for by in (view.area, "town"):
         Stated(view, metric_id, by)
-    view.but(without=bar.OF_PLACES).base_of(metric_id)
 
 
-def _reasons(
-    here: View, metric_id: str, by: str, empty: Sequence[str], rows: Mapping[object, object]
-) -> dict[str, str]:
-    """Why each of the `empty` places has no number; those without any row share one reason."""
-    if not empty:
-        return {}
-    if nowhere := here.why_empty(metric_id):
-        return dict.fromkeys(empty, nowhere)
-    absent = [name for name in empty if name not in rows]
-    names = [*absent[:1], *(set(empty) - set(absent))]
-    reasons = {name: here.but(**{by: name}).why_empty(metric_id) for name in names}
-    return {name: reasons[absent[0] if name in absent else name] for name in empty}
+def _reason(stated: Stated, metric_id: str, row: Mapping[str, object] | None) -> str:
+    """Why a place has no number: what keeps the whole from having one, else what its own row lacks, or that it has none."""
+    if refusal := stated.answer.refused.get(metric_id):
+        return reason(refusal)
+    counts = row or {}
+    return stated.whole[metric_id].why_empty or why_empty(
+        metric(metric_id), lambda name: value_of(counts.get(name)), lambda _: len(counts)
+    )
 
 
 def _written(metric_id: str, value: float | None) -> str:

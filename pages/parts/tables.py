@@ -16,8 +16,9 @@ import streamlit as st
 
 from campaign import schema
 from campaign.numbers.dimensions import CannotAnswer, as_shown, dimension
-from campaign.numbers.figure import headed, value_of
+from campaign.numbers.figure import headed
 from campaign.numbers.kinds import Metric, reported
+from campaign.numbers.question import value_of
 from campaign.numbers.questions import BOUND
 from campaign.numbers.wording import (
     EMPTY,

@@ -10,14 +10,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from math import isinf
-from typing import TypeGuard
+from typing import Any, TypeGuard
 
 import pandas as pd
 
 from campaign.access import Scope
 from campaign.numbers.batch import Asked, Base, Batch
 from campaign.numbers.dimensions import CannotAnswer
-from campaign.numbers.figure import Figure, task_of, value_of
+from campaign.numbers.figure import Figure, task_of
 from campaign.numbers.kinds import Age, Count, Metric, Ratio, beside, counts_in, judged_against, reported
 from campaign.numbers.metrics import metric
 from campaign.numbers.question import Answer, Question, as_key
@@ -129,7 +129,9 @@ class View:
 
     def on_each(self, days: tuple[date, ...], metrics: Sequence[str]) -> Asked:
         """State a question about several days that have passed: a row a day, each in the state of that day."""
-        return self._state(Question(tuple(metrics), where=as_key(self.where), period=self.period, each_day=days))
+        return self.room.batch.state(
+            Question(tuple(metrics), where=as_key(self.where), period=self.period, each_day=days)
+        )
 
     def figures(self, *numbers: Number, compared: bool = False) -> Figures:
         """State some numbers of all rows in sight, and with `compared` what they were before."""
@@ -146,15 +148,10 @@ class View:
 
     def why_empty(self, number: Number) -> str:
         """Why a number in sight is empty, in a few words; empty when it is not."""
-        (metric_id,) = ids((number,))
-        asked = self.ask((metric_id,))
-        if metric_id in asked.refused:
-            return reason(asked.refused[metric_id])
-        if asked.number(metric_id) is not None:
-            return ""
-        return why_empty(metric(metric_id), lambda name: self.ask((name,)).number(name), self._rows_in_sight)
+        return self.figures(number)[number].why_empty
 
-    def _rows_in_sight(self, table: str) -> int:
+    def rows_in_sight(self, table: str) -> int:
+        """How many rows a table has in sight; none where it cannot be narrowed so."""
         try:
             return self.count_rows(table)
         except CannotAnswer:
@@ -328,6 +325,7 @@ class Weeks:
     """
 
     def __init__(self, view: View, metrics: Sequence[str]) -> None:
+        metrics = tuple(metrics)  # a question's numbers are in an order of their own
         self.metrics = frozenset(metrics)
         first = view.days.start if view.days else rules.START
         over = tuple(week.end for week in rules.weeks(view.day) if first <= week.end < view.day)[-MOST_WEEKS:]
@@ -338,7 +336,7 @@ class Weeks:
         """The known ones, oldest first; none for a number that is not followed."""
         if self._now is None or metric_id not in self.metrics:
             return []
-        over = [value_of(cell) for cell in self._over.frame[metric_id]] if self._over else []
+        over = [row[metric_id] for row in self._over.answer.rows] if self._over else []
         return [value for value in (*over, self._now.number(metric_id)) if value is not None and not isinf(value)]
 
 
@@ -381,23 +379,33 @@ class Figures:
         return Figure(
             number,
             self._value(metric_id),
-            _text(bound),
+            bound,
             self._counts(number),
             self._bases[metric_id].words if metric_id in self._bases else "",
             self.view.other_time(number),
             Figure(whole, self._value(whole.id), before=self._then(whole)) if whole else None,
             self._then(number),
             bool(self.view.period),
-            partial(self.view.why_empty, metric_id),
+            partial(self._why_empty, metric_id),
         )
 
+    def _why_empty(self, metric_id: str) -> str:
+        if refusal := self._now.refused.get(metric_id):
+            return reason(refusal)
+        return why_empty(metric(metric_id), self._count, self.view.rows_in_sight)
+
+    def _count(self, metric_id: str) -> float | None:
+        if metric_id in self._now.question.metrics:
+            return self._now.number(metric_id)
+        return self.view.ask((metric_id,)).number(metric_id)
+
     def _value(self, metric_id: str) -> float | None:
-        return value_of(self._now.first.get(metric_id))
+        return self._now.number(metric_id)
 
     def _then(self, number: Metric) -> Figure | None:
         if self._before is None or number.id not in self._before.question.metrics:
             return None
-        return Figure(number, value_of(self._before.first.get(number.id)))
+        return Figure(number, self._before.number(number.id))
 
     def _counts(self, number: Metric) -> tuple[Figure, ...]:
         if isinstance(number, Ratio) and number.id in self._tasks:
@@ -444,20 +452,15 @@ class Rows:
         return self._asked.frame
 
     def __iter__(self) -> Iterator[Row]:
-        return self.of(self._asked.answer.frame)
+        return map(self._row, self._asked.answer.rows)
 
     def of(self, frame: pd.DataFrame) -> Iterator[Row]:
         """Some of the groups, in the order of `frame`."""
-        numbers = {name: number for name, number in self.numbers.items() if name in frame}
-        for row in frame.to_dict("records"):
-            figures = {
-                name: Figure(m, value_of(row[name]), _text(row.get(name + BOUND))) for name, m in numbers.items()
-            }
-            yield Row({name: None if pd.isna(row[name]) else row[name] for name in self.by}, figures)
+        return map(self._row, Answer(frame).rows)
 
-
-def _text(bound: object) -> str | None:
-    return bound if isinstance(bound, str) else None
+    def _row(self, row: Mapping[str, Any]) -> Row:
+        figures = {name: Figure(m, row[name], row.get(name + BOUND)) for name, m in self.numbers.items() if name in row}
+        return Row({name: row[name] for name in self.by}, figures)
 
 
 def ids(numbers: Iterable[Number]) -> tuple[str, ...]:

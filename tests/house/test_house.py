@@ -588,8 +588,8 @@ def test_每条规矩的检查真能找出毛病(finder: Finder, broken: str, pl
 @pytest.mark.parametrize(
     ("finder", "sound"),
     [
-        (reckoning, "def f(v):\n day = v.one(N)['day']\n return day + timedelta(days=6)"),
-        (reckoning, "def f(v):\n say = [v.one(N)['label']]\n return '；'.join(say) + '。'"),
+        (reckoning, "def f(v):\n day = v.figures(N)['day']\n return day + timedelta(days=6)"),
+        (reckoning, "def f(v):\n say = [v.figures(N)['label']]\n return '；'.join(say) + '。'"),
         (reckoning, "def f(v):\n total = v.count_rows('issues')\n return -(-total // 50)"),
         (colours, "LABEL = '#REF!'  # duckdb#15912"),
         (mobiles, "10012345678 320402001001 0.15912345678"),

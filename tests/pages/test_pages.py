@@ -176,9 +176,8 @@ def test_地址里没有的地方和日子_说出来没有用上(snapshot: Snaps
 
 def test_选了地区_总览不说程序里的名字_也不说走访是零(snapshot: Snapshot) -> None:
     for filters in ({"area": "武进区"}, {"category": "平安治理"}, {"text": "路灯"}):
-        shown = beside_the_bar(opened("overview", **filters)) + "\n".join(
-            i.value for i in opened("overview", **filters).info
-        )
+        at = opened("overview", **filters)
+        shown = beside_the_bar(at) + "\n".join(i.value for i in at.info)
         assert not re.search(r"（[a-z_]+）|[a-z_]+（", re.sub(r"\{.*\}", "", shown)), filters
         assert "走访群众家庭**—" not in shown and "收集问题**—" not in shown
 

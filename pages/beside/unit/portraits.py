@@ -13,9 +13,10 @@ from campaign.judgement.duties import listed
 from campaign.judgement.portrait import OF_VILLAGE, ROLES, Beside, Fact, History, Portrait
 from campaign.judgement.ranking import BY, NOTHING, SILENT, Place, Standing
 from campaign.judgement.ranking.method import percent
-from campaign.numbers.figure import Figure, headed, value_of
+from campaign.numbers.figure import Figure, headed
 from campaign.numbers.kinds import Metric
 from campaign.numbers.metrics import COVERAGE, HOUSEHOLDS, ISSUES, SOLVED, SOLVED_SHARE, STILL_OPEN
+from campaign.numbers.question import value_of
 from campaign.numbers.wording import EMPTY, format_share, with_time
 from campaign.office import rules
 from campaign.places.units import shown_name

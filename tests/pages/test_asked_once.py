@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import gc
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from pathlib import Path
 
 import pandas as pd
 import pytest
 import streamlit as st
 
-from campaign.access import EVERYWHERE, Scope
+from campaign.access import Scope
 from campaign.numbers.question import Answer, Question
-from campaign.numbers.snapshot import FILE, Snapshot
+from campaign.numbers.snapshot import FILE
 from pages.parts import frame
-from pages.parts.cached import Answers, cached, size_of
+from pages.parts import view as views
+from pages.parts.cached import Answers, Opened, cached, size_of
 from pages.parts.view import Room, View
 from tests.pages.test_pages import opened
 from tests.pages_shelf import shelf
@@ -34,17 +35,21 @@ def on_the_shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[No
     st.cache_resource.clear()
 
 
+Batches = list[tuple[Question, ...]]
+
+
 @pytest.fixture
-def batches(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Question, ...]]:
-    """What has been asked of a snapshot at once, one entry a time."""
-    seen: list[tuple[Question, ...]] = []
-    answers = Snapshot.answers
+def batches(monkeypatch: pytest.MonkeyPatch) -> Batches:
+    """What views have asked of a snapshot at once, one entry a time."""
+    seen: Batches = []
+    answered = views._answered
 
-    def noted(self: Snapshot, questions: Sequence[Question], *, scope: Scope = EVERYWHERE) -> list[Answer]:
-        seen.append(tuple(questions))
-        return answers(self, questions, scope=scope)
+    def noted(opened: Callable[[], Opened], scope: Scope, key: Hashable, questions: Sequence[Question]) -> list[Answer]:
+        if unknown := tuple(question for question in questions if (key, question) not in opened().answers):
+            seen.append(unknown)
+        return answered(opened, scope, key, questions)
 
-    monkeypatch.setattr(Snapshot, "answers", noted)
+    monkeypatch.setattr(views, "_answered", noted)
     return seen
 
 
@@ -181,9 +186,7 @@ def test_who_waited_for_one_that_failed_makes_it_himself() -> None:
 # ── stated, then answered ─────────────────────────────────────────────────────────────────────
 
 
-def test_what_is_stated_is_asked_at_once_and_equal_questions_once(
-    tmp_path: Path, batches: list[tuple[Question, ...]]
-) -> None:
+def test_what_is_stated_is_asked_at_once_and_equal_questions_once(tmp_path: Path, batches: Batches) -> None:
     with shelf(tmp_path, "20170413T090000002") as snapshot:
         view = View(room_of(snapshot))
         stated = [view.ask(("issues",)), view.ask(("visits",)), view.ask(("issues",))]
@@ -195,9 +198,25 @@ def test_what_is_stated_is_asked_at_once_and_equal_questions_once(
         assert len(batches) == 1
 
 
-def test_a_page_seen_again_asks_nothing(tmp_path: Path, batches: list[tuple[Question, ...]]) -> None:
+def test_a_page_seen_again_asks_nothing(tmp_path: Path, batches: Batches) -> None:
     for page in ("overview", "visits", "timeliness"):
         opened(page)
         batches.clear()
         opened(page)
         assert batches == [], page
+
+
+@pytest.mark.parametrize(
+    ("page", "most"), [("overview", 1), ("visits", 1), ("issues", 1), ("timeliness", 2), ("places", 1)]
+)
+def test_a_page_states_what_it_wants_to_know_before_it_draws(
+    small_month: Path, monkeypatch: pytest.MonkeyPatch, batches: Batches, page: str, most: int
+) -> None:
+    """One batch under new filters; two where a choice on the page itself comes after the first numbers."""
+    monkeypatch.setenv("DAZOUFANG_SHELF", str(small_month / "shelf"))
+    at = opened(page)
+    assert not at.error and batches
+    batches.clear()
+    at = opened(page, area="武进区")
+    assert not at.error
+    assert 1 <= len(batches) <= most, [[(q.metrics, q.by, q.where) for q in batch] for batch in batches[most:]]
