@@ -59,7 +59,7 @@ class Decisions:
 
     def __init__(self, view: View) -> None:
         self.state = View(view.room, view.day, None, view.where, view.area)
-        stand = partial(standings.stand, self.state)
+        stand = partial(standings.Stated, self.state)
         self._stated = ToDecide(view.room.batch, stand, day=view.day, data_date=view.room.data_date, where=view.where)
 
     def draw(self) -> None:

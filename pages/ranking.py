@@ -64,7 +64,9 @@ def render(room: Room) -> None:
     measure = _measure(method, group)
     only = int(str(view.where[GROUP])) if GROUP in view.where else None
     view = view.but(without=(GROUP,))
-    standing = standings.stand(view, group if group.by else group.name, measure, only)
+    stated = standings.Stated(view, group if group.by else group.name, measure, only)
+    stated.state_bases(view)
+    standing = stated()
     scored = () if group.by else _scores(view, group.name, only)
     with st.container(key="conclusion"):
         st.markdown(_conclusion(view, standing, only))

@@ -26,11 +26,11 @@ from campaign.judgement.ranking import (
     Place,
     Standing,
     Tier,
-    day_of,
     published,
     standing,
 )
 from campaign.judgement.ranking.method import Method, PeerGroup, Role
+from campaign.judgement.ranking.questions import day_of
 from campaign.judgement.to_ask import ToAsk, to_ask
 from campaign.numbers.dimensions import CannotAnswer
 from campaign.numbers.figure import Figure

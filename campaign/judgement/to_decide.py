@@ -10,13 +10,15 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import partial
+from itertools import islice
 
 import pandas as pd
 
 from campaign.access import EVERYWHERE, Scope
 from campaign.judgement.outlook import RECENT_DAYS, Pace
-from campaign.judgement.ranking import BEHIND, Standing, published, standing
+from campaign.judgement.ranking import BEHIND, Ranking, Standing, published
 from campaign.judgement.ranking.method import BadMethod
+from campaign.judgement.ranking.questions import question_of
 from campaign.numbers.batch import Asked, Batch
 from campaign.numbers.dimensions import CannotAnswer, shown
 from campaign.numbers.kinds import Count
@@ -43,13 +45,16 @@ class Decision:
     where: Mapping[str, object] = field(default_factory=dict)
 
 
+Stand = Callable[[str], Callable[[], Standing]]
+"""States how the units of a peer group do on a day; what it gives looks it up."""
+
+
 @dataclass(frozen=True, slots=True)
 class About:
     """The day and the filters that all matters share, and where they state their questions."""
 
     batch: Batch
-    stand: Callable[[str], Standing]
-    """Looks up how the units of a peer group do on that day."""
+    stand: Stand
     day: date
     data_date: date
     where: Mapping[str, object]
@@ -57,6 +62,8 @@ class About:
 
 Matter = Callable[[], Iterable[Decision]]
 """What there is to decide of one matter whose questions are stated."""
+CANNOT = (CannotAnswer, BadMethod)
+"""For what reasons a matter is left out."""
 
 
 class ToDecide:
@@ -65,21 +72,21 @@ class ToDecide:
     def __init__(
         self,
         batch: Batch,
-        stand: Callable[[str], Standing],
+        stand: Stand,
         *,
         day: date,
         data_date: date,
         where: Mapping[str, object] | None = None,
     ) -> None:
         about = About(batch, stand, day, data_date, dict(where or {}))
-        self._matters = [matter(about) for matter in MATTERS]
+        self._matters = list(_stated(about))
 
     @property
     def decisions(self) -> tuple[Decision, ...]:
         """At most `MOST`, the gravest first."""
         decisions: list[Decision] = []
         for matter in self._matters:
-            with suppress(CannotAnswer, BadMethod):
+            with suppress(*CANNOT):
                 decisions += matter()
         return tuple(decisions[:MOST])
 
@@ -92,8 +99,18 @@ def to_decide(
     A matter that cannot be counted within `where`, or judged because the rules of the ranking cannot be used, is left out.
     """
     batch = Batch(partial(snapshot.answers, scope=scope))
-    stand = partial(standing, snapshot, scope=scope, as_of=day)
+
+    def stand(group: str) -> Callable[[], Standing]:
+        ranking = Ranking(question_of(snapshot, group, None, batch=batch, scope=scope, as_of=day))
+        return lambda: ranking.standing
+
     return ToDecide(batch, stand, day=day, data_date=snapshot.data_date or day, where=where).decisions
+
+
+def _stated(about: About) -> Iterator[Matter]:
+    for matter in MATTERS:
+        with suppress(*CANNOT):
+            yield matter(about)
 
 
 def _nothing() -> tuple[Decision, ...]:
@@ -102,24 +119,32 @@ def _nothing() -> tuple[Decision, ...]:
 
 def _behind(about: About) -> Matter:
     """Units with enough evidence to be named, only for the whole city: they are compared with all their peers."""
-    return _nothing if about.where else partial(_named, about)
+    if about.where:
+        return _nothing
+    first, *others = published().groups
+    # Those after the first group are asked about only where nobody in it is named.
+    return partial(_named, about, about.stand(first.name), [group.name for group in others])
 
 
-def _named(about: About) -> Iterator[Decision]:
-    for group in published().groups:
-        judged = about.stand(group.name)
-        behind = judged.of(BEHIND)
-        if behind:
-            names = "、".join(shown_name(p.unit) for p in behind[:MOST_NAMED]) + (
-                "等" if len(behind) > MOST_NAMED else ""
-            )
-            yield Decision(
-                f"{group.name}中{len(behind)}家的{judged.label}明显低于同类，数据足以列为{BEHIND}：{names}。",
-                "先核对依据，再定约谈哪几家、限期多久。",
-                page="ranking",
-                where={"peers": group.name},
-            )
-            return
+def _named(about: About, first: Callable[[], Standing], others: Iterable[str]) -> Iterator[Decision]:
+    if decision := _of_group(first()):
+        yield decision
+        return
+    stated = [about.stand(name) for name in others]
+    yield from islice(filter(None, (_of_group(stand()) for stand in stated)), 1)
+
+
+def _of_group(judged: Standing) -> Decision | None:
+    behind = judged.of(BEHIND)
+    if not behind:
+        return None
+    names = "、".join(shown_name(p.unit) for p in behind[:MOST_NAMED]) + ("等" if len(behind) > MOST_NAMED else "")
+    return Decision(
+        f"{judged.group.name}中{len(behind)}家的{judged.label}明显低于同类，数据足以列为{BEHIND}：{names}。",
+        "先核对依据，再定约谈哪几家、限期多久。",
+        page="ranking",
+        where={"peers": judged.group.name},
+    )
 
 
 def _too_slow(about: About) -> Matter:

@@ -13,6 +13,7 @@ from typing import Any
 
 import pandas as pd
 
+from campaign.numbers.dimensions import CannotAnswer
 from campaign.numbers.question import Answer, Question, as_key, of_its_base
 from campaign.numbers.wording import of_how_many
 
@@ -87,6 +88,13 @@ class Asked:
     def frame(self) -> pd.DataFrame:
         """The numbers, one row a group, as `Snapshot.ask` gives them; one that is refused is empty."""
         return self.answer.frame.copy(deep=False)
+
+    @property
+    def required(self) -> pd.DataFrame:
+        """The same where each of the numbers is needed: CannotAnswer when one is refused."""
+        for refusal in self.refused.values():
+            raise CannotAnswer(refusal)
+        return self.frame
 
     @property
     def refused(self) -> Mapping[str, str]:

@@ -15,13 +15,15 @@ from campaign.judgement.ranking import (
     WATCHED,
     PeerGroup,
     Place,
+    Ranking,
     Standing,
     Tier,
     chance,
-    standing,
 )
 from campaign.judgement.ranking.composite import Score
 from campaign.judgement.ranking.method import percent
+from campaign.judgement.ranking.questions import Question, question_of
+from campaign.numbers.batch import Base
 from campaign.numbers.wording import EMPTY, format_share
 from campaign.office import rules
 from campaign.places.units import shown_name
@@ -40,17 +42,40 @@ POINTS = 80
 """Of a control limit's line."""
 
 
+class Stated:
+    """The standing in sight of a peer group on a measure, of one 督导小组 alone with `only`; stated when made."""
+
+    def __init__(self, view: View, group: str | PeerGroup, measure: str | None = None, only: int | None = None) -> None:
+        self._view, self._of = view.but(without=tuple(view.where)), (group, measure, only)
+        self.question = _ranking(self._view, *self._of).question
+
+    def state_bases(self, view: View) -> None:
+        """State also how much of its bases is reported in a view."""
+        for share in filter(None, (self.question.measure, self.question.counterpart)):
+            _bases(view, self.question, share.id)
+
+    def __call__(self) -> Standing:
+        """The standing, looked up."""
+        return _stand(self._view, *self._of)
+
+
 def stand(view: View, group: str | PeerGroup, measure: str | None = None, only: int | None = None) -> Standing:
-    """The standing in sight of a peer group on a measure, of one 督导小组 alone with `only`."""
-    return _stand(view.but(without=tuple(view.where)), group, measure, only)
+    """The standing in sight, looked up at once."""
+    return Stated(view, group, measure, only)()
 
 
 @cached()
 def _stand(view: View, group: str | PeerGroup, measure: str | None, only: int | None) -> Standing:
+    # Stated once more: what the snapshot has answered by now is there.
+    return _ranking(view, group, measure, only).standing
+
+
+def _ranking(view: View, group: str | PeerGroup, measure: str | None, only: int | None) -> Ranking:
     room = view.room
-    return standing(
-        room.snapshot, group, measure, scope=room.scope, as_of=view.as_of, period=view.period, only_group=only
+    question = question_of(
+        room.snapshot, group, measure, batch=room.batch, scope=room.scope, as_of=view.as_of, period=view.period
     )
+    return Ranking(question, only)
 
 
 def rank_text(place: Place) -> str:
@@ -62,8 +87,13 @@ def rank_text(place: Place) -> str:
 
 def bases(view: View, standing: Standing, number: str) -> dict[object, str]:
     """How much of a number's base is reported, in words: of each unit or place, and under None of all its peers."""
-    peers = view if standing.group.by else view.but(**{BY[standing.role][1]: list(standing.group.levels)})
-    return {None: peers.of_how_many(number), **peers.of_how_many_by(number, standing.by)}
+    whole, each = _bases(view, standing, number)
+    return {None: whole.words, **each.words_by}
+
+
+def _bases(view: View, of: Standing | Question, number: str) -> tuple[Base, Base]:
+    peers = view if of.group.by else view.but(**{BY[of.role][1]: list(of.group.levels)})
+    return peers.base_of(number), peers.base_of(number, of.by)
 
 
 def remarks(standing: Standing, place: Place, base: str, beside_base: str) -> str:

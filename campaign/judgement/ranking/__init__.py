@@ -1,8 +1,9 @@
 """Which units are behind their peers, and is the evidence enough to say so?
 
 A unit is named only when its true rate almost surely lies below the floor. No one gets an ordinal: for most units the
-data cannot distinguish a first from a tenth. The rules are in `campaign.judgement.ranking.method`, the arithmetic in
-`campaign.judgement.ranking.evidence`; this module puts the questions to the snapshot and gives every unit its place and reason.
+data cannot distinguish a first from a tenth. The rules are in `campaign.judgement.ranking.method`, what must be known in
+`campaign.judgement.ranking.questions`, the arithmetic in `campaign.judgement.ranking.evidence`; this module gives every
+unit its place and reason.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
-from typing import Literal, Protocol
+from functools import partial
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -37,24 +39,31 @@ from campaign.judgement.ranking.evidence import (
     limits,
     risen,
 )
-from campaign.judgement.ranking.method import Coverage, Measure, Method, PeerGroup, Role, compared, percent, published
-from campaign.numbers.dimensions import CannotAnswer, dimensions_of, shown
-from campaign.numbers.kinds import Metric, Ratio, Share
-from campaign.numbers.metrics import (
-    CADRES,
-    DISAGREEING,
-    ISSUES,
-    REPORTS_DUE,
-    SOLVED,
-    SOLVED_ON_TIME,
-    UNITS,
-    VISITS,
-    metric,
+from campaign.judgement.ranking.method import Measure, Method, PeerGroup, Role, percent, published
+from campaign.judgement.ranking.questions import (
+    BY,
+    Counts,
+    Question,
+    beside,
+    blanks,
+    counterpart,
+    disagreeing,
+    moving,
+    needs_status,
+    owing,
+    periods,
+    question_of,
+    reporting,
+    support,
+    teams,
+    unassigned,
 )
-from campaign.numbers.questions import follows_period
+from campaign.numbers.batch import Batch
+from campaign.numbers.dimensions import shown
+from campaign.numbers.kinds import Metric, Share
+from campaign.numbers.metrics import metric
+from campaign.numbers.snapshot import Snapshot
 from campaign.numbers.wording import format_share, format_value, with_time
-from campaign.office import rules
-from campaign.places import areas
 
 __all__ = [
     "AHEAD", "AS_PEERS", "BEHIND", "JUDGED", "LABELS", "MARKS", "NAMED", "NOTHING", "SIDES", "SILENT", "TIERS", "TOO_FEW", "WATCHED",
@@ -72,12 +81,8 @@ SIDES: Mapping[Beyond, tuple[str, str]] = {
     "above_outer": ("outer", "高于{}控制限"),
 }
 """Which control limit, and the phrase for it."""
-BY: Mapping[Role, tuple[str, str]] = {"visiting": ("unit", "level"), "handling": ("handler", "handler_level")}
-"""Of each role the dimensions of the unit that owes a measure, and of its level, by which its peers are chosen."""
 CASE_MIX = ("category", "age_band")
 """What an issue is like before anybody has handled it: the dimensions of the case mix."""
-NEEDING_STATUS = (SOLVED, SOLVED_ON_TIME)
-"""Parts that are unknown where 是否解决 is blank: nobody is judged by what was not written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,91 +246,8 @@ class Standing:
         return frame.astype(dict.fromkeys(whole, "Int64") | dict.fromkeys(numbers, "float64"))
 
 
-class Answers(Protocol):
-    """The part of `campaign.numbers.snapshot.Snapshot` that a standing needs."""
-
-    @property
-    def data_date(self) -> date | None:
-        """The last day in the data."""
-
-    def ask(
-        self,
-        metrics: str | Iterable[str],
-        by: str | Iterable[str] = (),
-        *,
-        scope: Scope = ...,
-        as_of: date | None = ...,
-        period: str | None = ...,
-        where: Mapping[str, object] | None = ...,
-        running: bool = ...,
-    ) -> pd.DataFrame:
-        """The numbers, one row a group."""
-
-    def other_time(self, number: str | Metric, *, as_of: date | None = ..., period: str | None = ...) -> str:
-        """The time that a number is of where the question's does not apply to it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """One measure of one peer group, at one time."""
-
-    snapshot: Answers
-    method: Method
-    group: PeerGroup
-    measure: Measure
-    role: Role
-    scope: Scope
-    as_of: date | None
-    period: str | None
-
-    @property
-    def by(self) -> str:
-        """The dimension of the units, or of the places."""
-        return self.group.by or BY[self.role][0]
-
-    @property
-    def where(self) -> dict[str, object]:
-        """The filter for the peer group's rows; places are all that there are."""
-        return {} if self.group.by else {BY[self.role][1]: list(self.group.levels)}
-
-    def counts(self, by: Iterable[str] = (), *, as_of: date | None = None, period: str | None = None) -> pd.DataFrame:
-        """`part` and `whole` of each unit, split further by `by`; `part` is NA where nothing was reported."""
-        return self.counts_of(self.measure, by, (as_of, period) if period else (self.as_of, self.period))
-
-    def counts_of(self, measure: Measure, by: Iterable[str], days: tuple[date | None, str | None]) -> pd.DataFrame:
-        """The same of any share; cases of bodies outside the register are left out."""
-        written = {"status": list(rules.STATUSES)} if needs_status(measure) else {}
-        counted = self.snapshot.ask(
-            [measure.part.id, measure.whole.id],
-            by=[self.by, *by],
-            scope=self.scope,
-            as_of=days[0],
-            period=days[1],
-            where=self.where | written,
-        )
-        counted = counted.rename(columns={self.by: "unit", measure.part.id: "part", measure.whole.id: "whole"})
-        return counted[counted["unit"].notna() & (counted["unit"] != rules.OTHER_DEPARTMENT)]
-
-    def answers(self, table: str) -> bool:
-        """Whether a table has the dimensions of the scope."""
-        return set(self.scope.where) <= {d.id for d in dimensions_of(table)}
-
-    @property
-    def day(self) -> date:
-        """The day of the state in question."""
-        return day_of(self.snapshot, self.as_of, self.period)
-
-
-def day_of(snapshot: Answers, as_of: date | None, period: str | None) -> date:
-    """The day of the state in question."""
-    last = snapshot.data_date or rules.START
-    if period and as_of is None:
-        return min(rules.period(period).end, last)
-    return min(as_of or last, last)
-
-
 def standing(
-    snapshot: Answers,
+    snapshot: Snapshot,
     group: str | PeerGroup,
     measure: str | None = None,
     *,
@@ -340,209 +262,89 @@ def standing(
     `only_group` shows only the units of one 督导小组; they are judged against the whole peer group all the same.
     CannotAnswer when the group has no such measure.
     """
-    question = question_of(snapshot, group, measure, scope, as_of, period, method)
-    counted = question.counts()
-    counted = counted[counted["whole"].fillna(0) > 0].set_index("unit").sort_index()
-    known = counted.dropna(subset=["part"])
-    blanks = _blanks(question)
-    groups = teams(question)
-    judgement = _judged(question, known)
-    now, before = periods(question)
-    columns: dict[str, dict[str, dict[str, object]]] = {
-        "own": _own(question, known, judgement),
-        "expected": _expected(question, known),
-        "moved": _moved(question, now, before),
-        "beside": _beside(question),
-    }
-    sums = [[facts[name] for facts in columns["beside"].values()] for name in ("beside_part", "beside_whole")]
-    burden, active = support(question), reporting(question)
-    most = question.method.support.most
-    # A list that holds all six districts would be of no help to any.
-    are_all = bool(question.group.by) and len(burden) <= most
-    helped = {unit for unit in list(burden)[:most] if burden[unit] > 0 and not are_all}
-    disagreeing = _disagreeing(question)
-    wholes = {str(unit): int(whole) for unit, whole in counted["whole"].items()}
-    places = []
-    for unit in sorted({*wholes, *blanks, *owing(question, groups), *burden}):
-        facts = {key: value for column in columns.values() for key, value in column.get(unit, {}).items()}
-        whole = wholes.get(unit)
-        marks: list[Mark] = []
-        if (facts.get("risen") or 0) >= question.method.tiers.progress:  # type: ignore[operator]
-            marks.append("进步")
-        if unit in helped:
-            marks.append("治理")
-        if unit in disagreeing:
-            marks.append("对账差异")
-        basics = {
-            "tier": NOTHING if unit in active and whole is None and unit not in blanks else SILENT, "whole": whole, "blank": blanks.get(unit),
-            "supervision_group": groups.get(unit), "support": burden.get(unit),
-        }  # fmt: skip
-        named = {"unit": unit, "marks": tuple(marks), "sentence": ""}
-        place = Place(**(dict.fromkeys(f.name for f in fields(Place)) | basics | facts | named))  # type: ignore[arg-type]
-        places.append(replace(place, sentence=sentence(question, place, judgement)))
-    if only_group is not None:
-        places = [place for place in places if place.supervision_group == only_group]
-    return Standing(
-        question.method,
-        question.group,
-        question.measure,
-        question.role,
-        int(known["part"].sum()),
-        int(known["whole"].sum()),
-        sum(blanks.values()),
-        judgement.lines.rate if judgement else None,
-        judgement.lines.floor if judgement else None,
-        judgement.lines.ahead if judgement else None,
-        (sum(sums[0]), sum(sums[1])) if sums[0] else None,  # type: ignore[arg-type]
-        _unassigned(question),
-        now[0].label,
-        before[0].label,
-        snapshot.other_time(question.measure.id, as_of=as_of, period=period),
-        tuple(sorted(places, key=reading_order)),
+    batch = Batch(partial(snapshot.answers, scope=scope))
+    question = question_of(
+        snapshot, group, measure, batch=batch, scope=scope, as_of=as_of, period=period, method=method
     )
+    return Ranking(question, only_group).standing
 
 
-def question_of(
-    snapshot: Answers,
-    group: str | PeerGroup,
-    measure: str | None,
-    scope: Scope,
-    as_of: date | None,
-    period: str | None,
-    method: Method | None = None,
-) -> Question:
-    """The question of one measure; CannotAnswer when the group has no such measure."""
-    method = method or published()
-    group = method.group(group) if isinstance(group, str) else group
-    name = measure or method.measures.default
-    role = method.measures.role(name)
-    share = compared(name)
-    if name not in method.measures.of(group):
-        whose = "走访单位" if name in method.measures.visiting else "责任单位" if group.by else "地区"
-        raise CannotAnswer(f"“{group.name}”不比“{share.label}”：那是{whose}的指标。")
-    return Question(snapshot, method, group, share, role, scope, as_of, period)
+class Ranking:
+    """A standing whose questions are stated: see `standing`."""
 
+    def __init__(self, question: Question, only_group: int | None = None) -> None:
+        self.question, self.only_group = question, only_group
+        has_case_mix = question.measure.id in question.method.measures.case_mix
+        self._counts = question.counts()
+        self._of_cases = question.counts(CASE_MIX) if has_case_mix else None
+        self._moving, self._beside = moving(question), beside(question)
+        self._blanks, self._unassigned = blanks(question), unassigned(question)
+        self._teams, self._reporting = teams(question), reporting(question)
+        self._support, self._disagreeing = support(question), disagreeing(question)
 
-def needs_status(measure: Measure) -> bool:
-    """Whether a measure counts only issues with 是否解决."""
-    return measure.part in NEEDING_STATUS
-
-
-def teams(question: Question) -> dict[str, int | None]:
-    """The units of the group that the register lists, with their 督导小组.
-
-    The register has no places: with a scope of places it is read whole, to look up a unit's group, not to list units.
-    """
-    if question.group.by:
-        return {} if question.scope.where else dict.fromkeys(areas.names_of(question.group.by))
-    scope = question.scope if question.answers(UNITS.table) else EVERYWHERE
-    listed = question.snapshot.ask(
-        UNITS.id, by=["unit", "group"], scope=scope, where={"level": list(question.group.levels)}
-    )
-    return {
-        str(unit): None if pd.isna(group) else int(group)
-        for unit, group in zip(listed["unit"], listed["group"], strict=True)
-    }
-
-
-def owing(question: Question, listed: Iterable[str]) -> tuple[str, ...]:
-    """The units that are 未报 when they have no figures: all that the register lists; none where only handling is
-    compared, where no report is owed, or where it is not known which units belong to the scope."""
-    if question.group.by:
-        return tuple(listed)
-    reporting = {level for levels in rules.REPORT_LEVELS.values() for level in levels}
-    owes_none = question.measure.table == REPORTS_DUE.table and not reporting & set(question.group.levels)
-    return () if owes_none or question.group.handling_only or not question.answers(UNITS.table) else tuple(listed)
-
-
-def reporting(question: Question) -> frozenset[str]:
-    """The units that reported anything at that time, or have an issue in hand: without a figure of their own they have
-    nothing to be judged by, and are not silent.
-
-    None where the measure is of the roster or of 附件1 itself: who sent none has not reported.
-    """
-    if question.measure.table == CADRES.table or isinstance(question.measure, Coverage):
-        return frozenset()
-    levels = list(question.group.levels)
-    asked: list[tuple[str, Mapping[str, object], tuple[str, ...]]] = [
-        ("unit", {"level": levels}, (VISITS.id, ISSUES.id)),
-        ("handler", {"handler_level": levels}, (ISSUES.id,)),
-    ]
-    if question.group.by:
-        asked = [(question.by, {}, (VISITS.id, ISSUES.id))]
-    units: set[str] = set()
-    for by, where, numbers in asked:
-        counted = question.snapshot.ask(
-            numbers,
-            by=by,
-            scope=question.scope,
-            as_of=question.as_of,
-            period=question.period,
-            where=where,
+    @property
+    def standing(self) -> Standing:
+        """The places; CannotAnswer where something that is needed cannot be counted."""
+        question = self.question
+        counted = self._counts.frame
+        counted = counted[counted["whole"].fillna(0) > 0].set_index("unit").sort_index()
+        known = counted.dropna(subset=["part"])
+        blank = self._blanks()
+        groups = self._teams()
+        judgement = _judged(question, known)
+        now, before = periods(question)
+        columns: dict[str, dict[str, dict[str, object]]] = {
+            "own": _own(question, known, judgement),
+            "expected": _expected(question, known, self._of_cases),
+            "moved": _moved(question, self._moving),
+            "beside": _counterparts(self._beside),
+        }
+        sums = [[facts[name] for facts in columns["beside"].values()] for name in ("beside_part", "beside_whole")]
+        burden, active = self._support(), self._reporting()
+        most = question.method.support.most
+        # A list that holds all six districts would be of no help to any.
+        are_all = bool(question.group.by) and len(burden) <= most
+        helped = {unit for unit in list(burden)[:most] if burden[unit] > 0 and not are_all}
+        disagreeing = self._disagreeing()
+        wholes = {str(unit): int(whole) for unit, whole in counted["whole"].items()}
+        places = []
+        for unit in sorted({*wholes, *blank, *owing(question, groups), *burden}):
+            facts = {key: value for column in columns.values() for key, value in column.get(unit, {}).items()}
+            whole = wholes.get(unit)
+            marks: list[Mark] = []
+            if (facts.get("risen") or 0) >= question.method.tiers.progress:  # type: ignore[operator]
+                marks.append("进步")
+            if unit in helped:
+                marks.append("治理")
+            if unit in disagreeing:
+                marks.append("对账差异")
+            basics = {
+                "tier": NOTHING if unit in active and whole is None and unit not in blank else SILENT, "whole": whole, "blank": blank.get(unit),
+                "supervision_group": groups.get(unit), "support": burden.get(unit),
+            }  # fmt: skip
+            named = {"unit": unit, "marks": tuple(marks), "sentence": ""}
+            place = Place(**(dict.fromkeys(f.name for f in fields(Place)) | basics | facts | named))  # type: ignore[arg-type]
+            places.append(replace(place, sentence=sentence(question, place, judgement)))
+        if self.only_group is not None:
+            places = [place for place in places if place.supervision_group == self.only_group]
+        return Standing(
+            question.method,
+            question.group,
+            question.measure,
+            question.role,
+            int(known["part"].sum()),
+            int(known["whole"].sum()),
+            sum(blank.values()),
+            judgement.lines.rate if judgement else None,
+            judgement.lines.floor if judgement else None,
+            judgement.lines.ahead if judgement else None,
+            (sum(sums[0]), sum(sums[1])) if sums[0] else None,  # type: ignore[arg-type]
+            self._unassigned(),
+            now[0].label,
+            before[0].label,
+            question.time,
+            tuple(sorted(places, key=reading_order)),
         )
-        units |= set(counted.loc[counted[list(numbers)].fillna(0).sum(axis=1) > 0, by].dropna().astype(str))
-    return frozenset(units)
-
-
-def _blanks(question: Question) -> dict[str, int]:
-    """The number of each unit's issues without 是否解决, where the measure depends on it."""
-    if not needs_status(question.measure):
-        return {}
-    counted = question.snapshot.ask(
-        ISSUES.id,
-        by=question.by,
-        scope=question.scope,
-        as_of=question.as_of,
-        period=question.period,
-        where=question.where | {"status": [None]},
-    )
-    counted = counted[counted[question.by] != rules.OTHER_DEPARTMENT].dropna(subset=[question.by, ISSUES.id])
-    return {str(u): int(n) for u, n in zip(counted[question.by], counted[ISSUES.id], strict=True) if n > 0}
-
-
-def _unassigned(question: Question) -> int:
-    """The number of cases of bodies outside the register, or of no known place; counted only for handling units and places."""
-    if not (question.group.handling_only or question.group.by):
-        return 0
-    whole = question.measure.whole.id
-    outside = {question.by if question.group.by else BY[question.role][1]: [None]}
-    counted = question.snapshot.ask(
-        whole, scope=question.scope, as_of=question.as_of, period=question.period, where=outside
-    )
-    return int(counted[whole].fillna(0).sum())
-
-
-def support(question: Question) -> dict[str, float]:
-    """Each unit's burden, the largest first: for the support list, whatever the rate.
-
-    A number per household counts only for units with the minimum base of households.
-    """
-    name = getattr(question.method.support, question.role)
-    declared = metric(name)
-    base = (declared.bottom.id,) if isinstance(declared, Ratio) else ()
-    counted = question.snapshot.ask(
-        [name, *base],
-        by=question.by,
-        scope=question.scope,
-        as_of=question.as_of,
-        period=question.period,
-        where=question.where,
-    )
-    counted = counted[counted[question.by] != rules.OTHER_DEPARTMENT].dropna(subset=[question.by, name])
-    for bottom in base:
-        counted = counted[counted[bottom] >= question.method.tiers.minimum_base]
-    counted = counted.sort_values([name, question.by], ascending=[False, True])
-    return {str(unit): float(value) for unit, value in zip(counted[question.by], counted[name], strict=True)}
-
-
-def _disagreeing(question: Question) -> frozenset[str]:
-    """The units with an unresolved difference between their reports and their sheets."""
-    if question.group.by or not question.answers(DISAGREEING.table):
-        return frozenset()
-    counted = question.snapshot.ask(
-        DISAGREEING.id, by="unit", scope=question.scope, as_of=question.as_of, period=question.period
-    )
-    return frozenset(counted.loc[counted[DISAGREEING.id].fillna(0) > 0, "unit"].dropna().astype(str))
 
 
 Facts = dict[str, dict[str, object]]
@@ -585,11 +387,11 @@ def _facts(frame: pd.DataFrame, whole_numbers: Iterable[str] = ()) -> Facts:
     return rows
 
 
-def _expected(question: Question, known: pd.DataFrame) -> Facts:
+def _expected(question: Question, known: pd.DataFrame, of_cases: Counts | None) -> Facts:
     """Case mix: the part expected of each unit at the peers' rate for issues of the same kind and age."""
-    if question.measure.id not in question.method.measures.case_mix or known.empty:
+    if of_cases is None or known.empty:
         return {}
-    cells = question.counts(CASE_MIX)
+    cells = of_cases.frame
     cells = cells[cells["unit"].isin(known.index)].fillna({"part": 0})
     kind = cells.groupby(list(CASE_MIX), dropna=False)[["part", "whole"]].transform("sum")
     expected = (cells["whole"] * kind["part"] / kind["whole"]).astype("float64").groupby(cells["unit"]).sum()
@@ -600,48 +402,28 @@ def _expected(question: Question, known: pd.DataFrame) -> Facts:
     return _facts(frame)
 
 
-def counterpart(measure: Measure) -> Share | None:
-    """The share that must be shown with a measure; None for most."""
-    share = metric(measure.beside) if measure.beside else None
-    return share if isinstance(share, Share) else None
-
-
-def _beside(question: Question) -> Facts:
+def _counterparts(stated: Counts | None) -> Facts:
     """Of each unit the counts of the share that must be shown with the measure."""
-    share = counterpart(question.measure)
-    if share is None:
+    if stated is None:
         return {}
-    counted = question.counts_of(share, (), (question.as_of, question.period)).dropna(subset=["part", "whole"])
+    counted = stated.frame.dropna(subset=["part", "whole"])
     counted = counted[counted["whole"] > 0].set_index("unit")
     counted = counted[["part", "whole"]].rename(columns={"part": "beside_part", "whole": "beside_whole"})
     return _facts(counted, whole_numbers=tuple(counted.columns))
 
 
-Days = tuple[rules.Period, date]
-"""A period, and the day up to which it is counted."""
-
-
-def periods(question: Question) -> tuple[Days, Days]:
-    """The question's period, by default the month of its day, and the one before it over as many days.
-
-    Each in the state of its own last day: a later state would favour the older period.
-    """
-    now = rules.period(question.period) if question.period else rules.month(question.day.year, question.day.month)
-    return (now, min(question.day, now.end)), rules.days_before(now, question.day)
-
-
-def _moved(question: Question, now: Days, before: Days) -> Facts:
+def _moved(question: Question, stated: Iterable[Counts]) -> Facts:
     """The change of each unit's estimate since the period before; only for units with enough cases in both."""
-    if isinstance(question.measure, Coverage) or not follows_period(question.measure) or before[0].start < rules.START:
-        return {}
     posteriors = []
-    for period, day in (now, before):
-        counted = question.counts(as_of=day, period=period.id).dropna(subset=["part"]).set_index("unit")
+    for counts in stated:
+        counted = counts.frame.dropna(subset=["part"]).set_index("unit")
         counted = counted[counted["whole"] >= question.method.base(question.measure.id)]
         if counted.empty:
             return {}
         judgement = judged(*_arrays(counted), question.method, question.measure.id, with_ranks=False)
         posteriors.append(pd.DataFrame({"a": judgement.posterior.a, "b": judgement.posterior.b}, index=counted.index))
+    if not posteriors:
+        return {}
     both = pd.concat(posteriors, axis=1, join="inner", keys=["now", "before"])
     is_now, was = (Posterior(both[when, "a"].to_numpy(), both[when, "b"].to_numpy()) for when in ("now", "before"))
     estimate = question.method.estimate

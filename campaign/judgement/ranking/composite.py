@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from campaign.access import EVERYWHERE, Scope
-from campaign.judgement.ranking import Answers, Question, owing, question_of, reporting, teams
 from campaign.judgement.ranking.evidence import (
     NOTHING,
     SILENT,
@@ -30,7 +30,10 @@ from campaign.judgement.ranking.evidence import (
     tiers_of,
 )
 from campaign.judgement.ranking.method import Entry, Method, published
+from campaign.judgement.ranking.questions import Counts, Question, owing, question_of, reporting, teams
+from campaign.numbers.batch import Batch
 from campaign.numbers.metrics import ISSUES, metric
+from campaign.numbers.snapshot import Snapshot
 
 SKIPPED = 5
 """One in so many draws is used to see whether a tier stays the same when the weights are moved."""
@@ -75,7 +78,7 @@ class Measured:
 
 
 def composite(
-    snapshot: Answers,
+    snapshot: Snapshot,
     group: str,
     *,
     scope: Scope = EVERYWHERE,
@@ -89,14 +92,19 @@ def composite(
     if not method.composite.on:
         return ()
     measures = [m for m in method.composite.weights if m in method.measures.of(method.group(group))]
-    questions = [question_of(snapshot, group, m, scope, as_of, period, method) for m in measures]
-    counted = [of_weight(question) for question in questions]
-    groups: dict[str, int | None] = {}
-    listed: tuple[str, ...] = ()
-    active: frozenset[str] = frozenset()
-    for question in questions[:1]:
-        groups, active = teams(question), reporting(question)
-        listed = owing(question, groups)
+    if not measures:
+        return ()
+    batch = Batch(partial(snapshot.answers, scope=scope))
+    questions = [
+        question_of(snapshot, group, m, batch=batch, scope=scope, as_of=as_of, period=period, method=method)
+        for m in measures
+    ]
+    first_of_all = questions[0]
+    counts = [to_weigh(question) for question in questions]
+    teams_read, reporting_read = teams(first_of_all), reporting(first_of_all)
+    counted = [of_weight(question, one) for question, one in zip(questions, counts, strict=True)]
+    groups, active = teams_read(), reporting_read()
+    listed = owing(first_of_all, groups)
     counted_units = {str(unit) for frame in counted for unit in frame.index}
     units = sorted({*listed, *counted_units})
     if not units:
@@ -144,14 +152,23 @@ def composite(
     return tuple(sorted(scores, key=lambda one: (TIERS.index(one.tier), (one.score or 0) - (one.peers or 0), one.unit)))
 
 
-def of_weight(question: Question) -> pd.DataFrame:
+def is_weighted(question: Question) -> bool:
+    """Whether the cases of a measure are weighted by their difficulty."""
+    return bool(question.method.composite.difficulty) and question.measure.table == ISSUES.table
+
+
+def to_weigh(question: Question) -> Counts:
+    """State the counts of a measure, by difficulty where it counts."""
+    return question.counts(["difficulty"] if is_weighted(question) else [])
+
+
+def of_weight(question: Question, counts: Counts) -> pd.DataFrame:
     """`part` and `whole` of each unit with known outcomes; issues weighted by difficulty, their number unchanged."""
     difficulty: Mapping[str, float] = question.method.composite.difficulty
-    is_weighted = bool(difficulty) and question.measure.table == ISSUES.table
-    counted = question.counts(["difficulty"] if is_weighted else []).dropna(subset=["part"])
+    counted = counts.frame.dropna(subset=["part"])
     counted = counted[counted["whole"] > 0]
     counted = counted.astype({"part": "float64", "whole": "float64"})
-    if not is_weighted:
+    if not is_weighted(question):
         return counted.set_index("unit")[["part", "whole"]]
     each = counted["difficulty"].map(lambda written: difficulty.get(written, 1.0)).astype("float64")
     heavy = counted.assign(heavy_part=counted["part"] * each, heavy_whole=counted["whole"] * each)
