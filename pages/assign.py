@@ -14,6 +14,7 @@ from campaign.office import assigned, rules
 from campaign.office.assigned import Assignment, NotAssigned
 from campaign.words.text_model import trust
 from pages.parts import bar, door, frame, tables
+from pages.parts.cached import cached
 from pages.parts.frame import heading, section
 from pages.parts.menu import Menu
 from pages.parts.view import Room
@@ -59,12 +60,21 @@ def render(room: Room | frame.NoSnapshot) -> None:
     _texts(room, decided)
 
 
+@cached()
+def _waiting(room: Room, which: str, decided: tuple[str, ...]) -> pd.DataFrame:
+    return texts(room.snapshot, room.scope, which, decided)
+
+
+@cached()
+def _since(room: Room, decided: tuple[Assignment, ...]) -> int:
+    return decided_since(room.snapshot, decided)
+
+
 def _texts(room: Room, decided: dict[str, Assignment]) -> None:
     which = (
         st.segmented_control("看哪些", list(BASIS_OF), default=WAITING, required=True, key="assign-which") or WAITING
     )
-    found = texts(room.snapshot, room.scope, which, decided.keys())
-    since = decided_since(room.snapshot, decided.values())
+    found, since = _waiting(room, which, tuple(decided)), _since(room, tuple(decided.values()))
     section(which, "字一样的只列一次。" + (f"这次装载以后又归了 {since} 种话，下次装载时计入。" if since else ""))
     left, right = st.columns(2)
     word = left.text_input("含有的字", key="assign-word", placeholder="如 路灯")

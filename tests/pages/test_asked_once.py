@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import gc
+import re
 import threading
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from pathlib import Path
@@ -18,7 +20,7 @@ from pages.parts import frame
 from pages.parts import view as views
 from pages.parts.cached import Answers, Opened, cached, size_of
 from pages.parts.view import Room, View
-from tests.pages.test_pages import opened
+from tests.pages.test_pages import ROOT, opened
 from tests.pages_shelf import shelf
 from tests.rooms import room_of
 
@@ -181,6 +183,46 @@ def test_who_waited_for_one_that_failed_makes_it_himself() -> None:
     one.join()
     other.join()
     assert got == [["made"]]
+
+
+def past_the_cache(text: str) -> list[str]:
+    """Where a snapshot is asked, or handed to somebody who asks it, in a function that is not `cached`.
+
+    A lambda is run when its button is pressed: it makes a workbook.
+    """
+    found = []
+    for function in [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef)]:
+        if any(ast.unparse(decorator).startswith("cached(") for decorator in function.decorator_list):
+            continue
+        waiting = {id(inner) for node in ast.walk(function) if isinstance(node, ast.Lambda) for inner in ast.walk(node)}
+        for call in [node for node in ast.walk(function) if isinstance(node, ast.Call) and id(node) not in waiting]:
+            asked = re.search(r"\.snapshot\.(?!id\b)\w+$", ast.unparse(call.func))
+            handed = any(ast.unparse(given).endswith(".snapshot") for given in call.args)
+            found += [ast.unparse(call)] if asked or handed else []
+    return found
+
+
+def test_no_page_asks_past_the_cache_and_there_is_one_way_to_keep_an_answer() -> None:
+    files = {str(path.relative_to(ROOT)): path.read_text(encoding="utf-8") for path in (ROOT / "pages").rglob("*.py")}
+    places = {place: found for place, text in files.items() if (found := past_the_cache(text))}
+    assert set(places) == {"pages/parts/view.py"}, (
+        places
+    )  # the cache itself, and the time of a number, which asks nothing
+    assert [place for place, text in files.items() if "st.cache_data" in text] == []
+    kept = [place for place, text in files.items() if "@st.cache_resource" in text]
+    assert sorted(kept) == ["pages/parts/opened.py", "pages/submit.py"]  # what is open, and blank papers of no snapshot
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "def f(room):\n return room.snapshot.ask('issues')",
+        "def f(view):\n return outlook(view.room.snapshot, R)",
+        "@st.cache_data\ndef f(room):\n return room.snapshot.rows('issues')",
+    ],
+)
+def test_the_search_for_what_asks_past_the_cache_finds_it(text: str) -> None:
+    assert len(past_the_cache(text)) == 1
 
 
 # ── stated, then answered ─────────────────────────────────────────────────────────────────────
