@@ -501,7 +501,9 @@ def required(place: str) -> dict[str, str]:
     return {same(name): version.strip() for name, _, version in parts}
 
 
-@pytest.mark.parametrize("place", ["requirements.txt", "requirements-dev.txt", "constraints.txt"])
+@pytest.mark.parametrize(
+    "place", ["requirements.txt", "requirements-dev.txt", "requirements-scale.txt", "constraints.txt"]
+)
 def test_每个依赖都钉在constraints里的同一版本(place: str) -> None:
     pinned = required("constraints.txt")
     assert required(place)
@@ -534,12 +536,16 @@ def distributions() -> dict[str, list[str]]:
 
 TRAINING = "etl/texts/train.py"
 """Run where the model is made anew, with what tests need too."""
+SPARK = "campaign/numbers/spark.py"
+"""Spoken to only where somebody runs a server of its own."""
 
 
 def test_运行时用到的包都写在requirements里() -> None:
     files = code("campaign/", "etl/", "exports/", "pages/", "app.py", "asgi.py", "serve.py")
-    training = {TRAINING: files.pop(TRAINING)}
+    training, spark = {TRAINING: files.pop(TRAINING)}, {SPARK: files.pop(SPARK)}
     assert found_by(not_required, files) == []
+    assert {line.split(": ")[1] for line in found_by(not_required, spark)} == {"pyspark"}
+    assert "pyspark" in required("requirements-scale.txt")
     assert {line.split(": ")[1] for line in found_by(not_required, training)} == {"sklearn"}
     assert "scikit-learn" in required("requirements-dev.txt")
 
