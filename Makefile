@@ -13,7 +13,7 @@ SCALE ?= 1.0
 WORKERS ?= 3
 
 .DEFAULT_GOAL := help
-.PHONY: help run sample load serve test test-slow test-all lint docs docs-check shots bench browser clean
+.PHONY: help run sample load serve test test-slow test-sail test-all spark test-spark lint docs docs-check shots bench browser clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -32,12 +32,21 @@ serve: $(VENV)/run.ready ## serve the shelf's current snapshot at the desk: on t
 		--server.address 127.0.0.1 --server.maxUploadSize $(UPLOAD_MB)
 
 test: lint docs-check browser ## lint, import contracts, docs check, every quick test
-	$(BIN)/python -m pytest -n $(WORKERS) -m "not slow"
+	$(BIN)/python -m pytest -n $(WORKERS) -m "not slow and not scale"
 
 test-slow: $(VENV)/dev.ready browser ## the tests that take minutes
-	$(BIN)/python -m pytest -n $(WORKERS) -m slow
+	$(BIN)/python -m pytest -n $(WORKERS) -m "slow and not scale"
 
-test-all: test test-slow ## every test, as CI runs them
+test-sail: $(VENV)/scale.ready ## every number on DuckDB and on Sail, with the time of each, and the public file in another tool
+	RUST_LOG=error $(BIN)/python -m pytest -q -s -m scale
+
+test-all: test test-slow test-sail ## every test, as CI runs them
+
+spark: $(VENV)/scale.ready ## a Spark master, two workers and a Spark Connect server on loopback, until Ctrl-C
+	$(BIN)/python -m tests.spark_cluster
+
+test-spark: $(VENV)/scale.ready ## every number on DuckDB and on such a cluster, with the time of each: before a release
+	$(BIN)/python -m tests.spark_cluster $(BIN)/python -m pytest -q -s tests/campaign/test_engines.py
 
 lint: $(VENV)/dev.ready ## style and import contracts
 	$(BIN)/ruff check .
@@ -79,3 +88,8 @@ $(VENV)/dev.ready: requirements-dev.txt requirements.txt constraints.txt | $(VEN
 	@echo "安装测试所需的包……"
 	@$(PIP) -r requirements-dev.txt
 	@touch $@ $(VENV)/run.ready
+
+$(VENV)/scale.ready: requirements-scale.txt constraints.txt $(VENV)/dev.ready
+	@echo "安装 Spark 和 Sail 的包……"
+	@$(PIP) -r requirements-scale.txt
+	@touch $@

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import partial, reduce
 from math import isnan
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
@@ -18,7 +20,7 @@ import pyarrow.compute as pc
 from campaign.numbers.dimensions import OF_DAY, TIMES, CannotAnswer, Dimension, Where
 from campaign.numbers.durations import estimated
 from campaign.numbers.kinds import Duration, Metric, Ratio, Span
-from campaign.numbers.question import Answer, Question
+from campaign.numbers.question import Answer, Question, value_of
 from campaign.numbers.questions import BOUND, OF_ITS_DAY, ROWS, STATE_ON, Wanted, events, together
 from campaign.numbers.store import Statement
 
@@ -136,32 +138,72 @@ class Plan:
             ]
             if reason := next((why for name, n in needs if (why := counts[n].refused.get(name))), ""):
                 refused[number.id] = reason
-        has_groups = self.question.by or self.question.each_day
-        read = None if has_groups else partial(self.read, counts, refused)
-        return Answer(partial(self.made, counts, refused), read, refused)
+        # Its own counts alone: an answer is kept for long, and those of the whole batch would be kept with each.
+        own = {need: counts[need] for need in (*(n for *_, n in self.counts), *(n for _, n in self.durations))}
+        read = None if self.question.running else partial(self.rows, own, refused)
+        return Answer(partial(self.made, own, refused), read, refused)
 
-    def read(self, counts: Mapping[Need, Counts], refused: Mapping[str, str]) -> dict[str, object]:
-        """The answer to a question without groups, without a table."""
-        cells = {
-            named(name, only): counts[need].table[name][0].as_py()
-            for m, only, need in self.counts
-            for name in (m.id, m.id + BOUND)
-            if name in counts[need].table.column_names
-        }
-        for need, several in self.alike().items():
-            if counts[need].refused:
-                continue
-            (shares,) = estimated(as_frame(counts[need].table), (), several).to_dict("records")
-            cells |= {name: None if isnan(share) else share for name, share in shares.items()}
-        cells |= {m.id: quotient(m, cells) for m in self.numbers if isinstance(m, Ratio) and m.id not in refused}
-        names = [name for m in dict.fromkeys(self.question.metrics) for name in (m, m + BOUND)]
-        return {name: None if name in refused else cells[name] for name in names if name in cells or name in refused}
+    def rows(self, counts: Mapping[Need, Counts], refused: Mapping[str, str]) -> tuple[dict[str, Any], ...]:
+        """The answer as rows, without a table: its dimensions, then its numbers; what is empty is None."""
+        asked, keys = self.question, self.grouped_by
+        names = list(dict.fromkeys(asked.metrics))
+        shown = [*([STATE_ON] if asked.each_day else []), *asked.by]
+        if not set(names) - set(refused):
+            return ()
+        groups: dict[tuple[object, ...], dict[str, Any]] = {}
+        if asked.each_day and not self.keys:
+            groups = {(day,): {} for day in asked.each_day}
+        for (need, only), ids in self.columns(refused).items():
+            table = counts[need].table
+            present = [name for i in ids for name in (i, i + BOUND) if name in table.column_names]
+            columns = [(named(name, only), table[name].to_pylist()) for name in present]
+            for place, key in enumerate(zip(*(days_in(table[k]) for k in keys), strict=True) if keys else [()]):
+                groups.setdefault(key, {}).update({name: cells[place] for name, cells in columns})
+        for need, several in self.alike(refused).items():
+            for row in estimated(as_frame(counts[need].table), keys, several).to_dict("records"):
+                key = tuple(value_of(row[k]) for k in keys)
+                groups.setdefault(key, {}).update({n: None if isnan(row[n]) else row[n] for n in several})
+        ratios = [m for m in self.numbers if isinstance(m, Ratio) and m.id not in refused]
+        rows = []
+        for key in sorted(groups, key=partial(reading_order, self.orders)):
+            cells = groups[key]
+            cells |= {m.id: quotient(m, cells) for m in ratios}
+            bounds = {m + BOUND for m in names if m + BOUND in self.bounds(counts)}
+            numbers = {n: cells.get(n) for m in names for n in (m, m + BOUND) if n == m or n in bounds}
+            where = dict(zip(keys, key, strict=True))
+            rows.append({name: where[name] for name in shown} | numbers | dict.fromkeys(refused))
+        return tuple(rows)
 
-    def alike(self) -> dict[Need, dict[str, int | None]]:
+    @property
+    def grouped_by(self) -> list[str]:
+        """The keys of its groups, the day before them where it is about several."""
+        return [STATE_ON, *self.keys] if self.question.each_day else list(self.keys)
+
+    @property
+    def orders(self) -> list[Mapping[object, int]]:
+        """Of each key the places of its values, as the office lists them; nothing where it lists none."""
+        listed = {d.id: {value: i for i, value in enumerate(d.order)} for d in self.split}
+        return [listed.get(key, {}) for key in self.grouped_by]
+
+    def columns(self, refused: Mapping[str, str]) -> dict[tuple[Need, Where], list[str]]:
+        """What is read of each need, and under which restriction of a ratio."""
+        wanted = {part.id for m in self.numbers if m.id not in refused for part in parts_of(m)}
+        columns: dict[tuple[Need, Where], list[str]] = {}
+        for m, only, need in self.counts:
+            if m.id in wanted and m.id not in (ids := columns.setdefault((need, only), [])):
+                ids.append(m.id)
+        return columns
+
+    def bounds(self, counts: Mapping[Need, Counts]) -> set[str]:
+        """The columns with bounds that its needs have."""
+        return {name for _, _, need in self.counts for name in counts[need].table.column_names if name.endswith(BOUND)}
+
+    def alike(self, refused: Mapping[str, str]) -> dict[Need, dict[str, int | None]]:
         """The durations that are read from one table of events, each with its days."""
         alike: dict[Need, dict[str, int | None]] = {}
         for m, need in self.durations:
-            alike.setdefault(need, {})[m.id] = m.days
+            if m.id not in refused:
+                alike.setdefault(need, {})[m.id] = m.days
         return alike
 
     def made(self, counts: Mapping[Need, Counts], refused: Mapping[str, str]) -> pd.DataFrame:
@@ -171,8 +213,8 @@ class Plan:
         names = list(dict.fromkeys(asked.metrics))
         if not numbers:
             return pd.DataFrame(columns=[*by, *names])
-        keys = [STATE_ON, *self.keys] if asked.each_day else list(self.keys)
-        frame = in_order(self._together(counts, numbers, keys), self.split, keys)
+        keys = self.grouped_by
+        frame = in_order(self._together(counts, refused), self.split, keys)
         if asked.running:
             frame = carried_on(frame, keys)
         for m in numbers:
@@ -183,30 +225,26 @@ class Plan:
         columns = [name for m in names for name in (m, m + BOUND) if name in frame]
         return frame[[*by, *columns]]
 
-    def _together(self, counts: Mapping[Need, Counts], numbers: Sequence[Metric], keys: Sequence[str]) -> pd.DataFrame:
+    def _together(self, counts: Mapping[Need, Counts], refused: Mapping[str, str]) -> pd.DataFrame:
         """All counts and durations of the question side by side."""
-        wanted = {part.id for m in numbers for part in parts_of(m)}
-        columns: dict[tuple[Need, Where], list[str]] = {}
-        for m, only, need in self.counts:
-            if m.id in wanted:
-                columns.setdefault((need, only), []).append(m.id)
-        frames = []
-        for (need, only), ids in columns.items():
+        keys, frames = self.grouped_by, []
+        for (need, only), ids in self.columns(refused).items():
             table = counts[need].table
-            names = [name for i in dict.fromkeys(ids) for name in (i, i + BOUND) if name in table.column_names]
+            names = [name for i in ids for name in (i, i + BOUND) if name in table.column_names]
             frame = as_frame(table.select([*keys, *names]))
             frames.append(frame.rename(columns={i: named(i, only) for i in ids}) if only else frame)
         frames += [
-            estimated(as_frame(counts[need].table), keys, several)
-            for need, several in self.alike().items()
-            if wanted & set(several)
+            estimated(as_frame(counts[need].table), keys, several) for need, several in self.alike(refused).items()
         ]
         if self.question.each_day and not self.keys:
-            days = pd.DataFrame(
-                {STATE_ON: pd.to_datetime(list(self.question.each_day)).astype(frames[0][STATE_ON].dtype)}
-            )
-            return side_by_side([days, *frames], keys)
+            days = pd.to_datetime(list(self.question.each_day)).astype(frames[0][STATE_ON].dtype)
+            return side_by_side([pd.DataFrame({STATE_ON: days}), *frames], keys)
         return side_by_side(frames, keys)
+
+
+def days_in(column: pa.ChunkedArray) -> list[Any]:
+    """The values of a key; a day that arrives as an instant is a day."""
+    return [value.date() if isinstance(value, datetime) else value for value in column.to_pylist()]
 
 
 def parts_of(number: Metric) -> tuple[Metric, ...]:
@@ -244,6 +282,14 @@ def as_frame(table: pa.Table) -> pd.DataFrame:
 def named(metric_id: str, only: Where) -> str:
     """A column name that distinguishes a restricted count from the unrestricted one."""
     return f"{metric_id}:{only}" if only else metric_id
+
+
+def reading_order(orders: Sequence[Mapping[object, int]], key: Sequence[Any]) -> tuple[object, ...]:
+    """By what a group is sorted: values as the office lists them, else by value; not filled comes last."""
+    return tuple(
+        (True, 0, "") if value is None else (False, order.get(value, len(order)), value)
+        for value, order in zip(key, orders, strict=True)
+    )
 
 
 def quotient(ratio: Ratio, cells: Mapping[str, object]) -> float | None:

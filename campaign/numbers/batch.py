@@ -108,7 +108,7 @@ class Asked:
 
     def number(self, metric_id: str) -> float | None:
         """A number of the first row; None where it is empty."""
-        return self.answer.first.get(metric_id)
+        return self.first.get(metric_id)
 
 
 @dataclass(slots=True, eq=False)

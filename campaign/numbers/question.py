@@ -37,8 +37,8 @@ class Answer:
     """What a snapshot answers to a question; shared, and so never changed."""
 
     made: Callable[[], pd.DataFrame] = field(repr=False)
-    read: Callable[[], Mapping[str, Any]] | None = field(default=None, repr=False)
-    """Gives the one row of a question without groups; None for one with groups."""
+    read: Callable[[], tuple[Mapping[str, Any], ...]] | None = field(default=None, repr=False)
+    """Gives the rows without making a table of them first; None where the table is needed."""
     refused: Mapping[str, str] = field(default_factory=dict)
     """The numbers that cannot be split or narrowed so, each with the reason in Chinese."""
 
@@ -49,22 +49,27 @@ class Answer:
 
     @cached_property
     def rows(self) -> tuple[Mapping[str, Any], ...]:
-        """The frame's rows with values as Python has them, empty ones as None; looked at once, however often it is read."""
-        columns = [[value_of(cell) for cell in self.frame[name]] for name in self.frame]
-        return tuple(dict(zip(self.frame.columns, row, strict=True)) for row in zip(*columns, strict=True))
+        """The same as rows; made once, however often they are read: see `rows_of`."""
+        return self.read() if self.read else rows_of(self.frame)
 
-    @cached_property
+    @property
     def first(self) -> Mapping[str, Any]:
         """The first row; empty without rows."""
-        if self.read:  # a question without groups: no table is made for it
-            return self.read()
         return self.rows[0] if self.rows else {}
+
+
+def rows_of(frame: pd.DataFrame) -> tuple[Mapping[str, Any], ...]:
+    """The rows of an answer with values as Python has them, empty ones as None."""
+    columns = [[value_of(cell) for cell in frame[name]] for name in frame]
+    return tuple(dict(zip(frame.columns, row, strict=True)) for row in zip(*columns, strict=True))
 
 
 def value_of(cell: object) -> Any:
     """A cell of an answer as Python has it; an empty one is None."""
     if cell is None or pd.isna(cell):  # type: ignore[call-overload]
         return None
+    if isinstance(cell, pd.Timestamp):
+        return cell.date()
     return cell.item() if hasattr(cell, "item") else cell
 
 

@@ -155,6 +155,8 @@ class Snapshot:
             period,
             running,
         )
+        if not question.metrics:
+            raise CannotAnswer("没有指明要看哪个指标。")
         (answer,) = self.answers([question], scope=scope)
         if answer.refused:
             raise CannotAnswer(next(iter(answer.refused.values())))
@@ -173,8 +175,6 @@ class Snapshot:
 
     def planned(self, question: Question, scope: Scope) -> Plan:
         """How a question is answered; numbers that cannot be split or narrowed so are refused, each with its reason."""
-        if not question.metrics:
-            raise CannotAnswer("没有指明要看哪个指标。")
         try:
             return self._plan(question, question.metrics, scope)
         except CannotAnswer as refusal:
@@ -212,7 +212,7 @@ class Snapshot:
                 restricted = self.query_filters(part.table, keys, where, scope, only)
                 refuse(part, keys, restricted, running=question.running)
                 time = self.reached(part.table, states if is_state(part) else span)
-                if not follows_day(part):  # so that it is asked once for all times
+                if not question.each_day and not follows_day(part):  # so that it is asked once for all times
                     time = Span(rules.START)
                 counts.append((part, only, Need(part.table, keys, restricted, time, dating(part), question.running)))
         return Plan(question, split, keys, tuple(counts), tuple(durations), numbers)

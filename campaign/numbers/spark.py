@@ -91,7 +91,8 @@ class Connected:
         answer = statement.build(*statement.of, *statement.asked)
         self._know(answer)
         sql = _QUALIFIED.sub("", self.backend.compile(answer))
-        return as_embedded(self.session.sql(sql).toArrow())
+        named = list(answer.columns)  # a page of rows comes with their numbers, by which the server cut it
+        return as_embedded(self.session.sql(sql).toArrow().select(named))
 
     def _know(self, answer: ir.Table) -> None:
         """Shows the server the tables that an expression reads."""

@@ -12,11 +12,12 @@ from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from concurrent.futures import CancelledError, Future
 from contextlib import nullcontext
 from dataclasses import dataclass, field, fields, is_dataclass
-from functools import wraps
+from functools import partial, wraps
 from threading import Lock
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 import pandas as pd
+import pyarrow as pa
 import streamlit as st
 
 from campaign.numbers.snapshot import Snapshot
@@ -156,8 +157,12 @@ def size_of(answer: object, counted: set[int] | None = None) -> int:
     counted.add(id(answer))
     if isinstance(answer, pd.DataFrame | pd.Series):
         return OF_A_FRAME + int(pd.DataFrame(answer).memory_usage(deep=True).sum())
+    if isinstance(answer, pa.Table):
+        return OF_A_FRAME + answer.nbytes
     inside: Collection[object] = ()
-    if isinstance(answer, Mapping):
+    if isinstance(answer, partial):  # what is made when it is first read
+        inside = (*answer.args, *answer.keywords.values())
+    elif isinstance(answer, Mapping):
         inside = (*answer.keys(), *answer.values())
     elif isinstance(answer, list | tuple | set | frozenset):
         inside = answer

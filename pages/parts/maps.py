@@ -18,7 +18,18 @@ import streamlit as st
 from campaign.judgement.ranking.method import BadMethod, published
 from campaign.numbers import kinds
 from campaign.numbers.figure import Figure, in_full
-from campaign.numbers.metrics import metric
+from campaign.numbers.kinds import Metric
+from campaign.numbers.metrics import (
+    COVERAGE,
+    HOUSEHOLDS,
+    ISSUES,
+    ISSUES_PER_HOUSEHOLD,
+    OVERDUE,
+    PENDING,
+    SOLVED_IN_14,
+    SOLVED_SHARE,
+    metric,
+)
 from campaign.numbers.question import value_of
 from campaign.numbers.wording import EMPTY, reason, why_empty
 from campaign.office import rules
@@ -42,9 +53,7 @@ from pages.parts.charts import Chart
 from pages.parts.frame import section
 from pages.parts.view import View, companions
 
-NUMBERS = (
-    "coverage", "solved_share", "solved_in_14", "issues_per_household", "households", "issues", "pending", "overdue",
-)  # fmt: skip
+NUMBERS = (COVERAGE, SOLVED_SHARE, SOLVED_IN_14, ISSUES_PER_HOUSEHOLD, HOUSEHOLDS, ISSUES, PENDING, OVERDUE)
 """What a map can be coloured by, the default first."""
 CHOSEN = "map"
 """The name in the address of the number that the maps are coloured by."""
@@ -115,7 +124,7 @@ class Scale:
         return [charts.MAP_STEPS[round(i * last / (len(self.begins) - 1))] for i in range(len(self.begins))]
 
 
-def scale(places: Sequence[Place], metric_id: str) -> Scale:
+def scale(places: Sequence[Place], number: Metric) -> Scale:
     """Round steps over what the places have; those with too few cases do not stretch it.
 
     Shares go up evenly. Counts of places of very unequal size do not: each step is about twice the one before.
@@ -128,10 +137,10 @@ def scale(places: Sequence[Place], metric_id: str) -> Scale:
     if low == high:
         return Scale((low,))
     most = len(charts.MAP_STEPS)
-    is_count = kinds.base(metric(metric_id)) is None
+    is_count = kinds.base(number) is None
     if is_count and high > UNEQUAL * low:
         return Scale((0.0, *_rounds((1, 2, 5), 1, high)[1 - most :]))
-    digits = (1, 2, 2.5, 5) if metric(metric_id).unit == "%" else (1, 2, 5)
+    digits = (1, 2, 2.5, 5) if number.unit == "%" else (1, 2, 5)
     for width in _rounds(digits, max((high - low) / most, 1 if is_count else 0), 10 * (high - low)):
         first = floor(low / width + 1e-9)
         steps = floor(high / width + 1e-9) - first + 1
@@ -149,17 +158,17 @@ def _rounds(digits: Sequence[float], least: float, most: float) -> list[float]:
 # ── the map ───────────────────────────────────────────────────────────────────────────────────
 
 
-def districts(places: Sequence[Place], metric_id: str, *, chosen: str = "") -> Chart:
+def districts(places: Sequence[Place], number: Metric, *, chosen: str = "") -> Chart:
     """The districts, and 经开区 as a block where it is one of the places, each in the colour of its number."""
     has_block = any(p.name == areas.ECONOMIC_ZONE for p in places)
-    steps = scale(places, metric_id)
-    rows = _legend(steps, places, metric_id)
+    steps = scale(places, number)
+    rows = _legend(steps, places, number)
     figure = charts.as_declared(
         {
             # Words first: Plotly fetches its own map of the world where the first of all is an area.
             "data": [
                 _names(places, steps),
-                _areas(sorted(places, key=lambda p: p.name == chosen), steps, metric_id, chosen),
+                _areas(sorted(places, key=lambda p: p.name == chosen), steps, number, chosen),
                 *_map_legend(rows),
                 *_hatched_areas(places, steps, rows),
                 *_thin_lines(places, chosen),
@@ -178,7 +187,7 @@ def districts(places: Sequence[Place], metric_id: str, *, chosen: str = "") -> C
             ),
         }
     )
-    return Chart(figure, lambda: _table(places, metric_id))
+    return Chart(figure, lambda: _table(places, number))
 
 
 def _filled(shapes: Sequence[str], colours: Sequence[str], **more: Any) -> dict[str, Any]:
@@ -200,7 +209,7 @@ def _filled(shapes: Sequence[str], colours: Sequence[str], **more: Any) -> dict[
     }
 
 
-def _areas(places: Sequence[Place], steps: Scale, metric_id: str, chosen: str) -> dict[str, Any]:
+def _areas(places: Sequence[Place], steps: Scale, number: Metric, chosen: str) -> dict[str, Any]:
     """The areas, each of which can be clicked all over; the one that is chosen lies on top."""
     widths = [0 if p.name == areas.ECONOMIC_ZONE else 2.5 if p.name == chosen else 1.5 for p in places]
     colours = [charts.INK if p.name == chosen else charts.WHITE for p in places]
@@ -211,7 +220,7 @@ def _areas(places: Sequence[Place], steps: Scale, metric_id: str, chosen: str) -
         marker={"line": {"width": widths, "color": colours}},
         customdata=names,
         hoverinfo="text",
-        hovertext=[_hover(p, metric_id) for p in places],
+        hovertext=[_hover(p, number) for p in places],
         hovertemplate="%{hovertext}<extra></extra>",
         selected={"marker": {"opacity": 1}},
         unselected={"marker": {"opacity": 1}},
@@ -287,10 +296,10 @@ def _map_legend(rows: Sequence[tuple[str, str, bool]]) -> list[dict[str, Any]]:
 # ── the tiles ─────────────────────────────────────────────────────────────────────────────────
 
 
-def tiles(places: Sequence[Place], metric_id: str, *, chosen: str = "") -> Chart:
+def tiles(places: Sequence[Place], number: Metric, *, chosen: str = "") -> Chart:
     """The towns and streets as tiles, six to a row, a band for each district, each tile in the colour of its number."""
-    steps = scale(places, metric_id)
-    rows = _legend(steps, places, metric_id)
+    steps = scale(places, number)
+    rows = _legend(steps, places, number)
     heads: list[dict[str, Any]] = []
     at: list[Point] = []
     height = BAND_HEAD + 0.1
@@ -302,7 +311,7 @@ def tiles(places: Sequence[Place], metric_id: str, *, chosen: str = "") -> Chart
         height += BAND_HEAD + ceil(len(members) / ACROSS)
     figure = charts.as_declared(
         {
-            "data": [_legend_tiles(rows), _tiles(places, at, steps, metric_id, chosen)],
+            "data": [_legend_tiles(rows), _tiles(places, at, steps, number, chosen)],
             "layout": charts.layout(
                 int(TILE * height) + 14,
                 margin={"l": 0, "r": 0, "t": 12, "b": 2},
@@ -314,7 +323,7 @@ def tiles(places: Sequence[Place], metric_id: str, *, chosen: str = "") -> Chart
             ),
         }
     )
-    return Chart(figure, lambda: _table(places, metric_id))
+    return Chart(figure, lambda: _table(places, number))
 
 
 def _head(name: str, y: float) -> dict[str, Any]:
@@ -324,7 +333,7 @@ def _head(name: str, y: float) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _tiles(places: Sequence[Place], at: Sequence[Point], steps: Scale, metric_id: str, chosen: str) -> dict[str, Any]:
+def _tiles(places: Sequence[Place], at: Sequence[Point], steps: Scale, number: Metric, chosen: str) -> dict[str, Any]:
     return {
         "type": "bar",
         "orientation": "h",
@@ -339,7 +348,7 @@ def _tiles(places: Sequence[Place], at: Sequence[Point], steps: Scale, metric_id
         "textangle": 0,
         "insidetextfont": {"size": 11, "color": [_ink(p, steps) for p in places]},
         "customdata": [p.name for p in places],
-        "hovertext": [_hover(p, metric_id) for p in places],
+        "hovertext": [_hover(p, number) for p in places],
         "hovertemplate": "%{hovertext}<extra></extra>",
         "marker": {
             "color": [_colour(p, steps) for p in places],
@@ -392,10 +401,10 @@ def _ink(place: Place, steps: Scale) -> str:
     return charts.ink_on(_colour(place, steps))
 
 
-def _legend(steps: Scale, places: Sequence[Place], metric_id: str) -> list[tuple[str, str, bool]]:
+def _legend(steps: Scale, places: Sequence[Place], number: Metric) -> list[tuple[str, str, bool]]:
     """Each row of the legend: its words, its colour, whether it is hatched."""
     ends = "起" if len(steps.begins) > 1 else ""
-    rows = [(_edge(metric_id, b) + ends, c, False) for b, c in zip(steps.begins, steps.colours, strict=True)]
+    rows = [(_edge(number, b) + ends, c, False) for b, c in zip(steps.begins, steps.colours, strict=True)]
     if any(p.is_small for p in places):
         rows.append(("样本不足", charts.MAP_STEPS[1], True))
     if any(p.value is None for p in places):
@@ -403,9 +412,9 @@ def _legend(steps: Scale, places: Sequence[Place], metric_id: str) -> list[tuple
     return rows
 
 
-def _edge(metric_id: str, edge: float) -> str:
+def _edge(number: Metric, edge: float) -> str:
     """Where a step begins, in few characters: 72.5%, 0.24, 4,000, 1.5万."""
-    unit = metric(metric_id).unit
+    unit = number.unit
     if unit == "%":
         return f"{100 * edge:.4g}%"
     if "/" in unit:
@@ -413,8 +422,8 @@ def _edge(metric_id: str, edge: float) -> str:
     return f"{edge / 10_000:g}万" if edge >= 10_000 else f"{edge:,.0f}"
 
 
-def _hover(place: Place, metric_id: str) -> str:
-    lines = [f"<b>{place.within}{place.name}</b>", f"{metric(metric_id).label}　{place.label}"]
+def _hover(place: Place, number: Metric) -> str:
+    lines = [f"<b>{place.within}{place.name}</b>", f"{number.label}　{place.label}"]
     return "<br>".join([*lines, *filter(None, (place.beside, place.base, _note(place)))])
 
 
@@ -422,13 +431,13 @@ def _note(place: Place) -> str:
     return place.reason or ("样本不足，只供参考" if place.is_small else "")
 
 
-def _table(places: Sequence[Place], metric_id: str) -> pd.DataFrame:
+def _table(places: Sequence[Place], number: Metric) -> pd.DataFrame:
     """The places as rows; empty columns are left out."""
     table = pd.DataFrame(
         {
             "区域": [p.within for p in places],
             "名称": [p.name for p in places],
-            metric(metric_id).label: [p.label for p in places],
+            number.label: [p.label for p in places],
             "并列看": [p.beside for p in places],
             "基数": [p.base for p in places],
             "备注": [_note(p) for p in places],
@@ -440,38 +449,38 @@ def _table(places: Sequence[Place], metric_id: str) -> pd.DataFrame:
 # ── the numbers of the places ─────────────────────────────────────────────────────────────────
 
 
-def areas_of(view: View, metric_id: str) -> list[Place]:
+def areas_of(view: View, number: Metric) -> list[Place]:
     """The districts, or zones, each with its number in the view, whatever place the view is narrowed to."""
     names = areas.towns_of_each(view.area)
-    return _places(view, metric_id, view.area, dict.fromkeys(names, ""))
+    return _places(view, number, view.area, dict.fromkeys(names, ""))
 
 
-def towns_of(view: View, metric_id: str, within: str = "") -> list[Place]:
+def towns_of(view: View, number: Metric, within: str = "") -> list[Place]:
     """The towns and streets of the city or of one district, each with its number, whatever place the view is narrowed to."""
     each = areas.towns_of_each(view.area)
     names = {town: area for area, towns in each.items() for town in towns if within in ("", area)}
-    return _places(view, metric_id, "town", names)
+    return _places(view, number, "town", names)
 
 
-def _places(view: View, metric_id: str, by: str, names: Mapping[str, str]) -> list[Place]:
+def _places(view: View, number: Metric, by: str, names: Mapping[str, str]) -> list[Place]:
     """Every one of `names` (place → the district it lies in) with its number; BadMethod when no minimum base is declared."""
-    stated = Stated(view, metric_id, by)
-    of, companion, its_base = stated.of, stated.companion, stated.its_base
+    stated = Stated(view, number, by)
+    of = stated.of
     rows = {row[by]: row for row in stated.answer.answer.rows}
-    least = published().base(metric_id)
-    empty = [name for name in names if value_of(rows.get(name, {}).get(metric_id)) is None]
-    why = {name: _reason(stated, metric_id, rows.get(name)) for name in empty}
+    least = published().base(number.id)
+    empty = [name for name in names if value_of(rows.get(name, {}).get(number.id)) is None]
+    why = {name: _reason(stated, number, rows.get(name)) for name in empty}
     of_how_many, companions_of_how_many = stated.base.words_by, stated.companions_base.words_by
     places = []
     for name, within in names.items():
         row = rows.get(name, {})
-        value, base = value_of(row.get(metric_id)), value_of(row.get(of.id)) if of else None
+        value, base = value_of(row.get(number.id)), value_of(row.get(of.id)) if of else None
         places.append(
             Place(
                 name,
                 within,
                 value,
-                _written(metric_id, value),
+                _written(number, value),
                 base="；".join(
                     filter(
                         None,
@@ -481,7 +490,7 @@ def _places(view: View, metric_id: str, by: str, names: Mapping[str, str]) -> li
                         ),
                     )
                 ),
-                beside=_beside(companion, its_base, row, companions_of_how_many.get(name, "")),
+                beside=_beside(stated, row, companions_of_how_many.get(name, "")),
                 is_small=of is not None and value is not None and (base or 0) < least,
                 reason=why.get(name, ""),
             )
@@ -492,56 +501,53 @@ def _places(view: View, metric_id: str, by: str, names: Mapping[str, str]) -> li
 class Stated:
     """What the places of one kind need for a number, stated: itself, its base and what must be shown beside it."""
 
-    def __init__(self, view: View, metric_id: str, by: str) -> None:
+    def __init__(self, view: View, number: Metric, by: str) -> None:
         here = view.but(without=bar.OF_PLACES)
-        self.of = kinds.base(metric(metric_id))
-        self.companion = next(iter(companions((metric_id,))), "")
-        of_companion = metric(self.companion) if self.companion else None
-        self.its_base = of_companion.whole.id if isinstance(of_companion, kinds.Share) else ""
-        counts = [count.id for count in kinds.counts_in(metric(metric_id))]
-        numbers = filter(None, (metric_id, self.of.id if self.of else "", self.companion, self.its_base, *counts))
-        self.answer = here.ask(tuple(dict.fromkeys(numbers)), by=(by,))
-        self.whole = here.figures(metric_id)
-        self.base = here.base_of(metric_id, by)
-        self.companions_base = here.base_of(self.companion or metric_id, by)
+        self.of = kinds.base(number)
+        self.companion = next((metric(name) for name in companions((number.id,))), None)
+        self.its_base = self.companion.whole if isinstance(self.companion, kinds.Share) else None
+        numbers = (number, self.of, self.companion, self.its_base, *kinds.counts_in(number))
+        self.answer = here.ask(tuple(dict.fromkeys(m.id for m in numbers if m)), by=(by,))
+        self.whole = here.figures(number)
+        self.base = here.base_of(number, by)
+        self.companions_base = here.base_of(self.companion or number, by)
 
 
 def state(view: View) -> None:
     """State what `where` draws, so that it is asked with the rest of the page."""
     label = st.session_state.get(CHOSEN) or st.query_params.get(CHOSEN)
-    metric_id = next((m for m in NUMBERS if metric(m).label == label), NUMBERS[0])
+    number = next((m for m in NUMBERS if m.label == label), NUMBERS[0])
     for by in (view.area, "town"):
-        Stated(view, metric_id, by)
+        Stated(view, number, by)
 
 
-def _reason(stated: Stated, metric_id: str, row: Mapping[str, object] | None) -> str:
+def _reason(stated: Stated, number: Metric, row: Mapping[str, object] | None) -> str:
     """Why a place has no number: what keeps the whole from having one, else what its own row lacks, or that it has none."""
-    if refusal := stated.answer.refused.get(metric_id):
+    if refusal := stated.answer.refused.get(number.id):
         return reason(refusal)
     counts = row or {}
-    return stated.whole[metric_id].why_empty or why_empty(
-        metric(metric_id), lambda name: value_of(counts.get(name)), lambda _: len(counts)
+    return stated.whole[number].why_empty or why_empty(
+        number, lambda name: value_of(counts.get(name)), lambda _: len(counts)
     )
 
 
-def _written(metric_id: str, value: float | None) -> str:
+def _written(number: Metric, value: float | None) -> str:
     """A number as a tile holds it: without the unit, which is in the heading."""
-    return Figure(metric(metric_id), value).brief.removesuffix(
-        metric(metric_id).unit if metric(metric_id).unit != "%" else ""
-    )
+    return Figure(number, value).brief.removesuffix(number.unit if number.unit != "%" else "")
 
 
-def _beside(companion: str, its_base: str, row: Mapping[str, object], of_how_many: str) -> str:
+def _beside(stated: Stated, row: Mapping[str, object], of_how_many: str) -> str:
     """The number that must be shown along with another, in few words, and of how many that is known; of one with too few
     cases only that it has.
     """
-    if not companion:
+    companion, its_base = stated.companion, stated.its_base
+    if companion is None:
         return ""
-    name, _, kind = metric(companion).label.partition("（")
-    text = in_full(metric(companion), row.get(companion))
-    if its_base and text != EMPTY and (value_of(row.get(its_base)) or 0) < published().base(companion):
+    name, _, kind = companion.label.partition("（")
+    text = in_full(companion, row.get(companion.id))
+    if its_base and text != EMPTY and (value_of(row.get(its_base.id)) or 0) < published().base(companion.id):
         text = "样本不足"
-    unit = metric(companion).unit if name.endswith(metric(companion).unit) else ""
+    unit = companion.unit if name.endswith(companion.unit) else ""
     known = of_how_many if text not in (EMPTY, "样本不足") else ""
     return "，".join(filter(None, ((kind.removesuffix("）") or name) + text.removesuffix(unit), known)))
 
@@ -549,10 +555,10 @@ def _beside(companion: str, its_base: str, row: Mapping[str, object], of_how_man
 # ── in words ──────────────────────────────────────────────────────────────────────────────────
 
 
-def seen(places: Sequence[Place], metric_id: str, kind: str) -> str:
+def seen(places: Sequence[Place], number: Metric, kind: str) -> str:
     """What to see in a map: who has most and least of those that can be compared, and how many cannot."""
-    label = metric(metric_id).label
-    unit = "" if metric(metric_id).unit == "%" else metric(metric_id).unit
+    label = number.label
+    unit = "" if number.unit == "%" else number.unit
     fit = [p for p in places if p.value is not None and not p.is_small]
     few, none = [p for p in places if p.is_small], [p for p in places if p.value is None]
     parts = []
@@ -562,7 +568,7 @@ def seen(places: Sequence[Place], metric_id: str, kind: str) -> str:
         parts.append(f"{len(fit)}个{kind}的{label}{'都' if len(fit) > 1 else ''}是{fit[0].label}{unit}")
     else:
         top, bottom = max(fit, key=lambda p: p.value or 0), min(fit, key=lambda p: p.value or 0)
-        is_count = kinds.base(metric(metric_id)) is None
+        is_count = kinds.base(number) is None
         most, least = ("最多", "最少") if is_count else ("最高", "最低")
         parts.append(f"{label}{most}的{kind}是{_named(top, unit)}，{least}的是{_named(bottom, unit)}")
     if few:
@@ -579,30 +585,29 @@ def _named(place: Place, unit: str) -> str:
     return f"{place.name} {place.label}{unit}" + (f"（{more}）" if more else "")
 
 
-def meaning(metric_id: str) -> str:
+def meaning(number: Metric) -> str:
     """What the colour means, and what it does not."""
-    declared = metric(metric_id)
-    label, of = metric(metric_id).label, kinds.base(declared)
+    label, of = number.label, kinds.base(number)
     if of is None:
-        worse = "，要办的越多" if declared.direction == "lower" else ""
+        worse = "，要办的越多" if number.direction == "lower" else ""
         return f"蓝色越浓，{label}越多{worse}。各地大小不同，多少不等于好坏。"
-    good = {"higher": "越高越好", "lower": "越低越好"}.get(declared.direction or "", "高低本身不分好坏")
-    return f"蓝色越浓，{label}越高（{good}）。斜线：{of.label}不足{published().base(metric_id):g}{of.unit}，只供参考。"
+    good = {"higher": "越高越好", "lower": "越低越好"}.get(number.direction or "", "高低本身不分好坏")
+    return f"蓝色越浓，{label}越高（{good}）。斜线：{of.label}不足{published().base(number.id):g}{of.unit}，只供参考。"
 
 
 # ── on a page ─────────────────────────────────────────────────────────────────────────────────
 
 
-def number_chooser() -> str:
+def number_chooser() -> Metric:
     """The number that the maps are coloured by, kept in the address."""
     label = st.selectbox(
         "地图看哪个数",
-        [metric(m).label for m in NUMBERS],
+        [m.label for m in NUMBERS],
         key=CHOSEN,
         bind="query-params",
         width=220,
     )
-    return next((m for m in NUMBERS if metric(m).label == label), NUMBERS[0])
+    return next((m for m in NUMBERS if m.label == label), NUMBERS[0])
 
 
 def where(view: View, key: str = "where", *, below: Callable[[], None] | None = None) -> None:
@@ -610,17 +615,17 @@ def where(view: View, key: str = "where", *, below: Callable[[], None] | None = 
 
     The tiles are taller than the map: `below` draws what comes under it.
     """
-    metric_id = number_chooser()
+    number = number_chooser()
     left, right = st.columns(2, gap="medium")
     with left:
-        show_areas(view, metric_id, f"{key}-areas", _to_its_page(view))
+        show_areas(view, number, f"{key}-areas", _to_its_page(view))
         here = view.but(without=bar.OF_PLACES)
         names = areas.towns_of_each(view.area)
         leads.links({name: leads.to_page(PAGE, here, **{view.area: name}) for name in names}, "到各区：")
         if below:
             below()
     with right:
-        show_towns(view, metric_id, f"{key}-towns", _to_its_page(view))
+        show_towns(view, number, f"{key}-towns", _to_its_page(view))
 
 
 def _to_its_page(view: View) -> Choose:
@@ -633,19 +638,19 @@ def _to_its_page(view: View) -> Choose:
     return go
 
 
-def show_areas(view: View, metric_id: str, key: str, on_choose: Choose) -> None:
+def show_areas(view: View, number: Metric, key: str, on_choose: Choose) -> None:
     """The districts, or zones, as a map."""
-    section(f"{view.label(metric_id)}：各区", bar.with_its_zone(view.area) + "点一个区往下看。")
+    section(f"{view.label(number)}：各区", bar.with_its_zone(view.area) + "点一个区往下看。")
     try:
-        places = areas_of(view, metric_id)
-        sentence, colour = seen(places, metric_id, "区"), meaning(metric_id)
+        places = areas_of(view, number)
+        sentence, colour = seen(places, number, "区"), meaning(number)
     except BadMethod as error:
         tables.nothing(str(error))
         return
     draw = districts if have_borders([p.name for p in places]) else tiles
-    chart = draw(places, metric_id, chosen=str(view.where.get(view.area, "")))
+    chart = draw(places, number, chosen=str(view.where.get(view.area, "")))
     charts.show(chart, key, sentence, on_choose=partial(_chosen_area, on_choose))
-    known = view.but(without=bar.OF_PLACES).of_how_many(metric_id)
+    known = view.but(without=bar.OF_PLACES).of_how_many(number)
     st.caption(colour + (f"{rules.WHOLE_CITY}{known}。" if known else ""))
 
 
@@ -653,15 +658,15 @@ def _chosen_area(on_choose: Choose, name: str) -> None:
     on_choose({bar.AREA: name})
 
 
-def show_towns(view: View, metric_id: str, key: str, on_choose: Choose, within: str = "") -> None:
+def show_towns(view: View, number: Metric, key: str, on_choose: Choose, within: str = "") -> None:
     """The towns and streets of the city or of one district as tiles."""
-    section(f"{view.label(metric_id)}：{within or '各'}镇街", "没有镇街的边界，所以画成方格；点一格往下看。")
+    section(f"{view.label(number)}：{within or '各'}镇街", "没有镇街的边界，所以画成方格；点一格往下看。")
     try:
-        places = towns_of(view, metric_id, within)
-        sentence = seen(places, metric_id, "镇街")
+        places = towns_of(view, number, within)
+        sentence = seen(places, number, "镇街")
     except BadMethod as error:
         tables.nothing(str(error))
         return
-    chart = tiles(places, metric_id, chosen=str(view.where.get("town", "")))
+    chart = tiles(places, number, chosen=str(view.where.get("town", "")))
     lies_in = {p.name: p.within for p in places}
     charts.show(chart, key, sentence, on_choose=lambda town: on_choose({bar.AREA: lies_in[town], "town": town}))

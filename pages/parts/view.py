@@ -20,7 +20,7 @@ from campaign.numbers.dimensions import CannotAnswer
 from campaign.numbers.figure import Figure, task_of
 from campaign.numbers.kinds import Age, Count, Metric, Ratio, beside, counts_in, judged_against, reported
 from campaign.numbers.metrics import metric
-from campaign.numbers.question import Answer, Question, as_key
+from campaign.numbers.question import Answer, Question, as_key, rows_of
 from campaign.numbers.questions import BOUND, follows_day
 from campaign.numbers.snapshot import Snapshot
 from campaign.numbers.wording import reason, why_empty, with_time
@@ -345,6 +345,9 @@ class Figures:
 
     def __init__(self, view: View, metrics: Sequence[str], *, compared: bool = False) -> None:
         self.view, self.metrics = view, tuple(metrics)
+        self._made: dict[str, Figure] = {}
+        if not metrics:  # as where nothing must be shown along with some others
+            return
         shown = (*self.metrics, *companions(metrics))
         self._now = view.ask(needed_for(metrics))
         moving = [name for name in metrics if follows_day(metric(name))]
@@ -352,7 +355,6 @@ class Figures:
         self._before = before.ask(needed_for(moving)) if before else None
         self._bases = {name: view.base_of(name) for name in shown}
         self._tasks = {m.id: view.ask(counts_in(m), **_only(m)) for m in map(metric, shown) if _is_of_some_rows(m)}
-        self._made: dict[str, Figure] = {}
 
     def __getitem__(self, number: Number) -> Figure:
         (metric_id,) = ids((number,))
@@ -456,7 +458,7 @@ class Rows:
 
     def of(self, frame: pd.DataFrame) -> Iterator[Row]:
         """Some of the groups, in the order of `frame`."""
-        return map(self._row, Answer(frame).rows)
+        return map(self._row, rows_of(frame))
 
     def _row(self, row: Mapping[str, Any]) -> Row:
         figures = {name: Figure(m, row[name], row.get(name + BOUND)) for name, m in self.numbers.items() if name in row}

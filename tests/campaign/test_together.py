@@ -64,13 +64,21 @@ def test_一起问的_各自的答案和单独问一样_合并过的表和原表
         assert_same(answer, unfolded.answers([question])[0])
 
 
-def test_没有分组的_一行数和表里那一行一样(month: Snapshot) -> None:
-    asked = [Question((m.id,), where=place, **time) for m in METRICS for place in PLACES[:2] for time in TIMES[:3]]
-    answers = [answer for answer in month.answers(asked) if not answer.refused]
-    assert len(answers) > len(METRICS)
+def as_rows(frame: pd.DataFrame) -> list[dict[str, object]]:
+    rows = frame.astype(object).to_dict("records")
+    return [
+        {n: None if pd.isna(c) else c.date() if isinstance(c, pd.Timestamp) else c for n, c in row.items()}
+        for row in rows
+    ]
+
+
+@pytest.mark.parametrize("seed", [11, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(12, 16))])
+def test_逐行给出的和表里的一样_次序也一样(month: Snapshot, seed: int) -> None:
+    of_all = [Question((m.id,), where=place, **time) for m in METRICS for place in PLACES[:2] for time in TIMES[:3]]
+    answers = month.answers([*random.Random(seed).sample(of_all, 60), *questions(seed, 60)])
+    assert sum(len(answer.rows) for answer in answers) > 500
     for answer in answers:
-        (row,) = answer.frame.astype(object).to_dict("records")
-        assert answer.first == {name: None if pd.isna(cell) else cell for name, cell in row.items()}
+        assert list(answer.rows) == as_rows(answer.frame)
 
 
 class Statements(list[str]):
@@ -98,6 +106,7 @@ def test_相同的只问一次_同一张表同样分组的是一条语句(month:
 def test_各周末的数是一条语句_和逐日问的一样(month: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
     days = tuple(date(2017, 3, day) for day in (5, 12, 19, 26))
     numbers = tuple(m.id for m in METRICS if m.table in ("visits", "issues") and not isinstance(m, Duration | Ratio))
+    numbers += ("coverage", "village_households")
     for by in ((), ("district",)):
         alone = [month.answers([Question(numbers, by, as_of=day)])[0].frame.assign(state_on=day) for day in days]
         statements = Statements(monkeypatch)
@@ -131,6 +140,13 @@ def test_不能答的只耽误自己(month: Snapshot) -> None:
         month.ask(("issues", "households"), by="category")
 
 
+def test_没有要问的数_是没有数_不耽误别的(month: Snapshot) -> None:
+    nothing, issues = month.answers([Question((), ("category",)), Question(("issues",))])
+    assert nothing.rows == () and list(nothing.frame) == ["category"] and issues.first["issues"]
+    with pytest.raises(CannotAnswer, match="没有指明要看哪个指标"):
+        month.ask(())
+
+
 def test_早先的快照缺一栏_只有用到它的数说不出(tmp_path: Path) -> None:
     tiny(tmp_path, issues="raised_date | status\n2017-03-02 | 待解决").close()
     (file,) = (tmp_path / "shelf").glob("*/campaign.duckdb")
@@ -140,7 +156,7 @@ def test_早先的快照缺一栏_只有用到它的数说不出(tmp_path: Path)
         pending, answered = older.answers([Question(("pending", "issues")), Question(("answered",))])
     assert pending.first == {"pending": 1, "issues": 1} and not pending.refused
     assert list(answered.refused) == ["answered"] and "早先的程序" in answered.refused["answered"]
-    assert answered.first == {"answered": None}
+    assert answered.first == {}
 
 
 def test_合并过的表_行数之和就是原表行数(month: Snapshot) -> None:

@@ -10,6 +10,8 @@ from itertools import pairwise
 import pytest
 import streamlit as st
 
+from campaign.numbers.kinds import Metric
+from campaign.numbers.metrics import COVERAGE, ISSUES, SOLVED_SHARE, metric
 from campaign.places import areas
 from campaign.places.areas import AREAS, DISTRICTS, ECONOMIC_ZONE, ECONOMIC_ZONE_TOWNS, ZONES
 from pages.parts import borders, charts, maps
@@ -51,9 +53,9 @@ def drawn(chart: Chart) -> dict[str, object]:
     return json.loads(chart.figure.to_json())
 
 
-def both(view: View, metric_id: str) -> tuple[Chart, Chart]:
-    found = maps.areas_of(view, metric_id), maps.towns_of(view, metric_id)
-    return maps.districts(found[0], metric_id), maps.tiles(found[1], metric_id)
+def both(view: View, number: Metric) -> tuple[Chart, Chart]:
+    found = maps.areas_of(view, number), maps.towns_of(view, number)
+    return maps.districts(found[0], number), maps.tiles(found[1], number)
 
 
 def shapes_drawn(chart: Chart) -> dict[str, str]:
@@ -175,9 +177,9 @@ def test_每个形状都顺时针_不然整个世界都填满() -> None:
 
 @pytest.mark.parametrize(("kind", "names"), [("district", DISTRICTS), ("zone", ZONES)])
 def test_地图上每个区恰好一块(view: View, kind: str, names: tuple[str, ...]) -> None:
-    found = maps.areas_of(of_kind(view, kind), "solved_share")
+    found = maps.areas_of(of_kind(view, kind), SOLVED_SHARE)
     assert [p.name for p in found] == list(names)
-    chart = maps.districts(found, "solved_share")
+    chart = maps.districts(found, SOLVED_SHARE)
     assert sorted(areas_drawn(chart)) == sorted(names)
     clicked = {name for t in drawn(chart)["data"] for name in t.get("customdata", ())}  # type: ignore[attr-defined]
     assert clicked == set(names)
@@ -185,28 +187,28 @@ def test_地图上每个区恰好一块(view: View, kind: str, names: tuple[str,
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_名录上每个镇街恰好一格(view: View, kind: str) -> None:
-    found = maps.towns_of(of_kind(view, kind), "solved_share")
+    found = maps.towns_of(of_kind(view, kind), SOLVED_SHARE)
     lies_in = {a.town_name: getattr(a, kind) for a in AREAS}
     assert {p.name: p.within for p in found} == lies_in
     assert len(found) == len(lies_in)
-    assert set(tiles_drawn(maps.tiles(found, "solved_share"))) == set(lies_in)
+    assert set(tiles_drawn(maps.tiles(found, SOLVED_SHARE))) == set(lies_in)
 
 
 @pytest.mark.parametrize(("kind", "within"), [("district", "武进区"), ("zone", ECONOMIC_ZONE)])
 def test_经开区的六个镇街_含时在武进区_不含时单列(view: View, kind: str, within: str) -> None:
-    found = maps.towns_of(of_kind(view, kind), "issues")
+    found = maps.towns_of(of_kind(view, kind), ISSUES)
     assert {p.within for p in found if p.name in ECONOMIC_ZONE_TOWNS} == {within}
 
 
 def test_含不含经开区_武进区的数不同(view: View) -> None:
-    found = {kind: {p.name: p.value for p in maps.areas_of(of_kind(view, kind), "solved_share")} for kind in KINDS}
+    found = {kind: {p.name: p.value for p in maps.areas_of(of_kind(view, kind), SOLVED_SHARE)} for kind in KINDS}
     assert found["district"]["武进区"] == 0.5
     assert found["zone"]["武进区"] == 0.0
     assert found["zone"][ECONOMIC_ZONE] == 1.0
 
 
 def test_镇街的格子_六个一行_不重叠(view: View) -> None:
-    chart = maps.tiles(maps.towns_of(view, "issues"), "issues")
+    chart = maps.tiles(maps.towns_of(view, ISSUES), ISSUES)
     tiles = next(t for t in drawn(chart)["data"] if t.get("customdata"))  # type: ignore[attr-defined]
     places = list(zip(chart.figure.data[-1].base, chart.figure.data[-1].y, strict=True))
     assert len(set(places)) == len(places) == len(tiles["customdata"])
@@ -225,51 +227,51 @@ def test_格子里的短名不超过四个字_同一个区里不重复() -> None
 
 
 def test_没有数的是灰的_写明为什么_从不是零(view: View) -> None:
-    areas_chart, towns_chart = both(view, "solved_share")
+    areas_chart, towns_chart = both(view, SOLVED_SHARE)
     for name in (NO_STATUS, NO_ROWS):
-        place = next(p for p in maps.areas_of(view, "solved_share") if p.name == name)
+        place = next(p for p in maps.areas_of(view, SOLVED_SHARE) if p.name == name)
         assert (place.value, place.label) == (None, "—")
         assert place.reason
         assert areas_drawn(areas_chart)[name] == charts.NO_DATA
         said, colour, pattern = tiles_drawn(towns_chart)[TOWN_OF[name]]
         assert said.endswith("<b>—</b>")
         assert (colour, pattern) == (charts.NO_DATA, "")
-    given = next(p for p in maps.areas_of(view, "solved_share") if p.name == SMALL)
+    given = next(p for p in maps.areas_of(view, SOLVED_SHARE) if p.name == SMALL)
     assert (given.value, given.label, given.reason) == (0.0, "0.0%", "")
 
 
 def test_样本不足的画斜线_够的不画(view: View) -> None:
     """Twenty is enough, nineteen is not: the minimum base of 督查排名."""
-    areas_chart, towns_chart = both(view, "solved_share")
+    areas_chart, towns_chart = both(view, SOLVED_SHARE)
     assert hatched(areas_chart) == {SMALL}
     assert {name for name, (_, _, shape) in tiles_drawn(towns_chart).items() if shape} == {TOWN_OF[SMALL]}
 
 
 @pytest.mark.parametrize("metric_id", ["households", "issues", "pending", "overdue"])
 def test_件数户数没有样本不足(view: View, metric_id: str) -> None:
-    found = [*maps.areas_of(view, metric_id), *maps.towns_of(view, metric_id)]
+    found = [*maps.areas_of(view, metric(metric_id)), *maps.towns_of(view, metric(metric_id))]
     assert not any(p.is_small for p in found)
 
 
 def test_样本不足的从不说成最高最低(view: View) -> None:
-    said = maps.seen(maps.areas_of(of_kind(view, "zone"), "solved_share"), "solved_share", "区")
+    said = maps.seen(maps.areas_of(of_kind(view, "zone"), SOLVED_SHARE), SOLVED_SHARE, "区")
     assert "最高的区是经开区 100.0%（收集问题40件" in said
     assert "最低的是武进区 0.0%（收集问题40件" in said
     assert SMALL not in said
     assert "1个样本不足" in said
-    few_only = [p for p in maps.areas_of(view, "solved_share") if p.name in (SMALL, NO_ROWS)]
-    assert "没有可以比较的" in maps.seen(few_only, "solved_share", "区")
-    assert SMALL not in maps.seen(few_only, "solved_share", "区")
+    few_only = [p for p in maps.areas_of(view, SOLVED_SHARE) if p.name in (SMALL, NO_ROWS)]
+    assert "没有可以比较的" in maps.seen(few_only, SOLVED_SHARE, "区")
+    assert SMALL not in maps.seen(few_only, SOLVED_SHARE, "区")
 
 
 def test_数越大颜色越深_图例写出每一档(view: View) -> None:
-    found = maps.areas_of(of_kind(view, "zone"), "solved_share")
-    steps = maps.scale(found, "solved_share")
+    found = maps.areas_of(of_kind(view, "zone"), SOLVED_SHARE)
+    steps = maps.scale(found, SOLVED_SHARE)
     shown = sorted((p for p in found if p.value is not None), key=lambda p: p.value or 0)
     depth = [charts.MAP_STEPS.index(steps.colours[steps.step(p.value or 0)]) for p in shown]
     assert depth == sorted(depth)
     assert depth[0] < depth[-1]
-    words = [text for t in drawn(maps.districts(found, "solved_share"))["data"] for text in t.get("text") or ()]  # type: ignore[attr-defined]
+    words = [text for t in drawn(maps.districts(found, SOLVED_SHARE))["data"] for text in t.get("text") or ()]  # type: ignore[attr-defined]
     for said in ("0%起", "100%起", "样本不足", "— 没有数"):
         assert said in words
 
@@ -290,7 +292,7 @@ def test_数越大颜色越深_图例写出每一档(view: View) -> None:
 )
 def test_颜色的档是整数_不超过五档(metric_id: str, values: tuple[float, ...], begins: tuple[float, ...]) -> None:
     found = [maps.Place(str(i), "", value, "") for i, value in enumerate(values)]
-    steps = maps.scale(found, metric_id)
+    steps = maps.scale(found, metric(metric_id))
     assert len(steps.begins) <= len(charts.MAP_STEPS)
     assert steps.begins == pytest.approx(begins)
     assert all(steps.begins[steps.step(value)] <= value for value in values)
@@ -298,34 +300,34 @@ def test_颜色的档是整数_不超过五档(metric_id: str, values: tuple[flo
 
 def test_万字档(view: View) -> None:
     found = [maps.Place("a", "", 4000.0, ""), maps.Place("b", "", 11_000.0, "")]
-    assert [said for said, _, _ in maps._legend(maps.scale(found, "issues"), found, "issues")][-1] == "1万起"
+    assert [said for said, _, _ in maps._legend(maps.scale(found, ISSUES), found, ISSUES)][-1] == "1万起"
 
 
 def test_申报的解决率旁边有群众核实的_悬停和表里都有(view: View) -> None:
-    for chart in both(view, "solved_share"):
+    for chart in both(view, SOLVED_SHARE):
         assert "群众核实" in json.dumps(drawn(chart), ensure_ascii=False)
         assert chart.table["并列看"].str.startswith("群众核实").all()
 
 
 def test_可选的数都能画_都有表(view: View) -> None:
-    for metric_id in maps.NUMBERS:
-        for chart in both(of_kind(view, "zone"), metric_id):
+    for number in maps.NUMBERS:
+        for chart in both(of_kind(view, "zone"), number):
             assert not chart.table.empty
             assert chart.table.columns[0] in ("名称", "区域")
 
 
 def test_不能这样统计的数_全是灰的_写明原因(view: View) -> None:
     narrowed = view.but(category="房屋土地")
-    found = maps.areas_of(narrowed, "coverage")
+    found = maps.areas_of(narrowed, COVERAGE)
     assert {p.label for p in found} == {"—"}
     assert all(p.reason for p in found)
-    assert "没有数" in maps.seen(found, "coverage", "区")
+    assert "没有数" in maps.seen(found, COVERAGE, "区")
 
 
 def test_地图不向外取任何东西(view: View) -> None:
     """Plotly's own maps fetch the world and tiles: what is drawn here are bars, and shapes of this server's own file."""
-    for metric_id in maps.NUMBERS:
-        for chart in both(of_kind(view, "zone"), metric_id):
+    for number in maps.NUMBERS:
+        for chart in both(of_kind(view, "zone"), number):
             figure = drawn(chart)
             assert not {"map", "mapbox"} & set(figure["layout"])  # type: ignore[call-overload]
             assert "http" not in json.dumps(figure)
@@ -338,7 +340,7 @@ def test_地图不向外取任何东西(view: View) -> None:
 
 def test_图里没有边界_只有地名和数(view: View) -> None:
     """The borders reach a browser once, as a file that it keeps: what is drawn anew only names its places."""
-    chart = maps.districts(maps.areas_of(of_kind(view, "zone"), "solved_share"), "solved_share")
+    chart = maps.districts(maps.areas_of(of_kind(view, "zone"), SOLVED_SHARE), SOLVED_SHARE)
     points = {point for name in DISTRICTS for ring in borders.rings_of(name) for point in ring}
     lines = [t for t in drawn(chart)["data"] if "lon" in t]  # type: ignore[attr-defined]
     assert not points & {point for t in lines for point in zip(t["lon"], t["lat"], strict=True)}

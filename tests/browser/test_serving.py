@@ -219,6 +219,7 @@ def test_一个浏览器的每个请求都到同一个进程(address: str) -> No
         assert all(fetched(address, Cookie=cookie).headers["set-cookie"] is None for _ in range(4))
 
 
+@pytest.mark.browser
 def test_几个进程在一起时_第一个人开的深地址也从正门进(address: str, browser: browsing.Browser) -> None:
     with browsing.looking(browser, browsing.WIDE) as page:
         browsing.go(page, f"{address}/ranking")
