@@ -587,6 +587,15 @@ def rows_of(
     return t.select(*columns).limit(limit, offset=offset)
 
 
+def row_of_each(table: str, columns: tuple[str, ...], counts: tuple[str, ...], *asked: tuple[Where, Span]) -> ir.Table:
+    """Of several counts of a table a row that each counts: `counted_by`, then the columns."""
+    rows = [
+        rows_of(table, columns, count, None, False, 1, 0, one).mutate(counted_by=ibis.literal(count))
+        for count, one in zip(counts, asked, strict=True)
+    ]
+    return ibis.union(*rows).relocate("counted_by") if len(rows) > 1 else rows[0].relocate("counted_by")
+
+
 SOURCE = tuple(c.name for c in schema.SOURCE)
 """File, sheet and row: together they identify one line of one sheet."""
 

@@ -37,6 +37,7 @@ from campaign.numbers.questions import (
     public_column,
     refuse,
     renamed_files,
+    row_of_each,
     rows_of,
 )
 from campaign.numbers.spark import Connected, NoEngine, engine
@@ -312,6 +313,27 @@ class Snapshot:
         restricted = self.restricted(table, where, scope)
         of = (table, tuple(shown), counted_by, order, descending, limit, offset)
         return as_frame(self.look(table, rows_of, of, restricted, self.span_of(counted_by, as_of, period)))
+
+    def row_of_each(
+        self,
+        table: str,
+        columns: Sequence[str],
+        counts: Sequence[str],
+        *,
+        scope: Scope = EVERYWHERE,
+        as_of: date | None = None,
+        period: str | None = None,
+        where: Mapping[str, object] | None = None,
+    ) -> pd.DataFrame:
+        """Of several counts of a table the first row that each counts, as `rows` gives it; none for one without rows.
+
+        `counted_by`, the count's id, then the columns.
+        """
+        for name in columns:
+            public_column(table, name)
+        restricted = self.restricted(table, where, scope)
+        asked = tuple((restricted, self.reached(table, self.span_of(name, as_of, period))) for name in counts)
+        return as_frame(self.store.answer(Statement(row_of_each, (table, tuple(columns), tuple(counts)), asked)))
 
     def count_rows(
         self,

@@ -594,6 +594,18 @@ def test_数背后的行与数相等(city: Snapshot) -> None:
             assert len(city.rows(table, as_of=day, counted_by=metric)) == rows
 
 
+def test_几个数各取一行_与分别去看的一样_没有行的数没有行(city: Snapshot) -> None:
+    columns, question = ("issue_id", "status"), {"as_of": date(2017, 4, 10), "where": {"district": "武进区"}}
+    counts = ("issues", "solved", "pending", "overdue", "refuted")
+    alone = {count: city.rows("issues", columns=columns, counted_by=count, limit=1, **question) for count in counts}
+    rows = city.row_of_each("issues", columns, counts, **question).set_index("counted_by")
+    assert set(rows.index) == {count for count, row in alone.items() if len(row)} < set(counts)
+    for count, row in rows.iterrows():
+        assert row.tolist() == alone[count].iloc[0].tolist()
+    with pytest.raises(CannotAnswer):
+        city.row_of_each("issues", columns, ("issues", "visits"))
+
+
 def test_明细可排序分页_页间不重不漏(city: Snapshot) -> None:
     question = {"columns": ["issue_id"], "order": "status", "descending": True, "limit": 2}
     pages = [city.rows("issues", offset=i, **question)["issue_id"].tolist() for i in (0, 2, 4)]

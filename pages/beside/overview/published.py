@@ -63,7 +63,7 @@ class Published:
         known = self.known
         if not known:
             return
-        sources = {figure.id: _source(self.view, figure.id) for figure in known}
+        sources = _sources(self.view, tuple(figure.id for figure in known))
         days = {source.day for source in sources.values()}
         is_one_day = len(days) == 1
         parts = [
@@ -108,10 +108,19 @@ def _apart(published: Figure, counted: Figure) -> str:
 
 
 @cached()
-def _source(view: View, metric_id: str) -> Source:
-    rows = view.rows("briefing_figures", ("as_of", "source_file"), counted_by=metric_id, limit=1)
-    (row,) = rows.to_dict("records")
-    return Source(None if pd.isna(row["as_of"]) else figures.day_of(row["as_of"]), str(row["source_file"]))
+def _sources(view: View, published: tuple[str, ...]) -> Mapping[str, Source]:
+    room = view.room
+    rows = room.snapshot.row_of_each(
+        "briefing_figures",
+        ("as_of", "source_file"),
+        published,
+        scope=room.scope,
+        as_of=view.as_of,
+        period=view.period,
+        where=view.where,
+    )
+    days = [None if pd.isna(day) else figures.day_of(day) for day in rows["as_of"]]
+    return dict(zip(rows["counted_by"], map(Source, days, rows["source_file"]), strict=True))
 
 
 def _papers(sources: Mapping[str, Source]) -> list[str]:
