@@ -9,7 +9,7 @@ import streamlit as st
 
 from campaign.judgement.due_reports import AHEAD, GRACE, LATE, MEANING, MISSING, RECEIVED, STATES, Calendar, calendar
 from campaign.judgement.ranking import NAMED, TIERS, Place, Standing, published
-from campaign.judgement.to_ask import NOTE, ToAsk, to_ask
+from campaign.judgement.to_ask import NOTE, ToAsk, ToAskUnits
 from campaign.office import rules
 from campaign.places.units import shown_name
 from pages.parts import charts, door, figures, leads, standings, tables
@@ -47,13 +47,13 @@ def render(room: Room) -> None:
         on_change=_choose,
         args=(f"group-{group}",),
     )
-    owed, questions_by_unit = _owed(room, group, view.day)
-    standings_in_sight = [
-        standing
+    standings_stated = [
+        standings.Stated(view, peers.name, only=group)
         for peers in published().groups
         if set(peers.levels) & set(rules.REPORT_LEVELS[rules.WEEKLY_REPORT])
-        and (standing := standings.stand(view, peers.name, only=group)).places
     ]
+    owed, questions_by_unit = _owed(room, group, view.day)
+    standings_in_sight = [standing for stated in standings_stated if (standing := stated()).places]
     with st.container(key="conclusion"):
         st.markdown(_conclusion(view, chosen, owed, standings_in_sight, questions_by_unit))
     _calendar(owed, chosen)
@@ -76,7 +76,7 @@ def _choose(key: str) -> None:
 @cached()
 def _owed(room: Room, group: int, day: date) -> tuple[Calendar, dict[str, list[ToAsk]]]:
     owed = calendar(room.snapshot, group, scope=room.scope, as_of=day)
-    return owed, to_ask(room.snapshot, owed, scope=room.scope)
+    return owed, ToAskUnits(room.snapshot, room.batch, owed, scope=room.scope).questions
 
 
 def _conclusion(

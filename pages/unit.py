@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -139,7 +140,8 @@ def _drawn(view: View, unit: str) -> Portrait:
         scope=room.scope,
         as_of=view.as_of,
         period=view.period,
-        stand=lambda group, measure: standings.stand(view, group, measure),
+        batch=room.batch,
+        stand=partial(standings.Stated, view),
     )
 
 
@@ -155,7 +157,7 @@ def _register(room: Room) -> pd.DataFrame:
 
 @cached()
 def _history(room: Room, group: PeerGroup, day: date) -> History:
-    return portrait.history(room.snapshot, group, scope=room.scope, as_of=day)
+    return portrait.history(room.snapshot, group, scope=room.scope, as_of=day, batch=room.batch)
 
 
 def _choose(view: View) -> None:
@@ -177,13 +179,13 @@ def _choose(view: View) -> None:
         width=420,
     )
     section("督查点名的", f"{view.span}，按督查排名默认的指标；别的指标见督查排名。")
-    for group in published().groups:
-        standing = standings.stand(view, group.name)
+    for stated in [standings.Stated(view, group.name) for group in published().groups]:
+        standing = stated()
         for tier in NAMED:
             if places := standing.of(tier):
                 leads.links(
                     {shown_name(place.unit): leads.to_page("unit", view, unit=place.unit) for place in places},
-                    f"{group.name}，{tier}：",
+                    f"{standing.group.name}，{tier}：",
                 )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -17,6 +17,7 @@ import pandas as pd
 
 from campaign import schema
 from campaign.access import EVERYWHERE, Scope
+from campaign.numbers.batch import Batch
 from campaign.numbers.dimensions import CannotAnswer
 from campaign.numbers.metrics import ROWS_ACCEPTED, metric
 from campaign.numbers.questions import BOUND
@@ -104,19 +105,35 @@ def _duty(file: Path, written: dict[str, Any]) -> Duty:
 
 def done(snapshot: Snapshot, unit: str, *, scope: Scope = EVERYWHERE) -> tuple[Done, ...]:
     """Each duty of a unit, by all that the snapshot holds: its sheets are of no day."""
-    where = {"unit": unit}
-    rows = _rows(snapshot, unit, scope)
-    register = snapshot.rows("units", scope=scope, where=where, columns=_columns(), limit=1)
-    facts = register.iloc[0].to_dict() if len(register) else {}
-    numbers = tuple(dict.fromkeys(name for duty in listed().each for name in (duty.number, *duty.beside) if name))
-    answer = snapshot.ask(numbers, scope=scope, where=where).iloc[0] if numbers else {}
-    known = {name: _formatted(name, answer) for name in numbers}
-    return tuple(_done(duty, rows, known, facts.get(duty.column)) for duty in listed().each)
+    return Doing(snapshot, Batch(partial(snapshot.answers, scope=scope)), unit, scope=scope).done
 
 
-def _rows(snapshot: Snapshot, unit: str, scope: Scope) -> dict[str, int]:
+class Doing:
+    """The duties of a unit, for which what must be known is stated: see `done`."""
+
+    def __init__(self, snapshot: Snapshot, batch: Batch, unit: str, *, scope: Scope = EVERYWHERE) -> None:
+        self._snapshot, self._unit, self._scope = snapshot, unit, scope
+        self._numbers = tuple(
+            dict.fromkeys(name for duty in listed().each for name in (duty.number, *duty.beside) if name)
+        )
+        self._sheets = batch.ask((ROWS_ACCEPTED.id,), ("form",), where={"unit": unit})
+        self._counted = batch.ask(self._numbers, where={"unit": unit}) if self._numbers else None
+
+    @property
+    def done(self) -> tuple[Done, ...]:
+        """Each duty; CannotAnswer where something that is needed cannot be counted."""
+        rows = _rows(self._snapshot, self._unit, self._scope, self._sheets.required)
+        register = self._snapshot.rows(
+            "units", scope=self._scope, where={"unit": self._unit}, columns=_columns(), limit=1
+        )
+        facts = register.iloc[0].to_dict() if len(register) else {}
+        answer = self._counted.required.iloc[0] if self._counted else {}
+        known = {name: _formatted(name, answer) for name in self._numbers}
+        return tuple(_done(duty, rows, known, facts.get(duty.column)) for duty in listed().each)
+
+
+def _rows(snapshot: Snapshot, unit: str, scope: Scope, sheets: pd.DataFrame) -> dict[str, int]:
     """How many rows of each paper are a unit's: those that name it, where each row does; else those of its own sheets."""
-    sheets = snapshot.ask(ROWS_ACCEPTED.id, by="form", scope=scope, where={"unit": unit})
     rows = {row["form"]: int(row[ROWS_ACCEPTED.id]) for row in sheets.dropna().to_dict("records")}
     wanted = {paper.id: paper for duty in listed().each for paper in duty.papers}.values()
     return {

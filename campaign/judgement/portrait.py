@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Literal
 
 import pandas as pd
 
 from campaign.access import EVERYWHERE, Scope
 from campaign.judgement.due_reports import EVERY_ROW, GRACE, IN_FORCE, LATE, MISSING, Calendar, calendar, in_force
-from campaign.judgement.duties import Done, done
+from campaign.judgement.duties import Doing, Done
 from campaign.judgement.ranking import (
     BY,
     NAMED,
@@ -24,15 +25,15 @@ from campaign.judgement.ranking import (
     TIERS,
     TOO_FEW,
     Place,
+    Ranking,
     Standing,
     Tier,
     published,
-    standing,
 )
 from campaign.judgement.ranking.method import Method, PeerGroup, Role
-from campaign.judgement.ranking.questions import day_of
-from campaign.judgement.to_ask import ToAsk, to_ask
-from campaign.numbers.dimensions import CannotAnswer
+from campaign.judgement.ranking.questions import day_of, question_of
+from campaign.judgement.to_ask import ToAsk, ToAskUnits
+from campaign.numbers.batch import Asked, Base, Batch
 from campaign.numbers.figure import Figure
 from campaign.numbers.kinds import Age, Count
 from campaign.numbers.metrics import (
@@ -62,7 +63,7 @@ from campaign.numbers.metrics import (
     metric,
 )
 from campaign.numbers.snapshot import Snapshot
-from campaign.numbers.wording import as_number, format_value, of_how_many
+from campaign.numbers.wording import as_number, format_value
 from campaign.office import rules
 from campaign.places.units import shown_name, stored_name
 
@@ -322,46 +323,65 @@ def portrait(
     as_of: date | None = None,
     period: str | None = None,
     method: Method | None = None,
-    stand: Callable[[str, str], Standing] | None = None,
+    batch: Batch | None = None,
+    stand: Callable[[str, str], Callable[[], Standing]] | None = None,
 ) -> Portrait:
-    """All that is known of a unit; `stand` gives the standing of a peer group on a measure from the caller's cache."""
-    method = method or published()
+    """All that is known of a unit, asked in `batch`; `stand` states the standing of a peer group on a measure, and what it
+    gives looks it up in the caller's cache."""
+    method, batch = method or published(), batch or Batch(partial(snapshot.answers, scope=scope))
 
-    def judged(group: str, measure: str) -> Standing:
-        return standing(snapshot, group, measure, scope=scope, as_of=as_of, period=period, method=method)
+    def judged(group: str, measure: str) -> Callable[[], Standing]:
+        ranking = Ranking(
+            question_of(snapshot, group, measure, batch=batch, scope=scope, as_of=as_of, period=period, method=method)
+        )
+        return lambda: ranking.standing
 
     day = day_of(snapshot, as_of, period)
     owed = calendar(snapshot, unit=unit.name, scope=scope, as_of=day)
-    names = method.measures.of(unit.peers)
-    numbers = facts(snapshot, unit, scope=scope, as_of=as_of, period=period)
-    still = snapshot.ask(OF_OPEN, scope=scope, as_of=day, where={"handler": unit.name}).iloc[0]
-    bands, cadres = cadres_of(snapshot, unit, scope=scope)
+    standings = [(stand or judged)(unit.peers.name, measure) for measure in method.measures.of(unit.peers)]
+    numbers = Facts(snapshot, batch, unit, as_of=as_of, period=period)
+    still = batch.ask(OF_OPEN, where={"handler": unit.name}, as_of=day)
+    cadres_stated = _cadres_of(snapshot, batch, unit, scope)
+    questions = ToAskUnits(snapshot, batch, owed, [unit.name], scope=scope)
+    villages_stated = _villages(snapshot, batch, unit, scope, as_of, period)
+    doing = Doing(snapshot, batch, unit.name, scope=scope)
+
+    of_open = still.required.iloc[0]
+    bands, cadres = cadres_stated()
     return Portrait(
         unit,
         day,
         method,
-        tuple((stand or judged)(unit.peers.name, measure) for measure in names),
-        numbers,
-        {name: as_number(still[name]) for name in OF_OPEN},
+        tuple(looked_up() for looked_up in standings),
+        numbers.facts,
+        {name: as_number(of_open[name]) for name in OF_OPEN},
         owed,
-        tuple(to_ask(snapshot, owed, units=[unit.name], scope=scope)[unit.name]),
-        villages(snapshot, unit, scope=scope, as_of=as_of, period=period),
+        tuple(questions.questions[unit.name]),
+        villages_stated(),
         bands,
         cadres,
-        done(snapshot, unit.name, scope=scope),
+        doing.done,
         disagreeing(snapshot, unit, scope=scope, as_of=as_of, period=period),
         snapshot.other_time(UNITS, as_of=as_of, period=period),  # the bands have no day, as the register has none
         snapshot.other_time(COVERAGE, as_of=as_of, period=period),
     )
 
 
-def cadres_of(snapshot: Snapshot, unit: Unit, *, scope: Scope = EVERYWHERE) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The number of cadres in each band, and the cadres without names; of the whole snapshot, whatever the day.
+def _cadres_of(
+    snapshot: Snapshot, batch: Batch, unit: Unit, scope: Scope
+) -> Callable[[], tuple[pd.DataFrame, pd.DataFrame]]:
+    """State the number of cadres in each band; read with the cadres without names, of the whole snapshot, whatever the day.
 
     For a unit that has sent no visit it is not known how many households its cadres have visited: no band, no count.
     """
+    stated = batch.ask((CADRES.id,), ("cadre_band",), where={"unit": unit.name})
+    return lambda: _bands_and_cadres(snapshot, unit, scope, stated.required)
+
+
+def _bands_and_cadres(
+    snapshot: Snapshot, unit: Unit, scope: Scope, bands: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     where = {"unit": unit.name}
-    bands = snapshot.ask(CADRES.id, by="cadre_band", scope=scope, where=where)
     bands = bands[bands["cadre_band"].notna()]
     cadres = snapshot.rows(
         "cadres", scope=scope, where=where, columns=("household_count", "on_target_date", "has_visited", *IN_FORCE),
@@ -377,57 +397,77 @@ def facts(
     snapshot: Snapshot, unit: Unit, *, scope: Scope = EVERYWHERE, as_of: date | None = None, period: str | None = None
 ) -> tuple[Fact, ...]:
     """The numbers of a unit that have no tier, with its peers'."""
-    result = []
-    for role, names in FACTS.items():
-        by, level = BY[role]
-        where = {level: list(unit.peers.levels)}
-        each = snapshot.ask(names, by=by, scope=scope, as_of=as_of, period=period, where=where)
-        each = each[each[by].notna() & (each[by] != rules.OTHER_DEPARTMENT)].set_index(by)
-        for name in names:
-            if isinstance(metric(name), Count | Age):
-                how: Compared = "中位数"
-                peers = as_number(each[name].astype("float64").median())
-            else:
-                how, peers = "合计", _together(snapshot, name, where, scope, as_of, period)
-            own = as_number(each.loc[unit.name, name]) if unit.name in each.index else None
-            if known := int(each[name].notna().sum()):
-                own_of, peers_of = (
-                    _of_how_many(snapshot, name, whose, scope, as_of, period) if number is not None else ""
-                    for number, whose in ((own, {by: unit.name}), (peers, where))
-                )
+    return Facts(snapshot, Batch(partial(snapshot.answers, scope=scope)), unit, as_of=as_of, period=period).facts
+
+
+@dataclass(frozen=True, slots=True)
+class _Stated:
+    """One number of a unit and its peers, stated."""
+
+    name: str
+    role: Role
+    together: Asked | None
+    """The number of all peers together; None where their median is compared."""
+    own_base: Base
+    peers_base: Base
+    time: str
+
+    def fact(self, each: pd.DataFrame, unit: str) -> Fact | None:
+        """The fact from the number of each peer; None where it is known of nobody."""
+        known = int(each[self.name].notna().sum())
+        if not known:
+            return None
+        own = as_number(each.loc[unit, self.name]) if unit in each.index else None
+        how: Compared = "合计" if self.together else "中位数"
+        # None where the households of several levels cannot be added up.
+        peers = (
+            as_number(self.together.number(self.name))
+            if self.together
+            else as_number(each[self.name].astype("float64").median())
+        )
+        own_of, peers_of = (
+            base.words if number is not None else ""
+            for number, base in ((own, self.own_base), (peers, self.peers_base))
+        )
+        return Fact(self.name, self.role, own, peers, how, known, own_of, peers_of, self.time)
+
+
+class Facts:
+    """The numbers of a unit that have no tier, stated: see `facts`."""
+
+    def __init__(
+        self, snapshot: Snapshot, batch: Batch, unit: Unit, *, as_of: date | None = None, period: str | None = None
+    ) -> None:
+        self._unit = unit.name
+        self._each: dict[Role, Asked] = {}
+        self._stated: list[_Stated] = []
+        for role, names in FACTS.items():
+            by, level = BY[role]
+            peers, own = {level: list(unit.peers.levels)}, {by: unit.name}
+            self._each[role] = batch.ask(names, (by,), where=peers, as_of=as_of, period=period)
+            for name in names:
+                is_apart = isinstance(metric(name), Count | Age)
+                together = None if is_apart else batch.ask((name,), where=peers, as_of=as_of, period=period)
+                bases = (batch.base_of(name, where=whose, as_of=as_of, period=period) for whose in (own, peers))
                 time = snapshot.other_time(name, as_of=as_of, period=period)
-                result.append(Fact(name, role, own, peers, how, known, own_of, peers_of, time))
-    return tuple(result)
+                self._stated.append(_Stated(name, role, together, *bases, time))
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """Those that are known of anybody; CannotAnswer where one cannot be counted by unit."""
+        each = {role: _of_units(asked.required, BY[role][0]) for role, asked in self._each.items()}
+        known = (stated.fact(each[stated.role], self._unit) for stated in self._stated)
+        return tuple(fact for fact in known if fact)
 
 
-def _of_how_many(
-    snapshot: Snapshot,
-    name: str,
-    where: Mapping[str, object],
-    scope: Scope,
-    as_of: date | None,
-    period: str | None,
-) -> str:
-    for row in snapshot.reported(name, scope=scope, as_of=as_of, period=period, where=where).to_dict("records"):
-        return of_how_many(name, row["some"], row["of"])
-    return ""
+def _of_units(each: pd.DataFrame, by: str) -> pd.DataFrame:
+    return each[each[by].notna() & (each[by] != rules.OTHER_DEPARTMENT)].set_index(by)
 
 
-def _together(
-    snapshot: Snapshot, name: str, where: dict[str, list[str]], scope: Scope, as_of: date | None, period: str | None
-) -> float | None:
-    """A number of all peers together; None where the households of several levels cannot be added up."""
-    try:
-        answer = snapshot.ask(name, scope=scope, as_of=as_of, period=period, where=where)
-    except CannotAnswer:
-        return None
-    return as_number(answer[name].iloc[0])
-
-
-def villages(
-    snapshot: Snapshot, unit: Unit, *, scope: Scope = EVERYWHERE, as_of: date | None = None, period: str | None = None
-) -> pd.DataFrame:
-    """The villages that the roster gives to a unit and those that it has visited, its own first.
+def _villages(
+    snapshot: Snapshot, batch: Batch, unit: Unit, scope: Scope, as_of: date | None, period: str | None
+) -> Callable[[], pd.DataFrame]:
+    """State the villages that a unit has visited; read with those that the roster gives it, its own first.
 
     Coverage is the whole village's, whoever visited: a unit's part of it has no meaning of its own.
     """
@@ -437,25 +477,35 @@ def villages(
     )
     own = in_force(own, as_of or snapshot.data_date or rules.LAST_DAY)[list(columns)]
     own = own.rename(columns={"town_name": "town", "village_name": "village"})
-    visited = snapshot.ask(
-        [m.id for m in OF_VILLAGE], by=PLACE, scope=scope, as_of=as_of, period=period, where={"unit": unit.name}
-    )
-    visited = visited[visited["village"].notna()]
-    table = visited.merge(own.drop_duplicates("village_id").assign(is_own=True), on=list(PLACE), how="outer")
-    table["is_own"] = table["is_own"].notna()
-    known = [str(v) for v in table["village_id"].dropna()]
-    if known:
-        whole = snapshot.ask(
-            COVERAGE.id, by="village_id", scope=scope, as_of=as_of, period=period, where={"village_id": known}
-        )
-        table = table.merge(whole, on="village_id", how="left")
-    else:
-        table[COVERAGE.id] = pd.NA
-    return table.sort_values(["is_own", HOUSEHOLDS.id], ascending=[False, False], kind="stable").reset_index(drop=True)
+    stated = batch.ask(tuple(m.id for m in OF_VILLAGE), PLACE, where={"unit": unit.name}, as_of=as_of, period=period)
+
+    def read() -> pd.DataFrame:
+        visited = stated.required
+        visited = visited[visited["village"].notna()]
+        table = visited.merge(own.drop_duplicates("village_id").assign(is_own=True), on=list(PLACE), how="outer")
+        table["is_own"] = table["is_own"].notna()
+        # Only now is it known which villages these are: their coverage is asked on its own.
+        if known := [str(v) for v in table["village_id"].dropna()]:
+            where = {"village_id": known}
+            whole = batch.ask((COVERAGE.id,), ("village_id",), where=where, as_of=as_of, period=period).required
+            table = table.merge(whole, on="village_id", how="left")
+        else:
+            table[COVERAGE.id] = pd.NA
+        in_order = table.sort_values(["is_own", HOUSEHOLDS.id], ascending=[False, False], kind="stable")
+        return in_order.reset_index(drop=True)
+
+    return read
 
 
-def history(snapshot: Snapshot, group: PeerGroup, *, scope: Scope = EVERYWHERE, as_of: date | None = None) -> History:
-    """A peer group week by week up to a day: what was new in each week, and the share solved by its end.
+def history(
+    snapshot: Snapshot,
+    group: PeerGroup,
+    *,
+    scope: Scope = EVERYWHERE,
+    as_of: date | None = None,
+    batch: Batch | None = None,
+) -> History:
+    """A peer group week by week up to a day, asked in `batch`: what was new in each week, and the share solved by its end.
 
     Every week is taken in the state of its last day, so that an early week does not look better for being older. A week
     without any dated row of a unit is empty for it, not zero. As in the standing, issues without 是否解决 are left out of
@@ -465,17 +515,21 @@ def history(snapshot: Snapshot, group: PeerGroup, *, scope: Scope = EVERYWHERE, 
     weeks = tuple(_weeks(day))
     visiting, handling = ({level: list(group.levels)} for _, level in BY.values())
     handling["status"] = list(rules.STATUSES)
-    states, shares = [], []
-    for week in weeks:
-        until = min(week.end, day)
-        visited = snapshot.ask(
-            (HOUSEHOLDS.id, VISITS.id, ISSUES.id), by="unit", scope=scope, as_of=until, where=visiting
+    batch = batch or Batch(partial(snapshot.answers, scope=scope))
+    stated = [
+        (
+            week,
+            batch.ask((HOUSEHOLDS.id, VISITS.id, ISSUES.id), ("unit",), where=visiting, as_of=min(week.end, day)),
+            batch.ask((ISSUES.id, SOLVED.id, SOLVED_SHARE.id), ("handler",), where=handling, as_of=min(week.end, day)),
+            batch.ask((SOLVED_SHARE.id,), where=handling, as_of=min(week.end, day)),
         )
-        answered = snapshot.ask(
-            (ISSUES.id, SOLVED.id, SOLVED_SHARE.id), by="handler", scope=scope, as_of=until, where=handling
-        ).rename(columns={"handler": "unit", ISSUES.id: "handled"})
-        states.append(visited.merge(answered, on="unit", how="outer").assign(week=week.start))
-        shares.append(snapshot.ask(SOLVED_SHARE.id, scope=scope, as_of=until, where=handling)[SOLVED_SHARE.id].iloc[0])
+        for week in weeks
+    ]
+    states, shares = [], []
+    for week, of_visitors, of_handlers, of_all in stated:
+        answered = of_handlers.required.rename(columns={"handler": "unit", ISSUES.id: "handled"})
+        states.append(of_visitors.required.merge(answered, on="unit", how="outer").assign(week=week.start))
+        shares.append(of_all.required[SOLVED_SHARE.id].iloc[0])
     running = pd.concat(states, ignore_index=True)
     running = running[running["unit"].notna() & (running["unit"] != rules.OTHER_DEPARTMENT)]
     running = running.sort_values(["unit", "week"], ignore_index=True)

@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 import pandas as pd
 
 from campaign.access import EVERYWHERE, Scope
 from campaign.judgement.due_reports import AHEAD, EVERY_ROW, GRACE, IN_FORCE, MISSING, Calendar, in_force
+from campaign.numbers.batch import Batch
 from campaign.numbers.metrics import (
     BROKEN_PROMISES,
     CADRES,
@@ -145,29 +147,49 @@ def to_ask(
 
     `units` names the units, where some of them owe no report and so are not in the calendar.
     """
-    units, as_of = list(units) or owed.units, owed.day
-    questions: dict[str, list[ToAsk]] = {unit: [] for unit in units}
-    if not units:
+    return ToAskUnits(snapshot, Batch(partial(snapshot.answers, scope=scope)), owed, units, scope=scope).questions
+
+
+class ToAskUnits:
+    """The questions to some units, for which what must be known is stated: see `to_ask`."""
+
+    def __init__(
+        self, snapshot: Snapshot, batch: Batch, owed: Calendar, units: Sequence[str] = (), *, scope: Scope = EVERYWHERE
+    ) -> None:
+        self._owed, self._units = owed, list(units) or owed.units
+        self._prompted, self._of_villages = [], []
+        if not self._units:
+            return
+        as_of, now = owed.day, pace(owed.day)
+        for prompt in PROMPTS:
+            where = {prompt.by: self._units}
+            other = with_time("", snapshot.other_time(prompt.metric, as_of=as_of))
+            self._prompted.append((prompt, other, batch.ask(prompt.numbers, (prompt.by,), where=where, as_of=as_of)))
+        self._of_villages = [
+            _own_villages(snapshot, self._units, scope, as_of, now),
+            _villages(snapshot, batch, self._units, scope, as_of, now),
+        ]
+
+    @property
+    def questions(self) -> dict[str, list[ToAsk]]:
+        """The questions by unit; CannotAnswer where something that is needed cannot be counted."""
+        questions: dict[str, list[ToAsk]] = {unit: [] for unit in self._units}
+        if not self._units:
+            return questions
+        for unit, question in _reports(self._owed):
+            questions[unit].append(question)
+        now = pace(self._owed.day)
+        for prompt, other, asked in self._prompted:
+            for row in asked.required.to_dict("records"):
+                unit = str(row[prompt.by])
+                numbers = {name: as_number(row[name]) for name in prompt.numbers}
+                if unit in questions and prompt.applies(numbers, now):
+                    sentence = prompt.words.format(**_formatted(numbers), pace=format_share(now)) + other
+                    questions[unit].append(ToAsk(unit, prompt.metric, {prompt.by: unit}, sentence))
+        for read in self._of_villages:
+            for of_village in read():
+                questions[of_village.unit].append(of_village)
         return questions
-    for unit, question in _reports(owed):
-        questions[unit].append(question)
-    now = pace(as_of)
-    for prompt in PROMPTS:
-        where = {prompt.by: units}
-        answer = snapshot.ask(prompt.numbers, by=prompt.by, scope=scope, as_of=as_of, where=where)
-        other = with_time("", snapshot.other_time(prompt.metric, as_of=as_of))
-        for row in answer.to_dict("records"):
-            unit = str(row[prompt.by])
-            numbers = {name: as_number(row[name]) for name in prompt.numbers}
-            if unit in questions and prompt.applies(numbers, now):
-                sentence = prompt.words.format(**_formatted(numbers), pace=format_share(now)) + other
-                questions[unit].append(ToAsk(unit, prompt.metric, {prompt.by: unit}, sentence))
-    for of_village in (
-        *_own_villages(snapshot, units, scope, as_of, now),
-        *_villages(snapshot, units, scope, as_of, now),
-    ):
-        questions[of_village.unit].append(of_village)
-    return questions
 
 
 def _reports(owed: Calendar) -> list[tuple[str, ToAsk]]:
@@ -183,13 +205,19 @@ def _reports(owed: Calendar) -> list[tuple[str, ToAsk]]:
     return questions
 
 
-def _own_villages(snapshot: Snapshot, units: Sequence[str], scope: Scope, as_of: date, now: float) -> list[ToAsk]:
-    """Questions to units that each have a few villages to visit: whether they go there, and whether to many more.
+def _own_villages(
+    snapshot: Snapshot, units: Sequence[str], scope: Scope, as_of: date, now: float
+) -> Callable[[], list[ToAsk]]:
+    """State what gives the questions to units that each have a few villages to visit: whether they go there, and whether
+    to many more.
 
     None as long as no visit of anybody is known: then it is the sheets that are missing.
     """
-    if not as_number(snapshot.ask(VILLAGES_VISITED.id, as_of=as_of)[VILLAGES_VISITED.id].iloc[0]):
-        return []
+    anybody = Batch(snapshot.answers).ask((VILLAGES_VISITED.id,), as_of=as_of)
+    return lambda: _of_own(snapshot, units, scope, as_of, now) if anybody.number(VILLAGES_VISITED.id) else []
+
+
+def _of_own(snapshot: Snapshot, units: Sequence[str], scope: Scope, as_of: date, now: float) -> list[ToAsk]:
     where = {"unit": list(units)}
     known = snapshot.rows("units", scope=scope, where=where, columns=("unit_name", "unit_level"), limit=EVERY_ROW)
     columns = ("unit_name", "village_id", "village_name")
@@ -221,27 +249,30 @@ def _of_villages(listed: pd.DataFrame, visited: pd.DataFrame, now: float) -> Ite
         yield VILLAGES_VISITED.id, MANY_VISITED_WORDS.format(**words)
 
 
-def _villages(snapshot: Snapshot, units: Iterable[str], scope: Scope, as_of: date, now: float) -> list[ToAsk]:
-    """Questions to units that visit whole villages, on those behind an even pace whose households are known."""
+def _villages(
+    snapshot: Snapshot, batch: Batch, units: Iterable[str], scope: Scope, as_of: date, now: float
+) -> Callable[[], list[ToAsk]]:
+    """State what gives the questions to units that visit whole villages, on those behind an even pace whose households
+    are known."""
     columns = ("unit_name", "unit_level", "village_id", "village_name", *IN_FORCE)
     own = snapshot.rows("unit_villages", scope=scope, where={"unit": list(units)}, columns=columns, limit=EVERY_ROW)
     own = in_force(own, as_of)
     own = own[~own["unit_level"].isin(TASKED)].dropna(subset=["village_id"])
     if own.empty:
-        return []
+        return list
     names = (COVERAGE.id, SURVEYED_HOUSEHOLDS.id, VILLAGE_HOUSEHOLDS.id)
     where = {"village_id": own["village_id"].drop_duplicates().tolist()}
-    answer = snapshot.ask(names, by="village_id", scope=scope, as_of=as_of, where=where)
-    questions = []
+    asked = batch.ask(names, ("village_id",), where=where, as_of=as_of)
+    return lambda: list(_of_whole_villages(own, asked.required, now))
+
+
+def _of_whole_villages(own: pd.DataFrame, answer: pd.DataFrame, now: float) -> Iterator[ToAsk]:
     for row in own.merge(answer, on="village_id").to_dict("records"):
-        numbers = {name: as_number(row[name]) for name in names}
+        numbers = {name: as_number(row[name]) for name in (COVERAGE.id, SURVEYED_HOUSEHOLDS.id, VILLAGE_HOUSEHOLDS.id)}
         share = numbers[COVERAGE.id]
         if share is not None and share < BEHIND_PLAN * now:
             sentence = VILLAGE_WORDS.format(village=row["village_name"], **_formatted(numbers), pace=format_share(now))
-            questions.append(
-                ToAsk(str(row["unit_name"]), COVERAGE.id, {"village_id": str(row["village_id"])}, sentence)
-            )
-    return questions
+            yield ToAsk(str(row["unit_name"]), COVERAGE.id, {"village_id": str(row["village_id"])}, sentence)
 
 
 def _formatted(numbers: Numbers) -> dict[str, str]:
