@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 
 from campaign import schema
 from campaign.office.assigned import Assignment
@@ -62,9 +64,15 @@ def connected(file: Path | None, files: Sequence[File]) -> duckdb.DuckDBPyConnec
     if file is not None:
         config |= {"memory_limit": MEMORY, "temp_directory": str(file.with_suffix(SPILL))}
     con = duckdb.connect(str(file or ":memory:"), config=config)
-    for table in schema.TABLES:
-        con.execute(table.ddl)
+    con.execute(";".join(table.ddl for table in schema.TABLES))
     return con
+
+
+@cache
+def _areas() -> pa.Table:
+    """The table areas: the shipped list of villages."""
+    columns = schema.AREAS.arrow
+    return pa.table([[getattr(area, name) for area in areas.AREAS] for name in columns.names], schema=columns)
 
 
 def make(
@@ -81,7 +89,7 @@ def make(
     categories that people gave at the desk.
     """
     city = City(con, files)
-    city.fill_rows("areas", ({name: getattr(area, name) for name in schema.AREAS.arrow.names} for area in areas.AREAS))
+    city.fill_table("areas", _areas())
     # the rows of all files, and what they are of
     arrival.arrive(city, again)
     units(city)

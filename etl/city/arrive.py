@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
 from pathlib import Path
 
 import pyarrow as pa
@@ -58,12 +59,19 @@ def arrive(city: City, again: Again) -> None:
 def typed(city: City, form: str) -> Relation:
     """The typed rows of a form; none of them where no sheet is of that form."""
     if form not in city.typed:
-        rows = empty_rows(form)
-        empty = pa.schema(
-            [("row_key", pa.int64()), ("sheet_no", pa.int32()), *(f for f in rows if f.name not in _APART)]
-        )
-        city.typed[form] = city.give(f"typed_{form}", empty.empty_table())
+        city.typed[form] = city.give(f"typed_{form}", _no_rows(form))
     return city.typed[form]
+
+
+def received(city: City, forms: Sequence[str]) -> Sequence[str]:
+    """Those of several forms of one shape of which there is any row, else the first: the others need not be planned."""
+    return [form for form in forms if typed(city, form).rows] or forms[:1]
+
+
+@cache
+def _no_rows(form: str) -> pa.Table:
+    own = (field for field in empty_rows(form) if field.name not in _APART)
+    return pa.schema([("row_key", pa.int64()), ("sheet_no", pa.int32()), *own]).empty_table()
 
 
 def _sheets(city: City) -> None:
@@ -136,28 +144,29 @@ def _keyed(table: pa.Table, first: int) -> pa.Table:
 
 def _add_rows(city: City, form: str, rows: pa.Table) -> None:
     with city.seen_as("portion", rows):
-        city.con.execute(
+        city.fill(
+            "source_rows",
             f"""
-            INSERT INTO source_rows
-            SELECT source_file, source_sheet, row_key % {ROWS_A_SHEET}, coalesce(written, cells)
+            SELECT source_file, source_sheet, row_key % {ROWS_A_SHEET} AS source_row, coalesce(written, cells) AS cells
             FROM portion JOIN {city.sheets} USING (sheet_no)
-            """
+            """,
         )
         if rows["written"].null_count < rows.num_rows:
-            city.con.execute(
+            city.execute(
                 f"INSERT INTO {city.corrected} SELECT row_key, cells FROM portion WHERE written IS NOT NULL AND NOT is_repeat"
             )
             city.corrected.rows += 1
         file, sheet, line = (field.name for field in RETURNED)
         if pc.any(pc.not_equal(rows[file], "")).as_py():
-            city.con.execute(
+            city.execute(
                 f"""INSERT INTO {city.returned}
                 SELECT row_key, "{file}", "{sheet}", "{line}" FROM portion WHERE "{file}" <> '' AND NOT is_repeat"""
             )
+            city.returned.rows += 1
         left_out = ", ".join(f'"{name}"' for name in (*_APART[2:], "is_repeat"))
         chosen = f"SELECT * EXCLUDE ({left_out}) FROM portion WHERE NOT is_repeat"
         if form in city.typed:
-            city.con.execute(f"INSERT INTO {city.typed[form]} BY NAME {chosen}")
+            city.execute(f"INSERT INTO {city.typed[form]} BY NAME {chosen}")
             city.typed[form].rows += rows.num_rows
         else:
             city.typed[form] = city.make(f"typed_{form}", chosen)

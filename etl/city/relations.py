@@ -7,6 +7,8 @@ known by its key, `row_key`: the number of its sheet times ROWS_A_SHEET, plus it
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -37,6 +39,8 @@ PROBLEMS = pa.schema([("row_key", pa.int64()), *list(PROBLEM)[2:]])
 
 _shapes: dict[str, str] = {}
 """How each relation that this process has made was created, for one that will be empty."""
+_NAMED = re.compile(r'temp\."(\w+)"')
+"""A relation in SQL."""
 
 
 @dataclass(slots=True, eq=False)
@@ -168,20 +172,26 @@ class City:
         self.terms: dict[str, Terms] = {}
         """What held for each unit, and when."""
         self.data_date: date | None = None
+        self.filled: Counter[str] = Counter()
+        """Table of the snapshot → how many rows it has so far."""
+        self._unlaid: dict[str, str] = {}
+        """Relation → how it is laid when the first query names it."""
         for number, sheet in enumerate(self.sheet):
             sheet.number = number
 
     # ── making ──
 
-    def make(self, name: str, sql: str, of: Sequence[Relation] | None = None) -> Relation:
+    def make(self, name: str, sql: str, of: Sequence[Relation | str] | None = None) -> Relation:
         """Makes the relation `name` out of a query, and the field of that name.
 
-        `of` are the relations without which it has no row: where all of them are empty, the query is not even planned.
+        `of` are the relations, or the names of tables of the snapshot, without which it has no row: where all of them are
+        empty, the query is not even planned.
         """
-        if of is not None and not any(one.rows for one in of) and name in _shapes:
-            self.con.execute(_shapes[name])
+        if self._is_empty(of) and name in _shapes:
+            self._unlaid[name] = _shapes[name]
             return self._hold(name, 0)
-        ((rows,),) = self.con.execute(f'CREATE OR REPLACE TEMP TABLE "{name}" AS {sql}').fetchall()
+        ((rows,),) = self.execute(f'CREATE OR REPLACE TEMP TABLE "{name}" AS {sql}').fetchall()
+        self._unlaid.pop(name, None)
         if of is not None and name not in _shapes:
             shape = f"SELECT sql FROM duckdb_tables() WHERE temporary AND table_name = '{name}'"
             ((created,),) = self.con.execute(shape).fetchall()
@@ -190,13 +200,16 @@ class City:
 
     def view(self, name: str, sql: str, rows: int) -> Relation:
         """Names a query that gives so many rows and is run where it is read."""
-        self.con.execute(f'CREATE OR REPLACE TEMP VIEW "{name}" AS {sql}')
+        self._unlaid[name] = f'CREATE OR REPLACE TEMP VIEW "{name}" AS {sql}'
         return self._hold(name, rows)
 
     def give(self, name: str, table: pa.Table) -> Relation:
         """Makes the relation `name` out of a small table."""
+        given = Relation("given", table.num_rows)
+        if not table.num_rows and name in _shapes:
+            return self.make(name, "", of=[given])
         with self.seen_as("given", table):
-            return self.make(name, "SELECT * FROM given", of=[Relation("given", table.num_rows)])
+            return self.make(name, "SELECT * FROM given", of=[given])
 
     @contextmanager
     def seen_as(self, name: str, table: pa.Table) -> Iterator[None]:
@@ -215,41 +228,55 @@ class City:
     def add(self, relation: Relation, table: pa.Table) -> None:
         """Adds rows to a relation, by name."""
         with self.seen_as("given", table):
-            self.con.execute(f"INSERT INTO {relation} BY NAME SELECT * FROM given")
+            self.execute(f"INSERT INTO {relation} BY NAME SELECT * FROM given")
         relation.rows += table.num_rows
 
-    def fill(self, name: str, sql: str, of: Sequence[Relation] | None = None, **given: Any) -> None:
+    def fill(self, name: str, sql: str, of: Sequence[Relation | str] | None = None, **given: Any) -> None:
         """Fills a table of the snapshot out of a query that yields at least its columns; `of` as in `make`."""
-        if of is not None and not any(one.rows for one in of):
+        if self._is_empty(of):
             return
         columns = ", ".join(f'"{column.name}"' for column in schema.table(name).columns)
-        self.con.execute(f'INSERT INTO "{name}" ({columns}) SELECT {columns} FROM ({sql})', given or None)
+        ((rows,),) = self.execute(f'INSERT INTO "{name}" ({columns}) SELECT {columns} FROM ({sql})', given).fetchall()
+        self.filled[name] += rows
 
     def fill_rows(self, name: str, rows: Iterable[Mapping[str, Any]]) -> None:
         """Fills a table of the snapshot out of rows that may hold more or less."""
-        wanted = schema.table(name).arrow
-        table = pa.Table.from_pylist([{n: row.get(n) for n in wanted.names} for row in rows], schema=wanted)
-        if table.num_rows:
-            with self.seen_as("given", table):
-                self.fill(name, "SELECT * FROM given")
+        if rows := list(rows):
+            self.fill_table(name, pa.Table.from_pylist(rows, schema=schema.table(name).arrow))
+
+    def fill_table(self, name: str, rows: pa.Table) -> None:
+        """Fills a table of the snapshot out of an Arrow table."""
+        with self.seen_as("given", rows):
+            self.fill(name, "SELECT * FROM given")
 
     # ── asking ──
 
-    def rows(self, sql: str, of: Sequence[Relation] | None = None, **given: Any) -> list[tuple]:
+    def execute(self, sql: str, given: Mapping[str, Any] | None = None) -> duckdb.DuckDBPyConnection:
+        """Runs a statement."""
+        self._lay(sql)
+        return self.con.execute(sql, given or None)
+
+    def _lay(self, sql: str) -> None:
+        """Lays the relations without rows, and the views, that a statement is the first to name: most are never read."""
+        for name in _NAMED.findall(sql):
+            if unlaid := self._unlaid.pop(name, None):
+                self.execute(unlaid)
+
+    def rows(self, sql: str, of: Sequence[Relation | str] | None = None, **given: Any) -> list[tuple]:
         """What a query answers; `of` as in `make`."""
-        if of is not None and not any(one.rows for one in of):
-            return []
-        return self.con.execute(sql, given or None).fetchall()
+        return [] if self._is_empty(of) else self.execute(sql, given).fetchall()
 
     def table(self, sql: str) -> pa.Table:
         """What a query answers, as an Arrow table."""
+        self._lay(sql)
         return self.con.sql(sql).to_arrow_table()
 
-    def records(self, sql: str, of: Sequence[Relation] | None = None) -> list[dict[str, Any]]:
+    def records(self, sql: str, of: Sequence[Relation | str] | None = None) -> list[dict[str, Any]]:
         """What a query answers, row by row with names; `of` as in `make`."""
-        if of is not None and not any(one.rows for one in of):
-            return []
-        return self.table(sql).to_pylist()
+        return [] if self._is_empty(of) else self.table(sql).to_pylist()
+
+    def _is_empty(self, of: Sequence[Relation | str] | None) -> bool:
+        return of is not None and not any(self.filled[one] if isinstance(one, str) else one.rows for one in of)
 
     def unit(self, text: str) -> Unit | Problem | None:
         """The unit that a cell or a folder names."""

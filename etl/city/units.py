@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from typing import Any
 
 import pyarrow as pa
@@ -12,7 +13,7 @@ import pyarrow as pa
 from campaign.office.rules import year_of
 from campaign.places.areas import Area
 from campaign.places.terms import Span, Terms, came_into_force, in_turn
-from campaign.places.units import Register, Unit, is_campaign_office, registered
+from campaign.places.units import Register, Unit, is_campaign_office, registered, shipped_register
 from etl import values
 from etl.city.arrive import typed
 from etl.city.files import SheetOf
@@ -44,7 +45,7 @@ def units(city: City) -> None:
     adds a unit. Of rows that hold from one day the last stands; an earlier one holds until the next.
     """
     known = {unit.unit_name: unit for unit in registered()}
-    city.register = Register.of(known.values())
+    city.register = shipped_register()
     listings = _listings(city)
     merged = []
     last: dict[str, Listing] = {}
@@ -55,8 +56,12 @@ def units(city: City) -> None:
         if one.name in last:
             merged.append((last[one.name].row["row_key"], one.row["row_key"]))
         last[one.name] = one
-    city.register = Register.of(known.values())
-    city.terms = {unit.unit_name: _terms(unit, listings) for unit in known.values()}
+    if listings:
+        city.register = Register.of(known.values())
+    listed = {one.name for one in listings}
+    city.terms = {
+        name: _terms(unit, listings) if name in listed else _registered_terms(unit) for name, unit in known.items()
+    }
     _names(city)
     _fates(city, merged)
     runs = [(unit, *run) for unit, terms in city.terms.items() for run in terms.listed()]
@@ -115,6 +120,12 @@ def _day_named(sheet: SheetOf) -> date | None:
         return date(year_of(*day, sheet.near), *day) if day else None
     except ValueError:
         return None
+
+
+@cache
+def _registered_terms(unit: Unit) -> Terms:
+    """What held for a unit that no roster lists."""
+    return _terms(unit, ())
 
 
 def _terms(unit: Unit, listings: Sequence[Listing]) -> Terms:
@@ -243,11 +254,17 @@ def _names(city: City) -> None:
             }
         ),
     )
+    city.give("place_names", _places())
+
+
+@cache
+def _places() -> pa.Table:
+    """Every place of the shipped list, by its number."""
     places = [place_columns(area) for area in values.areas.AREAS]
     # what a street itself raises is of no village
     places += [{"district": district, "town_name": town, "zone": zone} for district, town, zone in values.TOWN_PLACES]
     columns = {name: pa.array([place.get(name) for place in places], pa.string()) for name in PLACE}
-    city.give("place_names", pa.table({"place_no": pa.array(range(len(places)), pa.int32()), **columns}))
+    return pa.table({"place_no": pa.array(range(len(places)), pa.int32()), **columns})
 
 
 def _fates(city: City, merged: Sequence[tuple[int, int]]) -> None:
@@ -264,8 +281,8 @@ def resolve(city: City) -> None:
     """Makes units_written and senders: what every written unit means, and who sent each sheet."""
     forms = [form for form in city.typed if form != ROSTER and BY_ID[form].has("unit")]
     written = {sheet.file.folder_unit for sheet in city.sheet} | {""}
-    for form in forms:
-        written |= {text for (text,) in city.rows(f"SELECT DISTINCT unit_text FROM {city.typed[form]}")}
+    for rows in map(city.typed.__getitem__, forms):
+        written |= {text for (text,) in city.rows(f"SELECT DISTINCT unit_text FROM {rows}", of=[rows])}
     beside = {sheet.read.about.get("unit", "") for sheet in city.sheet}
     numbers = {unit.unit_name: number for number, unit in enumerate(city.register.units)}
     meanings = {text: city.unit(text) for text in sorted(written | beside)}
@@ -330,7 +347,8 @@ def _set_aside_units(city: City, form: str) -> None:
             row_key IN (SELECT row_key FROM {city.problems} WHERE field = 'unit') AS is_bad
         FROM {city.typed[form]} t {of_units(city, "t")}
         WHERE {unit_of("t")} IS NULL AND NOT ({BY_ID[form].by_campaign_office} AND {of_campaign_office("t")}) ORDER BY row_key
-        """
+        """,
+        of=[city.typed[form]],
     )
     problems = []
     for key, is_own, rule, sentence, is_bad in bad:

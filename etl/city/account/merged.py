@@ -30,7 +30,7 @@ def fates(city: City) -> dict[int, tuple[int, str]]:
     gone = {}
     for relation in dict.fromkeys(city.fates.values()):
         for key, into, rule in city.rows(
-            f"SELECT row_key, into_key, rule FROM {relation} WHERE into_key <> row_key ORDER BY row_key"
+            f"SELECT row_key, into_key, rule FROM {relation} WHERE into_key <> row_key ORDER BY row_key", of=[relation]
         ):
             gone[key] = (into, rule)
     return gone

@@ -49,6 +49,8 @@ def resent(city: City, rows: Sequence[SetAside], into: Mapping[int, int]) -> dic
     for row in rows:
         by_form[row.form.id].append(row)
     for form, of_form in by_form.items():
+        if len({id(sheet.file) for sheet in city.sheet if sheet.read.form == form}) < 2:
+            continue  # a correction is in another file
         closed |= _one_each(_by_identity(city, form, into), into) | _one_each(_pairs(city, of_form), into)
     closed |= _followed(_named(city, rejected), into, rejected)
     for row in rows:
@@ -63,7 +65,9 @@ def _named(city: City, rejected: set[int]) -> dict[int, int]:
     """Row → the rejected row that it names: of the same form, in another file, which came no later."""
     number = {(s.file.path, s.name): s for s in city.sheet}
     found: dict[int, int] = {}
-    for key, file, sheet, line in city.rows(f"SELECT row_key, file, sheet, line FROM {city.returned} ORDER BY row_key"):
+    for key, file, sheet, line in city.rows(
+        f"SELECT row_key, file, sheet, line FROM {city.returned} ORDER BY row_key", of=[city.returned]
+    ):
         there = number.get((file, sheet))
         line = (line or "").strip()
         if there is None or not line.isdecimal():

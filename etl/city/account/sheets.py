@@ -29,15 +29,11 @@ def source_sheets(city: City) -> None:
 def _sheets(city: City) -> Iterator[dict[str, Any]]:
     kept: dict[tuple[str, str], int] = defaultdict(int)
     for table, forms in _tables().items():
-        for *sheet, count in city.rows(_kept(table, forms)):
+        for *sheet, count in city.rows(_kept(table, forms), of=[table]):
             kept[tuple(sheet)] += count
     merged, replaced, rejected = (
-        {tuple(sheet): count for *sheet, count in city.rows(sql)}
-        for sql in (
-            _COUNT.format("merged_rows"),
-            _COUNT.format(f"merged_rows WHERE fate = '{REPLACED}'"),
-            _COUNT.format("rejected_rows"),
-        )
+        {tuple(sheet): count for *sheet, count in city.rows(_COUNT.format(table + which), of=[table])}
+        for table, which in (("merged_rows", ""), ("merged_rows", f" WHERE fate = '{REPLACED}'"), ("rejected_rows", ""))
     )
     for sheet in city.sheet:
         key = (sheet.file.path, sheet.name)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from etl.city.relations import City
+from etl.city.relations import City, Relation
 
 
 def data_date(city: City) -> date | None:
@@ -16,29 +16,48 @@ def data_date(city: City) -> date | None:
 
     Where no sheet has any day, the last day of which briefings tell.
     """
-    ((last,),) = city.rows(
-        f"""
-        WITH written AS (
-            SELECT max(day) AS day FROM (
-                SELECT max(visit_date) AS day FROM visits
-                UNION ALL SELECT max(visit_date) FROM object_visits
-                UNION ALL SELECT max(solved_date) FROM {city.object_rows} JOIN {city.object_texts} USING (row_key)
-                UNION ALL SELECT max(raised_date) FROM {city.apart_rows} WHERE raised_date_basis IS DISTINCT FROM 'period'
-                UNION ALL SELECT max(solved_date) FROM {city.apart_rows}
-                UNION ALL SELECT max(raised_date) FROM {city.issues_made} WHERE raised_date_basis IS DISTINCT FROM 'period'
-                UNION ALL SELECT max(solved_date) FROM {city.issues_made} WHERE is_solved_date_written
-                UNION ALL SELECT max(ended_date) FROM {city.issues_made} WHERE is_ended_date_written
-                UNION ALL SELECT max(followup_date) FROM {city.issues_made}
-                UNION ALL SELECT max(followup_date) FROM followups)),
-        assumed AS (
-            SELECT greatest(max(raised_date), max(solved_date)) AS day, any_value(period_start) AS begins
-            FROM {city.issues_made} JOIN {city.sheets} USING (source_file, source_sheet)
-            WHERE raised_date_basis = 'period' OR NOT is_solved_date_written GROUP BY source_file, source_sheet)
-        SELECT max(day) FROM (
-            SELECT day FROM written
-            UNION ALL SELECT a.day FROM assumed a, written w WHERE w.day IS NULL OR a.begins > w.day
-            UNION ALL SELECT max(as_of) FROM briefing_figures WHERE (SELECT day IS NULL FROM written)
-                AND NOT EXISTS (FROM assumed WHERE day IS NOT NULL))
-        """
+    made = city.issues_made
+    written = _latest(
+        *_days(city, "visits", "max(visit_date) FROM visits"),
+        *_days(city, "object_visits", "max(visit_date) FROM object_visits"),
+        *_days(
+            city,
+            city.object_rows,
+            f"max(solved_date) FROM {city.object_texts} SEMI JOIN {city.object_rows} USING (row_key)",
+        ),
+        *_days(
+            city,
+            city.apart_rows,
+            f"max(raised_date) FILTER (raised_date_basis IS DISTINCT FROM 'period'), max(solved_date) FROM {city.apart_rows}",
+        ),
+        *_days(
+            city,
+            made,
+            f"""
+            max(raised_date) FILTER (raised_date_basis IS DISTINCT FROM 'period'),
+            max(solved_date) FILTER (is_solved_date_written), max(ended_date) FILTER (is_ended_date_written),
+            max(followup_date) FROM {made}
+            """,
+        ),
+        *_days(city, "followups", "max(followup_date) FROM followups"),
     )
-    return last
+    assumed = city.rows(
+        f"""
+        SELECT greatest(max(raised_date), max(solved_date)) AS day, any_value(period_start) AS begins
+        FROM {made} JOIN {city.sheets} USING (source_file, source_sheet)
+        WHERE raised_date_basis = 'period' OR NOT is_solved_date_written GROUP BY source_file, source_sheet
+        """,
+        of=[made],
+    )
+    beyond = (day for day, begins in assumed if written is None or (begins and begins > written))
+    last = _latest(written, *beyond)
+    return last or _latest(*_days(city, "briefing_figures", "max(as_of) FROM briefing_figures"))
+
+
+def _days(city: City, of: Relation | str, latest: str) -> tuple[date | None, ...]:
+    """The days of a query with one row; none where what it reads is empty."""
+    return next(iter(city.rows(f"SELECT {latest}", of=[of])), ())
+
+
+def _latest(*days: date | None) -> date | None:
+    return max(filter(None, days), default=None)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from etl import values
 from etl.city.accepted import accepted, is_family
-from etl.city.arrive import typed
+from etl.city.arrive import received, typed
 from etl.city.relations import City
 from etl.city.visits.identity import FORMS as OF_FAMILIES
 from etl.city.visits.identity import linked
@@ -30,13 +30,13 @@ def object_visits(city: City) -> None:
     """Makes object_rows (one row per accepted row), the texts beside them, object_fates and object_speaks."""
     papers = [typed(city, form) for form in (*FORMS, *OF_FAMILIES)]
     keys = tuple(f"t.{name}" for name in _KEYS)
-    own = [accepted(city, form, keys) for form in FORMS]
-    others = [f"{accepted(city, form, keys)} AND NOT {is_family('t.raiser')}" for form in OF_FAMILIES]
+    own = [accepted(city, form, keys) for form in received(city, FORMS)]
+    others = [f"{accepted(city, form, keys)} AND NOT {is_family('t.raiser')}" for form in received(city, OF_FAMILIES)]
     city.make("object_rows", " UNION ALL BY NAME ".join((*own, *others)) + " ORDER BY row_key", of=papers)
     of_families = ", ".join((*_WIDE, "head_name AS object_name", "needs_parts", "opinion_parts"))
     every = [f"SELECT {', '.join((*_WIDE, *_OWN, *_PARTS))} FROM {typed(city, form)}" for form in FORMS]
     every += [f"SELECT {of_families} FROM {typed(city, form)} WHERE NOT {is_family('raiser')}" for form in OF_FAMILIES]
-    city.make("object_texts", " UNION ALL BY NAME ".join(every), of=papers)
+    city.make("object_texts", " UNION ALL BY NAME ".join(every), of=[city.object_rows])
     _fates(city)
 
 

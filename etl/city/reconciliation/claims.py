@@ -63,14 +63,17 @@ class Ledgers:
         city.give("rejected_facts", pa.Table.from_pylist(list(rejected_facts(set_aside)), schema=_CLAIMS))
         city.make("dated_facts", _facts(city), of=[city.visit_rows, city.issues_made, city.rejected_facts])
         blank = "SELECT unit_name FROM issues GROUP BY 1 HAVING count(status) = 0"
-        self._without_outcome = {unit for (unit,) in city.rows(blank)}
+        self._without_outcome = {unit for (unit,) in city.rows(blank, of=["issues"])}
         self._covered = self._spans()
-        self._places = set(city.rows(f"SELECT DISTINCT unit, village FROM {city.dated_facts} WHERE standing = 'sure'"))
+        places = f"SELECT DISTINCT unit, village FROM {city.dated_facts} WHERE standing = 'sure'"
+        self._places = set(city.rows(places, of=[city.dated_facts]))
 
     def _spans(self) -> dict[tuple[str, What], list[Span]]:
         """The days for which each unit has sent sheets that tell of households, and of issues."""
         spans_of: dict[tuple[str, What], list[Span]] = defaultdict(list)
-        for unit, what, start, end in self.city.rows(_spans(self.city)):
+        for unit, what, start, end in self.city.rows(
+            _spans(self.city), of=[self.city.visit_rows, self.city.issue_rows]
+        ):
             spans_of[unit, what].append((start, end))
         for unit in {unit for unit, _ in spans_of}:
             # a unit that keeps no list of issues tells them in its visit sheets
@@ -155,7 +158,7 @@ def roster(city: City) -> dict[str, set[str]]:
     villages: dict[str, set[str]] = {
         unit: set() for (unit,) in city.rows("SELECT unit_name FROM units WHERE source_file IS NOT NULL")
     }
-    for unit, village in city.rows("SELECT unit_name, village_id FROM unit_villages"):
+    for unit, village in city.rows("SELECT unit_name, village_id FROM unit_villages", of=["unit_villages"]):
         villages.setdefault(unit, set()).add(village)
     return villages
 

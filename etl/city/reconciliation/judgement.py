@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import pyarrow as pa
-
 from campaign import schema
 from campaign.office import rules
 from etl.city.reconciliation.claims import Evidence, What
@@ -126,11 +124,6 @@ def missing_text(verdict: Verdict) -> str:
 
 Row = dict[str, Any]
 HEAD = (*UNIT, *PLACE, "period_label", "period_start", "period_end", "source_file", "source_sheet", "source_row")
-
-
-def pairs(found: pa.Table, *names: str) -> list[tuple[Any, ...]]:
-    """Some columns of a table, row by row."""
-    return list(zip(*(found[name].to_pylist() for name in names), strict=True))
 
 
 def row_of(

@@ -6,12 +6,9 @@ else explains it: rounding, a day that is not written, a rejected row, a sheet t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
-
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from campaign.office import rules
 from etl.city.account.rejected import SetAside
@@ -29,7 +26,6 @@ from etl.city.reconciliation.judgement import (
     Measure,
     Row,
     judged,
-    pairs,
     reported_text,
     row_of,
     verdict_text,
@@ -49,24 +45,27 @@ def reconcile(city: City, set_aside: Sequence[SetAside]) -> None:
     """
     ledgers = Ledgers(city, set_aside)
     # the basis of the weekly figures is found by laying them beside the sheets
-    sent = city.table(f"""
+    sent_weekly = city.records(
+        f"""
         SELECT r.*, u.* EXCLUDE (unit_no), p.* EXCLUDE (place_no), {SOURCE}
         FROM {city.report_rows} r JOIN {city.report_fates} f USING (row_key) JOIN {city.unit_names} u USING (unit_no)
         JOIN {city.sheets} USING (sheet_no) LEFT JOIN {city.place_names} p USING (place_no)
-        WHERE f.into_key = r.row_key ORDER BY row_key""")
-    sent_weekly = sent.filter(pc.equal(sent["report_kind"], WEEKLY_REPORT)).to_pylist()
+        WHERE f.into_key = r.row_key AND report_kind = '{WEEKLY_REPORT}' ORDER BY row_key
+        """,
+        of=[city.report_rows],
+    )
     evidence = ledgers.evidence_for(c for r in sent_weekly for m in MEASURES for c in _both_ways(r, m))
     bases = weekly_bases(sent_weekly, evidence)
     reports(city, {unit: basis for unit, (basis, _) in bases.items()})
     papers = summary_rows(city)
-    published = city.records("FROM briefing_figures")
+    published = city.records("FROM briefing_figures", of=["briefing_figures"])
     rows = [
         *weekly(sent_weekly, evidence, bases),
         *summaries(papers, ledgers),
         *totals(papers, city.sheet, _waiting(city)),
-        *not_reported(city.records("FROM due_reports"), sent, ledgers),
+        *not_reported(city, ledgers),
         *briefings(published, ledgers),
-        *cards([*city.records("FROM card_counts"), *published_cards(published)], ledgers),
+        *cards([*city.records("FROM card_counts", of=["card_counts"]), *published_cards(published)], ledgers),
     ]
     numbered = ({"reconciliation_id": n, **row} for n, row in enumerate(sorted(rows, key=worst_first), 1))
     city.fill_rows("reconciliations", numbered)
@@ -79,7 +78,8 @@ def _waiting(city: City) -> set[tuple[str, str]]:
             """
             SELECT source_file, source_sheet FROM rejected_rows
             UNION SELECT source_file, source_sheet FROM merged_rows WHERE rule = 'corrected-later'
-            """
+            """,
+            of=["rejected_rows", "merged_rows"],
         )
     )
 
@@ -165,16 +165,16 @@ def _nearer(basis: str, taken: str) -> str:
 # ── 未报 ──
 
 
-def not_reported(due: Iterable[Row], reports: pa.Table, ledgers: Ledgers) -> Iterator[Row]:
+def not_reported(city: City, ledgers: Ledgers) -> Iterator[Row]:
     """Reports that were due and of which no figure stands although the unit sent sheets of those days: one row a report.
 
     They did not come, or every row of them was set aside.
     """
     key = ("report_kind", "unit_name", "village_id", "period_start")
-    stand = set(pairs(reports, *key))
+    stand = set(city.rows(f"SELECT DISTINCT {', '.join(key)} FROM reports", of=["reports"]))
     periods = {p.label: p for kind, end in rules.OWED_UNTIL.items() for p in rules.owed_periods(kind, end)}
     found = []
-    for report in due:
+    for report in city.records("FROM due_reports", of=["due_reports"]):
         period = periods[report["period_label"]]
         row = {**report, "period_start": period.start, "period_end": period.end}
         if tuple(row[name] for name in key) not in stand and ledgers.sent(row["unit_name"], period.start, period.end):

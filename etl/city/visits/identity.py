@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from etl.city.accepted import accepted, is_family
-from etl.city.arrive import typed
+from etl.city.arrive import received, typed
 from etl.city.relations import City, Relation
 
 FORMS = ("visit_ledger", "household_form")
@@ -24,7 +24,7 @@ def households(city: City) -> None:
     """Makes visit_rows, the texts beside them, and who: which rows are of one household."""
     papers = [typed(city, form) for form in FORMS]
     columns = (*(f"t.{name}" for name in _NARROW), "t.sheet_no")
-    narrow = [f"{accepted(city, form, columns)} AND {is_family('t.raiser')}" for form in FORMS]
+    narrow = [f"{accepted(city, form, columns)} AND {is_family('t.raiser')}" for form in received(city, FORMS)]
     city.make("visit_rows", " UNION ALL BY NAME ".join(narrow) + " ORDER BY row_key", of=papers)
     wide = (f"SELECT {', '.join(_WIDE)} FROM {typed(city, form)}" for form in FORMS)
     city.view("visit_texts", " UNION ALL BY NAME ".join(wide), sum(paper.rows for paper in papers))
@@ -50,7 +50,9 @@ def linked(city: City, name: str, first: str, rows: str, of: Sequence[Relation])
     """
     made = city.make(name, f"SELECT row_key, row_key AS {first}, one, other FROM ({rows})", of=of)
     before = -1
-    while made.rows and (now := city.rows(f"SELECT coalesce(sum({first}), 0)::HUGEINT FROM {made}")[0][0]) != before:
+    while (
+        made.rows > 1 and (now := city.rows(f"SELECT coalesce(sum({first}), 0)::HUGEINT FROM {made}")[0][0]) != before
+    ):
         before = now
         city.make(
             name,

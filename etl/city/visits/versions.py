@@ -77,14 +77,15 @@ def versions(city: City) -> None:
     )
     for form in ("visit_ledger", "household_form"):
         city.fates[form] = city.visit_fates
-    city.con.execute(
-        f"""
-        UPDATE {city.visit_rows} AS r SET needs_is_issue = r.needs_is_issue AND needs_stand,
-            opinion_is_issue = r.opinion_is_issue AND opinion_stands,
-            poverty_is_written = poverty_is_written AND poverty_stands
-        FROM {city.visit_versions} v WHERE v.row_key = r.row_key AND NOT (needs_stand AND opinion_stands AND poverty_stands)
-        """
-    )
+    if city.visit_versions.rows:
+        city.execute(
+            f"""
+            UPDATE {city.visit_rows} AS r SET needs_is_issue = r.needs_is_issue AND needs_stand,
+                opinion_is_issue = r.opinion_is_issue AND opinion_stands,
+                poverty_is_written = poverty_is_written AND poverty_stands
+            FROM {city.visit_versions} v WHERE v.row_key = r.row_key AND NOT (needs_stand AND opinion_stands AND poverty_stands)
+            """
+        )
     _outcomes(city)
 
 
