@@ -21,7 +21,7 @@ from campaign.judgement.ranking import (
     meaning,
     published,
 )
-from campaign.judgement.ranking.composite import Score, composite
+from campaign.judgement.ranking.composite import Score, Scoring
 from campaign.judgement.ranking.method import BadMethod, Coverage, Method, percent
 from campaign.numbers.figure import in_full
 from campaign.numbers.metrics import metric
@@ -66,6 +66,8 @@ def render(room: Room) -> None:
     view = view.but(without=(GROUP,))
     stated = standings.Stated(view, group if group.by else group.name, measure, only)
     stated.state_bases(view)
+    if not group.by:
+        _scoring(view, group.name, only)
     standing = stated()
     scored = () if group.by else _scores(view, group.name, only)
     with st.container(key="conclusion"):
@@ -150,8 +152,14 @@ def _measure(method: Method, group: PeerGroup) -> str:
 
 @cached()
 def _scores(view: View, group: str, only: int | None) -> tuple[Score, ...]:
+    return _scoring(view, group, only).scores
+
+
+def _scoring(view: View, group: str, only: int | None) -> Scoring:
     room = view.room
-    return composite(room.snapshot, group, scope=room.scope, as_of=view.as_of, period=view.period, only_group=only)
+    return Scoring(
+        room.snapshot, room.batch, group, scope=room.scope, as_of=view.as_of, period=view.period, only_group=only
+    )
 
 
 def _conclusion(view: View, standing: Standing, only: int | None) -> str:

@@ -166,7 +166,7 @@ class ToAskUnits:
             other = with_time("", snapshot.other_time(prompt.metric, as_of=as_of))
             self._prompted.append((prompt, other, batch.ask(prompt.numbers, (prompt.by,), where=where, as_of=as_of)))
         self._of_villages = [
-            _own_villages(snapshot, self._units, scope, as_of, now),
+            _own_villages(snapshot, batch, self._units, scope, as_of, now),
             _villages(snapshot, batch, self._units, scope, as_of, now),
         ]
 
@@ -206,14 +206,15 @@ def _reports(owed: Calendar) -> list[tuple[str, ToAsk]]:
 
 
 def _own_villages(
-    snapshot: Snapshot, units: Sequence[str], scope: Scope, as_of: date, now: float
+    snapshot: Snapshot, batch: Batch, units: Sequence[str], scope: Scope, as_of: date, now: float
 ) -> Callable[[], list[ToAsk]]:
     """State what gives the questions to units that each have a few villages to visit: whether they go there, and whether
     to many more.
 
     None as long as no visit of anybody is known: then it is the sheets that are missing.
     """
-    anybody = Batch(snapshot.answers).ask((VILLAGES_VISITED.id,), as_of=as_of)
+    whole = Batch(snapshot.answers) if scope.where else batch
+    anybody = whole.ask((VILLAGES_VISITED.id,), as_of=as_of)
     return lambda: _of_own(snapshot, units, scope, as_of, now) if anybody.number(VILLAGES_VISITED.id) else []
 
 

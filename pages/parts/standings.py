@@ -23,7 +23,6 @@ from campaign.judgement.ranking import (
 from campaign.judgement.ranking.composite import Score
 from campaign.judgement.ranking.method import percent
 from campaign.judgement.ranking.questions import Question, question_of
-from campaign.numbers.batch import Base
 from campaign.numbers.wording import EMPTY, format_share
 from campaign.office import rules
 from campaign.places.units import shown_name
@@ -52,7 +51,7 @@ class Stated:
     def state_bases(self, view: View) -> None:
         """State also how much of its bases is reported in a view."""
         for share in filter(None, (self.question.measure, self.question.counterpart)):
-            _bases(view, self.question, share.id)
+            state_bases(view, self.question, share.id)
 
     def __call__(self) -> Standing:
         """The standing, looked up."""
@@ -87,13 +86,14 @@ def rank_text(place: Place) -> str:
 
 def bases(view: View, standing: Standing, number: str) -> dict[object, str]:
     """How much of a number's base is reported, in words: of each unit or place, and under None of all its peers."""
-    whole, each = _bases(view, standing, number)
-    return {None: whole.words, **each.words_by}
+    return state_bases(view, standing, number)()
 
 
-def _bases(view: View, of: Standing | Question, number: str) -> tuple[Base, Base]:
+def state_bases(view: View, of: Standing | Question, number: str) -> Callable[[], dict[object, str]]:
+    """State how much of a number's base is reported; read as `bases`."""
     peers = view if of.group.by else view.but(**{BY[of.role][1]: list(of.group.levels)})
-    return peers.base_of(number), peers.base_of(number, of.by)
+    whole, each = peers.base_of(number), peers.base_of(number, of.by)
+    return lambda: {None: whole.words, **each.words_by}
 
 
 def remarks(standing: Standing, place: Place, base: str, beside_base: str) -> str:

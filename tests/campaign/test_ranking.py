@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -13,7 +13,7 @@ import pytest
 from scipy.stats import binom, norm
 
 from campaign.access import Scope
-from campaign.judgement.ranking import MARKS, TIERS, Place, Standing, published, standing
+from campaign.judgement.ranking import MARKS, TIERS, Place, Ranking, Standing, published, standing
 from campaign.judgement.ranking.composite import composite
 from campaign.judgement.ranking.evidence import (
     Floats,
@@ -26,9 +26,12 @@ from campaign.judgement.ranking.evidence import (
     rank_intervals,
 )
 from campaign.judgement.ranking.method import FILE, BadMethod, Method, read
+from campaign.judgement.ranking.questions import question_of
+from campaign.numbers.batch import Batch
 from campaign.numbers.dimensions import CannotAnswer
 from campaign.numbers.kinds import Share
 from campaign.numbers.metrics import metric
+from campaign.numbers.question import Answer, Question
 from campaign.numbers.snapshot import Snapshot
 from campaign.places import areas
 from tests import simulation
@@ -746,6 +749,21 @@ def test_二百家不到一秒(tmp_path: Path) -> None:
     started = time.process_time()
     standing(snapshot, "市级机关")
     assert time.process_time() - started < 1
+
+
+def test_一个同类各项指标要知道的_一次问完(tmp_path: Path) -> None:
+    snapshot = the_city(tmp_path)
+    asked: list[int] = []
+
+    def answers(questions: Sequence[Question]) -> Sequence[Answer]:
+        asked.append(len(questions))
+        return snapshot.answers(questions)
+
+    batch, measures = Batch(answers), METHOD.measures.of(METHOD.group("市级机关"))
+    stated = [Ranking(question_of(snapshot, "市级机关", measure, batch=batch)) for measure in measures]
+    assert len(measures) > 1 and asked == []
+    assert [one.standing for one in stated] == [standing(snapshot, "市级机关", measure) for measure in measures]
+    assert len(asked) == 1
 
 
 # ── places ────────────────────────────────────────────────────────────────────────────────────

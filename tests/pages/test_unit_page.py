@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from io import BytesIO
@@ -18,6 +18,8 @@ from streamlit.testing.v1 import AppTest
 from campaign.judgement import portrait
 from campaign.judgement.portrait import NoUnit, Portrait, differ, history, not_peers, side_by_side, unit_of
 from campaign.judgement.ranking import Place, published, standing
+from campaign.numbers.batch import Batch
+from campaign.numbers.question import Answer, Question
 from campaign.numbers.snapshot import Snapshot
 from campaign.numbers.wording import format_share
 from exports import portrait as paper
@@ -126,6 +128,18 @@ def test_各项指标就是排名里的那一家_每项都有(city: Snapshot) ->
     assert [s.measure.id for s in result.standings] == list(result.method.measures.of(result.unit.peers))
     assert result.standings[0] == standing(city, "市级机关")
     assert result.place(result.standings[0]) == standing(city, "市级机关").place("市甲局")
+
+
+def test_画像要知道的一次问完_走过的村有哪些知道了才问覆盖率(city: Snapshot) -> None:
+    asked: list[Sequence[Question]] = []
+
+    def answers(questions: Sequence[Question]) -> Sequence[Answer]:
+        asked.append(questions)
+        return city.answers(questions)
+
+    portrait.portrait(city, unit_of(city, "市甲局"), batch=Batch(answers))
+    _, then = asked
+    assert [question.metrics for question in then] == [("coverage",)]
 
 
 def test_本单位的数等于ask的数_计数比中位数_占比比合计(city: Snapshot) -> None:

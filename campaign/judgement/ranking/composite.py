@@ -88,68 +88,100 @@ def composite(
     method: Method | None = None,
 ) -> tuple[Score, ...]:
     """The scores of a peer group, the lowest first; none while the composite is turned off."""
-    method = method or published()
-    if not method.composite.on:
-        return ()
-    measures = [m for m in method.composite.weights if m in method.measures.of(method.group(group))]
-    if not measures:
-        return ()
     batch = Batch(partial(snapshot.answers, scope=scope))
-    questions = [
-        question_of(snapshot, group, m, batch=batch, scope=scope, as_of=as_of, period=period, method=method)
-        for m in measures
-    ]
-    first_of_all = questions[0]
-    counts = [to_weigh(question) for question in questions]
-    teams_read, reporting_read = teams(first_of_all), reporting(first_of_all)
-    counted = [of_weight(question, one) for question, one in zip(questions, counts, strict=True)]
-    groups, active = teams_read(), reporting_read()
-    listed = owing(first_of_all, groups)
-    counted_units = {str(unit) for frame in counted for unit in frame.index}
-    units = sorted({*listed, *counted_units})
-    if not units:
-        return ()
-    measurements = [measured(question, frame, units) for question, frame in zip(questions, counted, strict=True)]
-    has = np.array([m.has for m in measurements])
-    weights = np.array([method.composite.weights[m] for m in measures])
-    ranked = (weights[:, None] * has).sum(axis=0) >= method.composite.least_weight * weights.sum()
-    score = weighted(weights, has, np.array([m.mean for m in measurements]))
-    draws = np.array([m.draws for m in measurements])
-    peers = peers_of(weights, measurements, has)
-    low, high, first, last = np.full((4, len(units)), np.nan)
-    if ranked.any():
-        likely = weighted(weights, has[:, ranked], draws[:, :, ranked])
-        half = method.estimate.interval / 2
-        low[ranked], high[ranked] = np.quantile(likely, [0.5 - half, 0.5 + half], axis=0)
-        first[ranked], last[ranked] = rank_intervals(likely - peers[ranked], method.estimate.interval)
-    tiers = tiers_under(weights, measurements, has, draws, ranked, method)
-    stays = np.zeros(len(units), dtype=np.int64)
-    random, most = np.random.default_rng(method.estimate.seed), method.stability.moved_by
-    some = np.ascontiguousarray(draws[:, ::SKIPPED])
-    for shift in random.uniform(1 - most, 1 + most, (method.stability.draws, len(weights))):
-        stays += tiers_under(weights * shift, measurements, has, some, ranked, method) == tiers
-    scores = []
-    for i, unit in enumerate(units):
-        lacking = tuple(metric(m).label for m, there in zip(measures, has[:, i], strict=True) if not there)
-        entries = tuple(entry for entry in method.composite.entries if entry.unit == unit)
-        numbers = (
-            (*(float(100 * at[i]) for at in (score, low, high, peers)), int(first[i]), int(last[i]), int(stays[i]))
-            if ranked[i]
-            else (None,) * 7
+    return Scoring(
+        snapshot, batch, group, scope=scope, as_of=as_of, period=period, only_group=only_group, method=method
+    ).scores
+
+
+class Scoring:
+    """The scores of a peer group, for which what must be known is stated: see `composite`."""
+
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        batch: Batch,
+        group: str,
+        *,
+        scope: Scope = EVERYWHERE,
+        as_of: date | None = None,
+        period: str | None = None,
+        only_group: int | None = None,
+        method: Method | None = None,
+    ) -> None:
+        self._method = method = method or published()
+        self._only_group = only_group
+        weighed = method.composite.weights if method.composite.on else ()
+        self._measures = [m for m in weighed if m in method.measures.of(method.group(group))]
+        self._questions = [
+            question_of(snapshot, group, m, batch=batch, scope=scope, as_of=as_of, period=period, method=method)
+            for m in self._measures
+        ]
+        self._counts = [to_weigh(question) for question in self._questions]
+        # Who is listed and who reported is the same for all measures.
+        self._teams = [teams(question) for question in self._questions[:1]]
+        self._reporting = [reporting(question) for question in self._questions[:1]]
+
+    @property
+    def scores(self) -> tuple[Score, ...]:
+        """The scores; CannotAnswer where something that is needed cannot be counted."""
+        method = self._method
+        counted = [of_weight(*each) for each in zip(self._questions, self._counts, strict=True)]
+        groups: dict[str, int | None] = {}
+        listed: tuple[str, ...] = ()
+        active: frozenset[str] = frozenset()
+        for question, of_teams, of_reporting in zip(self._questions, self._teams, self._reporting, strict=False):
+            groups, active = of_teams(), of_reporting()
+            listed = owing(question, groups)
+        counted_units = {str(unit) for frame in counted for unit in frame.index}
+        units = sorted({*listed, *counted_units})
+        if not units:
+            return ()
+        measurements = [
+            measured(question, frame, units) for question, frame in zip(self._questions, counted, strict=True)
+        ]
+        has = np.array([m.has for m in measurements])
+        weights = np.array([method.composite.weights[m] for m in self._measures])
+        ranked = (weights[:, None] * has).sum(axis=0) >= method.composite.least_weight * weights.sum()
+        score = weighted(weights, has, np.array([m.mean for m in measurements]))
+        draws = np.array([m.draws for m in measurements])
+        peers = peers_of(weights, measurements, has)
+        low, high, first, last = np.full((4, len(units)), np.nan)
+        if ranked.any():
+            likely = weighted(weights, has[:, ranked], draws[:, :, ranked])
+            half = method.estimate.interval / 2
+            low[ranked], high[ranked] = np.quantile(likely, [0.5 - half, 0.5 + half], axis=0)
+            first[ranked], last[ranked] = rank_intervals(likely - peers[ranked], method.estimate.interval)
+        tiers = tiers_under(weights, measurements, has, draws, ranked, method)
+        stays = np.zeros(len(units), dtype=np.int64)
+        random, most = np.random.default_rng(method.estimate.seed), method.stability.moved_by
+        some = np.ascontiguousarray(draws[:, ::SKIPPED])
+        for shift in random.uniform(1 - most, 1 + most, (method.stability.draws, len(weights))):
+            stays += tiers_under(weights * shift, measurements, has, some, ranked, method) == tiers
+        scores = []
+        for i, unit in enumerate(units):
+            lacking = tuple(metric(m).label for m, there in zip(self._measures, has[:, i], strict=True) if not there)
+            entries = tuple(entry for entry in method.composite.entries if entry.unit == unit)
+            numbers = (
+                (*(float(100 * at[i]) for at in (score, low, high, peers)), int(first[i]), int(last[i]), int(stays[i]))
+                if ranked[i]
+                else (None,) * 7
+            )
+            tier = (
+                str(tiers[i])
+                if has[:, i].any()
+                else TOO_FEW
+                if unit in counted_units
+                else NOTHING
+                if unit in active
+                else SILENT
+            )
+            scores.append(Score(unit, groups.get(unit), tier, *numbers, lacking, entries))  # type: ignore[arg-type]
+        if self._only_group is not None:
+            scores = [one for one in scores if one.supervision_group == self._only_group]
+        return tuple(
+            sorted(scores, key=lambda one: (TIERS.index(one.tier), (one.score or 0) - (one.peers or 0), one.unit))
         )
-        tier = (
-            str(tiers[i])
-            if has[:, i].any()
-            else TOO_FEW
-            if unit in counted_units
-            else NOTHING
-            if unit in active
-            else SILENT
-        )
-        scores.append(Score(unit, groups.get(unit), tier, *numbers, lacking, entries))  # type: ignore[arg-type]
-    if only_group is not None:
-        scores = [one for one in scores if one.supervision_group == only_group]
-    return tuple(sorted(scores, key=lambda one: (TIERS.index(one.tier), (one.score or 0) - (one.peers or 0), one.unit)))
 
 
 def is_weighted(question: Question) -> bool:

@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 import pandas as pd
 import streamlit as st
 
+from campaign.numbers.dimensions import CannotAnswer
 from campaign.numbers.figure import Figure
 from campaign.office import rules
 from pages.parts import figures, leads, tables
@@ -52,6 +53,14 @@ class Published:
         self.view = view
         is_of_all = not (view.where or view.room.scope.where)
         self._stated = view.figures(*OF_SHEETS) if is_of_all else None
+        # Looked up at once, so that what the sheets come to on the same days is asked with the rest of the page.
+        self._sources = _sources(view) if is_of_all else {}
+        days = {self._compared_on(source) for source in self._sources.values()}
+        self._sheets = {day: replace(view, as_of=day, period=None).figures(*OF_SHEETS.values()) for day in days}
+
+    def _compared_on(self, source: Source) -> date:
+        """The day of a figure, or the last one that the view reaches."""
+        return min(source.day or self.view.day, self.view.day)
 
     @property
     def known(self) -> list[Figure]:
@@ -63,7 +72,7 @@ class Published:
         known = self.known
         if not known:
             return
-        sources = _sources(self.view, tuple(figure.id for figure in known))
+        sources = {figure.id: self._sources[figure.id] for figure in known}
         days = {source.day for source in sources.values()}
         is_one_day = len(days) == 1
         parts = [
@@ -80,14 +89,12 @@ class Published:
 
     def _beside_sheets(self, known: Sequence[Figure], sources: Mapping[str, Source]) -> str:
         """What the sheets come to on the day of each figure, or as far as they reach, and by how much that is less or more."""
-        view = self.view
-        on = {figure.id: min(sources[figure.id].day or view.day, view.day) for figure in known}
+        on = {figure.id: self._compared_on(sources[figure.id]) for figure in known}
         days = set(on.values())
-        sheets = {day: replace(view, as_of=day, period=None).figures(*OF_SHEETS.values()) for day in days}
         compared = [
             (figure, counted)
             for figure in known
-            if not (counted := sheets[on[figure.id]][OF_SHEETS[figure.id]]).is_empty
+            if not (counted := self._sheets[on[figure.id]][OF_SHEETS[figure.id]]).is_empty
         ]
         if not compared:
             return "尚未收到走访和问题的报表，无从核对。"
@@ -108,17 +115,20 @@ def _apart(published: Figure, counted: Figure) -> str:
 
 
 @cached()
-def _sources(view: View, published: tuple[str, ...]) -> Mapping[str, Source]:
+def _sources(view: View) -> Mapping[str, Source]:
+    """Where each figure was published; only of those that were."""
     room = view.room
-    rows = room.snapshot.row_of_each(
-        "briefing_figures",
-        ("as_of", "source_file"),
-        published,
-        scope=room.scope,
-        as_of=view.as_of,
-        period=view.period,
-        where=view.where,
-    )
+    try:
+        rows = room.snapshot.row_of_each(
+            "briefing_figures",
+            ("as_of", "source_file"),
+            tuple(OF_SHEETS),
+            scope=room.scope,
+            as_of=view.as_of,
+            period=view.period,
+        )
+    except CannotAnswer:  # a snapshot of an earlier day knows no such figures
+        return {}
     days = [None if pd.isna(day) else figures.day_of(day) for day in rows["as_of"]]
     return dict(zip(rows["counted_by"], map(Source, days, rows["source_file"]), strict=True))
 

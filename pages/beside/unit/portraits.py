@@ -21,7 +21,7 @@ from campaign.numbers.wording import EMPTY, format_share, with_time
 from campaign.office import rules
 from campaign.places.units import shown_name
 from pages.parts import charts, leads, ruled, standings, tables
-from pages.parts.view import View
+from pages.parts.view import Figures, View
 
 WEEKS: Mapping[str, tuple[str, Metric]] = {
     "households": ("每周走访户数", HOUSEHOLDS),
@@ -43,10 +43,8 @@ def measures(view: View, portrait: Portrait) -> None:
     width = percent(portrait.method.estimate.interval)
     places = [portrait.place(standing) for standing in portrait.standings]
     top = ruled.top_of(places, [standing.rate for standing in portrait.standings])
-    bases = {
-        standing.measure.id: standings.bases(view, standing, standing.measure.id).get(portrait.unit.name, "")
-        for standing in portrait.standings
-    }
+    stated = {s.measure.id: standings.state_bases(view, s, s.measure.id) for s in portrait.standings}
+    bases = {measure: read().get(portrait.unit.name, "") for measure, read in stated.items()}
     columns = [
         ruled.Column("指标"),
         ruled.Column("档次"),
@@ -87,6 +85,12 @@ def _rows_behind(view: View, standing: Standing, unit: str) -> tuple[tuple[str, 
 
 def facts(view: View, portrait: Portrait) -> None:
     """The numbers without a tier, in two tables: as the unit that visits, as the one that is responsible."""
+    empty = {
+        role: view.but(**{by: portrait.unit.name}).figures(
+            *(fact.metric for fact in portrait.facts if fact.role == role and fact.figure.is_empty)
+        )
+        for role, (by, _) in BY.items()
+    }
     sides = st.columns(2, gap="medium")
     for side, (role, words) in zip(sides, ROLES.items(), strict=True):
         own = [fact for fact in portrait.facts if fact.role == role]
@@ -96,16 +100,18 @@ def facts(view: View, portrait: Portrait) -> None:
                 ruled.Column("本单位", is_number=True),
                 ruled.Column("同类", is_number=True),
             ]
-            ruled.show(words, columns, [_fact(view, portrait.unit.name, fact) for fact in own], is_narrow=True)
+            ruled.show(
+                words, columns, [_fact(view, portrait.unit.name, fact, empty[role]) for fact in own], is_narrow=True
+            )
 
 
-def _fact(view: View, unit: str, fact: Fact) -> ruled.Row:
+def _fact(view: View, unit: str, fact: Fact, empty: Figures) -> ruled.Row:
     own, theirs = fact.figure, fact.peers_figure
     peers = EMPTY if theirs.is_empty else f"{fact.how} {theirs.full}"
     peers += f"（{theirs.reported}）" if theirs.reported else ""
     where = {BY[fact.role][0]: unit}
     if own.is_empty:
-        why = view.but(**where).why_empty(own.number)
+        why = empty[fact.metric].why_empty
         return (fact.label, ruled.Cell(f"{EMPTY}（{why}）" if why else EMPTY, look="quiet"), peers)
     words = own.full + (f"（{own.reported}）" if own.reported else "")
     return (fact.label, ruled.Cell(words, leads.to_rows(view, own.number, **where)), peers)
