@@ -164,12 +164,13 @@ class Plan:
                 key = tuple(value_of(row[k]) for k in keys)
                 groups.setdefault(key, {}).update({n: None if isnan(row[n]) else row[n] for n in several})
         ratios = [m for m in self.numbers if isinstance(m, Ratio) and m.id not in refused]
+        bounds = self.bounds(counts)
+        shown_numbers = [n for m in names for n in (m, m + BOUND) if n == m or n in bounds]
         rows = []
         for key in sorted(groups, key=partial(reading_order, self.orders)):
             cells = groups[key]
             cells |= {m.id: quotient(m, cells) for m in ratios}
-            bounds = {m + BOUND for m in names if m + BOUND in self.bounds(counts)}
-            numbers = {n: cells.get(n) for m in names for n in (m, m + BOUND) if n == m or n in bounds}
+            numbers = {n: cells.get(n) for n in shown_numbers}
             where = dict(zip(keys, key, strict=True))
             rows.append({name: where[name] for name in shown} | numbers | dict.fromkeys(refused))
         return tuple(rows)
