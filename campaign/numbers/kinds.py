@@ -100,7 +100,7 @@ class Rows:
     def count(self, where: ir.BooleanValue | None = None) -> ir.IntegerScalar:
         """How many rows there are, or those for which a condition holds."""
         if self.weight:
-            return self.total(ibis.literal(1), where)
+            return self.scan[self.weight].sum(where=self._where(where)).fill_null(0)
         return self.scan.count(where=self._where(where))
 
     def total(self, amount: ir.IntegerValue, where: ir.BooleanValue | None = None) -> ir.IntegerScalar:

@@ -428,12 +428,15 @@ def together(
             whose = next((c for c in counts_in(m) if counts_first_visits(c)), counts_in(m)[0])
             own |= m.tallies(rows, asked_of(rows, whose, by, where, span))
         tallies |= own if alone else {f"{i}:{name}": tally for name, tally in own.items()}
-    tallied = scan.group_by(**keys).aggregate(**tallies) if keys else scan.aggregate(**tallies)
+    first: dict[ops.Node, str] = {}  # what several numbers or questions need alike is tallied once
+    called = {name: first.setdefault(tally.op(), name) for name, tally in tallies.items()}
+    apart = {name: tallies[name] for name in first.values()}
+    tallied = scan.group_by(**keys).aggregate(**apart) if keys else scan.aggregate(**apart)
     if running:
-        tallied = run_on(tallied, by, list(tallies))
+        tallied = run_on(tallied, by, list(apart))
     columns: dict[str, ir.Column] = {}
     for i, of in enumerate(wanted):
-        own_tallies = tallied if alone else OfQuestion(tallied, i)
+        own_tallies = OfQuestion(tallied, called, "" if alone else f"{i}:")
         values = {m.id: m.value(own_tallies) for m in counted(of)}
         values |= {m.id + BOUND: m.bound_of(own_tallies) for m in counted(of) if isinstance(m, Count) and m.bound}
         if not alone and keys:
@@ -443,13 +446,14 @@ def together(
 
 
 class OfQuestion(NamedTuple):
-    """The tallies of one of several questions."""
+    """The tallies of one question; where another has the same, they are its."""
 
     tallied: ir.Table
-    place: int
+    called: Mapping[str, str]
+    prefix: str
 
     def __getitem__(self, name: str) -> ir.Column:  # type: ignore[override]
-        return self.tallied[f"{self.place}:{name}"]
+        return self.tallied[self.called[self.prefix + name]]
 
 
 def counted(of: Wanted) -> list[Counted]:
