@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial, reduce
 from math import isnan
+from operator import itemgetter
 from typing import Any
 
 import pandas as pd
@@ -166,13 +167,17 @@ class Plan:
         ratios = [m for m in self.numbers if isinstance(m, Ratio) and m.id not in refused]
         bounds = self.bounds(counts)
         shown_numbers = [n for m in names for n in (m, m + BOUND) if n == m or n in bounds]
-        rows = []
-        for key in sorted(groups, key=partial(reading_order, self.orders)):
+        places = [(name, keys.index(name)) for name in shown]
+        rows, empty = [], dict.fromkeys(refused)
+        for key in in_reading_order(groups, self.orders):
             cells = groups[key]
-            cells |= {m.id: quotient(m, cells) for m in ratios}
-            numbers = {n: cells.get(n) for n in shown_numbers}
-            where = dict(zip(keys, key, strict=True))
-            rows.append({name: where[name] for name in shown} | numbers | dict.fromkeys(refused))
+            for m in ratios:
+                cells[m.id] = quotient(m, cells)
+            row = {name: key[place] for name, place in places}
+            for n in shown_numbers:
+                row[n] = cells.get(n)
+            row.update(empty)
+            rows.append(row)
         return tuple(rows)
 
     @property
@@ -285,12 +290,19 @@ def named(metric_id: str, only: Where) -> str:
     return f"{metric_id}:{only}" if only else metric_id
 
 
-def reading_order(orders: Sequence[Mapping[object, int]], key: Sequence[Any]) -> tuple[object, ...]:
-    """By what a group is sorted: values as the office lists them, else by value; not filled comes last."""
-    return tuple(
-        (True, 0, "") if value is None else (False, order.get(value, len(order)), value)
-        for value, order in zip(key, orders, strict=True)
-    )
+def in_reading_order(
+    groups: Iterable[tuple[Any, ...]], orders: Sequence[Mapping[object, int]]
+) -> Iterable[tuple[Any, ...]]:
+    """Groups in the order in which the office lists their values, else by value; not filled comes last."""
+    ordered = list(groups)
+    for place in reversed(range(len(orders))):
+        order = orders[place]
+        filled = [group for group in ordered if group[place] is not None]
+        filled.sort(key=itemgetter(place))
+        if order:
+            filled.sort(key=lambda group, order=order, place=place: order.get(group[place], len(order)))
+        ordered = filled + [group for group in ordered if group[place] is None]
+    return ordered
 
 
 def quotient(ratio: Ratio, cells: Mapping[str, object]) -> float | None:

@@ -303,10 +303,7 @@ def fitting(t: Rows, table: str, where: Where, day: Day, dated_by: str = "") -> 
         column = cut(t, table, name, day, dated_by) if name in known else t[name]
         present = [v for v in values if v is not None]
         is_filled = t.is_filled(column_of(table, name)) if name == "status" else column.notnull()
-        if is_all_of(name, present):
-            fits = is_filled
-        else:
-            fits = column.isin(present) if present else ibis.literal(False)
+        fits = is_filled if is_all_of(name, present) else column.isin(present) if present else ibis.literal(False)
         conditions.append((fits.fill_null(False) | ~is_filled if present else ~is_filled) if None in values else fits)
     return conditions
 
