@@ -157,9 +157,10 @@ class Plan:
         for (need, only), ids in self.columns(refused).items():
             table = counts[need].table
             present = [name for i in ids for name in (i, i + BOUND) if name in table.column_names]
-            columns = [(named(name, only), table[name].to_pylist()) for name in present]
-            for place, key in enumerate(zip(*(days_in(table[k]) for k in keys), strict=True) if keys else [()]):
-                groups.setdefault(key, {}).update({name: cells[place] for name, cells in columns})
+            called, cells = [named(name, only) for name in present], [table[name].to_pylist() for name in present]
+            split = zip(*(days_in(table[k]) for k in keys), strict=True) if keys else [()]
+            for key, values in zip(split, zip(*cells, strict=True), strict=True):
+                groups.setdefault(key, {}).update(zip(called, values, strict=True))
         for need, several in self.alike(refused).items():
             for row in estimated(as_frame(counts[need].table), keys, several).to_dict("records"):
                 key = tuple(value_of(row[k]) for k in keys)
@@ -176,7 +177,8 @@ class Plan:
             row = {name: key[place] for name, place in places}
             for n in shown_numbers:
                 row[n] = cells.get(n)
-            row.update(empty)
+            if refused:
+                row |= empty
             rows.append(row)
         return tuple(rows)
 
