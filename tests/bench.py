@@ -15,22 +15,16 @@ import shutil
 import statistics
 import sys
 import tempfile
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
-import duckdb
 import openpyxl
 
-from campaign.numbers.snapshot import Snapshot, open_current
-from etl import publish
 from etl.texts.labelled import labelled_texts
 from etl.texts.measured import report
-from tests import accuracy, bench_serve, outcomes, simulation
+from tests import accuracy, bench_asking, bench_serve, outcomes, simulation
 from tests.bare_read import sheets
 from tests.processes import Cost, cost
 
@@ -318,7 +312,7 @@ def main() -> None:
         if (not asked.only or {ASKING, SERVE} & set(asked.only)) and not months[1].shelf.exists():
             full_load(months[1])
         if not asked.only or ASKING in asked.only:
-            asking(open_current(months[1].shelf), months[1].shelf)
+            bench_asking.show(months[1].shelf, is_big=asked.big)
         if not asked.only or SERVE in asked.only:
             bench_serve.show(months[1].shelf)
     for name, show in PARTS.items():
@@ -358,65 +352,6 @@ def loading(wanted: list[Figure], sides: list[str], months: dict[int, Month], ro
     print(f"\n{'':66}{'measured':>9}  aim")
     for figure in wanted:
         print(figure.line(measured))
-
-
-def timed(work: Callable[[], Any]) -> tuple[float, Any]:
-    """Seconds and result."""
-    started = time.perf_counter()
-    result = work()
-    return time.perf_counter() - started, result
-
-
-MARCH = date(2017, 3, 31)
-QUESTIONS: tuple[tuple[str, Callable[[Snapshot], object], str], ...] = (
-    (
-        "headline: households, issues, solved",
-        lambda snapshot: snapshot.ask(["households", "issues", "solved"], as_of=MARCH),
-        """SELECT (SELECT count(*) FROM visits WHERE is_first AND visit_date <= DATE '2017-03-31'),
-            (SELECT count(*) FROM issues WHERE raised_date <= DATE '2017-03-31'),
-            (SELECT count(*) FROM issues WHERE raised_date <= DATE '2017-03-31' AND solved_date <= DATE '2017-03-31')""",
-    ),
-    (
-        "issues and solved by district",
-        lambda snapshot: snapshot.ask(["issues", "solved", "solved_share"], by=["district"], as_of=MARCH),
-        """SELECT district, count(*), count(*) FILTER (solved_date <= DATE '2017-03-31'),
-            count(*) FILTER (solved_date <= DATE '2017-03-31') / count(*)::DOUBLE
-            FROM issues WHERE raised_date <= DATE '2017-03-31' GROUP BY 1 ORDER BY 1""",
-    ),
-    (
-        "issues and solved by department",
-        lambda snapshot: snapshot.ask(["issues", "solved"], by=["department"], as_of=MARCH),
-        """SELECT department, count(*), count(*) FILTER (solved_date <= DATE '2017-03-31')
-            FROM issues WHERE raised_date <= DATE '2017-03-31' GROUP BY 1 ORDER BY 1""",
-    ),
-    (
-        "households by unit",
-        lambda snapshot: snapshot.ask(["households", "visits"], by=["unit"], as_of=MARCH),
-        """SELECT unit_name, count(*) FILTER (is_first_by_unit), count(*)
-            FROM visits WHERE visit_date <= DATE '2017-03-31' GROUP BY 1 ORDER BY 1""",
-    ),
-    (
-        "category by block",
-        lambda snapshot: snapshot.ask(["issues"], by=["category", "block"], as_of=MARCH),
-        "SELECT category, block, count(*) FROM issues WHERE raised_date <= DATE '2017-03-31' GROUP BY 1, 2 ORDER BY 1, 2",
-    ),
-)
-
-
-def asking(snapshot: Snapshot, shelf: Path) -> None:
-    """A page's numbers through `ask`, against the same counts in hand-written SQL on the same file."""
-    home = shelf / publish.current(shelf)
-    with duckdb.connect(str(home / "campaign.duckdb"), read_only=True) as con:
-        print(f"\n{'':44}{'ask ms':>9}{'sql ms':>9}{'ask / sql':>11}")
-        for label, ask, sql in QUESTIONS:
-            ask(snapshot)
-            con.execute(sql).fetchall()
-            rounds = [
-                (timed(lambda ask=ask: ask(snapshot))[0], timed(lambda sql=sql: con.execute(sql).df())[0])
-                for _ in range(15)
-            ]
-            asked, plain = (statistics.median(side) * 1000 for side in zip(*rounds, strict=True))
-            print(f"{label:44}{asked:9.1f}{plain:9.1f}{asked / plain:10.1f}x")
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial, reduce
 from math import isnan
+from operator import itemgetter
 from typing import Any
 
 import pandas as pd
@@ -156,22 +157,29 @@ class Plan:
         for (need, only), ids in self.columns(refused).items():
             table = counts[need].table
             present = [name for i in ids for name in (i, i + BOUND) if name in table.column_names]
-            columns = [(named(name, only), table[name].to_pylist()) for name in present]
-            for place, key in enumerate(zip(*(days_in(table[k]) for k in keys), strict=True) if keys else [()]):
-                groups.setdefault(key, {}).update({name: cells[place] for name, cells in columns})
+            called, cells = [named(name, only) for name in present], [table[name].to_pylist() for name in present]
+            split = zip(*(days_in(table[k]) for k in keys), strict=True) if keys else [()]
+            for key, values in zip(split, zip(*cells, strict=True), strict=True):
+                groups.setdefault(key, {}).update(zip(called, values, strict=True))
         for need, several in self.alike(refused).items():
             for row in estimated(as_frame(counts[need].table), keys, several).to_dict("records"):
                 key = tuple(value_of(row[k]) for k in keys)
                 groups.setdefault(key, {}).update({n: None if isnan(row[n]) else row[n] for n in several})
         ratios = [m for m in self.numbers if isinstance(m, Ratio) and m.id not in refused]
-        rows = []
-        for key in sorted(groups, key=partial(reading_order, self.orders)):
+        bounds = self.bounds(counts)
+        shown_numbers = [n for m in names for n in (m, m + BOUND) if n == m or n in bounds]
+        places = [(name, keys.index(name)) for name in shown]
+        rows, empty = [], dict.fromkeys(refused)
+        for key in in_reading_order(groups, self.orders):
             cells = groups[key]
-            cells |= {m.id: quotient(m, cells) for m in ratios}
-            bounds = {m + BOUND for m in names if m + BOUND in self.bounds(counts)}
-            numbers = {n: cells.get(n) for m in names for n in (m, m + BOUND) if n == m or n in bounds}
-            where = dict(zip(keys, key, strict=True))
-            rows.append({name: where[name] for name in shown} | numbers | dict.fromkeys(refused))
+            for m in ratios:
+                cells[m.id] = quotient(m, cells)
+            row = {name: key[place] for name, place in places}
+            for n in shown_numbers:
+                row[n] = cells.get(n)
+            if refused:
+                row |= empty
+            rows.append(row)
         return tuple(rows)
 
     @property
@@ -284,12 +292,19 @@ def named(metric_id: str, only: Where) -> str:
     return f"{metric_id}:{only}" if only else metric_id
 
 
-def reading_order(orders: Sequence[Mapping[object, int]], key: Sequence[Any]) -> tuple[object, ...]:
-    """By what a group is sorted: values as the office lists them, else by value; not filled comes last."""
-    return tuple(
-        (True, 0, "") if value is None else (False, order.get(value, len(order)), value)
-        for value, order in zip(key, orders, strict=True)
-    )
+def in_reading_order(
+    groups: Iterable[tuple[Any, ...]], orders: Sequence[Mapping[object, int]]
+) -> Iterable[tuple[Any, ...]]:
+    """Groups in the order in which the office lists their values, else by value; not filled comes last."""
+    ordered = list(groups)
+    for place in reversed(range(len(orders))):
+        order = orders[place]
+        filled = [group for group in ordered if group[place] is not None]
+        filled.sort(key=itemgetter(place))
+        if order:
+            filled.sort(key=lambda group, order=order, place=place: order.get(group[place], len(order)))
+        ordered = filled + [group for group in ordered if group[place] is None]
+    return ordered
 
 
 def quotient(ratio: Ratio, cells: Mapping[str, object]) -> float | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 
 import pandas as pd
 
@@ -138,6 +138,7 @@ def dimension(dimension_id: str) -> Dimension:
     raise CannotAnswer(f"没有“{dimension_id}”这个维度。现有维度：{known}。")
 
 
+@cache
 def dimensions_of(table: str) -> tuple[Dimension, ...]:
     """The dimensions that the table has."""
     columns = {c.name for c in schema.table(table).public}

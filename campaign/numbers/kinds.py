@@ -93,6 +93,10 @@ class Rows:
     def __getattr__(self, name: str) -> ir.Value:
         return self[name]
 
+    def is_filled(self, name: str) -> ir.BooleanValue:
+        """Whether a column has a value: what was not known yet on the question's day is an empty day, but never an empty state."""
+        return (self[name] if self.scan[name].type().is_date() else self.scan[name]).notnull()
+
     def narrowed(self, *conditions: ir.BooleanValue) -> Rows:
         """Those of the rows for which the conditions hold too."""
         return replace(self, within=(*self.within, *conditions))
@@ -100,7 +104,7 @@ class Rows:
     def count(self, where: ir.BooleanValue | None = None) -> ir.IntegerScalar:
         """How many rows there are, or those for which a condition holds."""
         if self.weight:
-            return self.total(ibis.literal(1), where)
+            return self.scan[self.weight].sum(where=self._where(where)).fill_null(0)
         return self.scan.count(where=self._where(where))
 
     def total(self, amount: ir.IntegerValue, where: ir.BooleanValue | None = None) -> ir.IntegerScalar:
@@ -195,7 +199,7 @@ class Count:
         conditions = [condition(t, asking) for condition in self.conditions]
         counted = reduce(and_, conditions) if conditions else None
         columns = [asking.first if name == FIRST else name for name in self.known_by or self.summed]
-        known = [t[name].notnull() for name in columns]
+        known = [t.is_filled(name) for name in columns]
         if self.summed and not self.known_by:  # a sum over no row at all is not known, rather than 0
             known = [reduce(and_, conditions, one) for one in known]
         amount = reduce(add, [t[name].fill_null(0) for name in self.summed]) if self.summed else None

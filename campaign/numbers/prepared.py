@@ -19,7 +19,7 @@ import ibis.expr.types as ir
 from campaign import schema
 from campaign.numbers.dimensions import DIMENSIONS, Where
 from campaign.numbers.kinds import Span
-from campaign.numbers.questions import as_sql, columns_read
+from campaign.numbers.questions import as_sql, columns_read, is_all_of, plainly
 
 Prepared = tuple[str, dict[str, object]]
 """SQL with named parameters, and their values."""
@@ -47,7 +47,7 @@ def prepared(
     numbers = count()
     values: dict[int, object] = {}
     same: dict[object, object] = {}
-    shapes = tuple((_where(where, numbers, values, same), _span(span, numbers, values)) for where, span in asked)
+    shapes = tuple((_where(where, numbers, values, same), _span(span, numbers, values, same)) for where, span in asked)
     sql = compiled(build, of, shapes, folds)
     used: dict[str, object] = {}
 
@@ -72,8 +72,8 @@ def compiled(
         read = columns_read(build(*of, *((where, replace(span, each="")) for where, span in shapes)), folds[0].of)
         for fold in folds:
             if read <= set(fold.names):
-                return as_sql(build(*of, *shapes, folded=fold.name))
-    return as_sql(build(*of, *shapes))
+                return as_sql(plainly(build(*of, *shapes, folded=fold.name)))
+    return as_sql(plainly(build(*of, *shapes)))
 
 
 def _where(where: Where, numbers: Iterator[int], values: dict[int, object], same: dict[object, object]) -> Where:
@@ -82,17 +82,32 @@ def _where(where: Where, numbers: Iterator[int], values: dict[int, object], same
     def blank(name: str, value: object) -> object:
         if name in _SEARCHED:  # search words stay as they are: they become patterns, each of its own shape
             return value
-        key = (name, type(value), value)
-        if key not in same:
-            same[key] = _blank(value, numbers, values)
-        return same[key]
+        return _shared((name, type(value), value), numbers, values, same)
 
-    return tuple((name, tuple(blank(name, value) for value in several)) for name, several in where)
+    def blanks(name: str, several: tuple[object, ...]) -> tuple[object, ...]:
+        if is_all_of(name, {*several} - {None}):
+            return several
+        return tuple(blank(name, value) for value in several)
+
+    return tuple((name, blanks(name, several)) for name, several in where)
 
 
-def _span(span: Span, numbers: Iterator[int], values: dict[int, object]) -> Span:
-    days = [day and _blank(day, numbers, values) for day in (span.day, span.start, span.end, span.until, span.asked)]
+def _span(span: Span, numbers: Iterator[int], values: dict[int, object], same: dict[object, object]) -> Span:
+    """A time with blanks; a day that several questions have is one blank as well."""
+    days = [
+        day and _shared(("", date, day), numbers, values, same)
+        for day in (span.day, span.start, span.end, span.until, span.asked)
+    ]
     return Span(*days, each=span.each and str(_blank(span.each, numbers, values)))  # type: ignore[arg-type]
+
+
+def _shared(
+    key: tuple[str, type, object], numbers: Iterator[int], values: dict[int, object], same: dict[object, object]
+) -> object:
+    """The blank of a value, the same wherever it comes again."""
+    if key not in same:
+        same[key] = _blank(key[-1], numbers, values)
+    return same[key]
 
 
 def _blank(value: object, numbers: Iterator[int], values: dict[int, object]) -> object:

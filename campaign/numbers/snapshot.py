@@ -50,6 +50,8 @@ FILE = "campaign.duckdb"
 SPREAD = "snapshot.parquet"
 """One of the Parquet files that a server of its own reads; a month that was frozen has none."""
 
+FEW = 1000
+"""Rows that need not be read as they come."""
 ITSELF = Statement(itself, (), ())
 """What a snapshot says of itself."""
 
@@ -312,7 +314,8 @@ class Snapshot:
             raise CannotAnswer("没有指明要看哪些栏目。")
         restricted = self.restricted(table, where, scope)
         of = (table, tuple(shown), counted_by, order, descending, limit, offset)
-        return as_frame(self.look(table, rows_of, of, restricted, self.span_of(counted_by, as_of, period)))
+        span, is_short = self.span_of(counted_by, as_of, period), limit <= FEW
+        return as_frame(self.look(table, rows_of, of, restricted, span, is_short=is_short))
 
     def row_of_each(
         self,
@@ -349,7 +352,7 @@ class Snapshot:
         known_table(table)
         restricted = self.restricted(table, where, scope)
         of = (table, (), counted_by, None, False, 0, 0)
-        counted = self.look(table, rows_of, of, restricted, self.span_of(counted_by, as_of, period))
+        counted = self.look(table, rows_of, of, restricted, self.span_of(counted_by, as_of, period), is_short=True)
         return int(counted["rows"][0].as_py())
 
     def by_source(
@@ -470,9 +473,18 @@ class Snapshot:
             return WHOLE_SNAPSHOT
         return until(span.day) if span.start else ""
 
-    def look(self, table: str, build: Builder, of: tuple[object, ...], where: Where, span: Span) -> pa.Table:
+    def look(
+        self,
+        table: str,
+        build: Builder,
+        of: tuple[object, ...],
+        where: Where,
+        span: Span,
+        *,
+        is_short: bool = False,
+    ) -> pa.Table:
         """The answer to one question about the rows of one table."""
-        return self.store.answer(Statement(build, of, ((where, self.reached(table, span)),)))
+        return self.store.answer(Statement(build, of, ((where, self.reached(table, span)),), is_short=is_short))
 
 
 def cell_address(place: str, row: int) -> str:

@@ -38,6 +38,8 @@ class Statement:
     asked: tuple[tuple[Where, Span], ...]
     of_groups: str = ""
     """The table whose rows are counted, where the answer is short and a folded table may be read instead; else empty."""
+    is_short: bool = False
+    """Whether another answer is short."""
 
 
 class Store(Protocol):
@@ -89,7 +91,7 @@ class Embedded:
         """The rows; CannotAnswer, in Chinese, where the file lacks a column that they are made of."""
         folds = tuple(fold for fold in self.folded if fold.of == statement.of_groups)
         sql, values = prepared(statement.build, statement.of, statement.asked, folds)
-        return self.fetch(sql, values, is_short=bool(statement.of_groups))
+        return self.fetch(sql, values, is_short=bool(statement.of_groups) or statement.is_short)
 
     def fetch(self, sql: str, values: Mapping[str, object], *, is_short: bool) -> pa.Table:
         """The answer to one query with its values; one that `is_short` need not be read as it comes."""
@@ -107,9 +109,10 @@ class Embedded:
         finally:
             cursor.close()
         # DuckDB adds BIGINTs up to a HUGEINT, which arrives as a decimal.
-        return table.cast(
-            pa.schema([f.with_type(pa.int64()) if pa.types.is_decimal(f.type) else f for f in table.schema])
-        )
+        if not any(map(pa.types.is_decimal, table.schema.types)):
+            return table
+        columns = [c.cast(pa.int64()) if pa.types.is_decimal(c.type) else c for c in table.columns]
+        return pa.Table.from_arrays(columns, names=table.column_names)
 
 
 def lacks(connection: duckdb.DuckDBPyConnection) -> dict[str, list[schema.Column]]:
