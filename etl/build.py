@@ -7,7 +7,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from functools import partial
+from functools import cache, partial
 from itertools import chain, count
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -74,17 +74,22 @@ def load(
     try:
         with city.connected(draft / publish.FILE, files) as con:
             city.make(con, files, snapshot_id, built_at, lambda file: _again(file, kept), assignments)
-            definitions = _define(con, kept)
+            definitions, rows = _made_once(kept, "definitions", _definitions)
+            con.register("defined", rows)
+            con.execute("INSERT INTO definitions SELECT * FROM defined")
+            con.unregister("defined")
             report = {**_report(con, inputs), "failed": sum(map(_may_be_read_yet, files)), "received": _received(files)}
             for told in ("reasons", "doubts"):
                 report[told] = [(field, rule_name(rule), count) for field, rule, count in report[told]]
             _refuse_nothing(report, had_rows)
             progress("检查并发布", 0, 0)
-            views, compiled = _made_once(kept, "views", public.compiled)
-            home = publish.publish(con, draft, shelf, report, compiled)
+            declared = {name: _made_once(kept, name, make) for name, make in public.DECLARED.items()}
+            home = publish.publish(con, draft, shelf, report, {name: rows for name, (_, rows) in declared.items()})
     finally:
         shutil.rmtree(draft, ignore_errors=True)
-    staging.forget_others(kept, (definitions, views, *(file.place for file in files)))
+    staging.forget_others(
+        kept, (definitions, *(place for place, _ in declared.values()), *(file.place for file in files))
+    )
     return Loaded(report, snapshot_id, time.perf_counter() - started, tables=Published(home))
 
 
@@ -200,19 +205,12 @@ def correct(files: Sequence[File], listed: Path, restage: Restage, is_strict: bo
         raise NotPublished(f"没有发布：{why}。原来的数字不变") from why
 
 
-def _define(con: duckdb.DuckDBPyConnection, kept: Path) -> Path:
-    """Fills the table definitions; returns where they are kept."""
+@cache
+def _definitions() -> pa.Table:
+    """The table definitions."""
+    from campaign.months import frozen
 
-    def made() -> pa.Table:
-        from campaign.months import frozen
-
-        return frozen.definitions_table()
-
-    place, rows = _made_once(kept, "definitions", made)
-    con.register("defined", rows)
-    con.execute("INSERT INTO definitions SELECT * FROM defined")
-    con.unregister("defined")
-    return place
+    return frozen.definitions_table()
 
 
 def _made_once(kept: Path, name: str, make: Callable[[], pa.Table]) -> tuple[Path, pa.Table]:

@@ -7,8 +7,9 @@ names (`etl.shelf.point`), so that a tool keeps one path.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -22,15 +23,15 @@ INSIDE, OUTSIDE = "campaign", "outside"
 """The catalogs of the draft, after its file's name, and of its public side."""
 
 
-def write(con: duckdb.DuckDBPyConnection, draft: Path, views: pa.Table) -> None:
-    """Writes the public side of the draft that `con` holds, beside its Parquet files; `views` is `compiled()`."""
+def write(con: duckdb.DuckDBPyConnection, draft: Path, declared: Mapping[str, pa.Table]) -> None:
+    """Writes the public side of the draft that `con` holds, beside its Parquet files; `declared` as `DECLARED` makes it."""
     folder = draft / PUBLIC
     folder.mkdir()
     con.execute(f"ATTACH {_text(folder / PUBLIC_FILE)} AS {OUTSIDE}")
-    con.register("declared_numbers", pa.Table.from_pylist(facts.numbers(), schema=facts.NUMBERS.arrow))
+    con.register("declared_numbers", declared["numbers"])
     try:
         con.execute("BEGIN")  # else the disk is waited for after each of a thousand comments
-        for statement in statements(con, views):
+        for statement in statements(con, declared["views"]):
             con.execute(statement)
         con.execute("COMMIT")
         for table in schema.TABLES:
@@ -41,9 +42,20 @@ def write(con: duckdb.DuckDBPyConnection, draft: Path, views: pa.Table) -> None:
     con.execute(f"DETACH {OUTSIDE}")
 
 
+@cache
 def compiled() -> pa.Table:
-    """The views of numbers as text: the same for every load of one program, and costly to work out."""
+    """The views of numbers as text."""
     return pa.table({"created": [statement for view in facts.facts() for statement in _view(view)]})
+
+
+@cache
+def numbers() -> pa.Table:
+    """The table `facts.NUMBERS`."""
+    return pa.Table.from_pylist(facts.numbers(), schema=facts.NUMBERS.arrow)
+
+
+DECLARED: Mapping[str, Callable[[], pa.Table]] = {"views": compiled, "numbers": numbers}
+"""What the declarations of numbers come to: the same for every load of one program, and costly to work out."""
 
 
 def statements(con: duckdb.DuckDBPyConnection, views: pa.Table) -> Iterator[str]:

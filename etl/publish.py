@@ -71,11 +71,11 @@ def publish(
     draft: Path,
     shelf: Path,
     report: Mapping[str, Any],
-    views: pa.Table | None = None,
+    declared: Mapping[str, pa.Table] | None = None,
 ) -> Path:
     """Shelves the draft that `con` holds, then points CURRENT at it; closes `con`; returns the snapshot's folder.
 
-    `views` are those of `etl.public.compiled`, where they are at hand.
+    `declared` is what `etl.public.DECLARED` makes, where it is at hand.
     Raises `NotPublished` with what failed; the old snapshot then stands.
     """
     snapshot_id = draft.name.removeprefix(DRAFT)
@@ -84,7 +84,7 @@ def publish(
             copy(con, table.name, draft / f"{table.name}.parquet")
         for fold in schema.FOLDED.values():
             con.execute(fold.ddl)
-        public.write(con, draft, public.compiled() if views is None else views)
+        public.write(con, draft, declared or {name: make() for name, make in public.DECLARED.items()})
     finally:
         con.close()
     for spilled in draft.glob(f"*{SPILL}"):

@@ -188,8 +188,7 @@ class City:
         empty, the query is not even planned.
         """
         if self._is_empty(of) and name in _shapes:
-            self._unlaid[name] = _shapes[name]
-            return self._hold(name, 0)
+            return self._leave(name)
         ((rows,),) = self.execute(f'CREATE OR REPLACE TEMP TABLE "{name}" AS {sql}').fetchall()
         self._unlaid.pop(name, None)
         if of is not None and name not in _shapes:
@@ -205,11 +204,10 @@ class City:
 
     def give(self, name: str, table: pa.Table) -> Relation:
         """Makes the relation `name` out of a small table."""
-        given = Relation("given", table.num_rows)
         if not table.num_rows and name in _shapes:
-            return self.make(name, "", of=[given])
+            return self._leave(name)
         with self.seen_as("given", table):
-            return self.make(name, "SELECT * FROM given", of=[given])
+            return self.make(name, "SELECT * FROM given", of=[Relation("given", table.num_rows)])
 
     @contextmanager
     def seen_as(self, name: str, table: pa.Table) -> Iterator[None]:
@@ -219,6 +217,11 @@ class City:
             yield
         finally:
             self.con.unregister(name)
+
+    def _leave(self, name: str) -> Relation:
+        """A relation without rows, of which this process knows the columns: laid when a query first names it."""
+        self._unlaid[name] = _shapes[name]
+        return self._hold(name, 0)
 
     def _hold(self, name: str, rows: int) -> Relation:
         relation = Relation(name, rows)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import pyarrow as pa
@@ -13,7 +13,7 @@ import pyarrow as pa
 from campaign.office.rules import year_of
 from campaign.places.areas import Area
 from campaign.places.terms import Span, Terms, came_into_force, in_turn
-from campaign.places.units import Register, Unit, is_campaign_office, registered, shipped_register
+from campaign.places.units import Register, Unit, is_campaign_office, registered
 from etl import values
 from etl.city.arrive import typed
 from etl.city.files import SheetOf
@@ -45,7 +45,7 @@ def units(city: City) -> None:
     adds a unit. Of rows that hold from one day the last stands; an earlier one holds until the next.
     """
     known = {unit.unit_name: unit for unit in registered()}
-    city.register = shipped_register()
+    city.register = _register(tuple(known.values()))
     listings = _listings(city)
     merged = []
     last: dict[str, Listing] = {}
@@ -56,8 +56,7 @@ def units(city: City) -> None:
         if one.name in last:
             merged.append((last[one.name].row["row_key"], one.row["row_key"]))
         last[one.name] = one
-    if listings:
-        city.register = Register.of(known.values())
+    city.register = _register(tuple(known.values()))
     listed = {one.name for one in listings}
     city.terms = {
         name: _terms(unit, listings) if name in listed else _registered_terms(unit) for name, unit in known.items()
@@ -120,6 +119,12 @@ def _day_named(sheet: SheetOf) -> date | None:
         return date(year_of(*day, sheet.near), *day) if day else None
     except ValueError:
         return None
+
+
+@lru_cache(maxsize=2)
+def _register(units: tuple[Unit, ...]) -> Register:
+    """The register of `units`: without a roster, the same for every load."""
+    return Register.of(units)
 
 
 @cache
