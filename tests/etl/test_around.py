@@ -11,6 +11,7 @@ from campaign.office import rules
 from campaign.places import areas
 from etl import check_report
 from tests.inbox import Inbox, drawn, rows, word, workbook
+from tests.products import every_pair
 
 WEEK = "干部走访人数|走访户数|汇总问题数|解决问题数\n{}|50|21|6"
 VISITS = "户主姓名|家庭住址|意见建议|走访人|走访日期\n张甲|3组5号|无|钱乙|3.22"
@@ -159,9 +160,8 @@ class Test时段:
 
 
 class Test单位一行:
-    @pytest.mark.parametrize(
-        "line",
-        [
+    @every_pair(
+        line=[
             "填报单位：市水利局（盖章）",
             "填报单位（盖章）：市水利局",
             "填报单位（公章）：市水利局",
@@ -173,8 +173,8 @@ class Test单位一行:
             "上报单位：市水利局（加盖公章）    填报人：某人",
             "单位：市　水　利　局（盖章）",
         ],
+        kind=["csv", "xlsx", "docx"],
     )
-    @pytest.mark.parametrize("kind", ["csv", "xlsx", "docx"])
     def test_单位后面的盖章_日期_督导小组不是名称(self, inbox: Inbox, line: str, kind: str) -> None:
         table = drawn(PLACED)
         if kind == "csv":
@@ -429,10 +429,9 @@ class Test附件1的地名:
         assert rows(tables["village_profiles"], "village_name") == [("富都社区",)]
         assert tables["rejected_rows"].num_rows == 0
 
-    @pytest.mark.parametrize("line", [BLANK, "填写说明：请填写市（区）、镇（街道）、村（社区）的全称", "附件1"])
-    @pytest.mark.parametrize(
-        "signed",
-        [
+    @every_pair(
+        line=[BLANK, "填写说明：请填写市（区）、镇（街道）、村（社区）的全称", "附件1"],
+        signed=[
             "__富都__村（社区） 书记：____ 电话：____",
             "富都社区村（社区）书记：某某",
             "富都 村（社区）  书记：",

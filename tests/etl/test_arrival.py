@@ -22,6 +22,7 @@ from etl.inbox import as_first_seen
 from etl.order import marks
 from etl.shelf import NotPublished
 from tests.inbox import Inbox, rows, word, workbook
+from tests.products import every_pair
 
 VISITS = "村(社区)|户主姓名|家庭住址|意见建议|走访人|走访日期"
 ISSUES = "问题编号|村(社区)|反映人|反映日期|反映问题|是否解决|办结日期"
@@ -51,9 +52,8 @@ def shelf(tmp_path):
 class Test名称分先后:
     """Both files came at one moment, as after a copy."""
 
-    @pytest.mark.parametrize(
-        ("first", "later"),
-        [
+    @every_pair(
+        names=[
             ("走访台账.csv", "走访台账（更正）.csv"),
             ("走访台账.csv", "4月6日更新走访台账.csv"),
             ("走访台账.csv", "走访台账（2）.csv"),
@@ -65,9 +65,10 @@ class Test名称分先后:
             ("走访台账第一稿.csv", "走访台账第二稿.csv"),
             ("走访台账.csv", "修改后/走访台账.csv"),
         ],
+        is_turned=[False, True],
     )
-    @pytest.mark.parametrize("is_turned", [False, True])
-    def test_更正_更新_终稿_几稿和日期在后的算数(self, inbox, first, later, is_turned):
+    def test_更正_更新_终稿_几稿和日期在后的算数(self, inbox, names, is_turned):
+        first, later = names
         said = {first: "路灯不亮", later: "北门路灯不亮已半年"}
         for name in sorted(said, reverse=is_turned):
             inbox.put(f"{FIRST}/{name}", visits(said[name]))

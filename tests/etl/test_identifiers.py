@@ -9,6 +9,7 @@ import xlsxwriter
 
 from etl import check_report
 from tests.inbox import Inbox, drawn, rows, word, workbook
+from tests.products import every_pair
 
 FIRST, SECOND = "市文联/3月下半月", "市文联/2017年4月上半月"
 HEADINGS = "问题编号|村（社区）|反映人|反映问题|类别|是否解决"
@@ -44,9 +45,8 @@ def formatted(number: object, number_format: str, state: str = "待解决") -> b
     return out.getvalue()
 
 
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
+@every_pair(
+    written=[
         *(("A1", "Ａ１"), ("a7", "A 7"), ("CZ-001", "CZ—001"), ("CZ－1", "cz001"), ("0012", "12"), ("第3号", "第３号")),
         *(
             ("第3号", "3"),
@@ -58,9 +58,10 @@ def formatted(number: object, number_format: str, state: str = "待解决") -> b
         ),
         *(("2017/03/001", "2017-3-1"), ("WL 001", "ＷＬ－００１"), ("1,234", "1234"), ("D\u20114", "D\u2212" + "4")),
     ],
+    kind=["csv", "docx", "xlsx"],
 )
-@pytest.mark.parametrize("kind", ["csv", "docx", "xlsx"])
-def test_换一种写法的编号是同一个问题(inbox, one, other, kind):
+def test_换一种写法的编号是同一个问题(inbox, written, kind):
+    one, other = written
     as_file = {"csv": str, "docx": lambda text: word(drawn(text)), "xlsx": lambda text: workbook(drawn(text))}[kind]
     inbox.put(f"{FIRST}/a.{kind}", as_file(ledger(one).replace("1,234", "1，234") if kind == "csv" else ledger(one)))
     inbox.put(f"{SECOND}/a.{kind}", as_file(ledger(other, state="已解决")))

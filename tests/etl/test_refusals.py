@@ -11,6 +11,7 @@ from etl import inbox as inbox_of
 from etl.__main__ import main
 from etl.forms import BY_ID, suggest
 from tests.inbox import Inbox, drawn, rows, word, workbook
+from tests.products import every_pair
 
 
 @pytest.fixture
@@ -38,8 +39,7 @@ HEADERS = {
 }
 
 
-@pytest.mark.parametrize("kind", ["csv", "xlsx", "docx"])
-@pytest.mark.parametrize("form", HEADERS)
+@every_pair(form=list(HEADERS), kind=["csv", "xlsx", "docx"])
 def test_a_header_that_is_there_is_never_denied(inbox, form, kind):
     text, proposed = HEADERS[form]
     lines = [["3月下半月情况"], *drawn(text)]

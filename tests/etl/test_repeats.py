@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from tests.inbox import Inbox, rows
+from tests.products import every_pair
 
 VISITS = "村(社区)|户主姓名|联系电话|家庭住址|家庭成员数|困难需求|意见建议|处理落实情况|走访人|走访日期"
 ISSUES = "问题编号|序号|村(社区)|反映人|反映日期|反映问题|类别|是否解决|办结日期"
@@ -358,8 +359,7 @@ ANOTHER_RECORD = {
 """Form → a row that is sent back, and one that says nearly the same and is another record, or may be."""
 
 
-@pytest.mark.parametrize("case", ANOTHER_RECORD)
-@pytest.mark.parametrize("apart", [False, True], ids=["同一张表", "后来的一份文件"])
+@every_pair(case=list(ANOTHER_RECORD), apart={"同一张表": False, "后来的一份文件": True})
 def test_可能是另一条记录的行_没有写明更正哪一行_不销号(inbox, case, apart):
     head, bad, good = ANOTHER_RECORD[case]
     inbox.put(f"{FIRST}/问题.csv", issues("8|李乙|道路破损|待解决|"), received="2017-03-10")

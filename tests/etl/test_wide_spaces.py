@@ -7,6 +7,7 @@ import pytest
 
 from etl import values
 from tests.inbox import Inbox, drawn, rows, word, workbook
+from tests.products import every_pair
 
 BLANKS = {"全角": "\u3000", "不间断": "\xa0", "全身": "\u2003", "半角": " ", "制表符": "\t", "换行": "\n"}
 VISITS = "序号 | 村（社区） | 户主姓名 | 联系电话 | 家庭住址 | 家庭成员数 | 意见建议 | 走访人 | 走访日期"
@@ -30,8 +31,7 @@ def apart(word_: str, blank: str) -> str:
     return blank.join(word_)
 
 
-@pytest.mark.parametrize("blank", BLANKS.values(), ids=BLANKS)
-@pytest.mark.parametrize("total", ["合计", "总计", "小计", "累计", "本页合计", "共计"])
+@every_pair(total=["合计", "总计", "小计", "累计", "本页合计", "共计"], blank=BLANKS)
 def test_字间加空格的合计是合计_不是一户(inbox, total, blank):
     below = [[apart(total, blank), "", "2户", "", "", "6", "1条", "", ""]]
     inbox.put("政法委/3月上半月/a.xlsx", workbook(visits(*below)))
@@ -40,8 +40,7 @@ def test_字间加空格的合计是合计_不是一户(inbox, total, blank):
     assert rows(tables["note_rows"], "kind") == [("合计",)]
 
 
-@pytest.mark.parametrize("blank", BLANKS.values(), ids=BLANKS)
-@pytest.mark.parametrize("label", ["备注：", "填表人：", "审核人：", "经办人：", "填报日期：", "联系电话：", "说明"])
+@every_pair(label=["备注：", "填表人：", "审核人：", "经办人：", "填报日期：", "联系电话：", "说明"], blank=BLANKS)
 def test_字间加空格的备注和签字_不是一户(inbox, label, blank):
     below = [[apart(label, blank), "钱乙", "", "", "", "", "", "", ""]]
     inbox.put("政法委/3月上半月/a.xlsx", workbook(visits(*below)))

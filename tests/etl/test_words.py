@@ -18,6 +18,7 @@ from etl import check_report, fingerprint, values
 from etl.__main__ import main
 from etl.values.vocabulary import AS_WRITTEN, LABELS, MEANINGS, WORDS, BadWords, read_words
 from tests.inbox import Inbox, drawn, rows, word, workbook
+from tests.products import every_pair
 
 FOLDER = "红梅街道/3月下半月"
 HEADINGS = "问题编号|村（社区）|反映人|反映日期|反映问题|类别|办理方式|是否解决|办结日期|回访日期|群众是否满意"
@@ -67,11 +68,9 @@ DRESSED = {
 """Column → a known word with its number in a list, a tick, brackets, a remark, and what it means; None where the remark may change it."""
 
 
-@pytest.mark.parametrize("column", DRESSED)
-@pytest.mark.parametrize(("name", "written"), KINDS)
-def test_what_is_around_a_word_does_not_change_it_and_what_may_change_it_leaves_it_unknown(
-    inbox, name, written, column
-):
+@every_pair(column=list(DRESSED), kind={name: (name, written) for name, written in KINDS})
+def test_what_is_around_a_word_does_not_change_it_and_what_may_change_it_leaves_it_unknown(inbox, column, kind):
+    name, written = kind
     cells = {
         "category": "{}||待解决|||",
         "route": "|{}|待解决|||",
