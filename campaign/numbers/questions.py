@@ -436,8 +436,8 @@ def together(
             own |= m.tallies(rows, asked_of(rows, whose, by, where, span))
         tallies |= own if alone else {f"{i}:{name}": tally for name, tally in own.items()}
     first: dict[ops.Node, str] = {}  # what several numbers or questions need alike is tallied once
-    called = {name: first.setdefault(tally.op(), name) for name, tally in tallies.items()}
-    apart = {name: tallies[name] for name in first.values()}
+    called = {name: name if spelled else first.setdefault(tally.op(), name) for name, tally in tallies.items()}
+    apart = {name: tallies[name] for name in called.values()}
     tallied = scan.group_by(**keys).aggregate(**apart) if keys else scan.aggregate(**apart)
     if running:
         tallied = run_on(tallied, by, list(apart))
