@@ -21,15 +21,19 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-import pyspark
-
-HOME = Path(pyspark.__file__).parent
 HERE = "127.0.0.1"
 WORKERS = 2
 SECONDS = 120
 """So long each of them may take to listen."""
 DEPLOY = "org.apache.spark.deploy"
 CONNECT = "org.apache.spark.sql.connect.service.SparkConnectServer"
+
+
+def home() -> Path:
+    """Where the pip package keeps Spark."""
+    import pyspark  # of requirements-scale.txt, which is installed only where a cluster is wanted
+
+    return Path(pyspark.__file__).parent
 
 
 @contextmanager
@@ -40,7 +44,7 @@ def cluster() -> Iterator[str]:
     master, connect = free_ports(2)
     at = f"spark://{HERE}:{master}"
     with ExitStack() as started, tempfile.TemporaryDirectory() as work:
-        run = [HOME / "bin" / "spark-class"]
+        run = [home() / "bin" / "spark-class"]
         started.enter_context(running(work, "master", [*run, f"{DEPLOY}.master.Master", *listening(master)]))
         until_listening(master)
         for n in range(WORKERS):
@@ -72,7 +76,7 @@ def listening(port: int) -> list[str]:
 @contextmanager
 def running(work: str, name: str, command: Sequence[str | Path]) -> Iterator[None]:
     """A process of the cluster, with what it writes in a file of `work`; ended as a group, so that nothing is left."""
-    surroundings = {**os.environ, "SPARK_HOME": str(HOME), "SPARK_LOCAL_IP": HERE}
+    surroundings = {**os.environ, "SPARK_HOME": str(home()), "SPARK_LOCAL_IP": HERE}
     with (Path(work) / f"{name}.log").open("w") as log:
         process = subprocess.Popen(command, stdout=log, stderr=log, env=surroundings, cwd=work, start_new_session=True)
         try:

@@ -11,9 +11,11 @@ import random
 import re
 import urllib.error
 import urllib.request
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPResponse
 from pathlib import Path
+from typing import Any, TypeVar
 
 import pytest
 from starlette.types import Message, Receive, Scope, Send
@@ -25,6 +27,7 @@ from tests import browsing, crowd, processes
 from tests.pages_shelf import shelf
 from tests.visitors import visiting
 
+T = TypeVar("T")
 SCRIPT = b"let a = 1;\n" * 1000
 FOR_EVER = "public, immutable, max-age=31536000"
 
@@ -47,6 +50,12 @@ class Origin:
         await send({"type": "http.response.body", "body": SCRIPT[5000:]})
 
 
+def run(awaited: Coroutine[Any, Any, T]) -> T:
+    """What comes of it; in a thread of its own, for the browser's loop runs in the thread of the tests."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, awaited).result()
+
+
 def answered(app: Callable[[Scope, Receive, Send], Awaitable[None]], path: str, **headers: str) -> list[Message]:
     """What comes of one request."""
     sent: list[Message] = []
@@ -58,7 +67,7 @@ def answered(app: Callable[[Scope, Receive, Send], Awaitable[None]], path: str, 
         sent.append(message)
 
     raw = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
-    asyncio.run(app({"type": "http", "method": "GET", "path": path, "headers": raw}, receive, send))
+    run(app({"type": "http", "method": "GET", "path": path, "headers": raw}, receive, send))
     return sent
 
 
@@ -186,7 +195,7 @@ async def one_after_the_other(address: str) -> tuple[str, str, list[int]]:
 
 
 def test_换筛选不再送边界_样式_脚本_也不超过三万字节(address: str) -> None:
-    first, second, (_, size) = asyncio.run(one_after_the_other(address))
+    first, second, (_, size) = run(one_after_the_other(address))
     for once in ("--muted:", "stMainBlockContainer", "zhInstalled", "printInstalled"):
         assert once in first
         assert once not in second
@@ -207,7 +216,7 @@ async def together(address: str) -> list[tuple[str, str]]:
 
 
 def test_来的人轮流到两个进程_同一个进程的第二个人看到一样的(address: str) -> None:
-    found = asyncio.run(together(address))
+    found = run(together(address))
     assert len({cookies for cookies, _ in found}) == 2
     assert found[0][0] != found[1][0]
     assert {has_number for _, has_number in found} == {"True"}
@@ -265,7 +274,7 @@ def test_二十个人同时看_没有一个出错_自己停下(small_month: Path
         return await crowd.crowd(address, 20, asked, seconds=20, think=4)
 
     with browsing.serving(small_month / "shelf", processes=2) as address:
-        waited = asyncio.run(asyncio.wait_for(seen(address), 300))
+        waited = run(asyncio.wait_for(seen(address), 300))
     assert not waited.failures
     assert len(waited.seconds) >= 20
     assert waited.part(50) <= waited.part(95)

@@ -188,7 +188,7 @@ def test_who_waited_for_one_that_failed_makes_it_himself() -> None:
 def past_the_cache(text: str) -> list[str]:
     """Where a snapshot is asked, or handed to somebody who asks it, in a function that is not `cached`.
 
-    A lambda is run when its button is pressed: it makes a workbook.
+    Who is handed a batch too asks through that. A lambda is run when its button is pressed: it makes a workbook.
     """
     found = []
     for function in [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef)]:
@@ -197,7 +197,10 @@ def past_the_cache(text: str) -> list[str]:
         waiting = {id(inner) for node in ast.walk(function) if isinstance(node, ast.Lambda) for inner in ast.walk(node)}
         for call in [node for node in ast.walk(function) if isinstance(node, ast.Call) and id(node) not in waiting]:
             asked = re.search(r"\.snapshot\.(?!id\b)\w+$", ast.unparse(call.func))
-            handed = any(ast.unparse(given).endswith(".snapshot") for given in call.args)
+            given = [ast.unparse(one) for one in (*call.args, *(keyword.value for keyword in call.keywords))]
+            handed = any(one.endswith(".snapshot") for one in given) and not any(
+                one.endswith(".batch") for one in given
+            )
             found += [ast.unparse(call)] if asked or handed else []
     return found
 
