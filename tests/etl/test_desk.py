@@ -192,6 +192,7 @@ def test_命令写错时用中文说哪里错_退出码是2(typed: str, capsys: 
         "back",
         "freeze",
         "templates",
+        "copy",
     }
     assert set(re.findall("[A-Za-z]{2,}", said)) <= commands
 
