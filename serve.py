@@ -105,7 +105,13 @@ async def serve_one(reader: StreamReader, writer: StreamWriter, ports: Sequence[
 
 
 async def _connected(head: bytes, ports: Sequence[int], turns: Iterator[int]) -> tuple[StreamReader, StreamWriter]:
-    return await asyncio.open_connection(LOOPBACK, ports[process_of(head, len(ports), turns)], limit=AT_ONCE)
+    """A way to the visitor's process; one that is still starting is waited for."""
+    port = ports[process_of(head, len(ports), turns)]
+    for _ in range(PATIENCE * 10):
+        with suppress(ConnectionRefusedError):
+            return await asyncio.open_connection(LOOPBACK, port, limit=AT_ONCE)
+        await asyncio.sleep(0.1)
+    raise ConnectionRefusedError(port)
 
 
 def process_of(head: bytes, processes: int, turns: Iterator[int]) -> int:
