@@ -141,19 +141,16 @@ class Plan:
                 refused[number.id] = reason
         # Its own counts alone: an answer is kept for long, and those of the whole batch would be kept with each.
         own = {need: counts[need] for need in (*(n for *_, n in self.counts), *(n for _, n in self.durations))}
-        read = None if self.question.running else partial(self.rows, own, refused)
-        return Answer(partial(self.made, own, refused), read, refused)
+        return Answer(partial(self.rows, own, refused), partial(self.table, own, refused), refused)
 
     def rows(self, counts: Mapping[Need, Counts], refused: Mapping[str, str]) -> tuple[dict[str, Any], ...]:
-        """The answer as rows, without a table: its dimensions, then its numbers; what is empty is None."""
-        asked, keys = self.question, self.grouped_by
-        names = list(dict.fromkeys(asked.metrics))
-        shown = [*([STATE_ON] if asked.each_day else []), *asked.by]
-        if not set(names) - set(refused):
+        """The answer as rows: its dimensions, then its numbers; what is empty is None."""
+        keys = self.grouped_by
+        if not {m.id for m in self.numbers} - set(refused):
             return ()
         groups: dict[tuple[object, ...], dict[str, Any]] = {}
-        if asked.each_day and not self.keys:
-            groups = {(day,): {} for day in asked.each_day}
+        if self.question.each_day and not self.keys:
+            groups = {(day,): {} for day in self.question.each_day}
         for (need, only), ids in self.columns(refused).items():
             table = counts[need].table
             present = [name for i in ids for name in (i, i + BOUND) if name in table.column_names]
@@ -165,22 +162,43 @@ class Plan:
             for row in estimated(as_frame(counts[need].table), keys, several).to_dict("records"):
                 key = tuple(value_of(row[k]) for k in keys)
                 groups.setdefault(key, {}).update({n: None if isnan(row[n]) else row[n] for n in several})
+        if self.question.running:
+            carry_on(groups, keys)
         ratios = [m for m in self.numbers if isinstance(m, Ratio) and m.id not in refused]
-        bounds = self.bounds(counts)
-        shown_numbers = [n for m in names for n in (m, m + BOUND) if n == m or n in bounds]
-        places = [(name, keys.index(name)) for name in shown]
-        rows, empty = [], dict.fromkeys(refused)
+        places = [(name, keys.index(name)) for name in self.shown]
+        numbers, rows = self.named_columns(counts), []
         for key in in_reading_order(groups, self.orders):
             cells = groups[key]
             for m in ratios:
                 cells[m.id] = quotient(m, cells)
             row = {name: key[place] for name, place in places}
-            for n in shown_numbers:
-                row[n] = cells.get(n)
-            if refused:
-                row |= empty
+            for name in numbers:
+                row[name] = cells.get(name)
             rows.append(row)
         return tuple(rows)
+
+    def table(
+        self, counts: Mapping[Need, Counts], refused: Mapping[str, str], rows: Sequence[Mapping[str, Any]]
+    ) -> pd.DataFrame:
+        """The same rows as a table, each column in the type in which it was read; a day is a day: see `days_in`."""
+        types = {f.name: f.type for read in counts.values() for f in read.table.schema}
+        types |= {key: pa.date32() for key in self.shown if pa.types.is_timestamp(types.get(key, pa.null()))}
+        types |= {m.id: pa.float64() for m in self.numbers if isinstance(m, Ratio | Duration)}
+        types |= dict.fromkeys(refused, pa.null())
+        columns = [*self.shown, *self.named_columns(counts)]
+        return as_frame(
+            pa.Table.from_pylist(rows, schema=pa.schema([(name, types.get(name, pa.null())) for name in columns]))
+        )
+
+    @property
+    def shown(self) -> list[str]:
+        """What the groups are shown by: the day where it is about several, then its dimensions."""
+        return [*([STATE_ON] if self.question.each_day else []), *dict.fromkeys(self.question.by)]
+
+    def named_columns(self, counts: Mapping[Need, Counts]) -> list[str]:
+        """Its numbers, each followed by its bound where it has one."""
+        read = {name for _, _, need in self.counts for name in counts[need].table.column_names}
+        return [n for m in dict.fromkeys(self.question.metrics) for n in (m, m + BOUND) if n == m or n in read]
 
     @property
     def grouped_by(self) -> list[str]:
@@ -188,10 +206,10 @@ class Plan:
         return [STATE_ON, *self.keys] if self.question.each_day else list(self.keys)
 
     @property
-    def orders(self) -> list[Mapping[object, int]]:
-        """Of each key the places of its values, as the office lists them; nothing where it lists none."""
-        listed = {d.id: {value: i for i, value in enumerate(d.order)} for d in self.split}
-        return [listed.get(key, {}) for key in self.grouped_by]
+    def orders(self) -> dict[int, Mapping[object, int]]:
+        """Of the key at each place the places of its values, as the office lists them; nothing where it lists none."""
+        listed = {d.id: listing(d) for d in self.split}
+        return {place: listed.get(key, {}) for place, key in enumerate(self.grouped_by)}
 
     def columns(self, refused: Mapping[str, str]) -> dict[tuple[Need, Where], list[str]]:
         """What is read of each need, and under which restriction of a ratio."""
@@ -202,10 +220,6 @@ class Plan:
                 ids.append(m.id)
         return columns
 
-    def bounds(self, counts: Mapping[Need, Counts]) -> set[str]:
-        """The columns with bounds that its needs have."""
-        return {name for _, _, need in self.counts for name in counts[need].table.column_names if name.endswith(BOUND)}
-
     def alike(self, refused: Mapping[str, str]) -> dict[Need, dict[str, int | None]]:
         """The durations that are read from one table of events, each with its days."""
         alike: dict[Need, dict[str, int | None]] = {}
@@ -213,41 +227,6 @@ class Plan:
             if m.id not in refused:
                 alike.setdefault(need, {})[m.id] = m.days
         return alike
-
-    def made(self, counts: Mapping[Need, Counts], refused: Mapping[str, str]) -> pd.DataFrame:
-        """The answer as a table: its dimensions, then its numbers."""
-        asked, numbers = self.question, [m for m in self.numbers if m.id not in refused]
-        by = [STATE_ON, *asked.by] if asked.each_day else list(asked.by)
-        names = list(dict.fromkeys(asked.metrics))
-        if not numbers:
-            return pd.DataFrame(columns=[*by, *names])
-        keys = self.grouped_by
-        frame = in_order(self._together(counts, refused), self.split, keys)
-        if asked.running:
-            frame = carried_on(frame, keys)
-        for m in numbers:
-            if isinstance(m, Ratio):
-                frame[m.id] = divided(m, frame)
-        if refused:
-            frame = frame.assign(**dict.fromkeys(refused))
-        columns = [name for m in names for name in (m, m + BOUND) if name in frame]
-        return frame[[*by, *columns]]
-
-    def _together(self, counts: Mapping[Need, Counts], refused: Mapping[str, str]) -> pd.DataFrame:
-        """All counts and durations of the question side by side."""
-        keys, frames = self.grouped_by, []
-        for (need, only), ids in self.columns(refused).items():
-            table = counts[need].table
-            names = [name for i in ids for name in (i, i + BOUND) if name in table.column_names]
-            frame = as_frame(table.select([*keys, *names]))
-            frames.append(frame.rename(columns={i: named(i, only) for i in ids}) if only else frame)
-        frames += [
-            estimated(as_frame(counts[need].table), keys, several) for need, several in self.alike(refused).items()
-        ]
-        if self.question.each_day and not self.keys:
-            days = pd.to_datetime(list(self.question.each_day)).astype(frames[0][STATE_ON].dtype)
-            return side_by_side([pd.DataFrame({STATE_ON: days}), *frames], keys)
-        return side_by_side(frames, keys)
 
 
 def days_in(column: pa.ChunkedArray) -> list[Any]:
@@ -293,12 +272,11 @@ def named(metric_id: str, only: Where) -> str:
 
 
 def in_reading_order(
-    groups: Iterable[tuple[Any, ...]], orders: Sequence[Mapping[object, int]]
-) -> Iterable[tuple[Any, ...]]:
-    """Groups in the order in which the office lists their values, else by value; not filled comes last."""
+    groups: Iterable[tuple[Any, ...]], orders: Mapping[int, Mapping[object, int]]
+) -> list[tuple[Any, ...]]:
+    """Groups by their values at some places, as the office lists these, else by value; not filled comes last."""
     ordered = list(groups)
-    for place in reversed(range(len(orders))):
-        order = orders[place]
+    for place, order in reversed(orders.items()):
         filled = [group for group in ordered if group[place] is not None]
         filled.sort(key=itemgetter(place))
         if order:
@@ -307,17 +285,15 @@ def in_reading_order(
     return ordered
 
 
+def listing(dimension: Dimension) -> dict[object, int]:
+    """The place of each value that the office lists for a dimension; nothing where it lists none."""
+    return {value: place for place, value in enumerate(dimension.order)}
+
+
 def quotient(ratio: Ratio, cells: Mapping[str, object]) -> float | None:
     """The ratio of two counts; None where either is empty or the bottom is 0."""
     top, bottom = (cells.get(named(count.id, ratio.only)) for count in (ratio.top, ratio.bottom))
     return float(top) / (float(bottom) * ratio.times) if top is not None and bottom else None  # type: ignore[arg-type]
-
-
-def divided(ratio: Ratio, answer: pd.DataFrame) -> pd.Series:
-    """The ratio of two counts of an answer; NA where either is empty or the bottom is 0."""
-    top = answer[named(ratio.top.id, ratio.only)].astype("Float64")
-    bottom = answer[named(ratio.bottom.id, ratio.only)].astype("Float64") * ratio.times
-    return (top / bottom.mask(bottom == 0)).astype("float64")
 
 
 def side_by_side(answers: Sequence[pd.DataFrame], keys: Sequence[str]) -> pd.DataFrame:
@@ -327,27 +303,11 @@ def side_by_side(answers: Sequence[pd.DataFrame], keys: Sequence[str]) -> pd.Dat
     return reduce(lambda one, other: one.merge(other, on=list(keys), how="outer"), answers)
 
 
-def in_order(answer: pd.DataFrame, split: Sequence[Dimension], keys: Sequence[str]) -> pd.DataFrame:
-    """Groups in the order in which the office lists them, else by value; not filled comes last."""
-    if not keys:
-        return answer
-    orders = {d.id: {value: i for i, value in enumerate(d.order)} for d in split if d.order}
-
-    def place(values: pd.Series) -> pd.Series:
-        order = orders.get(str(values.name))
-        return values if order is None else values.map(lambda v: order.get(v, len(order)))
-
-    nothing = [f"{key}:" for key in keys if answer[key].isna().any()]
-    flagged = answer.assign(**{name: answer[name[:-1]].isna() for name in nothing})
-    sort = [name for key in keys for name in (f"{key}:", key) if name in flagged]
-    return flagged.sort_values(sort, key=place, ignore_index=True, kind="stable").drop(columns=nothing)
-
-
-def carried_on(answer: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
-    """Running totals carried over days on which one of the tables has no rows."""
-    time = next(k for k in keys if k in TIMES)
-    others = [k for k in keys if k != time]
-    numbers = [c for c in answer.columns if c not in keys]
-    by_time = answer.sort_values(time, kind="stable")
-    filled = by_time.groupby(others, dropna=False)[numbers].ffill() if others else by_time[numbers].ffill()
-    return answer.assign(**{c: filled[c] for c in numbers})
+def carry_on(groups: dict[tuple[Any, ...], dict[str, Any]], keys: Sequence[str]) -> None:
+    """Running totals are carried over days on which one of the tables has no rows."""
+    time = next(place for place, key in enumerate(keys) if key in TIMES)
+    so_far: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for key in in_reading_order(groups, {time: {}}):
+        before = so_far.setdefault(key[:time] + key[time + 1 :], {})
+        before |= {name: value for name, value in groups[key].items() if value is not None}
+        groups[key] |= before

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from campaign.access import EVERYWHERE, Scope
-from campaign.numbers.asking import in_order
+from campaign.numbers.asking import in_reading_order, listing
 from campaign.numbers.dimensions import DIMENSIONS, TIMES, CannotAnswer, Dimension, dimension, shown, splitting
 from campaign.numbers.figure import Figure
 from campaign.numbers.kinds import beside, reported
@@ -293,11 +293,10 @@ def _values(level: Sequence[str], keys: Iterable[Key], total: Callable[[Key], Ce
         return [((level[0], value),) for value in (*through, *([None] if None in days else []))]
     if not groups:
         return []
-    frame = pd.DataFrame([dict(key) for key in groups], dtype=object)
-    split: list[Dimension] = [dimension(name) for name in level]
-    ordered = in_order(frame.assign(place=range(len(frame))), split, names)
-    every = [list(groups)[place] for place in ordered["place"]]
-    if split[-1].order:
+    by_values = {tuple(value for _, value in group): group for group in groups}
+    orders = {place: listing(dimension(name)) for place, name in enumerate(names)}
+    every = [by_values[values] for values in in_reading_order(by_values, orders)]
+    if dimension(level[-1]).order:
         return every
     above = list(dict.fromkeys(dict(key)[name] for key in every for name in level[:-1]))
 

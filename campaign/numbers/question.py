@@ -34,23 +34,22 @@ class Question:
 
 @dataclass(frozen=True)
 class Answer:
-    """What a snapshot answers to a question; shared, and so never changed."""
+    """What a snapshot answers to a question."""
 
-    made: Callable[[], pd.DataFrame] = field(repr=False)
-    read: Callable[[], tuple[Mapping[str, Any], ...]] | None = field(default=None, repr=False)
-    """Gives the rows without making a table of them first; None where the table is needed."""
+    read: Callable[[], tuple[Mapping[str, Any], ...]] = field(repr=False)
+    tabled: Callable[[tuple[Mapping[str, Any], ...]], pd.DataFrame] = field(repr=False)
     refused: Mapping[str, str] = field(default_factory=dict)
     """The numbers that cannot be split or narrowed so, each with the reason in Chinese."""
 
     @cached_property
-    def frame(self) -> pd.DataFrame:
-        """As `Snapshot.ask` gives it; a number that is refused is empty."""
-        return self.made()
+    def rows(self) -> tuple[Mapping[str, Any], ...]:
+        """One row a group, with values as Python has them, empty ones as None; made once, however often they are read."""
+        return self.read()
 
     @cached_property
-    def rows(self) -> tuple[Mapping[str, Any], ...]:
-        """The same as rows; made once, however often they are read: see `rows_of`."""
-        return self.read() if self.read else rows_of(self.frame)
+    def frame(self) -> pd.DataFrame:
+        """As `Snapshot.ask` gives it; a number that is refused is empty."""
+        return self.tabled(self.rows)
 
     @property
     def first(self) -> Mapping[str, Any]:
