@@ -17,6 +17,7 @@ import pyarrow as pa
 
 from campaign import schema
 from campaign.numbers import facts
+from campaign.numbers.questions import text_in_sql
 from etl.shelf import PUBLIC, PUBLIC_FILE, second_name
 
 INSIDE, OUTSIDE = "campaign", "outside"
@@ -27,7 +28,7 @@ def write(con: duckdb.DuckDBPyConnection, draft: Path, declared: Mapping[str, pa
     """Writes the public side of the draft that `con` holds, beside its Parquet files; `declared` as `DECLARED` makes it."""
     folder = draft / PUBLIC
     folder.mkdir()
-    con.execute(f"ATTACH {_text(folder / PUBLIC_FILE)} AS {OUTSIDE}")
+    con.execute(f"ATTACH {text_in_sql(folder / PUBLIC_FILE)} AS {OUTSIDE}")
     con.register("declared_numbers", declared["numbers"])
     try:
         con.execute("BEGIN")  # else the disk is waited for after each of a thousand comments
@@ -74,9 +75,9 @@ def statements(con: duckdb.DuckDBPyConnection, views: pa.Table) -> Iterator[str]
 def comments(table: schema.Table) -> Iterator[str]:
     """A table's and its columns' Chinese names and what is noted of them."""
     name = f'{OUTSIDE}."{table.name}"'
-    yield f"COMMENT ON TABLE {name} IS {_text(f'{table.label}：{table.one_row_per}')}"
+    yield f"COMMENT ON TABLE {name} IS {text_in_sql(f'{table.label}：{table.one_row_per}')}"
     for column in table.public:
-        yield f'COMMENT ON COLUMN {name}."{column.name}" IS {_text("：".join(filter(None, (column.label, column.note))))}'
+        yield f'COMMENT ON COLUMN {name}."{column.name}" IS {text_in_sql("：".join(filter(None, (column.label, column.note))))}'
 
 
 def _view(view: facts.Facts) -> Iterator[str]:
@@ -85,9 +86,9 @@ def _view(view: facts.Facts) -> Iterator[str]:
     name = f'{OUTSIDE}."{view.name}"'
     yield f"USE {read}"
     yield f"CREATE {kind} {name} AS {view.sql}"
-    yield f"COMMENT ON {kind} {name} IS {_text(view.label)}"
+    yield f"COMMENT ON {kind} {name} IS {text_in_sql(view.label)}"
     for column, label in view.columns.items():
-        yield f'COMMENT ON COLUMN {name}."{column}" IS {_text(label)}'
+        yield f'COMMENT ON COLUMN {name}."{column}" IS {text_in_sql(label)}'
 
 
 def _parquet(con: duckdb.DuckDBPyConnection, table: schema.Table, draft: Path) -> None:
@@ -96,9 +97,4 @@ def _parquet(con: duckdb.DuckDBPyConnection, table: schema.Table, draft: Path) -
     if len(table.public) == len(table.columns):
         second_name(draft / file.name, file)
     else:
-        con.execute(f'COPY {OUTSIDE}."{table.name}" TO {_text(file)} (FORMAT parquet, COMPRESSION zstd)')
-
-
-def _text(value: object) -> str:
-    """A text as SQL writes it."""
-    return "'" + str(value).replace("'", "''") + "'"
+        con.execute(f'COPY {OUTSIDE}."{table.name}" TO {text_in_sql(file)} (FORMAT parquet, COMPRESSION zstd)')

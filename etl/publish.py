@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 
 from campaign import schema
 from campaign.numbers import identities
+from campaign.numbers.questions import text_in_sql
 from campaign.numbers.snapshot import open_draft
 from etl import public
 from etl.city import SPILL
@@ -100,8 +101,7 @@ def publish(
 
 def copy(con: duckdb.DuckDBPyConnection, table: str, file: Path) -> None:
     """Writes one table as Parquet, for programs that know no DuckDB."""
-    quoted = str(file).replace("'", "''")
-    con.execute(f"COPY \"{table}\" TO '{quoted}' (FORMAT parquet, COMPRESSION zstd)")
+    con.execute(f'COPY "{table}" TO {text_in_sql(file)} (FORMAT parquet, COMPRESSION zstd)')
 
 
 def verify(draft: Path) -> None:

@@ -17,7 +17,7 @@ from pathlib import Path
 import duckdb
 
 from campaign import schema
-from campaign.numbers.questions import CATALOG
+from campaign.numbers.questions import CATALOG, text_in_sql
 from etl import publish
 from etl import shelf as shelves
 
@@ -43,8 +43,8 @@ def multiplied(home: Path, times: int, shelf: Path) -> Path:
     snapshot_id = f"{home.name}x{times}"
     draft = publish.begin(shelf, snapshot_id)
     with duckdb.connect(str(draft / shelves.FILE)) as con:
-        quoted = str(home / shelves.FILE).replace("'", "''")
-        con.execute(f"ATTACH '{quoted}' AS {CATALOG} (READ_ONLY)")
+        path = text_in_sql(home / shelves.FILE)
+        con.execute(f"ATTACH {path} AS {CATALOG} (READ_ONLY)")
         apart = distances(con)
         for table in schema.TABLES:
             con.execute(table.ddl)

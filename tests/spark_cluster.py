@@ -21,6 +21,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from serve import free_ports
+
 HERE = "127.0.0.1"
 WORKERS = 2
 SECONDS = 120
@@ -88,15 +90,6 @@ def running(work: str, name: str, command: Sequence[str | Path]) -> Iterator[Non
             except subprocess.TimeoutExpired:
                 os.killpg(process.pid, signal.SIGKILL)
                 process.wait()
-
-
-def free_ports(many: int) -> list[int]:
-    """Ports that nobody listens on."""
-    held = [socket.create_server((HERE, 0)) for _ in range(many)]
-    ports = [one.getsockname()[1] for one in held]
-    for one in held:
-        one.close()
-    return ports
 
 
 def until_listening(port: int) -> None:

@@ -29,6 +29,8 @@ from campaign.numbers.questions import (
     first_flag,
     known_on,
     splits,
+    tallies_of,
+    text_in_sql,
     within,
 )
 
@@ -239,10 +241,9 @@ def _count_of(table: str, dated_by: str) -> Count:
 def columns_of(m: Counted, rows: Rows, span: Span) -> Iterator[tuple[str, str, ir.Value]]:
     """The name, the Chinese comment and the value in each row of every column of a number."""
     counts = {count.id: count for count in counts_in(m)}
-    whose = next((c for c in counts.values() if counts_first_visits(c)), counts_in(m)[0])
     labels = {c.id: c.label for c in counts.values()} | {m.id: m.label}
     for grain, _ in ways(m):
-        for name, value in m.tallies(rows, asked_of(rows, whose, grain, (), span)).items():
+        for name, value in tallies_of(m, rows, grain, (), span).items():
             counted, _, part = name.partition(":")
             if part != "known" or is_known_of_some(counts[counted]):
                 yield column(counted, part, suffix_of(m, grain)), labels[counted] + PARTS[part] + once_for(grain), value
@@ -256,11 +257,6 @@ def column(counted: str, part: str, suffix: str) -> str:
 def once_for(grain: tuple[str, ...]) -> str:
     """Within what each household is counted once, in Chinese; nothing for the whole city."""
     return f"，每个{'、'.join(dimension(d).label for d in grain)}各计一次" if grain else ""
-
-
-def _is_of_some(tally: ir.Scalar) -> bool:
-    """Whether a count leaves rows out."""
-    return tally.op().where is not None
 
 
 def of_ratio(ratio: Ratio) -> Facts:
@@ -278,14 +274,10 @@ def of_ratio(ratio: Ratio) -> Facts:
         }
         comments |= own
         listed = ", ".join(f'"{name}"' for name in (*kept, *own))
-        restricted = " AND ".join(f'"{name}" IN ({_texts(values)})' for name, values in ratio.only)
+        restricted = " AND ".join(f'"{name}" IN ({", ".join(map(text_in_sql, values))})' for name, values in ratio.only)
         selected.append(f'SELECT {listed} FROM "{home(count)}"{f" WHERE {restricted}" if restricted else ""}')
     label = f"{ratio.label}的两个数，上下相接：分子一些行，分母一些行，怎样求和见 numbers"
     return Facts(home(ratio), label, comments, " UNION ALL BY NAME ".join(selected))
-
-
-def _texts(values: Iterable[object]) -> str:
-    return ", ".join("'" + str(value).replace("'", "''") + "'" for value in values)
 
 
 # ── the formulas ──────────────────────────────────────────────────────────────────────────────

@@ -63,7 +63,7 @@ BANDS: Mapping[str, tuple[tuple[str, ...], tuple[int, ...]]] = {
 }
 """Each dimension of bands, with the most of every band but the last."""
 CATALOG = "shelf"
-"""The name under which `campaign.numbers.snapshot` attaches the snapshot's file."""
+"""The name under which the embedded store attaches the snapshot's file."""
 
 IBIS: Mapping[schema.Type, str] = {
     "text": "string",
@@ -351,6 +351,12 @@ def asked_of(t: Rows, count: Count, by: Iterable[str], where: Where, span: Span)
     return Asking(span.day, first, span.asked, start, span.end, span.until)
 
 
+def tallies_of(number: Counted, rows: Rows, by: Iterable[str], where: Where, span: Span) -> dict[str, ir.IntegerScalar]:
+    """The sums that a number needs of every group, each by its name."""
+    whose = next((count for count in counts_in(number) if counts_first_visits(count)), counts_in(number)[0])
+    return number.tallies(rows, asked_of(rows, whose, by, where, span))
+
+
 def begun(day: ir.DateColumn, time: str) -> ir.DateColumn:
     """The first day of the month, half month or week that a day lies in; of a day itself."""
     if time == "day":
@@ -432,8 +438,7 @@ def together(
     for i, (rows, of, (where, _), span) in enumerate(zip(questions, wanted, asked, spans, strict=True)):
         own = {} if alone or not keys else {ROWS: rows.count()}
         for m in counted(of):
-            whose = next((c for c in counts_in(m) if counts_first_visits(c)), counts_in(m)[0])
-            own |= m.tallies(rows, asked_of(rows, whose, by, where, span))
+            own |= tallies_of(m, rows, by, where, span)
         tallies |= own if alone else {f"{i}:{name}": tally for name, tally in own.items()}
     first: dict[ops.Node, str] = {}  # what several numbers or questions need alike is tallied once
     called = {name: name if spelled else first.setdefault(tally.op(), name) for name, tally in tallies.items()}
@@ -526,6 +531,15 @@ def definition(number: Metric) -> str | None:
 def as_sql(answer: ir.Table, *, for_reader: bool = False) -> str:
     """An expression in the SQL of the embedded store; in many lines for a reader."""
     return str(ibis.to_sql(answer, dialect="duckdb", pretty=for_reader))
+
+
+def text_in_sql(value: object) -> str:
+    """A text as SQL writes it.
+
+    >>> text_in_sql("市'民政局")
+    "'市''民政局'"
+    """
+    return "'" + str(value).replace("'", "''") + "'"
 
 
 def events(metric_id: str, by: tuple[str, ...], asked: tuple[Where, Span], *, folded: str = "") -> ir.Table:

@@ -203,10 +203,12 @@ class Snapshot:
         counts: list[tuple[Metric, Where, Need]] = []
         durations: list[tuple[Duration, Need]] = []
         for m in numbers:
-            restricted = self.query_filters(m.table, keys, where, scope, ())
             if isinstance(m, Duration):
+                restricted = self.query_filters(m.table, keys, where, scope, ())
                 if question.running:
                     raise CannotAnswer(f"“{m.label}”不能累计相加。")
+                if question.each_day:
+                    raise CannotAnswer(f"“{m.label}”要一天一天地问。")
                 alike = next((n.duration for d, n in durations if is_alike(d, m)), m.id)
                 durations.append((m, Need(m.table, keys, restricted, self.reached(m.table, span), duration=alike)))
                 continue

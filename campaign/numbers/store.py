@@ -20,7 +20,7 @@ from campaign import schema
 from campaign.numbers.dimensions import CannotAnswer, Where
 from campaign.numbers.kinds import Span
 from campaign.numbers.prepared import Builder, prepared
-from campaign.numbers.questions import CATALOG
+from campaign.numbers.questions import CATALOG, text_in_sql
 
 # what is fetched so is a row a group: the copy costs nothing
 warnings.filterwarnings("ignore", message="Arrow output on a DB-API result", category=UserWarning)
@@ -66,10 +66,10 @@ class Embedded:
         connection = duckdb.connect(":memory:")
         try:
             # Attached, not opened: an open by path can be handed the instance of an older file (duckdb#15912).
-            quoted = str(file.resolve()).replace("'", "''")
-            connection.execute(f"ATTACH '{quoted}' AS {CATALOG} (READ_ONLY)")
+            path = text_in_sql(file.resolve())
+            connection.execute(f"ATTACH {path} AS {CATALOG} (READ_ONLY)")
             if lacking := lacks(connection):
-                stand_in(connection, quoted, lacking)
+                stand_in(connection, path, lacking)
             for setting in (
                 "autoinstall_known_extensions=false",
                 "autoload_known_extensions=false",
@@ -133,13 +133,13 @@ def columns_of(connection: duckdb.DuckDBPyConnection, table: str) -> set[str]:
     return set()
 
 
-def stand_in(connection: duckdb.DuckDBPyConnection, file: str, lacking: Mapping[str, Sequence[schema.Column]]) -> None:
+def stand_in(connection: duckdb.DuckDBPyConnection, path: str, lacking: Mapping[str, Sequence[schema.Column]]) -> None:
     """Views with today's columns over an older file, so that questions that need no missing column are still answered.
 
     A missing column may be named, but not read: see `Embedded.fetch`.
     """
     connection.execute(f"DETACH {CATALOG}")
-    connection.execute(f"ATTACH '{file}' AS older (READ_ONLY)")
+    connection.execute(f"ATTACH {path} AS older (READ_ONLY)")
     connection.execute(f"ATTACH ':memory:' AS {CATALOG}")
     for table in schema.TABLES:
         missing = lacking.get(table.name, ())

@@ -161,10 +161,6 @@ class View:
         """How much of a number's base is reported, in words; empty where all of it is, or the number is empty."""
         return self.base_of(number).words
 
-    def of_how_many_by(self, number: Number, by: str) -> dict[object, str]:
-        """The same by the groups of one dimension, those without words left out; the whole under None where `by` is empty."""
-        return self.base_of(number, by).words_by
-
     def label(self, number: Number) -> str:
         """A number's label in this view: with its time where that is not the one in sight."""
         declared = number if not isinstance(number, str) else metric(number)

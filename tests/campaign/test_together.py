@@ -131,6 +131,12 @@ def test_各周末的数_到某日为止的时段也一样_还没有到的日子
             month.answers([Question(("issues",), period="2017-03", each_day=wrong)])
 
 
+def test_时长不能一次问几个日子_别的数照答(month: Snapshot) -> None:
+    days = (date(2017, 3, 12), date(2017, 3, 19))
+    (answer,) = month.answers([Question(("solve_median", "issues"), each_day=days)])
+    assert list(answer.refused) == ["solve_median"] and [row["issues"] > 0 for row in answer.rows] == [True, True]
+
+
 def test_不能答的只耽误自己(month: Snapshot) -> None:
     good, bad = Question(("issues",), ("category",)), Question(("households", "issues"), ("category",))
     answers = month.answers([good, bad, good])
