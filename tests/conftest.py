@@ -14,11 +14,15 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from xdist.scheduler import LoadFileScheduling
 
+from tests.everywhere import name_the_whole_city
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 
 ROOT = Path(__file__).resolve().parents[1]
+
+name_the_whole_city()
 
 
 class ByFile(LoadFileScheduling):
