@@ -49,7 +49,7 @@ TIMES: Mapping[str, str] = {label: grain for grain, label in GRAINS.items()}
 
 def render(room: Room) -> None:
     """The question, the table, the numbers left out, the chart, and the matching issues."""
-    heading(room, TITLE, "选数、选行、选列、选时间；点任何一格，看组成它的行。")
+    heading(room, TITLE, "选数、选行、选列、选时间" + leads.if_rows("；点任何一格，看组成它的行") + "。")
     view = bar.filters(room)
     try:
         question, address = _question(view)
@@ -134,7 +134,7 @@ def _table(view: View, table: Crosstab) -> None:
         st.markdown(f"{crosstab.TOTAL}：{wholes}")
         crosstabs.table(view, table, numbers, f"{key}-{numbers[0]}")
     if table.cells:
-        st.caption(f"点一格看组成它的行；“—”是没有数，不是零。{paper.TOTALS_NOTE}")
+        st.caption(f"{leads.if_rows('点一格看组成它的行；')}“—”是没有数，不是零。{paper.TOTALS_NOTE}")
     for number, why in table.left_out.items():
         st.caption(f"**{table.name(number)}**没有列出：{tables.plain(why)}")
     for number, why in table.without_total.items():

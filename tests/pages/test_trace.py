@@ -20,7 +20,8 @@ from campaign.numbers.metrics import METRICS
 from campaign.numbers.snapshot import Snapshot, open_current
 from campaign.numbers.wording import RULES
 from pages import trace
-from pages.parts import frame, leads
+from pages.door import visitor
+from pages.parts import leads
 from pages.parts.view import View
 from tests.pages.test_pages import ROOT, everything, opened
 from tests.pages_shelf import SENTINEL, look_at
@@ -215,9 +216,9 @@ def test_听别的机器的服务_写了是收件办公室也不算(
 ) -> None:
     monkeypatch.setenv("DAZOUFANG_DESK", "1")
     monkeypatch.setattr(st, "get_option", lambda name: address)
-    assert not frame.at_the_desk()
+    assert visitor.current().role.id == "demonstration"
     monkeypatch.setattr(st, "get_option", lambda name: "127.0.0.1")
-    assert frame.at_the_desk()
+    assert visitor.current().role.id == "desk"
 
 
 @pytest.mark.parametrize(
