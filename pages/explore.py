@@ -7,6 +7,7 @@ from zlib import crc32
 
 import streamlit as st
 
+from campaign.access.scope import may
 from campaign.numbers import crosstab
 from campaign.numbers.crosstab import GRAINS, Crosstab, Question
 from campaign.numbers.dimensions import CannotAnswer, dimension
@@ -191,7 +192,8 @@ def _take_along(view: View, table: Crosstab, address: leads.Address) -> None:
         with st.popover("发给别人", icon=":material/link:", key="send-view"):
             st.caption("谁打开这个地址，看到的都是这张表；地址栏里也是它。")
             st.code(f"{st.context.url or ADDRESS}?{leads.href(address).partition('?')[2]}", language=None)
-        saved_views.offer(ADDRESS, address, KNOWN)
+        if may(view.room.scope, "views"):
+            saved_views.offer(ADDRESS, address, KNOWN)
 
 
 if __name__ == "__main__":  # run without app.py

@@ -31,6 +31,12 @@ def enter() -> Visitor:
     return comes
 
 
+def account() -> str:
+    """The account of whoever is before the pages; empty where nobody signs in."""
+    comes: Visitor | None = st.session_state.get(_COMES)
+    return comes.account if comes else ""
+
+
 def note_page(title: str, slugs: Sequence[str]) -> None:
     """Which page is drawn in this run, and which ones the visitor has."""
     st.session_state[_PAGE], st.session_state[_OPEN] = title, frozenset(slugs)
