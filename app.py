@@ -15,6 +15,7 @@ import streamlit as st
 try:
     import pages
     from campaign.access.audit import NotRecorded
+    from pages.door import visitor
     from pages.parts import door, dress, frame, leads, menu, visiting
 except SystemExit as end:  # what the office has set of its campaign cannot be used: whoever opens a page reads why
     st.error(str(end.__cause__))
@@ -50,11 +51,14 @@ def main() -> None:
         page_title=dress.TITLE, page_icon=str(dress.FAVICON), layout="wide", initial_sidebar_state="auto"
     )
     dress.put_on()
-    comes = visiting.enter()
+    try:
+        comes = visiting.enter()
+    except visitor.SignedOut as why:
+        frame.signed_out(why)
+        return
     # What the visitor's role does not open is not there: its address is answered as one that nobody has written.
     rooms = menu.open_to(menu.pages_in(pages), comes.scope)
     if not rooms:
-        st.navigation([st.Page(nothing, title=dress.TITLE)], position="hidden")
         visiting.no_room(comes)
         return
     first, *others = rooms

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from xdist.scheduler import LoadFileScheduling
 
-from campaign.office.state import STATE_VARIABLE
+from campaign.access.state import VARIABLE
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -42,7 +42,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
 def nobody_s_state_is_written(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Accounts and the audit of whoever runs the tests stay as they are, also those of the servers and commands of a test."""
     with pytest.MonkeyPatch.context() as patched:
-        patched.setenv(STATE_VARIABLE, str(tmp_path_factory.mktemp("state")))
+        patched.setenv(VARIABLE, str(tmp_path_factory.mktemp("state")))
         yield
 
 

@@ -17,7 +17,7 @@ from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from pathlib import Path
 
-from campaign.office import state
+from campaign.access import state
 from campaign.office.rules import CITY_TIME
 
 FILE, LAST = "audit.log", "audit.last"

@@ -15,7 +15,9 @@ import streamlit as st
 from campaign.access.scope import Scope
 from campaign.numbers.snapshot import NoSnapshot
 from campaign.office import rules
-from pages.parts import tables
+from pages.door import visitor
+from pages.door.signing_in import SIGN_IN
+from pages.parts import dress, tables
 from pages.parts.opened import current_id, room_of, shelf
 from pages.parts.view import Room
 
@@ -95,6 +97,15 @@ def _look_for_newer(shown: str) -> None:
         st.markdown(f"有新数据：快照 {newest}。筛选都会留着。", width="content")
         if st.button("换上新数据", key="take-newer", type="primary"):
             st.rerun()
+
+
+def signed_out(why: visitor.SignedOut) -> None:
+    """What whoever has been signed out sees of any page."""
+    st.navigation([st.Page(lambda: None, title=dress.TITLE)], position="hidden")
+    with st.container(border=True, key="signed-out"):
+        st.title("请重新登录", anchor=False)
+        st.markdown(str(why))
+        st.html(f'<a href="{SIGN_IN}" target="_self">去登录</a>')
 
 
 def empty_shelf(missing: NoSnapshot) -> None:

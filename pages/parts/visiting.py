@@ -1,6 +1,6 @@
 """Who is before the pages, which of them do they have, and what is written down of what they do?
 
-What is kept here is of one visit, in its session: another person in the same window begins anew.
+What is kept here is of one visit, in its session.
 """
 
 from __future__ import annotations
@@ -17,16 +17,12 @@ from campaign.office import rules
 from pages.door import visitor
 
 _COMES, _PAGE, _OPEN, _RECORDED = "comes", "page-in-sight", "open-pages", "recorded"
-SIGN_OUT = "signout"
-"""The address that ends a session; it is the door's."""
 NOBODY_SIGNS_IN = "没有登录，数据谁都能看；只在本机打开"
 
 
 def enter() -> Visitor:
-    """The visitor of this run; what the session holds of somebody else is dropped."""
+    """The visitor of this run; SignedOut where the session has ended."""
     comes = visitor.current()
-    if st.session_state.get(_COMES, comes) != comes:
-        st.session_state.clear()
     st.session_state[_COMES] = comes
     return comes
 
@@ -65,11 +61,14 @@ def sign(comes: Visitor) -> None:
         return
     role = f"{comes.role.label} · {part_of_the_city(comes.scope)}"
     with st.sidebar:
-        st.html(f'<p class="signed"><b>{escape(comes.label)}</b><a href="{SIGN_OUT}">退出</a><br>{escape(role)}</p>')
+        st.html(
+            f'<p class="signed"><b>{escape(comes.label)}</b><a href="{escape(visitor.signing_out())}" target="_self">退出</a><br>{escape(role)}</p>'
+        )
 
 
 def no_room(comes: Visitor) -> None:
     """What somebody sees whose role opens no page."""
+    st.navigation([st.Page(lambda: None, title=rules.NAME)], position="hidden")
     st.title("没有可以打开的页", anchor=False)
     st.markdown("这个角色还没有可以看的内容，请告诉管理员。")
     sign(comes)

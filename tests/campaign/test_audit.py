@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 
 from campaign.access import audit
-from campaign.office.state import STATE_VARIABLE
+from campaign.access.state import VARIABLE
 
 
 @pytest.fixture(autouse=True)
 def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "state"
-    monkeypatch.setenv(STATE_VARIABLE, str(folder))
+    monkeypatch.setenv(VARIABLE, str(folder))
     return folder
 
 
