@@ -22,7 +22,7 @@ from pages.parts.view import Room
 
 TITLE = "数字变动"
 ICON = ":material/history:"
-MENU = Menu("督查", 250)
+MENU = Menu("督查", 250, within=())
 
 HEADLINE = (
     "households", "visits", "issues", "solved", "solved_share", "confirmed_share", "responded_share", "overdue", "on_time_share",

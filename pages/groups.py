@@ -21,7 +21,7 @@ from pages.parts.view import Room, View, companions
 
 TITLE = "督导小组"
 ICON = ":material/groups:"
-MENU = Menu("督查", 230)
+MENU = Menu("督查", 230, within=("group",))
 
 GROUPS = tuple(str(n) for n in range(1, rules.SUPERVISION_GROUPS + 1))
 GROUP = "group"
@@ -142,7 +142,7 @@ def _to_ask(view: View, questions_by_unit: Mapping[str, Sequence[ToAsk]]) -> Non
     sides = st.columns(2, gap="medium")
     for n, (unit, questions) in enumerate(some.items()):
         lines = [
-            f"- {tables.plain(one.sentence)} [明细]({leads.href(leads.to_rows(view, one.metric, **one.where))})"
+            f"- {tables.plain(one.sentence)} {leads.if_rows(leads.linked('明细', leads.to_rows(view, one.metric, **one.where)))}"
             for one in questions
         ]
         # The first half on the left, so that the order is the same where the two are one below the other.

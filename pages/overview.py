@@ -18,7 +18,7 @@ from pages.parts.view import Room, Rows, View
 
 TITLE = "总览"
 ICON = ":material/home:"
-MENU = Menu("看进度", 110, is_first=True)
+MENU = Menu("看进度", 110)
 
 CLICK = "点一条看它由哪些行组成。"
 TOP = 8
@@ -118,7 +118,7 @@ class Way:
 
 
 def _categories(view: View, rows: Rows) -> None:
-    section("群众反映什么", "浅色为收集问题，深色为其中已解决；右侧为解决率。" + CLICK)
+    section("群众反映什么", "浅色为收集问题，深色为其中已解决；右侧为解决率。" + leads.if_rows(CLICK))
     figures.solved_bars(
         rows, "category", "top-categories", limit=TOP, on_choose=leads.on_click(view, "issues", "category")
     )

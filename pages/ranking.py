@@ -37,7 +37,7 @@ from pages.parts.view import Room, View
 
 TITLE = "督查排名"
 ICON = ":material/leaderboard:"
-MENU = Menu("督查", 210)
+MENU = Menu("督查", 210, needs="comparison")
 
 GROUP = "group"
 """The 督导小组 as a dimension."""

@@ -28,7 +28,7 @@ from pages.parts.view import Room, Rows, View
 
 TITLE = "对账"
 ICON = ":material/balance:"
-MENU = Menu("督查", 240)
+MENU = Menu("督查", 240, within=("unit", "group"))
 
 HEADLINE = ("disagreeing", "without_sheets", "without_report", "reconciled", "reconciled_share")
 FOUR_NUMBERS: Mapping[str, tuple[str, str]] = {

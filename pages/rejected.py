@@ -19,7 +19,7 @@ from pages.parts.view import Room, Rows, View
 
 TITLE = "退回数据"
 ICON = ":material/assignment_return:"
-MENU = Menu("数据", 410)
+MENU = Menu("数据", 410, needs="rows", within=("unit", "group"))
 
 HEADLINE = ("files", "files_refused", "rows_rejected", "accepted_share")
 BALANCE = ("rows_read", "rows_kept", "rows_merged", "rows_rejected")

@@ -22,7 +22,7 @@ from pages.parts.view import Room, View
 
 TITLE = "溯源"
 ICON = ":material/account_tree:"
-MENU = Menu("分析", 360)
+MENU = Menu("分析", 360, needs="rows")
 
 FIRST = "issues"
 COLUMNS: Mapping[str, tuple[str, ...]] = {

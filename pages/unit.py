@@ -29,7 +29,7 @@ from pages.parts.view import Room, View
 
 TITLE = "单位画像"
 ICON = ":material/id_card:"
-MENU = Menu("督查", 220)
+MENU = Menu("督查", 220, within=("unit", "group"))
 
 UNIT, AGAINST, PRINT = "unit", "against", "print"
 """The names in the address: the bar's own filter, those it is compared with, and whether it is drawn for paper."""

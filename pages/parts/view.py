@@ -25,6 +25,8 @@ from campaign.numbers.questions import BOUND, follows_day
 from campaign.numbers.snapshot import Snapshot
 from campaign.numbers.wording import reason, why_empty, with_time
 from campaign.office import rules
+from campaign.places import areas
+from pages.parts import visiting
 from pages.parts.cached import Answers, Opened, cached
 
 MOST_WEEKS = 26
@@ -68,6 +70,23 @@ class Room:
     def key(self) -> Hashable:
         """The scope, as a part of a key."""
         return self.scope.key
+
+    @property
+    def whole(self) -> str:
+        """All that the visitor is shown, in words."""
+        return visiting.part_of_the_city(self.scope)
+
+    @property
+    def own(self) -> Where:
+        """What every view of the visitor is narrowed to: dimension → value; a village by its name."""
+        own: dict[str, object] = {}
+        for name, values in self.scope.where.items():
+            own[name] = values[0] if len(values) == 1 else list(values)
+            if village := next(
+                (a for a in areas.AREAS if name == "village_id" and (a.village_id,) == tuple(values)), None
+            ):
+                own |= {"district": village.district, "town": village.town_name, "village": village.village_name}
+        return own
 
     @property
     def data_date(self) -> date:
@@ -198,7 +217,8 @@ class View:
 
     def but(self, *, without: Sequence[str] = (), **where: object) -> View:
         """The same view with some conditions taken off and others put on."""
-        kept = {k: v for k, v in self.where.items() if k not in without}
+        own = self.room.own  # what the visitor is not shown is not let in by taking a condition off
+        kept = {k: v for k, v in self.where.items() if k not in without or k in own}
         return replace(self, where={**kept, **where})
 
     @property
@@ -254,14 +274,6 @@ class View:
         first, last = before.days.start, before.day
         begins = "" if first == last else f"{first.day}–" if first.month == last.month else f"{rules.day_text(first)}–"
         return f"较{name}同期（{begins}{_day_text(last, first)}）"
-
-    @property
-    def place(self) -> str:
-        """The area in sight, in words."""
-        for name in ("zone", "district"):
-            if name in self.where:
-                return str(self.where[name])
-        return rules.WHOLE_CITY
 
 
 def _day_text(day: date, after: date) -> str:

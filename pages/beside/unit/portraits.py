@@ -316,7 +316,7 @@ def questions(view: View, portrait: Portrait) -> None:
         return
     now = View(view.room, portrait.day)
     lines = [
-        f"- {tables.plain(one.sentence)} [明细]({leads.href(leads.to_rows(now, one.metric, **one.where))})"
+        f"- {tables.plain(one.sentence)} {leads.if_rows(leads.linked('明细', leads.to_rows(now, one.metric, **one.where)))}"
         for one in portrait.questions
     ]
     st.markdown("\n".join(lines))
