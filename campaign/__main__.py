@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from campaign.access import DESK, EVERYWHERE, Scope
+from campaign.access.scope import DESK, EVERYWHERE, Scope
 from campaign.months import changes
 from campaign.months.changes import signed
 from campaign.numbers.dimensions import DIMENSIONS, CannotAnswer, dimension

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from campaign.__main__ import WRONG, Parser, day, restrictions
-from campaign.access import DESK, EVERYWHERE
+from campaign.access.scope import DESK, EVERYWHERE
 from campaign.numbers.crosstab import GRAINS, Question, answered
 from campaign.numbers.dimensions import CannotAnswer, dimension, shown
 from campaign.numbers.snapshot import NoSnapshot, Snapshot, open_current

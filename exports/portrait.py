@@ -11,7 +11,7 @@ import pandas as pd
 import xlsxwriter
 
 from campaign import schema
-from campaign.access import EVERYWHERE, Scope
+from campaign.access.scope import EVERYWHERE, Scope
 from campaign.judgement.due_reports import EVERY_ROW
 from campaign.judgement.duties import listed
 from campaign.judgement.portrait import OF_VILLAGE, ROLES, Portrait

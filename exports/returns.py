@@ -21,7 +21,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from campaign import schema
-from campaign.access import Scope
+from campaign.access.scope import Scope
 from campaign.numbers.questions import SOURCE
 from campaign.numbers.snapshot import Snapshot, is_column
 from campaign.office.rules import BLOCKS, CUT

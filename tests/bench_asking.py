@@ -29,7 +29,7 @@ from unittest.mock import patch
 
 import duckdb
 
-from campaign.access import EVERYWHERE
+from campaign.access.scope import EVERYWHERE
 from campaign.numbers.asking import as_frame, needs_of
 from campaign.numbers.dimensions import Where
 from campaign.numbers.kinds import Metric, Ratio, Share, Span, is_state

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from campaign.access import EVERYWHERE, Scope
+from campaign.access.scope import EVERYWHERE, Scope
 from campaign.numbers.snapshot import Snapshot
 from pages.parts.cached import Opened
 from pages.parts.view import Room

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from campaign.access import EVERYWHERE, Scope
+from campaign.access.scope import EVERYWHERE, Scope
 from campaign.numbers.snapshot import Snapshot
 from campaign.office import rules
 from campaign.places.units import shown_name

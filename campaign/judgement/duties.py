@@ -16,7 +16,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from campaign import schema
-from campaign.access import EVERYWHERE, Scope
+from campaign.access.scope import EVERYWHERE, Scope
 from campaign.numbers.batch import Batch
 from campaign.numbers.dimensions import CannotAnswer
 from campaign.numbers.metrics import ROWS_ACCEPTED, metric

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from functools import partial
 from math import ceil
 
-from campaign.access import EVERYWHERE, Scope
+from campaign.access.scope import EVERYWHERE, Scope
 from campaign.numbers.batch import Batch
 from campaign.numbers.dimensions import CannotAnswer
 from campaign.numbers.kinds import Ratio

@@ -14,7 +14,7 @@ from typing import Literal
 
 import pandas as pd
 
-from campaign.access import EVERYWHERE, Scope
+from campaign.access.scope import EVERYWHERE, Scope
 from campaign.judgement.due_reports import EVERY_ROW, GRACE, IN_FORCE, LATE, MISSING, Calendar, calendar, in_force
 from campaign.judgement.duties import Doing, Done
 from campaign.judgement.ranking import (

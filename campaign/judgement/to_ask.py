@@ -12,7 +12,7 @@ from functools import partial
 
 import pandas as pd
 
-from campaign.access import EVERYWHERE, Scope
+from campaign.access.scope import EVERYWHERE, Scope
 from campaign.judgement.due_reports import AHEAD, EVERY_ROW, GRACE, IN_FORCE, MISSING, Calendar, in_force
 from campaign.numbers.batch import Batch
 from campaign.numbers.metrics import (

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pandas as pd
 
-from campaign.access import Scope
+from campaign.access.scope import Scope
 from campaign.numbers.snapshot import Snapshot
 from campaign.office.assigned import Assignment
 

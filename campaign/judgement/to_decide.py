@@ -14,7 +14,7 @@ from itertools import islice
 
 import pandas as pd
 
-from campaign.access import EVERYWHERE, Scope
+from campaign.access.scope import EVERYWHERE, Scope
 from campaign.judgement.outlook import RECENT_DAYS, Pace
 from campaign.judgement.ranking import BEHIND, Ranking, Standing, published
 from campaign.judgement.ranking.method import BadMethod

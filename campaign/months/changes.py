@@ -16,7 +16,7 @@ from typing import Any
 import pandas as pd
 
 from campaign import schema
-from campaign.access import EVERYWHERE, Scope
+from campaign.access.scope import EVERYWHERE, Scope
 from campaign.months import frozen
 from campaign.months.frozen import Frozen
 from campaign.numbers.dimensions import CannotAnswer, dimension

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
-from campaign.access import EVERYWHERE, Scope
+from campaign.access.scope import EVERYWHERE, Scope
 from campaign.numbers.batch import Batch
 from campaign.numbers.kinds import Metric, is_state
 from campaign.numbers.metrics import (

@@ -16,7 +16,7 @@ import ibis.expr.operations as ops
 import ibis.expr.types as ir
 
 from campaign import schema
-from campaign.access import Scope, may_leave
+from campaign.access.scope import Scope, may_leave
 from campaign.numbers.dimensions import (
     DIMENSIONS,
     FLAGGED,

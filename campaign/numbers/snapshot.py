@@ -17,7 +17,8 @@ import pandas as pd
 import pyarrow as pa
 
 from campaign import schema
-from campaign.access import EVERYWHERE, HIDDEN, Scope, may_be_quoted
+from campaign.access.quoting import HIDDEN, may_be_quoted
+from campaign.access.scope import EVERYWHERE, Scope
 from campaign.numbers.asking import Need, Plan, as_frame, fetched, is_alike, needs_of, parts_of
 from campaign.numbers.dimensions import CannotAnswer, Dimension, Where, column_of, dimension, splitting
 from campaign.numbers.durations import curves

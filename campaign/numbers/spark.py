@@ -88,11 +88,10 @@ class Connected:
 
     def answer(self, statement: Statement) -> pa.Table:
         """The rows; CannotAnswer, in Chinese, where a file lacks a column that they are made of."""
-        answer = statement.build(*statement.of, *statement.asked)
+        answer, skipped = from_the_first(statement.build(*statement.of, *statement.asked))
         self._know(answer)
         sql = _QUALIFIED.sub("", self.backend.compile(answer))
-        named = list(answer.columns)  # a page of rows comes with their numbers, by which the server cut it
-        return as_embedded(self.session.sql(sql).toArrow().select(named))
+        return as_embedded(self.session.sql(sql).toArrow().slice(skipped))
 
     def _know(self, answer: ir.Table) -> None:
         """Shows the server the tables that an expression reads."""
@@ -108,6 +107,18 @@ class Connected:
                     columns = ", ".join(f"`{c.name}` {SPARK[c.type]}" for c in declared.columns)
                     self.session.read.schema(columns).parquet(str(file.resolve())).createOrReplaceTempView(name)
                     self.known.add(name)
+
+
+def from_the_first(answer: ir.Table) -> tuple[ir.Table, int]:
+    """An expression without an offset, and how many of its first rows are to be left out.
+
+    Ibis cuts a page by numbers that Spark gives rows without regard to their order: right only where one task reads them all.
+    """
+    cut = answer.op()
+    if not isinstance(cut, ops.Limit) or not cut.offset:
+        return answer, 0
+    skipped, limit = int(cut.offset), None if cut.n is None else int(cut.n) + int(cut.offset)
+    return cut.parent.to_expr().limit(limit), skipped
 
 
 def columns_in(file: Path) -> set[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from campaign.access import PRINTED_WORDS
+from campaign.access.quoting import PRINTED_WORDS
 from etl import values
 from etl.forms.form import Form, heading_key
 from etl.forms.recognise import forms_naming

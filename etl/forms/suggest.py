@@ -15,7 +15,7 @@ from itertools import islice
 
 import pyarrow as pa
 
-from campaign import access
+from campaign.access import quoting
 from etl import values
 from etl.forms.form import Field, Form, heading_key, without_brackets
 from etl.forms.headings import line_to_write
@@ -154,12 +154,12 @@ def _look(text: str) -> str:
         return ADDRESS
     if not _CHINESE.search(text):
         return CODE
-    if access.looks_like("village", text):
+    if quoting.looks_like("village", text):
         return PLACE
     if values.is_office(text):
         return OFFICE
     bare = _TITLE.sub("", "".join(text.split()))
-    return PERSON if len(bare) <= 3 and access.begins_as_a_name(bare) and values.unknown(bare) else TEXT
+    return PERSON if len(bare) <= 3 and quoting.begins_as_a_name(bare) and values.unknown(bare) else TEXT
 
 
 @cache

@@ -6,7 +6,7 @@ caller decides whether a blank is allowed.
 
 from __future__ import annotations
 
-from campaign.access import is_office, looks_like, may_be_a_person
+from campaign.access.quoting import is_office, looks_like, may_be_a_person
 from campaign.places import areas
 from etl.values.dates import (
     UNCLEAR_PERIOD,

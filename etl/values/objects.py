@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-from campaign.access import DOUBLE_SURNAMES, SURNAMES, begins_as_a_name, may_be_a_person
+from campaign.access.quoting import DOUBLE_SURNAMES, SURNAMES, begins_as_a_name, may_be_a_person
 from campaign.office import rules
 from campaign.places import areas
 from etl.values.persons import unknown

@@ -11,7 +11,7 @@ import re
 from collections.abc import Container, Iterable, Mapping
 from functools import cache, lru_cache
 
-from campaign import access
+from campaign.access import quoting
 from campaign.office import rules
 from campaign.places import areas, units
 from etl.values.problem import plain
@@ -38,10 +38,10 @@ _OFFICE = re.compile(
     r"|值班|会[议务商]|联席|考勤|请假|食堂|菜单|采购|检查|培训|签到|签名|工资|报销|领[用取]|收[缴费支据]|防[汛疫火]|学习|心得|体会|合同|协议|用品|评议|普查"
     r"|预[算案]|决算|结算|盘点|资产|维修|审批|考核|评分|评价|打分|投票|日志|日程|流程|制度|规[定划]|办法|要点|讲话|发言|论文|来访|来电|受理|处[置理]|化解"
     r"|低保户|五保户|[特贫]困户|[农商住用租]户|示范户|[科处局镇区市县村组队]长|上报|上交|整理|审核|[图表卡单册证票账车于]"
-    rf"|(?<![{access.SURNAMES}])(?:平[安台面]|和[解平谐]|文明|向阳|成功|富[民强裕]|幸福|国[有家]|新建|万全|连心|全[年民]|明[细确]|东[部区路]|常年)"
+    rf"|(?<![{quoting.SURNAMES}])(?:平[安台面]|和[解平谐]|文明|向阳|成功|富[民强裕]|幸福|国[有家]|新建|万全|连心|全[年民]|明[细确]|东[部区路]|常年)"
 )
 """Words of any office; several begin as surnames do. The last of them are also what people are called: not after a surname."""
-_SURNAMES = tuple(access.SURNAMES)
+_SURNAMES = tuple(quoting.SURNAMES)
 _RUN = re.compile(r"[\u3400-\u9fff·]{2,}")
 _NUMBER = re.compile(r"(?<!\d)\d(?:[ \-—–]?\d){6,}[Xx]?")
 """Seven digits or more, whatever stands between them."""
@@ -148,9 +148,9 @@ def _name_in(word: str, after: str) -> str:
         return word
     if _ENDS_A_PLACE.search(word):
         return ""
-    if access.begins_as_a_name(word):
+    if quoting.begins_as_a_name(word):
         return word
-    ends_with = (word[at:] for at in range(1, len(word) - 1) if access.begins_as_a_name(word[at:]))
+    ends_with = (word[at:] for at in range(1, len(word) - 1) if quoting.begins_as_a_name(word[at:]))
     return "" if _ENDS_A_PAPER.search(word) else next((name for name in ends_with if len(name) <= 3), "")
 
 
@@ -160,7 +160,7 @@ _SIGNS = re.compile(
 )
 
 
-_OF_A_FAMILY = re.compile(rf"[{access.SURNAMES}][\u3400-\u9fff]{{1,2}}(?=家(?![庭境长属])|先生|女士|同志|大爷|大妈)")
+_OF_A_FAMILY = re.compile(rf"[{quoting.SURNAMES}][\u3400-\u9fff]{{1,2}}(?=家(?![庭境长属])|先生|女士|同志|大爷|大妈)")
 """A name that a heading has before what a family or a person is called."""
 
 

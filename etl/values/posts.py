@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from campaign.access import is_office
+from campaign.access.quoting import is_office
 from etl.values.problem import plain
 
 POST = (

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-from campaign.access import is_office
+from campaign.access.quoting import is_office
 from campaign.office import rules
 from etl.values.problem import (
     LONGEST_VALUE,

@@ -12,15 +12,14 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from campaign.access import DESK, EVERYWHERE
+from campaign.access.scope import may
 from campaign.numbers.snapshot import NoSnapshot
 from campaign.office import rules
-from campaign.office.desk import is_desk
+from pages.door import visitor
 from pages.parts import tables
 from pages.parts.opened import current_id, room_of, shelf
 from pages.parts.view import Room
 
-LOOPBACK = ("127.0.0.1", "::1", "localhost")
 STALE_DAYS = 7
 """A snapshot that is older than this is marked as old: the reports are weekly."""
 WATCHED_EVERY = 30
@@ -39,8 +38,8 @@ def month_label(month: str) -> str:
 
 
 def at_the_desk() -> bool:
-    """Whether this is the server of the office that loads: configured as one, and listening to this machine only."""
-    return is_desk() and st.get_option("server.address") in LOOPBACK
+    """Whether the visitor is of the office that loads."""
+    return may(visitor.current().scope, "load")
 
 
 @contextmanager
@@ -48,7 +47,7 @@ def enter() -> Iterator[Room | NoSnapshot]:
     """The room for one run, or why there is none; reads CURRENT anew every time. Its snapshot is open until the run ends."""
     with ExitStack() as until_left:
         try:
-            room: Room | NoSnapshot = until_left.enter_context(room_of(DESK if at_the_desk() else EVERYWHERE))
+            room: Room | NoSnapshot = until_left.enter_context(room_of(visitor.current().scope))
         except NoSnapshot as missing:
             room = missing
         yield room

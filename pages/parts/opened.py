@@ -17,7 +17,7 @@ from weakref import WeakValueDictionary
 
 import streamlit as st
 
-from campaign.access import Scope
+from campaign.access.scope import Scope
 from campaign.numbers.snapshot import CURRENT, open_current, open_snapshot
 from pages.parts.cached import Opened
 from pages.parts.view import Room

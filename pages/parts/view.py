@@ -14,7 +14,7 @@ from typing import Any, TypeGuard
 
 import pandas as pd
 
-from campaign.access import Scope
+from campaign.access.scope import Scope
 from campaign.numbers.batch import Asked, Base, Batch
 from campaign.numbers.dimensions import CannotAnswer
 from campaign.numbers.figure import Figure, task_of
@@ -67,7 +67,7 @@ class Room:
     @property
     def key(self) -> Hashable:
         """The scope, as a part of a key."""
-        return self.scope.label, as_key(self.scope.where), self.scope.sees_names
+        return self.scope.key
 
     @property
     def data_date(self) -> date:

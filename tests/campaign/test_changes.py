@@ -19,7 +19,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from campaign import __main__ as command
-from campaign.access import EVERYWHERE
+from campaign.access.scope import EVERYWHERE
 from campaign.months import changes, frozen
 from campaign.months.changes import Moved, moved
 from campaign.months.frozen import frozen_month, open_frozen

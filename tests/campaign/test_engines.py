@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+import ibis
 import pandas as pd
 import pytest
 
@@ -119,3 +120,12 @@ def test_words_that_are_searched_are_found_the_same(both: tuple[Snapshot, Snapsh
     for words in ("路灯", "垃圾 小区", "100%", "a_b", "（"):
         ours, theirs = (snapshot.ask("issues", "district", where={"text": words}) for snapshot in both)
         pd.testing.assert_frame_equal(ours, theirs, obj=words)
+
+
+def test_a_page_is_cut_from_rows_in_their_order() -> None:
+    """The server is given no offset, which it would cut by numbers of its own."""
+    rows = ibis.table({"id": "int64"}, name="rows").order_by("id")
+    cut, skipped = spark.from_the_first(rows.limit(7, offset=11))
+    assert (skipped, cut.op().n, cut.op().offset) == (11, 18, 0)
+    for whole in (rows, rows.limit(7)):
+        assert spark.from_the_first(whole)[0].equals(whole) and spark.from_the_first(whole)[1] == 0

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pytest
 
 from campaign.__main__ import main, restrictions
-from campaign.access import DESK
+from campaign.access.scope import DESK
 from campaign.numbers.crosstab import Question, answered
 from campaign.numbers.dimensions import CannotAnswer, dimension, dimensions_of
 from campaign.numbers.metrics import metric

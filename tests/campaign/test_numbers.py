@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 
 from campaign import schema
-from campaign.access import Scope
+from campaign.access.scope import EVERYWHERE, Scope
 from campaign.docs import differing
 from campaign.numbers.dimensions import DIMENSIONS, OF_DAY, CannotAnswer, Dimension
 from campaign.numbers.kinds import Count, Metric, Ratio, Share
@@ -536,16 +536,19 @@ def test_维度名不能夹带语句(city: Snapshot) -> None:
 
 
 def test_范围与筛选同时满足_不能用筛选走出范围(city: Snapshot) -> None:
-    scope = Scope("天宁区", {"district": ("天宁区",)})
+    scope = Scope("天宁区", EVERYWHERE.role, {"district": ("天宁区",)})
     assert one(city, "visits", scope=scope) == 1
     assert one(city, "visits", scope=scope, where={"district": "武进区"}) is None
     assert one(city, "visits", scope=scope, where={"district": ["武进区", "天宁区"]}) == 1
-    assert one(city, "households", scope=Scope("甲", {"unit": ("市甲局",)}), where={"unit": "丙镇"}) is None
-    assert one(city, "visits", scope=Scope("无", {"district": ()})) is None
+    assert (
+        one(city, "households", scope=Scope("甲", EVERYWHERE.role, {"unit": ("市甲局",)}), where={"unit": "丙镇"})
+        is None
+    )
+    assert one(city, "visits", scope=Scope("无", EVERYWHERE.role, {"district": ()})) is None
 
 
 def test_表上没有范围的维度时_拒绝而不是放开(city: Snapshot) -> None:
-    scope = Scope("天宁区", {"district": ("天宁区",)})
+    scope = Scope("天宁区", EVERYWHERE.role, {"district": ("天宁区",)})
     with pytest.raises(CannotAnswer):
         city.ask("cadres", scope=scope)
     with pytest.raises(CannotAnswer):

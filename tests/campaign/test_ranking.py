@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from scipy.stats import binom, norm
 
-from campaign.access import Scope
+from campaign.access.scope import EVERYWHERE, Scope
 from campaign.judgement.ranking import MARKS, TIERS, Place, Ranking, Standing, published, standing
 from campaign.judgement.ranking.composite import composite
 from campaign.judgement.ranking.evidence import (
@@ -519,7 +519,7 @@ def test_只管一个市区的_也知道单位属于哪个小组(tmp_path: Path)
             30 | 甲局    | 市级机关      | 天宁区   | 2017-03-01  | 待解决
         """,
     )
-    scope = Scope("天宁区", {"district": ("天宁区",)})
+    scope = Scope("天宁区", EVERYWHERE.role, {"district": ("天宁区",)})
     assert [(p.unit, p.supervision_group) for p in standing(snapshot, "市级机关", scope=scope).places] == [("甲局", 4)]
 
 
@@ -719,7 +719,7 @@ def test_按时段只算当期的(tmp_path: Path) -> None:
 
 def test_范围之外的单位不出现(tmp_path: Path) -> None:
     snapshot = the_city(tmp_path)
-    result = standing(snapshot, "市级机关", scope=Scope("天宁区", {"district": ("天宁区",)}))
+    result = standing(snapshot, "市级机关", scope=Scope("天宁区", EVERYWHERE.role, {"district": ("天宁区",)}))
     assert result.places == ()
 
 
@@ -882,7 +882,7 @@ def test_几件问题的区不定档(tmp_path: Path) -> None:
 
 
 def test_只管一个区的_看不到别的区(places: Snapshot) -> None:
-    result = standing(places, "镇（街道）", scope=Scope("天宁区", {"district": ("天宁区",)}))
+    result = standing(places, "镇（街道）", scope=Scope("天宁区", EVERYWHERE.role, {"district": ("天宁区",)}))
     assert [p.unit for p in result.places] == ["红梅街道"]
 
 

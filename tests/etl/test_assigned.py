@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from campaign.access import DESK
+from campaign.access.scope import DESK
 from campaign.judgement import to_assign
 from campaign.numbers import snapshot
 from campaign.office import assigned

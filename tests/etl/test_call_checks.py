@@ -10,7 +10,8 @@ import openpyxl
 import pytest
 
 from campaign import schema
-from campaign.access import DESK, EVERYWHERE, HIDDEN
+from campaign.access.quoting import HIDDEN
+from campaign.access.scope import DESK, EVERYWHERE
 from campaign.judgement.portrait import facts, unit_of
 from campaign.numbers.snapshot import Snapshot, open_current
 from etl import blanks, loading

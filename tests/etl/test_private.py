@@ -8,7 +8,7 @@ import pyarrow as pa
 import pytest
 
 from campaign import schema
-from campaign.access import DESK, EVERYWHERE
+from campaign.access.scope import DESK, EVERYWHERE
 from campaign.numbers.dimensions import CannotAnswer
 from campaign.numbers.snapshot import open_current
 from campaign.office.desk import DESK_VARIABLE

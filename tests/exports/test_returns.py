@@ -13,7 +13,7 @@ import openpyxl
 import pyarrow as pa
 import pytest
 
-from campaign.access import DESK, EVERYWHERE
+from campaign.access.scope import DESK, EVERYWHERE
 from campaign.numbers.snapshot import Snapshot, open_current
 from exports import returns
 from exports.__main__ import main

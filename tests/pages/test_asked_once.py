@@ -13,7 +13,8 @@ import pandas as pd
 import pytest
 import streamlit as st
 
-from campaign.access import Scope
+from campaign.access.roles import ROLES
+from campaign.access.scope import Scope
 from campaign.numbers.question import Answer, Question
 from campaign.numbers.snapshot import FILE
 from pages.parts import frame
@@ -107,9 +108,9 @@ def test_two_scopes_never_share_an_answer_though_the_function_does_not_mention_t
     with shelf(tmp_path, "20170413T090000002") as snapshot:
         whole = room_of(snapshot)
         scopes = [
-            Scope("天宁区", {"district": ("天宁区",)}),
-            Scope("天宁区", {"district": ("武进区",)}),
-            Scope("天宁区", {"district": ("天宁区",)}, sees_names=True),
+            Scope("天宁区", ROLES["analyst"], {"district": ("天宁区",)}),
+            Scope("天宁区", ROLES["analyst"], {"district": ("武进区",)}),
+            Scope("天宁区", ROLES["desk"], {"district": ("天宁区",)}),
         ]
         rooms = [whole, *(Room(whole.opened, scope) for scope in scopes)]
         for room in rooms:

@@ -18,8 +18,9 @@ from campaign.numbers.metrics import METRICS, metric
 from campaign.numbers.snapshot import Snapshot, open_current
 from campaign.numbers.wording import format_headline
 from pages import issues, reconciliation, rejected, wall
-from pages.parts import charts, frame, menu, progress, tables
+from pages.parts import charts, menu, progress, tables
 from tests.pages_shelf import FIRST, PAGES, PUBLIC_TEXT, ROOMS, SENTINEL, SNAPSHOT_ID, look_at, shelf, slow_but_for
+from tests.signed_in import sign_in
 from tests.tiny import tiny
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -198,7 +199,7 @@ def test_只看困难家庭_村和星期_每一页照样打得开_用不上的�
 
 @pytest.mark.parametrize("is_desk", [False, True])
 def test_家庭编号的筛选只在收件办公室有(snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch, is_desk: bool) -> None:
-    monkeypatch.setattr(frame, "at_the_desk", lambda: is_desk)
+    sign_in(monkeypatch, "desk" if is_desk else "analyst")
     at = opened("visits", household_id="1")
     assert not at.exception and not at.error
     assert ("家庭编号" in {one.label for one in at.text_input}) == is_desk

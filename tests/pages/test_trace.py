@@ -12,7 +12,8 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from campaign.access import DESK, EVERYWHERE, HIDDEN
+from campaign.access.quoting import HIDDEN
+from campaign.access.scope import DESK, EVERYWHERE
 from campaign.numbers.dimensions import CannotAnswer
 from campaign.numbers.kinds import Metric
 from campaign.numbers.metrics import METRICS

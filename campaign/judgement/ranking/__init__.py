@@ -17,7 +17,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from campaign.access import EVERYWHERE, Scope
+from campaign.access.scope import EVERYWHERE, Scope
 from campaign.judgement.ranking.evidence import (
     AHEAD,
     AS_PEERS,

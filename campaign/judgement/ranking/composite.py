@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from campaign.access import EVERYWHERE, Scope
+from campaign.access.scope import EVERYWHERE, Scope
 from campaign.judgement.ranking.evidence import (
     NOTHING,
     SILENT,

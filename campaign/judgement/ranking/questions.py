@@ -12,7 +12,7 @@ from datetime import date
 
 import pandas as pd
 
-from campaign.access import EVERYWHERE, Scope
+from campaign.access.scope import EVERYWHERE, Scope
 from campaign.judgement.ranking.method import Coverage, Measure, Method, PeerGroup, Role, compared, published
 from campaign.numbers.batch import Asked, Batch
 from campaign.numbers.dimensions import CannotAnswer, dimensions_of

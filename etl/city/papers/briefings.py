@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from campaign.access import is_registered
+from campaign.access.quoting import is_registered
 from campaign.office import rules
 from campaign.places.areas import Area
 from campaign.places.units import Unit

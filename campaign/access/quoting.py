@@ -1,4 +1,4 @@
-"""What may be shown to whom?
+"""Which original texts name nobody, and may be shown to everybody?
 
 Numbers, lists and public downloads hold no personal column, whatever the scope. Only the office that loads the
 sheets may read what was written in them, row by row: to defend a number, and to send a row back.
@@ -8,39 +8,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cache
-from types import MappingProxyType
 
+from campaign.access.scope import Scope
 from campaign.office import rules
 from campaign.papers import papers
 from campaign.places import areas
 from campaign.places.units import registered
-from campaign.schema import Column
 
 HIDDEN = "（涉及个人，不显示）"
 """In place of the text of a cell that the reader may not see."""
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """The part of the city that a question is about: dimension → the values it may take."""
-
-    label: str
-    where: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
-    sees_names: bool = False
-    """Whether the original text of a row may be shown, names and all."""
-
-
-EVERYWHERE = Scope(rules.WHOLE_CITY)
-DESK = Scope("收件办公室", sees_names=True)
-"""The office that loads: it holds the sheets themselves."""
-
-
-def may_leave(column: Column) -> bool:
-    """Whether a page, a file or a log may hold the column's values."""
-    return not column.personal
 
 
 def may_be_quoted(scope: Scope, field_name: str, written: str, *, is_personal: bool, is_kept: bool) -> bool:
@@ -48,6 +25,7 @@ def may_be_quoted(scope: Scope, field_name: str, written: str, *, is_personal: b
 
     Without names in sight only a cell of a kept row, in a field that is not personal, whose text fits the field.
 
+    >>> from campaign.access.scope import DESK, EVERYWHERE
     >>> may_be_quoted(DESK, "head_name", "李甲", is_personal=True, is_kept=True)
     True
     >>> may_be_quoted(EVERYWHERE, "village", "富都社区", is_personal=False, is_kept=True)
