@@ -589,6 +589,9 @@ SOURCE_FILES = Table(
         Column("rows_merged", "归并行数", "integer"),
         Column("rows_replaced", "其中被更正", "integer", "归并的行里，由后来报的行取代的；其余是已有相同记录"),
         Column("rows_rejected", "退回行数", "integer"),
+        Column(
+            "rows_forgotten", "应要求删除行数", "integer", "有家庭要求删除，没有采用也没有留下原文的行；删的是谁不记"
+        ),
     ),
 )
 
@@ -612,6 +615,9 @@ SOURCE_SHEETS = Table(
         Column("rows_merged", "归并行数", "integer"),
         Column("rows_replaced", "其中被更正", "integer", "归并的行里，由后来报的行取代的；其余是已有相同记录"),
         Column("rows_rejected", "退回行数", "integer"),
+        Column(
+            "rows_forgotten", "应要求删除行数", "integer", "有家庭要求删除，没有采用也没有留下原文的行；删的是谁不记"
+        ),
         Column("note_row_count", "说明和合计行数", "integer"),
         Column("unknown_headings", "没有用到的栏目", "texts"),
     ),
@@ -708,6 +714,9 @@ SNAPSHOT = Table(
         Column("rows_merged", "归并行数", "integer"),
         Column("rows_replaced", "其中被更正", "integer", "归并的行里，由后来报的行取代的；其余是已有相同记录"),
         Column("rows_rejected", "退回行数", "integer"),
+        Column(
+            "rows_forgotten", "应要求删除行数", "integer", "有家庭要求删除，没有采用也没有留下原文的行；删的是谁不记"
+        ),
     ),
 )
 

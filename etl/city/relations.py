@@ -172,6 +172,10 @@ class City:
         self.terms: dict[str, Terms] = {}
         """What held for each unit, and when."""
         self.data_date: date | None = None
+        self.left_out: set[int] = set()
+        """The keys of the rows that are left out because their household asked for it (etl.city.account.forgotten)."""
+        self.names_left_out: set[str] = set()
+        """The names of those households, as texts around a table may hold them."""
         self.filled: Counter[str] = Counter()
         """Table of the snapshot → how many rows it has so far."""
         self._unlaid: dict[str, str] = {}
