@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import sys
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -112,8 +113,8 @@ def main() -> None:
     given = asked.parse_args()
     for path in given.paths if given.mistakes else ():
         if path.resolve() != HELD_BACK:
-            print("\n".join(mistakes(cases(path))))
-    print(report(given.paths))
+            sys.stdout.write("\n".join([*mistakes(cases(path)), ""]))
+    sys.stdout.write(report(given.paths) + "\n")
 
 
 if __name__ == "__main__":

@@ -7,23 +7,26 @@ numbers that reach somebody and houses, whoever wrote them. A third person's nam
 from __future__ import annotations
 
 from campaign.masking.houses import houses
-from campaign.masking.names import may_name_somebody, names_nobody, quotable_heading, without_persons
+from campaign.masking.names import may_name_somebody, quotable_heading, without_persons
 from campaign.masking.numbers import numbers
 from campaign.masking.own import copied
-from campaign.masking.people import named, names_in, people
+from campaign.masking.people import named, names_in, people_named
 from campaign.masking.surnames import DOUBLE_SURNAMES, SURNAMES, begins_as_a_name
-from campaign.masking.words import unknown
+from campaign.masking.words import is_registered, may_be_a_name, may_be_a_person, unknown
 from campaign.masking.written import plain, without
 
 __all__ = [
     "DOUBLE_SURNAMES",
     "SURNAMES",
     "begins_as_a_name",
+    "holds_a_number",
+    "is_registered",
     "masked",
+    "may_be_a_name",
+    "may_be_a_person",
     "may_name_somebody",
     "names_in",
-    "names_nobody",
-    "people",
+    "people_named",
     "quotable_heading",
     "unknown",
     "without_persons",
@@ -52,3 +55,13 @@ def masked(
     if address or income or hardship:
         found += [(span, OWN) for span in copied(bare, address, income, hardship)]
     return without(text, found) if found else text
+
+
+def holds_a_number(text: str) -> bool:
+    """Whether a text has a number that reaches or identifies somebody, or a house.
+
+    >>> holds_a_number("孙主任10000000003"), holds_a_number("幸福里95号501室村"), holds_a_number("2017-03-05"), holds_a_number("3组")
+    (True, True, False, False)
+    """
+    bare = plain(text)
+    return any(True for of in (numbers, houses) for _ in of(bare))

@@ -14,9 +14,7 @@ from campaign.masking.written import Span
 _SPELT = "一二三四五六七八九十百零〇"
 _N = rf"(?:\d+(?:-\d+)*|[{_SPELT}]+)"
 _NO_COUNT = "(?<![共有计约这几各近建盖拆造增第\\d])"
-_PART = (
-    rf"(?:{_N}\s?(?:号楼|幢|栋|弄|单元|室|房(?![屋子产租])|#|号|层|楼)|[甲乙丙丁戊己东西中A-Za-z](?:单元|座|幢|栋)|[A-Za-z]室|[东西中左右]边?户)"
-)
+_PART = rf"(?:{_N}\s?(?:号楼|幢|栋|弄|单元|室|房(?![屋子产租])|#|号|层|楼)|[甲乙丙丁戊己东西中A-Za-z](?:单元|座|幢|栋)|[A-Za-z]室|[东西中左右]边?户)"
 _BARE = rf"[A-Za-z]?\d{{2,4}}(?:-\d{{1,4}})?(?![\d.]|{UNIT}|路|-\d)"
 _CHINESE_ROOM = rf"[{_SPELT}]{{3,4}}(?![{_SPELT}])"
 _TAIL = rf"(?:\s?(?:-|、(?=[\d]+[号室幢]))?\s?(?:之[一二三四五六七八九十\d]+|{_PART}|{_BARE}|{_CHINESE_ROOM}|[甲乙丙丁]|\d{{1,2}}(?=-)))*"
@@ -32,11 +30,16 @@ _ESTATE = "(?<=[村园苑城庄庭墅居府里邸湾坊寓街巷弄路区])"
 _ROW = rf"{_ESTATE}\s?[A-Za-z甲乙丙丁\d]{{1,3}}-(?:[A-Za-z甲乙丙丁\d]{{1,2}}-)?\d{{3,4}}(?![\d.]|{UNIT}|-\d)"
 _THREE = rf"(?<![\d.\-])(?!{DAY})\d{{1,3}}-[甲乙丙丁A-Da-d\d]{{1,2}}-\d{{3,4}}(?![\d.\-]|{UNIT})"
 _STARTS = re.compile(
-    "|".join(f"(?:{way})" for way in (_IN_A_GROUP, _YARD, _PLATE, _TOWER, _NUMBERED, _LETTERED, _HASH, _ROOM, _ROW, _THREE)) + "|(?P<no>"
+    "|".join(
+        f"(?:{way})" for way in (_IN_A_GROUP, _YARD, _PLATE, _TOWER, _NUMBERED, _LETTERED, _HASH, _ROOM, _ROW, _THREE)
+    )
+    + "|(?P<no>"
     rf"(?<![\d月第年〕)\]{_SPELT}.]){_N}\s?号(?![线文令桥泵机井闸站涵厅窗池塔仓库矿坝码公高地标段炉变召称角桩杆灯渠汽柴水钢混路]|门(?![口牌前面市旁边])))"
 )
 _TAILS = re.compile(_TAIL)
-_AFTER_A_PLACE = re.compile(r"[路街巷弄里村组园苑城庄庭墅居府邸湾坊寓塘桥头家道岸浜沟圩墩垛渎区院堍店场段桥东西南北上下]\s?$")
+_AFTER_A_PLACE = re.compile(
+    r"[路街巷弄里村组园苑城庄庭墅居府邸湾坊寓塘桥头家道岸浜沟圩墩垛渎区院堍店场段桥东西南北上下]\s?$"
+)
 _MAY = re.compile(r"[号幢栋弄座室#排]|单元|门牌|\d-|-\d")
 _LONGEST_MONTH = 31
 

@@ -101,12 +101,3 @@ def quotable_heading(raw: str, own: Container[str] = frozenset()) -> str:
     if (signed := _SIGNS.match("".join(plain(text).split()))) and (unknown(signed[2]) or HIDDEN_NUMBER in signed[2]):
         return signed[1] + "…"
     return "…" if text.strip() in own else text
-
-
-def names_nobody(written: str) -> bool:
-    """Whether the masker finds nothing in a short text: no number, no house, no word that is written as a name is.
-
-    >>> [names_nobody(text) for text in ("湖塘镇", "火星村", "市住建局", "3月上旬", "张卫镇", "孙霞芬家村", "幸福里95号501室村", "赵大有")]
-    [True, True, True, True, False, False, False, False]
-    """
-    return without_persons(written, {}) == written

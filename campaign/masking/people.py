@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from campaign.masking.surnames import DOUBLE_SURNAMES, begins_as_a_name
-from campaign.masking.words import is_known, unknown
+from campaign.masking.words import is_registered, unknown
 from campaign.masking.written import Span, close, plain
 
 _LABEL = re.compile(
@@ -28,7 +28,7 @@ _BRACKETED = re.compile(r"[(\[【〔{「](.*?)(?:[)\]】〕}」]|$)")
 _NO_NAME = re.compile(r"[^\u3400-\u9fff]")
 _LONGEST, _LEAST, _OF_A_PERSON = 12, 2, 3
 _DOUBLE = re.compile(DOUBLE_SURNAMES)
-_ENDS_AN_OFFICE = re.compile("[部局委办处科室站所队院校镇村区户员]$")
+_ENDS_AN_OFFICE = re.compile("[部局委办处科室站所队院校镇村区户员监管边体工众]$")
 _BEHIND_A_SURNAME = (
     *("大爷", "大妈", "大娘", "大伯", "大叔", "大婶", "大嫂", "大姐", "阿姨", "阿婆", "阿公", "奶奶", "爷爷", "婆婆"),
     *("老伯", "老太", "老汉", "师傅", "先生", "女士"),
@@ -58,11 +58,11 @@ def names_in(cell: str) -> tuple[str, ...]:
 def _is_somebody(name: str) -> bool:
     """Whether a name holds more than words of offices and places; 党建国 and 金东明 are people all the same.
 
-    >>> [_is_somebody(name) for name in ("党建国", "金东明", "政法委", "宣传部", "党员", "湖塘镇")]
-    [True, True, False, False, False, False]
+    >>> [_is_somebody(name) for name in ("党建国", "金东明", "连心", "政法委", "宣传部", "党员", "湖塘镇")]
+    [True, True, True, False, False, False, False]
     """
-    is_whole = len(name) == _OF_A_PERSON + (_DOUBLE.match(name) is not None) and begins_as_a_name(name)
-    return bool(unknown(name)) or (is_whole and not _ENDS_AN_OFFICE.search(name) and not is_known(name))
+    is_whole = len(name) <= _OF_A_PERSON + (_DOUBLE.match(name) is not None) and begins_as_a_name(name)
+    return bool(unknown(name)) or (is_whole and not _ENDS_AN_OFFICE.search(name) and not is_registered(name))
 
 
 def _unnumbered(part: str) -> str:
@@ -95,10 +95,10 @@ def _untitled(name: str) -> Iterator[str]:
         yield name
 
 
-def people(texts: Iterable[str | None]) -> frozenset[str]:
+def people_named(texts: Iterable[str | None]) -> frozenset[str]:
     """The names that cells of people's names hold, without brackets, titles and spaces; no unit and no place is among them.
 
-    >>> sorted(people(["张  三", "李四（户主）", "赵六女士", "钱乙、孙 丙", "政法委", "", None]))
+    >>> sorted(people_named(["张  三", "李四（户主）", "赵六女士", "钱乙、孙 丙", "政法委", "", None]))
     ['孙丙', '张三', '李四', '赵六', '钱乙']
     """
     return frozenset(name for text in texts if text for name in names_in(text))

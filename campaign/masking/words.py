@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from campaign.masking.surnames import SURNAMES
+from campaign.masking.surnames import DOUBLE_SURNAMES, SURNAMES
 from campaign.office import rules
 from campaign.places import areas, units
 
@@ -35,6 +35,7 @@ _OFFICE = re.compile(
 )
 """Words of any office; several begin as surnames do. The last of them are also what people are called: not after a surname."""
 _SURNAMES = tuple(SURNAMES)
+_OF_A_NAME = 3
 _RUN = re.compile(r"[\u3400-\u9fff·]{2,}")
 
 
@@ -63,13 +64,60 @@ def _unknown(text: str) -> tuple[str, ...]:
     return tuple(_RUN.findall(rest))
 
 
-def is_known(text: str) -> bool:
-    """Whether a text is the name of a unit or a place.
+def is_registered(written: str) -> bool:
+    """Whether a text is a name of a unit or a place of the registers.
 
-    >>> is_known("湖塘镇"), is_known("东明")
-    (True, False)
+    >>> is_registered("湖塘镇"), is_registered("马家巷社区"), is_registered("所在村"), is_registered("东明")
+    (True, True, False, False)
     """
-    return text in _known()
+    return areas.plain(written) in _known()
+
+
+_ENDING = re.compile(
+    r"(?:居委会|村委会|委员会|管委会|业委会|居民委员会|村民委员会|街道办事处|街道办|街道|社区|小区|新村|花园|村委|两委|农场|开发区|办公室|物业|公司|集团|工会|协会|中心|支行|银行|学校|医院"
+    r"|政府|办事处|服务[处站]|管理[处所]|派出所|指挥部|突击队|[局委办部院厅镇队组村乡区市园所站科处])$"
+)
+_OF_A_FAMILY = re.compile(r"(?:一家|家|户|先生|女士|同志|大爷|大妈|阿姨)$")
+_LAST_OF_A_NAME = re.compile("[镇村部乡区市院厅队组园]$")
+"""Also the last character of some people's names."""
+_COMMON = frozenset(
+    "王李张刘陈杨赵黄周吴徐孙朱胡郭何林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘蒋蔡余杜程魏吕丁任沈姚卢姜崔谭陆汪范廖贾夏韦付邹孟熊秦邱尹薛闫段雷侯陶黎贺顾毛郝龚邵钱严戴莫孔汤殷"
+)
+_DOUBLE = re.compile(DOUBLE_SURNAMES)
+
+
+def may_be_a_name(written: str) -> bool:
+    """Whether a text is written as names are, ends as some people's do, and is no unit or place of the registers.
+
+    >>> [may_be_a_name(written) for written in ("张卫镇", "欧阳学部", "湖塘镇", "火星村", "住建局", "全市", "常州市")]
+    [True, True, False, False, False, False, False]
+    """
+    text = areas.plain(written)
+    return _begins_as_a_name(text) and len(text) <= _longest_name(text) and _LAST_OF_A_NAME.search(text) is not None
+
+
+def may_be_a_person(written: str) -> bool:
+    """Whether a text that ends as names of offices and places do, and is no registered one, may be a person or a family.
+
+    >>> [may_be_a_person(written) for written in ("孙霞芬家村", "王建国办公室", "李四局", "环卫所", "国网电力公司", "马家港社区")]
+    [True, True, True, False, False, False]
+    """
+    text = areas.plain(written)
+    if may_be_a_name(text) or not _begins_as_a_name(text):
+        return may_be_a_name(text)
+    stem = _ENDING.sub("", text)
+    bare = _OF_A_FAMILY.sub("", stem)
+    is_hamlet = stem[1:2] == "家" and bare == stem
+    is_common = stem[:1] in _COMMON or _DOUBLE.match(stem) is not None or bare != stem
+    return len(bare) <= _longest_name(text) and is_common and not is_hamlet and bool(_unknown(bare))
+
+
+def _begins_as_a_name(text: str) -> bool:
+    return text not in _known() and (text.startswith(_SURNAMES) or _DOUBLE.match(text) is not None)
+
+
+def _longest_name(text: str) -> int:
+    return _OF_A_NAME + (_DOUBLE.match(text) is not None)
 
 
 def without_places(text: str) -> str:
@@ -91,7 +139,14 @@ def _known() -> frozenset[str]:
         names |= {area.district, area.zone, area.town_name, area.village_name, areas.plain(area.official_name)}
         names.add(re.sub(r"(社区|居委会|村委会)$", "", area.village_name))
     names |= {re.sub(r"[市区]$", "", name) for name in (*areas.DISTRICTS, *areas.ZONES)}
-    names |= {*rules.NAMES, rules.WHOLE_CITY, areas.PLACES.city, areas.PLACES.province}
+    names |= {
+        *rules.NAMES,
+        rules.WHOLE_CITY,
+        areas.PLACES.city,
+        areas.PLACES.province,
+        areas.CITY,
+        *areas.OTHER_DISTRICT_NAMES,
+    }
     return frozenset(name for name in names if len(name) > 1)
 
 
