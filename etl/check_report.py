@@ -14,7 +14,7 @@ from itertools import count, groupby
 from typing import Any
 
 from campaign import schema
-from campaign.access.quoting import is_registered
+from campaign.masking import is_registered
 from campaign.office import rules
 from campaign.places.units import Register, shipped_register
 from etl import around, values
