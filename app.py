@@ -14,6 +14,7 @@ import streamlit as st
 
 try:
     import pages
+    from pages.door import visitor
     from pages.parts import door, dress, frame, leads, menu
 except SystemExit as end:  # what the office has set of its campaign cannot be used: whoever opens a page reads why
     st.error(str(end.__cause__))
@@ -50,6 +51,11 @@ def main() -> None:
         page_title=dress.TITLE, page_icon=str(dress.FAVICON), layout="wide", initial_sidebar_state="auto"
     )
     dress.put_on()
+    try:
+        visitor.current()
+    except visitor.SignedOut as why:
+        frame.signed_out(why)
+        return
     rooms = menu.pages_in(pages)
     shown = {page: _page(page) for page in rooms}
     first = next(page for page in rooms if page.MENU.is_first)

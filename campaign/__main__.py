@@ -18,6 +18,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from campaign.access import users
 from campaign.access.scope import DESK, EVERYWHERE, Scope
 from campaign.months import changes
 from campaign.months.changes import signed
@@ -44,6 +45,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return list_metrics()
         if options.command == "why":
             return why(options)
+        if options.command == users.COMMAND:
+            return users.run(options)
         return write_docs(options.check) if options.command == "docs" else ask(options)
     except (CannotAnswer, NoSnapshot) as error:
         print(error, file=sys.stderr)
@@ -78,6 +81,7 @@ def parser() -> Parser:
     moving.add_argument("--shelf", type=Path, default=Path("data/shelf"), metavar="DIR")
     moving.add_argument("--format", choices=("table", "json"), default="table")
     commands.add_parser("metrics", help="列出指标和维度")
+    users.add_to(commands)
     documents = commands.add_parser("docs", help="由声明生成 docs/numbers.md 和 docs/tables.md")
     documents.add_argument("--check", action="store_true", help="只核对，不写")
     return whole

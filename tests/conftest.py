@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from xdist.scheduler import LoadFileScheduling
 
+from campaign.access.state import VARIABLE
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
@@ -34,6 +36,14 @@ class ByFile(LoadFileScheduling):
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
     """How a run with `-n` shares out the tests."""
     return ByFile(config, log)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nobody_has_an_account(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """The accounts of whoever runs the tests are none of theirs."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv(VARIABLE, str(tmp_path_factory.mktemp("state")))
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -6,7 +6,6 @@ choice made on one page is kept on the next. What a page cannot narrow by stays 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -19,7 +18,7 @@ from campaign.numbers.wording import UNFILLED
 from campaign.office import rules
 from campaign.places import areas
 from campaign.places.units import stored_name
-from pages.parts import tables
+from pages.parts import dress, tables
 from pages.parts.cached import cached
 from pages.parts.view import Room, View
 
@@ -401,13 +400,8 @@ def _keep_in_the_address() -> None:
     nothing = ("", ALL, WHOLE_TIME)
     missing = {name: value for name, value in chosen.items() if value not in nothing and name not in st.query_params}
     if missing:
-        # Put in its place, so that it is no step of the back button; for another address another script: one that was run is not run again.
-        values = json.dumps([missing, st.context.url, st.query_params.to_dict()]).replace("<", "\\u003c")
-        script = (
-            f"const address = new URL(location); for (const [name, value] of Object.entries({values}[0]))"
-            " address.searchParams.set(name, value); history.replaceState(history.state, '', address)"
-        )
-        st.html(f"<script>(() => {{ {script} }})()</script>", unsafe_allow_javascript=True)
+        # Put in its place, so that it is no step of the back button; for another address it is another thing to do.
+        dress.have_done("address", [missing, st.context.url, st.query_params.to_dict()])
 
 
 def _choice(room: Room, one: Filter, dropped: list[str]) -> str | None:

@@ -16,6 +16,7 @@ from campaign.access.scope import may
 from campaign.numbers.snapshot import NoSnapshot
 from campaign.office import rules
 from pages.door import visitor
+from pages.door.signing_in import SIGN_IN
 from pages.parts import tables
 from pages.parts.opened import current_id, room_of, shelf
 from pages.parts.view import Room
@@ -109,6 +110,14 @@ def no_entry(title: str) -> None:
         st.title(title, anchor=False)
         st.markdown("这一页只在收件办公室的服务器上打开：它收表，也看得到表里的姓名。")
         st.caption("要报表，请交给本单位的收件人，或到收件办公室。别的页都可以看。")
+
+
+def signed_out(why: visitor.SignedOut) -> None:
+    """What whoever has been signed out sees of any page."""
+    with st.container(border=True, key="signed-out"):
+        st.title("请重新登录", anchor=False)
+        st.markdown(str(why))
+        st.html(f'<a href="{SIGN_IN}" target="_self">去登录</a>')
 
 
 def empty_shelf(missing: NoSnapshot) -> None:

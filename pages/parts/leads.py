@@ -6,7 +6,6 @@ sent to somebody else, and the browser's back button returns.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from urllib.parse import urlencode
@@ -19,6 +18,7 @@ from campaign.numbers.kinds import Metric, Ratio
 from campaign.numbers.metrics import metric
 from campaign.office import rules
 from campaign.places.units import stored_name
+from pages.parts import dress
 from pages.parts.bar import (
     AREA,
     AREA_KINDS,
@@ -183,5 +183,4 @@ def follow() -> None:
     """Go where a click wanted to; the front door calls it after it has drawn the page."""
     address = st.session_state.pop(_GOING, None)
     if address:
-        # json.dumps quotes it for the script; urlencode has left nothing in it that could end the script.
-        st.html(f"<script>location.assign({json.dumps(href(address))})</script>", unsafe_allow_javascript=True)
+        dress.have_done("go", href(address))

@@ -267,7 +267,7 @@ def test_退回数据在收件办公室写文件的原名_认得的表收在详�
         source_sheets="source_file | source_sheet | unit_name | refused\n某人#1.xlsx | 甲 | 市民政局 | 认不出是哪种表",
     ).close()
     look_at(tmp_path / "shelf", monkeypatch)
-    monkeypatch.setenv("DAZOUFANG_DESK", "1" if is_desk else "0")
+    sign_in(monkeypatch, "desk" if is_desk else "analyst")
     at = opened("rejected")
     assert not at.exception and not at.error
     assert ("张三" in everything(at), "某人" in everything(at)) == (is_desk, not is_desk)
