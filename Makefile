@@ -2,7 +2,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 INBOX ?= data/inbox
 SHELF ?= data/shelf
 PORT ?= 8501
@@ -13,7 +13,7 @@ SCALE ?= 1.0
 WORKERS ?= 3
 
 .DEFAULT_GOAL := help
-.PHONY: help run sample load serve test test-slow test-sail test-all spark test-spark lint docs docs-check shots bench browser clean
+.PHONY: help run sample load serve test test-slow test-sail test-all spark test-spark lint lock docs docs-check shots bench browser clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -48,10 +48,14 @@ spark: $(VENV)/scale.ready ## a Spark master, two workers and a Spark Connect se
 test-spark: $(VENV)/scale.ready ## every number on DuckDB and on such a cluster, with the time of each: before a release
 	$(BIN)/python -m tests.spark_cluster $(BIN)/python -m pytest -q -s tests/campaign/test_engines.py
 
-lint: $(VENV)/dev.ready ## style and import contracts
+lint: $(VENV)/dev.ready ## style, import contracts, nothing secret
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
+	$(BIN)/python -m tests.secret_scan
+
+lock: $(VENV)/dev.ready ## write the lock files anew after a change of requirements*.txt: asks the registry
+	$(BIN)/python -m tests.pins
 
 docs: $(VENV)/dev.ready ## regenerate docs/numbers.md, docs/tables.md
 	$(BIN)/python -m campaign docs
@@ -79,17 +83,19 @@ $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "没有找到 Python 3.11；请先安装 python3.11"; exit 1; }
 	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "建不了虚拟环境；在 Debian 上请先安装：apt-get install python3.11-venv"; exit 1; }
 
-$(VENV)/run.ready: requirements.txt constraints.txt | $(VENV)/bin/python
+# From lock files alone: pip refuses what has no hash, or another (docs/decisions/0052)
+$(VENV)/run.ready: requirements.lock | $(VENV)/bin/python
 	@echo "安装运行所需的包……"
-	@$(PIP) -r requirements.txt
+	@$(PIP) -r requirements.lock
 	@touch $@
 
-$(VENV)/dev.ready: requirements-dev.txt requirements.txt constraints.txt | $(VENV)/bin/python
+$(VENV)/dev.ready: requirements-dev.lock requirements.lock | $(VENV)/bin/python
 	@echo "安装测试所需的包……"
-	@$(PIP) -r requirements-dev.txt
+	@$(PIP) -r requirements-dev.lock
 	@touch $@ $(VENV)/run.ready
 
-$(VENV)/scale.ready: requirements-scale.txt constraints.txt $(VENV)/dev.ready
+# PySpark is built here, by what is pinned and not by what pip would fetch for it
+$(VENV)/scale.ready: requirements-scale.lock $(VENV)/dev.ready
 	@echo "安装 Spark 和 Sail 的包……"
-	@$(PIP) -r requirements-scale.txt
+	@$(PIP) --no-build-isolation -r requirements-scale.lock
 	@touch $@

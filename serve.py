@@ -12,20 +12,28 @@ import asyncio
 import itertools
 import os
 import re
+import secrets
 import signal
 import socket
 import subprocess
 import sys
 from asyncio import StreamReader, StreamWriter
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 
 import uvloop
+
+from pages.door.peers import VARIABLE as PEERS_VARIABLE
+from pages.door.peers import Peers
 
 PROCESS_VARIABLE = "DAZOUFANG_PROCESS"
 """Tells one of several processes its number."""
 PROCESS_COOKIE = "dazoufang_process"
 """By which a browser comes back to the process that holds its session."""
+KEY_VARIABLE = "DAZOUFANG_KEY"
+"""Tells the processes a secret of theirs that is new with every start."""
+OF_UVICORN = {"FORWARDED_ALLOW_IPS": ""}
+"""By itself it takes from everybody on this machine that they come from elsewhere; `pages/door/gateway.py` does better."""
 LOOPBACK = "127.0.0.1"
 STREAMLIT = (sys.executable, "-m", "streamlit", "run", "asgi.py")
 OF_PROCESS = re.compile(rb"(?i)\r\ncookie:[^\r]*\b" + PROCESS_COOKIE.encode() + rb"=(\d+)")
@@ -44,6 +52,7 @@ def main() -> int:
         "--processes", type=int, default=1, help="as many as the machine has cores, for a hundred visitors"
     )
     own, of_streamlit = asked.parse_known_args()
+    os.environ.update(OF_UVICORN, **{KEY_VARIABLE: secrets.token_hex(32)})
     if own.processes == 1:
         os.execv(STREAMLIT[0], [*STREAMLIT, "--server.port", str(own.port), *of_streamlit])
     return uvloop.run(several(own.port, own.processes, of_streamlit))
@@ -55,9 +64,10 @@ async def several(port: int, processes: int, of_streamlit: Sequence[str]) -> int
     for wanted in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(wanted, ended.set)
     ports = free_ports(processes)
-    running = [await _started(number, at, of_streamlit) for number, at in enumerate(ports)]
+    peers = [Peers.begun() for _ in ports]
+    running = [await _started(number, at, peers[number], of_streamlit) for number, at in enumerate(ports)]
     turns = itertools.cycle(range(processes))
-    front = await asyncio.start_server(lambda r, w: serve_one(r, w, ports, turns), LOOPBACK, port, limit=AT_ONCE)
+    front = await asyncio.start_server(lambda r, w: serve_one(r, w, ports, peers, turns), LOOPBACK, port, limit=AT_ONCE)
     print(f"http://{LOOPBACK}:{port}", flush=True)
     waited = [asyncio.create_task(process.wait()) for process in running]
     stopped = asyncio.create_task(ended.wait())
@@ -73,10 +83,14 @@ async def several(port: int, processes: int, of_streamlit: Sequence[str]) -> int
     return 0 if ended.is_set() else 1
 
 
-async def _started(number: int, port: int, of_streamlit: Sequence[str]) -> asyncio.subprocess.Process:
+async def _started(number: int, port: int, peers: Peers, of_streamlit: Sequence[str]) -> asyncio.subprocess.Process:
     where = ("--server.port", str(port), "--server.address", LOOPBACK)
+    given = {PROCESS_VARIABLE: str(number), PEERS_VARIABLE: str(peers.file)}
     return await asyncio.create_subprocess_exec(
-        *STREAMLIT, *of_streamlit, *where, env={**os.environ, PROCESS_VARIABLE: str(number)}, stdout=subprocess.DEVNULL
+        *(*STREAMLIT, *of_streamlit, *where),
+        env={**os.environ, **given},
+        pass_fds=[peers.file],
+        stdout=subprocess.DEVNULL,
     )
 
 
@@ -89,13 +103,18 @@ def free_ports(how_many: int) -> list[int]:
     return ports
 
 
-async def serve_one(reader: StreamReader, writer: StreamWriter, ports: Sequence[int], turns: Iterator[int]) -> None:
+async def serve_one(
+    reader: StreamReader, writer: StreamWriter, ports: Sequence[int], peers: Sequence[Peers], turns: Iterator[int]
+) -> None:
     """One connection of a browser, from its first request to its end."""
     try:
         head = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), PATIENCE)
-        behind, before = await _connected(head, ports, turns)
-        before.write(head)
-        await asyncio.gather(_handed_on(reader, before), _handed_on(behind, writer))
+        number = process_of(head, len(ports), turns)
+        with _handing_on(peers[number], writer.get_extra_info("peername")[0]) as way:
+            await _connect(way, ports[number])
+            behind, before = await asyncio.open_connection(sock=way, limit=AT_ONCE)
+            before.write(head)
+            await asyncio.gather(_handed_on(reader, before), _handed_on(behind, writer))
     except ConnectionRefusedError:
         writer.write(NOBODY)
     except (OSError, TimeoutError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
@@ -104,12 +123,26 @@ async def serve_one(reader: StreamReader, writer: StreamWriter, ports: Sequence[
         writer.close()
 
 
-async def _connected(head: bytes, ports: Sequence[int], turns: Iterator[int]) -> tuple[StreamReader, StreamWriter]:
-    """A way to the visitor's process; one that is still starting is waited for."""
-    port = ports[process_of(head, len(ports), turns)]
+@contextmanager
+def _handing_on(peers: Peers, address: str) -> Iterator[socket.socket]:
+    """A way to a process, under which it reads from which address the visitor comes, as long as the way is open."""
+    with socket.socket() as way:
+        way.setblocking(False)
+        way.bind((LOOPBACK, 0))
+        port = way.getsockname()[1]
+        peers.note(port, address)
+        try:
+            yield way
+        finally:
+            peers.note(port, None)
+
+
+async def _connect(way: socket.socket, port: int) -> None:
+    """To the visitor's process; one that is still starting is waited for."""
     for _ in range(PATIENCE * 10):
         with suppress(ConnectionRefusedError):
-            return await asyncio.open_connection(LOOPBACK, port, limit=AT_ONCE)
+            await asyncio.get_running_loop().sock_connect(way, (LOOPBACK, port))
+            return
         await asyncio.sleep(0.1)
     raise ConnectionRefusedError(port)
 
