@@ -11,7 +11,7 @@ import pandas as pd
 import xlsxwriter
 
 from campaign import schema
-from campaign.access.scope import EVERYWHERE, Scope
+from campaign.access.scope import Scope
 from campaign.judgement.due_reports import EVERY_ROW
 from campaign.judgement.duties import listed
 from campaign.judgement.portrait import OF_VILLAGE, ROLES, Portrait
@@ -37,9 +37,7 @@ def file_name(portrait: Portrait, snapshot_id: str) -> str:
     return f"单位画像_{portrait.unit.shown}_{snapshot_id}.xlsx".translate(UNSAFE)
 
 
-def workbook(
-    snapshot: Snapshot, portrait: Portrait, filters: Sequence[tuple[str, str]], *, scope: Scope = EVERYWHERE
-) -> bytes:
+def workbook(snapshot: Snapshot, portrait: Portrait, filters: Sequence[tuple[str, str]], *, scope: Scope) -> bytes:
     """The workbook (.xlsx) of one unit; `filters` are the chosen conditions in words, as the page shows them."""
     out = BytesIO()
     with xlsxwriter.Workbook(out, OPTIONS) as book:
@@ -74,7 +72,7 @@ def workbook(
     return out.getvalue()
 
 
-def open_issues(snapshot: Snapshot, portrait: Portrait, *, scope: Scope = EVERYWHERE) -> pd.DataFrame:
+def open_issues(snapshot: Snapshot, portrait: Portrait, *, scope: Scope) -> pd.DataFrame:
     """The issues that the unit is responsible for and has not settled, the oldest first."""
     return snapshot.rows(
         "issues", scope=scope, as_of=portrait.day, where={"handler": portrait.unit.name}, counted_by=STILL_OPEN.id,

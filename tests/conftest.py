@@ -15,12 +15,15 @@ import pytest
 from xdist.scheduler import LoadFileScheduling
 
 from campaign.access.state import VARIABLE
+from tests.everywhere import name_the_whole_city
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 
 ROOT = Path(__file__).resolve().parents[1]
+
+name_the_whole_city()
 
 
 class ByFile(LoadFileScheduling):

@@ -14,7 +14,7 @@ from typing import Literal
 
 import pandas as pd
 
-from campaign.access.scope import EVERYWHERE, Scope
+from campaign.access.scope import Scope
 from campaign.judgement.due_reports import EVERY_ROW, GRACE, IN_FORCE, LATE, MISSING, Calendar, calendar, in_force
 from campaign.judgement.duties import Doing, Done
 from campaign.judgement.ranking import (
@@ -265,7 +265,7 @@ class Portrait:
         return f"欠报{len(missing)}份：{'；'.join(f'{kind}{periods}' for kind, periods in kinds.items())}。"
 
 
-def unit_of(snapshot: Snapshot, name: str, *, scope: Scope = EVERYWHERE, method: Method | None = None) -> Unit:
+def unit_of(snapshot: Snapshot, name: str, *, scope: Scope, method: Method | None = None) -> Unit:
     """The unit of that name, or of that short name or other name when only one has it; NoUnit otherwise."""
     register, name = units(snapshot, scope=scope), stored_name(name)
     matches = register[register["unit_name"] == name]
@@ -291,7 +291,7 @@ def unit_of(snapshot: Snapshot, name: str, *, scope: Scope = EVERYWHERE, method:
     )
 
 
-def units(snapshot: Snapshot, *, scope: Scope = EVERYWHERE) -> pd.DataFrame:
+def units(snapshot: Snapshot, *, scope: Scope) -> pd.DataFrame:
     """The register: names, levels, groups, in its order."""
     columns = ("unit_name", "unit_level", "supervision_group", "zone", "cadre_count", "short_name", "aliases")
     return snapshot.rows("units", scope=scope, columns=columns, limit=EVERY_ROW)
@@ -319,7 +319,7 @@ def portrait(
     snapshot: Snapshot,
     unit: Unit,
     *,
-    scope: Scope = EVERYWHERE,
+    scope: Scope,
     as_of: date | None = None,
     period: str | None = None,
     method: Method | None = None,
@@ -394,7 +394,7 @@ def _bands_and_cadres(
 
 
 def facts(
-    snapshot: Snapshot, unit: Unit, *, scope: Scope = EVERYWHERE, as_of: date | None = None, period: str | None = None
+    snapshot: Snapshot, unit: Unit, *, scope: Scope, as_of: date | None = None, period: str | None = None
 ) -> tuple[Fact, ...]:
     """The numbers of a unit that have no tier, with its peers'."""
     return Facts(snapshot, Batch(partial(snapshot.answers, scope=scope)), unit, as_of=as_of, period=period).facts
@@ -501,7 +501,7 @@ def history(
     snapshot: Snapshot,
     group: PeerGroup,
     *,
-    scope: Scope = EVERYWHERE,
+    scope: Scope,
     as_of: date | None = None,
     batch: Batch | None = None,
 ) -> History:
@@ -604,7 +604,7 @@ def differ(places: Sequence[Place | None]) -> str:
 
 
 def disagreeing(
-    snapshot: Snapshot, unit: Unit, *, scope: Scope = EVERYWHERE, as_of: date | None = None, period: str | None = None
+    snapshot: Snapshot, unit: Unit, *, scope: Scope, as_of: date | None = None, period: str | None = None
 ) -> pd.DataFrame:
     """The items in which what a unit reported and its sheets disagree, the worst first."""
     columns = ("period_label", "check", "measure", "reported", "derived", "difference", "finding")

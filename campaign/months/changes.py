@@ -51,6 +51,8 @@ FATE_CAUSES = {"已有": MERGED, "不一致": MERGED, "被更正": CORRECTED, FA
 """What became of a row that is not kept → the cause of what moves with it."""
 SAME = "同一份"
 NO_FILE = "（还没有文件）"
+OTHERS = "（别处的文件）"
+"""In place of a file that has nothing of the part of the city that somebody is shown."""
 OF_REGISTER = "单位、村（社区）名录"
 """In place of a file where the register is the cause."""
 LINE = ["no", "source_sheet", "source_row"]
@@ -65,7 +67,7 @@ MOST_FILES_NAMED = 2
 class Question:
     """The question to both snapshots; without a day or a period each answers as of its own last day."""
 
-    scope: Scope = EVERYWHERE
+    scope: Scope
     as_of: date | None = None
     period: str | None = None
     where: Mapping[str, object] | None = None
@@ -267,7 +269,7 @@ def moved(
     now: Snapshot,
     metric_id: str,
     *,
-    scope: Scope = EVERYWHERE,
+    scope: Scope,
     as_of: date | None = None,
     period: str | None = None,
     where: Mapping[str, object] | None = None,
@@ -412,7 +414,9 @@ def same_files(then: Snapshot, now: Snapshot) -> pd.DataFrame:
     version. What remains came late, or is gone.
     """
     old, new = (
-        s.rows("source_files", columns=("source_file", "sha256"), limit=EVERY).sort_values("source_file").astype(object)
+        s.rows("source_files", scope=EVERYWHERE, columns=("source_file", "sha256"), limit=EVERY)
+        .sort_values("source_file")
+        .astype(object)
         for s in (then, now)
     )
     pairs = []
@@ -449,8 +453,24 @@ def _lines(then: Snapshot, now: Snapshot, count: Count, question: Question) -> p
     differing = _on(_on(differing, fates[0], "_then"), fates[1], "_now")
     differing["cause"] = _causes(then, now, count, files, lines, differing, fates)
     by_file = _blamed(now, count, files, differing, fates[1]).fillna(differing["source_file"]).fillna(NO_FILE)
+    if question.scope.where:
+        own = [
+            *files.loc[files["no"].isin(lines["no"]), "source_file"],
+            *_sent_from(then, now, question.scope),
+            NO_FILE,
+        ]
+        by_file = by_file.mask(~by_file.isin(own), OTHERS)
     differing["by_file"] = by_file.mask(differing["cause"] == REGISTER, OF_REGISTER)
     return differing
+
+
+def _sent_from(then: Snapshot, now: Snapshot, scope: Scope) -> list[str]:
+    """The files that the scope's own units sent; none for a part of the city that is written in places."""
+    try:
+        sheets = [s.rows("source_sheets", scope=scope, columns=("source_file",), limit=EVERY) for s in (then, now)]
+    except CannotAnswer:
+        return []
+    return [name for each in sheets for name in each["source_file"]]
 
 
 def _head_counts(then: Snapshot, now: Snapshot, number: Count, question: Question) -> pd.DataFrame:
@@ -458,7 +478,9 @@ def _head_counts(then: Snapshot, now: Snapshot, number: Count, question: Questio
     counts, listed = [], []
     for snapshot in (then, now):
         counts.append(snapshot.ask(number.id, by="unit", **question.keywords).set_index("unit")[number.id])
-        listed.append(snapshot.rows("units", columns=("unit_name", *SOURCE), limit=EVERY).set_index("unit_name"))
+        listed.append(
+            snapshot.rows("units", scope=EVERYWHERE, columns=("unit_name", *SOURCE), limit=EVERY).set_index("unit_name")
+        )
     both = pd.concat(counts, axis=1, keys=["then", "now"]).fillna(0).astype(int)
     change = (both["now"] - both["then"])[both["now"] != both["then"]]
     source = listed[1].combine_first(listed[0]).reindex(change.index)
@@ -497,8 +519,8 @@ def _numbered(rows: pd.DataFrame, files: pd.DataFrame, side: str) -> pd.DataFram
 
 def _fates(snapshot: Snapshot, files: pd.DataFrame, side: str) -> pd.DataFrame:
     """The rows that are not kept: their line, their `fate`, and the line that they were merged into."""
-    merged = snapshot.rows("merged_rows", columns=(*SOURCE, "fate", *INTO.values()), limit=EVERY)
-    rejected = snapshot.rows("rejected_rows", columns=SOURCE, limit=EVERY)
+    merged = snapshot.rows("merged_rows", scope=EVERYWHERE, columns=(*SOURCE, "fate", *INTO.values()), limit=EVERY)
+    rejected = snapshot.rows("rejected_rows", scope=EVERYWHERE, columns=SOURCE, limit=EVERY)
     lines = [_placed(merged.assign(fate=merged["fate"].astype(object)), files, side)]
     lines.append(_placed(rejected.assign(fate=FATE_REJECTED, **dict.fromkeys(INTO.values())), files, side))
     return pd.concat([line for line in lines if not line.empty] or lines, ignore_index=True).drop_duplicates(LINE)
@@ -606,7 +628,12 @@ def _reassigned(then: Snapshot, now: Snapshot, count: Count, files: pd.DataFrame
     for snapshot, side in ((then, "then_file"), (now, "now_file")):
         names = files.loc[files["no"].isin(lines["no"]), side].dropna().tolist()
         rows = snapshot.rows(
-            count.table, columns=(*SOURCE, *columns), as_of=date.max, where={"source_file": names}, limit=EVERY
+            count.table,
+            scope=EVERYWHERE,
+            columns=(*SOURCE, *columns),
+            as_of=date.max,
+            where={"source_file": names},
+            limit=EVERY,
         )
         rows = rows.assign(
             no=_numbers(rows["source_file"], files, side),
@@ -628,7 +655,10 @@ def _reassigned(then: Snapshot, now: Snapshot, count: Count, files: pd.DataFrame
 def _rewritten(then: Snapshot, now: Snapshot, table: str, key: str, facts: Iterable[str]) -> set[str]:
     """The units, or the villages, of which a register says something else now, or that it has only in one snapshot."""
     old, new = (
-        s.rows(table, columns=dict.fromkeys((key, *facts)), limit=EVERY).astype("string").fillna("").astype(object)
+        s.rows(table, scope=EVERYWHERE, columns=dict.fromkeys((key, *facts)), limit=EVERY)
+        .astype("string")
+        .fillna("")
+        .astype(object)
         for s in (then, now)
     )
     return set(pd.concat([old, new]).drop_duplicates(keep=False)[key])
@@ -672,7 +702,7 @@ def _corrected(then: Snapshot, now: Snapshot, files: pd.DataFrame) -> pd.Index:
     columns = (*SOURCE, "cell", "why", "confirmed_on")
     sides = []
     for snapshot, side in ((then, "then_file"), (now, "now_file")):
-        rows = snapshot.rows("corrections", columns=columns, limit=EVERY)
+        rows = snapshot.rows("corrections", scope=EVERYWHERE, columns=columns, limit=EVERY)
         texts = rows[["cell", "why", "confirmed_on"]].astype("string").fillna("").astype(object)
         numbers = pd.DataFrame({"no": _numbers(rows["source_file"], files, side)}, index=rows.index)
         sides.append(numbers.join(rows[["source_sheet", "source_row"]]).join(texts))
@@ -686,7 +716,9 @@ def _there(snapshot: Snapshot, table: str, files: pd.DataFrame, side: str, lines
     names = files.loc[files["no"].isin(lines["no"]), side].dropna().tolist()
     if not names or not set(SOURCE) <= set(schema.table(table).arrow.names):
         return none
-    rows = snapshot.rows(table, columns=SOURCE, as_of=date.max, where={"source_file": names}, limit=EVERY)
+    rows = snapshot.rows(
+        table, scope=EVERYWHERE, columns=SOURCE, as_of=date.max, where={"source_file": names}, limit=EVERY
+    )
     if rows.empty:
         return none
     counted = _numbered(rows.assign(rows=1, counted=0), files, side)
@@ -716,9 +748,14 @@ def _followed_up(now: Snapshot, files: pd.DataFrame, lines: pd.DataFrame) -> pd.
     names = files.loc[files["no"].isin(lines["no"]), "now_file"].dropna().tolist()
     later = files.loc[files["kind"].isin([LATE, VERSION]), "now_file"].tolist()
     issues = now.rows(
-        "issues", columns=("issue_id", *SOURCE), as_of=date.max, where={"source_file": names}, limit=EVERY
+        "issues",
+        scope=EVERYWHERE,
+        columns=("issue_id", *SOURCE),
+        as_of=date.max,
+        where={"source_file": names},
+        limit=EVERY,
     )
-    calls = now.rows("followups", columns=("issue_id", "source_file"), limit=EVERY)
+    calls = now.rows("followups", scope=EVERYWHERE, columns=("issue_id", "source_file"), limit=EVERY)
     calls = calls[calls["source_file"].isin(later)].rename(columns={"source_file": "by"})
     followed = issues.merge(calls, on="issue_id").sort_values("by")
     followed = followed.assign(no=_numbers(followed["source_file"], files, "now_file")).drop_duplicates(

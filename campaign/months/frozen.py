@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from campaign import schema
+from campaign.access.scope import EVERYWHERE
 from campaign.numbers.dimensions import CannotAnswer, Where
 from campaign.numbers.kinds import Metric
 from campaign.numbers.metrics import METRICS
@@ -120,7 +121,7 @@ def figures(snapshot: Snapshot, month: str) -> Iterator[pa.Table]:
         if not numbers:
             continue
         for span, days in spans.items():
-            answer = snapshot.ask([m.id for m in numbers], by=(by,) if by else (), **days)  # type: ignore[arg-type]
+            answer = snapshot.ask([m.id for m in numbers], by=(by,) if by else (), scope=EVERYWHERE, **days)  # type: ignore[arg-type]
             for m in numbers:
                 yield _figure_rows(m, span, by, answer)
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from campaign.access.scope import EVERYWHERE, Scope
+from campaign.access.scope import Scope
 from campaign.numbers.asking import in_reading_order, listing
 from campaign.numbers.dimensions import DIMENSIONS, TIMES, CannotAnswer, Dimension, dimension, shown, splitting
 from campaign.numbers.figure import Figure
@@ -155,7 +155,7 @@ def answered(
     snapshot: Snapshot,
     question: Question,
     *,
-    scope: Scope = EVERYWHERE,
+    scope: Scope,
     as_of: date | None = None,
     period: str | None = None,
     where: Mapping[str, object] | None = None,

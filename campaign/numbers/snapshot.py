@@ -18,7 +18,7 @@ import pyarrow as pa
 
 from campaign import schema
 from campaign.access.quoting import HIDDEN, may_be_quoted
-from campaign.access.scope import EVERYWHERE, Scope
+from campaign.access.scope import Scope
 from campaign.numbers.asking import Need, Plan, as_frame, fetched, is_alike, needs_of, parts_of
 from campaign.numbers.dimensions import CannotAnswer, Dimension, Where, column_of, dimension, splitting
 from campaign.numbers.durations import curves
@@ -132,7 +132,7 @@ class Snapshot:
         metrics: str | Iterable[str],
         by: str | Iterable[str] = (),
         *,
-        scope: Scope = EVERYWHERE,
+        scope: Scope,
         as_of: date | None = None,
         period: str | None = None,
         where: Mapping[str, object] | None = None,
@@ -166,7 +166,7 @@ class Snapshot:
             raise CannotAnswer(next(iter(answer.refused.values())))
         return answer.frame
 
-    def answers(self, questions: Iterable[Question], *, scope: Scope = EVERYWHERE) -> list[Answer]:
+    def answers(self, questions: Iterable[Question], *, scope: Scope) -> list[Answer]:
         """The answers to several questions, in their order; a number that is refused does not keep the others back.
 
         Equal questions are asked once, and those over one table and grouping are one statement.
@@ -245,7 +245,7 @@ class Snapshot:
         metric_id: str,
         by: str | Iterable[str] = (),
         *,
-        scope: Scope = EVERYWHERE,
+        scope: Scope,
         as_of: date | None = None,
         period: str | None = None,
         where: Mapping[str, object] | None = None,
@@ -266,7 +266,7 @@ class Snapshot:
         metric_id: str,
         by: str | Iterable[str] = (),
         *,
-        scope: Scope = EVERYWHERE,
+        scope: Scope,
         as_of: date | None = None,
         period: str | None = None,
         where: Mapping[str, object] | None = None,
@@ -294,7 +294,7 @@ class Snapshot:
         self,
         table: str,
         *,
-        scope: Scope = EVERYWHERE,
+        scope: Scope,
         as_of: date | None = None,
         period: str | None = None,
         where: Mapping[str, object] | None = None,
@@ -326,7 +326,7 @@ class Snapshot:
         columns: Sequence[str],
         counts: Sequence[str],
         *,
-        scope: Scope = EVERYWHERE,
+        scope: Scope,
         as_of: date | None = None,
         period: str | None = None,
         where: Mapping[str, object] | None = None,
@@ -345,7 +345,7 @@ class Snapshot:
         self,
         table: str,
         *,
-        scope: Scope = EVERYWHERE,
+        scope: Scope,
         as_of: date | None = None,
         period: str | None = None,
         where: Mapping[str, object] | None = None,
@@ -362,7 +362,7 @@ class Snapshot:
         self,
         count: Count,
         *,
-        scope: Scope = EVERYWHERE,
+        scope: Scope,
         as_of: date | None = None,
         period: str | None = None,
         where: Mapping[str, object] | None = None,

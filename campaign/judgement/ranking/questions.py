@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 import pandas as pd
 
@@ -116,7 +117,7 @@ def question_of(
     measure: str | None,
     *,
     batch: Batch,
-    scope: Scope = EVERYWHERE,
+    scope: Scope,
     as_of: date | None = None,
     period: str | None = None,
     method: Method | None = None,
@@ -131,7 +132,7 @@ def question_of(
         whose = "走访单位" if name in method.measures.visiting else "责任单位" if group.by else "地区"
         raise CannotAnswer(f"“{group.name}”不比“{share.label}”：那是{whose}的指标。")
     time = snapshot.other_time(name, as_of=as_of, period=period)
-    register = batch if _has(UNITS.table, scope) else Batch(snapshot.answers)
+    register = batch if _has(UNITS.table, scope) else Batch(partial(snapshot.answers, scope=EVERYWHERE))
     day = day_of(snapshot, as_of, period)
     return Question(batch, register, method, group, share, role, scope, as_of, period, day, time)
 
