@@ -50,6 +50,19 @@ def nobody_s_state_is_written(tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 
 @pytest.fixture(scope="session", autouse=True)
+def pages_without_a_server_are_the_demonstration() -> Iterator[None]:
+    """A page that a test draws by itself has no door: whoever comes is nobody, unless `signed_in` says who."""
+    if "streamlit.testing.v1" not in sys.modules:
+        yield
+        return
+    from pages.door import ways
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(ways, "_started_open", True)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
 def components_are_looked_for_once() -> Iterator[None]:
     """Each AppTest reads the metadata of every installed package, in search of components; the packages stay the same."""
     if "streamlit.testing.v1" not in sys.modules:  # then no test of this run draws a page
