@@ -20,7 +20,7 @@ from campaign.places import areas
 from campaign.places.units import stored_name
 from pages.parts import dress, tables
 from pages.parts.cached import cached
-from pages.parts.view import Room, View
+from pages.parts.view import SEARCHED, Room, View
 
 WHOLE_TIME = "累计"
 KINDS_OF_PERIOD = dict(zip(rules.PERIOD_KINDS, ("month", "half", "week"), strict=True))
@@ -44,8 +44,6 @@ def with_its_zone(column: str) -> str:
     return f"{around}含{apart}。" if column == "district" else f"{apart}单列，{around}不含{apart}。"
 
 
-SEARCHED = "text"
-"""The dimension of the words that an issue is searched for."""
 HOUSEHOLD = "household_id"
 """The dimension of one family, by its number: only at the desk."""
 ALL = "全部"

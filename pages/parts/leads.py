@@ -191,8 +191,12 @@ def on_click(view: View, number: Number, dimension_id: str) -> Callable[[str], N
     return lambda name: go(to_rows(view, number, **{dimension_id: UNFILLED if name in none else name}))
 
 
-def to_its_sheet(row: Mapping[str, object]) -> None:
-    """What a click on a row that names its source does: go to the row as it was written."""
+def on_sheet() -> Callable[[Mapping[str, object]], None] | None:
+    """What a click on a row that names its source does: go to the row as it was written; None for whoever sees no rows."""
+    return _to_its_sheet if has_rows() else None
+
+
+def _to_its_sheet(row: Mapping[str, object]) -> None:
     if not any(pd.isna(row[name]) for name in SOURCE):  # type: ignore[call-overload]
         go(to_row(*(row[name] for name in SOURCE)))
 

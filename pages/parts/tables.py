@@ -15,6 +15,8 @@ import pandas as pd
 import streamlit as st
 
 from campaign import schema
+from campaign.access import audit
+from campaign.access.scope import may
 from campaign.numbers.dimensions import CannotAnswer, as_shown, dimension
 from campaign.numbers.figure import headed
 from campaign.numbers.kinds import Metric, reported
@@ -29,6 +31,7 @@ from campaign.numbers.wording import (
     reason,
 )
 from campaign.papers import papers
+from pages.parts import visiting
 from pages.parts.view import Figures, Rows, View
 
 ROW_HEIGHT = 34
@@ -310,7 +313,13 @@ def paged(
     empty: str = "没有符合条件的记录",
     on_choose: Callable[[Mapping[str, object]], None] | None = None,
 ) -> None:
-    """All rows in sight, a page at a time, the page in the address under `key`; and all of them as a csv."""
+    """All rows in sight, a page at a time, the page in the address under `key`; and all of them as a csv.
+
+    For whoever sees no rows one line instead.
+    """
+    if not visiting.sees_rows(view.room.scope, table):
+        st.caption(visiting.NO_ROWS)
+        return
     try:
         total = view.count_rows(table, counted_by=counted_by)
     except CannotAnswer as question:
@@ -329,6 +338,7 @@ def paged(
                 view.rows, table, columns, order=order, descending=descending, limit=total, counted_by=counted_by
             )
             download(
+                view,
                 f"下载全部 {total:,} 行（csv）",
                 file_name,
                 lambda: csv(everything(), row_labels(table, columns)),
@@ -432,9 +442,18 @@ def csv(frame: pd.DataFrame, labels: Mapping[str, str]) -> bytes:
     return buffer.getvalue().encode("utf-8-sig")
 
 
-def download(words: str, file_name: str, make: Callable[[], bytes], key: str) -> None:
-    """A button that makes its file when it is pressed."""
+def download(of: View, words: str, file_name: str, make: Callable[[], bytes], key: str) -> None:
+    """A button that makes its file when it is pressed, which is written down first; none for whoever may not take files along."""
+    if not may(of.room.scope, "download"):
+        return
+    what = f"{file_name}：{of.on_record}"
+    note = visiting.recorder(audit.DOWNLOADED, snapshot_id=of.room.snapshot.id, what=what)
+
+    def made() -> bytes:
+        note()
+        return make()
+
     mime = mimetypes.guess_type(file_name)[0]
     st.download_button(
-        words, data=make, file_name=file_name, mime=mime, on_click="ignore", key=key, icon=":material/download:"
+        words, data=made, file_name=file_name, mime=mime, on_click="ignore", key=key, icon=":material/download:"
     )
