@@ -178,8 +178,8 @@ def _choose(row: Mapping[str, object]) -> None:
 
 def _chosen(room: Room) -> None:
     """What was reported, with the report's own rows, and the rows of the sheets that were counted."""
-    number = st.query_params.get(CHOSEN, "")
-    rows = View(room, where={"reconciliation_id": number}).rows("reconciliations", ITEM) if number.isdigit() else None
+    number = leads.number_in(st.query_params.get(CHOSEN, ""))
+    rows = None if number is None else View(room, where={"reconciliation_id": number}).rows("reconciliations", ITEM)
     if rows is None or rows.empty:
         return
     item = {name: _plain(value) for name, value in rows.iloc[0].items()}

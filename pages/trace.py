@@ -61,11 +61,10 @@ def render(room: Room) -> None:
     """The chosen row as it was written, then the number and the rows that it counts."""
     heading(room, TITLE, "这个数由哪些行组成，写在哪张表的哪一格？")
     given = st.query_params
-    row = given.get(leads.SOURCE[2], "")
-    is_row_given = row.isdigit() and leads.SOURCE[0] in given
-    if is_row_given:
-        _original(room, given[leads.SOURCE[0]], given.get(leads.SOURCE[1], ""), int(row))
-    if leads.METRIC in given or not is_row_given:
+    row = leads.number_in(given.get(leads.SOURCE[2], ""))
+    if row is not None and leads.SOURCE[0] in given:
+        _original(room, given[leads.SOURCE[0]], given.get(leads.SOURCE[1], ""), row)
+    if leads.METRIC in given or row is None or leads.SOURCE[0] not in given:
         _number(room)
 
 

@@ -18,6 +18,7 @@ from campaign.numbers.wording import UNFILLED
 from campaign.office import rules
 from campaign.places import areas
 from campaign.places.units import stored_name
+from campaign.words import folding
 from pages.parts import dress, tables
 from pages.parts.cached import cached
 from pages.parts.view import SEARCHED, Room, View
@@ -430,7 +431,7 @@ def _more(room: Room, dropped: list[str]) -> dict[str, object]:
             width=2 * WIDTH,
             max_chars=100,
         )
-        if text and text.strip():
+        if text and folding.words(text):
             where[SEARCHED] = text.strip()
         if room.scope.sees_names:
             number = st.text_input(
