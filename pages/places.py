@@ -45,7 +45,7 @@ COLUMNS = (
 )  # fmt: skip
 """What is shown of an issue."""
 NEED_COLUMNS = ("village_name", "aspect", "issue_text", "unit_name", "source_file", "source_sheet", "source_row")
-VISIT_COLUMNS = ("visit_date", "household_id", "unit_name", "visit_type", "source_file", "source_sheet", "source_row")
+VISIT_COLUMNS = ("visit_date", "unit_name", "visit_type", "source_file", "source_sheet", "source_row")
 
 
 @dataclass(frozen=True, slots=True)
@@ -390,7 +390,7 @@ def _rows(here: View) -> None:
     if not leads.has_rows():
         section("问题和走访", visiting.NO_ROWS)
         return
-    section("问题和走访", "点一行看原表怎么写的。户主姓名、住址不显示，只有家庭编号。")
+    section("问题和走访", "点一行看原表怎么写的。户主姓名、住址不显示。")
     name = here.where["village"]
     raised, visited = st.tabs(["问题", "走访"])
     with raised:

@@ -27,7 +27,7 @@ MENU = Menu("分析", 360, needs="rows")
 FIRST = "issues"
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "visits": (
-        "visit_date", "unit_name", "household_id", "visit_type", "district", "town_name", "village_name",
+        "visit_date", "unit_name", "visit_type", "district", "town_name", "village_name",
         "source_file", "source_sheet", "source_row",
     ),
     "issues": (

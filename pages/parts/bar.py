@@ -13,6 +13,7 @@ from functools import partial
 
 import streamlit as st
 
+from campaign.access.rights import may_pick_a_family
 from campaign.numbers.dimensions import UNITS, dimension, shown
 from campaign.numbers.wording import UNFILLED
 from campaign.office import rules
@@ -46,7 +47,7 @@ def with_its_zone(column: str) -> str:
 
 
 HOUSEHOLD = "household_id"
-"""The dimension of one family, by its number: only at the desk."""
+"""The dimension of one family, by its number: only for whoever may open names."""
 ALL = "全部"
 NOTHING_UNFIT: Mapping[str, str] = {}
 
@@ -433,7 +434,7 @@ def _more(room: Room, dropped: list[str]) -> dict[str, object]:
         )
         if text and folding.words(text):
             where[SEARCHED] = text.strip()
-        if room.scope.sees_names:
+        if may_pick_a_family(room.scope):
             number = st.text_input(
                 dimension(HOUSEHOLD).label, key=HOUSEHOLD, bind="query-params", width=WIDTH, max_chars=12
             )

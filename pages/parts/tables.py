@@ -16,6 +16,7 @@ import streamlit as st
 
 from campaign import schema
 from campaign.access import audit
+from campaign.access.rights import may_see_rows
 from campaign.access.scope import may
 from campaign.numbers.dimensions import CannotAnswer, as_shown, dimension
 from campaign.numbers.figure import headed
@@ -317,7 +318,7 @@ def paged(
 
     For whoever sees no rows one line instead.
     """
-    if not visiting.sees_rows(view.room.scope, table):
+    if not may_see_rows(view.room.scope, table):
         st.caption(visiting.NO_ROWS)
         return
     try:

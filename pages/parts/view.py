@@ -212,7 +212,7 @@ class View:
         counted_by: str | None = None,
     ) -> pd.DataFrame:
         """The rows behind the numbers in sight; that somebody sees them is written down."""
-        if table in visiting.OF_FAMILIES:
+        if schema.table(table).one_of:
             visiting.saw_rows(self.room.snapshot.id, f"{schema.table(table).label}：{self.on_record}")
         return _rows(self, table, tuple(columns), order, descending, limit, offset, counted_by)
 

@@ -10,20 +10,13 @@ from html import escape
 
 import streamlit as st
 
-from campaign import schema
 from campaign.access import audit
-from campaign.access.scope import DEMONSTRATION, Scope, Visitor, may
+from campaign.access.scope import DEMONSTRATION, Scope, Visitor
 from campaign.numbers.dimensions import shown
 from campaign.office import rules
 from pages.door import visitor
 
 _COMES, _PAGE, _OPEN, _RECORDED = "comes", "page-in-sight", "open-pages", "recorded"
-OF_FAMILIES = frozenset(
-    t.name
-    for t in schema.TABLES
-    if {"household_id", "issue_text", "cells", "said_shown", "into_row"} & {c.name for c in t.columns}
-)
-"""Tables with rows of families, or of the sheets about them."""
 NO_ROWS = "这个角色只看数，不看逐条的走访和问题。"
 NOBODY_SIGNS_IN = "没有登录，数据谁都能看；只在本机打开"
 
@@ -83,11 +76,6 @@ def no_room(comes: Visitor) -> None:
 
 
 # ── what is written down ──────────────────────────────────────────────────────────────────────
-
-
-def sees_rows(scope: Scope, table: str) -> bool:
-    """Whether rows of a table may be listed to a scope: what units send of themselves to everybody, what is of families not."""
-    return may(scope, "rows") or table not in OF_FAMILIES
 
 
 def saw_rows(snapshot_id: str, what: str) -> None:
