@@ -8,6 +8,7 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
+from campaign.access.rights import may_see_written
 from campaign.numbers.dimensions import CannotAnswer
 from campaign.numbers.wording import RULES, rule_name
 from campaign.places.units import shown_name
@@ -218,7 +219,7 @@ def _send_back(view: View, sender: object) -> None:
         )
         st.caption(
             "每个单位一个工作簿：原来的行、标黄的错处、旁边的原因；单位改好发回，放进收件夹再载入，退回就销了。"
-            if room.scope.sees_names
+            if may_see_written(room.scope)
             else "每个单位一个工作簿，写明原因和位置，不含姓名、电话、住址等原文；带原文的由收件办公室下载。"
         )
 

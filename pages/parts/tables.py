@@ -32,7 +32,7 @@ from campaign.numbers.wording import (
     reason,
 )
 from campaign.papers import papers
-from pages.parts import visiting
+from pages.parts import people, visiting
 from pages.parts.view import Figures, Rows, View
 
 ROW_HEIGHT = 34
@@ -269,10 +269,12 @@ def rows(
     empty: str = "没有符合条件的记录",
     on_choose: Callable[[Mapping[str, object]], None] | None = None,
     received_as: Mapping[str, str] = MappingProxyType({}),
+    beside: pd.DataFrame | None = None,
 ) -> None:
     """Rows of a declared table, headed by their 中文名; with `on_choose`, a click chooses one.
 
-    Files in `received_as` are shown under the names that it gives them, and chosen by their own.
+    Files in `received_as` are shown under the names that it gives them, and chosen by their own; `beside` are columns of
+    words before the others, under their own headings.
     """
     if frame.empty:
         nothing(empty)
@@ -281,8 +283,11 @@ def rows(
     if on_choose is not None:
         extra = {"on_select": partial(chosen_row, key, frame, on_choose), "selection_mode": "single-row"}
     renamed = {name: frame[name].replace(received_as) for name in ("source_file",) if received_as and name in frame}
+    shown = as_shown(frame).assign(**renamed)
+    if beside is not None:
+        shown = pd.concat([beside, shown], axis="columns")
     st.dataframe(
-        as_shown(frame).assign(**renamed),
+        shown,
         key=key,
         hide_index=True,
         column_config={name: _column(table, name) for name in frame.columns},
@@ -361,6 +366,7 @@ def paged(
         empty=empty,
         on_choose=on_choose,
         received_as=view.room.received_as if "source_file" in columns else MappingProxyType({}),
+        beside=people.in_list(view.room, table, shown),
     )
 
 

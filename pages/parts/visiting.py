@@ -92,6 +92,11 @@ def record(kind: str, *, snapshot_id: str = "", what: str = "") -> None:
     recorder(kind, snapshot_id=snapshot_id, what=what)()
 
 
+def note(kind: str, snapshot_id: str, what: str) -> None:
+    """The same, for whoever is handed it."""
+    record(kind, snapshot_id=snapshot_id, what=what)
+
+
 def recorder(kind: str, *, snapshot_id: str = "", what: str = "") -> Callable[[], None]:
     """What writes it down later, when a file is made outside of the run; of the open demonstration nothing is written down."""
     comes, page = st.session_state.get(_COMES), st.session_state.get(_PAGE, "")
