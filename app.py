@@ -54,6 +54,7 @@ def main() -> None:
     try:
         comes = visiting.enter()
     except visitor.SignedOut as why:
+        st.navigation([st.Page(nothing, title=dress.TITLE)], position="hidden")
         frame.signed_out(why)
         return
     # What the visitor's role does not open is not there: its address is answered as one that nobody has written.

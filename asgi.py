@@ -23,6 +23,7 @@ from starlette_compress import CompressMiddleware
 from campaign.office.settings import NOTHING_DONE, WrongSettings
 from pages.door import signing_in, ways
 from pages.door.closed import Closed
+from pages.door.downloads import Downloads
 from pages.door.headers import SecurityHeaders
 from pages.door.hosts import AllowedHosts
 from pages.door.signing_in import SigningIn
@@ -137,6 +138,7 @@ app = st.App(
         *([Middleware(Numbered, number)] if number else []),
         Middleware(SigningIn),
         Middleware(Uploads),
+        Middleware(Downloads),
         Middleware(Compressing),
     ],
 )

@@ -20,6 +20,7 @@ from campaign.papers.table import (
     UNIT,
     Column,
     Dated,
+    Mask,
     Table,
     Type,
     Undated,
@@ -34,6 +35,7 @@ __all__ = [
     "UNIT",
     "Column",
     "Dated",
+    "Mask",
     "Table",
     "Type",
     "Undated",
@@ -85,12 +87,15 @@ UNIT_VILLAGES = Table(
 )
 
 _HARDSHIP = (
-    Column("is_poor", "困难家庭", "flag", "填写了致贫原因或困难需求，或者表上有一栏写明是贫困户、困难家庭"),
+    Column(
+        "is_poor", "困难家庭", "flag", "填写了致贫原因或困难需求，或者表上有一栏写明是贫困户、困难家庭", hardship=True
+    ),
     Column(
         "is_special",
         "特殊群体",
         "flag",
         "家庭收入情况、致贫原因及现状里写了低保、五保、残疾、独居、失独、孤寡、空巢、留守、重病等的；没有写的不一定不是",
+        hardship=True,
     ),
 )
 _OF_ITS_HOUSEHOLD = (
@@ -113,10 +118,10 @@ HOUSEHOLDS = Table(
     "一行一户走访过的家庭（去重），以首次走访为准",
     Dated("first_visit_date"),
     (
-        Column("household_id", "家庭编号", "integer", "快照内编号，不含任何个人信息"),
-        Column("head_name", "户主姓名", personal=True),
-        Column("phone", "联系电话", personal=True),
-        Column("address", "家庭住址", personal=True),
+        Column("household_id", "家庭编号", "integer", "快照内编号：同一户在各张表上是一个号", personal=True),
+        Column("head_name", "户主姓名", personal=True, masked="name"),
+        Column("phone", "联系电话", personal=True, masked="phone"),
+        Column("address", "家庭住址", personal=True, masked="address"),
         Column("income", "家庭收入情况", personal=True),
         Column("poverty_cause", "致贫原因及现状", personal=True),
         Column("member_count", "家庭成员数", "integer"),
@@ -128,6 +133,7 @@ HOUSEHOLDS = Table(
         Column("visiting_unit_count", "走访单位数", "integer"),
         *SOURCE,
     ),
+    one_of="family",
 )
 
 VISITS = Table(
@@ -137,7 +143,7 @@ VISITS = Table(
     Dated("visit_date"),
     (
         Column("visit_id", "走访编号", "integer"),
-        Column("household_id", "家庭编号", "integer"),
+        Column("household_id", "家庭编号", "integer", personal=True),
         Column("visit_date", "走访日期", "date"),
         *UNIT,
         Column("visitor_names", "走访人", personal=True),
@@ -182,6 +188,7 @@ VISITS = Table(
         Column("form", "表种"),
         *SOURCE,
     ),
+    one_of="family",
 )
 
 VISITOR_DAYS = Table(
@@ -197,6 +204,7 @@ VISITOR_DAYS = Table(
             "previous_day_out", "上次外出走访", "date", "该走访人为这个单位在这一天以前最近一次走访的日期；首次为空"
         ),
     ),
+    one_of="family",
 )
 
 CADRES = Table(
@@ -212,6 +220,7 @@ CADRES = Table(
         Column("has_visited", "已出现", "flag"),
         *IN_FORCE,
     ),
+    one_of="family",
 )
 
 ISSUES = Table(
@@ -248,14 +257,14 @@ ISSUES = Table(
         Column("source_field", "来源栏目", note="这个问题写在哪一栏：issue_text、needs_text 或 opinion_text"),
         Column("text_start", "起字", "integer", "在来源单元格原文中从第几个字起，从 0 数"),
         Column("text_end", "止字", "integer", "到第几个字为止，不含"),
-        Column("raised_by", "反映人", personal=True),
+        Column("raised_by", "反映人", personal=True, masked="name"),
         Column(
             "raiser",
             "谁反映的",
             note="群众、村（社区）、镇（街道）、代表委员、其他；表上写了类别的照类别，没有写的看反映人是不是单位、组织",
         ),
         Column("visitor_names", "走访人", personal=True),
-        Column("household_id", "家庭编号", "integer"),
+        Column("household_id", "家庭编号", "integer", personal=True),
         *_OF_ITS_HOUSEHOLD,
         Column("raised_date", "反映日期", "date"),
         Column(
@@ -322,6 +331,7 @@ ISSUES = Table(
         Column("form", "表种"),
         *SOURCE,
     ),
+    one_of="family",
 )
 
 OBJECT_VISITS = Table(
@@ -335,9 +345,9 @@ OBJECT_VISITS = Table(
         Column("object_type", "走访对象", note="企业、名士、村（社区）组织、其他"),
         Column("object_name", "对象名称", personal=True, note="企业、组织的名称，名士的姓名；店名里可能有人名"),
         Column("object_kind", "对象类别", personal=True, note="照原文"),
-        Column("contact_name", "联系人", personal=True, note="法人代表、联系人"),
-        Column("phone", "联系电话", personal=True),
-        Column("object_address", "地址", personal=True),
+        Column("contact_name", "联系人", personal=True, masked="name", note="法人代表、联系人"),
+        Column("phone", "联系电话", personal=True, masked="phone"),
+        Column("object_address", "地址", personal=True, masked="address"),
         Column("visit_date", "走访日期", "date"),
         *UNIT,
         Column("visitor_names", "走访人", personal=True),
@@ -350,6 +360,7 @@ OBJECT_VISITS = Table(
         Column("form", "表种", note="写在哪种表上"),
         *SOURCE,
     ),
+    one_of="family",
 )
 
 OBJECT_ISSUES = Table(
@@ -376,6 +387,7 @@ OBJECT_ISSUES = Table(
         Column("form", "表种", note="写在哪种表上"),
         *SOURCE,
     ),
+    one_of="family",
 )
 
 REPORTS = Table(
@@ -546,6 +558,7 @@ SOURCE_ROWS = Table(
     "一行一条读到的数据行，照原文",
     Undated("照原文保存，日期在由它成为的记录里"),
     (*SOURCE, Column("cells", "各栏原文", "texts", "次序见 source_columns", personal=True)),
+    one_of="line",
 )
 
 CORRECTIONS = Table(
@@ -563,6 +576,7 @@ CORRECTIONS = Table(
         Column("confirmed_by", "谁确认", note="单位或岗位，不写人名"),
         Column("confirmed_on", "确认日期", "date"),
     ),
+    one_of="line",
 )
 
 SOURCE_FILES = Table(
@@ -643,6 +657,7 @@ REJECTED_ROWS = Table(
         Column("bad_fields", "有问题的栏目", "texts"),
         Column("bad_rules", "各栏的规则", "texts", "次序同有问题的栏目"),
     ),
+    one_of="line",
 )
 
 REMARKS = Table(
@@ -661,6 +676,7 @@ REMARKS = Table(
         Column("said_shown", "原文（公开）", note="涉及个人的栏目不显示"),
         Column("sentence", "原因"),
     ),
+    one_of="line",
 )
 
 MERGED_ROWS = Table(
@@ -680,6 +696,7 @@ MERGED_ROWS = Table(
         Column("into_sheet", "并入工作表"),
         Column("into_row", "并入行号", "integer"),
     ),
+    one_of="line",
 )
 
 NOTE_ROWS = Table(
@@ -696,6 +713,7 @@ NOTE_ROWS = Table(
         ),
         Column("said", "原文", personal=True),
     ),
+    one_of="line",
 )
 
 SNAPSHOT = Table(

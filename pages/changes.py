@@ -186,7 +186,7 @@ def _files(part: Moved) -> None:
         on_select=partial(tables.chosen_row, key, part.files, _go),
         selection_mode="single-row",
     )
-    st.caption("点一份文件，到溯源看其中的一行；已经撤走的文件，现在的快照里没有。")
+    st.caption(leads.if_rows("点一份文件，到溯源看其中的一行；") + "已经撤走的文件，现在的快照里没有。")
 
 
 def _go(file: Mapping[str, object]) -> None:

@@ -15,7 +15,7 @@ from campaign.numbers.metrics import ISSUES, METRICS, SOLVED, SOLVED_SHARE
 from campaign.numbers.questions import splits
 from exports import crosstab as paper
 from pages.beside.explore import saved_views
-from pages.parts import bar, crosstabs, door, leads, tables
+from pages.parts import bar, crosstabs, door, leads, tables, visiting
 from pages.parts.cached import cached
 from pages.parts.frame import heading, section
 from pages.parts.menu import Menu
@@ -163,6 +163,9 @@ def _chart(view: View, table: Crosstab) -> None:
 
 
 def _issues(view: View) -> None:
+    if not leads.has_rows():
+        section("问题明细", visiting.NO_ROWS)
+        return
     section("问题明细", "筛选留下的问题，先反映的在前；点一行看原表怎么写的。")
     tables.paged(
         view,
@@ -172,7 +175,7 @@ def _issues(view: View) -> None:
         file_name=f"问题明细_{view.room.snapshot.id}.csv",
         order="raised_date",
         empty="没有找到问题。可以少写几个词，或放宽筛选。",
-        on_choose=leads.to_its_sheet,
+        on_choose=leads.on_sheet(),
     )
 
 
@@ -184,6 +187,7 @@ def _take_along(view: View, table: Crosstab, address: leads.Address) -> None:
     with st.container(horizontal=True, gap="small", key="take-along"):
         if table.cells:
             tables.download(
+                view,
                 "下载工作簿（Excel）",
                 paper.file_name(table, view.room.snapshot.id),
                 lambda: paper.workbook(view.room.snapshot, table, [("筛选", bar.words(view))]),

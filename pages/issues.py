@@ -7,7 +7,7 @@ from functools import partial
 import streamlit as st
 
 from campaign.numbers.metrics import ISSUES, OVERDUE, PENDING, RESPONDED_SHARE, SOLVED
-from pages.parts import bar, charts, door, figures, leads, tables
+from pages.parts import bar, charts, door, figures, leads, tables, visiting
 from pages.parts.bar import filters, look_at, toggle, words
 from pages.parts.frame import heading, month_label, section
 from pages.parts.menu import Menu
@@ -114,6 +114,9 @@ class Departments:
 
 def _behind(view: View) -> None:
     """The rows behind the chosen number, each with the file, sheet and row it came from."""
+    if not leads.has_rows():
+        section("问题明细", visiting.NO_ROWS)
+        return
     shown = {number.label: number for number in (ISSUES, SOLVED, PENDING, OVERDUE)}
     section("问题明细", f"{words(view)}。每一件都写明来自哪个文件、哪张表、第几行，点一行看原表；姓名和号码不显示。")
     chosen = st.segmented_control(
@@ -130,7 +133,7 @@ def _behind(view: View) -> None:
         order="raised_date",
         descending=True,
         file_name=f"问题明细_{view.room.snapshot.id}.csv",
-        on_choose=leads.to_its_sheet,
+        on_choose=leads.on_sheet(),
     )
 
 

@@ -6,6 +6,7 @@ from functools import partial
 
 import streamlit as st
 
+from campaign.access.scope import may
 from campaign.judgement.to_decide import ToDecide
 from campaign.numbers.metrics import COVERAGE, PROGRESS
 from campaign.office import rules
@@ -31,7 +32,8 @@ def render(room: Room) -> None:
     view = filters(room)
     sheets, city = view.figures("households", "issues", "cadres", "village_households"), published.Published(view)
     conclusion, cards = progress.Conclusion(view), figures.Cards(view, progress.HEADLINE)
-    others, decisions, way = objects.Visited(view), Decisions(view), Way(view)
+    others, way = objects.Visited(view), Way(view)
+    decisions = Decisions(view) if may(room.scope, "comparison") else None
     month, categories = months.Beside(view), view.rows_by(("issues", "solved", "solved_share"), "category")
     maps.state(view)
 
@@ -42,7 +44,8 @@ def render(room: Room) -> None:
         cards.draw()
         others.draw()
     city.draw()
-    decisions.draw()
+    if decisions:
+        decisions.draw()
     if city.known and not any(figure.value for figure in sheets):
         tables.nothing("尚未收到各单位的花名册、村（社区）调查表和走访、问题报表，进度、地图和分类暂无数据。")
         return

@@ -16,7 +16,7 @@ from campaign.numbers.wording import with_time
 from campaign.office import rules
 from campaign.places import areas
 from campaign.places.units import shown_name
-from pages.parts import bar, door, figures, leads, maps, objects, progress, tables
+from pages.parts import bar, door, figures, leads, maps, objects, progress, tables, visiting
 from pages.parts.frame import heading, section
 from pages.parts.menu import Menu
 from pages.parts.view import Room, Rows, View
@@ -45,7 +45,7 @@ COLUMNS = (
 )  # fmt: skip
 """What is shown of an issue."""
 NEED_COLUMNS = ("village_name", "aspect", "issue_text", "unit_name", "source_file", "source_sheet", "source_row")
-VISIT_COLUMNS = ("visit_date", "household_id", "unit_name", "visit_type", "source_file", "source_sheet", "source_row")
+VISIT_COLUMNS = ("visit_date", "unit_name", "visit_type", "source_file", "source_sheet", "source_row")
 
 
 @dataclass(frozen=True, slots=True)
@@ -345,7 +345,8 @@ class Needs:
         """The numbers in one line, then every text."""
         section(
             VILLAGE_NEEDS.label,
-            "附件1 上书记写的，按六个方面；不是入户收集的问题，从不相加。写无的、没有写的不计。点一行看原表怎么写的。",
+            "附件1 上书记写的，按六个方面；不是入户收集的问题，从不相加。写无的、没有写的不计。"
+            + leads.if_rows("点一行看原表怎么写的。"),
         )
         counted = "、".join(f"{row.name}{row[VILLAGE_NEEDS].full}" for row in self._by_aspect)
         if not counted:
@@ -360,7 +361,7 @@ class Needs:
             "places-needs",
             file_name=f"{name}{VILLAGE_NEEDS.label}.csv",
             order="village_id",
-            on_choose=leads.to_its_sheet,
+            on_choose=leads.on_sheet(),
         )
 
 
@@ -386,7 +387,10 @@ def _to_unit(here: View, unit: str) -> None:
 
 def _rows(here: View) -> None:
     """The issues and the visits of a village, a page at a time, each leading to its sheet."""
-    section("问题和走访", "点一行看原表怎么写的。户主姓名、住址不显示，只有家庭编号。")
+    if not leads.has_rows():
+        section("问题和走访", visiting.NO_ROWS)
+        return
+    section("问题和走访", "点一行看原表怎么写的。户主姓名、住址不显示。")
     name = here.where["village"]
     raised, visited = st.tabs(["问题", "走访"])
     with raised:
@@ -405,7 +409,7 @@ def _paged(here: View, table: str, columns: Sequence[str], order: str, file_name
             file_name=file_name,
             order=order,
             descending=True,
-            on_choose=leads.to_its_sheet,
+            on_choose=leads.on_sheet(),
         )
     except CannotAnswer as question:
         tables.refused(question)

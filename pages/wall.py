@@ -38,12 +38,8 @@ def render(room: Room) -> None:
 @st.fragment(run_every=TURN)
 def _turn(view: View) -> None:
     """The scene of this moment, from the snapshot of this moment."""
-    scope = view.room.scope
-    if (
-        visitor.current().scope != scope
-    ):  # signed out meanwhile, or somebody else by now: the page itself is drawn again
-        st.rerun()
-    with frame.enter(scope) as newest:
+    visitor.stay()
+    with frame.enter(view.room.scope) as newest:
         _scene(replace(view, room=newest) if isinstance(newest, Room) else view)
 
 

@@ -15,6 +15,7 @@ import pytest
 from xdist.scheduler import LoadFileScheduling
 
 from campaign.access.state import VARIABLE
+from pages.door import ways
 from tests.everywhere import name_the_whole_city
 
 if TYPE_CHECKING:
@@ -43,22 +44,11 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
 
 @pytest.fixture(scope="session", autouse=True)
 def nobody_s_state_is_written(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Accounts and the audit of whoever runs the tests stay as they are, also those of the servers and commands of a test."""
+    """Accounts and the audit of whoever runs the tests stay as they are, also those of the servers and commands of a test;
+    pages that a test draws are the demonstration's."""
     with pytest.MonkeyPatch.context() as patched:
         patched.setenv(VARIABLE, str(tmp_path_factory.mktemp("state")))
-        yield
-
-
-@pytest.fixture(scope="session", autouse=True)
-def pages_without_a_server_are_the_demonstration() -> Iterator[None]:
-    """A page that a test draws by itself has no door: whoever comes is nobody, unless `signed_in` says who."""
-    if "streamlit.testing.v1" not in sys.modules:
-        yield
-        return
-    from pages.door import ways
-
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(ways, "_started_open", True)
+        ways.start("127.0.0.1")
         yield
 
 

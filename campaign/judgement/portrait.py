@@ -14,7 +14,7 @@ from typing import Literal
 
 import pandas as pd
 
-from campaign.access.scope import Scope
+from campaign.access.scope import Scope, may
 from campaign.judgement.due_reports import EVERY_ROW, GRACE, IN_FORCE, LATE, MISSING, Calendar, calendar, in_force
 from campaign.judgement.duties import Doing, Done
 from campaign.judgement.ranking import (
@@ -177,7 +177,7 @@ class Portrait:
     day: date
     method: Method
     standings: tuple[Standing, ...]
-    """The peer group on each of its measures."""
+    """The peer group on each of its measures; none for whoever may not compare units."""
     facts: tuple[Fact, ...]
     still: Mapping[str, float | None]
     """OF_OPEN as of the day, whenever raised, also when the question is about a period."""
@@ -198,6 +198,11 @@ class Portrait:
     coverage_time: str
     """截至3月31日 where the question has a period: a village's coverage is a state."""
 
+    @property
+    def is_compared(self) -> bool:
+        """Whether its peers are beside it."""
+        return bool(self.standings)
+
     def place(self, standing: Standing) -> Place | None:
         """The unit's place on one measure; None where it owes nothing there."""
         return standing.place(self.unit.name)
@@ -217,6 +222,8 @@ class Portrait:
 
     def tiers_sentence(self) -> str:
         """The tiers, with their measures."""
+        if not self.is_compared:
+            return f"{self.unit.label}。"
         tiers: dict[str, list[str]] = {}
         for measured in self.standings:
             tiers.setdefault(self.tier(measured), []).append(measured.label)
@@ -327,7 +334,7 @@ def portrait(
     stand: Callable[[str, str], Callable[[], Standing]] | None = None,
 ) -> Portrait:
     """All that is known of a unit, asked in `batch`; `stand` states the standing of a peer group on a measure, and what it
-    gives looks it up in the caller's cache."""
+    gives looks it up in the caller's cache. Whoever may not compare units gets the unit alone."""
     method, batch = method or published(), batch or Batch(partial(snapshot.answers, scope=scope))
 
     def judged(group: str, measure: str) -> Callable[[], Standing]:
@@ -338,8 +345,9 @@ def portrait(
 
     day = day_of(snapshot, as_of, period)
     owed = calendar(snapshot, unit=unit.name, scope=scope, as_of=day)
-    standings = [(stand or judged)(unit.peers.name, measure) for measure in method.measures.of(unit.peers)]
-    numbers = Facts(snapshot, batch, unit, as_of=as_of, period=period)
+    measures = method.measures.of(unit.peers) if may(scope, "comparison") else ()
+    standings = [(stand or judged)(unit.peers.name, measure) for measure in measures]
+    numbers = Facts(snapshot, batch, unit, as_of=as_of, period=period, is_alone=not measures)
     still = batch.ask(OF_OPEN, where={"handler": unit.name}, as_of=day)
     cadres_stated = _cadres_of(snapshot, batch, unit, scope)
     questions = ToAskUnits(snapshot, batch, owed, [unit.name], scope=scope)
@@ -436,14 +444,22 @@ class Facts:
     """The numbers of a unit that have no tier, stated: see `facts`."""
 
     def __init__(
-        self, snapshot: Snapshot, batch: Batch, unit: Unit, *, as_of: date | None = None, period: str | None = None
+        self,
+        snapshot: Snapshot,
+        batch: Batch,
+        unit: Unit,
+        *,
+        as_of: date | None = None,
+        period: str | None = None,
+        is_alone: bool = False,
     ) -> None:
         self._unit = unit.name
         self._each: dict[Role, Asked] = {}
         self._stated: list[_Stated] = []
         for role, names in FACTS.items():
             by, level = BY[role]
-            peers, own = {level: list(unit.peers.levels)}, {by: unit.name}
+            own = {by: unit.name}
+            peers = own if is_alone else {level: list(unit.peers.levels)}
             self._each[role] = batch.ask(names, (by,), where=peers, as_of=as_of, period=period)
             for name in names:
                 is_apart = isinstance(metric(name), Count | Age)
@@ -487,8 +503,9 @@ def _villages(
         # Only now is it known which villages these are: their coverage is asked on its own.
         if known := [str(v) for v in table["village_id"].dropna()]:
             where = {"village_id": known}
-            whole = batch.ask((COVERAGE.id,), ("village_id",), where=where, as_of=as_of, period=period).required
-            table = table.merge(whole, on="village_id", how="left")
+            # Refused where only a part of the villages' visits is shown: then it is known to nobody there.
+            whole = batch.ask((COVERAGE.id,), ("village_id",), where=where, as_of=as_of, period=period).frame
+            table = table.merge(whole.reindex(columns=["village_id", COVERAGE.id]), on="village_id", how="left")
         else:
             table[COVERAGE.id] = pd.NA
         in_order = table.sort_values(["is_own", HOUSEHOLDS.id], ascending=[False, False], kind="stable")

@@ -30,6 +30,7 @@ PAPER = Paper(
             "一行一条网上留言；与入户问题分开，从不相加",
             Dated("message_at", reaches_beyond=True),
             columns(_NUMBER, _USER, _TOPIC, _TEXT, _WHEN, _CATEGORY, _REPLY, _REPLIED),
+            one_of="family",
         ),
         needs=(
             Need("message_no", "没有留言编号", "number-missing"),

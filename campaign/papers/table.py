@@ -11,6 +11,9 @@ from campaign.office import rules
 
 Type = Literal["text", "texts", "date", "instant", "integer", "number", "flag"]
 
+Mask = Literal["", "name", "phone", "address"]
+"""李*宗, 137****6150, or an address up to the building."""
+
 ARROW: dict[Type, pa.DataType] = {
     "text": pa.string(),
     "texts": pa.list_(pa.string()),
@@ -33,13 +36,17 @@ DUCKDB: dict[Type, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One fact of a table; `personal` ones identify a family or a person and stay inside."""
+    """One fact of a table; `personal` ones identify a family or a person and stay inside, `hardship` is said of a family."""
 
     name: str
     label: str
     type: Type = "text"
     note: str = ""
     personal: bool = False
+    hardship: bool = False
+    """Whether it says of a family how it is off: in no file for other programs, and in few numbers of few families."""
+    masked: Mask = ""
+    """How a personal one is shown to whoever sees rows: not at all where empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +78,8 @@ class Table:
     one_row_per: str
     time: Dated | Undated
     columns: tuple[Column, ...]
+    one_of: Literal["", "family", "line"] = ""
+    """What a row is of: one family or person, or one line of a sheet. Only whoever may see rows sees such rows."""
 
     def __post_init__(self) -> None:
         if self.dated_by and self.column(self.dated_by).type not in ("date", "instant"):
@@ -90,6 +99,11 @@ class Table:
     def public(self) -> tuple[Column, ...]:
         """The columns that pages and downloads may show."""
         return tuple(c for c in self.columns if not c.personal)
+
+    @property
+    def outside(self) -> tuple[Column, ...]:
+        """The columns that may leave row by row, for anybody and for other programs."""
+        return tuple(c for c in self.public if not c.hardship)
 
     @property
     def arrow(self) -> pa.Schema:

@@ -10,6 +10,7 @@ Its addresses stand in OPEN, what the sign-in page offers of it in `ways.OTHERS`
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 import time
 from dataclasses import dataclass
@@ -19,8 +20,8 @@ from pathlib import Path
 from string import Template
 from urllib.parse import parse_qs, quote, unquote, urlencode, urlsplit
 
-import anyio
 from google.protobuf.message import DecodeError
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -44,7 +45,7 @@ COOKIE, FORM_COOKIE = "dazoufang", "dazoufang_form"
 PASSWORD_WAY = "密码"
 LONGEST_FORM = 1 << 14
 """Bytes of a form that are read at most."""
-AT_ONCE = anyio.CapacityLimiter(2)
+AT_ONCE = asyncio.Semaphore(2)
 """How many passwords are judged at a time: each takes 64 MB and a tenth of a second."""
 PAGE = Path(__file__).resolve().parents[2] / "static" / "signin.html"
 
@@ -66,7 +67,7 @@ class SigningIn:
         is_let_on = account is not None or ways.is_demonstration()
         if scope["type"] == "websocket":
             if is_let_on:
-                await self.app(scope, _watched(receive, token if account else None), send)
+                await self.app(scope, _watched(receive, token, account), send)
             else:
                 await send({"type": "websocket.close", "code": 1008})
         elif is_let_on or (scope["path"] in OPEN and scope["path"] != HEALTH):
@@ -88,23 +89,25 @@ def _write(scope: Scope, token: str | None, account: Account | None) -> None:
     scope[ACCOUNT] = account
 
 
-def _watched(receive: Receive, token: str | None) -> Receive:
-    """What a visitor's page sends; from the moment that the session has ended, whatever it sends asks for the whole page.
+def _watched(receive: Receive, token: str | None, account: Account | None) -> Receive:
+    """What a visitor's page sends; once the session has ended or the account is another, it asks for the whole page instead.
 
     A part of a page that is drawn by itself would otherwise go on showing what its visitor may no longer see.
     """
-    noted = time.monotonic()
+    shown_to, noted = account, time.monotonic()
 
     async def next_message() -> Message:
-        nonlocal noted
+        nonlocal shown_to, noted
         message = await receive()
         if message["type"] != "websocket.receive":
             return message
-        if (sessions.account(token) is None) if token else not ways.is_demonstration():
+        account = sessions.account(token) if token else None
+        has_changed, shown_to = account != shown_to, account
+        if has_changed or (account is None and not ways.is_demonstration()):
             return {"type": "websocket.receive", "bytes": WHOLE_PAGE}
-        if token and time.monotonic() - noted > sessions.NOTED_EVERY and _is_of_a_person(message.get("bytes") or b""):
+        if account and time.monotonic() - noted > sessions.NOTED_EVERY and _is_of_a_person(message.get("bytes") or b""):
             noted = time.monotonic()
-            sessions.note_use(token)
+            sessions.note_use(token or "")
         return message
 
     return next_message
@@ -158,9 +161,8 @@ async def _judged(request: Request) -> Response:
         return _page(request, wanted, name, why="页面放得太久了，请再填一次。", status=403)
     address = request.client.host if request.client else ""
     try:
-        account = await anyio.to_thread.run_sync(
-            accounts.with_password, name, form.get("password", ""), address, limiter=AT_ONCE
-        )
+        async with AT_ONCE:
+            account = await run_in_threadpool(accounts.with_password, name, form.get("password", ""), address)
     except attempts.TooMany as why:
         return _page(request, wanted, name, why=str(why), status=429)
     except accounts.NotSignedIn as why:

@@ -13,14 +13,16 @@ from functools import partial
 
 import streamlit as st
 
+from campaign.access.rights import may_pick_a_family
 from campaign.numbers.dimensions import UNITS, dimension, shown
 from campaign.numbers.wording import UNFILLED
 from campaign.office import rules
 from campaign.places import areas
 from campaign.places.units import stored_name
+from campaign.words import folding
 from pages.parts import dress, tables
 from pages.parts.cached import cached
-from pages.parts.view import Room, View
+from pages.parts.view import SEARCHED, Room, View
 
 WHOLE_TIME = "累计"
 KINDS_OF_PERIOD = dict(zip(rules.PERIOD_KINDS, ("month", "half", "week"), strict=True))
@@ -44,10 +46,8 @@ def with_its_zone(column: str) -> str:
     return f"{around}含{apart}。" if column == "district" else f"{apart}单列，{around}不含{apart}。"
 
 
-SEARCHED = "text"
-"""The dimension of the words that an issue is searched for."""
 HOUSEHOLD = "household_id"
-"""The dimension of one family, by its number: only at the desk."""
+"""The dimension of one family, by its number: only for whoever may open names."""
 ALL = "全部"
 NOTHING_UNFIT: Mapping[str, str] = {}
 
@@ -432,9 +432,9 @@ def _more(room: Room, dropped: list[str]) -> dict[str, object]:
             width=2 * WIDTH,
             max_chars=100,
         )
-        if text and text.strip():
+        if text and folding.words(text):
             where[SEARCHED] = text.strip()
-        if room.scope.sees_names:
+        if may_pick_a_family(room.scope):
             number = st.text_input(
                 dimension(HOUSEHOLD).label, key=HOUSEHOLD, bind="query-params", width=WIDTH, max_chars=12
             )

@@ -6,6 +6,7 @@ sent to somebody else, and the browser's back button returns.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from urllib.parse import urlencode
@@ -94,6 +95,15 @@ def conditions(parameters: Address) -> dict[str, str | None]:
 def values_of(name: str, value: str | None) -> list[str | None]:
     """The values that a condition of an address means."""
     return list(dimension(name).order) if value == FILLED else [value]
+
+
+def number_in(parameter: str) -> int | None:
+    """The number that a parameter is, as a row's or an item's can be; None where it is none.
+
+    >>> number_in("12"), number_in("²"), number_in("-1"), number_in("1" * 20), number_in("")
+    (12, None, None, None, None)
+    """
+    return int(parameter) if re.fullmatch(r"[0-9]{1,9}", parameter) else None
 
 
 def _is_in_the_bar(name: str, parameter: str) -> bool:
@@ -191,8 +201,12 @@ def on_click(view: View, number: Number, dimension_id: str) -> Callable[[str], N
     return lambda name: go(to_rows(view, number, **{dimension_id: UNFILLED if name in none else name}))
 
 
-def to_its_sheet(row: Mapping[str, object]) -> None:
-    """What a click on a row that names its source does: go to the row as it was written."""
+def on_sheet() -> Callable[[Mapping[str, object]], None] | None:
+    """What a click on a row that names its source does: go to the row as it was written; None for whoever sees no rows."""
+    return _to_its_sheet if has_rows() else None
+
+
+def _to_its_sheet(row: Mapping[str, object]) -> None:
     if not any(pd.isna(row[name]) for name in SOURCE):  # type: ignore[call-overload]
         go(to_row(*(row[name] for name in SOURCE)))
 
@@ -203,7 +217,9 @@ def another_number(metric_id: str) -> None:
 
 
 def go(address: Address) -> None:
-    """Leave for an address once the page is drawn again."""
+    """Leave for an address once the page is drawn again; for one that the visitor does not have stay."""
+    if not leads_on(address):
+        return
     st.session_state[_GOING] = {name: value for name, value in address.items() if value}
 
 

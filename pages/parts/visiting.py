@@ -17,6 +17,7 @@ from campaign.office import rules
 from pages.door import visitor
 
 _COMES, _PAGE, _OPEN, _RECORDED = "comes", "page-in-sight", "open-pages", "recorded"
+NO_ROWS = "这个角色只看数，不看逐条的走访和问题。"
 NOBODY_SIGNS_IN = "没有登录，数据谁都能看；只在本机打开"
 
 
@@ -89,6 +90,11 @@ def saw_rows(snapshot_id: str, what: str) -> None:
 def record(kind: str, *, snapshot_id: str = "", what: str = "") -> None:
     """Writes down what the visitor does on the page in sight; NotRecorded where it cannot be."""
     recorder(kind, snapshot_id=snapshot_id, what=what)()
+
+
+def note(kind: str, snapshot_id: str, what: str) -> None:
+    """The same, for whoever is handed it."""
+    record(kind, snapshot_id=snapshot_id, what=what)
 
 
 def recorder(kind: str, *, snapshot_id: str = "", what: str = "") -> Callable[[], None]:
