@@ -111,14 +111,14 @@ async def start(request: Request) -> Response:
     """On to the provider, with what only this browser will know when it comes back."""
     if named() is None:
         return Response(status_code=404)
-    request.scope["session"] = {}
+    own = _with_states(request, {})
     back = str(request.url.replace(path=BACK, query="", fragment=""))
     try:
         client = await _client()
-        answer = await client.authorize_redirect(request, back, nonce=secrets.token_urlsafe(24))
+        answer = await client.authorize_redirect(own, back, nonce=secrets.token_urlsafe(24))
     except (httpx2.HTTPError, AuthlibBaseError, NotProved, ValueError, RuntimeError) as why:
         return _failed(request, UNREACHABLE, why)
-    kept = {"states": request.session, "next": signing_in.own_path(request.query_params.get("next", ""))}
+    kept = {"states": own.session, "next": signing_in.own_path(request.query_params.get("next", ""))}
     answer.set_cookie(
         COOKIE, _signer().dumps(kept), max_age=PATIENCE, path=signing_in.SIGN_IN, httponly=True,
         secure=signing_in.is_secure(request), samesite="lax",
@@ -134,9 +134,8 @@ async def back(request: Request) -> Response:
         kept = _signer().loads(request.cookies.get(COOKIE, ""), max_age=PATIENCE)
     except BadSignature as why:
         return _failed(request, UNFINISHED, why)
-    request.scope["session"] = kept["states"]
     try:
-        name = await _proved(request)
+        name = await _proved(_with_states(request, kept["states"]))
         answer = signing_in.came_in(request, _account_of(name), WAY, kept["next"])
     except OAuthError as why:
         return _failed(request, UNFINISHED, why)
@@ -166,6 +165,11 @@ async def leaving(request: Request) -> str:
 
 
 ROUTES = (Route(START, start), Route(BACK, back))
+
+
+def _with_states(request: Request, states: dict[str, Any]) -> Request:
+    """The request for Authlib, which keeps the state, the nonce and the verifier of a sign-in that has begun in a session."""
+    return Request({**request.scope, "session": states}, request.receive)
 
 
 async def _proved(request: Request) -> str:
