@@ -23,6 +23,7 @@ from starlette_compress import CompressMiddleware
 from campaign.office.settings import NOTHING_DONE, WrongSettings
 from pages.door import gateway, provider, signing_in, ways
 from pages.door.closed import Closed
+from pages.door.downloads import Downloads
 from pages.door.gateway import FromGateway, SignedInByGateway
 from pages.door.headers import SecurityHeaders
 from pages.door.hosts import AllowedHosts
@@ -142,6 +143,7 @@ app = st.App(
         Middleware(SignedInByGateway),
         Middleware(SigningIn),
         Middleware(Uploads),
+        Middleware(Downloads),
         Middleware(Compressing),
     ],
 )

@@ -10,6 +10,7 @@ import streamlit as st
 
 from campaign.numbers.metrics import COVERAGE, PROGRESS
 from campaign.office import rules
+from pages.door import visitor
 from pages.parts import bar, charts, door, dress, figures, frame, leads, progress, tables
 from pages.parts.menu import Menu
 from pages.parts.view import Room, View
@@ -37,6 +38,7 @@ def render(room: Room) -> None:
 @st.fragment(run_every=TURN)
 def _turn(view: View) -> None:
     """The scene of this moment, from the snapshot of this moment."""
+    visitor.stay()
     with frame.enter() as newest:
         _scene(replace(view, room=newest) if isinstance(newest, Room) else view)
 

@@ -12,9 +12,6 @@ USED = ("health", "host-config", "stream", "upload_file/")
 """What the pages need of it; its figures about visitors, its interface for programs and whatever a later version adds stay closed."""
 NOT_USED = ("/auth/", "/oauth2callback", "/component/")
 """Streamlit's own way of signing in and foreign components: neither is used."""
-UPLOADED = ("PUT", "DELETE", "OPTIONS")
-POSTED = ("POST",)
-READ = ("GET", "HEAD")
 
 
 @dataclass(slots=True)

@@ -66,7 +66,7 @@ class SigningIn:
         is_let_on = account is not None or ways.is_demonstration()
         if scope["type"] == "websocket":
             if is_let_on:
-                await self.app(scope, _watched(receive, token if account else None), send)
+                await self.app(scope, _watched(receive, token, account), send)
             else:
                 await send({"type": "websocket.close", "code": 1008})
         elif is_let_on or (scope["path"] in OPEN and scope["path"] != HEALTH):
@@ -88,23 +88,25 @@ def _write(scope: Scope, token: str | None, account: Account | None) -> None:
     scope[ACCOUNT] = account
 
 
-def _watched(receive: Receive, token: str | None) -> Receive:
-    """What a visitor's page sends; from the moment that the session has ended, whatever it sends asks for the whole page.
+def _watched(receive: Receive, token: str | None, account: Account | None) -> Receive:
+    """What a visitor's page sends; once the session has ended or the account is another, it asks for the whole page instead.
 
     A part of a page that is drawn by itself would otherwise go on showing what its visitor may no longer see.
     """
-    noted = time.monotonic()
+    shown_to, noted = account, time.monotonic()
 
     async def next_message() -> Message:
-        nonlocal noted
+        nonlocal shown_to, noted
         message = await receive()
         if message["type"] != "websocket.receive":
             return message
-        if (sessions.account(token) is None) if token else not ways.is_demonstration():
+        account = sessions.account(token) if token else None
+        has_changed, shown_to = account != shown_to, account
+        if has_changed or (account is None and not ways.is_demonstration()):
             return {"type": "websocket.receive", "bytes": WHOLE_PAGE}
-        if token and time.monotonic() - noted > sessions.NOTED_EVERY and _is_of_a_person(message.get("bytes") or b""):
+        if account and time.monotonic() - noted > sessions.NOTED_EVERY and _is_of_a_person(message.get("bytes") or b""):
             noted = time.monotonic()
-            sessions.note_use(token)
+            sessions.note_use(token or "")
         return message
 
     return next_message

@@ -11,13 +11,13 @@ from campaign.access.scope import DEMONSTRATION, Visitor
 from pages.door import ways
 from pages.door.signing_in import HEADER, SIGN_OUT
 
-_OWNER = "visitor"
+_OWNER = "whose_page"
 
 
 class SignedOut(PermissionError):
     """Nobody is: the session has ended, or the account's role is no more; `str()` is the Chinese sentence."""
 
-    def __init__(self, sentence: str = "登录已经结束，请重新登录。") -> None:
+    def __init__(self, sentence: str = "登录已经结束。为免别人看到，这一页的内容都收起来了。") -> None:
         super().__init__(sentence)
 
 
@@ -42,6 +42,12 @@ def signing_out() -> str:
     """The address by which this visitor signs out, with what only their own pages know; "" where nobody has signed in."""
     token = _token()
     return f"{SIGN_OUT}?token={sessions.token_to_sign_out(token)}" if token else ""
+
+
+def stay() -> None:
+    """This page is looked at without being clicked, on a wall: its session does not end for that."""
+    if token := _token():
+        sessions.note_use(token)
 
 
 def _token() -> str | None:
