@@ -38,22 +38,16 @@ def can_anybody() -> bool:
 
 
 def start(address: str | None, *, must_sign_in: bool = False) -> None:
-    """What holds from now on for a server that listens at `address`; NobodySignsIn where it would be open to other machines.
+    """What holds from now on for a server that listens at `address`; NobodySignsIn where it would be open to others, or to nobody.
 
     A server that began with sign-in never becomes a demonstration, whatever happens to the file of accounts.
     """
     global _started_open
     _started_open = not are_set()
-    if must_sign_in and not can_anybody():
+    if (must_sign_in or address not in LOOPBACK) and not can_anybody():
         raise NobodySignsIn(
-            "还没有人能登录，不开。请先添加用户：python -m campaign users add 用户名 --role 收件办公室"
-            f"（由单位登录或网关来认的，加 --no-password）；用户放在 {state.folder()}。"
-            "只想在本机看演示：make run。"
-        )
-    if _started_open and address not in LOOPBACK:
-        raise NobodySignsIn(
-            f"没有设任何登录方式，不能在 {address or '所有地址'} 上提供服务：别的电脑也能打开。"
-            "请先添加用户（python -m campaign users add 用户名 --role 管理），或只在本机使用（--server.address 127.0.0.1）。"
+            "还没有人能登录，不给别的电脑开。请先添加用户：python -m campaign users add 用户名 --role 收件办公室"
+            f"（由单位登录或网关来认的，加 --no-password）；用户放在 {state.folder()}。只想在本机看演示：make run。"
         )
 
 
