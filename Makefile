@@ -16,7 +16,7 @@ SCALE ?= 1.0
 WORKERS ?= 3
 
 .DEFAULT_GOAL := help
-.PHONY: help run sample load serve test test-slow test-sail test-all spark test-spark lint lock docs docs-check shots bench browser clean
+.PHONY: help run sample load serve test test-slow test-sail test-all spark test-spark lint lock docs docs-check shots bench browser nginx clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -38,7 +38,7 @@ serve: $(VENV)/run.ready ## serve the shelf's current snapshot to whoever signs 
 test: lint docs-check browser ## lint, import contracts, docs check, every quick test
 	$(BIN)/python -m pytest -n $(WORKERS) -m "not slow and not scale"
 
-test-slow: $(VENV)/dev.ready browser ## the tests that take minutes
+test-slow: $(VENV)/dev.ready browser nginx ## the tests that take minutes
 	$(BIN)/python -m pytest -n $(WORKERS) -m "slow and not scale"
 
 test-sail: $(VENV)/scale.ready ## every number on DuckDB and on Sail, with the time of each, and the public file in another tool
@@ -79,6 +79,9 @@ bench: $(VENV)/dev.ready ## costs, as ratios measured in one run
 
 browser: ## headless Chromium and a Chinese font, from the distribution's packages
 	@sh tests/browser.sh
+
+nginx: # which one slow test runs the example of deploy/ with
+	@sh tests/nginx.sh
 
 clean: ## remove what make built; data/ stays
 	rm -rf $(VENV) .pytest_cache .ruff_cache .import_linter_cache .hypothesis
