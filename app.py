@@ -54,6 +54,7 @@ def main() -> None:
     try:
         visitor.current()
     except visitor.SignedOut as why:
+        st.navigation([st.Page(nothing, title=dress.TITLE)], position="hidden")
         frame.signed_out(why)
         return
     rooms = menu.pages_in(pages)

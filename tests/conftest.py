@@ -15,6 +15,7 @@ import pytest
 from xdist.scheduler import LoadFileScheduling
 
 from campaign.access.state import VARIABLE
+from pages.door import ways
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -40,9 +41,10 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
 
 @pytest.fixture(scope="session", autouse=True)
 def nobody_has_an_account(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """The accounts of whoever runs the tests are none of theirs."""
+    """The accounts of whoever runs the tests are none of theirs; pages that a test draws are the demonstration's."""
     with pytest.MonkeyPatch.context() as patched:
         patched.setenv(VARIABLE, str(tmp_path_factory.mktemp("state")))
+        ways.start("127.0.0.1")
         yield
 
 

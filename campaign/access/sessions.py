@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+import sqlite3
 import time
 from dataclasses import dataclass
 
@@ -125,5 +126,5 @@ def _digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _forget_ended(kept: state.sqlite3.Connection, now: float) -> None:
-    kept.execute("delete from session where begun < ? or seen < ?", [now - LONGEST, now - IDLE])
+def _forget_ended(kept: sqlite3.Connection, now: float) -> None:
+    kept.execute("delete from session where begun <= ? or seen <= ?", [now - LONGEST, now - IDLE])

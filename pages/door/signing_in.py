@@ -10,6 +10,7 @@ Its addresses stand in OPEN, what the sign-in page offers of it in `ways.OTHERS`
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 import time
 from dataclasses import dataclass
@@ -19,8 +20,8 @@ from pathlib import Path
 from string import Template
 from urllib.parse import parse_qs, quote, unquote, urlencode, urlsplit
 
-import anyio
 from google.protobuf.message import DecodeError
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -44,7 +45,7 @@ COOKIE, FORM_COOKIE = "dazoufang", "dazoufang_form"
 PASSWORD_WAY = "密码"
 LONGEST_FORM = 1 << 14
 """Bytes of a form that are read at most."""
-AT_ONCE = anyio.CapacityLimiter(2)
+AT_ONCE = asyncio.Semaphore(2)
 """How many passwords are judged at a time: each takes 64 MB and a tenth of a second."""
 PAGE = Path(__file__).resolve().parents[2] / "static" / "signin.html"
 
@@ -170,9 +171,8 @@ async def _judged(request: Request) -> Response:
         return _page(request, wanted, name, why="页面放得太久了，请再填一次。", status=403)
     address = request.client.host if request.client else ""
     try:
-        account = await anyio.to_thread.run_sync(
-            accounts.with_password, name, form.get("password", ""), address, limiter=AT_ONCE
-        )
+        async with AT_ONCE:
+            account = await run_in_threadpool(accounts.with_password, name, form.get("password", ""), address)
     except attempts.TooMany as why:
         return _page(request, wanted, name, why=str(why), status=429)
     except accounts.NotSignedIn as why:

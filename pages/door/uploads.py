@@ -43,25 +43,24 @@ class Uploads:
         if account is None or not _may_load(account.role) or _token_behind(session) != token:
             await Response(status_code=HTTPStatus.FORBIDDEN)(scope, receive, send)
             return
-        kept, files = _held(token)
-        most, before = FILES * config.get_option("server.maxUploadSize") << 20, 0
+        most, came = FILES * config.get_option("server.maxUploadSize") << 20, 0
 
         async def counted() -> Message:
-            nonlocal before
+            nonlocal came
             message = await receive()
-            before += (size := len(message.get("body", b"")))
+            came += (size := len(message.get("body", b"")))
             self.arriving[account.name] += size
-            if kept + self.arriving[account.name] > most:
+            if _held(token)[0] + self.arriving[account.name] > most:
                 raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
             return message
 
-        if scope["method"] == "PUT" and files >= MOST_FILES:
+        if scope["method"] == "PUT" and _held(token)[1] >= MOST_FILES:
             await Response(status_code=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)(scope, receive, send)
             return
         try:
             await self.app(scope, counted, send)
         finally:
-            self.arriving[account.name] -= before
+            self.arriving[account.name] -= came
 
 
 def _may_load(role: str) -> bool:

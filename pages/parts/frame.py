@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
+from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
@@ -117,7 +118,9 @@ def signed_out(why: visitor.SignedOut) -> None:
     with st.container(border=True, key="signed-out"):
         st.title("请重新登录", anchor=False)
         st.markdown(str(why))
-        st.html(f'<a href="{SIGN_IN}" target="_self">去登录</a>')
+        here = urlsplit(st.context.url or "/")
+        back = f"{here.path}?{here.query}" if here.query else here.path
+        st.markdown(f"[去登录]({SIGN_IN}?{urlencode({'next': back})})")
 
 
 def empty_shelf(missing: NoSnapshot) -> None:

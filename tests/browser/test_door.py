@@ -186,8 +186,9 @@ async def drawn(page: ClientConnection, name: str = "", **asks: Any) -> list[For
 
 
 def words(messages: list[ForwardMsg]) -> str:
-    """What was sent, as text."""
-    return "\n".join(m.SerializeToString().decode("utf-8", "replace") for m in messages)
+    """What was sent, as text; without the menu of the run before, which begins every answer."""
+    sent = (m for m in messages if m.WhichOneof("type") != "new_session")
+    return "\n".join(m.SerializeToString().decode("utf-8", "replace") for m in sent)
 
 
 def session_in(messages: list[ForwardMsg]) -> str:
@@ -741,10 +742,10 @@ def test_登录_看要看的页_退出_开着的另一页也要重新登录(door
     page.wait_for_url(f"{door.address}/signin?out=1")
     assert "已退出登录" in page.locator("main").inner_text()
     second.get_by_role("link", name="总览").first.click()
-    second.get_by_text("请重新登录").wait_for()
+    second.get_by_role("heading", name="请重新登录").wait_for()
     assert SENTINEL not in second.content() and second.locator("[data-testid=stSidebarNav] a").count() == 0
     second.get_by_role("link", name="去登录").click()
-    second.wait_for_url(f"{door.address}/signin*")
+    second.wait_for_url(f"{door.address}/signin?next=*")
     second.close()
     assert said == []
 
