@@ -6,19 +6,23 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 INBOX ?= data/inbox
 SHELF ?= data/shelf
 PORT ?= 8501
-# MB of one file that the page 报送 takes; a server that is not the desk's keeps to .streamlit/config.toml
+# where `make serve` listens, and in how many processes; a web server with a certificate stands before it
+ADDRESS ?= 127.0.0.1
+PROCESSES ?= 2
+# MB of one file that the page 报送 takes
 UPLOAD_MB ?= 50
 SCALE ?= 1.0
 # processes that test: one more than two cores, for whoever looks through the browser mostly waits
 WORKERS ?= 3
 
 .DEFAULT_GOAL := help
-.PHONY: help run sample load serve test test-slow test-sail test-all spark test-spark lint lock docs docs-check shots bench browser clean
+.PHONY: help run sample load serve test test-slow test-sail test-all spark test-spark lint lock docs docs-check shots bench browser nginx clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-run: load serve ## demonstration sheets if the inbox is empty, load, serve on http://127.0.0.1:8501
+run: load ## demonstration sheets if the inbox is empty, load, serve on http://127.0.0.1:8501: an open demonstration until somebody has an account
+	@DAZOUFANG_SHELF=$(SHELF) DAZOUFANG_INBOX=$(INBOX) $(BIN)/python serve.py --port $(PORT) --server.maxUploadSize $(UPLOAD_MB)
 
 sample: $(VENV)/run.ready
 	@if [ -z "$$(ls -A $(INBOX) 2>/dev/null)" ]; then rm -rf $(INBOX).partial && $(BIN)/python -m etl sample --out $(INBOX).partial --scale $(SCALE) \
@@ -27,14 +31,14 @@ sample: $(VENV)/run.ready
 load: sample ## load the inbox and publish a snapshot
 	@$(BIN)/python -m etl load --inbox $(INBOX) --shelf $(SHELF) || [ $$? -eq 1 ]
 
-serve: $(VENV)/run.ready ## serve the shelf's current snapshot on this machine: to whoever signs in, or as an open demonstration where nobody has an account
-	@DAZOUFANG_SHELF=$(SHELF) DAZOUFANG_INBOX=$(INBOX) $(BIN)/python serve.py --port $(PORT) \
-		--server.address 127.0.0.1 --server.maxUploadSize $(UPLOAD_MB)
+serve: $(VENV)/run.ready ## serve the shelf's current snapshot to whoever signs in; refuses while nobody can: see docs/operation.md
+	@DAZOUFANG_SHELF=$(SHELF) DAZOUFANG_INBOX=$(INBOX) $(BIN)/python serve.py --signed-in --port $(PORT) --processes $(PROCESSES) \
+		--server.address $(ADDRESS) --server.maxUploadSize $(UPLOAD_MB)
 
 test: lint docs-check browser ## lint, import contracts, docs check, every quick test
 	$(BIN)/python -m pytest -n $(WORKERS) -m "not slow and not scale"
 
-test-slow: $(VENV)/dev.ready browser ## the tests that take minutes
+test-slow: $(VENV)/dev.ready browser nginx ## the tests that take minutes
 	$(BIN)/python -m pytest -n $(WORKERS) -m "slow and not scale"
 
 test-sail: $(VENV)/scale.ready ## every number on DuckDB and on Sail, with the time of each, and the public file in another tool
@@ -75,6 +79,9 @@ bench: $(VENV)/dev.ready ## costs, as ratios measured in one run
 
 browser: ## headless Chromium and a Chinese font, from the distribution's packages
 	@sh tests/browser.sh
+
+nginx: # which one slow test runs the example of deploy/ with
+	@sh tests/nginx.sh
 
 clean: ## remove what make built; data/ stays
 	rm -rf $(VENV) .pytest_cache .ruff_cache .import_linter_cache .hypothesis

@@ -69,6 +69,13 @@ def account(token: str) -> Account | None:
     return account_of(row) if row else None
 
 
+def way(token: str) -> str:
+    """In which way a session was begun, as `begin` was given it; "" where there is none."""
+    with state.reading() as kept:
+        row = kept.execute("select way from session where digest = ?", [_digest(token)]).fetchone()
+    return row["way"] if row else ""
+
+
 def note_use(token: str) -> None:
     """The session is in use; written down when that was not done a short while ago."""
     now = time.time()

@@ -13,6 +13,8 @@ from functools import cache
 
 VARIABLE = "DAZOUFANG_PEERS"
 """Tells a process the number of the open file that is its memory."""
+KEY_VARIABLE = "DAZOUFANG_KEY"
+"""Tells the processes of one server a secret, by which they know what another of them has signed; new with every start."""
 _PORTS, _WIDTH = 1 << 16, 16
 NOBODY = bytes(_WIDTH)
 

@@ -32,6 +32,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import InvalidStatus
 
 from campaign.access import accounts, attempts, sessions, state
+from pages.door.gateway import VARIABLE as GATEWAY
 from pages.door.hosts import VARIABLE as HOSTS
 from pages.door.signing_in import COOKIE, HEADER
 from serve import free_ports
@@ -101,6 +102,7 @@ def door(marked_shelf: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         ):
             accounts.add(name, role, of, PASSWORD)
     environment = {"PYTHONPATH": str(folder), HOSTS: PUBLIC_NAME, "DAZOUFANG_INBOX": str(folder / "inbox")}
+    environment[GATEWAY] = "127.0.0.1"
     with browsing.serving(marked_shelf, state=folder / "state", **environment) as address:
         first = asked(address, "/ranking")
         yield Door(address, folder / "state", folder / "asked", (first.status, first.headers["location"]))
@@ -658,7 +660,7 @@ def started(folder: Path, shelf: Path, *options: str, **environment: str) -> sub
 
 def test_没有设登录_别的地址上不启动(tmp_path: Path, marked_shelf: Path) -> None:
     done = started(tmp_path, marked_shelf, "--server.address", "0.0.0.0")
-    assert done.returncode == 2 and "没有设任何登录方式" in done.stderr and "Traceback" not in done.stderr
+    assert done.returncode == 2 and "还没有人能登录" in done.stderr and "Traceback" not in done.stderr
 
 
 def test_用户文件别人能读_不启动(tmp_path: Path, marked_shelf: Path) -> None:
