@@ -7,6 +7,7 @@ numbers that reach somebody and houses, whoever wrote them. A third person's nam
 from __future__ import annotations
 
 from campaign.masking.houses import houses
+from campaign.masking.labels import names_nobody
 from campaign.masking.names import may_name_somebody, quotable_heading, without_persons
 from campaign.masking.numbers import numbers
 from campaign.masking.own import copied
@@ -26,6 +27,7 @@ __all__ = [
     "may_be_a_person",
     "may_name_somebody",
     "names_in",
+    "names_nobody",
     "people_named",
     "quotable_heading",
     "unknown",
