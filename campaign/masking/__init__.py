@@ -7,6 +7,7 @@ numbers that reach somebody and houses, whoever wrote them. A third person's nam
 from __future__ import annotations
 
 from campaign.masking.houses import houses
+from campaign.masking.labels import names_nobody
 from campaign.masking.names import may_name_somebody, quotable_heading, without_persons
 from campaign.masking.numbers import numbers
 from campaign.masking.own import copied
@@ -26,6 +27,7 @@ __all__ = [
     "may_be_a_person",
     "may_name_somebody",
     "names_in",
+    "names_nobody",
     "people_named",
     "quotable_heading",
     "unknown",
@@ -36,9 +38,17 @@ RESIDENT, SOMEBODY, NUMBER, HOUSE, OWN = "某居民", "某人", "＊＊＊", "�
 
 
 def masked(
-    text: str, raised_by: str = "", others: str = "", address: str = "", income: str = "", hardship: str = ""
+    text: str,
+    raised_by: str = "",
+    others: str = "",
+    address: str = "",
+    income: str = "",
+    hardship: str = "",
+    become: str = RESIDENT,
 ) -> str:
     """A text as everybody may read it; besides it the cells of its own row, each as it was written.
+
+    `become` stands for whoever raised it.
 
     >>> masked("殷国祥家在翠柏里81号，电话100.0000.2211，路灯坏了", "殷国祥大爷")
     '某居民家在翠柏里某处，电话＊＊＊，路灯坏了'
@@ -49,7 +59,7 @@ def masked(
     found = [(span, NUMBER) for span in numbers(bare)]
     found += [(span, HOUSE) for span in houses(bare)]
     if raised_by:
-        found += [(span, RESIDENT) for span in named(bare, names_in(raised_by))]
+        found += [(span, become) for span in named(bare, names_in(raised_by))]
     if others:
         found += [(span, SOMEBODY) for span in named(bare, names_in(others))]
     if address or income or hardship:

@@ -14,7 +14,7 @@ from campaign.masking.houses import houses
 from campaign.masking.numbers import numbers
 from campaign.masking.people import named
 from campaign.masking.surnames import SURNAMES, begins_as_a_name
-from campaign.masking.words import unknown
+from campaign.masking.words import is_somebody, unknown
 from campaign.masking.written import plain, without
 
 _ENDS_A_PAPER = re.compile(r"[表单册录案函账书卡证票]$")
@@ -83,6 +83,8 @@ _OF_A_FAMILY = re.compile(
 """A name that a heading has before what a family or a person is called."""
 _ANY_NUMBER = re.compile(r"\d(?:[ -]?\d){4,}[Xx]?")
 _MOST_OF_A_HEADING = 12
+_ALSO_BEGIN_HEADINGS = tuple("何周任程毛")
+"""Common surnames with which headings begin too: 何时, 周次, 程度."""
 
 
 def quotable_heading(raw: str, own: Container[str] = frozenset()) -> str:
@@ -90,8 +92,8 @@ def quotable_heading(raw: str, own: Container[str] = frozenset()) -> str:
 
     >>> [quotable_heading(raw) for raw in ("填表人王小明10012345678", "联系人电话", "备用10012345678", "走访人意见", "血型")]
     ['填表人…', '联系人电话', '备用＊', '走访人意见', '血型']
-    >>> quotable_heading("杨晟昱家的情况"), quotable_heading("家庭情况"), quotable_heading("何时受理")
-    ('…家的情况', '家庭情况', '何时受理')
+    >>> [quotable_heading(raw) for raw in ("杨晟昱家的情况", "家庭情况", "何时受理", "孙曦霆", "程度")]
+    ['…家的情况', '家庭情况', '何时受理', '…', '程度']
     """
     bare = plain(raw)
     found = [span for of in (numbers, houses) for span in of(bare)]
@@ -100,4 +102,5 @@ def quotable_heading(raw: str, own: Container[str] = frozenset()) -> str:
     text = _OF_A_FAMILY.sub(lambda name: "…" if unknown(name[0]) else name[0], text)
     if (signed := _SIGNS.match("".join(plain(text).split()))) and (unknown(signed[2]) or HIDDEN_NUMBER in signed[2]):
         return signed[1] + "…"
-    return "…" if text.strip() in own else text
+    is_name = is_somebody(bare.strip()) and not bare.startswith(_ALSO_BEGIN_HEADINGS)
+    return "…" if is_name or text.strip() in own else text

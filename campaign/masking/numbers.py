@@ -110,6 +110,19 @@ _ENOUGH_DIGITS = re.compile(rf"{_DIGIT}(?:[^{CHINESE_DIGITS}0-9Oo]{{0,3}}{_DIGIT
 _A_DIGIT = re.compile(r"\d")
 
 
+_IDENTITY = r"(?<!\d)[1-6]\d{5}(?:19|20)\d\d(?:0[1-9]|1[0-2])\d{5}[\dXx](?![\dA-Za-z])"
+_REACHING = re.compile("|".join(f"(?:{way})" for way in (_MOBILE, _IN_THREE, _LANDLINE, _IDENTITY, _CALLED, _SPELT)))
+
+
+def reaches_somebody(text: str) -> bool:
+    """Whether a plain text has a telephone or an identity number; other long numbers are what offices give.
+
+    >>> reaches_somebody("13600002211"), reaches_somebody("20170315001"), reaches_somebody("320402199901010011")
+    (True, False, True)
+    """
+    return _REACHING.search(text) is not None
+
+
 def numbers(text: str) -> Iterator[Span]:
     """Where a plain text holds a number that reaches or identifies somebody.
 

@@ -99,9 +99,13 @@ def _shared(text: str, own: str, least: int, counts: Callable[[str], bool]) -> I
 
 def _same_sums(text: str, income: str) -> Iterator[Span]:
     """Where a text has a sum that the income has, in figures or in words."""
-    own = {sum_ for sum_, _ in _sums(income)}
-    if own:
+    if own := _earned(income):
         yield from (span for sum_, span in _sums(text) if sum_ in own and not _OF_OTHERS.match(text, span[1]))
+
+
+@lru_cache(maxsize=4096)
+def _earned(income: str) -> frozenset[float]:
+    return frozenset(value for value, _ in _sums(income))
 
 
 def _sums(text: str) -> Iterator[tuple[float, Span]]:

@@ -96,6 +96,17 @@ def may_be_a_name(written: str) -> bool:
     return _begins_as_a_name(text) and len(text) <= _longest_name(text) and _LAST_OF_A_NAME.search(text) is not None
 
 
+def is_somebody(word: str) -> bool:
+    """Whether a word is written as names are, with a surname that many have, and is none of an office's or the map's.
+
+    >>> [is_somebody(word) for word in ("张三丰", "欧阳建国", "保密局", "城乡建设", "安全", "马路", "王村")]
+    [True, True, False, False, False, False, True]
+    """
+    is_long = len(word) > _longest_name(word)
+    is_common = word[:1] in _COMMON or _DOUBLE.match(word) is not None
+    return not is_long and len(word) > 1 and is_common and _begins_as_a_name(word) and bool(_unknown(word))
+
+
 def may_be_a_person(written: str) -> bool:
     """Whether a text that ends as names of offices and places do, and is no registered one, may be a person or a family.
 
@@ -107,9 +118,10 @@ def may_be_a_person(written: str) -> bool:
         return may_be_a_name(text)
     stem = _ENDING.sub("", text)
     bare = _OF_A_FAMILY.sub("", stem)
-    is_hamlet = stem[1:2] == "家" and bare == stem
-    is_common = stem[:1] in _COMMON or _DOUBLE.match(stem) is not None or bare != stem
-    return len(bare) <= _longest_name(text) and is_common and not is_hamlet and bool(_unknown(bare))
+    is_hamlet = stem[1:2] == "家"
+    if bare != stem:
+        return len(bare) <= _longest_name(text) and bool(_unknown(bare))
+    return not is_hamlet and is_somebody(stem)
 
 
 def _begins_as_a_name(text: str) -> bool:
