@@ -11,6 +11,7 @@ import pandas as pd
 import xlsxwriter
 
 from campaign import schema
+from campaign.access.rights import may_see_rows
 from campaign.access.scope import Scope
 from campaign.judgement.due_reports import EVERY_ROW
 from campaign.judgement.duties import listed
@@ -46,7 +47,8 @@ def workbook(snapshot: Snapshot, portrait: Portrait, filters: Sequence[tuple[str
         _front(book, looks, portrait, came_from)
         _sheet(book, looks, "指标", ("角色", "指标", "本单位", "同类", "同类是"), _facts(portrait))
         _sheet(book, looks, "该问什么", ("该问什么",), [(one.sentence,) for one in portrait.questions])
-        _rows(book, looks, "未了结问题", "issues", open_issues(snapshot, portrait, scope=scope))
+        if may_see_rows(scope, "issues"):
+            _rows(book, looks, "未了结问题", "issues", open_issues(snapshot, portrait, scope=scope))
         owed = portrait.owed.reports
         reports = owed.reindex(
             columns=["report_kind", "period_label", "village_name", "report_due_date", "received_date"]

@@ -45,7 +45,7 @@ COLUMNS = (
 )  # fmt: skip
 """What is shown of an issue."""
 NEED_COLUMNS = ("village_name", "aspect", "issue_text", "unit_name", "source_file", "source_sheet", "source_row")
-VISIT_COLUMNS = ("visit_date", "household_id", "unit_name", "visit_type", "source_file", "source_sheet", "source_row")
+VISIT_COLUMNS = ("visit_date", "unit_name", "visit_type", "source_file", "source_sheet", "source_row")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from campaign import schema
+from campaign.access.rights import may_pick_a_family
 from campaign.numbers.dimensions import CannotAnswer, Where, dimension, dimensions_of
 from campaign.numbers.kinds import Count, Metric, Ratio, counts_in
 from campaign.numbers.metrics import METRICS
@@ -27,7 +28,7 @@ MENU = Menu("分析", 360)
 FIRST = "issues"
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "visits": (
-        "visit_date", "unit_name", "household_id", "visit_type", "district", "town_name", "village_name",
+        "visit_date", "unit_name", "visit_type", "district", "town_name", "village_name",
         "source_file", "source_sheet", "source_row",
     ),
     "issues": (
@@ -240,8 +241,7 @@ def _merged_into_it(room: Room, source: Mapping[str, object]) -> None:
 
 
 def _records(room: Room, source: Mapping[str, object]) -> None:
-    """The records that the row became; of a visit also what else is known of the household."""
-    household = None
+    """The records that the row became; for whoever may look at one family also what else is known of the household."""
     for table in RECORDS:
         columns = [c.name for c in table.public if c.name not in (*leads.SOURCE, *CODES)]
         records = View(room, where=source).rows(table.name, columns, limit=MOST_RECORDS)
@@ -249,18 +249,21 @@ def _records(room: Room, source: Mapping[str, object]) -> None:
             continue
         st.markdown(f"**成为的记录：{table.label}**")
         tables.rows(records.dropna(axis="columns", how="all"), table.name, f"trace-{table.name}")
-        if "household_id" in records and records["household_id"].notna().any():
-            household = int(records["household_id"].dropna().iloc[0])
-    if household is not None:
+    line = (str(source["source_file"]), str(source["source_sheet"]), int(str(source["source_row"])))
+    if may_pick_a_family(room.scope) and (household := _household_of(room, *line)) is not None:
         _household(room, household)
+
+
+@cached()
+def _household_of(room: Room, file: str, sheet: str, row: int) -> int | None:
+    return room.snapshot.household_of(file, sheet, row, scope=room.scope)
 
 
 def _household(room: Room, household: int) -> None:
     st.markdown(f"**这一户（家庭编号 {household}）的全部走访和问题**")
     for name in ("visits", "issues"):
-        columns = [c for c in COLUMNS[name] if c != "household_id"]
         own = View(room, where={"household_id": household})
-        rows = own.rows(name, columns, order=schema.table(name).dated_by, limit=MOST_RECORDS)
+        rows = own.rows(name, COLUMNS[name], order=schema.table(name).dated_by, limit=MOST_RECORDS)
         if len(rows):
             tables.rows(rows, name, f"trace-household-{name}", on_choose=_choose_row, received_as=room.received_as)
 

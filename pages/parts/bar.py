@@ -14,6 +14,7 @@ from functools import partial
 
 import streamlit as st
 
+from campaign.access.rights import may_pick_a_family
 from campaign.numbers.dimensions import UNITS, dimension, shown
 from campaign.numbers.wording import UNFILLED
 from campaign.office import rules
@@ -378,7 +379,7 @@ def _more(room: Room, dropped: list[str]) -> dict[str, object]:
         )
         if text and text.strip():
             where[SEARCHED] = text.strip()
-        if room.scope.sees_names:
+        if may_pick_a_family(room.scope):
             number = st.text_input(
                 dimension(HOUSEHOLD).label, key=HOUSEHOLD, bind="query-params", width=WIDTH, max_chars=12
             )
