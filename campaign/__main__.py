@@ -24,13 +24,16 @@ from campaign.access.scope import NotAllowed, Scope
 from campaign.months import changes
 from campaign.months.changes import signed
 from campaign.numbers.dimensions import DIMENSIONS, CannotAnswer, dimension
+from campaign.numbers.few import WHY
 from campaign.numbers.kinds import reported
 from campaign.numbers.metrics import METRICS, metric
+from campaign.numbers.question import Question, as_key
 from campaign.numbers.questions import BOUND
 from campaign.numbers.snapshot import NoSnapshot, Snapshot, open_current
 from campaign.numbers.wording import NOT_REACHED, OF_HOW_MANY, UNFILLED, format_value, of_how_many, with_time
 from campaign.office import rules
 from campaign.places import units
+from campaign.words.cells import harmless
 from campaign.words.command_line import WRONG, Parser
 
 SPAN = "_span"
@@ -84,7 +87,7 @@ def parser() -> Parser:
         add_role(command)
     commands.add_parser("metrics", help="列出指标和维度")
     users.add_to(commands)
-    documents = commands.add_parser("docs", help="由声明生成 docs/numbers.md 和 docs/tables.md")
+    documents = commands.add_parser("docs", help="由声明生成 docs/numbers.md、docs/tables.md 和 docs/roles.md")
     documents.add_argument("--check", action="store_true", help="只核对，不写")
     return whole
 
@@ -101,27 +104,27 @@ def ask(options: argparse.Namespace) -> int:
     """Print the answer in the chosen format."""
     where, scope = restrictions(options.where), scope_of(options)
     with open_current(options.shelf) as snapshot:
-        answer = snapshot.ask(
-            options.metrics,
-            by=options.by,
-            as_of=options.as_of,
-            period=options.period,
-            where=where,
-            running=options.running,
-            scope=scope,
+        question = Question(
+            tuple(options.metrics), tuple(options.by), as_key(where), options.as_of, options.period, options.running
         )
+        (answered,) = snapshot.answers([question], scope=scope)
+        for refusal in answered.refused.values():
+            raise CannotAnswer(refusal)
+        answer = answered.frame
         if not options.running:
             answer = with_bases(snapshot, answer, options, where, scope)
         times = {
             name: snapshot.other_time(name, as_of=options.as_of, period=options.period) for name in options.metrics
         }
+    if answered.few:
+        print(f"有 {len(answered.few)} 组{WHY}；免得相减得出，旁边的也不显示。", file=sys.stderr)
     if options.format == "json":
         print(json.dumps(records(with_times(answer, times)), ensure_ascii=False, indent=1))
     elif options.format == "csv":
         answer = with_times(answer, times)
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(answer.columns)
-        writer.writerows(["" if v is None else v for v in row.values()] for row in records(answer))
+        writer.writerows(["" if v is None else harmless(v) for v in row.values()] for row in records(answer))
     else:
         print_table(answer, times)
         stamp = f"快照 {snapshot.id}"

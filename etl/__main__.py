@@ -12,7 +12,8 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from campaign.office.desk import is_desk
+from campaign.access.command import add_role, scope_of
+from campaign.access.rights import may_see_written
 from campaign.words.command_line import Parser, owner_only
 from etl import shelf as shelves
 from etl.fingerprint import CORRECTIONS
@@ -49,9 +50,12 @@ def _parser() -> Parser:
 
     check = commands.add_parser("check", help="看一份或几份表会被怎样读，不改动任何东西")
     check.add_argument("files", type=Path, nargs="+", metavar="文件")
-    check.add_argument("--public", action="store_true", help="不写出涉及个人的原文，可以公开张贴")
+    check.add_argument(
+        "--public", action="store_true", help="不写出涉及个人的原文，可以公开张贴；只有给能看来表的角色才写出"
+    )
     check.add_argument("--details", action="store_true", help="再列出认得哪些表、各表必须有哪些栏目")
     check.add_argument("--json", action="store_true", help="结果写成一个 JSON 对象")
+    add_role(check)
     check.set_defaults(run=_check)
 
     loading = commands.add_parser("load", help="装载收件夹，发布新快照；没有变化就不发布")
@@ -60,6 +64,7 @@ def _parser() -> Parser:
     loading.add_argument("--corrections", type=Path, default=CORRECTIONS, help="已知错误的更正（YAML）")
     loading.add_argument("--may-shrink", action="store_true", help="收件夹里少了许多文件，确是有意撤走的，照样发布")
     loading.add_argument("--json", action="store_true", help="结果写成一个 JSON 对象")
+    add_role(loading)
     loading.set_defaults(run=_load)
 
     templates = commands.add_parser("templates", help="写出空白表：附件1、3、4、5（Word）和各种台账（Excel）")
@@ -101,11 +106,12 @@ def _sample(asked: argparse.Namespace) -> int:
 
 
 def _load(asked: argparse.Namespace) -> int:
+    sees_names = may_see_written(scope_of(asked))
     with _bar(asked.json) as bar:
         done = load(asked.inbox, asked.shelf, _advance(bar), asked.corrections, asked.may_shrink)
     if asked.json:
         answer = {
-            "files": done.named_files(is_desk()),
+            "files": done.named_files(sees_names),
             "totals": done.totals,
             "slips": done.report.get("slips", ()),
             "snapshot": done.snapshot,
@@ -115,15 +121,15 @@ def _load(asked: argparse.Namespace) -> int:
         }
         print(json.dumps(answer, ensure_ascii=False))
     else:
-        _print(done)
+        _print(done, sees_names)
         print(*done.notices, done.ending, sep="\n")
     return ALL_READ if done.is_clean else SOMETHING_ASIDE
 
 
-def _print(done: Loaded) -> None:
+def _print(done: Loaded, sees_names: bool) -> None:
     """The totals, the refused files, and the reasons for rejection, most frequent first."""
     print(done.sentence)
-    for file in done.named_files(is_desk()):
+    for file in done.named_files(sees_names):
         if file["refused"]:
             print(f"  未读 {file['path']}：{file['refused']}")
         elif not file["rows_read"] and file["form"]:
@@ -143,7 +149,8 @@ def _check(asked: argparse.Namespace) -> int:
     if missing:
         print(f"找不到文件 {missing[0]}", file=sys.stderr)
         return NOTHING_PUBLISHED
-    answer = check_report.report(build.check(asked.files), asked.public)
+    is_public = asked.public or not may_see_written(scope_of(asked))
+    answer = check_report.report(build.check(asked.files), is_public)
     if asked.json:
         print(json.dumps(answer.json, ensure_ascii=False))
     else:

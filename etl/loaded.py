@@ -34,11 +34,11 @@ class Loaded:
         """Each file with its form, its counts and its refusal."""
         return self.report["files"]
 
-    def named_files(self, is_desk: bool) -> list[dict[str, Any]]:
-        """The same as somebody may be told: at the desk under the names under which they came, elsewhere under those shown."""
+    def named_files(self, sees_names: bool) -> list[dict[str, Any]]:
+        """The same under the names under which they came for whoever sees names, for others under those that are shown."""
         return [
             {name: fact for name, fact in file.items() if name != "received_as"}
-            | ({"path": file["received_as"]} if is_desk else {})
+            | ({"path": file["received_as"]} if sees_names else {})
             for file in self.files
         ]
 

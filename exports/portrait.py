@@ -11,7 +11,8 @@ import pandas as pd
 import xlsxwriter
 
 from campaign import schema
-from campaign.access.scope import Scope, may
+from campaign.access.rights import may_see_rows
+from campaign.access.scope import Scope
 from campaign.judgement.due_reports import EVERY_ROW
 from campaign.judgement.duties import listed
 from campaign.judgement.portrait import OF_VILLAGE, ROLES, Portrait
@@ -47,7 +48,7 @@ def workbook(snapshot: Snapshot, portrait: Portrait, filters: Sequence[tuple[str
         headings = ("角色", "指标", "本单位", *(("同类", "同类是") if portrait.is_compared else ()))
         _sheet(book, looks, "指标", headings, (row[: len(headings)] for row in _facts(portrait)))
         _sheet(book, looks, "该问什么", ("该问什么",), [(one.sentence,) for one in portrait.questions])
-        if may(scope, "rows"):
+        if may_see_rows(scope, "issues"):
             _rows(book, looks, "未了结问题", "issues", open_issues(snapshot, portrait, scope=scope))
         owed = portrait.owed.reports
         reports = owed.reindex(

@@ -257,12 +257,15 @@ def _records(room: Room, source: Mapping[str, object]) -> bool:
         are_any = True
         st.markdown(f"**成为的记录：{table.label}**")
         tables.rows(records.dropna(axis="columns", how="all"), table.name, f"trace-{table.name}")
-    if are_any and may_pick_a_family(room.scope):
-        file, sheet, row = (source[name] for name in leads.SOURCE)
-        household = room.snapshot.household_of(str(file), str(sheet), int(str(row)), scope=room.scope)
-        if household is not None:
-            _household(room, household)
+    line = (str(source["source_file"]), str(source["source_sheet"]), int(str(source["source_row"])))
+    if are_any and may_pick_a_family(room.scope) and (household := _household_of(room, *line)) is not None:
+        _household(room, household)
     return are_any
+
+
+@cached()
+def _household_of(room: Room, file: str, sheet: str, row: int) -> int | None:
+    return room.snapshot.household_of(file, sheet, row, scope=room.scope)
 
 
 def _household(room: Room, household: int) -> None:

@@ -7,14 +7,15 @@ sent nothing is 未报 in every part, never zero.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from typing import Literal
 
 import pandas as pd
 
-from campaign.access.scope import Scope, may
+from campaign.access.rights import may_compare, may_see_rows
+from campaign.access.scope import Scope
 from campaign.judgement.due_reports import EVERY_ROW, GRACE, IN_FORCE, LATE, MISSING, Calendar, calendar, in_force
 from campaign.judgement.duties import Doing, Done
 from campaign.judgement.ranking import (
@@ -333,8 +334,9 @@ def portrait(
     batch: Batch | None = None,
     stand: Callable[[str, str], Callable[[], Standing]] | None = None,
 ) -> Portrait:
-    """All that is known of a unit, asked in `batch`; `stand` states the standing of a peer group on a measure, and what it
-    gives looks it up in the caller's cache. Whoever may not compare units gets the unit alone."""
+    """All that is known of a unit, asked in `batch`, without its peers for whoever may not compare; `stand` states the
+    standing of a peer group on a measure, and what it gives looks it up in the caller's cache.
+    """
     method, batch = method or published(), batch or Batch(partial(snapshot.answers, scope=scope))
 
     def judged(group: str, measure: str) -> Callable[[], Standing]:
@@ -345,9 +347,9 @@ def portrait(
 
     day = day_of(snapshot, as_of, period)
     owed = calendar(snapshot, unit=unit.name, scope=scope, as_of=day)
-    measures = method.measures.of(unit.peers) if may(scope, "comparison") else ()
+    measures = method.measures.of(unit.peers) if may_compare(scope) else ()
     standings = [(stand or judged)(unit.peers.name, measure) for measure in measures]
-    numbers = Facts(snapshot, batch, unit, as_of=as_of, period=period, is_alone=not measures)
+    numbers = Facts(snapshot, batch, unit, scope=scope, as_of=as_of, period=period)
     still = batch.ask(OF_OPEN, where={"handler": unit.name}, as_of=day)
     cadres_stated = _cadres_of(snapshot, batch, unit, scope)
     questions = ToAskUnits(snapshot, batch, owed, [unit.name], scope=scope)
@@ -391,6 +393,8 @@ def _bands_and_cadres(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     where = {"unit": unit.name}
     bands = bands[bands["cadre_band"].notna()]
+    if not may_see_rows(scope, "cadres"):
+        return bands, pd.DataFrame(columns=["household_count", "on_target_date", "has_visited"])
     cadres = snapshot.rows(
         "cadres", scope=scope, where=where, columns=("household_count", "on_target_date", "has_visited", *IN_FORCE),
         order="household_count", descending=True, limit=EVERY_ROW,
@@ -405,7 +409,8 @@ def facts(
     snapshot: Snapshot, unit: Unit, *, scope: Scope, as_of: date | None = None, period: str | None = None
 ) -> tuple[Fact, ...]:
     """The numbers of a unit that have no tier, with its peers'."""
-    return Facts(snapshot, Batch(partial(snapshot.answers, scope=scope)), unit, as_of=as_of, period=period).facts
+    batch = Batch(partial(snapshot.answers, scope=scope))
+    return Facts(snapshot, batch, unit, scope=scope, as_of=as_of, period=period).facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -449,17 +454,16 @@ class Facts:
         batch: Batch,
         unit: Unit,
         *,
+        scope: Scope,
         as_of: date | None = None,
         period: str | None = None,
-        is_alone: bool = False,
     ) -> None:
-        self._unit = unit.name
+        self._unit, self._has_peers = unit.name, may_compare(scope)
         self._each: dict[Role, Asked] = {}
         self._stated: list[_Stated] = []
         for role, names in FACTS.items():
             by, level = BY[role]
-            own = {by: unit.name}
-            peers = own if is_alone else {level: list(unit.peers.levels)}
+            peers, own = {level: list(unit.peers.levels)}, {by: unit.name}
             self._each[role] = batch.ask(names, (by,), where=peers, as_of=as_of, period=period)
             for name in names:
                 is_apart = isinstance(metric(name), Count | Age)
@@ -473,7 +477,8 @@ class Facts:
         """Those that are known of anybody; CannotAnswer where one cannot be counted by unit."""
         each = {role: _of_units(asked.required, BY[role][0]) for role, asked in self._each.items()}
         known = (stated.fact(each[stated.role], self._unit) for stated in self._stated)
-        return tuple(fact for fact in known if fact)
+        facts = tuple(fact for fact in known if fact)
+        return facts if self._has_peers else tuple(replace(fact, peers=None, peers_of_how_many="") for fact in facts)
 
 
 def _of_units(each: pd.DataFrame, by: str) -> pd.DataFrame:
@@ -567,7 +572,12 @@ def history(
     numbers = ["households", "issues", "solved", "households_so_far"]
     middle = each.astype(dict.fromkeys(numbers, "float64")).groupby("week")[numbers].median()
     peers = middle.reindex([week.start for week in weeks]).assign(solved_share=shares).rename_axis("week").reset_index()
-    return History(day, weeks, each, peers)
+    return History(
+        day,
+        weeks,
+        each,
+        peers if may_compare(scope) else peers.assign(**dict.fromkeys([*numbers, "solved_share"], pd.NA)),
+    )
 
 
 def _weeks(day: date) -> list[rules.Period]:

@@ -339,7 +339,7 @@ def _moved(then: Snapshot, now: Snapshot, number: Metric, question: Question, ke
         label = schema.table(number.table).label
         return _unexplained(result, f"“{label}”表由几张表合起来得出，没有来源行，差数分不到哪一份表。")
     try:
-        lines = (_head_counts if is_head_count else _lines)(then, now, number, question)
+        lines = (_head_counts if is_head_count else _lines)(then, now, number, _by_program(question))
     except CannotAnswer as why:
         return _unexplained(result, str(why))
     causes, files = _summed(lines)
@@ -348,6 +348,11 @@ def _moved(then: Snapshot, now: Snapshot, number: Metric, question: Question, ke
         first = pd.DataFrame({"cause": [DEFINED], "change": [int(redefined)], "lines": [0]})
         causes = pd.concat([first, causes], ignore_index=True)
     return replace(result, causes=causes, files=files)
+
+
+def _by_program(question: Question) -> Question:
+    """The question within the same part of the city, for lines that are counted and not shown."""
+    return replace(question, scope=replace(question.scope, role=EVERYWHERE.role))
 
 
 def _unexplained(figures: Moved, why: str) -> Moved:
@@ -368,7 +373,7 @@ def _figure(snapshot: Snapshot, number: Metric, question: Question) -> float | N
     if number.id in {m.id for m in METRICS}:
         return as_number(snapshot.ask(number.id, **question.keywords)[number.id].iloc[0])
     return (
-        as_number(snapshot.by_source(number, **question.keywords)["counted"].sum())
+        as_number(snapshot.by_source(number, **_by_program(question).keywords)["counted"].sum())
         if isinstance(number, Count)
         else None
     )

@@ -13,6 +13,7 @@ import pandas as pd
 import streamlit as st
 from pandas.io.formats.style import Styler
 
+from campaign.numbers import few
 from campaign.numbers.crosstab import TOTAL, Crosstab, Head, heading_of
 from campaign.numbers.figure import Figure
 from pages.parts import charts, leads, tables
@@ -83,6 +84,8 @@ def table(
         placeholder=tables.EMPTY,
         **more,
     )
+    if answer.is_of_few:
+        st.caption(f"有的格子{few.WHY}；免得相减得出，旁边的也不显示。")
 
 
 def whole(answer: Crosstab, number: str) -> str:

@@ -32,6 +32,7 @@ from campaign.numbers.wording import (
     reason,
 )
 from campaign.papers import papers
+from campaign.words.cells import harmless
 from pages.parts import people, visiting
 from pages.parts.view import Figures, Rows, View
 
@@ -50,8 +51,6 @@ WIDTHS = {
 """Of columns of rows; others are as wide as what they hold."""
 WORD_JOINER = "\u2060"
 """Has no width and keeps an address in a text from becoming a link."""
-RISKY = ("=", "+", "-", "@", "\t", "\r")
-"""A cell that begins so would be run as a formula by a spreadsheet."""
 
 
 def numbers(
@@ -440,10 +439,7 @@ def refused(question: CannotAnswer) -> None:
 def csv(frame: pd.DataFrame, labels: Mapping[str, str]) -> bytes:
     """The rows as a csv that a Chinese spreadsheet opens as it is; no cell can act as a formula."""
 
-    def safe(cell: object) -> object:
-        return "'" + cell if isinstance(cell, str) and cell.startswith(RISKY) else cell
-
-    guarded = as_shown(frame).astype(object).map(safe).rename(columns=dict(labels))
+    guarded = as_shown(frame).astype(object).map(harmless).rename(columns=dict(labels))
     buffer = io.StringIO()
     guarded.to_csv(buffer, index=False)
     return buffer.getvalue().encode("utf-8-sig")

@@ -16,6 +16,7 @@ import pandas as pd
 
 from campaign import schema
 from campaign.access.scope import Scope
+from campaign.numbers import few
 from campaign.numbers.batch import Asked, Base, Batch
 from campaign.numbers.dimensions import DIMENSIONS, CannotAnswer, shown
 from campaign.numbers.figure import Figure, task_of
@@ -496,7 +497,12 @@ class Rows:
         return map(self._row, rows_of(frame))
 
     def _row(self, row: Mapping[str, Any]) -> Row:
-        figures = {name: Figure(m, row[name], row.get(name + BOUND)) for name, m in self.numbers.items() if name in row}
+        why = (lambda: few.WHY) if self._asked.answer.is_of_few(row, self.by) else str
+        figures = {
+            name: Figure(m, row[name], row.get(name + BOUND), reason=why)
+            for name, m in self.numbers.items()
+            if name in row
+        }
         return Row({name: row[name] for name in self.by}, figures)
 
 

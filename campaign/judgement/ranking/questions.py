@@ -13,6 +13,7 @@ from functools import partial
 
 import pandas as pd
 
+from campaign.access.rights import check_may_compare
 from campaign.access.scope import EVERYWHERE, Scope
 from campaign.judgement.ranking.method import Coverage, Measure, Method, PeerGroup, Role, compared, published
 from campaign.numbers.batch import Asked, Batch
@@ -122,7 +123,8 @@ def question_of(
     period: str | None = None,
     method: Method | None = None,
 ) -> Question:
-    """The question of one measure; CannotAnswer when the group has no such measure."""
+    """The question of one measure; CannotAnswer when the group has no such measure, NotAllowed for whoever may not compare."""
+    check_may_compare(scope)
     method = method or published()
     group = method.group(group) if isinstance(group, str) else group
     name = measure or method.measures.default
