@@ -27,8 +27,8 @@ sample: $(VENV)/run.ready
 load: sample ## load the inbox and publish a snapshot
 	@$(BIN)/python -m etl load --inbox $(INBOX) --shelf $(SHELF) || [ $$? -eq 1 ]
 
-serve: $(VENV)/run.ready ## serve the shelf's current snapshot at the desk: on this machine only, with the page 报送
-	@DAZOUFANG_SHELF=$(SHELF) DAZOUFANG_INBOX=$(INBOX) DAZOUFANG_DESK=1 $(BIN)/python serve.py --port $(PORT) \
+serve: $(VENV)/run.ready ## serve the shelf's current snapshot on this machine: to whoever signs in, or as an open demonstration where nobody has an account
+	@DAZOUFANG_SHELF=$(SHELF) DAZOUFANG_INBOX=$(INBOX) $(BIN)/python serve.py --port $(PORT) \
 		--server.address 127.0.0.1 --server.maxUploadSize $(UPLOAD_MB)
 
 test: lint docs-check browser ## lint, import contracts, docs check, every quick test

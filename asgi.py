@@ -1,13 +1,14 @@
-"""How do the pages reach a browser? Compressed, what never changes only once, and no address past `app.py`.
+"""How do the pages reach a browser? Through one door, compressed, what never changes only once, and no address past `app.py`.
 
-Streamlit leaves its scripts uncompressed and to a proxy; here they are compressed the first time that somebody fetches
-them, and kept: see docs/decisions/0046.
+What stands in the door, and in which order, is written at the end: see docs/decisions/0051. Streamlit leaves its scripts
+uncompressed and to a proxy; here they are compressed the first time that somebody fetches them, and kept: see docs/decisions/0046.
 """
 
 from __future__ import annotations
 
 import os
 import re
+import sys
 from dataclasses import dataclass, field
 
 import streamlit as st
@@ -19,6 +20,14 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette_compress import CompressMiddleware
 
+from campaign.office.settings import NOTHING_DONE, WrongSettings
+from pages.door import signing_in, ways
+from pages.door.closed import Closed
+from pages.door.downloads import Downloads
+from pages.door.headers import SecurityHeaders
+from pages.door.hosts import AllowedHosts
+from pages.door.signing_in import SigningIn
+from pages.door.uploads import Uploads
 from pages.parts import door
 from serve import PROCESS_COOKIE, PROCESS_VARIABLE
 
@@ -112,9 +121,24 @@ async def borders(request: Request) -> Response:
 
 # Before the first request: Streamlit would run `pages/ranking.py` alone for whoever opens /ranking first.
 door.close_side_door()
+try:
+    ways.start(st.get_option("server.address"))
+except (ways.NobodySignsIn, WrongSettings) as why:
+    sys.stderr.write(f"{why}\n")
+    sys.exit(NOTHING_DONE)
 number = os.environ.get(PROCESS_VARIABLE)
 app = st.App(
     "app.py",
-    routes=[Route("/borders/{name}", borders)],
-    middleware=[*([Middleware(Numbered, number)] if number else []), Middleware(Compressing)],
+    routes=[*signing_in.ROUTES, Route("/borders/{name}", borders)],
+    # Whatever passes comes by all of them, from the first to the last.
+    middleware=[
+        Middleware(SecurityHeaders),
+        Middleware(AllowedHosts),
+        Middleware(Closed),
+        *([Middleware(Numbered, number)] if number else []),
+        Middleware(SigningIn),
+        Middleware(Uploads),
+        Middleware(Downloads),
+        Middleware(Compressing),
+    ],
 )

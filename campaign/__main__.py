@@ -18,6 +18,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from campaign.access import users
 from campaign.access.command import add_role, scope_of
 from campaign.access.scope import NotAllowed, Scope
 from campaign.months import changes
@@ -47,6 +48,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return list_metrics()
         if options.command == "why":
             return why(options)
+        if options.command == users.COMMAND:
+            return users.run(options)
         return write_docs(options.check) if options.command == "docs" else ask(options)
     except (CannotAnswer, NotAllowed, NoSnapshot) as error:
         print(error, file=sys.stderr)
@@ -83,6 +86,7 @@ def parser() -> Parser:
     for command in (asking, moving):
         add_role(command)
     commands.add_parser("metrics", help="列出指标和维度")
+    users.add_to(commands)
     documents = commands.add_parser("docs", help="由声明生成 docs/numbers.md、docs/tables.md 和 docs/roles.md")
     documents.add_argument("--check", action="store_true", help="只核对，不写")
     return whole

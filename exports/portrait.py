@@ -45,7 +45,8 @@ def workbook(snapshot: Snapshot, portrait: Portrait, filters: Sequence[tuple[str
         looks = looks_of(book)
         came_from = [*filters, *origin(snapshot)]
         _front(book, looks, portrait, came_from)
-        _sheet(book, looks, "指标", ("角色", "指标", "本单位", "同类", "同类是"), _facts(portrait))
+        headings = ("角色", "指标", "本单位", *(("同类", "同类是") if portrait.is_compared else ()))
+        _sheet(book, looks, "指标", headings, (row[: len(headings)] for row in _facts(portrait)))
         _sheet(book, looks, "该问什么", ("该问什么",), [(one.sentence,) for one in portrait.questions])
         if may_see_rows(scope, "issues"):
             _rows(book, looks, "未了结问题", "issues", open_issues(snapshot, portrait, scope=scope))
@@ -83,7 +84,9 @@ def open_issues(snapshot: Snapshot, portrait: Portrait, *, scope: Scope) -> pd.D
 
 
 def _front(book: Any, looks: dict[str, Any], portrait: Portrait, came_from: Sequence[tuple[str, str]]) -> None:
-    headings = ("指标", "档次", "基数", "基数是", "办到", "占比", "同类水平", "估计值（区间）", "依据")
+    headings: tuple[str, ...] = ()
+    if portrait.is_compared:
+        headings = ("指标", "档次", "基数", "基数是", "办到", "占比", "同类水平", "估计值（区间）", "依据")
     rows: list[Row] = []
     for standing in portrait.standings:
         place = portrait.place(standing)

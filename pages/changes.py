@@ -22,7 +22,7 @@ from pages.parts.view import Room
 
 TITLE = "数字变动"
 ICON = ":material/history:"
-MENU = Menu("督查", 250)
+MENU = Menu("督查", 250, within=())
 
 HEADLINE = (
     "households", "visits", "issues", "solved", "solved_share", "confirmed_share", "responded_share", "overdue", "on_time_share",
@@ -182,7 +182,7 @@ def _files(part: Moved) -> None:
         on_select=partial(tables.chosen_row, key, part.files, _go),
         selection_mode="single-row",
     )
-    st.caption("点一份文件，到溯源看其中的一行；已经撤走的文件，现在的快照里没有。")
+    st.caption(leads.if_rows("点一份文件，到溯源看其中的一行；") + "已经撤走的文件，现在的快照里没有。")
 
 
 def _go(file: Mapping[str, object]) -> None:

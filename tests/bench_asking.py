@@ -71,6 +71,7 @@ def asked_by(page: str, shelf: Path) -> OfPage:
     """Draws a page of the current snapshot, of which nothing was answered before."""
     from streamlit.testing.v1 import AppTest
 
+    from pages.door import ways
     from tests.pages_shelf import FIRST, forget
 
     asked, answers, answer = OfPage(), Snapshot.answers, Embedded.answer
@@ -96,6 +97,7 @@ def asked_by(page: str, shelf: Path) -> OfPage:
         patch.object(Embedded, "answer", noted_apart),
         patch.dict(os.environ, {SHELF_VARIABLE: str(shelf)}),
     ):
+        ways.start("127.0.0.1")
         at = AppTest.from_file(str(Path(__file__).resolve().parents[1] / "app.py"), default_timeout=600)
         if page != FIRST:
             at.switch_page(f"pages/{page}.py")

@@ -12,12 +12,18 @@ import time
 import urllib.error
 import urllib.request
 import zlib
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+import pytest
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
+
+from campaign.access import accounts, sessions
+from campaign.access.state import VARIABLE
+from pages.door.signing_in import COOKIE
 
 ROOT = Path(__file__).resolve().parents[1]
 FLAGS = [
@@ -54,11 +60,25 @@ def chromium() -> str:
     return found
 
 
+_tokens: dict[str, str] = {}
+"""The session of whoever has signed in at a server, by its address."""
+
+
 @contextmanager
-def serving(shelf: Path, *, processes: int = 1, script: Path | None = None, **desk: str) -> Iterator[str]:
+def serving(
+    shelf: Path,
+    *,
+    processes: int = 1,
+    script: Path | None = None,
+    role: str | None = None,
+    of: Sequence[str] = (),
+    state: Path | None = None,
+    **environment: str,
+) -> Iterator[str]:
     """The dashboard over `shelf`, or another `script` of Streamlit, on a free loopback port; its address.
 
-    `desk` adds to the environment.
+    Without a `role` and an own `state` nobody signs in; with one, `go` goes there as somebody of that role, and `cookie`
+    is what others need for it. `environment` is added to that of the server.
     """
     with socket.socket() as held:
         held.bind(("127.0.0.1", 0))
@@ -66,20 +86,39 @@ def serving(shelf: Path, *, processes: int = 1, script: Path | None = None, **de
     command = [sys.executable, "serve.py", "--port", str(port), "--processes", str(processes)]
     if script:
         command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
-    server = subprocess.Popen(
-        command,
-        cwd=ROOT,
-        env={**os.environ, "DAZOUFANG_SHELF": str(shelf), **desk},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
     address = f"http://127.0.0.1:{port}"
-    try:
-        _wait_for(address, server)
-        yield address
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
+    with ExitStack() as until_ended:
+        own = state or Path(until_ended.enter_context(TemporaryDirectory()))
+        if role:
+            _tokens[address] = signed_in(own, role, *of)
+        server = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env={**os.environ, "DAZOUFANG_SHELF": str(shelf), VARIABLE: str(own), **environment},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        try:
+            _wait_for(address, server)
+            yield address
+        finally:
+            _tokens.pop(address, None)
+            server.terminate()
+            server.wait(timeout=20)
+
+
+def signed_in(state: Path, role: str, *of: str) -> str:
+    """The token of a new session of somebody of that role, who has an account of the role's name in that folder."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv(VARIABLE, str(state))
+        if accounts.find(role) is None:
+            accounts.add(role, role, of)
+        return sessions.begin(role, "测试", "127.0.0.1")
+
+
+def cookie(address: str) -> str:
+    """The header of a request of whoever has signed in there."""
+    return f"{COOKIE}={_tokens[address]}" if address in _tokens else ""
 
 
 def _wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
@@ -122,8 +161,16 @@ def looking(browser: Browser, size: tuple[int, int]) -> Iterator[Page]:
         context.close()
 
 
+def come_in(page: Page, address: str) -> None:
+    """From now on the browser is that of whoever has signed in at the server of that address."""
+    server = "/".join(address.split("/")[:3])
+    if server in _tokens:
+        page.context.add_cookies([{"name": COOKIE, "value": _tokens[server], "url": server}])
+
+
 def go(page: Page, address: str) -> None:
-    """Open an address and wait until it is drawn."""
+    """Open an address, as whoever has signed in at its server, and wait until it is drawn."""
+    come_in(page, address)
     page.goto(address)
     settle(page)
 

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from xdist.scheduler import LoadFileScheduling
 
+from campaign.access.state import VARIABLE
+from pages.door import ways
 from tests.everywhere import name_the_whole_city
 
 if TYPE_CHECKING:
@@ -38,6 +40,16 @@ class ByFile(LoadFileScheduling):
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
     """How a run with `-n` shares out the tests."""
     return ByFile(config, log)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nobody_s_state_is_written(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Accounts and the audit of whoever runs the tests stay as they are, also those of the servers and commands of a test;
+    pages that a test draws are the demonstration's."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv(VARIABLE, str(tmp_path_factory.mktemp("state")))
+        ways.start("127.0.0.1")
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

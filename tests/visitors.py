@@ -19,6 +19,8 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
 
+from tests.browsing import cookie
+
 PATIENCE = 120
 """Seconds that a run may take."""
 FAILED = "这一页没有画出来"
@@ -129,7 +131,8 @@ class Visitor:
 @asynccontextmanager
 async def visiting(address: str, page: str = "") -> AsyncIterator[Visitor]:
     """A visitor who has opened the first document and is connected."""
-    cookies = await asyncio.to_thread(_first_cookies, f"{address}/{page}")
+    own = cookie(address)
+    cookies = "; ".join(filter(None, [own, await asyncio.to_thread(_first_cookies, f"{address}/{page}", own)]))
     async with connect(
         f"{address.replace('http', 'ws', 1)}/_stcore/stream",
         subprotocols=["streamlit"],
@@ -140,6 +143,6 @@ async def visiting(address: str, page: str = "") -> AsyncIterator[Visitor]:
         yield Visitor(socket, page, cookies)
 
 
-def _first_cookies(address: str) -> str:
-    with urllib.request.urlopen(address, timeout=PATIENCE) as answer:
+def _first_cookies(address: str, own: str) -> str:
+    with urllib.request.urlopen(urllib.request.Request(address, headers={"Cookie": own}), timeout=PATIENCE) as answer:
         return "; ".join(one.partition(";")[0] for one in answer.headers.get_all("set-cookie") or ())

@@ -178,7 +178,7 @@ class Portrait:
     day: date
     method: Method
     standings: tuple[Standing, ...]
-    """The peer group on each of its measures."""
+    """The peer group on each of its measures; none for whoever may not compare units."""
     facts: tuple[Fact, ...]
     still: Mapping[str, float | None]
     """OF_OPEN as of the day, whenever raised, also when the question is about a period."""
@@ -199,6 +199,11 @@ class Portrait:
     coverage_time: str
     """截至3月31日 where the question has a period: a village's coverage is a state."""
 
+    @property
+    def is_compared(self) -> bool:
+        """Whether its peers are beside it."""
+        return bool(self.standings)
+
     def place(self, standing: Standing) -> Place | None:
         """The unit's place on one measure; None where it owes nothing there."""
         return standing.place(self.unit.name)
@@ -218,6 +223,8 @@ class Portrait:
 
     def tiers_sentence(self) -> str:
         """The tiers, with their measures."""
+        if not self.is_compared:
+            return f"{self.unit.label}。"
         tiers: dict[str, list[str]] = {}
         for measured in self.standings:
             tiers.setdefault(self.tier(measured), []).append(measured.label)
@@ -327,8 +334,9 @@ def portrait(
     batch: Batch | None = None,
     stand: Callable[[str, str], Callable[[], Standing]] | None = None,
 ) -> Portrait:
-    """All that is known of a unit, asked in `batch`, without its peers for whoever may not compare; `stand` states the standing of a peer group on a measure, and what it
-    gives looks it up in the caller's cache."""
+    """All that is known of a unit, asked in `batch`, without its peers for whoever may not compare; `stand` states the
+    standing of a peer group on a measure, and what it gives looks it up in the caller's cache.
+    """
     method, batch = method or published(), batch or Batch(partial(snapshot.answers, scope=scope))
 
     def judged(group: str, measure: str) -> Callable[[], Standing]:
@@ -500,8 +508,9 @@ def _villages(
         # Only now is it known which villages these are: their coverage is asked on its own.
         if known := [str(v) for v in table["village_id"].dropna()]:
             where = {"village_id": known}
-            whole = batch.ask((COVERAGE.id,), ("village_id",), where=where, as_of=as_of, period=period).required
-            table = table.merge(whole, on="village_id", how="left")
+            # Refused where only a part of the villages' visits is shown: then it is known to nobody there.
+            whole = batch.ask((COVERAGE.id,), ("village_id",), where=where, as_of=as_of, period=period).frame
+            table = table.merge(whole.reindex(columns=["village_id", COVERAGE.id]), on="village_id", how="left")
         else:
             table[COVERAGE.id] = pd.NA
         in_order = table.sort_values(["is_own", HOUSEHOLDS.id], ascending=[False, False], kind="stable")

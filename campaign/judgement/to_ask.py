@@ -262,7 +262,8 @@ def _villages(
     names = (COVERAGE.id, SURVEYED_HOUSEHOLDS.id, VILLAGE_HOUSEHOLDS.id)
     where = {"village_id": own["village_id"].drop_duplicates().tolist()}
     asked = batch.ask(names, ("village_id",), where=where, as_of=as_of)
-    return lambda: list(_of_whole_villages(own, asked.required, now))
+    # Refused where only a part of the villages' visits is shown.
+    return lambda: [] if asked.refused else list(_of_whole_villages(own, asked.required, now))
 
 
 def _of_whole_villages(own: pd.DataFrame, answer: pd.DataFrame, now: float) -> Iterator[ToAsk]:

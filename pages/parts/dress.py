@@ -10,6 +10,7 @@ from pathlib import Path
 import streamlit as st
 
 from campaign.office import rules
+from pages.door.scripts import INSTALLED
 from pages.parts import charts
 
 STATIC = Path(__file__).resolve().parents[2] / "static"
@@ -19,9 +20,12 @@ TITLE = f"{rules.NAME}数据看板"
 
 def to_the_top(of: str) -> None:
     """Scroll to the page's head once for each `of`: what was clicked below is shown there."""
-    times = json.dumps(of)  # another script for another row: one that was run is not run again
-    script = f"document.querySelector('[data-testid=stMain]')?.scrollTo(0, 0, {times})"
-    st.html(f"<script>{script.replace('<', '')}</script>", unsafe_allow_javascript=True)
+    have_done("top", of)
+
+
+def have_done(what: str, of: object) -> None:
+    """Has the browser do one of the things that static/does.js can, once for each `of`: JSON, which may be shown to nobody."""
+    st.html(f'<span hidden data-does="{what}" data-of="{escape(json.dumps(of))}"></span>')
 
 
 def full_screen() -> None:
@@ -41,6 +45,5 @@ def put_on() -> None:
     light, dark = ("".join(f"--{name}:{pair[n]};" for name, pair in charts.VARIABLES.items()) for n in range(2))
     colours = f":root{{{light}}} @media screen and (prefers-color-scheme: dark){{:root{{{dark}}}}}"
     st.html(f"<style>{colours}{(STATIC / 'style.css').read_text(encoding='utf-8')}</style>")
-    scripts = "".join((STATIC / name).read_text(encoding="utf-8") for name in ("zh.js", "print.js"))
-    st.html(f"<script>{scripts}</script>", unsafe_allow_javascript=True)
+    st.html(f"<script>{INSTALLED}</script>", unsafe_allow_javascript=True)
     st.logo(logo(), size="large")

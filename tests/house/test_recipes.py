@@ -27,8 +27,10 @@ NUMBER = """CALLED_BACK = ISSUES.where(
 MENU = """
 import json, sys
 import pages
+from pages.door import ways
 from pages.parts import menu
 from streamlit.testing.v1 import AppTest
+ways.start("127.0.0.1")
 file = sys.argv[1]
 parts = {part: [page.TITLE for page in own] for part, own in menu.by_part(menu.pages_in(pages)).items()}
 alone = AppTest.from_file(file, default_timeout=60).run()

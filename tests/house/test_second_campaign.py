@@ -58,8 +58,10 @@ WEEKLY = """
 PAGES = """
 import json, sys
 import pages
+from pages.door import ways
 from pages.parts import menu
 from streamlit.testing.v1 import AppTest
+ways.start("127.0.0.1")
 found, words = {}, ""
 for page in [page for page in menu.pages_in(pages) if menu.slug(page) in sys.argv[1:]]:
     at = AppTest.from_file("app.py", default_timeout=120)

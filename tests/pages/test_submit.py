@@ -23,10 +23,11 @@ from etl.around import path_period
 from pages.beside.submit import intake
 from tests import browsing
 from tests.browser.test_browser import PROPER_NAMES, _too_wide
-from tests.browsing import WIDE, looking, settle
+from tests.browsing import WIDE, go, looking, settle
 from tests.etl.test_desk import GOOD, LEDGER, as_csv, office
 from tests.pages.test_pages import opened
-from tests.pages_shelf import OF_DESK, shelf
+from tests.pages_shelf import shelf
+from tests.signed_in import sign_in
 
 BLANKS = {name for _, name, _ in blanks.blanks()}
 
@@ -157,10 +158,11 @@ def test_空白表由另一个进程写出来() -> None:
 
 @pytest.fixture
 def at_the_desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A folder with a shelf and an inbox; the server is the desk's."""
+    """A folder with a shelf and an inbox; the visitor is of the desk."""
+    sign_in(monkeypatch, "desk")
     shelf(tmp_path).close()
     (tmp_path / "inbox").mkdir()
-    for name, value in (("SHELF", tmp_path / "shelf"), ("INBOX", tmp_path / "inbox"), ("DESK", "1")):
+    for name, value in (("SHELF", tmp_path / "shelf"), ("INBOX", tmp_path / "inbox")):
         monkeypatch.setenv(f"DAZOUFANG_{name}", str(value))
     streamlit.cache_resource.clear()
     yield tmp_path
@@ -173,16 +175,6 @@ def seen(page: str = "submit") -> str:
     assert not at.exception
     kinds = (at.title, at.header, at.markdown, at.caption, at.info, at.success, at.warning, at.error)
     return "\n".join(element.value for kind in kinds for element in kind)
-
-
-@pytest.mark.parametrize("page", OF_DESK)
-def test_只给收件办公室的页_别的服务器上只有一句话(
-    at_the_desk: Path, monkeypatch: pytest.MonkeyPatch, page: str
-) -> None:
-    refusal = "这一页只在收件办公室的服务器上打开"
-    assert refusal not in seen(page)
-    monkeypatch.delenv("DAZOUFANG_DESK")
-    assert refusal in seen(page)
 
 
 def test_还没有快照时也能报送(at_the_desk: Path) -> None:
@@ -220,7 +212,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]
     """The address of a desk's server, and the inbox behind it."""
     folder = tmp_path_factory.mktemp("desk")
     shelf(folder).close()
-    with browsing.serving(folder / "shelf", DAZOUFANG_INBOX=str(folder / "inbox"), DAZOUFANG_DESK="1") as address:
+    with browsing.serving(folder / "shelf", DAZOUFANG_INBOX=str(folder / "inbox"), role="desk") as address:
         yield address, folder / "inbox"
 
 
@@ -252,8 +244,7 @@ def test_拖进来的文件进了收件夹_当场看到要改哪一格_答复可
     (tmp_path / name).write_bytes(as_csv(LEDGER + GOOD.replace("3.10", said)))
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    page.goto(f"{address}/submit")
-    settle(page)
+    go(page, f"{address}/submit")
     choose(page, "submit-unit", "政法委")
     choose(page, "submit-period", "3月下")
     page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(tmp_path / name)
@@ -281,8 +272,7 @@ def test_不收的类型和太大的文件用中文说(desk: tuple[str, Path], w
     before = sorted(inbox.rglob("*"))
     (tmp_path / "照片.png").write_bytes(b"x")
     (tmp_path / "太大.xlsx").write_bytes(bytes((MB << 1) + 1))  # this server keeps to config.toml: 1 MB
-    wide.goto(f"{address}/submit")
-    settle(wide)
+    go(wide, f"{address}/submit")
     wide.get_by_test_id("stFileUploaderDropzoneInput").set_input_files([tmp_path / "照片.png", tmp_path / "太大.xlsx"])
     wide.wait_for_timeout(1000)
     told = wide.get_by_test_id("stFileUploader").inner_text()
@@ -295,8 +285,7 @@ def test_不收的类型和太大的文件用中文说(desk: tuple[str, Path], w
 def test_没有选单位时段或文件就不收(desk: tuple[str, Path], wide: Page) -> None:
     address, inbox = desk
     before = sorted(inbox.rglob("*"))
-    wide.goto(f"{address}/submit")
-    settle(wide)
+    go(wide, f"{address}/submit")
     wide.get_by_role("button", name="收下并检查").click()
     wide.get_by_text("还没有收").wait_for()
     assert wide.locator(".st-key-submit-file-0").count() == 0
@@ -305,8 +294,7 @@ def test_没有选单位时段或文件就不收(desk: tuple[str, Path], wide: P
 
 @pytest.mark.browser
 def test_空白表可以下载(desk: tuple[str, Path], wide: Page) -> None:
-    wide.goto(f"{desk[0]}/submit")
-    settle(wide)
+    go(wide, f"{desk[0]}/submit")
     for name in sorted(BLANKS):
         with wide.expect_download() as download:
             wide.locator(".st-key-submit-papers").get_by_role("button", name=name, exact=True).click()

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from campaign.access.quoting import HIDDEN
@@ -20,11 +19,12 @@ from campaign.numbers.metrics import METRICS
 from campaign.numbers.snapshot import Snapshot, open_current
 from campaign.numbers.wording import RULES
 from pages import trace
-from pages.parts import frame, leads
+from pages.parts import leads
 from pages.parts.view import View
 from tests.pages.test_pages import ROOT, everything, opened
 from tests.pages_shelf import SENTINEL, look_at
 from tests.rooms import room_of
+from tests.signed_in import sign_in
 from tests.tiny import tiny
 
 FILE = "市民政局/2017年3月/走访台账.xlsx"
@@ -121,7 +121,6 @@ REJECTED = {"source_file": FILE, "source_sheet": "走访台账", "source_row": "
 @pytest.fixture
 def shown(marked_shelf: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Snapshot]:
     """The small shelf of the pages."""
-    monkeypatch.delenv("DAZOUFANG_DESK", raising=False)
     look_at(marked_shelf, monkeypatch)
     with open_current(marked_shelf) as found:
         yield found
@@ -192,7 +191,7 @@ def test_卡片和表下面都有通到行的链接(shown: Snapshot, page: str) 
 
 
 def test_原表的一行_逐格写明地址_在收件办公室连同姓名(shown: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DAZOUFANG_DESK", "1")
+    sign_in(monkeypatch, "desk")
     at = opened("trace", **LEDGER)
     table = at.table[0].value
     assert table.index.tolist() == ["反映问题", "是否解决"]
@@ -207,17 +206,6 @@ def test_不在收件办公室_原表的一行不露姓名(shown: Snapshot) -> N
     assert "读不出是哪一天" in words(rejected)
     assert rejected.table[0].value["单元格"].tolist() == ["C9", ":red[**F9**]"]
     assert SENTINEL not in everything(at) + everything(rejected)
-
-
-@pytest.mark.parametrize("address", ["0.0.0.0", ""])
-def test_听别的机器的服务_写了是收件办公室也不算(
-    shown: Snapshot, monkeypatch: pytest.MonkeyPatch, address: str
-) -> None:
-    monkeypatch.setenv("DAZOUFANG_DESK", "1")
-    monkeypatch.setattr(st, "get_option", lambda name: address)
-    assert not frame.at_the_desk()
-    monkeypatch.setattr(st, "get_option", lambda name: "127.0.0.1")
-    assert frame.at_the_desk()
 
 
 @pytest.mark.parametrize(
