@@ -39,6 +39,7 @@ __all__ = [
     "Type",
     "Undated",
     "table",
+    "word",
 ]
 
 AREAS = Table(
