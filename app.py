@@ -14,8 +14,9 @@ import streamlit as st
 
 try:
     import pages
+    from campaign.access.audit import NotRecorded
     from pages.door import visitor
-    from pages.parts import door, dress, frame, leads, menu
+    from pages.parts import door, dress, frame, leads, menu, visiting
 except SystemExit as end:  # what the office has set of its campaign cannot be used: whoever opens a page reads why
     st.error(str(end.__cause__))
     st.stop()
@@ -23,16 +24,15 @@ except SystemExit as end:  # what the office has set of its campaign cannot be u
 
 def draw(page: ModuleType, room: frame.Room | frame.NoSnapshot) -> None:
     """One page, or the empty state; a failure is reported in Chinese and logged without any row's contents."""
-    if isinstance(room, frame.NoSnapshot) and not page.MENU.is_for_desk:
+    if isinstance(room, frame.NoSnapshot) and not page.MENU.opens_empty:
         frame.empty_shelf(room)
         return
     try:
         if isinstance(room, frame.Room):
             frame.watch(room)
-        if page.MENU.is_for_desk and not frame.at_the_desk():
-            frame.no_entry(page.TITLE)
-            return
         page.render(room)
+    except NotRecorded as why:
+        st.error(str(why))
     except Exception as error:  # noqa: BLE001 (whatever it is, the visitor reads a sentence and the log a place)
         # Not the message: it may quote a cell.
         places = " < ".join(f"{Path(f.filename).name}:{f.lineno}" for f in reversed(extract_tb(error.__traceback__)))
@@ -52,33 +52,33 @@ def main() -> None:
     )
     dress.put_on()
     try:
-        visitor.current()
+        comes = visiting.enter()
     except visitor.SignedOut as why:
         st.navigation([st.Page(nothing, title=dress.TITLE)], position="hidden")
         frame.signed_out(why)
         return
-    rooms = menu.pages_in(pages)
-    shown = {page: _page(page) for page in rooms}
-    first = next(page for page in rooms if page.MENU.is_first)
+    # What the visitor's role does not open is not there: its address is answered as one that nobody has written.
+    rooms = menu.open_to(menu.pages_in(pages), comes.scope)
+    if not rooms:
+        visiting.no_room(comes)
+        return
+    first, *others = rooms
+    shown = {first: st.Page(nothing, title=first.TITLE, icon=first.ICON, url_path="home", default=True)}
+    shown |= {page: st.Page(nothing, title=page.TITLE, icon=page.ICON, url_path=menu.slug(page)) for page in others}
     # The first page is at the bare address; its own name leads there.
     named = st.Page(nothing, title=first.TITLE, url_path=menu.slug(first), visibility="hidden")
     parts = {part: [shown[page] for page in own] for part, own in menu.by_part(rooms).items()}
     chosen = st.navigation(parts | {"": [named]})
     if chosen is named:
         st.switch_page(shown[first], query_params=st.query_params.to_dict())
+    page = next((page for page in rooms if shown[page] is chosen), first)
+    visiting.note_page(page.TITLE, [menu.slug(one) for one in rooms])
+    visiting.sign(comes)
     # Drawn from here and not by chosen.run(): a filter in the URL belongs to the script that drew it,
     # and one that a page drew would be dropped on the way to the next page.
-    with frame.enter() as room:
-        draw(next((page for page in rooms if shown[page] is chosen), first), room)
+    with frame.enter(comes.scope) as room:
+        draw(page, room)
     leads.follow()
-
-
-def _page(page: ModuleType) -> st.Page:
-    """The page as the menu lists it; the one that is only for the office is in no other server's menu."""
-    if page.MENU.is_first:
-        return st.Page(nothing, title=page.TITLE, icon=page.ICON, url_path="home", default=True)
-    visibility = "hidden" if page.MENU.is_for_desk and not frame.at_the_desk() else "visible"
-    return st.Page(nothing, title=page.TITLE, icon=page.ICON, url_path=menu.slug(page), visibility=visibility)
 
 
 if __name__ == "__main__":

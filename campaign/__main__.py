@@ -19,18 +19,21 @@ from pathlib import Path
 import pandas as pd
 
 from campaign.access import users
-from campaign.access.scope import DESK, EVERYWHERE, Scope
+from campaign.access.command import add_role, scope_of
+from campaign.access.scope import NotAllowed, Scope
 from campaign.months import changes
 from campaign.months.changes import signed
 from campaign.numbers.dimensions import DIMENSIONS, CannotAnswer, dimension
+from campaign.numbers.few import WHY
 from campaign.numbers.kinds import reported
 from campaign.numbers.metrics import METRICS, metric
+from campaign.numbers.question import Question, as_key
 from campaign.numbers.questions import BOUND
 from campaign.numbers.snapshot import NoSnapshot, Snapshot, open_current
 from campaign.numbers.wording import NOT_REACHED, OF_HOW_MANY, UNFILLED, format_value, of_how_many, with_time
 from campaign.office import rules
-from campaign.office.desk import is_desk
 from campaign.places import units
+from campaign.words.cells import harmless
 from campaign.words.command_line import WRONG, Parser
 
 SPAN = "_span"
@@ -48,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.command == users.COMMAND:
             return users.run(options)
         return write_docs(options.check) if options.command == "docs" else ask(options)
-    except (CannotAnswer, NoSnapshot) as error:
+    except (CannotAnswer, NotAllowed, NoSnapshot) as error:
         print(error, file=sys.stderr)
         return WRONG
 
@@ -80,9 +83,11 @@ def parser() -> Parser:
     moving.add_argument("--snapshot", metavar="快照", help="看哪一份快照；不写是现在的")
     moving.add_argument("--shelf", type=Path, default=Path("data/shelf"), metavar="DIR")
     moving.add_argument("--format", choices=("table", "json"), default="table")
+    for command in (asking, moving):
+        add_role(command)
     commands.add_parser("metrics", help="列出指标和维度")
     users.add_to(commands)
-    documents = commands.add_parser("docs", help="由声明生成 docs/numbers.md 和 docs/tables.md")
+    documents = commands.add_parser("docs", help="由声明生成 docs/numbers.md、docs/tables.md 和 docs/roles.md")
     documents.add_argument("--check", action="store_true", help="只核对，不写")
     return whole
 
@@ -97,29 +102,29 @@ def day(written: str) -> date:
 
 def ask(options: argparse.Namespace) -> int:
     """Print the answer in the chosen format."""
-    where, scope = restrictions(options.where), DESK if is_desk() else EVERYWHERE
+    where, scope = restrictions(options.where), scope_of(options)
     with open_current(options.shelf) as snapshot:
-        answer = snapshot.ask(
-            options.metrics,
-            by=options.by,
-            as_of=options.as_of,
-            period=options.period,
-            where=where,
-            running=options.running,
-            scope=scope,
+        question = Question(
+            tuple(options.metrics), tuple(options.by), as_key(where), options.as_of, options.period, options.running
         )
+        (answered,) = snapshot.answers([question], scope=scope)
+        for refusal in answered.refused.values():
+            raise CannotAnswer(refusal)
+        answer = answered.frame
         if not options.running:
             answer = with_bases(snapshot, answer, options, where, scope)
         times = {
             name: snapshot.other_time(name, as_of=options.as_of, period=options.period) for name in options.metrics
         }
+    if answered.few:
+        print(f"有 {len(answered.few)} 组{WHY}；免得相减得出，旁边的也不显示。", file=sys.stderr)
     if options.format == "json":
         print(json.dumps(records(with_times(answer, times)), ensure_ascii=False, indent=1))
     elif options.format == "csv":
         answer = with_times(answer, times)
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(answer.columns)
-        writer.writerows(["" if v is None else v for v in row.values()] for row in records(answer))
+        writer.writerows(["" if v is None else harmless(v) for v in row.values()] for row in records(answer))
     else:
         print_table(answer, times)
         stamp = f"快照 {snapshot.id}"
@@ -135,8 +140,9 @@ def why(options: argparse.Namespace) -> int:
     with then, changes.later(options.shelf, options.snapshot) as now:
         where = restrictions(options.where) or None
         figure = changes.moved(
-            then, now, options.metric, period=options.period, as_of=options.as_of, where=where, kept=kept
-        )
+            then, now, options.metric, scope=scope_of(options), period=options.period, as_of=options.as_of, where=where,
+            kept=kept,
+        )  # fmt: skip
     if options.format == "json":
         print(json.dumps(figure.record, ensure_ascii=False, indent=1))
         return 0

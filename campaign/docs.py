@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from campaign import schema
+from campaign.access.command import NAMES
+from campaign.access.rights import may_compare
+from campaign.access.roles import RIGHTS, ROLES, Role
+from campaign.access.scope import Scope
 from campaign.judgement import ranking
 from campaign.numbers import kinds
 from campaign.numbers.dimensions import DIMENSIONS, dimensions_of
@@ -163,6 +168,54 @@ def columns() -> str:
     return "\n".join(lines)
 
 
+YES, NO, OWN_PART = "是", "—", "只看自己的一片"
+ONE_OF = {"family": "一行一户、一人的表", "line": "一行一条来表里的行的表"}
+
+
+def roles() -> str:
+    """docs/roles.md: what each role may see and do."""
+    listed = list(ROLES.values())
+    lines = [
+        GENERATED,
+        "# 谁能看什么",
+        "",
+        "角色写在 `data/reference/roles.toml`，改了那里，菜单、页面、下载、命令和这张表一起改。",
+        "",
+    ]
+    lines += [f"| 事项 | {' | '.join(role.label for role in listed)} |", "|---|" + "---|" * len(listed)]
+    lines.append(
+        f"| 看哪一片 | {' | '.join('、'.join(NAMES[name] for name in role.area) or rules.WHOLE_CITY for role in listed)} |"
+    )
+    lines += [
+        f"| {label} | {' | '.join(_allowed(role, right) for role in listed)} |" for right, label in RIGHTS.items()
+    ]
+    lines += ["", *(f"- {rule}" for rule in _rules_of_roles()), ""]
+    return "\n".join(lines)
+
+
+def _allowed(role: Role, right: str) -> str:
+    """What stands in a cell: whether, or only within one's own part of the city."""
+    if right in role.rights:
+        return YES
+    part = Scope(role.label, role, {name: ("",) for name in role.area})
+    return OWN_PART if right == "comparison" and may_compare(part) else NO
+
+
+def _rules_of_roles() -> Iterator[str]:
+    """What holds for all roles."""
+    yield "看一片的，数、行、下载、可选的单位和村都只是那一片的；一张表分不到那一片的，说明为什么不给，不拿全市的数代替。"
+    for one_of, label in ONE_OF.items():
+        tables = "、".join(table.label for table in schema.TABLES if table.one_of == one_of)
+        yield f"{label}，只给“{RIGHTS['rows']}”的：{tables}。"
+    hardship = "、".join(f"“{d.label}”" for d in DIMENSIONS if d.tells_hardship)
+    yield f"按{hardship}分、筛的数，不看逐条记录的：少于{rules.FEWEST_FAMILIES}户的不显示，相减能得出的也不显示，只按整月、按截至现在看。"
+    family = "、".join(f"“{d.label}”" for d in DIMENSIONS if d.of_one_family)
+    yield f"按{family}筛，只给“{RIGHTS['names']}”或“{RIGHTS['sheets']}”的；任何列表、下载里都没有这一栏。"
+    yield "姓名、电话、住址出来以前已经隐去一半（李*宗、137****6150、住址到楼栋）；打开一户要写事由，先记下再打开。"
+    yield "别的程序用的公开部分（`public.duckdb` 和 Parquet）没有姓名、没有家庭编号，也没有一户困难不困难。"
+    yield f"命令写 `--role 角色 --of 哪里`，不写是“{ROLES['analyst'].label}”。"
+
+
 def dating(table: schema.Table) -> str:
     """How a table's rows fall into time."""
     if isinstance(table.time, schema.Undated):
@@ -172,7 +225,7 @@ def dating(table: schema.Table) -> str:
 
 def pages() -> dict[Path, str]:
     """Every generated document by its path."""
-    return {FOLDER / "numbers.md": numbers(), FOLDER / "tables.md": columns()}
+    return {FOLDER / "numbers.md": numbers(), FOLDER / "tables.md": columns(), FOLDER / "roles.md": roles()}
 
 
 def write() -> list[Path]:

@@ -20,10 +20,12 @@ from campaign.papers.table import (
     UNIT,
     Column,
     Dated,
+    Mask,
     Table,
     Type,
     Undated,
     bounded,
+    word,
 )
 
 __all__ = [
@@ -34,6 +36,7 @@ __all__ = [
     "UNIT",
     "Column",
     "Dated",
+    "Mask",
     "Table",
     "Type",
     "Undated",
@@ -47,8 +50,8 @@ AREAS = Table(
     Undated(f"名录是 {rules.PLACES.year} 年的，不随日期变化"),
     (
         *PLACE,
-        Column("official_name", "统计用名"),
-        Column("town_id", "镇（街道）代码"),
+        word("official_name", "统计用名"),
+        word("town_id", "镇（街道）代码"),
     ),
 )
 
@@ -64,9 +67,9 @@ UNITS = Table(
     Undated("一家单位一行，写着起止日期"),
     (
         *UNIT,
-        Column("short_name", "简称"),
-        Column("aliases", "别名", "texts"),
-        Column("zone", "报送区", note="单位所属；市级机关为空"),
+        word("short_name", "简称"),
+        Column("aliases", "别名", "texts", personal=False),
+        word("zone", "报送区", note="单位所属；市级机关为空"),
         *bounded("cadre_count", "干部人数", "最后一份花名册上的；没有花名册为空"),
         Column("is_trained", "访前培训", "flag", "最后一份花名册上写的；没有这一栏、没有写为空"),
         *IN_FORCE,
@@ -85,12 +88,15 @@ UNIT_VILLAGES = Table(
 )
 
 _HARDSHIP = (
-    Column("is_poor", "困难家庭", "flag", "填写了致贫原因或困难需求，或者表上有一栏写明是贫困户、困难家庭"),
+    Column(
+        "is_poor", "困难家庭", "flag", "填写了致贫原因或困难需求，或者表上有一栏写明是贫困户、困难家庭", hardship=True
+    ),
     Column(
         "is_special",
         "特殊群体",
         "flag",
         "家庭收入情况、致贫原因及现状里写了低保、五保、残疾、独居、失独、孤寡、空巢、留守、重病等的；没有写的不一定不是",
+        hardship=True,
     ),
 )
 _OF_ITS_HOUSEHOLD = (
@@ -113,21 +119,22 @@ HOUSEHOLDS = Table(
     "一行一户走访过的家庭（去重），以首次走访为准",
     Dated("first_visit_date"),
     (
-        Column("household_id", "家庭编号", "integer", "快照内编号，不含任何个人信息"),
-        Column("head_name", "户主姓名", personal=True),
-        Column("phone", "联系电话", personal=True),
-        Column("address", "家庭住址", personal=True),
+        Column("household_id", "家庭编号", "integer", "快照内编号：同一户在各张表上是一个号", personal=True),
+        Column("head_name", "户主姓名", personal=True, masked="name"),
+        Column("phone", "联系电话", personal=True, masked="phone"),
+        Column("address", "家庭住址", personal=True, masked="address"),
         Column("income", "家庭收入情况", personal=True),
         Column("poverty_cause", "致贫原因及现状", personal=True),
         Column("member_count", "家庭成员数", "integer"),
         *_HARDSHIP,
         *PLACE,
         Column("first_visit_date", "首次走访日期", "date"),
-        Column("first_unit_name", "首次走访单位"),
+        word("first_unit_name", "首次走访单位"),
         Column("visit_count", "走访次数", "integer"),
         Column("visiting_unit_count", "走访单位数", "integer"),
         *SOURCE,
     ),
+    one_of="family",
 )
 
 VISITS = Table(
@@ -137,11 +144,11 @@ VISITS = Table(
     Dated("visit_date"),
     (
         Column("visit_id", "走访编号", "integer"),
-        Column("household_id", "家庭编号", "integer"),
+        Column("household_id", "家庭编号", "integer", personal=True),
         Column("visit_date", "走访日期", "date"),
         *UNIT,
         Column("visitor_names", "走访人", personal=True),
-        Column("visit_type", "走访方式", note=f"{'/'.join(rules.VISIT_TYPES)}；写的是别的词为空"),
+        word("visit_type", "走访方式", note=f"{'/'.join(rules.VISIT_TYPES)}；写的是别的词为空"),
         Column("visit_type_written", "走访方式原文", note="照表上写的", personal=True),
         Column(
             "is_off_hours",
@@ -151,7 +158,7 @@ VISITS = Table(
             "没有写的工作日走访为空，不作否",
         ),
         *_OF_ITS_HOUSEHOLD,
-        Column("object_type", "走访对象", note="都是 家庭；企业、名士、组织另有一张表"),
+        word("object_type", "走访对象", note="都是 家庭；企业、名士、组织另有一张表"),
         Column("needs_text", "困难需求", personal=True),
         Column("opinion_text", "意见建议", personal=True),
         Column("outcome_text", "处理落实情况", personal=True),
@@ -179,9 +186,10 @@ VISITS = Table(
             "date",
             "该户第一次达到三个单位走访过，或七天之内有两个单位走访的日期；没有为空",
         ),
-        Column("form", "表种"),
+        word("form", "表种"),
         *SOURCE,
     ),
+    one_of="family",
 )
 
 VISITOR_DAYS = Table(
@@ -197,6 +205,7 @@ VISITOR_DAYS = Table(
             "previous_day_out", "上次外出走访", "date", "该走访人为这个单位在这一天以前最近一次走访的日期；首次为空"
         ),
     ),
+    one_of="family",
 )
 
 CADRES = Table(
@@ -212,6 +221,7 @@ CADRES = Table(
         Column("has_visited", "已出现", "flag"),
         *IN_FORCE,
     ),
+    one_of="family",
 )
 
 ISSUES = Table(
@@ -221,75 +231,79 @@ ISSUES = Table(
     Dated("raised_date"),
     (
         Column("issue_id", "问题编号", "integer", "快照内编号"),
-        Column("issue_no", "原编号", note="台账上写的编号"),
-        Column("block", "板块", note="困难需求 或 意见建议"),
-        Column(
+        word("issue_no", "原编号", note="台账上写的编号"),
+        word("block", "板块", note="困难需求 或 意见建议"),
+        word(
             "category",
             "类别",
             note="最终类别，附件5 七类：报送的类别为准，没有报送的取人工归类，再取自动判断；拿不准为 未分类",
         ),
-        Column(
+        word(
             "subcategory",
             "二级类别",
             note="其他方面之下的二级：表上写明的为准，其次人工归的，其余由正文判断；别的类别为空",
         ),
-        Column("category_basis", "类别依据", note="报送 / 人工 / 自动 / 待人工"),
-        Column("category_reported", "报送类别", note="表上写的类别，照七类；没有写、写的是别的词为空"),
+        word("category_basis", "类别依据", note="报送 / 人工 / 自动 / 待人工"),
+        word("category_reported", "报送类别", note="表上写的类别，照七类；没有写、写的是别的词为空"),
         Column("category_written", "类别原文", note="照表上写的", personal=True),
-        Column("category_auto", "自动类别", note="由模型从正文判断；拿不准为空"),
-        Column("category_guess", "最像的类别", note="模型看最像的一类，拿不准的也写；看不出为空"),
+        word("category_auto", "自动类别", note="由模型从正文判断；拿不准为空"),
+        word("category_guess", "最像的类别", note="模型看最像的一类，拿不准的也写；看不出为空"),
         Column("category_likelihood", "判断把握", "number", "最像的一类有几成可能，0 到 1"),
         Column(
-            "category_words", "判断用词", "texts", "正文中让模型作出判断的词：词库里的词，词库没有的取分量最重的字句"
+            "category_words",
+            "判断用词",
+            "texts",
+            "正文中让模型作出判断的词：词库里的词，词库没有的取分量最重的字句",
+            personal=False,
         ),
-        Column("text_mark", "文字指纹", note="正文去掉标点和空白以后的指纹；字一样的问题指纹一样"),
-        Column("issue_text", "问题内容（公开）", note="已隐去表中出现的姓名和号码"),
+        word("text_mark", "文字指纹", note="正文去掉标点和空白以后的指纹；字一样的问题指纹一样"),
+        Column("issue_text", "问题内容（公开）", note="已隐去表中出现的姓名和号码", personal=False),
         Column("issue_said", "问题原文", personal=True),
-        Column("source_field", "来源栏目", note="这个问题写在哪一栏：issue_text、needs_text 或 opinion_text"),
+        word("source_field", "来源栏目", note="这个问题写在哪一栏：issue_text、needs_text 或 opinion_text"),
         Column("text_start", "起字", "integer", "在来源单元格原文中从第几个字起，从 0 数"),
         Column("text_end", "止字", "integer", "到第几个字为止，不含"),
-        Column("raised_by", "反映人", personal=True),
-        Column(
+        Column("raised_by", "反映人", personal=True, masked="name"),
+        word(
             "raiser",
             "谁反映的",
             note="群众、村（社区）、镇（街道）、代表委员、其他；表上写了类别的照类别，没有写的看反映人是不是单位、组织",
         ),
         Column("visitor_names", "走访人", personal=True),
-        Column("household_id", "家庭编号", "integer"),
+        Column("household_id", "家庭编号", "integer", personal=True),
         *_OF_ITS_HOUSEHOLD,
         Column("raised_date", "反映日期", "date"),
-        Column(
+        word(
             "raised_date_basis",
             "反映日期依据",
             note="written 表上写明；visit 取走访日期；period 取时段末日，交办或办结更早的取更早的",
         ),
         *UNIT,
-        Column(
+        word(
             "department", "承办单位", note="能对上花名册的写规范全称；别的单位照原文；看不出是单位的记作 其他；未填为空"
         ),
         Column("department_said", "承办单位原文", personal=True),
-        Column("department_level", "承办单位级别", note="对不上花名册的为空"),
-        Column(
+        word("department_level", "承办单位级别", note="对不上花名册的为空"),
+        word(
             "handler",
             "责任单位",
             note="花名册上的承办单位；没有写承办单位的，由收集的走访单位负责到底；写的不在花名册上或分不清是哪家的，为“其他”",
         ),
-        Column("handler_level", "责任单位级别", note="责任单位是“其他”的为空"),
-        Column("route", "办理方式", note="自办/交办/委托办理/上报/解释说明；写的是别的词为空"),
+        word("handler_level", "责任单位级别", note="责任单位是“其他”的为空"),
+        word("route", "办理方式", note="自办/交办/委托办理/上报/解释说明；写的是别的词为空"),
         Column("route_written", "办理方式原文", note="照表上写的", personal=True),
-        Column("document_no", "文号", note="交办单、委托办理单上的编号"),
-        Column(
+        word("document_no", "文号", note="交办单、委托办理单上的编号"),
+        word(
             "co_department",
             "协办单位",
             note="能对上花名册的写规范全称，别的单位照原文；看不出是单位的记作 其他；几家用顿号隔开",
         ),
         Column("co_department_written", "协办单位原文", personal=True),
-        Column("handler_post", "经办人职务", note="只留职务，不留姓名；没有写职务的为空"),
+        word("handler_post", "经办人职务", note="只留职务，不留姓名；没有写职务的为空"),
         Column("proposal", "办理意见", note="打算怎么办，不是办理结果", personal=True),
         Column("outcome_text", "处理落实情况", note="台账写的办理情况，走访表写的处理落实情况", personal=True),
         Column("assigned_date", "交办日期", "date"),
         Column("due_date", "办理时限", "date", f"未填按 {rules.SOLVE_DEADLINE}"),
-        Column("status", "是否解决", note="已解决/待解决/已解释/正在办理/已撤销；未填、写的是别的词为空"),
+        word("status", "是否解决", note="已解决/待解决/已解释/正在办理/已撤销；未填、写的是别的词为空"),
         Column("status_written", "是否解决原文", note="照表上写的", personal=True),
         Column(
             "responded_date",
@@ -311,17 +325,18 @@ ISSUES = Table(
         Column("is_ended_date_written", "写有了结日期", "flag", "没有写的按所报时段末日；没有了结的为空"),
         Column("promised_date", "承诺日期", "date", "办理情况里答应办好的日期；没有写或读不出为空"),
         Column("told_count", "反映次数", "integer", "几户、几次走访反映的同一个问题；同一行再报一遍的不算"),
-        Column("followup_method", "回访方式"),
+        word("followup_method", "回访方式"),
         Column("followup_date", "回访日期", "date"),
         Column("reached_date", "联系上的日期", "date", "最后一次联系上群众的回访；没有联系上过为空"),
-        Column("satisfaction", "群众是否满意", note="满意/基本满意/不满意/未联系上；写的是别的词为空"),
+        word("satisfaction", "群众是否满意", note="满意/基本满意/不满意/未联系上；写的是别的词为空"),
         Column("satisfaction_written", "群众是否满意原文", note="照表上写的", personal=True),
         Column("is_solved_confirmed", "群众说是否解决", "flag", "联系上的回访中群众说的；没有问为空"),
-        Column("difficulty", "难易程度"),
+        word("difficulty", "难易程度"),
         *PLACE,
-        Column("form", "表种"),
+        word("form", "表种"),
         *SOURCE,
     ),
+    one_of="family",
 )
 
 OBJECT_VISITS = Table(
@@ -332,12 +347,12 @@ OBJECT_VISITS = Table(
     (
         Column("object_visit_id", "走访编号", "integer", "快照内编号"),
         Column("object_id", "对象编号", "integer", "快照内编号：同一家企业、同一位名士、同一个组织"),
-        Column("object_type", "走访对象", note="企业、名士、村（社区）组织、其他"),
+        word("object_type", "走访对象", note="企业、名士、村（社区）组织、其他"),
         Column("object_name", "对象名称", personal=True, note="企业、组织的名称，名士的姓名；店名里可能有人名"),
         Column("object_kind", "对象类别", personal=True, note="照原文"),
-        Column("contact_name", "联系人", personal=True, note="法人代表、联系人"),
-        Column("phone", "联系电话", personal=True),
-        Column("object_address", "地址", personal=True),
+        Column("contact_name", "联系人", personal=True, masked="name", note="法人代表、联系人"),
+        Column("phone", "联系电话", personal=True, masked="phone"),
+        Column("object_address", "地址", personal=True, masked="address"),
         Column("visit_date", "走访日期", "date"),
         *UNIT,
         Column("visitor_names", "走访人", personal=True),
@@ -347,9 +362,10 @@ OBJECT_VISITS = Table(
         Column("is_first_by_level", "本级别首访", "flag", "该对象被本级别单位第一次走访"),
         Column("is_first_by_group", "本组首访", "flag", "该对象被本督导小组所联系单位第一次走访"),
         Column("is_first_by_level_group", "本级别本组首访", "flag", "该对象被本督导小组所联系的本级别单位第一次走访"),
-        Column("form", "表种", note="写在哪种表上"),
+        word("form", "表种", note="写在哪种表上"),
         *SOURCE,
     ),
+    one_of="family",
 )
 
 OBJECT_ISSUES = Table(
@@ -359,23 +375,24 @@ OBJECT_ISSUES = Table(
     Dated("raised_date"),
     (
         Column("object_issue_id", "编号", "integer", "快照内编号"),
-        Column("object_type", "走访对象", note="企业 或 名士"),
-        Column("issue_text", "问题内容（公开）", note="已隐去表中出现的名称、姓名和号码"),
+        word("object_type", "走访对象", note="企业 或 名士"),
+        Column("issue_text", "问题内容（公开）", note="已隐去表中出现的名称、姓名和号码", personal=False),
         Column("issue_said", "问题原文", personal=True),
         Column("object_name", "对象名称", personal=True),
-        Column("source_field", "来源栏目", note="写在哪一栏"),
+        word("source_field", "来源栏目", note="写在哪一栏"),
         Column("text_start", "起字", "integer", "在来源单元格原文中从第几个字起，从 0 数"),
         Column("text_end", "止字", "integer", "到第几个字为止，不含"),
         Column("raised_date", "反映日期", "date", "没有写的取走访日期，再没有的取时段末日"),
         *UNIT,
         Column("visitor_names", "走访人", personal=True),
         *PLACE,
-        Column("status", "是否解决", note="已解决/待解决/已解释/正在办理/已撤销；未填为空"),
+        word("status", "是否解决", note="已解决/待解决/已解释/正在办理/已撤销；未填为空"),
         Column("solved_date", "解决日期", "date", "没有写办结日期的，取所报时段末日，没有时段的取走访日期"),
         Column("outcome_text", "处理落实情况", personal=True),
-        Column("form", "表种", note="写在哪种表上"),
+        word("form", "表种", note="写在哪种表上"),
         *SOURCE,
     ),
+    one_of="family",
 )
 
 REPORTS = Table(
@@ -384,19 +401,19 @@ REPORTS = Table(
     "一行一个单位在一个时段报来的一组数，照报来的样子保存",
     Dated("period_end", reaches_beyond=True),
     (
-        Column("report_kind", "报表", note="周报 或 半月汇总"),
+        word("report_kind", "报表", note="周报 或 半月汇总"),
         *PERIOD,
         *UNIT,
         *PLACE,
-        Column("block", "板块"),
-        Column("category", "类别", note="附件5 的七类；不属七类的和周报为空"),
+        word("block", "板块"),
+        word("category", "类别", note="附件5 的七类；不属七类的和周报为空"),
         Column("item_text", "具体内容", personal=True),
         *bounded("visitor_count", "干部走访人数"),
         *bounded("household_count", "走访户数"),
         *bounded("issue_count", "汇总问题数"),
         *bounded("solved_count", "解决问题数"),
         *bounded("pending_count", "待解决问题数"),
-        Column("basis", "口径", note="周报：累计/当周/未判定，由各周数列判断"),
+        word("basis", "口径", note="周报：累计/当周/未判定，由各周数列判断"),
         *bounded("own_visitor_count", "当周干部走访人数", "周报：当周口径的照写，未判定的至多这些，累计口径的为空"),
         *(
             column
@@ -415,13 +432,13 @@ DUE_REPORTS = Table(
     "一行一份应报送的报表（单位 × 时段，半月汇总再 × 村）",
     Dated("report_due_date"),
     (
-        Column("report_kind", "报表"),
-        Column("period_label", "时段"),
+        word("report_kind", "报表"),
+        word("period_label", "时段"),
         Column("report_due_date", "应报日期", "date"),
         *UNIT,
         *PLACE,
         Column("received_date", "收到日期", "date", "未收到为空"),
-        Column("source_file", "来源文件"),
+        word("source_file", "来源文件"),
     ),
 )
 
@@ -462,8 +479,8 @@ VILLAGE_NEEDS = Table(
     (
         *PLACE,
         *UNIT,
-        Column("aspect", "方面", note="附件1 的六个方面，与附件5 七类不同"),
-        Column("issue_text", "问题内容（公开）", note="已隐去书记、联系人的姓名和号码"),
+        word("aspect", "方面", note="附件1 的六个方面，与附件5 七类不同"),
+        Column("issue_text", "问题内容（公开）", note="已隐去书记、联系人的姓名和号码", personal=False),
         Column("need_text", "困难和对策建议", personal=True),
         *SOURCE,
     ),
@@ -475,15 +492,15 @@ BRIEFING_FIGURES = Table(
     "一行一个简报里写明的数字；是公布过的，与表中数并列，从不混入",
     Undated("公布的是累计数，不能分给某个时段；看截至当日最新的一个", reaches_beyond=True),
     (
-        Column("subject", "说的是谁", note="照原文；全市为 全市"),
+        word("subject", "说的是谁", note="照原文；全市为 全市"),
         *UNIT,
         *PLACE,
-        Column(
+        word(
             "measure",
             "项目",
             note="走访户数、问题数、解决数、发放张数、走访企业、走访名士、人、人次等；回访、补课访、重点访、督查的数另是各自的项目；不同单位从不相加",
         ),
-        Column("counted_in", "量词", note="户、户次、个、条、件、类、张、家、位、人、人次、期、篇、%"),
+        word("counted_in", "量词", note="户、户次、个、条、件、类、张、家、位、人、人次、期、篇、%"),
         *bounded("figure", "数字", "百分比另列，为空"),
         Column("percent", "百分比", "number", "满意率98.5% 为 98.5；不是百分比为空"),
         Column("as_of", "截至", "date", "句中写的截至，没有写的取简报自己的日期，再取所报时段末日；都没有为空"),
@@ -505,13 +522,13 @@ RECONCILIATIONS = Table(
     Dated("period_end", reaches_beyond=True),
     (
         Column("reconciliation_id", "对账编号", "integer", "快照内；最该看的在前"),
-        Column("check", "对什么", note="周报对表、半月汇总对表、半月汇总合计、简报对表、联系卡对户数"),
+        word("check", "对什么", note="周报对表、半月汇总对表、半月汇总合计、简报对表、联系卡对户数"),
         *UNIT,
         *PLACE,
         *PERIOD,
-        Column("measure", "项目"),
-        Column("basis", "口径", note="周报：累计/当周/未判定；简报 累计；附件5 当期"),
-        Column("outcome", "对账结果", note="一致 / 差异 / 未报 / 无表"),
+        word("measure", "项目"),
+        word("basis", "口径", note="周报：累计/当周/未判定；简报 累计；附件5 当期"),
+        word("outcome", "对账结果", note="一致 / 差异 / 未报 / 无表"),
         *bounded("reported", "报来的数"),
         Column("derived", "表中的数", "integer", "按看板的日期口径；半月汇总合计为各行之和；没有表可核对为空"),
         Column("derived_low", "表中至少", "integer", "不算日期、结果没有写明的"),
@@ -519,7 +536,7 @@ RECONCILIATIONS = Table(
         Column("counted_from", "表中起算", "date", "表中的数是这一天到“止”的数"),
         Column("difference", "差", "integer", "报来的减表中的；在界内为 0"),
         Column("tolerance", "容差", "integer"),
-        Column("finding", "说明"),
+        word("finding", "说明"),
         *SOURCE,
     ),
 )
@@ -530,12 +547,12 @@ SOURCE_COLUMNS = Table(
     "一行一张工作表的一个栏目：说明一个事实在原表的哪一格",
     Undated("说的是表的样子"),
     (
-        Column("source_file", "来源文件"),
-        Column("source_sheet", "来源工作表"),
+        word("source_file", "来源文件"),
+        word("source_sheet", "来源工作表"),
         Column("position", "序", "integer", "在 source_rows.cells 中是第几个，从 1 数"),
-        Column("field_name", "栏目代号"),
-        Column("field", "栏目"),
-        Column("place", "位置", note="列（C）、单元格（B7）、第3列，或 表格上方"),
+        word("field_name", "栏目代号"),
+        word("field", "栏目"),
+        word("place", "位置", note="列（C）、单元格（B7）、第3列，或 表格上方"),
         Column("is_personal", "涉及个人", "flag"),
     ),
 )
@@ -546,6 +563,7 @@ SOURCE_ROWS = Table(
     "一行一条读到的数据行，照原文",
     Undated("照原文保存，日期在由它成为的记录里"),
     (*SOURCE, Column("cells", "各栏原文", "texts", "次序见 source_columns", personal=True)),
+    one_of="line",
 )
 
 CORRECTIONS = Table(
@@ -555,14 +573,15 @@ CORRECTIONS = Table(
     Dated("confirmed_on", reaches_beyond=True),
     (
         *SOURCE,
-        Column("cell", "单元格"),
-        Column("field", "栏目"),
+        word("cell", "单元格"),
+        word("field", "栏目"),
         Column("was", "原文", personal=True),
         Column("becomes", "改为", personal=True),
-        Column("why", "为什么"),
-        Column("confirmed_by", "谁确认", note="单位或岗位，不写人名"),
+        word("why", "为什么"),
+        word("confirmed_by", "谁确认", note="单位或岗位，不写人名"),
         Column("confirmed_on", "确认日期", "date"),
     ),
+    one_of="line",
 )
 
 SOURCE_FILES = Table(
@@ -571,9 +590,9 @@ SOURCE_FILES = Table(
     "一行一个收到的文件",
     Dated("received_at", reaches_beyond=True),
     (
-        Column("source_file", "来源文件"),
+        word("source_file", "来源文件"),
         Column("received_as", "收到时的名称", note="收件夹内的相对路径，名称没有隐去的", personal=True),
-        Column("sha256", "指纹"),
+        word("sha256", "指纹"),
         Column("bytes", "大小", "integer"),
         Column(
             "received_at",
@@ -581,14 +600,17 @@ SOURCE_FILES = Table(
             "instant",
             "第一次收到的时间，记在收件簿里；第一次装载以前收到的，是文件的修改时间",
         ),
-        Column("unit_name", "走访单位", note="报送的单位，由文件夹或文件名得出；得不出为空"),
-        Column("period_label", "时段"),
-        Column("refused", "未读原因", note="能读为空"),
+        word("unit_name", "走访单位", note="报送的单位，由文件夹或文件名得出；得不出为空"),
+        word("period_label", "时段"),
+        word("refused", "未读原因", note="能读为空"),
         Column("rows_read", "读到行数", "integer"),
         Column("rows_kept", "采用行数", "integer"),
         Column("rows_merged", "归并行数", "integer"),
         Column("rows_replaced", "其中被更正", "integer", "归并的行里，由后来报的行取代的；其余是已有相同记录"),
         Column("rows_rejected", "退回行数", "integer"),
+        Column(
+            "rows_forgotten", "应要求删除行数", "integer", "有家庭要求删除，没有采用也没有留下原文的行；删的是谁不记"
+        ),
     ),
 )
 
@@ -598,22 +620,25 @@ SOURCE_SHEETS = Table(
     "一行一张工作表（或 Word 中的一张表）",
     Undated("一张表写的是一段日子，各行的日期在由它成为的记录里"),
     (
-        Column("source_file", "来源文件"),
-        Column("source_sheet", "来源工作表"),
-        Column("form", "表种", note="认不出为空"),
+        word("source_file", "来源文件"),
+        word("source_sheet", "来源工作表"),
+        word("form", "表种", note="认不出为空"),
         Column("is_hidden", "隐藏表", "flag"),
         Column("hidden_row_count", "隐藏行数", "integer"),
         Column("struck_row_count", "划掉行数", "integer", "整行划了删除线，没有计入"),
         *UNIT,
-        Column("period_label", "时段"),
-        Column("refused", "未读原因"),
+        word("period_label", "时段"),
+        word("refused", "未读原因"),
         Column("rows_read", "读到行数", "integer"),
         Column("rows_kept", "采用行数", "integer"),
         Column("rows_merged", "归并行数", "integer"),
         Column("rows_replaced", "其中被更正", "integer", "归并的行里，由后来报的行取代的；其余是已有相同记录"),
         Column("rows_rejected", "退回行数", "integer"),
+        Column(
+            "rows_forgotten", "应要求删除行数", "integer", "有家庭要求删除，没有采用也没有留下原文的行；删的是谁不记"
+        ),
         Column("note_row_count", "说明和合计行数", "integer"),
-        Column("unknown_headings", "没有用到的栏目", "texts"),
+        Column("unknown_headings", "没有用到的栏目", "texts", personal=False),
     ),
 )
 
@@ -624,19 +649,20 @@ REJECTED_ROWS = Table(
     Undated("没有读懂的行，不知道是哪一天的"),
     (
         *SOURCE,
-        Column("cell", "单元格"),
-        Column("form", "表种"),
+        word("cell", "单元格"),
+        word("form", "表种"),
         *UNIT,
-        Column("period_label", "时段"),
-        Column("field", "栏目"),
-        Column("rule", "规则", note="稳定的英文代号"),
+        word("period_label", "时段"),
+        word("field", "栏目"),
+        word("rule", "规则", note="稳定的英文代号"),
         Column("said", "原文", personal=True),
-        Column("said_shown", "原文（公开）", note="涉及个人的栏目不显示"),
-        Column("sentence", "原因"),
-        Column("also", "同行其他问题"),
-        Column("bad_fields", "有问题的栏目", "texts"),
-        Column("bad_rules", "各栏的规则", "texts", "次序同有问题的栏目"),
+        word("said_shown", "原文（公开）", note="涉及个人的栏目不显示"),
+        word("sentence", "原因"),
+        word("also", "同行其他问题"),
+        Column("bad_fields", "有问题的栏目", "texts", personal=False),
+        Column("bad_rules", "各栏的规则", "texts", "次序同有问题的栏目", personal=False),
     ),
+    one_of="line",
 )
 
 REMARKS = Table(
@@ -646,15 +672,16 @@ REMARKS = Table(
     Undated("说的是表的样子"),
     (
         *SOURCE,
-        Column("cell", "单元格", note="说的是整份文件的为空"),
-        Column("form", "表种"),
+        word("cell", "单元格", note="说的是整份文件的为空"),
+        word("form", "表种"),
         *UNIT,
-        Column("field", "栏目"),
-        Column("rule", "规则", note="稳定的英文代号"),
+        word("field", "栏目"),
+        word("rule", "规则", note="稳定的英文代号"),
         Column("is_left_blank", "当作没填", "flag", "这一格要改：没有用上，行的其余照用；否则只请看一眼"),
-        Column("said_shown", "原文（公开）", note="涉及个人的栏目不显示"),
-        Column("sentence", "原因"),
+        word("said_shown", "原文（公开）", note="涉及个人的栏目不显示"),
+        word("sentence", "原因"),
     ),
+    one_of="line",
 )
 
 MERGED_ROWS = Table(
@@ -664,16 +691,15 @@ MERGED_ROWS = Table(
     Undated("日期在并入的那条记录里"),
     (
         *SOURCE,
-        Column("form", "表种"),
-        Column("rule", "规则"),
-        Column(
-            "fate", "去向", note="已有：与采用的行相同；被更正：由后来报的行取代；不一致：与采用的行不同，分不出先后"
-        ),
-        Column("sentence", "原因"),
-        Column("into_file", "并入文件"),
-        Column("into_sheet", "并入工作表"),
+        word("form", "表种"),
+        word("rule", "规则"),
+        word("fate", "去向", note="已有：与采用的行相同；被更正：由后来报的行取代；不一致：与采用的行不同，分不出先后"),
+        word("sentence", "原因"),
+        word("into_file", "并入文件"),
+        word("into_sheet", "并入工作表"),
         Column("into_row", "并入行号", "integer"),
     ),
+    one_of="line",
 )
 
 NOTE_ROWS = Table(
@@ -683,13 +709,14 @@ NOTE_ROWS = Table(
     Undated("合计、备注不是哪一天的事"),
     (
         *SOURCE,
-        Column(
+        word(
             "kind",
             "种类",
             note="合计、备注、划掉（整行划了删除线）、隐藏表（看得见的同种表在，没有计入），或表格之外的批注、文本框、页眉页脚、脚注、嵌入对象",
         ),
         Column("said", "原文", personal=True),
     ),
+    one_of="line",
 )
 
 SNAPSHOT = Table(
@@ -698,16 +725,19 @@ SNAPSHOT = Table(
     "只有一行：本快照的来历",
     Undated("只有一行"),
     (
-        Column("snapshot_id", "快照编号"),
+        word("snapshot_id", "快照编号"),
         Column("built_at", "生成时间", "instant"),
         Column("data_date", "数据截至", "date", "快照中最晚的走访、反映、解决或回访日期"),
-        Column("definitions_version", "口径版本"),
+        word("definitions_version", "口径版本"),
         Column("file_count", "文件数", "integer"),
         Column("rows_read", "读到行数", "integer"),
         Column("rows_kept", "采用行数", "integer"),
         Column("rows_merged", "归并行数", "integer"),
         Column("rows_replaced", "其中被更正", "integer", "归并的行里，由后来报的行取代的；其余是已有相同记录"),
         Column("rows_rejected", "退回行数", "integer"),
+        Column(
+            "rows_forgotten", "应要求删除行数", "integer", "有家庭要求删除，没有采用也没有留下原文的行；删的是谁不记"
+        ),
     ),
 )
 
@@ -717,14 +747,14 @@ DEFINITIONS = Table(
     "一行一个指标：装载这份快照时，这个数是怎样定义的",
     Undated("口径是装载时的"),
     (
-        Column("metric_id", "指标代号"),
-        Column("metric_label", "指标"),
-        Column("metric_code", "指标编号"),
-        Column("metric_unit", "计量单位"),
-        Column("metric_note", "指标说明"),
-        Column("leaves_out", "不含"),
-        Column("definitions_version", "口径版本"),
-        Column("definition_sql", "算法", note="截至走访截止日的 SQL；比值没有自己的 SQL，是两个数分别统计后相除"),
+        word("metric_id", "指标代号"),
+        word("metric_label", "指标"),
+        word("metric_code", "指标编号"),
+        word("metric_unit", "计量单位"),
+        word("metric_note", "指标说明"),
+        word("leaves_out", "不含"),
+        word("definitions_version", "口径版本"),
+        word("definition_sql", "算法", note="截至走访截止日的 SQL；比值没有自己的 SQL，是两个数分别统计后相除"),
     ),
 )
 

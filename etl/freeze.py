@@ -8,6 +8,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from campaign.access.scope import EVERYWHERE
 from campaign.months import frozen
 from campaign.months.frozen import Frozen
 from campaign.numbers.dimensions import CannotAnswer
@@ -41,7 +42,7 @@ def freeze(shelf: Path, month: str) -> Frozen:
 
 def _freeze(shelf: Path, month: str, snapshot: Snapshot) -> Frozen:
     end = frozen.the_month(month).end
-    there = [snapshot.count_rows(table, period=month) for table in ("visits", "issues")]
+    there = [snapshot.count_rows(table, scope=EVERYWHERE, period=month) for table in ("visits", "issues")]
     if snapshot.data_date is None or not any(there):
         raise shelves.NotPublished(f"没有封存：快照 {snapshot.id} 里没有 {month} 的走访和问题")
     if snapshot.data_date < end:

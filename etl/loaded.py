@@ -34,11 +34,11 @@ class Loaded:
         """Each file with its form, its counts and its refusal."""
         return self.report["files"]
 
-    def named_files(self, is_desk: bool) -> list[dict[str, Any]]:
-        """The same as somebody may be told: at the desk under the names under which they came, elsewhere under those shown."""
+    def named_files(self, sees_names: bool) -> list[dict[str, Any]]:
+        """The same under the names under which they came for whoever sees names, for others under those that are shown."""
         return [
             {name: fact for name, fact in file.items() if name != "received_as"}
-            | ({"path": file["received_as"]} if is_desk else {})
+            | ({"path": file["received_as"]} if sees_names else {})
             for file in self.files
         ]
 
@@ -52,11 +52,12 @@ class Loaded:
         """What the load or check came to, in one line."""
         totals, correcting = self.totals, self.report["correcting"]
         replaced = f"，被更正 {totals['replaced']:,}" if totals["replaced"] else ""
+        forgotten = f"，应要求删除 {totals['forgotten']:,}" if totals.get("forgotten") else ""
         corrected = f"（其中更正 {correcting:,}）" if correcting else ""
         return (
             f"{totals['files']:,} 个文件，读到 {totals['rows_read']:,} 行："
             f"采用 {totals['kept']:,}{corrected}，已有 {totals['merged'] - totals['replaced']:,}{replaced}，"
-            f"退回 {totals['rejected']:,}；"
+            f"退回 {totals['rejected']:,}{forgotten}；"
             f"有 {totals['refused']:,} 个文件没有读或没有读全"
         )
 

@@ -1,4 +1,5 @@
-"""What do other programs see of a snapshot? Every table without its personal columns, and the numbers as views.
+"""What do other programs see of a snapshot? Every table without what
+is personal and without what says of one family how it is off, and the numbers as views.
 
 Beside the snapshot's own file lies the folder `public`: `public.duckdb`, and each table as Parquet. It is written with the
 draft and never changed after, as the snapshot is; `shelf/public` always leads to the folder of the snapshot that CURRENT
@@ -62,7 +63,7 @@ DECLARED: Mapping[str, Callable[[], pa.Table]] = {"views": compiled, "numbers": 
 def statements(con: duckdb.DuckDBPyConnection, views: pa.Table) -> Iterator[str]:
     """All that makes the public side, in order: tables, what is counted where personal cells are, views."""
     for table in schema.TABLES:
-        shown = ", ".join(f'"{column.name}"' for column in table.public)
+        shown = ", ".join(f'"{column.name}"' for column in table.outside)
         yield f'CREATE TABLE {OUTSIDE}."{table.name}" AS SELECT {shown} FROM {INSIDE}."{table.name}"'
         yield from comments(table)
     yield f"CREATE TABLE {OUTSIDE}.{facts.NUMBERS.name} AS FROM declared_numbers"
@@ -76,7 +77,7 @@ def comments(table: schema.Table) -> Iterator[str]:
     """A table's and its columns' Chinese names and what is noted of them."""
     name = f'{OUTSIDE}."{table.name}"'
     yield f"COMMENT ON TABLE {name} IS {text_in_sql(f'{table.label}：{table.one_row_per}')}"
-    for column in table.public:
+    for column in table.outside:
         yield f'COMMENT ON COLUMN {name}."{column.name}" IS {text_in_sql("：".join(filter(None, (column.label, column.note))))}'
 
 
@@ -92,9 +93,9 @@ def _view(view: facts.Facts) -> Iterator[str]:
 
 
 def _parquet(con: duckdb.DuckDBPyConnection, table: schema.Table, draft: Path) -> None:
-    """One table's public columns as Parquet: where there are no others, the draft's own file under a second name."""
+    """One table's columns that may leave as Parquet: where there are no others, the draft's own file under a second name."""
     file = draft / PUBLIC / f"{table.name}.parquet"
-    if len(table.public) == len(table.columns):
+    if len(table.outside) == len(table.columns):
         second_name(draft / file.name, file)
     else:
         con.execute(f'COPY {OUTSIDE}."{table.name}" TO {text_in_sql(file)} (FORMAT parquet, COMPRESSION zstd)')

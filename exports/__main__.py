@@ -12,13 +12,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from campaign.__main__ import WRONG, Parser, day, restrictions
-from campaign.access.scope import DESK, EVERYWHERE
+from campaign.access.command import add_role, scope_of
+from campaign.access.roles import ROLES
+from campaign.access.scope import NotAllowed
 from campaign.numbers.crosstab import GRAINS, Question, answered
 from campaign.numbers.dimensions import CannotAnswer, dimension, shown
 from campaign.numbers.snapshot import NoSnapshot, Snapshot, open_current
 from campaign.numbers.wording import UNFILLED
 from campaign.office import rules
-from campaign.office.desk import DESK_VARIABLE, is_desk
 from campaign.words.command_line import owner_only
 from exports import crosstab, returns
 
@@ -29,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         with owner_only(), open_current(chosen.shelf) as snapshot:
             sentence = send_back(snapshot, chosen) if chosen.command == "returns" else write_table(snapshot, chosen)
-    except (CannotAnswer, NoSnapshot) as error:
+    except (CannotAnswer, NotAllowed, NoSnapshot) as error:
         print(error, file=sys.stderr)
         return WRONG
     except OSError as error:
@@ -41,11 +42,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def send_back(snapshot: Snapshot, chosen: argparse.Namespace) -> str:
     """Write every unit's workbook; what was written, in words."""
-    scope = DESK if is_desk() else EVERYWHERE
+    scope = scope_of(chosen)
     written = returns.write_all(snapshot, chosen.out, scope)
     sentence = f"写了 {len(written)} 个单位的退回表，在 {chosen.out}"
     if not scope.sees_names and written:
-        sentence += f"\n不含姓名、电话、住址等原文。收件办公室要发回带原文的，请在命令前写 {DESK_VARIABLE}=1。"
+        sentence += f"\n不含姓名、电话、住址等原文。收件办公室要发回带原文的，请写 --role {ROLES['desk'].label}。"
     return sentence
 
 
@@ -53,7 +54,9 @@ def write_table(snapshot: Snapshot, chosen: argparse.Namespace) -> str:
     """Write one crosstab; what was written, in words."""
     question = Question(tuple(chosen.numbers), tuple(chosen.rows), chosen.columns, chosen.grain)
     where = restrictions(chosen.where)
-    table = answered(snapshot, question, as_of=chosen.as_of, period=chosen.period, where=where or None)
+    table = answered(
+        snapshot, question, scope=scope_of(chosen), as_of=chosen.as_of, period=chosen.period, where=where or None
+    )
     spans = (("时段", chosen.period), ("截至", chosen.as_of))
     filters = [(label, f"{value}") for label, value in spans if value]
     filters += [
@@ -84,6 +87,8 @@ def parser() -> Parser:
     table.add_argument("--as-of", type=day, metavar="YYYY-MM-DD", help="截至某日")
     table.add_argument("--shelf", type=Path, default=Path("data/shelf"), metavar="DIR", help="书架")
     table.add_argument("--out", type=Path, required=True, metavar="FILE", help="写成哪个 .xlsx")
+    for command in (back, table):
+        add_role(command)
     return whole
 
 

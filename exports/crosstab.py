@@ -115,7 +115,7 @@ def _form(figure: Figure) -> str:
 
 def _write(sheet: Any, row: int, column: int, figure: Figure, look: Any) -> None:
     if figure.value is None or figure.value == inf:
-        sheet.write_string(row, column, figure.bare, look)
+        sheet.write_string(row, column, figure.why_empty or figure.bare, look)
     else:
         sheet.write_number(row, column, figure.value, look)
 

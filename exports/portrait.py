@@ -11,7 +11,8 @@ import pandas as pd
 import xlsxwriter
 
 from campaign import schema
-from campaign.access.scope import EVERYWHERE, Scope
+from campaign.access.rights import may_see_rows
+from campaign.access.scope import Scope
 from campaign.judgement.due_reports import EVERY_ROW
 from campaign.judgement.duties import listed
 from campaign.judgement.portrait import OF_VILLAGE, ROLES, Portrait
@@ -37,18 +38,18 @@ def file_name(portrait: Portrait, snapshot_id: str) -> str:
     return f"单位画像_{portrait.unit.shown}_{snapshot_id}.xlsx".translate(UNSAFE)
 
 
-def workbook(
-    snapshot: Snapshot, portrait: Portrait, filters: Sequence[tuple[str, str]], *, scope: Scope = EVERYWHERE
-) -> bytes:
+def workbook(snapshot: Snapshot, portrait: Portrait, filters: Sequence[tuple[str, str]], *, scope: Scope) -> bytes:
     """The workbook (.xlsx) of one unit; `filters` are the chosen conditions in words, as the page shows them."""
     out = BytesIO()
     with xlsxwriter.Workbook(out, OPTIONS) as book:
         looks = looks_of(book)
         came_from = [*filters, *origin(snapshot)]
         _front(book, looks, portrait, came_from)
-        _sheet(book, looks, "指标", ("角色", "指标", "本单位", "同类", "同类是"), _facts(portrait))
+        headings = ("角色", "指标", "本单位", *(("同类", "同类是") if portrait.is_compared else ()))
+        _sheet(book, looks, "指标", headings, (row[: len(headings)] for row in _facts(portrait)))
         _sheet(book, looks, "该问什么", ("该问什么",), [(one.sentence,) for one in portrait.questions])
-        _rows(book, looks, "未了结问题", "issues", open_issues(snapshot, portrait, scope=scope))
+        if may_see_rows(scope, "issues"):
+            _rows(book, looks, "未了结问题", "issues", open_issues(snapshot, portrait, scope=scope))
         owed = portrait.owed.reports
         reports = owed.reindex(
             columns=["report_kind", "period_label", "village_name", "report_due_date", "received_date"]
@@ -74,7 +75,7 @@ def workbook(
     return out.getvalue()
 
 
-def open_issues(snapshot: Snapshot, portrait: Portrait, *, scope: Scope = EVERYWHERE) -> pd.DataFrame:
+def open_issues(snapshot: Snapshot, portrait: Portrait, *, scope: Scope) -> pd.DataFrame:
     """The issues that the unit is responsible for and has not settled, the oldest first."""
     return snapshot.rows(
         "issues", scope=scope, as_of=portrait.day, where={"handler": portrait.unit.name}, counted_by=STILL_OPEN.id,
@@ -83,7 +84,9 @@ def open_issues(snapshot: Snapshot, portrait: Portrait, *, scope: Scope = EVERYW
 
 
 def _front(book: Any, looks: dict[str, Any], portrait: Portrait, came_from: Sequence[tuple[str, str]]) -> None:
-    headings = ("指标", "档次", "基数", "基数是", "办到", "占比", "同类水平", "估计值（区间）", "依据")
+    headings: tuple[str, ...] = ()
+    if portrait.is_compared:
+        headings = ("指标", "档次", "基数", "基数是", "办到", "占比", "同类水平", "估计值（区间）", "依据")
     rows: list[Row] = []
     for standing in portrait.standings:
         place = portrait.place(standing)

@@ -21,7 +21,7 @@ from pages.parts.view import Room
 
 TITLE = "人工归类"
 ICON = ":material/checklist:"
-MENU = Menu("数据", 440, is_for_desk=True)
+MENU = Menu("数据", 440, needs="load")
 QUESTION = "哪些问题还没有归类，或者归得没有把握？"
 
 ANY = "全部"

@@ -8,14 +8,15 @@ from functools import partial
 
 import streamlit as st
 
+from campaign.numbers.dimensions import dimension
 from campaign.numbers.figure import Figure
 from campaign.numbers.kinds import Count
 from campaign.numbers.metrics import ISSUES, OVERDUE, PENDING, SOLVED, SOLVED_SHARE
 from campaign.office import rules
 from campaign.places import areas
 from campaign.words.text_model import trust
-from pages.parts import charts, door, figures, leads, ruled, tables
-from pages.parts.bar import UNFILLED, filters, toggle, with_its_zone, words
+from pages.parts import bar, charts, door, figures, leads, ruled, tables
+from pages.parts.bar import UNFILLED, filters, toggle, words
 from pages.parts.frame import heading, section
 from pages.parts.menu import Menu
 from pages.parts.view import Room, Rows, View
@@ -96,7 +97,8 @@ def _second_level(view: View, rows: Rows) -> None:
 
 
 def _by_area(view: View) -> None:
-    section("各区各类问题", "每格一个数，颜色越深数越大。" + with_its_zone(view.area))
+    parts = bar.parts(view)
+    section(f"各{parts.name}各类问题", "每格一个数，颜色越深数越大。" + parts.note)
     choices = {number.label: number for number in CELLS}
     chosen = st.segmented_control(
         "看哪个数",
@@ -111,23 +113,22 @@ def _by_area(view: View) -> None:
     is_second = view.where.get("category") == rules.OTHER
     kind = "subcategory" if is_second else "category"
     grid = {}
-    for row in view.but(without=("district", "zone")).rows_by((number,), view.area, kind):
+    for row in parts.whole.rows_by((number,), parts.by, kind):
         group = row.of[kind] or (rules.NO_SUBCATEGORY if is_second else None)
         if row.name is not None and group is not None:
             grid[(row.name, group)] = row[number]
-    places = [
-        p for p in (areas.ZONES if view.area == "zone" else areas.DISTRICTS) if any(p == place for place, _ in grid)
-    ]
+    listed = dimension(parts.by).order or sorted({str(place) for place, _ in grid})
+    places = [p for p in listed if any(p == place for place, _ in grid)]
     kinds = [c for c in (UNDER if is_second else ORDER) if any(c == k for _, k in grid)]
     if not places or not kinds:
         tables.nothing("没有问题")
         return
     known = [one for one in grid if one[0] in places and one[1] in kinds and not grid[one].is_empty]
     if not known:
-        tables.nothing(f"各区各类都没有{number.label}：{view.why_empty(number) or '没有填'}。")
+        tables.nothing(f"各{parts.name}各类都没有{number.label}：{view.why_empty(number) or '没有填'}。")
         return
     cells = [[grid.get((p, k), Figure(number)) for p in places] for k in kinds]
-    heads = [p.removesuffix("区").removesuffix("市") if len(p) > 2 else p for p in places]
+    heads = [areas.short_town(p.removesuffix("区").removesuffix("市")) if len(p) > 2 else p for p in places]
     most = max(known, key=lambda one: grid[one].value)
     sentence = f"{view.label(number)}最大的一格是{most[0]}的“{most[1]}”，{grid[most].full}。"
     values, labels = [[c.value for c in row] for row in cells], [[c.bare for c in row] for row in cells]
@@ -148,7 +149,8 @@ class Form:
         """A part for each block, the whole last."""
         section(
             "附件5的样子",
-            "困难需求来自贫困户填写的栏目，意见建议来自所有家庭；合计是另问的，不是各行相加。点数看它由哪些行组成。",
+            "困难需求来自贫困户填写的栏目，意见建议来自所有家庭；合计是另问的，不是各行相加。"
+            + leads.if_rows("点数看它由哪些行组成。"),
         )
         blocks = []
         for block in (*rules.BLOCKS, None):

@@ -22,7 +22,7 @@ from pages.parts.view import Room
 
 TITLE = "数字变动"
 ICON = ":material/history:"
-MENU = Menu("督查", 250)
+MENU = Menu("督查", 250, within=())
 
 HEADLINE = (
     "households", "visits", "issues", "solved", "solved_share", "confirmed_share", "responded_share", "overdue", "on_time_share",
@@ -111,6 +111,10 @@ def _take_apart(number: Mapping[str, object]) -> None:
 
 def _why(room: Room, kept: Frozen, chosen: Moved, running: bool) -> None:
     section(f"{chosen.figures[0].label}：为什么变")
+    if not kept.has_data:
+        st.markdown(tables.plain(chosen.headline))
+        st.caption("封存的数字还在，当时的数据已经清掉，说不出是哪几份表。")
+        return
     answer = _explained(room, str(shelf()), kept.month, chosen.metric_id, running)
     st.markdown(tables.plain(answer.headline))
     for note in answer.notes:
@@ -182,7 +186,7 @@ def _files(part: Moved) -> None:
         on_select=partial(tables.chosen_row, key, part.files, _go),
         selection_mode="single-row",
     )
-    st.caption("点一份文件，到溯源看其中的一行；已经撤走的文件，现在的快照里没有。")
+    st.caption(leads.if_rows("点一份文件，到溯源看其中的一行；") + "已经撤走的文件，现在的快照里没有。")
 
 
 def _go(file: Mapping[str, object]) -> None:

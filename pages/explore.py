@@ -7,6 +7,7 @@ from zlib import crc32
 
 import streamlit as st
 
+from campaign.access.scope import may
 from campaign.numbers import crosstab
 from campaign.numbers.crosstab import GRAINS, Crosstab, Question
 from campaign.numbers.dimensions import CannotAnswer, dimension
@@ -14,7 +15,7 @@ from campaign.numbers.metrics import ISSUES, METRICS, SOLVED, SOLVED_SHARE
 from campaign.numbers.questions import splits
 from exports import crosstab as paper
 from pages.beside.explore import saved_views
-from pages.parts import bar, crosstabs, door, leads, tables
+from pages.parts import bar, crosstabs, door, leads, tables, visiting
 from pages.parts.cached import cached
 from pages.parts.frame import heading, section
 from pages.parts.menu import Menu
@@ -49,7 +50,7 @@ TIMES: Mapping[str, str] = {label: grain for grain, label in GRAINS.items()}
 
 def render(room: Room) -> None:
     """The question, the table, the numbers left out, the chart, and the matching issues."""
-    heading(room, TITLE, "选数、选行、选列、选时间；点任何一格，看组成它的行。")
+    heading(room, TITLE, "选数、选行、选列、选时间" + leads.if_rows("；点任何一格，看组成它的行") + "。")
     view = bar.filters(room)
     try:
         question, address = _question(view)
@@ -134,7 +135,7 @@ def _table(view: View, table: Crosstab) -> None:
         st.markdown(f"{crosstab.TOTAL}：{wholes}")
         crosstabs.table(view, table, numbers, f"{key}-{numbers[0]}")
     if table.cells:
-        st.caption(f"点一格看组成它的行；“—”是没有数，不是零。{paper.TOTALS_NOTE}")
+        st.caption(f"{leads.if_rows('点一格看组成它的行；')}“—”是没有数，不是零。{paper.TOTALS_NOTE}")
     for number, why in table.left_out.items():
         st.caption(f"**{table.name(number)}**没有列出：{tables.plain(why)}")
     for number, why in table.without_total.items():
@@ -162,6 +163,9 @@ def _chart(view: View, table: Crosstab) -> None:
 
 
 def _issues(view: View) -> None:
+    if not leads.has_rows():
+        section("问题明细", visiting.NO_ROWS)
+        return
     section("问题明细", "筛选留下的问题，先反映的在前；点一行看原表怎么写的。")
     tables.paged(
         view,
@@ -171,7 +175,7 @@ def _issues(view: View) -> None:
         file_name=f"问题明细_{view.room.snapshot.id}.csv",
         order="raised_date",
         empty="没有找到问题。可以少写几个词，或放宽筛选。",
-        on_choose=leads.to_its_sheet,
+        on_choose=leads.on_sheet(),
     )
 
 
@@ -183,6 +187,7 @@ def _take_along(view: View, table: Crosstab, address: leads.Address) -> None:
     with st.container(horizontal=True, gap="small", key="take-along"):
         if table.cells:
             tables.download(
+                view,
                 "下载工作簿（Excel）",
                 paper.file_name(table, view.room.snapshot.id),
                 lambda: paper.workbook(view.room.snapshot, table, [("筛选", bar.words(view))]),
@@ -191,7 +196,8 @@ def _take_along(view: View, table: Crosstab, address: leads.Address) -> None:
         with st.popover("发给别人", icon=":material/link:", key="send-view"):
             st.caption("谁打开这个地址，看到的都是这张表；地址栏里也是它。")
             st.code(f"{st.context.url or ADDRESS}?{leads.href(address).partition('?')[2]}", language=None)
-        saved_views.offer(ADDRESS, address, KNOWN)
+        if may(view.room.scope, "views"):
+            saved_views.offer(ADDRESS, address, KNOWN)
 
 
 if __name__ == "__main__":  # run without app.py

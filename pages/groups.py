@@ -7,6 +7,7 @@ from datetime import date
 
 import streamlit as st
 
+from campaign.access.scope import may
 from campaign.judgement.due_reports import AHEAD, GRACE, LATE, MEANING, MISSING, RECEIVED, STATES, Calendar, calendar
 from campaign.judgement.ranking import NAMED, TIERS, Place, Standing, published
 from campaign.judgement.to_ask import NOTE, ToAsk, ToAskUnits
@@ -21,11 +22,12 @@ from pages.parts.view import Room, View, companions
 
 TITLE = "督导小组"
 ICON = ":material/groups:"
-MENU = Menu("督查", 230)
+MENU = Menu("督查", 230, within=("group",))
 
 GROUPS = tuple(str(n) for n in range(1, rules.SUPERVISION_GROUPS + 1))
 GROUP = "group"
 """The dimension, and its filter in the bar."""
+OF_UNITS = ("households", "visits", "issues", "solved_share", "asked", "confirmed_share", "pending", "overdue")
 FITS_NOT = tuple(name for name in (*OF_PLACES, *NAMES) if name != GROUP)
 COLOURS = {MISSING: charts.RED, GRACE: charts.OCHRE, LATE: charts.OCHRE, RECEIVED: charts.NAVY, AHEAD: charts.MUTED}
 
@@ -37,30 +39,45 @@ def render(room: Room) -> None:
     group = int(str(view.where.get(GROUP, GROUPS[0])))
     view = view.but(without=(GROUP,))
     chosen = _name(str(group))
-    st.segmented_control(
-        "小组",
-        GROUPS,
-        default=str(group),
-        required=True,
-        format_func=_name,
-        key=f"group-{group}",
-        on_change=_choose,
-        args=(f"group-{group}",),
-    )
+    if GROUP not in room.own:
+        st.segmented_control(
+            "小组",
+            GROUPS,
+            default=str(group),
+            required=True,
+            format_func=_name,
+            key=f"group-{group}",
+            on_change=_choose,
+            args=(f"group-{group}",),
+        )
+    is_compared = may(room.scope, "comparison")
     standings_stated = [
         standings.Stated(view, peers.name, only=group)
-        for peers in published().groups
+        for peers in (published().groups if is_compared else ())
         if set(peers.levels) & set(rules.REPORT_LEVELS[rules.WEEKLY_REPORT])
     ]
+    of_group = view.but(**{GROUP: str(group)})
+    rows, whole = of_group.rows_by(OF_UNITS, "unit", based="unit"), of_group.figures(*OF_UNITS)
     owed, questions_by_unit = _owed(room, group, view.day)
     standings_in_sight = [standing for stated in standings_stated if (standing := stated()).places]
     with st.container(key="conclusion"):
         st.markdown(_conclusion(view, chosen, owed, standings_in_sight, questions_by_unit))
     _calendar(owed, chosen)
-    section("在同类里", f"{view.span}。只列本组的单位，同全市的同类单位比较；先后不是名次，同档的差别可能只是偶然。")
-    for standing in standings_in_sight:
-        _evidence(view, standing)
-    _beside(view.but(**{GROUP: str(group)}), [standing.measure.id for standing in standings_in_sight])
+    if is_compared:
+        section(
+            "在同类里", f"{view.span}。只列本组的单位，同全市的同类单位比较；先后不是名次，同档的差别可能只是偶然。"
+        )
+        for standing in standings_in_sight:
+            _evidence(view, standing)
+        _beside(of_group, [standing.measure.id for standing in standings_in_sight])
+    section("各单位的数", f"{view.span}。点一行看这个单位的画像。每户在每个单位各计一次，合计按这些单位去重。")
+    tables.numbers(
+        rows,
+        f"groups-units-{room.snapshot.id}-{group}",
+        shown=rows.frame.sort_values("households", ascending=False, na_position="last", ignore_index=True),
+        on_choose=leads.goes_to("unit", view, "unit"),
+        total=whole,
+    )
     _to_ask(View(room, view.day), questions_by_unit)
 
 
@@ -97,7 +114,8 @@ def _conclusion(
     questions = [question for of_unit in questions_by_unit.values() for question in of_unit]
     owing = f"欠报表**{len(missing)}份**（{len(late)}家）" if late else "没有欠报表"
     until = f"截至{rules.day_text(view.day)}"
-    return f"{until}，{name}{len(owed.units)}家单位：{owing}；{'、'.join(tiers)}；要问的{len(questions)}条。"
+    named = f"{'、'.join(tiers)}；" if standings_in_sight else ""
+    return f"{until}，{name}{len(owed.units)}家单位：{owing}；{named}要问的{len(questions)}条。"
 
 
 def _calendar(owed: Calendar, name: str) -> None:
@@ -142,7 +160,7 @@ def _to_ask(view: View, questions_by_unit: Mapping[str, Sequence[ToAsk]]) -> Non
     sides = st.columns(2, gap="medium")
     for n, (unit, questions) in enumerate(some.items()):
         lines = [
-            f"- {tables.plain(one.sentence)} [明细]({leads.href(leads.to_rows(view, one.metric, **one.where))})"
+            f"- {tables.plain(one.sentence)} {leads.if_rows(leads.linked('明细', leads.to_rows(view, one.metric, **one.where)))}"
             for one in questions
         ]
         # The first half on the left, so that the order is the same where the two are one below the other.

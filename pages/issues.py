@@ -7,7 +7,7 @@ from functools import partial
 import streamlit as st
 
 from campaign.numbers.metrics import ISSUES, OVERDUE, PENDING, RESPONDED_SHARE, SOLVED
-from pages.parts import charts, door, figures, leads, tables
+from pages.parts import bar, charts, door, figures, leads, tables, visiting
 from pages.parts.bar import filters, look_at, toggle, words
 from pages.parts.frame import heading, month_label, section
 from pages.parts.menu import Menu
@@ -36,19 +36,23 @@ def render(room: Room) -> None:
     heading(room, TITLE, "群众反映的问题解决了多少，卡在哪里？")
     view = filters(room)
     cards, departments = figures.Cards(view, HEADLINE), Departments(view)
-    places = view.but(without=("district", "zone")).rows_by(COUNTS, view.area)
+    parts = bar.parts(view)
+    places = parts.whole.rows_by(COUNTS, parts.by)
     months = View(view.room, view.day, None, view.where, view.area).rows_by(COUNTS, "month")
 
     cards.draw()
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        section("各区问题与解决", "浅色为收集问题，深色为其中已解决；右侧为解决率。点一条只看这个区，再点一次取消。")
+        section(
+            f"各{parts.name}问题与解决",
+            f"浅色为收集问题，深色为其中已解决；右侧为解决率。点一条只看这个{parts.name}，再点一次取消。",
+        )
         figures.solved_bars(
             places,
-            view.area,
+            parts.by,
             "issues-areas",
-            chosen=view.where.get(view.area),
-            on_choose=partial(toggle, "area"),
+            chosen=parts.chosen,
+            on_choose=partial(toggle, parts.key),
         )
     with right:
         section("各月反映的问题", "按反映月份；深色为其中到目前已解决。点一条只看这个月，再点一次取消。")
@@ -110,6 +114,9 @@ class Departments:
 
 def _behind(view: View) -> None:
     """The rows behind the chosen number, each with the file, sheet and row it came from."""
+    if not leads.has_rows():
+        section("问题明细", visiting.NO_ROWS)
+        return
     shown = {number.label: number for number in (ISSUES, SOLVED, PENDING, OVERDUE)}
     section("问题明细", f"{words(view)}。每一件都写明来自哪个文件、哪张表、第几行，点一行看原表；姓名和号码不显示。")
     chosen = st.segmented_control(
@@ -126,7 +133,7 @@ def _behind(view: View) -> None:
         order="raised_date",
         descending=True,
         file_name=f"问题明细_{view.room.snapshot.id}.csv",
-        on_choose=leads.to_its_sheet,
+        on_choose=leads.on_sheet(),
     )
 
 

@@ -6,6 +6,7 @@ from functools import partial
 
 import streamlit as st
 
+from campaign.access.scope import may
 from campaign.judgement.to_decide import ToDecide
 from campaign.numbers.metrics import COVERAGE, PROGRESS
 from campaign.office import rules
@@ -18,7 +19,7 @@ from pages.parts.view import Room, Rows, View
 
 TITLE = "总览"
 ICON = ":material/home:"
-MENU = Menu("看进度", 110, is_first=True)
+MENU = Menu("看进度", 110)
 
 CLICK = "点一条看它由哪些行组成。"
 TOP = 8
@@ -31,7 +32,8 @@ def render(room: Room) -> None:
     view = filters(room)
     sheets, city = view.figures("households", "issues", "cadres", "village_households"), published.Published(view)
     conclusion, cards = progress.Conclusion(view), figures.Cards(view, progress.HEADLINE)
-    others, decisions, way = objects.Visited(view), Decisions(view), Way(view)
+    others, way = objects.Visited(view), Way(view)
+    decisions = Decisions(view) if may(room.scope, "comparison") else None
     month, categories = months.Beside(view), view.rows_by(("issues", "solved", "solved_share"), "category")
     maps.state(view)
 
@@ -42,7 +44,8 @@ def render(room: Room) -> None:
         cards.draw()
         others.draw()
     city.draw()
-    decisions.draw()
+    if decisions:
+        decisions.draw()
     if city.known and not any(figure.value for figure in sheets):
         tables.nothing("尚未收到各单位的花名册、村（社区）调查表和走访、问题报表，进度、地图和分类暂无数据。")
         return
@@ -118,7 +121,7 @@ class Way:
 
 
 def _categories(view: View, rows: Rows) -> None:
-    section("群众反映什么", "浅色为收集问题，深色为其中已解决；右侧为解决率。" + CLICK)
+    section("群众反映什么", "浅色为收集问题，深色为其中已解决；右侧为解决率。" + leads.if_rows(CLICK))
     figures.solved_bars(
         rows, "category", "top-categories", limit=TOP, on_choose=leads.on_click(view, "issues", "category")
     )

@@ -16,7 +16,7 @@ from campaign.numbers.wording import with_time
 from campaign.office import rules
 from campaign.places import areas
 from campaign.places.units import shown_name
-from pages.parts import bar, door, figures, leads, maps, objects, progress, tables
+from pages.parts import bar, door, figures, leads, maps, objects, progress, tables, visiting
 from pages.parts.frame import heading, section
 from pages.parts.menu import Menu
 from pages.parts.view import Room, Rows, View
@@ -45,7 +45,7 @@ COLUMNS = (
 )  # fmt: skip
 """What is shown of an issue."""
 NEED_COLUMNS = ("village_name", "aspect", "issue_text", "unit_name", "source_file", "source_sheet", "source_row")
-VISIT_COLUMNS = ("visit_date", "household_id", "unit_name", "visit_type", "source_file", "source_sheet", "source_row")
+VISIT_COLUMNS = ("visit_date", "unit_name", "visit_type", "source_file", "source_sheet", "source_row")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def render(room: Room) -> None:
 
 
 def way_to(view: View) -> tuple[list[Step], list[areas.Area]]:
-    """The steps from the city to the place that the filters name; or the villages that they can mean, when several.
+    """The steps from the city, or from the one place that the visitor is shown, to the place that the filters name; or the villages that they can mean, when several.
 
     What lies above the place need not be chosen, the register knows it. No steps when no place matches.
     """
@@ -96,7 +96,8 @@ def way_to(view: View) -> tuple[list[Step], list[areas.Area]]:
     order = [view.area, "town", "village"]
     deepest = max((order.index(name) for name in chosen if name in order), default=-1)
     steps = [Step(name, getattr(matches[0], LEVELS[name])) for name in order[: deepest + 1]]
-    return [Step("", rules.WHOLE_CITY), *steps], []
+    own = [at for at, name in enumerate(order) if name in view.room.own]
+    return steps[own[-1] :] if own else [Step("", view.room.whole), *steps], []
 
 
 def _in_the_bar(steps: Sequence[Step]) -> dict[str, str]:
@@ -136,7 +137,7 @@ def _which(view: View, several: Sequence[areas.Area]) -> None:
     name = several[0].village_name
     st.markdown(f"有{len(several)}个村（社区）叫“{tables.plain(name)}”，看哪一个？")
     for n, one in enumerate(several):
-        steps = [Step("", rules.WHOLE_CITY)]
+        steps = [Step("", view.room.whole)]
         steps += [Step(level, getattr(one, LEVELS[level])) for level in (view.area, "town", "village")]
         path = " › ".join(step.name for step in steps[1:])
         st.button(path, key=f"which-{n}", on_click=_go_to, args=(steps,))
@@ -209,7 +210,10 @@ class WayAndCategories:
 
     def draw_categories(self) -> None:
         """The issues by category."""
-        section("反映什么问题", "浅色为收集问题，深色为其中已解决；右侧为解决率（单位申报）。点一条看它由哪些行组成。")
+        section(
+            "反映什么问题",
+            "浅色为收集问题，深色为其中已解决；右侧为解决率（单位申报）。" + leads.if_rows("点一条看它由哪些行组成。"),
+        )
         choose = leads.on_click(self.here, "issues", "category")
         figures.solved_bars(self._categories, "category", "places-categories", on_choose=choose)
 
@@ -221,7 +225,7 @@ class Mapped:
     """The districts and the towns of the city or of one district, in the colours of one number; stated when made."""
 
     def __init__(self, here: View, steps: Sequence[Step]) -> None:
-        self.here, self.within = here, "" if len(steps) == 1 else steps[-1].name
+        self.here, self.within = here, steps[-1].name if steps[-1].dimension else ""
         self._beside = WayAndCategories(here)
         maps.state(here)
 
@@ -230,7 +234,8 @@ class Mapped:
         number = maps.number_chooser()
         left, right = st.columns(2, gap="medium")
         with left:
-            maps.show_areas(self.here, number, "places-areas", _go_down)
+            if not maps.is_of_one(self.here):
+                maps.show_areas(self.here, number, "places-areas", _go_down)
             self._beside.draw_way()
         with right:
             maps.show_towns(self.here, number, "places-towns", _go_down, self.within)
@@ -340,7 +345,8 @@ class Needs:
         """The numbers in one line, then every text."""
         section(
             VILLAGE_NEEDS.label,
-            "附件1 上书记写的，按六个方面；不是入户收集的问题，从不相加。写无的、没有写的不计。点一行看原表怎么写的。",
+            "附件1 上书记写的，按六个方面；不是入户收集的问题，从不相加。写无的、没有写的不计。"
+            + leads.if_rows("点一行看原表怎么写的。"),
         )
         counted = "、".join(f"{row.name}{row[VILLAGE_NEEDS].full}" for row in self._by_aspect)
         if not counted:
@@ -355,7 +361,7 @@ class Needs:
             "places-needs",
             file_name=f"{name}{VILLAGE_NEEDS.label}.csv",
             order="village_id",
-            on_choose=leads.to_its_sheet,
+            on_choose=leads.on_sheet(),
         )
 
 
@@ -381,7 +387,10 @@ def _to_unit(here: View, unit: str) -> None:
 
 def _rows(here: View) -> None:
     """The issues and the visits of a village, a page at a time, each leading to its sheet."""
-    section("问题和走访", "点一行看原表怎么写的。户主姓名、住址不显示，只有家庭编号。")
+    if not leads.has_rows():
+        section("问题和走访", visiting.NO_ROWS)
+        return
+    section("问题和走访", "点一行看原表怎么写的。户主姓名、住址不显示。")
     name = here.where["village"]
     raised, visited = st.tabs(["问题", "走访"])
     with raised:
@@ -400,7 +409,7 @@ def _paged(here: View, table: str, columns: Sequence[str], order: str, file_name
             file_name=file_name,
             order=order,
             descending=True,
-            on_choose=leads.to_its_sheet,
+            on_choose=leads.on_sheet(),
         )
     except CannotAnswer as question:
         tables.refused(question)

@@ -37,7 +37,7 @@ from pages.parts.view import Room, View
 
 TITLE = "督查排名"
 ICON = ":material/leaderboard:"
-MENU = Menu("督查", 210)
+MENU = Menu("督查", 210, needs="comparison")
 
 GROUP = "group"
 """The 督导小组 as a dimension."""
@@ -199,6 +199,7 @@ def _download(view: View, standing: Standing, scored: tuple[Score, ...], only: i
     team = () if standing.group.by else (("督导小组", f"第{only}督导小组" if only else EVERY_TEAM),)
     room = view.room
     tables.download(
+        view,
         "下载排名、依据和办法（Excel）",
         paper.file_name(standing, room.snapshot.id),
         lambda: paper.workbook(room.snapshot, standing, (*filters, *team), scored),

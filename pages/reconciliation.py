@@ -28,7 +28,7 @@ from pages.parts.view import Room, Rows, View
 
 TITLE = "对账"
 ICON = ":material/balance:"
-MENU = Menu("督查", 240)
+MENU = Menu("督查", 240, within=("unit", "group"))
 
 HEADLINE = ("disagreeing", "without_sheets", "without_report", "reconciled", "reconciled_share")
 FOUR_NUMBERS: Mapping[str, tuple[str, str]] = {
@@ -178,8 +178,8 @@ def _choose(row: Mapping[str, object]) -> None:
 
 def _chosen(room: Room) -> None:
     """What was reported, with the report's own rows, and the rows of the sheets that were counted."""
-    number = st.query_params.get(CHOSEN, "")
-    rows = View(room, where={"reconciliation_id": number}).rows("reconciliations", ITEM) if number.isdigit() else None
+    number = leads.number_in(st.query_params.get(CHOSEN, ""))
+    rows = None if number is None else View(room, where={"reconciliation_id": number}).rows("reconciliations", ITEM)
     if rows is None or rows.empty:
         return
     item = {name: _plain(value) for name, value in rows.iloc[0].items()}
@@ -230,7 +230,7 @@ def _report(room: Room, item: Mapping[str, object]) -> None:
     order = "period_end" if item["check"] == WEEKLY else "source_row"
     rows = View(room, where=where).rows(table, REPORT_COLUMNS[table], order=order, limit=MOST_REPORT_ROWS)
     shown = rows.dropna(axis="columns", how="all")
-    tables.rows(shown, table, "reconciliation-report", on_choose=leads.to_its_sheet)
+    tables.rows(shown, table, "reconciliation-report", on_choose=leads.on_sheet())
 
 
 def behind(item: Mapping[str, Any], data_date: date | None) -> tuple[Count, dict[str, Any]]:
@@ -263,7 +263,7 @@ def _sheets(room: Room, item: Mapping[str, Any]) -> None:
         counted_by=counted.id,
         file_name=f"对账第{item['reconciliation_id']}项_{room.snapshot.id}.csv",
         empty="表中没有这些日子的记录。",
-        on_choose=leads.to_its_sheet,
+        on_choose=leads.on_sheet(),
     )
 
 

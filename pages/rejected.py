@@ -8,6 +8,8 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
+from campaign.access.rights import may_see_written
+from campaign.numbers.dimensions import CannotAnswer
 from campaign.numbers.wording import RULES, rule_name
 from campaign.places.units import shown_name
 from exports import returns
@@ -19,10 +21,10 @@ from pages.parts.view import Room, Rows, View
 
 TITLE = "退回数据"
 ICON = ":material/assignment_return:"
-MENU = Menu("数据", 410)
+MENU = Menu("数据", 410, needs="rows", within=("unit", "group"))
 
 HEADLINE = ("files", "files_refused", "rows_rejected", "accepted_share")
-BALANCE = ("rows_read", "rows_kept", "rows_merged", "rows_rejected")
+BALANCE = ("rows_read", "rows_kept", "rows_merged", "rows_rejected", "rows_forgotten")
 FILTERS = {
     "form": ("form", "表种", "全部表种"),
     "why": ("rule", "规则", "全部规则"),
@@ -33,6 +35,7 @@ EVERY_FIELD = FILTERS["field"][2]
 COLUMNS = (
     "sentence", "said_shown", "field", "cell", "unit_name", "source_file", "source_sheet", "source_row", "also",
 )  # fmt: skip
+FILES = ("source_file", "unit_name", "period_label", "refused")
 REMARKED = ("sentence", "field", "cell", "is_left_blank", "unit_name", "source_file", "source_sheet", "source_row")
 OF_UNITS = ("unit", "level", "group")
 FITS_NOT = tuple(name for name in (*OF_PLACES, *NAMES) if name not in OF_UNITS)
@@ -49,8 +52,9 @@ def render(room: Room) -> None:
     cards, balance, where = figures.Cards(view, HEADLINE), view.figures(*BALANCE), _state_where(view)
     groups = view.rows_by(("rejections",), "unit", "form", "rule")
     cards.draw()
-    read, kept, merged, rejected = (f"{figure.label[:2]} {figure.full}" for figure in balance)
-    st.caption(f"{read} = {kept} + {merged} + {rejected}，发布前核对。退回的行不计入任何数字，改好重报即可。")
+    shown = [figure for figure in balance if figure.value or figure.id != BALANCE[-1]]
+    read, *parts = (f"{figure.label.removesuffix('行数')} {figure.full}" for figure in shown)
+    st.caption(f"{read} = {' + '.join(parts)}，发布前核对。退回的行不计入任何数字，改好重报即可。")
     _refused(view)
     _where(view, where)
     _groups(view, groups)
@@ -60,9 +64,11 @@ def render(room: Room) -> None:
 
 def _refused(view: View) -> None:
     section("没有读的文件和工作表", "整张认不出的表不猜、不读，写明表头上有什么、最接近哪种表。")
-    files = _by_units(view).rows(
-        "source_files", ("source_file", "unit_name", "period_label", "refused"), counted_by="files_refused", limit=500
-    )
+    try:
+        files = _by_units(view).rows("source_files", FILES, counted_by="files_refused", limit=500)
+    except CannotAnswer as question:  # of a file only the unit is known: whoever is shown a group is shown its sheets
+        tables.refused(question)
+        files = pd.DataFrame(columns=FILES)
     sheets = view.rows("source_sheets", ("source_file", "source_sheet", "unit_name", "refused"), limit=MOST_SHEETS)
     sheets = sheets.dropna(subset=["refused"])
     names = view.room.received_as
@@ -168,7 +174,7 @@ def _rows(view: View) -> None:
         "rejected_page",
         file_name=f"退回清单_{view.room.snapshot.id}.csv",
         empty="没有退回的行。",
-        on_choose=leads.to_its_sheet,
+        on_choose=leads.on_sheet(),
     )
 
 
@@ -186,7 +192,7 @@ def _remarks(view: View) -> None:
         REMARKED,
         "remarks_page",
         file_name=f"请核对_{view.room.snapshot.id}.csv",
-        on_choose=leads.to_its_sheet,
+        on_choose=leads.on_sheet(),
     )
 
 
@@ -199,12 +205,14 @@ def _send_back(view: View, sender: object) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="rejected-send-back"):
         if sender:
             tables.download(
+                view,
                 f"下载退回表：{shown_name(sender)}",
                 returns.file_name(sender, room.snapshot.id),
                 lambda: returns.workbook(room.snapshot, sender, room.scope),
                 "rejected-workbook",
             )
         tables.download(
+            view,
             "下载全部单位的退回表",
             f"退回_全部单位_{room.snapshot.id}.zip",
             lambda: returns.zipped(room.snapshot, room.scope),
@@ -212,7 +220,7 @@ def _send_back(view: View, sender: object) -> None:
         )
         st.caption(
             "每个单位一个工作簿：原来的行、标黄的错处、旁边的原因；单位改好发回，放进收件夹再载入，退回就销了。"
-            if room.scope.sees_names
+            if may_see_written(room.scope)
             else "每个单位一个工作簿，写明原因和位置，不含姓名、电话、住址等原文；带原文的由收件办公室下载。"
         )
 

@@ -18,7 +18,7 @@ from pages.parts.view import Room
 
 TITLE = "报送"
 ICON = ":material/upload_file:"
-MENU = Menu("数据", 430, is_for_desk=True)
+MENU = Menu("数据", 430, needs="load", opens_empty=True)
 QUESTION = "收到的表放进哪里，有没有要改的？"
 
 ANSWER = "submit-answer"

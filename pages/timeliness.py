@@ -9,7 +9,7 @@ import streamlit as st
 from campaign.numbers.metrics import SOLVED_IN_14, SOLVED_IN_30
 from campaign.numbers.wording import with_time
 from campaign.office import rules
-from pages.parts import charts, door, figures, leads, tables
+from pages.parts import bar, charts, door, figures, leads, tables
 from pages.parts.bar import filters, subject, words
 from pages.parts.frame import heading, section
 from pages.parts.menu import Menu
@@ -45,7 +45,7 @@ def render(room: Room) -> None:
     with right:
         section(
             with_time("还没有了结的有多久了", now["still_open"].time),
-            "没有解决、也没有解释或撤销的，按反映到当日的天数；点一条看它由哪些行组成。",
+            "没有解决、也没有解释或撤销的，按反映到当日的天数。" + leads.if_rows("点一条看它由哪些行组成。"),
         )
         figures.ranked_bars(
             [row for row in ages if row.name is not None],
@@ -113,8 +113,8 @@ def _table(view: View) -> None:
     chosen = st.segmented_control(
         "按什么看", list(WAYS), default=next(iter(WAYS)), required=True, key="timeliness_by", bind="query-params"
     )
-    by = WAYS[chosen or next(iter(WAYS))] or view.area
-    here = view.but(without=("district", "zone")) if by == view.area else view
+    way, parts = WAYS[chosen or next(iter(WAYS))], bar.parts(view)
+    by, here = (way, view) if way else (parts.by, parts.whole)
     rows, whole = here.rows_by(COLUMNS, by, based=by), here.figures(*COLUMNS)
     numbers = rows.frame
     numbers = numbers.sort_values(by if by == "month" else "still_open", ascending=by == "month", na_position="last")

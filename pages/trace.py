@@ -9,11 +9,12 @@ import pandas as pd
 import streamlit as st
 
 from campaign import schema
+from campaign.access.rights import may_pick_a_family, may_see_written
 from campaign.numbers.dimensions import CannotAnswer, Where, dimension, dimensions_of
 from campaign.numbers.kinds import Count, Metric, Ratio, counts_in
 from campaign.numbers.metrics import METRICS
 from campaign.numbers.wording import WHOLE_SNAPSHOT, rule_name
-from pages.parts import door, dress, leads, tables
+from pages.parts import door, dress, leads, people, tables, visiting
 from pages.parts.bar import NAMES, OF_PLACES, cannot, filters, subject
 from pages.parts.cached import cached
 from pages.parts.frame import heading, section
@@ -22,12 +23,12 @@ from pages.parts.view import Room, View
 
 TITLE = "溯源"
 ICON = ":material/account_tree:"
-MENU = Menu("分析", 360)
+MENU = Menu("分析", 360, needs="rows")
 
 FIRST = "issues"
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "visits": (
-        "visit_date", "unit_name", "household_id", "visit_type", "district", "town_name", "village_name",
+        "visit_date", "unit_name", "visit_type", "district", "town_name", "village_name",
         "source_file", "source_sheet", "source_row",
     ),
     "issues": (
@@ -61,11 +62,10 @@ def render(room: Room) -> None:
     """The chosen row as it was written, then the number and the rows that it counts."""
     heading(room, TITLE, "这个数由哪些行组成，写在哪张表的哪一格？")
     given = st.query_params
-    row = given.get(leads.SOURCE[2], "")
-    is_row_given = row.isdigit() and leads.SOURCE[0] in given
-    if is_row_given:
-        _original(room, given[leads.SOURCE[0]], given.get(leads.SOURCE[1], ""), int(row))
-    if leads.METRIC in given or not is_row_given:
+    row = leads.number_in(given.get(leads.SOURCE[2], ""))
+    if row is not None and leads.SOURCE[0] in given:
+        _original(room, given[leads.SOURCE[0]], given.get(leads.SOURCE[1], ""), row)
+    if leads.METRIC in given or row is None or leads.SOURCE[0] not in given:
         _number(room)
 
 
@@ -195,18 +195,25 @@ def _original(room: Room, file: str, sheet: str, row: int) -> None:
     section(f"原表第{row}行")
     st.markdown(f"**{tables.plain(room.received_as.get(file, file))}** · {tables.plain(sheet)}")
     source: dict[str, object] = dict(zip(leads.SOURCE, (file, sheet, row), strict=True))
-    cells = _cells(room, file, sheet, row)
+    try:
+        cells = _cells(room, file, sheet, row)
+    except CannotAnswer:  # a sheet has no place: whoever is shown a place sees what its lines became there
+        cells = pd.DataFrame()
+        if _records(room, source):
+            return
     if cells.empty:
         tables.nothing("没有读到这一行：文件、工作表或行号不在这份快照里。")
         return
+    visiting.saw_rows(room.snapshot.id, f"原表的行：{file}，{sheet}，第{row}行")
     dress.to_the_top(f"{file}·{sheet}·{row}")
     bad = _fate(room, source)
     blank = (cells["said"].str.strip() == "") & ~cells["field"].isin(bad)
     tables.written(cells[~blank], bad)
     if blank.any():
         st.caption("空白的栏目：" + "、".join(cells[blank]["field"]))
-    if not room.scope.sees_names:
-        st.caption("姓名、电话、住址和群众的话，只在收件办公室显示；可凭上面的文件、工作表和单元格去原表查看。")
+    if not may_see_written(room.scope):
+        st.caption("原表的姓名、电话、住址和群众的话不显示；可凭上面的文件、工作表和单元格去原表查看。")
+    people.of_line(room, [table.name for table in RECORDS], (file, sheet, row))
     corrected = _corrected(room, file, sheet, row)
     if len(corrected):
         st.markdown("**按更正表改过的格子**")
@@ -239,28 +246,33 @@ def _merged_into_it(room: Room, source: Mapping[str, object]) -> None:
         tables.rows(merged, "merged_rows", "trace-merged", on_choose=_choose_row, received_as=room.received_as)
 
 
-def _records(room: Room, source: Mapping[str, object]) -> None:
-    """The records that the row became; of a visit also what else is known of the household."""
-    household = None
+def _records(room: Room, source: Mapping[str, object]) -> bool:
+    """The records that the row became; for whoever may narrow to one family also what else is known of it. Whether there are any."""
+    are_any = False
     for table in RECORDS:
         columns = [c.name for c in table.public if c.name not in (*leads.SOURCE, *CODES)]
         records = View(room, where=source).rows(table.name, columns, limit=MOST_RECORDS)
         if records.empty:
             continue
+        are_any = True
         st.markdown(f"**成为的记录：{table.label}**")
         tables.rows(records.dropna(axis="columns", how="all"), table.name, f"trace-{table.name}")
-        if "household_id" in records and records["household_id"].notna().any():
-            household = int(records["household_id"].dropna().iloc[0])
-    if household is not None:
+    line = (str(source["source_file"]), str(source["source_sheet"]), int(str(source["source_row"])))
+    if are_any and may_pick_a_family(room.scope) and (household := _household_of(room, *line)) is not None:
         _household(room, household)
+    return are_any
+
+
+@cached()
+def _household_of(room: Room, file: str, sheet: str, row: int) -> int | None:
+    return room.snapshot.household_of(file, sheet, row, scope=room.scope)
 
 
 def _household(room: Room, household: int) -> None:
     st.markdown(f"**这一户（家庭编号 {household}）的全部走访和问题**")
     for name in ("visits", "issues"):
-        columns = [c for c in COLUMNS[name] if c != "household_id"]
         own = View(room, where={"household_id": household})
-        rows = own.rows(name, columns, order=schema.table(name).dated_by, limit=MOST_RECORDS)
+        rows = own.rows(name, COLUMNS[name], order=schema.table(name).dated_by, limit=MOST_RECORDS)
         if len(rows):
             tables.rows(rows, name, f"trace-household-{name}", on_choose=_choose_row, received_as=room.received_as)
 

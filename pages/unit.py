@@ -9,6 +9,7 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
+from campaign.access.scope import may
 from campaign.judgement import portrait
 from campaign.judgement.duties import BadDuties, listed
 from campaign.judgement.portrait import History, NoUnit, Portrait, Unit, not_peers, unit_of
@@ -29,7 +30,7 @@ from pages.parts.view import Room, View
 
 TITLE = "单位画像"
 ICON = ":material/id_card:"
-MENU = Menu("督查", 220)
+MENU = Menu("督查", 220, within=("unit", "group"))
 
 UNIT, AGAINST, PRINT = "unit", "against", "print"
 """The names in the address: the bar's own filter, those it is compared with, and whether it is drawn for paper."""
@@ -77,7 +78,7 @@ def render(room: Room) -> None:
             led = "、".join(lead_agencies()[unit.name])
             st.caption(f"“四访四求”活动牵头部门，{f'牵头{led}' if led else '牵头事项未列明'}。")
         _leads(view, unit_portrait, is_paper=is_paper)
-        peers = _peers(view, unit, is_paper=is_paper)
+        peers = _peers(view, unit, is_paper=is_paper) if unit_portrait.is_compared else []
         _parts(view, unit_portrait, peers, is_paper=is_paper)
 
 
@@ -85,10 +86,15 @@ def _parts(view: View, unit_portrait: Portrait, peers: Sequence[str], *, is_pape
     unit = unit_portrait.unit
     if peers:
         _side_by_side(view, unit_portrait, peers)
-    section(
-        "各项指标", f"{view.span}，和{unit.peers.name}一起比。{standings.RED_MEANING}{SILENT}和{NOTHING}都不作零计。"
-    )
-    portraits.measures(view, unit_portrait)
+    is_compared, is_own = unit_portrait.is_compared, UNIT in view.room.own
+    if is_compared:
+        section(
+            "各项指标",
+            f"{view.span}，和{unit.peers.name}一起比。{standings.RED_MEANING}{SILENT}和{NOTHING}都不作零计。",
+        )
+        portraits.measures(view, unit_portrait)
+    else:
+        section("各项指标", f"{view.span}。")
     portraits.facts(view, unit_portrait)
     section("村（社区）", f"{view.span}，本单位走访的；覆盖率是全村的，不论谁走访。点村名看这个村。")
     portraits.villages(view, unit_portrait)
@@ -97,7 +103,11 @@ def _parts(view: View, unit_portrait: Portrait, peers: Sequence[str], *, is_pape
         "依据已收到的全部报表，不随所选时段变化。“没有”指未收到相应报表，不等于未开展；没有相应报表可查的，写“无从得知”。",
     )
     portraits.duties(unit_portrait)
-    section("未了结的问题", f"作为责任单位，截至{rules.day_text(unit_portrait.day)}；反映得最早的在前。")
+    section(
+        "未了结的问题",
+        f"作为责任单位，截至{rules.day_text(unit_portrait.day)}；反映得最早的在前。"
+        + ("只列本单位走访收集的，别的单位交来办的不在这里。" if is_own else ""),
+    )
     if is_paper:
         portraits.printed_issues(view, unit_portrait)
     else:
@@ -114,14 +124,15 @@ def _parts(view: View, unit_portrait: Portrait, peers: Sequence[str], *, is_pape
     portraits.cadres(unit_portrait, is_paper=is_paper)
     section(
         "每周走势",
-        "蓝的是本单位，灰的虚线是同类（有数的各家的中位数；解决率是同类合计）。写的是周一；当周没有记录的写“—”，不作零。解决率是到那个周末的状态。",
+        ("蓝的是本单位，灰的虚线是同类（有数的各家的中位数；解决率是同类合计）。" if is_compared else "")
+        + "写的是周一；当周没有记录的写“—”，不作零。解决率是到那个周末的状态。",
     )
     history = _history(view.room, unit.peers, view.day)
-    portraits.weeks(history, unit.name, "unit-weeks", (*VISITED, *ANSWERED))
+    portraits.weeks(history, unit.name, "unit-weeks", (*VISITED, *ANSWERED), is_alone=not is_compared)
     section("该问什么", "问是为了核对，不是结论。")
     portraits.questions(view, unit_portrait)
     _disagreeing(view, unit_portrait)
-    if is_paper:
+    if is_paper and is_compared:
         section("办法")
         st.markdown("\n".join(f"- {tables.plain(rule)}" for rule in unit_portrait.method.sentences))
 
@@ -178,6 +189,8 @@ def _choose(view: View) -> None:
         on_change=take,
         width=420,
     )
+    if not may(view.room.scope, "comparison"):
+        return
     section("督查点名的", f"{view.span}，按督查排名默认的指标；别的指标见督查排名。")
     for stated in [standings.Stated(view, group.name) for group in published().groups]:
         standing = stated()
@@ -208,6 +221,7 @@ def _leads(view: View, unit_portrait: Portrait, *, is_paper: bool) -> None:
         filters = (("时段", view.span), ("单位", unit_portrait.unit.label))
         room = view.room
         tables.download(
+            view,
             "下载这一家的依据（Excel）",
             paper.file_name(unit_portrait, room.snapshot.id),
             lambda: paper.workbook(room.snapshot, unit_portrait, filters, scope=room.scope),

@@ -8,8 +8,8 @@ import streamlit as st
 
 from campaign.numbers.metrics import HOUSEHOLDS
 from campaign.office import rules
-from pages.parts import charts, door, figures, leads, tables
-from pages.parts.bar import OF_ISSUES, cannot, filters, toggle, with_its_zone
+from pages.parts import bar, charts, door, figures, leads, tables
+from pages.parts.bar import OF_ISSUES, cannot, filters, toggle
 from pages.parts.frame import heading, section
 from pages.parts.menu import Menu
 from pages.parts.view import Room, Rows, View
@@ -29,7 +29,8 @@ def render(room: Room) -> None:
     view = filters(room, unfit=cannot(OF_ISSUES, "走访没有这一项"))
     cards, units = _cards(view), Units(view)
     weeks = view.rows_by(("households",), "week")
-    places = view.but(without=("district", "zone")).rows_by(("households", "visits"), view.area)
+    parts = bar.parts(view)
+    places = parts.whole.rows_by(("households", "visits"), parts.by)
 
     cards.draw()
     left, right = st.columns(2, gap="medium")
@@ -37,14 +38,14 @@ def render(room: Room) -> None:
         section("每周走访户数", f"按首次走访日期；一周从{rules.WEEK_BEGINS}到{rules.WEEK_ENDS}，浅色为尚未结束的一周。")
         _weeks(view, weeks)
     with right:
-        section("各区走访户数", with_its_zone(view.area))
+        section(f"各{parts.name}走访户数", parts.note)
         figures.ranked_bars(
             [row for row in places if row.name is not None],
-            view.area,
+            parts.by,
             "households",
             "visits-areas",
-            chosen=view.where.get(view.area),
-            on_choose=partial(toggle, "area"),
+            chosen=parts.chosen,
+            on_choose=partial(toggle, parts.key),
         )
     units.draw()
 
@@ -98,10 +99,10 @@ class Units:
         """The table, those that are furthest behind first where that is known."""
         section(
             f"各{rules.TASKED_LEVEL}走访" if self.with_roster else "各单位走访",
-            f"点一行看这个单位的走访。每户在每个单位各计一次，合计按这些单位去重。达标：每名干部走访不少于{rules.HOUSEHOLDS_PER_CADRE}户；"
+            f"{leads.if_rows('点一行看这个单位的走访。')}每户在每个单位各计一次，合计按这些单位去重。达标：每名干部走访不少于{rules.HOUSEHOLDS_PER_CADRE}户；"
             f"完成进度只算{rules.TASKED_LEVEL}。进度低的在前。"
             if self.with_roster
-            else "点一行看这个单位的走访。每户在每个单位各计一次，合计按这些单位去重。走访户数多的在前；选了时段、区域或其他级别时不列完成进度。",
+            else f"{leads.if_rows('点一行看这个单位的走访。')}每户在每个单位各计一次，合计按这些单位去重。走访户数多的在前；选了时段、区域或其他级别时不列完成进度。",
         )
         units = self._rows.frame
         units = (

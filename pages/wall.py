@@ -39,7 +39,7 @@ def render(room: Room) -> None:
 def _turn(view: View) -> None:
     """The scene of this moment, from the snapshot of this moment."""
     visitor.stay()
-    with frame.enter() as newest:
+    with frame.enter(view.room.scope) as newest:
         _scene(replace(view, room=newest) if isinstance(newest, Room) else view)
 
 
@@ -90,13 +90,15 @@ def _categories(view: View) -> None:
 
 
 def _areas(view: View) -> None:
-    rows = view.rows_by(("issues", "solved", "solved_share"), view.area)
-    figures.solved_bars([row for row in rows if row.name is not None], view.area, "wall-areas")
+    by = bar.parts(view).by
+    rows = view.rows_by(("issues", "solved", "solved_share"), by)
+    figures.solved_bars([row for row in rows if row.name is not None], by, "wall-areas")
 
 
 def _visits(view: View) -> None:
-    rows = view.rows_by(("households", "visits"), view.area)
-    figures.ranked_bars([row for row in rows if row.name is not None], view.area, "households", "wall-visits")
+    by = bar.parts(view).by
+    rows = view.rows_by(("households", "visits"), by)
+    figures.ranked_bars([row for row in rows if row.name is not None], by, "households", "wall-visits")
 
 
 def _weeks(view: View) -> None:
@@ -115,10 +117,11 @@ def _weeks(view: View) -> None:
 
 
 def _districts(view: View) -> tuple[Scene, ...]:
-    """Scenes that compare places: none where one place is in sight."""
-    if {"district", "zone"} & set(view.where):
+    """Scenes that compare places: none where one of them is in sight."""
+    parts = bar.parts(view)
+    if parts.chosen:
         return ()
-    return (("各区走访户数和走访户次", _visits), ("各区的问题和已解决", _areas))
+    return ((f"各{parts.name}走访户数和走访户次", _visits), (f"各{parts.name}的问题和已解决", _areas))
 
 
 SCENES: tuple[Scene, ...] = (

@@ -110,7 +110,7 @@ def asked_by(page: str, shelf: Path) -> OfPage:
 
 def answered(snapshot: Snapshot, page: OfPage) -> list[Answer]:
     """All that the page asks, answered anew with every row read."""
-    answers = [answer for batch in page.batches for answer in snapshot.answers(batch)]
+    answers = [answer for batch in page.batches for answer in snapshot.answers(batch, scope=EVERYWHERE)]
     for answer in answers:
         assert answer.rows is not None
     for statement in page.statements:
@@ -162,7 +162,9 @@ def numbers_of(snapshot: Snapshot, page: OfPage) -> tuple[dict[Place, float], di
     """Every number of a page by its place, and what its shares are made of; empty ones are left out."""
     numbers: dict[Place, float] = {}
     shares: dict[Place, Quotient] = {}
-    for question, answer in [qa for batch in page.batches for qa in zip(batch, snapshot.answers(batch), strict=True)]:
+    for question, answer in [
+        qa for batch in page.batches for qa in zip(batch, snapshot.answers(batch, scope=EVERYWHERE), strict=True)
+    ]:
         by = [name for name in question.by if not (question.running and name == "day")]
         for row in answer.rows:
             day = row.get(STATE_ON) or (row["day"] if question.running else None)

@@ -16,12 +16,15 @@ from xdist.scheduler import LoadFileScheduling
 
 from campaign.access.state import VARIABLE
 from pages.door import ways
+from tests.everywhere import name_the_whole_city
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 
 ROOT = Path(__file__).resolve().parents[1]
+
+name_the_whole_city()
 
 
 class ByFile(LoadFileScheduling):
@@ -40,8 +43,9 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def nobody_has_an_account(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """The accounts of whoever runs the tests are none of theirs; pages that a test draws are the demonstration's."""
+def nobody_s_state_is_written(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Accounts and the audit of whoever runs the tests stay as they are, also those of the servers and commands of a test;
+    pages that a test draws are the demonstration's."""
     with pytest.MonkeyPatch.context() as patched:
         patched.setenv(VARIABLE, str(tmp_path_factory.mktemp("state")))
         ways.start("127.0.0.1")

@@ -10,6 +10,7 @@ import streamlit as st
 
 import pages
 from campaign import schema
+from campaign.access.scope import DEMONSTRATION
 from campaign.numbers.snapshot import Snapshot
 from pages.parts import menu
 from pages.parts.opened import SHELF_VARIABLE
@@ -22,11 +23,11 @@ SNAPSHOT_ID = "20170412T090000001"
 DATA_DATE = "2017-04-12"
 
 ROOMS = menu.pages_in(pages)
-PAGES = tuple(menu.slug(page) for page in ROOMS if not page.MENU.is_for_desk)
-"""The pages that every server opens, in the order of the menu."""
-OF_DESK = tuple(menu.slug(page) for page in ROOMS if page.MENU.is_for_desk)
-"""Those that only the office's server opens."""
-FIRST = next(menu.slug(page) for page in ROOMS if page.MENU.is_first)
+PAGES = tuple(menu.slug(page) for page in menu.open_to(ROOMS, DEMONSTRATION.scope))
+"""The pages that everybody has where nobody signs in, in the order of the menu."""
+OF_DESK = tuple(menu.slug(page) for page in ROOMS if page.MENU.needs == "load")
+"""Those of the office that loads."""
+FIRST = PAGES[0]
 
 
 def slow_but_for(*quick: str) -> list[Any]:

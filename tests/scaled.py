@@ -21,6 +21,7 @@ from contextlib import contextmanager, nullcontext, suppress
 from datetime import date
 from pathlib import Path
 
+from campaign.access.scope import EVERYWHERE
 from campaign.numbers import spark
 from campaign.numbers.question import Question
 from campaign.numbers.snapshot import FILE, Snapshot, open_current
@@ -61,7 +62,7 @@ def spent() -> float:
 def cost(snapshot: Snapshot, questions: tuple[Question, ...]) -> tuple[float, float]:
     """Seconds of the processor and of the clock for questions that are asked at once, each answer read."""
     cpu, began = spent(), time.perf_counter()
-    answers = snapshot.answers(questions)
+    answers = snapshot.answers(questions, scope=EVERYWHERE)
     assert all(len(answer.frame) and not answer.refused for answer in answers)
     return spent() - cpu, time.perf_counter() - began
 
@@ -101,7 +102,7 @@ def main() -> None:
         snapshots = [open_current(shelf) for shelf in asked.shelves]
         print(f"{asked.engine.__name__ if asked.engine else 'DuckDB'}; load of the machine {os.getloadavg()[0]:.1f}")
         for shelf, snapshot in zip(asked.shelves, snapshots, strict=True):
-            counts = [snapshot.count_rows(table) for table in ("visits", "issues")]
+            counts = [snapshot.count_rows(table, scope=EVERYWHERE) for table in ("visits", "issues")]
             print(f"  {shelf}: visits {counts[0]:,}, issues {counts[1]:,}, {size(shelf / snapshot.id)}")
         for name, questions in QUESTIONS.items():
             costs: list[list[tuple[float, float]]] = [[] for _ in snapshots]

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from PIL import Image
 from playwright.sync_api import Page
 
+from campaign.access.scope import EVERYWHERE
 from campaign.judgement.ranking import published, standing
 from campaign.numbers.metrics import metric
 from campaign.numbers.snapshot import NoSnapshot, Snapshot, open_current
@@ -63,7 +64,7 @@ def shown(snapshot: Snapshot) -> dict[str, dict[str, str]]:
 def a_unit_behind(snapshot: Snapshot) -> str | None:
     """The first unit in 整改 of the first peer group that has one."""
     for group in published().groups:
-        for place in standing(snapshot, group.name).of("整改"):
+        for place in standing(snapshot, group.name, scope=EVERYWHERE).of("整改"):
             return place.unit
     return None
 

@@ -53,8 +53,8 @@ class Visitor:
         return Scope("".join(self.of) or rules.WHOLE_CITY, self.role, MappingProxyType(where))
 
 
-EVERYWHERE = Scope(rules.WHOLE_CITY, ROLES["analyst"])
-"""All rows without names: what the program itself compares, checks and freezes."""
+EVERYWHERE = Scope(rules.WHOLE_CITY, Role("program", "本程序", rights=frozenset({"numbers", "comparison", "rows"})))
+"""All rows without names: what the program itself compares, checks and freezes, whatever the office lets its roles do."""
 DESK = Scope(ROLES["desk"].label, ROLES["desk"])
 """The office that loads: it holds the sheets themselves."""
 DEMONSTRATION = Visitor("", ROLES["demonstration"].label, ROLES["demonstration"])

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from campaign.access.scope import EVERYWHERE, Scope
+from campaign.access.scope import Scope
 from campaign.numbers.snapshot import Snapshot
 from campaign.office import rules
 from campaign.places.units import shown_name
@@ -142,7 +142,7 @@ def calendar(
     group: int | None = None,
     *,
     unit: str = "",
-    scope: Scope = EVERYWHERE,
+    scope: Scope,
     as_of: date | None = None,
 ) -> Calendar:
     """What the units of one 督导小组, or one `unit`, owe, with the reports of the periods that run on that day."""

@@ -16,7 +16,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from campaign import schema
-from campaign.access.scope import EVERYWHERE, Scope
+from campaign.access.scope import Scope
 from campaign.numbers.batch import Batch
 from campaign.numbers.dimensions import CannotAnswer
 from campaign.numbers.metrics import ROWS_ACCEPTED, metric
@@ -103,7 +103,7 @@ def _duty(file: Path, written: dict[str, Any]) -> Duty:
     return duty
 
 
-def done(snapshot: Snapshot, unit: str, *, scope: Scope = EVERYWHERE) -> tuple[Done, ...]:
+def done(snapshot: Snapshot, unit: str, *, scope: Scope) -> tuple[Done, ...]:
     """Each duty of a unit, by all that the snapshot holds: its sheets are of no day."""
     return Doing(snapshot, Batch(partial(snapshot.answers, scope=scope)), unit, scope=scope).done
 
@@ -111,7 +111,7 @@ def done(snapshot: Snapshot, unit: str, *, scope: Scope = EVERYWHERE) -> tuple[D
 class Doing:
     """The duties of a unit, for which what must be known is stated: see `done`."""
 
-    def __init__(self, snapshot: Snapshot, batch: Batch, unit: str, *, scope: Scope = EVERYWHERE) -> None:
+    def __init__(self, snapshot: Snapshot, batch: Batch, unit: str, *, scope: Scope) -> None:
         self._snapshot, self._unit, self._scope = snapshot, unit, scope
         self._numbers = tuple(
             dict.fromkeys(name for duty in listed().each for name in (duty.number, *duty.beside) if name)

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from functools import partial
 from math import ceil
 
-from campaign.access.scope import EVERYWHERE, Scope
+from campaign.access.scope import Scope
 from campaign.numbers.batch import Batch
 from campaign.numbers.dimensions import CannotAnswer
 from campaign.numbers.kinds import Ratio
@@ -130,7 +130,7 @@ def outlook(
     ratio: Ratio,
     *,
     day: date,
-    scope: Scope = EVERYWHERE,
+    scope: Scope,
     where: Mapping[str, object] | None = None,
 ) -> Outlook | None:
     """How far a task has got by `day`; None when its size is unknown, CannotAnswer when `where` does not fit it."""

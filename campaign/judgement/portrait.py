@@ -7,14 +7,15 @@ sent nothing is 未报 in every part, never zero.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from typing import Literal
 
 import pandas as pd
 
-from campaign.access.scope import EVERYWHERE, Scope
+from campaign.access.rights import may_compare, may_see_rows
+from campaign.access.scope import Scope
 from campaign.judgement.due_reports import EVERY_ROW, GRACE, IN_FORCE, LATE, MISSING, Calendar, calendar, in_force
 from campaign.judgement.duties import Doing, Done
 from campaign.judgement.ranking import (
@@ -177,7 +178,7 @@ class Portrait:
     day: date
     method: Method
     standings: tuple[Standing, ...]
-    """The peer group on each of its measures."""
+    """The peer group on each of its measures; none for whoever may not compare units."""
     facts: tuple[Fact, ...]
     still: Mapping[str, float | None]
     """OF_OPEN as of the day, whenever raised, also when the question is about a period."""
@@ -198,6 +199,11 @@ class Portrait:
     coverage_time: str
     """截至3月31日 where the question has a period: a village's coverage is a state."""
 
+    @property
+    def is_compared(self) -> bool:
+        """Whether its peers are beside it."""
+        return bool(self.standings)
+
     def place(self, standing: Standing) -> Place | None:
         """The unit's place on one measure; None where it owes nothing there."""
         return standing.place(self.unit.name)
@@ -217,6 +223,8 @@ class Portrait:
 
     def tiers_sentence(self) -> str:
         """The tiers, with their measures."""
+        if not self.is_compared:
+            return f"{self.unit.label}。"
         tiers: dict[str, list[str]] = {}
         for measured in self.standings:
             tiers.setdefault(self.tier(measured), []).append(measured.label)
@@ -265,7 +273,7 @@ class Portrait:
         return f"欠报{len(missing)}份：{'；'.join(f'{kind}{periods}' for kind, periods in kinds.items())}。"
 
 
-def unit_of(snapshot: Snapshot, name: str, *, scope: Scope = EVERYWHERE, method: Method | None = None) -> Unit:
+def unit_of(snapshot: Snapshot, name: str, *, scope: Scope, method: Method | None = None) -> Unit:
     """The unit of that name, or of that short name or other name when only one has it; NoUnit otherwise."""
     register, name = units(snapshot, scope=scope), stored_name(name)
     matches = register[register["unit_name"] == name]
@@ -291,7 +299,7 @@ def unit_of(snapshot: Snapshot, name: str, *, scope: Scope = EVERYWHERE, method:
     )
 
 
-def units(snapshot: Snapshot, *, scope: Scope = EVERYWHERE) -> pd.DataFrame:
+def units(snapshot: Snapshot, *, scope: Scope) -> pd.DataFrame:
     """The register: names, levels, groups, in its order."""
     columns = ("unit_name", "unit_level", "supervision_group", "zone", "cadre_count", "short_name", "aliases")
     return snapshot.rows("units", scope=scope, columns=columns, limit=EVERY_ROW)
@@ -319,7 +327,7 @@ def portrait(
     snapshot: Snapshot,
     unit: Unit,
     *,
-    scope: Scope = EVERYWHERE,
+    scope: Scope,
     as_of: date | None = None,
     period: str | None = None,
     method: Method | None = None,
@@ -327,7 +335,7 @@ def portrait(
     stand: Callable[[str, str], Callable[[], Standing]] | None = None,
 ) -> Portrait:
     """All that is known of a unit, asked in `batch`; `stand` states the standing of a peer group on a measure, and what it
-    gives looks it up in the caller's cache."""
+    gives looks it up in the caller's cache. Whoever may not compare units gets the unit alone."""
     method, batch = method or published(), batch or Batch(partial(snapshot.answers, scope=scope))
 
     def judged(group: str, measure: str) -> Callable[[], Standing]:
@@ -338,8 +346,9 @@ def portrait(
 
     day = day_of(snapshot, as_of, period)
     owed = calendar(snapshot, unit=unit.name, scope=scope, as_of=day)
-    standings = [(stand or judged)(unit.peers.name, measure) for measure in method.measures.of(unit.peers)]
-    numbers = Facts(snapshot, batch, unit, as_of=as_of, period=period)
+    measures = method.measures.of(unit.peers) if may_compare(scope) else ()
+    standings = [(stand or judged)(unit.peers.name, measure) for measure in measures]
+    numbers = Facts(snapshot, batch, unit, scope=scope, as_of=as_of, period=period)
     still = batch.ask(OF_OPEN, where={"handler": unit.name}, as_of=day)
     cadres_stated = _cadres_of(snapshot, batch, unit, scope)
     questions = ToAskUnits(snapshot, batch, owed, [unit.name], scope=scope)
@@ -383,6 +392,8 @@ def _bands_and_cadres(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     where = {"unit": unit.name}
     bands = bands[bands["cadre_band"].notna()]
+    if not may_see_rows(scope, "cadres"):
+        return bands, pd.DataFrame(columns=["household_count", "on_target_date", "has_visited"])
     cadres = snapshot.rows(
         "cadres", scope=scope, where=where, columns=("household_count", "on_target_date", "has_visited", *IN_FORCE),
         order="household_count", descending=True, limit=EVERY_ROW,
@@ -394,10 +405,11 @@ def _bands_and_cadres(
 
 
 def facts(
-    snapshot: Snapshot, unit: Unit, *, scope: Scope = EVERYWHERE, as_of: date | None = None, period: str | None = None
+    snapshot: Snapshot, unit: Unit, *, scope: Scope, as_of: date | None = None, period: str | None = None
 ) -> tuple[Fact, ...]:
     """The numbers of a unit that have no tier, with its peers'."""
-    return Facts(snapshot, Batch(partial(snapshot.answers, scope=scope)), unit, as_of=as_of, period=period).facts
+    batch = Batch(partial(snapshot.answers, scope=scope))
+    return Facts(snapshot, batch, unit, scope=scope, as_of=as_of, period=period).facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -436,14 +448,22 @@ class Facts:
     """The numbers of a unit that have no tier, stated: see `facts`."""
 
     def __init__(
-        self, snapshot: Snapshot, batch: Batch, unit: Unit, *, as_of: date | None = None, period: str | None = None
+        self,
+        snapshot: Snapshot,
+        batch: Batch,
+        unit: Unit,
+        *,
+        scope: Scope,
+        as_of: date | None = None,
+        period: str | None = None,
     ) -> None:
-        self._unit = unit.name
+        self._unit, self._has_peers = unit.name, may_compare(scope)
         self._each: dict[Role, Asked] = {}
         self._stated: list[_Stated] = []
         for role, names in FACTS.items():
             by, level = BY[role]
-            peers, own = {level: list(unit.peers.levels)}, {by: unit.name}
+            own = {by: unit.name}
+            peers = {level: list(unit.peers.levels)} if self._has_peers else own
             self._each[role] = batch.ask(names, (by,), where=peers, as_of=as_of, period=period)
             for name in names:
                 is_apart = isinstance(metric(name), Count | Age)
@@ -457,7 +477,8 @@ class Facts:
         """Those that are known of anybody; CannotAnswer where one cannot be counted by unit."""
         each = {role: _of_units(asked.required, BY[role][0]) for role, asked in self._each.items()}
         known = (stated.fact(each[stated.role], self._unit) for stated in self._stated)
-        return tuple(fact for fact in known if fact)
+        facts = tuple(fact for fact in known if fact)
+        return facts if self._has_peers else tuple(replace(fact, peers=None, peers_of_how_many="") for fact in facts)
 
 
 def _of_units(each: pd.DataFrame, by: str) -> pd.DataFrame:
@@ -487,8 +508,9 @@ def _villages(
         # Only now is it known which villages these are: their coverage is asked on its own.
         if known := [str(v) for v in table["village_id"].dropna()]:
             where = {"village_id": known}
-            whole = batch.ask((COVERAGE.id,), ("village_id",), where=where, as_of=as_of, period=period).required
-            table = table.merge(whole, on="village_id", how="left")
+            # Refused where only a part of the villages' visits is shown: then it is known to nobody there.
+            whole = batch.ask((COVERAGE.id,), ("village_id",), where=where, as_of=as_of, period=period).frame
+            table = table.merge(whole.reindex(columns=["village_id", COVERAGE.id]), on="village_id", how="left")
         else:
             table[COVERAGE.id] = pd.NA
         in_order = table.sort_values(["is_own", HOUSEHOLDS.id], ascending=[False, False], kind="stable")
@@ -501,7 +523,7 @@ def history(
     snapshot: Snapshot,
     group: PeerGroup,
     *,
-    scope: Scope = EVERYWHERE,
+    scope: Scope,
     as_of: date | None = None,
     batch: Batch | None = None,
 ) -> History:
@@ -550,7 +572,12 @@ def history(
     numbers = ["households", "issues", "solved", "households_so_far"]
     middle = each.astype(dict.fromkeys(numbers, "float64")).groupby("week")[numbers].median()
     peers = middle.reindex([week.start for week in weeks]).assign(solved_share=shares).rename_axis("week").reset_index()
-    return History(day, weeks, each, peers)
+    return History(
+        day,
+        weeks,
+        each,
+        peers if may_compare(scope) else peers.assign(**dict.fromkeys([*numbers, "solved_share"], pd.NA)),
+    )
 
 
 def _weeks(day: date) -> list[rules.Period]:
@@ -604,7 +631,7 @@ def differ(places: Sequence[Place | None]) -> str:
 
 
 def disagreeing(
-    snapshot: Snapshot, unit: Unit, *, scope: Scope = EVERYWHERE, as_of: date | None = None, period: str | None = None
+    snapshot: Snapshot, unit: Unit, *, scope: Scope, as_of: date | None = None, period: str | None = None
 ) -> pd.DataFrame:
     """The items in which what a unit reported and its sheets disagree, the worst first."""
     columns = ("period_label", "check", "measure", "reported", "derived", "difference", "finding")

@@ -140,9 +140,7 @@ def pace(day: date) -> float:
     return min(1.0, ((day - rules.START).days + 1) / ((rules.VISIT_DEADLINE - rules.START).days + 1))
 
 
-def to_ask(
-    snapshot: Snapshot, owed: Calendar, *, units: Sequence[str] = (), scope: Scope = EVERYWHERE
-) -> dict[str, list[ToAsk]]:
+def to_ask(snapshot: Snapshot, owed: Calendar, *, units: Sequence[str] = (), scope: Scope) -> dict[str, list[ToAsk]]:
     """The questions to each unit of a calendar as of its day, in the order of PROMPTS; an empty list when there are none.
 
     `units` names the units, where some of them owe no report and so are not in the calendar.
@@ -154,7 +152,7 @@ class ToAskUnits:
     """The questions to some units, for which what must be known is stated: see `to_ask`."""
 
     def __init__(
-        self, snapshot: Snapshot, batch: Batch, owed: Calendar, units: Sequence[str] = (), *, scope: Scope = EVERYWHERE
+        self, snapshot: Snapshot, batch: Batch, owed: Calendar, units: Sequence[str] = (), *, scope: Scope
     ) -> None:
         self._owed, self._units = owed, list(units) or owed.units
         self._prompted, self._of_villages = [], []
@@ -213,7 +211,7 @@ def _own_villages(
 
     None as long as no visit of anybody is known: then it is the sheets that are missing.
     """
-    whole = Batch(snapshot.answers) if scope.where else batch
+    whole = Batch(partial(snapshot.answers, scope=EVERYWHERE)) if scope.where else batch
     anybody = whole.ask((VILLAGES_VISITED.id,), as_of=as_of)
     return lambda: _of_own(snapshot, units, scope, as_of, now) if anybody.number(VILLAGES_VISITED.id) else []
 
@@ -264,7 +262,8 @@ def _villages(
     names = (COVERAGE.id, SURVEYED_HOUSEHOLDS.id, VILLAGE_HOUSEHOLDS.id)
     where = {"village_id": own["village_id"].drop_duplicates().tolist()}
     asked = batch.ask(names, ("village_id",), where=where, as_of=as_of)
-    return lambda: list(_of_whole_villages(own, asked.required, now))
+    # Refused where only a part of the villages' visits is shown.
+    return lambda: [] if asked.refused else list(_of_whole_villages(own, asked.required, now))
 
 
 def _of_whole_villages(own: pd.DataFrame, answer: pd.DataFrame, now: float) -> Iterator[ToAsk]:

@@ -14,7 +14,7 @@ from itertools import islice
 
 import pandas as pd
 
-from campaign.access.scope import EVERYWHERE, Scope
+from campaign.access.scope import Scope
 from campaign.judgement.outlook import RECENT_DAYS, Pace
 from campaign.judgement.ranking import BEHIND, Ranking, Standing, published
 from campaign.judgement.ranking.method import BadMethod
@@ -92,7 +92,7 @@ class ToDecide:
 
 
 def to_decide(
-    snapshot: Snapshot, *, day: date, scope: Scope = EVERYWHERE, where: Mapping[str, object] | None = None
+    snapshot: Snapshot, *, day: date, scope: Scope, where: Mapping[str, object] | None = None
 ) -> tuple[Decision, ...]:
     """At most three things, the gravest first: units behind, visits that will not be done, what is late or refuted.
 

@@ -31,6 +31,7 @@ from campaign.office import rules
 DEFINED, LATE, CORRECTED, MERGED, REJECTED = "口径", "补报", "更正", "归并", "退回"
 STATE, GONE, VERSION, FIRST, READING = "状态", "撤走", "换版", "首访移位", "读法"
 REGISTER, ROSTER = "名录", "花名册"
+FORGOTTEN = "应要求删除"
 CAUSES: Mapping[str, str] = {
     DEFINED: "同样的数据，按今天的口径重新统计得到的差。",
     LATE: "那时没有、后来收到的文件里的行。",
@@ -43,6 +44,7 @@ CAUSES: Mapping[str, str] = {
     FIRST: "同一户有了更早的走访，首访移到那一行：一减一增，户数不变。",
     REGISTER: "名录改了：单位或村（社区）改名、合并、换了级别、小组、镇街，同样的行换了归属。",
     ROSTER: "花名册改了：干部人数、督导小组从新的花名册起换了。",
+    FORGOTTEN: "有家庭要求删除，它的行不再计入；只说多少行，不说是哪一户、在哪份表。",
     READING: "同一份文件，现在的程序或名录读出的行不同。",
 }
 """Every cause and what it means, in the order in which they are shown."""
@@ -51,6 +53,10 @@ FATE_CAUSES = {"已有": MERGED, "不一致": MERGED, "被更正": CORRECTED, FA
 """What became of a row that is not kept → the cause of what moves with it."""
 SAME = "同一份"
 NO_FILE = "（还没有文件）"
+OTHERS = "（别处的文件）"
+"""In place of a file that has nothing of the part of the city that somebody is shown."""
+NO_FILE_NAMED = "（不写是哪份表）"
+"""In place of the file of a household that asked to be removed."""
 OF_REGISTER = "单位、村（社区）名录"
 """In place of a file where the register is the cause."""
 LINE = ["no", "source_sheet", "source_row"]
@@ -65,7 +71,7 @@ MOST_FILES_NAMED = 2
 class Question:
     """The question to both snapshots; without a day or a period each answers as of its own last day."""
 
-    scope: Scope = EVERYWHERE
+    scope: Scope
     as_of: date | None = None
     period: str | None = None
     where: Mapping[str, object] | None = None
@@ -267,7 +273,7 @@ def moved(
     now: Snapshot,
     metric_id: str,
     *,
-    scope: Scope = EVERYWHERE,
+    scope: Scope,
     as_of: date | None = None,
     period: str | None = None,
     where: Mapping[str, object] | None = None,
@@ -337,7 +343,7 @@ def _moved(then: Snapshot, now: Snapshot, number: Metric, question: Question, ke
         label = schema.table(number.table).label
         return _unexplained(result, f"“{label}”表由几张表合起来得出，没有来源行，差数分不到哪一份表。")
     try:
-        lines = (_head_counts if is_head_count else _lines)(then, now, number, question)
+        lines = (_head_counts if is_head_count else _lines)(then, now, number, _by_program(question))
     except CannotAnswer as why:
         return _unexplained(result, str(why))
     causes, files = _summed(lines)
@@ -346,6 +352,11 @@ def _moved(then: Snapshot, now: Snapshot, number: Metric, question: Question, ke
         first = pd.DataFrame({"cause": [DEFINED], "change": [int(redefined)], "lines": [0]})
         causes = pd.concat([first, causes], ignore_index=True)
     return replace(result, causes=causes, files=files)
+
+
+def _by_program(question: Question) -> Question:
+    """The question within the same part of the city, for lines that are counted and not shown."""
+    return replace(question, scope=replace(question.scope, role=EVERYWHERE.role))
 
 
 def _unexplained(figures: Moved, why: str) -> Moved:
@@ -366,7 +377,7 @@ def _figure(snapshot: Snapshot, number: Metric, question: Question) -> float | N
     if number.id in {m.id for m in METRICS}:
         return as_number(snapshot.ask(number.id, **question.keywords)[number.id].iloc[0])
     return (
-        as_number(snapshot.by_source(number, **question.keywords)["counted"].sum())
+        as_number(snapshot.by_source(number, **_by_program(question).keywords)["counted"].sum())
         if isinstance(number, Count)
         else None
     )
@@ -412,7 +423,9 @@ def same_files(then: Snapshot, now: Snapshot) -> pd.DataFrame:
     version. What remains came late, or is gone.
     """
     old, new = (
-        s.rows("source_files", columns=("source_file", "sha256"), limit=EVERY).sort_values("source_file").astype(object)
+        s.rows("source_files", scope=EVERYWHERE, columns=("source_file", "sha256"), limit=EVERY)
+        .sort_values("source_file")
+        .astype(object)
         for s in (then, now)
     )
     pairs = []
@@ -449,8 +462,28 @@ def _lines(then: Snapshot, now: Snapshot, count: Count, question: Question) -> p
     differing = _on(_on(differing, fates[0], "_then"), fates[1], "_now")
     differing["cause"] = _causes(then, now, count, files, lines, differing, fates)
     by_file = _blamed(now, count, files, differing, fates[1]).fillna(differing["source_file"]).fillna(NO_FILE)
-    differing["by_file"] = by_file.mask(differing["cause"] == REGISTER, OF_REGISTER)
-    return differing
+    if question.scope.where:
+        own = [
+            *files.loc[files["no"].isin(lines["no"]), "source_file"],
+            *_sent_from(then, now, question.scope),
+            NO_FILE,
+        ]
+        by_file = by_file.mask(~by_file.isin(own), OTHERS)
+    by_file = by_file.mask(differing["cause"] == REGISTER, OF_REGISTER)
+    is_forgotten = differing["cause"] == FORGOTTEN
+    differing["by_file"] = by_file.mask(is_forgotten, NO_FILE_NAMED)
+    # who asked could be looked up by the row in the sheet
+    nowhere = {"source_file": NO_FILE_NAMED, "source_sheet": "", "source_row": 0, "now_file": None}
+    return differing.assign(**{name: differing[name].mask(is_forgotten, value) for name, value in nowhere.items()})
+
+
+def _sent_from(then: Snapshot, now: Snapshot, scope: Scope) -> list[str]:
+    """The files that the scope's own units sent; none for a part of the city that is written in places."""
+    try:
+        sheets = [s.rows("source_sheets", scope=scope, columns=("source_file",), limit=EVERY) for s in (then, now)]
+    except CannotAnswer:
+        return []
+    return [name for each in sheets for name in each["source_file"]]
 
 
 def _head_counts(then: Snapshot, now: Snapshot, number: Count, question: Question) -> pd.DataFrame:
@@ -458,7 +491,9 @@ def _head_counts(then: Snapshot, now: Snapshot, number: Count, question: Questio
     counts, listed = [], []
     for snapshot in (then, now):
         counts.append(snapshot.ask(number.id, by="unit", **question.keywords).set_index("unit")[number.id])
-        listed.append(snapshot.rows("units", columns=("unit_name", *SOURCE), limit=EVERY).set_index("unit_name"))
+        listed.append(
+            snapshot.rows("units", scope=EVERYWHERE, columns=("unit_name", *SOURCE), limit=EVERY).set_index("unit_name")
+        )
     both = pd.concat(counts, axis=1, keys=["then", "now"]).fillna(0).astype(int)
     change = (both["now"] - both["then"])[both["now"] != both["then"]]
     source = listed[1].combine_first(listed[0]).reindex(change.index)
@@ -497,8 +532,8 @@ def _numbered(rows: pd.DataFrame, files: pd.DataFrame, side: str) -> pd.DataFram
 
 def _fates(snapshot: Snapshot, files: pd.DataFrame, side: str) -> pd.DataFrame:
     """The rows that are not kept: their line, their `fate`, and the line that they were merged into."""
-    merged = snapshot.rows("merged_rows", columns=(*SOURCE, "fate", *INTO.values()), limit=EVERY)
-    rejected = snapshot.rows("rejected_rows", columns=SOURCE, limit=EVERY)
+    merged = snapshot.rows("merged_rows", scope=EVERYWHERE, columns=(*SOURCE, "fate", *INTO.values()), limit=EVERY)
+    rejected = snapshot.rows("rejected_rows", scope=EVERYWHERE, columns=SOURCE, limit=EVERY)
     lines = [_placed(merged.assign(fate=merged["fate"].astype(object)), files, side)]
     lines.append(_placed(rejected.assign(fate=FATE_REJECTED, **dict.fromkeys(INTO.values())), files, side))
     return pd.concat([line for line in lines if not line.empty] or lines, ignore_index=True).drop_duplicates(LINE)
@@ -552,6 +587,7 @@ def _causes(
     own = _keys(differing)
     was, is_now = differing["fate_then"], differing["fate_now"]
     stays = ~differing["kind"].isin([LATE, GONE, VERSION])
+    read = [_there(s, "source_rows", files, side, differing) for s, side in ((then, "then_file"), (now, "now_file"))]
     is_new = differing["kind"].isin([LATE, VERSION]) & (differing["counted_then"] == 0)
     cause = pd.Series(None, index=differing.index, dtype=object)
 
@@ -560,6 +596,7 @@ def _causes(
         free = which.fillna(False).astype(bool) & cause.isna()
         cause[free] = what[free] if isinstance(what, pd.Series) else what
 
+    put(stays & (read[0] > 0) & (read[1] == 0) & _of_sheets_with_forgotten(now, files, differing), FORGOTTEN)
     # A new line that replaces an earlier one has the same cause, so that the two cancel.
     put(is_new, _looked_up(links, own, list(INTO)))
     put(stays & pd.Series(own.isin(_corrected(then, now, files)), index=differing.index), CORRECTED)
@@ -575,7 +612,6 @@ def _causes(
     put(differing["kind"].isin([LATE, GONE, VERSION]), differing["kind"])
     # A report that was due and had not come has no file: its line is replaced by that of the file that came.
     put(differing["no"] < 0, LATE)
-    read = [_there(s, "source_rows", files, side, differing) for s, side in ((then, "then_file"), (now, "now_file"))]
     put((read[0] > 0) != (read[1] > 0), READING)
     put(held[0] != held[1], MERGED)
     put(cause.isna(), STATE)
@@ -585,6 +621,18 @@ def _causes(
         taken = cause.isin(whose) & (differing["change"] * sign < 0)
         cause[taken & differing[f"household_id{side}"].isin(homes)] = FIRST
     return cause
+
+
+def _of_sheets_with_forgotten(now: Snapshot, files: pd.DataFrame, lines: pd.DataFrame) -> pd.Series:
+    """Whether each line's sheet has rows that are left out now because a household asked for it."""
+    columns = ("source_file", "source_sheet", "rows_forgotten")
+    try:
+        sheets = now.rows("source_sheets", columns=columns, limit=EVERY)
+    except CannotAnswer:  # a snapshot of an earlier day left nobody out
+        return pd.Series(False, index=lines.index)
+    sheets = sheets[sheets["rows_forgotten"].fillna(0) > 0]
+    own = pd.MultiIndex.from_arrays([_numbers(sheets["source_file"], files, "now_file"), _text(sheets["source_sheet"])])
+    return pd.Series(pd.MultiIndex.from_frame(lines[["no", "source_sheet"]]).isin(own), index=lines.index)
 
 
 def _reassigned(then: Snapshot, now: Snapshot, count: Count, files: pd.DataFrame, lines: pd.DataFrame) -> pd.Series:
@@ -606,7 +654,12 @@ def _reassigned(then: Snapshot, now: Snapshot, count: Count, files: pd.DataFrame
     for snapshot, side in ((then, "then_file"), (now, "now_file")):
         names = files.loc[files["no"].isin(lines["no"]), side].dropna().tolist()
         rows = snapshot.rows(
-            count.table, columns=(*SOURCE, *columns), as_of=date.max, where={"source_file": names}, limit=EVERY
+            count.table,
+            scope=EVERYWHERE,
+            columns=(*SOURCE, *columns),
+            as_of=date.max,
+            where={"source_file": names},
+            limit=EVERY,
         )
         rows = rows.assign(
             no=_numbers(rows["source_file"], files, side),
@@ -628,7 +681,10 @@ def _reassigned(then: Snapshot, now: Snapshot, count: Count, files: pd.DataFrame
 def _rewritten(then: Snapshot, now: Snapshot, table: str, key: str, facts: Iterable[str]) -> set[str]:
     """The units, or the villages, of which a register says something else now, or that it has only in one snapshot."""
     old, new = (
-        s.rows(table, columns=dict.fromkeys((key, *facts)), limit=EVERY).astype("string").fillna("").astype(object)
+        s.rows(table, scope=EVERYWHERE, columns=dict.fromkeys((key, *facts)), limit=EVERY)
+        .astype("string")
+        .fillna("")
+        .astype(object)
         for s in (then, now)
     )
     return set(pd.concat([old, new]).drop_duplicates(keep=False)[key])
@@ -672,7 +728,7 @@ def _corrected(then: Snapshot, now: Snapshot, files: pd.DataFrame) -> pd.Index:
     columns = (*SOURCE, "cell", "why", "confirmed_on")
     sides = []
     for snapshot, side in ((then, "then_file"), (now, "now_file")):
-        rows = snapshot.rows("corrections", columns=columns, limit=EVERY)
+        rows = snapshot.rows("corrections", scope=EVERYWHERE, columns=columns, limit=EVERY)
         texts = rows[["cell", "why", "confirmed_on"]].astype("string").fillna("").astype(object)
         numbers = pd.DataFrame({"no": _numbers(rows["source_file"], files, side)}, index=rows.index)
         sides.append(numbers.join(rows[["source_sheet", "source_row"]]).join(texts))
@@ -686,7 +742,9 @@ def _there(snapshot: Snapshot, table: str, files: pd.DataFrame, side: str, lines
     names = files.loc[files["no"].isin(lines["no"]), side].dropna().tolist()
     if not names or not set(SOURCE) <= set(schema.table(table).arrow.names):
         return none
-    rows = snapshot.rows(table, columns=SOURCE, as_of=date.max, where={"source_file": names}, limit=EVERY)
+    rows = snapshot.rows(
+        table, scope=EVERYWHERE, columns=SOURCE, as_of=date.max, where={"source_file": names}, limit=EVERY
+    )
     if rows.empty:
         return none
     counted = _numbered(rows.assign(rows=1, counted=0), files, side)
@@ -716,9 +774,14 @@ def _followed_up(now: Snapshot, files: pd.DataFrame, lines: pd.DataFrame) -> pd.
     names = files.loc[files["no"].isin(lines["no"]), "now_file"].dropna().tolist()
     later = files.loc[files["kind"].isin([LATE, VERSION]), "now_file"].tolist()
     issues = now.rows(
-        "issues", columns=("issue_id", *SOURCE), as_of=date.max, where={"source_file": names}, limit=EVERY
+        "issues",
+        scope=EVERYWHERE,
+        columns=("issue_id", *SOURCE),
+        as_of=date.max,
+        where={"source_file": names},
+        limit=EVERY,
     )
-    calls = now.rows("followups", columns=("issue_id", "source_file"), limit=EVERY)
+    calls = now.rows("followups", scope=EVERYWHERE, columns=("issue_id", "source_file"), limit=EVERY)
     calls = calls[calls["source_file"].isin(later)].rename(columns={"source_file": "by"})
     followed = issues.merge(calls, on="issue_id").sort_values("by")
     followed = followed.assign(no=_numbers(followed["source_file"], files, "now_file")).drop_duplicates(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
-from campaign.access.scope import EVERYWHERE, Scope
+from campaign.access.scope import Scope
 from campaign.numbers.batch import Batch
 from campaign.numbers.kinds import Metric, is_state
 from campaign.numbers.metrics import (
@@ -152,9 +152,7 @@ class Compared:
         return Months(self.month, self.until, self.before, self.before_until, tuple(lines))
 
 
-def months(
-    snapshot: Snapshot, *, day: date, scope: Scope = EVERYWHERE, where: Mapping[str, object] | None = None
-) -> Months | None:
+def months(snapshot: Snapshot, *, day: date, scope: Scope, where: Mapping[str, object] | None = None) -> Months | None:
     """The month that holds `day` beside the one before; None when the campaign had not begun in that.
 
     A number that cannot be counted within `where`, or of which nothing is known in either month, is left out.

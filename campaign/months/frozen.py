@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from campaign import schema
+from campaign.access.scope import EVERYWHERE
 from campaign.numbers.dimensions import CannotAnswer, Where
 from campaign.numbers.kinds import Metric
 from campaign.numbers.metrics import METRICS
@@ -55,6 +56,11 @@ class Frozen:
     data_date: str
     definitions_version: str
     folder: Path
+
+    @property
+    def has_data(self) -> bool:
+        """Whether its rows are there besides its figures, so that a change can be explained."""
+        return (self.folder / FILE).is_file()
 
     @property
     def last_day(self) -> date:
@@ -107,9 +113,19 @@ def facts(kept: Frozen) -> str:
 
 def open_frozen(kept: Frozen) -> Snapshot:
     """The snapshot that the month was closed with; NoSnapshot when its file is gone."""
-    if not (kept.folder / FILE).is_file():
-        raise NoSnapshot(f"封存的 {kept.month} 缺了数据文件 {FILE}，请从备份中找回。")
+    if not kept.has_data:
+        raise NoSnapshot(
+            f"封存的 {kept.month} 只留下数字，没有数据文件 {FILE}（应要求清掉了，或者丢了），说不出为什么变。"
+        )
     return open_snapshot(kept.folder.parent, kept.folder.name)
+
+
+def only_figures(shelf: Path) -> list[str]:
+    """Clears the data of every frozen month, whose figures and definitions stay; returns the months that had any."""
+    cleared = [kept for kept in frozen(shelf) if kept.has_data]
+    for kept in cleared:
+        (kept.folder / FILE).unlink()
+    return [kept.month for kept in cleared]
 
 
 def figures(snapshot: Snapshot, month: str) -> Iterator[pa.Table]:
@@ -120,7 +136,7 @@ def figures(snapshot: Snapshot, month: str) -> Iterator[pa.Table]:
         if not numbers:
             continue
         for span, days in spans.items():
-            answer = snapshot.ask([m.id for m in numbers], by=(by,) if by else (), **days)  # type: ignore[arg-type]
+            answer = snapshot.ask([m.id for m in numbers], by=(by,) if by else (), scope=EVERYWHERE, **days)  # type: ignore[arg-type]
             for m in numbers:
                 yield _figure_rows(m, span, by, answer)
 

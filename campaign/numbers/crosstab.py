@@ -14,12 +14,15 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from campaign.access.scope import EVERYWHERE, Scope
+from campaign.access.scope import Scope
+from campaign.numbers import few
 from campaign.numbers.asking import in_reading_order, listing
 from campaign.numbers.dimensions import DIMENSIONS, TIMES, CannotAnswer, Dimension, dimension, shown, splitting
 from campaign.numbers.figure import Figure
 from campaign.numbers.kinds import beside, reported
 from campaign.numbers.metrics import metric
+from campaign.numbers.question import Question as Asking
+from campaign.numbers.question import as_key
 from campaign.numbers.questions import BOUND
 from campaign.numbers.snapshot import Snapshot
 from campaign.numbers.wording import UNFILLED, as_number, of_how_many, reason, rule_name, with_time
@@ -102,6 +105,8 @@ class Cell(NamedTuple):
     """The bound (≥, ≤, ≈) of a sum of rounded figures."""
     of_how_many: str = ""
     """How much of the number's base is reported, in words; empty where all of it is."""
+    is_of_few: bool = False
+    """Whether it is empty because it is of too few families to be shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +143,14 @@ class Crosstab:
     def figure(self, number: str, row: int = -1, column: int = -1) -> Figure:
         """One cell as a figure; that of the whole without a place."""
         cell = self.cells[number][row][column]
-        return Figure(
-            metric(number), cell.value, cell.bound, reported=cell.of_how_many, time=self.times.get(number, "")
-        )
+        of, time = metric(number), self.times.get(number, "")
+        why = (lambda: few.WHY) if cell.is_of_few else str
+        return Figure(of, cell.value, cell.bound, reported=cell.of_how_many, time=time, reason=why)
+
+    @property
+    def is_of_few(self) -> bool:
+        """Whether some cells are empty because they are of too few families to be shown."""
+        return any(cell.is_of_few for cells in self.cells.values() for row in cells for cell in row)
 
     def name(self, number: str) -> str:
         """A number's 中文名, also of one that is left out."""
@@ -155,7 +165,7 @@ def answered(
     snapshot: Snapshot,
     question: Question,
     *,
-    scope: Scope = EVERYWHERE,
+    scope: Scope,
     as_of: date | None = None,
     period: str | None = None,
     where: Mapping[str, object] | None = None,
@@ -166,21 +176,22 @@ def answered(
 
     def ask(numbers: Sequence[str], down: Sequence[str], across: Sequence[str]) -> None:
         by = [*_key_dimensions(down), *_key_dimensions(across)]
-        try:
-            answer = snapshot.ask(numbers, by, scope=scope, as_of=as_of, period=period, where=where)
-        except CannotAnswer as refusal:
+        wanted = Asking(tuple(numbers), tuple(by), as_key(where or {}), as_of, period)
+        (answer,) = snapshot.answers([wanted], scope=scope)
+        if answer.refused:
             if len(numbers) == 1:
-                reasons[numbers[0]] = reason(refusal) + "。"
+                reasons[numbers[0]] = reason(answer.refused[numbers[0]]) + "。"
                 return
             for number in numbers:
                 ask([number], down, across)
             return
-        for record in answer.to_dict("records"):
+        for record in answer.frame.to_dict("records"):
             key = _key(record, down), _key(record, across)
+            is_of_few = answer.is_of_few({name: _plain(record[name]) for name in by}, by)
             for number in numbers:
                 bound = record.get(number + BOUND)
                 value = as_number(record[number])
-                cell = Cell(value, bound if isinstance(bound, str) else None)
+                cell = Cell(value, bound if isinstance(bound, str) else None, is_of_few=is_of_few)
                 counted.setdefault(number, {})[key] = cell
         for number in numbers:
             add_bases(number, down, across)

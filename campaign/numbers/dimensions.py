@@ -13,6 +13,8 @@ from campaign.papers.village_survey import ASPECTS
 from campaign.places import areas
 from campaign.places.units import shown_name
 
+HARDSHIP = frozenset(c.name for table in schema.TABLES for c in table.columns if c.hardship)
+"""The columns that say of a family how it is off."""
 Where = tuple[tuple[str, tuple[object, ...]], ...]
 """Filters in a form that can be a cache's key: (dimension or column, values)."""
 
@@ -39,15 +41,20 @@ class Dimension:
     """A column that distinguishes two values of the same name."""
     searched_in: str = ""
     """The column in which its words are searched: it narrows numbers, and splits none."""
-    only_at_desk: bool = False
-    """Narrows numbers to one family, and splits none: only where the sheets are held."""
+    of_one_family: bool = False
+    """Narrows numbers to one family, and splits none: only for whoever may see names, or the sheets."""
     names_units: bool = False
     """Whether its values are units, some of which share a place's name."""
 
     @property
     def only_narrows(self) -> bool:
         """Whether no number can be split by it."""
-        return bool(self.searched_in) or self.only_at_desk
+        return bool(self.searched_in) or self.of_one_family
+
+    @property
+    def tells_hardship(self) -> bool:
+        """Whether it says of families how they are off: by a column, or by any word that is searched for."""
+        return bool(self.searched_in) or self.column in HARDSHIP
 
 
 DIMENSIONS: tuple[Dimension, ...] = (
@@ -91,7 +98,7 @@ DIMENSIONS: tuple[Dimension, ...] = (
     Dimension("is_special", "特殊群体", "is_special", order=rules.YES_NO),
     Dimension("issue_band", "该户问题数", order=rules.ISSUE_BANDS, banded_from="household_issue_count"),
     Dimension("visit_band", "该户走访次数", order=rules.VISIT_BANDS, banded_from="household_visit_count"),
-    Dimension("household_id", "家庭编号", "household_id", only_at_desk=True),
+    Dimension("household_id", "家庭编号", "household_id", of_one_family=True),
     Dimension("object_type", "走访对象", "object_type", order=rules.OBJECT_TYPES),
     Dimension("raised_by", "谁反映的", "raiser", order=rules.RAISERS),
     Dimension("check", "对什么", "check", order=rules.CHECKS),
@@ -141,12 +148,16 @@ def dimension(dimension_id: str) -> Dimension:
 @cache
 def dimensions_of(table: str) -> tuple[Dimension, ...]:
     """The dimensions that the table has."""
-    columns = {c.name for c in schema.table(table).public}
+    declared = schema.table(table)
+    public, every = ({c.name for c in columns} for columns in (declared.public, declared.columns))
     return tuple(
         d
         for d in DIMENSIONS
-        if (d.id in OF_DAY and schema.table(table).dated_by)
-        or ((d.column or d.banded_from or d.searched_in) in columns and d.only_in in ("", table))
+        if (d.id in OF_DAY and declared.dated_by)
+        or (
+            (d.column or d.banded_from or d.searched_in) in (every if d.of_one_family else public)
+            and d.only_in in ("", table)
+        )
     )
 
 

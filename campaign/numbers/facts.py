@@ -3,7 +3,8 @@
 A table's numbers are one view: a row for each row of the table, a column for each dimension that splits it, and a column
 for each number, to be added up over whatever group a tool makes. `numbers` says of every number in which view it is, by
 what it may be split and what its formula is: a share is one sum over another. The views are compiled from the numbers'
-own declarations, so that their sums are what `Snapshot.ask` answers; they need public columns only.
+own declarations, so that their sums are what `Snapshot.ask` answers; they need public columns only, and none that says of
+one family how it is off.
 """
 
 from __future__ import annotations
@@ -160,7 +161,7 @@ def ways(m: Counted | Ratio) -> Iterator[tuple[tuple[str, ...], list[str]]]:
     """The grains that a number has columns for, each with the other dimensions that may split it there."""
     only = m.only if isinstance(m, Ratio) else ()
     of_parts = any(count.each_once for count in counts_in(m))
-    may = [d.id for d in splits(m) if not (of_parts and d.id in TIMES)]
+    may = [d.id for d in splits(m) if not d.tells_hardship and not (of_parts and d.id in TIMES)]
     if not any(map(counts_first_visits, counts_in(m))):
         yield (), may
         return
@@ -198,7 +199,7 @@ def of_table(table: str, dated_by: str) -> Facts:
     """The numbers of one table, each row's share of each."""
     declared, numbers = schema.table(table), homes()[table, dated_by]
     is_counted_inside = any(looks_inside(m) for m in numbers)
-    shown = declared.columns if is_counted_inside else declared.public
+    shown = declared.columns if is_counted_inside else declared.outside
     span = Span(DAY)
     t = ibis.table({c.name: IBIS[c.type] for c in shown}, name=table)
     t = t.filter(in_time) if (in_time := within(EachRow(t), table, span, dated_by)) else t
@@ -223,7 +224,7 @@ def split_columns(rows: Rows, table: str, span: Span, dated_by: str) -> tuple[di
     """The dimensions of each row, with their labels; a row outside the time that its numbers are dated by has no time."""
     columns, comments = {}, {}
     for d in dimensions_of(table):
-        if d.only_narrows:
+        if d.only_narrows or d.tells_hardship:
             continue
         column = cut(rows, table, d.id, span.day, dated_by)
         if dated_by and d.id in OF_DAY:

@@ -14,6 +14,7 @@ from datetime import timedelta
 import pandas as pd
 
 from campaign import schema
+from campaign.access.scope import EVERYWHERE
 from campaign.numbers.dimensions import dimension
 from campaign.numbers.kinds import Count
 from campaign.numbers.metrics import metric
@@ -80,7 +81,7 @@ class AddsUp:
         unknown = groups[self.counted].isna() & groups[self.rows].notna()
         if may_be_unknown(self.counted) and unknown.any():  # the whole is then of the groups of which it is known
             groups = groups[~unknown]
-            everything = snapshot.ask(self.counted, where={self.over: list(groups[self.over])})
+            everything = snapshot.ask(self.counted, scope=EVERYWHERE, where={self.over: list(groups[self.over])})
         total, known = number(groups[self.counted].sum()), number(everything[self.counted].iloc[0])
         if total != known:
             others = [
@@ -134,7 +135,7 @@ class HasRows:
 
     def breaches(self, snapshot: Snapshot, split: pd.DataFrame, whole: pd.DataFrame) -> Iterator[str]:
         """The two numbers where they differ."""
-        counted, rows = number(whole[self.counted].iloc[0]), snapshot.count_rows(self.table)
+        counted, rows = number(whole[self.counted].iloc[0]), snapshot.count_rows(self.table, scope=EVERYWHERE)
         if counted != rows:
             figures = f"{metric(self.counted).label} {counted:,}，“{schema.table(self.table).label}”表 {rows:,} 行"
             yield f"{figures}，差 {abs(counted - rows):,}"
@@ -162,7 +163,10 @@ IDENTITIES: tuple[Identity, ...] = (
         MakesUp("已解决与待解决合起来是全部", ("solved", "pending"), "issues", by)
         for by in ((), ("district",), ("zone",), ("category",), ("unit",))
     ),
-    MakesUp("采用、归并、退回合起来是读到的", ("rows_kept", "rows_merged", "rows_rejected"), "rows_read", ("form",)),
+    MakesUp(
+        "采用、归并、退回、应要求删除合起来是读到的",
+        ("rows_kept", "rows_merged", "rows_rejected", "rows_forgotten"), "rows_read", ("form",),
+    ),
     MakesUp("逐行列出的退回行就是退回行数", ("rejections",), "rows_rejected"),
     MakesUp("逐行列出的归并行就是归并行数", ("merges",), "rows_merged"),
 )  # fmt: skip
@@ -185,11 +189,11 @@ def broken(snapshot: Snapshot, identities: Sequence[Identity] = IDENTITIES) -> l
 def answer(snapshot: Snapshot, metrics: tuple[str, ...], by: tuple[str, ...]) -> pd.DataFrame:
     """The numbers by group; each month is a question of its own, like a page's period."""
     if by != MONTH:
-        return snapshot.ask(metrics, by)
+        return snapshot.ask(metrics, by, scope=EVERYWHERE)
     months, day = [], rules.START
     while day <= (snapshot.data_date or rules.START):
         period = rules.month(day.year, day.month)
-        months.append(snapshot.ask(metrics, period=period.id).assign(month=period.id))
+        months.append(snapshot.ask(metrics, scope=EVERYWHERE, period=period.id).assign(month=period.id))
         day = period.end + timedelta(days=1)
     return pd.concat(months, ignore_index=True)
 

@@ -40,6 +40,12 @@ class Answer:
     tabled: Callable[[tuple[Mapping[str, Any], ...]], pd.DataFrame] = field(repr=False)
     refused: Mapping[str, str] = field(default_factory=dict)
     """The numbers that cannot be split or narrowed so, each with the reason in Chinese."""
+    few: frozenset[tuple[object, ...]] = frozenset()
+    """The groups whose numbers are of too few families to be shown, by what the question is split by."""
+
+    def is_of_few(self, row: Mapping[str, Any], by: Iterable[str]) -> bool:
+        """Whether the numbers of a row are empty because they are of too few families."""
+        return bool(self.few) and tuple(row[name] for name in by) in self.few
 
     @cached_property
     def rows(self) -> tuple[Mapping[str, Any], ...]:

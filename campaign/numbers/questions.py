@@ -16,6 +16,7 @@ import ibis.expr.operations as ops
 import ibis.expr.types as ir
 
 from campaign import schema
+from campaign.access.rights import may_pick_a_family
 from campaign.access.scope import Scope, may_leave
 from campaign.numbers.dimensions import (
     DIMENSIONS,
@@ -53,7 +54,7 @@ from campaign.words import folding
 
 BOUND = "_bound"
 """Suffix of the column with a number's bound (≥, ≤, ≈), next to the number's own column."""
-AT_DESK = frozenset(d.id for d in DIMENSIONS if d.only_at_desk)
+ONE_FAMILY = frozenset(d.id for d in DIMENSIONS if d.of_one_family)
 _YES_OR_NO = {"true": "是", "1": "是", "false": "否", "0": "否"}
 BANDS: Mapping[str, tuple[tuple[str, ...], tuple[int, ...]]] = {
     "age_band": (rules.AGE_BANDS, rules.AGE_LIMITS),
@@ -169,9 +170,9 @@ def filters(where: Mapping[str, object] | None, scope: Scope | None = None, only
     restrictions = [*(where or {}).items(), *(scope.where.items() if scope else ()), *only]
     allowed: dict[str, tuple[object, ...]] = {}
     for name, value in restrictions:
-        if name in AT_DESK and not table and not (scope and scope.sees_names):
+        if name in ONE_FAMILY and not (scope and may_pick_a_family(scope)):
             raise CannotAnswer(
-                f"维度“{dimension(name).label}”（{name}）只能在收件办公室用来筛选：它把数缩小到一户人家。"
+                f"“{dimension(name).label}”（{name}）把数缩小到一户人家，只有能看姓名、能看来表的才能用来筛选。"
             )
         several = value if isinstance(value, list | tuple | set | frozenset) else (value,)
         values = tuple(dict.fromkeys(typed(name, value, table) for value in several))
@@ -186,7 +187,7 @@ def typed(name: str, raw: object, table: str = "") -> object:
     if raw is None or (isinstance(raw, float) and raw != raw):
         return None
     kind: schema.Type
-    if table and name not in {d.id for d in DIMENSIONS} - AT_DESK:
+    if table and name not in {d.id for d in DIMENSIONS}:
         kind = public_column(table, name).type
         label = public_column(table, name).label
     else:
@@ -542,6 +543,16 @@ def text_in_sql(value: object) -> str:
     return "'" + str(value).replace("'", "''") + "'"
 
 
+def families(table: str, by: tuple[str, ...], dated_by: str, asked: tuple[Where, Span]) -> ir.Table:
+    """How many families the rows of a question are of, one row a group; a row of no known family is one of its own."""
+    where, span = asked
+    t = counted_rows(table, where, span, dated_by)
+    known = [t.household_id] if "household_id" in t.columns else []
+    counted = sum((id_.nunique() + id_.isnull().sum().fill_null(0) for id_ in known), start=ibis.literal(0))
+    keys = {name: cut(Rows(t), table, name, span.day, dated_by) for name in by}
+    return t.group_by(**keys).aggregate(families=counted if known else t.count())
+
+
 def events(metric_id: str, by: tuple[str, ...], asked: tuple[Where, Span], *, folded: str = "") -> ir.Table:
     """A duration's events: one row a group, `days`, `ending` and `watched`, with the number of `rows`."""
     where, span = asked
@@ -730,6 +741,54 @@ def cells_of(table: str, asked: tuple[Where, Span]) -> ir.Table:
         *SOURCE, "position", "field_name", "field", "place", "is_personal", is_kept=cells.is_aside.isnull(), said=said
     )
     return written.order_by([*SOURCE, "position"])
+
+
+HOUSEHOLDS = "households"
+_BUILDING = r"^[^0-9]*[0-9]*[^0-9]*?(幢|栋|号楼|组|弄)"
+"""An address up to its building, or to the group of houses in a village."""
+_BEFORE_NUMBERS = r"^[^0-9０-９〇零一二三四五六七八九十百#]*"
+
+
+def household_of(table: str, asked: tuple[Where, Span]) -> ir.Table:
+    """The numbers of the households that some rows are of."""
+    t = counted_rows(table, *asked)
+    return t.filter(t.household_id.notnull()).select("household_id").distinct().order_by("household_id")
+
+
+def people_columns(table: str) -> tuple[schema.Column, ...]:
+    """The columns that tell whom the rows of a table are of: its own, and those of the household where it has one."""
+    declared = schema.table(table)
+    own = tuple(c for c in declared.columns if c.masked)
+    has_household = table != HOUSEHOLDS and "household_id" in declared.arrow.names
+    return (*own, *(people_columns(HOUSEHOLDS) if has_household else ()))
+
+
+def people(table: str, is_whole: bool, asked: tuple[Where, Span]) -> ir.Table:
+    """Whom some rows of a table are of: `people_columns`, masked unless `is_whole`."""
+    t = counted_rows(table, *asked)
+    columns = people_columns(table)
+    if of_household := [c.name for c in columns if c.name not in t.columns]:
+        t = t.left_join(unbound(HOUSEHOLDS).select("household_id", *of_household), "household_id")
+    return t.select(**{c.name: t[c.name] if is_whole else masked(t[c.name], c.masked) for c in columns}).distinct()
+
+
+def masked(column: ir.StringColumn, how: schema.Mask) -> ir.StringColumn:
+    """A text of which enough is left to recognise who is known anyway: 李*宗, 137****6150, an address up to the building."""
+    text = column.strip()
+    if how == "name":
+        length = text.length()
+        short = ibis.cases(
+            (length == 2, text.left(1) + "*"),
+            (length == 3, text.left(1) + "*" + text.right(1)),
+            else_=text.left(1) + "**",
+        )
+        return (length > 1).ifelse(short, "*")
+    if how == "phone":
+        digits = text.re_replace("[^0-9]", "")
+        return (digits.length() == 11).ifelse(digits.left(3) + "****" + digits.right(4), "****")
+    building = text.re_extract(_BUILDING, 0)
+    before = text.re_extract(_BEFORE_NUMBERS, 0)
+    return (building.length() > 0).ifelse(building, (before.length() < text.length()).ifelse(before, "")) + "***"
 
 
 def dating_of(metric_id: str | None) -> str:

@@ -6,7 +6,7 @@ The only way out of the store: read-only, personal columns stay inside, and no o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -18,9 +18,28 @@ import pyarrow as pa
 
 from campaign import schema
 from campaign.access.quoting import HIDDEN, may_be_quoted
-from campaign.access.scope import EVERYWHERE, Scope
+from campaign.access.rights import (
+    check_may_ask,
+    check_may_open_names,
+    check_may_pick_a_family,
+    check_may_see_rows,
+    may_see_few,
+    may_see_rows,
+    may_see_written,
+)
+from campaign.access.scope import Scope
+from campaign.numbers import few
 from campaign.numbers.asking import Need, Plan, as_frame, fetched, is_alike, needs_of, parts_of
-from campaign.numbers.dimensions import CannotAnswer, Dimension, Where, column_of, dimension, splitting
+from campaign.numbers.dimensions import (
+    DIMENSIONS,
+    CannotAnswer,
+    Dimension,
+    Where,
+    column_of,
+    dimension,
+    dimensions_of,
+    splitting,
+)
 from campaign.numbers.durations import curves
 from campaign.numbers.kinds import Count, Duration, Metric, Ratio, Span, counts_in, is_state
 from campaign.numbers.metrics import metric
@@ -34,7 +53,10 @@ from campaign.numbers.questions import (
     filters,
     follows_day,
     follows_period,
+    household_of,
     itself,
+    people,
+    people_columns,
     public_column,
     refuse,
     renamed_files,
@@ -53,6 +75,8 @@ SPREAD = "snapshot.parquet"
 
 FEW = 1000
 """Rows that need not be read as they come."""
+_COUNTABLE = frozenset(d.id for d in DIMENSIONS if not d.of_one_family and not d.tells_hardship)
+"""What narrows a number of anything without telling of one family."""
 ITSELF = Statement(itself, (), ())
 """What a snapshot says of itself."""
 
@@ -132,7 +156,7 @@ class Snapshot:
         metrics: str | Iterable[str],
         by: str | Iterable[str] = (),
         *,
-        scope: Scope = EVERYWHERE,
+        scope: Scope,
         as_of: date | None = None,
         period: str | None = None,
         where: Mapping[str, object] | None = None,
@@ -166,15 +190,19 @@ class Snapshot:
             raise CannotAnswer(next(iter(answer.refused.values())))
         return answer.frame
 
-    def answers(self, questions: Iterable[Question], *, scope: Scope = EVERYWHERE) -> list[Answer]:
+    def answers(self, questions: Iterable[Question], *, scope: Scope) -> list[Answer]:
         """The answers to several questions, in their order; a number that is refused does not keep the others back.
 
-        Equal questions are asked once, and those over one table and grouping are one statement.
+        Equal questions are asked once, and those over one table and grouping are one statement. NotAllowed where the
+        scope may ask nothing; a number of few families in need is empty for whoever sees no rows: see `Answer.few`.
         """
+        check_may_ask(scope)
         asked = list(questions)
         plans = {question: self.planned(question, scope) for question in dict.fromkeys(asked)}
         counts = fetched(self.store.answer, needs_of(plans.values()))
         answers = {question: plan.answer(counts) for question, plan in plans.items()}
+        if not may_see_few(scope):
+            answers = {question: few.shown(self.store.answer, plans[question], a) for question, a in answers.items()}
         return [answers[question] for question in asked]
 
     def planned(self, question: Question, scope: Scope) -> Plan:
@@ -199,6 +227,8 @@ class Snapshot:
         numbers = tuple(metric(m) for m in dict.fromkeys(names))
         split = tuple(splitting(d) for d in dict.fromkeys(question.by))
         keys, where = tuple(grouping(split)), dict(question.where)
+        if not may_see_few(scope) and few.tells_hardship(question):
+            few.check_time(question, self.data_date)
         refuse_unfit(numbers, [*keys, *(name for name, _ in filters(where, scope))])
         span, states = self.spans(question)
         counts: list[tuple[Metric, Where, Need]] = []
@@ -245,7 +275,7 @@ class Snapshot:
         metric_id: str,
         by: str | Iterable[str] = (),
         *,
-        scope: Scope = EVERYWHERE,
+        scope: Scope,
         as_of: date | None = None,
         period: str | None = None,
         where: Mapping[str, object] | None = None,
@@ -255,6 +285,9 @@ class Snapshot:
         if not isinstance(duration, Duration):
             raise CannotAnswer(f"“{duration.label}”不是时长，没有随天数的曲线。")
         keys = grouping([splitting(d) for d in dict.fromkeys([by] if isinstance(by, str) else by)])
+        check_may_ask(scope)
+        if not may_see_few(scope) and not few.HARDSHIP.isdisjoint((*keys, *(where or {}))):
+            raise CannotAnswer(f"“{duration.label}”随天数的曲线，不看逐条记录的人不能按家庭的情况看。")
         restricted = self.query_filters(duration.table, keys, where, scope, ())
         span = self.reached(duration.table, self.span(as_of, period))
         statement = Statement(events, (duration.id, tuple(keys)), ((restricted, span),), of_groups=duration.table)
@@ -266,7 +299,7 @@ class Snapshot:
         metric_id: str,
         by: str | Iterable[str] = (),
         *,
-        scope: Scope = EVERYWHERE,
+        scope: Scope,
         as_of: date | None = None,
         period: str | None = None,
         where: Mapping[str, object] | None = None,
@@ -294,7 +327,7 @@ class Snapshot:
         self,
         table: str,
         *,
-        scope: Scope = EVERYWHERE,
+        scope: Scope,
         as_of: date | None = None,
         period: str | None = None,
         where: Mapping[str, object] | None = None,
@@ -308,8 +341,10 @@ class Snapshot:
         """The rows themselves, public columns only; in the order of loading unless `order` is given.
 
         `where` takes dimensions and public columns; `counted_by` leaves only the rows that the metric
-        counts. CannotAnswer for a personal column, in whatever place.
+        counts. CannotAnswer for a personal column, in whatever place; NotAllowed where the scope may not see such rows.
         """
+        known_table(table)
+        check_may_see_rows(scope, table)
         shown = [c.name for c in known_table(table).public] if columns is None else list(columns)
         for name in (*shown, *([order] if order else ())):
             public_column(table, name)
@@ -326,7 +361,7 @@ class Snapshot:
         columns: Sequence[str],
         counts: Sequence[str],
         *,
-        scope: Scope = EVERYWHERE,
+        scope: Scope,
         as_of: date | None = None,
         period: str | None = None,
         where: Mapping[str, object] | None = None,
@@ -335,6 +370,7 @@ class Snapshot:
 
         `counted_by`, the count's id, then the columns.
         """
+        check_may_see_rows(scope, table)
         for name in columns:
             public_column(table, name)
         restricted = self.restricted(table, where, scope)
@@ -345,14 +381,18 @@ class Snapshot:
         self,
         table: str,
         *,
-        scope: Scope = EVERYWHERE,
+        scope: Scope,
         as_of: date | None = None,
         period: str | None = None,
         where: Mapping[str, object] | None = None,
         counted_by: str | None = None,
     ) -> int:
-        """How many rows `rows` would give without a limit."""
+        """How many rows `rows` would give without a limit; for whoever sees no rows, narrowed only as a number may be."""
         known_table(table)
+        if not may_see_rows(scope, table):
+            check_may_ask(scope)
+            if not set(where or {}) <= _COUNTABLE:
+                check_may_see_rows(scope, table)
         restricted = self.restricted(table, where, scope)
         of = (table, (), counted_by, None, False, 0, 0)
         counted = self.look(table, rows_of, of, restricted, self.span_of(counted_by, as_of, period), is_short=True)
@@ -362,19 +402,20 @@ class Snapshot:
         self,
         count: Count,
         *,
-        scope: Scope = EVERYWHERE,
+        scope: Scope,
         as_of: date | None = None,
         period: str | None = None,
         where: Mapping[str, object] | None = None,
     ) -> pd.DataFrame:
         """A count by the lines of sheets behind it: the source columns, `rows`, `counted`; parameters as of `ask`."""
+        check_may_see_rows(scope, count.table)
         restricted = self.query_filters(count.table, [], where, scope, ())
         span = self.span_of(count.id, as_of, period)
         return as_frame(self.look(count.table, by_source, (count,), restricted, span))
 
     def received_as(self, scope: Scope) -> dict[str, str]:
         """The files whose names hide somebody, each with the name under which it came; none where `scope` may not see it."""
-        if not scope.sees_names:
+        if not may_see_written(scope):
             return {}
         try:
             hidden = self.store.answer(Statement(renamed_files, (), ()))
@@ -388,18 +429,79 @@ class Snapshot:
         `said` is the cell's text, or `HIDDEN` where `scope` may not read it. Empty when no such row was read.
         """
         where = dict(zip(SOURCE, (source_file, source_sheet, source_row), strict=True))
-        cells = self.written("source_rows", where, scope=scope)
+        cells = self.written("source_rows", where, scope=self.of_own_sheet(source_file, source_sheet, scope))
         return cells[["field", "cell", "said"]].rename(columns={"cell": "place"})
+
+    def people_of(
+        self, table: str, source_file: str, source_sheet: str, source_row: int, *, scope: Scope
+    ) -> pd.DataFrame:
+        """Whom the records of one line of a sheet are of, each personal column masked where the rows lie: 李*宗, 137****6150.
+
+        One row a family or person, under the columns' names; empty where the scope has no such line. NotAllowed for a
+        scope that may not open names either.
+        """
+        return self._people(table, (source_file, source_sheet, source_row), scope, is_whole=False)
+
+    def opened(
+        self,
+        table: str,
+        source_file: str,
+        source_sheet: str,
+        source_row: int,
+        *,
+        scope: Scope,
+        reason: str,
+        record: Callable[[str], None],
+    ) -> pd.DataFrame:
+        """The same as it was written, of one line, after `record` has noted which and for what `reason`.
+
+        NotAllowed for a scope that may not open names; CannotAnswer without a reason. What `record` raises ends it: what
+        cannot be noted is not opened. Nothing is noted of a line that the scope does not have.
+        """
+        check_may_open_names(scope)
+        if not reason.strip():
+            raise CannotAnswer("请写明打开姓名的事由。")
+        line = (source_file, source_sheet, source_row)
+        if not (there := self._people(table, line, scope, is_whole=False)).empty:
+            label = schema.table(table).label
+            record(f"{label}：{source_file}，{source_sheet}，第{source_row}行；事由：{reason.strip()}")
+            return self._people(table, line, scope, is_whole=True)
+        return there
+
+    def _people(self, table: str, line: tuple[str, str, int], scope: Scope, *, is_whole: bool) -> pd.DataFrame:
+        known_table(table)
+        check_may_open_names(scope)
+        check_may_see_rows(scope, table)
+        if not people_columns(table):
+            raise CannotAnswer(f"“{schema.table(table).label}”表没有写是谁。")
+        restricted = self.restricted(table, dict(zip(SOURCE, line, strict=True)), scope)
+        return as_frame(self.look(table, people, (table, is_whole), restricted, Span(date.max)))
+
+    def household_of(self, source_file: str, source_sheet: str, source_row: int, *, scope: Scope) -> int | None:
+        """The number of the household that one line of a sheet is of, to narrow by it; None where there is none.
+
+        NotAllowed for a scope that may not narrow to one family.
+        """
+        check_may_pick_a_family(scope)
+        where = dict(zip(SOURCE, (source_file, source_sheet, source_row), strict=True))
+        for table in ("visits", "issues"):
+            restricted = self.restricted(table, where, scope)
+            found = self.look(table, household_of, (table,), restricted, Span(date.max), is_short=True)
+            if found.num_rows:
+                return int(found["household_id"][0].as_py())
+        return None
 
     def corrected(self, source_file: str, source_sheet: str, source_row: int, *, scope: Scope) -> pd.DataFrame:
         """The corrections of one row: every declared column but the source; `HIDDEN` where `scope` may not read it."""
         where = dict(zip(SOURCE, (source_file, source_sheet, source_row), strict=True))
+        check_may_see_rows(scope, "corrections")
+        scope = self.of_own_sheet(source_file, source_sheet, scope)
         columns = tuple(c for c in schema.CORRECTIONS.columns if c.name not in SOURCE)
         names = tuple(c.name for c in columns)
         restricted = self.restricted("corrections", where, scope)
         of = ("corrections", names, None, None, False, 1000, 0)
         rows = as_frame(self.look("corrections", rows_of, of, restricted, self.span(None, None)))
-        hidden = [] if scope.sees_names else [c.name for c in columns if c.personal]
+        hidden = [] if may_see_written(scope) else [c.name for c in columns if c.personal]
         return rows.assign(**dict.fromkeys(hidden, HIDDEN))
 
     def written(self, table: str, where: Mapping[str, object] | None = None, *, scope: Scope) -> pd.DataFrame:
@@ -408,6 +510,8 @@ class Snapshot:
         `place` is the field's place in its sheet, `cell` the address of the one cell, `said` its text, or `HIDDEN`
         where `scope` may not read it.
         """
+        check_may_see_rows(scope, table)
+        check_may_see_rows(scope, "source_rows")
         restricted = self.restricted(table, where, scope)
         cells = as_frame(self.look(table, cells_of, (table,), restricted, Span(date.max)))
         places = zip(cells["place"], cells["source_row"], strict=True)
@@ -418,6 +522,17 @@ class Snapshot:
         ]
         shown = cells.assign(cell=[cell_address(place, row) for place, row in places], said=texts)
         return shown[[*SOURCE, "position", "field", "place", "cell", "said"]]
+
+    def of_own_sheet(self, source_file: str, source_sheet: str, scope: Scope) -> Scope:
+        """The scope for the lines of a sheet, which have neither unit nor place: whole where its unit is in the scope.
+
+        The scope itself, in which such lines cannot be counted, for a part of the city that is written in places.
+        """
+        if not scope.where or not set(scope.where) <= {d.id for d in dimensions_of("source_sheets")}:
+            return scope
+        where = {"source_file": source_file, "source_sheet": source_sheet}
+        is_own = bool(self.count_rows("source_sheets", scope=scope, where=where))
+        return replace(scope, where={}) if is_own else scope
 
     def restricted(self, table: str, where: Mapping[str, object] | None, scope: Scope) -> Where:
         """The filters for rows of a table; CannotAnswer when it lacks a dimension of the scope or of `where`."""

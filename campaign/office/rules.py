@@ -141,6 +141,8 @@ AGE_LIMITS = CAMPAIGN.age_limits
 AGE_BANDS = bands(AGE_LIMITS, "天", f"{AGE_LIMITS[-1]}天以上")
 MINIMUM_WATCHED = CAMPAIGN.minimum_watched
 """A share within so many days is shown when this many issues have been watched for as long."""
+FEWEST_FAMILIES = CAMPAIGN.fewest_families
+"""A number of fewer families in need is not shown to whoever sees no rows."""
 SATISFACTIONS = ("满意", "基本满意", "不满意")
 WHOLE_CITY = CAMPAIGN.whole
 DISTURBING_UNITS, DISTURBING_DAYS = CAMPAIGN.disturbing_units, CAMPAIGN.disturbing_days

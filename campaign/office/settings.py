@@ -79,6 +79,7 @@ class Campaign:
     disturbing_units: int = 3
     disturbing_days: int = 7
     minimum_watched: int = 5
+    fewest_families: int = 5
     projected_from_share: float = 0.5
     fixed_at_once_days: int = 7
     evening_from: int = 18

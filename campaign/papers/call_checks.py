@@ -105,6 +105,7 @@ PAPER = Paper(
             "一行一天打给一户的一次抽查电话；与单位自己的回访记录分开，从不相加",
             Dated("call_date", reaches_beyond=True),
             columns(*_FIELDS),
+            one_of="family",
         ),
         needs=(
             Need("unit", "没有写是哪个单位走访的户；请在单位一栏填写走访单位", "unit-missing"),

@@ -51,6 +51,7 @@ PAPER = Paper(
                 *columns(*_FIELDS),
                 Column("satisfaction_written", "群众是否满意原文", note="照表上写的", personal=True),
             ),
+            one_of="family",
         ),
         needs=(
             UNIT_NEEDED,

@@ -9,7 +9,7 @@ _USER = Field("user_name", ("留言用户",), personal=True)
 _TOPIC = Field("topic", ("留言主题",), personal=True)
 _WHEN = Field("message_at", ("留言时间",), "instant")
 _TEXT = Field("message_text", ("留言详情", "留言内容"), personal=True)
-_CATEGORY = Field("message_category", ("一级标签", "一级分类"), shown_as="一级分类")
+_CATEGORY = Field("message_category", ("一级标签", "一级分类"), "label", shown_as="一级分类")
 _REPLY = Field("reply_text", ("答复意见", "答复内容"), personal=True)
 _REPLIED = Field("replied_at", ("答复时间",), "instant")
 _FIELDS = (_NUMBER, _USER, _TOPIC, _WHEN, _TEXT, _CATEGORY, _REPLY, _REPLIED)
@@ -30,6 +30,7 @@ PAPER = Paper(
             "一行一条网上留言；与入户问题分开，从不相加",
             Dated("message_at", reaches_beyond=True),
             columns(_NUMBER, _USER, _TOPIC, _TEXT, _WHEN, _CATEGORY, _REPLY, _REPLIED),
+            one_of="family",
         ),
         needs=(
             Need("message_no", "没有留言编号", "number-missing"),

@@ -13,14 +13,16 @@ from functools import partial
 
 import streamlit as st
 
+from campaign.access.rights import may_pick_a_family
 from campaign.numbers.dimensions import UNITS, dimension, shown
 from campaign.numbers.wording import UNFILLED
 from campaign.office import rules
 from campaign.places import areas
 from campaign.places.units import stored_name
+from campaign.words import folding
 from pages.parts import dress, tables
 from pages.parts.cached import cached
-from pages.parts.view import Room, View
+from pages.parts.view import SEARCHED, Room, View
 
 WHOLE_TIME = "累计"
 KINDS_OF_PERIOD = dict(zip(rules.PERIOD_KINDS, ("month", "half", "week"), strict=True))
@@ -44,10 +46,8 @@ def with_its_zone(column: str) -> str:
     return f"{around}含{apart}。" if column == "district" else f"{apart}单列，{around}不含{apart}。"
 
 
-SEARCHED = "text"
-"""The dimension of the words that an issue is searched for."""
 HOUSEHOLD = "household_id"
-"""The dimension of one family, by its number: only at the desk."""
+"""The dimension of one family, by its number: only for whoever may open names."""
 ALL = "全部"
 NOTHING_UNFIT: Mapping[str, str] = {}
 
@@ -57,6 +57,34 @@ WIDER = 190
 """Of a filter with the name of a period, and the cross that clears it."""
 NARROW = 90
 """Of a filter with short words: a third fits next to two."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The places that lie side by side in sight: the districts or zones of the city, the towns of one's own district, the villages of one's own town."""
+
+    by: str
+    """Their dimension."""
+    key: str
+    """Their filter in the bar."""
+    name: str
+    """What one of them is called: 区, 镇街, 村（社区）."""
+    note: str
+    chosen: object
+    """The one that the bar narrows to."""
+    whole: View
+    """The view with all of them."""
+
+
+def parts(view: View) -> Parts:
+    """By which places a view's numbers are compared."""
+    own = view.room.own
+    if "town" in own:
+        return Parts("village", "village", "村（社区）", "", view.where.get("village"), view.but(without=("village",)))
+    if {"district", "zone"} & own.keys():
+        return Parts("town", "town", "镇街", "", view.where.get("town"), view.but(without=("town", "village")))
+    whole = view.but(without=("district", "zone"))
+    return Parts(view.area, AREA, "区", with_its_zone(view.area), view.where.get(view.area), whole)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,16 +124,19 @@ def _groups(room: Room) -> list[str]:
 
 
 def _towns(room: Room) -> list[str]:
-    return [a.town_name for a in _in_the_area()]
+    return [a.town_name for a in _in_the_area(room)]
 
 
 def _villages(room: Room) -> list[str]:
-    town = st.session_state.get("town")
-    return [a.village_name for a in _in_the_area() if town in (None, ALL, a.town_name)]
+    town = room.own.get("town", st.session_state.get("town"))
+    return [a.village_name for a in _in_the_area(room) if town in (None, ALL, a.town_name)]
 
 
-def _in_the_area() -> list[areas.Area]:
-    """The villages of the chosen district or zone."""
+def _in_the_area(room: Room) -> list[areas.Area]:
+    """The villages of the chosen district or zone, or of the one that the visitor is shown."""
+    for column in AREA_KINDS.values():
+        if column in room.own:
+            return [a for a in areas.all_areas() if getattr(a, column) == room.own[column]]
     place, column = st.session_state.get(AREA), AREA_KINDS.get(st.session_state.get(AREAS, ""), "district")
     return [a for a in areas.all_areas() if place in (None, rules.WHOLE_CITY, getattr(a, column))]
 
@@ -153,8 +184,8 @@ def filters(room: Room, *, unfit: Mapping[str, str] = NOTHING_UNFIT) -> View:
     with st.container(key="filters", gap="xsmall"):
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="filter-boxes"):
             as_of, period = _span(room, dropped)
-            where, column = _place()
-            where |= _more(room, dropped)
+            where, column = _place(room, dropped)
+            where |= _more(room, dropped) | room.own
             st.button(
                 "清除筛选",
                 key="clear-filters",
@@ -164,7 +195,8 @@ def filters(room: Room, *, unfit: Mapping[str, str] = NOTHING_UNFIT) -> View:
                 type="tertiary",
             )
         _keep_in_the_address()
-        unused = {_value_words(name, where[name]): reason for name, reason in unfit.items() if name in where}
+        chosen = where.keys() - room.own.keys()
+        unused = {_value_words(name, where[name]): reason for name, reason in unfit.items() if name in chosen}
         if TIME in unfit and (as_of or period):
             unused[_span_words(View(room, as_of, period))] = unfit[TIME]
             as_of, period = None, None
@@ -197,9 +229,8 @@ def words(view: View) -> str:
 
 def subject(view: View) -> str:
     """Of whom a sentence speaks, with all that narrows it: 武进区湖塘镇（市级机关、平安治理）."""
-    place = view.place + "".join(str(view.where[name]) for name in ("town", "village") if name in view.where)
     others = "、".join(_value_words(name, value) for name, value in _others(view))
-    return place + (f"（{others}）" if others else "")
+    return "在".join((*_own_words(view), *_places(view))) + (f"（{others}）" if others else "")
 
 
 def clear(latest: str) -> None:
@@ -228,7 +259,7 @@ def toggle(key: str, name: str, none: str = "") -> None:
 
 def _others(view: View) -> list[tuple[str, object]]:
     order = {name: i for i, name in enumerate(NAMES)}
-    conditions = [(name, value) for name, value in view.where.items() if name not in OF_PLACES]
+    conditions = [(n, value) for n, value in view.where.items() if n not in OF_PLACES and n not in view.room.own]
     return sorted(conditions, key=lambda one: order.get(one[0], len(order)))
 
 
@@ -237,12 +268,28 @@ def _span_words(view: View) -> str:
     return rules.in_its_year(view.span)
 
 
+def _own_words(view: View) -> tuple[str, ...]:
+    """Whose part of the city the visitor is shown, where that is no place: of the whole city nothing is written beside a place."""
+    is_of_units = bool({"unit", "group"} & view.room.own.keys())
+    return (view.room.whole,) if is_of_units or not set(OF_PLACES) & set(view.where) else ()
+
+
+def _places(view: View) -> tuple[str, ...]:
+    """The place in sight as one word; none where none is chosen."""
+    name = "".join(_name(view.where[name]) for name in OF_PLACES if name in view.where)
+    return (name,) if name else ()
+
+
+def _name(value: object) -> str:
+    values = value if isinstance(value, list | tuple) else (value,)
+    return "、".join(UNFILLED if one is None else str(one) for one in values)
+
+
 def _place_words(view: View) -> str:
-    names = [view.place]
-    if areas.ECONOMIC_ZONE and view.place == areas.AROUND_ECONOMIC_ZONE:
-        names = [f"{view.place}（{'含' if view.area == 'district' else '不含'}{areas.ECONOMIC_ZONE}）"]
-    names += [str(view.where[name]) for name in ("town", "village") if name in view.where]
-    return " ".join(names)
+    names = [_name(view.where[name]) for name in OF_PLACES if name in view.where]
+    if areas.ECONOMIC_ZONE and names == [areas.AROUND_ECONOMIC_ZONE]:
+        names[0] += f"（{'含' if view.area == 'district' else '不含'}{areas.ECONOMIC_ZONE}）"
+    return " ".join((*_own_words(view), *names))
 
 
 def _value_words(name: str, value: object) -> str:
@@ -334,8 +381,12 @@ def _span(room: Room, dropped: list[str]) -> tuple[date | None, str | None]:
 # ── place and the rest ────────────────────────────────────────────────────────────────────────
 
 
-def _place() -> tuple[dict[str, object], str]:
-    """The chosen district or zone as a condition, and the dimension it belongs to."""
+def _place(room: Room, dropped: list[str]) -> tuple[dict[str, object], str]:
+    """The chosen district or zone as a condition, and the dimension it belongs to; no choice for whoever is shown one place."""
+    named, own = st.query_params.get(AREA), set(OF_PLACES) & room.own.keys()
+    if own:
+        dropped += [named] if named and named not in map(_name, room.own.values()) else []
+        return {}, "zone" if "zone" in own else "district"
     around, apart = areas.AROUND_ECONOMIC_ZONE, areas.ECONOMIC_ZONE
     kind = apart and st.selectbox(
         around,
@@ -348,6 +399,7 @@ def _place() -> tuple[dict[str, object], str]:
     )
     column = AREA_KINDS[kind or next(iter(AREA_KINDS))]
     names = areas.ZONES if column == "zone" else areas.DISTRICTS
+    dropped += [named] if named and named not in (rules.WHOLE_CITY, *areas.ZONES, *areas.DISTRICTS) else []
     place = st.selectbox("区域", [rules.WHOLE_CITY, *names], key=AREA, bind="query-params", width=WIDTH)
     return ({} if place in (None, rules.WHOLE_CITY) else {column: place}), column
 
@@ -361,7 +413,12 @@ def _follow_the_town() -> None:
 
 def _more(room: Room, dropped: list[str]) -> dict[str, object]:
     """What is chosen of the other filters, which fold away; the button shows how many."""
-    chosen = sum(st.session_state.get(name, st.query_params.get(name)) not in (None, "", ALL) for name in NAMES)
+    own = room.own
+    chosen = sum(
+        st.session_state.get(name, st.query_params.get(name)) not in (None, "", ALL)
+        for name in NAMES
+        if name not in own
+    )
     where: dict[str, object] = {}
     with (
         st.popover(f"更多筛选（{chosen}）" if chosen else "更多筛选", key="more-filters", icon=":material/tune:"),
@@ -375,15 +432,18 @@ def _more(room: Room, dropped: list[str]) -> dict[str, object]:
             width=2 * WIDTH,
             max_chars=100,
         )
-        if text and text.strip():
+        if text and folding.words(text):
             where[SEARCHED] = text.strip()
-        if room.scope.sees_names:
+        if may_pick_a_family(room.scope):
             number = st.text_input(
                 dimension(HOUSEHOLD).label, key=HOUSEHOLD, bind="query-params", width=WIDTH, max_chars=12
             )
             if number and number.strip().isdecimal():
                 where[HOUSEHOLD] = int(number)
         for one in FILTERS:
+            if one.dimension in own:
+                dropped += _another(one.dimension, own[one.dimension])
+                continue
             choice = _choice(room, one, dropped)
             if choice is not None:
                 where[one.dimension] = [None] if choice == UNFILLED else choice
@@ -402,6 +462,12 @@ def _keep_in_the_address() -> None:
     if missing:
         # Put in its place, so that it is no step of the back button; for another address it is another thing to do.
         dress.have_done("address", [missing, st.context.url, st.query_params.to_dict()])
+
+
+def _another(name: str, own: object) -> list[str]:
+    """What the address names in place of the visitor's own: as unknown here as what nobody has."""
+    named = st.query_params.get(name)
+    return [named] if named and (stored_name(named) if name in UNITS else named) != own else []
 
 
 def _choice(room: Room, one: Filter, dropped: list[str]) -> str | None:

@@ -7,11 +7,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from math import inf
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 from pandas.io.formats.style import Styler
 
+from campaign.numbers import few
 from campaign.numbers.crosstab import TOTAL, Crosstab, Head, heading_of
 from campaign.numbers.figure import Figure
 from pages.parts import charts, leads, tables
@@ -69,6 +71,9 @@ def table(
         frame.columns = pd.MultiIndex.from_tuples(frame.columns)
     else:
         frame.columns = [path[-1] for path in shown]
+    more: dict[str, Any] = {}
+    if leads.has_rows():
+        more = {"on_select": lambda: _go(view, answer, places, key), "selection_mode": "single-cell"}
     st.dataframe(
         _bold_totals(frame, answer, places) if frame.size <= MOST_BOLD else frame,
         key=key,
@@ -77,9 +82,10 @@ def table(
         height=(min(len(frame), MOST_ROWS_IN_SIGHT) + levels) * tables.ROW_HEIGHT + 3,
         row_height=tables.ROW_HEIGHT,
         placeholder=tables.EMPTY,
-        on_select=lambda: _go(view, answer, places, key),
-        selection_mode="single-cell",
+        **more,
     )
+    if answer.is_of_few:
+        st.caption(f"有的格子{few.WHY}；免得相减得出，旁边的也不显示。")
 
 
 def whole(answer: Crosstab, number: str) -> str:
@@ -213,7 +219,8 @@ def _ranked(
     sentence = charts.seen(bars) + (
         f"图里是最多的 {len(shown)} 个，一共 {len(bars):,} 个。" if len(bars) > len(shown) else ""
     )
-    _draw(charts.bars(shown), key, sentence, lambda name: leads.go(address_of(view, number, by_name[name])))
+    choose = (lambda name: leads.go(address_of(view, number, by_name[name]))) if leads.has_rows() else None
+    _draw(charts.bars(shown), key, sentence, choose)
 
 
 def _grid(answer: Crosstab, number: str, rows: Sequence[int], columns: Sequence[int], key: str) -> None:

@@ -13,12 +13,12 @@ from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
-from campaign.access.scope import may
+from campaign.access.scope import Scope
 from campaign.numbers.snapshot import NoSnapshot
 from campaign.office import rules
 from pages.door import visitor
 from pages.door.signing_in import SIGN_IN
-from pages.parts import tables
+from pages.parts import dress, tables
 from pages.parts.opened import current_id, room_of, shelf
 from pages.parts.view import Room
 
@@ -39,17 +39,12 @@ def month_label(month: str) -> str:
     return rules.period(month).label
 
 
-def at_the_desk() -> bool:
-    """Whether the visitor is of the office that loads."""
-    return may(visitor.current().scope, "load")
-
-
 @contextmanager
-def enter() -> Iterator[Room | NoSnapshot]:
+def enter(scope: Scope) -> Iterator[Room | NoSnapshot]:
     """The room for one run, or why there is none; reads CURRENT anew every time. Its snapshot is open until the run ends."""
     with ExitStack() as until_left:
         try:
-            room: Room | NoSnapshot = until_left.enter_context(room_of(visitor.current().scope))
+            room: Room | NoSnapshot = until_left.enter_context(room_of(scope))
         except NoSnapshot as missing:
             room = missing
         yield room
@@ -105,16 +100,9 @@ def _look_for_newer(shown: str) -> None:
             st.rerun()
 
 
-def no_entry(title: str) -> None:
-    """What a visitor sees of a page that this server does not open."""
-    with st.container(border=True, key="no-entry"):
-        st.title(title, anchor=False)
-        st.markdown("这一页只在收件办公室的服务器上打开：它收表，也看得到表里的姓名。")
-        st.caption("要报表，请交给本单位的收件人，或到收件办公室。别的页都可以看。")
-
-
 def signed_out(why: visitor.SignedOut) -> None:
     """What whoever has been signed out sees of any page."""
+    st.navigation([st.Page(lambda: None, title=dress.TITLE)], position="hidden")
     with st.container(border=True, key="signed-out"):
         st.title("请重新登录", anchor=False)
         st.markdown(str(why))

@@ -6,6 +6,7 @@ sent to somebody else, and the browser's back button returns.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from urllib.parse import urlencode
@@ -18,7 +19,7 @@ from campaign.numbers.kinds import Metric, Ratio
 from campaign.numbers.metrics import metric
 from campaign.office import rules
 from campaign.places.units import stored_name
-from pages.parts import dress
+from pages.parts import dress, visiting
 from pages.parts.bar import (
     AREA,
     AREA_KINDS,
@@ -96,6 +97,15 @@ def values_of(name: str, value: str | None) -> list[str | None]:
     return list(dimension(name).order) if value == FILLED else [value]
 
 
+def number_in(parameter: str) -> int | None:
+    """The number that a parameter is, as a row's or an item's can be; None where it is none.
+
+    >>> number_in("12"), number_in("²"), number_in("-1"), number_in("1" * 20), number_in("")
+    (12, None, None, None, None)
+    """
+    return int(parameter) if re.fullmatch(r"[0-9]{1,9}", parameter) else None
+
+
 def _is_in_the_bar(name: str, parameter: str) -> bool:
     """Whether the filter bar can hold a condition; it would drop a value that it does not offer, and show all rows."""
     return name in (MAY_BE_UNFILLED if parameter == UNFILLED else () if parameter == FILLED else NAMES)
@@ -118,20 +128,44 @@ def href(address: Address) -> str:
     return f"{address.get(_PAGE, ADDRESS)}?{urlencode(parameters, doseq=True)}"
 
 
+def leads_on(address: Address) -> bool:
+    """Whether the visitor has the page of an address: to another one nothing leads."""
+    return visiting.has(str(address.get(_PAGE, ADDRESS)))
+
+
+def has_rows() -> bool:
+    """Whether the visitor may go down from a number to its rows."""
+    return visiting.has(ADDRESS)
+
+
+def if_rows(words: str) -> str:
+    """What a caption says of a click that leads to rows; nothing for whoever sees none."""
+    return words if has_rows() else ""
+
+
+def linked(words: str, address: Address) -> str:
+    """Words as Markdown, as a link where the visitor has the page."""
+    return f"[{words}]({href(address)})" if leads_on(address) else words
+
+
 def links(addresses: Mapping[str, Address], before: str = "") -> None:
-    """A quiet line of links: label → address.
+    """A quiet line of links: label → address; without those to pages that the visitor does not have.
 
     Plain links: Streamlit's own take the filters of the page along, also where the number had none, and leave a step
     between two pages in the browser's history that shows the one under the address of the other.
     """
-    anchors = "".join(f'<a href="{escape(href(address))}">{escape(words)}</a>' for words, address in addresses.items())
+    open_ones = {words: address for words, address in addresses.items() if leads_on(address)}
+    if not open_ones:
+        return
+    anchors = "".join(f'<a href="{escape(href(address))}">{escape(words)}</a>' for words, address in open_ones.items())
     st.html(f'<div class="leads">{escape(before)}{anchors}</div>')
 
 
 def way_up(view: View) -> None:
     """A line of links from rows back up: to the place, step by step, and to the unit and the category that they belong to."""
     here = view.but(without=OF_PLACES)
-    addresses = {rules.WHOLE_CITY: to_page("places", here)}
+    is_of_one = set(OF_PLACES) & view.room.own.keys()
+    addresses = {} if is_of_one else {view.room.whole: to_page("places", here)}
     steps: dict[str, object] = {}
     for name in (view.area, "town", "village"):
         if name in view.where:
@@ -152,19 +186,27 @@ def behind(numbers: Sequence[tuple[View, Sequence[Metric]]]) -> None:
     links({number.label.partition("（")[0]: to_rows(view, number) for view, own in numbers for number in own}, COMPOSED)
 
 
-def goes_to(page: str, view: View, dimension_id: str) -> Callable[[str], None]:
-    """What a click on a name does: go to the page about it."""
+def goes_to(page: str, view: View, dimension_id: str) -> Callable[[str], None] | None:
+    """What a click on a name does: go to the page about it; None for whoever does not have it."""
+    if not visiting.has(page):
+        return None
     return lambda name: go(to_page(page, view, **{dimension_id: stored_name(name) if dimension_id in UNITS else name}))
 
 
-def on_click(view: View, number: Number, dimension_id: str) -> Callable[[str], None]:
-    """What a click on a bar or a row of numbers does: go to the rows of that group."""
+def on_click(view: View, number: Number, dimension_id: str) -> Callable[[str], None] | None:
+    """What a click on a bar or a row of numbers does: go to the rows of that group; None for whoever sees no rows."""
+    if not has_rows():
+        return None
     none = (UNFILLED, rules.NO_SUBCATEGORY)
     return lambda name: go(to_rows(view, number, **{dimension_id: UNFILLED if name in none else name}))
 
 
-def to_its_sheet(row: Mapping[str, object]) -> None:
-    """What a click on a row that names its source does: go to the row as it was written."""
+def on_sheet() -> Callable[[Mapping[str, object]], None] | None:
+    """What a click on a row that names its source does: go to the row as it was written; None for whoever sees no rows."""
+    return _to_its_sheet if has_rows() else None
+
+
+def _to_its_sheet(row: Mapping[str, object]) -> None:
     if not any(pd.isna(row[name]) for name in SOURCE):  # type: ignore[call-overload]
         go(to_row(*(row[name] for name in SOURCE)))
 
@@ -175,7 +217,9 @@ def another_number(metric_id: str) -> None:
 
 
 def go(address: Address) -> None:
-    """Leave for an address once the page is drawn again."""
+    """Leave for an address once the page is drawn again; for one that the visitor does not have stay."""
+    if not leads_on(address):
+        return
     st.session_state[_GOING] = {name: value for name, value in address.items() if value}
 
 

@@ -32,7 +32,6 @@ from campaign.numbers.metrics import (
 )
 from campaign.numbers.question import value_of
 from campaign.numbers.wording import EMPTY, reason, why_empty
-from campaign.office import rules
 from campaign.places import areas
 from pages.parts import bar, charts, leads, tables
 from pages.parts.borders import (
@@ -517,8 +516,13 @@ def state(view: View) -> None:
     """State what `where` draws, so that it is asked with the rest of the page."""
     label = st.session_state.get(CHOSEN) or st.query_params.get(CHOSEN)
     number = next((m for m in NUMBERS if m.label == label), NUMBERS[0])
-    for by in (view.area, "town"):
+    for by in (bar.parts(view).by,) if is_of_one(view) else (view.area, "town"):
         Stated(view, number, by)
+
+
+def is_of_one(view: View) -> bool:
+    """Whether the visitor is shown one place: there is then nothing beside it."""
+    return bool(set(bar.OF_PLACES) & view.room.own.keys())
 
 
 def _reason(stated: Stated, number: Metric, row: Mapping[str, object] | None) -> str:
@@ -617,6 +621,13 @@ def where(view: View, key: str = "where", *, below: Callable[[], None] | None = 
     """
     number = number_chooser()
     left, right = st.columns(2, gap="medium")
+    if is_of_one(view):
+        with left:
+            show_own(view, number, f"{key}-towns", _to_its_page(view))
+        with right:
+            if below:
+                below()
+        return
     with left:
         show_areas(view, number, f"{key}-areas", _to_its_page(view))
         here = view.but(without=bar.OF_PLACES)
@@ -651,11 +662,29 @@ def show_areas(view: View, number: Metric, key: str, on_choose: Choose) -> None:
     chart = draw(places, number, chosen=str(view.where.get(view.area, "")))
     charts.show(chart, key, sentence, on_choose=partial(_chosen_area, on_choose))
     known = view.but(without=bar.OF_PLACES).of_how_many(number)
-    st.caption(colour + (f"{rules.WHOLE_CITY}{known}。" if known else ""))
+    st.caption(colour + (f"{view.room.whole}{known}。" if known else ""))
 
 
 def _chosen_area(on_choose: Choose, name: str) -> None:
     on_choose({bar.AREA: name})
+
+
+def show_own(view: View, number: Metric, key: str, on_choose: Choose) -> None:
+    """What lies in the one place that the visitor is shown: the towns of a district, the villages of a town."""
+    parts, room = bar.parts(view), view.room
+    if parts.by == "town":
+        show_towns(view, number, key, on_choose, str(room.own.get("district") or room.own.get("zone")))
+        return
+    section(f"{view.label(number)}：各{parts.name}", "点一格往下看。")
+    own = [a for a in areas.AREAS if a.town_name == room.own["town"]]
+    try:
+        places = _places(view, number, "village", {a.village_name: a.town_name for a in own})
+        sentence = seen(places, number, parts.name)
+    except BadMethod as error:
+        tables.nothing(str(error))
+        return
+    chart = tiles(places, number, chosen=str(parts.chosen or ""))
+    charts.show(chart, key, sentence, on_choose=lambda village: on_choose({"village": village}))
 
 
 def show_towns(view: View, number: Metric, key: str, on_choose: Choose, within: str = "") -> None:

@@ -163,11 +163,13 @@ def _inside(cell: Cell) -> str:
     words = escape(cell.text) or ("" if cell.also else EMPTY)
     if cell.to is not None:
         words = _link(words, cell.to)
-    more = [_link(escape(text), to) for text, to in cell.also]
+    more = [_link(escape(text), to) for text, to in cell.also if leads.leads_on(to)]
     return (_bar(cell.span) if cell.span else "") + " ".join(filter(None, (words, *more)))
 
 
 def _link(words: str, to: leads.Address) -> str:
+    if not leads.leads_on(to):
+        return words
     return f'<a href="{escape(leads.href(to))}">{words}</a>'
 
 

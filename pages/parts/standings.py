@@ -159,12 +159,12 @@ def _quiet(text: str) -> str:
 
 def named(view: View, unit: str, *, mark: str = "**") -> str:
     """A unit's name, which leads to its own page."""
-    return f"[{mark}{tables.plain(shown_name(unit))}{mark}]({leads.href(leads.to_page('unit', view, unit=unit))})"
+    return leads.linked(f"{mark}{tables.plain(shown_name(unit))}{mark}", leads.to_page("unit", view, unit=unit))
 
 
 def of_place(view: View, standing: Standing, place: Place, *, mark: str = "**") -> str:
     """The name of a unit, or of a place, which leads to its own page."""
-    return f"[{mark}{tables.plain(standing.shown(place.unit))}{mark}]({leads.href(its_page(view, standing, place))})"
+    return leads.linked(f"{mark}{tables.plain(standing.shown(place.unit))}{mark}", its_page(view, standing, place))
 
 
 def its_page(view: View, standing: Standing, place: Place) -> leads.Address:
@@ -185,6 +185,8 @@ def listed(view: View, standing: Standing, places: Sequence[Place], line_of: Cal
 
 def rows_of(view: View, standing: Standing, place: Place) -> str:
     """Links to the rows behind one unit's sentence: the part, and the whole, as they are counted there."""
+    if not leads.has_rows():
+        return ""
     counted = as_counted(view, standing)
     return " ".join(
         f"[{count.label}]({leads.href(leads.to_rows(counted, count.id, **{standing.by: place.unit}))})"

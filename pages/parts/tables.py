@@ -15,6 +15,9 @@ import pandas as pd
 import streamlit as st
 
 from campaign import schema
+from campaign.access import audit
+from campaign.access.rights import may_see_rows
+from campaign.access.scope import may
 from campaign.numbers.dimensions import CannotAnswer, as_shown, dimension
 from campaign.numbers.figure import headed
 from campaign.numbers.kinds import Metric, reported
@@ -29,6 +32,8 @@ from campaign.numbers.wording import (
     reason,
 )
 from campaign.papers import papers
+from campaign.words.cells import harmless
+from pages.parts import people, visiting
 from pages.parts.view import Figures, Rows, View
 
 ROW_HEIGHT = 34
@@ -46,8 +51,6 @@ WIDTHS = {
 """Of columns of rows; others are as wide as what they hold."""
 WORD_JOINER = "\u2060"
 """Has no width and keeps an address in a text from becoming a link."""
-RISKY = ("=", "+", "-", "@", "\t", "\r")
-"""A cell that begins so would be run as a formula by a spreadsheet."""
 
 
 def numbers(
@@ -265,10 +268,12 @@ def rows(
     empty: str = "没有符合条件的记录",
     on_choose: Callable[[Mapping[str, object]], None] | None = None,
     received_as: Mapping[str, str] = MappingProxyType({}),
+    beside: pd.DataFrame | None = None,
 ) -> None:
     """Rows of a declared table, headed by their 中文名; with `on_choose`, a click chooses one.
 
-    Files in `received_as` are shown under the names that it gives them, and chosen by their own.
+    Files in `received_as` are shown under the names that it gives them, and chosen by their own; `beside` are columns of
+    words before the others, under their own headings.
     """
     if frame.empty:
         nothing(empty)
@@ -277,8 +282,11 @@ def rows(
     if on_choose is not None:
         extra = {"on_select": partial(chosen_row, key, frame, on_choose), "selection_mode": "single-row"}
     renamed = {name: frame[name].replace(received_as) for name in ("source_file",) if received_as and name in frame}
+    shown = as_shown(frame).assign(**renamed)
+    if beside is not None:
+        shown = pd.concat([beside, shown], axis="columns")
     st.dataframe(
-        as_shown(frame).assign(**renamed),
+        shown,
         key=key,
         hide_index=True,
         column_config={name: _column(table, name) for name in frame.columns},
@@ -310,7 +318,13 @@ def paged(
     empty: str = "没有符合条件的记录",
     on_choose: Callable[[Mapping[str, object]], None] | None = None,
 ) -> None:
-    """All rows in sight, a page at a time, the page in the address under `key`; and all of them as a csv."""
+    """All rows in sight, a page at a time, the page in the address under `key`; and all of them as a csv.
+
+    For whoever sees no rows one line instead.
+    """
+    if not may_see_rows(view.room.scope, table):
+        st.caption(visiting.NO_ROWS)
+        return
     try:
         total = view.count_rows(table, counted_by=counted_by)
     except CannotAnswer as question:
@@ -329,6 +343,7 @@ def paged(
                 view.rows, table, columns, order=order, descending=descending, limit=total, counted_by=counted_by
             )
             download(
+                view,
                 f"下载全部 {total:,} 行（csv）",
                 file_name,
                 lambda: csv(everything(), row_labels(table, columns)),
@@ -350,6 +365,7 @@ def paged(
         empty=empty,
         on_choose=on_choose,
         received_as=view.room.received_as if "source_file" in columns else MappingProxyType({}),
+        beside=people.in_list(view.room, table, shown),
     )
 
 
@@ -423,18 +439,24 @@ def refused(question: CannotAnswer) -> None:
 def csv(frame: pd.DataFrame, labels: Mapping[str, str]) -> bytes:
     """The rows as a csv that a Chinese spreadsheet opens as it is; no cell can act as a formula."""
 
-    def safe(cell: object) -> object:
-        return "'" + cell if isinstance(cell, str) and cell.startswith(RISKY) else cell
-
-    guarded = as_shown(frame).astype(object).map(safe).rename(columns=dict(labels))
+    guarded = as_shown(frame).astype(object).map(harmless).rename(columns=dict(labels))
     buffer = io.StringIO()
     guarded.to_csv(buffer, index=False)
     return buffer.getvalue().encode("utf-8-sig")
 
 
-def download(words: str, file_name: str, make: Callable[[], bytes], key: str) -> None:
-    """A button that makes its file when it is pressed."""
+def download(of: View, words: str, file_name: str, make: Callable[[], bytes], key: str) -> None:
+    """A button that makes its file when it is pressed, which is written down first; none for whoever may not take files along."""
+    if not may(of.room.scope, "download"):
+        return
+    what = f"{file_name}：{of.on_record}"
+    note = visiting.recorder(audit.DOWNLOADED, snapshot_id=of.room.snapshot.id, what=what)
+
+    def made() -> bytes:
+        note()
+        return make()
+
     mime = mimetypes.guess_type(file_name)[0]
     st.download_button(
-        words, data=make, file_name=file_name, mime=mime, on_click="ignore", key=key, icon=":material/download:"
+        words, data=made, file_name=file_name, mime=mime, on_click="ignore", key=key, icon=":material/download:"
     )

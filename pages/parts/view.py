@@ -14,19 +14,25 @@ from typing import Any, TypeGuard
 
 import pandas as pd
 
+from campaign import schema
 from campaign.access.scope import Scope
+from campaign.numbers import few
 from campaign.numbers.batch import Asked, Base, Batch
-from campaign.numbers.dimensions import CannotAnswer
+from campaign.numbers.dimensions import DIMENSIONS, CannotAnswer, shown
 from campaign.numbers.figure import Figure, task_of
 from campaign.numbers.kinds import Age, Count, Metric, Ratio, beside, counts_in, judged_against, reported
 from campaign.numbers.metrics import metric
 from campaign.numbers.question import Answer, Question, as_key, rows_of
 from campaign.numbers.questions import BOUND, follows_day
 from campaign.numbers.snapshot import Snapshot
-from campaign.numbers.wording import reason, why_empty, with_time
+from campaign.numbers.wording import UNFILLED, reason, why_empty, with_time
 from campaign.office import rules
+from campaign.places import areas
+from pages.parts import visiting
 from pages.parts.cached import Answers, Opened, cached
 
+SEARCHED = "text"
+"""The dimension of the words that an issue is searched for."""
 MOST_WEEKS = 26
 """Of a number's way so far: half a year."""
 
@@ -68,6 +74,23 @@ class Room:
     def key(self) -> Hashable:
         """The scope, as a part of a key."""
         return self.scope.key
+
+    @property
+    def whole(self) -> str:
+        """All that the visitor is shown, in words."""
+        return visiting.part_of_the_city(self.scope)
+
+    @property
+    def own(self) -> Where:
+        """What every view of the visitor is narrowed to: dimension → value; a village by its name."""
+        own: dict[str, object] = {}
+        for name, values in self.scope.where.items():
+            own[name] = values[0] if len(values) == 1 else list(values)
+            if village := next(
+                (a for a in areas.AREAS if name == "village_id" and (a.village_id,) == tuple(values)), None
+            ):
+                own |= {"district": village.district, "town": village.town_name, "village": village.village_name}
+        return own
 
     @property
     def data_date(self) -> date:
@@ -189,16 +212,28 @@ class View:
         offset: int = 0,
         counted_by: str | None = None,
     ) -> pd.DataFrame:
-        """The rows behind the numbers in sight."""
+        """The rows behind the numbers in sight; that somebody sees them is written down."""
+        if schema.table(table).one_of:
+            visiting.saw_rows(self.room.snapshot.id, f"{schema.table(table).label}：{self.on_record}")
         return _rows(self, table, tuple(columns), order, descending, limit, offset, counted_by)
 
     def count_rows(self, table: str, *, counted_by: str | None = None) -> int:
         """How many rows there are behind the numbers in sight."""
         return _count_rows(self, table, counted_by)
 
+    @property
+    def on_record(self) -> str:
+        """Its time and what narrows it, for what is written down: of words that somebody searched for only that they did."""
+        words = [self.span, self.room.whole]
+        for name, value in self.where.items():
+            if name not in self.room.own:
+                words.append(f"{_LABELS.get(name, name)} {_on_record(name, value)}")
+        return "，".join(words)
+
     def but(self, *, without: Sequence[str] = (), **where: object) -> View:
         """The same view with some conditions taken off and others put on."""
-        kept = {k: v for k, v in self.where.items() if k not in without}
+        own = self.room.own  # what the visitor is not shown is not let in by taking a condition off
+        kept = {k: v for k, v in self.where.items() if k not in without or k in own}
         return replace(self, where={**kept, **where})
 
     @property
@@ -255,13 +290,18 @@ class View:
         begins = "" if first == last else f"{first.day}–" if first.month == last.month else f"{rules.day_text(first)}–"
         return f"较{name}同期（{begins}{_day_text(last, first)}）"
 
-    @property
-    def place(self) -> str:
-        """The area in sight, in words."""
-        for name in ("zone", "district"):
-            if name in self.where:
-                return str(self.where[name])
-        return rules.WHOLE_CITY
+
+_LABELS = {column.name: column.label for column in schema.SOURCE} | {d.id: d.label for d in DIMENSIONS}
+
+
+def _on_record(name: str, value: object) -> str:
+    """A condition's value; of several only how many there are, and of what somebody typed nothing."""
+    if name == SEARCHED:
+        return "（不记）"
+    if isinstance(value, list | tuple) and len(value) > 1:
+        return f"{len(value)}个"
+    one = value[0] if isinstance(value, list | tuple) and value else value
+    return UNFILLED if one is None or one == [] else shown(name, one)
 
 
 def _day_text(day: date, after: date) -> str:
@@ -457,7 +497,12 @@ class Rows:
         return map(self._row, rows_of(frame))
 
     def _row(self, row: Mapping[str, Any]) -> Row:
-        figures = {name: Figure(m, row[name], row.get(name + BOUND)) for name, m in self.numbers.items() if name in row}
+        why = (lambda: few.WHY) if self._asked.answer.is_of_few(row, self.by) else str
+        figures = {
+            name: Figure(m, row[name], row.get(name + BOUND), reason=why)
+            for name, m in self.numbers.items()
+            if name in row
+        }
         return Row({name: row[name] for name in self.by}, figures)
 
 

@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 
 import duckdb
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -19,7 +20,8 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from campaign import __main__ as command
-from campaign.access.scope import EVERYWHERE
+from campaign.access.roles import ROLES
+from campaign.access.scope import EVERYWHERE, Scope
 from campaign.months import changes, frozen
 from campaign.months.changes import Moved, moved
 from campaign.months.frozen import frozen_month, open_frozen
@@ -199,6 +201,21 @@ def test_后来的表说已解决_是状态_追到那份表(world: World) -> Non
     solved = world.put("c.csv", ISSUES + issue(2, "已解决", "3.30"), "2017-04-05").load().why("solved")
     assert (solved.then, solved.now, causes(solved)) == (1, 2, {"状态": 1})
     assert {file for _, file, _ in files(solved)} == {"c.csv"}
+
+
+def test_只看一片的人_看不到别处文件的名称(world: World, patched: pytest.MonkeyPatch) -> None:
+    world.put("c.csv", ISSUES + issue(2, "已解决", "3.30"), "2017-04-05").load()
+    kept = frozen_month(world.shelf, MARCH)
+    own, other = (Scope(name, ROLES["unit"], {"unit": (name,)}) for name in ("市委政法委", "市审计局"))
+
+    def why(scope: Scope) -> Moved:
+        with open_frozen(kept) as then, open_current(world.shelf) as now:
+            return moved(then, now, "solved", scope=scope, period=MARCH, kept=kept)
+
+    assert {file for _, file, _ in files(why(own))} == {"c.csv"} and why(other).now in (None, 0)
+    by_others = pd.Series(["别处/丙.csv"])
+    patched.setattr(changes, "_blamed", lambda *of: by_others.reindex(of[3].index, method="ffill"))
+    assert {file for _, file, _ in files(why(own))} == {changes.OTHERS}
 
 
 def test_走访行的处理结果后来才有_是状态_追到后来的表(tmp_path: Path) -> None:
@@ -466,7 +483,7 @@ class Test页面:
         figures, files_ = (frame.value for frame in at.dataframe)
         shown = figures.set_index("指标").loc["收集问题（件）"].tolist()
         assert shown == ["2", "3", "+1"] and figures.set_index("指标").loc["走访户数（户）", "增减"] == "0"
-        assert files_.values.tolist() == [["补报", "+1", "c.csv", 1]]
+        assert files_.to_numpy().tolist() == [["补报", "+1", "c.csv", 1]]
         printed = "".join(m.value for m in at.markdown).replace("\\", "")
         assert "收集问题多1件" in printed and "“收集问题”由封存时的2件变为3件，多1件。" in printed
 

@@ -757,10 +757,12 @@ def test_一个同类各项指标要知道的_一次问完(tmp_path: Path) -> No
 
     def answers(questions: Sequence[Question]) -> Sequence[Answer]:
         asked.append(len(questions))
-        return snapshot.answers(questions)
+        return snapshot.answers(questions, scope=EVERYWHERE)
 
     batch, measures = Batch(answers), METHOD.measures.of(METHOD.group("市级机关"))
-    stated = [Ranking(question_of(snapshot, "市级机关", measure, batch=batch)) for measure in measures]
+    stated = [
+        Ranking(question_of(snapshot, "市级机关", measure, batch=batch, scope=EVERYWHERE)) for measure in measures
+    ]
     assert len(measures) > 1 and asked == []
     assert [one.standing for one in stated] == [standing(snapshot, "市级机关", measure) for measure in measures]
     assert len(asked) == 1

@@ -14,7 +14,7 @@ import pytest
 import streamlit as st
 
 from campaign.access.roles import ROLES
-from campaign.access.scope import Scope
+from campaign.access.scope import EVERYWHERE, Scope
 from campaign.numbers.question import Answer, Question
 from campaign.numbers.snapshot import FILE
 from pages.parts import frame
@@ -80,11 +80,11 @@ def test_who_stays_on_a_page_keeps_no_old_snapshot_open(tmp_path: Path, page: st
 
 
 def test_who_comes_back_to_an_old_page_may_still_press_its_buttons(tmp_path: Path) -> None:
-    with frame.enter() as room:
+    with frame.enter(EVERYWHERE) as room:
         pass
     assert isinstance(room, Room)
     shelf(tmp_path, "20170413T090000002").close()
-    with frame.enter():
+    with frame.enter(EVERYWHERE):
         gc.collect()
         assert len(View(room).ask(("issues",)).frame) == 1
         assert room.snapshot.id != "20170413T090000002"

@@ -190,11 +190,11 @@ def test_存下_删除_撤销(snapshot: Snapshot, tmp_path: Path) -> None:
 
     folded_out().text_input("view-name").input("各区类别")
     folded_out().button("save-view").click().run()
-    views = saved(tmp_path / "views")
+    views = saved(tmp_path / "views", "")
     assert list(views) == ["各区类别"]
     assert views["各区类别"].parameters["columns"] == "辖市区"
     assert any("已存下“各区类别”" in c.value for c in at.caption)
     folded_out().button("delete-view-各区类别").click().run()
-    assert saved(tmp_path / "views") == {}
+    assert saved(tmp_path / "views", "") == {}
     at.button("undo-delete").click().run()
-    assert saved(tmp_path / "views") == views
+    assert saved(tmp_path / "views", "") == views

@@ -26,7 +26,7 @@ from tests.browser.test_browser import PROPER_NAMES, _too_wide
 from tests.browsing import WIDE, go, looking, settle
 from tests.etl.test_desk import GOOD, LEDGER, as_csv, office
 from tests.pages.test_pages import opened
-from tests.pages_shelf import OF_DESK, shelf
+from tests.pages_shelf import shelf
 from tests.signed_in import sign_in
 
 BLANKS = {name for _, name, _ in blanks.blanks()}
@@ -175,16 +175,6 @@ def seen(page: str = "submit") -> str:
     assert not at.exception
     kinds = (at.title, at.header, at.markdown, at.caption, at.info, at.success, at.warning, at.error)
     return "\n".join(element.value for kind in kinds for element in kind)
-
-
-@pytest.mark.parametrize("page", OF_DESK)
-def test_只给收件办公室的页_别的服务器上只有一句话(
-    at_the_desk: Path, monkeypatch: pytest.MonkeyPatch, page: str
-) -> None:
-    refusal = "这一页只在收件办公室的服务器上打开"
-    assert refusal not in seen(page)
-    sign_in(monkeypatch, "analyst")
-    assert refusal in seen(page)
 
 
 def test_还没有快照时也能报送(at_the_desk: Path) -> None:

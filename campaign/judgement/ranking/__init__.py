@@ -17,7 +17,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from campaign.access.scope import EVERYWHERE, Scope
+from campaign.access.scope import Scope
 from campaign.judgement.ranking.evidence import (
     AHEAD,
     AS_PEERS,
@@ -251,7 +251,7 @@ def standing(
     group: str | PeerGroup,
     measure: str | None = None,
     *,
-    scope: Scope = EVERYWHERE,
+    scope: Scope,
     as_of: date | None = None,
     period: str | None = None,
     only_group: int | None = None,

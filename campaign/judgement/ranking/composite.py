@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from campaign.access.scope import EVERYWHERE, Scope
+from campaign.access.scope import Scope
 from campaign.judgement.ranking.evidence import (
     NOTHING,
     SILENT,
@@ -81,7 +81,7 @@ def composite(
     snapshot: Snapshot,
     group: str,
     *,
-    scope: Scope = EVERYWHERE,
+    scope: Scope,
     as_of: date | None = None,
     period: str | None = None,
     only_group: int | None = None,
@@ -103,7 +103,7 @@ class Scoring:
         batch: Batch,
         group: str,
         *,
-        scope: Scope = EVERYWHERE,
+        scope: Scope,
         as_of: date | None = None,
         period: str | None = None,
         only_group: int | None = None,

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 import pandas as pd
 
+from campaign.access.rights import check_may_compare
 from campaign.access.scope import EVERYWHERE, Scope
 from campaign.judgement.ranking.method import Coverage, Measure, Method, PeerGroup, Role, compared, published
 from campaign.numbers.batch import Asked, Batch
@@ -116,12 +118,13 @@ def question_of(
     measure: str | None,
     *,
     batch: Batch,
-    scope: Scope = EVERYWHERE,
+    scope: Scope,
     as_of: date | None = None,
     period: str | None = None,
     method: Method | None = None,
 ) -> Question:
-    """The question of one measure; CannotAnswer when the group has no such measure."""
+    """The question of one measure; CannotAnswer when the group has no such measure, NotAllowed for whoever may not compare."""
+    check_may_compare(scope)
     method = method or published()
     group = method.group(group) if isinstance(group, str) else group
     name = measure or method.measures.default
@@ -131,7 +134,7 @@ def question_of(
         whose = "走访单位" if name in method.measures.visiting else "责任单位" if group.by else "地区"
         raise CannotAnswer(f"“{group.name}”不比“{share.label}”：那是{whose}的指标。")
     time = snapshot.other_time(name, as_of=as_of, period=period)
-    register = batch if _has(UNITS.table, scope) else Batch(snapshot.answers)
+    register = batch if _has(UNITS.table, scope) else Batch(partial(snapshot.answers, scope=EVERYWHERE))
     day = day_of(snapshot, as_of, period)
     return Question(batch, register, method, group, share, role, scope, as_of, period, day, time)
 

@@ -1,7 +1,8 @@
-"""Which views have people saved by name?
+"""Which views has somebody saved by name?
 
-One small file holds them all: name → page and query. Whoever reads the pages may save, open and delete; no view holds
-more than its address does. What cannot be read is put aside and reported, never overwritten.
+One small file holds them all: account → name → page and query. Everybody opens and deletes their own and knows of no
+others; where nobody signs in all share one account, which has no name. No view holds more than its address does. What
+cannot be read is put aside and reported, never overwritten.
 """
 
 from __future__ import annotations
@@ -20,13 +21,15 @@ from urllib.parse import parse_qs, urlencode
 
 import streamlit as st
 
-from pages.parts import leads, tables
+from pages.parts import leads, tables, visiting
 
 VIEWS_VARIABLE = "DAZOUFANG_VIEWS"
 DEFAULT_FOLDER = Path("data/views")
 FILE = "views.json"
 MOST, LONGEST_NAME, LONGEST_QUERY = 200, 40, 4_000
-"""How many views are kept; characters of a name and of an address."""
+"""How many views are kept of one account; characters of a name and of an address."""
+OWNERS = "owners"
+"""What a file is recognised by; one of an earlier day holds the views of the account without a name, and nothing else."""
 
 _NAME, _NOTICE, _DELETED = "view-name", "told-of-views", "deleted-view"
 
@@ -57,8 +60,15 @@ def folder() -> Path:
     return Path(os.environ.get(VIEWS_VARIABLE) or DEFAULT_FOLDER)
 
 
-def saved(where: Path) -> dict[str, SavedView]:
-    """The views by name, in the order in which they were saved; NotKept when the file is damaged, which is put aside."""
+Views = dict[str, SavedView]
+
+
+def saved(where: Path, owner: str) -> Views:
+    """An account's views by name, in the order in which they were saved; NotKept when the file is damaged, which is put aside."""
+    return _of_all(where).get(owner, {})
+
+
+def _of_all(where: Path) -> dict[str, Views]:
     try:
         return _read(where / FILE)
     except FileNotFoundError:
@@ -74,7 +84,7 @@ def saved(where: Path) -> dict[str, SavedView]:
         raise NotKept(f"存常用视图的文件坏了，已原样挪到 {aside}，没有丢；请告诉管理员。可以重新存。") from None
 
 
-def save(where: Path, name: str, page: str, parameters: Parameters, known: frozenset[str]) -> None:
+def save(where: Path, owner: str, name: str, page: str, parameters: Parameters, known: frozenset[str]) -> None:
     """Keep a view under a name, of its parameters only the `known` ones; NotKept when it cannot be."""
     name = " ".join(name.split())
     if not name:
@@ -82,11 +92,11 @@ def save(where: Path, name: str, page: str, parameters: Parameters, known: froze
     if len(name) > LONGEST_NAME or not name.isprintable():
         raise NotKept(f"名字最多 {LONGEST_NAME} 个字，不含控制符。")
     if re.search(r"\d{7,}", name):
-        raise NotKept("名字里不要写电话和证件号：常用视图谁都看得到。")
+        raise NotKept("名字里不要写电话和证件号。")
     query = urlencode({key: value for key, value in parameters.items() if key in known}, doseq=True)
     if len(query) > LONGEST_QUERY:
         raise NotKept("这个视图的条件太多，存不下；请少选几个数或条件。")
-    with _changing(where) as views:
+    with _changing(where, owner) as views:
         if name in views:
             raise NotKept(f"已经有“{name}”了。请换一个名字，或先删掉它。")
         if len(views) >= MOST:
@@ -94,35 +104,42 @@ def save(where: Path, name: str, page: str, parameters: Parameters, known: froze
         views[name] = SavedView(page, query)
 
 
-def put_back(where: Path, name: str, view: SavedView) -> None:
+def put_back(where: Path, owner: str, name: str, view: SavedView) -> None:
     """Keep a deleted view again, unless its name has been taken since."""
-    with _changing(where) as views:
+    with _changing(where, owner) as views:
         views.setdefault(name, view)
 
 
-def delete(where: Path, name: str) -> SavedView | None:
+def delete(where: Path, owner: str, name: str) -> SavedView | None:
     """Forget a view; what it was, None when there was none."""
-    with _changing(where) as views:
+    with _changing(where, owner) as views:
         return views.pop(name, None)
 
 
 @contextmanager
-def _changing(where: Path) -> Iterator[dict[str, SavedView]]:
-    """The views to be changed, written as one when all is well; nobody else changes them meanwhile."""
+def _changing(where: Path, owner: str) -> Iterator[Views]:
+    """An account's views to be changed, written with all others as one when all is well; nobody else changes them meanwhile."""
     try:
         where.mkdir(parents=True, exist_ok=True)
         with (where / ".lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
-            views = saved(where)
-            yield views
-            _write(where, views)
+            of_all = _of_all(where)
+            yield of_all.setdefault(owner, {})
+            _write(where, of_all)
     except OSError as error:
         raise NotKept(f"常用视图存不了：{error.strerror}。请告诉管理员。") from None
 
 
-def _read(file: Path) -> dict[str, SavedView]:
-    """The views of a file; ValueError when it does not hold what `_write` writes."""
+def _read(file: Path) -> dict[str, Views]:
+    """The views of a file by account; ValueError when it does not hold what `_write` writes, today or before there were accounts."""
     stored = json.loads(file.read_text(encoding="utf-8"))
+    owners = stored.get(OWNERS) if isinstance(stored, dict) else None
+    if isinstance(owners, dict) and not isinstance(owners.get("page"), str):
+        return {owner: _views(views) for owner, views in owners.items()}
+    return {"": _views(stored)}
+
+
+def _views(stored: object) -> Views:
     if not isinstance(stored, dict):
         raise ValueError
     views = {}
@@ -135,9 +152,14 @@ def _read(file: Path) -> dict[str, SavedView]:
     return views
 
 
-def _write(where: Path, views: Mapping[str, SavedView]) -> None:
+def _write(where: Path, of_all: Mapping[str, Views]) -> None:
     """All views at once: a crash leaves the file as it was."""
-    stored = {name: {"page": view.page, "query": view.query} for name, view in views.items()}
+    owners = {
+        owner: {name: {"page": view.page, "query": view.query} for name, view in views.items()}
+        for owner, views in of_all.items()
+        if views
+    }
+    stored = {OWNERS: owners}
     with tempfile.NamedTemporaryFile("w", dir=where, suffix=".partial", encoding="utf-8", delete=False) as draft:
         try:
             json.dump(stored, draft, ensure_ascii=False, indent=1)
@@ -153,10 +175,10 @@ def _write(where: Path, views: Mapping[str, SavedView]) -> None:
 
 
 def offer(page: str, address: Parameters, known: frozenset[str]) -> None:
-    """The saved views to open or delete, and a name for the one in sight; what was done is reported, and a deletion can be undone."""
+    """The visitor's saved views to open or delete, and a name for the one in sight; what was done is reported, and a deletion can be undone."""
     notice = st.session_state.pop(_NOTICE, "")
     try:
-        views = saved(folder())
+        views = saved(folder(), visiting.account())
     except NotKept as damaged:
         views, notice = {}, str(damaged)
     with st.popover(
@@ -172,7 +194,8 @@ def offer(page: str, address: Parameters, known: frozenset[str]) -> None:
                     )  # fmt: skip
             st.text_input("把现在的这张表存为", key=_NAME, max_chars=LONGEST_NAME, placeholder="起个名字，如：每周路灯")
             st.button("存下", key="save-view", on_click=_save, args=(page, address, known))
-            st.caption("存的是条件，不是数：打开时总是最新的数。大家都看得到、删得掉。")
+            whose = "只有你自己看得到" if visiting.account() else "没有登录，谁都看得到、删得掉"
+            st.caption(f"存的是条件，不是数：打开时总是最新的数。{whose}。")
     if notice:
         st.caption(tables.plain(notice))
     if _DELETED in st.session_state:
@@ -187,7 +210,7 @@ def offer(page: str, address: Parameters, known: frozenset[str]) -> None:
 def _save(page: str, address: Parameters, known: frozenset[str]) -> None:
     name = st.session_state.get(_NAME) or ""
     try:
-        save(folder(), name, page, address, known)
+        save(folder(), visiting.account(), name, page, address, known)
     except NotKept as refusal:
         st.session_state[_NOTICE] = str(refusal)
     else:
@@ -197,7 +220,7 @@ def _save(page: str, address: Parameters, known: frozenset[str]) -> None:
 
 def _delete(name: str) -> None:
     try:
-        was = delete(folder(), name)
+        was = delete(folder(), visiting.account(), name)
     except NotKept as refusal:
         st.session_state[_NOTICE] = str(refusal)
         return
@@ -207,6 +230,6 @@ def _delete(name: str) -> None:
 
 def _undo() -> None:
     try:
-        put_back(folder(), *st.session_state.pop(_DELETED))
+        put_back(folder(), visiting.account(), *st.session_state.pop(_DELETED))
     except NotKept as refusal:
         st.session_state[_NOTICE] = str(refusal)

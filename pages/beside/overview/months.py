@@ -26,6 +26,7 @@ class Beside:
         columns = [ruled.Column(heading, is_number=heading not in paper.WIDTHS) for heading in table.headings]
         ruled.show(paper.TITLE, columns, [[cell or " " for cell in row] for row in table.rows])
         tables.download(
+            self.view,
             "下载工作簿（Excel）",
             paper.file_name(table, room.snapshot.id),
             lambda: paper.workbook(room.snapshot, table, [("筛选", filters)]),

@@ -20,7 +20,7 @@ from campaign.numbers.question import value_of
 from campaign.numbers.wording import EMPTY, format_share, with_time
 from campaign.office import rules
 from campaign.places.units import shown_name
-from pages.parts import charts, leads, ruled, standings, tables
+from pages.parts import charts, leads, ruled, standings, tables, visiting
 from pages.parts.view import Figures, View
 
 WEEKS: Mapping[str, tuple[str, Metric]] = {
@@ -95,14 +95,10 @@ def facts(view: View, portrait: Portrait) -> None:
     for side, (role, words) in zip(sides, ROLES.items(), strict=True):
         own = [fact for fact in portrait.facts if fact.role == role]
         with side:
-            columns = [
-                ruled.Column(words),
-                ruled.Column("本单位", is_number=True),
-                ruled.Column("同类", is_number=True),
-            ]
-            ruled.show(
-                words, columns, [_fact(view, portrait.unit.name, fact, empty[role]) for fact in own], is_narrow=True
-            )
+            columns = [ruled.Column(words), ruled.Column("本单位", is_number=True)]
+            columns += [ruled.Column("同类", is_number=True)] if portrait.is_compared else []
+            rows = [_fact(view, portrait.unit.name, fact, empty[role])[: len(columns)] for fact in own]
+            ruled.show(words, columns, rows, is_narrow=True)
 
 
 def _fact(view: View, unit: str, fact: Fact, empty: Figures) -> ruled.Row:
@@ -178,12 +174,15 @@ def open_issues(view: View, portrait: Portrait, counted_by: str) -> None:
         order="raised_date",
         note="点一行看它在原表的样子。",
         empty="没有这样的问题",
-        on_choose=leads.to_its_sheet,
+        on_choose=leads.on_sheet(),
     )
 
 
 def printed_issues(view: View, portrait: Portrait) -> None:
     """The same issues on paper: the oldest ones, as many as paper holds."""
+    if not leads.has_rows():
+        st.caption(visiting.NO_ROWS)
+        return
     own = View(view.room, portrait.day).but(handler=portrait.unit.name)
     rows = own.rows("issues", ISSUE_COLUMNS, counted_by=STILL_OPEN.id, order="raised_date", limit=MOST_PRINTED)
     if rows.empty:
@@ -265,16 +264,24 @@ def _band_colour(band: str) -> str:
 
 
 def weeks(
-    history: History, unit: str, key: str, names: Sequence[str], *, tops: Mapping[str, float] | None = None
+    history: History,
+    unit: str,
+    key: str,
+    names: Sequence[str],
+    *,
+    tops: Mapping[str, float] | None = None,
+    is_alone: bool = False,
 ) -> None:
-    """A unit week by week against its peers, one small chart for each number; one below the other where several units share `tops`."""
+    """A unit week by week against its peers unless it `is_alone`, one small chart for each number; one below the other
+    where several units share `tops`.
+    """
     own = history.of(unit)
     place = st.grid(len(names), min_column_width=WEEKS_WIDTH) if tops is None else st.container()
     for name in names:
         label, number = WEEKS[name]
         points = _points(history, own, name, number)
         is_share = name == "solved_share"
-        peers = "同类合计" if is_share else "同类中位数"
+        peers = "" if is_alone else "同类合计" if is_share else "同类中位数"
         chart = charts.beside_peers(points, shown_name(unit), peers, is_share=is_share, top=(tops or {}).get(name))
         with place.container():
             charts.show(chart, f"{key}-{name}", _week_sentence(label, points, peers))
@@ -293,11 +300,13 @@ def _week_sentence(label: str, points: Sequence[charts.Point], peers: str) -> st
     """What to see in one small chart: its latest value, and the peers."""
     known = [p for p in points if p.own is not None]
     if not known:
-        return f"{label}：没有报来，不作零计；{peers}{points[-1].peers_label}（最近一周）。"
+        theirs = f"；{peers}{points[-1].peers_label}（最近一周）" if peers else ""
+        return f"{label}：没有报来，不作零计{theirs}。"
     last = known[-1]
     best = max(known, key=lambda p: p.own or 0)
     when = f"{last.name}那一周" if last is points[-1] else f"最近有数的{last.name}那一周"
-    return f"{label}：{when}{last.own_label}，{peers}{last.peers_label}；最高{best.own_label}（{best.name}那一周）。"
+    theirs = f"，{peers}{last.peers_label}" if peers else ""
+    return f"{label}：{when}{last.own_label}{theirs}；最高{best.own_label}（{best.name}那一周）。"
 
 
 def scales(history: History, units: Sequence[str], names: Sequence[str]) -> dict[str, float]:
@@ -316,7 +325,7 @@ def questions(view: View, portrait: Portrait) -> None:
         return
     now = View(view.room, portrait.day)
     lines = [
-        f"- {tables.plain(one.sentence)} [明细]({leads.href(leads.to_rows(now, one.metric, **one.where))})"
+        f"- {tables.plain(one.sentence)} {leads.if_rows(leads.linked('明细', leads.to_rows(now, one.metric, **one.where)))}"
         for one in portrait.questions
     ]
     st.markdown("\n".join(lines))

@@ -31,14 +31,14 @@ def beside_peers(
     top: float | None = None,
     height: int = 190,
 ) -> Chart:
-    """A unit along the weeks, as upright bars or, of a share, as a line; its peers as a grey dotted line.
+    """A unit along the weeks, as upright bars or, of a share, as a line; its peers as a grey dotted line, none without a name for them.
 
     A week of which nothing is known has a dash and no bar. `top` ends the scale where several units share it.
     """
     names = [p.name for p in points]
-    ends = [value for p in points for value in (p.own, p.peers) if value is not None]
+    ends = [value for p in points for value in (p.own, p.peers if peers else None) if value is not None]
     top = (top or max(ends, default=0) or 1) * 1.22
-    hover = [f"{p.name}<br>{own} {p.own_label}<br>{peers} {p.peers_label}" for p in points]
+    hover = [f"{p.name}<br>{own} {p.own_label}" + (f"<br>{peers} {p.peers_label}" if peers else "") for p in points]
     quiet = {"hovertext": hover, "hovertemplate": "%{hovertext}<extra></extra>"}
     labels = {
         "text": ["" if p.own is None else p.own_label for p in points],
@@ -67,7 +67,7 @@ def beside_peers(
     missing = [{**dash, "x": place} for place, p in enumerate(points) if p.own is None]
     figure = as_declared(
         {
-            "data": [of_peers, of_own] if is_share else [of_own, of_peers],
+            "data": ([of_peers, of_own] if is_share else [of_own, of_peers]) if peers else [of_own],
             "layout": layout(
                 height,
                 margin={"l": 4, "r": 8, "t": 10, "b": 6},
@@ -88,5 +88,7 @@ def beside_peers(
             ),
         }
     )
-    table = {"周": names, own: [p.own_label for p in points], peers: [p.peers_label for p in points]}
+    table = {"周": names, own: [p.own_label for p in points]}
+    if peers:
+        table[peers] = [p.peers_label for p in points]
     return Chart(figure, lambda: pd.DataFrame(table))
