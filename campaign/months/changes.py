@@ -627,7 +627,7 @@ def _of_sheets_with_forgotten(now: Snapshot, files: pd.DataFrame, lines: pd.Data
     """Whether each line's sheet has rows that are left out now because a household asked for it."""
     columns = ("source_file", "source_sheet", "rows_forgotten")
     try:
-        sheets = now.rows("source_sheets", columns=columns, limit=EVERY)
+        sheets = now.rows("source_sheets", scope=EVERYWHERE, columns=columns, limit=EVERY)
     except CannotAnswer:  # a snapshot of an earlier day left nobody out
         return pd.Series(False, index=lines.index)
     sheets = sheets[sheets["rows_forgotten"].fillna(0) > 0]
