@@ -178,11 +178,10 @@ async def _proved(request: Request) -> str:
     assert provider is not None
     if request.query_params.get("iss", provider.issuer) != provider.issuer:
         raise NotProved("iss")
+    # Authlib itself demands a time, a subject and the nonce, and takes a token of another client for one that we may hold.
     options = {
         "iss": {"essential": True, "value": provider.issuer},
         "aud": {"essential": True, "value": provider.client_id},
-        "exp": {"essential": True},
-        "nonce": {"essential": True},
     }
     token = await client.authorize_access_token(request, claims_options=options, leeway=CLOCKS)
     claims: Mapping[str, Any] = token.get("userinfo") or {}

@@ -42,7 +42,7 @@ from tests.pages_shelf import SENTINEL, slow_but_for
 
 pytestmark = pytest.mark.browser
 
-PASSWORD = "门前有3棵老槐树Tree"
+PASSWORD = "门前有3棵老槐树Tree"  # pragma: allowlist secret
 UNIT = "市民政局"
 PUBLIC_NAME = "kanban.example"
 EVIL = "evil.example"

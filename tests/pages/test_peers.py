@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from typing import Any
 
 import pytest
 import uvicorn
@@ -26,6 +28,12 @@ async def tell(scope: Scope, receive: Receive, send: Send) -> None:
     headers = [(b"content-length", str(len(body)).encode())]
     await send({"type": "http.response.start", "status": 200, "headers": headers})
     await send({"type": "http.response.body", "body": body})
+
+
+def run(awaited: Coroutine[Any, Any, None]) -> None:
+    """In a thread of its own, for a browser's loop may run in the thread of the tests."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, awaited).result()
 
 
 @asynccontextmanager
@@ -72,7 +80,7 @@ def test_经过前面的一条连接_每个请求都知道从哪里来(kept: Pee
             assert await asked(front, times=3, source=ELSEWHERE) == [ELSEWHERE] * 3
             assert await asked(front) == [LOOPBACK]
 
-    asyncio.run(ask())
+    run(ask())
 
 
 def test_绕过前面直接来的_不算本机的(kept: Peers) -> None:
@@ -80,7 +88,7 @@ def test_绕过前面直接来的_不算本机的(kept: Peers) -> None:
         async with front_and_process(kept) as (_, port):
             assert await asked(port) == [""]
 
-    asyncio.run(ask())
+    run(ask())
 
 
 def test_连接断了_它的地址就忘了(kept: Peers) -> None:
@@ -93,7 +101,7 @@ def test_连接断了_它的地址就忘了(kept: Peers) -> None:
                 await asyncio.sleep(0.05)
             raise AssertionError("somebody is still in it")
 
-    asyncio.run(ask())
+    run(ask())
 
 
 @pytest.mark.parametrize("address", ["192.0.2.7", "2001:db8::7", "0.0.0.1"])

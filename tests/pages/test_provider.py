@@ -160,6 +160,7 @@ def test_单位登录没有退出地址的_只退出看板(browser: TestClient, 
 LIES: dict[str, dict[str, object]] = {
     "别人发的": {"iss": "https://other.example.org"},
     "发给别人的": {"aud": "another"},
+    "发给别人的_持有人写了看板": {"aud": "another", "azp": CLIENT},
     "也发给别人_持有人是别人": {"aud": [CLIENT, "another"], "azp": "another"},
     "别的一次登录的": {"nonce": "another"},
     "过期的": {"exp": 1_000_000_000},
