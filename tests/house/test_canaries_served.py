@@ -76,7 +76,7 @@ def _links(sent: bytes) -> Iterator[Address]:
 
 async def _files(address: str, visitor: Visitor, run: Run) -> AsyncIterator[bytes]:
     """Every file that a page offers: made when it is asked for, or lying there."""
-    urls = re.findall(r"/media/[\w.-]+", "".join(map(str, run.messages)))
+    urls = re.findall(r"/media/[^\s\"\\\\<>]+", "".join(map(str, run.messages)))
     session = next((m.new_session.initialize.session_id for m in run.messages if m.HasField("new_session")), "")
     for message in run.messages:
         file_id = message.delta.new_element.download_button.deferred_file_id
