@@ -41,6 +41,7 @@ __all__ = [
     "Type",
     "Undated",
     "table",
+    "word",
 ]
 
 AREAS = Table(

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
+from campaign.access import audit
 from campaign.access.command import add_role, scope_of
 from campaign.access.rights import may_see_written
 from campaign.office import assigned, forgotten
@@ -137,6 +138,8 @@ def _load(asked: argparse.Namespace) -> int:
     sees_names = may_see_written(scope_of(asked))
     with _bar(asked.json) as bar:
         done = load(asked.inbox, asked.shelf, _advance(bar), asked.corrections, asked.may_shrink)
+    if done.is_new:
+        _record(audit.LOADED, "etl load", done.snapshot, done.sentence)
     if asked.json:
         answer = {
             "files": done.named_files(sees_names),
@@ -152,6 +155,14 @@ def _load(asked: argparse.Namespace) -> int:
         _print(done, sees_names)
         print(*done.notices, done.ending, sep="\n")
     return ALL_READ if done.is_clean else SOMETHING_ASIDE
+
+
+def _record(kind: str, command: str, snapshot: str, what: str) -> None:
+    """Writes down what was done; that it could not be written down does not undo it."""
+    try:
+        audit.by_command(kind, command, snapshot=snapshot, what=what)
+    except audit.NotRecorded as why:
+        print(str(why).replace("没有做：", "没有记下："), file=sys.stderr)
 
 
 def _print(done: Loaded, sees_names: bool) -> None:
@@ -233,7 +244,9 @@ def _templates(asked: argparse.Namespace) -> int:
 def _freeze(asked: argparse.Namespace) -> int:
     from etl import freeze
 
-    print(f"已封存 {freeze.freeze(asked.shelf, asked.month)}")
+    kept = freeze.freeze(asked.shelf, asked.month)
+    _record(audit.FROZE, "etl freeze", "", f"{asked.month}")
+    print(f"已封存 {kept}")
     return ALL_READ
 
 

@@ -7,7 +7,7 @@ from datetime import date
 
 import streamlit as st
 
-from campaign.access.scope import may
+from campaign.access.rights import may_compare
 from campaign.judgement.due_reports import AHEAD, GRACE, LATE, MEANING, MISSING, RECEIVED, STATES, Calendar, calendar
 from campaign.judgement.ranking import NAMED, TIERS, Place, Standing, published
 from campaign.judgement.to_ask import NOTE, ToAsk, ToAskUnits
@@ -50,7 +50,7 @@ def render(room: Room) -> None:
             on_change=_choose,
             args=(f"group-{group}",),
         )
-    is_compared = may(room.scope, "comparison")
+    is_compared = may_compare(room.scope)
     standings_stated = [
         standings.Stated(view, peers.name, only=group)
         for peers in (published().groups if is_compared else ())
@@ -64,9 +64,8 @@ def render(room: Room) -> None:
         st.markdown(_conclusion(view, chosen, owed, standings_in_sight, questions_by_unit))
     _calendar(owed, chosen)
     if is_compared:
-        section(
-            "在同类里", f"{view.span}。只列本组的单位，同全市的同类单位比较；先后不是名次，同档的差别可能只是偶然。"
-        )
+        others = "本组的同类单位之间比较" if room.own else "只列本组的单位，同全市的同类单位比较"
+        section("在同类里", f"{view.span}。{others}；先后不是名次，同档的差别可能只是偶然。")
         for standing in standings_in_sight:
             _evidence(view, standing)
         _beside(of_group, [standing.measure.id for standing in standings_in_sight])

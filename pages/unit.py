@@ -9,7 +9,7 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from campaign.access.scope import may
+from campaign.access.rights import may_compare
 from campaign.judgement import portrait
 from campaign.judgement.duties import BadDuties, listed
 from campaign.judgement.portrait import History, NoUnit, Portrait, Unit, not_peers, unit_of
@@ -90,7 +90,7 @@ def _parts(view: View, unit_portrait: Portrait, peers: Sequence[str], *, is_pape
     if is_compared:
         section(
             "各项指标",
-            f"{view.span}，和{unit.peers.name}一起比。{standings.RED_MEANING}{SILENT}和{NOTHING}都不作零计。",
+            f"{view.span}，和{_within(view)}{unit.peers.name}一起比。{standings.RED_MEANING}{SILENT}和{NOTHING}都不作零计。",
         )
         portraits.measures(view, unit_portrait)
     else:
@@ -135,6 +135,11 @@ def _parts(view: View, unit_portrait: Portrait, peers: Sequence[str], *, is_pape
     if is_paper and is_compared:
         section("办法")
         st.markdown("\n".join(f"- {tables.plain(rule)}" for rule in unit_portrait.method.sentences))
+
+
+def _within(view: View) -> str:
+    """Among whom units are compared, where that is not the whole city."""
+    return f"{view.room.whole}里的" if view.room.own else ""
 
 
 # Of all that narrows the view only its time counts: the standings are looked up for the same time.
@@ -189,7 +194,7 @@ def _choose(view: View) -> None:
         on_change=take,
         width=420,
     )
-    if not may(view.room.scope, "comparison"):
+    if not may_compare(view.room.scope):
         return
     section("督查点名的", f"{view.span}，按督查排名默认的指标；别的指标见督查排名。")
     for stated in [standings.Stated(view, group.name) for group in published().groups]:

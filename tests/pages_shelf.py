@@ -181,8 +181,8 @@ def _issues() -> str:
 
 
 def _with_personal(table: str, drawn: str) -> str:
-    """The drawn table with every personal column of the schema filled with the sentinel."""
-    personal = [c.name for c in schema.table(table).columns if c.personal]
+    """The drawn table with every personal text of the schema filled with the sentinel."""
+    personal = [c.name for c in schema.table(table).columns if c.personal and c.type == "text"]
     head, *rows = [line for line in drawn.splitlines() if line.strip()]
     filled = [" | ".join((head, *personal))]
     filled += [" | ".join((row, *(f"{SENTINEL}{table}{name}" for name in personal))) for row in rows]

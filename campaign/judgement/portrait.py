@@ -334,8 +334,9 @@ def portrait(
     batch: Batch | None = None,
     stand: Callable[[str, str], Callable[[], Standing]] | None = None,
 ) -> Portrait:
-    """All that is known of a unit, asked in `batch`; `stand` states the standing of a peer group on a measure, and what it
-    gives looks it up in the caller's cache. Whoever may not compare units gets the unit alone."""
+    """All that is known of a unit, asked in `batch`, without its peers for whoever may not compare; `stand` states the
+    standing of a peer group on a measure, and what it gives looks it up in the caller's cache.
+    """
     method, batch = method or published(), batch or Batch(partial(snapshot.answers, scope=scope))
 
     def judged(group: str, measure: str) -> Callable[[], Standing]:

@@ -27,10 +27,11 @@ _NAMED_ILL = re.compile(r"(?![看治因生得有大重]病)[\u3400-\u9fff][病�
 _NUMERALS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _TENS = {"十": 10, "百": 100, "千": 1000}
 _AMOUNT = re.compile(
-    r"(\d+(?:,\d{3})*(?:\.\d+)?|[零〇一二两三四五六七八九十百千]+)\s*([万千百WwKk])?\s*([一二三四五六七八九](?![百千万]))?(?!\d)"
+    r"(?:\d+(?:,\d{3})*(?:\.\d+)?|[零〇一二两三四五六七八九十百千])(?:\s?[万千百十WwKk]|\d|[零〇一二两三四五六七八九])*"
 )
+_AS_UNITS = str.maketrans({"W": "万", "w": "万", "K": "千", "k": "千", " ": "", ",": ""})
+_TOKENS = re.compile(r"\d+(?:\.\d+)?|[^\d.]")
 _OF_OTHERS = re.compile(r"\s?(?:亩|米|公里|平|户|人|年|月|日|号|路|幢|个|只|辆|盏|度|吨|%|岁|次|天|小时|里)")
-_SCALE = {"万": 10_000, "w": 10_000, "千": 1000, "k": 1000, "百": 100}
 _WORTH_HIDING = 100
 
 
@@ -110,25 +111,37 @@ def _earned(income: str) -> frozenset[float]:
 
 def _sums(text: str) -> Iterator[tuple[float, Span]]:
     for match in _AMOUNT.finditer(text):
-        number = _number(match[1])
-        scale = _SCALE.get((match[2] or "").lower(), 1)
-        value = number * scale + (_NUMERALS[match[3]] * scale / 10 if match[3] and match[2] else 0)
+        value = _number(match[0].translate(_AS_UNITS))
         if value >= _WORTH_HIDING:
-            yield value, (match.start(), match.end() - len(match[3] or "") * (not match[2]))
+            yield value, match.span()
 
 
 def _number(written: str) -> float:
-    """A number in figures or in Chinese numerals.
+    """A number in figures, in Chinese numerals or in both.
 
-    >>> _number("1,870.5"), _number("三千二百"), _number("四")
-    (1870.5, 3200, 4)
+    >>> [_number(text) for text in ("1870.5", "三千二百", "四", "3.6万", "3万6千", "八万八", "四万二千五", "一百零五")]
+    [1870.5, 3200, 4, 36000.0, 36000.0, 88000, 42500.0, 105]
     """
-    if written[0].isdigit():
-        return float(written.replace(",", ""))
-    total = digit = 0
-    for character in written:
-        if character in _TENS:
-            total, digit = total + (digit or 1) * _TENS[character], 0
-        else:
-            digit = _NUMERALS[character]
-    return total + digit
+    high, wan, low = written.partition("万")
+    if not wan:
+        return _below(written)
+    rest = _NUMERALS.get(low) or (int(low) if len(low) == 1 and low.isdigit() else 0)  # 八万八 is 88,000
+    return round((_below(high) or 1) * 10_000 + (rest * 1000 or _below(low)), 2)
+
+
+def _below(written: str) -> float:
+    """A number below ten thousand; 三千二 is 3,200."""
+    total: float = 0
+    digit: float = 0
+    unit = 1
+    for token in _TOKENS.findall(written):
+        if token in _TENS:
+            unit = _TENS[token]
+            total, digit = total + (digit or 1) * unit, 0
+        elif token in _NUMERALS:
+            digit = _NUMERALS[token]
+            unit = 1 if digit == 0 else unit
+        elif token[0].isdigit():
+            digit = float(token)
+    is_short = unit > 10 and 0 < digit < 10 and written[-1] in _NUMERALS
+    return total + digit * (unit / 10 if is_short else 1)

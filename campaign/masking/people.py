@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from campaign.masking.surnames import DOUBLE_SURNAMES, begins_as_a_name
-from campaign.masking.words import is_registered, unknown
+from campaign.masking.words import is_registered, is_somebody, unknown
 from campaign.masking.written import Span, close, plain
 
 _LABEL = re.compile(
@@ -21,13 +21,14 @@ _AND = re.compile(r"[和与及跟]")
 _AND_OTHERS = re.compile(r"等(?:\s*[\d一二两三四五六七八九十几]*.*)?$")
 _TITLE = re.compile(
     r"(?:先生|女士|小姐|同志|同学|师傅|老师|医生|大爷|大妈|大娘|大伯|大叔|大婶|大嫂|大姐|大哥|阿姨|阿婆|阿公|奶奶|爷爷|婆婆|公公|老伯|伯伯|叔叔|婶婶"
-    r"|老人家?|老太太?|老汉|老妈妈|夫妇|夫妻俩?|两口子|老伴|父子|母子|父女|母女|兄弟|姐妹|兄妹|姐弟|祖孙|婆媳|本人|[男女]|之[妻夫子女母父]|儿子|女儿|父亲|母亲|妻子?|丈夫|[副正]?(?:主任|书记|[组队科处局村镇]长|会计|经理|老板)"
+    r"|老[师爷奶太][傅爷奶]?子?|老大[爷妈娘]|老人家?|老太太?|老汉|姑娘|小伙子?|嫂子?|大[姨舅姑]|支书|委员|村长|老妈妈|夫妇|夫妻俩?|两口子|老伴|父子|母子|父女|母女|兄弟|姐妹|兄妹|姐弟|祖孙|婆媳|本人|[男女]|之[妻夫子女母父]|儿子|女儿|父亲|母亲|妻子?|丈夫|[副正]?(?:主任|书记|[组队科处局村镇]长|会计|经理|老板)"
     r"|户主|家庭|一家人?|全家|家人|户|家|[代待](?:填|签|答|诉)?|收)+$"
 )
 _BRACKETED = re.compile(r"[(\[【〔{「](.*?)(?:[)\]】〕}」]|$)")
 _NO_NAME = re.compile(r"[^\u3400-\u9fff]")
 _LONGEST, _LEAST, _OF_A_PERSON = 12, 2, 3
 _DOUBLE = re.compile(DOUBLE_SURNAMES)
+_SURELY_AN_OFFICE = re.compile("(?:[局委办站所队处]|中心|公司|集团|物业|社区|街道)$")
 _ENDS_AN_OFFICE = re.compile("[部局委办处科室站所队院校镇村区户员监管边体工众]$")
 _BEHIND_A_SURNAME = (
     *("大爷", "大妈", "大娘", "大伯", "大叔", "大婶", "大嫂", "大姐", "阿姨", "阿婆", "阿公", "奶奶", "爷爷", "婆婆"),
@@ -44,7 +45,7 @@ def names_in(cell: str) -> tuple[str, ...]:
     >>> [names_in(cell) for cell in ("殷国祥大爷", "户主：何锁良", "1.金志庆", "万福庆等3户", "戴云芬【低保】", "张  三", "赵氏（王菊英）")]
     [('殷国祥',), ('何锁良',), ('金志庆',), ('万福庆',), ('戴云芬',), ('张三',), ('王菊英', '赵氏')]
     >>> names_in("孙凤芳 贺东明"), names_in("钱乙和孙丙"), names_in("张和平"), names_in("政法委"), names_in("无")
-    (('孙凤芳贺东明', '孙凤芳', '贺东明'), ('钱乙和孙丙', '钱乙', '孙丙'), ('张和平',), (), ())
+    (('孙凤芳贺东明', '孙凤芳', '贺东明'), ('钱乙和孙丙', '钱乙和', '钱乙', '孙丙'), ('张和平',), (), ())
     """
     text = plain(cell)
     inside = [part for part in _BRACKETED.findall(text) if begins_as_a_name("".join(part.split()))]
@@ -58,9 +59,11 @@ def names_in(cell: str) -> tuple[str, ...]:
 def _is_somebody(name: str) -> bool:
     """Whether a name holds more than words of offices and places; 党建国 and 金东明 are people all the same.
 
-    >>> [_is_somebody(name) for name in ("党建国", "金东明", "连心", "政法委", "宣传部", "党员", "湖塘镇")]
-    [True, True, True, False, False, False, False]
+    >>> [_is_somebody(name) for name in ("党建国", "金东明", "连心", "政法委", "宣传部", "党员", "安监站", "房管中心")]
+    [True, True, True, False, False, False, False, False]
     """
+    if office := _SURELY_AN_OFFICE.search(name):
+        return is_somebody(name[: office.start()])
     is_whole = len(name) <= _OF_A_PERSON + (_DOUBLE.match(name) is not None) and begins_as_a_name(name)
     return bool(unknown(name)) or (is_whole and not _ENDS_AN_OFFICE.search(name) and not is_registered(name))
 
@@ -93,6 +96,8 @@ def _untitled(name: str) -> Iterator[str]:
         yield bare
     elif len(bare) < _LEAST <= len(name):  # 王老师 is called nothing else
         yield name
+    if len(bare) > _OF_A_PERSON and begins_as_a_name(bare):  # behind three characters stands a title that nobody knows
+        yield bare[:_OF_A_PERSON]
 
 
 def people_named(texts: Iterable[str | None]) -> frozenset[str]:

@@ -29,7 +29,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
-from campaign.access import accounts, attempts, sessions
+from campaign.access import accounts, attempts, audit, sessions
 from campaign.access.accounts import Account
 from campaign.office import settings
 from pages.door import ways
@@ -186,7 +186,10 @@ def came_in(request: Request, name: str, way: str, wanted: str) -> Response:
     `way` says in Chinese how. NotSignedIn where there is no such account or it is disabled.
     """
     address = request.client.host if request.client else ""
-    token = sessions.begin(name, way, address, instead_of=token_of(request))
+    try:
+        token = sessions.begin(name, way, address, instead_of=token_of(request))
+    except audit.NotRecorded as why:
+        return _page(request, wanted, name, why=str(why), status=503)
     answer = RedirectResponse(own_path(wanted), 303)
     _set_cookie(request, answer, _cookie(request), token, sessions.LONGEST, "lax")
     answer.delete_cookie(FORM_COOKIE, path=SIGN_IN)

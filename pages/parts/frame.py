@@ -18,7 +18,7 @@ from campaign.numbers.snapshot import NoSnapshot
 from campaign.office import rules
 from pages.door import visitor
 from pages.door.signing_in import SIGN_IN
-from pages.parts import dress, tables
+from pages.parts import tables
 from pages.parts.opened import current_id, room_of, shelf
 from pages.parts.view import Room
 
@@ -102,7 +102,6 @@ def _look_for_newer(shown: str) -> None:
 
 def signed_out(why: visitor.SignedOut) -> None:
     """What whoever has been signed out sees of any page."""
-    st.navigation([st.Page(lambda: None, title=dress.TITLE)], position="hidden")
     with st.container(border=True, key="signed-out"):
         st.title("请重新登录", anchor=False)
         st.markdown(str(why))
