@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 
 DESK_VARIABLE = "DAZOUFANG_DESK"
-"""Set to 1 where the sheets are held: on the server of the desk, which listens on loopback, and in its timers."""
+"""Set to 1 where the sheets are held, for commands and timers; a server asks who has signed in."""
 
 
 def is_desk() -> bool:
-    """Whether a command, or a server on loopback, may show names."""
+    """Whether a command may show names."""
     return os.environ.get(DESK_VARIABLE) == "1"
