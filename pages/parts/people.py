@@ -25,6 +25,7 @@ IN_LISTS = ("name", "phone")
 """What a list shows of somebody: an address is too long for one."""
 OTHER = "其他（写明）"
 REASONS = ("核对走访", "核对问题办理", "电话回访", "群众来电来访", OTHER)
+_ASKED = "names-asked"
 LONGEST = 60
 """Characters of a reason."""
 
@@ -92,8 +93,8 @@ def _opened(room: Room, table: str, line: Line, masked: pd.DataFrame) -> pd.Data
             "打开姓名的事由", REASONS, index=None, placeholder="请选择", key="open-names-for", width=180
         )
         words = st.text_input("补充说明（不写姓名、电话）", max_chars=LONGEST, key="open-names-words", width=320)
-        is_pressed = st.button("打开这一行的姓名", icon=":material/visibility:", key="open-names")
-    if not is_pressed:
+        st.button("打开这一行的姓名", icon=":material/visibility:", key="open-names", on_click=_ask, args=(line,))
+    if st.session_state.pop(_ASKED, None) != line:
         return None
     if unfit := unfit_reason(chosen, words, masked):
         st.warning(unfit, icon=":material/error:")
@@ -105,6 +106,11 @@ def _opened(room: Room, table: str, line: Line, masked: pd.DataFrame) -> pd.Data
     except (CannotAnswer, audit.NotRecorded) as refusal:
         st.error(str(refusal))
         return None
+
+
+def _ask(line: Line) -> None:
+    """Of this line, and in this run only."""
+    st.session_state[_ASKED] = line
 
 
 def unfit_reason(chosen: str | None, words: str, masked: pd.DataFrame) -> str:

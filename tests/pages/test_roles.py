@@ -287,7 +287,6 @@ def test_不能看姓名的角色_没有姓名这一栏(on_shelf: pytest.MonkeyP
 
 
 def opening(at: AppTest, reason: str | None, words: str = "") -> AppTest:
-    at.run()  # a page that was opened by its file's name has another name from its second run on
     if reason:
         at.selectbox(key="open-names-for").select(reason)
     if words:
@@ -394,3 +393,15 @@ def test_常用视图各有各的(on_shelf: pytest.MonkeyPatch, tmp_path: Path) 
             from pages.beside.explore import saved_views
 
             saved_views.save(tmp_path / "views", account, "我的", "explore", {}, frozenset())
+
+
+ODD = ("²", "①", "-1", "99999999999999999999", "\x00", "<b>", "")
+NUMBERED = {"trace": ("source_row", "trace_page", "text"), "reconciliation": ("item", "reconciliation_page"), "groups": ("group",)}  # fmt: skip
+
+
+@pytest.mark.parametrize(("page", "name"), [(page, name) for page, names in NUMBERED.items() for name in names])
+@pytest.mark.parametrize("odd", ODD)
+def test_地址里写了怪的数字_页还是画得出来(on_shelf: pytest.MonkeyPatch, page: str, name: str, odd: str) -> None:
+    as_role(on_shelf, "desk")
+    at = opened(page, **(LINE if name == "source_row" else {}) | {name: odd})
+    assert not at.exception and not at.error
