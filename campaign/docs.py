@@ -183,14 +183,19 @@ def roles() -> str:
         "",
     ]
     lines += [f"| 事项 | {' | '.join(role.label for role in listed)} |", "|---|" + "---|" * len(listed)]
-    lines.append(
-        f"| 看哪一片 | {' | '.join('、'.join(NAMES[name] for name in role.area) or rules.WHOLE_CITY for role in listed)} |"
-    )
+    lines.append(f"| 看哪一片 | {' | '.join(map(_part, listed))} |")
     lines += [
         f"| {label} | {' | '.join(_allowed(role, right) for role in listed)} |" for right, label in RIGHTS.items()
     ]
     lines += ["", *(f"- {rule}" for rule in _rules_of_roles()), ""]
     return "\n".join(lines)
+
+
+def _part(role: Role) -> str:
+    """The part of the city that a role is shown; none where it is shown no number."""
+    if "numbers" not in role.rights:
+        return NO
+    return "、".join(NAMES[name] for name in role.area) or rules.WHOLE_CITY
 
 
 def _allowed(role: Role, right: str) -> str:

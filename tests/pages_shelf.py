@@ -181,11 +181,9 @@ def _issues() -> str:
 
 
 def _with_personal(table: str, drawn: str) -> str:
-    """The drawn table with every personal column of the schema filled with the sentinel."""
+    """The drawn table with every personal text of the schema filled with the sentinel."""
+    personal = [c.name for c in schema.table(table).columns if c.personal and c.type == "text"]
     head, *rows = [line for line in drawn.splitlines() if line.strip()]
-    named = {name.strip() for name in head.split("|")}
-    texts = [c.name for c in schema.table(table).columns if c.personal and c.type in ("text", "texts")]
-    personal = [name for name in texts if name not in named]
     filled = [" | ".join((head, *personal))]
     filled += [" | ".join((row, *(f"{SENTINEL}{table}{name}" for name in personal))) for row in rows]
     return "\n".join(filled)

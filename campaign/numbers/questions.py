@@ -550,7 +550,8 @@ def families(table: str, by: tuple[str, ...], dated_by: str, asked: tuple[Where,
     known = [t.household_id] if "household_id" in t.columns else []
     counted = sum((id_.nunique() + id_.isnull().sum().fill_null(0) for id_ in known), start=ibis.literal(0))
     keys = {name: cut(Rows(t), table, name, span.day, dated_by) for name in by}
-    return t.group_by(**keys).aggregate(families=counted if known else t.count())
+    how_many = counted if known else t.count()
+    return t.group_by(**keys).aggregate(families=how_many) if keys else t.aggregate(families=how_many)
 
 
 def events(metric_id: str, by: tuple[str, ...], asked: tuple[Where, Span], *, folded: str = "") -> ir.Table:
@@ -769,7 +770,11 @@ def people(table: str, is_whole: bool, asked: tuple[Where, Span]) -> ir.Table:
     columns = people_columns(table)
     if of_household := [c.name for c in columns if c.name not in t.columns]:
         t = t.left_join(unbound(HOUSEHOLDS).select("household_id", *of_household), "household_id")
-    return t.select(**{c.name: t[c.name] if is_whole else masked(t[c.name], c.masked) for c in columns}).distinct()
+
+    def leaving(name: str, how: schema.Mask) -> ir.StringColumn:
+        return t[name] if is_whole else t[name].isnull().ifelse(ibis.null("string"), masked(t[name], how))
+
+    return t.select(**{c.name: leaving(c.name, c.masked) for c in columns}).distinct()
 
 
 def masked(column: ir.StringColumn, how: schema.Mask) -> ir.StringColumn:

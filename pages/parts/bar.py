@@ -14,6 +14,7 @@ from functools import partial
 import streamlit as st
 
 from campaign.access.rights import may_pick_a_family
+from campaign.numbers.choices import areas_in, groups_in
 from campaign.numbers.dimensions import UNITS, dimension, shown
 from campaign.numbers.wording import UNFILLED
 from campaign.office import rules
@@ -120,7 +121,12 @@ def _listed(name: str) -> Callable[[Room], tuple[str, ...]]:
 
 
 def _groups(room: Room) -> list[str]:
-    return [str(n) for n in range(1, rules.SUPERVISION_GROUPS + 1)]
+    return [str(group) for group in _own_groups(room)]
+
+
+@cached()
+def _own_groups(room: Room) -> tuple[int, ...]:
+    return groups_in(room.snapshot, scope=room.scope)
 
 
 def _towns(room: Room) -> list[str]:
@@ -134,11 +140,15 @@ def _villages(room: Room) -> list[str]:
 
 def _in_the_area(room: Room) -> list[areas.Area]:
     """The villages of the chosen district or zone, or of the one that the visitor is shown."""
-    for column in AREA_KINDS.values():
-        if column in room.own:
-            return [a for a in areas.all_areas() if getattr(a, column) == room.own[column]]
+    if set(AREA_KINDS.values()) & room.own.keys():
+        return list(_own_areas(room))
     place, column = st.session_state.get(AREA), AREA_KINDS.get(st.session_state.get(AREAS, ""), "district")
-    return [a for a in areas.all_areas() if place in (None, rules.WHOLE_CITY, getattr(a, column))]
+    return [a for a in _own_areas(room) if place in (None, rules.WHOLE_CITY, getattr(a, column))]
+
+
+@cached()
+def _own_areas(room: Room) -> tuple[areas.Area, ...]:
+    return areas_in(room.snapshot, scope=room.scope)
 
 
 FILTERS = (
@@ -398,8 +408,10 @@ def _place(room: Room, dropped: list[str]) -> tuple[dict[str, object], str]:
         on_change=_follow_the_town,
     )
     column = AREA_KINDS[kind or next(iter(AREA_KINDS))]
-    names = areas.ZONES if column == "zone" else areas.DISTRICTS
-    dropped += [named] if named and named not in (rules.WHOLE_CITY, *areas.ZONES, *areas.DISTRICTS) else []
+    listed, of_own = areas.ZONES if column == "zone" else areas.DISTRICTS, _own_areas(room)
+    names = [name for name in listed if name in {getattr(a, column) for a in of_own}]
+    known = {rules.WHOLE_CITY, *(name for a in of_own for name in (a.district, a.zone))}
+    dropped += [named] if named and named not in known else []
     place = st.selectbox("区域", [rules.WHOLE_CITY, *names], key=AREA, bind="query-params", width=WIDTH)
     return ({} if place in (None, rules.WHOLE_CITY) else {column: place}), column
 

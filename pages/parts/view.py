@@ -15,7 +15,7 @@ from typing import Any, TypeGuard
 import pandas as pd
 
 from campaign import schema
-from campaign.access.scope import Scope
+from campaign.access.scope import NotAllowed, Scope
 from campaign.numbers import few
 from campaign.numbers.batch import Asked, Base, Batch
 from campaign.numbers.dimensions import DIMENSIONS, CannotAnswer, shown
@@ -177,7 +177,7 @@ class View:
         """How many rows a table has in sight; none where it cannot be narrowed so."""
         try:
             return self.count_rows(table)
-        except CannotAnswer:
+        except (CannotAnswer, NotAllowed):
             return 0
 
     def of_how_many(self, number: Number) -> str:

@@ -11,7 +11,6 @@ from campaign import schema
 from campaign.access.scope import DESK, EVERYWHERE
 from campaign.numbers.dimensions import CannotAnswer
 from campaign.numbers.snapshot import open_current
-from campaign.office.desk import DESK_VARIABLE
 from etl.__main__ import main
 from tests.inbox import Inbox, drawn, rows, word, workbook
 
@@ -176,15 +175,15 @@ def test_格子里没有写的人名和门牌_文件名里也不写出(inbox: In
 
 @pytest.mark.parametrize("is_desk", [True, False])
 @pytest.mark.parametrize("again", [False, True])
-def test_在收件办公室的命令行_文件写原来的名字_别处不写(tmp_path, capsys, monkeypatch, is_desk, again) -> None:
+def test_给收件办公室的命令_文件写原来的名字_别的不写(tmp_path, capsys, is_desk, again) -> None:
     inbox = Inbox(tmp_path / "inbox")
-    monkeypatch.setenv(DESK_VARIABLE, "1" if is_desk else "0")
+    role = ["--role", "收件办公室"] if is_desk else []
     inbox.put(f"{FOLDER}/张大牛走访台账.xlsx", workbook(ledger()))
     inbox.put(f"{FOLDER}/附件3 李四.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"0" * 600)
     for as_json in ([], ["--json"]):
         told = []
         for _ in range(1 + again):
-            main(["load", "--inbox", str(inbox.root), "--shelf", str(tmp_path / "shelf"), *as_json])
+            main(["load", "--inbox", str(inbox.root), "--shelf", str(tmp_path / "shelf"), *role, *as_json])
             told.append(capsys.readouterr().out)
         assert ("附件3 李四.doc" in told[-1]) == is_desk
         assert ("张大牛走访台账.xlsx" in told[-1]) == (is_desk and bool(as_json))
