@@ -57,6 +57,13 @@ def test_别人能读写的文件不用(kept: Path, mode: int) -> None:
             ask()
 
 
+def test_别的用户的文件_说清要用同一个用户(monkeypatch: pytest.MonkeyPatch) -> None:
+    accounts.add("desk", "desk")
+    monkeypatch.setattr(os, "access", lambda *asked: False)
+    with pytest.raises(WrongSettings, match="同一个用户"):
+        accounts.any_exist()
+
+
 def test_不放在程序的文件夹里(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(state.VARIABLE, str(ROOT / "data"))
     with pytest.raises(WrongSettings, match="不能放在程序的文件夹里"):
