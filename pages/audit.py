@@ -22,7 +22,7 @@ NOBODY = "（没有登录）"
 PAGE = 100
 MOST_NUMBERS = 10
 """Of broken lines that a sentence names."""
-HEADS = ("时间", "谁", "角色", "做了什么", "页面或命令", "说明", "快照")
+HEADS = ("时间", "谁", "做了什么", "页面或命令", "说明", "角色", "快照")
 WIDTHS = {"时间": 150, "谁": 110, "角色": 90, "做了什么": 100, "页面或命令": 110, "说明": 460, "快照": 170}
 
 
@@ -95,10 +95,10 @@ def _as_table(entries: list[Entry]) -> pd.DataFrame:
         (
             entry.at,
             entry.account or NOBODY,
-            entry.role,
             KINDS.get(entry.kind, entry.kind),
             entry.where,
             entry.what,
+            entry.role,
             entry.snapshot,
         )
         for entry in entries
