@@ -17,7 +17,7 @@ def names_nobody(text: str) -> bool:
 
     >>> [names_nobody(text) for text in ("常〔2017〕3号", "保密局201700001", "20170315001", "城乡建设", "A-1", "难", "公共安全")]
     [True, True, True, True, True, True, True]
-    >>> [names_nobody(text) for text in ("张三丰", "13600002211", "李四1", "王建国家", "问题-陈小妹", "320402199901010011", "电话80000221")]
+    >>> [names_nobody(text) for text in ("张三丰", "10600002211", "李四1", "王建国家", "问题-陈小妹", "320402199901010011", "电话80000221")]
     [False, False, False, False, False, False, False]
     """
     bare = plain(text)

@@ -16,7 +16,7 @@ _DEGREES = re.compile(
 def parse_label(raw: str) -> str | None:
     """A label as it is written; None where it may name somebody or is a whole sentence.
 
-    >>> parse_label("城乡建设"), parse_label("张三丰"), parse_label("电话13600002211"), parse_label("/")
+    >>> parse_label("城乡建设"), parse_label("张三丰"), parse_label("电话10600002211"), parse_label("/")
     ('城乡建设', None, None, None)
     """
     text = SPACES.sub(" ", raw.strip())
