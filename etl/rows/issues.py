@@ -107,6 +107,7 @@ def _handling(rows: TypedRows) -> Columns:
         **rows.identified("document_no"),
         "proposal": written["proposal"],
         "co_department": written["co_department"],
+        "handled_by": written["handled_by"],
         "handler_post": by_text(written["handled_by"], values.post_of, pa.string()),
     }
 

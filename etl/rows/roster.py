@@ -12,6 +12,9 @@ from etl.rows.typed import Columns, TypedRows, by_text
 from etl.values import Problem
 from etl.values.places import PLACE_NUMBER
 
+UNIT_IS_A_PERSON = Problem(
+    "unit-names-a-person", "单位一栏写的是人名或号码，不能作单位名称；请写单位全称，姓名、电话写在联系人、联系电话两栏"
+)
 _BETWEEN = re.compile(r"[、,，;；\n/]+")
 
 
@@ -19,6 +22,8 @@ def _roster(rows: TypedRows) -> Columns:
     level = rows.parsed("level")
     group = rows.parsed("supervision_group")
     rows.require("unit", rows.parsed("unit"))
+    names_a_person = by_text(rows.text("unit"), lambda text: not values.names_nobody(text), pa.bool_())
+    rows.reject_where(names_a_person, "unit", UNIT_IS_A_PERSON)
     rows.require("level", level)
     return {
         "unit_text": rows.text("unit"),
@@ -56,9 +61,13 @@ def _is_trained(text: str) -> bool | None:
 
 
 def _short_names(text: str) -> list[str]:
-    """The names that one cell of 简称 lists, each once."""
+    """The names that one cell of 简称 lists, each once, but for those that are a person's.
+
+    >>> _short_names("司法局、市司法、张三丰 10600002211")
+    ['司法局', '市司法']
+    """
     names = map(values.plain, _BETWEEN.split(text))
-    return list(dict.fromkeys(name for name in names if name not in values.NOTHING))
+    return list(dict.fromkeys(name for name in names if name not in values.NOTHING and values.names_nobody(name)))
 
 
 def village_numbers(text: str) -> list[int]:

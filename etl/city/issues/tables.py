@@ -177,7 +177,8 @@ def _assigned(assignments: Iterable[Assignment]) -> pa.Table:
 def _public_text(raiser: str, name: str) -> str:
     """SQL: an issue's text as it may be shown; the name of a committee or a street that raised it may stand in it."""
     raised_by = f"CASE WHEN {is_family(raiser)} THEN {name} END"
-    return masked("issue_written", raised_by, "visitor_names", "address", "income", "poverty_cause")
+    others = "concat_ws('、', visitor_names, handled_by)"
+    return masked("issue_written", raised_by, others, "address", "income", "poverty_cause")
 
 
 def _departments(city: City) -> pa.Table:
