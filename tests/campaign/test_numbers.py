@@ -531,7 +531,7 @@ def test_维度名不能夹带语句(city: Snapshot) -> None:
     for name in ("unit; DROP TABLE visits", "visitor_names", "household_id", ""):
         with pytest.raises(CannotAnswer, match="维度"):
             city.ask("visits", by=name)
-        with pytest.raises(CannotAnswer, match="维度|一户人家"):
+        with pytest.raises(CannotAnswer, match=r"维度|一户人家"):
             city.ask("visits", where={name: "x"})
 
 
