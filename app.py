@@ -15,6 +15,7 @@ import streamlit as st
 try:
     import pages
     from campaign.access.audit import NotRecorded
+    from campaign.access.scope import may
     from pages.door import visitor
     from pages.parts import door, dress, frame, leads, menu, visiting
 except SystemExit as end:  # what the office has set of its campaign cannot be used: whoever opens a page reads why
@@ -28,7 +29,7 @@ def draw(page: ModuleType, room: frame.Room | frame.NoSnapshot) -> None:
         frame.empty_shelf(room)
         return
     try:
-        if isinstance(room, frame.Room):
+        if isinstance(room, frame.Room) and may(room.scope, "numbers"):
             frame.watch(room)
         page.render(room)
     except NotRecorded as why:

@@ -21,15 +21,16 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette_compress import CompressMiddleware
 
 from campaign.office.settings import NOTHING_DONE, WrongSettings
-from pages.door import signing_in, ways
+from pages.door import gateway, provider, signing_in, ways
 from pages.door.closed import Closed
 from pages.door.downloads import Downloads
+from pages.door.gateway import FromGateway, SignedInByGateway
 from pages.door.headers import SecurityHeaders
 from pages.door.hosts import AllowedHosts
 from pages.door.signing_in import SigningIn
 from pages.door.uploads import Uploads
 from pages.parts import door
-from serve import PROCESS_COOKIE, PROCESS_VARIABLE
+from serve import PROCESS_COOKIE, PROCESS_VARIABLE, SIGNED_IN_VARIABLE
 
 UNCHANGING = ("/static/", "/borders/")
 """Under them lie Streamlit's own files and the shapes of the maps; the name of each holds a hash of what is in it."""
@@ -122,20 +123,24 @@ async def borders(request: Request) -> Response:
 # Before the first request: Streamlit would run `pages/ranking.py` alone for whoever opens /ranking first.
 door.close_side_door()
 try:
-    ways.start(st.get_option("server.address"))
+    provider.offer()
+    gateway.offer()
+    ways.start(st.get_option("server.address"), must_sign_in=SIGNED_IN_VARIABLE in os.environ)
 except (ways.NobodySignsIn, WrongSettings) as why:
     sys.stderr.write(f"{why}\n")
     sys.exit(NOTHING_DONE)
 number = os.environ.get(PROCESS_VARIABLE)
 app = st.App(
     "app.py",
-    routes=[*signing_in.ROUTES, Route("/borders/{name}", borders)],
+    routes=[*signing_in.ROUTES, *provider.ROUTES, Route("/borders/{name}", borders)],
     # Whatever passes comes by all of them, from the first to the last.
     middleware=[
         Middleware(SecurityHeaders),
         Middleware(AllowedHosts),
+        Middleware(FromGateway),
         Middleware(Closed),
         *([Middleware(Numbered, number)] if number else []),
+        Middleware(SignedInByGateway),
         Middleware(SigningIn),
         Middleware(Uploads),
         Middleware(Downloads),

@@ -1,4 +1,4 @@
-"""What can the office that loads the sheets ask for? `python -m etl sample | check | load | freeze | templates | shelf | back | copy`."""
+"""What can the office that loads the sheets ask for? `python -m etl sample | check | load | forget | freeze | templates | shelf | back | copy`."""
 
 from __future__ import annotations
 
@@ -7,13 +7,16 @@ import json
 import sys
 from collections.abc import Callable
 from contextlib import nullcontext
+from datetime import date
 from functools import partial
 from pathlib import Path
 
 from tqdm import tqdm
 
+from campaign.access import audit
 from campaign.access.command import add_role, scope_of
 from campaign.access.rights import may_see_written
+from campaign.office import assigned, forgotten
 from campaign.words.command_line import Parser, owner_only
 from etl import shelf as shelves
 from etl.fingerprint import CORRECTIONS
@@ -67,6 +70,22 @@ def _parser() -> Parser:
     add_role(loading)
     loading.set_defaults(run=_load)
 
+    forgetting = commands.add_parser("forget", help="有家庭要求删除：记进删除名单，以后每次装载都不再计入它的行")
+    forgetting.add_argument(
+        "household", type=int, nargs="?", metavar="家庭编号", help="现在的快照里的家庭编号；不知道就写它的一行"
+    )
+    forgetting.add_argument("--file", metavar="文件", help="这一户的一行所在的文件，照溯源页写，或照收件夹里的路径")
+    forgetting.add_argument("--sheet", metavar="工作表", help="这一行所在的工作表")
+    forgetting.add_argument("--row", type=int, metavar="行号", help="这一行的行号")
+    forgetting.add_argument("--why", metavar="原因", help="为什么删除，或为什么撤销；不要写姓名和电话")
+    forgetting.add_argument(
+        "--day", type=_day, default=None, metavar="日期", help="哪天要求的，如 2017-04-02；不写就是今天"
+    )
+    forgetting.add_argument("--keep", type=_at_least_one, metavar="号", help="撤销名单上的这一号，下次装载起重新计入")
+    forgetting.add_argument("--list", action="store_true", help="列出删除名单，名单里没有姓名")
+    forgetting.add_argument("--shelf", type=Path, default=SHELF, metavar="文件夹", help="书架")
+    forgetting.set_defaults(run=_forget)
+
     templates = commands.add_parser("templates", help="写出空白表：附件1、3、4、5（Word）和各种台账（Excel）")
     templates.add_argument("--out", type=Path, default=TEMPLATES, metavar="文件夹", help="写到哪个文件夹")
     templates.set_defaults(run=_templates)
@@ -82,6 +101,9 @@ def _parser() -> Parser:
         command.set_defaults(run=run)
         if run is _shelf:
             command.add_argument("--keep", type=_at_least_one, metavar="数", help="只留最新的几个快照，封存的月份不动")
+            command.add_argument(
+                "--only-figures", action="store_true", help="封存的月份只留数字和口径，清掉当时的数据；清掉就找不回"
+            )
     copy = commands.add_parser("copy", help="把看板正在显示的快照拷到另一个文件夹，给另一台服务器或者别的工具")
     copy.add_argument("to", type=Path, metavar="文件夹", help="拷到哪里：另一台服务器的书架")
     copy.add_argument("--shelf", type=Path, default=SHELF, metavar="文件夹", help="书架")
@@ -94,6 +116,13 @@ def _at_least_one(written: str) -> int:
     if not written.isdecimal() or int(written) < 1:
         raise argparse.ArgumentTypeError(f"要写 1 以上的整数，写的是“{written}”")
     return int(written)
+
+
+def _day(written: str) -> str:
+    try:
+        return date.fromisoformat(written).isoformat()
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"日期要写作 2017-04-02 这样，写的是“{written}”") from None
 
 
 def _sample(asked: argparse.Namespace) -> int:
@@ -109,6 +138,8 @@ def _load(asked: argparse.Namespace) -> int:
     sees_names = may_see_written(scope_of(asked))
     with _bar(asked.json) as bar:
         done = load(asked.inbox, asked.shelf, _advance(bar), asked.corrections, asked.may_shrink)
+    if done.is_new:
+        _record(audit.LOADED, "etl load", done.snapshot, done.sentence)
     if asked.json:
         answer = {
             "files": done.named_files(sees_names),
@@ -124,6 +155,14 @@ def _load(asked: argparse.Namespace) -> int:
         _print(done, sees_names)
         print(*done.notices, done.ending, sep="\n")
     return ALL_READ if done.is_clean else SOMETHING_ASIDE
+
+
+def _record(kind: str, command: str, snapshot: str, what: str) -> None:
+    """Writes down what was done; that it could not be written down does not undo it."""
+    try:
+        audit.by_command(kind, command, snapshot=snapshot, what=what)
+    except audit.NotRecorded as why:
+        print(str(why).replace("没有做：", "没有记下："), file=sys.stderr)
 
 
 def _print(done: Loaded, sees_names: bool) -> None:
@@ -150,13 +189,46 @@ def _check(asked: argparse.Namespace) -> int:
         print(f"找不到文件 {missing[0]}", file=sys.stderr)
         return NOTHING_PUBLISHED
     is_public = asked.public or not may_see_written(scope_of(asked))
-    answer = check_report.report(build.check(asked.files), is_public)
+    try:
+        listed = forgotten.forgotten(forgotten.folder())
+    except forgotten.NotForgotten as why:
+        print(why, file=sys.stderr)
+        return NOTHING_PUBLISHED
+    answer = check_report.report(build.check(asked.files, listed), is_public)
     if asked.json:
         print(json.dumps(answer.json, ensure_ascii=False))
     else:
         details = answer.details if asked.details else answer.hint
         print(answer.text.rstrip(), *details, sep="\n")
     return ALL_READ if answer.may_be_sent else SOMETHING_ASIDE
+
+
+def _forget(asked: argparse.Namespace) -> int:
+    from etl import forget
+
+    where, day = forgotten.folder(), asked.day or forgotten.today()
+    line = (asked.file, asked.sheet, asked.row)
+    try:
+        if asked.list:
+            print(forget.listed(where))
+            return ALL_READ
+        if not asked.why or not (asked.keep or asked.household is not None or all(line)):
+            print(f"{WHOM}；还要用 --why 写明原因", file=sys.stderr)
+            return NOTHING_PUBLISHED
+        if asked.keep:
+            one = forgotten.keep(where, asked.keep, asked.why, day)
+            print(f"删除名单第 {one.number} 号已撤销，下次装载起重新计入；删去的人工归类不会回来")
+        elif asked.household is not None:
+            print(forget.by_number(asked.shelf, where, asked.household, asked.why, day))
+        else:
+            print(forget.by_row(asked.shelf, where, line, asked.why, day))
+    except (forgotten.NotForgotten, assigned.NotAssigned) as why:
+        print(why, file=sys.stderr)
+        return NOTHING_PUBLISHED
+    return ALL_READ
+
+
+WHOM = "要写明是哪一户：家庭编号，或者 --file、--sheet、--row 三样写它的一行；撤销用 --keep 写名单上的号"
 
 
 def _templates(asked: argparse.Namespace) -> int:
@@ -172,7 +244,9 @@ def _templates(asked: argparse.Namespace) -> int:
 def _freeze(asked: argparse.Namespace) -> int:
     from etl import freeze
 
-    print(f"已封存 {freeze.freeze(asked.shelf, asked.month)}")
+    kept = freeze.freeze(asked.shelf, asked.month)
+    _record(audit.FROZE, "etl freeze", "", f"{asked.month}")
+    print(f"已封存 {kept}")
     return ALL_READ
 
 
@@ -183,6 +257,10 @@ def _shelf(asked: argparse.Namespace) -> int:
         with shelves.hold(asked.shelf):
             taken_off = shelves.keep(asked.shelf, asked.keep)
         print(f"取下 {len(taken_off)} 个旧快照")
+    if asked.only_figures:
+        with shelves.hold(asked.shelf):
+            cleared = frozen.only_figures(asked.shelf)
+        print(f"{len(cleared)} 个封存的月份只留数字：{'、'.join(cleared) or '无'}")
     now = shelves.current(asked.shelf)
     names = shelves.snapshots(asked.shelf)
     for name in names:

@@ -19,6 +19,7 @@ import pyarrow.parquet as pq
 
 from campaign import schema
 from campaign.office.assigned import Assignment
+from campaign.office.forgotten import Forgotten
 from campaign.places.areas import plain
 from campaign.places.units import shipped_register
 from etl import city, corrections, fingerprint, staging, values
@@ -46,11 +47,13 @@ def load(
     progress: Progress = say_nothing,
     assignments: Sequence[Assignment] = (),
     had_rows: bool = False,
+    listed: Forgotten | None = None,
 ) -> Loaded:
     """Reads what was received, corrects what is known to be wrong, and publishes a snapshot of all of it.
 
     `assignments` are the categories that people gave at the desk, `inputs` is the fingerprint of all that the snapshot is
-    made of, `had_rows` whether the snapshot that is shown has any row. Raises `NotPublished` with a sentence; whatever it
+    made of, `had_rows` whether the snapshot that is shown has any row, `listed` the households that asked to be removed;
+    what was read of files that tell of one is not kept. Raises `NotPublished` with a sentence; whatever it
     raises, it leaves no draft.
     """
     from campaign.numbers.wording import rule_name  # what asks for numbers is needed to publish, and not to check
@@ -73,7 +76,7 @@ def load(
     draft = publish.begin(shelf, snapshot_id)
     try:
         with city.connected(draft / publish.FILE, files) as con:
-            city.make(con, files, snapshot_id, built_at, lambda file: _again(file, kept), assignments)
+            city.make(con, files, snapshot_id, built_at, lambda file: _again(file, kept), assignments, listed)
             definitions, rows = _made_once(kept, "definitions", _definitions)
             con.register("defined", rows)
             con.execute("INSERT INTO definitions SELECT * FROM defined")
@@ -88,7 +91,12 @@ def load(
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     staging.forget_others(
-        kept, (definitions, *(place for place, _ in declared.values()), *(file.place for file in files))
+        kept,
+        (
+            definitions,
+            *(place for place, _ in declared.values()),
+            *(file.place for file in files if not file.has_left_out),
+        ),
     )
     return Loaded(report, snapshot_id, time.perf_counter() - started, tables=Published(home))
 
@@ -100,8 +108,8 @@ def _may_be_read_yet(file: File) -> bool:
 
 def _received(files: Sequence[File]) -> list[tuple[str, str, str, str]]:
     """Each file of a load: its path in the inbox, its fingerprint, when it came, and the path under which it is shown."""
-    every = ((file.received, file.path) for file in files if not file.received.obstacle)
-    return [(one.path, one.sha256, one.received_at.isoformat(sep=" "), shown) for one, shown in every]
+    every = (file for file in files if not file.received.obstacle)
+    return [(one.received_as, one.received.sha256, one.received_at.isoformat(sep=" "), one.path) for one in every]
 
 
 def _refuse_nothing(report: Mapping[str, Any], had_rows: bool) -> None:
@@ -119,8 +127,8 @@ MOST_NAMED = 5
 """Files that a sentence names."""
 
 
-def check(paths: Sequence[Path]) -> Loaded:
-    """What a load would make of the given files alone; changes nothing."""
+def check(paths: Sequence[Path], listed: Forgotten | None = None) -> Loaded:
+    """What a load would make of the given files alone, without the rows of `listed` households; changes nothing."""
     received = [
         as_received(path, name) for path, name in zip(paths, _told_apart(map(in_its_folders, paths)), strict=True)
     ]
@@ -128,14 +136,19 @@ def check(paths: Sequence[Path]) -> Loaded:
         kept = Path(folder)
         files = _staged(received, kept, lambda count: None)
         correct(files, corrections.LISTED, partial(_restaged, kept=kept, is_strict=False), is_strict=False)
-        return in_memory(files, lambda file: _again(file, kept))
+        return in_memory(files, lambda file: _again(file, kept), listed=listed)
 
 
-def in_memory(files: Sequence[File], again: Callable[[File], staging.Staged], snapshot_id: str = "") -> Loaded:
+def in_memory(
+    files: Sequence[File],
+    again: Callable[[File], staging.Staged],
+    snapshot_id: str = "",
+    listed: Forgotten | None = None,
+) -> Loaded:
     """What identified files come to, without a snapshot of it."""
     started = time.perf_counter()
     con = city.connected(None, files)
-    city.make(con, files, snapshot_id, datetime.now(UTC).replace(tzinfo=None), again)
+    city.make(con, files, snapshot_id, datetime.now(UTC).replace(tzinfo=None), again, listed=listed)
     tables = InMemory(con)
     return Loaded(_report(con, ""), None, time.perf_counter() - started, tables=tables, sources=tuple(files))
 
@@ -262,13 +275,13 @@ def _report(con: duckdb.DuckDBPyConnection, inputs: str) -> dict[str, Any]:
         names = forms.setdefault(path, [])
         if form not in names:
             names.append(form)
-    columns = ("path", "received_as", "rows_read", "kept", "merged", "replaced", "rejected", "refused")
+    columns = ("path", "received_as", "rows_read", "kept", "merged", "replaced", "rejected", "forgotten", "refused")
     rows = con.execute(
-        """SELECT source_file, received_as, rows_read, rows_kept, rows_merged, rows_replaced, rows_rejected, refused FROM source_files"""
+        """SELECT source_file, received_as, rows_read, rows_kept, rows_merged, rows_replaced, rows_rejected, rows_forgotten, refused FROM source_files"""
     ).fetchall()
     files = [dict(zip(columns, row, strict=True)) for row in rows]
     files = [{"path": f["path"], "form": "、".join(forms.get(f["path"], ())) or None, **f} for f in files]
-    counted = ("rows_read", "kept", "merged", "replaced", "rejected")
+    counted = ("rows_read", "kept", "merged", "replaced", "rejected", "forgotten")
     totals = {"files": len(files), **{name: sum(f[name] for f in files) for name in counted}}
     totals["refused"] = sum(f["refused"] is not None for f in files)
     correcting = f"SELECT count(DISTINCT (into_file, into_sheet, into_row)) FROM merged_rows WHERE fate = '{REPLACED}'"

@@ -14,7 +14,7 @@ from itertools import count, groupby
 from typing import Any
 
 from campaign import schema
-from campaign.access.quoting import is_registered
+from campaign.masking import is_registered
 from campaign.office import rules
 from campaign.places.units import Register, shipped_register
 from etl import around, values
@@ -65,6 +65,8 @@ class SheetReport:
     rows_merged: int
     rows_replaced: int
     rows_rejected: int
+    rows_forgotten: int
+    """Left out because a household asked for it."""
     faults: tuple[Fault, ...]
     merges: tuple[str, ...]
     remarks: tuple[str, ...]
@@ -89,9 +91,10 @@ class SheetReport:
         yield f"    时段：{self.period}"
         correcting = f"（其中更正 {self.rows_correcting} 行）" if self.rows_correcting else ""
         replaced = f"，被更正 {self.rows_replaced} 行" if self.rows_replaced else ""
+        forgotten = f"，应要求删除 {self.rows_forgotten} 行" if self.rows_forgotten else ""
         yield (
             f"    读到 {self.rows_read} 行：采用 {self.rows_kept} 行{correcting}，"
-            f"已有 {self.rows_merged - self.rows_replaced} 行{replaced}，退回 {self.rows_rejected} 行"
+            f"已有 {self.rows_merged - self.rows_replaced} 行{replaced}，退回 {self.rows_rejected} 行{forgotten}"
         )
         if self.objects:
             yield f"    {self.objects}"
@@ -243,6 +246,7 @@ def _file(
                 rows_merged=row["rows_merged"],
                 rows_replaced=row["rows_replaced"] or 0,
                 rows_rejected=row["rows_rejected"],
+                rows_forgotten=row["rows_forgotten"],
                 faults=tuple(faults.get(here, ())),
                 merges=tuple(merges.get(here, ())),
                 remarks=(*doubts.get(here, ()), *_remarks(row, read), *_two_units(sheet, register)),

@@ -18,6 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import yaml
 
+from campaign import masking
 from campaign.office import rules
 from etl.fingerprint import CORRECTIONS as LISTED
 from etl.forms import BY_ID, Field, SheetRead
@@ -147,7 +148,7 @@ def correct(
                 "field": target.field.label,
                 "was": entry.was,
                 "becomes": entry.becomes,
-                "why": entry.why,
+                "why": masking.masked(entry.why),
                 "confirmed_by": entry.confirmed_by,
                 "confirmed_on": entry.confirmed_on,
             }

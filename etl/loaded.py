@@ -52,11 +52,12 @@ class Loaded:
         """What the load or check came to, in one line."""
         totals, correcting = self.totals, self.report["correcting"]
         replaced = f"，被更正 {totals['replaced']:,}" if totals["replaced"] else ""
+        forgotten = f"，应要求删除 {totals['forgotten']:,}" if totals.get("forgotten") else ""
         corrected = f"（其中更正 {correcting:,}）" if correcting else ""
         return (
             f"{totals['files']:,} 个文件，读到 {totals['rows_read']:,} 行："
             f"采用 {totals['kept']:,}{corrected}，已有 {totals['merged'] - totals['replaced']:,}{replaced}，"
-            f"退回 {totals['rejected']:,}；"
+            f"退回 {totals['rejected']:,}{forgotten}；"
             f"有 {totals['refused']:,} 个文件没有读或没有读全"
         )
 

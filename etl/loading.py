@@ -17,7 +17,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from campaign.office import assigned, loads, receipts, rules
+from campaign.office import assigned, forgotten, loads, receipts, rules
 from campaign.office.receipts import Receipt
 from etl import fingerprint
 from etl import shelf as shelves
@@ -33,6 +33,7 @@ def load(
     corrected_by: Path = fingerprint.CORRECTIONS,
     may_shrink: bool = False,
     assigned_in: Path | None = None,
+    forgotten_in: Path | None = None,
 ) -> Loaded:
     """Loads the inbox and publishes a snapshot, or says that nothing has changed; raises `NotPublished` with a sentence.
 
@@ -41,7 +42,8 @@ def load(
     """
     with shelves.hold(shelf) as holder:
         try:
-            done = _load(inbox, shelf, progress, corrected_by, assigned_in or assigned.folder(), may_shrink)
+            beside = (assigned_in or assigned.folder(), forgotten_in or forgotten.folder())
+            done = _load(inbox, shelf, progress, corrected_by, beside, may_shrink)
         except BaseException as why:
             _note(shelf, holder, loads.NOT_PUBLISHED, why_not(why))
             raise
@@ -55,7 +57,7 @@ def _load(
     shelf: Path,
     progress: Callable[[str, int, int], None],
     corrected_by: Path,
-    assigned_in: Path,
+    beside: tuple[Path, Path],
     may_shrink: bool,
 ) -> Loaded:
     started = time.perf_counter()
@@ -66,10 +68,11 @@ def _load(
     if not files:
         raise NotPublished(f"收件夹 {inbox} 是空的，没有可装载的表")
     try:
-        decisions = [*assigned.assigned(assigned_in).values()]
-    except assigned.NotAssigned as why:
+        decisions = [*assigned.assigned(beside[0]).values()]
+        listed = forgotten.forgotten(beside[1])
+    except (assigned.NotAssigned, forgotten.NotForgotten) as why:
         raise NotPublished(f"没有发布：{why}。原来的数字不变") from None
-    inputs = _inputs(files, corrected_by, decisions)
+    inputs = _inputs(files, corrected_by, decisions, listed)
     shown = shelves.current(shelf)
     known = shelves.report(shelf, shown) if shown else None
     # what the machine was to blame for, and not the file, is tried again
@@ -79,11 +82,18 @@ def _load(
     gone = _gone(files, known, may_shrink) if known else ()
     from etl import build  # what reads and publishes is needed only now
 
-    done = build.load(files, shelf, corrected_by, inputs, progress, decisions, bool(known and known["totals"]["kept"]))
+    had_rows = bool(known and known["totals"]["kept"])
+    done = build.load(files, shelf, corrected_by, inputs, progress, decisions, had_rows, listed)
     shelves.keep(shelf, shelves.KEPT)
     return replace(
         done,
-        notices=(*gone, *_again(arrivals, done.report), *_unordered(done.report), *_unknown_words(done.report)),
+        notices=(
+            *gone,
+            *_again(arrivals, done.report),
+            *_unordered(done.report),
+            *_unknown_words(done.report),
+            *_still_held(shelf, done.report),
+        ),
         seconds=time.perf_counter() - started,
     )
 
@@ -136,6 +146,17 @@ def _unknown_words(report: Mapping[str, Any]) -> tuple[str, ...]:
     )
 
 
+def _still_held(shelf: Path, report: Mapping[str, Any]) -> tuple[str, ...]:
+    """A sentence on the older snapshots that still hold households that were removed; none where there are none."""
+    older = len(shelves.snapshots(shelf)) - 1
+    if not report["totals"]["forgotten"] or not older:
+        return ()
+    return (
+        f"有家庭要求删除，{report['totals']['forgotten']:,} 行没有计入，新快照里没有它们；架上还有 {older:,} 个旧快照，"
+        "要清掉用 python -m etl shelf --keep 1，封存的月份加 --only-figures",
+    )
+
+
 def _gone(files: Sequence[Received], known: Mapping[str, Any], may_shrink: bool) -> tuple[str, ...]:
     """A sentence on the files of the last snapshot that are in the inbox no more; raises `NotPublished` when too many are.
 
@@ -164,10 +185,18 @@ MOST_NAMED = 5
 """Files that a sentence names."""
 
 
-def _inputs(files: Sequence[Received], corrected_by: Path, decisions: Sequence[assigned.Assignment]) -> str:
+def _inputs(
+    files: Sequence[Received],
+    corrected_by: Path,
+    decisions: Sequence[assigned.Assignment],
+    listed: forgotten.Forgotten | None,
+) -> str:
     """The fingerprint of all that a snapshot is made of."""
-    listed = corrected_by.read_bytes() if corrected_by.is_file() else b""
-    return fingerprint.of(fingerprint.code(), listed, decisions, [(f.path, f.sha256, f.received_at) for f in files])
+    marks = sorted(listed.marks) if listed else ()
+    corrected = corrected_by.read_bytes() if corrected_by.is_file() else b""
+    return fingerprint.of(
+        fingerprint.code(), corrected, decisions, marks, [(f.path, f.sha256, f.received_at) for f in files]
+    )
 
 
 def _note(shelf: Path, holder: loads.Holder, result: str, sentence: str, done: Loaded | None = None) -> None:

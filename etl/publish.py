@@ -43,10 +43,13 @@ CHECKS: tuple[tuple[str, str], ...] = (
     ("村（社区）都在名录中", "SELECT count(*) FROM visits WHERE village_id NOT IN (SELECT village_id FROM areas)"),
     ("单位都在单位表中", "SELECT count(*) FROM visits WHERE unit_name NOT IN (SELECT unit_name FROM units)"),
     (
-        "读到＝采用＋归并＋退回",
-        "SELECT count(*) FROM source_sheets WHERE rows_read <> rows_kept + rows_merged + rows_rejected",
+        "读到＝采用＋归并＋退回＋应要求删除",
+        "SELECT count(*) FROM source_sheets WHERE rows_read <> rows_kept + rows_merged + rows_rejected + rows_forgotten",
     ),
-    ("读到的每一行都存有原文", "SELECT abs((SELECT count(*) FROM source_rows) - (SELECT rows_read FROM snapshot))"),
+    (
+        "读到的每一行都存有原文，应要求删除的除外",
+        "SELECT abs((SELECT count(*) FROM source_rows) - (SELECT rows_read - rows_forgotten FROM snapshot))",
+    ),
     ("各文件之和等于全部", "SELECT abs((SELECT sum(rows_read) FROM source_files) - (SELECT rows_read FROM snapshot))"),
     ("退回的行都写明原因", "SELECT count(*) FROM rejected_rows WHERE sentence IS NULL OR rule IS NULL"),
     *(

@@ -178,18 +178,19 @@ def _by_file(table: pa.Table, owners: Sequence[tuple[int, int]]) -> Iterable[tup
 
 
 def _shown(path: str, file_read: reading.FileRead) -> str:
-    """The path without people's names and long numbers, but for the unit's folder.
+    """The path without people's names and the numbers that reach somebody; the unit's folder as it is, where it is one.
 
     Offices name files after a family or a colleague. The file is found again by its folder and fingerprint.
     """
     *folders, name = path.split("/")
     stem, dot, kind = name.rpartition(".") if "." in name else (name, "", "")
-    own = [*folders[1:], stem]
+    is_office = not folders or values.is_office(folders[0]) or values.names_nobody(folders[0])
+    units, own = folders[:is_office], [*folders[is_office:], stem]
     if not any(map(values.may_name_somebody, own)):
         return path
     named = {person: shown for read in file_read.sheets for person, shown in read.persons.items()}
     *between, shown = (values.without_persons(part, named) for part in own)
-    return "/".join([*folders[:1], *between, f"{shown}{dot}{kind}"])
+    return "/".join([*units, *between, f"{shown}{dot}{kind}"])
 
 
 # ── keeping ───────────────────────────────────────────────────────────────────────────────────

@@ -12,7 +12,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from campaign.__main__ import WRONG, Parser, day, restrictions
+from campaign.access import audit
 from campaign.access.command import add_role, scope_of
+from campaign.access.rights import may_see_written
 from campaign.access.roles import ROLES
 from campaign.access.scope import NotAllowed
 from campaign.numbers.crosstab import GRAINS, Question, answered
@@ -30,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         with owner_only(), open_current(chosen.shelf) as snapshot:
             sentence = send_back(snapshot, chosen) if chosen.command == "returns" else write_table(snapshot, chosen)
-    except (CannotAnswer, NotAllowed, NoSnapshot) as error:
+    except (CannotAnswer, NotAllowed, NoSnapshot, audit.NotRecorded) as error:
         print(error, file=sys.stderr)
         return WRONG
     except OSError as error:
@@ -43,6 +45,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def send_back(snapshot: Snapshot, chosen: argparse.Namespace) -> str:
     """Write every unit's workbook; what was written, in words."""
     scope = scope_of(chosen)
+    if may_see_written(scope):
+        audit.by_command(audit.DOWNLOADED, "exports returns", snapshot=snapshot.id, what="全部单位带原文的退回表")
     written = returns.write_all(snapshot, chosen.out, scope)
     sentence = f"写了 {len(written)} 个单位的退回表，在 {chosen.out}"
     if not scope.sees_names and written:

@@ -9,11 +9,12 @@ import pandas as pd
 import streamlit as st
 
 from campaign import schema
+from campaign.access import audit
 from campaign.judgement.to_assign import BASIS_OF, NO_GUESS, WAITING, decided_since, texts
 from campaign.office import assigned, rules
 from campaign.office.assigned import Assignment, NotAssigned
 from campaign.words.text_model import trust
-from pages.parts import bar, door, frame, tables
+from pages.parts import bar, door, frame, tables, visiting
 from pages.parts.cached import cached
 from pages.parts.frame import heading, section
 from pages.parts.menu import Menu
@@ -117,6 +118,7 @@ def _keep(chosen: pd.DataFrame, choice: str) -> None:
     category, _, under = choice.partition("/")
     now = f"{datetime.now().astimezone():%Y-%m-%d %H:%M:%S}"
     rows: Sequence[tuple[str, str]] = list(zip(chosen["text_mark"], chosen["issue_text"], strict=True))
+    visiting.record(audit.ASSIGNED, what=f"{len(rows)}种话归到“{choice}”")
     try:
         assigned.add(assigned.folder(), [Assignment(mark, category, under, text, now) for mark, text in rows])
     except NotAssigned as why:

@@ -111,6 +111,10 @@ def _take_apart(number: Mapping[str, object]) -> None:
 
 def _why(room: Room, kept: Frozen, chosen: Moved, running: bool) -> None:
     section(f"{chosen.figures[0].label}：为什么变")
+    if not kept.has_data:
+        st.markdown(tables.plain(chosen.headline))
+        st.caption("封存的数字还在，当时的数据已经清掉，说不出是哪几份表。")
+        return
     answer = _explained(room, str(shelf()), kept.month, chosen.metric_id, running)
     st.markdown(tables.plain(answer.headline))
     for note in answer.notes:

@@ -24,7 +24,7 @@ ICON = ":material/assignment_return:"
 MENU = Menu("数据", 410, needs="rows", within=("unit", "group"))
 
 HEADLINE = ("files", "files_refused", "rows_rejected", "accepted_share")
-BALANCE = ("rows_read", "rows_kept", "rows_merged", "rows_rejected")
+BALANCE = ("rows_read", "rows_kept", "rows_merged", "rows_rejected", "rows_forgotten")
 FILTERS = {
     "form": ("form", "表种", "全部表种"),
     "why": ("rule", "规则", "全部规则"),
@@ -52,8 +52,9 @@ def render(room: Room) -> None:
     cards, balance, where = figures.Cards(view, HEADLINE), view.figures(*BALANCE), _state_where(view)
     groups = view.rows_by(("rejections",), "unit", "form", "rule")
     cards.draw()
-    read, kept, merged, rejected = (f"{figure.label[:2]} {figure.full}" for figure in balance)
-    st.caption(f"{read} = {kept} + {merged} + {rejected}，发布前核对。退回的行不计入任何数字，改好重报即可。")
+    shown = [figure for figure in balance if figure.value or figure.id != BALANCE[-1]]
+    read, *parts = (f"{figure.label.removesuffix('行数')} {figure.full}" for figure in shown)
+    st.caption(f"{read} = {' + '.join(parts)}，发布前核对。退回的行不计入任何数字，改好重报即可。")
     _refused(view)
     _where(view, where)
     _groups(view, groups)

@@ -8,10 +8,11 @@ from typing import Any
 
 import streamlit as st
 
+from campaign.access import audit
 from campaign.office import loads
 from campaign.places.units import registered, shown_name
 from pages.beside.submit import intake
-from pages.parts import bar, door, frame, opened, tables
+from pages.parts import bar, door, frame, opened, tables, visiting
 from pages.parts.frame import heading, section
 from pages.parts.menu import Menu
 from pages.parts.view import Room
@@ -90,6 +91,7 @@ def _box() -> None:
 
 def _receive(unit: str, period: str, files: Sequence[tuple[str, bytes]], limit: int) -> dict[str, Any]:
     """Puts the files where they belong and checks what a load would make of them."""
+    visiting.record(audit.SUBMITTED, what=f"{unit}/{period}：{len(files)}份")  # not by their names, which hold people's
     folder = intake.inbox() / unit / period
     taken, not_taken = [], []
     for name, data in files:

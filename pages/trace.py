@@ -206,7 +206,9 @@ def _original(room: Room, file: str, sheet: str, row: int) -> None:
         return
     visiting.saw_rows(room.snapshot.id, f"原表的行：{file}，{sheet}，第{row}行")
     dress.to_the_top(f"{file}·{sheet}·{row}")
-    bad = _fate(room, source)
+    # Lines of a sheet have neither unit nor place: they are of whoever has the sheet.
+    of_sheet = Room(room.opened, room.snapshot.of_own_sheet(file, sheet, room.scope))
+    bad = _fate(of_sheet, source)
     blank = (cells["said"].str.strip() == "") & ~cells["field"].isin(bad)
     tables.written(cells[~blank], bad)
     if blank.any():
@@ -218,7 +220,7 @@ def _original(room: Room, file: str, sheet: str, row: int) -> None:
     if len(corrected):
         st.markdown("**按更正表改过的格子**")
         tables.rows(corrected, "corrections", "trace-corrections")
-    _merged_into_it(room, source)
+    _merged_into_it(of_sheet, source)
     _records(room, source)
 
 
@@ -251,7 +253,10 @@ def _records(room: Room, source: Mapping[str, object]) -> bool:
     are_any = False
     for table in RECORDS:
         columns = [c.name for c in table.public if c.name not in (*leads.SOURCE, *CODES)]
-        records = View(room, where=source).rows(table.name, columns, limit=MOST_RECORDS)
+        try:
+            records = View(room, where=source).rows(table.name, columns, limit=MOST_RECORDS)
+        except CannotAnswer:  # of a table that has no place somebody who is shown one sees nothing
+            continue
         if records.empty:
             continue
         are_any = True

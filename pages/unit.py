@@ -45,7 +45,8 @@ MOST_DISAGREEING = 5
 
 def render(room: Room) -> None:
     """One unit, top to bottom; without one, whom to choose."""
-    heading(room, TITLE, "这个单位做得怎样，在同类里在哪里，该问它什么？")
+    among = "，在同类里在哪里" if may_compare(room.scope) else ""
+    heading(room, TITLE, f"这个单位做得怎样{among}，该问它什么？")
     try:
         published()
         listed()

@@ -34,6 +34,8 @@ FLAGS = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]
 """No name but this machine's is found: a page that needed another server would stand there without it."""
+FORBIDDEN = "Content Security Policy"
+"""Stands in whatever a browser says of a page that tried what its policy forbids."""
 WIDE = (1440, 900)
 TABLET = (1024, 768)
 PHONE = (390, 844)
@@ -147,7 +149,7 @@ def browsing() -> Iterator[Browser]:
 
 @contextmanager
 def looking(browser: Browser, size: tuple[int, int]) -> Iterator[Page]:
-    """A fresh visitor's page of that size, with Chinese as its language."""
+    """A fresh visitor's page of that size, with Chinese as its language; it must not try what the server's policy forbids."""
     context = browser.new_context(
         viewport={"width": size[0], "height": size[1]},
         locale="zh-CN",
@@ -155,10 +157,13 @@ def looking(browser: Browser, size: tuple[int, int]) -> Iterator[Page]:
         reduced_motion="reduce",
         accept_downloads=True,
     )
+    violations: list[str] = []
+    context.on("console", lambda said: violations.append(said.text) if FORBIDDEN in said.text else None)
     try:
         yield context.new_page()
     finally:
         context.close()
+    assert violations == [], "页面做了自己的规矩不许做的事"
 
 
 def come_in(page: Page, address: str) -> None:

@@ -11,12 +11,17 @@ import re
 import sqlite3
 import unicodedata
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
-from campaign.access import attempts, passwords, state
+from campaign.access import attempts, audit, passwords, state
 
 NAME = re.compile(r"\w[\w.@+\-]{0,63}")
 """How an account may be called: letters, Chinese characters, figures and . @ + - _."""
+
+
+SIGN_IN_PAGE = "登录页"
+"""Where somebody signs in, as it is written down."""
 
 
 class NotSignedIn(PermissionError):
@@ -114,6 +119,9 @@ def with_password(name: str, password: str, address: str) -> Account:
         row = kept.execute("select * from account where name = ? and not is_disabled", [name]).fetchone()
     is_right = passwords.is_right(password, row["password"] if row else None)
     if not is_right:
+        # Not the name of nobody: some write their password there.
+        with suppress(audit.NotRecorded):
+            audit.record(audit.FAILED, name if row else "", "", where=SIGN_IN_PAGE, what=f"来自 {address}")
         raise NotSignedIn
     with state.changing() as kept:
         attempts.forgive(kept, name, address)

@@ -69,6 +69,11 @@ class Entry:
     what: str = ""
     """The filters in words, the file, the reason."""
 
+    @property
+    def day(self) -> str:
+        """Its day: 2017-04-12."""
+        return self.at.partition(" ")[0]
+
 
 @dataclass(frozen=True, slots=True)
 class Log:

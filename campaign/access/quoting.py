@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
 
 from campaign.access.scope import Scope
+from campaign.masking import holds_a_number, may_be_a_person
 from campaign.office import rules
 from campaign.papers import papers
-from campaign.places import areas
-from campaign.places.units import registered
 
 HIDDEN = "（涉及个人，不显示）"
 """In place of the text of a cell that the reader may not see."""
@@ -55,7 +53,7 @@ _PLACES = re.compile(
     r".(村|社区|小区|新村|花园|居委会|村委会|委员会|镇|街道|街道办|乡|区|市|农场|开发区|管委会|村委|[组队])$|武进|新北|天宁|钟楼|金坛|溧阳|经开"
 )
 _OFFICES = re.compile(
-    r"..(局|委|办|部|院|厅|镇|队|集团|公司|中心|办公室|街道|社区|居委会|村委会|委员会|管委会|业委会|物业|工会|协会|联合会"
+    r"^(?:村委会|居委会|业委会|村委|居委|派出所|司法所|卫生院|物业)$|..(局|委|办|部|院|厅|镇|队|所|站|处|科|集团|公司|中心|办公室|街道|社区|居委会|村委会|委员会|管委会|业委会|物业|工会|协会|联合会"
     r"|政府|办事处|服务处|管理处|管理所|派出所|服务站|卫生院|学校|医院|银行|支行|大学|学院|法院|检察院|机关|单位|指挥部|突击队)$"
 )
 _LOOKS: dict[str, re.Pattern[str]] = {
@@ -64,24 +62,6 @@ _LOOKS: dict[str, re.Pattern[str]] = {
 }
 _AFTER_A_NUMBER = r"(?<=[\d〇零一二两三四五六七八九十百千万余多])"
 """张, 万 and 余 are surnames too: 张三 is no number, 3张 is."""
-SURNAMES = (
-    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳酆鲍史唐费廉岑薛"
-    "雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄和穆萧尹姚邵湛汪祁毛禹狄米贝明臧计伏成戴谈宋茅庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强"
-    "贾路娄危江童颜郭梅盛林刁钟徐邱丘骆高夏蔡田樊胡凌霍虞万支柯昝管卢莫经房裘缪干解应宗丁邓郁单杭洪包诸左石崔吉钮龚程嵇邢滑裴陆荣翁荀羊惠甄"
-    "曲封储靳汲邴糜松井段富巫乌焦巴弓牧隗山谷车侯宓蓬郗班仰秋仲伊宫宁仇栾暴甘厉戎祖武符刘景詹束龙叶幸司韶黎薄印宿白怀蒲邰从鄂索咸籍赖卓蔺屠"
-    "蒙池乔阴胥能苍双闻莘翟谭贡劳逄姬申扶堵冉宰郦雍桑桂濮牛寿通边扈燕冀郏浦尚温别庄晏柴瞿阎闫充慕连茹习宦艾鱼容向古易慎戈廖庾终暨居衡步都耿"
-    "满弘匡国文寇广禄阙东欧殳沃利蔚越夔隆师巩厍聂晁勾敖融冷訾辛阚那简饶曾沙丰关相查后荆红游竺权盖益桓肖涂代付覃佟苟仝岳帅亓缑操"
-)
-"""The single surnames of the Hundred Families and some of today, but for those that offices begin with: 农, 宣, 党, 公, 全."""
-DOUBLE_SURNAMES = "欧阳|上官|司马|诸葛|司徒|东方|夏侯|皇甫|尉迟|公孙|慕容|令狐|端木|长孙|宇文"
-_BEGINS_AS_A_NAME = re.compile(
-    rf"(?:[{SURNAMES}]|{DOUBLE_SURNAMES})[\u3400-\u9fff]|[农宣党公全][\u3400-\u9fff]{{1,2}}$"
-)
-_WRITTEN_AS_A_NAME = re.compile(
-    rf"(?:[{SURNAMES}][\u3400-\u9fff]{{0,1}}|(?:{DOUBLE_SURNAMES})[\u3400-\u9fff]?)"
-    r"[镇村部乡区市院厅队组花园]"
-)
-"""A surname, at most one more character, and a last one that also ends names of places or offices."""
 _FIGURES = re.compile(
     r"(?:[\d年月日号.\-/:,，、 近约几上中下旬初末底人口户个条一二三四五六七八九十〇零百千两#A-Z!?]"
     r"|左右|上下|以[上下内]|不[足到满少多]|不超过|不低于|至少|至多|最少|最多|大约|大概|将近|接近|超过|少于|多于"
@@ -99,67 +79,36 @@ def looks_like(field_name: str, written: str) -> bool:
     (True, False, False, True)
     >>> looks_like("village", "李卫镇"), looks_like("town", "湖塘镇"), looks_like("village", "陈大村"), looks_like("place", "3组")
     (False, True, False, True)
+    >>> looks_like("village", "孙霞芬家村"), looks_like("village", "幸福里95号501室村"), looks_like("unit", "张三丰、城管局")
+    (False, False, False)
     >>> looks_like("visit_date", "3月上旬"), looks_like("visit_date", "10000000009"), looks_like("visit_date", "余一")
     (True, False, False)
     """
     text = _plain(written)
-    if re.search(r"\d{7,}", text.replace(" ", "")) and not re.fullmatch(r"20\d{6}", text):
+    if holds_a_number(text):
         return False
-    if field_name in _LOOKS:
-        return _LOOKS[field_name].search(text) is not None and not may_be_a_person(text)
-    return _FIGURES.fullmatch(text) is not None
+    return _names_nobody(text, _LOOKS[field_name]) if field_name in _LOOKS else _FIGURES.fullmatch(text) is not None
 
 
 def is_office(written: str) -> bool:
-    """Whether a text names an office and holds no number, so that it may be shown: 某物业公司, not 孙主任100….
+    """Whether a text names an office, or several, and nobody, so that it may be shown: 某物业公司, not 孙主任100….
 
     >>> [is_office(written) for written in ("某物业公司", "市住建局", "孙主任10000000003", "孙某", "李建中", "陈文会", "王处")]
     [True, True, False, False, False, False, False]
-    >>> [is_office(written) for written in ("张卫镇", "李学部", "湖塘镇", "农工部", "交警中队", "刘中队")]
-    [False, False, True, True, True, False]
+    >>> [is_office(written) for written in ("张卫镇", "李学部", "湖塘镇", "农工部", "交警中队", "刘中队", "王建国办公室", "张三丰 城管局")]
+    [False, False, True, True, True, False, False, False]
     """
     text = _plain(written)
-    return not re.search(r"\d{5,}", text) and _OFFICES.search(text) is not None and not may_be_a_person(text)
+    return not holds_a_number(text) and not re.search(r"\d{5,}", text) and _names_nobody(text, _OFFICES)
 
 
-def begins_as_a_name(word: str) -> bool:
-    """Whether a word that is no known one begins with a surname that a given name may follow.
-
-    >>> [begins_as_a_name(word) for word in ("张大牛", "欧阳修", "餐饮", "张")]
-    [True, True, False, False]
-    """
-    return _BEGINS_AS_A_NAME.match(word) is not None
+_BETWEEN = re.compile(r"[、,;/:\s()]+")
 
 
-def may_be_a_person(written: str) -> bool:
-    """Whether a text is written as names are, ends as some people's do, and is no unit or place of the registers.
-
-    >>> [may_be_a_person(written) for written in ("张卫镇", "欧阳学部", "湖塘镇", "火星村", "住建局", "全市", "常州市")]
-    [True, True, False, False, False, False, False]
-    """
-    return _WRITTEN_AS_A_NAME.fullmatch(areas.plain(written)) is not None and not is_registered(written)
-
-
-def is_registered(written: str) -> bool:
-    """Whether a text is a name of a unit or a place of the registers.
-
-    >>> is_registered("湖塘镇"), is_registered("马家巷社区"), is_registered("所在村")
-    (True, True, False)
-    """
-    return areas.plain(written) in _known()
-
-
-@cache
-def _known() -> frozenset[str]:
-    """The names of units and places, and the ways of writing them."""
-    names = {
-        areas.CITY,
-        *areas.OTHER_DISTRICT_NAMES,
-        *(name for unit in registered() for name in unit.names),
-    }
-    for area in areas.all_areas():
-        names |= {area.district, area.zone, area.town_name, area.village_name, areas.plain(area.official_name)}
-    return frozenset(names)
+def _names_nobody(text: str, ends: re.Pattern[str]) -> bool:
+    """Whether each part of a text ends as an office or a place does, and none may be a person."""
+    parts = [part for part in _BETWEEN.split(text) if part]
+    return bool(parts) and all(ends.search(part) and not may_be_a_person(part) for part in parts)
 
 
 def _plain(written: str) -> str:

@@ -10,10 +10,12 @@ import hashlib
 import secrets
 import sqlite3
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 
-from campaign.access import state
-from campaign.access.accounts import Account, NotSignedIn, account_of, one_name
+from campaign.access import audit, state
+from campaign.access.accounts import SIGN_IN_PAGE, Account, NotSignedIn, account_of, one_name
+from campaign.access.roles import ROLES
 
 LONGEST = 12 * 3600
 """Seconds after which everybody signs in anew: a day at the office."""
@@ -38,7 +40,8 @@ class Session:
 def begin(name: str, way: str, address: str, instead_of: str | None = None) -> str:
     """A new session's token for an account that something else has identified; the browser's former one ends.
 
-    `way` says in Chinese how it was. NotSignedIn where there is no such account or it is disabled.
+    `way` says in Chinese how it was. NotSignedIn where there is no such account or it is disabled; audit.NotRecorded
+    where it cannot be written down who came.
     """
     token = secrets.token_urlsafe(32)
     now = time.time()
@@ -46,13 +49,19 @@ def begin(name: str, way: str, address: str, instead_of: str | None = None) -> s
         _forget_ended(kept, now)
         if instead_of:
             kept.execute("delete from session where digest = ?", [_digest(instead_of)])
-        may = kept.execute("select name from account where name = ? and not is_disabled", [one_name(name)]).fetchone()
+        may = kept.execute("select * from account where name = ? and not is_disabled", [one_name(name)]).fetchone()
         if may is None:
             raise NotSignedIn
         kept.execute(
             "insert into session values (?, ?, ?, ?, ?, ?)", [_digest(token), may["name"], way, address, now, now]
         )
+        _record(audit.SIGNED_IN, account_of(may), f"{way}，来自 {address}")
     return token
+
+
+def _record(kind: str, whose: Account, what: str = "") -> None:
+    role = ROLES[whose.role].label if whose.role in ROLES else whose.role
+    audit.record(kind, whose.name, role, where=SIGN_IN_PAGE, what=what)
 
 
 def account(token: str) -> Account | None:
@@ -69,6 +78,13 @@ def account(token: str) -> Account | None:
     return account_of(row) if row else None
 
 
+def way(token: str) -> str:
+    """In which way a session was begun, as `begin` was given it; "" where there is none."""
+    with state.reading() as kept:
+        row = kept.execute("select way from session where digest = ?", [_digest(token)]).fetchone()
+    return row["way"] if row else ""
+
+
 def note_use(token: str) -> None:
     """The session is in use; written down when that was not done a short while ago."""
     now = time.time()
@@ -81,6 +97,9 @@ def note_use(token: str) -> None:
 
 def end(token: str) -> None:
     """Ends one session, by its own browser."""
+    if whose := account(token):
+        with suppress(audit.NotRecorded):  # whoever wants to go goes
+            _record(audit.SIGNED_OUT, whose)
     end_session(_digest(token))
 
 

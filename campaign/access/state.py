@@ -38,8 +38,11 @@ def folder() -> Path:
 
 
 def is_begun() -> bool:
-    """Whether anything was ever kept."""
-    return (folder() / FILE).is_file()
+    """Whether anything was ever kept; WrongSettings where only somebody else may know."""
+    try:
+        return (folder() / FILE).is_file()
+    except PermissionError:
+        raise _of_another(folder()) from None
 
 
 @contextmanager
@@ -72,10 +75,17 @@ def _own_file() -> Path:
         raise WrongSettings(f"用户文件不能放在程序的文件夹里：{file.parent}。请用 {VARIABLE} 另指一个文件夹。")
     if not file.exists():
         _make(file)
-    mode = file.stat().st_mode
-    if mode & 0o077:
+    if not os.access(file, os.R_OK | os.W_OK):
+        raise _of_another(file)
+    if file.stat().st_mode & 0o077:
         raise WrongSettings(f"{file} 别的用户也能读写，里面是用户和登录。请先运行：chmod 600 {file}")
     return file
+
+
+def _of_another(file: Path) -> WrongSettings:
+    return WrongSettings(
+        f"{file} 是别的用户的，这里读不了。命令和服务请用同一个用户运行，或用 {VARIABLE} 另指一个文件夹。"
+    )
 
 
 def _make(file: Path) -> None:

@@ -12,7 +12,7 @@ from argparse import _SubParsersAction
 from collections.abc import Sequence
 from difflib import get_close_matches
 
-from campaign.access import accounts, sessions
+from campaign.access import accounts, audit, sessions
 from campaign.access.accounts import WrongAccount
 from campaign.access.passwords import WeakPassword
 from campaign.access.roles import ROLES, Role, role_called
@@ -65,8 +65,11 @@ def add_to(commands: _SubParsersAction[Parser]) -> None:
 def run(options: argparse.Namespace) -> int:
     """One of the commands; its exit code."""
     try:
+        if options.doing != "list":
+            what = " ".join((options.name, getattr(options, "role", ""), *getattr(options, "of", ())))
+            audit.by_command(audit.USERS, f"campaign {COMMAND} {options.doing}", what=what)
         print(_done(options))
-    except (WrongAccount, WeakPassword, WrongSettings) as why:
+    except (WrongAccount, WeakPassword, WrongSettings, audit.NotRecorded) as why:
         print(why, file=sys.stderr)
         return WRONG
     return 0

@@ -463,7 +463,8 @@ class Facts:
         self._stated: list[_Stated] = []
         for role, names in FACTS.items():
             by, level = BY[role]
-            peers, own = {level: list(unit.peers.levels)}, {by: unit.name}
+            own = {by: unit.name}
+            peers = {level: list(unit.peers.levels)} if self._has_peers else own
             self._each[role] = batch.ask(names, (by,), where=peers, as_of=as_of, period=period)
             for name in names:
                 is_apart = isinstance(metric(name), Count | Age)

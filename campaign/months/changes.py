@@ -31,6 +31,7 @@ from campaign.office import rules
 DEFINED, LATE, CORRECTED, MERGED, REJECTED = "口径", "补报", "更正", "归并", "退回"
 STATE, GONE, VERSION, FIRST, READING = "状态", "撤走", "换版", "首访移位", "读法"
 REGISTER, ROSTER = "名录", "花名册"
+FORGOTTEN = "应要求删除"
 CAUSES: Mapping[str, str] = {
     DEFINED: "同样的数据，按今天的口径重新统计得到的差。",
     LATE: "那时没有、后来收到的文件里的行。",
@@ -43,6 +44,7 @@ CAUSES: Mapping[str, str] = {
     FIRST: "同一户有了更早的走访，首访移到那一行：一减一增，户数不变。",
     REGISTER: "名录改了：单位或村（社区）改名、合并、换了级别、小组、镇街，同样的行换了归属。",
     ROSTER: "花名册改了：干部人数、督导小组从新的花名册起换了。",
+    FORGOTTEN: "有家庭要求删除，它的行不再计入；只说多少行，不说是哪一户、在哪份表。",
     READING: "同一份文件，现在的程序或名录读出的行不同。",
 }
 """Every cause and what it means, in the order in which they are shown."""
@@ -53,6 +55,8 @@ SAME = "同一份"
 NO_FILE = "（还没有文件）"
 OTHERS = "（别处的文件）"
 """In place of a file that has nothing of the part of the city that somebody is shown."""
+NO_FILE_NAMED = "（不写是哪份表）"
+"""In place of the file of a household that asked to be removed."""
 OF_REGISTER = "单位、村（社区）名录"
 """In place of a file where the register is the cause."""
 LINE = ["no", "source_sheet", "source_row"]
@@ -465,8 +469,12 @@ def _lines(then: Snapshot, now: Snapshot, count: Count, question: Question) -> p
             NO_FILE,
         ]
         by_file = by_file.mask(~by_file.isin(own), OTHERS)
-    differing["by_file"] = by_file.mask(differing["cause"] == REGISTER, OF_REGISTER)
-    return differing
+    by_file = by_file.mask(differing["cause"] == REGISTER, OF_REGISTER)
+    is_forgotten = differing["cause"] == FORGOTTEN
+    differing["by_file"] = by_file.mask(is_forgotten, NO_FILE_NAMED)
+    # who asked could be looked up by the row in the sheet
+    nowhere = {"source_file": NO_FILE_NAMED, "source_sheet": "", "source_row": 0, "now_file": None}
+    return differing.assign(**{name: differing[name].mask(is_forgotten, value) for name, value in nowhere.items()})
 
 
 def _sent_from(then: Snapshot, now: Snapshot, scope: Scope) -> list[str]:
@@ -579,6 +587,7 @@ def _causes(
     own = _keys(differing)
     was, is_now = differing["fate_then"], differing["fate_now"]
     stays = ~differing["kind"].isin([LATE, GONE, VERSION])
+    read = [_there(s, "source_rows", files, side, differing) for s, side in ((then, "then_file"), (now, "now_file"))]
     is_new = differing["kind"].isin([LATE, VERSION]) & (differing["counted_then"] == 0)
     cause = pd.Series(None, index=differing.index, dtype=object)
 
@@ -587,6 +596,7 @@ def _causes(
         free = which.fillna(False).astype(bool) & cause.isna()
         cause[free] = what[free] if isinstance(what, pd.Series) else what
 
+    put(stays & (read[0] > 0) & (read[1] == 0) & _of_sheets_with_forgotten(now, files, differing), FORGOTTEN)
     # A new line that replaces an earlier one has the same cause, so that the two cancel.
     put(is_new, _looked_up(links, own, list(INTO)))
     put(stays & pd.Series(own.isin(_corrected(then, now, files)), index=differing.index), CORRECTED)
@@ -602,7 +612,6 @@ def _causes(
     put(differing["kind"].isin([LATE, GONE, VERSION]), differing["kind"])
     # A report that was due and had not come has no file: its line is replaced by that of the file that came.
     put(differing["no"] < 0, LATE)
-    read = [_there(s, "source_rows", files, side, differing) for s, side in ((then, "then_file"), (now, "now_file"))]
     put((read[0] > 0) != (read[1] > 0), READING)
     put(held[0] != held[1], MERGED)
     put(cause.isna(), STATE)
@@ -612,6 +621,18 @@ def _causes(
         taken = cause.isin(whose) & (differing["change"] * sign < 0)
         cause[taken & differing[f"household_id{side}"].isin(homes)] = FIRST
     return cause
+
+
+def _of_sheets_with_forgotten(now: Snapshot, files: pd.DataFrame, lines: pd.DataFrame) -> pd.Series:
+    """Whether each line's sheet has rows that are left out now because a household asked for it."""
+    columns = ("source_file", "source_sheet", "rows_forgotten")
+    try:
+        sheets = now.rows("source_sheets", scope=EVERYWHERE, columns=columns, limit=EVERY)
+    except CannotAnswer:  # a snapshot of an earlier day left nobody out
+        return pd.Series(False, index=lines.index)
+    sheets = sheets[sheets["rows_forgotten"].fillna(0) > 0]
+    own = pd.MultiIndex.from_arrays([_numbers(sheets["source_file"], files, "now_file"), _text(sheets["source_sheet"])])
+    return pd.Series(pd.MultiIndex.from_frame(lines[["no", "source_sheet"]]).isin(own), index=lines.index)
 
 
 def _reassigned(then: Snapshot, now: Snapshot, count: Count, files: pd.DataFrame, lines: pd.DataFrame) -> pd.Series:

@@ -58,6 +58,11 @@ class Frozen:
     folder: Path
 
     @property
+    def has_data(self) -> bool:
+        """Whether its rows are there besides its figures, so that a change can be explained."""
+        return (self.folder / FILE).is_file()
+
+    @property
     def last_day(self) -> date:
         """The month's last day."""
         return the_month(self.month).end
@@ -108,9 +113,19 @@ def facts(kept: Frozen) -> str:
 
 def open_frozen(kept: Frozen) -> Snapshot:
     """The snapshot that the month was closed with; NoSnapshot when its file is gone."""
-    if not (kept.folder / FILE).is_file():
-        raise NoSnapshot(f"封存的 {kept.month} 缺了数据文件 {FILE}，请从备份中找回。")
+    if not kept.has_data:
+        raise NoSnapshot(
+            f"封存的 {kept.month} 只留下数字，没有数据文件 {FILE}（应要求清掉了，或者丢了），说不出为什么变。"
+        )
     return open_snapshot(kept.folder.parent, kept.folder.name)
+
+
+def only_figures(shelf: Path) -> list[str]:
+    """Clears the data of every frozen month, whose figures and definitions stay; returns the months that had any."""
+    cleared = [kept for kept in frozen(shelf) if kept.has_data]
+    for kept in cleared:
+        (kept.folder / FILE).unlink()
+    return [kept.month for kept in cleared]
 
 
 def figures(snapshot: Snapshot, month: str) -> Iterator[pa.Table]:

@@ -163,7 +163,10 @@ IDENTITIES: tuple[Identity, ...] = (
         MakesUp("已解决与待解决合起来是全部", ("solved", "pending"), "issues", by)
         for by in ((), ("district",), ("zone",), ("category",), ("unit",))
     ),
-    MakesUp("采用、归并、退回合起来是读到的", ("rows_kept", "rows_merged", "rows_rejected"), "rows_read", ("form",)),
+    MakesUp(
+        "采用、归并、退回、应要求删除合起来是读到的",
+        ("rows_kept", "rows_merged", "rows_rejected", "rows_forgotten"), "rows_read", ("form",),
+    ),
     MakesUp("逐行列出的退回行就是退回行数", ("rejections",), "rows_rejected"),
     MakesUp("逐行列出的归并行就是归并行数", ("merges",), "rows_merged"),
 )  # fmt: skip

@@ -829,8 +829,8 @@ NOTABLES = Count(
 
 ROWS_READ = Count(
     id="rows_read", label="读到行数", unit="行", table="source_sheets", column="rows_read",
-    parts=("rows_kept", "rows_merged", "rows_rejected"),
-    note="认出的表中的数据行 = 采用 + 归并 + 退回，发布前核对。",
+    parts=("rows_kept", "rows_merged", "rows_rejected", "rows_forgotten"),
+    note="认出的表中的数据行 = 采用 + 归并 + 退回 + 应要求删除，发布前核对。",
     leaves_out="标题、说明、合计行；整张未读的表。",
 )  # fmt: skip
 ROWS_KEPT = ROWS_READ.where(
@@ -847,13 +847,21 @@ ROWS_REJECTED = ROWS_READ.where(
     id="rows_rejected", label="退回行数", only=("rows_rejected",), direction="lower",
     note="有栏目读不懂而退回的数据行。",
 )  # fmt: skip
-ROWS_ACCEPTED = ROWS_READ.where(
+ROWS_FORGOTTEN = ROWS_READ.where(
+    id="rows_forgotten", label="应要求删除行数", only=("rows_forgotten",),
+    note="有家庭要求删除，以后每次装载都不采用、也不留原文的数据行。只记多少行，不记是谁。",
+)  # fmt: skip
+ROWS_JUDGED = ROWS_READ.where(
+    id="rows_judged", label="核对行数", only=("rows_kept", "rows_merged", "rows_rejected"),
+    note="读到行数减去应要求删除的：合不合格，只看这些行。",
+)  # fmt: skip
+ROWS_ACCEPTED = ROWS_JUDGED.where(
     id="rows_accepted", label="接受行数", only=("rows_kept", "rows_merged"), direction="higher",
     note="采用 + 归并。",
 )  # fmt: skip
 ACCEPTED_SHARE = Share(
-    id="accepted_share", code="R3", label="数据合格率", part=ROWS_ACCEPTED, whole=ROWS_READ,
-    note="（采用 + 归并）÷ 读到行数。", leaves_out="整张未读的表没有行数，另列。",
+    id="accepted_share", code="R3", label="数据合格率", part=ROWS_ACCEPTED, whole=ROWS_JUDGED,
+    note="（采用 + 归并）÷（读到 − 应要求删除）。", leaves_out="整张未读的表没有行数，另列。",
 )  # fmt: skip
 
 REJECTIONS = Count(

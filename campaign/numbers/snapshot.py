@@ -429,7 +429,7 @@ class Snapshot:
         `said` is the cell's text, or `HIDDEN` where `scope` may not read it. Empty when no such row was read.
         """
         where = dict(zip(SOURCE, (source_file, source_sheet, source_row), strict=True))
-        cells = self.written("source_rows", where, scope=self._of_own_sheet(source_file, source_sheet, scope))
+        cells = self.written("source_rows", where, scope=self.of_own_sheet(source_file, source_sheet, scope))
         return cells[["field", "cell", "said"]].rename(columns={"cell": "place"})
 
     def people_of(
@@ -495,7 +495,7 @@ class Snapshot:
         """The corrections of one row: every declared column but the source; `HIDDEN` where `scope` may not read it."""
         where = dict(zip(SOURCE, (source_file, source_sheet, source_row), strict=True))
         check_may_see_rows(scope, "corrections")
-        scope = self._of_own_sheet(source_file, source_sheet, scope)
+        scope = self.of_own_sheet(source_file, source_sheet, scope)
         columns = tuple(c for c in schema.CORRECTIONS.columns if c.name not in SOURCE)
         names = tuple(c.name for c in columns)
         restricted = self.restricted("corrections", where, scope)
@@ -523,7 +523,7 @@ class Snapshot:
         shown = cells.assign(cell=[cell_address(place, row) for place, row in places], said=texts)
         return shown[[*SOURCE, "position", "field", "place", "cell", "said"]]
 
-    def _of_own_sheet(self, source_file: str, source_sheet: str, scope: Scope) -> Scope:
+    def of_own_sheet(self, source_file: str, source_sheet: str, scope: Scope) -> Scope:
         """The scope for the lines of a sheet, which have neither unit nor place: whole where its unit is in the scope.
 
         The scope itself, in which such lines cannot be counted, for a part of the city that is written in places.

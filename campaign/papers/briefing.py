@@ -10,8 +10,8 @@ PAPER = Paper(
     fields=(
         Field("paragraph", ("简报正文",), personal=True),
         Field("heading", ("所在标题",), personal=True),
-        Field("tag", ("文末所注单位",)),
-        Field("written_on", ("发文日期",)),
+        Field("tag", ("文末所注单位",), personal=False),
+        Field("written_on", ("发文日期",), personal=False),
         Field("before", ("上文开头",), personal=True),
     ),
     must_have=(),

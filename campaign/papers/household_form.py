@@ -29,7 +29,7 @@ PAPER = Paper(
     shape="boxes",
     fields=(HEAD, PHONE, MEMBERS, ADDRESS, INCOME, POVERTY, NEEDS, OPINION, OUTCOME),
     about=(
-        Field("place", ("所属地", "所属地区", "所在地")),
+        Field("place", ("所属地", "所属地区", "所在地"), personal=False),
         Field("visitor_names", ("采集人(单位)", "采集人", "走访人", "走访人(单位)"), personal=True),
         UNIT,
         VISIT_DATE,

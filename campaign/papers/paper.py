@@ -12,7 +12,7 @@ from campaign.papers.table import PERIOD, PLACE, SOURCE, UNIT, Column, Table, Ty
 
 KINDS: Mapping[str, Type] = MappingProxyType(
     {
-        **dict.fromkeys(("text", "identifier", "unit", "district", "town", "village", "period"), "text"),
+        **dict.fromkeys(("text", "identifier", "label", "unit", "district", "town", "village", "period"), "text"),
         **dict.fromkeys(("date", "campaign date"), "date"),
         "instant": "instant",
         **dict.fromkeys(("people", "people or none", "households", "cards", "issues", "things"), "integer"),
@@ -20,11 +20,17 @@ KINDS: Mapping[str, Type] = MappingProxyType(
         **dict.fromkeys(("money 元", "money 万元"), "number"),
         **dict.fromkeys(("yes or no", "reached", "solved as heard"), "flag"),
         **dict.fromkeys(
-            ("status", "route", "category", "block", "satisfaction", "visit type", "level", "method", "raiser"), "text"
+            (
+                *("status", "route", "category", "block", "satisfaction", "visit type", "level", "method", "raiser"),
+                "difficulty",
+            ),
+            "text",
         ),
     }
 )
 """What a field may hold → how a table keeps it; how each kind is read, `etl.values` says."""
+FREE = "text"
+"""The kind that no parser reads: whatever stands in such a cell is personal, unless the field is declared otherwise."""
 BOUNDED = frozenset({"people", "people or none", "households", "cards", "issues", "things"})
 """Counts that people round: 80余户 is 80 with a bound."""
 _COLUMNS: Mapping[str, tuple[Column, ...]] = {
@@ -43,7 +49,9 @@ class Field:
     name: str
     headings: tuple[str, ...]
     kind: str = "text"
-    personal: bool = False
+    personal: bool | None = None
+    """Whether its cells may name somebody; where it does not say, those of a free text may. No: a rule of the paper's own
+    reads them, or they are shown only where they name an office."""
     money: Literal["元", "万元", ""] = ""
     """The unit of an amount of money that the label says; a label that says the other one is the `twin`'s."""
     twin: str = ""
@@ -68,6 +76,10 @@ class Field:
     yes: tuple[str, ...] = ()
     no: tuple[str, ...] = ()
     """Of a yes or no: the words of its own question that people answer with, besides those of every question."""
+
+    def __post_init__(self) -> None:
+        if self.personal is None:
+            object.__setattr__(self, "personal", self.kind == FREE)
 
     @property
     def label(self) -> str:

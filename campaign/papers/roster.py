@@ -9,14 +9,20 @@ PAPER = Paper(
     shape="list",
     fields=(
         Field("unit", ("单位名称", "单位", "单位全称"), "unit"),
-        Field("short_name", ("简称", "单位简称")),
+        Field("short_name", ("简称", "单位简称"), personal=False),
         Field("level", ("级别", "单位级别", "类别"), "level"),
         Field("cadre_count", ("干部人数", "机关干部人数", "干部数"), "people"),
-        Field("villages", ("挂钩村(社区)", "挂钩村", "走访村(社区)", "联系村(社区)", "挂钩社区"), joined="、"),
+        Field(
+            "villages",
+            ("挂钩村(社区)", "挂钩村", "走访村(社区)", "联系村(社区)", "挂钩社区"),
+            personal=False,
+            joined="、",
+        ),
         Field("supervision_group", ("督导小组", "督查小组", "督导组", "组别"), "group"),
         Field(
             "is_trained",
             ("访前培训", "是否访前培训", "是否组织访前培训", "访前培训情况", "访前培训次数"),
+            personal=False,
             is_offered=False,
         ),
         Field("since", ("起始日期", "生效日期", "成立日期", "成立时间", "启用日期"), "date"),

@@ -36,17 +36,30 @@ DUCKDB: dict[Type, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One fact of a table; `personal` ones identify a family or a person and stay inside, `hardship` is said of a family."""
+    """One fact of a table; `personal` ones identify a family or a person and stay inside.
+
+    A text is personal unless it is declared otherwise: where a parser, a register or the load itself makes it (`word`), or
+    where the masker has been over it.
+    """
 
     name: str
     label: str
     type: Type = "text"
     note: str = ""
-    personal: bool = False
+    personal: bool | None = None
     hardship: bool = False
     """Whether it says of a family how it is off: in no file for other programs, and in few numbers of few families."""
     masked: Mask = ""
     """How a personal one is shown to whoever sees rows: not at all where empty."""
+
+    def __post_init__(self) -> None:
+        if self.personal is None:
+            object.__setattr__(self, "personal", self.type in ("text", "texts"))
+
+
+def word(name: str, label: str, note: str = "") -> Column:
+    """A text that names nobody: an agreed word, a name of the registers, or what the load itself writes."""
+    return Column(name, label, "text", note, personal=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +138,8 @@ class Table:
 
 
 SOURCE = (
-    Column("source_file", "来源文件", note="收件夹内的相对路径"),
-    Column("source_sheet", "来源工作表"),
+    word("source_file", "来源文件", note="收件夹内的相对路径"),
+    word("source_sheet", "来源工作表"),
     Column("source_row", "来源行号", "integer", "与 Excel 左侧行号一致；Word 为该表第几行"),
 )
 _APART = rules.PLACES.apart
@@ -136,13 +149,13 @@ _ZONE = (
     else "同辖市区"
 )
 PLACE = (
-    Column("village_id", "村（社区）代码", note=f"{rules.PLACES.year} 年统计代码"),
-    Column("village_name", "村（社区）"),
-    Column("town_name", "镇（街道）"),
-    Column("district", "辖市区", note="行政区划"),
-    Column("zone", "报送区", note=_ZONE),
-    Column("village_kind", "村或社区", note="村 或 社区；由村（社区）名称判断，与镇街无关"),
-    Column(
+    word("village_id", "村（社区）代码", note=f"{rules.PLACES.year} 年统计代码"),
+    word("village_name", "村（社区）"),
+    word("town_name", "镇（街道）"),
+    word("district", "辖市区", note="行政区划"),
+    word("zone", "报送区", note=_ZONE),
+    word("village_kind", "村或社区", note="村 或 社区；由村（社区）名称判断，与镇街无关"),
+    word(
         "route_to",
         "半月报送往",
         note="，".join(f"{kind} → {to}" for kind, to in rules.SUMMARY_TO.items())
@@ -150,12 +163,12 @@ PLACE = (
     ),
 )
 UNIT = (
-    Column("unit_name", "走访单位", note="花名册上的规范全称"),
-    Column("unit_level", "单位级别"),
+    word("unit_name", "走访单位", note="花名册上的规范全称"),
+    word("unit_level", "单位级别"),
     Column("supervision_group", "督导小组", "integer", "1–7"),
 )
 PERIOD = (
-    Column("period_label", "时段"),
+    word("period_label", "时段"),
     Column("period_start", "起", "date"),
     Column("period_end", "止", "date"),
 )
@@ -165,5 +178,5 @@ def bounded(name: str, label: str, note: str = "") -> tuple[Column, Column]:
     """A count that people round: 80余户 is 80 with the bound ≥."""
     return (
         Column(name, label, "integer", note),
-        Column(f"{name}_bound", f"{label}的界", note="≥ 余、多；起 至少、以上；≤ 近、不足；≈ 约、左右；准数为空"),
+        word(f"{name}_bound", f"{label}的界", note="≥ 余、多；起 至少、以上；≤ 近、不足；≈ 约、左右；准数为空"),
     )

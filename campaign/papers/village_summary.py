@@ -13,8 +13,8 @@ PAPER = Paper(
     label="附件5 问题建议汇总表",
     shape="list",
     fields=(
-        Field("block", ("项目", "板块", "类别", "项目类别"), carried=True),
-        Field("item", ("项目", "类别")),
+        Field("block", ("项目", "板块", "类别", "项目类别"), personal=False, carried=True),
+        Field("item", ("项目", "类别"), personal=False),
         Field("item_text", ("具体内容", "内容", "主要内容"), personal=True),
         Field("solved_count", ("已解决(个)", "已解决"), "issues"),
         Field("pending_count", ("待解决(个)", "待解决", "未解决"), "issues"),

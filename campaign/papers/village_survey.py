@@ -75,7 +75,7 @@ PAPER = Paper(
     shape="boxes",
     fields=(*_FIGURES, *_NEEDS),
     about=(
-        Field("place", ("所属地", "所在地"), bare=True),
+        Field("place", ("所属地", "所在地"), personal=False, bare=True),
         *PLACE,
         replace(UNIT, bare=True),
         Field("secretary_name", ("书记", "村(社区)书记", "村书记", "社区书记", "党组织书记"), personal=True),

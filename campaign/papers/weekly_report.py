@@ -18,8 +18,8 @@ PAPER = Paper(
         UNIT,
         replace(PERIOD, headings=(*(h for h in PERIOD.headings if h not in _WEEK), "时间", "日期")),
         Field("week", _WEEK, "period", is_offered=False),
-        Field("first_day", ("起始日期", "开始日期", "起始时间", "开始时间"), is_offered=False),
-        Field("last_day", ("截止日期", "截至日期", *_UNTIL), is_offered=False),
+        Field("first_day", ("起始日期", "开始日期", "起始时间", "开始时间"), personal=False, is_offered=False),
+        Field("last_day", ("截止日期", "截至日期", *_UNTIL), personal=False, is_offered=False),
         Field(
             "visitor_count",
             (

@@ -1,7 +1,7 @@
 """What do all files say together: who is one household, one visit, one issue, and does everything add up?
 
 Staged files go in, the tables of `campaign.schema` come out. Nothing is guessed and nothing is lost: for every sheet,
-rows read = kept + merged + rejected, where kept is counted in the finished tables. Each step below makes relations
+rows read = kept + merged + rejected + left out on request, where kept is counted in the finished tables. Each step below makes relations
 (fields of `City`) out of those of the steps before it.
 """
 
@@ -17,8 +17,10 @@ import pyarrow as pa
 
 from campaign import schema
 from campaign.office.assigned import Assignment
+from campaign.office.forgotten import Forgotten
 from campaign.office.rules import DEFINITIONS_VERSION
 from etl.city import arrive as arrival
+from etl.city.account.forgotten import leave_out
 from etl.city.account.merged import fates, merged_rows
 from etl.city.account.rejected import rejected_rows, set_aside_rows
 from etl.city.account.remarks import remarks
@@ -82,14 +84,16 @@ def make(
     built_at: datetime,
     again: Callable[[File], Staged],
     assignments: Iterable[Assignment] = (),
+    listed: Forgotten | None = None,
 ) -> None:
     """Fills every declared table of `con`; raises `Unbalanced` when a row is unaccounted for.
 
     `files` are identified; `again` stages a file anew whose kept form is damaged; `assignments` are the
-    categories that people gave at the desk.
+    categories that people gave at the desk, `listed` the households that asked to be removed.
     """
     city = City(con, files)
     city.fill_table("areas", _areas())
+    leave_out(city, again, listed)
     # the rows of all files, and what they are of
     arrival.arrive(city, again)
     units(city)

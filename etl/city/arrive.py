@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from campaign import schema
-from etl import staging
+from etl import staging, values
 from etl.city.files import File, SheetOf
 from etl.city.relations import PROBLEMS, ROWS_A_SHEET, City, Relation
 from etl.forms import BY_ID, FORMS, Form
@@ -49,11 +50,24 @@ def arrive(city: City, again: Again) -> None:
             {"source_file": s.file.path, "source_sheet": s.name, "source_row": row, "kind": kind, "said": text}
             for s in city.sheet
             for row, kind, text in s.read.notes
+            if not (s.left_out and _names_somebody_left_out(city, text))
         ),
     )
-    city.fill_rows(
-        "corrections", ({**row, "source_file": file.path} for file in city.files for row in file.staged.corrections)
-    )
+    city.fill_rows("corrections", _corrections(city))
+
+
+def _names_somebody_left_out(city: City, text: str) -> bool:
+    said = values.plain(text)
+    return any(name in said for name in city.names_left_out)
+
+
+def _corrections(city: City) -> Iterator[dict[str, Any]]:
+    """What the office corrected, but for rows that are left out."""
+    for file in city.files:
+        numbers = {sheet.name: sheet.number for sheet in file.of_sheets}
+        for row in file.staged.corrections:
+            if numbers[row["source_sheet"]] * ROWS_A_SHEET + (row["source_row"] or 0) not in city.left_out:
+                yield {**row, "source_file": file.path}
 
 
 def typed(city: City, form: str) -> Relation:
@@ -120,12 +134,13 @@ def _take_in(city: City, files: Iterable[File], again: Again) -> None:
         except (staging.Damaged, OSError):
             staged = again(file)
         first = file.of_sheets[0].number if file.of_sheets else 0
+        stays = partial(_staying, city) if file.has_left_out else _as_it_is
         for form, table in staged.rows.items():
-            keyed = _keyed(table, first)
-            rows[form].append(keyed.append_column("is_repeat", pa.repeat(file.same_as is not None, keyed.num_rows)))
+            own = stays(keyed(table, first))
+            rows[form].append(own.append_column("is_repeat", pa.repeat(file.same_as is not None, own.num_rows)))
         if file.same_as is None:
             for tables, of_kind in ((problems, staged.problems), (remarks, staged.remarks)):
-                tables += [_keyed(t, first).drop_columns(["sheet_no"]) for t in of_kind.values() if t.num_rows]
+                tables += [stays(keyed(t, first)).drop_columns(["sheet_no"]) for t in of_kind.values() if t.num_rows]
     for form, tables in rows.items():
         _add_rows(city, form, pa.concat_tables(tables).combine_chunks())
     if problems:
@@ -134,7 +149,16 @@ def _take_in(city: City, files: Iterable[File], again: Again) -> None:
         city.add(city.doubts, pa.concat_tables(remarks))
 
 
-def _keyed(table: pa.Table, first: int) -> pa.Table:
+def _as_it_is(table: pa.Table) -> pa.Table:
+    return table
+
+
+def _staying(city: City, table: pa.Table) -> pa.Table:
+    """The rows that are not left out."""
+    return table.filter(pc.invert(pc.is_in(table["row_key"], pa.array(sorted(city.left_out), pa.int64()))))
+
+
+def keyed(table: pa.Table, first: int) -> pa.Table:
     """The rows with row_key and sheet_no in the place of sheet and line."""
     sheet = pc.add(table["sheet"], pa.scalar(first, pa.int32()))
     key = pc.add(pc.multiply(sheet.cast(pa.int64()), ROWS_A_SHEET), table["line"].cast(pa.int64()))

@@ -68,6 +68,16 @@ class File:
         return self.received.location
 
     @property
+    def received_as(self) -> str:
+        """Its path in the inbox; where rows of it are left out that under which it is shown, for a path may name a household."""
+        return self.path if self.has_left_out else self.received.path
+
+    @property
+    def has_left_out(self) -> bool:
+        """Whether rows of it are left out because a household asked for it."""
+        return any(sheet.left_out for sheet in self.of_sheets)
+
+    @property
     def refused(self) -> str | None:
         """Why it was not read at all."""
         return self.staged.refused
@@ -98,6 +108,8 @@ class SheetOf:
     """Its place in the load."""
     sender: Unit | None = None
     """The unit that sent it, as `etl.city.units` resolves it."""
+    left_out: int = 0
+    """How many of its rows are left out because a household asked for it."""
 
     @property
     def name(self) -> str:

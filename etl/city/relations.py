@@ -18,7 +18,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from campaign import schema
+from campaign import masking, schema
 from campaign.places.terms import Terms
 from campaign.places.units import Register, Unit
 from etl import values
@@ -52,6 +52,32 @@ class Relation:
 
     def __str__(self) -> str:
         return f'temp."{self.name}"'
+
+
+def masked(
+    text: str,
+    raised_by: str = "''",
+    others: str = "''",
+    address: str = "''",
+    income: str = "''",
+    hardship: str = "''",
+    become: str = "某居民",
+) -> str:
+    """SQL: a text as everybody may read it, given the columns of its own row: `campaign.masking.masked`."""
+    return f"masked({text}, {raised_by}, {others}, {address}, {income}, {hardship}, '{become}')"
+
+
+def _masked(
+    text: str | None,
+    raised_by: str | None,
+    others: str | None,
+    address: str | None,
+    income: str | None,
+    hardship: str | None,
+    become: str,
+) -> str | None:
+    cells = (raised_by or "", others or "", address or "", income or "", hardship or "")
+    return text and masking.masked(text, *cells, become)
 
 
 class City:
@@ -172,8 +198,13 @@ class City:
         self.terms: dict[str, Terms] = {}
         """What held for each unit, and when."""
         self.data_date: date | None = None
+        self.left_out: set[int] = set()
+        """The keys of the rows that are left out because their household asked for it (etl.city.account.forgotten)."""
+        self.names_left_out: set[str] = set()
+        """The names of those households, as texts around a table may hold them."""
         self.filled: Counter[str] = Counter()
         """Table of the snapshot → how many rows it has so far."""
+        con.create_function("masked", _masked, ["VARCHAR"] * 7, "VARCHAR", null_handling="special")
         self._unlaid: dict[str, str] = {}
         """Relation → how it is laid when the first query names it."""
         for number, sheet in enumerate(self.sheet):

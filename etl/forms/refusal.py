@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from campaign.access import quoting
+from campaign.masking import is_registered
 from etl import values
 from etl.forms.form import Form, heading_key, without_brackets
 from etl.forms.recognise import LABELS_WITHIN, heading_names, table_bottom
@@ -123,7 +124,7 @@ def _is_headings(grid: Grid, r: int, known: frozenset[str]) -> bool:
         unknown += 1
         if len(text) > LONGEST_HEADING or _ONLY_DIGITS.fullmatch(text):
             return False
-        if key in quoting.PRINTED_WORDS or quoting.is_registered(text):
+        if key in quoting.PRINTED_WORDS or is_registered(text):
             return False
         if (look := look_of([text])) in _OF_RECORDS and not _ENDS_A_HEADING.search(key):
             return False

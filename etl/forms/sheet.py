@@ -91,8 +91,11 @@ class SheetRead:
     def persons(self) -> dict[str, str]:
         """The people whom the rows name, and the word for each where names are hidden."""
         named = (*_PERSONS, *_PERSONS_OF.get(self.form or "", ()))
-        others = values.persons(text for name in named for text in self.texts_of(name))
-        return {**dict.fromkeys(others, "某人"), **dict.fromkeys(values.persons(self.texts_of("head_name")), "某户")}
+        others = values.people_named(text for name in named for text in self.texts_of(name))
+        return {
+            **dict.fromkeys(others, "某人"),
+            **dict.fromkeys(values.people_named(self.texts_of("head_name")), "某户"),
+        }
 
 
 _PERSONS = (

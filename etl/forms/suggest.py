@@ -16,6 +16,7 @@ from itertools import islice
 import pyarrow as pa
 
 from campaign.access import quoting
+from campaign.masking import begins_as_a_name
 from etl import values
 from etl.forms.form import Field, Form, heading_key, without_brackets
 from etl.forms.headings import line_to_write
@@ -159,7 +160,7 @@ def _look(text: str) -> str:
     if values.is_office(text):
         return OFFICE
     bare = _TITLE.sub("", "".join(text.split()))
-    return PERSON if len(bare) <= 3 and quoting.begins_as_a_name(bare) and values.unknown(bare) else TEXT
+    return PERSON if len(bare) <= 3 and begins_as_a_name(bare) and values.unknown(bare) else TEXT
 
 
 @cache

@@ -25,7 +25,7 @@ from etl.readers.protected import opened
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED = "EncryptedPackage"
 """The stream that holds a newer file with a password."""
-PASSWORD = "文件有密码保护，读不了；请在 Excel、Word 或 WPS 中取消密码后再报。"
+PASSWORD = "文件有密码保护，读不了；请在 Excel、Word 或 WPS 中取消密码后再报。"  # pragma: allowlist secret
 
 _STREAMS = (
     (ENCRYPTED, PASSWORD),

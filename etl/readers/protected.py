@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from io import BytesIO
 
-OWN_PASSWORD = "VelvetSweatshop"
+OWN_PASSWORD = "VelvetSweatshop"  # pragma: allowlist secret
 
 
 def opened(data: bytes) -> bytes | None:

@@ -195,7 +195,8 @@ class TypedRows:
         return {name: pc.struct_field(quantities, "value"), f"{name}_bound": pc.struct_field(quantities, "bound")}
 
     def identified(self, name: str) -> dict[str, pa.Array]:
-        """The number in each row's cell under `name`, as it is written, and under `name`_key what it is compared by.
+        """The number in each row's cell under `name`, as it is written unless it names somebody, and under `name`_key what
+        it is compared by.
 
         A number that a spreadsheet has cut identifies nothing: its row is set aside where the paper cannot do without it,
         and is else remarked on.
@@ -209,7 +210,8 @@ class TypedRows:
             (self.note if need and not need.instead else self.remark)(row, name, CUT_NUMBER)
         key = values.number_keys(text)
         is_none = pc.or_(cut, pc.equal(key, ""))
-        return {name: pc.if_else(pc.equal(text, ""), None, text), f"{name}_key": pc.if_else(is_none, None, key)}
+        shown = by_text(text, lambda written: written if values.names_nobody(written) else None, pa.string())
+        return {name: pc.if_else(pc.equal(text, ""), None, shown), f"{name}_key": pc.if_else(is_none, None, key)}
 
     def mapped(
         self, texts: pa.Array, meaning: Callable[[str], Any], field: str, kind: pa.DataType, key: Hashable = None

@@ -6,7 +6,17 @@ caller decides whether a blank is allowed.
 
 from __future__ import annotations
 
-from campaign.access.quoting import is_office, looks_like, may_be_a_person
+from campaign.access.quoting import is_office, looks_like
+from campaign.masking import (
+    may_be_a_name,
+    may_be_a_person,
+    may_name_somebody,
+    names_nobody,
+    people_named,
+    quotable_heading,
+    unknown,
+    without_persons,
+)
 from campaign.places import areas
 from etl.values.dates import (
     UNCLEAR_PERIOD,
@@ -34,7 +44,6 @@ from etl.values.objects import (
     raiser_of,
     town_number,
 )
-from etl.values.persons import may_name_somebody, persons, quotable_heading, unknown, without_persons
 from etl.values.place_lines import Place, printed_place, signed_village, split_place
 from etl.values.places import names_a_unit, resolve_place, resolve_unit, villages_in
 from etl.values.posts import post_of
@@ -134,11 +143,13 @@ __all__ = [
     "is_office",
     "is_third",
     "looks_like",
+    "may_be_a_name",
     "may_be_a_person",
     "may_name_somebody",
     "meant",
     "name_keys",
     "names_a_unit",
+    "names_nobody",
     "number_keys",
     "outcome_begins",
     "parse_block",
@@ -157,7 +168,7 @@ __all__ = [
     "parse_status",
     "parse_visit_type",
     "people",
-    "persons",
+    "people_named",
     "phone_keys",
     "place_of_raiser",
     "plain",

@@ -14,6 +14,7 @@ from campaign.papers import KINDS as COLUMN_TYPES
 from campaign.papers.table import ARROW
 from etl.values.answers import parse_method, parse_reached, parse_solved_as_heard, parse_yes_or_no
 from etl.values.dates import parse_campaign_date, parse_date, parse_instant
+from etl.values.labels import parse_difficulty, parse_label
 from etl.values.money import parse_labelled
 from etl.values.objects import parse_raiser
 from etl.values.quantities import CARDS, HOUSEHOLDS, ISSUES, PEOPLE, THINGS, parse_count, parse_family, parse_quantity
@@ -55,6 +56,8 @@ _PARSERS: Mapping[str, Callable[..., Any]] = {
     "level": parse_level,
     "method": parse_method,
     "raiser": parse_raiser,
+    "label": parse_label,
+    "difficulty": parse_difficulty,
 }
 """Kinds that are more than their text. Where 无 answers how many issues or things, it is 0."""
 

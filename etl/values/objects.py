@@ -11,10 +11,9 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-from campaign.access.quoting import DOUBLE_SURNAMES, SURNAMES, begins_as_a_name, may_be_a_person
+from campaign.masking import DOUBLE_SURNAMES, SURNAMES, begins_as_a_name, may_be_a_name, unknown
 from campaign.office import rules
 from campaign.places import areas
-from etl.values.persons import unknown
 from etl.values.places import PLACE_NUMBER, resolve_place
 from etl.values.problem import plain
 from etl.values.vocabulary import vocabulary, word_key
@@ -136,7 +135,7 @@ def raiser_of(written: str) -> str:
 
 def _organisation(name: str) -> str:
     """Which organisation has a name, written without blanks and brackets; 群众 where it is a person's."""
-    if len(name) < len("学校") or may_be_a_person(name):
+    if len(name) < len("学校") or may_be_a_name(name):
         return FAMILY
     # a given name of two characters can be 学校 or 建厂, and none is 有限公司
     is_like_a_name = (len(name) < SHORT and name[0] in SURNAMES) or _DOUBLE.fullmatch(name) is not None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from campaign.access.quoting import DOUBLE_SURNAMES, begins_as_a_name
+from campaign.masking import DOUBLE_SURNAMES, begins_as_a_name
 from etl.values.posts import POST
 from etl.values.problem import plain
 

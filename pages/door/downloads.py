@@ -17,7 +17,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from pages.door.signing_in import HEADER
 
 PATH = "/media/"
-OFFERED = re.compile(rb"/media/([\w.\-]+)")
+OFFERED = re.compile(rb"/media/([0-9a-f]{32})")
+"""An address in what a page is sent, up to the end of the file's hash: what ends it after that runs into what follows."""
 MOST = 50_000
 """Offers that are remembered; whose are older draws the page again."""
 
@@ -44,7 +45,10 @@ class Downloads:
 
         if scope["type"] == "websocket":
             await self.app(scope, receive, remember)
-        elif scope["path"].startswith(PATH) and (token, scope["path"].removeprefix(PATH)) not in self.offered:
+        elif (
+            scope["path"].startswith(PATH)
+            and (token, scope["path"].removeprefix(PATH).partition(".")[0]) not in self.offered
+        ):
             await Response(status_code=404)(scope, receive, send)
         else:
             await self.app(scope, receive, send)

@@ -29,7 +29,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
-from campaign.access import accounts, attempts, sessions
+from campaign.access import accounts, attempts, audit, sessions
 from campaign.access.accounts import Account
 from campaign.office import settings
 from pages.door import ways
@@ -135,10 +135,20 @@ def _is_of_a_person(sent: bytes) -> bool:
 def _to_sign_in(request: Request) -> Response:
     if request.url.path == HEALTH:
         return Response()
-    if request.method != "GET" or request.headers.get("sec-fetch-mode", "navigate") != "navigate":
+    if not is_navigation(request):
         return Response(status_code=401)
-    wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    wanted = own_address(request)
     return RedirectResponse(f"{SIGN_IN}?{urlencode({'next': wanted})}" if wanted != "/" else SIGN_IN, 303)
+
+
+def is_navigation(request: Request) -> bool:
+    """Whether somebody opens a page, and not a page something that it needs."""
+    return request.method == "GET" and request.headers.get("sec-fetch-mode", "navigate") == "navigate"
+
+
+def own_address(request: Request) -> str:
+    """What is asked for, without the server's name."""
+    return request.url.path + (f"?{request.url.query}" if request.url.query else "")
 
 
 # ── the sign-in page ──────────────────────────────────────────────────────────────────────────
@@ -176,7 +186,10 @@ def came_in(request: Request, name: str, way: str, wanted: str) -> Response:
     `way` says in Chinese how. NotSignedIn where there is no such account or it is disabled.
     """
     address = request.client.host if request.client else ""
-    token = sessions.begin(name, way, address, instead_of=token_of(request))
+    try:
+        token = sessions.begin(name, way, address, instead_of=token_of(request))
+    except audit.NotRecorded as why:
+        return _page(request, wanted, name, why=str(why), status=503)
     answer = RedirectResponse(own_path(wanted), 303)
     _set_cookie(request, answer, _cookie(request), token, sessions.LONGEST, "lax")
     answer.delete_cookie(FORM_COOKIE, path=SIGN_IN)
@@ -193,9 +206,11 @@ async def sign_out(request: Request) -> Response:
     )
     if not compare_digest(known.encode(), sessions.token_to_sign_out(token).encode()):
         return _asked_to_sign_out(sessions.token_to_sign_out(token))
+    way = sessions.way(token)
     sessions.end(token)
-    answer = RedirectResponse(f"{SIGN_IN}?out=1", 303)
-    answer.delete_cookie(_cookie(request), secure=_is_secure(request), httponly=True, samesite="lax")
+    elsewhere = await ways.LEAVING[way](request) if way in ways.LEAVING else ""
+    answer = _leaving(elsewhere) if elsewhere else RedirectResponse(f"{SIGN_IN}?out=1", 303)
+    answer.delete_cookie(_cookie(request), secure=is_secure(request), httponly=True, samesite="lax")
     return answer
 
 
@@ -261,6 +276,18 @@ def _asked_to_sign_out(token: str) -> Response:
     return _drawn("退出登录", form, "退出后，这台电脑上打开的看板页面都要重新登录。", 200)
 
 
+def page_of_failure(request: Request, why: str, wanted: str = "/") -> Response:
+    """The sign-in page with a sentence why somebody did not come in by another way."""
+    return _page(request, wanted, why=why, status=403)
+
+
+def _leaving(elsewhere: str) -> Response:
+    """Signed out here, and on to where else one signs out; no redirect, for a form may lead to none."""
+    inside = f"""<meta http-equiv="refresh" content="0;url={escape(elsewhere)}"><p class="note">已退出登录。</p>
+      <a class="other" href="{escape(elsewhere)}">同时退出单位登录</a>"""
+    return _drawn("退出登录", inside, "退出后，这台电脑上打开的看板页面都要重新登录。", 200)
+
+
 def _drawn(title: str, inside: str, foot: str, status: int) -> Response:
     filled = Template(PAGE.read_text(encoding="utf-8")).substitute(
         campaign=escape(_campaign()), title=escape(title), inside=inside, foot=escape(foot)
@@ -292,19 +319,20 @@ async def _form(request: Request) -> dict[str, str]:
 # ── cookies ───────────────────────────────────────────────────────────────────────────────────
 
 
-def _is_secure(connection: HTTPConnection) -> bool:
+def is_secure(connection: HTTPConnection) -> bool:
+    """Whether the browser asked over https."""
     return connection.scope["scheme"] in ("https", "wss")
 
 
 def _cookie(connection: HTTPConnection) -> str:
     """The cookie's name; a browser lets nobody but this very address, over https, set one that begins with __Host-."""
-    return f"__Host-{COOKIE}" if _is_secure(connection) else COOKIE
+    return f"__Host-{COOKIE}" if is_secure(connection) else COOKIE
 
 
 def _set_cookie(
     request: Request, answer: Response, name: str, value: str, seconds: int, same_site: str, path: str = "/"
 ) -> None:
     answer.set_cookie(
-        name, value, max_age=seconds, path=path, secure=_is_secure(request), httponly=True, samesite=same_site  # type: ignore[arg-type]
+        name, value, max_age=seconds, path=path, secure=is_secure(request), httponly=True, samesite=same_site  # type: ignore[arg-type]
     )  # fmt: skip
     MutableHeaders(raw=answer.raw_headers)["cache-control"] = "no-store"

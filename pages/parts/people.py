@@ -25,6 +25,7 @@ IN_LISTS = ("name", "phone")
 """What a list shows of somebody: an address is too long for one."""
 OTHER = "其他（写明）"
 REASONS = ("核对走访", "核对问题办理", "电话回访", "群众来电来访", OTHER)
+_ASKED = "names-asked"
 LONGEST = 60
 """Characters of a reason."""
 
@@ -60,16 +61,23 @@ def _together(cells: pd.Series) -> str:
 
 def of_line(room: Room, tables: Sequence[str], line: Line) -> None:
     """Whom the records of a line are of, masked, and the button that shows them whole until the next click."""
-    known = [table for table in tables if are_known(room, table) and not _masked(room, table, line).empty]
-    if not known:
+    of_tables = ((table, _of_line(room, table, line)) for table in tables if are_known(room, table))
+    table, masked = next(((table, masked) for table, masked in of_tables if not masked.empty), ("", pd.DataFrame()))
+    if not table:
         return
-    table = known[0]
-    masked = _masked(room, table, line)
     with st.container(border=True, key="people"):
         whole = _opened(room, table, line, masked)
         _draw(table, masked if whole is None else whole)
         if whole is not None:
             st.caption("只显示这一次，已记下；再点任何地方就收起。")
+
+
+def _of_line(room: Room, table: str, line: Line) -> pd.DataFrame:
+    """The people of a line as a table has them; none where the visitor's part of the city is not in the table."""
+    try:
+        return _masked(room, table, line)
+    except CannotAnswer:
+        return pd.DataFrame()
 
 
 def _draw(table: str, people: pd.DataFrame) -> None:
@@ -80,12 +88,13 @@ def _draw(table: str, people: pd.DataFrame) -> None:
 
 def _opened(room: Room, table: str, line: Line, masked: pd.DataFrame) -> pd.DataFrame | None:
     """The people of the line as they were written, in the run of the click; None otherwise."""
-    with st.form("open-names", border=False, clear_on_submit=True, enter_to_submit=False):
-        left, middle, right = st.columns([2, 3, 2], vertical_alignment="bottom")
-        chosen = left.selectbox("打开姓名的事由", REASONS, index=None, placeholder="请选择", key="open-names-for")
-        words = middle.text_input("补充说明（不写姓名、电话）", max_chars=LONGEST, key="open-names-words")
-        is_pressed = right.form_submit_button("打开这一行的姓名", icon=":material/visibility:")
-    if not is_pressed:
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        chosen = st.selectbox(
+            "打开姓名的事由", REASONS, index=None, placeholder="请选择", key="open-names-for", width=180
+        )
+        words = st.text_input("补充说明（不写姓名、电话）", max_chars=LONGEST, key="open-names-words", width=320)
+        st.button("打开这一行的姓名", icon=":material/visibility:", key="open-names", on_click=_ask, args=(line,))
+    if st.session_state.pop(_ASKED, None) != line:
         return None
     if unfit := unfit_reason(chosen, words, masked):
         st.warning(unfit, icon=":material/error:")
@@ -97,6 +106,11 @@ def _opened(room: Room, table: str, line: Line, masked: pd.DataFrame) -> pd.Data
     except (CannotAnswer, audit.NotRecorded) as refusal:
         st.error(str(refusal))
         return None
+
+
+def _ask(line: Line) -> None:
+    """Of this line, and in this run only."""
+    st.session_state[_ASKED] = line
 
 
 def unfit_reason(chosen: str | None, words: str, masked: pd.DataFrame) -> str:

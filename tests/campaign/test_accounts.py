@@ -18,7 +18,7 @@ from campaign.access import accounts, attempts, passwords, sessions, state
 from campaign.office.settings import WrongSettings
 from tests.browsing import ROOT
 
-PASSWORD = "门前有3棵老槐树Tree"
+PASSWORD = "门前有3棵老槐树Tree"  # pragma: allowlist secret
 SLOW = passwords._HASHER
 QUICK = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
 
@@ -57,6 +57,13 @@ def test_别人能读写的文件不用(kept: Path, mode: int) -> None:
             ask()
 
 
+def test_别的用户的文件_说清要用同一个用户(monkeypatch: pytest.MonkeyPatch) -> None:
+    accounts.add("desk", "desk")
+    monkeypatch.setattr(os, "access", lambda *asked: False)
+    with pytest.raises(WrongSettings, match="同一个用户"):
+        accounts.any_exist()
+
+
 def test_不放在程序的文件夹里(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(state.VARIABLE, str(ROOT / "data"))
     with pytest.raises(WrongSettings, match="不能放在程序的文件夹里"):
@@ -91,7 +98,7 @@ def test_几个进程同时添加_一个也不丢_同名的只有一个() -> Non
 
 @pytest.mark.parametrize(
     "weak",
-    ["", "a1b2c3d4e", "1234567890", "abcdefghijkl", "aaaaaaaaa1", "password123", "Admin123456", "lina201711", "Password2017", "x" * 129, "tab\tinside1x"],
+    ["", "a1b2c3d4e", "1234567890", "abcdefghijkl", "aaaaaaaaa1", "password123", "Admin123456", "lina201711", "Password2017", "x" * 129, "tab\tinside1x"],  # pragma: allowlist secret
 )  # fmt: skip
 def test_容易猜的密码不收(weak: str) -> None:
     with pytest.raises(passwords.WeakPassword, match="密码"):
@@ -107,7 +114,7 @@ def test_密码只留下算不回来的_每个人的都不一样(kept: Path) -> 
 
 
 def test_同一个字怎么打都是同一个密码_大小写不是() -> None:
-    accounts.add("Lina", "desk", password="ｐａｓＳage２０17门")
+    accounts.add("Lina", "desk", password="ｐａｓＳage２０17门")  # pragma: allowlist secret
     assert accounts.with_password("ＬINA ", "pasSage2017门", "").name == "lina"
     with pytest.raises(accounts.NotSignedIn):
         accounts.with_password("lina", "passage2017门", "")

@@ -829,15 +829,15 @@ EXAMPLES = (
         },
     ),
     Example(
-        "读到的行等于采用归并退回之和_合格率是采用加归并",
+        "读到的行等于采用归并退回和应要求删除之和_合格率是采用加归并_不算应要求删除的",
         """
-        rows_read | rows_kept | rows_merged | rows_replaced | rows_rejected | rows_accepted | accepted_share
-        10        | 6         | 3           | 1             | 1             | 9             | 0.9
+        rows_read | rows_kept | rows_merged | rows_replaced | rows_rejected | rows_forgotten | rows_judged | rows_accepted | accepted_share
+        14        | 6         | 3           | 1             | 1             | 4              | 10          | 9             | 0.9
         """,
         {
             "source_sheets": """
-                source_file | unit_name | rows_read | rows_kept | rows_merged | rows_replaced | rows_rejected
-                a.xlsx      | 市甲局    | 10        | 6         | 3           | 1             | 1
+                source_file | unit_name | rows_read | rows_kept | rows_merged | rows_replaced | rows_rejected | rows_forgotten
+                a.xlsx      | 市甲局    | 14        | 6         | 3           | 1             | 1             | 4
             """
         },
     ),

@@ -13,7 +13,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from campaign import schema
-from campaign.access.quoting import PRINTED_WORDS, is_office, is_registered
+from campaign.access.quoting import PRINTED_WORDS, is_office
+from campaign.masking import is_registered
 from campaign.numbers import facts
 from campaign.numbers.dimensions import OF_DAY, dimension
 from campaign.numbers.kinds import Duration

@@ -26,6 +26,7 @@ from campaign.numbers.dimensions import DIMENSIONS
 from campaign.numbers.metrics import METRICS
 from etl import __main__ as etl_commands
 from etl.forms import FORMS
+from tests.pins import same
 
 ROOT = Path(__file__).resolve().parents[2]
 OWN = ("campaign", "etl", "exports", "pages", "tests", "app", "serve")
@@ -489,29 +490,11 @@ def test_没有可能是真人的身份证号() -> None:
 # ── what the house is built from ──────────────────────────────────────────────────────────────
 
 
-def same(name: str) -> str:
-    """A distribution's name as the registry compares it."""
-    return re.sub(r"[-_.]+", "-", name.strip()).lower()
-
-
 def required(place: str) -> dict[str, str]:
     """Every required distribution and its version; empty when it is not pinned with ==."""
     lines = [line.partition("#")[0].strip() for line in texts()[place].splitlines()]
     parts = [line.partition("==") for line in lines if line and not line.startswith("-r ")]
     return {same(name): version.strip() for name, _, version in parts}
-
-
-@pytest.mark.parametrize(
-    "place", ["requirements.txt", "requirements-dev.txt", "requirements-scale.txt", "constraints.txt"]
-)
-def test_每个依赖都钉在constraints里的同一版本(place: str) -> None:
-    pinned = required("constraints.txt")
-    assert required(place)
-    assert {
-        name: version
-        for name, version in required(place).items()
-        if not re.fullmatch(r"[\w.!+-]+", version) or pinned.get(name) != version
-    } == {}
 
 
 def not_required(text: str, place: str) -> list[str]:

@@ -13,16 +13,16 @@ from etl.city.relations import City
 from etl.city.units import unit_columns
 from etl.forms import BY_ID
 
-COUNTS = ("rows_read", "rows_kept", "rows_merged", "rows_replaced", "rows_rejected")
+COUNTS = ("rows_read", "rows_kept", "rows_merged", "rows_replaced", "rows_rejected", "rows_forgotten")
 """What is counted of every sheet; the replaced are part of the merged."""
 
 
 class Unbalanced(Exception):
-    """A sheet whose rows do not add up: read ≠ kept + merged + rejected. Never the sheet's fault."""
+    """A sheet whose rows do not add up: read ≠ kept + merged + rejected + left out on request. Never the sheet's fault."""
 
 
 def source_sheets(city: City) -> None:
-    """Fills source_sheets; raises `Unbalanced` where read is not kept + merged + rejected."""
+    """Fills source_sheets; raises `Unbalanced` where read is not kept + merged + rejected + left out on request."""
     city.fill_rows("source_sheets", _sheets(city))
 
 
@@ -37,10 +37,10 @@ def _sheets(city: City) -> Iterator[dict[str, Any]]:
     )
     for sheet in city.sheet:
         key = (sheet.file.path, sheet.name)
-        counts = (kept.get(key, 0), merged.get(key, 0), rejected.get(key, 0))
+        counts = (kept.get(key, 0), merged.get(key, 0), rejected.get(key, 0), sheet.left_out)
         if sheet.lines != sum(counts):
             raise Unbalanced(
-                f"{key[0]} 的“{key[1]}”：读到 {sheet.lines} 行，采用 {counts[0]}、归并 {counts[1]}、退回 {counts[2]}，对不上"
+                f"{key[0]} 的“{key[1]}”：读到 {sheet.lines} 行，采用 {counts[0]}、归并 {counts[1]}、退回 {counts[2]}、应要求删除 {counts[3]}，对不上"
             )
         yield {
             "source_file": key[0],
@@ -57,6 +57,7 @@ def _sheets(city: City) -> Iterator[dict[str, Any]]:
             "rows_merged": counts[1],
             "rows_replaced": replaced.get(key, 0),
             "rows_rejected": counts[2],
+            "rows_forgotten": counts[3],
             "note_row_count": len(sheet.read.notes),
             "unknown_headings": sheet.read.unknown_headings,
         }
@@ -98,7 +99,7 @@ def source_files(city: City) -> None:
         rows.append(
             {
                 "source_file": file.path,
-                "received_as": file.received.path,
+                "received_as": file.received_as,
                 "sha256": file.received.sha256,
                 "bytes": file.received.bytes,
                 "received_at": file.received_at,

@@ -6,11 +6,11 @@ is the one who raises it. None of it is one of 收集问题. What the same unit 
 
 from __future__ import annotations
 
+from etl import values
 from etl.city.accepted import is_apart, object_type
 from etl.city.issues.heard import status_in
 from etl.city.issues.records import CADRE_LIST, LEDGER, same_words
-from etl.city.issues.tables import masked
-from etl.city.relations import SOURCE, City
+from etl.city.relations import SOURCE, City, masked
 from etl.city.visits.versions import in_turn
 
 _CELLS = {"issue_text": "issue_text_parts", "needs_text": "needs_parts", "opinion_text": "opinion_parts"}
@@ -72,7 +72,9 @@ def object_issues(city: City) -> None:
 
 def _public_text() -> str:
     """SQL: the text without the name of the object and of whoever spoke for it."""
-    without_people = masked("issue_written", "coalesce(contacts, '')", "某人")
+    person = f"CASE WHEN raiser = '{values.NOTABLE}' THEN object_name END"
+    others = "concat_ws('、', contacts, visitor_names)"
+    without_people = masked("issue_written", person, others, become=f"某{values.NOTABLE}")
     name = "trim(regexp_replace(object_name, '[（(].*?[)）]', '', 'g'))"
     return (
         f"CASE WHEN length({name}) > 1 THEN replace({without_people}, {name}, '某' || raiser) ELSE {without_people} END"

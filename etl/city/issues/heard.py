@@ -43,10 +43,10 @@ def heard(city: City) -> None:
                 row_number() OVER (PARTITION BY unit_no, household, text_key ORDER BY visit_date, row_key, part) AS nth
             FROM new WINDOW same AS (PARTITION BY unit_no, household, text_key))
         SELECT told.* EXCLUDE (status, nth, household) REPLACE (coalesce(last_outcome, '') AS outcome_text), household,
-            nullif(visitor_names, '') AS visitor_names, head_name AS raised_by, visit_date AS raised_date,
+            nullif(visitor_names, '') AS visitor_names, head_name AS raised_by, address, income, poverty_cause, visit_date AS raised_date,
             'visit' AS raised_date_basis, last_status AS status,
             CASE WHEN last_status = '已解决' THEN first_solved END AS solved_date
-        FROM told JOIN (SELECT row_key, head_name, visitor_names FROM {city.visit_texts}) USING (row_key) WHERE nth = 1
+        FROM told JOIN (SELECT row_key, head_name, visitor_names, address, income, poverty_cause FROM {city.visit_texts}) USING (row_key) WHERE nth = 1
         """,
         of=[city.heard_parts],
     )

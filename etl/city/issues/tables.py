@@ -13,7 +13,7 @@ from campaign.places.units import Unit
 from etl import values
 from etl.city.accepted import is_family
 from etl.city.issues.heard import heard
-from etl.city.relations import PLACE, ROWS_A_SHEET, City
+from etl.city.relations import PLACE, ROWS_A_SHEET, City, masked
 
 _LINE = f"({{}}.row_key % {ROWS_A_SHEET})::BIGINT AS source_row"
 
@@ -87,7 +87,8 @@ def made(city: City, assignments: Iterable[Assignment]) -> None:
                 END AS subcategory,
             CASE WHEN d.category IS NOT NULL THEN '报送' WHEN a.category IS NOT NULL THEN '人工' WHEN auto IS NOT NULL THEN '自动' ELSE '待人工'
                 END AS category_basis,
-            d.category AS category_reported, category_written, auto AS category_auto, words AS category_words, guess AS category_guess,
+            d.category AS category_reported, category_written, auto AS category_auto,
+            list_filter(words, lambda word: contains(issue_text, word)) AS category_words, guess AS category_guess,
             likelihood AS category_likelihood, text_mark,
             source_field, text_start, text_end,
             household_id, raised_date, raised_date_basis, u.unit_name, u.unit_level, u.supervision_group,
@@ -175,22 +176,8 @@ def _assigned(assignments: Iterable[Assignment]) -> pa.Table:
 
 def _public_text(raiser: str, name: str) -> str:
     """SQL: an issue's text as it may be shown; the name of a committee or a street that raised it may stand in it."""
-    nobody = masked("issue_written")
-    return f"CASE WHEN {is_family(raiser)} THEN {masked('issue_written', name)} ELSE {nobody} END"
-
-
-def masked(text: str, name: str = "", become: str = "某居民") -> str:
-    """SQL: the text without the names written as its row's 反映人, however spaced or titled, without phone and identity
-    numbers, and without the house in an address. A third person's name in free text cannot be told from words.
-    """
-    hidden = rf"regexp_replace({text}, '[0-9０-９][0-9０-９Xx\-—–－ ]{{5,}}[0-9０-９Xx]', '＊＊＊', 'g')"
-    house = r"[0-9０-９一二三四五六七八九十]+(组|幢|栋|号楼|单元)[0-9０-９一二三四五六七八九十\-]+(号|室|幢|栋|单元|楼)?([0-9０-９\-]+(室|号)?)*"
-    hidden = f"regexp_replace({hidden}, '{house}', '某处', 'g')"
-    if not name:
-        return hidden
-    plain = rf"regexp_replace({name}, '[{values.ANY_BLANK}]+|先生|女士|同志|[（(].*?[)）]', '', 'g')"
-    names = rf"list_filter(string_split_regex({plain}, '[、,，;；/和]') || [{name}, {plain}], lambda n: length(n) > 1)"
-    return f"coalesce(list_reduce(list_prepend({hidden}, {names}), lambda t, n: replace(t, n, '{become}')), {hidden})"
+    raised_by = f"CASE WHEN {is_family(raiser)} THEN {name} END"
+    return masked("issue_written", raised_by, "visitor_names", "address", "income", "poverty_cause")
 
 
 def _departments(city: City) -> pa.Table:

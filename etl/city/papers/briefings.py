@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from campaign.access.quoting import is_registered
+from campaign.masking import is_registered
 from campaign.office import rules
 from campaign.places.areas import Area
 from campaign.places.units import Unit
@@ -205,7 +205,7 @@ def _other_time(written: str) -> Problem:
 
 def _is_elsewhere(name: str, city: City) -> bool:
     """Whether a name is a place's that is none of the city's; what may be a person's name is not shown, and stays."""
-    return is_place(name) and not (is_registered(name) or values.may_be_a_person(name) or _whose(name, city))
+    return is_place(name) and not (is_registered(name) or values.may_be_a_name(name) or _whose(name, city))
 
 
 def _not_of_here(place: str) -> Problem:

@@ -9,9 +9,8 @@ from __future__ import annotations
 from campaign.papers.village_survey import ASPECTS
 from etl.city.accepted import accepted
 from etl.city.arrive import typed
-from etl.city.issues.tables import masked
 from etl.city.papers.simple import fill, set_aside_sheets_that_differ, standing
-from etl.city.relations import SOURCE, City
+from etl.city.relations import SOURCE, City, masked
 from etl.city.setting_aside import cells_of, set_aside
 from etl.forms import BY_ID
 from etl.rows.typed import address_of
@@ -70,7 +69,7 @@ def _fill(city: City) -> None:
             FROM {city.profile_rows} r JOIN {city.profile_fates} f USING (row_key)
             JOIN {city.place_names} p USING (place_no) JOIN {city.sheets} USING (sheet_no)
             LEFT JOIN {city.unit_names} u USING (unit_no) WHERE f.into_key = r.row_key)
-        SELECT n.*, {masked("need_text", "concat_ws('、', secretary_name, contact_name)")} AS issue_text, {SOURCE} FROM ({each}) n ORDER BY village_id, nth
+        SELECT n.*, {masked("need_text", others="concat_ws('、', secretary_name, contact_name)")} AS issue_text, {SOURCE} FROM ({each}) n ORDER BY village_id, nth
         """,
         of=[city.profile_rows],
     )
