@@ -173,19 +173,19 @@ def test_没有的值说明有哪些(families: Snapshot) -> None:
         families.ask("visits", where={"weekday": "八"})
 
 
-def test_家庭编号只在收件办公室用来筛选_从不用来分组(families: Snapshot) -> None:
+def test_家庭编号只给能看姓名的用来筛选_从不用来分组(families: Snapshot) -> None:
     assert one(families, "visits", where={"household_id": "1"}, scope=DESK) == 2
     assert one(families, "households", where={"household_id": 1}, scope=DESK) == 1
-    with pytest.raises(CannotAnswer, match="收件办公室"):
+    with pytest.raises(CannotAnswer, match="一户人家"):
         families.ask("visits", where={"household_id": 1})
     with pytest.raises(CannotAnswer, match="不能用来分组"):
         families.ask("visits", by="household_id", scope=DESK)
     assert "household_id" not in {d.id for d in splits(metric("visits"))}
 
 
-def test_命令行给收件办公室才能看一户(families: Snapshot, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_命令给收件办公室才能看一户(families: Snapshot, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     asked = ["ask", "visits", "--where", "household_id=1", "--shelf", str(tmp_path / "shelf"), "--format", "json"]
-    assert main(asked) == WRONG and "收件办公室" in capsys.readouterr().err
+    assert main(asked) == WRONG and "一户人家" in capsys.readouterr().err
     assert main([*asked, "--role", "收件办公室"]) == 0 and '"visits": 2' in capsys.readouterr().out
 
 

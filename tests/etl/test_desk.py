@@ -136,7 +136,7 @@ def test_公开的检查结果不写涉及个人的原文(inbox: Inbox) -> None:
 
 def test_检查结果的JSON里有全文_结论和要改的处数(inbox: Inbox) -> None:
     file = inbox.put("台账.csv", LEDGER + GOOD.replace("3.10", "某日")).root / "台账.csv"
-    done = office("check", "--json", file)
+    done = office("check", "--json", "--role", "收件办公室", file)
     answer = json.loads(done.stdout)
     assert done.returncode == 1 and done.stderr == ""
     assert answer["to_mend"] == 1 and answer["verdict"] in answer["text"]
