@@ -10,6 +10,7 @@ import streamlit as st
 
 from campaign import schema
 from campaign.access.rights import may_pick_a_family, may_see_written
+from campaign.access.scope import Scope
 from campaign.numbers.dimensions import CannotAnswer, Where, dimension, dimensions_of
 from campaign.numbers.kinds import Count, Metric, Ratio, counts_in
 from campaign.numbers.metrics import METRICS
@@ -207,7 +208,7 @@ def _original(room: Room, file: str, sheet: str, row: int) -> None:
     visiting.saw_rows(room.snapshot.id, f"原表的行：{file}，{sheet}，第{row}行")
     dress.to_the_top(f"{file}·{sheet}·{row}")
     # Lines of a sheet have neither unit nor place: they are of whoever has the sheet.
-    of_sheet = Room(room.opened, room.snapshot.of_own_sheet(file, sheet, room.scope))
+    of_sheet = Room(room.opened, _of_own_sheet(room, file, sheet))
     bad = _fate(of_sheet, source)
     blank = (cells["said"].str.strip() == "") & ~cells["field"].isin(bad)
     tables.written(cells[~blank], bad)
@@ -266,6 +267,11 @@ def _records(room: Room, source: Mapping[str, object]) -> bool:
     if are_any and may_pick_a_family(room.scope) and (household := _household_of(room, *line)) is not None:
         _household(room, household)
     return are_any
+
+
+@cached()
+def _of_own_sheet(room: Room, file: str, sheet: str) -> Scope:
+    return room.snapshot.of_own_sheet(file, sheet, room.scope)
 
 
 @cached()

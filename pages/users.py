@@ -37,7 +37,7 @@ def render(room: Room | frame.NoSnapshot) -> None:
         st.success(tables.plain(done), icon=":material/check_circle:")
     every = accounts.listed()
     here = {one.account for one in sessions.listed()}
-    disabled = sum(one.is_disabled for one in every)
+    disabled = len([one for one in every if one.is_disabled])
     with st.container(key="conclusion"):
         st.markdown(f"共**{len(every)}个**用户，停用{disabled}个；现在有**{len(here)}人**登录着。")
     _list(every)
@@ -64,7 +64,10 @@ def _list(every: list[Account]) -> None:
             "状态": ["停用" if one.is_disabled else "可以登录" for one in every],
             "登录方式": ["密码" if one.has_password else "统一登录" for one in every],
             "最近登录": [last.get(one.name, NEVER) for one in every],
-            "现在登录": [f"{open_now.count(one.name)}处" if one.name in open_now else "" for one in every],
+            "现在登录": [
+                f"{len([here for here in open_now if here == one.name])}处" if one.name in open_now else ""
+                for one in every
+            ],
         }
     )
 

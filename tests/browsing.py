@@ -22,6 +22,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 from campaign.access import accounts, sessions
+from campaign.access.roles import ROLES
 from campaign.access.state import VARIABLE
 from pages.door.signing_in import COOKIE
 
@@ -110,12 +111,13 @@ def serving(
 
 
 def signed_in(state: Path, role: str, *of: str) -> str:
-    """The token of a new session of somebody of that role, who has an account of the role's name in that folder."""
+    """The token of a new session of somebody of that role, who has an account of the role's label in that folder."""
     with pytest.MonkeyPatch.context() as patched:
         patched.setenv(VARIABLE, str(state))
-        if accounts.find(role) is None:
-            accounts.add(role, role, of)
-        return sessions.begin(role, "测试", "127.0.0.1")
+        name = ROLES[role].label
+        if accounts.find(name) is None:
+            accounts.add(name, role, of)
+        return sessions.begin(name, "测试", "127.0.0.1")
 
 
 def cookie(address: str) -> str:

@@ -115,7 +115,7 @@ def open_frozen(kept: Frozen) -> Snapshot:
     """The snapshot that the month was closed with; NoSnapshot when its file is gone."""
     if not kept.has_data:
         raise NoSnapshot(
-            f"封存的 {kept.month} 只留下数字，没有数据文件 {FILE}（应要求清掉了，或者丢了），说不出为什么变。"
+            f"封存的 {kept.month} 只留下数字，没有数据文件 {FILE}：是应要求清掉的，或者丢了。说不出为什么变；丢了的，请从备份找回。"
         )
     return open_snapshot(kept.folder.parent, kept.folder.name)
 

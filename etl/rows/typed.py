@@ -210,7 +210,7 @@ class TypedRows:
             (self.note if need and not need.instead else self.remark)(row, name, CUT_NUMBER)
         key = values.number_keys(text)
         is_none = pc.or_(cut, pc.equal(key, ""))
-        shown = by_text(text, lambda written: written if values.names_nobody(written) else None, pa.string())
+        shown = by_text(text, lambda written: written if values.is_shown_number(written) else None, pa.string())
         return {name: pc.if_else(pc.equal(text, ""), None, shown), f"{name}_key": pc.if_else(is_none, None, key)}
 
     def mapped(

@@ -31,6 +31,7 @@ from etl.values.dates import (
 )
 from etl.values.keys import COMPARED, address_keys, is_cut, name_keys, number_keys, phone_keys, text_keys
 from etl.values.kinds import KINDS
+from etl.values.labels import is_shown_number
 from etl.values.money import MoneyUnit, parse_money
 from etl.values.objects import (
     APART,
@@ -141,6 +142,7 @@ __all__ = [
     "is_heard",
     "is_left_out",
     "is_office",
+    "is_shown_number",
     "is_third",
     "looks_like",
     "may_be_a_name",

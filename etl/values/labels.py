@@ -8,6 +8,7 @@ from campaign.masking import names_nobody
 from etl.values.problem import NOTHING, SPACES, plain
 
 LONGEST = 16
+_NUMBERED = re.compile(r"[\da-zA-Z〇零一二三四五六七八九十]")
 _DEGREES = re.compile(
     r"(?:[很较最特非常比稍略极]*(?:易|容易|简单|一般|普通|中等?|难|困难|复杂|疑难|棘手|高|低|大|小|轻|重)(?:[度级类档型]|等级|程度)?|难易?适中|[A-Da-d1-5一二三四五ⅠⅡⅢ甲乙丙](?:[级类档星]|等级)?)"
 )
@@ -21,6 +22,15 @@ def parse_label(raw: str) -> str | None:
     """
     text = SPACES.sub(" ", raw.strip())
     return text if len(text) <= LONGEST and text not in NOTHING and names_nobody(text) else None
+
+
+def is_shown_number(written: str) -> bool:
+    """Whether what stands in a column of numbers is one that everybody may read: no words alone, and no person.
+
+    >>> [is_shown_number(text) for text in ("常〔2017〕3号", "A-1", "第十二号", "万小明", "李四1", "10600002211")]
+    [True, True, True, False, False, False]
+    """
+    return _NUMBERED.search(written) is not None and names_nobody(written)
 
 
 def parse_difficulty(raw: str) -> str | None:

@@ -21,7 +21,7 @@ from etl import shelf as shelves
 from etl.shelf import NotPublished
 from tests.inbox import Inbox, workbook
 
-NAME, PHONE = "褚遂良才", "13900004321"
+NAME, PHONE = "褚遂良才", "10900004321"
 """Of the household that asks to be removed: nobody else is called so, but for one family of another village."""
 WHY = "本人电话要求"
 DAY = "2017-04-02"
@@ -46,8 +46,8 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
         sheet(
             VISITS,
             f"马家巷社区|{NAME}|３ 组5号|{PHONE}|年收入31415元|甲|缺少轮椅一部||政法委|3.10",
-            "马家巷社区|张甲|3组6号|13900000001|低保|甲||路灯不亮|政法委|3.10",
-            f"长虹社区|{NAME}|3组5号|13900000003|一般|甲||长虹社区的路灯不亮|政法委|3.11",
+            "马家巷社区|张甲|3组6号|10900000001|低保|甲||路灯不亮|政法委|3.10",
+            f"长虹社区|{NAME}|3组5号|10900000003|一般|甲||长虹社区的路灯不亮|政法委|3.11",
         ),
     )
     box.put(
@@ -86,7 +86,7 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
         sheet(
             CALLS,
             f"1|政法委|马家巷社区|{NAME}|{PHONE}||3.29|是|是|丁",
-            "2|政法委|马家巷社区|张甲|13900000001||3.29|是|是|丁",
+            "2|政法委|马家巷社区|张甲|10900000001||3.29|是|是|丁",
         ),
     )
     box.put("市文联/3月上半月/附件4.csv", sheet(CADRES, f"{NAME}|楼道里堆了轮胎|请物业清走|已告知"))
@@ -206,8 +206,8 @@ def test_以后再报来的_写法不同_村名日期写错_也认得出来(offi
 def test_搬过家换过电话的_一行接一行连着_也认得出来(office: Path) -> None:
     ask(office)
     later = (
-        f"马家巷社区|{NAME}|3组5号|13900007777|一般|戊||新写的话一|政法委|3.28",
-        f"马家巷社区|{NAME}|9组1号|13900007777|一般|戊||新写的话二|政法委|3.29",
+        f"马家巷社区|{NAME}|3组5号|10900007777|一般|戊||新写的话一|政法委|3.28",
+        f"马家巷社区|{NAME}|9组1号|10900007777|一般|戊||新写的话二|政法委|3.29",
     )
     Inbox(office / "inbox").put("政法委/3月下半月/走访台账.csv", sheet(VISITS, *later))
     load(office).close()
@@ -218,7 +218,7 @@ def test_同村同名的另一户留下_它的问题也留下(office: Path) -> N
     box = Inbox(office / "inbox")
     box.put(
         "市司法局/3月下半月/走访台账.csv",
-        sheet(VISITS, f"马家巷社区|{NAME}|8组8号|13900008888|一般|戊|||市司法局|3.28"),
+        sheet(VISITS, f"马家巷社区|{NAME}|8组8号|10900008888|一般|戊|||市司法局|3.28"),
     )
     box.put(
         "市司法局/3月下半月/问题台账.csv",

@@ -280,7 +280,9 @@ def test_the_exit_code_says_0_all_read_1_something_aside_2_nothing_published(tmp
     told = json.loads(done.stdout)
     assert done.returncode == 1 and told["totals"]["refused"] == 1
     assert sorted(told) == ["files", "is_new", "notices", "seconds", "slips", "snapshot", "totals"]
-    assert {"path", "form", "rows_read", "kept", "merged", "replaced", "rejected", "refused"} == set(told["files"][0])
+    assert {"path", "form", "rows_read", "kept", "merged", "replaced", "rejected", "forgotten", "refused"} == set(
+        told["files"][0]
+    )
     assert [file["refused"] is None for file in told["files"]] == [True, False]
 
 

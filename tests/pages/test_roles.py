@@ -38,7 +38,7 @@ PARTS = {
 """Each role, in the part of the drawn city where the word 里面 stands."""
 INSIDE, OUTSIDE = "里面的路灯", "外面的路灯"
 OTHER_UNIT = "市建设局"
-NAME, PHONE = "李建宗", "13700006150"
+NAME, PHONE = "李建宗", "10700006150"
 OTHER_NAME = "赵小外"
 LINE = {"source_file": "市民政局/2017年3月/台账.xlsx", "source_sheet": "台账", "source_row": "5"}
 OTHER_LINE = {"source_file": "市建设局/2017年3月/台账.xlsx", "source_sheet": "台账", "source_row": "5"}
@@ -78,7 +78,7 @@ def city(folder: Path) -> Iterator[Snapshot]:
         households=f"""
             household_id | head_name    | phone       | district | zone   | town_name | village_name | village_id | first_visit_date
             1            | {NAME}       | {PHONE}     | 武进区   | 武进区 | 湖塘镇    | 东村         | 01         | 2017-03-10
-            2            | {OTHER_NAME} | 13800000000 | 天宁区   | 天宁区 | 红梅街道  | 西村         | 02         | 2017-03-10
+            2            | {OTHER_NAME} | 10800000000 | 天宁区   | 天宁区 | 红梅街道  | 西村         | 02         | 2017-03-10
         """,
         visits=f"""
             household_id | visit_date | {of}    | source_file | source_sheet | source_row | {flags}
@@ -274,7 +274,7 @@ def test_明细里的人遮着(on_shelf: pytest.MonkeyPatch, role: str) -> None:
     as_role(on_shelf, role)
     at = opened("trace", metric="visits")
     shown = next(d.value for d in at.dataframe if "户主姓名" in d.value.columns)
-    assert "李*宗" in shown["户主姓名"].tolist() and "137****6150" in shown["联系电话"].tolist()
+    assert "李*宗" in shown["户主姓名"].tolist() and "107****6150" in shown["联系电话"].tolist()
     assert NAME not in everything(at) and PHONE not in everything(at)
 
 
@@ -283,7 +283,7 @@ def test_不能看姓名的角色_没有姓名这一栏(on_shelf: pytest.MonkeyP
     as_role(on_shelf, role)
     for at in (opened("trace", metric="visits"), opened("trace", **LINE)):
         assert not at.error
-        assert "李*宗" not in everything(at) and "137****6150" not in everything(at) and NAME not in everything(at)
+        assert "李*宗" not in everything(at) and "107****6150" not in everything(at) and NAME not in everything(at)
 
 
 def opening(at: AppTest, reason: str | None, words: str = "") -> AppTest:
@@ -310,7 +310,7 @@ def test_写明事由才打开一行的姓名_记下_下一次点就收起(on_sh
     assert len(opened_names()) == 1
 
 
-@pytest.mark.parametrize("words", ["李建宗来过电话", "打 13700006150"])
+@pytest.mark.parametrize("words", ["李建宗来过电话", "打 10700006150"])
 def test_事由里写了这一家的人和电话_不打开(on_shelf: pytest.MonkeyPatch, words: str) -> None:
     as_role(on_shelf, "unit")
     at = opening(opened("trace", **LINE), "电话回访", words)
@@ -327,7 +327,7 @@ def test_记不下来就不打开(on_shelf: pytest.MonkeyPatch, tmp_path: Path) 
 
 
 def test_事由要写_别的要写明() -> None:
-    masked = pd.DataFrame({"head_name": ["李*宗"], "phone": ["137****6150"]})
+    masked = pd.DataFrame({"head_name": ["李*宗"], "phone": ["107****6150"]})
     assert people.unfit_reason(None, "", masked) and people.unfit_reason(people.OTHER, " ", masked)
     assert not people.unfit_reason("核对走访", "", masked) and not people.unfit_reason(people.OTHER, "信访件", masked)
 
