@@ -158,7 +158,7 @@ def test_每一个出口都先问可不可以(city: Snapshot) -> None:
     ways_out = 0
     for name, method in vars(Snapshot).items():
         parameters = signature(method).parameters if callable(method) and not name.startswith("_") else {}
-        if "scope" not in parameters or signature(method).return_annotation in ("Plan", "Where"):
+        if "scope" not in parameters or signature(method).return_annotation in ("Plan", "Where", "Scope"):
             continue
         wanted = {p: given[p] for p, one in parameters.items() if p in given and one.default is one.empty}
         if name == "received_as":

@@ -162,7 +162,7 @@ def with_receipt(shelf: Path, one: Taken) -> Taken:
 def checked(paths: Sequence[Path]) -> Mapping[str, Any] | str:
     """The report of `check` on files in the inbox, as plain values; a sentence when there is none."""
     with _ONE_AT_A_TIME:
-        output = _office("check", "--role", ROLES["desk"].id, "--json", "--", *map(str, paths), limit=TIME_LIMIT)
+        output = _office("check", "--role", ROLES["desk"].label, "--json", "--", *map(str, paths), limit=TIME_LIMIT)
     if output is None:
         return f"检查用了超过 {TIME_LIMIT // 60} 分钟，已停止。文件已在收件夹里，装载时会再读；请少放几份再试"
     try:
