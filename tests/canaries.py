@@ -137,7 +137,7 @@ def _fields(paper: Paper) -> list[Field]:
 
 def _row(paper: Paper, planted: Planted, no: int, bad: str = "") -> dict[str, str]:
     """A row by the names of its fields; `bad` is the field that holds a person where another thing belongs."""
-    row = {one.name: _cell(paper, one, planted, no) for one in _fields(paper)}
+    row = {one.name: _cell(paper, one, planted, no) for one in _fields(paper) if one.name != bad}
     people = [row[name] for name in PEOPLE if name in row]
     of_the_row = [row[name] for name in (*PHONES, *_SHAPES) if name in row]
     for name in TEXTS:
