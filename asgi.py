@@ -6,6 +6,7 @@ uncompressed and to a proxy; here they are compressed the first time that somebo
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 import sys
@@ -65,20 +66,24 @@ class Compressing:
         unpacked = ", ".join(name for name in ENCODINGS if name in re.split(r",\s*", wanted))
         MutableHeaders(scope=scope)["accept-encoding"] = unpacked  # so that one kept answer suits all who ask so
         if (answer := self.kept.get((scope["path"], unpacked))) is None:
-            answer = await _answered(self.thorough, scope, receive)
+            answer = await _answered(self.thorough, scope)
             if "immutable" in Headers(raw=answer[0]["headers"]).get("cache-control", ""):
                 self.kept[scope["path"], unpacked] = answer
         for message in answer:
             await send(dict(message))
 
 
-async def _answered(app: ASGIApp, scope: Scope, receive: Receive) -> list[Message]:
+async def _answered(app: ASGIApp, scope: Scope) -> list[Message]:
+    """The whole answer, also where whoever fetches it first leaves on the way: all others get what is kept of it."""
     answer: list[Message] = []
 
     async def keep(message: Message) -> None:
         answer.append(message)
 
-    await app(scope, receive, keep)
+    async def stays() -> Message:
+        return await asyncio.get_running_loop().create_future()
+
+    await app(scope, stays, keep)
     return answer
 
 

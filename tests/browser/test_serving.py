@@ -13,6 +13,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from http.client import HTTPResponse
 from pathlib import Path
 from typing import Any, TypeVar
@@ -40,14 +41,26 @@ class Origin:
 
     def __init__(self, cache: str = FOR_EVER) -> None:
         self.asked = 0
-        self.cache = cache
+        self.headers = [(b"content-type", b"text/javascript"), (b"cache-control", cache.encode())]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         self.asked += 1
-        headers = [(b"content-type", b"text/javascript"), (b"cache-control", self.cache.encode())]
-        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.start", "status": 200, "headers": list(self.headers)})
         await send({"type": "http.response.body", "body": SCRIPT[:5000], "more_body": True})
         await send({"type": "http.response.body", "body": SCRIPT[5000:]})
+
+
+class Abandoned(Origin):
+    """The same server, which stops on the way where whoever fetches the file leaves, as Starlette does."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        with suppress(TimeoutError):
+            message = await asyncio.wait_for(receive(), 0.1)
+            if message["type"] == "http.disconnect":
+                await send({"type": "http.response.start", "status": 200, "headers": self.headers})
+                await send({"type": "http.response.body", "body": SCRIPT[:5000], "more_body": True})
+                return
+        await super().__call__(scope, receive, send)
 
 
 def run(awaited: Coroutine[Any, Any, T]) -> T:
@@ -56,12 +69,14 @@ def run(awaited: Coroutine[Any, Any, T]) -> T:
         return thread.submit(asyncio.run, awaited).result()
 
 
-def answered(app: Callable[[Scope, Receive, Send], Awaitable[None]], path: str, **headers: str) -> list[Message]:
-    """What comes of one request."""
+def answered(
+    app: Callable[[Scope, Receive, Send], Awaitable[None]], path: str, *, is_left: bool = False, **headers: str
+) -> list[Message]:
+    """What comes of one request; with `is_left` whoever sent it is gone at once."""
     sent: list[Message] = []
 
     async def receive() -> Message:
-        return {"type": "http.request"}
+        return {"type": "http.disconnect" if is_left else "http.request"}
 
     async def send(message: Message) -> None:
         sent.append(message)
@@ -116,6 +131,12 @@ def test_会变的不留_随便写的地址和解压方式占不满内存() -> N
     for i in range(50):
         answered(unchanging, "/static/js/a.js", accept_encoding=f"br, x{i}, gzip;q=0.{i}")
     assert len(unchanging.kept) == 1
+
+
+def test_whoever_leaves_on_the_way_cuts_the_file_for_nobody_else() -> None:
+    app = Compressing(Abandoned())
+    answered(app, "/static/js/a.js", is_left=True, accept_encoding="gzip")
+    assert gzip.decompress(body(answered(app, "/static/js/a.js", accept_encoding="gzip"))) == SCRIPT
 
 
 # ── one process for one visitor ───────────────────────────────────────────────────────────────
