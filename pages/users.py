@@ -45,7 +45,7 @@ def render(room: Room | frame.NoSnapshot) -> None:
         _one(chosen, every)
     section("添加用户、改密码", "在服务器上运行；密码当面输入，页面上不经手。")
     st.code(
-        "python -m campaign users add 用户名 --role 单位 --of 市住建局\npython -m campaign users password 用户名",
+        "python -m campaign users add 用户名 --role 单位 --of 市城乡建设局\npython -m campaign users password 用户名",
         language=None,
     )
 

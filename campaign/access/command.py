@@ -29,7 +29,7 @@ def add_role(command: argparse.ArgumentParser) -> None:
         help=f"给谁看：{'、'.join(role.label for role in ROLES.values())}；不写是{ROLES['analyst'].label}",
     )  # fmt: skip
     command.add_argument(
-        "--of", nargs="+", default=[], metavar="哪里", help="这个角色看的那一片，例如 --role 单位 --of 市住建局"
+        "--of", nargs="+", default=[], metavar="哪里", help="这个角色看的那一片，例如 --role 单位 --of 市城乡建设局"
     )
 
 

@@ -55,7 +55,7 @@ def add_to(commands: _SubParsersAction[Parser]) -> None:
                 action="extend",
                 default=[],
                 metavar="所属",
-                help="例如 市住建局；镇街写 武进区 湖塘镇",
+                help="例如 市城乡建设局；镇街写 武进区 湖塘镇",
             )
         if name == "add":
             one.add_argument("--no-password", action="store_true", help="不设密码：由单位的统一登录来认")

@@ -11,6 +11,7 @@ from html import escape
 import streamlit as st
 
 from campaign.access import audit
+from campaign.access.rights import may_ask
 from campaign.access.scope import DEMONSTRATION, Scope, Visitor
 from campaign.numbers.dimensions import shown
 from campaign.office import rules
@@ -60,7 +61,8 @@ def sign(comes: Visitor) -> None:
     if not comes.account:
         st.html(f'<p class="unsigned">{escape(comes.label)}：{NOBODY_SIGNS_IN}</p>')
         return
-    role = f"{comes.role.label} · {part_of_the_city(comes.scope)}"
+    seen = f" · {part_of_the_city(comes.scope)}" if may_ask(comes.scope) else ""  # who administers is shown none
+    role = f"{comes.role.label}{seen}"
     with st.sidebar:
         st.html(
             f'<p class="signed"><b>{escape(comes.label)}</b><a href="{escape(visitor.signing_out())}" target="_self">退出</a><br>{escape(role)}</p>'
