@@ -213,14 +213,16 @@ def _forget(asked: argparse.Namespace) -> int:
             return NOTHING_PUBLISHED
         if asked.keep:
             one = forgotten.keep(where, asked.keep, asked.why, day)
-            print(f"删除名单第 {one.number} 号已撤销，下次装载起重新计入；删去的人工归类不会回来")
+            done = f"删除名单第 {one.number} 号已撤销，下次装载起重新计入；删去的人工归类不会回来"
         elif asked.household is not None:
-            print(forget.by_number(asked.shelf, where, asked.household, asked.why, day))
+            done = forget.by_number(asked.shelf, where, asked.household, asked.why, day)
         else:
-            print(forget.by_row(asked.shelf, where, line, asked.why, day))
+            done = forget.by_row(asked.shelf, where, line, asked.why, day)
     except (forgotten.NotForgotten, assigned.NotAssigned) as why:
         print(why, file=sys.stderr)
         return NOTHING_PUBLISHED
+    print(done)
+    _record(audit.FORGOT, "etl forget", "", done.partition("\n")[0])
     return ALL_READ
 
 

@@ -24,7 +24,7 @@ import openpyxl
 
 from etl.texts.labelled import labelled_texts
 from etl.texts.measured import report
-from tests import accuracy, bench_asking, bench_serve, masking, outcomes, simulation
+from tests import accuracy, bench_asking, bench_serve, masking, outcomes, received, simulation
 from tests.bare_read import sheets
 from tests.processes import Cost, cost
 
@@ -288,6 +288,7 @@ PARTS: dict[str, Callable[[], object]] = {
     "outcomes": outcomes.show,
     "texts": lambda: print("\n" + report(labelled_texts(accuracy.MEASURED))),
     "masker": lambda: print("\n" + masking.report()),
+    "roles": lambda: print("\n" + received.report()),
     "rankings": lambda: print("\n" + simulation.report()),
 }
 """What is measured in other terms than time, by its own module."""

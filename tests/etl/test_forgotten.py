@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from campaign.access import audit
 from campaign.months import changes, frozen
 from campaign.numbers.snapshot import Snapshot, open_current
 from campaign.office import assigned, forgotten
@@ -361,6 +362,8 @@ def test_命令列出名单_不写姓名_说得出还要清什么(office: Path, 
     assert run("forget", "--keep", 1, "--why", "改了主意") == command.ALL_READ
     assert run("forget", "--list") == command.ALL_READ
     assert "撤销" in capsys.readouterr().out
+    noted = [one.what for one in audit.read().entries if one.kind == audit.FORGOT][-2:]
+    assert [word in what for word, what in zip(("已记下", "已撤销"), noted, strict=True)] == [True, True]
 
 
 @pytest.mark.parametrize(

@@ -62,7 +62,11 @@ class City:
 @pytest.fixture(scope="module")
 def city(tmp_path_factory: pytest.TempPathFactory) -> City:
     """An inbox full of canaries, loaded and frozen where nobody is the desk."""
-    home = tmp_path_factory.mktemp("canaries")
+    return loaded(tmp_path_factory.mktemp("canaries"))
+
+
+def loaded(home: Path) -> City:
+    """The same in a folder."""
     inbox = Inbox(home / "inbox")
     planted = plant(inbox)
     inbox.put("市文联/3月下半月/走访台账.csv", VISIT)
@@ -230,15 +234,17 @@ def test_no_canary_is_in_a_row_that_a_role_is_shown(city: City, snapshot: Snapsh
 @pytest.mark.slow
 @pytest.mark.parametrize("role", BLIND)
 def test_no_canary_is_a_value_that_a_role_can_split_a_number_by(city: City, snapshot: Snapshot, role: str) -> None:
+    assert found(city, *numbers_received(snapshot, scope_of(role))) == {}
+
+
+def numbers_received(snapshot: Snapshot, scope: Scope) -> Iterator[str]:
+    """Every number by every dimension, or the sentence of the refusal."""
     numbers = tuple(metric.id for metric in METRICS)
-    questions = [Question(numbers, (dimension.id,)) for dimension in DIMENSIONS]
-    received: list[str] = []
     try:
-        for answer in snapshot.answers(questions, scope=scope_of(role)):
-            received += [*answer.refused.values(), answer.frame.to_csv()]
+        for answer in snapshot.answers([Question(numbers, (one.id,)) for one in DIMENSIONS], scope=scope):
+            yield from (*answer.refused.values(), answer.frame.to_csv())
     except NotAllowed as why:
-        received.append(str(why))
-    assert found(city, *received) == {}
+        yield str(why)
 
 
 def portrayed(snapshot: Snapshot, scope: Scope) -> bytes:
@@ -249,13 +255,16 @@ def portrayed(snapshot: Snapshot, scope: Scope) -> bytes:
 
 @pytest.mark.parametrize("role", seldom(BLIND))
 def test_no_canary_is_in_a_paper_that_a_role_downloads(city: City, snapshot: Snapshot, role: str) -> None:
-    received: list[str | bytes] = []
+    assert found(city, *papers_received(snapshot, scope_of(role))) == {}
+
+
+def papers_received(snapshot: Snapshot, scope: Scope) -> Iterator[str | bytes]:
+    """The workbooks of rows that go back and of the unit, or the sentence of the refusal."""
     for write in (returns.zipped, portrayed):
         try:
-            received.append(write(snapshot, scope_of(role)))
+            yield write(snapshot, scope)
         except (CannotAnswer, NotAllowed, ValueError) as why:
-            received.append(str(why))
-    assert found(city, *received) == {}
+            yield str(why)
 
 
 @pytest.mark.slow
