@@ -73,6 +73,7 @@ RULES = {
     "issue-not-unique": "编号对得上的问题不止一件",
     "text-missing": "没有写问题内容",
     "text-says-none": "写的是没有问题",
+    "unit-names-a-person": "单位一栏写的是人名或号码",
     "number-missing": "没有写编号",
     "number-too-long": "长数字丢了末几位",
     "number-cut": "编号丢了末几位",

@@ -328,6 +328,7 @@ REJECTED = {
     "text-says-none": issues(ISSUE.replace("路灯不亮", "没有困难，很满意")),
     "visit-not-found": "走访人：钱乙 走访时间：3.10 单位：政法委||\n走访对象|反映问题或意见建议|办理意见\n张甲|路灯不亮|转办",
     "total-mismatch": f"{VILLAGE}\n房屋土地|漏水|1|2|4",
+    "unit-names-a-person": f"{ROSTER}\n王建国10600002211|市级机关|10||3",
     "level-unknown": f"{ROSTER}\n某局|县处级|10||3",
     "level-missing": f"{ROSTER}\n某局||10||3",
     "short-name-taken": None,

@@ -114,7 +114,7 @@ def test_网页问到的答复就是check的答复(tmp_path: Path) -> None:
     taken = intake.take(tmp_path / "市委政法委" / intake.PERIODS[0], "-台账.csv", content, MB)
     answer = intake.checked([taken.path])
     assert not isinstance(answer, str)
-    assert answer["text"] == office("check", "--role", "收件办公室", "--", taken.path).stdout
+    assert answer["text"] == office("check", "--", taken.path).stdout
     (file,) = answer["files"]
     assert file["to_mend"] == 1 and file["sheets"][0]["unit"].startswith("市委政法委")
 
