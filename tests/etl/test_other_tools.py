@@ -35,8 +35,8 @@ def test_it_finds_every_table_and_view_and_shows_their_chinese_names(tool):
     assert looked.get_table_comment("issues")["text"].startswith(schema.ISSUES.label)
     for table in (schema.ISSUES, schema.VISITS, schema.AREAS):
         shown = {column["name"]: column["comment"] for column in looked.get_columns(table.name)}
-        assert list(shown) == [column.name for column in table.public]
-        assert all(shown[column.name].startswith(column.label) for column in table.public)
+        assert list(shown) == [column.name for column in table.outside]
+        assert all(shown[column.name].startswith(column.label) for column in table.outside)
 
 
 def test_a_chart_by_district_shows_what_the_dashboard_shows(tool, small_month):
