@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
@@ -55,7 +56,7 @@ def _list(every: list[Account]) -> None:
     last = {
         entry.account: entry.at for entry in _entries() if entry.kind == audit.SIGNED_IN
     }  # the newest comes last and stays
-    open_now = [one.account for one in sessions.listed()]
+    open_now = Counter(one.account for one in sessions.listed())
     shown = pd.DataFrame(
         {
             "用户": [one.name for one in every],
@@ -64,10 +65,7 @@ def _list(every: list[Account]) -> None:
             "状态": ["停用" if one.is_disabled else "可以登录" for one in every],
             "登录方式": ["密码" if one.has_password else "统一登录" for one in every],
             "最近登录": [last.get(one.name, NEVER) for one in every],
-            "现在登录": [
-                f"{len([here for here in open_now if here == one.name])}处" if one.name in open_now else ""
-                for one in every
-            ],
+            "现在登录": [f"{open_now[one.name]}处" if one.name in open_now else "" for one in every],
         }
     )
 

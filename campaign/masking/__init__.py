@@ -7,7 +7,7 @@ numbers that reach somebody and houses, whoever wrote them. A third person's nam
 from __future__ import annotations
 
 from campaign.masking.houses import houses
-from campaign.masking.labels import names_nobody
+from campaign.masking.labels import is_shown_number, names_nobody
 from campaign.masking.names import may_name_somebody, quotable_heading, without_persons
 from campaign.masking.numbers import numbers
 from campaign.masking.own import copied
@@ -22,6 +22,7 @@ __all__ = [
     "begins_as_a_name",
     "holds_a_number",
     "is_registered",
+    "is_shown_number",
     "masked",
     "may_be_a_name",
     "may_be_a_person",

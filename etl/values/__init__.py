@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from campaign.access.quoting import is_office, looks_like
 from campaign.masking import (
+    is_shown_number,
     may_be_a_name,
     may_be_a_person,
     may_name_somebody,
@@ -31,7 +32,6 @@ from etl.values.dates import (
 )
 from etl.values.keys import COMPARED, address_keys, is_cut, name_keys, number_keys, phone_keys, text_keys
 from etl.values.kinds import KINDS
-from etl.values.labels import is_shown_number
 from etl.values.money import MoneyUnit, parse_money
 from etl.values.objects import (
     APART,

@@ -100,7 +100,7 @@ def _opened(room: Room, table: str, line: Line, masked: pd.DataFrame) -> pd.Data
         st.warning(unfit, icon=":material/error:")
         return None
     reason = "，".join(filter(None, ("" if chosen == OTHER else chosen, words.strip())))
-    record = partial(visiting.note, audit.OPENED_NAMES, room.snapshot.id)
+    record = partial(visiting.record, audit.OPENED_NAMES, snapshot_id=room.snapshot.id)
     try:
         return room.snapshot.opened(table, *line, scope=room.scope, reason=reason, record=record)
     except (CannotAnswer, audit.NotRecorded) as refusal:

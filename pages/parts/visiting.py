@@ -89,14 +89,9 @@ def saw_rows(snapshot_id: str, what: str) -> None:
         recorded.add(mark)
 
 
-def record(kind: str, *, snapshot_id: str = "", what: str = "") -> None:
+def record(kind: str, what: str = "", *, snapshot_id: str = "") -> None:
     """Writes down what the visitor does on the page in sight; NotRecorded where it cannot be."""
     recorder(kind, snapshot_id=snapshot_id, what=what)()
-
-
-def note(kind: str, snapshot_id: str, what: str) -> None:
-    """The same, for whoever is handed it."""
-    record(kind, snapshot_id=snapshot_id, what=what)
 
 
 def recorder(kind: str, *, snapshot_id: str = "", what: str = "") -> Callable[[], None]:
