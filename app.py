@@ -32,13 +32,15 @@ def draw(page: ModuleType, room: frame.Room | frame.NoSnapshot) -> None:
         if isinstance(room, frame.Room) and may(room.scope, "numbers"):
             frame.watch(room)
         page.render(room)
+        if isinstance(room, frame.Room):
+            frame.foot(room)
     except NotRecorded as why:
         st.error(str(why))
     except Exception as error:  # noqa: BLE001 (whatever it is, the visitor reads a sentence and the log a place)
         # Not the message: it may quote a cell.
         places = " < ".join(f"{Path(f.filename).name}:{f.lineno}" for f in reversed(extract_tb(error.__traceback__)))
         logging.getLogger("pages").error("%s failed: %s at %s", page.__name__, type(error).__name__, places)
-        st.error("这一页没有画出来。请刷新重试；仍然不行，请把时间和页面名称告诉管理员。")
+        st.error("页面加载失败。请刷新重试；如仍失败，请将时间和页面名称告知管理员。")
 
 
 def nothing() -> None:

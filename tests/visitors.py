@@ -23,7 +23,7 @@ from tests.browsing import cookie
 
 PATIENCE = 120
 """Seconds that a run may take."""
-FAILED = "这一页没有画出来"
+FAILED = "页面加载失败"
 """How `app.py` begins when a page has failed."""
 
 

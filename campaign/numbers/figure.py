@@ -73,23 +73,23 @@ class Figure:
 
     @property
     def full(self) -> str:
-        """With its unit, for a sentence or the end of a bar: 53,986件."""
+        """With its unit, written out: 251,633户."""
         return in_full(self.number, self.value, self.bound)
 
     @property
     def brief(self) -> str:
-        """To be read at a glance: 25.16万户."""
+        """On a card and in a sentence: 25.16万户, 53,986件."""
         return format_headline(self.number, self.value)
 
     @property
     def made_of(self) -> str:
-        """What it is computed from, 13,174÷53,986件, and of how many that is known; empty with the figure."""
+        """What it is computed from, 13,174/53,986件, and of how many that is known; empty with the figure."""
         if self.is_empty:
             return ""
         if isinstance(self.number, Duration) and self.reported:
             return self.reported
         is_known = self.counts and not any(count.is_empty for count in self.counts)
-        counts = "÷".join(count.bare for count in self.counts) + self.counts[-1].number.unit if is_known else ""
+        counts = "/".join(count.bare for count in self.counts) + self.counts[-1].number.unit if is_known else ""
         return "；".join(filter(None, (counts, self.reported)))
 
     @property

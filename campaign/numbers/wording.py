@@ -251,13 +251,13 @@ def format_share(share: float) -> str:
 
 
 def format_headline(number: str | Metric, value: object) -> str:
-    """The number with its unit, in 万 from ten thousand on.
+    """The number with its unit, in 万 from a hundred thousand on: so it stands on cards and in sentences; tables write it out.
 
-    >>> format_headline("households", 251633), format_headline("units", 109)
-    ('25.16万户', '109家')
+    >>> format_headline("households", 251633), format_headline("issues", 56750)
+    ('25.16万户', '56,750件')
     """
     declared = metric(number) if isinstance(number, str) else number
     amount, formatted = as_number(value), format_value(declared, value)
     if amount is None or amount == inf or declared.unit == "%":
         return formatted
-    return (f"{amount / 10_000:,.2f}万" if abs(amount) >= 10_000 else formatted) + declared.unit
+    return (f"{amount / 10_000:,.2f}万" if abs(amount) >= 100_000 else formatted) + declared.unit

@@ -50,23 +50,24 @@ def enter(scope: Scope) -> Iterator[Room | NoSnapshot]:
         yield room
 
 
-def heading(room: Room, title: str, question: str) -> None:
-    """The title line of a page with the snapshot that its numbers come from."""
-    stamp = room.snapshot
+def heading(room: Room, title: str, subject: str) -> None:
+    """The title line of a page: what it is about, and up to which day its data reach."""
     with st.container(key="heading", gap=None):
         st.title(title, anchor=False)
-        st.caption(question)
         day = room.data_date
-        st.caption(
-            f"数据截至 **{day.year}年{day.month}月{day.day}日** · 快照编号 {stamp.id}"
-            f" · 口径 {rules.DEFINITIONS_VERSION}{_age_text(stamp.built_at)}"
-        )
+        st.caption(f"{subject} · 数据截至**{day.year}年{day.month}月{day.day}日**{_age_text(room.snapshot.built_at)}")
+
+
+def foot(room: Room) -> None:
+    """The last line of a page: the snapshot and the definitions that its numbers come from."""
+    with st.container(key="foot"):
+        st.caption(f"数据版本 {room.snapshot.id}；指标口径第{rules.DEFINITIONS_VERSION}版")
 
 
 def _age_text(built_at: datetime) -> str:
     """A warning that the snapshot is old; empty when it is not."""
     days = (datetime.now(UTC).replace(tzinfo=None) - built_at).days  # a snapshot's stamp is in UTC without a zone
-    return f" · :orange[**已有 {days} 天没有装载新数据**]" if days > STALE_DAYS else ""
+    return f" · :orange[**已有{days}天没有新数据入库**]" if days > STALE_DAYS else ""
 
 
 def section(title: str, note: str = "") -> None:

@@ -81,7 +81,7 @@ def test_every_page_draws_and_names_its_snapshot_and_its_day(snapshot: Snapshot,
     assert not at.error
     assert len(at.title) == 1
     assert SNAPSHOT_ID in captions(at)
-    assert "数据截至 **2017年4月12日**" in captions(at)
+    assert "数据截至**2017年4月12日**" in captions(at)
 
 
 @pytest.mark.parametrize("page", PAGES)
