@@ -1,0 +1,367 @@
+"""Does every official paper give the figures that the screen gives, name only on evidence, and keep the form of its kind?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZipFile
+
+import docx
+import pytest
+from docx.document import Document as Word
+from docx.oxml.ns import qn
+
+from campaign.access.roles import ROLES
+from campaign.access.scope import EVERYWHERE, NotAllowed, Visitor
+from campaign.numbers.snapshot import Snapshot, open_current
+from campaign.office import rules, settings
+from campaign.office.letterhead import FILE, Letterhead, letterhead, read
+from exports.__main__ import main
+from exports.documents import documents, of_unit
+from exports.documents.document import EVERYWHERE as OF_ALL
+from exports.documents.document import Document, Order, Source
+from exports.documents.filling import WrongTemplate, written
+from tests.pages_shelf import SENTINEL
+from tests.tiny import tiny
+
+ISSUED = date(2017, 4, 5)
+UNITS = ("市民政局", "市教育局", "市公安局", "市水利局", "市司法局", "市审计局", "市环保局", "市规划局", "市房管局")
+"""The first has solved 2 of 60, each of the others 20 of 60: 162 of 540 are 30 %."""
+LATE = "路灯不亮，{{ 7*7 }}<w:p>&"
+BULLETIN, VERIFICATION, RECTIFICATION = (
+    next(one for one in documents() if one.id == name) for name in ("bulletin", "verification", "rectification")
+)
+
+
+@pytest.fixture(scope="module")
+def city_shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("documents") / "shelf"
+
+
+@pytest.fixture(scope="module")
+def city(city_shelf: Path) -> Iterator[Snapshot]:
+    """Two districts, nine agencies, of which one has solved far fewer than its peers."""
+    issues = [
+        "× | unit_name | unit_level | handler | handler_level | district | raised_date | due_date | status | solved_date | category | issue_text"
+    ]
+    for n, unit in enumerate(UNITS):
+        where = "武进区" if n % 2 else "天宁区"
+        done = 2 if n == 0 else 20
+        issues.append(
+            f"{done} | {unit} | 市级机关 | {unit} | 市级机关 | {where} | 2017-03-02 | 2017-05-31 | 已解决 | 2017-03-20 | 平安治理 | 井盖坏了"
+        )
+        issues.append(
+            f"{60 - done - 3} | {unit} | 市级机关 | {unit} | 市级机关 | {where} | 2017-03-02 | 2017-05-31 | 待解决 | | 平安治理 | 井盖坏了"
+        )
+        issues.append(
+            f"3 | {unit} | 市级机关 | {unit} | 市级机关 | {where} | 2017-03-02 | 2017-03-15 | 待解决 | | 平安治理 | {LATE}"
+        )
+    with tiny(
+        city_shelf.parent,
+        data_date="2017-03-31",
+        units="unit_name | unit_level | cadre_count\n" + "\n".join(f"{unit} | 市级机关 | 5" for unit in UNITS),
+        issues="\n".join(issues),
+        visits="""
+            ×   | visit_id | household_id | visit_date | unit_name | unit_level | district | is_first | is_first_by_unit | is_first_by_level
+            900 | 1        | 1            | 2017-03-10 | 市民政局  | 市级机关   | 天宁区   | true     | true             | true
+            334 | 2        | 2            | 2017-03-11 | 市教育局  | 市级机关   | 武进区   | true     | true             | true
+        """,
+    ) as snapshot:  # fmt: skip
+        yield snapshot
+
+
+def ordered(snapshot: Snapshot, document: Document, unit: str = "", role: str = "analyst") -> Order:
+    scope = Visitor("", role, ROLES[role], ()).scope
+    source = Source(snapshot, rules.period("2017-03"), scope)
+    return Order(source, Letterhead(), ISSUED, 3, unit=unit)
+
+
+def made(snapshot: Snapshot, document: Document, unit: str = "") -> Word:
+    return docx.Document(BytesIO(written(document, ordered(snapshot, document, unit))))
+
+
+def text_of(word: Word) -> str:
+    cells = [cell.text for table in word.tables for row in table.rows for cell in row.cells]
+    return "\n".join([*(paragraph.text for paragraph in word.paragraphs), *cells])
+
+
+# ── the figures ───────────────────────────────────────────────────────────────────────────────
+
+
+def test_通报的总体情况就是问到的数(city: Snapshot) -> None:
+    text = text_of(made(city, BULLETIN))
+    asked = city.ask(["households", "visits", "issues", "solved"], as_of=date(2017, 3, 31)).iloc[0]
+    assert (asked["households"], asked["issues"], asked["solved"]) == (1234, 540, 162)
+    assert (
+        "截至3月31日，全市累计走访群众家庭1,234户（1,234户次），收集梳理各类问题540件，帮助解决具体问题162件，解决率30.0%（单位申报）"
+        in text
+    )
+
+
+def test_通报的各辖市区情况表每一格都等于问到的数(city: Snapshot) -> None:
+    table = made(city, BULLETIN).tables[0]
+    asked = city.ask(
+        ["households", "issues", "solved", "solved_share", "overdue"], by=["district"], as_of=date(2017, 3, 31)
+    )
+    of = {row["district"]: row for _, row in asked.iterrows()}
+    rows = [[cell.text for cell in row.cells] for row in table.rows[1:]]
+    assert {row[0] for row in rows} == set(of)
+    for name, households, _, issues, solved, share, overdue in rows:
+        row = of[name]
+        said = [int(text.replace(",", "")) for text in (households, issues, solved, overdue)]
+        assert said == [row["households"], row["issues"], row["solved"], row["overdue"]]
+        assert share == f"{row['solved_share']:.1%}"
+
+
+def test_核对函里是本单位自己的数和自己的问题(city: Snapshot) -> None:
+    word = made(city, VERIFICATION, "市民政局")
+    figures = {row.cells[0].text: row.cells[1].text for row in word.tables[0].rows}
+    assert (figures["走访户数（户）"], figures["收集问题（件）"], figures["已解决（件）"]) == ("900", "60", "2")
+    assert len(word.tables[1].rows) == 1 + 3
+    assert "超期未办结的问题共3件。" in text_of(word)
+    assert "请于2017年4月10日前填写附件2" in text_of(word)
+
+
+# ── who is named ──────────────────────────────────────────────────────────────────────────────
+
+
+def test_通报只点依据充分的单位的名(city: Snapshot) -> None:
+    """2 of 60 where the peers have 30 %: all other units are as their peers, and none of them is in the text."""
+    body = "\n".join(paragraph.text for paragraph in made(city, BULLETIN).paragraphs)
+    assert "市民政局：" in body
+    assert not [unit for unit in UNITS[1:] if unit in body]
+
+
+def test_样本不足时通报谁也不点_落后单位一节不写(tmp_path: Path) -> None:
+    with tiny(
+        tmp_path,
+        data_date="2017-03-31",
+        units="unit_name | unit_level\n市民政局 | 市级机关\n市教育局 | 市级机关",
+        issues="""
+            × | unit_name | unit_level | handler  | handler_level | raised_date | status | solved_date
+            5 | 市民政局  | 市级机关   | 市民政局 | 市级机关      | 2017-03-02  | 待解决 |
+            9 | 市教育局  | 市级机关   | 市教育局 | 市级机关      | 2017-03-02  | 已解决 | 2017-03-03
+        """,
+    ) as snapshot:
+        body = "\n".join(paragraph.text for paragraph in made(snapshot, BULLETIN).paragraphs)
+        assert "市民政局" not in body and "明显落后于同类" not in body
+        with pytest.raises(of_unit.NotToUnit, match="没有列为整改的指标"):
+            made(snapshot, RECTIFICATION, "市民政局")
+
+
+def test_整改通知书只发给列为整改的单位(city: Snapshot) -> None:
+    assert RECTIFICATION.to is not None
+    assert list(RECTIFICATION.to(ordered(city, RECTIFICATION).source)) == ["市民政局"]
+    text = text_of(made(city, RECTIFICATION, "市民政局"))
+    assert "60件中" in text and "2件" in text
+    assert "于2017年4月20日前填写附件2" in text
+    with pytest.raises(of_unit.NotToUnit):
+        made(city, RECTIFICATION, "市教育局")
+
+
+def test_没有权利的角色拿不到公文(city: Snapshot) -> None:
+    for role in ("admin", "leader"):
+        with pytest.raises(NotAllowed):
+            written(VERIFICATION, ordered(city, VERIFICATION, "市民政局", role))
+    with pytest.raises(NotAllowed):
+        written(BULLETIN, ordered(city, BULLETIN, role="admin"))
+
+
+def test_公文里没有一个涉及个人的格(marked_shelf: Path, tmp_path: Path) -> None:
+    with open_current(marked_shelf) as snapshot:
+        for document in documents():
+            source = ordered(snapshot, document).source
+            for unit in list(document.to(source)) if document.to else [""]:
+                packed = ZipFile(BytesIO(written(document, replace(ordered(snapshot, document), unit=unit))))
+                assert not [name for name in packed.namelist() if SENTINEL.encode() in packed.read(name)]
+
+
+# ── the templates ─────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("document", documents(), ids=lambda one: one.id)
+def test_模板里写的字段都是声明过的_声明过的都写进了模板(document: Document) -> None:
+    written_in = "".join(
+        ZipFile(document.template).read(name).decode()
+        for name in ZipFile(document.template).namelist()
+        if re.fullmatch(r"word/(document|header\d|footer\d)\.xml", name)
+    )
+    text = re.sub(r"<[^>]+>", "", written_in)
+    used = set(re.findall(r"{{ ([\w.]+) }}", text)) | set(re.findall(r"(?: in | if )(\w+) %}", text))
+    declared = {one.name for one in (*OF_ALL, *document.fields)}
+    of_lines = {f"行.{each.name}" for one in document.fields for each in one.each}
+    assert used - declared - of_lines - {"段"} == set()
+    unused = {one.name for one in document.fields} - used
+    assert unused == set()
+
+
+@pytest.mark.parametrize("document", documents(), ids=lambda one: one.id)
+def test_随带的模板就是程序排出来的(document: Document) -> None:
+    out = BytesIO()
+    document.lay_out().word.save(out)
+    for name in ("word/document.xml", "word/styles.xml"):
+        assert ZipFile(out).read(name) == ZipFile(document.template).read(name)
+
+
+def edited(document: Document, tmp_path: Path, text: str) -> Document:
+    """The paper with a template that somebody in the office has written into."""
+    word = docx.Document(str(document.template))
+    word.paragraphs[-1].add_run(text)
+    file = tmp_path / f"{document.title}.docx"
+    word.save(str(file))
+    return Edited(**{name: getattr(document, name) for name in document.__dataclass_fields__}, file=file)
+
+
+class Edited(Document):
+    """A paper whose template lies elsewhere."""
+
+    __slots__ = ("file",)
+
+    def __init__(self, *, file: Path, **values: object) -> None:
+        super().__init__(**values)  # type: ignore[arg-type]
+        object.__setattr__(self, "file", file)
+
+    @property
+    def template(self) -> Path:
+        return self.file
+
+
+def test_模板里写错的字段_用一句话指出并列出可用的(city: Snapshot, tmp_path: Path) -> None:
+    wrong = edited(BULLETIN, tmp_path, "{{ 总体情况汇总 }}")
+    with pytest.raises(WrongTemplate, match=r"写了“总体情况汇总”，没有这个字段；可以用的是：.*总体情况"):
+        written(wrong, ordered(city, BULLETIN))
+
+
+def test_花括号没有写对_用一句话指出(city: Snapshot, tmp_path: Path) -> None:
+    with pytest.raises(WrongTemplate, match="花括号没有写对"):
+        written(edited(BULLETIN, tmp_path, "{{ 标题 "), ordered(city, BULLETIN))
+
+
+def test_模板不能运行程序(city: Snapshot, tmp_path: Path) -> None:
+    with pytest.raises(WrongTemplate):
+        written(edited(BULLETIN, tmp_path, "{{ 标题.__class__.__mro__[1].__subclasses__() }}"), ordered(city, BULLETIN))
+
+
+def test_损坏的模板_用一句话指出(city: Snapshot, tmp_path: Path) -> None:
+    broken = edited(BULLETIN, tmp_path, "")
+    broken.template.write_bytes(b"PK\x03\x04 nothing")
+    with pytest.raises(WrongTemplate, match="不是 Word 文件"):
+        written(broken, ordered(city, BULLETIN))
+    broken.template.unlink()
+    with pytest.raises(WrongTemplate, match="没有模板"):
+        written(broken, ordered(city, BULLETIN))
+
+
+def test_问题里写的花括号和标记只是文字(city: Snapshot) -> None:
+    """What a family said is never computed, nor part of the paper's own markup."""
+    assert LATE in text_of(made(city, VERIFICATION, "市民政局"))
+
+
+# ── the form: GB/T 9704-2012 ──────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("document", documents(), ids=lambda one: one.id)
+def test_版面是标准的_A4_天头37_订口28_每页22行(document: Document) -> None:
+    for section in docx.Document(str(document.template)).sections:
+        sides = (section.page_width, section.page_height, section.top_margin, section.left_margin)
+        assert [round(one.mm, 1) for one in sides if one] == [210, 297, 37, 28]
+        assert round(section.page_width.mm - section.left_margin.mm - section.right_margin.mm) == 156  # type: ignore[union-attr]
+        grid = section._sectPr.find(qn("w:docGrid"))
+        assert grid is not None and 22 * int(grid.get(qn("w:linePitch"))) <= 225 / 25.4 * 72 * 20
+
+
+def test_正文三号仿宋_标题二号小标宋_一级黑体_二级楷体() -> None:
+    styles = docx.Document(str(BULLETIN.template)).styles
+    looks = {
+        name: (styles[name].element.rPr.rFonts.get(qn("w:eastAsia")), styles[name].font.size.pt)
+        for name in ("公文正文", "公文标题", "公文一级标题", "公文二级标题")
+    }
+    assert looks == {
+        "公文正文": ("仿宋_GB2312", 16),
+        "公文标题": ("方正小标宋简体", 22),
+        "公文一级标题": ("黑体", 16),
+        "公文二级标题": ("楷体_GB2312", 16),
+    }
+
+
+def test_发文字号用六角括号_不编虚位_没有给的留空() -> None:
+    assert Letterhead().number(2017, 3) == "大走访办〔2017〕3号"
+    assert "1号" not in Letterhead().number(2017, None)
+
+
+def test_每份公文写明数据版本和统计截至哪一天_定稿不写征求意见稿(city: Snapshot) -> None:
+    order = ordered(city, BULLETIN)
+    for is_draft in (True, False):
+        word = docx.Document(BytesIO(written(BULLETIN, replace(order, is_draft=is_draft))))
+        feet = "".join(paragraph.text for paragraph in word.sections[0].footer.paragraphs)
+        assert f"数据版本{city.id}" in feet and "统计截至2017年3月31日" in feet
+        heads = "".join(paragraph.text for paragraph in word.sections[0].header.paragraphs)
+        assert ("征求意见稿" in heads) == is_draft
+
+
+# ── the office's own data, and the command ────────────────────────────────────────────────────
+
+
+def test_落款和期限是办公室自己写的(tmp_path: Path) -> None:
+    file = tmp_path / "letterhead.toml"
+    file.write_text('name = "市走访办"\nreply_days = 3\n', encoding="utf-8")
+    assert (read(file).name, read(file).reply_days, read(file).code) == ("市走访办", 3, "大走访办")
+    file.write_text("replydays = 3\n", encoding="utf-8")
+    with pytest.raises(settings.WrongSettings, match="不认识 replydays，是不是 reply_days"):
+        read(file)
+    assert FILE.is_file() and letterhead() == Letterhead()
+
+
+def test_一个命令写出一个月的全部公文(
+    city: Snapshot, city_shelf: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert (
+        main(
+            [
+                "all",
+                "--month",
+                "2017-03",
+                "--issued",
+                "2017-04-05",
+                "--outbox",
+                str(tmp_path),
+                "--shelf",
+                str(city_shelf),
+            ]
+        )
+        == 0
+    )
+    assert f"通报1份、核对函{len(UNITS)}份、整改通知书1份" in capsys.readouterr().out
+    names = {str(file.relative_to(tmp_path)) for file in tmp_path.rglob("*.docx")}
+    assert "通报_2017年3月_征求意见稿.docx" in names
+    assert "整改通知书/整改通知书_市民政局_2017年3月_征求意见稿.docx" in names
+
+
+def test_不该发的整改通知书_命令用一句话回绝(
+    city: Snapshot, city_shelf: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "x.docx"
+    asked = [
+        "rectification",
+        "--unit",
+        "市教育局",
+        "--month",
+        "2017-03",
+        "--out",
+        str(out),
+        "--shelf",
+        str(city_shelf),
+    ]
+    assert main(asked) == 2
+    assert "没有列为整改的指标，不能发整改通知书" in capsys.readouterr().err
+    assert not out.exists()
+
+
+def test_人人都是全市的一份时不因谁看而不同(city: Snapshot) -> None:
+    """The same paper for whoever may have it: figures do not depend on the reader's role."""
+    other = replace(ordered(city, BULLETIN), source=Source(city, rules.period("2017-03"), EVERYWHERE))
+    assert text_of(docx.Document(BytesIO(written(BULLETIN, other)))) == text_of(made(city, BULLETIN))
