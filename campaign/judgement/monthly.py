@@ -148,8 +148,9 @@ class Monthly:
         said = f"{self.until}，{rules.WHOLE_CITY}累计走访群众家庭{self['households'].brief}（{self['visits'].brief}），收集梳理各类问题{self['issues'].brief}"
         if not self["solved"].is_empty:
             said += f"，帮助解决具体问题{self['solved'].brief}，解决率{self['solved_share'].full}（单位申报）"
-        if self["asked"].value:
-            said += f"；对申报已解决的问题回访{self['asked'].full}，群众认可率{self['confirmed_share'].full}"
+            confirmed, asked = self["confirmed_share"], self["asked"]
+            of = f"{confirmed.full}（回访{asked.full}）" if asked.value else "暂无回访数据"
+            said += f"，{confirmed.label}{of}"
         return said + "。"
 
     @property
