@@ -21,6 +21,7 @@ from exports.documents.document import Document, Field, Order, Values
 OF_DISTRICT = (
     Field("名称", "辖市区"),
     Field("走访户数", "走访户数"),
+    Field("走访户次", "走访户次"),
     Field("覆盖率", "覆盖率；底数没有报齐的写明"),
     Field("收集问题", "收集问题"),
     Field("已解决", "已解决"),
@@ -128,6 +129,7 @@ def _district(line: Line) -> dict[str, str]:
     return {
         "名称": line.name,
         "走访户数": line["households"].bare,
+        "走访户次": line["visits"].bare,
         "覆盖率": line["coverage"].full + (f"（{line.base}）" if line.base else ""),
         "收集问题": line["issues"].bare,
         "已解决": line["solved"].bare,
@@ -175,10 +177,19 @@ def lay_out() -> layout.Page:
         page,
         1,
         "各辖市区情况表",
-        ("辖市区", "走访户数（户）", "覆盖率", "收集问题（件）", "已解决（件）", "解决率", "超期未办结（件）"),
+        (
+            "辖市区",
+            "走访户数（户）",
+            "走访户次（户次）",
+            "覆盖率",
+            "收集问题（件）",
+            "已解决（件）",
+            "解决率",
+            "超期未办结（件）",
+        ),
         OF_DISTRICT,
         "地区表",
-        (22, 24, 40, 20, 18, 16, 16),
+        (18, 20, 20, 32, 18, 18, 16, 14),
     )
     _annex(
         page,

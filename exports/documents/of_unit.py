@@ -18,7 +18,7 @@ from campaign.office import rules
 from exports.documents.document import Field, Order, Source
 
 VISITING = ("households", "visits", "progress", "reports_due", "reports_missing")
-HANDLING = ("issues", "solved", "solved_share", "still_open", "overdue", "refuted")
+HANDLING = ("issues", "solved", "solved_share", "confirmed_share", "still_open", "overdue", "refuted")
 OF_FIGURE = (Field("指标", "指标和单位"), Field("数值", "数值；没有的写“—”"))
 OF_ISSUE = (
     Field("编号", "问题编号"),

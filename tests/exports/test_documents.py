@@ -105,15 +105,17 @@ def test_通报的总体情况就是问到的数(city: Snapshot) -> None:
 def test_通报的各辖市区情况表每一格都等于问到的数(city: Snapshot) -> None:
     table = made(city, BULLETIN).tables[0]
     asked = city.ask(
-        ["households", "issues", "solved", "solved_share", "overdue"], by=["district"], as_of=date(2017, 3, 31)
+        ["households", "visits", "issues", "solved", "solved_share", "overdue"],
+        by=["district"],
+        as_of=date(2017, 3, 31),
     )
     of = {row["district"]: row for _, row in asked.iterrows()}
     rows = [[cell.text for cell in row.cells] for row in table.rows[1:]]
     assert {row[0] for row in rows} == set(of)
-    for name, households, _, issues, solved, share, overdue in rows:
+    for name, households, visits, _, issues, solved, share, overdue in rows:
         row = of[name]
-        said = [int(text.replace(",", "")) for text in (households, issues, solved, overdue)]
-        assert said == [row["households"], row["issues"], row["solved"], row["overdue"]]
+        said = [int(text.replace(",", "")) for text in (households, visits, issues, solved, overdue)]
+        assert said == [row["households"], row["visits"], row["issues"], row["solved"], row["overdue"]]
         assert share == f"{row['solved_share']:.1%}"
 
 
