@@ -30,6 +30,7 @@ ICON = ":material/description:"
 MENU = Menu("督查", 260, needs="comparison", within=())
 
 DRAFT, FINAL = "征求意见稿", "定稿"
+MONTH = rules.PERIOD_KINDS[0]
 LISTED = 40
 """Lines of a table that a preview shows; the paper has all."""
 
@@ -39,12 +40,13 @@ def render(room: Room) -> None:
     heading(room, TITLE, "按月生成通报、核对函、整改通知书，数据与各页一致")
     bar.folded(room, "公文统计全市，按月生成")
     own = {document.title: document for document in documents() if may(room.scope, document.needs)}
-    months = {period.label: period for period in bar.periods("month", room.data_date)}
+    months = {period.label: period for period in bar.periods(MONTH, room.data_date)}
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="papers-choice"):
         title = st.segmented_control(
             "公文", list(own), default=next(iter(own)), required=True, key="paper", bind="query-params"
         )
-        label = st.selectbox("月份", list(months), key="paper-month", bind="query-params", width=bar.WIDER)
+        closed = next((n for n, period in enumerate(months.values()) if period.end <= room.data_date), 0)
+        label = st.selectbox("月份", list(months), closed, key="paper-month", bind="query-params", width=bar.WIDER)
         issued = st.date_input("成文日期", key="paper-issued", value=room.data_date, width=bar.WIDTH)
         number = st.number_input(
             "发文序号", min_value=1, value=None, step=1, key="paper-number", width=bar.WIDTH, placeholder="可留空"
@@ -104,7 +106,7 @@ def _day(chosen: object, room: Room) -> date:
 
 def _preview(made: bytes) -> None:
     """The paper's own words and tables, read back from the file."""
-    with st.container(border=True, key="paper-preview"):
+    with st.container(border=True, key="paper-preview", width=820):
         for block in docx.Document(BytesIO(made)).iter_inner_content():
             if isinstance(block, Paragraph):
                 if text := block.text.strip():
