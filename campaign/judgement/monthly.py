@@ -77,6 +77,7 @@ class Monthly:
         self._month = batch.ask(tuple(m.id for m in IN_MONTH), period=month.id, as_of=self.day)
         self._districts = batch.ask(tuple(m.id for m in OF_DISTRICTS), ("district",), as_of=self.day)
         self._bases = batch.base_of(COVERAGE.id, "district", as_of=self.day)
+        self._kinds = batch.ask((ISSUES.id, SOLVED.id), ("category", "subcategory"), as_of=self.day)
         self._late = {m.id: (by, batch.ask((m.id,), (by,), as_of=self.day)) for m, by in LATE}
         self._paces = {ratio.id: Pace(batch, ratio, day=self.day) for ratio in (PROGRESS, COVERAGE)}
         self._rankings = [
@@ -139,6 +140,19 @@ class Monthly:
         return sum(
             1 for row in asked.answer.rows if row[by] not in (None, rules.OTHER_DEPARTMENT) and (row[number] or 0) > 0
         )
+
+    @property
+    def kinds(self) -> list[tuple[str, Figure, Figure]]:
+        """What people raised and what of it was solved, most first: the categories, 其他方面 by its second level."""
+        counted: dict[str, list[float]] = {}
+        for row in self._kinds.answer.rows:
+            name = row["subcategory"] if row["category"] == rules.OTHER else row["category"]
+            if name not in (None, rules.UNCATEGORISED, rules.NO_SUBCATEGORY, rules.OTHER):
+                so_far = counted.setdefault(name, [0.0, 0.0])
+                so_far[0] += row[ISSUES.id] or 0
+                so_far[1] += row[SOLVED.id] or 0
+        ordered = sorted(counted.items(), key=lambda one: -one[1][0])
+        return [(name, Figure(ISSUES, raised), Figure(SOLVED, solved)) for name, (raised, solved) in ordered]
 
     # ── the sentences ─────────────────────────────────────────────────────────────────────────
 

@@ -69,6 +69,11 @@ STYLES: dict[str, Type] = {
 }
 
 
+_CELL_MARGINS = (
+    f'<w:tblCellMar {nsdecls("w")}><w:left w:w="57" w:type="dxa"/><w:right w:w="57" w:type="dxa"/></w:tblCellMar>'
+)
+
+
 class Page:
     """An official paper that is being laid out, from its head to its record of printing."""
 
@@ -146,6 +151,7 @@ class Page:
     ) -> Table:
         table = self.word.add_table(rows=0, cols=len(widths), style="Table Grid")
         table.autofit = False
+        table._tbl.tblPr.append(parse_xml(_CELL_MARGINS))
         for column, width in zip(table.columns, widths, strict=True):
             column.width = Mm(width)
         for place, row_of in enumerate(rows):
@@ -199,6 +205,7 @@ def _style(word: Word, name: str, look: Type) -> None:
     if name != CELL:
         layout.line_spacing = Pt(LINE / 20)
     properties = style.element.get_or_add_pPr()
+    layout.keep_with_next = name in (LEVEL1, LEVEL2, ANNEX, ANNEX_TITLE)
     if look.indent:
         layout.first_line_indent = Pt(look.indent * look.size)
         properties.find(qn("w:ind")).set(qn("w:firstLineChars"), str(look.indent * 100))

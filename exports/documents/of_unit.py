@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
 from functools import partial
+from typing import Any
 
 import pandas as pd
 
@@ -32,7 +34,15 @@ ISSUE_WIDTHS, ISSUE_TEXTS = (16, 22, 25, 20, 51, 22), (4,)
 """In millimetres, of the columns of a table of issues, and which of them are read as texts."""
 MOST_ROWS = 200
 """Issues that one paper lists; the rest is counted in a sentence."""
-ISSUE_COLUMNS = ("issue_id", "raised_date", "village_name", "category", "issue_text", "due_date")
+DUE, LATE = "due_date", "late"
+OF_ISSUE_COLUMNS = dict(
+    zip(
+        (one.name for one in OF_ISSUE),
+        ("issue_id", "raised_date", "village_name", "category", "issue_text", DUE),
+        strict=True,
+    )
+)
+"""The fields of OF_ISSUE and the columns that they hold."""
 
 
 class NotToUnit(ValueError):
@@ -55,8 +65,12 @@ def figures(order: Order) -> list[dict[str, str]]:
     return lines
 
 
-def issues(order: Order, number: str) -> tuple[list[dict[str, str]], int]:
+def issues(
+    order: Order, number: str, columns: Mapping[str, str] = OF_ISSUE_COLUMNS
+) -> tuple[list[dict[str, str]], int]:
     """The issues of the unit that a number counts, the earliest due first, and how many there are in all.
+
+    `columns` are the fields of a line and the columns that they hold; LATE is the days since an issue was due.
 
     Their texts are the public ones; none for whoever may not see rows.
     """
@@ -65,11 +79,17 @@ def issues(order: Order, number: str) -> tuple[list[dict[str, str]], int]:
     if not may_see_rows(order.scope, "issues"):
         return [], count
     rows = order.snapshot.rows(
-        "issues", scope=order.scope, where=where, counted_by=number, as_of=order.day, columns=ISSUE_COLUMNS, order="due_date", limit=MOST_ROWS,
+        "issues", scope=order.scope, where=where, counted_by=number, as_of=order.day, columns=sorted({DUE if name == LATE else name for name in columns.values()}), order=DUE, limit=MOST_ROWS,
     )  # fmt: skip
     return [
-        dict(zip((one.name for one in OF_ISSUE), map(_cell, row), strict=True)) for row in rows.itertuples(index=False)
+        {field: _late(order, row) if name == LATE else _cell(row[name]) for field, name in columns.items()}
+        for row in rows.to_dict("records")
     ], count
+
+
+def _late(order: Order, row: Mapping[Hashable, Any]) -> str:
+    due = row[DUE]
+    return EMPTY if pd.isna(due) else f"{(order.day - pd.Timestamp(due).date()).days:,}"
 
 
 def behind(source: Source, unit: str) -> list[tuple[Standing, Place]]:

@@ -32,8 +32,9 @@ ISSUED = date(2017, 4, 5)
 UNITS = ("市民政局", "市教育局", "市公安局", "市水利局", "市司法局", "市审计局", "市环保局", "市规划局", "市房管局")
 """The first has solved 2 of 60, each of the others 20 of 60: 162 of 540 are 30 %."""
 LATE = "路灯不亮，{{ 7*7 }}<w:p>&"
-BULLETIN, VERIFICATION, RECTIFICATION = (
-    next(one for one in documents() if one.id == name) for name in ("bulletin", "verification", "rectification")
+BULLETIN, VERIFICATION, RECTIFICATION, REMINDER, SUMMARY = (
+    next(one for one in documents() if one.id == name)
+    for name in ("bulletin", "verification", "rectification", "reminder", "summary")
 )
 
 
@@ -128,6 +129,30 @@ def test_核对函里是本单位自己的数和自己的问题(city: Snapshot) 
     assert "请于2017年4月10日前填写附件2" in text_of(word)
 
 
+def test_催办单写明每件超期几天_时限最早的在前(city: Snapshot) -> None:
+    word = made(city, REMINDER, "市教育局")
+    rows = [[cell.text for cell in row.cells] for row in word.tables[0].rows[1:]]
+    assert [(row[5], row[6]) for row in rows] == [("3月15日", "16")] * 3
+    assert "由你单位负责办理的问题有3件超过办理时限仍未办结" in text_of(word)
+
+
+def test_总结五段_谈话要点三问三答_其他方面不算一类(tmp_path: Path) -> None:
+    with tiny(
+        tmp_path,
+        data_date="2017-03-31",
+        issues="""
+            ×  | unit_name | handler  | handler_level | raised_date | status | solved_date | category | subcategory
+            30 | 市民政局  | 市民政局 | 市级机关      | 2017-03-02  | 待解决 |             | 其他方面 | 停车
+            20 | 市民政局  | 市民政局 | 市级机关      | 2017-03-02  | 已解决 | 2017-03-03  | 平安治理 |
+            40 | 市民政局  | 市民政局 | 市级机关      | 2017-03-02  | 待解决 |             | 其他方面 |
+        """,
+    ) as snapshot:
+        text = text_of(made(snapshot, SUMMARY))
+        assert "群众反映较集中的是停车（30件）、平安治理（20件）。" in text
+        assert text.count("问：") == text.count("答：") == 3
+        assert "已解决20件，解决率（单位申报）22.2%" in text
+
+
 # ── who is named ──────────────────────────────────────────────────────────────────────────────
 
 
@@ -195,7 +220,7 @@ def test_模板里写的字段都是声明过的_声明过的都写进了模板(
     text = re.sub(r"<[^>]+>", "", written_in)
     used = set(re.findall(r"{{ ([\w.]+) }}", text)) | set(re.findall(r"(?: in | if )(\w+) %}", text))
     declared = {one.name for one in (*OF_ALL, *document.fields)}
-    of_lines = {f"行.{each.name}" for one in document.fields for each in one.each}
+    of_lines = {f"{line}.{each.name}" for line in ("行", "条") for one in document.fields for each in one.each}
     assert used - declared - of_lines - {"段"} == set()
     unused = {one.name for one in document.fields} - used
     assert unused == set()
@@ -337,7 +362,7 @@ def test_一个命令写出一个月的全部公文(
         )
         == 0
     )
-    assert f"通报1份、核对函{len(UNITS)}份、整改通知书1份" in capsys.readouterr().out
+    assert f"通报1份、核对函{len(UNITS)}份、整改通知书1份、催办单{len(UNITS)}份、月度总结1份" in capsys.readouterr().out
     names = {str(file.relative_to(tmp_path)) for file in tmp_path.rglob("*.docx")}
     assert "通报_2017年3月_征求意见稿.docx" in names
     assert "整改通知书/整改通知书_市民政局_2017年3月_征求意见稿.docx" in names
