@@ -2,7 +2,7 @@
 
 python -m exports returns --out 退回
 python -m exports crosstab issues solved_share --rows category --columns district --grain week --out 问题.xlsx
-python -m exports bulletin --month 2017-03 --out 通报.docx
+python -m exports bulletin --period 2017-03 --out 通报.docx
 python -m exports all --month 2017-03 --outbox 公文
 """
 
@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -21,7 +20,6 @@ from campaign.access.command import add_role, scope_of
 from campaign.access.rights import may_see_written
 from campaign.access.roles import ROLES
 from campaign.access.scope import NotAllowed
-from campaign.months.frozen import the_month
 from campaign.numbers.crosstab import GRAINS, Question, answered
 from campaign.numbers.dimensions import CannotAnswer, dimension, shown
 from campaign.numbers.snapshot import NoSnapshot, Snapshot, open_current
@@ -36,7 +34,6 @@ from exports.documents import documents
 from exports.documents.document import Order, Source
 from exports.documents.filling import WrongTemplate, written
 from exports.documents.of_unit import NotToUnit
-from exports.standings import UNSAFE
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -92,7 +89,7 @@ def write_document(snapshot: Snapshot, chosen: argparse.Namespace) -> str:
     """Write one official paper; what was written, in words."""
     document = next(one for one in documents() if one.id == chosen.command)
     order = Order(
-        Source(snapshot, chosen.month, scope_of(chosen)),
+        Source(snapshot, chosen.period, scope_of(chosen)),
         letterhead(),
         chosen.issued or datetime.now(rules.CITY_TIME).date(),
         chosen.number,
@@ -107,25 +104,31 @@ def write_document(snapshot: Snapshot, chosen: argparse.Namespace) -> str:
 
 def write_all(snapshot: Snapshot, chosen: argparse.Namespace) -> str:
     """Write every paper of a month into a folder, those to one unit in a folder of their kind; what was written, in words."""
-    source = Source(snapshot, chosen.month, scope_of(chosen))
-    order = Order(
-        source, letterhead(), chosen.issued or datetime.now(rules.CITY_TIME).date(), is_draft=not chosen.final
-    )
-    audit.by_command(audit.DOWNLOADED, "exports all", snapshot=snapshot.id, what=f"{chosen.month.label}的全部公文")
+    sources = {period: Source(snapshot, period, scope_of(chosen)) for period in parts_of(chosen.period)}
+    issued = chosen.issued or datetime.now(rules.CITY_TIME).date()
+    audit.by_command(audit.DOWNLOADED, "exports all", snapshot=snapshot.id, what=f"{chosen.period.label}的全部公文")
     counts = []
     for document in documents():
         folder = chosen.outbox / document.title if document.to else chosen.outbox
         folder.mkdir(parents=True, exist_ok=True)
-        orders = [replace(order, unit=unit) for unit in document.to(source)] if document.to else [order]
-        for one in orders:
-            (folder / document.file_name(one).translate(UNSAFE)).write_bytes(written(document, one))
-        counts.append(f"{document.title}{len(orders)}份")
+        count = 0
+        for source in (source for period, source in sources.items() if period.kind == document.rhythm):
+            for unit in document.to(source) if document.to else ("",):
+                order = Order(source, letterhead(), issued, is_draft=not chosen.final, unit=unit)
+                (folder / document.file_name(order)).write_bytes(written(document, order))
+                count += 1
+        counts.append(f"{document.title}{count}份")
     return f"{'、'.join(counts)}，在 {chosen.outbox}"
+
+
+def parts_of(month: rules.Period) -> list[rules.Period]:
+    """A month and its half months: the periods of which a month has papers."""
+    return [month, *(rules.half_month(day) for day in (month.start, month.end))]
 
 
 def write_templates() -> str:
     """Lay out the templates that are not there; what was written, in words."""
-    lacking = [document for document in documents() if not document.template.exists()]
+    lacking = [document for document in documents() if document.lay_out and not document.template.exists()]
     for document in lacking:
         document.template.parent.mkdir(exist_ok=True)
         document.lay_out().word.save(str(document.template))
@@ -163,14 +166,23 @@ def parser() -> Parser:
     commands.add_parser("templates", help="补齐 exports/templates 里缺的模板；已有的不改")
     papers = []
     for document in documents():
-        paper = commands.add_parser(document.id, help=f"{document.title}（Word）")
-        paper.add_argument("--out", type=Path, required=True, metavar="FILE", help="写成哪个 .docx")
+        kind = "Excel" if document.make else "Word"
+        paper = commands.add_parser(document.id, help=f"{document.title}（{kind}，按{document.rhythm}）")
+        paper.add_argument("--out", type=Path, required=True, metavar="FILE", help=f"写成哪个 {kind} 文件")
         paper.add_argument("--number", type=int, metavar="N", help="发文序号；不写的留空")
+        paper.add_argument(
+            "--period",
+            type=_period(document.rhythm),
+            required=True,
+            metavar="PERIOD",
+            help=f"哪个{document.rhythm}：{EXAMPLES[document.rhythm]}",
+        )
         if document.to:
             paper.add_argument("--unit", required=True, metavar="单位", help="发给哪家单位，写规范全称")
         papers.append(paper)
+    month = rules.PERIOD_KINDS[0]
+    every.add_argument("--month", dest="period", type=_period(month), required=True, metavar="YYYY-MM", help="哪个月")
     for paper in (every, *papers):
-        paper.add_argument("--month", type=_month, required=True, metavar="YYYY-MM", help="哪个月")
         paper.add_argument("--issued", type=day, metavar="YYYY-MM-DD", help="成文日期；不写是今天")
         paper.add_argument("--final", action="store_true", help="定稿；不写的是征求意见稿")
         paper.add_argument("--shelf", type=Path, default=Path("data/shelf"), metavar="DIR", help="书架")
@@ -179,12 +191,23 @@ def parser() -> Parser:
     return whole
 
 
-def _month(written: str) -> rules.Period:
-    """A month on the command line."""
-    try:
-        return the_month(written)
-    except ValueError as why:
-        raise argparse.ArgumentTypeError(str(why)) from None
+EXAMPLES = dict(zip(rules.PERIOD_KINDS, ("2017-03", "2017-03-上", "2017-W12"), strict=True))
+"""How a period of each kind is written."""
+
+
+def _period(kind: str) -> Callable[[str], rules.Period]:
+    """A period of one kind on the command line."""
+
+    def read(written: str) -> rules.Period:
+        try:
+            period = rules.period(written)
+        except ValueError:
+            period = None
+        if period is None or period.kind != kind:
+            raise argparse.ArgumentTypeError(f"应写作 {EXAMPLES[kind]} 这样的{kind}，写的是“{written}”")
+        return period
+
+    return read
 
 
 if __name__ == "__main__":

@@ -52,9 +52,9 @@ FIELDS = (
 
 def fill(order: Order) -> Values:
     """The values of FIELDS."""
-    monthly = Monthly(order.snapshot, order.month, order.scope)
+    monthly = Monthly(order.snapshot, order.period, order.scope)
     return {
-        "标题": f"关于“{rules.CAMPAIGN.name}”活动{rules.in_its_year(order.month.label)}份进展情况的通报",
+        "标题": f"关于“{rules.CAMPAIGN.name}”活动{rules.in_its_year(order.period.label)}份进展情况的通报",
         "主送": "，".join(order.letterhead.to),
         "总体情况": list(_whole(monthly)),
         "各地情况": list(_places(monthly)),
@@ -225,4 +225,4 @@ def _annex(
     page.table(headings, [f"{{{{ 行.{one.name} }}}}" for one in fields], f"行 in {rows}", widths)
 
 
-DOCUMENT = Document("bulletin", "通报", FIELDS, fill, lay_out, order=10)
+DOCUMENT = Document("bulletin", "通报", 10, FIELDS, fill, lay_out)

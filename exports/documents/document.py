@@ -18,6 +18,7 @@ from campaign.numbers.dimensions import CannotAnswer
 from campaign.numbers.snapshot import Snapshot
 from campaign.office import rules
 from campaign.office.letterhead import Letterhead, full_day
+from exports.sheets import UNSAFE
 
 TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
 
@@ -34,16 +35,16 @@ class Field:
 
 @dataclass(frozen=True)
 class Source:
-    """What the papers of one month are written from: a snapshot, the month, and for whose eyes. Judged once for all of them."""
+    """What the papers of one period are written from: a snapshot, the period, and for whose eyes. Judged once for all of them."""
 
     snapshot: Snapshot
-    month: rules.Period
+    period: rules.Period
     scope: Scope
 
     @property
     def day(self) -> date:
         """The day whose state is told."""
-        return min(self.month.end, self.snapshot.data_date or self.month.end)
+        return min(self.period.end, self.snapshot.data_date or self.period.end)
 
     @cached_property
     def standings(self) -> tuple[Standing, ...]:
@@ -90,9 +91,9 @@ class Order:
         return self.source.scope
 
     @property
-    def month(self) -> rules.Period:
-        """The month that it is of."""
-        return self.source.month
+    def period(self) -> rules.Period:
+        """The month, or half month, that it is of."""
+        return self.source.period
 
     @property
     def day(self) -> date:
@@ -110,13 +111,17 @@ class Document:
     id: str
     """Its name on the command line."""
     title: str
-    fields: tuple[Field, ...]
-    fill: Callable[[Order], Values]
-    """The value of every field."""
-    lay_out: Callable[[], Any]
-    """Makes the template as it is shipped."""
-    order: int = 0
+    order: int
     """Among all papers."""
+    fields: tuple[Field, ...] = ()
+    fill: Callable[[Order], Values] | None = None
+    """The value of every field."""
+    lay_out: Callable[[], Any] | None = None
+    """Makes the template as it is shipped."""
+    make: Callable[[Order], bytes] | None = None
+    """Of a workbook, which has no template, the file itself."""
+    rhythm: str = rules.PERIOD_KINDS[0]
+    """Of which kind of period it is."""
     needs: str = "comparison"
     """The right without which nobody has it."""
     to: Callable[[Source], Iterable[str]] | None = None
@@ -128,9 +133,10 @@ class Document:
         return TEMPLATES / f"{self.title}.docx"
 
     def file_name(self, order: Order) -> str:
-        """通报_2017年3月_征求意见稿.docx."""
-        parts = [self.title, order.unit, order.month.label, "征求意见稿" if order.is_draft else ""]
-        return "_".join(filter(None, parts)) + ".docx"
+        """通报_2017年3月_征求意见稿.docx; nothing that a file's name cannot hold."""
+        stage = "征求意见稿" if order.is_draft and not self.make else ""
+        parts = [self.title, order.unit, order.period.label, stage]
+        return "_".join(filter(None, parts)).translate(UNSAFE) + (".xlsx" if self.make else ".docx")
 
 
 EVERYWHERE: tuple[Field, ...] = (

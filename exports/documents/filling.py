@@ -24,8 +24,11 @@ class WrongTemplate(ValueError):
 
 
 def written(document: Document, order: Order) -> bytes:
-    """The paper (.docx); NotAllowed for whoever may not have it, WrongTemplate where its template cannot be filled."""
+    """The paper, a Word file or a workbook; NotAllowed for whoever may not have it, WrongTemplate where its template cannot be filled."""
     check_may(order.scope, document.needs)
+    if document.make:
+        return document.make(order)
+    assert document.fill
     values = everywhere(order) | document.fill(order)
     lacking = [one.name for one in (*EVERYWHERE, *document.fields) if one.name not in values]
     assert not lacking, f"{document.id} does not fill {lacking}"

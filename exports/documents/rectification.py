@@ -93,4 +93,4 @@ def lay_out() -> layout.Page:
     return page
 
 
-DOCUMENT = Document("rectification", "整改通知书", FIELDS, fill, lay_out, order=30, needs="rows", to=of_unit.named)
+DOCUMENT = Document("rectification", "整改通知书", 30, FIELDS, fill, lay_out, needs="rows", to=of_unit.named)

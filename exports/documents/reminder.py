@@ -92,4 +92,4 @@ def lay_out() -> layout.Page:
     return page
 
 
-DOCUMENT = Document("reminder", "催办单", FIELDS, fill, lay_out, order=40, needs="rows", to=late)
+DOCUMENT = Document("reminder", "催办单", 40, FIELDS, fill, lay_out, needs="rows", to=late)

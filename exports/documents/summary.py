@@ -28,9 +28,9 @@ FIELDS = (
 
 def fill(order: Order) -> Values:
     """The values of FIELDS."""
-    monthly = Monthly(order.snapshot, order.month, order.scope)
+    monthly = Monthly(order.snapshot, order.period, order.scope)
     return {
-        "标题": f"“{rules.CAMPAIGN.name}”活动{rules.in_its_year(order.month.label)}份工作总结",
+        "标题": f"“{rules.CAMPAIGN.name}”活动{rules.in_its_year(order.period.label)}份工作总结",
         "走访": "".join(filter(None, (monthly.summary, monthly.of_the_month, monthly.others))),
         "问题": _raised(monthly),
         "办理": _handled(monthly),
@@ -137,4 +137,4 @@ def lay_out() -> layout.Page:
     return page
 
 
-DOCUMENT = Document("summary", "月度总结", FIELDS, fill, lay_out, order=50)
+DOCUMENT = Document("summary", "月度总结", 50, FIELDS, fill, lay_out)

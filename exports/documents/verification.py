@@ -27,7 +27,7 @@ def fill(order: Order) -> Values:
     rows, count = of_unit.issues(order, OVERDUE.id)
     more = f"，此处列出时限最早的{len(rows)}件，其余请在系统中查看" if len(rows) < count else ""
     return {
-        "标题": f"关于核对“{rules.CAMPAIGN.name}”活动{rules.in_its_year(order.month.label)}份有关数据的函",
+        "标题": f"关于核对“{rules.CAMPAIGN.name}”活动{rules.in_its_year(order.period.label)}份有关数据的函",
         "单位": shown_name(order.unit),
         "统计截至": full_day(order.day),
         "反馈期限": full_day(order.issued + timedelta(days=order.letterhead.reply_days)),
@@ -76,6 +76,4 @@ def lay_out() -> layout.Page:
     return page
 
 
-DOCUMENT = Document(
-    "verification", "核对函", FIELDS, fill, lay_out, order=20, needs="rows", to=lambda source: source.units
-)
+DOCUMENT = Document("verification", "核对函", 20, FIELDS, fill, lay_out, needs="rows", to=lambda source: source.units)

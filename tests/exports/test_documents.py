@@ -11,9 +11,11 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import docx
+import openpyxl
 import pytest
 from docx.document import Document as Word
 from docx.oxml.ns import qn
+from openpyxl.worksheet.worksheet import Worksheet
 
 from campaign.access.roles import ROLES
 from campaign.access.scope import EVERYWHERE, NotAllowed, Visitor
@@ -25,6 +27,7 @@ from exports.documents import documents, of_unit
 from exports.documents.document import EVERYWHERE as OF_ALL
 from exports.documents.document import Document, Order, Source
 from exports.documents.filling import WrongTemplate, written
+from tests.inbox import Inbox
 from tests.pages_shelf import SENTINEL
 from tests.tiny import tiny
 
@@ -32,10 +35,11 @@ ISSUED = date(2017, 4, 5)
 UNITS = ("市民政局", "市教育局", "市公安局", "市水利局", "市司法局", "市审计局", "市环保局", "市规划局", "市房管局")
 """The first has solved 2 of 60, each of the others 20 of 60: 162 of 540 are 30 %."""
 LATE = "路灯不亮，{{ 7*7 }}<w:p>&"
-BULLETIN, VERIFICATION, RECTIFICATION, REMINDER, SUMMARY = (
+BULLETIN, VERIFICATION, RECTIFICATION, REMINDER, SUMMARY, HALF_MONTH, SUMS = (
     next(one for one in documents() if one.id == name)
-    for name in ("bulletin", "verification", "rectification", "reminder", "summary")
+    for name in ("bulletin", "verification", "rectification", "reminder", "summary", "half_month", "half_month_sums")
 )
+LETTERS = tuple(one for one in documents() if one.lay_out)
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +81,8 @@ def city(city_shelf: Path) -> Iterator[Snapshot]:
 
 def ordered(snapshot: Snapshot, document: Document, unit: str = "", role: str = "analyst") -> Order:
     scope = Visitor("", role, ROLES[role], ()).scope
-    source = Source(snapshot, rules.period("2017-03"), scope)
+    written_as = {"月": "2017-03", "半月": "2017-03-上"}[document.rhythm]
+    source = Source(snapshot, rules.period(written_as), scope)
     return Order(source, Letterhead(), ISSUED, 3, unit=unit)
 
 
@@ -153,6 +158,93 @@ def test_总结五段_谈话要点三问三答_其他方面不算一类(tmp_path
         assert "已解决20件，解决率（单位申报）22.2%" in text
 
 
+# ── 附件5 ─────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture(scope="module")
+def villages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Snapshot]:
+    """A unit in a 村 and a 社区, with issues of both blocks, one without a block, one raised in the second half of the month."""
+    with tiny(
+        tmp_path_factory.mktemp("villages"),
+        data_date="2017-03-31",
+        issues="""
+            × | unit_name | district | town_name | village_id   | village_name | village_kind | route_to   | raised_date | solved_date | status | block    | category | issue_text
+            3 | 市民政局  | 武进区   | 丁堰街道    | 320412002200 | 梅港村       | 村           | 市委农工办 | 2017-03-02  | 2017-03-10  | 已解决 | 困难需求 | 社会保障 | 养老金低
+            1 | 市民政局  | 武进区   | 丁堰街道    | 320412002200 | 梅港村       | 村           | 市委农工办 | 2017-03-02  |             | 待解决 | 困难需求 | 医疗卫生 | 看病贵
+            2 | 市民政局  | 武进区   | 丁堰街道    | 320412002200 | 梅港村       | 村           | 市委农工办 | 2017-03-02  |             | 待解决 | 意见建议 | 平安治理 | =1+1路灯不亮
+            1 | 市民政局  | 武进区   | 丁堰街道    | 320412002200 | 梅港村       | 村           | 市委农工办 | 2017-03-02  |             | 待解决 |          |          | 说不清
+            4 | 市民政局  | 天宁区   | 红梅街道  | 320402004001 | 北环新村社区     | 社区         | 市民政局   | 2017-03-05  |             | 待解决 | 意见建议 | 其他方面 | 停车难
+            9 | 市民政局  | 天宁区   | 红梅街道  | 320402004001 | 北环新村社区     | 社区         | 市民政局   | 2017-03-20  |             | 待解决 | 意见建议 | 其他方面 | 停车难
+        """,
+    ) as snapshot:
+        yield snapshot
+
+
+def sheets_of(snapshot: Snapshot, document: Document, unit: str) -> openpyxl.Workbook:
+    made = written(document, ordered(snapshot, document, unit))
+    return openpyxl.load_workbook(BytesIO(made), data_only=True)
+
+
+def lines_of(sheet: Worksheet) -> list[tuple[object, ...]]:
+    return [row for row in sheet.iter_rows(min_row=5, values_only=True) if row[5] is not None]
+
+
+def test_附件5一村一张_两块各有合计_小计和合计是公式(villages: Snapshot) -> None:
+    book = sheets_of(villages, HALF_MONTH, "市民政局")
+    assert set(book.sheetnames) == {"梅港村", "北环新村社区"}
+    sheet = book["梅港村"]
+    assert [cell.value for cell in sheet[3]] == ["市（区）", "武进区", "镇（街道）", "丁堰街道", "村（社区）", "梅港村"]
+    lines = lines_of(sheet)
+    assert lines[0][1:] == ("医疗卫生", "1.看病贵", 0, 1, 1)
+    assert lines[1][1:] == ("社会保障", "1.养老金低\n2.养老金低\n3.养老金低", 3, 0, 3)
+    assert lines[2][1:2] + lines[2][3:] == ("合　计", 3, 1, 4)
+    assert [line[1] for line in lines[3:-1]] == list(rules.CATEGORIES)
+    assert lines[6][3:] == (0, 2, 2) and lines[-1][0] == "合　计" and lines[-1][3:] == (3, 3, 6)
+    formulas = openpyxl.load_workbook(BytesIO(written(HALF_MONTH, ordered(villages, HALF_MONTH, "市民政局"))))["梅港村"]
+    assert formulas["F5"].value == "=D5+E5" and str(formulas["F15"].value).startswith("=SUM(")
+
+
+def test_附件5不是这半个月的不算_没有板块的在表下写明(villages: Snapshot) -> None:
+    book = sheets_of(villages, HALF_MONTH, "市民政局")
+    assert lines_of(book["北环新村社区"])[-1][3:] == (0, 4, 4)
+    notes = [str(cell.value) for row in book["梅港村"].iter_rows(min_row=16) for cell in row if cell.value]
+    assert notes == ["说明：另有1件没有写明板块或类别，未列入上表。"]
+
+
+def test_群众说的话在工作簿里不当公式(villages: Snapshot) -> None:
+    made = ZipFile(BytesIO(written(HALF_MONTH, ordered(villages, HALF_MONTH, "市民政局"))))
+    formulas = re.findall(r"<f>([^<]*)</f>", "".join(made.read(n).decode() for n in made.namelist() if "sheet" in n))
+    assert formulas and all(re.fullmatch(r"[DEF]\d+\+E\d+|(SUM\([DEF]\d+:[DEF]\d+\)\+?)+", one) for one in formulas)
+
+
+def test_附件5汇总_村报农工办社区报民政局_各表等于问到的数(villages: Snapshot) -> None:
+    assert SUMS.to is not None
+    assert list(SUMS.to(ordered(villages, SUMS).source)) == ["市委农工办", "市民政局"]
+    for receiver, district, sums in (("市委农工办", "武进区", (3, 3, 6)), ("市民政局", "天宁区", (0, 4, 4))):
+        book = sheets_of(villages, SUMS, receiver)
+        assert book.sheetnames == ["全市", district]
+        for sheet in book:
+            assert lines_of(sheet)[-1][3:] == sums
+
+
+def test_附件5再读进来_得到同样的数(villages: Snapshot, tmp_path: Path) -> None:
+    """The project's own reader takes it for 附件5, and every line comes back as it was written."""
+    inbox = Inbox(tmp_path / "inbox")
+    inbox.put("市民政局/2017年3月上半月/附件5.xlsx", written(HALF_MONTH, ordered(villages, HALF_MONTH, "市民政局")))
+    reports = inbox.sift()["reports"].to_pylist()
+    read_back = {
+        (row["village_name"], row["block"], row["category"]): (row["issue_count"], row["solved_count"])
+        for row in reports
+    }
+    counted = {key: figures for key, figures in read_back.items() if figures[0]}
+    assert counted == {
+        ("梅港村", "困难需求", "医疗卫生"): (1, 0),
+        ("梅港村", "困难需求", "社会保障"): (3, 3),
+        ("梅港村", "意见建议", "平安治理"): (2, 0),
+        ("北环新村社区", "意见建议", "其他方面"): (4, 0),
+    }
+
+
 # ── who is named ──────────────────────────────────────────────────────────────────────────────
 
 
@@ -201,16 +293,16 @@ def test_没有权利的角色拿不到公文(city: Snapshot) -> None:
 def test_公文里没有一个涉及个人的格(marked_shelf: Path, tmp_path: Path) -> None:
     with open_current(marked_shelf) as snapshot:
         for document in documents():
-            source = ordered(snapshot, document).source
-            for unit in list(document.to(source)) if document.to else [""]:
-                packed = ZipFile(BytesIO(written(document, replace(ordered(snapshot, document), unit=unit))))
+            order = ordered(snapshot, document)
+            for unit in list(document.to(order.source)) if document.to else [""]:
+                packed = ZipFile(BytesIO(written(document, replace(order, unit=unit))))
                 assert not [name for name in packed.namelist() if SENTINEL.encode() in packed.read(name)]
 
 
 # ── the templates ─────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("document", documents(), ids=lambda one: one.id)
+@pytest.mark.parametrize("document", LETTERS, ids=lambda one: one.id)
 def test_模板里写的字段都是声明过的_声明过的都写进了模板(document: Document) -> None:
     written_in = "".join(
         ZipFile(document.template).read(name).decode()
@@ -226,7 +318,7 @@ def test_模板里写的字段都是声明过的_声明过的都写进了模板(
     assert unused == set()
 
 
-@pytest.mark.parametrize("document", documents(), ids=lambda one: one.id)
+@pytest.mark.parametrize("document", LETTERS, ids=lambda one: one.id)
 def test_随带的模板就是程序排出来的(document: Document) -> None:
     out = BytesIO()
     document.lay_out().word.save(out)
@@ -291,7 +383,7 @@ def test_问题里写的花括号和标记只是文字(city: Snapshot) -> None:
 # ── the form: GB/T 9704-2012 ──────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("document", documents(), ids=lambda one: one.id)
+@pytest.mark.parametrize("document", LETTERS, ids=lambda one: one.id)
 def test_版面是标准的_A4_天头37_订口28_每页22行(document: Document) -> None:
     for section in docx.Document(str(document.template)).sections:
         sides = (section.page_width, section.page_height, section.top_margin, section.left_margin)
@@ -362,7 +454,10 @@ def test_一个命令写出一个月的全部公文(
         )
         == 0
     )
-    assert f"通报1份、核对函{len(UNITS)}份、整改通知书1份、催办单{len(UNITS)}份、月度总结1份" in capsys.readouterr().out
+    assert (
+        f"通报1份、核对函{len(UNITS)}份、整改通知书1份、催办单{len(UNITS)}份、月度总结1份、附件5{len(UNITS)}份、附件5汇总0份"
+        in capsys.readouterr().out
+    )
     names = {str(file.relative_to(tmp_path)) for file in tmp_path.rglob("*.docx")}
     assert "通报_2017年3月_征求意见稿.docx" in names
     assert "整改通知书/整改通知书_市民政局_2017年3月_征求意见稿.docx" in names
@@ -376,7 +471,7 @@ def test_不该发的整改通知书_命令用一句话回绝(
         "rectification",
         "--unit",
         "市教育局",
-        "--month",
+        "--period",
         "2017-03",
         "--out",
         str(out),
