@@ -17,7 +17,7 @@ try:
     from campaign.access.audit import NotRecorded
     from campaign.access.scope import may
     from pages.door import visitor
-    from pages.parts import door, dress, frame, leads, menu, visiting
+    from pages.parts import door, dress, finding, frame, leads, menu, visiting
 except SystemExit as end:  # what the office has set of its campaign cannot be used: whoever opens a page reads why
     st.error(str(end.__cause__))
     st.stop()
@@ -80,6 +80,9 @@ def main() -> None:
     # Drawn from here and not by chosen.run(): a filter in the URL belongs to the script that drew it,
     # and one that a page drew would be dropped on the way to the next page.
     with frame.enter(comes.scope) as room:
+        if isinstance(room, frame.Room) and may(room.scope, "numbers"):
+            with st.sidebar:
+                finding.draw(room, {one.TITLE: menu.slug(one) for one in rooms})
         draw(page, room)
     leads.follow()
 

@@ -100,7 +100,7 @@ def definition(number: Metric) -> str:
     sentences = [number.note or docs.formula(number)]
     if number.leaves_out:
         sentences.append(f"不含：{number.leaves_out}")
-    return "\n\n".join(sentences)
+    return "\n\n".join([*sentences, f"[查看口径](definitions?number={number.id})"])
 
 
 def day_of(cell: Any) -> date:

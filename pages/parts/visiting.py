@@ -18,8 +18,8 @@ from campaign.office import rules
 from pages.door import visitor
 
 _COMES, _PAGE, _OPEN, _RECORDED = "comes", "page-in-sight", "open-pages", "recorded"
-NO_ROWS = "这个角色只看数，不看逐条的走访和问题。"
-NOBODY_SIGNS_IN = "没有登录，数据谁都能看；只在本机打开"
+NO_ROWS = "该角色只查看汇总数据，不查看逐条记录。"
+NOBODY_SIGNS_IN = "未设登录，仅限本机演示"
 
 
 def enter() -> Visitor:
@@ -72,8 +72,8 @@ def sign(comes: Visitor) -> None:
 def no_room(comes: Visitor) -> None:
     """What somebody sees whose role opens no page."""
     st.navigation([st.Page(lambda: None, title=rules.NAME)], position="hidden")
-    st.title("没有可以打开的页", anchor=False)
-    st.markdown("这个角色还没有可以看的内容，请告诉管理员。")
+    st.title("暂无可用页面", anchor=False)
+    st.markdown("该角色尚未分配可查看的内容，请联系管理员。")
     sign(comes)
 
 
