@@ -85,7 +85,11 @@ def test_提请研究事项最多三件_数和行一致_零件的不说(tmp_path
         result = to_decide(snapshot, day=DAY)
         assert len(result) == MOST
         slow, overdue, promised = result
-        assert slow.page == "visits" and "尚需走访360户" in slow.sentence and "走访完成40.0%，序时进度67.2%" in slow.sentence
+        assert (
+            slow.page == "visits"
+            and "尚需走访360户" in slow.sentence
+            and "走访完成40.0%，序时进度67.2%" in slow.sentence
+        )
         assert overdue.metric == "overdue" and "13件" in overdue.sentence
         assert "涉及2家单位，其中市甲局3件，数量最多" in overdue.sentence
         assert promised.metric == "broken_promises" and promised.sentence == "承诺到期未兑现3件，均为市甲局。"
