@@ -74,7 +74,11 @@ def render(room: Room) -> None:
     _breadcrumb(steps)
     here = view.but(without=bar.OF_PLACES, **{step.dimension: step.name for step in steps[1:]})
     below = {"town": Town, "village": Village}.get(steps[-1].dimension, Mapped)(here, steps)
-    conclusion, cards, others = Conclusion(here, steps), figures.Cards(here, HEADLINE), objects.Visited(here)
+    conclusion, cards, others = (
+        Conclusion(here, steps),
+        figures.Cards(here, HEADLINE, ways=False),
+        objects.Visited(here),
+    )
     costs = _costs(here, steps)
     with st.container(key="conclusion"):
         st.markdown(conclusion.sentence)
