@@ -10,8 +10,8 @@ from campaign.numbers.snapshot import Snapshot
 from exports.crosstab import definition
 from exports.sheets import Column, Papers, origin
 
-TITLE = "本月和上月"
-WIDTHS = {"指标": 30, "底数": 32}
+TITLE = "本月与上月对比"
+WIDTHS = {"指标": 30, "统计基数": 32}
 
 
 def file_name(table: Months, snapshot_id: str) -> str:
@@ -35,7 +35,7 @@ def workbook(snapshot: Snapshot, table: Months, filters: Sequence[tuple[str, str
         "结果",
         [Column(heading, widest=WIDTHS.get(heading, 20)) for heading in table.headings],
         rows,
-        title=f"{table.month.label}{TITLE[2:]}",
+        title=f"{table.month.label}{TITLE.removeprefix('本月')}",
         above=[papers.came_from, NOTE],
     )
     meanings = ((line.label, definition(line.number)) for line in table.lines)

@@ -257,7 +257,7 @@ def test_领导没有逐条的记录_只有一句为什么(on_shelf: pytest.Monk
     as_role(on_shelf, "leader")
     at = opened("issues")
     assert INSIDE not in everything(at) and "只查看汇总数据" in captions(at)
-    assert "点一条看它由哪些行组成" not in everything(at)
+    assert "点一条看它由哪些行组成" not in everything(at) and "查看明细" not in everything(at)
 
 
 def test_单位自己的画像里没有同类(on_shelf: pytest.MonkeyPatch) -> None:
