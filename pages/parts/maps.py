@@ -217,7 +217,7 @@ def _areas(places: Sequence[Place], steps: Scale, number: Metric, chosen: str) -
     names = [p.name for p in places]
     return _filled(
         names,
-        [_colour(p, steps) for p in places],
+        [colour_of(p, steps) for p in places],
         marker={"line": {"width": widths, "color": colours}},
         customdata=names,
         hoverinfo="text",
@@ -352,8 +352,8 @@ def _tiles(places: Sequence[Place], at: Sequence[Point], steps: Scale, number: M
         "hovertext": [_hover(p, number) for p in places],
         "hovertemplate": "%{hovertext}<extra></extra>",
         "marker": {
-            "color": [_colour(p, steps) for p in places],
-            "pattern": _hatched([p.is_small for p in places], [_colour(p, steps) for p in places]),
+            "color": [colour_of(p, steps) for p in places],
+            "pattern": _hatched([p.is_small for p in places], [colour_of(p, steps) for p in places]),
             "line": {"color": charts.INK, "width": [2.5 if p.name == chosen else 0 for p in places]},
         },
         "selected": {"marker": {"opacity": 1}},
@@ -394,12 +394,13 @@ def _legend_tiles(rows: Sequence[tuple[str, str, bool]]) -> dict[str, Any]:
 # ── what both share ───────────────────────────────────────────────────────────────────────────
 
 
-def _colour(place: Place, steps: Scale) -> str:
+def colour_of(place: Place, steps: Scale) -> str:
+    """The colour of a place; that of no data where it has no number."""
     return charts.NO_DATA if place.value is None else steps.colours[steps.step(place.value)]
 
 
 def _ink(place: Place, steps: Scale) -> str:
-    return charts.ink_on(_colour(place, steps))
+    return charts.ink_on(colour_of(place, steps))
 
 
 def legend(steps: Scale, places: Sequence[Place], number: Metric) -> list[tuple[str, str, bool]]:
@@ -704,6 +705,17 @@ def _chosen_area(on_choose: Choose, name: str) -> None:
     on_choose({bar.AREA: name})
 
 
+def smallest_of(view: View, number: Metric) -> tuple[list[Place], str]:
+    """The towns in sight, or the villages of the one town that the visitor is shown, and what they are called."""
+    parts = bar.parts(view)
+    if not is_of_one(view):
+        return towns_of(view, number, str(view.where.get(view.area, ""))), "镇街"
+    if parts.by == "town":
+        return towns_of(view, number, str(view.room.own.get("district") or view.room.own.get("zone"))), "镇街"
+    own = [a for a in areas.AREAS if a.town_name == view.room.own["town"]]
+    return _places(view, number, "village", {a.village_name: a.town_name for a in own}), parts.name
+
+
 def show_own(view: View, number: Metric, key: str, on_choose: Choose) -> None:
     """What lies in the one place that the visitor is shown: the towns of a district, the villages of a town."""
     parts, room = bar.parts(view), view.room
@@ -711,9 +723,8 @@ def show_own(view: View, number: Metric, key: str, on_choose: Choose) -> None:
         show_towns(view, number, key, on_choose, str(room.own.get("district") or room.own.get("zone")))
         return
     section(f"各{parts.name}{view.label(number)}（示意，不代表地理位置）", f"点击查看该{parts.name}。")
-    own = [a for a in areas.AREAS if a.town_name == room.own["town"]]
     try:
-        places = _places(view, number, "village", {a.village_name: a.town_name for a in own})
+        places, _ = smallest_of(view, number)
         sentence = seen(places, number, parts.name, f"{room.whole}{_whole(view, number).full}")
     except BadMethod as error:
         tables.nothing(str(error))

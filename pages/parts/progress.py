@@ -73,8 +73,8 @@ class BurnUp:
         self._by_day = self.view.ask((ratio.top,), by=("day",), running=True)
         self._done = self.view.figures(ratio)
 
-    def draw(self, key: str) -> None:
-        """The chart, or why there is none."""
+    def draw(self, key: str, show: charts.Show = charts.show) -> None:
+        """The chart as `show` draws it, or why there is none."""
         counted, done = self.ratio.top, self._done[self.ratio]
         try:
             way = self._pace.outlook
@@ -96,5 +96,5 @@ class BurnUp:
             target_label=f"任务 {Figure(counted, way.task).brief}",
             needed_label=needed,
         )
-        charts.show(chart, key, f"完成{done.full}，{way.sentence}")
+        show(chart, key, f"完成{done.full}，{way.sentence}")
         st.caption("虚线是从头匀速" + ("，实线是从现在起要的速度。" if needed else "。"))
