@@ -36,6 +36,8 @@ PAGE = {True: (148, 460.0), False: (100, 700.0)}
 """What fits on A4 at full size, landscape or not: characters across, points down."""
 LEAST_SCALE = 0.55
 """Smaller than this (6 points) nothing is printed: what is wider goes on to a page beside it."""
+LEAST_UPRIGHT = 0.75
+"""Smaller than this (8 points) no list is printed upright to save pages."""
 HANDFUL = 5
 """Pages that somebody prints without asking how many there are."""
 LINE = 16.5
@@ -167,15 +169,18 @@ class Papers:
 
     def top(self, sheet: Worksheet, title: str, lines: Sequence[str], widths: Sequence[float]) -> int:
         """Write the title and the lines below it over the whole width; the row of the headings, one below."""
-        last = max(len(widths) - 1, 1)
-        across = max(sum(widths), 80)
+        last, across = 0, widths[0]
+        while last + 1 < len(widths) and across < PAGE[False][0]:  # more would run on to a page beside this one
+            last += 1
+            across += widths[last]
         sheet.write_string(0, 0, title, self.look(bold=True, font_size=14))
         sheet.set_row(0, 24)
+        look = self.look(text_wrap=True, valign="top", font_color="#595959")
         for row, line in enumerate(lines, start=1):
-            look = self.look(text_wrap=True, valign="top", font_color="#595959")
-            sheet.merge_range(row, 0, row, last, "", look)
+            if last:
+                sheet.merge_range(row, 0, row, last, "", look)
             sheet.write_string(row, 0, line, look)
-            sheet.set_row(row, height([line], [min(across, sum(widths) + (8 if len(widths) == 1 else 0))]))
+            sheet.set_row(row, height([line], [across]))
         return len(lines) + 2
 
     def write(self, sheet: Worksheet, row: int, column: int, cell: object, form: str = "", **more: Any) -> None:
@@ -206,7 +211,7 @@ class Papers:
 
     def cell(self, form: str = TEXT, **more: Any) -> Format:
         """How a cell of a table looks."""
-        wraps = {"text_wrap": True} if form == TEXT else {}
+        wraps = {"text_wrap": True, "indent": 1} if form == TEXT else {}
         return self.look(border=1, border_color="#BFBFBF", valign="vcenter", num_format=form, **wraps, **more)
 
     @property
@@ -307,7 +312,7 @@ def fitting(headings: Iterable[str], texts: Iterable[str], widest: int = WIDEST)
     """A column's width: its words, a heading on two lines at most, nothing wider than `widest`."""
     head = max((ceil(width_of(heading) / 2) for heading in headings), default=0)
     body = max(map(width_of, texts), default=0)
-    return min(max(head, body, NARROWEST - 2), widest) + 2
+    return min(max(head, body, NARROWEST - 3), widest) + 3
 
 
 def height(texts: Sequence[str], widths: Sequence[float]) -> float:
@@ -332,9 +337,13 @@ class Layout(NamedTuple):
 
 
 def laid_out(widths: Sequence[float], heights: Sequence[float]) -> Layout:
-    """How a sheet of such columns and rows is printed: landscape, but a long and narrow list upright, for fewer pages."""
-    wide, tall = sum(widths), sum(heights)
-    is_landscape = wide > PAGE[False][0] or tall < PAGE[True][1]
+    """How a sheet of such columns and rows is printed: landscape, but a long list upright where that makes fewer pages."""
+    upright, landscape = (_on_pages(is_landscape, sum(widths), sum(heights)) for is_landscape in (False, True))
+    fits = sum(widths) * LEAST_UPRIGHT <= PAGE[False][0]
+    return upright if fits and upright.pages < landscape.pages else landscape
+
+
+def _on_pages(is_landscape: bool, wide: float, tall: float) -> Layout:
     room, height_of_page = PAGE[is_landscape]
     across = max(ceil(wide * LEAST_SCALE / room), 1)
     scale = min(1, across * room / max(wide, 1))

@@ -3,6 +3,15 @@
   // What a page has its browser do, by the marks data-does and data-of: only these, so that no other script need be allowed.
   if (window.doesInstalled) return;
   window.doesInstalled = true;
+  // Key → the button that it presses, by a selector; where the page has no such button the key does nothing.
+  let keys = {};
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.("input, textarea, select, [contenteditable], [role=combobox]")) return;
+    const button = Object.hasOwn(keys, event.key) && document.querySelector(keys[event.key]);
+    if (!button) return;
+    event.preventDefault();
+    button.click();
+  });
   const DOES = {
     top: () => document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0),
     go: (address) => { if (new URL(address, location).origin === location.origin) location.assign(address); },
@@ -10,7 +19,8 @@
       const address = new URL(location);
       for (const [name, value] of Object.entries(missing)) address.searchParams.set(name, value);
       history.replaceState(history.state, "", address);
-    }
+    },
+    keys: (mapped) => { keys = mapped; }
   };
   const done = new WeakMap();
   const act = (node) => {

@@ -204,6 +204,7 @@ def solved_bars(
     limit: int | None = None,
     chosen: str | None = None,
     on_choose: Callable[[str], None] | None = None,
+    show: charts.Show = charts.show,
 ) -> None:
     """Issues by group with the solved ones inside, the largest on top, what has no group last and grey.
 
@@ -221,7 +222,7 @@ def solved_bars(
         )
         for row in known[: limit or len(known)]
     ]
-    _draw(bars, key, by, chosen, on_choose, is_whole=len(bars) == len(known))
+    _draw(bars, key, by, chosen, on_choose, is_whole=len(bars) == len(known), show=show)
 
 
 def _draw(
@@ -233,6 +234,7 @@ def _draw(
     *,
     is_whole: bool,
     sentence: str = "",
+    show: charts.Show = charts.show,
 ) -> None:
     if not bars:
         tables.nothing("暂无数据")
@@ -240,6 +242,6 @@ def _draw(
     known = [bar for bar in bars if bar.name not in NO_GROUP] or bars
     chosen = chosen and shown(by, chosen)
     choose = (lambda name: on_choose(stored_name(name) if by in UNITS else name)) if on_choose else None
-    charts.show(
+    show(
         charts.bars(bars, chosen=chosen), key, sentence or charts.seen(known, is_whole=is_whole), on_choose=choose
     )

@@ -74,8 +74,8 @@ class BurnUp:
         self._by_day = self.view.ask((ratio.top,), by=("day",), running=True)
         self._done = self.view.figures(ratio)
 
-    def draw(self, key: str) -> None:
-        """The chart, or why there is none."""
+    def draw(self, key: str, show: charts.Show = charts.show) -> None:
+        """The chart as `show` draws it, or why there is none."""
         counted, done = self.ratio.top, self._done[self.ratio]
         try:
             way = self._pace.outlook
@@ -97,5 +97,5 @@ class BurnUp:
             target_label=f"任务{Figure(counted, way.task).brief}",
             needed_label=needed,
         )
-        charts.show(chart, key, f"完成{done.full}，序时进度{format_share(way.even)}；{way.sentence}")
+        show(chart, key, f"完成{done.full}，序时进度{format_share(way.even)}；{way.sentence}")
         st.caption("虚线为匀速进度" + ("，橙线为按期完成所需进度。" if needed else "。"))

@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -17,7 +16,9 @@ from campaign.numbers.kinds import beside
 from campaign.numbers.metrics import METRICS, metric
 from campaign.numbers.snapshot import Snapshot, open_current
 from campaign.numbers.wording import format_headline
+from campaign.places import areas
 from pages import issues, reconciliation, rejected, wall
+from pages.beside.wall.turning import TURN, Turning
 from pages.parts import charts, menu, progress, tables
 from tests.pages_shelf import FIRST, PAGES, PUBLIC_TEXT, ROOMS, SENTINEL, SNAPSHOT_ID, look_at, shelf, slow_but_for
 from tests.signed_in import sign_in
@@ -119,16 +120,23 @@ def test_downloads_hold_public_columns_only(snapshot: Snapshot, page: object, ta
     assert made.decode("utf-8-sig").splitlines()[0].split(",")[0] == schema.table(table).column(columns[0]).label
 
 
-SCENES = len(wall.SCENES) + 2
+def wall_at(scene: str, **address: str) -> AppTest:
+    """The wall with this scene in sight, reached as the keys reach it: from one to the next."""
+    at = opened("wall", **address)
+    for _ in wall.SCENES:
+        if at.button(key=f"wall-to-{names_of_scenes(at).index(scene)}").proto.type == "primary":
+            return at
+        at = at.button(key="wall-after").click().run()
+    raise AssertionError(scene)
 
 
-@pytest.mark.parametrize("turn", range(SCENES))
-def test_一张图的每一幕都画得出来_该并列的都并列(
-    snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch, turn: int
-) -> None:
-    """The clock alone says which scene is drawn: without this the other tests see one of them, by chance."""
-    monkeypatch.setattr(wall, "time", SimpleNamespace(time=lambda: wall.TURN * (SCENES * 1000 + turn)))
-    at = opened("wall")
+def names_of_scenes(at: AppTest) -> list[str]:
+    return [button.label for button in at.button if str(button.key).startswith("wall-to-")]
+
+
+@pytest.mark.parametrize("scene", [scene.name for scene in wall.SCENES])
+def test_一张图的每一幕都画得出来_该并列的都并列(snapshot: Snapshot, scene: str) -> None:
+    at = wall_at(scene)
     assert not at.exception and not at.error
     shown = everything(at)
     for one in METRICS:
@@ -136,9 +144,56 @@ def test_一张图的每一幕都画得出来_该并列的都并列(
             assert metric(beside(one)).label in shown
 
 
-def test_一张图的进度是到今天为止的_地址里选了时段也是(snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(wall, "time", SimpleNamespace(time=lambda: wall.TURN * (SCENES * 1000 + 1)))
-    always, in_april = (progress_of(opened("wall", **time)) for time in ({}, {"month": "2017年4月"}))
+def test_一张图先是地图_区和镇街和全市的数在同一幕(snapshot: Snapshot) -> None:
+    at = opened("wall")
+    assert names_of_scenes(at)[0] == "地图"
+    assert len(at.get("plotly_chart")) == 1 and len(at.metric) == len(wall.BESIDE_THE_MAP)
+    tiles = next(html.proto.body for html in at.get("html") if 'class="tiles' in html.proto.body)
+    assert tiles.count("<section") == len(areas.DISTRICTS)
+    towns = {area.town_name for area in areas.AREAS}
+    assert sum(section.count("<span") for section in tiles.split("<section")[1:]) == len(towns)
+
+
+def test_一张图写明下一幕_最后一幕之后又是第一幕(snapshot: Snapshot) -> None:
+    at = opened("wall")
+    names, said = names_of_scenes(at), []
+    for _ in names:
+        said.append(at.button(key="wall-after").label)
+        at = at.button(key="wall-after").click().run()
+    assert said == [f"下一幕：{name}" for name in (*names[1:], names[0])]
+    assert at.button(key="wall-to-0").proto.type == "primary"
+    assert at.button(key="wall-before").click().run().button(key=f"wall-to-{len(names) - 1}").proto.type == "primary"
+
+
+@pytest.mark.parametrize(
+    ("role", "of", "is_shown"),
+    [("leader", (), True), ("desk", (), True), ("district", ("武进区",), False), ("town", ("武进区", "湖塘镇"), False)],
+)
+def test_看不到比较的人_一张图上没有督查和提请研究(
+    snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch, role: str, of: tuple[str, ...], is_shown: bool
+) -> None:
+    sign_in(monkeypatch, role, *of)
+    at = opened("wall")
+    assert not at.exception
+    names = names_of_scenes(at)
+    assert {"督查", "提请研究"} <= set(names) if is_shown else not {"督查", "提请研究"} & set(names)
+    assert {"地图", "总数", "镇街", "进度", "分类"} <= set(names)
+
+
+def test_没有人碰时按时间翻页_停下的不翻_刚翻过的不马上翻() -> None:
+    turning = Turning(0, 1000.0)
+    assert turning.by_the_clock(1000.0 + TURN, 3).at == 1
+    assert Turning(2, 1000.0).by_the_clock(1000.0 + TURN, 3).at == 0
+    by_hand = turning.turned(2, 1000.0 + TURN - 1)
+    assert by_hand.by_the_clock(1000.0 + TURN, 3).at == 2
+    stopped = turning.stopped_or_going(1000.0)
+    assert stopped.is_paused and stopped.by_the_clock(1000.0 + 10 * TURN, 3).at == 0
+    assert stopped.stopped_or_going(2000.0).by_the_clock(2000.0 + TURN, 3).at == 1
+    assert Turning(6, 1000.0, is_paused=True).by_the_clock(1000.0, 5).at == 1, "能看的幕变少了"
+
+
+def test_一张图的进度是到今天为止的_地址里选了时段也是(snapshot: Snapshot) -> None:
+    always, in_april = (progress_of(wall_at("进度", **time)) for time in ({}, {"month": "2017年4月"}))
     assert always and always == in_april
 
 

@@ -29,12 +29,12 @@ from pages.parts.charts.look import (
 )
 from pages.parts.charts.pace import burn_up
 from pages.parts.charts.peers import Point, beside_peers
-from pages.parts.charts.showing import show
+from pages.parts.charts.showing import Show, show
 from pages.parts.charts.upright import columns
 from pages.parts.charts.waterfall import Step, steps
 
 __all__ = [
     "AMBER", "CLEAR", "GREY", "INK", "LIGHT", "MAP_STEPS", "MUTED", "NAVY", "NO_DATA", "OCHRE", "RED", "VARIABLES", "WHITE",
-    "Bar", "Chart", "Dot", "Limits", "Point", "Step",
+    "Bar", "Chart", "Dot", "Limits", "Point", "Show", "Step",
     "as_declared", "bars", "beside_peers", "burn_up", "columns", "funnel", "heat", "ink_on", "layout", "rising", "seen", "show", "steps",
 ]  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
 import streamlit as st
 
@@ -20,6 +20,15 @@ CONFIG: dict[str, Any] = {
     "locale": "zh-CN",
     "locales": {"zh-CN": {"dictionary": {"Download plot as a PNG": "存为图片（PNG）"}}},
 }
+
+
+class Show(Protocol):
+    """How a chart comes onto a page: see `show`."""
+
+    def __call__(
+        self, chart: Chart, key: str, sentence: str, *, on_choose: Callable[[str], None] | None = None
+    ) -> None:
+        """Draw it."""
 
 
 def show(chart: Chart, key: str, sentence: str, *, on_choose: Callable[[str], None] | None = None) -> None:
