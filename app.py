@@ -51,7 +51,7 @@ def main() -> None:
     """The whole visit, top to bottom."""
     door.close_side_door()
     st.set_page_config(
-        page_title=dress.TITLE, page_icon=str(dress.FAVICON), layout="wide", initial_sidebar_state="auto"
+        page_title=dress.TITLE, page_icon=str(dress.FAVICON), layout="wide", initial_sidebar_state=248
     )
     dress.put_on()
     try:

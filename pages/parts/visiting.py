@@ -19,7 +19,7 @@ from pages.door import visitor
 
 _COMES, _PAGE, _OPEN, _RECORDED = "comes", "page-in-sight", "open-pages", "recorded"
 NO_ROWS = "这个角色只看数，不看逐条的走访和问题。"
-NOBODY_SIGNS_IN = "没有登录，数据谁都能看；只在本机打开"
+NOBODY_SIGNS_IN = "未启用登录，仅限本机查看"
 
 
 def enter() -> Visitor:

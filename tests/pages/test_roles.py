@@ -358,7 +358,7 @@ def test_没有登录的演示不记(on_shelf: pytest.MonkeyPatch) -> None:
     on_shelf.setattr("pages.door.visitor.current", lambda: DEMONSTRATION)
     at = opened("issues")
     assert INSIDE in everything(at) and audit.read() == audit.Log()
-    assert "没有登录，数据谁都能看" in everything(at)
+    assert "未启用登录，仅限本机查看" in everything(at)
 
 
 @pytest.mark.parametrize("role", PARTS)
