@@ -50,9 +50,7 @@ def nothing() -> None:
 def main() -> None:
     """The whole visit, top to bottom."""
     door.close_side_door()
-    st.set_page_config(
-        page_title=dress.TITLE, page_icon=str(dress.FAVICON), layout="wide", initial_sidebar_state=248
-    )
+    st.set_page_config(page_title=dress.TITLE, page_icon=str(dress.FAVICON), layout="wide", initial_sidebar_state=248)
     dress.put_on()
     try:
         comes = visiting.enter()
@@ -77,6 +75,9 @@ def main() -> None:
     page = next((page for page in rooms if shown[page] is chosen), first)
     visiting.note_page(page.TITLE, [menu.slug(one) for one in rooms])
     visiting.sign(comes)
+    with st.sidebar:
+        dress.switch()
+    st.set_page_config(page_title=f"{page.TITLE} · {dress.TITLE}")
     # Drawn from here and not by chosen.run(): a filter in the URL belongs to the script that drew it,
     # and one that a page drew would be dropped on the way to the next page.
     with frame.enter(comes.scope) as room:

@@ -18,7 +18,7 @@ from campaign.numbers.snapshot import NoSnapshot
 from campaign.office import rules
 from pages.door import visitor
 from pages.door.signing_in import SIGN_IN
-from pages.parts import tables
+from pages.parts import dress, tables
 from pages.parts.opened import current_id, room_of, shelf
 from pages.parts.view import Room
 
@@ -60,7 +60,8 @@ def heading(room: Room, title: str, subject: str) -> None:
 
 def foot(room: Room) -> None:
     """The last line of a page: the snapshot and the definitions that its numbers come from."""
-    with st.container(key="foot"):
+    with st.container(key="foot", gap="xsmall"):
+        dress.to_take_along()
         st.caption(f"数据版本 {room.snapshot.id}；指标口径第{rules.DEFINITIONS_VERSION}版")
 
 
