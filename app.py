@@ -69,7 +69,7 @@ def main() -> None:
     # The first page is at the bare address; its own name leads there.
     named = st.Page(nothing, title=first.TITLE, url_path=menu.slug(first), visibility="hidden")
     parts = {part: [shown[page] for page in own] for part, own in menu.by_part(rooms).items()}
-    chosen = st.navigation(parts | {"": [named]})
+    chosen = st.navigation(parts | {"": [named]}, expanded=True)
     if chosen is named:
         st.switch_page(shown[first], query_params=st.query_params.to_dict())
     page = next((page for page in rooms if shown[page] is chosen), first)

@@ -40,7 +40,7 @@
     try { localStorage.setItem(name, value); } catch { return; }
     location.reload(); // tables and charts are drawn for one look: static/look.js takes it up
   };
-  const PRESSED = { print: () => print(), picture: (button) => window.takePicture?.(button) };
+  const PRESSED = { print: () => window.printPage(), picture: (button) => window.takePicture?.(button) };
   addEventListener("click", (event) => {
     const button = event.target.closest?.("[data-press]");
     if (button) {

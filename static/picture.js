@@ -2,8 +2,8 @@
   "use strict";
   // A picture of a page to send: the page as it stands, put into a drawing, which the browser itself paints.
   if (window.takePicture) return;
-  const TALLEST = 9000, SCALE = 2, MARGIN = 24; // pixels; a browser paints no picture taller than about 16,000
-  const LEFT_OUT = "script, noscript, [hidden], [data-testid=stIconMaterial], [data-testid=stTooltipIcon], [data-testid=stElementToolbar], .modebar-container, .hoverlayer, .take, .leads, .st-key-filter-boxes, [data-testid=stPopover], [data-testid=stDownloadButton], [data-testid=stButton]";
+  const TALLEST = 8000, SCALE = 2; // pixels; a browser paints no picture taller than about 16,000
+  const LEFT_OUT = "script, noscript, [hidden], [data-testid=stIconMaterial], [data-testid=stTooltipIcon], [data-testid=stElementToolbar], .modebar-container, .hoverlayer, .take, .leads, .st-key-filter-boxes, [data-testid=stPopover], [data-testid=stDownloadButton], [data-testid=stButton], [data-testid=stSelectbox], [data-testid=stMultiSelect], [data-testid=stButtonGroup], .unsigned";
 
   const SVG = "http://www.w3.org/2000/svg", HTML = "http://www.w3.org/1999/xhtml";
   // Made piece by piece: what is installed in a page may hold no mark of HTML.
@@ -30,8 +30,18 @@
     return made;
   };
 
+  // Less tall than the page, for what is left out.
+  const heightOf = (copied, page) => {
+    Object.assign(copied.style, { position: "absolute", visibility: "hidden", width: `${page.offsetWidth}px` });
+    page.after(copied);
+    const height = copied.scrollHeight;
+    copied.remove();
+    copied.removeAttribute("style");
+    return height;
+  };
+
   const paint = async (page) => {
-    const width = page.clientWidth, height = Math.min(page.scrollHeight, TALLEST), root = document.documentElement, look = getComputedStyle(root);
+    const copied = copy(page), width = page.clientWidth, height = Math.min(heightOf(copied, page), TALLEST), root = document.documentElement, look = getComputedStyle(root);
     const app = document.querySelector("[data-testid=stApp]"), ground = getComputedStyle(app);
     const rules = `${styles()}\nsvg.whole{font-size:${look.fontSize};color:${ground.color}}.ruled{overflow:visible!important;max-height:none!important}`;
     const drawing = make(SVG, "svg", { class: "whole", "data-light": root.dataset.light, width, height });
@@ -39,7 +49,7 @@
       class: app.className,
       style: `position:static;display:block;height:${height}px;overflow:hidden;font-family:${ground.fontFamily};font-size:${look.fontSize}`,
     });
-    sheet.append(copy(page));
+    sheet.append(copied);
     drawing.append(make(SVG, "style", {}, rules), make(SVG, "foreignObject", { width, height }, sheet));
     const image = new Image();
     image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(new XMLSerializer().serializeToString(drawing))}`;
