@@ -12,7 +12,7 @@
   const foot = () => {
     // Which data, whose, up to when: at the foot of every sheet.
     const scope = [...document.querySelectorAll(".st-key-filters p, .st-key-filters + * p")].map((one) => one.innerText.trim()).find((said) => /^(统计范围|看的是)/.test(said)) ?? "";
-    const source = [document.title, scope, words(".st-key-foot [data-testid=stCaptionContainer]")].filter(Boolean).join("  ");
+    const source = [words("[data-testid=stMain] h1"), scope, words(".st-key-foot [data-testid=stCaptionContainer]")].filter(Boolean).join("  ");
     const font = `font-family: ${getComputedStyle(document.body).fontFamily}; font-size: 9pt; color: #4F5B67;`;
     return `@page { @bottom-left { content: ${JSON.stringify(source)}; width: 82%; text-align: left; ${font} }
       @bottom-right { content: "第 " counter(page) " 页，共 " counter(pages) " 页"; text-align: right; white-space: nowrap; ${font} } }`;
