@@ -68,7 +68,7 @@ def foot(room: Room) -> None:
 def _age_text(built_at: datetime) -> str:
     """A warning that the snapshot is old; empty when it is not."""
     days = (datetime.now(UTC).replace(tzinfo=None) - built_at).days  # a snapshot's stamp is in UTC without a zone
-    return f" · :orange[**已有{days}天没有新数据入库**]" if days > STALE_DAYS else ""
+    return f" · :orange[**已有{days}天未更新数据**]" if days > STALE_DAYS else ""
 
 
 def section(title: str, note: str = "") -> None:
@@ -83,7 +83,7 @@ def watch(room: Room) -> None:
     """Show that a newer snapshot has been published, and let the reader switch to it with the filters as they are."""
     last = st.session_state.get(_SEEN)
     if last not in (None, room.snapshot.id):
-        st.toast(f"已换上新数据：快照 {room.snapshot.id}", icon=":material/update:")
+        st.toast("数据已更新", icon=":material/update:")
     st.session_state[_SEEN] = room.snapshot.id
     _look_for_newer(room.snapshot.id)
 
@@ -97,8 +97,8 @@ def _look_for_newer(shown: str) -> None:
     if newest == shown:
         return
     with st.container(horizontal=True, vertical_alignment="center", key="newer", border=True):
-        st.markdown(f"有新数据：快照 {newest}。筛选都会留着。", width="content")
-        if st.button("换上新数据", key="take-newer", type="primary"):
+        st.markdown("数据已更新，筛选条件保留。", width="content")
+        if st.button("点击刷新", key="take-newer", type="primary"):
             st.rerun()
 
 

@@ -365,7 +365,7 @@ def test_没有登录的演示不记(on_shelf: pytest.MonkeyPatch) -> None:
 def test_登录了的人的名字_角色和那一片写在菜单旁(on_shelf: pytest.MonkeyPatch, role: str) -> None:
     as_role(on_shelf, role)
     sent = "".join(one.proto.body for one in opened(SEEN[role][0]).sidebar.get("html"))
-    assert ROLES[role].label in sent and "退出" in sent and "没有登录" not in sent
+    assert ROLES[role].label in sent and "退出" in sent and "未启用登录" not in sent
 
 
 def test_审计页写明记录完整不完整_只列选中的人(on_shelf: pytest.MonkeyPatch, tmp_path: Path) -> None:
