@@ -21,7 +21,7 @@ def table(frame: pd.DataFrame, heads: Sequence[str], *, numbers: Collection[str]
     """
     if len(frame) > MOST + has_total:
         return
-    looks = [' class="number"' if name in numbers else "" for name in frame.columns]
+    looks = [' class="number"' if name in numbers else _look(frame[name]) for name in frame.columns]
     head = "".join(f'<th scope="col"{look}>{escape(said)}</th>' for look, said in zip(looks, heads, strict=True))
     body = "".join(
         f"<tr>{''.join(f'<td{look}>{escape(said(cell))}</td>' for look, cell in zip(looks, row, strict=True))}</tr>"
@@ -30,6 +30,12 @@ def table(frame: pd.DataFrame, heads: Sequence[str], *, numbers: Collection[str]
     st.html(
         f'<div class="on-paper{" whole" if has_total else ""}"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
     )
+
+
+def _look(column: pd.Series) -> str:
+    """Days are not broken over two lines."""
+    known = column.dropna()
+    return ' class="day"' if len(known) and isinstance(known.iloc[0], date) else ""
 
 
 def said(cell: object) -> str:
