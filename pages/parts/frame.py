@@ -18,7 +18,7 @@ from campaign.numbers.snapshot import NoSnapshot
 from campaign.office import rules
 from pages.door import visitor
 from pages.door.signing_in import SIGN_IN
-from pages.parts import tables
+from pages.parts import dress, tables
 from pages.parts.opened import current_id, room_of, shelf
 from pages.parts.view import Room
 
@@ -60,14 +60,15 @@ def heading(room: Room, title: str, subject: str) -> None:
 
 def foot(room: Room) -> None:
     """The last line of a page: the snapshot and the definitions that its numbers come from."""
-    with st.container(key="foot"):
+    with st.container(key="foot", gap="xsmall"):
+        dress.to_take_along()
         st.caption(f"数据版本 {room.snapshot.id}；指标口径第{rules.DEFINITIONS_VERSION}版")
 
 
 def _age_text(built_at: datetime) -> str:
     """A warning that the snapshot is old; empty when it is not."""
     days = (datetime.now(UTC).replace(tzinfo=None) - built_at).days  # a snapshot's stamp is in UTC without a zone
-    return f" · :orange[**已有{days}天没有新数据入库**]" if days > STALE_DAYS else ""
+    return f" · :orange[**已有{days}天未更新数据**]" if days > STALE_DAYS else ""
 
 
 def section(title: str, note: str = "") -> None:
@@ -82,7 +83,7 @@ def watch(room: Room) -> None:
     """Show that a newer snapshot has been published, and let the reader switch to it with the filters as they are."""
     last = st.session_state.get(_SEEN)
     if last not in (None, room.snapshot.id):
-        st.toast(f"已换上新数据：快照 {room.snapshot.id}", icon=":material/update:")
+        st.toast("数据已更新", icon=":material/update:")
     st.session_state[_SEEN] = room.snapshot.id
     _look_for_newer(room.snapshot.id)
 
@@ -96,8 +97,8 @@ def _look_for_newer(shown: str) -> None:
     if newest == shown:
         return
     with st.container(horizontal=True, vertical_alignment="center", key="newer", border=True):
-        st.markdown(f"有新数据：快照 {newest}。筛选都会留着。", width="content")
-        if st.button("换上新数据", key="take-newer", type="primary"):
+        st.markdown("数据已更新，筛选条件保留。", width="content")
+        if st.button("点击刷新", key="take-newer", type="primary"):
             st.rerun()
 
 

@@ -33,7 +33,7 @@ from campaign.numbers.wording import (
 )
 from campaign.papers import papers
 from campaign.words.cells import harmless
-from pages.parts import people, visiting
+from pages.parts import paper, people, visiting
 from pages.parts.view import Figures, Rows, View
 
 ROW_HEIGHT = 34
@@ -82,6 +82,7 @@ def numbers(
     frame, whole, more = _with_bases(rows, frame, total)
     heads |= more
     cells, settings = _display(rows, frame, heads)
+    _on_paper(rows, frame, whole if total is not None else None, heads)
     extra: dict[str, Any] = {}
     if on_choose is not None:
         names = bare[bare.columns[0]].tolist()
@@ -212,6 +213,28 @@ def _display(
     return shown, settings
 
 
+def _on_paper(rows: Rows, frame: pd.DataFrame, whole: Mapping[str, object] | None, heads: Mapping[str, str]) -> None:
+    """The table with its total as paper has it."""
+    bounds = {name: frame[name] for name in frame.columns if name.endswith(BOUND)}
+    written = as_shown(frame.drop(columns=list(bounds)))
+    first = written.columns[0]
+    numbers = [name for name in written.columns if name in rows.numbers]
+    last = (
+        {} if whole is None else {first: "合计"} | {name: whole.get(name) for name in written.columns if name in whole}
+    )
+    for name in written.columns:
+        if name in rows.numbers:
+            bound = bounds.get(name + BOUND, pd.Series(index=frame.index, dtype=object))
+            texts = [format_value(rows.numbers[name], n, b) for n, b in zip(frame[name], bound, strict=True)]
+            written[name] = pd.Series(texts, index=written.index, dtype=object)
+            last |= {} if whole is None else {name: format_value(rows.numbers[name], whole.get(name))}
+        else:
+            written[name] = written[name].astype(object).fillna("" if name.endswith(OF_HOW_MANY) else UNFILLED)
+    if last:
+        written = pd.concat([written, pd.DataFrame([last])])
+    paper.table(written, [heads[name] for name in written.columns], numbers=numbers, has_total=bool(last))
+
+
 def _width(head: str) -> int:
     """Of a column of numbers, in pixels: as wide as its heading, so that a total is aligned with its parts."""
     return 24 + 13 * len(head)
@@ -285,6 +308,8 @@ def rows(
     shown = as_shown(frame).assign(**renamed)
     if beside is not None:
         shown = pd.concat([beside, shown], axis="columns")
+    labels = row_labels(table, frame.columns)
+    paper.table(shown, [labels.get(name, name) for name in shown.columns])
     st.dataframe(
         shown,
         key=key,

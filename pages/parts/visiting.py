@@ -18,8 +18,8 @@ from campaign.office import rules
 from pages.door import visitor
 
 _COMES, _PAGE, _OPEN, _RECORDED = "comes", "page-in-sight", "open-pages", "recorded"
-NO_ROWS = "该角色只查看汇总数据，不查看逐条记录。"
-NOBODY_SIGNS_IN = "未设登录，仅限本机演示"
+NO_ROWS = "当前角色仅提供汇总数，不提供逐条明细。"
+NOBODY_SIGNS_IN = "未启用登录，仅限本机查看"
 
 
 def enter() -> Visitor:
@@ -72,8 +72,8 @@ def sign(comes: Visitor) -> None:
 def no_room(comes: Visitor) -> None:
     """What somebody sees whose role opens no page."""
     st.navigation([st.Page(lambda: None, title=rules.NAME)], position="hidden")
-    st.title("暂无可用页面", anchor=False)
-    st.markdown("该角色尚未分配可查看的内容，请联系管理员。")
+    st.title("暂无可查看的页面", anchor=False)
+    st.markdown("当前角色尚未开通查看权限，请联系管理员。")
     sign(comes)
 
 

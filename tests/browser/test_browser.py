@@ -87,7 +87,7 @@ def test_a_page_draws_whole_and_asks_nobody_else(
         page.goto(f"{address}/{name}")
         settle(page)
         assert page.locator("h1").inner_text() == TITLES[name]
-        assert SNAPSHOT_ID in page.locator(".st-key-heading").inner_text()
+        assert SNAPSHOT_ID in page.locator(".st-key-foot").inner_text()
         assert page.locator('[data-testid="stException"],[data-testid="stAlertContentError"]').count() == 0
         assert failed == []
         assert [url for url in asked if not url.startswith((address, "data:", "blob:"))] == []

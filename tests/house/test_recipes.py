@@ -48,6 +48,8 @@ taken = []
 shots.serving = shots.looking = lambda *_: nullcontext()
 shots.browsing = nullcontext
 shots.go = lambda *_: None
+shots.print_out = lambda page: b""
+shots.sheets = lambda pdf, name: None
 shots.take = lambda page, size, to: taken.append(to.stem)
 assert shots.main() == 0
 print(json.dumps(taken))
