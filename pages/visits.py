@@ -71,16 +71,12 @@ def _weeks(view: View, weeks: Rows) -> None:
     if not known:
         tables.nothing("还没有走访数据")
         return
-    bars = [
-        charts.Bar(
-            figures.week_name(row.name),
-            float(row["households"].value),
-            row["households"].bare,
-            colour=charts.NAVY if rules.week(figures.day_of(row.name)).end <= view.day else charts.LIGHT,
-        )
+    by_week = {
+        figures.day_of(row.name): charts.Bar("", float(row["households"].value or 0), row["households"].full)
         for row in known
-    ]
-    charts.show(charts.columns(bars), "visits-weeks", charts.seen(bars))
+    }
+    bars = charts.in_time("周", by_week, view)
+    charts.show(charts.columns(bars), "visits-weeks", charts.over_time(bars))
     leads.behind([(view, [HOUSEHOLDS])])
 
 

@@ -18,11 +18,13 @@ from campaign.numbers.questions import follows_day
 from campaign.office import rules
 from campaign.places.units import stored_name
 from pages.parts import charts, leads, tables
-from pages.parts.bar import UNFILLED
+from pages.parts.bar import OF_PLACES, UNFILLED, subject
 from pages.parts.view import Figures, Number, Row, View, Weeks, companions, ids
 
 NO_GROUP = (UNFILLED, rules.UNCATEGORISED, rules.NO_SUBCATEGORY)
 """Names of what belongs to no group: drawn last and grey."""
+OF_KINDS = ("category", "subcategory")
+"""Dimensions of what issues are about."""
 SHORTEST_LINE = 3
 """Points that a sparkline needs to have a shape."""
 
@@ -108,13 +110,6 @@ def day_of(cell: Any) -> date:
     return cell.date() if isinstance(cell, pd.Timestamp) else cell
 
 
-def week_name(monday: Any) -> str:
-    """A week under a bar, in two lines: 3.6-, 3.12; the campaign's first begins with it."""
-    week = rules.week(day_of(monday))
-    start = max(week.start, rules.START)
-    return f"{start.month}.{start.day}-<br>{week.end.month}.{week.end.day}"
-
-
 def named(cell: object, by: str = "") -> str:
     """A group's name as a reader sees it; the word for unfilled where the rows have none."""
     return UNFILLED if pd.isna(cell) else shown(by, cell)  # type: ignore[call-overload]
@@ -130,8 +125,12 @@ def ranked_bars(
     chosen: str | None = None,
     on_choose: Callable[[str], None] | None = None,
     in_order: bool = False,
+    sentence: str = "",
 ) -> None:
-    """One number by group, the largest on top unless `in_order`; with its companion where the rows have it."""
+    """One number by group, the largest on top unless `in_order`; with its companion where the rows have it.
+
+    `sentence` says what to see in them where the page knows better than the bars.
+    """
     known = [row for row in rows if not row[number].is_empty]
     if not in_order:
         known.sort(key=lambda row: -(row[number].value or 0))
@@ -143,7 +142,9 @@ def ranked_bars(
         charts.Bar(named(row.name, by), float(row[number].value or 0), label(row))
         for row in known[: limit or len(known)]
     ]
-    _draw(bars, key, by, chosen, on_choose, is_whole=len(bars) == len(known))
+    if by in OF_PLACES and bars and len(bars) == len(known):
+        sentence = sentence or charts.spread(known[0][number].label, bars)
+    _draw(bars, key, by, chosen, on_choose, sentence or _seen(bars, is_whole=len(bars) == len(known)))
 
 
 def solved_bars(
@@ -154,10 +155,11 @@ def solved_bars(
     limit: int | None = None,
     chosen: str | None = None,
     on_choose: Callable[[str], None] | None = None,
+    whole: Figures | None = None,
 ) -> None:
     """Issues by group with the solved ones inside, the largest on top, what has no group last and grey.
 
-    Needs issues, solved and solved_share.
+    Needs issues, solved and solved_share; of the `whole` the last, beside which the sentence puts the groups'.
     """
     known = sorted((row for row in rows if not row[ISSUES].is_empty), key=lambda row: -(row[ISSUES].value or 0))
     known.sort(key=lambda row: named(row.name) in NO_GROUP)
@@ -171,7 +173,32 @@ def solved_bars(
         )
         for row in known[: limit or len(known)]
     ]
-    _draw(bars, key, by, chosen, on_choose, is_whole=len(bars) == len(known))
+    _draw(bars, key, by, chosen, on_choose, _of_solved(known, bars, by, whole))
+
+
+def _of_solved(known: Sequence[Row], bars: Sequence[charts.Bar], by: str, whole: Figures | None) -> str:
+    """What to see in issues by group: of categories what most is about, then where the solved share is high and low.
+
+    No unit is named for its share: whom a share is evidence enough against says the ranking.
+    """
+    if by in UNITS:
+        return _seen(bars, is_whole=len(bars) == len(known))
+    rates = [
+        charts.Rate(named(row.name, by), row[SOLVED_SHARE].value or 0.0, row[SOLVED_SHARE].full, row[ISSUES].value)
+        for row in known
+        if not row[SOLVED_SHARE].is_empty and named(row.name) not in NO_GROUP
+    ]
+    share = whole[SOLVED_SHARE] if whole else None
+    of_all = f"{subject(whole.view)}{share.full}" if whole and share and not share.is_empty else ""
+    judged = charts.judged(SOLVED_SHARE.label.partition("（")[0], rates, of_all)
+    if by not in OF_KINDS:
+        return judged or _seen(bars, is_whole=len(bars) == len(known))
+    return "；".join(filter(None, (charts.gathered("反映", bars, ISSUES.unit), judged))) or _seen(bars, is_whole=True)
+
+
+def _seen(bars: Sequence[charts.Bar], *, is_whole: bool) -> str:
+    known = [bar for bar in bars if bar.name not in NO_GROUP] or bars
+    return charts.seen(known, is_whole=is_whole)
 
 
 def _draw(
@@ -180,13 +207,11 @@ def _draw(
     by: str,
     chosen: str | None,
     on_choose: Callable[[str], None] | None,
-    *,
-    is_whole: bool,
+    sentence: str,
 ) -> None:
     if not bars:
         tables.nothing("没有数据")
         return
-    known = [bar for bar in bars if bar.name not in NO_GROUP] or bars
     chosen = chosen and shown(by, chosen)
     choose = (lambda name: on_choose(stored_name(name) if by in UNITS else name)) if on_choose else None
-    charts.show(charts.bars(bars, chosen=chosen), key, charts.seen(known, is_whole=is_whole), on_choose=choose)
+    charts.show(charts.bars(bars, chosen=chosen), key, sentence, on_choose=choose)
