@@ -14,6 +14,7 @@ from campaign.numbers.metrics import (
     PENDING,
     RESPONDED_SHARE,
     SOLVED,
+    SOLVED_SHARE,
     STILL_OPEN,
 )
 from campaign.office import rules
@@ -46,7 +47,7 @@ def render(room: Room) -> None:
     heading(room, TITLE, "问题解决情况与堵点")
     view = filters(room)
     cards, departments = figures.Cards(view, HEADLINE), Departments(view)
-    whole = view.figures(*stuck.NUMBERS, "pending", "solved_share")
+    whole = view.figures(*stuck.NUMBERS, "solved_share")
     parts = bar.parts(view)
     places, of_places = (
         parts.whole.rows_by((*COUNTS, *stuck.NUMBERS), parts.by),
@@ -80,17 +81,15 @@ def render(room: Room) -> None:
 
 
 def _conclusion(view: View, whole: Figures) -> str:
-    """How much is open, how much of it late, how long it waits."""
-    overdue, share, oldest = whole[OVERDUE], whole[OVERDUE_SHARE], whole[OLDEST_OPEN_DAYS]
-    whose = tables.plain(subject(view))
-    if whole[PENDING].is_empty:
-        return f"{tables.plain(view.span)}，{whose}暂无问题。"
+    """How much is open, how much of it is late, how long it has waited."""
+    still, overdue, share, oldest = (whole[n] for n in (STILL_OPEN, OVERDUE, OVERDUE_SHARE, OLDEST_OPEN_DAYS))
+    before = f"{tables.plain(view.span)}，{tables.plain(subject(view))}"
+    if still.is_empty:
+        return f"{before}暂无问题。"
     late = f"，其中**{overdue.label}{overdue.brief}**（占{share.full}）" if overdue.value else f"，暂无{overdue.label}"
     longest = f"，最长{oldest.full}" if oldest.value else ""
-    return (
-        f"{tables.plain(view.span)}，{whose}{PENDING.label}{whole[PENDING].brief}，"
-        f"{whole[STILL_OPEN].timed_label}{whole[STILL_OPEN].brief}{late}{longest}。"
-    )
+    solved = "" if whole[SOLVED_SHARE].is_empty else f"；解决率{whole[SOLVED_SHARE].full}"
+    return f"{before}{still.timed_label}{still.brief}{late}{longest}{solved}。"
 
 
 def _months(view: View, months: Rows) -> None:
@@ -109,7 +108,11 @@ def _months(view: View, months: Rows) -> None:
         return
     bars = charts.in_time("月", by_month, months.view)
     charts.show(
-        charts.columns(bars, height=220), "issues-months", charts.over_time(bars), on_choose=partial(look_at, "月")
+        charts.columns(bars, height=220),
+        "issues-months",
+        charts.over_time(bars),
+        on_choose=partial(look_at, "月"),
+        unit=ISSUES.unit,
     )
 
 

@@ -116,6 +116,7 @@ def _curve(view: View, now: Figures) -> None:
         "反映后"
         + "，".join(f"{day}天内解决{words}" for day, words in shown.items())
         + (f"（{known}）。" if known else "。"),
+        unit="%",
     )
 
 

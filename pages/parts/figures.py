@@ -17,13 +17,13 @@ from campaign.numbers.metrics import ISSUES, SOLVED, SOLVED_SHARE
 from campaign.numbers.questions import follows_day
 from campaign.office import rules
 from campaign.places.units import stored_name
-from pages.parts import charts, leads, tables
+from pages.parts import charts, kinds, leads, tables
 from pages.parts.bar import OF_PLACES, UNFILLED, subject
 from pages.parts.view import Figures, Number, Row, View, Weeks, companions, ids
 
-NO_GROUP = (UNFILLED, rules.UNCATEGORISED, rules.NO_SUBCATEGORY)
+NO_GROUP = (UNFILLED, rules.NO_SUBCATEGORY, *kinds.UNTOLD_KINDS)
 """Names of what belongs to no group: drawn last and grey."""
-OF_KINDS = ("category", "subcategory")
+OF_KINDS = (*kinds.BY, kinds.KIND)
 """Dimensions of what issues are about."""
 SHORTEST_LINE = 3
 """Points that a sparkline needs to have a shape."""
@@ -142,9 +142,10 @@ def ranked_bars(
         charts.Bar(named(row.name, by), float(row[number].value or 0), label(row))
         for row in known[: limit or len(known)]
     ]
+    unit = known[0][number].number.unit if known else ""
     if by in OF_PLACES and bars and len(bars) == len(known):
         sentence = sentence or charts.spread(known[0][number].label, bars)
-    _draw(bars, key, by, chosen, on_choose, sentence or _seen(bars, is_whole=len(bars) == len(known)))
+    _draw(bars, key, by, chosen, on_choose, sentence or _seen(bars, is_whole=len(bars) == len(known)), unit)
 
 
 def solved_bars(
@@ -173,7 +174,7 @@ def solved_bars(
         )
         for row in known[: limit or len(known)]
     ]
-    _draw(bars, key, by, chosen, on_choose, _of_solved(known, bars, by, whole))
+    _draw(bars, key, by, chosen, on_choose, _of_solved(known, bars, by, whole), f"{ISSUES.unit}、{SOLVED_SHARE.unit}")
 
 
 def _of_solved(known: Sequence[Row], bars: Sequence[charts.Bar], by: str, whole: Figures | None) -> str:
@@ -208,10 +209,11 @@ def _draw(
     chosen: str | None,
     on_choose: Callable[[str], None] | None,
     sentence: str,
+    unit: str = "",
 ) -> None:
     if not bars:
         tables.nothing("没有数据")
         return
     chosen = chosen and shown(by, chosen)
     choose = (lambda name: on_choose(stored_name(name) if by in UNITS else name)) if on_choose else None
-    charts.show(charts.bars(bars, chosen=chosen), key, sentence, on_choose=choose)
+    charts.show(charts.bars(bars, chosen=chosen), key, sentence, on_choose=choose, unit=unit)

@@ -66,7 +66,13 @@ def bars(
     ]
     choose = (lambda name: on_choose(stored_name(name) if by in UNITS else name)) if on_choose else None
     chart = charts.bars(drawn, chosen=chosen and shown(by, chosen))
-    charts.show(chart, key, sentence(known, by, whole), on_choose=choose)
+    charts.show(
+        chart,
+        key,
+        sentence(known, by, whole),
+        on_choose=choose,
+        unit=f"{OVERDUE_SHARE.unit}（{OVERDUE.label}/{STILL_OPEN.label}）",
+    )
 
 
 def sentence(known: Sequence[Row], by: str, whole: Figures) -> str:

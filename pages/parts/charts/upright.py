@@ -57,7 +57,11 @@ def columns(bars: Sequence[Bar], height: int = 240) -> Chart:
                     "linecolor": LINE,
                     "tickvals": names if len(names) <= MOST_LABELLED else names[:: -(-len(names) // MOST_TICKS)],
                 },
-                yaxis={"visible": False, "range": [0, top * 1.18], "fixedrange": True},
+                yaxis={
+                    "visible": False,
+                    "range": [0, top * (1.32 if any("<br>" in b.label for b in bars) else 1.18)],
+                    "fixedrange": True,
+                },
             ),
         }
     )
