@@ -91,7 +91,7 @@ def _basis(bases: Rows) -> None:
 
 def _by_area(view: View) -> None:
     parts = bar.parts(view)
-    section(f"各{parts.name}各类问题", "颜色越深数值越大。" + parts.note)
+    section(f"各{parts.name}各类问题", f"数为件数或比率；件数的颜色越深，占该{parts.name}比重越大。{parts.note}")
     choices = {number.label: number for number in CELLS}
     chosen = st.segmented_control(
         "指标",
@@ -121,22 +121,36 @@ def _by_area(view: View) -> None:
     heads = [areas.short_town(p.removesuffix("区").removesuffix("市")) if len(p) > 2 else p for p in places]
     values, labels = [[c.value for c in row] for row in cells], [[c.bare for c in row] for row in cells]
     charts.show(
-        charts.heat(shown, heads, values, labels),
+        charts.heat(shown, heads, _parts_of_columns(values) if isinstance(number, Count) else values, labels),
         "categories-areas",
-        _cells_sentence(parts.whole, number, shown, places, values),
+        _cells_sentence(parts, number, shown, places, values),
         unit=number.unit,
     )
     leads.behind([(view, (number,))])
 
 
+def _parts_of_columns(values: Sequence[Sequence[float | None]]) -> list[list[float | None]]:
+    """Each cell as a part of its column: by their counts a large place would be dark in every row."""
+    totals = [sum(value or 0.0 for value in column) for column in zip(*values, strict=True)]
+    return [
+        [None if value is None or not total else value / total for value, total in zip(row, totals, strict=True)]
+        for row in values
+    ]
+
+
 def _cells_sentence(
-    whole: View, number: Metric, shown: Sequence[str], places: Sequence[str], values: Sequence[Sequence[float | None]]
+    parts: bar.Parts,
+    number: Metric,
+    shown: Sequence[str],
+    places: Sequence[str],
+    values: Sequence[Sequence[float | None]],
 ) -> str:
     """In which place what takes a larger part than elsewhere; of a share only what it is in all: a cell rests on too few."""
+    of_all = bar.subject(parts.whole)
+    label = parts.whole.label(number)
     if isinstance(number, Count):
-        return charts.unlike(whole.label(number), shown, places, values)
-    figure = whole.figures(number)[number]
-    return f"{bar.subject(whole)}{whole.label(number)}{figure.full}，各格件数不等，少的只供参考。"
+        return charts.unlike(label, shown, places, values, each=f"各{parts.name}", of_all=of_all)
+    return f"{of_all}{label}{parts.whole.figures(number)[number].full}；各格件数不等，件数少的仅供参考。"
 
 
 class Form:

@@ -37,7 +37,7 @@ DEPARTMENT = (
 LINKED = (OVERDUE, PENDING, ISSUES, SOLVED, RESPONDED_SHARE)
 MOST_DEPARTMENTS = 12
 COLUMNS = (
-    "issue_text", "raised_date", "due_date", "department", "status", "category", "subcategory", "category_basis", "block", "unit_name", "route",
+    "raised_date", "issue_text", "due_date", "department", "status", "category", "subcategory", "category_basis", "block", "unit_name", "route",
     "solved_date", "district", "town_name", "village_name", "source_file", "source_sheet", "source_row",
 )  # fmt: skip
 

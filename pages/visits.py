@@ -35,7 +35,7 @@ def render(room: Room) -> None:
     cards.draw()
     left, right = st.columns(2, gap="medium")
     with left:
-        section("每周走访户数", f"按首次走访日期；一周从{rules.WEEK_BEGINS}到{rules.WEEK_ENDS}，浅色为尚未结束的一周。")
+        section("每周走访户数", f"按首次走访日期；一周从{rules.WEEK_BEGINS}到{rules.WEEK_ENDS}，浅色为不足整周的。")
         _weeks(view, weeks)
     with right:
         section(f"各{parts.name}走访户数", parts.note)

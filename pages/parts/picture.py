@@ -60,4 +60,4 @@ def file_name(title: str, scope: str) -> str:
     ('各区解决率_截至4月12日_全市', '新增_解决_3月')
     """
     whole = "_".join(filter(None, (title, scope)))
-    return re.sub(r"[\\/:*?\"<>|\s·，；：、（）()]+", "_", whole)[:LONGEST].strip("_")
+    return re.sub(r"[\\/:*?\"<>|\s·，；：、（）()_]+", "_", whole)[:LONGEST].strip("_")

@@ -43,14 +43,14 @@ def shown(at: AppTest, place: int = 0) -> list[list[object]]:
 
 
 def asked_said(at: AppTest) -> str:
-    return next(m.value for m in at.markdown if m.value.startswith("问的是"))
+    return next(m.value for m in at.markdown if m.value.startswith("当前查询"))
 
 
 def refusals(at: AppTest) -> list[str]:
-    return [c.value for c in at.caption if "没有列出" in c.value]
+    return [c.value for c in at.caption if "未列出" in c.value]
 
 
-def test_打开就有一张表_合计是另外问的(snapshot: Snapshot) -> None:
+def test_打开就有一张表_合计是直接统计的(snapshot: Snapshot) -> None:
     at = opened("explore")
     assert not at.exception
     assert shown(at) == [
@@ -91,10 +91,10 @@ def test_发出去的地址再打开是同一张表(snapshot: Snapshot) -> None:
 
 def test_不能这样分的数写明原因(snapshot: Snapshot) -> None:
     at = opened("explore", numbers="走访户数")
-    assert at.info[0].value == "选的数都不能这样分，原因见下。"
+    assert at.info[0].value == "所选指标均不能按此分组，原因如下。"
     assert [said.replace("\\", "") for said in refusals(at)] == [
-        "**走访户数**没有列出：“走访”表不能按“类别”统计。",
-        "**走访户次**没有列出：“走访”表不能按“类别”统计。",
+        "**走访户数**未列出：“走访”表不能按“类别”统计。",
+        "**走访户次**未列出：“走访”表不能按“类别”统计。",
     ]
 
 
@@ -107,7 +107,7 @@ def test_行列写重了说一句话(snapshot: Snapshot) -> None:
 def test_搜出来的问题列在下面(snapshot: Snapshot) -> None:
     assert PUBLIC_TEXT in str(shown(opened("explore", text="路灯 不亮"), -1))
     at = opened("explore", text="没有的字")
-    assert any("没有找到问题" in i.value for i in at.info)
+    assert any("未找到符合条件的问题" in i.value for i in at.info)
     assert shown(at) == [["合计", *[None] * 4]]
 
 
@@ -193,7 +193,7 @@ def test_存下_删除_撤销(snapshot: Snapshot, tmp_path: Path) -> None:
     views = saved(tmp_path / "views", "")
     assert list(views) == ["各区类别"]
     assert views["各区类别"].parameters["columns"] == "辖市区"
-    assert any("已存下“各区类别”" in c.value for c in at.caption)
+    assert any("已保存“各区类别”" in c.value for c in at.caption)
     folded_out().button("delete-view-各区类别").click().run()
     assert saved(tmp_path / "views", "") == {}
     at.button("undo-delete").click().run()

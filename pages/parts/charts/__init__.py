@@ -42,13 +42,13 @@ from pages.parts.charts.seeing import (
     unlike,
 )
 from pages.parts.charts.showing import show
-from pages.parts.charts.spans import days_in_words, in_time
+from pages.parts.charts.spans import days_in_words, in_time, is_cut
 from pages.parts.charts.upright import columns
 from pages.parts.charts.waterfall import Step, steps
 
 __all__ = [
     "AMBER", "CLEAR", "FEWEST", "GREY", "INK", "LIGHT", "MAP_STEPS", "MOST_TOGETHER", "MUTED", "NAVY", "NO_DATA", "OCHRE", "RED", "VARIABLES", "WHITE",
     "Bar", "Chart", "Dot", "Limits", "Point", "Rate", "Step",
-    "as_declared", "bars", "beside_peers", "burn_up", "columns", "days_in_words", "funnel", "gathered", "heat", "in_time", "ink_on",
+    "as_declared", "bars", "beside_peers", "burn_up", "columns", "days_in_words", "funnel", "gathered", "heat", "in_time", "ink_on", "is_cut",
     "is_other", "judged", "layout", "over_time", "rising", "seen", "show", "spread", "steps", "unlike",
 ]  # fmt: skip

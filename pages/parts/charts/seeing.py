@@ -65,12 +65,12 @@ def gathered(what: str, bars: Sequence[Bar], unit: str) -> str:
 def judged(what: str, rates: Sequence[Rate], whole: str = "") -> str:
     """Which share is the highest, which the lowest, and what the whole's is (全市28.2%); empty where there is none.
 
-    A share of fewer than FEWEST cases is compared with none.
+    A share of fewer than FEWEST cases, or of what is under 其他, is compared with none.
 
     >>> judged("解决率", [Rate("溧阳市", 0.31, "31.0%"), Rate("钟楼区", 0.243, "24.3%"), Rate("天宁区", 0.3, "30.0%")], "全市28.2%")
     '解决率最高溧阳市31.0%，最低钟楼区24.3%，全市28.2%。'
     """
-    known = [rate for rate in rates if rate.base is None or rate.base >= FEWEST]
+    known = [rate for rate in rates if (rate.base is None or rate.base >= FEWEST) and not is_other(rate.name)]
     after = f"，{whole}" if whole else ""
     if not known:
         return f"{what}{whole}。" if whole else ""
@@ -131,11 +131,13 @@ def unlike(
     columns: Sequence[str],
     values: Sequence[Sequence[float | None]],
     *,
+    each: str = "各列",
+    of_all: str = "总体",
     apart: Collection[str] = (),
 ) -> str:
     """In which column a row takes a larger part than in all of them: what differs, where the largest of both is no finding.
 
-    Rows and columns in `apart`, and those under 其他, are counted and not named.
+    What is under 其他 or in `apart` is counted and not named. `each` calls the columns, `of_all` all of them.
     """
     cells = [[value or 0.0 for value in row] for row in values]
     of_rows, of_columns = [sum(row) for row in cells], [sum(column) for column in zip(*cells, strict=True)]
@@ -144,16 +146,16 @@ def unlike(
     for i, row in enumerate(rows):
         for j, column in enumerate(columns):
             expected = of_rows[i] * of_columns[j] / total if total else 0.0
-            if expected < 1 or cells[i][j] < FEWEST or any(is_other(n) or n in apart for n in (row, column)):
+            if expected < 1 or cells[i][j] < FEWEST or any(is_other(name) or name in apart for name in (row, column)):
                 continue
             by = (cells[i][j] - expected) / sqrt(expected)
             if by >= DIFFERS and (found is None or by > found[0]):
                 found = by, i, j
     if found is None:
-        return f"{what}：各列构成与总体相近。"
+        return f"{each}{what}的构成与{of_all}相近，无明显偏多的。"
     _, i, j = found
     own, usual = cells[i][j] / of_columns[j], of_rows[i] / total
-    return f"与总体构成相比，{columns[j]}的{rows[i]}偏多：占{100 * own:.1f}%，总体{100 * usual:.1f}%。"
+    return f"{columns[j]}{what}中{rows[i]}偏多，占{100 * own:.1f}%，{of_all}{100 * usual:.1f}%。"
 
 
 def _but_for(bars: Sequence[Bar], leaders: Sequence[Bar]) -> str:

@@ -55,7 +55,7 @@ def show(
             "查看数据表", key=f"table-{key}", icon=":material/table:", type="tertiary", on_change="rerun"
         ) as folded:
             if folded.open:
-                st.dataframe(chart.table, hide_index=True, key=f"table-of-{key}")
+                tables.bare(chart.table, f"table-of-{key}")
 
 
 def clicked(event: Any) -> str | None:

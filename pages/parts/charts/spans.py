@@ -33,6 +33,11 @@ def in_time(kind: str, known: Mapping[date, Bar], view: View) -> list[Bar]:
     return bars
 
 
+def is_cut(period: rules.Period, view: View) -> bool:
+    """Whether a view shows only some days of a period: it is compared with none."""
+    return period.start < (view.days.start if view.days else rules.START) or period.end > view.day
+
+
 def days_in_words(first: date, last: date) -> str:
     """Some days as a paper writes them.
 
