@@ -121,21 +121,12 @@ def _by_area(view: View) -> None:
     heads = [areas.short_town(p.removesuffix("区").removesuffix("市")) if len(p) > 2 else p for p in places]
     values, labels = [[c.value for c in row] for row in cells], [[c.bare for c in row] for row in cells]
     charts.show(
-        charts.heat(shown, heads, _parts_of_columns(values) if isinstance(number, Count) else values, labels),
+        charts.heat(shown, heads, values, labels, is_by_column=isinstance(number, Count)),
         "categories-areas",
         _cells_sentence(parts, number, shown, places, values),
         unit=number.unit,
     )
     leads.behind([(view, (number,))])
-
-
-def _parts_of_columns(values: Sequence[Sequence[float | None]]) -> list[list[float | None]]:
-    """Each cell as a part of its column: by their counts a large place would be dark in every row."""
-    totals = [sum(value or 0.0 for value in column) for column in zip(*values, strict=True)]
-    return [
-        [None if value is None or not total else value / total for value, total in zip(row, totals, strict=True)]
-        for row in values
-    ]
 
 
 def _cells_sentence(

@@ -7,7 +7,7 @@ from math import inf
 import streamlit as st
 
 from campaign.numbers.metrics import SOLVED_IN_14, SOLVED_IN_30
-from campaign.numbers.wording import format_share, with_time
+from campaign.numbers.wording import with_time
 from campaign.office import rules
 from pages.parts import bar, charts, door, figures, leads, stuck, tables
 from pages.parts.bar import filters, subject, words
@@ -68,16 +68,15 @@ def render(room: Room) -> None:
 
 
 def _oldest(ages: Rows, now: Figures) -> str:
-    """How much of what is open is of the last band, the longest; empty where nothing is."""
+    """How much of what is open has waited longest; empty where nothing is open."""
     by_name = {row.name: row["still_open"] for row in ages}
     last = by_name.get(rules.AGE_BANDS[-1])
-    dated = sum(figure.value or 0 for name, figure in by_name.items() if name is not None)
-    if not dated:
+    if now["still_open"].is_empty:
         return ""
     if last is None or not last.value:
         return f"未办结问题均未超过{rules.AGE_LIMITS[-1]}天。"
     oldest = now["oldest_open_days"]
-    return f"{last.full}未办结超过{rules.AGE_LIMITS[-1]}天，占{format_share(last.value / dated)}；最长{oldest.full}。"
+    return f"{last.full}未办结超过{rules.AGE_LIMITS[-1]}天；最长{oldest.full}。"
 
 
 def _conclusion(view: View, now: Figures) -> str:
