@@ -76,7 +76,7 @@ def _weeks(view: View, weeks: Rows) -> None:
         for row in known
     }
     bars = charts.in_time("周", by_week, view)
-    charts.show(charts.columns(bars), "visits-weeks", charts.over_time(bars))
+    charts.show(charts.columns(bars), "visits-weeks", charts.over_time(bars), unit=HOUSEHOLDS.unit)
     leads.behind([(view, [HOUSEHOLDS])])
 
 

@@ -30,8 +30,8 @@
   // this draws the words of its figure (`meta.picture`, see pages/parts/picture.py) around it before it is saved under the same name.
   let asked = null;
   const lines = (pen, text, width) => [...(text || "")].reduce((all, sign) => {
-    const last = all[all.length - 1] + sign;
-    if (pen.measureText(last).width > width && all[all.length - 1]) all.push(sign); else all[all.length - 1] = last;
+    const last = all[all.length - 1] + sign, closes = "，。；：、）”%—".includes(sign); // none of these begins a line
+    if (pen.measureText(last).width > width && all[all.length - 1] && !closes) all.push(sign); else all[all.length - 1] = last;
     return all;
   }, [""]).filter(Boolean);
   const worded = (image, words, font) => {
