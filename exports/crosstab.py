@@ -19,7 +19,7 @@ from exports.standings import OPTIONS, UNSAFE, origin
 
 NAME_WIDTH, NUMBER_WIDTH = 18, 12
 LINE = {"border": 1}
-TOTALS_NOTE = "合计为直接统计数，不等于各格之和：一户被多个单位走访只计一户，占比的合计为整体占比。"
+TOTALS_NOTE = "合计是另外问的，不是各格相加：一户被几个单位走访只算一户，占比的合计是整体的占比。"
 
 
 def file_name(table: Crosstab, snapshot_id: str) -> str:

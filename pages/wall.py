@@ -103,18 +103,17 @@ def _visits(view: View) -> None:
 
 def _weeks(view: View) -> None:
     rows = view.rows_by(("issues", "solved"), "week")
-    by_week = {
-        figures.day_of(row.name): charts.Bar(
-            "", float(row["issues"].value), row["issues"].full, part=row["solved"].value or 0.0
+    bars = [
+        charts.Bar(
+            figures.week_name(row.name), float(row["issues"].value), row["issues"].full, part=row["solved"].value or 0.0
         )
         for row in rows
         if row.name is not None and row["issues"].value is not None
-    }
-    bars = charts.in_time("周", by_week, view)
+    ]
     if not bars:
         tables.nothing("没有数据")
         return
-    charts.show(charts.columns(bars, height=320), "wall-weeks", charts.over_time(bars))
+    charts.show(charts.columns(bars, height=320), "wall-weeks", charts.seen(bars))
 
 
 def _districts(view: View) -> tuple[Scene, ...]:
