@@ -12,8 +12,8 @@ from campaign.numbers.snapshot import Snapshot
 from exports.crosstab import definition
 from exports.standings import OPTIONS, origin
 
-TITLE = "本月和上月"
-WIDTHS = {"指标": 30, "底数": 32}
+TITLE = "本月与上月对比"
+WIDTHS = {"指标": 30, "统计基数": 32}
 
 
 def file_name(table: Months, snapshot_id: str) -> str:
@@ -32,7 +32,9 @@ def workbook(snapshot: Snapshot, table: Months, filters: Sequence[tuple[str, str
         head = book.add_format({"border": 1, "bold": True, "text_wrap": True, "align": "center", "valign": "vcenter"})
         text, counts, shares = (book.add_format({"border": 1, "num_format": f}) for f in ("@", "#,##0", "0.0%"))
         sheet = book.add_worksheet("结果")
-        sheet.write_string(0, 0, f"{table.month.label}{TITLE[2:]}", book.add_format({"bold": True, "font_size": 14}))
+        sheet.write_string(
+            0, 0, f"{table.month.label}{TITLE.removeprefix('本月')}", book.add_format({"bold": True, "font_size": 14})
+        )
         sheet.write_string(1, 0, "；".join(f"{label}：{text}" for label, text in came_from))
         sheet.write_string(2, 0, NOTE)
         for column, heading in enumerate(table.headings):

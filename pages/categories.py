@@ -140,7 +140,9 @@ def _cells_sentence(
     of_all = bar.subject(parts.whole)
     label = parts.whole.label(number)
     if isinstance(number, Count):
-        return charts.unlike(label, shown, places, values, each=f"各{parts.name}", of_all=of_all)
+        return charts.unlike(
+            label, shown, places, values, fewest=figures.least(ISSUES), each=f"各{parts.name}", of_all=of_all
+        )
     return f"{of_all}{label}{parts.whole.figures(number)[number].full}；各格件数不等，件数少的仅供参考。"
 
 

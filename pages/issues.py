@@ -64,7 +64,7 @@ def render(room: Room) -> None:
         section(f"各{parts.name}堵点", f"未办结问题中的超期占比，高的在前。点击可筛选该{parts.name}，再次点击取消。")
         stuck.bars(places, parts.by, "issues-stuck-areas", whole=of_places, chosen=parts.chosen, on_choose=choose)
     with right:
-        section("承办单位堵点", f"超期占比较高的{MOST_DEPARTMENTS}家，{stuck.FEW}。点击可筛选该单位，再次点击取消。")
+        section("承办单位堵点", f"超期占比较高的{MOST_DEPARTMENTS}家，{stuck.few()}。点击可筛选该单位，再次点击取消。")
         departments.draw_bars()
     departments.draw()
     left, right = st.columns([3, 2], gap="medium")
@@ -140,7 +140,7 @@ class Departments:
     def draw(self) -> None:
         """All as a table, in the same order."""
         view = self.view
-        section("各承办单位", f"超期占比高的在前，{stuck.FEW}。点击可筛选该单位，再次点击取消。")
+        section("各承办单位", f"超期占比高的在前，{stuck.few()}。点击可筛选该单位，再次点击取消。")
         tables.numbers(
             self._rows,
             f"issues-table-{view.room.snapshot.id}-{words(view)}",

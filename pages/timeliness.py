@@ -42,7 +42,7 @@ def render(room: Room) -> None:
     cards.draw()
     section(
         "办理较慢的地区和单位",
-        f"未办结问题中的超期占比，高的在前；{stuck.FEW}。观察期满不足{rules.MINIMUM_WATCHED}件的不列。",
+        f"未办结问题中的超期占比，高的在前；{stuck.few()}。观察期满不足{rules.MINIMUM_WATCHED}件的不列。",
     )
     _slow(view)
     left, right = st.columns(2, gap="medium")

@@ -14,6 +14,7 @@ import pandas as pd
 
 from campaign.access.scope import EVERYWHERE, Scope
 from campaign.judgement.due_reports import AHEAD, EVERY_ROW, GRACE, IN_FORCE, MISSING, Calendar, in_force
+from campaign.judgement.outlook import even_pace as pace
 from campaign.numbers.batch import Batch
 from campaign.numbers.metrics import (
     BROKEN_PROMISES,
@@ -129,15 +130,6 @@ NOTE = (
     f"（匀速：{rules.day_text(rules.START)}到{rules.day_text(rules.VISIT_DEADLINE)}，此比例为假定）。"
     "问是为了核对，不是结论。"
 )
-
-
-def pace(day: date) -> float:
-    """The share of the visiting done by the end of `day` at an even pace to the deadline.
-
-    >>> round(pace(date(2017, 3, 31)), 3), pace(date(2017, 5, 2))
-    (0.508, 1.0)
-    """
-    return min(1.0, ((day - rules.START).days + 1) / ((rules.VISIT_DEADLINE - rules.START).days + 1))
 
 
 def to_ask(snapshot: Snapshot, owed: Calendar, *, units: Sequence[str] = (), scope: Scope) -> dict[str, list[ToAsk]]:

@@ -16,9 +16,10 @@ from campaign.numbers.crosstab import GRAINS, TOTAL, Crosstab, Head, heading_of
 from campaign.numbers.dimensions import TIMES, UNITS
 from campaign.numbers.figure import Figure
 from campaign.numbers.kinds import Count
+from campaign.numbers.metrics import ISSUES
 from campaign.numbers.wording import EMPTY
 from campaign.office import rules
-from pages.parts import charts, leads, tables
+from pages.parts import charts, figures, leads, tables
 from pages.parts.bar import OF_PLACES, subject
 from pages.parts.view import View
 
@@ -277,7 +278,9 @@ def _grid(view: View, answer: Crosstab, number: str, rows: Sequence[int], column
             head: _period(answer.columns[at], answer.question.grain) for head, at in zip(heads, columns, strict=True)
         }
         cut = [head for head, period in periods.items() if period and charts.is_cut(period, view)]
-        sentence = charts.unlike(whole.label, names, heads, cells, of_all=subject(view), apart=cut)
+        sentence = charts.unlike(
+            whole.label, names, heads, cells, fewest=figures.least(ISSUES), of_all=subject(view), apart=cut
+        )
     else:
         sentence = f"{whole.label}{subject(view)}{whole.full}；各格件数不等，件数少的仅供参考。"
     _draw(answer, number, charts.heat(names, heads, cells, labels), key, sentence, None)

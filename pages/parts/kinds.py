@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from campaign.judgement import matters
 from campaign.office import rules
 from pages.parts import bar
 from pages.parts.bar import ALL
 from pages.parts.view import Number, Row, View
 
-BY = ("category", "subcategory")
+BY = matters.BY
 KIND = "kind"
 """What a row of these is named by."""
 REST = "其他"
@@ -41,9 +42,8 @@ class Kinds:
 def name(row: Row) -> str:
     """What the kind of a row by category and second level is called."""
     category, second = (row.of[dimension] for dimension in BY)
-    if category != rules.OTHER:
-        return str(category or rules.UNCATEGORISED)
-    return _SECOND.get(str(second), UNTOLD)
+    left = _SECOND[REST] if second == REST else UNTOLD
+    return matters.matter(category, second) or (left if category == rules.OTHER else rules.UNCATEGORISED)
 
 
 def conditions(kind: str) -> dict[str, str]:

@@ -512,10 +512,15 @@ class Stated:
         self.companions_base = here.base_of(self.companion or number, by)
 
 
+def chosen() -> Metric:
+    """The number that the maps are coloured by, as it is known before its box is drawn."""
+    label = st.session_state.get(CHOSEN) or st.query_params.get(CHOSEN)
+    return next((m for m in NUMBERS if m.label == label), NUMBERS[0])
+
+
 def state(view: View) -> None:
     """State what `where` draws, so that it is asked with the rest of the page."""
-    label = st.session_state.get(CHOSEN) or st.query_params.get(CHOSEN)
-    number = next((m for m in NUMBERS if m.label == label), NUMBERS[0])
+    number = chosen()
     for by in (bar.parts(view).by,) if is_of_one(view) else (view.area, "town"):
         Stated(view, number, by)
 
@@ -623,28 +628,29 @@ def where(view: View, key: str = "where", *, below: Callable[[], None] | None = 
     left, right = st.columns(2, gap="medium")
     if is_of_one(view):
         with left:
-            show_own(view, number, f"{key}-towns", _to_its_page(view))
+            show_own(view, number, f"{key}-towns", _to_its_page(view, number))
         with right:
             if below:
                 below()
         return
     with left:
-        show_areas(view, number, f"{key}-areas", _to_its_page(view))
+        show_areas(view, number, f"{key}-areas", _to_its_page(view, number))
         here = view.but(without=bar.OF_PLACES)
         names = areas.towns_of_each(view.area)
-        leads.links({name: leads.to_page(PAGE, here, **{view.area: name}) for name in names}, "到各区：")
+        keep = {CHOSEN: number.label}
+        leads.links({name: {**leads.to_page(PAGE, here, **{view.area: name}), **keep} for name in names}, "到各区：")
         if below:
             below()
     with right:
-        show_towns(view, number, f"{key}-towns", _to_its_page(view))
+        show_towns(view, number, f"{key}-towns", _to_its_page(view, number))
 
 
-def _to_its_page(view: View) -> Choose:
-    """Go to the page of the place that was clicked."""
+def _to_its_page(view: View, number: Metric) -> Choose:
+    """Go to the page of the place that was clicked, with the number that was looked at."""
 
     def go(place: Mapping[str, str]) -> None:
         conditions = {view.area if name == bar.AREA else name: value for name, value in place.items()}
-        leads.go(leads.to_page(PAGE, view.but(without=bar.OF_PLACES), **conditions))
+        leads.go({**leads.to_page(PAGE, view.but(without=bar.OF_PLACES), **conditions), CHOSEN: number.label})
 
     return go
 

@@ -15,12 +15,15 @@ from pages.parts.view import Figures, Row, Rows
 
 NUMBERS = ("overdue", "overdue_share", "still_open", "oldest_open_days")
 """What is stuck: stated by whoever draws this."""
-FEW = f"未办结不足{charts.FEWEST}件的列后"
-"""How small ones are listed, for a caption."""
+
+
+def few() -> str:
+    """How small ones are listed, for a caption."""
+    return f"未办结不足{figures.least(OVERDUE_SHARE):.0f}件的列后"
 
 
 def in_order(rows: Rows) -> list[Row]:
-    """The groups by the overdue part of what they have open, the worst first; those with fewer than FEWEST open after them.
+    """The groups by the overdue part of what they have open, the worst first; those with too few open to be compared after them.
 
     Of two alike the one with more overdue, and then with the oldest.
     """
@@ -37,7 +40,7 @@ def frame(rows: Rows) -> pd.DataFrame:
 
 def _worst_first(row: Row) -> tuple[bool, float, float, float]:
     overdue, still_open, oldest = (row[n].value or 0.0 for n in (OVERDUE, STILL_OPEN, OLDEST_OPEN_DAYS))
-    is_few = still_open < charts.FEWEST
+    is_few = still_open < figures.least(OVERDUE_SHARE)
     return is_few, 0.0 if is_few else -(row[OVERDUE_SHARE].value or 0.0), -overdue, -oldest
 
 
@@ -52,9 +55,10 @@ def bars(
     on_choose: Callable[[str], None] | None = None,
 ) -> None:
     """The groups with the largest overdue part of what is open; those with too little open to be compared are left to the table."""
-    known = [row for row in in_order(rows) if row.name is not None and (row[STILL_OPEN].value or 0) >= charts.FEWEST]
+    fewest = figures.least(OVERDUE_SHARE)
+    known = [row for row in in_order(rows) if row.name is not None and (row[STILL_OPEN].value or 0) >= fewest]
     if not known:
-        tables.nothing(f"没有未办结满{charts.FEWEST}件的，明细见表。")
+        tables.nothing(f"未办结均不足{fewest:.0f}件，明细见表。")
         return
     drawn = [
         charts.Bar(
@@ -77,19 +81,12 @@ def bars(
 
 def sentence(known: Sequence[Row], by: str, whole: Figures) -> str:
     """Whose overdue part is the largest and the smallest beside that of all, and who has most overdue where that is another."""
-    rates = [
-        charts.Rate(
-            figures.named(row.name, by),
-            row[OVERDUE_SHARE].value or 0.0,
-            row[OVERDUE_SHARE].full,
-            row[STILL_OPEN].value,
-        )
-        for row in known
-        if not row[OVERDUE_SHARE].is_empty
-    ]
     share = whole[OVERDUE_SHARE]
-    of_all = "" if share.is_empty else f"{subject(whole.view)}{share.full}"
-    if by in UNITS and len(rates) > 1:  # a unit that does well is no finding here
-        worst = "、".join(f"{rate.name}{rate.label}" for rate in rates[: charts.MOST_TOGETHER])
-        return f"{OVERDUE_SHARE.label}较高的是{worst}{f'，{of_all}' if of_all else ''}。"
-    return charts.judged(OVERDUE_SHARE.label, rates, of_all)
+    if by in UNITS and len(known) > 1:  # a unit that does well is no finding here
+        worst = "、".join(
+            f"{figures.named(row.name, by)}{row[OVERDUE_SHARE].full}" for row in known[: charts.MOST_TOGETHER]
+        )
+        of_all = "" if share.is_empty else f"，{subject(whole.view)}{share.full}"
+        return f"{OVERDUE_SHARE.label}较高的是{worst}{of_all}。"
+    shares = [(figures.named(row.name, by), row[OVERDUE_SHARE], row[STILL_OPEN].value or 0.0) for row in known]
+    return figures.extremes(OVERDUE_SHARE, shares, subject(whole.view), share)

@@ -72,8 +72,8 @@ def test_解决率说最高_最低和全市的_不足二十件的不比(snapshot
     ],
 )
 def test_占比说两头和整体_同高的一起说_其他方面不作两头(rates: tuple[tuple[str, float], ...], said: str) -> None:
-    found = [Rate(name, value, f"{value:.1%}", 20) for name, value in rates]
-    assert charts.judged("率", [*found, Rate("丁", 1.0, "100.0%", 19)], "全市9%") == said
+    found = [Rate(name, value, f"{value:.1%}") for name, value in rates]
+    assert charts.judged("率", found, "全市9%") == said
 
 
 def test_各区的件数说占比_不说哪个区最多() -> None:
@@ -110,10 +110,14 @@ def test_点一类筛选的就是这一类_再点取消(snapshot: Snapshot, kind
 
 def test_两向的件数说哪里偏多_不说最大的一格() -> None:
     values = [[90.0, 900.0, 90.0], [60.0, 100.0, 10.0], [50.0, 9.0, 900.0]]
-    said = charts.unlike("问题", ["停车", "医疗卫生", "其他方面"], ["天宁区", "武进区", "新北区"], values)
+    said = charts.unlike("问题", ["停车", "医疗卫生", "其他方面"], ["天宁区", "武进区", "新北区"], values, fewest=20)
     assert said == "武进区问题中停车偏多，占89.2%，总体48.9%。"
-    assert "相近" in charts.unlike("问题", ["停车", "医疗"], ["天宁区", "武进区"], [[20.0, 200.0], [30.0, 300.0]])
-    assert "武进区" not in charts.unlike("问题", ["停车"], ["天宁区", "武进区"], [[20.0, 200.0]], apart=["武进区"])
+    assert "相近" in charts.unlike(
+        "问题", ["停车", "医疗"], ["天宁区", "武进区"], [[20.0, 200.0], [30.0, 300.0]], fewest=20
+    )
+    assert "武进区" not in charts.unlike(
+        "问题", ["停车"], ["天宁区", "武进区"], [[20.0, 200.0]], fewest=20, apart=["武进区"]
+    )
 
 
 # ── time ──────────────────────────────────────────────────────────────────────────────────────
@@ -128,7 +132,7 @@ def in_weeks(snapshot: Snapshot, **span: str) -> list[Bar]:
 
 def test_没有结束和不足整期的一周说出来_不作比较(snapshot: Snapshot) -> None:
     said = charts.over_time(in_weeks(snapshot))
-    assert said.startswith("最高为3月6日—12日，30户；最低为3月20日—26日，12户；")
+    assert said.startswith("最高为3月6日—12日，30户；最低为3月20日—26日，12户。")
     assert "3月1日—5日不足整期，4月10日—12日尚未结束，不作比较" in said
     assert "3月13日—19日、3月27日—4月2日、4月3日—9日无记录" in said
 

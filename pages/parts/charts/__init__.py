@@ -30,9 +30,9 @@ from pages.parts.charts.look import (
 from pages.parts.charts.pace import burn_up
 from pages.parts.charts.peers import Point, beside_peers
 from pages.parts.charts.seeing import (
-    FEWEST,
     MOST_TOGETHER,
     Rate,
+    apart,
     gathered,
     is_other,
     judged,
@@ -47,8 +47,8 @@ from pages.parts.charts.upright import columns
 from pages.parts.charts.waterfall import Step, steps
 
 __all__ = [
-    "AMBER", "CLEAR", "FEWEST", "GREY", "INK", "LIGHT", "MAP_STEPS", "MOST_TOGETHER", "MUTED", "NAVY", "NO_DATA", "OCHRE", "RED", "VARIABLES", "WHITE",
+    "AMBER", "CLEAR", "GREY", "INK", "LIGHT", "MAP_STEPS", "MOST_TOGETHER", "MUTED", "NAVY", "NO_DATA", "OCHRE", "RED", "VARIABLES", "WHITE",
     "Bar", "Chart", "Dot", "Limits", "Point", "Rate", "Step",
-    "as_declared", "bars", "beside_peers", "burn_up", "columns", "days_in_words", "funnel", "gathered", "heat", "in_time", "ink_on", "is_cut",
+    "apart", "as_declared", "bars", "beside_peers", "burn_up", "columns", "days_in_words", "funnel", "gathered", "heat", "in_time", "ink_on", "is_cut",
     "is_other", "judged", "layout", "over_time", "rising", "seen", "show", "spread", "steps", "unlike",
 ]  # fmt: skip

@@ -6,7 +6,7 @@ it is told by its share, or by what differs. What is collected under 其他 is n
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from math import sqrt
 from typing import NamedTuple
 
@@ -15,8 +15,6 @@ from pages.parts.charts.lengths import Bar
 
 MOST_TOGETHER = 3
 """Names of a tie, or of the first of several, that a sentence holds."""
-FEWEST = 20
-"""Cases on which a share must rest to be called the highest or the lowest: as many as the ranking asks for."""
 DIFFERS = 3.0
 """Standard deviations by which a cell must stand out to be named as what differs."""
 OTHERS = frozenset((rules.OTHER, rules.OTHER_DEPARTMENT, rules.UNCATEGORISED, rules.NO_SUBCATEGORY, "（未填）"))
@@ -24,12 +22,11 @@ OTHERS = frozenset((rules.OTHER, rules.OTHER_DEPARTMENT, rules.UNCATEGORISED, ru
 
 
 class Rate(NamedTuple):
-    """A share of one group: what it is written as, and how many cases it rests on where that is known."""
+    """A share of one group, and what it is written as."""
 
     name: str
     value: float
     label: str
-    base: float | None = None
 
 
 def is_other(name: str) -> bool:
@@ -65,12 +62,12 @@ def gathered(what: str, bars: Sequence[Bar], unit: str) -> str:
 def judged(what: str, rates: Sequence[Rate], whole: str = "") -> str:
     """Which share is the highest, which the lowest, and what the whole's is (全市28.2%); empty where there is none.
 
-    A share of fewer than FEWEST cases, or of what is under 其他, is compared with none.
+    A share of what is under 其他 is compared with none; of too few cases the caller hands none over.
 
     >>> judged("解决率", [Rate("溧阳市", 0.31, "31.0%"), Rate("钟楼区", 0.243, "24.3%"), Rate("天宁区", 0.3, "30.0%")], "全市28.2%")
     '解决率最高溧阳市31.0%，最低钟楼区24.3%，全市28.2%。'
     """
-    known = [rate for rate in rates if (rate.base is None or rate.base >= FEWEST) and not is_other(rate.name)]
+    known = [rate for rate in rates if not is_other(rate.name)]
     after = f"，{whole}" if whole else ""
     if not known:
         return f"{what}{whole}。" if whole else ""
@@ -98,31 +95,38 @@ def spread(what: str, bars: Sequence[Bar]) -> str:
 
 
 def over_time(bars: Sequence[Bar]) -> str:
-    """When there was most and when least, of whole periods only; which are not whole, and which have no row, is said."""
+    """When there was most and when least, of whole periods only; then what is compared with none."""
     whole = [bar for bar in bars if not bar.is_part and not bar.is_empty]
-    parts = [bar for bar in bars if bar.is_part and not bar.is_empty]
-    empty = [bar for bar in bars if bar.is_empty]
-    sentences = []
-    if len(whole) == 1:
-        sentences.append(f"{whole[0].name_in_words}：{whole[0].label_in_words}")
-    elif whole:
-        most, least = ([b for b in whole if b.value == end(b.value for b in whole)] for end in (max, min))
-        sentences.append(
-            f"{len(whole)}个时段相同，均为{most[0].label_in_words}"
-            if len(most) == len(whole)
-            else f"最高为{_together(most)}；最低为{_together(least)}"
-        )
-    if parts:
-        values = "" if whole else f"（{'；'.join(bar.label_in_words for bar in parts)}）"
-        cut = "、".join(bar.name_in_words for bar in parts if not bar.is_running)
-        running = "、".join(bar.name_in_words for bar in parts if bar.is_running)
-        why = (f"{cut}不足整期" if cut else "", f"{running}尚未结束" if running else "")
-        sentences.append(f"{'，'.join(filter(None, why))}{values}，不作比较")
-    if empty:
-        names = "、".join(bar.name_in_words for bar in empty[:MOST_TOGETHER])
-        more = f"等{len(empty)}个时段" if len(empty) > MOST_TOGETHER else ""
-        sentences.append(f"{names}{more}无记录")
-    return "；".join(sentences) + "。" if sentences else ""
+    most, least = ([b for b in whole if b.value == end(b.value for b in whole)] for end in (_most, _least))
+    if len(whole) > len(most):
+        said = f"最高为{_together(most)}；最低为{_together(least)}。"
+    elif len(whole) > 1:
+        said = f"{len(whole)}个时段相同，均为{most[0].label_in_words}。"
+    else:
+        said = "；".join(f"{b.name_in_words}{b.label_in_words}" for b in whole or bars if not b.is_empty)
+        said = f"{said}。" if said else ""
+    return said + apart(bars)
+
+
+def apart(bars: Sequence[Bar]) -> str:
+    """Which periods are compared with none, and which have no row: sentences to follow another; empty where all are whole."""
+    known = [bar for bar in bars if not bar.is_empty]
+    cut = "、".join(bar.name_in_words for bar in known if bar.is_part and not bar.is_running)
+    running = "、".join(bar.name_in_words for bar in known if bar.is_running)
+    why = "，".join(filter(None, (cut and f"{cut}不足整期", running and f"{running}尚未结束")))
+    empty = [bar.name_in_words for bar in bars if bar.is_empty]
+    more = f"等{len(empty)}个时段" if len(empty) > MOST_TOGETHER else ""
+    return (f"{why}，不作比较。" if why else "") + (
+        f"{'、'.join(empty[:MOST_TOGETHER])}{more}无记录。" if empty else ""
+    )
+
+
+def _most(values: Iterable[float]) -> float:
+    return max(values, default=0.0)
+
+
+def _least(values: Iterable[float]) -> float:
+    return min(values, default=0.0)
 
 
 def unlike(
@@ -131,13 +135,14 @@ def unlike(
     columns: Sequence[str],
     values: Sequence[Sequence[float | None]],
     *,
+    fewest: float,
     each: str = "各列",
     of_all: str = "总体",
     apart: Collection[str] = (),
 ) -> str:
     """In which column a row takes a larger part than in all of them: what differs, where the largest of both is no finding.
 
-    What is under 其他 or in `apart` is counted and not named. `each` calls the columns, `of_all` all of them.
+    What is under 其他 or in `apart` is counted and not named. A cell of less than `fewest` is too little. `each` calls the columns, `of_all` all of them.
     """
     cells = [[value or 0.0 for value in row] for row in values]
     of_rows, of_columns = [sum(row) for row in cells], [sum(column) for column in zip(*cells, strict=True)]
@@ -146,7 +151,7 @@ def unlike(
     for i, row in enumerate(rows):
         for j, column in enumerate(columns):
             expected = of_rows[i] * of_columns[j] / total if total else 0.0
-            if expected < 1 or cells[i][j] < FEWEST or any(is_other(name) or name in apart for name in (row, column)):
+            if expected < 1 or cells[i][j] < fewest or any(is_other(name) or name in apart for name in (row, column)):
                 continue
             by = (cells[i][j] - expected) / sqrt(expected)
             if by >= DIFFERS and (found is None or by > found[0]):
