@@ -157,7 +157,7 @@ def test_空的一周在图上有位置_写横线(snapshot: Snapshot) -> None:
     [
         ("explore", "explore-chart", {"rows": "不分组", "grain": "周", "numbers": "收集问题"}, 6),
         ("explore", "explore-chart", {"rows": "不分组", "grain": "半月", "numbers": "收集问题"}, 3),
-        ("explore", "explore-chart", {"rows": "不分组", "grain": "日", "numbers": "收集问题"}, 36),
+        ("explore", "explore-chart", {"rows": "不分组", "grain": "日", "numbers": "收集问题"}, 38),
         ("issues", "issues-months", {}, 2),
     ],
 )
@@ -166,7 +166,7 @@ def test_每张随时间的图都不跳过空的时段(
 ) -> None:
     found = chart(opened(page, **filters), key)
     assert len(found["spec"]["data"][0]["x"]) == places  # type: ignore[index]
-    if places != 36:
+    if places != 38:
         assert "尚未结束" in str(found["said"])
 
 
