@@ -46,7 +46,7 @@ def render(room: Room) -> None:
     """What is stuck, where and with whom; then what is solved by place and month; then the rows, the oldest overdue first."""
     heading(room, TITLE, "问题解决情况与堵点")
     view = filters(room)
-    cards, departments = figures.Cards(view, HEADLINE), Departments(view)
+    cards, departments = figures.Cards(view, HEADLINE, ways=False), Departments(view)
     whole = view.figures(*stuck.NUMBERS, "solved_share")
     parts = bar.parts(view)
     places, of_places = (
@@ -64,7 +64,10 @@ def render(room: Room) -> None:
         section(f"各{parts.name}堵点", f"未办结问题中的超期占比，高的在前。点击可筛选该{parts.name}，再次点击取消。")
         stuck.bars(places, parts.by, "issues-stuck-areas", whole=of_places, chosen=parts.chosen, on_choose=choose)
     with right:
-        section("承办单位堵点", f"超期占比较高的{MOST_DEPARTMENTS}家，{stuck.few()}。点击可筛选该单位，再次点击取消。")
+        section(
+            "承办单位堵点",
+            f"超期占比较高的{MOST_DEPARTMENTS}家；{stuck.few('见下表')}。点击可筛选该单位，再次点击取消。",
+        )
         departments.draw_bars()
     departments.draw()
     left, right = st.columns([3, 2], gap="medium")

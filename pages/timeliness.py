@@ -34,7 +34,7 @@ def render(room: Room) -> None:
     """How fast, with the open ones counted; how old the open ones are; where it is slow; which ones."""
     heading(room, TITLE, "问题办理用时与超期未办结情况")
     view = filters(room)
-    now, cards = view.figures(*HEADLINE, *ON_TIME, "issues", "still_open"), figures.Cards(view, HEADLINE)
+    now, cards = view.figures(*HEADLINE, *ON_TIME, "issues", "still_open"), figures.Cards(view, HEADLINE, ways=False)
     ages = view.rows_by(("still_open",), "age_band")
 
     with st.container(key="conclusion"):

@@ -17,9 +17,9 @@ NUMBERS = ("overdue", "overdue_share", "still_open", "oldest_open_days")
 """What is stuck: stated by whoever draws this."""
 
 
-def few() -> str:
-    """How small ones are listed, for a caption."""
-    return f"未办结不足{figures.least(OVERDUE_SHARE):.0f}件的列后"
+def few(where: str = "列后") -> str:
+    """Where small ones are listed, for a caption."""
+    return f"未办结不足{figures.least(OVERDUE_SHARE):.0f}件的{where}"
 
 
 def in_order(rows: Rows) -> list[Row]:

@@ -37,7 +37,7 @@ def show(
     """
     written = picture.words(sentence, title=title, unit=unit)
     config = {**CONFIG, "toImageButtonOptions": {"format": "png", "scale": 2, "filename": written.pop("name")}}
-    # static/does.js writes it around the picture when it is saved: Plotly's own title would take the chart's room on the page.
+    # static/chart.js writes it around the picture when it is saved: Plotly's own title would take the chart's room on the page.
     chart.figure.update_layout(meta={"picture": written})
     more: dict[str, Any] = {}
     if on_choose is not None:
