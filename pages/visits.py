@@ -41,7 +41,7 @@ def render(room: Room) -> None:
     with left:
         section(
             "每周走访户数",
-            f"按首次走访日期统计，每周为{rules.WEEK_BEGINS}至{rules.WEEK_ENDS}；浅色为尚未结束的一周，不作比较。",
+            f"按首次走访日期统计，每周为{rules.WEEK_BEGINS}至{rules.WEEK_ENDS}；浅色为不足整周的，不作比较。",
         )
         _weeks(view, weeks)
     with right:
@@ -81,17 +81,13 @@ def _weeks(view: View, weeks: Rows) -> None:
     if not known:
         tables.nothing("暂无走访数据")
         return
-    bars = [
-        charts.Bar(
-            figures.week_name(row.name),
-            float(row["households"].value),
-            row["households"].bare,
-            colour=charts.NAVY if rules.week(figures.day_of(row.name)).end <= view.day else charts.LIGHT,
-        )
+    by_week = {
+        figures.day_of(row.name): charts.Bar("", float(row["households"].value or 0), row["households"].full)
         for row in known
-    ]
-    over = [bar for bar in bars if bar.colour == charts.NAVY]
-    charts.show(charts.columns(bars), "visits-weeks", _last_weeks(over))
+    }
+    bars = charts.in_time("周", by_week, view)
+    over = [bar for bar in bars if not bar.is_part]
+    charts.show(charts.columns(bars), "visits-weeks", _last_weeks(over) + charts.apart(bars), unit=HOUSEHOLDS.unit)
     leads.behind([(view, [HOUSEHOLDS])])
 
 

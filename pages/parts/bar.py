@@ -21,7 +21,7 @@ from campaign.office import rules
 from campaign.places import areas
 from campaign.places.units import stored_name
 from campaign.words import folding
-from pages.parts import dress, tables
+from pages.parts import dress, picture, tables
 from pages.parts.cached import cached
 from pages.parts.view import SEARCHED, Room, View
 
@@ -211,6 +211,7 @@ def filters(room: Room, *, unfit: Mapping[str, str] = NOTHING_UNFIT) -> View:
             unused[_span_words(View(room, as_of, period))] = unfit[TIME]
             as_of, period = None, None
         view = View(room, as_of, period, {n: v for n, v in where.items() if n not in unfit}, column)
+        picture.of_view(words(view))
         st.markdown(f"看的是：**{tables.plain(words(view))}**")
         if unused:
             reasons = "；".join(f"“{words}”：{reason}" for words, reason in unused.items())

@@ -19,14 +19,14 @@ from campaign.numbers.metrics import ISSUES, SOLVED, SOLVED_SHARE
 from campaign.numbers.questions import follows_day
 from campaign.office import rules
 from campaign.places.units import stored_name
-from pages.parts import charts, leads, tables
-from pages.parts.bar import UNFILLED
+from pages.parts import charts, kinds, leads, tables
+from pages.parts.bar import OF_PLACES, UNFILLED, subject
 from pages.parts.view import Figures, Number, Row, View, Weeks, companions, ids
 
-NO_GROUP = (UNFILLED, rules.UNCATEGORISED, rules.NO_SUBCATEGORY)
+NO_GROUP = (UNFILLED, rules.NO_SUBCATEGORY, *kinds.UNTOLD_KINDS)
 """Names of what belongs to no group: drawn last and grey."""
-FEWEST_COMPARED = 2
-"""Fewer have no best and worst."""
+OF_KINDS = (*kinds.BY, kinds.KIND)
+"""Dimensions of what issues are about."""
 SHORTEST_LINE = 3
 """Points that a sparkline needs to have a shape."""
 
@@ -118,21 +118,17 @@ def extremes(number: Metric, shares: Iterable[tuple[str, Figure, float]], whose:
 
     `shares` are name, share and number of cases. 解决率最高溧阳市31.0%，最低钟楼区24.3%，全市28.2%。
     """
-    name = number.label.partition("（")[0]
-    least = _least(number)
-    known = [(one, share) for one, share, cases in shares if share.value is not None and cases >= least]
+    name, fewest = number.label.partition("（")[0], least(number)
     of_all = "" if whole.is_empty else f"{whose}{whole.full}" + (f"（{whole.reported}）" if whole.reported else "")
-    if len(known) < FEWEST_COMPARED:
-        return f"{name}{of_all}。" if of_all else f"暂无可比较的{name}。"
-    best, worst = (pick(known, key=lambda one: one[1].value or 0.0) for pick in (max, min))
-    if best[1].full == worst[1].full:
-        return f"各项{name}均为{best[1].full}。"
-    return (
-        "，".join(filter(None, (f"{name}最高{best[0]}{best[1].full}", f"最低{worst[0]}{worst[1].full}", of_all))) + "。"
-    )
+    rates = [
+        charts.Rate(one, share.value, share.full)
+        for one, share, cases in shares
+        if share.value is not None and cases >= fewest
+    ]
+    return charts.judged(name, rates, of_all) or f"暂无可比较的{name}。"
 
 
-def _least(number: Metric) -> float:
+def least(number: Metric) -> float:
     """The least number of cases that are compared; any where the ranking's rules cannot be used."""
     try:
         return published().base(number.id)
@@ -193,6 +189,8 @@ def ranked_bars(
         charts.Bar(named(row.name, by), float(row[number].value or 0), label(row))
         for row in known[: limit or len(known)]
     ]
+    if by in OF_PLACES and known and len(bars) == len(known):
+        sentence = sentence or charts.spread(known[0][number].label, bars)
     _draw(bars, key, by, chosen, on_choose, is_whole=len(bars) == len(known), sentence=sentence)
 
 
@@ -205,10 +203,11 @@ def solved_bars(
     chosen: str | None = None,
     on_choose: Callable[[str], None] | None = None,
     show: charts.Show = charts.show,
+    whole: Figures | None = None,
 ) -> None:
     """Issues by group with the solved ones inside, the largest on top, what has no group last and grey.
 
-    Needs issues, solved and solved_share.
+    Needs issues, solved and solved_share; of the `whole` the last, beside which the sentence puts the groups'.
     """
     known = sorted((row for row in rows if not row[ISSUES].is_empty), key=lambda row: -(row[ISSUES].value or 0))
     known.sort(key=lambda row: named(row.name) in NO_GROUP)
@@ -222,7 +221,34 @@ def solved_bars(
         )
         for row in known[: limit or len(known)]
     ]
-    _draw(bars, key, by, chosen, on_choose, is_whole=len(bars) == len(known), show=show)
+    _draw(
+        bars,
+        key,
+        by,
+        chosen,
+        on_choose,
+        is_whole=len(bars) == len(known),
+        sentence=_of_solved(known, bars, by, whole),
+        show=show,
+    )
+
+
+def _of_solved(known: Sequence[Row], bars: Sequence[charts.Bar], by: str, whole: Figures | None) -> str:
+    """What to see in issues by group: of categories what most is about, then where the solved share is high and low; empty for units.
+
+    No unit is named for its share: whom a share is evidence enough against says the ranking.
+    """
+    if by in UNITS:
+        return ""
+    shares = [
+        (named(row.name, by), row[SOLVED_SHARE], row[ISSUES].value or 0.0)
+        for row in known
+        if named(row.name) not in NO_GROUP
+    ]
+    of_all = whole[SOLVED_SHARE] if whole else Figure(SOLVED_SHARE)
+    judged = extremes(SOLVED_SHARE, shares, subject(whole.view) if whole else "", of_all)
+    gathered = charts.gathered("反映", bars, ISSUES.unit) if by in OF_KINDS else ""
+    return "；".join(filter(None, (gathered, judged)))
 
 
 def _draw(

@@ -18,7 +18,7 @@ from campaign.numbers.snapshot import NoSnapshot
 from campaign.office import rules
 from pages.door import visitor
 from pages.door.signing_in import SIGN_IN
-from pages.parts import dress, tables
+from pages.parts import dress, picture, tables
 from pages.parts.opened import current_id, room_of, shelf
 from pages.parts.view import Room
 
@@ -52,6 +52,7 @@ def enter(scope: Scope) -> Iterator[Room | NoSnapshot]:
 
 def heading(room: Room, title: str, subject: str) -> None:
     """The title line of a page: what it is about, and up to which day its data reach."""
+    picture.of_page(title, room.data_date, room.snapshot.id)
     with st.container(key="heading", gap=None):
         st.title(title, anchor=False)
         day = room.data_date
@@ -73,6 +74,7 @@ def _age_text(built_at: datetime) -> str:
 
 def section(title: str, note: str = "") -> None:
     """The heading of one part of a page, with what must be known to read it."""
+    picture.of_part(title)
     with st.container(gap="xxsmall"):
         st.header(tables.plain(title), anchor=False)
         if note:

@@ -146,7 +146,7 @@ def _without_table_picture_or_words(page: Page) -> list[str]:
           const whole = chart.closest('[class*=st-key-chart-]');
           const says = whole?.querySelector('p')?.innerText;
           return !(says && chart.ariaLabel && whole.querySelector('[class*=st-key-table-]')
-            && chart.querySelector('[data-title="存为图片（PNG）"]'));
+            && chart.querySelector('[data-title="保存图片"]'));
         }).map(chart => chart.ariaLabel || chart.outerHTML.slice(0, 200))"""
     )
 

@@ -242,7 +242,7 @@ def test_a_table_of_category_by_district_by_week_is_sent_by_its_address_and_each
         settle(other)
         first = built[1][1]
         assert f"收集问题 {first}件" in other.locator('[data-testid="stMain"]').inner_text()
-        assert f"共 {first} 行" in other.locator('[data-testid="stMain"]').inner_text()
+        assert f"共{first}条" in other.locator('[data-testid="stMain"]').inner_text()
 
 
 @pytest.mark.slow
@@ -278,7 +278,7 @@ def test_a_view_saved_by_name_is_opened_by_another_visitor(address: str, desk: P
     desk.locator(".st-key-view-name input").press("Enter")
     settle(desk)
     desk.locator(".st-key-save-view button").click()
-    desk.get_by_text("已存下“各区路灯”").wait_for()
+    desk.get_by_text("已保存“各区路灯”").wait_for()
     with looking(browser, WIDE) as other:
         go(other, f"{address}/explore")
         other.get_by_role("button", name="常用视图（1）").click()
@@ -365,16 +365,16 @@ def test_the_wall_turns_by_itself_takes_up_a_new_snapshot_and_shows_no_control(t
 def test_every_chart_of_a_page_is_read_as_a_table_and_saved_as_a_picture(address: str, desk: Page) -> None:
     go(desk, f"{address}/issues?{MARCH}")
     charts = desk.locator('[class*="st-key-chart-"]')
-    assert charts.count() == 3
+    assert charts.count() == 4
     for chart in charts.all():
         says = chart.locator("p").first.inner_text()
         assert chart.locator('[data-testid="stPlotlyChart"]').get_attribute("aria-label") == says
         chart.locator('[data-testid="stPlotlyChart"]').hover()
         with desk.expect_download() as download:
-            chart.locator('[data-title="存为图片（PNG）"]').click()
+            chart.locator('[data-title="保存图片"]').click()
         assert download.value.suggested_filename.endswith(".png")
         assert Path(download.value.path()).read_bytes().startswith(b"\x89PNG")
-        chart.get_by_role("button", name="看表").click()
+        chart.get_by_role("button", name="查看数据表").click()
         desk.locator('[data-testid="stPopoverBody"] table[role="grid"]').wait_for(state="attached")
         table = grids(desk, '[data-testid="stPopoverBody"]')[0]
         assert len(table) > 1

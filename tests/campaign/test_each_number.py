@@ -536,8 +536,8 @@ EXAMPLES = (
     Example(
         "解释和撤销以后不再超期_撤销的也不算到期",
         """
-        pending | still_open | overdue | broken_promises | oldest_open_days | due | solved_on_time
-        3       | 1          | 1       | 0               | 30               | 2   | 0
+        pending | still_open | overdue | overdue_share | broken_promises | oldest_open_days | due | solved_on_time
+        3       | 1          | 1       | 1             | 0               | 30               | 2   | 0
         """,
         {
             "issues": """

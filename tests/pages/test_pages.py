@@ -206,7 +206,7 @@ def test_图上面的话里_一周是一个时段_数和占比分得开() -> Non
         charts.Bar("3.6-<br>3.12", 5.0, "5件<br>20.0%"),
         charts.Bar("3.13-<br>3.19", 2.0, "2件<br>50.0%"),
     ]
-    assert charts.seen(bars) == "最多的是3.6-3.12，5件，20.0%；最少的是3.13-3.19，2件，50.0%。"
+    assert charts.over_time(bars) == "最高为3.6-3.12，5件，20.0%；最低为3.13-3.19，2件，50.0%。"
     assert charts.columns(bars).table["名称"].tolist() == ["3.6-3.12", "3.13-3.19"]
 
 
@@ -276,7 +276,7 @@ def test_没有一件写了是否解决_问题分类照样画得出来(tmp_path:
     look_at(tmp_path / "shelf", monkeypatch)
     at = opened("categories", cells="解决率（单位申报）")
     assert not at.exception and not at.error
-    assert any("各区各类都没有解决率" in i.value for i in at.info)
+    assert any("各区各类均无解决率" in i.value for i in at.info)
 
 
 @pytest.mark.parametrize("page", ["rejected", "changes", "definitions"])
@@ -417,18 +417,20 @@ def test_an_unknown_filter_in_the_address_is_ignored(snapshot: Snapshot) -> None
 
 
 def test_a_department_from_the_address_shows_the_rows_behind_it(snapshot: Snapshot) -> None:
-    at = opened("issues", department="市建设局")
+    at = opened("issues", department="市建设局", issues_rows="收集问题")
     rows = at.dataframe[-1].value
     assert len(rows) == 30
     assert set(rows["department"]) == {"市建设局"}
     assert set(rows["source_row"]) == {7}
 
 
-def test_问题分类_says_where_the_categories_come_from_and_opens_其他方面(snapshot: Snapshot) -> None:
+def test_问题分类_says_where_the_categories_come_from_and_tells_其他方面_by_its_second_level(
+    snapshot: Snapshot,
+) -> None:
     at = opened("categories")
-    assert "类别依据：25件照表上写的类别；25件表上没写类别，由模型从正文判断。" in captions(at)
-    assert "停车" not in beside_the_bar(at)
-    assert "停车" in beside_the_bar(opened("categories", category="其他方面"))
+    assert "归类方式：按报表填报类别25件；报表未填，按关键词自动归类25件。" in captions(at)
+    assert "停车" in beside_the_bar(at)
+    assert "其他方面（25件）" not in beside_the_bar(at)
 
 
 def test_督查排名_lists_the_unit_that_sent_nothing_apart(snapshot: Snapshot) -> None:

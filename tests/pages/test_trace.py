@@ -161,7 +161,7 @@ def test_从一个数的地址进来_数和行数与那个数一样(
 ) -> None:
     at = opened("trace", **leads.to_rows(View(room_of(shown)), metric_id, **where))
     assert not at.exception and not at.error
-    assert f"共 {expected} 行" in words(at)
+    assert f"共{expected}条" in words(at)
     conditions = {name: [None] if value == leads.UNFILLED else value for name, value in where.items()}
     told = View(room_of(shown), where=conditions).figures(metric_id)[metric_id]
     assert told.full in words(at)
