@@ -200,7 +200,7 @@ def test_自助查询_溯源和总览也写明(shelf: Path, monkeypatch: pytest.
 def test_督查排名的句子_依据和表写明_群众核实也写明(shelf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shown = opened(shelf, monkeypatch, "ranking", ranked="按地区", measure="覆盖率")
     text = shown["text"].replace("\\", "")
-    assert "同类水平**50.0%**（2/5个村（社区）有附件1）" in text
+    assert "辖市区覆盖率**50.0%**（300/600户；2/5个村（社区）有附件1）" in text
     assert "统计的是有附件1的村（社区）的户" in text, "不说成各地的全部"
     assert ">底数<" in shown["ruled"] and "1/3个村（社区）有附件1" in shown["ruled"]
     text = opened(shelf, monkeypatch, "ranking")["text"].replace("\\", "")
