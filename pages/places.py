@@ -11,7 +11,8 @@ import streamlit as st
 
 from campaign import schema
 from campaign.numbers.dimensions import CannotAnswer
-from campaign.numbers.metrics import COVERAGE, VILLAGE_NEEDS
+from campaign.numbers.kinds import Ratio, Share
+from campaign.numbers.metrics import COVERAGE, SOLVED_SHARE, VILLAGE_NEEDS
 from campaign.numbers.wording import with_time
 from campaign.office import rules
 from campaign.places import areas
@@ -19,6 +20,7 @@ from campaign.places.units import shown_name
 from pages.parts import bar, door, figures, leads, maps, objects, progress, tables, visiting
 from pages.parts.frame import heading, section
 from pages.parts.menu import Menu
+from pages.parts.shortfall import VERBS, Shortfall
 from pages.parts.view import Room, Rows, View
 
 TITLE = "地区"
@@ -72,11 +74,14 @@ def render(room: Room) -> None:
     here = view.but(without=bar.OF_PLACES, **{step.dimension: step.name for step in steps[1:]})
     below = {"town": Town, "village": Village}.get(steps[-1].dimension, Mapped)(here, steps)
     conclusion, cards, others = Conclusion(here, steps), figures.Cards(here, HEADLINE), objects.Visited(here)
+    costs = _costs(here, steps)
     with st.container(key="conclusion"):
         st.markdown(conclusion.sentence)
     cards.draw()
-    others.draw()
+    if costs:
+        costs.draw()
     below.draw()
+    others.draw()
 
 
 # ── which place ───────────────────────────────────────────────────────────────────────────────
@@ -185,6 +190,17 @@ class Conclusion:
         beside = tables.plain(self.steps[-2].name) + around.full if around and not around.is_empty else ""
         notes = "；".join(filter(None, (now.reported, beside)))
         return f"{with_time(words, now.time)}**{now.full}**" + (f"（{notes}）" if notes else "")
+
+
+def _costs(here: View, steps: Sequence[Step]) -> Shortfall | None:
+    """What costs a district or a town most beside all that the visitor is shown, of the number that the maps show where it can be cut up."""
+    parts = {"town": "village", "village": ""}.get(steps[-1].dimension, "town")
+    if len(steps) == 1 or not parts:
+        return None
+    looked_at = maps.chosen() if maps.CHOSEN in st.query_params else SOLVED_SHARE
+    number = looked_at if isinstance(looked_at, Share | Ratio) and looked_at.id in VERBS else SOLVED_SHARE
+    around = here.but(without=bar.OF_PLACES)
+    return Shortfall(here, around, steps[-1].name, steps[0].name, by=(parts, "handler", "category"), number=number)
 
 
 class WayAndCategories:
