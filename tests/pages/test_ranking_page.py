@@ -376,29 +376,62 @@ def book(city: Snapshot) -> openpyxl.Workbook:
     return openpyxl.load_workbook(BytesIO(made))
 
 
+def rows_in(book: openpyxl.Workbook, sheet: str) -> dict[str, dict[str, object]]:
+    """The rows of a sheet by unit, their cells by heading."""
+    head, *rows = book[sheet].iter_rows(min_row=4, values_only=True)
+    return {str(row[0]): dict(zip(map(str, head), row, strict=True)) for row in rows if row[1]}
+
+
 def test_工作簿每家一行_整改在前_没有数据的写横线_不写零(book: openpyxl.Workbook) -> None:
-    rows = list(book["排名"].iter_rows(min_row=4, values_only=True))
-    head, first = rows[0], dict(zip(rows[0], rows[1], strict=True))
-    base = "收集问题（写明是否解决的）"
-    assert (first["单位"], first[base], first["已解决"], first["档次"]) == ("市委政法委", 194, 11, "整改")
-    assert (first["解决率（单位申报）"], first["低于底线的概率"]) == ("5.7%", ">99%")
-    assert first["控制限"] == "低于99.8%控制限"
-    assert first["依据"].startswith("194件中已解决11件")
-    assert 0 < first["位次区间（前）"] < first["位次区间（后）"] <= 109
-    missing = next(dict(zip(head, row, strict=True)) for row in rows if row[0] == "市台办")
-    assert {missing[name] for name in (base, "已解决", "解决率（单位申报）", "位次区间（前）")} == {"—"}
+    rows, base = rows_in(book, "排名"), "收集问题（写明是否解决的）"
+    assert next(iter(rows)) == "市委政法委"
+    first = rows["市委政法委"]
+    assert (first[base], first["已解决"], first["档次"], first["少解决（件）"]) == (194, 11, "整改", 36)
+    assert first["解决率（单位申报）"] == pytest.approx(11 / 194) and first["同类"] == pytest.approx(0.244, abs=0.001)
+    assert str(first["说明"]).startswith("194件中解决11件（5.7%），同类24.4%")
+    assert {rows["市台办"][name] for name in (base, "已解决", "解决率（单位申报）", "少解决（件）")} == {"—"}
+    proof = rows_in(book, "依据")["市委政法委"]
+    assert proof["低于底线的概率"] > 0.99 and proof["控制限"] == "低于99.8%控制限"  # type: ignore[operator]
+    assert 0 < proof["位次区间（前）"] < proof["位次区间（后）"] <= 109  # type: ignore[operator]
+
+
+def written(cell: openpyxl.cell.Cell) -> str:
+    """A share or a probability as Excel shows it."""
+    if not isinstance(cell.value, int | float):
+        return str(cell.value)
+    form = cell.number_format
+    return form.strip('"') if form.startswith('"') else f"{100 * cell.value:.{1 if '.0' in form else 0}f}%"
 
 
 def test_工作簿的占比不写成全部_概率不写成一定_不定档的没有概率(tmp_path: Path) -> None:
     found = drawn(tmp_path, ("甲局", 9999, 10000), ("乙局", 10000, 10000), ("丙局", 0, 10000), ("丁局", 0, 19))
-    sheet = openpyxl.load_workbook(BytesIO(standings.workbook(found, standing(found, "市级机关"), ())))["排名"]
-    head, *rows = sheet.iter_rows(min_row=4, values_only=True)
-    units = {row[0]: dict(zip(head, row, strict=True)) for row in rows if row[0] in ("甲局", "乙局", "丙局", "丁局")}
-    rates = {unit: row["解决率（单位申报）"] for unit, row in units.items()}
-    assert rates == {"甲局": ">99.9%", "乙局": "100.0%", "丙局": "0.0%", "丁局": "0.0%"}
-    assert units["丙局"]["低于底线的概率"] == ">99%" and units["甲局"]["低于底线的概率"] == "<1%"
-    assert {units["丁局"][n] for n in ("低于底线的概率", "高于先进线的概率", "档次不变的次数")} == {"—"}
+    book = openpyxl.load_workbook(BytesIO(standings.workbook(found, standing(found, "市级机关"), ())))
+
+    def column(sheet: str, name: str) -> dict[str, str]:
+        head = [cell.value for cell in book[sheet][4]]
+        return {
+            str(row[0].value): written(row[head.index(name)]) for row in book[sheet].iter_rows(min_row=5, max_row=8)
+        }
+
+    assert column("排名", "解决率（单位申报）") == {"甲局": ">99.9%", "乙局": "100.0%", "丙局": "0.0%", "丁局": "0.0%"}
+    below = column("依据", "低于底线的概率")
+    assert below["丙局"] == ">99%" and below["甲局"] == "<1%"
+    assert {column("依据", n)["丁局"] for n in ("低于底线的概率", "高于先进线的概率", "档次不变的次数")} == {"—"}
     found.close()
+
+
+def test_工作簿的数是数_每张表横排_一页宽_表头每页重复_有图(book: openpyxl.Workbook, city: Snapshot) -> None:
+    for sheet in book:
+        assert sheet.page_setup.orientation == "landscape" and sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert sheet.page_setup.fitToWidth in (None, 1) and sheet.page_setup.paperSize == 9, "没写的是1"
+    assert book["排名"].print_title_rows == book["依据"].print_title_rows == "$4:$4"
+    assert len(book["图"]._charts) == 1
+    rows = rows_in(book, "排名")
+    named = [p.unit for p in standing(city, "市级机关").places if p.part is not None]
+    for name in ("解决率（单位申报）", "已解决", "同类"):
+        assert all(isinstance(rows[unit][name], int | float) for unit in named), name
+    printed = sum(-(-sheet.max_row // 35) for sheet in book if sheet.title != "图") + 1
+    assert printed <= 10
 
 
 def test_工作簿抬头写明同类水平_底线_和没有评的(tmp_path: Path) -> None:
@@ -413,18 +446,21 @@ def test_工作簿抬头写明同类水平_底线_和没有评的(tmp_path: Path
         """,
     )
     sheet = openpyxl.load_workbook(BytesIO(standings.workbook(found, standing(found, "承办单位"), ())))["排名"]
-    for said in ("同类水平：30.0%", "底线：24.0%", "没有写是否解决，不计：1件", "花名册以外的单位承办，不评：1,200件"):
+    for said in (
+        "同类水平：30.0%",
+        "底线：24.0%",
+        "未注明是否解决，不计入：1件",
+        "花名册以外的单位承办，不评：1,200件",
+    ):
         assert said in sheet["A3"].value
     found.close()
 
 
-def test_工作簿写明筛选_数据截至_口径版本_快照编号和全部办法(book: openpyxl.Workbook, city: Snapshot) -> None:
+def test_工作簿写明筛选_数据截至_口径版本_数据版本和全部办法(book: openpyxl.Workbook, city: Snapshot) -> None:
     everything = "\n".join(str(c) for sheet in book for row in sheet.iter_rows(values_only=True) for c in row if c)
     for wanted in ("截至3月31日", "市级机关", "2017-03-31", rules.DEFINITIONS_VERSION, city.id, *METHOD.sentences):
         assert wanted in everything
-    assert all(
-        rule in "\n".join(str(row[0]) for row in book["排名"].iter_rows(values_only=True)) for rule in METHOD.sentences
-    )
+    assert all(rule in [row[1] for row in book["办法"].iter_rows(values_only=True)] for rule in METHOD.sentences)
 
 
 def test_工作簿里没有公式(book: openpyxl.Workbook) -> None:
