@@ -19,13 +19,13 @@ from campaign.places.units import shown_name
 
 RANKED: Mapping[str, str] = {
     "unit": "text", "supervision_group": "count", "tier": "text", "rate": "share", "part": "count", "whole": "count",
-    "peers": "share", "should": "count", "short": "count", "change": "points", "blank": "count", "support": "ratio", "marks": "text", "sentence": "words",
+    "peers": "share", "short": "count", "change": "points", "marks": "text", "sentence": "words",
 }  # fmt: skip
 """The columns of the sheet that a leader reads → how each is written."""
 EVIDENCE: Mapping[str, str] = {
     "unit": "text", "tier": "text", "mean": "share", "low": "share", "high": "share", "beyond": "text", "below": "chance", "ahead": "chance",
-    "first": "count", "last": "count", "stays": "count", "expected": "ratio", "ratio": "ratio", "ratio_low": "ratio", "ratio_high": "ratio",
-    "beside_part": "count", "beside_whole": "count", "moved": "points", "risen": "chance",
+    "first": "count", "last": "count", "stays": "count", "should": "count", "expected": "ratio", "ratio": "ratio", "ratio_low": "ratio", "ratio_high": "ratio",
+    "beside_part": "count", "beside_whole": "count", "moved": "points", "risen": "chance", "blank": "count", "support": "ratio",
 }  # fmt: skip
 """The columns of the sheet that supports it."""
 NUMBER_FORMS: Mapping[str, str] = {
@@ -81,6 +81,7 @@ def looks_of(book: Any) -> dict[str, Any]:
         "head": book.add_format({"bold": True, "text_wrap": True, "bottom": 1, "top": 1, "valign": "vcenter", "bg_color": "#F3F6FA"}),
         "text": book.add_format({"text_wrap": True, "valign": "top"}),
         "plain": book.add_format({"valign": "top"}),
+        "empty": book.add_format({"valign": "top", "align": "right"}),
         "day": book.add_format({"num_format": "yyyy-mm-dd", "valign": "top", "align": "left"}),
         "title": book.add_format({"bold": True, "font_size": 14}),
     }  # fmt: skip
@@ -206,7 +207,7 @@ def _table(book: Any, sheet: Any, looks: dict[str, Any], standing: Standing, col
                     row, column, _text(standing, name, value), looks["text" if kind == "words" else "plain"]
                 )
             elif (number := as_number(value)) is None:
-                sheet.write_string(row, column, EMPTY, looks["plain"])
+                sheet.write_string(row, column, EMPTY, looks["empty"])
             else:
                 write_number(book, sheet, row, column, kind, number, looks)
     sheet.set_row(HEAD_ROW, 46)
@@ -287,7 +288,7 @@ def _chart(book: Any, looks: dict[str, Any], standing: Standing) -> None:
         {"num_format": "0%", "min": 0, "max": min(1.0, 1.2 * max(*(p.rate or 0 for p in rated), standing.rate)) or 1.0}
     )
     chart.set_legend({"position": "bottom"})
-    chart.set_size({"width": 960, "height": 460})
+    chart.set_size({"width": 780, "height": 460})
     sheet.insert_chart(1, 0, chart)
     for column, width in enumerate((24, 9, 12, 12, 4, 12, 12, 12, 12)):
         sheet.set_column(column, column, width)
@@ -331,3 +332,4 @@ def method_sheet(book: Any, looks: dict[str, Any], method: Method, origin: Seque
     for row, (label, text) in enumerate([*origin, *numbered_rules]):
         sheet.write_string(row, 0, label, looks["head"])
         sheet.write_string(row, 1, text, looks["text"])
+        sheet.set_row(row, 15 * (1 + len(text) // 60))

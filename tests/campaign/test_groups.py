@@ -167,7 +167,7 @@ def _sentences(snapshot: Snapshot, unit: str) -> dict[str, str]:
 
 def test_超期问责任单位_不问收集的单位(behind: Snapshot) -> None:
     assert _sentences(behind, "市甲局")["overdue"].startswith(
-        "2件超过办理时限还没有解决，所有未解决的问题里最久的一件从反映到现在41天"
+        "2件超过办理时限尚未解决，未解决问题中最长已41天"
     )
     assert "overdue" not in _sentences(behind, "市乙局")
 
@@ -187,9 +187,9 @@ def test_承诺过期_不销账_对账差异_各问一句(behind: Snapshot) -> N
 def test_进度和覆盖率低于匀速的八成才问(behind: Snapshot) -> None:
     assert pace(date(2017, 4, 20)) == pytest.approx(51 / 61)
     # 9 of 30 households are 30 %; 60 of 60 are all. 9 of 90 households of 东村 are 10 %.
-    assert "1名干部走访9户，完成30.0%，按匀速应到83.6%" in _sentences(behind, "市甲局")["progress"]
+    assert "1名干部走访9户，完成30.0%，序时进度83.6%" in _sentences(behind, "市甲局")["progress"]
     (lagging,) = _of_coverage(behind, "某区")
-    assert lagging.sentence.startswith("东村90户走访了9户，10.0%")
+    assert lagging.sentence.startswith("东村90户走访9户（10.0%）")
     assert not {"progress", "coverage"} & set(_sentences(behind, "市乙局"))
 
 
@@ -268,7 +268,7 @@ def test_没有总户数的村不问覆盖率_没有花名册的不问进度(cit
 
 def test_报表过了宽限才问_句中的未报和口径的未报相等(city: Snapshot) -> None:
     # Due by the 21st: two weekly reports and two villages; the week of the 19th is within its grace.
-    assert _sentences(city, "市甲局")["reports_missing"].startswith("应报4份，还有2份没有收到，其中1份已过宽限")
+    assert _sentences(city, "市甲局")["reports_missing"].startswith("应报报表4份，尚有2份未收到，其中1份已过宽限期")
     assert city.ask("reports_missing", where={"unit": "市甲局"})["reports_missing"].iloc[0] == 2
     assert to_ask(city, calendar(city, 1, as_of=date(2017, 3, 14)))["某区"] == []
 
