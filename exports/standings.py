@@ -12,6 +12,7 @@ import xlsxwriter
 from campaign.judgement.ranking import AHEAD, BEHIND, LABELS, SIDES, WATCHED, Place, Standing, chance, side, whole_label
 from campaign.judgement.ranking.composite import Score
 from campaign.judgement.ranking.method import Method
+from campaign.numbers.figure import Figure
 from campaign.numbers.snapshot import Snapshot
 from campaign.numbers.wording import EMPTY, as_number, format_share, format_value
 from campaign.office import rules
@@ -106,6 +107,15 @@ def line_over(book: Any, sheet: Any, row: int, last_column: int, text: str, look
         sheet.merge_range(row, 0, row, last_column, "", looks["text"])
     sheet.write_string(row, 0, text, looks["text"])
     sheet.set_row(row, 15 * (1 + len(text) // 90))
+
+
+def form_of(figure: Figure) -> str:
+    """How Excel writes a figure: as the page does, also where a plain format would round a share up to all or drop a bound."""
+    if figure.bare[0] in "<>":
+        return f'"{figure.bare}"'
+    unit = figure.number.unit
+    plain = "0.0%" if unit == "%" else "#,##0.00" if "/" in unit else "#,##0"
+    return f'"{figure.bound}"{plain}' if figure.bound else plain
 
 
 def write_number(book: Any, sheet: Any, row: int, column: int, kind: str, value: float, looks: dict[str, Any]) -> None:

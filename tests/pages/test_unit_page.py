@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
 from urllib.parse import quote
@@ -273,12 +273,25 @@ def _book(city: Snapshot, name: str) -> openpyxl.Workbook:
     return openpyxl.load_workbook(BytesIO(paper.workbook(city, drawn(city, name), (("时段", "截至3月31日"),))))
 
 
+def opened_column(book: openpyxl.Workbook, sheet: str, head: str) -> list[object]:
+    """The cells under a heading."""
+    (column,) = (column for column in book[sheet].iter_cols(values_only=True) if column[0] == head)
+    return list(column[1:])
+
+
 def test_工作簿有依据_未了结的问题_报送和口径_公式不起作用_不带姓名(city: Snapshot) -> None:
     book = _book(city, "市甲局")
     front = [row for row in book["画像"].iter_rows(min_row=4, values_only=True)]
     first = dict(zip(front[0], front[1], strict=True))
     assert (first["指标"], first["档次"], first["基数"], first["办到"]) == ("解决率（单位申报）", "整改", 21, 1)
-    opened = list(book["未了结问题"].iter_rows(min_row=2))
+    assert first["本单位"] == pytest.approx(1 / 21) and first["同类"] == pytest.approx(100 / 120)
+    assert len(book["画像"]._charts) == 1, "页面上有的比较，这里也有图"
+    raised = opened_column(book, "尚未办结问题", "反映日期")
+    assert {type(day) for day in raised} == {datetime}, "日期是日期"
+    for sheet in book:
+        assert sheet.page_setup.orientation == "landscape" and sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert book["尚未办结问题"].print_title_rows == "$1:$1"
+    opened = list(book["尚未办结问题"].iter_rows(min_row=2))
     assert len(opened) == 25
     assert opened[0][3].value == "=1+1" and opened[0][3].data_type != "f"
     owed = list(book["报送"].iter_rows(min_row=2, values_only=True))
@@ -292,7 +305,7 @@ def test_工作簿有依据_未了结的问题_报送和口径_公式不起作�
 def test_没有报的单位的工作簿写横线_不写零(city: Snapshot) -> None:
     book = _book(city, "市丙局")
     for row in book["指标"].iter_rows(min_row=2, values_only=True):
-        assert row[2] == "—"
+        assert row[3] == "—"
     for row in book["干部"].iter_rows(min_row=2, values_only=True):
         assert row[1] == "—"
 
