@@ -162,9 +162,9 @@ def test_工作簿说的与页面相同_两层表头_写明口径(snapshot: Snap
     assert sheet.cell(7, 2).number_format == "#,##0"
     assert sheet.freeze_panes == "B7"
     said = {row[0]: row[1] for row in book["口径"].iter_rows(values_only=True)}
-    assert (said["筛选"], said["数据版本"], said["数据截至"]) == ("3月 · 全市", snapshot.id, "2017-04-12")
+    assert (said["筛选"], said["数据版本"], said["数据截至"]) == ("3月 · 全市", snapshot.id, "2017年4月12日")
     assert said["收集问题"].startswith("单位：件。归并之后的问题")
-    assert said["没有列出：走访户数"] == "“走访”表不能按“类别”统计。"
+    assert said["未列出：走访户数"] == "“走访”表不能按“类别”统计。"
     assert SENTINEL not in str([list(row) for s in book for row in s.iter_rows(values_only=True)])
 
 
