@@ -183,7 +183,7 @@ def _without_tier(view: View, standing: Standing) -> None:
 def _folded(view: View, standing: Standing, ranked: tuple[Place, ...]) -> None:
     """What supports the tiers, and by which rules they are given."""
     if ranked:
-        with st.expander(f"{standings.EVIDENCE}：区间、控制限和稳定性"):
+        with st.expander(standings.EVIDENCE):
             tiers, inner = standing.method.tiers, percent(standing.method.funnel.inner)
             st.markdown(
                 f"{BEHIND}须同时达到两项条件：低于底线的概率不低于{percent(tiers.behind)}，并且占比低于{inner}控制限。"

@@ -94,7 +94,7 @@ def _parts(view: View, unit_portrait: Portrait, *, is_paper: bool) -> None:
         )
         portraits.measures(view, unit_portrait)
         if not is_paper:
-            with st.expander(f"{standings.EVIDENCE}：区间、控制限和稳定性"):
+            with st.expander(standings.EVIDENCE):
                 portraits.evidence(unit_portrait)
     if costs:
         costs.draw()

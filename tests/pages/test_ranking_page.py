@@ -300,7 +300,10 @@ def test_综合分启用了才出现_页面和工作簿都有(
         method.published.cache_clear()
         forget()
     sheet = openpyxl.load_workbook(BytesIO(made))["综合分"]
-    rows = [dict(zip(standings.SCORE_LABELS, row, strict=True)) for row in sheet.iter_rows(min_row=5, values_only=True)]
+    first = head_row(sheet.parent, "综合分") + 1
+    rows = [
+        dict(zip(standings.SCORE_LABELS, row, strict=True)) for row in sheet.iter_rows(min_row=first, values_only=True)
+    ]
     assert {row["单位"] for row in rows} == {one.unit for one in scores}
     assert next(row for row in rows if row["单位"] == "市台办")["综合分"] == "—"
 
@@ -362,7 +365,7 @@ def test_地区排名的工作簿_写地区_没有督导小组一栏(tmp_path: P
         """,
     )
     sheet = openpyxl.load_workbook(BytesIO(standings.workbook(found, standing(found, group), ())))["排名"]
-    head, first, *_ = sheet.iter_rows(min_row=4, values_only=True)
+    head, first, *_ = sheet.iter_rows(min_row=head_row(sheet.parent, "排名"), values_only=True)
     assert head[0] == "地区" and "督导小组" not in head and first[0] in ("天宁区", "红梅街道")
     found.close()
 
@@ -378,8 +381,13 @@ def book(city: Snapshot) -> openpyxl.Workbook:
 
 def rows_in(book: openpyxl.Workbook, sheet: str) -> dict[str, dict[str, object]]:
     """The rows of a sheet by unit, their cells by heading."""
-    head, *rows = book[sheet].iter_rows(min_row=4, values_only=True)
-    return {str(row[0]): dict(zip(map(str, head), row, strict=True)) for row in rows if row[1]}
+    head, *rows = book[sheet].iter_rows(min_row=head_row(book, sheet), values_only=True)
+    return {str(row[0]): dict(zip(map(str, head), row, strict=True)) for row in rows}
+
+
+def head_row(book: openpyxl.Workbook, sheet: str) -> int:
+    """The row of a sheet's headings."""
+    return next(cell.row for cell in book[sheet]["A"] if cell.value in ("单位", "地区"))
 
 
 def test_工作簿每家一行_整改在前_没有数据的写横线_不写零(book: openpyxl.Workbook) -> None:
@@ -396,10 +404,13 @@ def test_工作簿每家一行_整改在前_没有数据的写横线_不写零(b
 
 
 def written(cell: openpyxl.cell.Cell) -> str:
-    """A share or a probability as Excel shows it."""
+    """A share or a probability as Excel shows it: a form may say what is written above and below a value."""
     if not isinstance(cell.value, int | float):
         return str(cell.value)
-    form = cell.number_format
+    *ends, form = cell.number_format.split(";")
+    for sign, end, words in (re.fullmatch(r'\[([<>])([\d.]+)\]"(.*)"', one).groups() for one in ends):  # type: ignore[union-attr]
+        if cell.value > float(end) if sign == ">" else cell.value < float(end):
+            return str(words)
     return form.strip('"') if form.startswith('"') else f"{100 * cell.value:.{1 if '.0' in form else 0}f}%"
 
 
@@ -408,10 +419,9 @@ def test_工作簿的占比不写成全部_概率不写成一定_不定档的没
     book = openpyxl.load_workbook(BytesIO(standings.workbook(found, standing(found, "市级机关"), ())))
 
     def column(sheet: str, name: str) -> dict[str, str]:
-        head = [cell.value for cell in book[sheet][4]]
-        return {
-            str(row[0].value): written(row[head.index(name)]) for row in book[sheet].iter_rows(min_row=5, max_row=8)
-        }
+        at = head_row(book, sheet)
+        head = [cell.value for cell in book[sheet][at]]
+        return {str(row[0].value): written(row[head.index(name)]) for row in book[sheet].iter_rows(min_row=at + 1)}
 
     assert column("排名", "解决率（单位申报）") == {"甲局": ">99.9%", "乙局": "100.0%", "丙局": "0.0%", "丁局": "0.0%"}
     below = column("依据", "低于底线的概率")
@@ -424,7 +434,9 @@ def test_工作簿的数是数_每张表横排_一页宽_表头每页重复_有�
     for sheet in book:
         assert sheet.page_setup.orientation == "landscape" and sheet.sheet_properties.pageSetUpPr.fitToPage
         assert sheet.page_setup.fitToWidth in (None, 1) and sheet.page_setup.paperSize == 9, "没写的是1"
-    assert book["排名"].print_title_rows == book["依据"].print_title_rows == "$4:$4"
+    for name in ("排名", "依据"):
+        at = head_row(book, name)
+        assert book[name].print_title_rows == f"${at}:${at}"
     assert len(book["图"]._charts) == 1
     rows = rows_in(book, "排名")
     named = [p.unit for p in standing(city, "市级机关").places if p.part is not None]
@@ -452,13 +464,13 @@ def test_工作簿抬头写明同类水平_底线_和没有评的(tmp_path: Path
         "未注明是否解决，不计入：1件",
         "花名册以外的单位承办，不评：1,200件",
     ):
-        assert said in sheet["A3"].value
+        assert said in "".join(str(sheet.cell(row, 1).value) for row in range(1, 5))
     found.close()
 
 
 def test_工作簿写明筛选_数据截至_口径版本_数据版本和全部办法(book: openpyxl.Workbook, city: Snapshot) -> None:
     everything = "\n".join(str(c) for sheet in book for row in sheet.iter_rows(values_only=True) for c in row if c)
-    for wanted in ("截至3月31日", "市级机关", "2017-03-31", rules.DEFINITIONS_VERSION, city.id, *METHOD.sentences):
+    for wanted in ("截至3月31日", "市级机关", "2017年3月31日", rules.DEFINITIONS_VERSION, city.id, *METHOD.sentences):
         assert wanted in everything
     assert all(rule in [row[1] for row in book["办法"].iter_rows(values_only=True)] for rule in METHOD.sentences)
 
