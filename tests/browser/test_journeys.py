@@ -195,6 +195,47 @@ def test_a_unit_in_整改_is_found_opened_and_its_workbook_says_what_the_page_sa
     assert f"尚有{len(rows) - 1:,}件未办结" in said
 
 
+LABELS_OF_FUNNEL = """() => {
+  const plot = document.querySelector('[class*="st-key-chart-ranking-funnel"] .js-plotly-plot');
+  const whole = plot.getBoundingClientRect();
+  return [[whole.left, whole.top, whole.right, whole.bottom], ...[...plot.querySelectorAll('.annotation text')].map(t => {
+    const box = t.getBoundingClientRect();
+    return [box.left, box.top, box.right, box.bottom];
+  })];
+}"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("size", [WIDE, PHONE])
+@pytest.mark.parametrize(
+    "ranked", ["peers=镇街", "peers=市级机关", "ranked=按地区", "ranked=按地区&territory=镇（街道）"]
+)
+def test_no_label_of_the_funnel_touches_another(
+    address: str, browser: Browser, size: tuple[int, int], ranked: str
+) -> None:
+    with looking(browser, size) as page:
+        go(page, f"{address}/ranking?{ranked}")
+        page.locator('[class*="st-key-chart-ranking-funnel"]').scroll_into_view_if_needed()
+        settle(page)
+        plot, *boxes = page.evaluate(LABELS_OF_FUNNEL)
+    assert boxes
+    for n, (left, top, right, bottom) in enumerate(boxes):
+        assert plot[0] <= left and right <= plot[2] and plot[1] <= top and bottom <= plot[3]
+        for other in boxes[:n]:
+            assert right <= other[0] or other[2] <= left or bottom <= other[1] or other[3] <= top
+
+
+@pytest.mark.slow
+def test_the_first_screen_of_the_ranking_holds_the_sentence_and_eight_rows(address: str, browser: Browser) -> None:
+    with looking(browser, WIDE) as page:
+        go(page, f"{address}/ranking?peers=镇街")
+        ends = page.evaluate(
+            """() => [document.querySelector('.st-key-conclusion'), document.querySelectorAll('.ruled tbody tr')[7]]
+              .map(one => one.getBoundingClientRect().bottom)"""
+        )
+    assert max(ends) <= WIDE[1], ends
+
+
 @pytest.mark.slow
 def test_two_units_stand_side_by_side_by_address_and_a_reload_keeps_them(
     address: str, desk: Page, behind: tuple[Standing, Place]

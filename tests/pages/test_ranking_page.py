@@ -249,6 +249,28 @@ def test_漏斗图只有整改的是红的(at: AppTest, city: Snapshot) -> None:
     assert len(red) == len(standing(city, "市级机关").of("整改"))
 
 
+@pytest.mark.parametrize("width", [300, 1000])
+def test_漏斗图的名字再挤也互不相碰_放不下的不写(width: int) -> None:
+    """Ten units behind, nearly on one spot, and the words of the lines: whatever is written has a place of its own."""
+    dots = [charts.Dot(f"市第{n}人民医院", 100 + n, 0.02 + n / 500, "", charts.RED, True) for n in range(10)]
+    dots += [charts.Dot(f"丙{n}局", 20 + 9 * n, 0.3, "") for n in range(40)]
+    lines = charts.Limits("正常波动范围", [20, 100, 400], [0.1, 0.2, 0.25], [0.5, 0.4, 0.35])
+    figure = charts.funnel(dots, 0.3, "同类30.0%", [lines], "件").figure
+    low, high = figure.layout.xaxis.range
+    bottom, top = figure.layout.yaxis.range
+    boxes = []
+    for note in figure.layout.annotations:
+        wide = 12 * len(note.text)
+        x = width * (note.x - low) / (high - low) + note.xshift
+        left = x - {"left": 0, "center": wide / 2, "right": wide}[note.xanchor]
+        y = (380 - 46) * (note.y - bottom) / (top - bottom) + note.yshift
+        boxes.append((left, y - 7, left + wide, y + 7))
+    assert 2 < len(boxes) < 12, "十家挤在一处，写得下几家写几家"
+    for n, one in enumerate(boxes):
+        for other in boxes[:n]:
+            assert one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
+
+
 def test_只看一个小组_比的还是全部同类(at: AppTest, city: Snapshot) -> None:
     at.selectbox(key="group").select("1").run()
     (line,) = (words for words in in_sight(at) if words.startswith((":red[**整改", "**整改0家**")))
