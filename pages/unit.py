@@ -85,7 +85,7 @@ def render(room: Room) -> None:
 def _parts(view: View, unit_portrait: Portrait, *, is_paper: bool) -> None:
     unit = unit_portrait.unit
     is_compared, is_own = unit_portrait.is_compared, UNIT in view.room.own
-    costs = _costs(view, unit) if is_compared else None
+    costs = _costs(view, unit_portrait) if is_compared else None
     if is_compared:
         since = unit_portrait.standings[0].since
         section(
@@ -96,6 +96,8 @@ def _parts(view: View, unit_portrait: Portrait, *, is_paper: bool) -> None:
         if not is_paper:
             with st.expander(standings.EVIDENCE):
                 portraits.evidence(unit_portrait)
+        if peers := _peers(view, unit, is_paper=is_paper):
+            _side_by_side(view, unit_portrait, peers)
     if costs:
         costs.draw()
         if _differs(unit_portrait):
@@ -119,9 +121,6 @@ def _parts(view: View, unit_portrait: Portrait, *, is_paper: bool) -> None:
     portraits.reports(unit_portrait)
     section("走访和办理", f"{view.span}。")
     portraits.facts(view, unit_portrait)
-    peers = _peers(view, unit, is_paper=is_paper) if is_compared else []
-    if peers:
-        _side_by_side(view, unit_portrait, peers)
     section("村（社区）", f"{view.span}，本单位走访情况；覆盖率为全村走访情况，不论由谁走访。点击村名查看该村。")
     portraits.villages(view, unit_portrait)
     section(
@@ -146,9 +145,10 @@ def _parts(view: View, unit_portrait: Portrait, *, is_paper: bool) -> None:
         st.markdown("\n".join(f"- {tables.plain(rule)}" for rule in unit_portrait.method.sentences))
 
 
-def _costs(view: View, unit: Unit) -> shortfall.Shortfall:
-    """What costs the unit most against its peers, of the issues that it answers for."""
-    everything = view.but(without=tuple(view.where))
+def _costs(view: View, unit_portrait: Portrait) -> shortfall.Shortfall:
+    """What costs the unit most against its peers, of the issues that it answers for and that the ranking counts."""
+    unit = unit_portrait.unit
+    everything = standings.as_counted(view.but(without=tuple(view.where)), unit_portrait.standings[0])
     levels = list(unit.peers.levels)
     return shortfall.Shortfall(
         everything.but(handler=unit.name),

@@ -44,6 +44,8 @@ MOST_NAMED = 5
 """Names that a funnel plot can hold."""
 PROGRESS: Mark = "进步"
 DISAGREES: Mark = "对账差异"
+BLANK = " "
+"""In a cell where there is nothing to say; a dash would say that something is not known."""
 POINTS = 80
 """Of a control limit's line."""
 
@@ -208,7 +210,7 @@ def league(view: View, standing: Standing, places: Sequence[Place]) -> None:
         return
     words = bases(view, standing, standing.measure.id)
     partly = ("底数",) if any(words.get(p.unit) for p in places) else ()
-    noted = ("备注",) if any(_note(p) for p in places) else ()
+    noted = ("备注",) if any(_note(p).strip() for p in places) else ()
     columns = [
         ruled.Column("地区" if standing.group.by else "单位"),
         ruled.Column("档次"),
@@ -230,7 +232,7 @@ def league(view: View, standing: Standing, places: Sequence[Place]) -> None:
 
 def _note(place: Place) -> str:
     """The mark that goes with a rank: its reports and its sheets disagree."""
-    return DISAGREES if DISAGREES in place.marks else ""
+    return DISAGREES if DISAGREES in place.marks else BLANK
 
 
 def figure_columns(standing: Standing) -> list[ruled.Column]:
@@ -255,10 +257,16 @@ def figure_cells(view: View, standing: Standing, place: Place | None) -> tuple[r
     peers = ruled.Cell(format_share(standing.rate) if standing.rate is not None else EMPTY, look="quiet")
     if place is None or place.rate is None or place.part is None or place.whole is None:
         return ("", "", peers, "", "")
-    short = f"{place.short:,}" if place.short is not None else ""
+    short = f"{place.short:,}" if place.short is not None else BLANK
     look = ruled.tier(place.tier).look
     rate = ruled.Cell(format_share(place.rate), look=look)
-    return (rate, counts(view, standing, place), peers, ruled.Cell(short, look=look if short else ""), trend(place))
+    return (
+        rate,
+        counts(view, standing, place),
+        peers,
+        ruled.Cell(short, look=look if short.strip() else ""),
+        trend(place),
+    )
 
 
 def counts(view: View, standing: Standing, place: Place) -> ruled.Cell:

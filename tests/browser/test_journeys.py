@@ -244,6 +244,8 @@ def test_two_units_stand_side_by_side_by_address_and_a_reload_keeps_them(
     peer = next(p.unit for p in found.of("达标"))
     go(desk, f"{address}/unit?unit={place.unit}")
     box = desk.get_by_role("combobox", name=re.compile("同类单位对比"))
+    box.scroll_into_view_if_needed()
+    settle(desk)
     box.fill(peer)
     desk.get_by_role("option", name=shown_name(peer), exact=True).click()
     desk.wait_for_url("**against=*")

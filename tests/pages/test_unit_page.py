@@ -350,6 +350,42 @@ def test_画像写的就是ask和排名的数_同类是排名的同类水平(she
     assert "中位数 20户" in row_of(at, "走访户数")
 
 
+def test_差在哪里与排名同一个同类水平_每类通到它的行(shelved: Snapshot) -> None:
+    """Issues without 是否解决 are left out of both: 1 of 21 beside 100 of 120, and not 1 of 26 beside 100 of 125."""
+    at = opened("unit", unit="市甲局")
+    assert "差在哪里：解决率" in [s.value for s in at.header]
+    (said,) = (m.value for m in at.markdown if m.value.startswith("市甲局解决率"))
+    assert "**4.8%**（1/21件），低于同类83.3%" in said and "应解决18件，少解决**17件**" in said
+    assert not re.search(r"1/26|80\.0%", said)
+    assert re.search(rf'href="trace\?metric=[a-z_]+&amp;[^"]*handler={quote("市甲局")}', text_of(at))
+
+
+def test_开头是一句结论和四个数_档次和同类在旁边(shelved: Snapshot) -> None:
+    at = opened("unit", unit="市甲局")
+    shown = {m.label: (m.value, m.delta) for m in at.metric}
+    assert shown["走访户数"] == ("10户", "同类中位数20户")
+    assert shown["解决率（单位申报）"] == ("4.8%", "整改　同类83.3%")
+    assert shown["尚未办结"] == ("25件", "其中超期20件")
+    assert shown["未报报表"] == ("1份", "应报3份")
+    assert {m.label for m in opened("unit", unit="丁镇").metric} == {"走访户数", "解决率（单位申报）", "尚未办结"}
+
+
+def test_统计的话只在折叠的依据里(shelved: Snapshot) -> None:
+    at = opened("unit", unit="市甲局")
+    folded = {html.proto.body for fold in at.get("expander") for html in fold.get("html")}
+    told = [m.value for m in (*at.markdown, *at.caption)]
+    told += [html.proto.body for html in at.get("html") if html.proto.body not in folded]
+    for word in ("概率", "控制限", "估计值", "90%区间", "位次区间", "先验"):
+        assert not [words for words in told if word in words], word
+    assert any("位次区间" in words for words in folded)
+
+
+def test_一家一句只说一次(shelved: Snapshot) -> None:
+    place = standing(shelved, "市级机关").place("市甲局")
+    assert place is not None
+    assert text_of(opened("unit", unit="市甲局")).count(place.sentence.removesuffix("。")) == 1
+
+
 def test_每个数通到它的行_村名通到地区(shelved: Snapshot) -> None:
     shown = text_of(opened("unit", unit="市甲局"))
     name = quote("市甲局")

@@ -87,7 +87,7 @@ def measures(view: View, portrait: Portrait) -> None:
             ruled.tier(portrait.tier(standing)),
             ruled.Cell(_own_text(standing, place, bases.get(standing.measure.id, "")), look="wraps"),
             ruled.Cell(format_share(standing.rate) if standing.rate is not None else EMPTY, look="quiet"),
-            f"{place.short:,}{standing.measure.whole.unit}" if place and place.short is not None else "",
+            f"{place.short:,}{standing.measure.whole.unit}" if place and place.short is not None else standings.BLANK,
             standings.trend(place) if place else "",
             ruled.Cell("", also=_rows_behind(view, standing, portrait.unit.name) if place and place.whole else ()),
         )
