@@ -141,6 +141,8 @@ def _parts(view: View, unit_portrait: Portrait, *, is_paper: bool) -> None:
     history = _history(view.room, unit.peers, view.day)
     portraits.weeks(history, unit.name, "unit-weeks", (*VISITED, *ANSWERED), is_alone=not is_compared)
     if is_paper and is_compared:
+        section(standings.EVIDENCE)
+        portraits.evidence(unit_portrait)
         section(standings.METHOD)
         st.markdown("\n".join(f"- {tables.plain(rule)}" for rule in unit_portrait.method.sentences))
 

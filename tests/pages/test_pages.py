@@ -338,6 +338,8 @@ def test_督导小组_shows_one_group_and_only_its_units(snapshot: Snapshot) -> 
         sent = beside_the_bar(opened("groups", group=group))
         assert own in sent and other not in sent
     assert "没有需报送的单位" in beside_the_bar(opened("groups", group="7"))
+    headers = [s.value for s in opened("groups", group="1").header]
+    assert headers == ["报送日历", "督导要点", "同类比较", "各单位情况"], "未报的在前"
 
 
 def test_an_area_from_the_address_restricts_the_numbers(snapshot: Snapshot) -> None:
