@@ -313,7 +313,7 @@ def evidence_columns(standing: Standing) -> list[ruled.Column]:
         ruled.Column("控制限和概率"),
         ruled.Column("稳定性", note=f"门槛浮动时，{draws}次中档次不变的次数"),
         ruled.Column("实际/应有", note="按同类中同类别、同时长的问题折算"),
-        ruled.Column("趋势的把握"),
+        ruled.Column("进步依据", note=f"{standing.now}与{standing.before}同样天数相比"),
         ruled.Column("对照"),
     ]
 
