@@ -515,6 +515,12 @@ class Stated:
         self.companions_base = here.base_of(self.companion or number, by)
 
 
+def chosen() -> Metric:
+    """The number that the maps are coloured by, as it is known before its box is drawn."""
+    label = st.session_state.get(CHOSEN) or st.query_params.get(CHOSEN)
+    return next((m for m in NUMBERS if m.label == label), NUMBERS[0])
+
+
 def state(view: View) -> None:
     """State what `where` draws, so that it is asked with the rest of the page."""
     number = chosen()

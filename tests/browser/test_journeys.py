@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page
 
 from campaign.judgement.ranking import Place, Standing, published, standing
 from campaign.numbers.snapshot import Snapshot, open_current
-from campaign.numbers.wording import EMPTY, format_headline
+from campaign.numbers.wording import EMPTY, format_headline, format_share
 from campaign.places import areas
 from campaign.places.units import shown_name, stored_name
 from pages import unit as unit_page
@@ -171,7 +171,7 @@ def test_a_unit_in_整改_is_found_opened_and_its_workbook_says_what_the_page_sa
         desk.get_by_role("radio", name=found.group.name).click()
         desk.wait_for_url("**peers=*")
         settle(desk)
-    assert card(desk, "整改") == f"{len(found.of('整改'))}家"
+    assert f"整改{len(found.of('整改'))}家" in desk.locator(".st-key-tiers").inner_text()
     desk.get_by_role("link", name=place.unit, exact=True).first.click()
     desk.wait_for_url("**/unit*")
     settle(desk)
@@ -181,18 +181,59 @@ def test_a_unit_in_整改_is_found_opened_and_its_workbook_says_what_the_page_sa
     heading, *measures = ruled(desk)[f"{place.unit}和{found.group.name}"]
     assert heading[:3] == ["指标", "档次", "本单位"]
     with desk.expect_download() as download:
-        desk.get_by_role("button", name="下载这一家的依据").click()
+        desk.get_by_role("button", name="导出Excel").click()
     assert download.value.suggested_filename.startswith(f"单位画像_{place.unit}_")
     book = openpyxl.load_workbook(BytesIO(Path(download.value.path()).read_bytes()))
     written = {row[0]: row for row in book.worksheets[0].iter_rows(values_only=True) if row[0]}
     for label, tier, own, *_ in measures:
-        _, in_book, whole, _, part, rate, *_ = written[label]
+        _, in_book, rate, part, whole, *_ = written[label]
         assert in_book == tier
         if part not in (None, EMPTY):
-            assert own.startswith(f"{rate}（{part}/{whole}")
-    opened = book["未了结问题"]
+            assert own.startswith(f"{format_share(rate)}（{part:,}/{whole:,}")
+    opened = book["尚未办结问题"]
     rows = [row for row in opened.iter_rows(values_only=True) if row[0]]
-    assert f"名下{len(rows) - 1}件没有了结" in said
+    assert f"尚有{len(rows) - 1:,}件未办结" in said
+
+
+LABELS_OF_FUNNEL = """() => {
+  const plot = document.querySelector('[class*="st-key-chart-ranking-funnel"] .js-plotly-plot');
+  const whole = plot.getBoundingClientRect();
+  return [[whole.left, whole.top, whole.right, whole.bottom], ...[...plot.querySelectorAll('.annotation text')].map(t => {
+    const box = t.getBoundingClientRect();
+    return [box.left, box.top, box.right, box.bottom];
+  })];
+}"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("size", [WIDE, PHONE])
+@pytest.mark.parametrize(
+    "ranked", ["peers=镇街", "peers=市级机关", "ranked=按地区", "ranked=按地区&territory=镇（街道）"]
+)
+def test_no_label_of_the_funnel_touches_another(
+    address: str, browser: Browser, size: tuple[int, int], ranked: str
+) -> None:
+    with looking(browser, size) as page:
+        go(page, f"{address}/ranking?{ranked}")
+        page.locator('[class*="st-key-chart-ranking-funnel"]').scroll_into_view_if_needed()
+        settle(page)
+        plot, *boxes = page.evaluate(LABELS_OF_FUNNEL)
+    assert boxes
+    for n, (left, top, right, bottom) in enumerate(boxes):
+        assert plot[0] <= left and right <= plot[2] and plot[1] <= top and bottom <= plot[3]
+        for other in boxes[:n]:
+            assert right <= other[0] or other[2] <= left or bottom <= other[1] or other[3] <= top
+
+
+@pytest.mark.slow
+def test_the_first_screen_of_the_ranking_holds_the_sentence_and_eight_rows(address: str, browser: Browser) -> None:
+    with looking(browser, WIDE) as page:
+        go(page, f"{address}/ranking?peers=镇街")
+        ends = page.evaluate(
+            """() => [document.querySelector('.st-key-conclusion'), document.querySelectorAll('.ruled tbody tr')[7]]
+              .map(one => one.getBoundingClientRect().bottom)"""
+        )
+    assert max(ends) <= WIDE[1], ends
 
 
 @pytest.mark.slow
@@ -202,7 +243,9 @@ def test_two_units_stand_side_by_side_by_address_and_a_reload_keeps_them(
     found, place = behind
     peer = next(p.unit for p in found.of("达标"))
     go(desk, f"{address}/unit?unit={place.unit}")
-    box = desk.get_by_role("combobox", name=re.compile("并排比"))
+    box = desk.get_by_role("combobox", name=re.compile("同类单位对比"))
+    box.scroll_into_view_if_needed()
+    settle(desk)
     box.fill(peer)
     desk.get_by_role("option", name=shown_name(peer), exact=True).click()
     desk.wait_for_url("**against=*")
@@ -214,7 +257,7 @@ def test_two_units_stand_side_by_side_by_address_and_a_reload_keeps_them(
     desk.reload()
     settle(desk)
     assert side_by_side[0] in ruled(desk).values()
-    assert "并排比较" in desk.locator("h2").all_inner_texts()
+    assert "与同类单位对比" in desk.locator("h2").all_inner_texts()
 
 
 # ── an analyst ────────────────────────────────────────────────────────────────────────────────
