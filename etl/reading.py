@@ -104,12 +104,10 @@ Job = TypeVar("Job", bound=Sized)
 Result = TypeVar("Result")
 
 
-def apart(
-    work: Callable[[Sequence[Job]], list[Result]], jobs: Sequence[Job], done: Callable[[int], None] = lambda count: None
-) -> Iterator[tuple[Job, Result | str]]:
+def apart(work: Callable[[Sequence[Job]], list[Result]], jobs: Sequence[Job]) -> Iterator[tuple[Job, Result | str]]:
     """Each job with its result, or with the sentence that says why it has none, as they come; the largest go first.
 
-    `work` takes a batch and gives a result for each of it, in order; `done` is told how many files are finished.
+    `work` takes a batch and gives a result for each of it, in order.
     """
     if not jobs:
         return
@@ -137,7 +135,6 @@ def apart(
                     waiting += [start([job], TIME_LIMIT) for job in batch]
                     continue
                 results = [_sentence(why)]
-            done(len(batch))
             yield from zip(batch, results, strict=True)
 
 
