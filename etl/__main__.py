@@ -197,7 +197,7 @@ def _check(asked: argparse.Namespace) -> int:
         print(json.dumps(answer.json, ensure_ascii=False))
     else:
         details = answer.details if asked.details else answer.hint
-        print(answer.text.rstrip(), *details, sep="\n")
+        print(answer.text.rstrip(), *answer.to_add, *details, sep="\n")
     return ALL_READ if answer.may_be_sent else SOMETHING_ASIDE
 
 

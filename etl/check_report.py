@@ -136,7 +136,7 @@ class FileReport:
         own = CheckReport((self,))
         facts = asdict(self)
         del facts["proposals"], facts["words"]
-        return {**facts, "to_mend": own.to_mend, "verdict": own.verdict, "text": own.text}
+        return {**facts, "to_mend": own.to_mend, "verdict": own.verdict, "text": own.text, "to_add": own.to_add}
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,9 +169,15 @@ class CheckReport:
     def text(self) -> str:
         """The whole answer, as it is printed and forwarded."""
         lines = [line for file in self.files for line in file.lines]
-        lines += [f"  提示：{line}" for line in suggest.sentences(p for file in self.files for p in file.proposals)]
-        lines += [f"  {line}" for line in suggest_words.lines(words for file in self.files for words in file.words)]
         return "\n".join([*lines, self.verdict]) + "\n"
+
+    @property
+    def to_add(self) -> list[str]:
+        """What whoever keeps the reference data could add, so that unknown headings and words are known: nothing for the village."""
+        return [
+            *(f"提示：{line}" for line in suggest.sentences(p for file in self.files for p in file.proposals)),
+            *suggest_words.lines(words for file in self.files for words in file.words),
+        ]
 
     @property
     def hint(self) -> list[str]:
@@ -188,7 +194,13 @@ class CheckReport:
     def json(self) -> dict[str, Any]:
         """The whole answer as plain values; each file with an answer of its own."""
         files = [file.json for file in self.files]
-        return {"files": files, "to_mend": self.to_mend, "verdict": self.verdict, "text": self.text}
+        return {
+            "files": files,
+            "to_mend": self.to_mend,
+            "verdict": self.verdict,
+            "text": self.text,
+            "to_add": self.to_add,
+        }
 
 
 def report(done: Loaded, is_public: bool = False) -> CheckReport:

@@ -151,6 +151,8 @@ def _file(number: int, file: Mapping[str, Any], remarks: Mapping[str, str], wher
         show(file["verdict"], icon=":material/edit_note:" if file["to_mend"] else ":material/check_circle:")
         lines = len(text.splitlines())
         st.code(text, language=None, wrap_lines=True, height=MANY_LINES * LINE if lines > MANY_LINES else "content")
+        if file["to_add"]:
+            st.caption("表内有栏目名称或用词尚未收录，不影响已识别的内容；请联系管理员补充后重新检查。")
         if any(sheet["refused"] for sheet in file["sheets"]):
             with st.expander("详情：可识别的表及必备栏目"):
                 tables.known_papers()

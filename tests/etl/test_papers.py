@@ -264,7 +264,7 @@ def test_Word简报照样读_没有数字的行作说明_行数对得上(tmp_pat
 def test_没有走访数字的通知照旧不读(tmp_path: Path) -> None:
     paper = word("关于开展大走访活动的通知", "各单位：", "每名机关干部走访群众家庭不少于30户。", "请于4月底前完成。")
     (sheet,) = Inbox(tmp_path).put("通知.docx", paper).sift()["source_sheets"].to_pylist()
-    assert sheet["form"] is None and "没有找到表头" in sheet["refused"]
+    assert sheet["form"] is None and "未找到表头" in sheet["refused"]
 
 
 @pytest.mark.parametrize("separator", [",", "\t", ";", "，"])
