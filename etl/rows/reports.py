@@ -22,7 +22,7 @@ OF_OTHER_ROWS = re.compile("计|总|共|其中")
 NOT_MADE = Problem("report-not-made", "写的是未报，这一时段还没有报数；报来后请重新填写这一行")
 NOT_A_WEEK = Problem(
     "period-not-a-week",
-    "周报一周一报，写的时段比一周长，看不出是哪一周；请在表上写明是哪几天（如 3月13日-3月19日），一周一行或一张表",
+    "周报一周一报，写的时段比一周长，无法确定是哪一周；请在表上写明是哪几天（如 3月13日-3月19日），一周一行或一张表",
 )
 WRONG_TOTAL = Problem("total-mismatch", "已解决＋待解决 与小计不相等；请核对这一行的三个数")
 WEEKLY, SUMMARY = "周报", "半月汇总"

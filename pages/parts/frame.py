@@ -18,7 +18,7 @@ from campaign.numbers.snapshot import NoSnapshot
 from campaign.office import rules
 from pages.door import visitor
 from pages.door.signing_in import SIGN_IN
-from pages.parts import dress, picture, tables
+from pages.parts import dress, picture, tables, visiting
 from pages.parts.opened import current_id, room_of, shelf
 from pages.parts.view import Room
 
@@ -115,14 +115,11 @@ def signed_out(why: visitor.SignedOut) -> None:
 
 
 def empty_shelf(missing: NoSnapshot) -> None:
-    """What a visitor sees before the first load."""
+    """What a visitor sees before the first load: what to do in the browser, or whom to ask; never a command, nor where anything lies."""
     with st.container(border=True, key="empty-shelf"):
-        st.title("还没有数据", anchor=False)
-        # A page does not show where the shelf is on the server.
-        reason = str(missing).replace(f" --shelf {shelf()}", "").replace(str(shelf()), "数据架")
-        st.markdown(tables.plain(reason))
-        st.markdown("把收到的表放进 `data/inbox/单位/时段/`，然后在项目文件夹里运行：")
-        st.code("python -m etl load", language=None)
-        st.markdown("没有表、只想先看看：")
-        st.code("python -m etl sample --out data/inbox\npython -m etl load", language=None)
-        st.caption("载入完成后刷新本页即可。")
+        st.title("暂无数据", anchor=False)
+        st.markdown(tables.plain(missing.why))
+        if visiting.has("submit"):
+            st.markdown("请在[报送](submit)页上传报表并入库，完成后即可查看。")
+        else:
+            st.markdown("请联系收件办公室上传报表并入库；已入库仍看不到数据的，请联系管理员。")

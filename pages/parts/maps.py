@@ -529,12 +529,6 @@ def state(view: View) -> None:
             Stated(view, one, by)
 
 
-def chosen() -> Metric:
-    """The number that the maps are coloured by, as it is known before its box is drawn."""
-    label = st.session_state.get(CHOSEN) or st.query_params.get(CHOSEN)
-    return next((m for m in NUMBERS if m.label == label), NUMBERS[0])
-
-
 def is_of_one(view: View) -> bool:
     """Whether the visitor is shown one place: there is then nothing beside it."""
     return bool(set(bar.OF_PLACES) & view.room.own.keys())

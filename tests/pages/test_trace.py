@@ -228,7 +228,7 @@ def test_写错的地址得到一句话_不是报错(shown: Snapshot, given: dic
 
 def test_退回数据按单位_表种_规则列出行数(shown: Snapshot) -> None:
     groups = next(d.value for d in opened("rejected").dataframe if "rule" in d.value)
-    assert groups.to_numpy().tolist() == [["市民政局", "走访台账", "日期读不出", 1]]
+    assert groups.to_numpy().tolist() == [["市民政局", "走访台账", "日期无法识别", 1]]
 
 
 def test_代码里的每条退回规则都有中文名() -> None:
