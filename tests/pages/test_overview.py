@@ -95,6 +95,8 @@ def test_点一个区的数_到那个区的页面_还是那个数(shelf: Path, m
     assert "places?area=天宁区" in links
     for number in ("解决率（单位申报）", "超期未了结", "覆盖率", "走访户数"):
         assert f"places?area=天宁区&map={number}" in links
+    of_maps = [h.proto.body for h in opened(shelf, monkeypatch, map="待解决").get("html") if "leads" in h.proto.body]
+    assert any("area=天宁区&map=待解决" in unquote(body).replace("&amp;", "&") for body in of_maps), "地图下面的也一样"
     there = opened(shelf, monkeypatch, "places", area="天宁区", map="超期未了结")
     assert there.selectbox(key="map").value == "超期未了结"
 
