@@ -131,10 +131,10 @@ class Shortfall:
             words = f"{own}，高于{level}，{should}，多{self._verb}{-whole.fewer:,}{unit}"
         else:
             words = f"{own}，与{level}持平"
-        named = [f"{self._shown(split, part)}（少{part.fewer:,}{unit}）" for split, part in _most(costs)]
+        named = [f"{HEADS[split]}为{self._shown(split, part)}（{part.fewer:,}{unit}）" for split, part in _most(costs)]
         if not named:
             return f"{words}。" if whole.fewer > 0 else f"{words}，各部分均不低于{self.level}水平。"
-        return f"{words}；{'主要在' if whole.fewer > 0 else '其中仍有差距的是'}{'、'.join(named)}。"
+        return f"{words}；{'' if whole.fewer > 0 else '其中仍有差距，'}差距最大的{'，'.join(named)}。"
 
     def _shown(self, split: str, part: Part) -> str:
         return tables.plain(shown(split, part.name))
