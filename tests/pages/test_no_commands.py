@@ -13,10 +13,11 @@ from streamlit.testing.v1 import AppTest
 
 from campaign.office import loads
 from etl import shelf as shelves
-from etl.loading import why_not
+from etl.loading import load, why_not
 from pages.beside.submit import intake
 from pages.beside.submit.commands import without_paths
 from pages.parts import menu
+from tests.etl.test_desk import GOOD, LEDGER, as_csv
 from tests.pages.test_pages import opened
 from tests.pages_shelf import OF_DESK, PAGES, ROOMS, shelf
 from tests.signed_in import sign_in
@@ -105,6 +106,27 @@ def test_a_load_that_failed_is_told_without_a_command(
     loads.note(empty_desk / "shelf", ended)
     at = opened("submit")
     assert asks_for_nothing(at) and at.error
+
+
+def test_a_file_that_the_address_names_is_shown_alone_on_退回数据(
+    empty_desk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for unit, day in (("市委政法委", "某日"), ("市民政局", "某天")):
+        folder = empty_desk / "inbox" / unit / intake.PERIODS[0]
+        intake.take(folder, f"{day}.csv", as_csv(LEDGER + GOOD.replace("3.10", day).replace("政法委", unit)), 1 << 20)
+    load(empty_desk / "inbox", empty_desk / "shelf")
+    sign_in(monkeypatch, "desk")
+    whole = opened("rejected")
+    assert len(whole.dataframe[-1].value) == 2
+    file = f"市委政法委/{intake.PERIODS[0]}/某日.csv"
+    whole.query_params["file"] = file
+    alone = whole.run()
+    assert not alone.exception and alone.dataframe[-1].value["source_file"].tolist() == [file]
+    assert "仅列文件" in told(alone)
+    alone.button(key="rejected-all-files").click().run()
+    assert len(alone.dataframe[-1].value) == 2
+    alone.query_params["file"] = "没有这份.csv"
+    assert len(alone.run().dataframe[-1].value) == 2
 
 
 def test_names_of_sheets_are_no_places_on_the_server() -> None:
