@@ -453,15 +453,16 @@ def test_退回数据_says_which_file_and_why(snapshot: Snapshot) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_a_shelf_without_a_snapshot_says_which_command_to_run(
+def test_a_shelf_without_a_snapshot_says_whom_to_ask_and_names_no_command(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, page: str
 ) -> None:
     look_at(tmp_path / "nothing", monkeypatch)
     at = opened(page)
     assert not at.exception
     assert not at.metric
-    assert at.title[0].value == "还没有数据"
-    assert "python -m etl load" in at.code[0].value
+    assert at.title[0].value == "暂无数据"
+    assert not at.code
+    assert "收件办公室" in everything(at) and "管理员" in everything(at)
 
 
 def test_a_new_snapshot_is_taken_up_on_the_next_rerun(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -373,7 +373,7 @@ def test_审计页写明记录完整不完整_只列选中的人(on_shelf: pytes
     audit.record(audit.OPENED_NAMES, "李乙", "单位", where="溯源", what="走访：第5行；事由：电话回访")
     as_role(on_shelf, "admin")
     at = opened("audit")
-    assert "没有改过，也没有少" in beside_the_bar(at)
+    assert "无改动、无缺失" in beside_the_bar(at)
     assert at.dataframe[0].value["谁"].tolist() == ["李乙", "王甲"]
     at.selectbox(key="audit-who").select("王甲").run()
     assert at.dataframe[0].value["谁"].tolist() == ["王甲"]
