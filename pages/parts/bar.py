@@ -487,8 +487,8 @@ def _is_a_step_back() -> bool:
 
 def _near(named: str, names: Iterable[str]) -> str:
     """Which of the names on offer are called like one that is not there, as a sentence; empty for none."""
-    near = get_close_matches(named, dict.fromkeys(names), NEAR, 0.5)
-    return f"名称相近的有：{'、'.join(near)}。" if near else ""
+    near = get_close_matches(named, dict.fromkeys(names), NEAR)
+    return f"与“{named}”名称相近的有：{'、'.join(near)}。" if near else ""
 
 
 def _where_it_is(room: Room, name: str, named: str, options: Iterable[str]) -> str:
@@ -509,11 +509,8 @@ def _where_it_is(room: Room, name: str, named: str, options: Iterable[str]) -> s
 def _more(room: Room, said: Said) -> dict[str, object]:
     """What is chosen of the other filters, which fold away; the button shows how many."""
     own = room.own
-    chosen = sum(
-        st.session_state.get(name, st.query_params.get(name)) not in (None, "", ALL)
-        for name in NAMES
-        if name not in own
-    )
+    typed = sum(bool(st.session_state.get(name, st.query_params.get(name))) for name in (SEARCHED, HOUSEHOLD))
+    chosen = typed + sum(_is_chosen(room, one) for one in FILTERS if one.dimension not in own)
     where: dict[str, object] = {}
     with (
         st.popover(f"更多筛选（{chosen}）" if chosen else "更多筛选", key="more-filters", icon=":material/tune:"),
@@ -545,6 +542,14 @@ def _more(room: Room, said: Said) -> dict[str, object]:
     return where
 
 
+def _is_chosen(room: Room, one: Filter) -> bool:
+    """Whether one of the filters narrows: what is named and not on offer does not."""
+    value = st.session_state.get(one.dimension, st.query_params.get(one.dimension))
+    if value in (None, "", ALL):
+        return False
+    return (stored_name(value) if one.dimension in UNITS else value) in _offered(room, one)
+
+
 def _keep_in_the_address() -> None:
     """Add the chosen filters that the address lacks to it, and take out of it what it no longer says, so that it can be sent, and returned to.
 
@@ -569,9 +574,14 @@ def _another(name: str, own: object) -> dict[str, str]:
     return {named: ""} if named and (stored_name(named) if name in UNITS else named) != own else {}
 
 
+def _offered(room: Room, one: Filter) -> list[str]:
+    """What may be chosen in one filter."""
+    return [*dict.fromkeys(one.options(room)), *([UNFILLED] if one.may_be_unfilled else [])]
+
+
 def _choice(room: Room, one: Filter, said: Said) -> str | None:
     """The value chosen in one filter; None for all. A value that is no longer offered is cleared."""
-    options = [ALL, *dict.fromkeys(one.options(room)), *([UNFILLED] if one.may_be_unfilled else [])]
+    options = [ALL, *_offered(room, one)]
     named = st.query_params.get(one.dimension)
     if named and one.dimension in UNITS:
         # The box has a unit's shown name in the address; a name as it is stored is taken as well.
