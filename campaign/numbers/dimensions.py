@@ -105,7 +105,7 @@ DIMENSIONS: tuple[Dimension, ...] = (
     Dimension("message_category", "一级分类", "message_category"),
     Dimension("aspect", "方面", "aspect", order=tuple(ASPECTS.values())),
     Dimension("outcome", "对账结果", "outcome", order=rules.OUTCOMES),
-    Dimension("text", "问题里的字", searched_in="issue_text"),
+    Dimension("text", "关键词", searched_in="issue_text"),
 )
 UNITS = frozenset(d.id for d in DIMENSIONS if d.names_units)
 UNIT_COLUMNS = frozenset(d.column for d in DIMENSIONS if d.names_units) | {"first_unit_name"}
