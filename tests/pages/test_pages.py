@@ -268,7 +268,7 @@ def test_对账页逐周列出四项数_表中的和周报的(snapshot: Snapshot
     (weeks,) = (one for one in at.dataframe if one.value.columns.nlevels == 2)
     shown = [of for of, _ in weeks.value.columns if of]
     assert shown and set(shown) <= set(reconciliation.FOUR_NUMBERS) and weeks.value.iloc[-1, 0] == "合计"
-    assert '"表中"' in (heads := json.dumps(json.loads(weeks.proto.columns), ensure_ascii=False)) and '"周报"' in heads
+    assert '"台账"' in (heads := json.dumps(json.loads(weeks.proto.columns), ensure_ascii=False)) and '"周报"' in heads
 
 
 def test_没有一件写了是否解决_问题分类照样画得出来(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
