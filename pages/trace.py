@@ -14,7 +14,7 @@ from campaign.access.scope import Scope
 from campaign.numbers.dimensions import CannotAnswer, Where, dimension, dimensions_of
 from campaign.numbers.kinds import Count, Metric, Ratio, counts_in
 from campaign.numbers.metrics import METRICS
-from campaign.numbers.wording import WHOLE_SNAPSHOT, rule_name
+from campaign.numbers.wording import rule_name
 from pages.parts import door, dress, leads, people, tables, visiting
 from pages.parts.bar import NAMES, OF_PLACES, cannot, filters, subject
 from pages.parts.cached import cached
@@ -158,7 +158,7 @@ def _rows(view: View, count: Count) -> None:
     added = "、".join(schema.table(table).column(name).label for name in count.summed)
     note = f"这个数是各行“{added}”之和。" if added else ""
     if view.other_time(count.id) and isinstance(undated := schema.table(table).time, schema.Undated):
-        note += f"行不分时段，列的是{WHOLE_SNAPSHOT}的：{undated.why}。"
+        note += f"记录不分时段，列出全部：{undated.why}。"
     has_source = {c.name for c in schema.SOURCE} <= set(columns)
     tables.paged(
         view,

@@ -122,7 +122,7 @@ def heading(kind: str, label: str) -> str:
     ('周报 2018.1.1–1.7', '半月 2018年3月上')
     """
     if kind == rules.WEEKLY_REPORT:
-        return f"{kind} " + re.sub("[年月]", ".", label).replace("日", "").replace("-", "–")
+        return f"{kind} " + re.sub("[年月]", ".", label).replace("日", "").replace("-", "–").replace("—", "–")
     return f"半月 {rules.in_its_year(label).removesuffix('半月')}"
 
 

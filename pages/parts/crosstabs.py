@@ -160,10 +160,10 @@ def chart(view: View, answer: Crosstab, number: str, key: str) -> None:
 def _on_two_lines(name: str) -> str:
     """A time as it fits under a narrow column.
 
-    >>> _on_two_lines("3月6日-3月12日"), _on_two_lines("2017年3月上半月"), _on_two_lines("3月6日")
-    ('3月6日-<br>3月12日', '3月<br>上半月', '3月6日')
+    >>> _on_two_lines("3月6日—12日"), _on_two_lines("2017年3月上半月"), _on_two_lines("3月6日")
+    ('3月6日—<br>12日', '3月<br>上半月', '3月6日')
     """
-    return re.sub(r"^\d{4}年(\d+月)(.+)$", r"\1<br>\2", name).replace("-", "-<br>")
+    return re.sub(r"^\d{4}年(\d+月)(.+)$", r"\1<br>\2", name).replace("—", "—<br>")
 
 
 def _single(answer: Crosstab) -> list[int]:

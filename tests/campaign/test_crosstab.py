@@ -58,7 +58,7 @@ def test_行列和时间_每一层都有合计(city: Snapshot) -> None:
     table = answered(city, Question(("issues",), ("category",), "district", "week"))
     assert drawn(table, "issues") == [
         ["", *["武进区"] * 5, *["天宁区"] * 5, *["合计"] * 5],
-        ["", *["2月27日-3月5日", "3月6日-3月12日", "3月13日-3月19日", "3月20日-3月26日", "合计"] * 3],
+        ["", *["2月27日—3月5日", "3月6日—12日", "3月13日—19日", "3月20日—26日", "合计"] * 3],
         ["房屋土地", None, 1, None, None, 1, None, None, None, None, None, None, 1, None, None, 1],
         ["平安治理", None, 1, None, 1, 2, 1, None, None, None, 1, 1, 1, None, 1, 3],
         ["（未填）", None, None, None, 1, 1, None, None, None, None, None, None, None, None, 1, 1],

@@ -104,13 +104,13 @@ def test_与别的条件并用_并可缩小问题表上的任何一个数(snapsh
 
 
 def test_不能按它分组(snapshot: Snapshot) -> None:
-    with pytest.raises(CannotAnswer, match="“问题里的字”（text）只能用来筛选，不能用来分组"):
+    with pytest.raises(CannotAnswer, match="“关键词”（text）只能用来筛选，不能用来分组"):
         snapshot.ask("issues", by="text")
 
 
 @pytest.mark.parametrize("metric", ["households", "issues_per_household", "rows_rejected"])
 def test_没有正文的表说不能按它统计(snapshot: Snapshot, metric: str) -> None:
-    with pytest.raises(CannotAnswer, match="表不能按“问题里的字”（text）统计"):
+    with pytest.raises(CannotAnswer, match="表不能按“关键词”（text）统计"):
         snapshot.ask(metric, where={"text": "路灯"})
 
 

@@ -154,7 +154,7 @@ def test_工作簿说的与页面相同_两层表头_写明口径(snapshot: Snap
     lines = [list(row) for row in sheet.iter_rows(min_row=4, values_only=True)]
     assert lines[0][:2] == ["类别", "收集问题（件）"]
     assert lines[1][:5] == [None, "武进区", None, "合计", None]
-    assert lines[2][:5] == [None, "3月6日-3月12日", "合计", "3月6日-3月12日", "合计"]
+    assert lines[2][:5] == [None, "3月6日—12日", "合计", "3月6日—12日", "合计"]
     at = opened("explore", numbers="收集问题", **CROSSED)
     assert [line[:5] for line in lines[3:]] == shown(at)
     share = sheet.cell(7, 6)
