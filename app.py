@@ -17,7 +17,7 @@ try:
     from campaign.access.audit import NotRecorded
     from campaign.access.scope import may
     from pages.door import visitor
-    from pages.parts import door, dress, frame, leads, menu, visiting
+    from pages.parts import door, dress, finding, frame, leads, menu, visiting
 except SystemExit as end:  # what the office has set of its campaign cannot be used: whoever opens a page reads why
     st.error(str(end.__cause__))
     st.stop()
@@ -50,9 +50,7 @@ def nothing() -> None:
 def main() -> None:
     """The whole visit, top to bottom."""
     door.close_side_door()
-    st.set_page_config(
-        page_title=dress.TITLE, page_icon=str(dress.FAVICON), layout="wide", initial_sidebar_state="auto"
-    )
+    st.set_page_config(page_title=dress.TITLE, page_icon=str(dress.FAVICON), layout="wide", initial_sidebar_state=248)
     dress.put_on()
     try:
         comes = visiting.enter()
@@ -71,15 +69,21 @@ def main() -> None:
     # The first page is at the bare address; its own name leads there.
     named = st.Page(nothing, title=first.TITLE, url_path=menu.slug(first), visibility="hidden")
     parts = {part: [shown[page] for page in own] for part, own in menu.by_part(rooms).items()}
-    chosen = st.navigation(parts | {"": [named]})
+    chosen = st.navigation(parts | {"": [named]}, expanded=True)
     if chosen is named:
         st.switch_page(shown[first], query_params=st.query_params.to_dict())
     page = next((page for page in rooms if shown[page] is chosen), first)
     visiting.note_page(page.TITLE, [menu.slug(one) for one in rooms])
     visiting.sign(comes)
+    with st.sidebar:
+        dress.switch()
+    st.set_page_config(page_title=f"{page.TITLE} · {dress.TITLE}")
     # Drawn from here and not by chosen.run(): a filter in the URL belongs to the script that drew it,
     # and one that a page drew would be dropped on the way to the next page.
     with frame.enter(comes.scope) as room:
+        if isinstance(room, frame.Room) and may(room.scope, "numbers"):
+            with st.sidebar:
+                finding.draw(room, {one.TITLE: menu.slug(one) for one in rooms})
         draw(page, room)
     leads.follow()
 

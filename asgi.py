@@ -22,7 +22,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette_compress import CompressMiddleware
 
 from campaign.office.settings import NOTHING_DONE, WrongSettings
-from pages.door import gateway, provider, signing_in, ways
+from pages.door import gateway, provider, shell, signing_in, ways
 from pages.door.closed import Closed
 from pages.door.downloads import Downloads
 from pages.door.gateway import FromGateway, SignedInByGateway
@@ -137,7 +137,7 @@ except (ways.NobodySignsIn, WrongSettings) as why:
 number = os.environ.get(PROCESS_VARIABLE)
 app = st.App(
     "app.py",
-    routes=[*signing_in.ROUTES, *provider.ROUTES, Route("/borders/{name}", borders)],
+    routes=[*signing_in.ROUTES, *provider.ROUTES, *shell.ROUTES, Route("/borders/{name}", borders)],
     # Whatever passes comes by all of them, from the first to the last.
     middleware=[
         Middleware(SecurityHeaders),
@@ -150,5 +150,6 @@ app = st.App(
         Middleware(Uploads),
         Middleware(Downloads),
         Middleware(Compressing),
+        Middleware(shell.Shell),
     ],
 )

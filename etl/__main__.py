@@ -17,11 +17,13 @@ from campaign.access import audit
 from campaign.access.command import add_role, scope_of
 from campaign.access.rights import may_see_written
 from campaign.office import assigned, forgotten
+from campaign.office.loads import TIDYING
 from campaign.words.command_line import Parser, owner_only
 from etl import shelf as shelves
 from etl.fingerprint import CORRECTIONS
 from etl.loaded import Loaded
 from etl.loading import load, why_not
+from etl.progress import Progress, Step
 
 ALL_READ, SOMETHING_ASIDE, NOTHING_PUBLISHED = 0, 1, 2
 INBOX, SHELF, TEMPLATES = Path("data/inbox"), Path("data/shelf"), Path("data/templates")
@@ -87,7 +89,7 @@ def _parser() -> Parser:
     templates.add_argument("--out", type=Path, default=TEMPLATES, metavar="文件夹", help="写到哪个文件夹")
     templates.set_defaults(run=_templates)
 
-    closing = commands.add_parser("freeze", help="封存一个月：当时的数字和口径永远留下，以后可以对照")
+    closing = commands.add_parser("freeze", help="月度数据定版：当时的数字和口径永久保留，供以后对照")
     closing.add_argument("month", metavar="月份", help="写作 年-月，例如 2017-03")
     closing.add_argument("--shelf", type=Path, default=SHELF, metavar="文件夹", help="书架")
     closing.set_defaults(run=_freeze)
@@ -97,9 +99,9 @@ def _parser() -> Parser:
         command.add_argument("--shelf", type=Path, default=SHELF, metavar="文件夹", help="书架")
         command.set_defaults(run=run)
         if run is _shelf:
-            command.add_argument("--keep", type=_at_least_one, metavar="数", help="只留最新的几个快照，封存的月份不动")
+            command.add_argument("--keep", type=_at_least_one, metavar="数", help="只留最新的几个快照，定版月份不动")
             command.add_argument(
-                "--only-figures", action="store_true", help="封存的月份只留数字和口径，清掉当时的数据；清掉就找不回"
+                "--only-figures", action="store_true", help="定版月份只留数字和口径，清除当时的数据；清除后无法恢复"
             )
     copy = commands.add_parser("copy", help="把看板正在显示的快照拷到另一个文件夹，给另一台服务器或者别的工具")
     copy.add_argument("to", type=Path, metavar="文件夹", help="拷到哪里：另一台服务器的书架")
@@ -134,7 +136,7 @@ def _sample(asked: argparse.Namespace) -> int:
 def _load(asked: argparse.Namespace) -> int:
     sees_names = may_see_written(scope_of(asked))
     with _bar(asked.json) as bar:
-        done = load(asked.inbox, asked.shelf, _advance(bar), asked.corrections, asked.may_shrink)
+        done = load(asked.inbox, asked.shelf, _watched(bar), asked.corrections, asked.may_shrink)
     if done.is_new:
         _record(audit.LOADED, "etl load", done.snapshot, done.sentence)
     if asked.json:
@@ -159,7 +161,7 @@ def _record(kind: str, command: str, snapshot: str, what: str) -> None:
     try:
         audit.by_command(kind, command, snapshot=snapshot, what=what)
     except audit.NotRecorded as why:
-        print(str(why).replace("没有做：", "没有记下："), file=sys.stderr)
+        print(str(why).replace("未办理：", "未记录："), file=sys.stderr)
 
 
 def _print(done: Loaded, sees_names: bool) -> None:
@@ -195,7 +197,7 @@ def _check(asked: argparse.Namespace) -> int:
         print(json.dumps(answer.json, ensure_ascii=False))
     else:
         details = answer.details if asked.details else answer.hint
-        print(answer.text.rstrip(), *details, sep="\n")
+        print(answer.text.rstrip(), *answer.to_add, *details, sep="\n")
     return ALL_READ if answer.may_be_sent else SOMETHING_ASIDE
 
 
@@ -244,7 +246,7 @@ def _freeze(asked: argparse.Namespace) -> int:
 
     kept = freeze.freeze(asked.shelf, asked.month)
     _record(audit.FROZE, "etl freeze", "", f"{asked.month}")
-    print(f"已封存 {kept}")
+    print(f"已定版 {kept}")
     return ALL_READ
 
 
@@ -252,13 +254,13 @@ def _shelf(asked: argparse.Namespace) -> int:
     from campaign.months import frozen
 
     if asked.keep:
-        with shelves.hold(asked.shelf):
+        with shelves.hold(asked.shelf, TIDYING):
             taken_off = shelves.keep(asked.shelf, asked.keep)
         print(f"取下 {len(taken_off)} 个旧快照")
     if asked.only_figures:
-        with shelves.hold(asked.shelf):
+        with shelves.hold(asked.shelf, TIDYING):
             cleared = frozen.only_figures(asked.shelf)
-        print(f"{len(cleared)} 个封存的月份只留数字：{'、'.join(cleared) or '无'}")
+        print(f"{len(cleared)} 个定版月份只留数字：{'、'.join(cleared) or '无'}")
     now = shelves.current(asked.shelf)
     names = shelves.snapshots(asked.shelf)
     for name in names:
@@ -266,7 +268,7 @@ def _shelf(asked: argparse.Namespace) -> int:
     if not names:
         print(f"书架 {asked.shelf} 上没有快照；请先运行 python -m etl load")
     for month in frozen.frozen(asked.shelf):
-        print(f"封存 {month}")
+        print(f"定版 {month}")
     return ALL_READ
 
 
@@ -284,6 +286,15 @@ def _copy(asked: argparse.Namespace) -> int:
 
 def _bar(is_quiet: bool) -> tqdm:
     return tqdm(unit="份", total=0, disable=is_quiet, leave=False, mininterval=0.5, file=sys.stderr)
+
+
+def _watched(bar: tqdm) -> Progress:
+    advance = _advance(bar)
+
+    def watched(step: Step) -> None:
+        advance(step.stage, step.files, step.of)
+
+    return watched
 
 
 def _advance(bar: tqdm) -> Callable[[str, int, int], None]:

@@ -6,6 +6,7 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache, partial
 from itertools import chain, count
@@ -29,14 +30,8 @@ from etl.city.account.merged import REPLACED, UNORDERED
 from etl.corrections import Correction
 from etl.inbox import Received, as_received
 from etl.loaded import Loaded
+from etl.progress import CHECKING, JOINING, READING, Progress, Step, say_nothing
 from etl.shelf import NotPublished
-
-Progress = Callable[[str, int, int], None]
-"""Told what is being done, how much of it is done, and of how much."""
-
-
-def say_nothing(stage: str, done: int, whole: int) -> None:
-    """A progress that nobody watches."""
 
 
 def load(
@@ -63,16 +58,16 @@ def load(
     built_at = datetime.now(UTC).replace(tzinfo=None)
     snapshot_id = shelves.named_after(shelf, shelves.stamp(built_at))
     kept = shelf / "readings"
-    done = 0
+    so_far = Step(READING)
 
-    def read(count: int) -> None:
-        nonlocal done
-        done += count
-        progress("读表", done, len(received))
+    def read(files: int, rows: int, rejected: int) -> None:
+        nonlocal so_far
+        so_far = Step(READING, files, len(received), rows, rejected)
+        progress(so_far)
 
     files = _staged(received, kept, read)
     correct(files, corrected_by, partial(_restaged, kept=kept, is_strict=True))
-    progress("汇总全市", 0, 0)
+    progress(replace(so_far, stage=JOINING, files=len(files)))
     draft = publish.begin(shelf, snapshot_id)
     try:
         with city.connected(draft / publish.FILE, files) as con:
@@ -85,7 +80,8 @@ def load(
             for told in ("reasons", "doubts"):
                 report[told] = [(field, rule_name(rule), count) for field, rule, count in report[told]]
             _refuse_nothing(report, had_rows)
-            progress("检查并发布", 0, 0)
+            totals = report["totals"]
+            progress(Step(CHECKING, len(files), len(files), totals["rows_read"], totals["rejected"]))
             declared = {name: _made_once(kept, name, make) for name, make in public.DECLARED.items()}
             home = publish.publish(con, draft, shelf, report, {name: rows for name, (_, rows) in declared.items()})
     finally:
@@ -118,8 +114,8 @@ def _refuse_nothing(report: Mapping[str, Any], had_rows: bool) -> None:
         reasons = [f"{file['path']}：{file['refused']}" for file in report["files"] if file["refused"]]
         named = "；".join(reasons[:MOST_NAMED]) + (f"；等 {len(reasons)} 份" if len(reasons) > MOST_NAMED else "")
         raise NotPublished(
-            f"没有发布：收件夹里的 {report['totals']['files']:,} 个文件没有一行可以采用，不能拿空的换掉现在的数。"
-            f"原来的数字不变{f'（{named}）' if named else ''}"
+            f"新数据未启用：收件目录的{report['totals']['files']:,}个文件没有一行可以采用，不能以空数据替换现有数据。"
+            f"原有数字不变{f'（{named}）' if named else ''}"
         )
 
 
@@ -134,7 +130,7 @@ def check(paths: Sequence[Path], listed: Forgotten | None = None) -> Loaded:
     ]
     with TemporaryDirectory() as folder:
         kept = Path(folder)
-        files = _staged(received, kept, lambda count: None)
+        files = _staged(received, kept)
         correct(files, corrections.LISTED, partial(_restaged, kept=kept, is_strict=False), is_strict=False)
         return in_memory(files, lambda file: _again(file, kept), listed=listed)
 
@@ -156,15 +152,18 @@ def in_memory(
 # ── from files to staged files ────────────────────────────────────────────────────────────────
 
 
-def _staged(received: Sequence[Received], kept: Path, done: Callable[[int], None]) -> list[File]:
+def _staged(received: Sequence[Received], kept: Path, done: staging.Done = staging.say_nothing) -> list[File]:
     """Every file with what it says by itself, identified among the others."""
-    files = []
+    files, rows, rejected = [], 0, 0
     for one, place in zip(received, staging.stage(received, kept, done=done), strict=True):
         try:
-            files.append(File(one, place, staging.head(place)))
+            head = staging.head(place)
         except (staging.Damaged, OSError):
             place = _anew(one, place, kept)
-            files.append(File(one, place, staging.head(place)))
+            head = staging.head(place)
+        files.append(File(one, place, head))
+        rows, rejected = rows + sum(head.lines), rejected + head.rejected
+    done(len(files), rows, rejected)
     city.identify(files)
     return files
 
@@ -215,7 +214,7 @@ def correct(files: Sequence[File], listed: Path, restage: Restage, is_strict: bo
             if head.corrections:
                 file.take(place, head, tuple(own))
     except corrections.WrongCorrection as why:
-        raise NotPublished(f"没有发布：{why}。原来的数字不变") from why
+        raise NotPublished(f"新数据未启用：{why}。原有数字不变") from why
 
 
 @cache

@@ -27,8 +27,8 @@ from etl.loaded import Loaded
 from etl.readers.asides import KINDS as ASIDES
 from etl.rows.typed import LOST_MERGES
 
-NOT_STATED = "没有写明"
-LEFT_BLANK = "；这一格先当作没有填，表上其余的照用"
+NOT_STATED = "未写明"
+LEFT_BLANK = "；该格暂按未填处理，其余内容照常采用"
 ADDED_UP, DIFFERENT = rules.CHECKS[2], rules.OUTCOMES[0]
 """What the file alone can show to be wrong: a 合计 that its own rows do not come to."""
 
@@ -44,7 +44,7 @@ class Fault:
     sentence: str
 
     def __str__(self) -> str:
-        written = f"写的是“{self.said}”" if self.said else ""
+        written = f"填写为“{self.said}”" if self.said else ""
         return f"工作表“{self.sheet}” {self.cell}（{self.field}）{written}：{self.sentence}"
 
 
@@ -79,28 +79,28 @@ class SheetReport:
         """The sheet in words."""
         if self.refused:
             title = f"工作表“{self.sheet}”"
-            yield f"  {title}：没有读。{self.refused.removeprefix(title)}"
+            yield f"  {title}：未读取。{self.refused.removeprefix(title)}"
             yield from (f"    提示：{remark}" for remark in self.remarks)
             return
         if self.form is None:
-            yield f"  工作表“{self.sheet}”：{self.aside or '没有数据，不读'}"
+            yield f"  工作表“{self.sheet}”：{self.aside or '无数据，不读取'}"
             return
-        yield f"  工作表“{self.sheet}”：认作{self.form}"
+        yield f"  工作表“{self.sheet}”识别为：{self.form}"
         if self.unit:
             yield f"    单位：{self.unit}"
         yield f"    时段：{self.period}"
-        correcting = f"（其中更正 {self.rows_correcting} 行）" if self.rows_correcting else ""
-        replaced = f"，被更正 {self.rows_replaced} 行" if self.rows_replaced else ""
-        forgotten = f"，应要求删除 {self.rows_forgotten} 行" if self.rows_forgotten else ""
+        correcting = f"（其中更正{self.rows_correcting}行）" if self.rows_correcting else ""
+        replaced = f"，被更正{self.rows_replaced}行" if self.rows_replaced else ""
+        forgotten = f"，应要求删除{self.rows_forgotten}行" if self.rows_forgotten else ""
         yield (
-            f"    读到 {self.rows_read} 行：采用 {self.rows_kept} 行{correcting}，"
-            f"已有 {self.rows_merged - self.rows_replaced} 行{replaced}，退回 {self.rows_rejected} 行{forgotten}"
+            f"    读到{self.rows_read}行：采用{self.rows_kept}行{correcting}，"
+            f"归并{self.rows_merged - self.rows_replaced}行{replaced}，退回{self.rows_rejected}行{forgotten}"
         )
         if self.objects:
             yield f"    {self.objects}"
         yield from (f"    提示：{remark}" for remark in self.remarks)
         yield from (f"    {merge}" for merge in self.merges)
-        yield from (f"    要改：{fault}" for fault in self.faults)
+        yield from (f"    需更正：{fault}" for fault in self.faults)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,7 @@ class FileReport:
     @property
     def lines(self) -> list[str]:
         """The file in words."""
-        refused = [f"  没有读：{self.refused}"] if self.refused else []
+        refused = [f"  未读取：{self.refused}"] if self.refused else []
         return [self.name, *refused, *(line for sheet in self.sheets for line in sheet.lines())]
 
     @property
@@ -136,7 +136,7 @@ class FileReport:
         own = CheckReport((self,))
         facts = asdict(self)
         del facts["proposals"], facts["words"]
-        return {**facts, "to_mend": own.to_mend, "verdict": own.verdict, "text": own.text}
+        return {**facts, "to_mend": own.to_mend, "verdict": own.verdict, "text": own.text, "to_add": own.to_add}
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,11 +154,11 @@ class CheckReport:
     def verdict(self) -> str:
         """The one line at the end."""
         if self.to_mend:
-            return f"结论：改好 {self.to_mend} 处再报"
+            return f"检查结果：有{self.to_mend}处需更正，更正后再报"
         if not self.may_be_sent:
-            return "结论：没有读到数据；填好以后再报"
+            return "检查结果：未读到数据，请填写后再报"
         doubts = sum(len(sheet.remarks) for file in self.files for sheet in file.sheets)
-        return "结论：可以报" + (f"；有 {doubts} 条提示，请看一眼" if doubts else "")
+        return "检查结果：可以上报" + (f"；有{doubts}条提示，请核对" if doubts else "")
 
     @property
     def may_be_sent(self) -> bool:
@@ -169,26 +169,38 @@ class CheckReport:
     def text(self) -> str:
         """The whole answer, as it is printed and forwarded."""
         lines = [line for file in self.files for line in file.lines]
-        lines += [f"  提示：{line}" for line in suggest.sentences(p for file in self.files for p in file.proposals)]
-        lines += [f"  {line}" for line in suggest_words.lines(words for file in self.files for words in file.words)]
         return "\n".join([*lines, self.verdict]) + "\n"
+
+    @property
+    def to_add(self) -> list[str]:
+        """What whoever keeps the reference data could add, so that unknown headings and words are known: nothing for the village."""
+        return [
+            *(f"提示：{line}" for line in suggest.sentences(p for file in self.files for p in file.proposals)),
+            *suggest_words.lines(words for file in self.files for words in file.words),
+        ]
 
     @property
     def hint(self) -> list[str]:
         """How to see the details, where they can help."""
         is_refused = any(sheet.refused for file in self.files for sheet in file.sheets)
-        return ["详情：加 --details 再查一次，列出认得的表和各表必须有的栏目"] if is_refused else []
+        return ["详情：加 --details 再次检查，列出可识别的表及必备栏目"] if is_refused else []
 
     @property
     def details(self) -> list[str]:
         """Which papers are known, a line each with the headings that it is known by."""
-        return ["认得的表，和各表必须有的栏目：", *(f"  {form.label}：{form.needs}" for form in BY_ID.values())]
+        return ["可识别的表及必备栏目：", *(f"  {form.label}：{form.needs}" for form in BY_ID.values())]
 
     @property
     def json(self) -> dict[str, Any]:
         """The whole answer as plain values; each file with an answer of its own."""
         files = [file.json for file in self.files]
-        return {"files": files, "to_mend": self.to_mend, "verdict": self.verdict, "text": self.text}
+        return {
+            "files": files,
+            "to_mend": self.to_mend,
+            "verdict": self.verdict,
+            "text": self.text,
+            "to_add": self.to_add,
+        }
 
 
 def report(done: Loaded, is_public: bool = False) -> CheckReport:
@@ -266,9 +278,9 @@ def _unit(name: str | None, sheet: SheetOf, register: Register) -> str | None:
         return None
     has_column = bool(sheet.lines) and "unit" in read.cells
     if not form.is_of_sender and not read.about.get("unit"):
-        return "看各行的单位栏" if has_column else f"{NOT_STATED}；请加一栏单位，写明是哪个单位走访的"
+        return "以各行单位栏为准" if has_column else f"{NOT_STATED}；请增加单位栏，写明走访单位"
     if name is None:
-        return "看各行的单位栏" if has_column else f"{NOT_STATED}；请写在表格上方，或放进以单位命名的文件夹"
+        return "以各行单位栏为准" if has_column else f"{NOT_STATED}；请写在表格上方，或放入以单位命名的文件夹"
     places = (
         (read.about.get("unit", ""), f"写在{read.cells.get('about:unit', '表格旁边')}"),
         (file.folder_unit, f"文件夹“{file.folder_unit}”"),
@@ -290,31 +302,31 @@ def _period(label: str | None, read: SheetRead, file: File) -> str:
 def _remarks(row: Mapping[str, Any], read: SheetRead) -> Iterator[str]:
     """What is no fault, and yet to be looked at; an unknown heading with the known one that it may mean."""
     for heading in () if row["refused"] else dict.fromkeys((*read.unknown_headings, *read.suggestions)):
-        near = f"；最接近的是“{read.suggestions[heading][2]}”" if heading in read.suggestions else ""
-        yield f"没有用到的栏目“{heading}”{near}"
+        near = f"；相近的有“{read.suggestions[heading][2]}”" if heading in read.suggestions else ""
+        yield f"未采用的栏目“{heading}”{near}"
     if row["refused"] or read.aside:
         return
     yield from read.doubts
     if read.stands_in:
-        yield f"这张工作表是隐藏的，与{read.stands_in}是同一种表，所写的记录那里都有，没有计入"
+        yield f"本工作表为隐藏表，与{read.stands_in}为同一种表，记录均已在其中，不计入"
     elif row["is_hidden"]:
-        yield "这张工作表是隐藏的，已照常读入"
+        yield "本工作表为隐藏表，已照常读取"
     if read.only_first:
         labels = "、".join(BY_ID[read.form or ""].field(name).label for name in read.only_first)
-        yield f"{labels}只写在每组的第一行：{LOST_MERGES}；下面各行是不是同一个，看不出来，没有补上"
+        yield f"{labels}仅写在每组第一行：{LOST_MERGES}；以下各行是否相同无法判断，未予补填"
     if read.unheaded:
-        columns = "、".join(f"{column.removesuffix('列')}列（{rows} 行）" for column, rows in read.unheaded.items())
-        yield f"{columns}写了内容，上面没有栏目名称，没有读入；要计入的请写上栏目名称"
+        columns = "、".join(f"{column.removesuffix('列')}列（{rows}行）" for column, rows in read.unheaded.items())
+        yield f"{columns}有内容但无栏目名称，未读取；需计入的请填写栏目名称"
     if row["hidden_row_count"]:
-        yield f"有 {row['hidden_row_count']} 行是隐藏的，已照常读入"
+        yield f"有{row['hidden_row_count']}行为隐藏行，已照常读取"
     if row["struck_row_count"]:
-        yield f"有 {row['struck_row_count']} 行整行划了删除线，当作已经作废，没有计入；仍要计入的请去掉删除线"
+        yield f"有{row['struck_row_count']}行整行划有删除线，按作废处理，不计入；仍需计入的请取消删除线"
     if read.partly_struck_row_count:
-        yield f"有 {read.partly_struck_row_count} 行里有的格划了删除线，有的没有，已照常读入；作废的行请删去"
+        yield f"有{read.partly_struck_row_count}行部分单元格划有删除线，已照常读取；作废的行请删除"
     asides = Counter(kind for _, kind, _ in read.notes if kind in ASIDES)
     if asides:
-        counted = "、".join(f"{count} 处{kind}" for kind, count in asides.items())
-        yield f"表格之外有{counted}，照存原文，没有当作数据；要计入的请写进表格"
+        counted = "、".join(f"{count}处{kind}" for kind, count in asides.items())
+        yield f"表格之外有{counted}，保留原文，不作为数据；需计入的请填入表格"
 
 
 _Words = Mapping[tuple[str, str, str], Sequence[str]]
@@ -383,9 +395,9 @@ def _doubts(done: Loaded, unknown: Mapping[_Where, _Words]) -> dict[_Where, list
     doubts: dict[_Where, list[str]] = defaultdict(list)
     for here, words in unknown.items():
         for (_, label, word), cells in words.items():
-            where = "、".join(cells[:MOST_CELLS]) + (f" 等 {len(cells)} 格" if len(cells) > MOST_CELLS else "")
+            where = "、".join(cells[:MOST_CELLS]) + (f"等{len(cells)}格" if len(cells) > MOST_CELLS else "")
             doubts[here].append(
-                f"{label}{f'“{word}”' if word else ''}（{where}）不是认得的写法；行照样采用，这一格照原文留着，不归类"
+                f"{label}{f'“{word}”' if word else ''}（{where}）无法识别；该行照常采用，该格保留原文、不归类"
             )
     for row in done.tables["remarks"].to_pylist():
         if row["is_left_blank"] or row["rule"] in values.UNKNOWN_WORDS:  # a cell to mend, or a word above
@@ -416,9 +428,9 @@ _FAMILIES = frozenset({rules.OBJECT_TYPES[0], rules.RAISERS[0]})
 def _kinds(rows: Mapping[str, int]) -> str:
     """How many rows are of each kind, families first."""
     order = (*rules.OBJECT_TYPES, *rules.RAISERS)
-    listed = "、".join(f"{kind} {rows[kind]} 行" for kind in dict.fromkeys(order) if kind in rows)
-    apart = "企业、名士、组织不算走访户数" if rows.keys() & {*rules.OBJECT_TYPES[1:4]} else ""
-    asked = "企业的问题、名士的建议另计，不算收集问题" if rows.keys() & {*values.APART} else ""
+    listed = "、".join(f"{kind}{rows[kind]}行" for kind in dict.fromkeys(order) if kind in rows)
+    apart = "企业、名士、组织不计入走访户数" if rows.keys() & {*rules.OBJECT_TYPES[1:4]} else ""
+    asked = "企业的问题、名士的建议另计，不计入收集问题" if rows.keys() & {*values.APART} else ""
     return "；".join(filter(None, (f"其中：{listed}", apart, asked)))
 
 
@@ -427,7 +439,7 @@ def _two_units(sheet: SheetOf, register: Register) -> Iterator[str]:
     line, folder = (register.find(text) for text in (sheet.read.about.get("unit", ""), sheet.file.folder_unit))
     if line and folder and not set(line) & set(folder):
         named = "、".join(unit.unit_name for unit in line)
-        yield f"表上写的单位是{named}，文件夹是“{sheet.file.folder_unit}”；已照表上写的计，请核对"
+        yield f"表上单位为{named}，文件夹为“{sheet.file.folder_unit}”；已按表上单位计，请核对"
 
 
 def _faults(done: Loaded, is_public: bool) -> dict[_Where, list[Fault]]:

@@ -57,7 +57,7 @@ def _bring(shelf: Path, to: Path, folder: Path) -> None:
     filecmp.clear_cache()
     for file in _files(shelf / folder):
         if not filecmp.cmp(file, draft / file.relative_to(shelf / folder), shallow=False):
-            raise NotPublished(f"没有拷成：{file.name} 拷过去以后不一样了，请检查磁盘。{to} 原来的数字不变")
+            raise NotPublished(f"拷贝未完成：{file.name} 拷贝后内容不一致，请检查磁盘。{to} 原有数字不变")
     (to / folder).parent.mkdir(exist_ok=True)
     shelves.settle(draft, to / folder)
 

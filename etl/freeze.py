@@ -14,7 +14,7 @@ from campaign.months.frozen import Frozen
 from campaign.numbers.dimensions import CannotAnswer
 from campaign.numbers.snapshot import FILE, NoSnapshot, Snapshot, open_current
 from campaign.office import rules
-from campaign.office.loads import now
+from campaign.office.loads import FREEZING, now
 from etl import shelf as shelves
 
 
@@ -26,29 +26,27 @@ def freeze(shelf: Path, month: str) -> Frozen:
     try:
         frozen.the_month(month)
     except CannotAnswer as why:
-        raise shelves.NotPublished(f"没有封存：{why}") from why
-    with shelves.hold(shelf):
+        raise shelves.NotPublished(f"未定版：{why}") from why
+    with shelves.hold(shelf, FREEZING):
         if there := frozen.frozen_month(shelf, month):
             raise shelves.NotPublished(
-                f"没有封存：{month} 已于 {there.frozen_at} 按快照 {there.snapshot_id} 封存，封存的数不再改动。"
-                f"后来的变动请看：python -m campaign why solved --period {month} --shelf {shelf}"
+                f"未定版：{there.label}数据已于{there.frozen_at}定版，定版数据不再改动；此后的变动见“数字变动”页"
             )
         try:
             with open_current(shelf) as snapshot:
                 return _freeze(shelf, month, snapshot)
         except NoSnapshot as why:
-            raise shelves.NotPublished(f"没有封存：{why}") from why
+            raise shelves.NotPublished(f"未定版：{why}") from why
 
 
 def _freeze(shelf: Path, month: str, snapshot: Snapshot) -> Frozen:
     end = frozen.the_month(month).end
     there = [snapshot.count_rows(table, scope=EVERYWHERE, period=month) for table in ("visits", "issues")]
     if snapshot.data_date is None or not any(there):
-        raise shelves.NotPublished(f"没有封存：快照 {snapshot.id} 里没有 {month} 的走访和问题")
+        raise shelves.NotPublished(f"未定版：现有数据中没有{frozen.the_month(month).label}的走访和问题")
     if snapshot.data_date < end:
         raise shelves.NotPublished(
-            f"没有封存：{month} 到 {end:%Y-%m-%d} 才完，快照 {snapshot.id} 的数据只到 {snapshot.data_date:%Y-%m-%d}。"
-            f"{frozen.WHEN}"
+            f"未定版：{frozen.the_month(month).label}止于{rules.day_text(end)}，数据仅到{rules.day_text(snapshot.data_date)}；{frozen.WHEN}"
         )
     draft = shelf / f"{shelves.DRAFT}{frozen.FOLDER}-{month}"
     draft.mkdir()

@@ -23,11 +23,11 @@ from campaign.office.rules import CITY_TIME
 IGNORED = frozenset({"manifest.json", "Thumbs.db", "desktop.ini"})
 """Files that no office sends: the sample's own list, and what file managers leave behind."""
 
-SHUT = "文件夹打不开（没有权限，或磁盘读不出），里面的表都没有读；请让管理员给出读取权限后再装载"
-LINKED = "这是指向别处文件夹的链接，里面的表没有读；请把文件夹本身放进来"
-DANGLING = "这是一个链接，它指的文件已经不在；请把文件本身放进来"
-NO_FILE = "这不是文件（管道、套接字或设备），没有读；请移走"
-VANISHED = "装载刚开始它就被移走或改名了，没有读；放好后再装载一次"
+SHUT = "文件夹无法打开（没有权限或磁盘错误），其中的表均未读取；请管理员授予读取权限后再入库"
+LINKED = "此为指向其他文件夹的链接，其中的表未读取；请放入文件夹本身"
+DANGLING = "此为链接，所指文件已不存在；请放入文件本身"
+NO_FILE = "此非文件（管道、套接字或设备），未读取；请移走"
+VANISHED = "入库开始后该文件被移走或改名，未读取；请放好后重新入库"
 
 
 @dataclass(frozen=True, slots=True)

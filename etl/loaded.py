@@ -51,22 +51,22 @@ class Loaded:
     def sentence(self) -> str:
         """What the load or check came to, in one line."""
         totals, correcting = self.totals, self.report["correcting"]
-        replaced = f"，被更正 {totals['replaced']:,}" if totals["replaced"] else ""
-        forgotten = f"，应要求删除 {totals['forgotten']:,}" if totals.get("forgotten") else ""
-        corrected = f"（其中更正 {correcting:,}）" if correcting else ""
+        replaced = f"，被更正{totals['replaced']:,}行" if totals["replaced"] else ""
+        forgotten = f"，应要求删除{totals['forgotten']:,}行" if totals.get("forgotten") else ""
+        corrected = f"（其中更正{correcting:,}行）" if correcting else ""
+        refused = f"{totals['refused']:,}个文件未读取或未读全" if totals["refused"] else "文件全部读取成功"
         return (
-            f"{totals['files']:,} 个文件，读到 {totals['rows_read']:,} 行："
-            f"采用 {totals['kept']:,}{corrected}，已有 {totals['merged'] - totals['replaced']:,}{replaced}，"
-            f"退回 {totals['rejected']:,}{forgotten}；"
-            f"有 {totals['refused']:,} 个文件没有读或没有读全"
+            f"读取{totals['files']:,}个文件、{totals['rows_read']:,}行："
+            f"采用{totals['kept']:,}行{corrected}，归并{totals['merged'] - totals['replaced']:,}行{replaced}，"
+            f"退回{totals['rejected']:,}行{forgotten}；{refused}"
         )
 
     @property
     def ending(self) -> str:
         """Which snapshot is shown now, and whether it is another one."""
         if self.is_new:
-            return f"快照 {self.snapshot} 已发布，用时 {self.seconds:.1f} 秒"
-        return f"没有变化：收到的文件、更正清单和程序都与快照 {self.snapshot} 相同，没有重新装载"
+            return f"新数据已启用（数据版本 {self.snapshot}），用时{self.seconds:.1f}秒"
+        return f"没有变化：收到的文件、更正清单和程序均与数据版本 {self.snapshot} 相同，未重新入库"
 
     @property
     def is_clean(self) -> bool:

@@ -118,7 +118,7 @@ def verify(draft: Path) -> None:
         for rule, violations in CHECKS:
             ((found,),) = con.execute(violations).fetchall()
             if found:
-                raise NotPublished(f"没有发布：“{rule}”不成立，差 {int(found)}。原来的数字不变")
+                raise NotPublished(f"新数据未启用：“{rule}”不成立，差 {int(found)}。原有数字不变")
 
 
 def agree(draft: Path) -> None:
@@ -126,4 +126,4 @@ def agree(draft: Path) -> None:
     with open_draft(draft) as snapshot:
         broken = identities.broken(snapshot)
     if broken:
-        raise NotPublished(f"没有发布：{'。'.join(broken)}。原来的数字不变")
+        raise NotPublished(f"新数据未启用：{'。'.join(broken)}。原有数字不变")

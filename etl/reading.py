@@ -39,11 +39,11 @@ PROCESSES = min(4, os.cpu_count() or 1)
 BATCH_FILES, BATCH_BYTES = 48, 2 << 20
 """The most files of a batch, and the bytes from which on it is full."""
 
-TOO_LONG = f"读这份文件用了超过 {TIME_LIMIT} 秒，已停止；请删去空白行列和图片，或拆成几份再报"
-TOO_MUCH_MEMORY = f"读这份文件需要超过 {MEMORY_LIMIT >> 30} GB 内存，已停止；请删去空白行列，或拆成几份再报"
-CRASHED = "读这份文件时读取程序中断，文件可能已损坏；请用 Excel 或 WPS 打开后另存一份再报"
-TOO_BIG = f"文件超过 {SIZE_LIMIT >> 20} MB；请拆成几份再报"
-NOT_OPENED = "文件打不开（没有读取权限、正被别的程序占用，或刚被移走）；请关闭正在编辑它的程序，重新放入后再装载"
+TOO_LONG = f"读取本文件超过{TIME_LIMIT}秒，已停止；请删除空白行列和图片，或拆分后再报"
+TOO_MUCH_MEMORY = f"读取本文件所需内存超过{MEMORY_LIMIT >> 30}GB，已停止；请删除空白行列，或拆分后再报"
+CRASHED = "读取本文件时程序中断，文件可能已损坏；请用 Excel 或 WPS 打开后另存再报"
+TOO_BIG = f"文件超过{SIZE_LIMIT >> 20}MB；请拆分后再报"
+NOT_OPENED = "文件无法打开（没有读取权限、正被其他程序占用或刚被移走）；请关闭正在编辑它的程序，重新放入后再入库"
 
 
 class Crashed(Exception):
@@ -86,7 +86,7 @@ def _why_no_row(sheets: Sequence[SheetRead], data: bytes, grids: Sequence[Grid])
         return readers.why_blank(data, grids)
     if any(sheet.form for sheet in sheets):  # a blank paper, or one that says that there was nothing
         return None
-    return "只有说明文字，没有表；请核对是否拿错了文件"
+    return "仅有说明文字，没有表格；请核对文件是否有误"
 
 
 # ── apart ─────────────────────────────────────────────────────────────────────────────────────
@@ -104,12 +104,10 @@ Job = TypeVar("Job", bound=Sized)
 Result = TypeVar("Result")
 
 
-def apart(
-    work: Callable[[Sequence[Job]], list[Result]], jobs: Sequence[Job], done: Callable[[int], None] = lambda count: None
-) -> Iterator[tuple[Job, Result | str]]:
+def apart(work: Callable[[Sequence[Job]], list[Result]], jobs: Sequence[Job]) -> Iterator[tuple[Job, Result | str]]:
     """Each job with its result, or with the sentence that says why it has none, as they come; the largest go first.
 
-    `work` takes a batch and gives a result for each of it, in order; `done` is told how many files are finished.
+    `work` takes a batch and gives a result for each of it, in order.
     """
     if not jobs:
         return
@@ -137,7 +135,6 @@ def apart(
                     waiting += [start([job], TIME_LIMIT) for job in batch]
                     continue
                 results = [_sentence(why)]
-            done(len(batch))
             yield from zip(batch, results, strict=True)
 
 

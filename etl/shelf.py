@@ -21,7 +21,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, TextIO
 
-from campaign.office.loads import LOCK, Holder, holder_in, now
+from campaign.office.loads import LOADING, LOCK, Holder, holder_in, now
 
 CURRENT = "CURRENT"
 DRAFT = ".draft-"
@@ -42,15 +42,17 @@ class NotPublished(Exception):
 
 
 @contextmanager
-def hold(shelf: Path) -> Iterator[Holder]:
-    """Holds the shelf for one load; raises `NotPublished`, naming the holder, when another load has it."""
+def hold(shelf: Path, doing: str = LOADING) -> Iterator[Holder]:
+    """Holds the shelf for one load, or for what else `doing` says; raises `NotPublished`, naming the holder, when another has it."""
     shelf.mkdir(parents=True, exist_ok=True)
     with (shelf / LOCK).open("a+", encoding="utf-8") as lock:
         if not _locked(lock):
             lock.seek(0)
             other = holder_in(lock.read())
-            raise NotPublished(f"另一次装载正在进行（{other or '进程不明'}），请等它结束再试")
-        mine = Holder(os.getpid(), _somebody(), now())
+            raise NotPublished(
+                f"另一次{other.doing if other else LOADING}正在进行（{other or '进程不明'}），请待其结束后再试"
+            )
+        mine = Holder(os.getpid(), _somebody(), now(), doing)
         lock.truncate(0)
         lock.write(json.dumps(asdict(mine), ensure_ascii=False))
         lock.flush()
@@ -154,7 +156,7 @@ def back(shelf: Path) -> str:
     shown, there = current(shelf), snapshots(shelf)
     earlier = there[: there.index(shown)] if shown in there else there
     if not earlier:
-        raise NotPublished("书架上没有更早的快照，退不回去")
+        raise NotPublished("没有更早的数据版本，无法退回")
     point(shelf, earlier[-1])
     return earlier[-1]
 

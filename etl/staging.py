@@ -32,6 +32,12 @@ _MAGIC = b"staged 1\n"
 _TABLES = ("rows", "problems", "remarks")
 
 Read = Callable[[Path], reading.FileRead]
+Done = Callable[[int, int, int], None]
+"""Is told how many files are finished, the rows of those that were read for it, and how many of these cannot be taken."""
+
+
+def say_nothing(files: int, rows: int, rejected: int) -> None:
+    """Nobody is told."""
 
 
 class Damaged(Exception):
@@ -75,6 +81,8 @@ class Staged:
     """What was corrected, as rows of the table corrections, without the file."""
     wrong: str | None = None
     """The first correction that does not meet its cell, as a sentence."""
+    rejected: int = 0
+    """How many of its rows cannot be taken."""
     rows: dict[str, pa.Table] = field(default_factory=dict)
     """Form → rows: sheet, line, cells, written and the form's typed columns."""
     problems: dict[str, pa.Table] = field(default_factory=dict)
@@ -90,7 +98,7 @@ def stage(
     kept: Path,
     entries: Mapping[str, Sequence[Correction]] | None = None,
     is_strict: bool = True,
-    done: Callable[[int], None] = lambda count: None,
+    done: Done = say_nothing,
 ) -> list[Path | Staged]:
     """Each file's staged form, as the file in `kept` that holds it, or as itself where nothing is worth keeping.
 
@@ -107,12 +115,17 @@ def stage(
     kept.mkdir(parents=True, exist_ok=True)
     places = {job.path: kept / job.name for job in jobs}
     waiting = [job for job in jobs if not places[job.path].exists()]
-    done(len(jobs) - len(waiting))
+    finished, rows, rejected = len(jobs) - len(waiting), 0, 0
+    done(finished, rows, rejected)
     failed = {f.path: _not_read(f.path, f.obstacle) for f in files if f.obstacle}
     work = partial(_stage_and_keep, read=reading.read_file, kept=kept)
-    for job, result in reading.apart(work, waiting, done):
-        if result is not None:
+    for job, result in reading.apart(work, waiting):
+        if isinstance(result, str):
             failed[job.path] = _not_read(job.path, result)
+        else:
+            rows, rejected = rows + result[0], rejected + result[1]
+        finished += 1
+        done(finished, rows, rejected)
     return [failed.get(f.path) or places[f.path] for f in files]
 
 
@@ -121,18 +134,19 @@ def _not_read(path: str, why: str) -> Staged:
     return Staged(refused=why, shown=_shown(path, reading.FileRead([], why)))
 
 
-def _stage_and_keep(jobs: Sequence[Job], read: Read, kept: Path) -> list[str | None]:
-    """Stages a batch and keeps each file of it; a file that the system would not hand over gives the sentence."""
-    results: list[str | None] = [None] * len(jobs)
+def _stage_and_keep(jobs: Sequence[Job], read: Read, kept: Path) -> list[str | tuple[int, int]]:
+    """Stages a batch and keeps each file of it: its rows, and how many cannot be taken; the sentence of one that was not handed over."""
+    results: list[str | tuple[int, int]] = [(0, 0)] * len(jobs)
     opened = []
     for i, job in enumerate(jobs):
         try:
             opened.append((i, job, read(job.location)))
         except reading.NotOpened:
             results[i] = reading.NOT_OPENED
-    for (_, job, _), staged in zip(
+    for (i, job, _), staged in zip(
         opened, staged_together([(job, file_read) for _, job, file_read in opened]), strict=True
     ):
+        results[i] = (sum(staged.lines), staged.rejected)
         _keep(kept / job.name, dump(staged))
     return results
 
@@ -162,6 +176,10 @@ def staged_together(files: Sequence[tuple[Job, reading.FileRead]]) -> list[Stage
         for table, of_kind in zip(tables, _TABLES, strict=True):
             for number, part in _by_file(table, owners):
                 getattr(done[number], of_kind)[form] = part
+    for staged in done:
+        staged.rejected = sum(
+            table.group_by(["sheet", "line"]).aggregate([]).num_rows for table in staged.problems.values()
+        )
     return done
 
 

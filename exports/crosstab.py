@@ -1,50 +1,47 @@
-"""Which workbook holds a crosstab: the table with its totals, and what every number in it means?"""
+"""Which workbook holds a crosstab: the table with its totals, its chart, and what every number in it means?"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from io import BytesIO
 from itertools import groupby
-from math import inf
 from typing import Any
 
-import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
 
 from campaign.numbers.crosstab import TOTAL, Crosstab, heading_of
+from campaign.numbers.dimensions import TIMES
 from campaign.numbers.figure import Figure
 from campaign.numbers.kinds import Metric
 from campaign.numbers.snapshot import Snapshot
 from campaign.numbers.wording import EMPTY
-from exports.standings import OPTIONS, UNSAFE, origin
+from exports.sheets import UNSAFE, Papers, fitting, form_of, height, many_pages, origin, words_of
 
-NAME_WIDTH, NUMBER_WIDTH = 18, 12
-LINE = {"border": 1}
-TOTALS_NOTE = "合计是另外问的，不是各格相加：一户被几个单位走访只算一户，占比的合计是整体的占比。"
+RESULT = "结果"
+TOTALS_NOTE = "合计为直接统计数，不等于各格之和：一户被几个单位走访只计一户，占比的合计为整体的占比。"
+MOST_BARS, MOST_SERIES = 20, 8
+"""Groups and lines that one chart holds and can still be read."""
 
 
 def file_name(table: Crosstab, snapshot_id: str) -> str:
-    """The name of the workbook: the question, the snapshot."""
+    """The name of the workbook: the question, the version of the data."""
     return f"自助查询_{table.question.words[:60]}_{snapshot_id}.xlsx".translate(UNSAFE)
 
 
-def workbook(snapshot: Snapshot, table: Crosstab, filters: Sequence[tuple[str, str]]) -> bytes:
-    """The workbook (.xlsx): 结果 is the table, 口径 the definitions behind it.
+def workbook(snapshot: Snapshot, table: Crosstab, filters: Sequence[tuple[str, str]], drawn: str = "") -> bytes:
+    """The workbook (.xlsx): 结果 is the table, 图表 a chart of `drawn` or the first number, 口径 the definitions behind it.
 
     `filters` are the chosen conditions in words, as the page shows them.
     """
-    out = BytesIO()
-    with xlsxwriter.Workbook(out, OPTIONS) as book:
-        _result(book, table, [*filters, *origin(snapshot)])
-        _definitions(book, table, [*filters, *origin(snapshot)])
-    return out.getvalue()
+    papers = Papers([*filters, *origin(snapshot)])
+    if table.cells:
+        body = _result(papers, table)
+        _chart(papers, table, drawn if drawn in table.cells else next(iter(table.cells)), body)
+    papers.definitions("口径", _definitions(papers, table))
+    return papers.finish()
 
 
-def _result(book: Any, table: Crosstab, came_from: Sequence[tuple[str, str]]) -> None:
-    """The table under as many levels of headings as it has: the numbers above what they are split by."""
-    head = book.add_format({**LINE, "bold": True, "text_wrap": True, "align": "center", "valign": "vcenter"})
-    sheet = book.add_worksheet("结果")
-    sheet.write_string(0, 0, table.question.words, book.add_format({"bold": True, "font_size": 14}))
-    sheet.write_string(1, 0, "；".join(f"{label}：{text}" for label, text in came_from))
+def _result(papers: Papers, table: Crosstab) -> int:
+    """The table under as many levels of headings as it has, the numbers above what they are split by; its first row."""
     names = [heading_of(name) for name in table.question.down] or [""]
     paths = [
         (heading, *column.names)
@@ -55,94 +52,122 @@ def _result(book: Any, table: Crosstab, came_from: Sequence[tuple[str, str]]) ->
         )
         for column in table.columns
     ]
-    levels = max(map(len, paths), default=1)
-    top, first = 3, len(names)
+    rows = [_cells(table, row) for row in range(len(table.rows))]
+    heads = [[name] for name in names] + [[path[-1], *(path[:1] if len(table.columns) == 1 else ())] for path in paths]
+    widths = [fitting(head, [words_of(row[at]) for row in rows], 30) for at, head in enumerate(heads)]
+    heights = [height([words_of(cell) for cell in row], widths) for row in rows]
+    sheet = papers.book.add_worksheet(RESULT)
+    top = papers.top(sheet, table.question.words, [papers.came_from, *many_pages(widths, heights)], widths)
+    levels, first = max(map(len, paths), default=1), len(names)
     for column, name in enumerate(names):
-        _merged(sheet, (top, column, top + levels - 1, column), name, head)
+        _merged(papers, sheet, (top, column, top + levels - 1, column), name)
     for level in range(levels):
-        _level(sheet, top + level, first, [path[: level + 1] for path in paths], head)
+        _level(papers, sheet, top + level, first, [path[: level + 1] for path in paths])
+    if levels == 1:
+        sheet.set_row(top, height([path[0] for path in paths], widths[first:]))
     body = top + levels
-    looks: dict[tuple[str, bool], Any] = {}
-
-    def look(form: str, is_total: bool) -> Any:
-        if (form, is_total) not in looks:
-            looks[form, is_total] = book.add_format({**LINE, "num_format": form, "bold": is_total})
-        return looks[form, is_total]
-
-    for r, row in enumerate(table.rows):
-        for c, name in enumerate(row.names or (TOTAL,)):
-            sheet.write_string(body + r, c, name, look("@", row.is_total))
-        c = first
-        for number, cells in table.cells.items():
-            for at, column in enumerate(table.columns):
-                look_of = look(_form(table.figure(number, r, at)), row.is_total or column.is_total)
-                _write(sheet, body + r, c, table.figure(number, r, at), look_of)
-                c += 1
-            for column, cell in zip(table.columns, cells[r] if number in table.partly else (), strict=False):
-                sheet.write_string(body + r, c, cell.of_how_many, look("@", row.is_total or column.is_total))
-                c += 1
-    sheet.set_column(0, first - 1, NAME_WIDTH)
-    sheet.set_column(first, first + max(len(paths) - 1, 0), NUMBER_WIDTH)
-    sheet.freeze_panes(body, first)
-    sheet.repeat_rows(top, body - 1)
+    is_of_total = [column.is_total for column in table.columns]
+    bold = [False] * first + is_of_total * (len(paths) // max(len(is_of_total), 1)) if len(table.columns) > 1 else []
+    for r, row in enumerate(rows):
+        for c, cell in enumerate(row):
+            is_total = table.rows[r].is_total or (c < len(bold) and bold[c])
+            papers.write(sheet, body + r, c, cell, **({"bold": True} if is_total else {}))
+        sheet.set_row(body + r, heights[r])
+    papers.print_on_paper(sheet, widths, heights, heads=(top, body - 1), first=first)
+    return body
 
 
-def _level(sheet: Any, row: int, first: int, paths: Sequence[tuple[str, ...]], look: Any) -> None:
+def _cells(table: Crosstab, row: int) -> list[str | Figure]:
+    """One row: its names, then each number's cells, and of how many each is known where that is not all."""
+    cells: list[str | Figure] = list(table.rows[row].names or (TOTAL,))
+    for number in table.cells:
+        of_number = [table.figure(number, row, at) for at in range(len(table.columns))]
+        cells += [*of_number, *((figure.reported for figure in of_number) if number in table.partly else ())]
+    return cells
+
+
+def _level(papers: Papers, sheet: Worksheet, row: int, first: int, paths: Sequence[tuple[str, ...]]) -> None:
     """One level of headings; one cell over all columns under the same headings."""
     column = first
     for path, same in groupby(paths):
         last = column + len(list(same)) - 1
-        _merged(sheet, (row, column, row, last), path[-1], look)
+        _merged(papers, sheet, (row, column, row, last), path[-1])
         column = last + 1
 
 
-def _merged(sheet: Any, place: tuple[int, int, int, int], text: str, look: Any) -> None:
-    if place[:2] == place[2:]:
-        sheet.write_string(*place[:2], text, look)
-    else:
-        sheet.merge_range(*place, "", look)
-        sheet.write_string(*place[:2], text, look)
+def _merged(papers: Papers, sheet: Worksheet, place: tuple[int, int, int, int], text: str) -> None:
+    if place[:2] != place[2:]:
+        sheet.merge_range(*place, "", papers.head)
+    sheet.write_string(place[0], place[1], text, papers.head)
 
 
-def _form(figure: Figure) -> str:
-    """How Excel writes the cell: as the page does, also where a plain format would round a share up to 100 % or drop a bound."""
-    if figure.bare[0] in "<>":
-        return f'"{figure.bare}"'
-    unit = figure.number.unit
-    plain = "0.0%" if unit == "%" else "#,##0.00" if "/" in unit else "#,##0"
-    return f'"{figure.bound}"{plain}' if figure.bound else plain
+# ── the chart ─────────────────────────────────────────────────────────────────────────────────
 
 
-def _write(sheet: Any, row: int, column: int, figure: Figure, look: Any) -> None:
-    if figure.value is None or figure.value == inf:
-        sheet.write_string(row, column, figure.why_empty or figure.bare, look)
-    else:
-        sheet.write_number(row, column, figure.value, look)
+def _chart(papers: Papers, table: Crosstab, number: str, body: int) -> None:
+    """One number as Excel draws it: time as columns or lines, groups as bars; none of a single number."""
+    question, first = table.question, len(table.question.down) or 1
+    rows = [at for at, row in enumerate(table.rows) if not row.is_total][:MOST_BARS]
+    columns = [at for at, column in enumerate(table.columns) if not column.is_total]
+    start = first + _columns_before(table, number)
+    head = body - 1
+    title = table.figure(number).heading
+    form = form_of(Figure(table.figure(number).number, 1.0 if table.figure(number).number.unit == "%" else 2.0))
+
+    def down(name: str | Sequence[object], at: int) -> dict[str, Any]:
+        names, values = (body + rows[0], 0, body + rows[-1], first - 1), start + at
+        return {
+            "name": name,
+            "categories": [RESULT, *names],
+            "values": [RESULT, body + rows[0], values, body + rows[-1], values],
+        }
+
+    def across(row: int) -> dict[str, Any]:
+        cells = (start + columns[0], start + columns[-1])
+        return {
+            "name": [RESULT, body + row, first - 1] if question.down else title,
+            "categories": [RESULT, head, cells[0], head, cells[1]],
+            "values": [RESULT, body + row, cells[0], body + row, cells[1]],
+        }
+
+    is_one_level = len(question.across) == 1
+    if rows and is_one_level and question.grain in question.across and len(columns) > 1:
+        papers.chart("图表", "lines", title, [across(row) for row in rows[:MOST_SERIES]], form=form)
+    elif rows and is_one_level and len(columns) <= MOST_SERIES and question.down:
+        kind = "columns" if set(question.down) & set(TIMES) else "bars"
+        series = [down([RESULT, head, start + at], at) for at in columns]
+        papers.chart("图表", kind, title, series, form=form)
+    elif rows and question.down:
+        kind = "columns" if set(question.down) & set(TIMES) else "bars"
+        papers.chart("图表", kind, title, [down(title, len(table.columns) - 1)], form=form)
+    elif columns and is_one_level:
+        papers.chart("图表", "columns", title, [across(len(table.rows) - 1)], form=form)
 
 
-def _definitions(book: Any, table: Crosstab, came_from: Sequence[tuple[str, str]]) -> None:
-    label_look = book.add_format({"bold": True, "valign": "top"})
-    text_look = book.add_format({"text_wrap": True, "valign": "top"})
-    sheet = book.add_worksheet("口径")
-    sheet.set_column(0, 0, 22)
-    sheet.set_column(1, 1, 110)
-    lines = [
-        ("问的是", table.question.words),
-        *came_from,
+def _columns_before(table: Crosstab, number: str) -> int:
+    """How many columns of other numbers stand left of a number's."""
+    before = list(table.cells)[: list(table.cells).index(number)]
+    return sum(len(table.columns) * (2 if name in table.partly else 1) for name in before)
+
+
+# ── in words ──────────────────────────────────────────────────────────────────────────────────
+
+
+def _definitions(papers: Papers, table: Crosstab) -> list[tuple[str, str]]:
+    return [
+        ("当前查询", table.question.words),
+        *papers.source,
         (TOTAL, TOTALS_NOTE),
-        (EMPTY, "没有数据：没有报、没有填、没有符合条件的行，都不作零。"),
+        (EMPTY, "暂无数据：未报、未填或没有符合条件的记录，均不作零。"),
         *((table.label(number), definition(table.figure(number).number)) for number in table.cells),
         *(
-            (table.base_heading(number), f"{TOTAL}{known}。占比只说这一部分，其余的没有报来或没有问到。")
+            (table.base_heading(number), f"{TOTAL}{known}。占比只反映已报部分，其余未报或未回访。")
             for number in table.partly
             if (known := table.cells[number][-1][-1].of_how_many)
         ),
-        *((f"没有列出：{table.name(number)}", why) for number, why in table.left_out.items()),
-        *((f"没有{TOTAL}：{table.name(number)}", why) for number, why in table.without_total.items()),
+        *((f"未列出：{table.name(number)}", why) for number, why in table.left_out.items()),
+        *((f"无{TOTAL}：{table.name(number)}", why) for number, why in table.without_total.items()),
     ]
-    for row, (label, text) in enumerate(lines):
-        sheet.write_string(row, 0, label, label_look)
-        sheet.write_string(row, 1, text, text_look)
 
 
 def definition(number: Metric) -> str:

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from io import BytesIO
-from typing import Any
+from functools import partial
 
-import numpy as np
 import pandas as pd
-import xlsxwriter
 
 from campaign import schema
 from campaign.access.rights import may_see_rows
@@ -19,17 +16,18 @@ from campaign.judgement.portrait import OF_VILLAGE, ROLES, Portrait
 from campaign.judgement.ranking import whole_label
 from campaign.numbers.dimensions import as_shown, dimension
 from campaign.numbers.figure import Figure
-from campaign.numbers.metrics import COVERAGE, STILL_OPEN
+from campaign.numbers.metrics import COVERAGE, STILL_OPEN, metric
 from campaign.numbers.snapshot import Snapshot
-from campaign.numbers.wording import EMPTY, as_number, format_share, with_time
-from exports.standings import OPTIONS, UNSAFE, looks_of, method_sheet, origin
+from campaign.numbers.wording import as_number, with_time
+from exports.sheets import SHARE, UNSAFE, Column, Papers, origin
+from exports.standings import POINTS, method_sheet
 
 OPEN = (
     "raised_date", "due_date", "category", "issue_text", "status", "unit_name", "village_name", "source_file", "source_sheet",
     "source_row",
 )  # fmt: skip
 """Columns of the open issues, on the page and here."""
-WIDE = {"依据": 90, "说明": 60, "该问什么": 90, "问题内容（公开）": 60, "来源文件": 36}
+CHART, FRONT = "图", "画像"
 Row = Sequence[object]
 
 
@@ -40,39 +38,37 @@ def file_name(portrait: Portrait, snapshot_id: str) -> str:
 
 def workbook(snapshot: Snapshot, portrait: Portrait, filters: Sequence[tuple[str, str]], *, scope: Scope) -> bytes:
     """The workbook (.xlsx) of one unit; `filters` are the chosen conditions in words, as the page shows them."""
-    out = BytesIO()
-    with xlsxwriter.Workbook(out, OPTIONS) as book:
-        looks = looks_of(book)
-        came_from = [*filters, *origin(snapshot)]
-        _front(book, looks, portrait, came_from)
-        headings = ("角色", "指标", "本单位", *(("同类", "同类是") if portrait.is_compared else ()))
-        _sheet(book, looks, "指标", headings, (row[: len(headings)] for row in _facts(portrait)))
-        _sheet(book, looks, "该问什么", ("该问什么",), [(one.sentence,) for one in portrait.questions])
-        if may_see_rows(scope, "issues"):
-            _rows(book, looks, "未了结问题", "issues", open_issues(snapshot, portrait, scope=scope))
-        owed = portrait.owed.reports
-        reports = owed.reindex(
-            columns=["report_kind", "period_label", "village_name", "report_due_date", "received_date"]
-        )
-        _sheet(
-            book, looks, "报送", (*_headings("due_reports", reports.columns), "状态"),
-            reports.assign(state=owed["state"]).itertuples(index=False) if len(owed) else (),
-        )  # fmt: skip
-        _sheet(book, looks, "村（社区）", _village_headings(portrait), _villages(portrait))
-        duties = [(one.duty, one.state, one.seen_in, one.sentence) for one in portrait.duties]
-        _sheet(book, looks, listed().title, (listed().title, "有没有", "看哪种表", "说明"), duties)
-        numbered = [(f"干部{n}", *row) for n, row in enumerate(portrait.cadres.itertuples(index=False), start=1)]
-        _sheet(
-            book,
-            looks,
-            with_time("干部", portrait.cadres_time),
-            ("干部（不列姓名）", *_headings("cadres", portrait.cadres.columns)),
-            numbered,
-        )
-        _rows(book, looks, "对账差异", "reconciliations", portrait.disagreeing)
-        _definitions(book, looks, portrait)
-        method_sheet(book, looks, portrait.method, came_from)
-    return out.getvalue()
+    papers = Papers([*filters, *origin(snapshot)])
+    _front(papers, portrait)
+    if portrait.is_compared:
+        _chart(papers, len(portrait.standings))
+        _evidence(papers, portrait)
+    headings = (
+        "角色",
+        "指标",
+        "单位",
+        "本单位",
+        "底数",
+        *(("同类", "同类为", "同类底数") if portrait.is_compared else ()),
+    )
+    _sheet(papers, "指标", headings, (row[: len(headings)] for row in _facts(portrait)))
+    _sheet(papers, "督导要点", ("督导要点",), [(one.sentence,) for one in portrait.questions])
+    if may_see_rows(scope, "issues"):
+        _rows(papers, "尚未办结问题", "issues", open_issues(snapshot, portrait, scope=scope))
+    owed = portrait.owed.reports
+    reports = owed.reindex(columns=["report_kind", "period_label", "village_name", "report_due_date", "received_date"])
+    states = reports.assign(state=owed["state"]).itertuples(index=False) if len(owed) else ()
+    _sheet(papers, "报送", (*_headings("due_reports", reports.columns), "状态"), states)
+    _sheet(papers, "村（社区）", _village_headings(portrait), _villages(portrait))
+    duties = [(one.duty, one.state, one.seen_in, one.sentence) for one in portrait.duties]
+    _sheet(papers, listed().title, (listed().title, "是否具备", "依据报表", "说明"), duties)
+    numbered = [(f"干部{n}", *row) for n, row in enumerate(portrait.cadres.itertuples(index=False), start=1)]
+    cadres = ("干部（不列姓名）", *_headings("cadres", portrait.cadres.columns))
+    _sheet(papers, with_time("干部", portrait.cadres_time), cadres, numbered)
+    _rows(papers, "对账差异", "reconciliations", portrait.disagreeing)
+    _definitions(papers, portrait)
+    method_sheet(papers, portrait.method)
+    return papers.finish()
 
 
 def open_issues(snapshot: Snapshot, portrait: Portrait, *, scope: Scope) -> pd.DataFrame:
@@ -83,51 +79,77 @@ def open_issues(snapshot: Snapshot, portrait: Portrait, *, scope: Scope) -> pd.D
     )  # fmt: skip
 
 
-def _front(book: Any, looks: dict[str, Any], portrait: Portrait, came_from: Sequence[tuple[str, str]]) -> None:
-    headings: tuple[str, ...] = ()
-    if portrait.is_compared:
-        headings = ("指标", "档次", "基数", "基数是", "办到", "占比", "同类水平", "估计值（区间）", "依据")
+def _front(papers: Papers, portrait: Portrait) -> None:
+    """The sentences of the page, and of each measure the figures beside the peers' and its sentence."""
+    columns = [
+        Column("指标"),
+        Column("档次"),
+        Column("本单位", SHARE),
+        *map(Column, ("办到", "基数", "基数为")),
+        Column("同类", SHARE),
+    ]
+    columns += [Column("少于同类水平"), Column("趋势（百分点）", POINTS), Column("说明", "", 60)]
     rows: list[Row] = []
     for standing in portrait.standings:
-        place = portrait.place(standing)
-        peers = format_share(standing.rate) if standing.rate is not None else EMPTY
-        if place is None:
-            rows.append(
-                (
-                    standing.label,
-                    portrait.tier(standing),
-                    None,
-                    whole_label(standing.measure),
-                    None,
-                    None,
-                    peers,
-                    None,
-                    None,
-                )
-            )
-            continue
-        rate = format_share(place.rate) if place.rate is not None else EMPTY
-        rows.append(
-            (standing.label, place.tier, place.whole, whole_label(standing.measure), place.part, rate, peers,
-             place.formatted_interval or None, place.sentence)
-        )  # fmt: skip
-    above = ["".join(portrait.sentences()), "；".join(f"{label}：{text}" for label, text in came_from)]
-    _sheet(book, looks, "画像", headings, rows, title=f"单位画像：{portrait.unit.label}", above=above)
+        place, share = portrait.place(standing), partial(Figure, metric(standing.measure.id))
+        own = (share(place.rate), place.part, place.whole) if place else (None, None, None)
+        change = 100 * place.change if place and place.change is not None else None
+        beside = (place.short, change, place.sentence) if place else (None, None, None)
+        tier = portrait.tier(standing)
+        rows.append((standing.label, tier, *own, whole_label(standing.measure), share(standing.rate), *beside))
+    above = ["".join(portrait.sentences()), papers.came_from]
+    papers.table(
+        FRONT,
+        columns if portrait.is_compared else columns[:1],
+        rows,
+        title=f"单位画像：{portrait.unit.label}",
+        above=above,
+    )
+
+
+def _chart(papers: Papers, rows: int) -> None:
+    """The unit beside its peers on each measure, from the first sheet's table."""
+    first = 5  # under the title, two lines, an empty one and the headings
+    series = [
+        {
+            "name": name,
+            "categories": [FRONT, first, 0, first + rows - 1, 0],
+            "values": [FRONT, first, at, first + rows - 1, at],
+        }
+        for name, at in (("本单位", 2), ("同类", 6))
+    ]
+    papers.chart(CHART, "bars", "各项指标与同类比较", series, form="0%")
+
+
+def _evidence(papers: Papers, portrait: Portrait) -> None:
+    """What supports the tiers."""
+    headings = (
+        "指标",
+        "档次",
+        "估计值",
+        "区间下限",
+        "区间上限",
+        "位次区间（前）",
+        "位次区间（后）",
+        "档次不变的次数",
+        "说明",
+    )
+    rows: list[Row] = []
+    for standing in portrait.standings:
+        share = partial(Figure, metric(standing.measure.id))
+        if place := portrait.place(standing):
+            estimate = (share(place.mean), share(place.low), share(place.high), place.first, place.last, place.stays)
+            rows.append((standing.label, place.tier, *estimate, place.evidence or None))
+    _sheet(papers, "依据", headings, rows)
 
 
 def _facts(portrait: Portrait) -> Iterable[Row]:
     for fact in portrait.facts:
+        own, peers = fact.figure, fact.peers_figure
         yield (
-            ROLES[fact.role],
-            fact.label,
-            _with_base(fact.figure),
-            _with_base(fact.peers_figure),
-            f"{fact.how}（{fact.known}家有数）",
+            *(ROLES[fact.role], fact.label, own.number.unit, own, own.reported or None),
+            *(peers, f"{fact.how}（{fact.known}家有数据）", peers.reported or None),
         )
-
-
-def _with_base(figure: Figure) -> str:
-    return figure.bare + (f"（{figure.reported}）" if figure.reported else "")
 
 
 def _village_headings(portrait: Portrait) -> tuple[str, ...]:
@@ -142,62 +164,25 @@ def _village_headings(portrait: Portrait) -> tuple[str, ...]:
 
 def _villages(portrait: Portrait) -> Iterable[Row]:
     for row in portrait.villages.to_dict("records"):
-        numbers = [as_number(row[m.id]) for m in OF_VILLAGE]
-        coverage = Figure(COVERAGE, as_number(row[COVERAGE.id])).bare
-        yield ("是" if row["is_own"] else "", row["district"], row["town"], row["village"], *numbers, coverage)
+        numbers = [Figure(m, as_number(row[m.id])) for m in (*OF_VILLAGE, COVERAGE)]
+        yield ("是" if row["is_own"] else "", row["district"], row["town"], row["village"], *numbers)
 
 
 def _headings(table: str, columns: Iterable[str]) -> tuple[str, ...]:
     return tuple(schema.table(table).column(name).label for name in columns)
 
 
-def _rows(book: Any, looks: dict[str, Any], name: str, table: str, frame: pd.DataFrame) -> None:
-    _sheet(book, looks, name, _headings(table, frame.columns), as_shown(frame).itertuples(index=False))
+def _rows(papers: Papers, name: str, table: str, frame: pd.DataFrame) -> None:
+    _sheet(papers, name, _headings(table, frame.columns), as_shown(frame).itertuples(index=False))
 
 
-def _definitions(book: Any, looks: dict[str, Any], portrait: Portrait) -> None:
+def _definitions(papers: Papers, portrait: Portrait) -> None:
     numbers = {f.metric: f.figure.number for f in portrait.facts} | {
         s.measure.id: s.measure for s in portrait.standings
     }
     rows = [(m.label, m.unit, m.note, m.leaves_out) for m in numbers.values()]
-    _sheet(book, looks, "口径", ("指标", "单位", "说明", "不含"), rows)
+    _sheet(papers, "口径", ("指标", "单位", "说明", "不含"), rows)
 
 
-def _sheet(
-    book: Any,
-    looks: dict[str, Any],
-    name: str,
-    headings: Sequence[str],
-    rows: Iterable[Row],
-    *,
-    title: str = "",
-    above: Sequence[str] = (),
-) -> None:
-    """One sheet: a title and lines above, the headings, the rows; what is empty is a dash, a text never a formula."""
-    sheet = book.add_worksheet(name)
-    head = len(above) + 1 if title else 0
-    if title:
-        sheet.write_string(0, 0, title, looks["title"])
-        for n, line in enumerate(above, start=1):
-            sheet.write_string(n, 0, line)
-    for column, label in enumerate(headings):
-        sheet.write_string(head, column, label, looks["head"])
-        sheet.set_column(column, column, WIDE.get(label, 14))
-    for r, row in enumerate(rows, start=head + 1):
-        for column, cell in enumerate(row):
-            plain = cell.item() if isinstance(cell, np.generic) else cell
-            number = as_number(plain) if isinstance(plain, int | float) and not isinstance(plain, bool) else None
-            if number is not None:
-                sheet.write_number(r, column, number)
-            else:
-                sheet.write_string(r, column, _cell_text(plain), looks["text"] if headings[column] in WIDE else None)
-    sheet.freeze_panes(head + 1, 1)
-
-
-def _cell_text(cell: object) -> str:
-    """A cell that is no number: a day as a day, yes and no, a dash where nothing is known."""
-    if cell is None or cell is pd.NaT or cell is pd.NA or (isinstance(cell, float) and cell != cell):
-        return EMPTY
-    if isinstance(cell, bool):
-        return "是" if cell else "否"
-    return f"{cell:%Y-%m-%d}" if hasattr(cell, "strftime") else str(cell)
+def _sheet(papers: Papers, name: str, headings: Sequence[str], rows: Iterable[Row]) -> None:
+    papers.table(name, [Column(heading) for heading in headings], rows)

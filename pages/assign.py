@@ -23,13 +23,13 @@ from pages.parts.view import Room
 TITLE = "人工归类"
 ICON = ":material/checklist:"
 MENU = Menu("数据", 440, needs="load")
-QUESTION = "哪些问题还没有归类，或者归得没有把握？"
+QUESTION = "待人工核定类别的问题"
 
 ANY = "全部"
 SHOWN = {
     "issue_text": "问题",
     "issues": "件数",
-    "category": "现在的类别",
+    "category": "现类别",
     **{name: schema.ISSUES.column(name).label for name in ("category_guess", "category_likelihood", "category_words")},
 }
 CHOICES = (
@@ -49,7 +49,7 @@ def render(room: Room | frame.NoSnapshot) -> None:
     heading(room, TITLE, QUESTION)
     bar.folded(room, "归类不分时段和地区")
     st.caption(
-        f"{trust()}表上写了类别的不在这里：报来的类别不改。人工归的记在一个文件里，下次装载时计入，也供以后再学。"
+        f"{trust()}表内已写明类别的不在此列，申报的类别不作改动。人工归类另行记录，下次入库时计入，并供自动归类改进。"
     )
     if saved := st.session_state.pop(SAVED, None):
         st.success(saved, icon=":material/check_circle:")
@@ -72,22 +72,20 @@ def _since(room: Room, decided: tuple[Assignment, ...]) -> int:
 
 
 def _texts(room: Room, decided: dict[str, Assignment]) -> None:
-    which = (
-        st.segmented_control("看哪些", list(BASIS_OF), default=WAITING, required=True, key="assign-which") or WAITING
-    )
+    which = st.segmented_control("范围", list(BASIS_OF), default=WAITING, required=True, key="assign-which") or WAITING
     found, since = _waiting(room, which, tuple(decided)), _since(room, tuple(decided.values()))
-    section(which, "字一样的只列一次。" + (f"这次装载以后又归了 {since} 种话，下次装载时计入。" if since else ""))
+    section(which, "文字相同的只列一次。" + (f"最近一次入库后又归类{since}种，下次入库时计入。" if since else ""))
     left, right = st.columns(2)
-    word = left.text_input("含有的字", key="assign-word", placeholder="如 路灯")
+    word = left.text_input("关键词", key="assign-word", placeholder="如“路灯”")
     known = set(found["category_guess"])
     guesses = [ANY, *(name for name in (*rules.CATEGORIES, NO_GUESS) if name in known)]
-    guess = right.selectbox("最像的类别", guesses, key="assign-guess")
+    guess = right.selectbox("建议类别", guesses, key="assign-guess")
     if word:
         found = found[found["issue_text"].str.contains(word, regex=False)]
     if guess != ANY:
         found = found[found["category_guess"] == guess]
     if found.empty:
-        tables.nothing("没有要归的")
+        tables.nothing("暂无待归类的问题")
         return
     shown = SHOWN if which != WAITING else {name: head for name, head in SHOWN.items() if name != "category"}
     chosen = st.dataframe(
@@ -107,9 +105,9 @@ def _texts(room: Room, decided: dict[str, Assignment]) -> None:
 
 def _assign(chosen: pd.DataFrame) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", key="assign-bar"):
-        choice = st.selectbox("归到", CHOICES, index=None, placeholder="选一类", key="assign-to", width=280)
+        choice = st.selectbox("归入类别", CHOICES, index=None, placeholder="请选择", key="assign-to", width=280)
         ready = bool(choice) and not chosen.empty
-        label = f"把选中的 {len(chosen)} 种话归到这一类" if len(chosen) else "先在上面选要归的话"
+        label = f"将所选{len(chosen)}种归入该类" if len(chosen) else "请先在上方选择"
         if st.button(label, type="primary", disabled=not ready, key="assign-do") and choice:
             _keep(chosen, choice)
 
@@ -118,13 +116,13 @@ def _keep(chosen: pd.DataFrame, choice: str) -> None:
     category, _, under = choice.partition("/")
     now = f"{datetime.now().astimezone():%Y-%m-%d %H:%M:%S}"
     rows: Sequence[tuple[str, str]] = list(zip(chosen["text_mark"], chosen["issue_text"], strict=True))
-    visiting.record(audit.ASSIGNED, what=f"{len(rows)}种话归到“{choice}”")
+    visiting.record(audit.ASSIGNED, what=f"{len(rows)}种归入“{choice}”")
     try:
         assigned.add(assigned.folder(), [Assignment(mark, category, under, text, now) for mark, text in rows])
     except NotAssigned as why:
         st.error(f"{why}。", icon=":material/error:")
         return
-    st.session_state[SAVED] = f"已记下：{len(rows)} 种话归到“{choice}”，下次装载时计入。"
+    st.session_state[SAVED] = f"已归类：{len(rows)}种归入“{choice}”，下次入库时计入。"
     st.rerun()
 
 

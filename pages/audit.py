@@ -15,15 +15,15 @@ from pages.parts.view import Room
 TITLE = "审计"
 ICON = ":material/policy:"
 MENU = Menu("管理", 520, needs="audit", opens_empty=True)
-QUESTION = "谁、什么时候、看了和做了什么？"
+QUESTION = "登录、查阅和操作记录"
 
-EVERYBODY, EVERYTHING, EVERY_DAY = "所有人", "全部事项", "所有日子"
-NOBODY = "（没有登录）"
+EVERYBODY, EVERYTHING, EVERY_DAY = "全部人员", "全部事项", "全部日期"
+NOBODY = "（未登录）"
 PAGE = 100
 MOST_NUMBERS = 10
 """Of broken lines that a sentence names."""
-HEADS = ("时间", "谁", "做了什么", "页面或命令", "说明", "角色", "快照")
-WIDTHS = {"时间": 150, "谁": 110, "角色": 90, "做了什么": 100, "页面或命令": 110, "说明": 460, "快照": 170}
+HEADS = ("时间", "人员", "事项", "页面或命令", "说明", "角色", "数据版本")
+WIDTHS = {"时间": 150, "人员": 110, "角色": 90, "事项": 100, "页面或命令": 110, "说明": 460, "数据版本": 170}
 
 
 def render(room: Room | frame.NoSnapshot) -> None:
@@ -36,17 +36,17 @@ def render(room: Room | frame.NoSnapshot) -> None:
         st.error(str(why))
         return
     _is_whole(log)
-    section("记录", "北京时间，新的在前。只记谁在哪一页看了哪些、做了什么，不记群众的姓名和说的话。")
+    section("记录", "北京时间，新的在前。仅记录人员在各页的查阅范围和操作事项，不记录群众姓名和反映内容。")
     entries = _narrowed(log)
     shown = _as_table(entries)
     with st.container(horizontal=True, vertical_alignment="center", key="audit-above"):
         pages = max(1, -(-len(shown) // PAGE))
         page = st.pagination(pages, key=f"audit-page-{pages}") if pages > 1 else 1
-        st.caption(f"共 {len(shown):,} 条" + (f"，第 {page} 页，共 {pages:,} 页。" if pages > 1 else "。"))
+        st.caption(f"共{len(shown):,}条" + (f"，第{page}页，共{pages:,}页。" if pages > 1 else "。"))
         if len(shown):
             _download(shown)
     if shown.empty:
-        tables.nothing("没有这样的记录。")
+        tables.nothing("无符合条件的记录。")
         return
     here = shown.iloc[(page - 1) * PAGE : page * PAGE]
     st.dataframe(
@@ -63,12 +63,12 @@ def render(room: Room | frame.NoSnapshot) -> None:
 def _is_whole(log: Log) -> None:
     with st.container(key="conclusion"):
         if log.is_whole:
-            st.markdown(f"共**{len(log.entries):,}条**记录，逐条核对过：没有改过，也没有少。")
+            st.markdown(f"共**{len(log.entries):,}条**记录，经逐条核对，无改动、无缺失。")
             return
         numbers = "、".join(map(str, log.broken[:MOST_NUMBERS])) + ("等" if len(log.broken) > MOST_NUMBERS else "")
-        parts = [f"第{numbers}行对不上：这一行改过，或者前面少了、多了行"] if log.broken else []
-        parts += ["末尾少了行"] if log.is_cut else []
-        st.markdown(f":red[**记录不完整**]：{'；'.join(parts)}。请保留文件，查明是谁动过。")
+        parts = [f"第{numbers}行核对不符：该行有改动，或其前有缺失、增加"] if log.broken else []
+        parts += ["末尾有缺失"] if log.is_cut else []
+        st.markdown(f":red[**记录不完整**]：{'；'.join(parts)}。请保留文件并查明原因。")
 
 
 def _narrowed(log: Log) -> list[Entry]:
@@ -80,7 +80,7 @@ def _narrowed(log: Log) -> list[Entry]:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="audit-filters"):
         who = st.selectbox("谁", [EVERYBODY, *people], key="audit-who", width=180)
         kind = st.selectbox("做了什么", [EVERYTHING, *kinds], key="audit-kind", width=160)
-        day = st.selectbox("哪一天", [EVERY_DAY, *days], key="audit-day", width=160)
+        day = st.selectbox("日期", [EVERY_DAY, *days], key="audit-day", width=160)
     return [
         entry
         for entry in newest
@@ -115,7 +115,7 @@ def _download(shown: pd.DataFrame) -> None:
         return tables.csv(shown, {})
 
     st.download_button(
-        f"下载 {len(shown):,} 条（csv）", data=made, file_name=name, mime="text/csv", on_click="ignore",
+        f"下载{len(shown):,}条（csv）", data=made, file_name=name, mime="text/csv", on_click="ignore",
         key="audit-download", icon=":material/download:",
     )  # fmt: skip
 

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 import streamlit as st
 
 from campaign.numbers.dimensions import dimension
 from campaign.numbers.figure import Figure
-from campaign.numbers.kinds import Count
+from campaign.numbers.kinds import Count, Metric
 from campaign.numbers.metrics import ISSUES, OVERDUE, PENDING, SOLVED, SOLVED_SHARE
 from campaign.office import rules
 from campaign.places import areas
 from campaign.words.text_model import trust
-from pages.parts import bar, charts, door, figures, leads, ruled, tables
-from pages.parts.bar import UNFILLED, filters, toggle, words
+from pages.parts import bar, charts, door, figures, kinds, leads, ruled, tables
+from pages.parts.bar import UNFILLED, filters, words
 from pages.parts.frame import heading, section
 from pages.parts.menu import Menu
 from pages.parts.view import Room, Rows, View
@@ -27,7 +26,6 @@ MENU = Menu("分析", 350)
 
 COUNTS = ("issues", "solved", "solved_share")
 ORDER = (*rules.CATEGORIES, rules.UNCATEGORISED)
-UNDER = (*rules.SUBCATEGORIES, rules.NO_SUBCATEGORY)
 CELLS = (ISSUES, PENDING, SOLVED_SHARE)
 NUMBERS = ("solved", "pending", "issues", "solved_share", "confirmed_share", "asked", "overdue")
 OVER = (("", 1), ("问题（件）", 3), ("解决率", 3), ("", 1))
@@ -35,40 +33,46 @@ OVER = (("", 1), ("问题（件）", 3), ("解决率", 3), ("", 1))
 UNSPLIT = ""
 """Means all blocks together."""
 BASIS_LABELS = {
-    "报送": "照表上写的类别",
-    "人工": "表上没写类别，由人工归类",
-    "自动": "表上没写类别，由模型从正文判断",
-    "待人工": "表上没写、模型也拿不准，待人工判断",
+    "报送": "按报表填报类别",
+    "人工": "报表未填，由人工归类",
+    "自动": "报表未填，按关键词自动归类",
+    "待人工": "无法自动归类，待人工核定",
 }
 
 
 def render(room: Room) -> None:
-    """The seven categories of 附件5, in both blocks, and place by place; under 其他方面 its second level."""
-    heading(room, TITLE, "群众最需要什么？")
+    """What issues are about, in both blocks and place by place, 其他方面 told by its second level; then as 附件5 has it."""
+    heading(room, TITLE, "群众诉求分类")
     view = filters(room)
-    chosen = view.where.get("category")
-    whole = view.but(without=("category",))
+    whole = view.but(without=kinds.BY)
     of_blocks = {
-        block: (whole.but(block=block) if block else whole).rows_by(COUNTS, "category")
+        block: (of_block.figures(*COUNTS), kinds.Kinds(of_block, COUNTS))
         for block in (None, *rules.BLOCKS)
+        for of_block in (whole.but(block=block) if block else whole,)
     }
-    bases, second = whole.rows_by(("issues",), "category_basis"), view.rows_by(COUNTS, "subcategory")
-    form = Form(whole)
+    bases = whole.rows_by(("issues",), "category_basis")
+    form = Form(view.but(without=("category",)))
 
     section(
         "各类问题",
-        "附件5的七类；浅色为收集问题，深色为其中已解决；右侧为解决率。没有写板块的只计入全部。"
-        f"点一条只看这一类，再点一次取消；点“{rules.OTHER}”看其中的二级类别。",
+        f"附件5的七类，其中{rules.OTHER}按二级类别列出；浅色为收集问题，深色为其中已解决，右侧为解决率。未填板块的只计入全部。"
+        "点击可筛选该类，再次点击取消。",
     )
-    choose = partial(toggle, "category")
-    for column, (block, rows) in zip(st.columns(len(of_blocks), gap="medium"), of_blocks.items(), strict=True):
+    for column, (block, (all_of_it, rows)) in zip(
+        st.columns(len(of_blocks), gap="medium"), of_blocks.items(), strict=True
+    ):
         with column:
             st.markdown(f"**{block or '全部'}**")
-            figures.solved_bars(rows, "category", f"categories-{block or 'all'}", chosen=chosen, on_choose=choose)
+            figures.solved_bars(
+                rows,
+                kinds.KIND,
+                f"categories-{block or 'all'}",
+                chosen=kinds.chosen(view),
+                on_choose=partial(kinds.toggle, view),
+                whole=all_of_it,
+            )
     leads.behind([(view, (ISSUES, SOLVED, PENDING, OVERDUE))])
     _basis(bases)
-    if chosen == rules.OTHER:
-        _second_level(view, second)
     _by_area(view)
     form.draw()
 
@@ -76,32 +80,21 @@ def render(room: Room) -> None:
 def _basis(bases: Rows) -> None:
     """One sentence: whose the categories are: the sheets' own, a person's, the model's, nobody's yet; and how good the model is."""
     known = [row for row in bases if row.name is not None and not row["issues"].is_empty]
-    parts = [f"{row['issues'].full}{BASIS_LABELS[str(row.name)]}" for row in known]
+    parts = [f"{BASIS_LABELS[str(row.name)]}{row['issues'].full}" for row in known]
     if parts:
-        whole = f"类别依据：{'；'.join(parts)}"
         waits = rules.CATEGORY_BASES[-1] in [row.name for row in known]
-        st.caption(f"{whole}，计入“{rules.UNCATEGORISED}”。{trust()}" if waits else f"{whole}。{trust()}")
-
-
-def _second_level(view: View, rows: Rows) -> None:
-    section(
-        f"{rules.OTHER}里是什么",
-        f"附件5没有这些行；二级类别由模型从问题正文判断；“{rules.NO_SUBCATEGORY}”的是正文里几类分不出主次。",
-    )
-    figures.solved_bars(
-        [replace(row, of={"subcategory": row.name or rules.NO_SUBCATEGORY}) for row in rows],
-        "subcategory",
-        "categories-second",
-        on_choose=leads.on_click(view, "issues", "subcategory"),
-    )
+        st.caption(
+            f"归类方式：{'；'.join(parts)}{f'，计入“{rules.UNCATEGORISED}”' if waits else ''}。"
+            f"二级类别按问题内容自动归类。{trust()}"
+        )
 
 
 def _by_area(view: View) -> None:
     parts = bar.parts(view)
-    section(f"各{parts.name}各类问题", "每格一个数，颜色越深数越大。" + parts.note)
+    section(f"各{parts.name}各类问题", f"数为件数或比率；件数的颜色越深，占该{parts.name}比重越大。{parts.note}")
     choices = {number.label: number for number in CELLS}
     chosen = st.segmented_control(
-        "看哪个数",
+        "指标",
         list(choices),
         default=next(iter(choices)),
         required=True,
@@ -110,30 +103,47 @@ def _by_area(view: View) -> None:
         label_visibility="collapsed",
     )
     number = choices[chosen or next(iter(choices))]
-    is_second = view.where.get("category") == rules.OTHER
-    kind = "subcategory" if is_second else "category"
-    grid = {}
-    for row in parts.whole.rows_by((number,), parts.by, kind):
-        group = row.of[kind] or (rules.NO_SUBCATEGORY if is_second else None)
-        if row.name is not None and group is not None:
-            grid[(row.name, group)] = row[number]
+    grid = {
+        (row.name, kinds.name(row)): row[number]
+        for row in parts.whole.rows_by((number,), parts.by, *kinds.BY)
+        if row.name is not None
+    }
     listed = dimension(parts.by).order or sorted({str(place) for place, _ in grid})
     places = [p for p in listed if any(p == place for place, _ in grid)]
-    kinds = [c for c in (UNDER if is_second else ORDER) if any(c == k for _, k in grid)]
-    if not places or not kinds:
-        tables.nothing("没有问题")
+    shown = [kind for kind in kinds.ORDER if any(kind == k for _, k in grid)]
+    if not places or not shown:
+        tables.nothing("暂无问题")
         return
-    known = [one for one in grid if one[0] in places and one[1] in kinds and not grid[one].is_empty]
-    if not known:
-        tables.nothing(f"各{parts.name}各类都没有{number.label}：{view.why_empty(number) or '没有填'}。")
+    if all(figure.is_empty for figure in grid.values()):
+        tables.nothing(f"各{parts.name}各类均无{number.label}：{view.why_empty(number) or '未填报'}。")
         return
-    cells = [[grid.get((p, k), Figure(number)) for p in places] for k in kinds]
+    cells = [[grid.get((p, k), Figure(number)) for p in places] for k in shown]
     heads = [areas.short_town(p.removesuffix("区").removesuffix("市")) if len(p) > 2 else p for p in places]
-    most = max(known, key=lambda one: grid[one].value)
-    sentence = f"{view.label(number)}最大的一格是{most[0]}的“{most[1]}”，{grid[most].full}。"
     values, labels = [[c.value for c in row] for row in cells], [[c.bare for c in row] for row in cells]
-    charts.show(charts.heat(kinds, heads, values, labels), "categories-areas", sentence)
+    charts.show(
+        charts.heat(shown, heads, values, labels, is_by_column=isinstance(number, Count)),
+        "categories-areas",
+        _cells_sentence(parts, number, shown, places, values),
+        unit=number.unit,
+    )
     leads.behind([(view, (number,))])
+
+
+def _cells_sentence(
+    parts: bar.Parts,
+    number: Metric,
+    shown: Sequence[str],
+    places: Sequence[str],
+    values: Sequence[Sequence[float | None]],
+) -> str:
+    """In which place what takes a larger part than elsewhere; of a share only what it is in all: a cell rests on too few."""
+    of_all = bar.subject(parts.whole)
+    label = parts.whole.label(number)
+    if isinstance(number, Count):
+        return charts.unlike(
+            label, shown, places, values, fewest=figures.least(ISSUES), each=f"各{parts.name}", of_all=of_all
+        )
+    return f"{of_all}{label}{parts.whole.figures(number)[number].full}；各格件数不等，件数少的仅供参考。"
 
 
 class Form:
@@ -148,9 +158,9 @@ class Form:
     def draw(self) -> None:
         """A part for each block, the whole last."""
         section(
-            "附件5的样子",
-            "困难需求来自贫困户填写的栏目，意见建议来自所有家庭；合计是另问的，不是各行相加。"
-            + leads.if_rows("点数看它由哪些行组成。"),
+            "附件5汇总表",
+            "困难需求来自贫困户填写的栏目，意见建议来自所有家庭；合计为直接统计数，不等于各行之和。"
+            + leads.if_rows("点击数字查看明细。"),
         )
         blocks = []
         for block in (*rules.BLOCKS, None):
@@ -162,7 +172,7 @@ class Form:
             totals = [self._line("合计", row.figures, block) for row in self._by_block if row.name == block]
             blocks.append(ruled.Block(block or f"板块{UNFILLED}", [*rows, *totals]))
         if not blocks:
-            tables.nothing("没有问题")
+            tables.nothing("暂无问题")
             return
         blocks.append(ruled.Block("全部", [self._line("合计", {f.id: f for f in self._whole}, UNSPLIT)]))
         columns = [

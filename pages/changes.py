@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from pages.parts.cached import cached
 from pages.parts.frame import heading, month_label, section
 from pages.parts.menu import Menu
 from pages.parts.opened import shelf
-from pages.parts.view import Room
+from pages.parts.view import Room, View
 
 TITLE = "数字变动"
 ICON = ":material/history:"
@@ -34,23 +35,23 @@ CHOSEN = "moved"
 
 def render(room: Room) -> None:
     """The figures of the frozen month, the same figures now, and for one number the causes and the files."""
-    heading(room, TITLE, "已经报出去的数，后来变了没有？为什么变？")
-    folded(room, "封存的是全市的数")
+    heading(room, TITLE, "已上报数据的变动情况")
+    folded(room, "定版数据为全市数据")
     closed = {month_label(kept.month): kept for kept in frozen(shelf())}
     if not closed:
-        _nothing_frozen()
+        _nothing_frozen(room)
         return
     with st.container(horizontal=True, key="changes-filters", vertical_alignment="bottom", gap="small"):
-        month = st.selectbox("封存的月份", list(closed), key="closed", bind="query-params", width=WIDTH)
-        span = st.selectbox("统计到", SPANS, key="span", bind="query-params", width=WIDTH)
+        month = st.selectbox("定版月份", list(closed), key="closed", bind="query-params", width=WIDTH)
+        span = st.selectbox("统计范围", SPANS, key="span", bind="query-params", width=WIDTH)
     kept = closed.get(month or "") or next(iter(closed.values()))
     running = span == SPANS[1]
     numbers = _then_and_now(room, str(shelf()), kept.month, running)
     changed = [one for one in numbers if one.format_figure(one.then) != one.format_figure(one.now)]
     st.markdown(_sentence(month_label(kept.month), len(numbers), changed))
     st.caption(
-        f"{kept.frozen_at} 封存，快照 {kept.snapshot_id}，数据截至 {kept.data_date}，口径 {kept.definitions_version}。"
-        "封存的数永远不改；点一行看它为什么变。"
+        f"{kept.frozen_at}定版，数据截至{rules.day_text(date.fromisoformat(kept.data_date))}，指标口径第{kept.definitions_version}版。"
+        "定版数据不再改动；点击一行查看变动原因。"
     )
     _numbers(numbers, f"changes-{kept.month}-{span}")
     named = st.query_params.get(CHOSEN, "")
@@ -58,22 +59,22 @@ def render(room: Room) -> None:
     _why(room, kept, chosen, running)
 
 
-def _nothing_frozen() -> None:
+def _nothing_frozen(room: Room) -> None:
     with st.container(border=True, key="nothing-frozen"):
-        st.markdown("**还没有封存过哪个月**")
+        st.markdown("**尚无定版月份**")
         st.markdown(
-            "月报报出去之后，把那个月封存起来：当时的数字、数据和口径就永远留下。以后补报、更正让数字变了，"
-            "这一页说得出变了多少、为什么、是哪几份表。在项目文件夹里运行："
+            "月报上报后，由收件办公室办理月度数据定版：当时的数字、口径和数据永久保留。此后补报、更正引起的变动，"
+            "本页列明变动数量、原因和涉及的报表。"
         )
-        st.code(f"python -m etl freeze {rules.EXAMPLE:%Y-%m}", language=None)
-        st.caption(f"{WHEN}；每个月只能封存一次。")
+        st.caption(f"{WHEN}；每月只能定版一次。")
+        leads.links({"到报送页办理定版": leads.to_page("submit", View(room))})
 
 
 def _sentence(month: str, count: int, changed: list[Moved]) -> str:
     if not changed:
-        return f"{month}封存的 {count} 个主要数字，到现在一个都没有变。"
+        return f"{month}定版的{count}个主要数字均无变动。"
     changes = "，".join(f"{one.label}{one.difference_phrase}" for one in changed)
-    return tables.plain(f"{month}封存的 {count} 个主要数字，到现在有 {len(changed)} 个变了：{changes}。")
+    return tables.plain(f"{month}定版的{count}个主要数字中，{len(changed)}个有变动：{changes}。")
 
 
 def _numbers(numbers: tuple[Moved, ...], key: str) -> None:
@@ -81,13 +82,13 @@ def _numbers(numbers: tuple[Moved, ...], key: str) -> None:
     shown = pd.DataFrame(
         {
             "指标": [one.figures[0].heading for one in numbers],
-            "封存时": [one.figures[0].bare for one in numbers],
+            "定版时": [one.figures[0].bare for one in numbers],
             "现在": [one.figures[1].bare for one in numbers],
             "增减": [one.formatted_change for one in numbers],
         }
     )
     ids = pd.DataFrame({"id": [one.metric_id for one in numbers]})
-    right = {name: st.column_config.TextColumn(name, alignment="right") for name in ("封存时", "现在", "增减")}
+    right = {name: st.column_config.TextColumn(name, alignment="right") for name in ("定版时", "现在", "增减")}
     right["指标"] = st.column_config.TextColumn("指标", width=tables.NAME_WIDTH)
     st.dataframe(
         shown,
@@ -110,10 +111,10 @@ def _take_apart(number: Mapping[str, object]) -> None:
 
 
 def _why(room: Room, kept: Frozen, chosen: Moved, running: bool) -> None:
-    section(f"{chosen.figures[0].label}：为什么变")
+    section(f"{chosen.figures[0].label}变动原因")
     if not kept.has_data:
         st.markdown(tables.plain(chosen.headline))
-        st.caption("封存的数字还在，当时的数据已经清掉，说不出是哪几份表。")
+        st.caption("定版数字仍在，当时的数据已清除，无法列明涉及的报表。")
         return
     answer = _explained(room, str(shelf()), kept.month, chosen.metric_id, running)
     st.markdown(tables.plain(answer.headline))
@@ -130,7 +131,7 @@ def _then_and_now(room: Room, shelf_path: str, month: str, running: bool) -> tup
     return then_and_now(room.snapshot, HEADLINE, kept, scope=room.scope, running=running)
 
 
-@cached("正在逐行对照…")
+@cached("正在逐行核对…")
 def _explained(room: Room, shelf_path: str, month: str, metric_id: str, running: bool) -> Moved:
     kept = frozen_month(Path(shelf_path), month)
     assert kept is not None
@@ -150,8 +151,8 @@ def _part(part: Moved, *, is_part: bool) -> None:
     chart = charts.steps(
         [charts.Step(str(one["cause"]), one["change"], signed(one["change"])) for one in causes],
         part.then or 0,
-        f"封存时 {part.format_figure(part.then)}",
-        f"现在 {part.format_figure(part.now)}",
+        f"定版时{part.format_figure(part.then)}",
+        f"现在{part.format_figure(part.now)}",
     )
     charts.show(chart, f"changes-steps-{part.metric_id}", part.sentence)
     st.caption("　".join(f"**{one['cause']}**：{CAUSES[str(one['cause'])]}" for one in causes))
@@ -186,7 +187,7 @@ def _files(part: Moved) -> None:
         on_select=partial(tables.chosen_row, key, part.files, _go),
         selection_mode="single-row",
     )
-    st.caption(leads.if_rows("点一份文件，到溯源看其中的一行；") + "已经撤走的文件，现在的快照里没有。")
+    st.caption(leads.if_rows("点击文件可查看其中一行的原表；") + "已撤回的文件不在现有数据中。")
 
 
 def _go(file: Mapping[str, object]) -> None:

@@ -34,7 +34,9 @@ KNOWN = frozenset((NUMBERS, ROWS, THEN, COLUMNS, GRAIN, *bar.KEYS))
 """What a saved view may hold."""
 FIRST, FIRST_ROWS = (ISSUES, SOLVED, SOLVED_SHARE), "category"
 MOST_NUMBERS = 8
-NONE = "不分"
+NONE = "不分组"
+ONCE_NONE = "不分"
+"""What NONE was called in addresses that were saved or sent before."""
 WIDTH = 150
 ISSUE_COLUMNS = (
     "raised_date", "category", "issue_text", "unit_name", "department", "status", "due_date", "solved_date", "district",
@@ -50,7 +52,7 @@ TIMES: Mapping[str, str] = {label: grain for grain, label in GRAINS.items()}
 
 def render(room: Room) -> None:
     """The question, the table, the numbers left out, the chart, and the matching issues."""
-    heading(room, TITLE, "选数、选行、选列、选时间" + leads.if_rows("；点任何一格，看组成它的行") + "。")
+    heading(room, TITLE, "选择指标、行、列和时间" + leads.if_rows("；点击单元格查看明细") + "。")
     view = bar.filters(room)
     try:
         question, address = _question(view)
@@ -59,7 +61,7 @@ def render(room: Room) -> None:
     except CannotAnswer as refusal:
         tables.refused(refusal)
         return
-    st.markdown(f"问的是：**{tables.plain(question.words)}**")
+    st.markdown(f"当前查询：**{tables.plain(question.words)}**")
     _take_along(view, table, address)
     _table(view, table)
     _chart(view, table)
@@ -71,17 +73,17 @@ def _question(view: View) -> tuple[Question, leads.Address]:
     """What is chosen, and its address."""
     with st.container(key="question", border=True):
         numbers = st.multiselect(
-            "看哪些数",
+            "指标",
             list(LABELS),
             default=[number.label for number in FIRST],
             key=NUMBERS,
             bind="query-params",
             max_selections=MOST_NUMBERS,
-            placeholder="选一个或几个数",
+            placeholder="选择一个或多个指标",
         )
         with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
             rows = _choice("行", ROWS, dimension(FIRST_ROWS).label)
-            then = _choice("行里再分", THEN)
+            then = _choice("二级行", THEN)
             columns = _choice("列", COLUMNS)
             grain = str(
                 st.segmented_control(
@@ -101,6 +103,8 @@ def _question(view: View) -> tuple[Question, leads.Address]:
 
 def _choice(label: str, key: str, first: str = NONE) -> str:
     options = [NONE, *SPLITS]
+    if st.query_params.get(key) == ONCE_NONE:
+        st.session_state.setdefault(key, NONE)
     chosen = st.selectbox(label, options, index=options.index(first), key=key, bind="query-params", width=WIDTH)
     return str(chosen or NONE)
 
@@ -124,7 +128,7 @@ def _answered(view: View, question: Question) -> Crosstab:
 def _table(view: View, table: Crosstab) -> None:
     """One table for each number where there are columns, else all numbers side by side; under it what is not in it, and why."""
     if not table.cells:
-        tables.nothing("选的数都不能这样分，原因见下。")
+        tables.nothing("所选指标均不能按此分组，原因如下。")
     together = [list(table.cells)] if table.cells and not table.question.across else []
     # A click is kept by its place in the table: another table must not take it over.
     key = (
@@ -135,22 +139,22 @@ def _table(view: View, table: Crosstab) -> None:
         st.markdown(f"{crosstab.TOTAL}：{wholes}")
         crosstabs.table(view, table, numbers, f"{key}-{numbers[0]}")
     if table.cells:
-        st.caption(f"{leads.if_rows('点一格看组成它的行；')}“—”是没有数，不是零。{paper.TOTALS_NOTE}")
+        st.caption(f"{leads.if_rows('点击单元格查看明细；')}“—”为暂无数据，不作零。{paper.TOTALS_NOTE}")
     for number, why in table.left_out.items():
-        st.caption(f"**{table.name(number)}**没有列出：{tables.plain(why)}")
+        st.caption(f"**{table.name(number)}**未列出：{tables.plain(why)}")
     for number, why in table.without_total.items():
-        st.caption(f"**{table.name(number)}**有的合计空着：{tables.plain(why)}")
+        st.caption(f"**{table.name(number)}**部分合计为空：{tables.plain(why)}")
 
 
 def _chart(view: View, table: Crosstab) -> None:
     numbers = {table.label(number): number for number in table.cells}
     if not numbers or not (table.question.down or table.question.across):
         return
-    section("图")
+    section("图表")
     drawn = next(iter(numbers))
     if len(numbers) > 1:
         drawn = st.segmented_control(
-            "画哪个数",
+            "图表指标",
             list(numbers),
             default=drawn,
             required=True,
@@ -166,7 +170,7 @@ def _issues(view: View) -> None:
     if not leads.has_rows():
         section("问题明细", visiting.NO_ROWS)
         return
-    section("问题明细", "筛选留下的问题，先反映的在前；点一行看原表怎么写的。")
+    section("问题明细", "符合筛选条件的问题，反映时间早的在前；点击一行查看原表。")
     tables.paged(
         view,
         "issues",
@@ -174,7 +178,7 @@ def _issues(view: View) -> None:
         "explore_page",
         file_name=f"问题明细_{view.room.snapshot.id}.csv",
         order="raised_date",
-        empty="没有找到问题。可以少写几个词，或放宽筛选。",
+        empty="未找到符合条件的问题，请减少关键词或放宽筛选。",
         on_choose=leads.on_sheet(),
     )
 
@@ -188,13 +192,13 @@ def _take_along(view: View, table: Crosstab, address: leads.Address) -> None:
         if table.cells:
             tables.download(
                 view,
-                "下载工作簿（Excel）",
+                "导出Excel",
                 paper.file_name(table, view.room.snapshot.id),
                 lambda: paper.workbook(view.room.snapshot, table, [("筛选", bar.words(view))]),
                 "explore-workbook",
             )
-        with st.popover("发给别人", icon=":material/link:", key="send-view"):
-            st.caption("谁打开这个地址，看到的都是这张表；地址栏里也是它。")
+        with st.popover("分享链接", icon=":material/link:", key="send-view"):
+            st.caption("打开该链接即可看到同一张表。")
             st.code(f"{st.context.url or ADDRESS}?{leads.href(address).partition('?')[2]}", language=None)
         if may(view.room.scope, "views"):
             saved_views.offer(ADDRESS, address, KNOWN)

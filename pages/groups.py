@@ -34,8 +34,8 @@ COLOURS = {MISSING: charts.RED, GRACE: charts.OCHRE, LATE: charts.OCHRE, RECEIVE
 
 def render(room: Room) -> None:
     """One group's units: the calendar of their reports, their tiers, the questions to each."""
-    heading(room, TITLE, "这个组的单位欠什么、在同类里怎样、该问什么？")
-    view = filters(room, unfit=cannot(FITS_NOT, "这里看一个组的全部单位"))
+    heading(room, TITLE, "督导小组联系单位情况")
+    view = filters(room, unfit=cannot(FITS_NOT, "本页统计一个小组的全部单位"))
     group = int(str(view.where.get(GROUP, GROUPS[0])))
     view = view.but(without=(GROUP,))
     chosen = _name(str(group))
@@ -63,13 +63,14 @@ def render(room: Room) -> None:
     with st.container(key="conclusion"):
         st.markdown(_conclusion(view, chosen, owed, standings_in_sight, questions_by_unit))
     _calendar(owed, chosen)
+    _to_ask(View(room, view.day), questions_by_unit)
     if is_compared:
-        others = "本组的同类单位之间比较" if room.own else "只列本组的单位，同全市的同类单位比较"
-        section("在同类里", f"{view.span}。{others}；先后不是名次，同档的差别可能只是偶然。")
+        others = "本组同类单位之间比较" if room.own else "本组单位与全市同类单位比较"
+        section("同类比较", f"{view.span}。{others}；先后不作名次，同档差别可能属偶然。")
         for standing in standings_in_sight:
             _evidence(view, standing)
         _beside(of_group, [standing.measure.id for standing in standings_in_sight])
-    section("各单位的数", f"{view.span}。点一行看这个单位的画像。每户在每个单位各计一次，合计按这些单位去重。")
+    section("各单位情况", f"{view.span}。点击查看单位画像。同一户在各单位分别计数，合计已去重。")
     tables.numbers(
         rows,
         f"groups-units-{room.snapshot.id}-{group}",
@@ -77,7 +78,6 @@ def render(room: Room) -> None:
         on_choose=leads.goes_to("unit", view, "unit"),
         total=whole,
     )
-    _to_ask(View(room, view.day), questions_by_unit)
 
 
 def _name(group: str) -> str:
@@ -103,7 +103,7 @@ def _conclusion(
     questions_by_unit: Mapping[str, Sequence[ToAsk]],
 ) -> str:
     if not owed.units:
-        return f"{name}没有应当报送的单位。"
+        return f"{name}没有需报送的单位。"
     missing = owed.of(MISSING)
     late = sorted(set(missing["unit_name"]))
     tiers = []
@@ -111,15 +111,15 @@ def _conclusion(
         places = [place for standing in standings_in_sight for place in standing.of(tier)]
         tiers.append(f"{tier}**{len(places)}家**")
     questions = [question for of_unit in questions_by_unit.values() for question in of_unit]
-    owing = f"欠报表**{len(missing)}份**（{len(late)}家）" if late else "没有欠报表"
+    owing = f"未报报表**{len(missing)}份**（{len(late)}家）" if late else "到期报表均已报送"
     until = f"截至{rules.day_text(view.day)}"
     named = f"{'、'.join(tiers)}；" if standings_in_sight else ""
-    return f"{until}，{name}{len(owed.units)}家单位：{owing}；{named}要问的{len(questions)}条。"
+    return f"{until}，{name}{len(owed.units)}家单位：{owing}；{named}督导要点{len(questions)}条。"
 
 
 def _calendar(owed: Calendar, name: str) -> None:
-    section("报送日历", "欠得多的在前。半月汇总按村（社区）各报一份，写作最差的一种和份数；空白是不用报。")
-    tables.matrix(owed.matrix(), "groups-calendar", COLOURS, empty="没有应当报送的单位")
+    section("报送日历", "未报多的在前。半月汇总每村（社区）一份，有多份的显示最差一档及份数；空白为无需报送。")
+    tables.matrix(owed.matrix(), "groups-calendar", COLOURS, empty="没有需报送的单位")
     st.caption("；".join(f"{state}：{MEANING[state]}，{len(owed.of(state))}份" for state in STATES) + "。")
     st.markdown(owed.coming())
     text = owed.reminder()
@@ -146,15 +146,16 @@ def _evidence(view: View, standing: Standing) -> None:
 def _beside(view: View, measures: Sequence[str]) -> None:
     """The numbers without which those above would mislead."""
     for companion in view.figures(*companions(measures)):
-        st.caption(f"并列看，本组单位收集的问题：{figures.beside(companion)}")
+        st.caption(f"对照，本组单位收集的问题：{figures.beside(companion)}")
 
 
 def _marks(place: Place) -> str:
-    return f"（{'、'.join(place.marks)}）" if place.marks else ""
+    words = ["任务较重" if mark == "治理" else mark for mark in place.marks]
+    return f"（{'、'.join(words)}）" if words else ""
 
 
 def _to_ask(view: View, questions_by_unit: Mapping[str, Sequence[ToAsk]]) -> None:
-    section("该问什么", NOTE)
+    section("督导要点", "供核实，不作结论。")
     some = {unit: questions for unit, questions in questions_by_unit.items() if questions}
     sides = st.columns(2, gap="medium")
     for n, (unit, questions) in enumerate(some.items()):
@@ -166,7 +167,9 @@ def _to_ask(view: View, questions_by_unit: Mapping[str, Sequence[ToAsk]]) -> Non
         sides[2 * n // len(some)].markdown("\n".join([standings.named(view, unit), "", *lines]))
     none = [unit for unit in questions_by_unit if unit not in some]
     if none:
-        st.markdown("没有要问的：" + tables.plain("、".join(map(shown_name, none))) + "。")
+        st.markdown("暂无督导要点：" + tables.plain("、".join(map(shown_name, none))) + "。")
+    with st.expander("督导要点的范围"):
+        st.markdown(tables.plain(NOTE))
 
 
 if __name__ == "__main__":  # run without app.py

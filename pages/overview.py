@@ -7,34 +7,32 @@ from functools import partial
 import streamlit as st
 
 from campaign.access.scope import may
-from campaign.judgement.to_decide import ToDecide
+from campaign.judgement.to_decide import Decision, ToDecide
 from campaign.numbers.metrics import COVERAGE, PROGRESS
 from campaign.office import rules
-from pages.beside.overview import months, published
+from pages.beside.overview import districts, months, published
 from pages.parts import door, figures, leads, maps, objects, progress, standings, tables
 from pages.parts.bar import OF_PLACES, filters, subject
 from pages.parts.frame import heading, section
+from pages.parts.matter_bars import Matters
 from pages.parts.menu import Menu
-from pages.parts.view import Room, Rows, View
+from pages.parts.shortfall import Shortfall
+from pages.parts.view import Room, View
 
 TITLE = "总览"
 ICON = ":material/home:"
 MENU = Menu("看进度", 110)
 
-CLICK = "点一条看它由哪些行组成。"
-TOP = 8
-"""Categories shown: all of 附件5's, the largest first, and the issues without a category."""
-
 
 def render(room: Room) -> None:
-    """The month in one screen: the sentence, the numbers, what to decide, the way to the deadline, where and what about."""
-    heading(room, TITLE, "走到哪一步了？")
+    """In the first screen how it went, which district lags and what to decide; below it the way to the deadline, where and what about."""
+    heading(room, TITLE, "总体进展")
     view = filters(room)
     sheets, city = view.figures("households", "issues", "cadres", "village_households"), published.Published(view)
-    conclusion, cards = progress.Conclusion(view), figures.Cards(view, progress.HEADLINE)
-    others, way = objects.Visited(view), Way(view)
-    decisions = Decisions(view) if may(room.scope, "comparison") else None
-    month, categories = months.Beside(view), view.rows_by(("issues", "solved", "solved_share"), "category")
+    conclusion, cards = progress.Conclusion(view), figures.Cards(view, progress.HEADLINE, ways=False)
+    strip, decisions = districts.Districts(view), Decisions(view) if may(room.scope, "comparison") else None
+    costs, way, month, about = _costs(view), Way(view), months.Beside(view), Matters(view)
+    others = objects.Visited(view)
     maps.state(view)
 
     has_visits = bool(sheets["households"].value or sheets["issues"].value)
@@ -42,16 +40,42 @@ def render(room: Room) -> None:
         with st.container(key="conclusion"):
             st.markdown(conclusion.sentence)
         cards.draw()
-        others.draw()
-    city.draw()
-    if decisions:
+    if has_visits:
+        _first_screen(strip, decisions)
+    elif decisions:
         decisions.draw()
     if city.known and not any(figure.value for figure in sheets):
+        city.draw()
         tables.nothing("尚未收到各单位的花名册、村（社区）调查表和走访、问题报表，进度、地图和分类暂无数据。")
         return
+    if costs:
+        costs.draw()
     way.draw()
     month.draw()
-    maps.where(view, below=partial(_categories, view, categories))
+    maps.where(view, below=partial(about.draw, "top-categories"))
+    city.draw()
+    others.draw()
+
+
+def _first_screen(strip: districts.Districts, decisions: Decisions | None) -> None:
+    """The districts with what is to be decided beside them, on a phone below them."""
+    if decisions is None:
+        strip.draw()
+        return
+    left, right = st.columns([6, 5], gap="medium")
+    with left:
+        strip.draw()
+    with right:
+        decisions.draw()
+
+
+def _costs(view: View) -> Shortfall | None:
+    """What costs the district most that the bar narrows to."""
+    chosen = view.where.get(view.area)
+    if chosen is None or view.area in view.room.own or "town" in view.where:
+        return None
+    around = view.but(without=OF_PLACES)
+    return Shortfall(view, around, str(chosen), view.room.whole, by=("town", "handler", "category"))
 
 
 # ── what to decide ────────────────────────────────────────────────────────────────────────────
@@ -67,20 +91,21 @@ class Decisions:
 
     def draw(self) -> None:
         """Each with the way to its rows or its page."""
-        section("要定的事")
+        section("提请研究事项")
         decisions = self._stated.decisions
         if not decisions:
-            st.markdown("没有要领导定的事。")
+            st.markdown("暂无提请研究事项。")
             return
-        columns = st.columns(len(decisions), gap="small")
-        for column, one in zip(columns, decisions, strict=True):
-            with column, st.container(border=True, height="stretch"):
-                st.markdown(f"{tables.plain(one.sentence)} **{tables.plain(one.question)}**")
-                if one.metric:
-                    leads.links({"看是哪些": leads.to_rows(self.state, one.metric, **one.where)})
-                else:
-                    own = {name: str(value) for name, value in one.where.items()}
-                    leads.links({"看依据": leads.to_page(one.page, self.state) | own})
+        with st.container(border=True, gap="xsmall", key="decisions"):
+            for n, one in enumerate(decisions, start=1):
+                st.markdown(f"{n}\\. {tables.plain(one.sentence)}**{tables.plain(one.question)}**{self._link(one)}")
+
+    def _link(self, one: Decision) -> str:
+        if one.metric:
+            words, to = "查看清单", leads.to_rows(self.state, one.metric, **one.where)
+        else:
+            words, to = "查看依据", leads.to_page(one.page, self.state) | {k: str(v) for k, v in one.where.items()}
+        return f" {leads.linked(words, to)}" if leads.leads_on(to) else ""
 
 
 # ── the way to the deadline ───────────────────────────────────────────────────────────────────
@@ -106,25 +131,15 @@ class Way:
         with left:
             section(
                 f"{rules.TASKED_LEVEL}走访进度",
-                f"任务是每名干部{rules.HOUSEHOLDS_PER_CADRE}户，只算报来花名册的单位。",
+                f"任务按每名干部走访{rules.HOUSEHOLDS_PER_CADRE}户计（已报花名册单位）。",
             )
             self._agencies.draw("burn-up-agencies")
         with right:
             self._draw_all()
 
     def _draw_all(self) -> None:
-        section(f"{subject(self.view)}一户不落", progress.EVERY_HOUSEHOLD)
+        section(f"{subject(self.view)}走访覆盖", progress.EVERY_HOUSEHOLD)
         self._all.draw("burn-up-all")
-
-
-# ── where and what about ──────────────────────────────────────────────────────────────────────
-
-
-def _categories(view: View, rows: Rows) -> None:
-    section("群众反映什么", "浅色为收集问题，深色为其中已解决；右侧为解决率。" + leads.if_rows(CLICK))
-    figures.solved_bars(
-        rows, "category", "top-categories", limit=TOP, on_choose=leads.on_click(view, "issues", "category")
-    )
 
 
 if __name__ == "__main__":  # run without app.py

@@ -11,14 +11,17 @@ import streamlit as st
 
 from campaign import schema
 from campaign.numbers.dimensions import CannotAnswer
-from campaign.numbers.metrics import COVERAGE, VILLAGE_NEEDS
+from campaign.numbers.kinds import Ratio, Share
+from campaign.numbers.metrics import COVERAGE, SOLVED_SHARE, VILLAGE_NEEDS
 from campaign.numbers.wording import with_time
 from campaign.office import rules
 from campaign.places import areas
 from campaign.places.units import shown_name
 from pages.parts import bar, door, figures, leads, maps, objects, progress, tables, visiting
 from pages.parts.frame import heading, section
+from pages.parts.matter_bars import Matters
 from pages.parts.menu import Menu
+from pages.parts.shortfall import VERBS, Shortfall
 from pages.parts.view import Room, Rows, View
 
 TITLE = "地区"
@@ -59,24 +62,31 @@ class Step:
 
 def render(room: Room) -> None:
     """The way down to the place, how far it has got, and what lies in it."""
-    heading(room, TITLE, "这个地方走访得怎样，问题办得怎样？")
+    heading(room, TITLE, "区域走访与问题办理情况")
     view = bar.filters(room)
     steps, several = way_to(view)
     if several:
         _which(view, several)
         return
     if not steps:
-        tables.nothing("名录上没有这样的地方：所选的村（社区）不在所选的镇（街道）里。")
+        tables.nothing("所选村（社区）不属于所选镇（街道），请重新选择。")
         return
     _breadcrumb(steps)
     here = view.but(without=bar.OF_PLACES, **{step.dimension: step.name for step in steps[1:]})
     below = {"town": Town, "village": Village}.get(steps[-1].dimension, Mapped)(here, steps)
-    conclusion, cards, others = Conclusion(here, steps), figures.Cards(here, HEADLINE), objects.Visited(here)
+    conclusion, cards, others = (
+        Conclusion(here, steps),
+        figures.Cards(here, HEADLINE, ways=False),
+        objects.Visited(here),
+    )
+    costs = _costs(here, steps)
     with st.container(key="conclusion"):
         st.markdown(conclusion.sentence)
     cards.draw()
-    others.draw()
+    if costs:
+        costs.draw()
     below.draw()
+    others.draw()
 
 
 # ── which place ───────────────────────────────────────────────────────────────────────────────
@@ -135,7 +145,7 @@ def _breadcrumb(steps: Sequence[Step]) -> None:
 def _which(view: View, several: Sequence[areas.Area]) -> None:
     """A name that several villages have: the reader chooses one."""
     name = several[0].village_name
-    st.markdown(f"有{len(several)}个村（社区）叫“{tables.plain(name)}”，看哪一个？")
+    st.markdown(f"名为“{tables.plain(name)}”的村（社区）有{len(several)}个，请选择：")
     for n, one in enumerate(several):
         steps = [Step("", view.room.whole)]
         steps += [Step(level, getattr(one, LEVELS[level])) for level in (view.area, "town", "village")]
@@ -159,7 +169,7 @@ class Conclusion:
         """The sentence, as Markdown."""
         here, now, name = self.here, self._now, tables.plain(self.steps[-1].name)
         if now["households"].is_empty and now["issues"].is_empty:
-            return f"{here.span}，{name}没有可看的数：{tables.plain(now['issues'].why_empty)}。"
+            return f"{here.span}，{name}暂无数据：{tables.plain(now['issues'].why_empty)}。"
         parts = []
         if not now["households"].is_empty:
             parts.append(
@@ -172,7 +182,7 @@ class Conclusion:
             )
         if now["asked"].value:
             confirmed = now["confirmed_share"]
-            parts.append(f"群众核实{confirmed.full}（{confirmed.reported or '问过' + now['asked'].full}）")
+            parts.append(f"对申报已解决的问题回访{now['asked'].full}，群众认可率{confirmed.full}")
         if now["overdue"].value:
             parts.append(f"{now['overdue'].timed_label}**{now['overdue'].full}**")
         return f"{here.span}，{name}" + "；".join(parts) + "。"
@@ -187,13 +197,24 @@ class Conclusion:
         return f"{with_time(words, now.time)}**{now.full}**" + (f"（{notes}）" if notes else "")
 
 
+def _costs(here: View, steps: Sequence[Step]) -> Shortfall | None:
+    """What costs a district or a town most beside all that the visitor is shown, of the number that the maps show where it can be cut up."""
+    parts = {"town": "village", "village": ""}.get(steps[-1].dimension, "town")
+    if len(steps) == 1 or not parts:
+        return None
+    looked_at = maps.chosen() if maps.CHOSEN in st.query_params else SOLVED_SHARE
+    number = looked_at if isinstance(looked_at, Share | Ratio) and looked_at.id in VERBS else SOLVED_SHARE
+    around = here.but(without=bar.OF_PLACES)
+    return Shortfall(here, around, steps[-1].name, steps[0].name, by=(parts, "handler", "category"), number=number)
+
+
 class WayAndCategories:
     """Households visited so far and whether the pace reaches all of them by the deadline, and what was raised; stated when made."""
 
     def __init__(self, here: View) -> None:
         self.here = here
         self._way = progress.BurnUp(here, COVERAGE)
-        self._categories = here.rows_by(("issues", "solved", "solved_share"), "category")
+        self._matters = Matters(here)
 
     def draw(self) -> None:
         """Side by side."""
@@ -205,17 +226,12 @@ class WayAndCategories:
 
     def draw_way(self) -> None:
         """The running total."""
-        section("一户不落", progress.EVERY_HOUSEHOLD)
+        section("走访覆盖", progress.EVERY_HOUSEHOLD)
         self._way.draw("places-burn-up")
 
     def draw_categories(self) -> None:
-        """The issues by category."""
-        section(
-            "反映什么问题",
-            "浅色为收集问题，深色为其中已解决；右侧为解决率（单位申报）。" + leads.if_rows("点一条看它由哪些行组成。"),
-        )
-        choose = leads.on_click(self.here, "issues", "category")
-        figures.solved_bars(self._categories, "category", "places-categories", on_choose=choose)
+        """The issues by what they are about."""
+        self._matters.draw("places-categories")
 
 
 # ── what lies in it ───────────────────────────────────────────────────────────────────────────
@@ -261,7 +277,7 @@ class Town:
         steps, town = self.steps, self.steps[-1].name
         section(
             f"{town}的村（社区）",
-            "点一行往下看。超期的在前，再按待解决多少排；没有走访的也列出。",
+            "点击一行查看该村（社区）。超期多的在前，其次按待解决由多到少；未走访的也列出。",
         )
         listed = pd.DataFrame(
             [{"village": a.village_name, "village_id": a.village_id} for a in areas.AREAS if a.town_name == town]
@@ -301,14 +317,14 @@ class Village:
 
 def _profile(here: View) -> None:
     """The fields of a village's 附件1; nobody is named."""
-    section("基本情况", "附件1 上的，以最后报来的为准。")
+    section("基本情况", "取自附件1，以最近一次报送为准。")
     only_place = _as_surveyed(here)
     source = tuple(c.name for c in schema.SOURCE)
     declared = {column.name: column for column in schema.table("village_profiles").columns}
     bounds = {name: f"{name}_bound" for name in PROFILE if f"{name}_bound" in declared}
     profile = only_place.rows("village_profiles", (*PROFILE, *bounds.values(), "unit_name", *source), limit=1)
     if profile.empty:
-        tables.nothing("没有报来附件1：总户数不知道，覆盖率没有分母。")
+        tables.nothing("未报附件1，缺少总户数，无法计算覆盖率。")
         return
     row = profile.iloc[0].to_dict()
     filled = {name: row[name] for name in PROFILE if tables.is_filled(row[name])}
@@ -316,7 +332,7 @@ def _profile(here: View) -> None:
         pd.DataFrame(
             {
                 "栏目": [declared[name].label for name in filled],
-                "数": [
+                "数值": [
                     _fact(value, row.get(bounds.get(name)))
                     + (declared[name].note if declared[name].type == "number" else "")
                     for name, value in filled.items()
@@ -325,7 +341,7 @@ def _profile(here: View) -> None:
         ).set_index("栏目"),
         border="horizontal",
     )
-    leads.links({f"{shown_name(row['unit_name'])}报来的原表": leads.to_row(*(row[name] for name in source))})
+    leads.links({f"{shown_name(row['unit_name'])}报送的原表": leads.to_row(*(row[name] for name in source))})
 
 
 def _as_surveyed(here: View, *also: str) -> View:
@@ -345,12 +361,12 @@ class Needs:
         """The numbers in one line, then every text."""
         section(
             VILLAGE_NEEDS.label,
-            "附件1 上书记写的，按六个方面；不是入户收集的问题，从不相加。写无的、没有写的不计。"
-            + leads.if_rows("点一行看原表怎么写的。"),
+            "取自附件1，由村（社区）书记填写，分六个方面；与入户收集的问题分别统计，不相加。填“无”和未填的不计。"
+            + leads.if_rows("点击一行查看原表。"),
         )
         counted = "、".join(f"{row.name}{row[VILLAGE_NEEDS].full}" for row in self._by_aspect)
         if not counted:
-            tables.nothing("附件1 上没有写困难和建议，或者没有报来附件1。")
+            tables.nothing("附件1未填写困难和建议，或未报附件1。")
             return
         st.markdown(f"{counted}。")
         name = self.here.where.get("village") or self.here.where.get("town")
@@ -371,13 +387,13 @@ def _fact(value: object, bound: object = None) -> str:
 
 
 def _units(here: View, rows: Rows) -> None:
-    section("走访它的单位", "点一行看这个单位的画像。每户在每个单位各计一次。")
+    section("走访单位", "点击一行查看单位画像。每户在各单位各计一次。")
     tables.numbers(
         rows,
         f"places-units-{here.room.snapshot.id}-{here.where['village']}",
         shown=rows.frame.sort_values("households", ascending=False, ignore_index=True),
         on_choose=partial(_to_unit, here),
-        empty="没有单位走访过。",
+        empty="暂无单位走访。",
     )
 
 
@@ -388,9 +404,9 @@ def _to_unit(here: View, unit: str) -> None:
 def _rows(here: View) -> None:
     """The issues and the visits of a village, a page at a time, each leading to its sheet."""
     if not leads.has_rows():
-        section("问题和走访", visiting.NO_ROWS)
+        section("问题和走访明细", visiting.NO_ROWS)
         return
-    section("问题和走访", "点一行看原表怎么写的。户主姓名、住址不显示。")
+    section("问题和走访明细", "点击一行查看原表。户主姓名、住址不显示。")
     name = here.where["village"]
     raised, visited = st.tabs(["问题", "走访"])
     with raised:

@@ -38,8 +38,8 @@ FOUR_NUMBERS: Mapping[str, tuple[str, str]] = {
     "解决问题（件）": ("solved_in_period", "reported_solved"),
 }
 """Each of the weekly four numbers as the sheets have it, and as it was reported."""
-SIDES = ("表中", "周报")
-FILTERS = (("check", "全部对账"), ("outcome", "全部结果"), ("period", "全部时段"))
+SIDES = ("台账", "周报")
+FILTERS = (("check", "全部事项"), ("outcome", "全部结果"), ("period", "全部时段"))
 """Dimension, and the word of its filter when it does not narrow."""
 COLUMNS = (
     "outcome", "unit_name", "village_name", "period_label", "check", "measure", "reported", "derived", "difference",
@@ -82,14 +82,14 @@ MOST_REPORT_ROWS = 50
 
 def render(room: Room) -> None:
     """How many agree, whose do not, every item from the worst on, and the rows behind the chosen one."""
-    heading(room, TITLE, "单位报来的数，和它自己的表对得上吗？")
-    view = filters(room, unfit=cannot((*OF_ISSUES, *OF_FAMILIES), "报来的数没有这一项"))
+    heading(room, TITLE, "申报数与台账核对")
+    view = filters(room, unfit=cannot((*OF_ISSUES, *OF_FAMILIES), "申报数没有该项"))
     cards = figures.Cards(view, HEADLINE)
     where = {key: view.but(without=(key,)).rows_by(("disagreeing",), key) for key in ("unit", "check")}
     cards.draw()
     st.caption(
-        f"报来的数与表中的数并列，从不混用。差在表中数的 {rules.TOLERANCE} 以内（不足 1 的按 1）不算差异；半月汇总只收共性问题，"
-        "少于表中是应当的，多了才是差异。每一项都写明算法，先给单位看过再下结论。"
+        f"申报数与台账数并列，不混用。相差在台账数的{rules.TOLERANCE}以内（不足1的按1计）不计差异；半月汇总仅含共性问题，"
+        "少于台账属正常，多于台账记差异。逐项列明算法，请先与单位核实。"
     )
     _where(where)
     _weeks(view)
@@ -99,9 +99,9 @@ def render(room: Room) -> None:
 
 def _where(rows_by: Mapping[str, Rows]) -> None:
     left, right = st.columns(2, gap="medium")
-    for side, key, title in ((left, "unit", "差异最多的单位"), (right, "check", "差异出在哪一种对账")):
+    for side, key, title in ((left, "unit", "差异较多的单位"), (right, "check", "差异较多的核对事项")):
         with side:
-            section(title, "点一条只看这一个，再点一次取消。")
+            section(title, "点击可筛选，再次点击取消。")
             none, in_filter = (ALL, key) if key == "unit" else (dict(FILTERS)[key], _filter(key))
             named = st.session_state.get(in_filter)
             figures.ranked_bars(
@@ -125,13 +125,13 @@ def _by_week(view: View, numbers: tuple[str, ...]) -> Crosstab:
 def _weeks(view: View) -> None:
     section(
         "四项数逐周",
-        "“表中”按走访台账等统计，同一户、同一人一周只计一次，解决按办结日期计；“周报”为各单位申报之和，两家走访同一户的重复计入，"
-        "选定一家单位方可逐项核对。周报的干部人数只含按当周口径填报的单位。合计一行，“表中”整段时间去重，“周报”为各周之和。",
+        "“台账”按走访台账等统计，同一户、同一人一周只计一次，解决按办结日期计；“周报”为各单位申报之和，两家走访同一户的重复计入，"
+        "选定一家单位方可逐项核对。周报的干部人数仅含按当周口径填报的单位。合计一行，“台账”按整段时间去重，“周报”为各周之和。",
     )
     heads = {number: (of, side) for of, pair in FOUR_NUMBERS.items() for number, side in zip(pair, SIDES, strict=True)}
     table = _by_week(view, tuple(heads))
     if not table.rows:
-        tables.nothing("没有走访，也没有周报")
+        tables.nothing("暂无走访和周报")
         return
     shown = [number for number in heads if number in table.cells]
     crosstabs.table(view, table, shown, "reconciliation-weeks", under=heads)
@@ -145,7 +145,7 @@ def _filter(name: str) -> str:
 def _items(view: View) -> None:
     section(
         "逐项对账",
-        "最该看的在前：差异、无表、未报、一致，各按相差的比例从大到小。点一行，在下面看报来的行和表中的行，再点就到原表。",
+        "差异大的在前：依次为差异、无表、未报、一致，各按相差比例从大到小。点击一行，下方列出申报的行和台账的行，再点击可查看原表。",
     )
     with st.container(horizontal=True, vertical_alignment="bottom", key="reconciliation-filters"):
         for name, none in FILTERS:
@@ -163,7 +163,7 @@ def _items(view: View) -> None:
         "reconciliation_page",
         order="reconciliation_id",
         file_name=f"对账_{view.room.snapshot.id}.csv",
-        empty="没有符合条件的对账项。",
+        empty="无符合条件的核对项。",
         on_choose=_choose,
     )
 
@@ -216,14 +216,14 @@ def _report(room: Room, item: Mapping[str, object]) -> None:
     table = {BRIEFING: "briefing_figures", CARDS: "card_counts"}.get(str(item["check"]), "reports")
     where = {name: item[name] for name in ("source_file", "source_sheet") if item[name]}
     if not where:
-        st.markdown("**没有报表**")
+        st.markdown("**未报**")
         return
     if item["check"] == CARDS and View(room, where=where).count_rows(table) == 0:
         table = "briefing_figures"
     line = "" if item["check"] == SUMMARY else f"第{item['source_row']}行"
-    st.markdown(f"**报来的行**：{tables.plain(item['source_file'])} · {tables.plain(item['source_sheet'])} {line}")
+    st.markdown(f"**申报的行**：{tables.plain(item['source_file'])} · {tables.plain(item['source_sheet'])} {line}")
     if item["check"] == WEEKLY:
-        st.caption(f"下面是这个单位的各周周报，口径按{item['basis']}。")
+        st.caption(f"以下为该单位各周周报，口径按{item['basis']}。")
         where = {"unit": str(item["unit_name"]), "report_kind": "周报"}
     elif item["check"] in (BRIEFING, CARDS):
         where["source_row"] = str(item["source_row"])
@@ -252,7 +252,7 @@ def _sheets(room: Room, item: Mapping[str, Any]) -> None:
     total = view.count_rows(counted.table, counted_by=counted.id)
     first, last = item["counted_from"], item["period_end"] or room.data_date
     st.markdown(
-        f"**表中的行**：{rules.day_text(first)}至{rules.day_text(last, after=first)}，{in_full(counted, total)}"
+        f"**台账的行**：{rules.day_text(first)}至{rules.day_text(last, after=first)}，{in_full(counted, total)}"
     )
     tables.paged(
         view,
@@ -262,7 +262,7 @@ def _sheets(room: Room, item: Mapping[str, Any]) -> None:
         order=schema.table(counted.table).dated_by,
         counted_by=counted.id,
         file_name=f"对账第{item['reconciliation_id']}项_{room.snapshot.id}.csv",
-        empty="表中没有这些日子的记录。",
+        empty="台账无该时段的记录。",
         on_choose=leads.on_sheet(),
     )
 

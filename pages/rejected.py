@@ -27,7 +27,7 @@ HEADLINE = ("files", "files_refused", "rows_rejected", "accepted_share")
 BALANCE = ("rows_read", "rows_kept", "rows_merged", "rows_rejected", "rows_forgotten")
 FILTERS = {
     "form": ("form", "表种", "全部表种"),
-    "why": ("rule", "规则", "全部规则"),
+    "why": ("rule", "原因", "全部原因"),
     "field": ("field", "栏目", "全部栏目"),
 }
 """Filter → its dimension, its label, and its word when it filters nothing."""
@@ -40,6 +40,8 @@ REMARKED = ("sentence", "field", "cell", "is_left_blank", "unit_name", "source_f
 OF_UNITS = ("unit", "level", "group")
 FITS_NOT = tuple(name for name in (*OF_PLACES, *NAMES) if name not in OF_UNITS)
 """Dimensions that a rejected row does not have, because it was not understood."""
+FILE = "file"
+"""The parameter in the address that names one file, as 报送 leads here."""
 MOST_SHEETS = 20_000
 MOST_SENTENCES = 8
 MOST_UNITS = 12
@@ -47,14 +49,20 @@ MOST_UNITS = 12
 
 def render(room: Room) -> None:
     """Refused files first, then rejected rows by unit and by field, then what was taken and is doubtful, then each row with its cell."""
-    heading(room, TITLE, "哪些没有读进来，是谁的表，错在哪一格？")
-    view = filters(room, unfit=cannot((TIME, *FITS_NOT), "退回的行没有这一项"))
+    heading(room, TITLE, "未入库数据及原因")
+    view = filters(room, unfit=cannot((TIME, *FITS_NOT), "退回的行没有该项"))
     cards, balance, where = figures.Cards(view, HEADLINE), view.figures(*BALANCE), _state_where(view)
     groups = view.rows_by(("rejections",), "unit", "form", "rule")
     cards.draw()
     shown = [figure for figure in balance if figure.value or figure.id != BALANCE[-1]]
     read, *parts = (f"{figure.label.removesuffix('行数')} {figure.full}" for figure in shown)
-    st.caption(f"{read} = {' + '.join(parts)}，发布前核对。退回的行不计入任何数字，改好重报即可。")
+    st.caption(f"{read} = {' + '.join(parts)}，启用前逐项核对。退回的行不计入任何数字，更正后重报即可。")
+    if file := _file_named(view):
+        of_file = view.but(source_file=file)
+        _refused(of_file)
+        _rows(of_file)
+        _remarks(of_file)
+        return
     _refused(view)
     _where(view, where)
     _groups(view, groups)
@@ -62,8 +70,19 @@ def render(room: Room) -> None:
     _rows(view)
 
 
+def _file_named(view: View) -> str:
+    """The file that the address names, told with the way back to all of them; empty where it names none that there is."""
+    named = st.query_params.get(FILE, "")
+    if not named or not view.but(source_file=named).rows_in_sight("source_sheets"):
+        return ""
+    with st.container(horizontal=True, vertical_alignment="center", key="rejected-file"):
+        st.markdown(f"仅列文件：**{tables.plain(view.room.received_as.get(named, named))}**", width="content")
+        st.button("查看全部文件", key="rejected-all-files", on_click=lambda: st.query_params.pop(FILE, None))
+    return named
+
+
 def _refused(view: View) -> None:
-    section("没有读的文件和工作表", "整张认不出的表不猜、不读，写明表头上有什么、最接近哪种表。")
+    section("未读取的文件和工作表", "无法识别的表不予读取，并列明原因。")
     try:
         files = _by_units(view).rows("source_files", FILES, counted_by="files_refused", limit=500)
     except CannotAnswer as question:  # of a file only the unit is known: whoever is shown a group is shown its sheets
@@ -72,9 +91,9 @@ def _refused(view: View) -> None:
     sheets = view.rows("source_sheets", ("source_file", "source_sheet", "unit_name", "refused"), limit=MOST_SHEETS)
     sheets = sheets.dropna(subset=["refused"])
     names = view.room.received_as
-    _refusals(files, "" if len(sheets) else "所有文件都能读。", names)
+    _refusals(files, "" if len(sheets) else "文件全部读取成功。", names)
     if len(sheets):
-        with st.expander("详情：没有读的工作表，和认得的表"):
+        with st.expander("详情：未读取的工作表及可识别的表"):
             tables.rows(sheets, "source_sheets", "refused-sheets", received_as=names)
             tables.known_papers()
 
@@ -99,7 +118,7 @@ def _refusals(refusals: pd.DataFrame, none: str, names: Mapping[str, str]) -> No
         lines.append(f"- **{tables.plain(file)}**：{tables.plain(row['refused'])}")
     st.markdown("\n".join(lines))
     if len(refusals) > MOST_SENTENCES:
-        with st.expander(f"全部 {len(refusals)} 个"):
+        with st.expander(f"全部{len(refusals)}个"):
             tables.rows(refusals, "source_files", "refused-files", received_as=names)
 
 
@@ -111,7 +130,7 @@ def _state_where(view: View) -> Mapping[str, Rows]:
 def _where(view: View, rows_by: Mapping[str, Rows]) -> None:
     left, right = st.columns(2, gap="medium")
     with left:
-        section("退回行最多的单位", "点一条只看这个单位，再点一次取消。")
+        section("退回行较多的单位", "点击可筛选该单位，再次点击取消。")
         figures.ranked_bars(
             rows_by["unit"],
             "unit",
@@ -122,7 +141,7 @@ def _where(view: View, rows_by: Mapping[str, Rows]) -> None:
             on_choose=partial(toggle, "unit"),
         )
     with right:
-        section("退回在哪一栏", "点一条只看这一栏，再点一次取消。")
+        section("退回较多的栏目", "点击可筛选该栏目，再次点击取消。")
         figures.ranked_bars(
             rows_by["field"],
             "field",
@@ -140,7 +159,7 @@ def _chosen(key: str, none: str) -> str | None:
 
 
 def _groups(view: View, rows: Rows) -> None:
-    section("按单位、表种和规则", "行数多的在前；点一行，下面只列这些行。")
+    section("按单位、表种和原因", "行数多的在前；点击一行，下方仅列相应的行。")
     groups = rows.frame.dropna(subset=["rejections"]).sort_values("rejections", ascending=False)
     shown = groups.assign(rule=groups["rule"].map(rule_name)).reset_index(drop=True)
     tables.numbers(rows, f"rejected-groups-{view.room.snapshot.id}", shown=shown, on_choose_row=_choose_group)
@@ -154,7 +173,7 @@ def _choose_group(row: Mapping[str, object]) -> None:
 
 
 def _rows(view: View) -> None:
-    section("退回的行", "每一行写明文件、工作表、单元格、写了什么、为什么退回；点一行看原表。涉及个人的原文不显示。")
+    section("退回明细", "逐行列明文件、工作表、单元格、填写内容和退回原因；点击一行可查看原表。涉及个人的原文不显示。")
     with st.container(horizontal=True, vertical_alignment="bottom", key="rejected-filters"):
         for key, (dimension, label, none) in FILTERS.items():
             rows = [row for row in view.rows_by(("rejections",), dimension) if row.name and row["rejections"].value]
@@ -173,18 +192,18 @@ def _rows(view: View) -> None:
         COLUMNS,
         "rejected_page",
         file_name=f"退回清单_{view.room.snapshot.id}.csv",
-        empty="没有退回的行。",
+        empty="无退回的行。",
         on_choose=leads.on_sheet(),
     )
 
 
 def _remarks(view: View) -> None:
     section(
-        "采用了、请核对的",
-        "行已采用，有一处请核对：编号被截短，办结早于交办，一格读不出而当作没填，同一份文件放在两个单位。",
+        "已采用、请核对",
+        "行已采用，有一处请核对：编号末位缺失，办结早于交办，单元格无法识别按未填处理，同一文件报送两个单位等。",
     )
     if not view.count_rows("remarks"):
-        st.markdown("没有。")
+        st.markdown("无。")
         return
     tables.paged(
         view,
@@ -219,9 +238,9 @@ def _send_back(view: View, sender: object) -> None:
             "rejected-workbooks",
         )
         st.caption(
-            "每个单位一个工作簿：原来的行、标黄的错处、旁边的原因；单位改好发回，放进收件夹再载入，退回就销了。"
+            "每个单位一个工作簿：列明原行、标黄的错处和原因；单位更正后发回，上传并入库，即予销号。"
             if may_see_written(room.scope)
-            else "每个单位一个工作簿，写明原因和位置，不含姓名、电话、住址等原文；带原文的由收件办公室下载。"
+            else "每个单位一个工作簿，列明原因和位置，不含姓名、电话、住址等原文；含原文的由收件办公室下载。"
         )
 
 

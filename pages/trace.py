@@ -61,7 +61,7 @@ class Part:
 
 def render(room: Room) -> None:
     """The chosen row as it was written, then the number and the rows that it counts."""
-    heading(room, TITLE, "这个数由哪些行组成，写在哪张表的哪一格？")
+    heading(room, TITLE, "数据来源：指标明细和原表单元格")
     given = st.query_params
     row = leads.number_in(given.get(leads.SOURCE[2], ""))
     if row is not None and leads.SOURCE[0] in given:
@@ -74,13 +74,13 @@ def render(room: Room) -> None:
 
 
 def _number(room: Room) -> None:
-    section("数和组成它的行", "选一个数，或从别的页点“明细”进来；点一行看原表怎么写的。")
+    section("指标明细", "选择指标，或从其他页面的“查看明细”进入；点击一行查看原表内容。")
     known = {m.id: m for m in METRICS}
     number = st.query_params.get(leads.METRIC, FIRST)
     number = number if number in known else FIRST
     # Only the address names the number, so that the browser's back button returns to the one before.
     chosen = st.selectbox(
-        "哪个数",
+        "指标",
         list(known),
         index=list(known).index(number),
         format_func=lambda m: known[m].label,
@@ -95,7 +95,7 @@ def _number(room: Room) -> None:
     if len(names) > 1:
         name = (
             st.segmented_control(
-                "看哪一部分的行", names, default=names[0], required=True, key="part", bind="query-params"
+                "明细范围", names, default=names[0], required=True, key="part", bind="query-params"
             )
             or names[0]
         )
@@ -103,13 +103,13 @@ def _number(room: Room) -> None:
     has = {d.id for d in dimensions_of(part.count.table)}
     met = {name for name, _ in part.only}
     lacking = [name for name in (*OF_PLACES, *NAMES) if name not in has or name in met]
-    bare = filters(room, unfit=cannot(lacking, f"“{part.count.label}”的行没有这一项"))
+    bare = filters(room, unfit=cannot(lacking, f"“{part.count.label}”的记录没有这一栏"))
     leads.way_up(bare)
     view, conditions = _narrowed(bare)
     if conditions:
         with st.container(horizontal=True, vertical_alignment="center", key="trace-conditions"):
-            st.markdown("只看：" + "；".join(conditions), width="content")
-            leads.links({"去掉这些条件": leads.to_rows(bare, chosen)})
+            st.markdown("附加条件：" + "；".join(conditions), width="content")
+            leads.links({"清除条件": leads.to_rows(bare, chosen)})
     try:
         _sum(view, known[chosen])
         _rows(view.but(**{d: list(values) for d, values in part.only}), part.count)
@@ -156,7 +156,7 @@ def _rows(view: View, count: Count) -> None:
     table = count.table
     columns = COLUMNS.get(table) or tuple(c.name for c in schema.table(table).public)
     added = "、".join(schema.table(table).column(name).label for name in count.summed)
-    note = f"这个数是各行“{added}”之和。" if added else ""
+    note = f"该指标为各行“{added}”之和。" if added else ""
     if view.other_time(count.id) and isinstance(undated := schema.table(table).time, schema.Undated):
         note += f"记录不分时段，列出全部：{undated.why}。"
     has_source = {c.name for c in schema.SOURCE} <= set(columns)
@@ -168,7 +168,7 @@ def _rows(view: View, count: Count) -> None:
         counted_by=count.id,
         order=schema.table(table).dated_by or None,
         file_name=f"{count.label}明细_{view.room.snapshot.id}.csv",
-        note=note + ("" if has_source else "这张表不是从某一行读来的，没有原表可看。"),
+        note=note + ("" if has_source else "该表由系统生成，没有对应的原表。"),
         on_choose=_choose_row if has_source else None,
     )
 
@@ -203,7 +203,7 @@ def _original(room: Room, file: str, sheet: str, row: int) -> None:
         if _records(room, source):
             return
     if cells.empty:
-        tables.nothing("没有读到这一行：文件、工作表或行号不在这份快照里。")
+        tables.nothing("没有找到该行：文件、工作表或行号不在当前数据中。")
         return
     visiting.saw_rows(room.snapshot.id, f"原表的行：{file}，{sheet}，第{row}行")
     dress.to_the_top(f"{file}·{sheet}·{row}")
@@ -213,13 +213,13 @@ def _original(room: Room, file: str, sheet: str, row: int) -> None:
     blank = (cells["said"].str.strip() == "") & ~cells["field"].isin(bad)
     tables.written(cells[~blank], bad)
     if blank.any():
-        st.caption("空白的栏目：" + "、".join(cells[blank]["field"]))
+        st.caption("未填栏目：" + "、".join(cells[blank]["field"]))
     if not may_see_written(room.scope):
-        st.caption("原表的姓名、电话、住址和群众的话不显示；可凭上面的文件、工作表和单元格去原表查看。")
+        st.caption("姓名、电话、住址和群众原话不显示；可按上列文件、工作表和单元格查阅原表。")
     people.of_line(room, [table.name for table in RECORDS], (file, sheet, row))
     corrected = _corrected(room, file, sheet, row)
     if len(corrected):
-        st.markdown("**按更正表改过的格子**")
+        st.markdown("**按更正表更正的单元格**")
         tables.rows(corrected, "corrections", "trace-corrections")
     _merged_into_it(of_sheet, source)
     _records(room, source)
@@ -234,9 +234,9 @@ def _fate(room: Room, source: Mapping[str, object]) -> Sequence[str]:
     for row in _row_of(room, "merged_rows", source):
         st.markdown(f"**归并**：{tables.plain(row['sentence'])}")
         into = leads.to_row(row["into_file"], row["into_sheet"], row["into_row"])
-        leads.links({"看并入的那一行": into})
+        leads.links({"查看并入的行": into})
         return []
-    st.markdown("**采用**：这一行成为下面的记录。")
+    st.markdown("**采用**：该行已入库，记录如下。")
     return []
 
 
@@ -245,7 +245,7 @@ def _merged_into_it(room: Room, source: Mapping[str, object]) -> None:
     columns = ("sentence", "fate", *leads.SOURCE)
     merged = View(room, where=into).rows("merged_rows", columns, limit=MOST_RECORDS)
     if len(merged):
-        st.markdown("**并入这一行的**")
+        st.markdown("**并入该行的**")
         tables.rows(merged, "merged_rows", "trace-merged", on_choose=_choose_row, received_as=room.received_as)
 
 
@@ -261,7 +261,7 @@ def _records(room: Room, source: Mapping[str, object]) -> bool:
         if records.empty:
             continue
         are_any = True
-        st.markdown(f"**成为的记录：{table.label}**")
+        st.markdown(f"**入库记录：{table.label}**")
         tables.rows(records.dropna(axis="columns", how="all"), table.name, f"trace-{table.name}")
     line = (str(source["source_file"]), str(source["source_sheet"]), int(str(source["source_row"])))
     if are_any and may_pick_a_family(room.scope) and (household := _household_of(room, *line)) is not None:
@@ -280,7 +280,7 @@ def _household_of(room: Room, file: str, sheet: str, row: int) -> int | None:
 
 
 def _household(room: Room, household: int) -> None:
-    st.markdown(f"**这一户（家庭编号 {household}）的全部走访和问题**")
+    st.markdown(f"**该户（家庭编号 {household}）的全部走访和问题**")
     for name in ("visits", "issues"):
         own = View(room, where={"household_id": household})
         rows = own.rows(name, COLUMNS[name], order=schema.table(name).dated_by, limit=MOST_RECORDS)

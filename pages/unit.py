@@ -21,7 +21,7 @@ from campaign.office import rules
 from campaign.places.units import lead_agencies, shown_name, stored_name
 from exports import portrait as paper
 from pages.beside.unit import portraits
-from pages.parts import bar, door, leads, standings, tables
+from pages.parts import bar, door, leads, shortfall, standings, tables
 from pages.parts.bar import NAMES, OF_PLACES, cannot
 from pages.parts.cached import cached
 from pages.parts.frame import heading, section
@@ -39,14 +39,13 @@ VISITED = ("households", "issues")
 ANSWERED = ("solved", "solved_share")
 SMALL = ("households", "solved_share")
 """The weeks that are drawn of every unit in a comparison."""
-OPEN = {"全部未了结": STILL_OPEN.id, "只看超期": OVERDUE.id}
+OPEN = {"全部": STILL_OPEN.id, "超期": OVERDUE.id}
 MOST_DISAGREEING = 5
 
 
 def render(room: Room) -> None:
     """One unit, top to bottom; without one, whom to choose."""
-    among = "，在同类里在哪里" if may_compare(room.scope) else ""
-    heading(room, TITLE, f"这个单位做得怎样{among}，该问它什么？")
+    heading(room, TITLE, "单位综合情况")
     try:
         published()
         listed()
@@ -56,7 +55,7 @@ def render(room: Room) -> None:
     named = stored_name(st.query_params.get(UNIT, ""))
     is_paper = st.query_params.get(PRINT) == "1"
     with st.container(key="on-paper" if is_paper else "on-screen"):
-        view = bar.filters(room, unfit=cannot(FITS_NOT, "画像看的是这个单位的全部"))
+        view = bar.filters(room, unfit=cannot(FITS_NOT, "画像统计该单位全部问题和走访"))
         # A name that the bar offers and does not hold was cleared, though the address still has it; a short name is only in the address.
         offered = set(_register(room)["unit_name"])
         name = str(view.where.get(UNIT, "" if named in offered else named))
@@ -78,26 +77,51 @@ def render(room: Room) -> None:
         if unit.name in lead_agencies():
             led = "、".join(lead_agencies()[unit.name])
             st.caption(f"“四访四求”活动牵头部门，{f'牵头{led}' if led else '牵头事项未列明'}。")
+        portraits.cards(unit_portrait)
         _leads(view, unit_portrait, is_paper=is_paper)
-        peers = _peers(view, unit, is_paper=is_paper) if unit_portrait.is_compared else []
-        _parts(view, unit_portrait, peers, is_paper=is_paper)
+        _parts(view, unit_portrait, is_paper=is_paper)
 
 
-def _parts(view: View, unit_portrait: Portrait, peers: Sequence[str], *, is_paper: bool) -> None:
+def _parts(view: View, unit_portrait: Portrait, *, is_paper: bool) -> None:
     unit = unit_portrait.unit
-    if peers:
-        _side_by_side(view, unit_portrait, peers)
     is_compared, is_own = unit_portrait.is_compared, UNIT in view.room.own
+    costs = _costs(view, unit_portrait) if is_compared else None
     if is_compared:
+        since = unit_portrait.standings[0].since
         section(
             "各项指标",
-            f"{view.span}，和{_within(view)}{unit.peers.name}一起比。{standings.RED_MEANING}{SILENT}和{NOTHING}都不作零计。",
+            f"{view.span}，与{_within(view)}{unit.peers.name}比较。{standings.RED_MEANING}；{SILENT}和{NOTHING}不作零计；趋势为{since}的增减。",
         )
         portraits.measures(view, unit_portrait)
+        if not is_paper:
+            with st.expander(standings.EVIDENCE):
+                portraits.evidence(unit_portrait)
+        if peers := _peers(view, unit, is_paper=is_paper):
+            _side_by_side(view, unit_portrait, peers)
+    if costs:
+        costs.draw()
+        if _differs(unit_portrait):
+            st.caption("本节按同类合计解决率折算；上表另按问题类别和时长折算，两数略有出入。")
+    section("督导要点", "供核实，不作结论。")
+    portraits.questions(view, unit_portrait)
+    _disagreeing(view, unit_portrait)
+    section(
+        "尚未办结的问题",
+        f"作为责任单位，截至{rules.day_text(unit_portrait.day)}；反映时间最早的在前。"
+        + ("只列本单位走访收集的，其他单位交办的不在此列。" if is_own else ""),
+    )
+    if is_paper:
+        portraits.printed_issues(view, unit_portrait)
     else:
-        section("各项指标", f"{view.span}。")
+        chosen = st.segmented_control(
+            "范围", list(OPEN), default=next(iter(OPEN)), required=True, key="open", bind="query-params"
+        )
+        portraits.open_issues(view, unit_portrait, OPEN[chosen or next(iter(OPEN))])
+    section("报送", f"截至{rules.day_text(unit_portrait.day)}应报的报表；半月汇总每村（社区）一份。")
+    portraits.reports(unit_portrait)
+    section("走访和办理", f"{view.span}。")
     portraits.facts(view, unit_portrait)
-    section("村（社区）", f"{view.span}，本单位走访的；覆盖率是全村的，不论谁走访。点村名看这个村。")
+    section("村（社区）", f"{view.span}，本单位走访情况；覆盖率为全村走访情况，不论由谁走访。点击村名查看该村。")
     portraits.villages(view, unit_portrait)
     section(
         with_time(listed().title, unit_portrait.cadres_time),
@@ -105,42 +129,47 @@ def _parts(view: View, unit_portrait: Portrait, peers: Sequence[str], *, is_pape
     )
     portraits.duties(unit_portrait)
     section(
-        "未了结的问题",
-        f"作为责任单位，截至{rules.day_text(unit_portrait.day)}；反映得最早的在前。"
-        + ("只列本单位走访收集的，别的单位交来办的不在这里。" if is_own else ""),
-    )
-    if is_paper:
-        portraits.printed_issues(view, unit_portrait)
-    else:
-        chosen = st.segmented_control(
-            "看哪些", list(OPEN), default=next(iter(OPEN)), required=True, key="open", bind="query-params"
-        )
-        portraits.open_issues(view, unit_portrait, OPEN[chosen or next(iter(OPEN))])
-    section("报送", f"截至{rules.day_text(unit_portrait.day)}，应报的每一份；半月汇总一村一份。")
-    portraits.reports(unit_portrait)
-    section(
-        with_time(f"干部的{rules.HOUSEHOLDS_PER_CADRE}户", unit_portrait.cadres_time),
-        f"到数据截至日为止，不随所选时段变化；每名机关干部走访不少于{rules.HOUSEHOLDS_PER_CADRE}户。姓名在单位自己的花名册和走访表上，这里不列。",
+        with_time(f"干部走访{rules.HOUSEHOLDS_PER_CADRE}户完成情况", unit_portrait.cadres_time),
+        f"截至数据截至日，不随所选时段变化；每名机关干部走访不少于{rules.HOUSEHOLDS_PER_CADRE}户。姓名见单位自报的花名册和走访表，本页不列。",
     )
     portraits.cadres(unit_portrait, is_paper=is_paper)
     section(
         "每周走势",
-        ("蓝的是本单位，灰的虚线是同类（有数的各家的中位数；解决率是同类合计）。" if is_compared else "")
-        + "写的是周一；当周没有记录的写“—”，不作零。解决率是到那个周末的状态。",
+        ("蓝色为本单位，灰色虚线为同类（各单位中位数，解决率为同类合计）；" if is_compared else "")
+        + "横轴为每周周一；当周没有记录的写“—”，不作零计；解决率为截至周末的累计数。",
     )
     history = _history(view.room, unit.peers, view.day)
     portraits.weeks(history, unit.name, "unit-weeks", (*VISITED, *ANSWERED), is_alone=not is_compared)
-    section("该问什么", "问是为了核对，不是结论。")
-    portraits.questions(view, unit_portrait)
-    _disagreeing(view, unit_portrait)
     if is_paper and is_compared:
-        section("办法")
+        section(standings.EVIDENCE)
+        portraits.evidence(unit_portrait)
+        section(standings.METHOD)
         st.markdown("\n".join(f"- {tables.plain(rule)}" for rule in unit_portrait.method.sentences))
+
+
+def _costs(view: View, unit_portrait: Portrait) -> shortfall.Shortfall:
+    """What costs the unit most against its peers, of the issues that it answers for and that the ranking counts."""
+    unit = unit_portrait.unit
+    everything = standings.as_counted(view.but(without=tuple(view.where)), unit_portrait.standings[0])
+    levels = list(unit.peers.levels)
+    return shortfall.Shortfall(
+        everything.but(handler=unit.name),
+        everything.but(handler_level=levels),
+        unit.shown,
+        "同类",
+        by=("category", "town"),
+    )
+
+
+def _differs(unit_portrait: Portrait) -> bool:
+    """Whether the ranking's own count of what is missing stands on the page beside the other."""
+    places = (unit_portrait.place(standing) for standing in unit_portrait.standings[:1])
+    return any(place is not None and place.short is not None for place in places)
 
 
 def _within(view: View) -> str:
     """Among whom units are compared, where that is not the whole city."""
-    return f"{view.room.whole}里的" if view.room.own else ""
+    return view.room.whole if view.room.own else ""
 
 
 # Of all that narrows the view only its time counts: the standings are looked up for the same time.
@@ -148,7 +177,7 @@ def _portrait(view: View, unit: Unit) -> Portrait:
     return _drawn(view.but(without=tuple(view.where)), unit.name)
 
 
-@cached("正在汇总这个单位的数据……")
+@cached("正在汇总该单位数据……")
 def _drawn(view: View, unit: str) -> Portrait:
     room = view.room
     return portrait.portrait(
@@ -191,13 +220,13 @@ def _choose(view: View) -> None:
         index=None,
         key="choose-unit",
         format_func=lambda name: f"{shown_name(name)}（{levels[name]}）",
-        placeholder="写几个字查找，例如 民政",
+        placeholder="输入单位名称查找，如“民政”",
         on_change=take,
         width=420,
     )
     if not may_compare(view.room.scope):
         return
-    section("督查点名的", f"{view.span}，按督查排名默认的指标；别的指标见督查排名。")
+    section("督查重点单位", f"{view.span}，按督查排名默认指标；其他指标见督查排名。")
     for stated in [standings.Stated(view, group.name) for group in published().groups]:
         standing = stated()
         for tier in NAMED:
@@ -212,13 +241,13 @@ def _leads(view: View, unit_portrait: Portrait, *, is_paper: bool) -> None:
     """Links to print the portrait, download it, or go back to the ranking."""
     own = leads.to_page("unit", view, unit=unit_portrait.unit.name)
     if is_paper:
-        leads.links({"回到看板": own}, "打印：在浏览器里选“打印”，纸张 A4。")
+        leads.links({"回到看板": own}, "打印：在浏览器中选择“打印”，纸张A4。")
         return
     against, group = st.query_params.get(AGAINST), unit_portrait.unit.supervision_group
     to = {
         "打印版": {**own, **({AGAINST: against} if against else {}), PRINT: "1"},
-        "在督查排名里看": {**leads.to_page("ranking", view), "peers": unit_portrait.unit.peers.name},
-        "换一个单位": leads.to_page("unit", view),
+        "督查排名": {**leads.to_page("ranking", view), "peers": unit_portrait.unit.peers.name},
+        "更换单位": leads.to_page("unit", view),
     }
     if group:
         to[f"第{group}督导小组"] = leads.to_page("groups", view, group=group)
@@ -228,7 +257,7 @@ def _leads(view: View, unit_portrait: Portrait, *, is_paper: bool) -> None:
         room = view.room
         tables.download(
             view,
-            "下载这一家的依据（Excel）",
+            "导出Excel",
             paper.file_name(unit_portrait, room.snapshot.id),
             lambda: paper.workbook(room.snapshot, unit_portrait, filters, scope=room.scope),
             "unit-workbook",
@@ -262,21 +291,21 @@ def _choose_peers(view: View, unit: Unit, chosen: Sequence[str]) -> None:
         st.query_params[AGAINST] = ",".join(st.session_state[key])
 
     st.multiselect(
-        f"和几家{unit.peers.name}并排比",
+        f"与同类单位对比（最多{portrait.MOST_COMPARED - 1}家）",
         [str(name) for name in peers if name != unit.name],
         default=list(chosen),
         key=key,
         format_func=shown_name,
         on_change=take,
         max_selections=portrait.MOST_COMPARED - 1,
-        placeholder=f"选一到{portrait.MOST_COMPARED - 1}家，只能选同类",
+        placeholder=f"选择{unit.peers.name}",
         width=560,
     )
 
 
 def _side_by_side(view: View, unit_portrait: Portrait, peers: Sequence[str]) -> None:
     units = [unit_portrait.unit.name, *peers]
-    section("并排比较", f"{view.span}。区间不重叠才说确实有高低；重叠的，差别可能只是偶然。竖线是同类水平。")
+    section("与同类单位对比", f"{view.span}。区间不重叠的方可认定高低，重叠的可能属偶然。竖线为同类水平。")
     portraits.compared(view, units, portrait.side_by_side(units, unit_portrait.standings))
     history = _history(view.room, unit_portrait.unit.peers, view.day)
     tops = portraits.scales(history, units, SMALL)
@@ -292,8 +321,8 @@ def _disagreeing(view: View, unit_portrait: Portrait) -> None:
     if rows.empty:
         return
     lines = [f"- {tables.plain(sentence)}" for sentence in rows["finding"].head(MOST_DISAGREEING)]
-    st.markdown("\n".join([f"对账差异{len(rows)}项，最该看的：", "", *lines]))
-    leads.links({"全部对账": leads.to_page("reconciliation", view, unit=unit_portrait.unit.name)})
+    st.markdown("\n".join([f"对账差异{len(rows)}项，差异较大的：", "", *lines]))
+    leads.links({"查看全部对账": leads.to_page("reconciliation", view, unit=unit_portrait.unit.name)})
 
 
 if __name__ == "__main__":  # run without app.py

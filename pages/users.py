@@ -23,11 +23,11 @@ from pages.parts.view import Room
 TITLE = "用户"
 ICON = ":material/manage_accounts:"
 MENU = Menu("管理", 510, needs="users", opens_empty=True)
-QUESTION = "谁可以登录，看什么，最近什么时候来过？"
+QUESTION = "用户、角色和登录情况"
 
 DONE = "users-done"
 CHOSEN = "users-chosen"
-NEVER = "没有登录过"
+NEVER = "未登录过"
 
 
 def render(room: Room | frame.NoSnapshot) -> None:
@@ -40,19 +40,16 @@ def render(room: Room | frame.NoSnapshot) -> None:
     here = {one.account for one in sessions.listed()}
     disabled = len([one for one in every if one.is_disabled])
     with st.container(key="conclusion"):
-        st.markdown(f"共**{len(every)}个**用户，停用{disabled}个；现在有**{len(here)}人**登录着。")
+        st.markdown(f"共**{len(every)}个**用户，停用{disabled}个；当前登录**{len(here)}人**。")
     _list(every)
     if chosen := next((one for one in every if one.name == st.session_state.get(CHOSEN)), None):
         _one(chosen, every)
-    section("添加用户、改密码", "在服务器上运行；密码当面输入，页面上不经手。")
-    st.code(
-        "python -m campaign users add 用户名 --role 单位 --of 市城乡建设局\npython -m campaign users password 用户名",
-        language=None,
-    )
+    section("新增用户、重置密码")
+    st.markdown("由系统管理员在服务器上办理，操作方法见运行手册“谁能登录”一节；密码由本人当面输入，不经网页传递。")
 
 
 def _list(every: list[Account]) -> None:
-    section("全部用户", "点一行，在下面改角色、停用或结束登录。")
+    section("全部用户", "点击一行，可在下方调整角色、停用或结束登录。")
     last = {
         entry.account: entry.at for entry in _entries() if entry.kind == audit.SIGNED_IN
     }  # the newest comes last and stays
@@ -61,11 +58,11 @@ def _list(every: list[Account]) -> None:
         {
             "用户": [one.name for one in every],
             "角色": [_role(one) for one in every],
-            "看哪里": [_part(one) for one in every],
-            "状态": ["停用" if one.is_disabled else "可以登录" for one in every],
+            "数据范围": [_part(one) for one in every],
+            "状态": ["停用" if one.is_disabled else "正常" for one in every],
             "登录方式": ["密码" if one.has_password else "统一登录" for one in every],
             "最近登录": [last.get(one.name, NEVER) for one in every],
-            "现在登录": [f"{open_now[one.name]}处" if one.name in open_now else "" for one in every],
+            "当前登录": [f"{open_now[one.name]}处" if one.name in open_now else "" for one in every],
         }
     )
 
@@ -92,7 +89,7 @@ def _entries() -> tuple[audit.Entry, ...]:
 
 
 def _role(one: Account) -> str:
-    return ROLES[one.role].label if one.role in ROLES else f"{one.role}（没有这种角色）"
+    return ROLES[one.role].label if one.role in ROLES else f"{one.role}（无此角色）"
 
 
 def _part(one: Account) -> str:
@@ -114,7 +111,7 @@ def _one(one: Account, every: list[Account]) -> None:
             if one.is_disabled:
                 _button("恢复使用", "enable", one, "恢复", partial(accounts.enable, one.name))
             elif own:
-                st.caption("这是你自己：停用、改角色请另一位管理员来做。")
+                st.caption("本人账号的停用、角色调整须由其他管理员办理。")
             else:
                 _button("停用", "disable", one, "停用", partial(accounts.disable, one.name))
             _button("结束全部登录", "end", one, "结束登录", partial(sessions.end_all, one.name))
@@ -148,7 +145,7 @@ def _another_role(one: Account) -> None:
             for n, name in enumerate(role.area)
         ]
         st.button(
-            "改", key="users-change", on_click=_do,
+            "确认调整", key="users-change", on_click=_do,
             args=(f"角色：{one.name}，{role.label} {' '.join(of)}".rstrip(), partial(_change, one.name, role.id, of)),
         )  # fmt: skip
 
@@ -162,7 +159,7 @@ def _open_now(one: Account) -> None:
         begun, seen = (
             f"{datetime.fromtimestamp(at, CITY_TIME):%Y-%m-%d %H:%M}" for at in (session.begun, session.seen)
         )
-        st.caption(tables.plain(f"{begun} 登录（{session.way}，来自 {session.address}），最近一次用是 {seen}。"))
+        st.caption(tables.plain(f"{begun}登录（{session.way}，来自{session.address}），最近使用{seen}。"))
 
 
 def _do(what: str, do: Callable[[], object]) -> None:
@@ -173,7 +170,7 @@ def _do(what: str, do: Callable[[], object]) -> None:
     except (WrongAccount, audit.NotRecorded) as refusal:
         st.session_state[DONE] = str(refusal)
     else:
-        st.session_state[DONE] = f"已做：{what}。"
+        st.session_state[DONE] = f"已办理：{what}。"
 
 
 if __name__ == "__main__":  # run without app.py

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 import streamlit as st
 
-from campaign.numbers.metrics import HOUSEHOLDS
+from campaign.numbers.figure import Figure
+from campaign.numbers.kinds import counts_in
+from campaign.numbers.metrics import COVERAGE, HOUSEHOLDS
 from campaign.office import rules
 from pages.parts import bar, charts, door, figures, leads, tables
 from pages.parts.bar import OF_ISSUES, cannot, filters, toggle
@@ -20,25 +23,31 @@ MENU = Menu("分析", 320)
 
 OF_ROSTERS = ("progress", "households", "visits", "cadres", "cadre_target_share")
 OF_VISITS = ("households", "visits", "repeat_share")
-HEADLINE = ("households", "visits", "repeat_share", "disturbed_share")
+HEADLINE = ("households", "repeat_share", "disturbed_share")
 
 
 def render(room: Room) -> None:
     """Weeks, places, units: from the whole to the unit that has to act."""
-    heading(room, TITLE, "谁走了多少户，哪里还没走到？")
-    view = filters(room, unfit=cannot(OF_ISSUES, "走访没有这一项"))
+    heading(room, TITLE, "各单位走访进度")
+    view = filters(room, unfit=cannot(OF_ISSUES, "走访数据无此项"))
     cards, units = _cards(view), Units(view)
     weeks = view.rows_by(("households",), "week")
     parts = bar.parts(view)
-    places = parts.whole.rows_by(("households", "visits"), parts.by)
+    places = parts.whole.rows_by(("households", "visits", COVERAGE, *counts_in(COVERAGE)), parts.by)
+    covered = parts.whole.figures(COVERAGE)
 
     cards.draw()
     left, right = st.columns(2, gap="medium")
     with left:
-        section("每周走访户数", f"按首次走访日期；一周从{rules.WEEK_BEGINS}到{rules.WEEK_ENDS}，浅色为尚未结束的一周。")
+        section(
+            "每周走访户数",
+            f"按首次走访日期统计，每周为{rules.WEEK_BEGINS}至{rules.WEEK_ENDS}；浅色为不足整周的，不作比较。",
+        )
         _weeks(view, weeks)
     with right:
         section(f"各{parts.name}走访户数", parts.note)
+        shares = [(str(row.name), row[COVERAGE], row[COVERAGE.bottom].value or 0) for row in places if row.name]
+        whole = parts.whole.room.whole
         figures.ranked_bars(
             [row for row in places if row.name is not None],
             parts.by,
@@ -46,6 +55,7 @@ def render(room: Room) -> None:
             "visits-areas",
             chosen=parts.chosen,
             on_choose=partial(toggle, parts.key),
+            sentence=figures.extremes(COVERAGE, shares, whole, covered[COVERAGE]),
         )
     units.draw()
 
@@ -69,19 +79,26 @@ def _in_one_area(view: View) -> bool:
 def _weeks(view: View, weeks: Rows) -> None:
     known = [row for row in weeks if row.name is not None and row["households"].value is not None]
     if not known:
-        tables.nothing("还没有走访数据")
+        tables.nothing("暂无走访数据")
         return
-    bars = [
-        charts.Bar(
-            figures.week_name(row.name),
-            float(row["households"].value),
-            row["households"].bare,
-            colour=charts.NAVY if rules.week(figures.day_of(row.name)).end <= view.day else charts.LIGHT,
-        )
+    by_week = {
+        figures.day_of(row.name): charts.Bar("", float(row["households"].value or 0), row["households"].full)
         for row in known
-    ]
-    charts.show(charts.columns(bars), "visits-weeks", charts.seen(bars))
+    }
+    bars = charts.in_time("周", by_week, view)
+    over = [bar for bar in bars if not bar.is_part]
+    charts.show(charts.columns(bars), "visits-weeks", _last_weeks(over) + charts.apart(bars), unit=HOUSEHOLDS.unit)
     leads.behind([(view, [HOUSEHOLDS])])
+
+
+def _last_weeks(over: Sequence[charts.Bar]) -> str:
+    """The last week that is over beside the one before: one that still runs is compared with none."""
+    if not over:
+        return "首周尚未结束。"
+    *before, last = over
+    words = f"最近完整一周（{last.name_in_words}）新走访{Figure(HOUSEHOLDS, last.value).full}"
+    change = Figure(HOUSEHOLDS, last.value, before=Figure(HOUSEHOLDS, before[-1].value)).change_words if before else ""
+    return f"{words}，较前一周{change.removeprefix(HOUSEHOLDS.label)}。" if change else f"{words}。"
 
 
 class Units:
@@ -99,10 +116,12 @@ class Units:
         """The table, those that are furthest behind first where that is known."""
         section(
             f"各{rules.TASKED_LEVEL}走访" if self.with_roster else "各单位走访",
-            f"{leads.if_rows('点一行看这个单位的走访。')}每户在每个单位各计一次，合计按这些单位去重。达标：每名干部走访不少于{rules.HOUSEHOLDS_PER_CADRE}户；"
-            f"完成进度只算{rules.TASKED_LEVEL}。进度低的在前。"
-            if self.with_roster
-            else f"{leads.if_rows('点一行看这个单位的走访。')}每户在每个单位各计一次，合计按这些单位去重。走访户数多的在前；选了时段、区域或其他级别时不列完成进度。",
+            f"{leads.if_rows('点击一行查看走访明细。')}每户在各单位各计一次，合计已去重。"
+            + (
+                f"达标为每名干部走访不少于{rules.HOUSEHOLDS_PER_CADRE}户；完成进度只统计{rules.TASKED_LEVEL}，由低到高排列。"
+                if self.with_roster
+                else "按走访户数由多到少排列；选择时段、区域或其他级别时，不列完成进度。"
+            ),
         )
         units = self._rows.frame
         units = (

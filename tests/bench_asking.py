@@ -351,8 +351,11 @@ def overview_by_hand(now: date, ranked: Sequence[Levels], alone: Sequence[Levels
                   UNION ALL SELECT greatest(raised_date, solved_date), 0, count(*) FROM issues
                   WHERE solved_date IS NOT NULL GROUP BY 1)
             GROUP BY day WINDOW days AS (ORDER BY day)""", running=days),
-        ByHand(f"""SELECT category, {on("issues", "true", now)}, {on("solved", "solved_date <= {d}", now)}
-            FROM issues WHERE raised_date <= {today} GROUP BY 1""", ("category",)),
+        ByHand(f"""SELECT category, subcategory, {on("issues", "true", now)}, {on("solved", "solved_date <= {d}", now)}
+            FROM issues WHERE raised_date <= {today} GROUP BY 1, 2""", ("category", "subcategory")),
+        ByHand(f"""SELECT district, {on("issues", "true", now)}, {on("solved", "solved_date <= {d}", now)},
+            {on("still_open", still_open, now)}, {on("overdue", overdue, now)}
+            FROM issues WHERE raised_date <= {today} GROUP BY 1""", ("district",)),
         ByHand(f"""SELECT handler, {on("issues", "true", now)}, {on("overdue", overdue, now)},
             {on("refuted", refuted, now)}, {on("broken_promises", broken, now)},
             {", ".join(map(of_level, ranked))}
@@ -360,6 +363,7 @@ def overview_by_hand(now: date, ranked: Sequence[Levels], alone: Sequence[Levels
         ByHand(f"""SELECT department, {on("issues", "true", now)}
             FROM issues WHERE raised_date <= {today} GROUP BY 1""", ("department",)),
         ByHand(f"""SELECT grouping(district, town_name) AS of, district, town_name AS town,
+            {on("households", "is_first AND visit_date <= {d}", now)},
             {on("surveyed_households", "is_first AND is_village_surveyed", now)} FROM visits WHERE visit_date <= {today}
             GROUP BY GROUPING SETS (district, town_name)""", ("district", "town")),
         ByHand("""SELECT grouping(district, town_name) AS of, district, town_name AS town,

@@ -150,6 +150,20 @@ def browsing() -> Iterator[Browser]:
 
 
 @contextmanager
+def viewing() -> Iterator[Browser]:
+    """Chromium with a head that nobody sees: the one that shows a PDF instead of taking it for a download. Not within `browsing`."""
+    with sync_playwright() as playwright:
+        heads = ["--headless", "--headless=old"]
+        browser = playwright.chromium.launch(
+            executable_path=chromium(), args=[*FLAGS, "--headless=new"], ignore_default_args=heads
+        )
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@contextmanager
 def looking(browser: Browser, size: tuple[int, int]) -> Iterator[Page]:
     """A fresh visitor's page of that size, with Chinese as its language; it must not try what the server's policy forbids."""
     context = browser.new_context(

@@ -23,21 +23,23 @@ from campaign.office.rules import CITY_TIME
 FILE, LAST = "audit.log", "audit.last"
 SIGNED_IN, SIGNED_OUT, FAILED = "signed_in", "signed_out", "failed"
 SAW_ROWS, OPENED_NAMES, DOWNLOADED = "saw_rows", "opened_names", "downloaded"
-SUBMITTED, LOADED, ASSIGNED, FROZE, FORGOT = "submitted", "loaded", "assigned", "froze", "forgot"
+SUBMITTED, TAKEN_BACK = "submitted", "taken_back"
+LOADED, ASSIGNED, FROZE, FORGOT = "loaded", "assigned", "froze", "forgot"
 USERS = "users"
 KINDS = {
     SIGNED_IN: "登录",
     SIGNED_OUT: "退出",
-    FAILED: "登录没有成功",
-    SAW_ROWS: "看明细",
-    OPENED_NAMES: "打开姓名",
+    FAILED: "登录失败",
+    SAW_ROWS: "查看明细",
+    OPENED_NAMES: "查看姓名",
     DOWNLOADED: "下载",
-    SUBMITTED: "收件",
-    LOADED: "装载",
+    SUBMITTED: "上传报表",
+    TAKEN_BACK: "撤回报表",
+    LOADED: "入库",
     ASSIGNED: "归类、更正",
-    FROZE: "封存",
-    FORGOT: "删去一户",
-    USERS: "管用户",
+    FROZE: "月度定版",
+    FORGOT: "应要求删除",
+    USERS: "用户管理",
 }
 """What is recorded → what the office calls it."""
 COMMAND_LINE = "命令行"
@@ -109,7 +111,7 @@ def record(kind: str, account: str, role: str, *, where: str = "", snapshot: str
         finally:
             os.close(handle)
     except OSError as why:
-        raise NotRecorded(f"没有做：这件事要留记录，记录写不进去（{why.strerror}）。请告诉管理员。") from None
+        raise NotRecorded(f"未办理：操作须留记录，记录写入失败（{why.strerror}）。请告知管理员。") from None
 
 
 def by_command(kind: str, command: str, *, snapshot: str = "", what: str = "") -> None:
@@ -132,7 +134,7 @@ def read() -> Log:
     except FileNotFoundError:
         return Log(is_cut=_last(folder) is not None)
     except OSError as why:
-        raise NotRecorded(f"记录读不出来（{why.strerror}）。") from None
+        raise NotRecorded(f"记录读取失败（{why.strerror}）。") from None
     return _checked(lines if lines[-1] else lines[:-1], last)
 
 

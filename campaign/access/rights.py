@@ -89,3 +89,8 @@ def may_open_names(scope: Scope) -> bool:
 def check_may_open_names(scope: Scope) -> None:
     """NotAllowed where names may not be opened."""
     check_may(scope, "names")
+
+
+def check_may_load(scope: Scope) -> None:
+    """NotAllowed where no files may be sent, taken back or loaded, and no month closed."""
+    check_may(scope, "load")

@@ -73,8 +73,13 @@ def _own_file() -> Path:
     file = folder() / FILE
     if file.is_relative_to(REPOSITORY):
         raise WrongSettings(f"用户文件不能放在程序的文件夹里：{file.parent}。请用 {VARIABLE} 另指一个文件夹。")
-    if not file.exists():
-        _make(file)
+    try:
+        if not file.exists():
+            _make(file)
+    except OSError as why:
+        raise WrongSettings(
+            f"用户文件写不到 {file.parent}（{why.strerror}）。请用能写这个文件夹的用户运行，或用 {VARIABLE} 另指一个文件夹。"
+        ) from None
     if not os.access(file, os.R_OK | os.W_OK):
         raise _of_another(file)
     if file.stat().st_mode & 0o077:

@@ -17,11 +17,11 @@ STATES = ("未报", "宽限", "迟报", "已报", "未到期")
 """What became of a report that is owed, the worst first: missing, still within the days of grace, late, in, not due."""
 MISSING, GRACE, LATE, RECEIVED, AHEAD = STATES
 MEANING = {
-    MISSING: f"过了应报日期{rules.REPORT_GRACE_DAYS}天还没有收到",
-    GRACE: f"应报日期后{rules.REPORT_GRACE_DAYS}天之内，还没有收到",
-    LATE: f"收到时已过应报日期{rules.REPORT_GRACE_DAYS}天",
+    MISSING: f"超过应报日期{rules.REPORT_GRACE_DAYS}天尚未收到",
+    GRACE: f"应报日期后{rules.REPORT_GRACE_DAYS}天内，尚未收到",
+    LATE: f"收到时已超过应报日期{rules.REPORT_GRACE_DAYS}天",
     RECEIVED: "按时收到",
-    AHEAD: "时段还没有结束",
+    AHEAD: "时段尚未结束",
 }
 MOST_PERIODS = 3
 """Periods shown of each kind of report: the current one and those before it."""
@@ -89,7 +89,7 @@ class Calendar:
             f"{rules.day_text(end)}应报{kind}{len(due)}份"
             for (end, kind), due in ahead.groupby(["report_due_date", "report_kind"])
         ]
-        return f"接下来：{'，'.join(phrases)}。" if phrases else "接下来没有应报的。"
+        return f"近期应报：{'，'.join(phrases)}。" if phrases else "近期无应报报表。"
 
     def reminder(self) -> str:
         """A reminder to the units with missing reports, one line a unit; empty when there are none."""
@@ -100,7 +100,7 @@ class Calendar:
             phrases = []
             for (kind, label), due in own.groupby(["report_kind", "period_label"], sort=False):
                 villages = "、".join(dict.fromkeys(due["village_name"].dropna()))
-                name = label + (kind.removeprefix("半月") if label.endswith("半月") else kind)
+                name = dates(label) + (kind.removeprefix("半月") if label.endswith("半月") else kind)
                 phrases.append(name + (f"（{villages}）" if villages else ""))
             if phrases:
                 lines.append(f"{shown_name(unit)}：{'；'.join(phrases)}。")
@@ -117,13 +117,20 @@ def heading(kind: str, label: str) -> str:
     """The heading of a period for a narrow column.
 
     >>> heading("周报", "3月20日-3月26日"), heading("半月汇总", "2017年3月上半月")
-    ('周报 3.20–3.26', '半月 3月上')
+    ('周报 3月20日—26日', '汇总 3月上半月')
     >>> heading("周报", "2018年1月1日-1月7日"), heading("半月汇总", "2018年3月上半月")
-    ('周报 2018.1.1–1.7', '半月 2018年3月上')
+    ('周报 2018年1月1日—7日', '汇总 2018年3月上半月')
     """
-    if kind == rules.WEEKLY_REPORT:
-        return f"{kind} " + re.sub("[年月]", ".", label).replace("日", "").replace("-", "–").replace("—", "–")
-    return f"半月 {rules.in_its_year(label).removesuffix('半月')}"
+    return f"{kind if kind == rules.WEEKLY_REPORT else kind.removeprefix('半月')} {dates(rules.in_its_year(label))}"
+
+
+def dates(label: str) -> str:
+    """The label of a period as a paper writes it: the month once.
+
+    >>> dates("3月20日-3月26日"), dates("3月27日-4月2日"), dates("2018年1月1日-1月7日")
+    ('3月20日—26日', '3月27日—4月2日', '2018年1月1日—7日')
+    """
+    return re.sub(r"(\d+月)(\d+日)-\1", r"\1\2—", label).replace("-", "—")
 
 
 def _worst(states: pd.Series) -> str:

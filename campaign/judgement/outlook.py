@@ -16,9 +16,10 @@ from campaign.access.scope import Scope
 from campaign.numbers.batch import Batch
 from campaign.numbers.dimensions import CannotAnswer
 from campaign.numbers.kinds import Ratio
+from campaign.numbers.metrics import HOUSEHOLDS
 from campaign.numbers.question import as_key, met
 from campaign.numbers.snapshot import Snapshot
-from campaign.numbers.wording import of_how_many
+from campaign.numbers.wording import format_headline, of_how_many
 from campaign.office import rules
 
 RECENT_DAYS = 14
@@ -72,27 +73,50 @@ class Outlook:
         return self.finished_on is not None and self.finished_on <= rules.VISIT_DEADLINE
 
     @property
+    def even(self) -> float:
+        """The share that an even pace has done by the day: 序时进度."""
+        return even_pace(self.day)
+
+    @property
     def sentence(self) -> str:
         """The way to the deadline in words."""
-        deadline = rules.day_text(rules.VISIT_DEADLINE)
-        task = f"任务{self.task:,}户{f'（{self.of_how_many}）' if self.of_how_many else ''}"
+        task = f"任务{_households(self.task)}{f'（{self.of_how_many}）' if self.of_how_many else ''}"
         if not self.left:
-            return f"{task}已经完成。"
-        so_far = f"{task}，还差{self.left:,}户"
+            return f"{task}，已全部完成。"
+        return f"{task}，尚需走访{_households(self.left)}；{self.ahead}。"
+
+    @property
+    def ahead(self) -> str:
+        """What the rest of the way needs, and when the recent pace is through, in words."""
+        deadline = rules.day_text(rules.VISIT_DEADLINE)
         if not self.is_projected:
-            return f"{so_far}；报来的不到{rules.PROJECTED_FROM_SHARE:.0%}，不推算哪天走完。"
+            return f"已报送的不足{rules.PROJECTED_FROM_SHARE:.0%}，暂不预测完成日期"
         if self.needed is None:
-            return f"{so_far}；期限{deadline}已过。"
-        days = "近两周" if self.day - rules.START >= timedelta(days=RECENT_DAYS - 1) else "开始以来"
-        pace = f"到{deadline}还有{self.days_left}天，每天要走{self.needed:,}户，{days}每天{self.recent:,.0f}户"
+            return f"{deadline}期限已过"
+        days = "近两周" if self.day - rules.START >= timedelta(days=RECENT_DAYS - 1) else "开展以来"
+        pace = f"距{deadline}还有{self.days_left}天，需日均走访{_households(self.needed)}，{days}日均{_households(self.recent)}"
         if self.is_in_time:
-            return f"{so_far}；{pace}，照这样能按期完成。"
-        if self.finished_on is None:
-            return f"{so_far}；{pace}。"
+            return f"{pace}，预计可按期完成"
         late = self.finished_on
-        never = "今年走不完" if late.year > self.day.year else f"{rules.day_text(rules.LAST_DAY)}前走不完"
-        when = f"要到{rules.day_text(late)}" if late <= rules.LAST_DAY else never
-        return f"{so_far}；{pace}，照这样{when}。"
+        if late is None:
+            return pace
+        if late <= rules.LAST_DAY:
+            return f"{pace}，按{days}进度，预计{rules.day_text(late)}完成"
+        by_when = "年内" if late.year > self.day.year else f"{rules.day_text(rules.LAST_DAY)}前"
+        return f"{pace}，按{days}进度，{by_when}难以完成"
+
+
+def even_pace(day: date) -> float:
+    """The share of the visiting done by the end of `day` at an even pace to the deadline.
+
+    >>> round(even_pace(date(2017, 3, 31)), 3), even_pace(date(2017, 5, 2))
+    (0.508, 1.0)
+    """
+    return min(1.0, ((day - rules.START).days + 1) / ((rules.VISIT_DEADLINE - rules.START).days + 1))
+
+
+def _households(number: float) -> str:
+    return format_headline(HOUSEHOLDS, number)
 
 
 class Pace:

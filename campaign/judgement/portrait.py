@@ -16,7 +16,17 @@ import pandas as pd
 
 from campaign.access.rights import may_compare, may_see_rows
 from campaign.access.scope import Scope
-from campaign.judgement.due_reports import EVERY_ROW, GRACE, IN_FORCE, LATE, MISSING, Calendar, calendar, in_force
+from campaign.judgement.due_reports import (
+    EVERY_ROW,
+    GRACE,
+    IN_FORCE,
+    LATE,
+    MISSING,
+    Calendar,
+    calendar,
+    dates,
+    in_force,
+)
 from campaign.judgement.duties import Doing, Done
 from campaign.judgement.ranking import (
     BY,
@@ -231,8 +241,8 @@ class Portrait:
         named = [f"{tier}：{'、'.join(tiers[tier])}" for tier in NAMED if tier in tiers]
         rest = [f"{tier}{len(labels)}项" for tier in TIERS if tier not in NAMED and (labels := tiers.get(tier))]
         if set(tiers) <= {SILENT, NOTHING} and SILENT in tiers:
-            return f"{self.unit.label}没有报来可比的数据，各项{SILENT}，不作零计。"
-        head = "；".join(named) or "没有一项列为整改或关注"
+            return f"{self.unit.label}{SILENT}可比数据，各项均不作零计。"
+        head = "；".join(named) or f"各项指标均未列为{'或'.join(NAMED)}"
         return (
             f"{self.unit.label}{head}{'；其余' if named else '；'}{'、'.join(rest)}。"
             if rest
@@ -252,25 +262,29 @@ class Portrait:
         """The open issues that it answers for."""
         still, overdue = self.still[STILL_OPEN.id], self.still[OVERDUE.id]
         if self.still[ISSUES.id] is None:
-            return "名下没有问题的数据，不作零计。"
+            return f"{SILENT}问题数据，不作零计。"
         if still is None:
-            return "名下的问题没有写是否解决，不知道还有多少没有了结。"
+            return "名下问题未注明是否解决，尚未办结的件数不详。"
         if not still:
-            return "名下的问题都已了结。"
+            return "名下问题均已办结。"
         oldest = self.still[OLDEST_OPEN_DAYS.id]
-        late = f"其中超期{format_value(OVERDUE, overdue)}件" if overdue else "没有超期的"
-        return f"名下{format_value(STILL_OPEN, still)}件没有了结，{late}，最久的{format_value(OLDEST_OPEN_DAYS, oldest)}天。"
+        late = f"其中超期{format_value(OVERDUE, overdue)}件" if overdue else "无超期"
+        return (
+            f"尚有{format_value(STILL_OPEN, still)}件未办结，{late}，最长{format_value(OLDEST_OPEN_DAYS, oldest)}天。"
+        )
 
     def reports_sentence(self) -> str:
         """The reports that have not come."""
         if self.owed.reports.empty:
-            return "不用报周报和半月汇总。"
+            return "无需报送周报和半月汇总。"
         late, missing = self.owed.of(LATE), self.owed.of(MISSING)
         if missing.empty:
-            grace = f"，还有{len(g)}份在宽限期内" if len(g := self.owed.of(GRACE)) else ""
-            return f"没有欠报的报表{grace}{f'，迟报过{len(late)}份' if len(late) else ''}。"
-        kinds = missing.groupby("report_kind", sort=False)["period_label"].agg(lambda p: "、".join(dict.fromkeys(p)))
-        return f"欠报{len(missing)}份：{'；'.join(f'{kind}{periods}' for kind, periods in kinds.items())}。"
+            grace = f"，另有{len(g)}份在宽限期内" if len(g := self.owed.of(GRACE)) else ""
+            return f"到期报表均已报送{grace}{f'，其中迟报{len(late)}份' if len(late) else ''}。"
+        kinds = missing.groupby("report_kind", sort=False)["period_label"].agg(
+            lambda labels: "、".join(dates(label) for label in dict.fromkeys(labels))
+        )
+        return f"未报报表{len(missing)}份：{'；'.join(f'{kind}（{periods}）' for kind, periods in kinds.items())}。"
 
 
 def unit_of(snapshot: Snapshot, name: str, *, scope: Scope, method: Method | None = None) -> Unit:
@@ -286,7 +300,7 @@ def unit_of(snapshot: Snapshot, name: str, *, scope: Scope, method: Method | Non
     if len(matches) != 1:
         like = [unit for unit in register["unit_name"] if name and (name in unit or unit in name)]
         near = f"名称相近的有：{'、'.join(like[:5])}。" if like else ""
-        raise NoUnit(f"花名册上没有“{name}”这个单位。{near}请在下面按名称选。")
+        raise NoUnit(f"花名册上没有“{name}”这个单位。{near}请在下方选择单位。")
     row = matches.iloc[0]
     group, count = as_number(row["supervision_group"]), as_number(row["cadre_count"])
     return Unit(
@@ -310,14 +324,14 @@ def peer_group(level: str, method: Method) -> PeerGroup:
     for group in method.groups:
         if level in group.levels:
             return group
-    raise NoUnit(f"“{level}”不在任何一个同类里，没有画像。")
+    raise NoUnit(f"“{level}”未列入任何同类，没有画像。")
 
 
 def not_peers(unit: Unit, others: Sequence[Unit]) -> str:
     """Why some units are not compared with one, in a sentence; empty when all may be."""
     strangers = [f"{other.shown}（{other.peers.name}）" for other in others if other.peers != unit.peers]
     return (
-        f"只同{unit.peers.name}比：{'、'.join(strangers)}不是{unit.shown}的同类，任务和件数都不能比。"
+        f"只能与{unit.peers.name}对比：{'、'.join(strangers)}不是{unit.shown}的同类，任务和件数不可比。"
         if strangers
         else ""
     )
@@ -622,13 +636,13 @@ def differ(places: Sequence[Place | None]) -> str:
     """Which units surely lie above which, in words; overlapping intervals prove nothing.
 
     >>> differ([])
-    '区间重叠，或者没有两家够数，分不出高低。'
+    '区间重叠或者样本不足，不分高低。'
     """
     above = higher(places)
     if not above:
-        return "区间重叠，或者没有两家够数，分不出高低。"
-    pairs = "；".join(f"{shown_name(one)}确实高于{'、'.join(map(shown_name, others))}" for one, others in above.items())
-    return f"{pairs}（区间不重叠）；其余分不出高低。"
+        return "区间重叠或者样本不足，不分高低。"
+    pairs = "；".join(f"{shown_name(one)}明显高于{'、'.join(map(shown_name, others))}" for one, others in above.items())
+    return f"{pairs}（区间不重叠）；其余不分高低。"
 
 
 def disagreeing(

@@ -14,6 +14,7 @@ import pandas as pd
 
 from campaign.access.scope import EVERYWHERE, Scope
 from campaign.judgement.due_reports import AHEAD, EVERY_ROW, GRACE, IN_FORCE, MISSING, Calendar, in_force
+from campaign.judgement.outlook import even_pace as pace
 from campaign.numbers.batch import Batch
 from campaign.numbers.metrics import (
     BROKEN_PROMISES,
@@ -81,63 +82,54 @@ def _behind(metric_id: str) -> Callable[[Numbers, float], bool]:
 PROMPTS: tuple[Prompt, ...] = (
     Prompt(
         OVERDUE.id, "handler", (OVERDUE.id, OLDEST_OPEN_DAYS.id), _any(OVERDUE.id),
-        "{overdue}件超过办理时限还没有解决，所有未解决的问题里最久的一件从反映到现在{oldest_open_days}天：卡在哪里，什么时候办结？",
+        "{overdue}件超过办理时限尚未解决，未解决问题中最长已{oldest_open_days}天：堵点何在，何时办结？",
     ),
     Prompt(
         OLDEST_OPEN_DAYS.id, "handler", (OLDEST_OPEN_DAYS.id, OVERDUE.id),
         lambda n, pace: not n[OVERDUE.id] and (n[OLDEST_OPEN_DAYS.id] or 0) > LONG,
-        "最久的一件从反映到现在{oldest_open_days}天，还没有解决：为什么，什么时候办结？",
+        "未解决问题中最长已{oldest_open_days}天：原因何在，何时办结？",
     ),
     Prompt(
         BROKEN_PROMISES.id, "handler", (BROKEN_PROMISES.id,), _any(BROKEN_PROMISES.id),
-        "{broken_promises}件答应办好的日期已经过了，还没有解决：怎么答复群众？",
+        "{broken_promises}件承诺到期尚未解决：如何答复群众？",
     ),
     Prompt(
         REFUTED.id, "handler", (REFUTED.id,), _any(REFUTED.id),
-        "{refuted}件报了解决，回访时群众说没有解决：重办了没有？",
+        "{refuted}件申报已解决但群众不认可：是否已重新办理？",
     ),
     Prompt(
         DISAGREEING.id, "unit", (DISAGREEING.id, COMPARED.id), _any(DISAGREEING.id),
-        "能对账的{compared}项里有{disagreeing}项报来的数和表对不上：哪一个对？",
+        "可核对的{compared}项中有{disagreeing}项申报数与台账不一致：以哪一个为准？",
     ),
     Prompt(
         REJECTIONS.id, "unit", (REJECTIONS.id,), _any(REJECTIONS.id),
-        "{rejections}行退回以后还没有改好报来：缺什么，什么时候补？",
+        "{rejections}行退回后尚未更正报送：缺什么，何时补报？",
     ),
     Prompt(
         PROGRESS.id, "unit", (PROGRESS.id, HOUSEHOLDS.id, CADRES.id), _behind(PROGRESS.id),
-        "{cadres}名干部走访{households}户，完成{progress}，按匀速应到{pace}：差的怎么补上？",
+        "{cadres}名干部走访{households}户，完成{progress}，序时进度{pace}：如何补足？",
     ),
 )  # fmt: skip
-REPORT_WORDS = "应报{due}份，还有{missing}份没有收到，其中{late}份已过宽限：什么时候补报？"
+REPORT_WORDS = "应报报表{due}份，尚有{missing}份未收到，其中{late}份已过宽限期：何时补报？"
 NOT_BEGUN = 0.25
 """Assumed: a unit that has gone to none of its villages gets a question once this part of the time is over."""
-NO_VILLAGE_WORDS = "花名册上没有挂钩村（社区），走访表上也没有走访到一个村（社区）：是没有开展，还是表没有报来？"
-NONE_VISITED_WORDS = "挂钩的{unit_villages}个村（社区）一个也没有走访到（{names}）：什么时候开展？"
-SOME_VISITED_WORDS = "挂钩的{unit_villages}个村（社区）里，{names}还没有走访到：什么时候去？"
+NO_VILLAGE_WORDS = "花名册上没有挂钩村（社区），也没有走访村（社区）的记录：尚未开展，还是未报走访表？"
+NONE_VISITED_WORDS = "挂钩的{unit_villages}个村（社区）均未走访（{names}）：何时开展？"
+SOME_VISITED_WORDS = "挂钩的{unit_villages}个村（社区）中，{names}尚未走访：何时走访？"
 MANY_LISTED_WORDS = (
-    "花名册上挂钩{unit_villages}个村（社区），通知是{least}到{most}个：花名册写对了没有？（提示，不是差错）"
+    "花名册上挂钩{unit_villages}个村（社区），通知要求{least}至{most}个：花名册是否有误？（提示，不作差错）"
 )
-MANY_VISITED_WORDS = "走访到{villages_visited}个村（社区），通知是{least}到{most}个：是多走了几个村，还是走访表上的村写错了？（提示，不是差错）"
+MANY_VISITED_WORDS = (
+    "走访到{villages_visited}个村（社区），通知要求{least}至{most}个：属多走访，还是走访表填写有误？（提示，不作差错）"
+)
 VILLAGE_WORDS = (
-    "{village}{village_households}户走访了{surveyed_households}户，{coverage}，按匀速应到{pace}：哪些户还没有走到？"
+    "{village}{village_households}户走访{surveyed_households}户（{coverage}），序时进度{pace}：哪些户尚未走访？"
 )
 NOTE = (
-    f"超期和最久天数问责任单位（没有写承办单位的，由收集的走访单位负责），报送、对账、退回和走访问走访单位。"
-    f"走访到哪几个村（社区）只问{'、'.join(TASKED)}。村（社区）里还没有走到的户不问{'、'.join(TASKED)}，其任务是每名干部{rules.HOUSEHOLDS_PER_CADRE}户。"
-    f"没有超期、但最久的超过{LONG}天的也问；走访和覆盖不到匀速进度的{BEHIND_PLAN:.0%}才问"
-    f"（匀速：{rules.day_text(rules.START)}到{rules.day_text(rules.VISIT_DEADLINE)}，此比例为假定）。"
-    "问是为了核对，不是结论。"
+    f"办理时限对责任单位（未写明承办单位的，由收集的走访单位负责），报送、对账、退回和走访对走访单位；村（社区）整村走访不对{'、'.join(TASKED)}。"
+    f"未超期但最长超过{LONG}天的也列入；走访进度低于序时进度{BEHIND_PLAN:.0%}的才列入"
+    f"（序时进度按{rules.day_text(rules.START)}至{rules.day_text(rules.VISIT_DEADLINE)}匀速计，此比例为假定）。"
 )
-
-
-def pace(day: date) -> float:
-    """The share of the visiting done by the end of `day` at an even pace to the deadline.
-
-    >>> round(pace(date(2017, 3, 31)), 3), pace(date(2017, 5, 2))
-    (0.508, 1.0)
-    """
-    return min(1.0, ((day - rules.START).days + 1) / ((rules.VISIT_DEADLINE - rules.START).days + 1))
 
 
 def to_ask(snapshot: Snapshot, owed: Calendar, *, units: Sequence[str] = (), scope: Scope) -> dict[str, list[ToAsk]]:

@@ -11,12 +11,12 @@ from campaign.access.scope import Scope
 from campaign.numbers.snapshot import Snapshot
 from campaign.office.assigned import Assignment
 
-WAITING, DOUBTFUL, ASSIGNED = "待人工", "自动归了、把握不大", "人工归过"
+WAITING, DOUBTFUL, ASSIGNED = "待人工核定", "自动归类待复核", "已人工归类"
 BASIS_OF = {WAITING: "待人工", DOUBTFUL: "自动", ASSIGNED: "人工"}
 DOUBTFUL_BELOW = 0.7
 """An automatic category that is less likely than this is offered to a person."""
 MOST_ROWS = 5_000
-NO_GUESS = "看不出"
+NO_GUESS = "无法判断"
 _COLUMNS = (
     "issue_text", "text_mark", "category", "subcategory", "category_guess", "category_likelihood", "category_words",
 )  # fmt: skip

@@ -24,7 +24,7 @@ from campaign.numbers.dimensions import CannotAnswer, shown
 from campaign.numbers.kinds import Count
 from campaign.numbers.metrics import BROKEN_PROMISES, DISAGREEING, OVERDUE, PROGRESS, REFUTED, REPORTS_MISSING
 from campaign.numbers.snapshot import Snapshot
-from campaign.numbers.wording import as_number, format_value
+from campaign.numbers.wording import as_number, format_share, format_value
 from campaign.office import rules
 from campaign.places.units import shown_name
 
@@ -140,8 +140,8 @@ def _of_group(judged: Standing) -> Decision | None:
         return None
     names = "、".join(shown_name(p.unit) for p in behind[:MOST_NAMED]) + ("等" if len(behind) > MOST_NAMED else "")
     return Decision(
-        f"{judged.group.name}中{len(behind)}家的{judged.label}明显低于同类，数据足以列为{BEHIND}：{names}。",
-        "先核对依据，再定约谈哪几家、限期多久。",
+        f"{judged.group.name}中{len(behind)}家单位{judged.label}明显低于同类，达到列入{BEHIND}的条件：{names}。",
+        "建议核实后研究约谈对象和整改时限。",
         page="ranking",
         where={"peers": judged.group.name},
     )
@@ -156,8 +156,9 @@ def _too_slow(about: About) -> Matter:
         outlook = pace.outlook
         if outlook and outlook.is_projected and not outlook.is_in_time:
             level = dict(PROGRESS.only)["level"][0]
-            prompt = "加人、加夜访，还是调整任务？" if outlook.days_left else "补走到哪一天，还是就此为止？"
-            yield Decision(f"{level}的走访：{outlook.sentence}", prompt, page="visits")
+            prompt = "加人、加夜访，还是调整任务？" if outlook.days_left else "延期补访，还是到期结束？"
+            done = f"{level}走访完成{format_share(outlook.done / outlook.task)}，序时进度{format_share(outlook.even)}"
+            yield Decision(f"{done}，尚需走访{outlook.left:,}户；{outlook.ahead}。", prompt, page="visits")
 
     return decide
 
@@ -182,40 +183,25 @@ def _most(number: Count, by: str, words: str, prompt: str, by_unit: Asked, whole
     most = max(units.values())
     first = [name for name, n in units.items() if n == most]
     names = "、".join(shown(by, name) for name in first[:MOST_NAMED]) + ("等" if len(first) > MOST_NAMED else "")
-    figures = {"total": format_value(number, total), "most": format_value(number, most), "units": len(units)}
-    yield Decision(words.format(**figures, unit=names + ("各" if len(first) > 1 else "")), prompt, metric=number.id)
+    of_one = f"{names}{'各' if len(first) > 1 else ''}{format_value(number, most)}{number.unit}"
+    who = f"均为{names}" if len(units) == 1 else f"涉及{len(units)}家单位，其中{of_one}，数量最多"
+    yield Decision(f"{words.format(format_value(number, total))}，{who}。", prompt, metric=number.id)
 
 
 def _disagreeing(about: About) -> Matter:
     """Only for the data's last day: a reconciliation does not record what was known on an earlier day."""
     if about.day < about.data_date:
         return _nothing
-    words = "{total}项报来的数和表对不上，最多的是{unit}{most}项。"
-    return _counted(DISAGREEING, "unit", words, "请单位当面对账。")(about)
+    return _counted(DISAGREEING, "unit", "申报数与台账不一致{}项", "请有关单位当面核对。")(about)
 
 
 MATTERS: tuple[Callable[[About], Matter], ...] = (
     _behind,
     _too_slow,
-    _counted(
-        OVERDUE,
-        "handler",
-        "{total}件问题超过办理时限还没有了结，{units}家有，最多的是{unit}{most}件。",
-        "哪些要市里协调，哪些限期办结？",
-    ),
-    _counted(REFUTED, "handler", "{total}件报了解决，回访时群众说没有，最多的是{unit}{most}件。", "不销账，责成重办。"),
-    _counted(
-        BROKEN_PROMISES,
-        "handler",
-        "{total}件答应办好的日期过了还没有兑现，最多的是{unit}{most}件。",
-        "谁来向群众说明？",
-    ),
-    _counted(
-        REPORTS_MISSING,
-        "unit",
-        "应报的表有{total}份没有收到，{units}家欠报，最多的是{unit}{most}份。",
-        "催报，还是点名？",
-    ),
+    _counted(OVERDUE, "handler", "超期未办结{}件", "哪些由市级协调，哪些限期办结？"),
+    _counted(REFUTED, "handler", "申报已解决但回访群众不认可{}件", "不予销账，责成重新办理。"),
+    _counted(BROKEN_PROMISES, "handler", "承诺到期未兑现{}件", "请明确由谁向群众说明。"),
+    _counted(REPORTS_MISSING, "unit", "应报未报报表{}份", "统一催报，还是点名通报？"),
     _disagreeing,
 )
 """In the order of their weight."""

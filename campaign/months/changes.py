@@ -33,29 +33,29 @@ STATE, GONE, VERSION, FIRST, READING = "状态", "撤走", "换版", "首访移�
 REGISTER, ROSTER = "名录", "花名册"
 FORGOTTEN = "应要求删除"
 CAUSES: Mapping[str, str] = {
-    DEFINED: "同样的数据，按今天的口径重新统计得到的差。",
-    LATE: "那时没有、后来收到的文件里的行。",
-    CORRECTED: "按更正清单改过的行；或者重报的行取代了原来的行，一减一增。",
-    MERGED: "与另一份表里的行是同一件事，现在由那一行代表。",
-    REJECTED: "原来采用、现在退回的行；原来退回、现在改好的行。",
-    STATE: "行还在，后来的表改变了它的状态、日期或地点，因此现在算或不算。",
-    GONE: "收件夹里已经没有的文件。",
-    VERSION: "同一个文件名，内容换过：新旧两份逐行相减。",
-    FIRST: "同一户有了更早的走访，首访移到那一行：一减一增，户数不变。",
-    REGISTER: "名录改了：单位或村（社区）改名、合并、换了级别、小组、镇街，同样的行换了归属。",
-    ROSTER: "花名册改了：干部人数、督导小组从新的花名册起换了。",
-    FORGOTTEN: "有家庭要求删除，它的行不再计入；只说多少行，不说是哪一户、在哪份表。",
-    READING: "同一份文件，现在的程序或名录读出的行不同。",
+    DEFINED: "同样数据按现行口径重新统计的差额。",
+    LATE: "定版后收到的文件中的行。",
+    CORRECTED: "按更正清单更正的行，或重报的行取代原行，一减一增。",
+    MERGED: "与另一份表中的行为同一事项，现由该行代表。",
+    REJECTED: "原已采用、现退回的行，或原退回、现已更正的行。",
+    STATE: "原行仍在，后报的表变更其状态、日期或地点，因而计入或不再计入。",
+    GONE: "已撤回或已不在收件目录的文件。",
+    VERSION: "同名文件内容已更换，新旧两份逐行相减。",
+    FIRST: "同一户有更早的走访，首访移至该行，一减一增，户数不变。",
+    REGISTER: "名录变更：单位或村（社区）改名、合并或调整级别、小组、镇街，同样的行归属改变。",
+    ROSTER: "花名册变更：干部人数、督导小组按新花名册计。",
+    FORGOTTEN: "应家庭要求删除，相应的行不再计入；仅列行数，不列户名和报表。",
+    READING: "同一文件，按现行程序或名录读取的行不同。",
 }
 """Every cause and what it means, in the order in which they are shown."""
 FATE_REJECTED = "退回"
 FATE_CAUSES = {"已有": MERGED, "不一致": MERGED, "被更正": CORRECTED, FATE_REJECTED: REJECTED}
 """What became of a row that is not kept → the cause of what moves with it."""
 SAME = "同一份"
-NO_FILE = "（还没有文件）"
-OTHERS = "（别处的文件）"
+NO_FILE = "（暂无文件）"
+OTHERS = "（其他地区的文件）"
 """In place of a file that has nothing of the part of the city that somebody is shown."""
-NO_FILE_NAMED = "（不写是哪份表）"
+NO_FILE_NAMED = "（不列报表）"
 """In place of the file of a household that asked to be removed."""
 OF_REGISTER = "单位、村（社区）名录"
 """In place of a file where the register is the cause."""
@@ -105,7 +105,7 @@ class Moved:
     question: str
     """Which days and which part of the city, in words."""
     then_words: str
-    """What the earlier figure is called: 封存时, or 快照20170401T…."""
+    """What the earlier figure is called: 定版时, or 数据版本20170401T…."""
     then: float | None
     now: float | None
     causes: pd.DataFrame
@@ -254,9 +254,9 @@ def earlier(shelf: Path, name: str | None, period: str | None) -> tuple[Snapshot
     if name in known:
         return open_snapshot(shelf, name), None
     there = "、".join([*closed, *known]) or "无"
-    wanted = f"“{name}”既不是封存的月份，也不是架上的快照" if name else f"{month or '还没有月份'}没有封存过"
+    wanted = f"“{name}”既非定版月份，也非现有数据版本" if name else f"{month or '尚无月份'}未定版"
     raise NoSnapshot(
-        f"{wanted}。可以对照的有：{there}。用 --against 指明其中一个；封存一个月：python -m etl freeze {rules.EXAMPLE:%Y-%m}"
+        f"{wanted}。可以对照的有：{there}。用 --against 指明其中一个；月度定版：python -m etl freeze {rules.EXAMPLE:%Y-%m}"
     )
 
 
@@ -365,11 +365,11 @@ def _unexplained(figures: Moved, why: str) -> Moved:
 
 
 def _words(then_id: str, kept: Frozen | None, question: Question) -> str:
-    """What the earlier figure is called: 封存时 where the question is about that very month."""
+    """What the earlier figure is called: 定版时 where the question is about that very month."""
     if kept is None:
-        return f"快照{then_id}"
+        return f"数据版本{then_id}"
     is_it = kept.month == question.period or (question.period is None and kept.last_day == question.as_of)
-    return "封存时" if is_it else f"{kept.month}封存时"
+    return "定版时" if is_it else f"{kept.label}定版时"
 
 
 def _figure(snapshot: Snapshot, number: Metric, question: Question) -> float | None:
@@ -401,8 +401,8 @@ def _redefined(kept: Frozen | None, number: Metric) -> tuple[str, ...]:
         was["metric_note"] == (number.note or None) and was["leaves_out"] == (number.leaves_out or None)
     ):
         return ()
-    definition = "".join(text for text in (was["metric_note"], was["leaves_out"]) if text) or "没有说明"
-    return (f"“{number.label}”的口径在封存（{was['definitions_version']}）之后改过，当时是：{definition}",)
+    definition = "".join(text for text in (was["metric_note"], was["leaves_out"]) if text) or "无说明"
+    return (f"“{number.label}”的口径在定版（{was['definitions_version']}）后有修订，当时为：{definition}",)
 
 
 def _nothing() -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -40,7 +40,7 @@ NUMBERS = (
 AT_THE_END = "截至末日"
 """Marks a number that is of the last day of its column, and not of the days that it heads."""
 NOTE = (
-    f"标“{AT_THE_END}”的为累计到各列末日的数，环比为增减数，占比为增减的百分点；其余为各列期内的数，环比为增减幅度。"
+    f"标“{AT_THE_END}”的为累计到各列末日的数，环比为增减数（占比为百分点）；其余为各列期内的数，环比为增减幅度。"
     "期内解决、期内答复含以前收集的问题。本月未结束的，与上月同样天数相比。"
 )
 
@@ -110,7 +110,7 @@ class Months:
         """The headings of `rows`."""
         now, then = (_days(p, day) for p, day in ((self.month, self.until), (self.before, self.before_until)))
         whole = () if self.is_over else (f"上月全月（{_days(self.before, self.before.end)}）",)
-        base = ("底数",) if any(line.base for line in self.lines) else ()
+        base = ("统计基数",) if any(line.base for line in self.lines) else ()
         return ("指标", f"本月（{now}）", f"上月{'' if self.is_over else '同期'}（{then}）", "环比", *whole, *base)
 
     @property
@@ -119,7 +119,7 @@ class Months:
         lines = []
         for line in self.lines:
             now, then, whole = (format_value(line.metric, value) for value in (line.now, line.then, line.whole))
-            ends = (*(() if self.is_over else (whole,)), *((line.base,) if "底数" in self.headings else ()))
+            ends = (*(() if self.is_over else (whole,)), *((line.base,) if "统计基数" in self.headings else ()))
             lines.append((line.label, now, then, line.change, *ends))
         return tuple(lines)
 
@@ -161,11 +161,11 @@ def months(snapshot: Snapshot, *, day: date, scope: Scope, where: Mapping[str, o
 
 
 def _days(period: rules.Period, until: date) -> str:
-    """The days of a month up to one of them: 4月1–12日; 3月 when it is all of them.
+    """The days of a month up to one of them: 4月1—12日; 3月 when it is all of them.
 
     >>> _days(rules.month(2017, 4), date(2017, 4, 12)), _days(rules.month(2017, 3), date(2017, 3, 31))
-    ('4月1–12日', '3月')
+    ('4月1—12日', '3月')
     """
     if until >= period.end:
         return f"{period.start.month}月"
-    return f"{period.start.month}月1{f'–{until.day}' if until.day > 1 else ''}日"
+    return f"{period.start.month}月1{f'—{until.day}' if until.day > 1 else ''}日"

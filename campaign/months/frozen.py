@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pandas as pd
@@ -63,15 +63,20 @@ class Frozen:
         return (self.folder / FILE).is_file()
 
     @property
+    def label(self) -> str:
+        """The month in words: 2017年3月."""
+        return the_month(self.month).label
+
+    @property
     def last_day(self) -> date:
         """The month's last day."""
         return the_month(self.month).end
 
     def __str__(self) -> str:
-        return f"{self.month}，{self.frozen_at} 封存，快照 {self.snapshot_id}，数据截至 {self.data_date}"
+        return f"{self.month}，{self.frozen_at} 定版，数据版本 {self.snapshot_id}，数据截至 {self.data_date}"
 
 
-WHEN = "装载的表写到了月末那一天或者以后，那个月才能封存"
+WHEN = "入库数据截至月末或以后，当月方可定版"
 """What a month waits for before it can be closed."""
 
 
@@ -115,9 +120,24 @@ def open_frozen(kept: Frozen) -> Snapshot:
     """The snapshot that the month was closed with; NoSnapshot when its file is gone."""
     if not kept.has_data:
         raise NoSnapshot(
-            f"封存的 {kept.month} 只留下数字，没有数据文件 {FILE}：是应要求清掉的，或者丢了。说不出为什么变；丢了的，请从备份找回。"
+            f"{kept.label}定版数据仅存数字，明细已按要求清除或遗失，无法说明变动原因；如属遗失，请从备份恢复。"
         )
     return open_snapshot(kept.folder.parent, kept.folder.name)
+
+
+def to_freeze(shelf: Path, data_date: date) -> rules.Period | None:
+    """The last month of the campaign that is over in data up to `data_date` and is not closed; None where there is none."""
+    last = rules.month(data_date.year, data_date.month)
+    while last.end >= rules.START:
+        if last.end <= data_date and frozen_month(shelf, last.id) is None:
+            return last
+        last = _before(last)
+    return None
+
+
+def _before(month: rules.Period) -> rules.Period:
+    day = month.start - timedelta(days=1)
+    return rules.month(day.year, day.month)
 
 
 def only_figures(shelf: Path) -> list[str]:

@@ -217,9 +217,14 @@ def answered(
         ask(numbers, down, across)
     keys = [key for cells in counted.values() for key in cells]
     first = counted[numbers[0]]
-    rows = _heads([question.down], (row for row, _ in keys), lambda row: first.get((row, ())))
+    ends = (as_of, rules.period(period).end if period else None, snapshot.data_date)
+    until = min((day for day in ends if day), default=rules.START)
+    rows = _heads([question.down], (row for row, _ in keys), lambda row: first.get((row, ())), until)
     columns = _heads(
-        [(name,) for name in question.across], (column for _, column in keys), lambda column: first.get(((), column))
+        [(name,) for name in question.across],
+        (column for _, column in keys),
+        lambda column: first.get(((), column)),
+        until,
     )
     _refuse_large(len(columns), "列", MOST_COLUMNS)
     _refuse_large(len(rows) * len(columns) * len(numbers), "格", MOST_CELLS)
@@ -269,13 +274,15 @@ def _plain(value: object) -> object:
 # ── the heads of rows and columns ─────────────────────────────────────────────────────────────
 
 
-def _heads(levels: Sequence[Sequence[str]], keys: Iterable[Key], total: Callable[[Key], Cell | None]) -> list[Head]:
+def _heads(
+    levels: Sequence[Sequence[str]], keys: Iterable[Key], total: Callable[[Key], Cell | None], until: date
+) -> list[Head]:
     """Every combination of the values of the levels, each followed by its total.
 
     Dimensions of one level come only in the combinations that occur.
     """
     there = list(dict.fromkeys(keys))
-    values = [_values(level, there, total) for level in levels if level]
+    values = [_values(level, there, total, until) for level in levels if level]
     names = [tuple(level) for level in levels if level]
     heads = []
     for parts in product(*([*options, ()] for options in values)):
@@ -289,10 +296,10 @@ def _heads(levels: Sequence[Sequence[str]], keys: Iterable[Key], total: Callable
     return heads
 
 
-def _values(level: Sequence[str], keys: Iterable[Key], total: Callable[[Key], Cell | None]) -> list[Key]:
+def _values(level: Sequence[str], keys: Iterable[Key], total: Callable[[Key], Cell | None], until: date) -> list[Key]:
     """The values of a level: in the office's order, else by the first number, the largest on top; unfilled last.
 
-    Of a time every one from the first to the last.
+    Of a time every one from the first up to the day in sight: a week in which nothing was reported is seen.
     """
     names = _key_dimensions(level)
     groups = dict.fromkeys(
@@ -300,7 +307,7 @@ def _values(level: Sequence[str], keys: Iterable[Key], total: Callable[[Key], Ce
     )
     if len(level) == 1 and level[0] in TIMES:
         days = [value for ((_, value),) in groups]
-        through = _through(level[0], [value for value in days if value is not None])
+        through = _through(level[0], [value for value in days if value is not None], until)
         return [((level[0], value),) for value in (*through, *([None] if None in days else []))]
     if not groups:
         return []
@@ -320,11 +327,12 @@ def _values(level: Sequence[str], keys: Iterable[Key], total: Callable[[Key], Ce
     return sorted(every, key=size)
 
 
-def _through(grain: str, values: Sequence[object]) -> list[object]:
-    """Every day, week, half month or month from the first to the last that occurs; also those without rows."""
+def _through(grain: str, values: Sequence[object], until: date) -> list[object]:
+    """Every day, week, half month or month from the first that occurs to the last, or to that of `until`; also those without rows."""
     if not values:
         return []
     days = [value if isinstance(value, date) else rules.period(str(value)).start for value in values]
+    days.append(max(until, min(days)))
     if grain == "day":
         return [min(days) + timedelta(days=n) for n in range((max(days) - min(days)).days + 1)]
     periods = [rules.holding(GRAINS[grain], min(days))]

@@ -689,6 +689,10 @@ OVERDUE = STILL_OPEN.where(
     is_past_due, id="overdue", code="S7", label="超期未办结", direction="lower",
     note=f"截至当日未办结（解释说明和撤销的除外），且办理时限早于当日；未写时限的按 {rules.SOLVE_DEADLINE:%Y-%m-%d}。",
 )  # fmt: skip
+OVERDUE_SHARE = Share(
+    id="overdue_share", code="S7", label="超期占比", part=OVERDUE, whole=STILL_OPEN, direction="lower",
+    note="未办结的问题中超期的占多少：看堵点用它，不看件数，件数随地方大小而变。",
+)  # fmt: skip
 BROKEN_PROMISES = STILL_OPEN.where(
     is_promised_before, id="broken_promises", label="承诺到期未兑现", direction="lower",
     note="办理情况中承诺了办结日期，日期已过仍未办结的。承诺不等于解决。",

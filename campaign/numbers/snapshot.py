@@ -82,7 +82,11 @@ ITSELF = Statement(itself, (), ())
 
 
 class NoSnapshot(Exception):
-    """There is nothing to show; `str()` is the Chinese sentence, with the command to run."""
+    """There is nothing to show; `str()` is the Chinese sentence, with the command to run, `why` the same without it."""
+
+    def __init__(self, why: str, command: str = "") -> None:
+        super().__init__(f"{why}{command}")
+        self.why = why
 
 
 def open_current(shelf: Path) -> Snapshot:
@@ -91,23 +95,23 @@ def open_current(shelf: Path) -> Snapshot:
     try:
         snapshot_id = pointer.read_text(encoding="utf-8", errors="replace").strip()
     except FileNotFoundError:
-        raise NoSnapshot(f"“{shelf}”里还没有可看的数据。请先载入收件夹：python -m etl load --shelf {shelf}") from None
+        raise NoSnapshot("尚无可查看的数据。", f"请先入库：python -m etl load --shelf {shelf}") from None
     return open_snapshot(shelf, snapshot_id)
 
 
 def open_snapshot(shelf: Path, snapshot_id: str) -> Snapshot:
     """The snapshot of that id; NoSnapshot when it is not on the shelf or cannot be opened."""
-    again = f"请重新载入：python -m etl load --shelf {shelf}，或退回上一份：python -m etl back --shelf {shelf}"
+    again = f"请重新入库：python -m etl load --shelf {shelf}，或退回上一版本：python -m etl back --shelf {shelf}"
     if not re.fullmatch(r"[\w.-]+", snapshot_id) or snapshot_id.startswith("."):
-        raise NoSnapshot(f"“{snapshot_id}”不是快照编号。{again}")
+        raise NoSnapshot(f"“{snapshot_id}”不是数据版本编号。", again)
     if not (shelf / snapshot_id / FILE).is_file():
-        raise NoSnapshot(f"架上没有快照“{snapshot_id}”。{again}")
+        raise NoSnapshot(f"没有数据版本“{snapshot_id}”。", again)
     folder = shelf / snapshot_id
     if (address := engine()) and (folder / SPREAD).is_file():
         try:
             return opened(Connected.opened(folder, address), folder, again)
         except NoEngine as why:
-            raise NoSnapshot(f"快照“{snapshot_id}”打不开：{why}。") from why
+            raise NoSnapshot(f"数据版本“{snapshot_id}”无法打开：{why}。") from why
     return open_draft(folder, again)
 
 
@@ -116,7 +120,7 @@ def open_draft(folder: Path, again: str = "") -> Snapshot:
     try:
         store = Embedded.opened(folder / FILE)
     except duckdb.Error as error:
-        raise NoSnapshot(f"快照“{folder.name}”打不开（{type(error).__name__}）。{again}") from error
+        raise NoSnapshot(f"数据版本“{folder.name}”无法打开（{type(error).__name__}）。", again) from error
     return opened(store, folder, again)
 
 
@@ -125,7 +129,7 @@ def opened(store: Store, folder: Path, again: str) -> Snapshot:
     told = store.answer(ITSELF).to_pylist()
     if not told:
         store.close()
-        raise NoSnapshot(f"快照“{folder.name}”没有写完。{again}")
+        raise NoSnapshot(f"数据版本“{folder.name}”不完整。", again)
     return Snapshot(**told[0], store=store)
 
 

@@ -253,6 +253,15 @@ def days_text(first: date, last: date, after: date = START) -> str:
     return f"{begins}—{f'{last.day}日' if is_one_month else day_text(last, after=first)}"
 
 
+def former_label(period: Period) -> str:
+    """How a week was written before, 3月20日-3月26日: addresses that were sent then still name it so.
+
+    >>> former_label(week(date(2017, 3, 25))), former_label(week(date(2017, 4, 1)))
+    ('3月20日-3月26日', '3月27日-4月2日')
+    """
+    return f"{day_text(period.start)}-{day_text(period.end, after=period.start)}"
+
+
 def in_its_year(label: str) -> str:
     """The label of a period without the year in which the campaign began, for a narrow place.
 

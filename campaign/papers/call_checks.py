@@ -113,7 +113,7 @@ PAPER = Paper(
             Need("is_answered", "没有写是否接通；请填写 是、否 之一，还没有打的电话整行不用报"),
             Need(
                 "address",
-                "抽查编号、联系电话、家庭住址一样都没有写，认不出是哪一户；请至少填写一样",
+                "抽查编号、联系电话、家庭住址均未填写，无法确认是哪一户；请至少填写一项",
                 "household-unidentifiable",
                 instead=("check_no", "phone"),
             ),

@@ -195,7 +195,7 @@ VILLAGE_NEEDED = Need(
 )
 PERIOD_NEEDED = Need(
     "period",
-    f"看不出是哪个时段；请在表上写明，或放进写有时段的文件夹（如 {HALF_EXAMPLE}、{WEEK_EXAMPLE}）",
+    f"无法确定时段；请在表上写明，或放进写有时段的文件夹（如 {HALF_EXAMPLE}、{WEEK_EXAMPLE}）",
     "period-missing",
 )
 VISIT_DATE_NEEDED = Need("visit_date", f"没有写走访日期；{ACCEPTED_DATE}", "date-missing")

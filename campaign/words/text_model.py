@@ -22,12 +22,12 @@ def card() -> Mapping[str, Any]:
 def trust() -> str:
     """What was measured of the categories, in one sentence for the pages.
 
-    >>> trust().startswith("自动归类在"), trust().endswith("。")
+    >>> trust().startswith("自动归类经"), trust().endswith("。")
     (True, True)
     """
     measured = card()["measured"]
     right = 1 - measured["left_to_a_person"] - measured["sure_and_wrong"]
     return (
-        f"自动归类在另写的 {measured['issues']} 件问题上量过："
-        f"归对 {right:.0%}，归错 {measured['sure_and_wrong']:.0%}，拿不准留给人工 {measured['left_to_a_person']:.0%}。"
+        f"自动归类经{measured['issues']}件测试问题检验："
+        f"正确{right:.0%}，有误{measured['sure_and_wrong']:.0%}，留待人工核定{measured['left_to_a_person']:.0%}。"
     )

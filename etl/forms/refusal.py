@@ -25,7 +25,7 @@ LONGEST_NAMED = 12
 """Characters of one of them."""
 LONGEST_HEADING = 24
 """A longer text of an unknown row is a sentence."""
-_NO_FIGURES = "文字里也没有读到走访了多少户、收集和解决了多少个问题；是表格的请在数据上方写明栏目，是简报的请写明这些数，存成 Word 或文本再报"
+_NO_FIGURES = "文字中也未读到走访户数、收集和解决的问题数；属表格的请在数据上方写明栏目，属简报的请写明上述数字，存为 Word 或文本后再报"
 """Of a sheet that is lines of text."""
 _ONLY_DIGITS = re.compile(r"[\d.,\-—/:%\s]+|.*\d{5}.*", re.DOTALL)
 _OF_RECORDS = frozenset({NUMBER, DATE, ADDRESS})
@@ -48,8 +48,8 @@ def refusal(grid: Grid, forms: Sequence[Form]) -> Refusal:
     r = _header_row(grid, forms)
     if r is None:
         if sum(any(map(str.strip, column)) for column in grid.columns) == 1:
-            return Refusal(f"{name}没有找到表头，{_NO_FIGURES}")
-        return Refusal(f"{name}没有找到表头；请在数据上方写明栏目")
+            return Refusal(f"{name}未找到表头，{_NO_FIGURES}")
+        return Refusal(f"{name}未找到表头；请在数据上方写明栏目")
     columns = {
         text.strip().replace("\n", ""): [column[k] for k in range(r + 1, table_bottom(grid))]
         for column in reversed(grid.columns)
@@ -70,12 +70,12 @@ def refusal(grid: Grid, forms: Sequence[Form]) -> Refusal:
 
     nearest = max(filter(lacking, lists), key=rank)
     unknown = [heading_key(text) for text in _unknown(columns, nearest)]
-    sentence = f"{name}认不出是哪种表：第{grid.line(r)}行像表头，写的是 {_quoted(list(columns))}"
+    sentence = f"{name}无法识别表种：第{grid.line(r)}行像表头，内容为{_quoted(list(columns))}"
     if not any(rank(nearest)):
-        return Refusal(f"{sentence}，没有一栏是认得的", [values.quotable_heading(text) for text in unknown])
+        return Refusal(f"{sentence}，无可识别的栏目", [values.quotable_heading(text) for text in unknown])
     labels = "、".join(nearest.field(name).label for name in lacking(nearest))
     return Refusal(
-        f"{sentence}；最接近 {nearest.label}，还缺 {labels}",
+        f"{sentence}；与{nearest.label}最接近，缺少{labels}",
         [values.quotable_heading(text) for text in unknown],
         {h: p for text, p in proposed[nearest].items() if values.quotable_heading(h := heading_key(text)) == h},
     )
@@ -100,7 +100,7 @@ def _unknown(columns: Mapping[str, Sequence[str]], form: Form) -> dict[str, Sequ
 
 def _quoted(headings: Sequence[str]) -> str:
     named = "、".join(f"“{values.quotable_heading(text)[:LONGEST_NAMED]}”" for text in headings[:MOST_NAMED])
-    return named + (f" 等 {len(headings)} 栏" if len(headings) > MOST_NAMED else "")
+    return named + (f"等{len(headings)}栏" if len(headings) > MOST_NAMED else "")
 
 
 def _header_row(grid: Grid, forms: Sequence[Form]) -> int | None:

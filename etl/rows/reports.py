@@ -22,7 +22,7 @@ OF_OTHER_ROWS = re.compile("计|总|共|其中")
 NOT_MADE = Problem("report-not-made", "写的是未报，这一时段还没有报数；报来后请重新填写这一行")
 NOT_A_WEEK = Problem(
     "period-not-a-week",
-    "周报一周一报，写的时段比一周长，看不出是哪一周；请在表上写明是哪几天（如 3月13日-3月19日），一周一行或一张表",
+    "周报一周一报，写的时段比一周长，无法确定是哪一周；请在表上写明是哪几天（如 3月13日-3月19日），一周一行或一张表",
 )
 WRONG_TOTAL = Problem("total-mismatch", "已解决＋待解决 与小计不相等；请核对这一行的三个数")
 WEEKLY, SUMMARY = "周报", "半月汇总"
@@ -119,7 +119,8 @@ def _interval(counts: Mapping[str, pa.Array], name: str) -> tuple[pa.Array, pa.A
 def _labels(rows: TypedRows) -> tuple[pa.Array, pa.Array, pa.Array]:
     """Block and category of each row, whichever of the label columns carries them, and its 具体内容.
 
-    A block is printed once at its top: a row without one belongs to the last one printed above it. A row of
+    A block is printed once at its top: a row without one belongs to the last one printed above it, and one of the seven
+    printed names begins 意见建议 unless its own row says 困难需求. A row of
     意见建议 must name what it is of, retyped in five columns under 具体内容; a row of no block is a problem. One that is
     of none of the seven counts in none of them, and its label is kept with its 具体内容.
     """
@@ -132,7 +133,8 @@ def _labels(rows: TypedRows) -> tuple[pa.Array, pa.Array, pa.Array]:
     for row, (no, content, *labels) in enumerate(zip(rows.sheet.to_pylist(), *texts, strict=True)):
         above = above if no == sheet else None
         sheet = no
-        above = next((b for text in labels if isinstance(b := values.parse_block(text), str)), above)
+        own = next((b for text in labels if isinstance(b := values.parse_block(text), str)), None)
+        above = own or above
         named = [(c, text) for text in labels if isinstance(c := values.parse_category(text), str)]
         # 低保 among the rows of 困难需求 is one of them; the seven that are printed begin the other block
         category = next((c for c, text in named if above != rules.BLOCKS[0] or is_printed(text, c)), None)
@@ -147,7 +149,7 @@ def _labels(rows: TypedRows) -> tuple[pa.Array, pa.Array, pa.Array]:
             content = f"{label}：{content}" if content else label
         # a label that is merged over the row's other boxes is no content of it
         contents.append(None if isinstance(values.parse_block(content), str) else content or None)
-        block = rules.BLOCKS[1] if category else above
+        block = own or (rules.BLOCKS[1] if category else above)
         if block is None:
             rows.note(row, "block", UNKNOWN_BLOCK)
         blocks.append(block)

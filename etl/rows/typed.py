@@ -497,11 +497,11 @@ def fault(
 
 CUT_NUMBER = Problem(
     "number-cut",
-    "编号太长，末几位已被 Excel 截去（显示成 3.2E+17 这样，或末尾变成了 0），认不出是哪一个，不能用来归并和认回访；请把这一列设为文本，照原编号重新填写",
+    "编号太长，末几位已被 Excel 截去（显示成 3.2E+17 这样，或末尾变成了 0），无法识别，不能用于归并和对应回访；请把这一列设为文本，照原编号重新填写",
 )
 
 UNREADABLE_PERIOD = Problem(
-    "period-unreadable", f"时段写的不是起止日期，看不出是哪几天；请写成 {rules.WEEK_EXAMPLE} 或 {rules.HALF_EXAMPLE}"
+    "period-unreadable", f"时段写的不是起止日期，无法确定起止日；请写成 {rules.WEEK_EXAMPLE} 或 {rules.HALF_EXAMPLE}"
 )
 PERIOD_CELLS_DIFFER = Problem(
     "period-cells-differ", "时段、周次和截止日期几栏说的不是同样的几天；请核对，改成一样的再报"

@@ -19,7 +19,7 @@ from etl.values.answers import parse_yes_or_no
 
 AFTER_PERIOD = Problem("date-after-period", "走访日期晚于这份表的时段；请核对月份，或核对文件夹写的时段")
 UNKNOWN_HOUSEHOLD = Problem(
-    "household-unidentifiable", "家庭住址和联系电话都没有写（或读不出），无法确认是哪一户；请至少填写一项"
+    "household-unidentifiable", "家庭住址和联系电话均未填写（或无法识别），无法确认是哪一户；请至少填写一项"
 )
 WRITTEN = ("head_name", "phone", "address", "income", "poverty_cause", "needs_text", "opinion_text", "outcome_text")
 

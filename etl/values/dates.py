@@ -111,7 +111,7 @@ def _written(text: str, near: date, raw: str) -> date | Problem:
 
 
 def _unreadable(raw: str) -> Problem:
-    return Problem("date-unreadable", f"日期“{excerpt(raw)}”读不出是哪一天；{ACCEPTED_DATE}")
+    return Problem("date-unreadable", f"日期“{excerpt(raw)}”不完整或无法识别；{ACCEPTED_DATE}")
 
 
 def _two_ways(raw: str) -> Problem:
@@ -122,7 +122,7 @@ def _day(year: int, month: int, day: int, raw: str) -> date | Problem:
     try:
         return date(year, month, day)
     except ValueError:
-        return Problem("date-impossible", f"日期“{excerpt(raw)}”在日历上没有这一天；{ACCEPTED_DATE}")
+        return Problem("date-impossible", f"日期“{excerpt(raw)}”有误（该月无此日）；{ACCEPTED_DATE}")
 
 
 def parse_campaign_date(raw: str, near: date = rules.START) -> date | Problem | None:
@@ -152,7 +152,7 @@ def parse_instant(raw: str) -> datetime | Problem | None:
     match = re.fullmatch(r"(.+?)[ T]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?", text[: LONGEST_VALUE + 1])
     day = parse_date(match[1] if match else text)
     if not isinstance(day, date):
-        return Problem("date-unreadable", f"时间“{excerpt(raw)}”读不出；请写成 {rules.EXAMPLE} 08:30")
+        return Problem("date-unreadable", f"时间“{excerpt(raw)}”无法识别；请写成 {rules.EXAMPLE} 08:30")
     hour, minute, second = (int(match[2]), int(match[3]), int(match[4] or 0)) if match else (0, 0, 0)
     if hour > 23 or minute > 59 or second > 59:
         return Problem("date-impossible", f"时间“{excerpt(raw)}”没有这个时刻；请写成 {rules.EXAMPLE} 08:30")

@@ -66,7 +66,7 @@ def parse_money(raw: str, unit: MoneyUnit, none_is_zero: bool = False) -> float 
 
 
 def _unreadable(raw: str, unit: MoneyUnit) -> Problem:
-    return Problem("money-unreadable", f"金额“{excerpt(raw)}”读不出；请填写一个数，单位是{unit}，例如 12.5")
+    return Problem("money-unreadable", f"金额“{excerpt(raw)}”无法识别；请填写一个数，单位是{unit}，例如 12.5")
 
 
 def parse_labelled(raw: str, unit: MoneyUnit, written_in: MoneyUnit) -> float | Problem | None:

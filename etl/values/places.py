@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
 from functools import cache, lru_cache
 
 from campaign.office import rules
@@ -18,6 +19,10 @@ PLACE_NUMBER = {area.village_id: number for number, area in enumerate(areas.AREA
 
 MOST_NEAR = 3
 """Names that may be equally near; of more, any could be meant."""
+ALIKE_IN_A_TOWN, ALIKE_TOWN, ALIKE_UNIT = 0.6, 0.65, 0.75
+"""How much of two names is the same, from 0 to 1, for one to be named beside the other: for a sentence only, nothing is read by it."""
+LONG_ENOUGH = 5
+"""Characters of a unit's name from which on a likeness tells anything: 市侨办 is nearly 市侨联, and quite another."""
 
 
 def nearest(written: str, names: Iterable[str]) -> list[str]:
@@ -58,6 +63,8 @@ def nearest_places(district: str, town: str, village: str) -> tuple[Area, ...]:
 
     >>> [(area.town_name, area.village_name) for area in nearest_places("武进区", "湖塘镇", "马家港社区")]
     [('湖塘镇', '马家巷社区')]
+    >>> [area.village_name for area in nearest_places("", "湖塘镇", "马家巷小区居委")]
+    ['马家巷社区']
     >>> nearest_places("", "", "无此村"), nearest_places("", "", "某某居委会")
     ((), ())
     """
@@ -66,9 +73,12 @@ def nearest_places(district: str, town: str, village: str) -> tuple[Area, ...]:
         if _lies_in(area, district, town):
             by_name.setdefault(area.village_name, []).append(area)
     bare = areas.without_its_town(village)
-    near = nearest(bare, by_name) or (
-        nearest(bare + "社区", by_name) + nearest(bare + "村", by_name) if plain(town) else []
-    )
+    near = nearest(bare, by_name) or nearest(
+        plain(village), by_name
+    )  # 湖塘社区 is a village of 湖塘镇, and no 社区 of it
+    if not near and plain(town):  # a town has few villages: what is less alike can still be meant
+        near = nearest(bare + "社区", by_name) + nearest(bare + "村", by_name)
+        near = near or get_close_matches(bare, by_name, MOST_NEAR, ALIKE_IN_A_TOWN)
     named = [area for name in near for area in by_name[name]]
     return tuple(named) if len(named) <= MOST_NEAR else ()
 
@@ -94,18 +104,37 @@ def resolve_place(district: str, town: str, village: str) -> Area | Problem | No
     name = "".join(filter(None, (plain(district), plain(town), plain(village))))
     if matches:
         where = "、".join(f"{a.district}{a.town_name}{a.village_name}" for a in matches[:4])
-        return Problem("place-ambiguous", f"“{excerpt(name)}”可能是 {where}；请写明市（区）和镇（街道）")
+        return Problem("place-ambiguous", f"“{excerpt(name)}”可能是{where}；请写明市（区）和镇（街道）")
     if plain(district) and areas.district_of(district) is None:
-        return Problem(
-            "place-unknown", f"市（区）“{excerpt(district)}”不在名录中；请填写 {'、'.join(areas.ZONES)} 之一"
-        )
+        return Problem("place-unknown", f"市（区）“{excerpt(district)}”不在名录；请填写{'、'.join(areas.ZONES)}之一")
     if plain(town) and not areas.towns_of(town):
-        return Problem("place-unknown", f"镇（街道）“{excerpt(town)}”不在 {areas.PLACES.year} 年名录中；请核对名称")
-    elsewhere = areas.find("", "", village)
-    hint = "；同名的在 " + "、".join(f"{a.district}{a.town_name}" for a in elsewhere[:3]) if elsewhere else ""
-    if near := () if elsewhere else nearest_places(district, town, village):
-        hint = "；最接近的是" + "、".join(f"{a.district}{a.town_name}“{a.village_name}”" for a in near)
-    return Problem("place-unknown", f"村（社区）“{excerpt(name)}”不在 {areas.PLACES.year} 年名录中{hint}；请核对名称")
+        near = [f"{name}（{place}）" for name, place in _nearest_towns(district, town)]
+        return Problem("place-unknown", f"镇（街道）“{excerpt(town)}”不在名录{_alike(near)}；请核对名称")
+    if elsewhere := areas.find("", "", village):
+        hint = "，同名的有：" + "、".join(map(_where_it_lies, elsewhere[:MOST_NEAR]))
+    else:
+        hint = _alike([*map(_where_it_lies, nearest_places(district, town, village))])
+    return Problem("place-unknown", f"村（社区）“{excerpt(name)}”不在名录{hint}；请核对名称")
+
+
+def _alike(names: Sequence[str]) -> str:
+    return f"，相近的有：{'、'.join(names)}" if names else ""
+
+
+def _where_it_lies(area: Area) -> str:
+    return f"{area.village_name}（{area.district}{area.town_name}）"
+
+
+@lru_cache(maxsize=1024)
+def _nearest_towns(district: str, town: str) -> tuple[tuple[str, str], ...]:
+    """The towns whose names are written almost so, each with its district.
+
+    >>> _nearest_towns("", "湖圹镇"), _nearest_towns("", "无此镇")
+    ((('湖塘镇', '武进区'),), ())
+    """
+    by_name = {area.town_name: area.district for area in areas.AREAS if _lies_in(area, district, "")}
+    near = nearest(town, by_name) or get_close_matches(town, by_name, MOST_NEAR, ALIKE_TOWN)
+    return tuple((name, by_name[name]) for name in near)
 
 
 def resolve_unit(raw: str, register: Register) -> Unit | Problem | None:
@@ -117,11 +146,13 @@ def resolve_unit(raw: str, register: Register) -> Unit | Problem | None:
         return units[0]
     if units:
         names = "、".join(unit.unit_name for unit in units)
-        return Problem("unit-ambiguous", f"单位“{excerpt(raw)}”可能是 {names}；请写全称")
-    near = nearest(areas.plain(raw), register.by_name)
+        return Problem("unit-ambiguous", f"单位“{excerpt(raw)}”可能是{names}；请写全称")
+    written = areas.plain(raw)
+    near = nearest(written, register.by_name)
+    if not near and len(written) >= LONG_ENOUGH:
+        near = get_close_matches(written, register.by_name, MOST_NEAR, ALIKE_UNIT)
     names = dict.fromkeys(unit.unit_name for name in near for unit in register.by_name[name])
-    hint = "；最接近的是" + "、".join(f"“{name}”" for name in names) if names else ""
-    return Problem("unit-unknown", f"单位“{excerpt(raw)}”不在花名册中{hint}；请写花名册上的全称或简称")
+    return Problem("unit-unknown", f"单位“{excerpt(raw)}”不在花名册{_alike([*names])}；请填写花名册上的全称或简称")
 
 
 def names_a_unit(raw: str) -> bool:

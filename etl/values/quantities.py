@@ -236,7 +236,7 @@ def parse_quantity(
     if match is None or number is None:
         if BESIDE_A_NUMBER.search(text):
             return Problem(
-                "count-not-exact", f"数字“{excerpt(raw)}”看不出是多少；请填写一个整数，或写成 80余、近80、约80"
+                "count-not-exact", f"数字“{excerpt(raw)}”无法确定数值；请填写一个整数，或写成 80余、近80、约80"
             )
         return _unreadable(raw)
     bounds = {_BEFORE.get(match["before"]), _AFTER.get(match["more"]), _AFTER.get(match["after"])} - {None}
@@ -254,7 +254,7 @@ def parse_quantity(
 
 
 def _unreadable(raw: str) -> Problem:
-    return Problem("count-unreadable", f"数字“{excerpt(raw)}”读不出；请填写一个整数，例如 3")
+    return Problem("count-unreadable", f"数字“{excerpt(raw)}”无法识别；请填写一个整数，例如 3")
 
 
 def closed_up(text: str) -> str:

@@ -85,7 +85,7 @@ def _word(
     return costs(rule, f"{label}“{excerpt(raw)}”不是约定的写法；请填写 {'、'.join(accepted)} 之一")
 
 
-_TWICE = "{label}“{written}”打了不止一个勾，看不出是哪一种；请只在一处打勾"
+_TWICE = "{label}“{written}”勾选多于一项，无法判断；请只勾选一项"
 
 
 def _chosen(raw: str) -> tuple[str, bool]:
@@ -174,7 +174,7 @@ def _meant(raw: str, section: str) -> str | CellProblem | None:
         return CellProblem(TICKED_TWICE, _TWICE.format(label=label, written=excerpt(raw)))
     return CellProblem(
         f"{section.replace('_', '-')}-unknown",
-        f"{label}“{excerpt(raw)}”不是认得的写法，照原文留着，不归类；请填写 {'、'.join(_accepted(section))} 之一",
+        f"{label}“{excerpt(raw)}”无法识别，保留原文、不归类；请填写 {'、'.join(_accepted(section))} 之一",
     )
 
 
@@ -321,7 +321,7 @@ def parse_group(raw: str) -> int | Problem | None:
     number = parse_count(text)
     if number is None or (isinstance(number, int) and 1 <= number <= rules.SUPERVISION_GROUPS):
         return number
-    return Problem("group-unknown", f"督导小组“{excerpt(raw)}”读不出；请填写 1 到 {rules.SUPERVISION_GROUPS}")
+    return Problem("group-unknown", f"督导小组“{excerpt(raw)}”无法识别；请填写 1 到 {rules.SUPERVISION_GROUPS}")
 
 
 @cache

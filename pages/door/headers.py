@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from base64 import b64encode
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from streamlit.file_util import get_static_dir
 
 from pages.door.scripts import INSTALLED
+from pages.door.shell import inline_scripts
 
 ALWAYS = {
     "x-content-type-options": "nosniff",
@@ -55,9 +53,8 @@ class SecurityHeaders:
 @cache
 def policy() -> str:
     """What a page may load, run and be shown in: this server's own, and the very scripts that stand in its pages."""
-    document = (Path(get_static_dir()) / "index.html").read_text(encoding="utf-8")
-    inline = [*re.findall(r"<script>(.*?)</script>", document, re.DOTALL), INSTALLED]
-    scripts = " ".join(f"'sha256-{b64encode(hashlib.sha256(one.encode()).digest()).decode()}'" for one in inline)
+    hashes = [hashlib.sha256(one.encode()).digest() for one in (*inline_scripts(), INSTALLED)]
+    scripts = " ".join(f"'sha256-{b64encode(one).decode()}'" for one in hashes)
     parts = {
         "default-src": "'none'",
         "script-src": f"'self' {scripts}",

@@ -22,7 +22,7 @@ from urllib.parse import parse_qs, quote, unquote, urlencode, urlsplit
 
 from google.protobuf.message import DecodeError
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import URL, MutableHeaders
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
@@ -31,11 +31,10 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from campaign.access import accounts, attempts, audit, sessions
 from campaign.access.accounts import Account
-from campaign.office import settings
-from pages.door import ways
+from pages.door import shell, ways
 
 SIGN_IN, SIGN_OUT, HEALTH = "/signin", "/signout", "/_stcore/health"
-OPEN = {SIGN_IN, SIGN_OUT, HEALTH}
+OPEN = {SIGN_IN, SIGN_OUT, HEALTH, shell.CARD}
 """Addresses that are answered to somebody who has not signed in."""
 HEADER = "dazoufang-session"
 """The token of the session, in the request behind the door; a browser's own is taken away."""
@@ -265,9 +264,20 @@ def _page(
         {"autofocus" if name else ""}>
       <button type="submit">登录</button>
     </form>"""
-    answer = _drawn("登录", spoken + form + others, "只供本单位工作使用。登录、查看姓名和下载都留有记录。", status)
+    answer = _drawn(
+        "登录",
+        spoken + form + others,
+        "只供本单位工作使用。登录、查看姓名和下载都留有记录。",
+        status,
+        shell.head(_at(request, wanted)),
+    )
     _set_cookie(request, answer, FORM_COOKIE, token, 3600, "strict", path=SIGN_IN)
     return answer
+
+
+def _at(request: Request, wanted: str) -> URL:
+    """Where whoever signs in will be: a link that is sent speaks of its page and not of the sign-in page."""
+    return request.url.replace(path=urlsplit(wanted).path, query="")
 
 
 def _asked_to_sign_out(token: str) -> Response:
@@ -288,19 +298,12 @@ def _leaving(elsewhere: str) -> Response:
     return _drawn("退出登录", inside, "退出后，这台电脑上打开的看板页面都要重新登录。", 200)
 
 
-def _drawn(title: str, inside: str, foot: str, status: int) -> Response:
+def _drawn(title: str, inside: str, foot: str, status: int, head: str = "") -> Response:
+    head = head or f"<title>{escape(title)} · {escape(shell.campaign())}数据看板</title>"
     filled = Template(PAGE.read_text(encoding="utf-8")).substitute(
-        campaign=escape(_campaign()), title=escape(title), inside=inside, foot=escape(foot)
+        campaign=escape(shell.campaign()), title=escape(title), head=head, inside=inside, foot=escape(foot)
     )
     return HTMLResponse(filled, status)
-
-
-def _campaign() -> str:
-    """The name of the campaign; what an office has set wrong is said by the pages, not here."""
-    try:
-        return settings.read().name
-    except settings.WrongSettings:
-        return ""
 
 
 async def _form(request: Request) -> dict[str, str]:

@@ -21,7 +21,7 @@ from campaign.office import rules
 from campaign.places import areas
 from campaign.places.units import stored_name
 from campaign.words import folding
-from pages.parts import dress, tables
+from pages.parts import dress, picture, tables
 from pages.parts.cached import cached
 from pages.parts.view import SEARCHED, Room, View
 
@@ -211,6 +211,7 @@ def filters(room: Room, *, unfit: Mapping[str, str] = NOTHING_UNFIT) -> View:
             unused[_span_words(View(room, as_of, period))] = unfit[TIME]
             as_of, period = None, None
         view = View(room, as_of, period, {n: v for n, v in where.items() if n not in unfit}, column)
+        picture.of_view(words(view))
         st.markdown(f"看的是：**{tables.plain(words(view))}**")
         if unused:
             reasons = "；".join(f"“{words}”：{reason}" for words, reason in unused.items())
@@ -344,9 +345,18 @@ def _choose_period(kind: str, label: str, *, is_drawn: bool) -> None:
         st.query_params[KINDS_OF_PERIOD[kind]] = label
 
 
+def _as_weeks_are_written(until: date) -> None:
+    """Take up an address that names a week as weeks were written before."""
+    (key,) = (key for kind, key in KINDS_OF_PERIOD.items() if kind == "周")
+    former = {rules.former_label(week): week.label for week in periods("周", until)}
+    if (named := st.query_params.get(key)) in former:
+        st.query_params[key] = former[named]
+
+
 def _span(room: Room, dropped: list[str]) -> tuple[date | None, str | None]:
     """The chosen day or the chosen period."""
     labels = {kind: {p.label: p.id for p in periods(kind, room.data_date)} for kind in KINDS_OF_PERIOD}
+    _as_weeks_are_written(room.data_date)
     if TIME not in st.session_state and TIME not in st.query_params:
         named = (k for k, key in KINDS_OF_PERIOD.items() if st.query_params.get(key) in labels[k])
         st.session_state[TIME] = next(named, WHOLE_TIME)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from math import inf
 from typing import Any
@@ -14,12 +12,22 @@ import streamlit as st
 from pandas.io.formats.style import Styler
 
 from campaign.numbers import few
-from campaign.numbers.crosstab import TOTAL, Crosstab, Head, heading_of
+from campaign.numbers.crosstab import GRAINS, TOTAL, Crosstab, Head, heading_of
+from campaign.numbers.dimensions import TIMES, UNITS
 from campaign.numbers.figure import Figure
-from pages.parts import charts, leads, tables
+from campaign.numbers.kinds import Count
+from campaign.numbers.metrics import ISSUES
+from campaign.numbers.wording import EMPTY
+from campaign.office import rules
+from pages.parts import charts, figures, leads, tables
+from pages.parts.bar import OF_PLACES, subject
 from pages.parts.view import View
 
+PERIODS = TIMES[: len(rules.PERIOD_KINDS)]
+"""The grains of time that are periods; the last is a day."""
 MOST_ROWS_IN_SIGHT = 20
+NARROW = 105
+"""Of each of two columns that name a row: on a phone both stay in sight."""
 MOST_BARS = 20
 MOST_HEAT_ROWS, MOST_HEAT_COLUMNS = 30, 16
 """What a grid of numbers can hold and still be read."""
@@ -50,7 +58,9 @@ def table(
     for at, name in enumerate(names):
         heads = [row.names[at] if row.names else TOTAL for row in answer.rows]
         shown[_under(levels, "", f"head-{at}")] = pd.Series(heads)
-        settings[f"head-{at}"] = st.column_config.TextColumn(name, pinned=True, width=tables.NAME_WIDTH)
+        settings[f"head-{at}"] = st.column_config.TextColumn(
+            name, pinned=True, width=tables.NAME_WIDTH if len(names) == 1 else NARROW
+        )
     for place, (number, at) in enumerate(places):
         cells = [row[at] for row in answer.cells[number]]
         values = pd.Series([cell.value for cell in cells], dtype="Float64")
@@ -85,7 +95,7 @@ def table(
         **more,
     )
     if answer.is_of_few:
-        st.caption(f"有的格子{few.WHY}；免得相减得出，旁边的也不显示。")
+        st.caption(f"部分单元格{few.WHY}；为防止推算，相邻单元格同时不显示。")
 
 
 def whole(answer: Crosstab, number: str) -> str:
@@ -123,7 +133,7 @@ def _go(view: View, answer: Crosstab, places: Sequence[Column], key: str) -> Non
         return
     number, at = places[int(place)]
     if answer.cells[number][row][at].value is None:
-        st.toast("这一格没有数，也就没有行。", icon=":material/info:")
+        st.toast("该单元格暂无数据，没有明细。", icon=":material/info:")
         return
     leads.go(address_of(view, number, answer.rows[row], answer.columns[at]))
 
@@ -144,11 +154,10 @@ def chart(view: View, answer: Crosstab, number: str, key: str) -> None:
     rows = [at for at, row in enumerate(answer.rows) if not row.is_total]
     columns = _single(answer)
     if down and across and len(rows) <= MOST_HEAT_ROWS and len(columns) <= MOST_HEAT_COLUMNS:
-        _grid(answer, number, rows, columns, key)
+        _grid(view, answer, number, rows, columns, key)
     elif down and down == (answer.question.grain,):
-        bars = _bars(answer, number, [(at, -1) for at in rows], answer.rows)
-        narrow = [replace(bar, name=_on_two_lines(bar.name)) for bar in bars]
-        _draw(charts.columns(narrow), key, charts.seen(bars), None)
+        bars = _along(view, answer, number, rows)
+        _draw(answer, number, charts.columns(bars), key, charts.over_time(bars), None)
     elif down:
         _ranked(view, answer, number, [(at, -1) for at in rows], answer.rows, key)
     elif across:
@@ -157,13 +166,27 @@ def chart(view: View, answer: Crosstab, number: str, key: str) -> None:
         st.caption(f"{answer.label(number)}：{TOTAL}{known}。")
 
 
-def _on_two_lines(name: str) -> str:
-    """A time as it fits under a narrow column.
+def _along(view: View, answer: Crosstab, number: str, rows: Sequence[int]) -> list[charts.Bar]:
+    """Bars of a number through time: every period up to the day in sight has its place, also one without a row."""
+    grain = answer.question.grain
+    known: dict[date, charts.Bar] = {}
+    for row in rows:
+        if period := _period(answer.rows[row], grain):
+            value = _drawn(answer, number, row, -1)
+            name = answer.rows[row].names[0]
+            label = EMPTY if value is None else _figure(answer, number, value).full
+            known[period.start] = charts.Bar(name, value or 0.0, label, is_empty=value is None)
+    if grain not in PERIODS:
+        return list(known.values())
+    return charts.in_time(GRAINS[grain], {day: bar for day, bar in known.items() if not bar.is_empty}, view)
 
-    >>> _on_two_lines("3月6日—12日"), _on_two_lines("2017年3月上半月"), _on_two_lines("3月6日")
-    ('3月6日—<br>12日', '3月<br>上半月', '3月6日')
-    """
-    return re.sub(r"^\d{4}年(\d+月)(.+)$", r"\1<br>\2", name).replace("—", "—<br>")
+
+def _period(head: Head, grain: str) -> rules.Period | None:
+    """The period that a row or a column is of; None for a total, and where nothing is filled."""
+    when = head.where.get(grain)
+    if when is None or isinstance(when, date):
+        return when and (rules.week(when) if grain == "week" else rules.Period(when, when, head.names[0]))
+    return rules.period(str(when))
 
 
 def _single(answer: Crosstab) -> list[int]:
@@ -216,30 +239,62 @@ def _ranked(
     bars = sorted(_bars(answer, number, places, heads), key=lambda bar: bar.value, reverse=True)
     by_name = dict(zip(_names(heads), heads, strict=True))
     shown = bars[:MOST_BARS]
-    sentence = charts.seen(bars) + (
-        f"图里是最多的 {len(shown)} 个，一共 {len(bars):,} 个。" if len(bars) > len(shown) else ""
+    by = (answer.question.down or answer.question.across)[:1]
+    sentence = _said(view, answer, number, bars, by[0] if by else "") + (
+        f"图中为前{len(shown)}个，共{len(bars):,}个。" if len(bars) > len(shown) else ""
     )
     choose = (lambda name: leads.go(address_of(view, number, by_name[name]))) if leads.has_rows() else None
-    _draw(charts.bars(shown), key, sentence, choose)
+    _draw(answer, number, charts.bars(shown), key, sentence, choose)
 
 
-def _grid(answer: Crosstab, number: str, rows: Sequence[int], columns: Sequence[int], key: str) -> None:
+def _said(view: View, answer: Crosstab, number: str, bars: Sequence[charts.Bar], by: str) -> str:
+    """What to see in groups: of a share the ends beside the whole, of a count what it gathers in, of places their parts.
+
+    No unit is named for a share: whom it is evidence enough against says the ranking.
+    """
+    whole = answer.figure(number)
+    of_all = f"{subject(view)}{whole.full}"
+    if not isinstance(whole.number, Count):
+        if by in UNITS:
+            return f"{whole.label}{of_all}；单位之间的比较见督查排名。"
+        return charts.judged(whole.label, [charts.Rate(b.name, b.value, b.label) for b in bars], of_all)
+    if by in OF_PLACES:
+        return charts.spread(whole.label, bars)
+    return charts.seen(bars)
+
+
+def _grid(view: View, answer: Crosstab, number: str, rows: Sequence[int], columns: Sequence[int], key: str) -> None:
     """Every cell with its number, darker where larger."""
     cells = [[_drawn(answer, number, row, column) for column in columns] for row in rows]
     all_names = _names(answer.rows)
     names = [all_names[row] for row in rows]
     heads = [answer.columns[column].names[0] for column in columns]
     labels = [[_figure(answer, number, value).bare for value in row] for row in cells]
-    known = [(value, row, column) for row, of_row in enumerate(cells) for column, value in enumerate(of_row) if value is not None]  # fmt: skip
-    if not known:
+    if not any(value is not None for row in cells for value in row):
         return
-    value, row, column = max(known)
-    sentence = (
-        f"{answer.label(number)}最大的一格是{names[row]}、{heads[column]}：{_figure(answer, number, value).full}。"
-    )
-    _draw(charts.heat(names, heads, cells, labels), key, sentence, None)
+    whole = answer.figure(number)
+    if isinstance(whole.number, Count):
+        periods = {
+            head: _period(answer.columns[at], answer.question.grain) for head, at in zip(heads, columns, strict=True)
+        }
+        cut = [head for head, period in periods.items() if period and charts.is_cut(period, view)]
+        sentence = charts.unlike(
+            whole.label, names, heads, cells, fewest=figures.least(ISSUES), of_all=subject(view), apart=cut
+        )
+    else:
+        sentence = f"{whole.label}{subject(view)}{whole.full}；各格件数不等，件数少的仅供参考。"
+    _draw(answer, number, charts.heat(names, heads, cells, labels), key, sentence, None)
 
 
-def _draw(chart: charts.Chart, key: str, sentence: str, on_choose: Callable[[str], None] | None) -> None:
+def _draw(
+    answer: Crosstab,
+    number: str,
+    chart: charts.Chart,
+    key: str,
+    sentence: str,
+    on_choose: Callable[[str], None] | None,
+) -> None:
     if sentence:
-        charts.show(chart, key, sentence, on_choose=on_choose)
+        of = answer.figure(number).number
+        words = answer.question.words.partition("：")[2]
+        charts.show(chart, key, sentence, on_choose=on_choose, title=f"{of.label}（{words}）", unit=of.unit)

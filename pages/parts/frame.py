@@ -18,7 +18,7 @@ from campaign.numbers.snapshot import NoSnapshot
 from campaign.office import rules
 from pages.door import visitor
 from pages.door.signing_in import SIGN_IN
-from pages.parts import tables
+from pages.parts import dress, picture, tables, visiting
 from pages.parts.opened import current_id, room_of, shelf
 from pages.parts.view import Room
 
@@ -52,6 +52,7 @@ def enter(scope: Scope) -> Iterator[Room | NoSnapshot]:
 
 def heading(room: Room, title: str, subject: str) -> None:
     """The title line of a page: what it is about, and up to which day its data reach."""
+    picture.of_page(title, room.data_date, room.snapshot.id)
     with st.container(key="heading", gap=None):
         st.title(title, anchor=False)
         day = room.data_date
@@ -60,18 +61,20 @@ def heading(room: Room, title: str, subject: str) -> None:
 
 def foot(room: Room) -> None:
     """The last line of a page: the snapshot and the definitions that its numbers come from."""
-    with st.container(key="foot"):
+    with st.container(key="foot", gap="xsmall"):
+        dress.to_take_along()
         st.caption(f"数据版本 {room.snapshot.id}；指标口径第{rules.DEFINITIONS_VERSION}版")
 
 
 def _age_text(built_at: datetime) -> str:
     """A warning that the snapshot is old; empty when it is not."""
     days = (datetime.now(UTC).replace(tzinfo=None) - built_at).days  # a snapshot's stamp is in UTC without a zone
-    return f" · :orange[**已有{days}天没有新数据入库**]" if days > STALE_DAYS else ""
+    return f" · :orange[**已有{days}天未更新数据**]" if days > STALE_DAYS else ""
 
 
 def section(title: str, note: str = "") -> None:
     """The heading of one part of a page, with what must be known to read it."""
+    picture.of_part(title)
     with st.container(gap="xxsmall"):
         st.header(tables.plain(title), anchor=False)
         if note:
@@ -82,7 +85,7 @@ def watch(room: Room) -> None:
     """Show that a newer snapshot has been published, and let the reader switch to it with the filters as they are."""
     last = st.session_state.get(_SEEN)
     if last not in (None, room.snapshot.id):
-        st.toast(f"已换上新数据：快照 {room.snapshot.id}", icon=":material/update:")
+        st.toast("数据已更新", icon=":material/update:")
     st.session_state[_SEEN] = room.snapshot.id
     _look_for_newer(room.snapshot.id)
 
@@ -96,8 +99,8 @@ def _look_for_newer(shown: str) -> None:
     if newest == shown:
         return
     with st.container(horizontal=True, vertical_alignment="center", key="newer", border=True):
-        st.markdown(f"有新数据：快照 {newest}。筛选都会留着。", width="content")
-        if st.button("换上新数据", key="take-newer", type="primary"):
+        st.markdown("数据已更新，筛选条件保留。", width="content")
+        if st.button("点击刷新", key="take-newer", type="primary"):
             st.rerun()
 
 
@@ -112,14 +115,11 @@ def signed_out(why: visitor.SignedOut) -> None:
 
 
 def empty_shelf(missing: NoSnapshot) -> None:
-    """What a visitor sees before the first load."""
+    """What a visitor sees before the first load: what to do in the browser, or whom to ask; never a command, nor where anything lies."""
     with st.container(border=True, key="empty-shelf"):
-        st.title("还没有数据", anchor=False)
-        # A page does not show where the shelf is on the server.
-        reason = str(missing).replace(f" --shelf {shelf()}", "").replace(str(shelf()), "数据架")
-        st.markdown(tables.plain(reason))
-        st.markdown("把收到的表放进 `data/inbox/单位/时段/`，然后在项目文件夹里运行：")
-        st.code("python -m etl load", language=None)
-        st.markdown("没有表、只想先看看：")
-        st.code("python -m etl sample --out data/inbox\npython -m etl load", language=None)
-        st.caption("载入完成后刷新本页即可。")
+        st.title("暂无数据", anchor=False)
+        st.markdown(tables.plain(missing.why))
+        if visiting.has("submit"):
+            st.markdown("请在[报送](submit)页上传报表并入库，完成后即可查看。")
+        else:
+            st.markdown("请联系收件办公室上传报表并入库；已入库仍看不到数据的，请联系管理员。")

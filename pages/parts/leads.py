@@ -41,7 +41,7 @@ SOURCE = ("source_file", "source_sheet", "source_row")
 """The parameters that name one row of one sheet."""
 FILLED = "（已填）"
 """Means all values of a dimension that lists them: what is not filled is left out."""
-COMPOSED = "这些数由哪些行组成："
+COMPOSED = "查看明细："
 _GOING = "going_to"
 _PAGE = ""
 """Names the page of an address that is not one of 溯源; no parameter has this name."""
@@ -178,7 +178,7 @@ def way_up(view: View) -> None:
             )
     if "category" in view.where:
         addresses[_parameter(view.where["category"])] = to_page("categories", view)
-    links(addresses, "回到：")
+    links(addresses, "返回：")
 
 
 def behind(numbers: Sequence[tuple[View, Sequence[Metric]]]) -> None:

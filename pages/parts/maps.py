@@ -54,6 +54,8 @@ from pages.parts.view import View, companions
 
 NUMBERS = (COVERAGE, SOLVED_SHARE, SOLVED_IN_14, ISSUES_PER_HOUSEHOLD, HOUSEHOLDS, ISSUES, PENDING, OVERDUE)
 """What a map can be coloured by, the default first."""
+JUDGED_BY: Mapping[str, Metric] = {HOUSEHOLDS.id: COVERAGE, ISSUES.id: ISSUES_PER_HOUSEHOLD, PENDING.id: SOLVED_SHARE}
+"""A count says only how large a place is: what its places are compared by instead, in words."""
 CHOSEN = "map"
 """The name in the address of the number that the maps are coloured by."""
 PAGE = "places"
@@ -161,7 +163,7 @@ def districts(places: Sequence[Place], number: Metric, *, chosen: str = "") -> C
     """The districts, and 经开区 as a block where it is one of the places, each in the colour of its number."""
     has_block = any(p.name == areas.ECONOMIC_ZONE for p in places)
     steps = scale(places, number)
-    rows = _legend(steps, places, number)
+    rows = legend(steps, places, number)
     figure = charts.as_declared(
         {
             # Words first: Plotly fetches its own map of the world where the first of all is an area.
@@ -215,7 +217,7 @@ def _areas(places: Sequence[Place], steps: Scale, number: Metric, chosen: str) -
     names = [p.name for p in places]
     return _filled(
         names,
-        [_colour(p, steps) for p in places],
+        [colour_of(p, steps) for p in places],
         marker={"line": {"width": widths, "color": colours}},
         customdata=names,
         hoverinfo="text",
@@ -298,7 +300,7 @@ def _map_legend(rows: Sequence[tuple[str, str, bool]]) -> list[dict[str, Any]]:
 def tiles(places: Sequence[Place], number: Metric, *, chosen: str = "") -> Chart:
     """The towns and streets as tiles, six to a row, a band for each district, each tile in the colour of its number."""
     steps = scale(places, number)
-    rows = _legend(steps, places, number)
+    rows = legend(steps, places, number)
     heads: list[dict[str, Any]] = []
     at: list[Point] = []
     height = BAND_HEAD + 0.1
@@ -350,8 +352,8 @@ def _tiles(places: Sequence[Place], at: Sequence[Point], steps: Scale, number: M
         "hovertext": [_hover(p, number) for p in places],
         "hovertemplate": "%{hovertext}<extra></extra>",
         "marker": {
-            "color": [_colour(p, steps) for p in places],
-            "pattern": _hatched([p.is_small for p in places], [_colour(p, steps) for p in places]),
+            "color": [colour_of(p, steps) for p in places],
+            "pattern": _hatched([p.is_small for p in places], [colour_of(p, steps) for p in places]),
             "line": {"color": charts.INK, "width": [2.5 if p.name == chosen else 0 for p in places]},
         },
         "selected": {"marker": {"opacity": 1}},
@@ -392,22 +394,23 @@ def _legend_tiles(rows: Sequence[tuple[str, str, bool]]) -> dict[str, Any]:
 # ── what both share ───────────────────────────────────────────────────────────────────────────
 
 
-def _colour(place: Place, steps: Scale) -> str:
+def colour_of(place: Place, steps: Scale) -> str:
+    """The colour of a place; that of no data where it has no number."""
     return charts.NO_DATA if place.value is None else steps.colours[steps.step(place.value)]
 
 
 def _ink(place: Place, steps: Scale) -> str:
-    return charts.ink_on(_colour(place, steps))
+    return charts.ink_on(colour_of(place, steps))
 
 
-def _legend(steps: Scale, places: Sequence[Place], number: Metric) -> list[tuple[str, str, bool]]:
+def legend(steps: Scale, places: Sequence[Place], number: Metric) -> list[tuple[str, str, bool]]:
     """Each row of the legend: its words, its colour, whether it is hatched."""
-    ends = "起" if len(steps.begins) > 1 else ""
+    ends = "以上" if len(steps.begins) > 1 else ""
     rows = [(_edge(number, b) + ends, c, False) for b, c in zip(steps.begins, steps.colours, strict=True)]
     if any(p.is_small for p in places):
         rows.append(("样本不足", charts.MAP_STEPS[1], True))
     if any(p.value is None for p in places):
-        rows.append((f"{EMPTY} 没有数", charts.NO_DATA, False))
+        rows.append(("暂无数据", charts.NO_DATA, False))
     return rows
 
 
@@ -427,7 +430,7 @@ def _hover(place: Place, number: Metric) -> str:
 
 
 def _note(place: Place) -> str:
-    return place.reason or ("样本不足，只供参考" if place.is_small else "")
+    return place.reason or ("样本不足，仅供参考" if place.is_small else "")
 
 
 def _table(places: Sequence[Place], number: Metric) -> pd.DataFrame:
@@ -437,7 +440,7 @@ def _table(places: Sequence[Place], number: Metric) -> pd.DataFrame:
             "区域": [p.within for p in places],
             "名称": [p.name for p in places],
             number.label: [p.label for p in places],
-            "并列看": [p.beside for p in places],
+            "对照": [p.beside for p in places],
             "基数": [p.base for p in places],
             "备注": [_note(p) for p in places],
         }
@@ -512,12 +515,18 @@ class Stated:
         self.companions_base = here.base_of(self.companion or number, by)
 
 
+def chosen() -> Metric:
+    """The number that the maps are coloured by, as it is known before its box is drawn."""
+    label = st.session_state.get(CHOSEN) or st.query_params.get(CHOSEN)
+    return next((m for m in NUMBERS if m.label == label), NUMBERS[0])
+
+
 def state(view: View) -> None:
     """State what `where` draws, so that it is asked with the rest of the page."""
-    label = st.session_state.get(CHOSEN) or st.query_params.get(CHOSEN)
-    number = next((m for m in NUMBERS if m.label == label), NUMBERS[0])
+    number = chosen()
     for by in (bar.parts(view).by,) if is_of_one(view) else (view.area, "town"):
-        Stated(view, number, by)
+        for one in dict.fromkeys((number, JUDGED_BY.get(number.id, number))):
+            Stated(view, one, by)
 
 
 def is_of_one(view: View) -> bool:
@@ -559,44 +568,66 @@ def _beside(stated: Stated, row: Mapping[str, object], of_how_many: str) -> str:
 # ── in words ──────────────────────────────────────────────────────────────────────────────────
 
 
-def seen(places: Sequence[Place], number: Metric, kind: str) -> str:
-    """What to see in a map: who has most and least of those that can be compared, and how many cannot."""
+def judged(view: View, places: Sequence[Place], number: Metric, by: str, kind: str, within: str = "") -> str:
+    """What to see in a map: how the places compare, by what does not only say how large they are, and how the whole stands."""
+    whole = f"{view.room.whole}{_whole(view, number).full}"
+    instead = JUDGED_BY.get(number.id)
+    if instead is None:
+        if kinds.base(number) is None:
+            return f"{view.label(number)}{whole}；各{kind}大小不同，数量多少不作比较。"
+        return seen(places, number, kind, whole)
+    compared = towns_of(view, instead, within) if by == "town" else areas_of(view, instead)
+    of_whole = f"{view.room.whole}{_whole(view, instead).full}"
+    return f"{view.label(number)}{whole}；" + seen(compared, instead, kind, of_whole)
+
+
+def _whole(view: View, number: Metric) -> Figure:
+    """The number of all that the visitor is shown."""
+    return view.but(without=bar.OF_PLACES).figures(number)[number]
+
+
+def seen(places: Sequence[Place], number: Metric, kind: str, whole: str = "") -> str:
+    """Who is highest and lowest of those that can be compared, beside the `whole`, and how many cannot."""
     label = number.label
     unit = "" if number.unit == "%" else number.unit
     fit = [p for p in places if p.value is not None and not p.is_small]
     few, none = [p for p in places if p.is_small], [p for p in places if p.value is None]
-    parts = []
     if not fit:
-        parts.append(f"各{kind}的{label}没有可以比较的")
+        parts = [f"各{kind}{label}暂不能比较"]
     elif len({p.label for p in fit}) == 1:
-        parts.append(f"{len(fit)}个{kind}的{label}{'都' if len(fit) > 1 else ''}是{fit[0].label}{unit}")
+        parts = [f"{len(fit)}个{kind}的{label}{'均' if len(fit) > 1 else ''}为{fit[0].label}{unit}"]
     else:
         top, bottom = max(fit, key=lambda p: p.value or 0), min(fit, key=lambda p: p.value or 0)
-        is_count = kinds.base(number) is None
-        most, least = ("最多", "最少") if is_count else ("最高", "最低")
-        parts.append(f"{label}{most}的{kind}是{_named(top, unit)}，{least}的是{_named(bottom, unit)}")
+        ends = f"{label}最高{top.name}{top.label}{unit}，最低{bottom.name}{bottom.label}{unit}"
+        parts = ["，".join(filter(None, (ends, whole)))]
     if few:
-        parts.append(f"{len(few)}个样本不足，画斜线，不作比较")
+        parts.append(f"{len(few)}个{kind}样本不足，不作比较")
     if none:
-        reasons = dict.fromkeys(p.reason for p in none)
-        why = f"：{next(iter(reasons))}" if len(reasons) == 1 else ""
-        parts.append(f"{len(none)}个没有数{why}" if len(none) < len(places) else f"没有数{why}")
+        parts.append(_without_number(none, number, kind) if len(none) < len(places) else _why_none(none))
     return "；".join(parts).rstrip("。") + "。"
 
 
-def _named(place: Place, unit: str) -> str:
-    more = "，".join(filter(None, (place.base, place.beside)))
-    return f"{place.name} {place.label}{unit}" + (f"（{more}）" if more else "")
+def _without_number(none: Sequence[Place], number: Metric, kind: str) -> str:
+    """How many have no number, and what they lack where that is the same for all: 12个镇街未报总户数."""
+    reasons = {p.reason for p in none}
+    lacks = next(iter(reasons)) if len(reasons) == 1 else ""
+    verb = "未报" if number is COVERAGE else "暂无"
+    return f"{len(none)}个{kind}" + (verb + lacks.removeprefix("没有") if lacks.startswith("没有") else "暂无数据")
+
+
+def _why_none(none: Sequence[Place]) -> str:
+    """Why nobody has a number."""
+    reasons = {p.reason for p in none}
+    return f"暂无数据：{next(iter(reasons))}" if len(reasons) == 1 else "暂无数据"
 
 
 def meaning(number: Metric) -> str:
     """What the colour means, and what it does not."""
     label, of = number.label, kinds.base(number)
     if of is None:
-        worse = "，要办的越多" if number.direction == "lower" else ""
-        return f"蓝色越浓，{label}越多{worse}。各地大小不同，多少不等于好坏。"
-    good = {"higher": "越高越好", "lower": "越低越好"}.get(number.direction or "", "高低本身不分好坏")
-    return f"蓝色越浓，{label}越高（{good}）。斜线：{of.label}不足{published().base(number.id):g}{of.unit}，只供参考。"
+        return f"颜色越深，{label}越多；各地大小不同，数量多少不作评价。"
+    good = {"higher": "，越高越好", "lower": "，越低越好"}.get(number.direction or "", "，高低不作评价")
+    return f"颜色越深，{label}越高{good}；斜线为{of.label}不足{published().base(number.id):g}{of.unit}，仅供参考。"
 
 
 # ── on a page ─────────────────────────────────────────────────────────────────────────────────
@@ -605,7 +636,7 @@ def meaning(number: Metric) -> str:
 def number_chooser() -> Metric:
     """The number that the maps are coloured by, kept in the address."""
     label = st.selectbox(
-        "地图看哪个数",
+        "地图指标",
         [m.label for m in NUMBERS],
         key=CHOSEN,
         bind="query-params",
@@ -623,38 +654,43 @@ def where(view: View, key: str = "where", *, below: Callable[[], None] | None = 
     left, right = st.columns(2, gap="medium")
     if is_of_one(view):
         with left:
-            show_own(view, number, f"{key}-towns", _to_its_page(view))
+            show_own(view, number, f"{key}-towns", _to_its_page(view, number))
         with right:
             if below:
                 below()
         return
     with left:
-        show_areas(view, number, f"{key}-areas", _to_its_page(view))
-        here = view.but(without=bar.OF_PLACES)
+        show_areas(view, number, f"{key}-areas", _to_its_page(view, number))
         names = areas.towns_of_each(view.area)
-        leads.links({name: leads.to_page(PAGE, here, **{view.area: name}) for name in names}, "到各区：")
+        leads.links({name: address_of(view, number, **{view.area: name}) for name in names}, "各区情况：")
         if below:
             below()
     with right:
-        show_towns(view, number, f"{key}-towns", _to_its_page(view))
+        show_towns(view, number, f"{key}-towns", _to_its_page(view, number))
 
 
-def _to_its_page(view: View) -> Choose:
+def address_of(view: View, number: Metric, **place: object) -> leads.Address:
+    """The page of a place, whose maps show the number that is looked at."""
+    address = leads.to_page(PAGE, view.but(without=bar.OF_PLACES), **place)
+    return address if number is NUMBERS[0] else {**address, CHOSEN: number.label}
+
+
+def _to_its_page(view: View, number: Metric) -> Choose:
     """Go to the page of the place that was clicked."""
 
     def go(place: Mapping[str, str]) -> None:
         conditions = {view.area if name == bar.AREA else name: value for name, value in place.items()}
-        leads.go(leads.to_page(PAGE, view.but(without=bar.OF_PLACES), **conditions))
+        leads.go(address_of(view, number, **conditions))
 
     return go
 
 
 def show_areas(view: View, number: Metric, key: str, on_choose: Choose) -> None:
     """The districts, or zones, as a map."""
-    section(f"{view.label(number)}：各区", bar.with_its_zone(view.area) + "点一个区往下看。")
+    section(f"各区{view.label(number)}", bar.with_its_zone(view.area) + "点击查看该区。")
     try:
         places = areas_of(view, number)
-        sentence, colour = seen(places, number, "区"), meaning(number)
+        sentence, colour = judged(view, places, number, view.area, "区"), meaning(number)
     except BadMethod as error:
         tables.nothing(str(error))
         return
@@ -669,17 +705,27 @@ def _chosen_area(on_choose: Choose, name: str) -> None:
     on_choose({bar.AREA: name})
 
 
+def smallest_of(view: View, number: Metric) -> tuple[list[Place], str]:
+    """The towns in sight, or the villages of the one town that the visitor is shown, and what they are called."""
+    parts = bar.parts(view)
+    if not is_of_one(view):
+        return towns_of(view, number, str(view.where.get(view.area, ""))), "镇街"
+    if parts.by == "town":
+        return towns_of(view, number, str(view.room.own.get("district") or view.room.own.get("zone"))), "镇街"
+    own = [a for a in areas.AREAS if a.town_name == view.room.own["town"]]
+    return _places(view, number, "village", {a.village_name: a.town_name for a in own}), parts.name
+
+
 def show_own(view: View, number: Metric, key: str, on_choose: Choose) -> None:
     """What lies in the one place that the visitor is shown: the towns of a district, the villages of a town."""
     parts, room = bar.parts(view), view.room
     if parts.by == "town":
         show_towns(view, number, key, on_choose, str(room.own.get("district") or room.own.get("zone")))
         return
-    section(f"{view.label(number)}：各{parts.name}", "点一格往下看。")
-    own = [a for a in areas.AREAS if a.town_name == room.own["town"]]
+    section(f"各{parts.name}{view.label(number)}（示意，不代表地理位置）", f"点击查看该{parts.name}。")
     try:
-        places = _places(view, number, "village", {a.village_name: a.town_name for a in own})
-        sentence = seen(places, number, parts.name)
+        places, _ = smallest_of(view, number)
+        sentence = seen(places, number, parts.name, f"{room.whole}{_whole(view, number).full}")
     except BadMethod as error:
         tables.nothing(str(error))
         return
@@ -689,10 +735,10 @@ def show_own(view: View, number: Metric, key: str, on_choose: Choose) -> None:
 
 def show_towns(view: View, number: Metric, key: str, on_choose: Choose, within: str = "") -> None:
     """The towns and streets of the city or of one district as tiles."""
-    section(f"{view.label(number)}：{within or '各'}镇街", "没有镇街的边界，所以画成方格；点一格往下看。")
+    section(f"{within}各镇（街道）{view.label(number)}（示意，不代表地理位置）", "点击查看该镇（街道）。")
     try:
         places = towns_of(view, number, within)
-        sentence = seen(places, number, "镇街")
+        sentence = judged(view, places, number, "town", "镇街", within)
     except BadMethod as error:
         tables.nothing(str(error))
         return

@@ -42,11 +42,11 @@ class Visited:
                 st.caption(elsewhere)
             return
         with st.container(key="objects", gap="xxsmall"):
-            st.markdown(f"另外{sentence}。")
+            st.markdown(f"此外，{sentence}。")
             st.caption("企业、名士、组织单独统计，不计入走访户数和收集问题。" + self._without_place())
             leads.links(
                 {number.label: leads.to_rows(self.view, number) for number in _SHOWN if self._now[number].value},
-                "看是哪些：",
+                leads.COMPOSED,
             )
 
     def _without_place(self) -> str:

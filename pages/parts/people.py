@@ -69,7 +69,7 @@ def of_line(room: Room, tables: Sequence[str], line: Line) -> None:
         whole = _opened(room, table, line, masked)
         _draw(table, masked if whole is None else whole)
         if whole is not None:
-            st.caption("只显示这一次，已记下；再点任何地方就收起。")
+            st.caption("仅显示一次，已留存记录；再次操作后收起。")
 
 
 def _of_line(room: Room, table: str, line: Line) -> pd.DataFrame:
@@ -90,10 +90,10 @@ def _opened(room: Room, table: str, line: Line, masked: pd.DataFrame) -> pd.Data
     """The people of the line as they were written, in the run of the click; None otherwise."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         chosen = st.selectbox(
-            "打开姓名的事由", REASONS, index=None, placeholder="请选择", key="open-names-for", width=180
+            "查看姓名的事由", REASONS, index=None, placeholder="请选择", key="open-names-for", width=180
         )
         words = st.text_input("补充说明（不写姓名、电话）", max_chars=LONGEST, key="open-names-words", width=320)
-        st.button("打开这一行的姓名", icon=":material/visibility:", key="open-names", on_click=_ask, args=(line,))
+        st.button("显示该行姓名", icon=":material/visibility:", key="open-names", on_click=_ask, args=(line,))
     if st.session_state.pop(_ASKED, None) != line:
         return None
     if unfit := unfit_reason(chosen, words, masked):
@@ -116,11 +116,11 @@ def _ask(line: Line) -> None:
 def unfit_reason(chosen: str | None, words: str, masked: pd.DataFrame) -> str:
     """Why names are not opened for a reason, in a sentence; empty when they are. A reason stays for good and names nobody."""
     if not chosen or (chosen == OTHER and not words.strip()):
-        return "请先写明打开姓名的事由。"
+        return "请先选择查看姓名的事由。"
     if re.search(r"[0-9]{5,}", words):
-        return "事由会一直留着：请不要写电话、证件号。"
+        return "事由将长期留存，请勿填写电话、证件号。"
     cells = [str(cell) for name in masked.columns for cell in masked[name].dropna() if "*" in str(cell)]
     names = [re.escape(cell).replace(r"\*", ".") for cell in cells if re.fullmatch(r"[^*0-9]\*+[^*]?", cell)]
     if any(re.search(name, words) for name in names):
-        return "事由会一直留着：请不要写群众的姓名。"
+        return "事由将长期留存，请勿填写群众姓名。"
     return ""

@@ -10,13 +10,15 @@ from campaign.judgement.outlook import Pace
 from campaign.numbers.dimensions import CannotAnswer
 from campaign.numbers.figure import Figure
 from campaign.numbers.kinds import Ratio
+from campaign.numbers.wording import format_share
 from campaign.office import rules
 from pages.parts import charts, tables
 from pages.parts.bar import subject
+from pages.parts.matter_bars import Matters
 from pages.parts.view import View
 
-HEADLINE = ("households", "visits", "issues", "solved", "solved_share", "pending")
-EVERY_HOUSEHOLD = "任务是附件1的总户数，只算报来附件1的村（社区）。"
+HEADLINE = ("households", "issues", "solved_share", "pending")
+EVERY_HOUSEHOLD = "任务按附件1总户数计（已报附件1的村、社区）。"
 DEADLINE = rules.day_text(rules.VISIT_DEADLINE)
 
 
@@ -27,34 +29,33 @@ class Conclusion:
         self.view = view
         self._now = view.figures(*HEADLINE, compared=True)
         self._answered = view.figures("asked", "confirmed_share")
-        self._categories = view.rows_by(("issues",), "category")
+        self._matters = Matters(view)
 
     @property
     def sentence(self) -> str:
         """The sentence, as Markdown."""
         view, now, whose = self.view, self._now, tables.plain(subject(self.view))
         if now["households"].is_empty and now["issues"].is_empty:
-            return f"{view.span}，{whose}没有可看的数：{tables.plain(now['issues'].why_empty)}。"
+            return f"{view.span}，{whose}暂无数据：{tables.plain(now['issues'].why_empty)}。"
         visited = f"走访群众家庭**{now['households'].brief}**"
-        raised = f"收集问题**{now['issues'].full}**"
+        raised = f"收集问题**{now['issues'].brief}**"
         known = [part for part, name in ((visited, "households"), (raised, "issues")) if not now[name].is_empty]
-        parts = [f"{view.span}，{whose}{'，'.join(known)}"]
-        if not now["solved"].is_empty:
-            parts[0] += f"，其中已解决{now['solved'].full}，解决率**{now['solved_share'].full}**（单位申报）"
+        first = f"{view.span}，{whose}{'，'.join(known)}"
+        if not now["solved_share"].is_empty:
+            first += f"，解决率**{now['solved_share'].full}**（单位申报）"
         asked, confirmed = self._answered["asked"], self._answered["confirmed_share"]
+        parts = [first]
         if asked.value:
-            of = confirmed.reported or f"问过{asked.full}"
-            parts.append(f"申报已解决的，群众认可{confirmed.full}（群众核实，{of}）")
-        if changes := [words for name in ("households", "solved_share") if (words := now[name].change_words)]:
-            parts.append(f"{view.before_words}" + "，".join(changes))
-        return "；".join([*parts, *self._standing_out()]) + "。"
+            parts.append(f"对申报已解决的问题回访{asked.brief}，群众认可率{confirmed.full}")
+        if view.period and (
+            changes := [words for name in ("households", "solved_share") if (words := now[name].change_words)]
+        ):
+            parts.append(f"{view.before_words}{'，'.join(changes)}")
+        return "。".join(["；".join(parts), *self._standing_out()]) + "。"
 
     def _standing_out(self) -> list[str]:
-        parts = []
-        named = [row for row in self._categories if row.name not in (None, rules.UNCATEGORISED)]
-        most = max((row for row in named if not row["issues"].is_empty), key=lambda r: r["issues"].value, default=None)
-        if most and "category" not in self.view.where:
-            parts.append(f"已分类的问题中，反映最多的是“{most.name}”{most['issues'].full}")
+        """What people raise most, in the words that tell something, and the days that are left."""
+        parts = [self._matters.sentence] if self._matters.sentence else []
         days = (rules.VISIT_DEADLINE - self.view.day).days
         if days > 0:
             parts.append(f"距{DEADLINE}走访期限还有{days}天")
@@ -73,8 +74,8 @@ class BurnUp:
         self._by_day = self.view.ask((ratio.top,), by=("day",), running=True)
         self._done = self.view.figures(ratio)
 
-    def draw(self, key: str) -> None:
-        """The chart, or why there is none."""
+    def draw(self, key: str, show: charts.Show = charts.show) -> None:
+        """The chart as `show` draws it, or why there is none."""
         counted, done = self.ratio.top, self._done[self.ratio]
         try:
             way = self._pace.outlook
@@ -83,9 +84,9 @@ class BurnUp:
             return
         by_day = self._by_day.frame.dropna().sort_values("day")
         if way is None or by_day.empty:
-            tables.nothing(f"{done.why_empty or '还没有走访数据'}。")
+            tables.nothing(f"{done.why_empty or '暂无走访数据'}。")
             return
-        needed = f"要每天{way.needed:,}户" if way.needed and way.left and way.is_projected else ""
+        needed = f"需日均{Figure(counted, way.needed).brief}" if way.needed and way.left and way.is_projected else ""
         chart = charts.burn_up(
             [d.date() if hasattr(d, "date") else d for d in by_day["day"]],
             by_day[counted.id].astype(float).tolist(),
@@ -93,8 +94,8 @@ class BurnUp:
             start=rules.START,
             deadline=rules.VISIT_DEADLINE,
             target=float(way.task),
-            target_label=f"任务 {Figure(counted, way.task).brief}",
+            target_label=f"任务{Figure(counted, way.task).brief}",
             needed_label=needed,
         )
-        charts.show(chart, key, f"完成{done.full}，{way.sentence}")
-        st.caption("虚线是从头匀速" + ("，实线是从现在起要的速度。" if needed else "。"))
+        show(chart, key, f"完成{done.full}，序时进度{format_share(way.even)}；{way.sentence}")
+        st.caption("虚线为匀速进度" + ("，橙线为按期完成所需进度。" if needed else "。"))

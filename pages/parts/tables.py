@@ -33,7 +33,7 @@ from campaign.numbers.wording import (
 )
 from campaign.papers import papers
 from campaign.words.cells import harmless
-from pages.parts import people, visiting
+from pages.parts import paper, people, visiting
 from pages.parts.view import Figures, Rows, View
 
 ROW_HEIGHT = 34
@@ -62,7 +62,7 @@ def numbers(
     on_choose_row: Callable[[Mapping[str, object]], None] | None = None,
     chosen: object = None,
     total: Figures | None = None,
-    empty: str = "没有数据",
+    empty: str = "暂无数据",
 ) -> None:
     """A table of numbers by group, and under it the `total` as a row of its own: it is queried, not added up, and sorting does not move it.
 
@@ -82,6 +82,7 @@ def numbers(
     frame, whole, more = _with_bases(rows, frame, total)
     heads |= more
     cells, settings = _display(rows, frame, heads)
+    _on_paper(rows, frame, whole if total is not None else None, heads)
     extra: dict[str, Any] = {}
     if on_choose is not None:
         names = bare[bare.columns[0]].tolist()
@@ -212,6 +213,28 @@ def _display(
     return shown, settings
 
 
+def _on_paper(rows: Rows, frame: pd.DataFrame, whole: Mapping[str, object] | None, heads: Mapping[str, str]) -> None:
+    """The table with its total as paper has it."""
+    bounds = {name: frame[name] for name in frame.columns if name.endswith(BOUND)}
+    written = as_shown(frame.drop(columns=list(bounds)))
+    first = written.columns[0]
+    numbers = [name for name in written.columns if name in rows.numbers]
+    last = (
+        {} if whole is None else {first: "合计"} | {name: whole.get(name) for name in written.columns if name in whole}
+    )
+    for name in written.columns:
+        if name in rows.numbers:
+            bound = bounds.get(name + BOUND, pd.Series(index=frame.index, dtype=object))
+            texts = [format_value(rows.numbers[name], n, b) for n, b in zip(frame[name], bound, strict=True)]
+            written[name] = pd.Series(texts, index=written.index, dtype=object)
+            last |= {} if whole is None else {name: format_value(rows.numbers[name], whole.get(name))}
+        else:
+            written[name] = written[name].astype(object).fillna("" if name.endswith(OF_HOW_MANY) else UNFILLED)
+    if last:
+        written = pd.concat([written, pd.DataFrame([last])])
+    paper.table(written, [heads[name] for name in written.columns], numbers=numbers, has_total=bool(last))
+
+
 def _width(head: str) -> int:
     """Of a column of numbers, in pixels: as wide as its heading, so that a total is aligned with its parts."""
     return 24 + 13 * len(head)
@@ -231,7 +254,7 @@ def column_of(
     return shown, st.column_config.NumberColumn(head, format=form, help=note, width=width)
 
 
-def matrix(frame: pd.DataFrame, key: str, colours: Mapping[str, str], *, empty: str = "没有数据") -> None:
+def matrix(frame: pd.DataFrame, key: str, colours: Mapping[str, str], *, empty: str = "暂无数据") -> None:
     """A table of words, the index naming its rows, whole and without scrolling down; a cell is coloured by its word.
 
     Of several words in a cell the first decides; a word without a colour is drawn as other text.
@@ -254,6 +277,12 @@ def matrix(frame: pd.DataFrame, key: str, colours: Mapping[str, str], *, empty: 
     )
 
 
+def bare(frame: pd.DataFrame, key: str) -> None:
+    """A small table as it is, its first column in sight however narrow the window."""
+    first = {frame.columns[0]: st.column_config.Column(pinned=True)}
+    st.dataframe(frame, hide_index=True, key=key, column_config=first, placeholder=EMPTY)
+
+
 def _percent(share: object) -> float | None:
     """A share as the table prints it: 100.0 only when it is all, 0.0 only when it is none."""
     number = value_of(share)
@@ -265,7 +294,7 @@ def rows(
     table: str,
     key: str,
     *,
-    empty: str = "没有符合条件的记录",
+    empty: str = "暂无符合条件的记录",
     on_choose: Callable[[Mapping[str, object]], None] | None = None,
     received_as: Mapping[str, str] = MappingProxyType({}),
     beside: pd.DataFrame | None = None,
@@ -285,11 +314,13 @@ def rows(
     shown = as_shown(frame).assign(**renamed)
     if beside is not None:
         shown = pd.concat([beside, shown], axis="columns")
+    labels = row_labels(table, frame.columns)
+    paper.table(shown, [labels.get(name, name) for name in shown.columns])
     st.dataframe(
         shown,
         key=key,
         hide_index=True,
-        column_config={name: _column(table, name) for name in frame.columns},
+        column_config={name: _column(table, name, is_first=at == 0) for at, name in enumerate(frame.columns)},
         height=(min(len(frame), MOST_ROWS_IN_SIGHT) + 1) * ROW_HEIGHT + 3,
         row_height=ROW_HEIGHT,
         placeholder=EMPTY,
@@ -315,7 +346,7 @@ def paged(
     order: str | None = None,
     descending: bool = False,
     note: str = "",
-    empty: str = "没有符合条件的记录",
+    empty: str = "暂无符合条件的记录",
     on_choose: Callable[[Mapping[str, object]], None] | None = None,
 ) -> None:
     """All rows in sight, a page at a time, the page in the address under `key`; and all of them as a csv.
@@ -337,14 +368,14 @@ def paged(
         if pages > 1:
             st.pagination(pages, key=key, bind="query-params")
         page = st.session_state.get(key, 1) if pages > 1 else 1
-        st.caption(f"共 {total:,} 行" + (f"，第 {page} 页，共 {pages:,} 页。" if pages > 1 else "。") + note)
+        st.caption(f"共{total:,}条" + (f"，第{page}页，共{pages:,}页。" if pages > 1 else "。") + note)
         if total:
             everything = partial(
                 view.rows, table, columns, order=order, descending=descending, limit=total, counted_by=counted_by
             )
             download(
                 view,
-                f"下载全部 {total:,} 行（csv）",
+                f"导出全部{total:,}条（csv）",
                 file_name,
                 lambda: csv(everything(), row_labels(table, columns)),
                 f"{key}-download",
@@ -394,11 +425,12 @@ def is_filled(cell: object) -> bool:
     return cell is not None and not pd.isna(cell)  # type: ignore[call-overload]
 
 
-def _column(table: str, name: str) -> Any:
+def _column(table: str, name: str, *, is_first: bool = False) -> Any:
     column = schema.table(table).column(name)
     width = WIDTHS.get(name)
+    is_pinned = is_first and width is not None and width <= NAME_WIDTH  # a wide one would be all that a phone shows
     if column.type == "date":
-        return st.column_config.DateColumn(column.label, format="YYYY-MM-DD", width=width)
+        return st.column_config.DateColumn(column.label, format="YYYY-MM-DD", width=width, pinned=is_pinned)
     if column.type == "instant":
         return st.column_config.DatetimeColumn(column.label, format="YYYY-MM-DD HH:mm")
     if column.type == "integer":
@@ -407,7 +439,7 @@ def _column(table: str, name: str) -> Any:
         return st.column_config.CheckboxColumn(column.label)
     if column.type == "texts":
         return st.column_config.ListColumn(column.label)
-    return st.column_config.TextColumn(column.label, width=width)
+    return st.column_config.TextColumn(column.label, width=width, pinned=is_pinned)
 
 
 def row_labels(table: str, names: Sequence[str]) -> dict[str, str]:

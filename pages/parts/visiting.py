@@ -18,8 +18,8 @@ from campaign.office import rules
 from pages.door import visitor
 
 _COMES, _PAGE, _OPEN, _RECORDED = "comes", "page-in-sight", "open-pages", "recorded"
-NO_ROWS = "这个角色只看数，不看逐条的走访和问题。"
-NOBODY_SIGNS_IN = "没有登录，数据谁都能看；只在本机打开"
+NO_ROWS = "当前角色仅提供汇总数，不提供逐条明细。"
+NOBODY_SIGNS_IN = "未启用登录，仅限本机查看"
 
 
 def enter() -> Visitor:
@@ -72,8 +72,8 @@ def sign(comes: Visitor) -> None:
 def no_room(comes: Visitor) -> None:
     """What somebody sees whose role opens no page."""
     st.navigation([st.Page(lambda: None, title=rules.NAME)], position="hidden")
-    st.title("没有可以打开的页", anchor=False)
-    st.markdown("这个角色还没有可以看的内容，请告诉管理员。")
+    st.title("暂无可查看的页面", anchor=False)
+    st.markdown("当前角色尚未开通查看权限，请联系管理员。")
     sign(comes)
 
 

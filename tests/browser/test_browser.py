@@ -87,7 +87,7 @@ def test_a_page_draws_whole_and_asks_nobody_else(
         page.goto(f"{address}/{name}")
         settle(page)
         assert page.locator("h1").inner_text() == TITLES[name]
-        assert SNAPSHOT_ID in page.locator(".st-key-heading").inner_text()
+        assert SNAPSHOT_ID in page.locator(".st-key-foot").inner_text()
         assert page.locator('[data-testid="stException"],[data-testid="stAlertContentError"]').count() == 0
         assert failed == []
         assert [url for url in asked if not url.startswith((address, "data:", "blob:"))] == []
@@ -146,7 +146,7 @@ def _without_table_picture_or_words(page: Page) -> list[str]:
           const whole = chart.closest('[class*=st-key-chart-]');
           const says = whole?.querySelector('p')?.innerText;
           return !(says && chart.ariaLabel && whole.querySelector('[class*=st-key-table-]')
-            && chart.querySelector('[data-title="存为图片（PNG）"]'));
+            && chart.querySelector('[data-title="保存图片"]'));
         }).map(chart => chart.ariaLabel || chart.outerHTML.slice(0, 200))"""
     )
 

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page
 
 from campaign.judgement.ranking import Place, Standing, published, standing
 from campaign.numbers.snapshot import Snapshot, open_current
-from campaign.numbers.wording import EMPTY, format_headline
+from campaign.numbers.wording import EMPTY, format_headline, format_share
 from campaign.places import areas
 from campaign.places.units import shown_name, stored_name
 from pages import unit as unit_page
@@ -171,7 +171,7 @@ def test_a_unit_in_整改_is_found_opened_and_its_workbook_says_what_the_page_sa
         desk.get_by_role("radio", name=found.group.name).click()
         desk.wait_for_url("**peers=*")
         settle(desk)
-    assert card(desk, "整改") == f"{len(found.of('整改'))}家"
+    assert f"整改{len(found.of('整改'))}家" in desk.locator(".st-key-tiers").inner_text()
     desk.get_by_role("link", name=place.unit, exact=True).first.click()
     desk.wait_for_url("**/unit*")
     settle(desk)
@@ -181,18 +181,59 @@ def test_a_unit_in_整改_is_found_opened_and_its_workbook_says_what_the_page_sa
     heading, *measures = ruled(desk)[f"{place.unit}和{found.group.name}"]
     assert heading[:3] == ["指标", "档次", "本单位"]
     with desk.expect_download() as download:
-        desk.get_by_role("button", name="下载这一家的依据").click()
+        desk.get_by_role("button", name="导出Excel").click()
     assert download.value.suggested_filename.startswith(f"单位画像_{place.unit}_")
     book = openpyxl.load_workbook(BytesIO(Path(download.value.path()).read_bytes()))
     written = {row[0]: row for row in book.worksheets[0].iter_rows(values_only=True) if row[0]}
     for label, tier, own, *_ in measures:
-        _, in_book, whole, _, part, rate, *_ = written[label]
+        _, in_book, rate, part, whole, *_ = written[label]
         assert in_book == tier
         if part not in (None, EMPTY):
-            assert own.startswith(f"{rate}（{part}/{whole}")
-    opened = book["未了结问题"]
+            assert own.startswith(f"{format_share(rate)}（{part:,}/{whole:,}")
+    opened = book["尚未办结问题"]
     rows = [row for row in opened.iter_rows(values_only=True) if row[0]]
-    assert f"名下{len(rows) - 1}件没有了结" in said
+    assert f"尚有{len(rows) - 1:,}件未办结" in said
+
+
+LABELS_OF_FUNNEL = """() => {
+  const plot = document.querySelector('[class*="st-key-chart-ranking-funnel"] .js-plotly-plot');
+  const whole = plot.getBoundingClientRect();
+  return [[whole.left, whole.top, whole.right, whole.bottom], ...[...plot.querySelectorAll('.annotation text')].map(t => {
+    const box = t.getBoundingClientRect();
+    return [box.left, box.top, box.right, box.bottom];
+  })];
+}"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("size", [WIDE, PHONE])
+@pytest.mark.parametrize(
+    "ranked", ["peers=镇街", "peers=市级机关", "ranked=按地区", "ranked=按地区&territory=镇（街道）"]
+)
+def test_no_label_of_the_funnel_touches_another(
+    address: str, browser: Browser, size: tuple[int, int], ranked: str
+) -> None:
+    with looking(browser, size) as page:
+        go(page, f"{address}/ranking?{ranked}")
+        page.locator('[class*="st-key-chart-ranking-funnel"]').scroll_into_view_if_needed()
+        settle(page)
+        plot, *boxes = page.evaluate(LABELS_OF_FUNNEL)
+    assert boxes
+    for n, (left, top, right, bottom) in enumerate(boxes):
+        assert plot[0] <= left and right <= plot[2] and plot[1] <= top and bottom <= plot[3]
+        for other in boxes[:n]:
+            assert right <= other[0] or other[2] <= left or bottom <= other[1] or other[3] <= top
+
+
+@pytest.mark.slow
+def test_the_first_screen_of_the_ranking_holds_the_sentence_and_eight_rows(address: str, browser: Browser) -> None:
+    with looking(browser, WIDE) as page:
+        go(page, f"{address}/ranking?peers=镇街")
+        ends = page.evaluate(
+            """() => [document.querySelector('.st-key-conclusion'), document.querySelectorAll('.ruled tbody tr')[7]]
+              .map(one => one.getBoundingClientRect().bottom)"""
+        )
+    assert max(ends) <= WIDE[1], ends
 
 
 @pytest.mark.slow
@@ -202,7 +243,9 @@ def test_two_units_stand_side_by_side_by_address_and_a_reload_keeps_them(
     found, place = behind
     peer = next(p.unit for p in found.of("达标"))
     go(desk, f"{address}/unit?unit={place.unit}")
-    box = desk.get_by_role("combobox", name=re.compile("并排比"))
+    box = desk.get_by_role("combobox", name=re.compile("同类单位对比"))
+    box.scroll_into_view_if_needed()
+    settle(desk)
     box.fill(peer)
     desk.get_by_role("option", name=shown_name(peer), exact=True).click()
     desk.wait_for_url("**against=*")
@@ -214,7 +257,7 @@ def test_two_units_stand_side_by_side_by_address_and_a_reload_keeps_them(
     desk.reload()
     settle(desk)
     assert side_by_side[0] in ruled(desk).values()
-    assert "并排比较" in desk.locator("h2").all_inner_texts()
+    assert "与同类单位对比" in desk.locator("h2").all_inner_texts()
 
 
 # ── an analyst ────────────────────────────────────────────────────────────────────────────────
@@ -242,7 +285,7 @@ def test_a_table_of_category_by_district_by_week_is_sent_by_its_address_and_each
         settle(other)
         first = built[1][1]
         assert f"收集问题 {first}件" in other.locator('[data-testid="stMain"]').inner_text()
-        assert f"共 {first} 行" in other.locator('[data-testid="stMain"]').inner_text()
+        assert f"共{first}条" in other.locator('[data-testid="stMain"]').inner_text()
 
 
 @pytest.mark.slow
@@ -278,7 +321,7 @@ def test_a_view_saved_by_name_is_opened_by_another_visitor(address: str, desk: P
     desk.locator(".st-key-view-name input").press("Enter")
     settle(desk)
     desk.locator(".st-key-save-view button").click()
-    desk.get_by_text("已存下“各区路灯”").wait_for()
+    desk.get_by_text("已保存“各区路灯”").wait_for()
     with looking(browser, WIDE) as other:
         go(other, f"{address}/explore")
         other.get_by_role("button", name="常用视图（1）").click()
@@ -331,8 +374,8 @@ def test_a_new_snapshot_announces_itself_and_is_taken_up_with_the_filters_kept(t
         go(desk, f"{found}/issues?area=武进区")
         shelf(tmp_path, "20170413T090000001").close()
         desk.clock.fast_forward("00:31")
-        desk.locator(".st-key-newer").get_by_text("有新数据：快照 20170413T090000001").wait_for()
-        desk.get_by_role("button", name="换上新数据").click()
+        desk.locator(".st-key-newer").get_by_text("数据已更新").wait_for()
+        desk.get_by_role("button", name="点击刷新").click()
         desk.locator(".st-key-heading").get_by_text("快照编号 20170413T090000001").wait_for()
         settle(desk)
         assert desk.locator(".st-key-newer").count() == 0
@@ -365,16 +408,16 @@ def test_the_wall_turns_by_itself_takes_up_a_new_snapshot_and_shows_no_control(t
 def test_every_chart_of_a_page_is_read_as_a_table_and_saved_as_a_picture(address: str, desk: Page) -> None:
     go(desk, f"{address}/issues?{MARCH}")
     charts = desk.locator('[class*="st-key-chart-"]')
-    assert charts.count() == 3
+    assert charts.count() == 4
     for chart in charts.all():
         says = chart.locator("p").first.inner_text()
         assert chart.locator('[data-testid="stPlotlyChart"]').get_attribute("aria-label") == says
         chart.locator('[data-testid="stPlotlyChart"]').hover()
         with desk.expect_download() as download:
-            chart.locator('[data-title="存为图片（PNG）"]').click()
+            chart.locator('[data-title="保存图片"]').click()
         assert download.value.suggested_filename.endswith(".png")
         assert Path(download.value.path()).read_bytes().startswith(b"\x89PNG")
-        chart.get_by_role("button", name="看表").click()
+        chart.get_by_role("button", name="查看数据表").click()
         desk.locator('[data-testid="stPopoverBody"] table[role="grid"]').wait_for(state="attached")
         table = grids(desk, '[data-testid="stPopoverBody"]')[0]
         assert len(table) > 1

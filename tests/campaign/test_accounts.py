@@ -64,6 +64,15 @@ def test_别的用户的文件_说清要用同一个用户(monkeypatch: pytest.M
         accounts.any_exist()
 
 
+def test_写不进去的地方_一句话说清换哪里(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a-file").touch()
+    monkeypatch.setenv(state.VARIABLE, str(tmp_path / "a-file" / "state"))
+    with pytest.raises(
+        WrongSettings, match=f"用户文件写不到 .*请用能写这个文件夹的用户运行，或用 {state.VARIABLE} 另指"
+    ):
+        accounts.add("desk", "desk")
+
+
 def test_不放在程序的文件夹里(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(state.VARIABLE, str(ROOT / "data"))
     with pytest.raises(WrongSettings, match="不能放在程序的文件夹里"):

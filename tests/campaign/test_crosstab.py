@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import random
-from datetime import date
+from datetime import date, timedelta
 
 import pandas as pd
 import pytest
 
 from campaign.numbers import crosstab
-from campaign.numbers.crosstab import Crosstab, Question, answered
+from campaign.numbers.crosstab import Crosstab, Question, answered, name_of
 from campaign.numbers.dimensions import CannotAnswer
 from campaign.numbers.metrics import METRICS
 from campaign.numbers.snapshot import Snapshot
@@ -43,6 +43,10 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
     return tiny(tmp_path_factory.mktemp("city"), visits=VISITS, issues=ISSUES, card_counts=CARDS)
 
 
+WEEKS = [date(2017, 2, 27) + timedelta(days=7 * n) for n in range(5)]
+"""From the first issue up to the day of the data, the last one without any."""
+
+
 def drawn(table: Crosstab, number: str) -> list[list[object]]:
     """One number's table as it is read: the heads above, each row with its names before it."""
     levels = max(len(head.names) for head in table.columns)
@@ -57,12 +61,12 @@ def drawn(table: Crosstab, number: str) -> list[list[object]]:
 def test_行列和时间_每一层都有合计(city: Snapshot) -> None:
     table = answered(city, Question(("issues",), ("category",), "district", "week"))
     assert drawn(table, "issues") == [
-        ["", *["武进区"] * 5, *["天宁区"] * 5, *["合计"] * 5],
-        ["", *["2月27日—3月5日", "3月6日—12日", "3月13日—19日", "3月20日—26日", "合计"] * 3],
-        ["房屋土地", None, 1, None, None, 1, None, None, None, None, None, None, 1, None, None, 1],
-        ["平安治理", None, 1, None, 1, 2, 1, None, None, None, 1, 1, 1, None, 1, 3],
-        ["（未填）", None, None, None, 1, 1, None, None, None, None, None, None, None, None, 1, 1],
-        ["合计", None, 2, None, 2, 4, 1, None, None, None, 1, 1, 2, None, 2, 5],
+        ["", *["武进区"] * 6, *["天宁区"] * 6, *["合计"] * 6],
+        ["", *[*map(name_of, ["week"] * 5, WEEKS), "合计"] * 3],
+        ["房屋土地", None, 1, None, None, None, 1, None, None, None, None, None, None, None, 1, None, None, None, 1],
+        ["平安治理", None, 1, None, 1, None, 2, 1, None, None, None, None, 1, 1, 1, None, 1, None, 3],
+        ["（未填）", None, None, None, 1, None, 1, None, None, None, None, None, None, None, None, None, 1, None, 1],
+        ["合计", None, 2, None, 2, None, 4, 1, None, None, None, None, 1, 1, 2, None, 2, None, 5],
     ]  # fmt: skip
 
 
@@ -96,7 +100,7 @@ def test_没有行时时间作行_没有问题的日子也在(city: Snapshot) ->
         ["合计", 4, 1, 5],
     ]
     days = answered(city, Question(("issues",), (), "", "day"))
-    assert len(days.rows) == 22
+    assert len(days.rows) == 31, "2日到末日31日，和合计"
     assert days.rows[2].where == {"day": date(2017, 3, 4)}
 
 

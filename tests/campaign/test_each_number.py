@@ -536,8 +536,8 @@ EXAMPLES = (
     Example(
         "解释和撤销以后不再超期_撤销的也不算到期",
         """
-        pending | still_open | overdue | broken_promises | oldest_open_days | due | solved_on_time
-        3       | 1          | 1       | 0               | 30               | 2   | 0
+        pending | still_open | overdue | overdue_share | broken_promises | oldest_open_days | due | solved_on_time
+        3       | 1          | 1       | 1             | 0               | 30               | 2   | 0
         """,
         {
             "issues": """
@@ -752,7 +752,7 @@ EXAMPLES = (
         },
     ),
     Example(
-        "答复的不到一半_未达到",
+        "答复的不到一半_尚未过半",
         """
         reply_share | reply_median
         0.2         | 尚未过半
@@ -878,7 +878,7 @@ def test_每个数按定义(example: Example, tmp_path: Path) -> None:
 
 
 def assert_same(number: str, expected: str, value: object, bound: object) -> None:
-    """The value is the drawn one: blank empty, ≥80 with its bound, 未达到 infinite."""
+    """The value is the drawn one: blank empty, ≥80 with its bound, 尚未过半 infinite."""
     if expected == "":
         assert pd.isna(value), f"{number} 应为空，是 {value}"
         return

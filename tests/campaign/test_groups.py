@@ -73,7 +73,7 @@ def test_正在走的时段列为未到期_谁该报就列谁(city: Snapshot) ->
     ahead = {key[:2] for key, state in _states(calendar(city, 1)).items() if state == "未到期"}
     # The week to 26 March for 市级机关 and 辖市区; the half month to 31 March for those with villages.
     assert ahead == {("市甲局", "03-26"), ("市乙局", "03-26"), ("某区", "03-26"), ("市甲局", "03-31")}
-    assert calendar(city, 1).coming() == "接下来：3月26日应报周报3份，3月31日应报半月汇总2份。"
+    assert calendar(city, 1).coming() == "近期应报：3月26日应报周报3份，3月31日应报半月汇总2份。"
 
 
 def test_倒回去看_那天还没到的不算已报_还没到期的不算未报(city: Snapshot) -> None:
@@ -92,9 +92,9 @@ def test_一个组只看到自己的单位(city: Snapshot) -> None:
 
 def test_几份合成一格_写最差的一种和份数(city: Snapshot) -> None:
     shown = calendar(city, 1).matrix()
-    assert shown.loc["市甲局", "半月 3月上"] == "未报 1/2"
-    assert shown.loc["市甲局", "半月 3月下"] == "未到期"
-    assert shown.loc["某区", "半月 3月上"] == ""
+    assert shown.loc["市甲局", "汇总 3月上半月"] == "未报 1/2"
+    assert shown.loc["市甲局", "汇总 3月下半月"] == "未到期"
+    assert shown.loc["某区", "汇总 3月上半月"] == ""
     assert shown["累计未报"].to_dict() == {"市甲局": "1份", "市乙局": "0份", "某区": "1份"}
 
 
@@ -108,7 +108,7 @@ def test_催报只写过了宽限期的_写明哪一期哪个村(city: Snapshot)
     said = calendar(city, 1).reminder()
     assert "（周报报市民政局；半月汇总，村的报市委农工办、社区的报市民政局）" in said.partition("\n")[0]
     assert "市甲局：2017年3月上半月汇总（西村）。" in said
-    assert "某区：3月6日-3月12日周报。" in said
+    assert "某区：3月6日—12日周报。" in said
     assert "市乙局" not in said and "3月13日-3月19日" not in said.partition("市甲局：")[2].partition("\n")[0]
 
 
@@ -166,9 +166,7 @@ def _sentences(snapshot: Snapshot, unit: str) -> dict[str, str]:
 
 
 def test_超期问责任单位_不问收集的单位(behind: Snapshot) -> None:
-    assert _sentences(behind, "市甲局")["overdue"].startswith(
-        "2件超过办理时限还没有解决，所有未解决的问题里最久的一件从反映到现在41天"
-    )
+    assert _sentences(behind, "市甲局")["overdue"].startswith("2件超过办理时限尚未解决，未解决问题中最长已41天")
     assert "overdue" not in _sentences(behind, "市乙局")
 
 
@@ -179,17 +177,17 @@ def test_没有超期但拖了三十天以上的也问_有超期的不重复问(
 
 def test_承诺过期_不销账_对账差异_各问一句(behind: Snapshot) -> None:
     result = _sentences(behind, "市乙局")
-    assert result["broken_promises"].startswith("1件答应办好的日期已经过了")
-    assert result["refuted"].startswith("1件报了解决，回访时群众说没有解决")
-    assert result["disagreeing"].startswith("能对账的2项里有1项")
+    assert result["broken_promises"].startswith("1件承诺到期尚未解决")
+    assert result["refuted"].startswith("1件申报已解决但群众不认可")
+    assert result["disagreeing"].startswith("可核对的2项中有1项")
 
 
 def test_进度和覆盖率低于匀速的八成才问(behind: Snapshot) -> None:
     assert pace(date(2017, 4, 20)) == pytest.approx(51 / 61)
     # 9 of 30 households are 30 %; 60 of 60 are all. 9 of 90 households of 东村 are 10 %.
-    assert "1名干部走访9户，完成30.0%，按匀速应到83.6%" in _sentences(behind, "市甲局")["progress"]
+    assert "1名干部走访9户，完成30.0%，序时进度83.6%" in _sentences(behind, "市甲局")["progress"]
     (lagging,) = _of_coverage(behind, "某区")
-    assert lagging.sentence.startswith("东村90户走访了9户，10.0%")
+    assert lagging.sentence.startswith("东村90户走访9户（10.0%）")
     assert not {"progress", "coverage"} & set(_sentences(behind, "市乙局"))
 
 
@@ -229,16 +227,16 @@ def _of_villages(root: Path, day: date, visited: str = VISITED) -> dict[str, lis
 
 def test_挂钩的村一个也没去的问_没有挂钩也没去的问_只问市级机关(tmp_path: Path) -> None:
     asked = _of_villages(tmp_path, date(2017, 4, 20))
-    assert asked["市甲局"] == ["挂钩的2个村（社区）一个也没有走访到（东村、西村）：什么时候开展？"]
+    assert asked["市甲局"] == ["挂钩的2个村（社区）均未走访（东村、西村）：何时开展？"]
     (none,) = asked["市乙局"]
-    assert none.startswith("花名册上没有挂钩村（社区），走访表上也没有走访到一个村（社区）")
+    assert none.startswith("花名册上没有挂钩村（社区），也没有走访村（社区）的记录")
     assert asked["市丙局"] == [] and asked["某镇"] == []
 
 
 def test_多于三个村的只提示_挂钩的和走访到的各说各的(tmp_path: Path) -> None:
     listed, visited = _of_villages(tmp_path, date(2017, 4, 20))["市丁局"]
-    assert listed.startswith("花名册上挂钩4个村（社区），通知是1到3个") and listed.endswith("（提示，不是差错）")
-    assert visited.startswith("走访到5个村（社区），通知是1到3个") and visited.endswith("（提示，不是差错）")
+    assert listed.startswith("花名册上挂钩4个村（社区），通知要求1至3个") and listed.endswith("（提示，不作差错）")
+    assert visited.startswith("走访到5个村（社区），通知要求1至3个") and visited.endswith("（提示，不作差错）")
 
 
 def test_倒回去看_那天走访到的不多于三个_不提示_刚开始还没去的不问(tmp_path: Path) -> None:
@@ -250,7 +248,7 @@ def test_倒回去看_那天走访到的不多于三个_不提示_刚开始还�
 def test_去了一部分的_说还有哪几个村(tmp_path: Path) -> None:
     visited = VISITED + "市甲局 | 02 | 西村 | 2017-04-01\n"
     asked = _of_villages(tmp_path, date(2017, 4, 20), visited)
-    assert asked["市甲局"] == ["挂钩的2个村（社区）里，东村还没有走访到：什么时候去？"]
+    assert asked["市甲局"] == ["挂钩的2个村（社区）中，东村尚未走访：何时走访？"]
 
 
 def test_谁的走访表都没有_不问哪家没有开展(tmp_path: Path) -> None:
@@ -268,7 +266,7 @@ def test_没有总户数的村不问覆盖率_没有花名册的不问进度(cit
 
 def test_报表过了宽限才问_句中的未报和口径的未报相等(city: Snapshot) -> None:
     # Due by the 21st: two weekly reports and two villages; the week of the 19th is within its grace.
-    assert _sentences(city, "市甲局")["reports_missing"].startswith("应报4份，还有2份没有收到，其中1份已过宽限")
+    assert _sentences(city, "市甲局")["reports_missing"].startswith("应报报表4份，尚有2份未收到，其中1份已过宽限期")
     assert city.ask("reports_missing", where={"unit": "市甲局"})["reports_missing"].iloc[0] == 2
     assert to_ask(city, calendar(city, 1, as_of=date(2017, 3, 14)))["某区"] == []
 

@@ -70,9 +70,9 @@ def test_过完的月和上月整月比_不再另列全月(tmp_path: Path) -> No
         table = months(snapshot, day=date(2017, 4, 30))
         running = months(snapshot, day=date(2017, 4, 29))
     assert table is not None and running is not None
-    assert table.headings == ("指标", "本月（4月）", "上月（3月）", "环比", "底数")
+    assert table.headings == ("指标", "本月（4月）", "上月（3月）", "环比", "统计基数")
     assert next(line for line in table.lines if line.metric == "households").then == 60
-    assert running.headings[:5] == ("指标", "本月（4月1–29日）", "上月同期（3月1–29日）", "环比", "上月全月（3月）")
+    assert running.headings[:5] == ("指标", "本月（4月1—29日）", "上月同期（3月1—29日）", "环比", "上月全月（3月）")
 
 
 def test_上月没有那么多天的_比到上月月末(tmp_path: Path) -> None:

@@ -163,11 +163,11 @@ def opened(shelf: Path, monkeypatch: pytest.MonkeyPatch, page: str, **given: obj
 
 def test_地区页_卡片_句子_地图和图都写明(shelf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shown = opened(shelf, monkeypatch, "places")
-    assert "覆盖率 300÷600户；2/5个村（社区）已报总户数" in shown["cards"]
+    assert "覆盖率 300/600户；2/5个村（社区）已报总户数" in shown["cards"]
     text = shown["text"].replace("\\", "")
     assert "覆盖率**50.0%**（2/5个村（社区）已报总户数）" in text, "第一句"
     assert "全市2/5个村（社区）已报总户数。" in text, "地图下面"
-    assert "完成50.0%，任务600户（2/5个村（社区）已报总户数）" in text, "一户不落的图"
+    assert "完成50.0%，序时进度67.2%；任务600户（2/5个村（社区）已报总户数）" in text, "走访覆盖的图"
     assert "1/3个村（社区）已报总户数" in text, "各区"
 
 
@@ -178,7 +178,7 @@ def test_一个镇的村表_合计的覆盖率写明是几个村的(shelf: Path,
 
 
 def test_只算市级机关的完成进度_卡片也写由什么除以什么(shelf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert "完成进度 300÷600户；1/3家单位已报花名册" in opened(shelf, monkeypatch, "visits")["cards"]
+    assert "完成进度 300/600户；1/3家单位已报花名册" in opened(shelf, monkeypatch, "visits")["cards"]
 
 
 def test_走访进度和时效页的表_多一栏多少里的多少(shelf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -200,8 +200,8 @@ def test_自助查询_溯源和总览也写明(shelf: Path, monkeypatch: pytest.
 def test_督查排名的句子_依据和表写明_群众核实也写明(shelf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shown = opened(shelf, monkeypatch, "ranking", ranked="按地区", measure="覆盖率")
     text = shown["text"].replace("\\", "")
-    assert "同类水平**50.0%**（2/5个村（社区）已报总户数）" in text
-    assert "统计的是有附件1的村（社区）的户" in text, "不说成各地的全部"
+    assert "辖市区覆盖率**50.0%**（300/600户；2/5个村（社区）已报总户数）" in text
+    assert "统计的是已报总户数的村（社区）的户" in text, "不说成各地的全部"
     assert ">底数<" in shown["ruled"] and "1/3个村（社区）已报总户数" in shown["ruled"]
     text = opened(shelf, monkeypatch, "ranking")["text"].replace("\\", "")
     assert "解决率（群众核实）75.0%（4/6件已解决问题已回访核实，其中群众核实已解决3件）" in text
@@ -240,8 +240,8 @@ def test_画像和它的工作簿也写明_时段里的状态写明截至(city: 
     assert facts["solved_in_14"].own_of_how_many == "10/12件注明反映日期"
     assert facts["overdue"].label == "超期未办结（截至3月31日）" and facts["issues"].label == "收集问题"
     book = load_workbook(io.BytesIO(portrait_paper.workbook(city, drawn_up, [])))
-    cells = {str(c.value) for sheet in book for row in sheet.iter_rows() for c in row}
-    assert any("（1/3家单位已报花名册）" in cell for cell in cells)
+    cells = {str(c.value) for sheet in book.worksheets for row in sheet.iter_rows() for c in row}
+    assert "1/3家单位已报花名册" in cells
     assert {"完成进度（截至3月31日）", "全村覆盖率（截至3月31日）"} <= cells
 
 
@@ -252,28 +252,28 @@ def test_报来的不到一半_只说报来多少_不推算哪天走完(city: Sn
     for ratio, known in ((COVERAGE, "2/5个村（社区）已报总户数"), (PROGRESS, "1/3家单位已报花名册")):
         result = outlook(city, ratio, day=DAY)
         assert result is not None and result.of_how_many == known and not result.is_projected
-        assert known in result.sentence and "不推算" in result.sentence
-        assert "照这样" not in result.sentence and "每天" not in result.sentence
+        assert known in result.sentence and "暂不预测" in result.sentence
+        assert "预计" not in result.sentence and "日均" not in result.sentence
     assert not [one for one in to_decide(city, day=DAY) if one.page == "visits"], "推算不出，也就没有要定的"
 
 
 def test_门槛是数据_刚到门槛的推算_低一点的不推算(city: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
     half = Outlook(DAY, 240, 600, 10.0, rules.PROJECTED_FROM_SHARE, "5/10个村（社区）已报总户数")
-    assert "照这样" in half.sentence and "5/10" in half.sentence
-    assert "不推算" in replace(half, reported=rules.PROJECTED_FROM_SHARE - 0.01).sentence
+    assert "预计" in half.sentence and "5/10" in half.sentence
+    assert "暂不预测" in replace(half, reported=rules.PROJECTED_FROM_SHARE - 0.01).sentence
     monkeypatch.setattr(rules, "PROJECTED_FROM_SHARE", 0.4)
-    assert "照这样" in str(getattr(outlook(city, COVERAGE, day=DAY), "sentence", ""))
+    assert "预计" in str(getattr(outlook(city, COVERAGE, day=DAY), "sentence", ""))
 
 
 def test_只看一个报齐的村_照样推算(city: Snapshot) -> None:
     result = outlook(city, COVERAGE, day=DAY, where={"village_id": "01"})
-    assert result is not None and result.of_how_many == "" and "照这样" in result.sentence
+    assert result is not None and result.of_how_many == "" and "预计" in result.sentence
 
 
 def test_报来的任务都走完了_也说明只是报来的() -> None:
     assert (
         Outlook(DAY, 600, 600, 1.0, 0.2, "1/5个村（社区）已报总户数").sentence
-        == "任务600户（1/5个村（社区）已报总户数）已经完成。"
+        == "任务600户（1/5个村（社区）已报总户数），已全部完成。"
     )
 
 

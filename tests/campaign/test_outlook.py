@@ -39,19 +39,20 @@ def test_差多少_每天要走多少_近两周走多少_都从走访来(tmp_pat
         assert result == Outlook(DAY, done=240, task=600, recent=10.0)
         assert (result.left, result.days_left, result.needed) == (360, 20, 18)
         assert result.finished_on == date(2017, 5, 16) and not result.is_in_time
-        assert "还差360户" in result.sentence and "每天要走18户" in result.sentence and "5月16日" in result.sentence
+        assert "尚需走访360户" in result.sentence and "需日均走访18户" in result.sentence
+        assert "近两周日均10户，按近两周进度，预计5月16日完成" in result.sentence
 
 
 @pytest.mark.parametrize(
     ("result", "phrase"),
     [
-        (Outlook(DAY, 600, 600, 10.0), "已经完成"),
-        (Outlook(DAY, 500, 600, 10.0), "按期完成"),
-        (Outlook(date(2017, 5, 2), 500, 600, 10.0), "已过"),
-        (Outlook(DAY, 0, 600, 0.0), "近两周每天0户"),
-        (Outlook(DAY, 1, 60_000, 1.0), "今年走不完"),
-        (Outlook(date(2017, 3, 13), 130, 600, 10.0), "开始以来每天10户"),
-        (Outlook(date(2017, 3, 14), 140, 600, 10.0), "近两周每天10户"),
+        (Outlook(DAY, 600, 600, 10.0), "已全部完成"),
+        (Outlook(DAY, 500, 600, 10.0), "预计可按期完成"),
+        (Outlook(date(2017, 5, 2), 500, 600, 10.0), "期限已过"),
+        (Outlook(DAY, 0, 600, 0.0), "近两周日均0户"),
+        (Outlook(DAY, 1, 60_000, 1.0), "年内难以完成"),
+        (Outlook(date(2017, 3, 13), 130, 600, 10.0), "开展以来日均10户"),
+        (Outlook(date(2017, 3, 14), 140, 600, 10.0), "近两周日均10户"),
     ],
 )
 def test_完成_赶得上_过了期_一户没走_要到明年_各有各的话(result: Outlook, phrase: str) -> None:
@@ -73,7 +74,7 @@ def test_只看镇街时_不把市级机关的任务当成镇街的(tmp_path: Pa
         assert to_decide(snapshot, day=DAY, where={"level": "镇街"}) == ()
 
 
-def test_要定的事最多三件_数和行一致_零件的不说(tmp_path: Path) -> None:
+def test_提请研究事项最多三件_数和行一致_零件的不说(tmp_path: Path) -> None:
     issues = """
         × | handler | handler_level | unit_name | raised_date | due_date   | promised_date | status
         3 | 市甲局  | 市级机关      | 市甲局    | 2017-03-10  | 2017-03-20 | 2017-03-25    | 待解决
@@ -84,20 +85,24 @@ def test_要定的事最多三件_数和行一致_零件的不说(tmp_path: Path
         result = to_decide(snapshot, day=DAY)
         assert len(result) == MOST
         slow, overdue, promised = result
-        assert slow.page == "visits" and "还差360户" in slow.sentence
+        assert (
+            slow.page == "visits"
+            and "尚需走访360户" in slow.sentence
+            and "走访完成40.0%，序时进度67.2%" in slow.sentence
+        )
         assert overdue.metric == "overdue" and "13件" in overdue.sentence
-        assert "2家有，最多的是市甲局3件" in overdue.sentence
-        assert promised.metric == "broken_promises" and "3件" in promised.sentence
+        assert "涉及2家单位，其中市甲局3件，数量最多" in overdue.sentence
+        assert promised.metric == "broken_promises" and promised.sentence == "承诺到期未兑现3件，均为市甲局。"
         assert snapshot.count_rows("issues", as_of=DAY, counted_by="overdue") == 13
 
 
-def test_期限过了_不再问加人_问补走到哪一天(tmp_path: Path) -> None:
+def test_期限过了_不再问加人_问是否延期补访(tmp_path: Path) -> None:
     with tiny(tmp_path, data_date="2017-05-10", **ALL) as snapshot:
         (late,) = [one for one in to_decide(snapshot, day=date(2017, 5, 10)) if one.page == "visits"]
-    assert "期限4月30日已过" in late.sentence and "补走到哪一天" in late.question
+    assert "4月30日期限已过" in late.sentence and "延期补访" in late.question
 
 
-def test_督查排名的办法用不了_其他要定的事照说(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_督查排名的办法用不了_其他事项照说(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def cannot_be_used() -> None:
         raise BadMethod("ranking.toml [groups] 没有“街道”这个级别。")
 

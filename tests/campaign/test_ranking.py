@@ -361,8 +361,8 @@ def of(result: Standing, unit: str) -> Place:
 
 def test_依据写明件数_占比_同类_控制限和概率(tmp_path: Path) -> None:
     place = of(standing(the_city(tmp_path), "市级机关"), "市委政法委")
-    assert place.sentence.startswith("194件中已解决11件，5.7%，同类24.4%，低于99.8%控制限；")
-    assert "90%区间" in place.sentence and "低于底线19.5%的概率>99%" in place.sentence
+    assert place.sentence.startswith("194件中解决11件（5.7%），同类24.4%；按同类水平应解决47件，少36件")
+    assert place.evidence == "低于99.8%控制限，低于底线19.5%的概率>99%"
 
 
 def test_只有一个依据的_依据里说缺哪一个(tmp_path: Path) -> None:
@@ -370,9 +370,9 @@ def test_只有一个依据的_依据里说缺哪一个(tmp_path: Path) -> None:
     units = [(f"甲{i}局", int(k), int(n)) for i, (k, n) in enumerate(zip(part, whole, strict=True))]
     result = standing(drawn(tmp_path, *units), "市级机关")
     one = [p for p in result.of("关注") if p.below is not None and p.below >= METHOD.tiers.behind]
-    assert one and all("在95%控制限之内" in p.sentence and "没有低于95%控制限，不列整改" in p.sentence for p in one)
-    assert all("低于95%控制限；" in p.sentence or "低于99.8%控制限；" in p.sentence for p in result.of("整改"))
-    assert not any("不列整改" in p.sentence for p in result.places if p not in one)
+    assert one and all("在95%控制限之内" in p.evidence and "未低于95%控制限，不列整改" in p.evidence for p in one)
+    assert all(p.evidence.startswith(("低于95%控制限，", "低于99.8%控制限，")) for p in result.of("整改"))
+    assert not any("不列整改" in p.evidence for p in result.places if p not in one)
 
 
 def test_整改的在前_先进的后面才是样本不足和未报(tmp_path: Path) -> None:
@@ -414,7 +414,7 @@ def test_报了而没有可评的数的不是未报(tmp_path: Path) -> None:
     tiers = {p.unit: p.tier for p in standing(snapshot, "市级机关").places}
     assert tiers == {"甲局": "无可评数据", "乙局": "达标", "丙局": "未报", "丁局": "未报"}
     place = of(standing(snapshot, "市级机关"), "甲局")
-    assert "没有可评的数" in place.sentence and "不作零" in place.sentence
+    assert "无可评数据" in place.sentence and "不作零" in place.sentence
     assert (place.whole, place.part, place.rate) == (None, None, None)
     asked = {p.unit: p.tier for p in standing(snapshot, "市级机关", "satisfied_share").places}
     assert asked == {"甲局": "无可评数据", "乙局": "无可评数据", "丙局": "未报", "丁局": "无可评数据"}
@@ -458,8 +458,8 @@ def test_没有写是否解决的不算没有解决_件数写在依据里(tmp_pa
     result = standing(snapshot, "市级机关", measure)
     place = of(result, "乙局")
     assert (place.part, place.whole, place.blank, place.rate, place.tier) == (40, 40, 90, 1.0, "达标")
-    assert "另有90件没有写是否解决，不计" in place.sentence
-    assert of(result, "甲局").blank is None and "没有写" not in of(result, "甲局").sentence
+    assert "另有90件未注明是否解决，不计入" in place.sentence
+    assert of(result, "甲局").blank is None and "未注明" not in of(result, "甲局").sentence
     assert (result.part, result.whole, result.blank) == (120, 120, 90)
     assert place.moved == pytest.approx(0, abs=0.01)
     if measure == "solved_share":
@@ -542,6 +542,72 @@ def test_办理的指标比责任单位_走访的指标比走访单位(tmp_path:
     assert {p.unit: p.part for p in answering.places} == {"甲局": 30, "乙局": 0}
     with pytest.raises(CannotAnswer, match="承办单位"):
         standing(snapshot, "承办单位", "responded_share")
+
+
+def test_一家一句话_件数手算得出_不低于同类的不写少几件(tmp_path: Path) -> None:
+    """Hand-counted: 甲 does 6 of 114 and 乙 94 of 286, of the same kind and age: 25 in a hundred for both together."""
+    snapshot = tiny(
+        tmp_path,
+        data_date="2017-04-30",
+        issues="""
+            ×   | handler | handler_level | category | raised_date | solved_date | status
+            6   | 甲局    | 市级机关      | 房屋土地 | 2017-04-01  | 2017-04-20  | 已解决
+            108 | 甲局    | 市级机关      | 房屋土地 | 2017-04-01  |             | 待解决
+            94  | 乙局    | 市级机关      | 房屋土地 | 2017-04-01  | 2017-04-20  | 已解决
+            192 | 乙局    | 市级机关      | 房屋土地 | 2017-04-01  |             | 待解决
+            1   | 丙局    | 市级机关      | 房屋土地 | 2017-04-01  |             | 待解决
+        """,
+    )
+    result = standing(snapshot, "市级机关")
+    behind, better, few = (of(result, unit) for unit in ("甲局", "乙局", "丙局"))
+    assert behind.sentence == "114件中解决6件（5.3%），同类24.9%；按同类水平应解决28件，少22件。"
+    assert (behind.should, behind.short) == (28, 22), "114 × 100/401 = 28.4"
+    assert better.sentence == "286件中解决94件（32.9%），同类24.9%。" and better.short is None
+    assert few.sentence == "1件中解决0件（0.0%），同类24.9%；不足20件，不定档。"
+    assert (few.should, few.short, few.evidence) == (None, None, "")
+    assert not any(word in p.sentence for p in result.places for word in ("概率", "区间", "控制限"))
+
+
+def test_占比不低于同类的_按类别应有的再多也不写少几件(tmp_path: Path) -> None:
+    """甲 has only easy issues: it lies above the peers, and below what easy ones let expect."""
+    snapshot = tiny(
+        tmp_path,
+        data_date="2017-03-31",
+        issues="""
+            ×   | handler | handler_level | category | raised_date | solved_date | status
+            60  | 甲局    | 市级机关      | 平安治理 | 2017-03-01  | 2017-03-20  | 已解决
+            40  | 甲局    | 市级机关      | 平安治理 | 2017-03-01  |             | 待解决
+            90  | 乙局    | 市级机关      | 平安治理 | 2017-03-01  | 2017-03-20  | 已解决
+            10  | 乙局    | 市级机关      | 平安治理 | 2017-03-01  |             | 待解决
+            200 | 丙局    | 市级机关      | 房屋土地 | 2017-03-01  |             | 待解决
+        """,
+    )
+    place = of(standing(snapshot, "市级机关"), "甲局")
+    assert (place.should, place.part, place.short) == (75, 60, None)
+    assert place.sentence == "100件中解决60件（60.0%），同类37.5%。"
+
+
+def test_趋势与一个月前同一天比_两次都够数才有(tmp_path: Path) -> None:
+    snapshot = tiny(
+        tmp_path,
+        data_date="2017-04-20",
+        issues="""
+            ×   | handler | handler_level | raised_date | solved_date | status
+            10  | 甲局    | 市级机关      | 2017-03-10  | 2017-03-15  | 已解决
+            10  | 甲局    | 市级机关      | 2017-03-10  | 2017-04-10  | 已解决
+            20  | 甲局    | 市级机关      | 2017-03-10  |             | 待解决
+            10  | 乙局    | 市级机关      | 2017-03-10  | 2017-03-15  | 已解决
+            30  | 乙局    | 市级机关      | 2017-04-10  |             | 待解决
+        """,
+    )
+    result = standing(snapshot, "市级机关")
+    assert result.since == "较3月20日"
+    assert of(result, "甲局").change == pytest.approx(20 / 40 - 10 / 40)
+    assert of(result, "乙局").change is None, "3月20日只有10件"
+    of_march = standing(snapshot, "市级机关", period="2017-03")
+    assert {p.change for p in of_march.places} == {None}, "2月活动还没有开始"
+    of_april = standing(snapshot, "市级机关", period="2017-04")
+    assert of_april.since == "4月较3月同样天数"
 
 
 def test_按类别和时长的应有数_难办的类别少解决不算差(tmp_path: Path) -> None:
@@ -814,7 +880,7 @@ def test_按地区比的是那里的全部问题_本级只算自己的(places: S
     assert places.ask("solved_share", where={"district": "天宁区"})["solved_share"].tolist() == [45 / 200], (
         "与地图一个数"
     )
-    assert there.tier == "整改" and "200件中已解决45件，22.5%" in there.sentence
+    assert there.tier == "整改" and "200件中解决45件（22.5%）" in there.sentence
 
 
 def test_按地区_不知道在哪里的不评_件数写明_没有数的区也列出(places: Snapshot) -> None:

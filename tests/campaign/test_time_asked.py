@@ -335,7 +335,7 @@ def test_画像里的对账差异_只列这个时段的(months: Snapshot) -> Non
     assert [len(portrait(months, unit, **time).disagreeing) for time in ({}, {"period": "2017-03"})] == [2, 1]
 
 
-def test_问单位的话_退回的行写明是整个快照的(months: Snapshot) -> None:
+def test_问单位的话_退回的行写明是不分时段的(months: Snapshot) -> None:
     sentences = {}
     for day in (date(2017, 3, 20), LAST):
         questions = to_ask(months, calendar(months, unit="市甲局", as_of=day), units=["市甲局"])["市甲局"]
@@ -360,7 +360,7 @@ def opened(shelf: Path, monkeypatch: pytest.MonkeyPatch, page: str, **given: obj
     return "\n".join([*(m.value for m in at.markdown), *(c.value for c in at.caption), *(m.label for m in at.metric), *heads])  # fmt: skip
 
 
-def test_溯源写明行是整个快照的(shelf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_溯源写明行是不分时段的(shelf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shown = opened(shelf, monkeypatch, "trace", metric="cadre_target_share", month="2017年3月")
     assert "截至3月31日，全市，干部达标率" in shown
     assert "达标干部（截至3月31日） 1人 ÷ 机关干部（截至3月31日） 3人" in shown

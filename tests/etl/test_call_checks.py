@@ -203,8 +203,8 @@ def test_检查时说清哪一格要改_怎样改(inbox: Inbox) -> None:
     answer = tell(
         inbox.put(FOLDER + "a.csv", sheet(SHORT, CHECKED, REJECTED["answer-unknown"][0].replace("3组", "4组"))).check()
     )
-    assert "认作电话回访抽查表\n    单位：看各行的单位栏" in answer.text
-    assert "E3（是否接通）写的是“也许”：回答不是约定的写法；请填写 是、否 之一" in answer.text
+    assert "识别为：电话回访抽查表\n    单位：以各行单位栏为准" in answer.text
+    assert "E3（是否接通）填写为“也许”：回答不是约定的写法；请填写 是、否 之一" in answer.text
     assert answer.to_mend == 1
 
 
@@ -297,7 +297,7 @@ def test_空白表填上就读进来(inbox: Inbox) -> None:
     out = BytesIO()
     book.save(out)
     answer = tell(inbox.put(FOLDER + name, out.getvalue()).check())
-    assert answer.verdict.startswith("结论：可以报"), answer.text
+    assert answer.verdict.startswith("检查结果：可以上报"), answer.text
     assert inbox.rows("call_checks", "unit_name", "is_visited", "address") == [("市民政局", True, "3组5号")]
 
 

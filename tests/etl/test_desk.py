@@ -53,7 +53,7 @@ def test_每个坏单元格各占一行_写明工作表_单元格_栏目_写了�
         ["张甲", "3组5号", "马家巷社区", "政法委", "3月上旬", "三四个"],
     ]
     answer = report(inbox.put("台账.xlsx", workbook(rows, names=["走访"])))
-    mend = [line for line in answer.text.splitlines() if "要改" in line]
+    mend = [line for line in answer.text.splitlines() if "需更正：" in line]
     assert len(mend) == 2 == answer.to_mend
     for cell, field, said, right in (
         ("E2", "走访日期", "3月上旬", "2017-03-25"),
@@ -81,7 +81,7 @@ def test_写明认作哪种表_单位和时段从哪里来(inbox: Inbox) -> None
 def test_没有写明单位就说怎样写明(inbox: Inbox) -> None:
     inbox.put("台账.csv", LEDGER.replace(" | 走访单位", "") + GOOD.replace(" | 政法委", ""))
     (sheet,) = report(inbox).files[0].sheets
-    assert "没有写明" in sheet.unit and "文件夹" in sheet.unit
+    assert "未写明" in sheet.unit and "文件夹" in sheet.unit
 
 
 def test_不写单位的表不劝人写单位(inbox: Inbox) -> None:
@@ -112,16 +112,16 @@ def test_后来报的更正了先前的_两份都写明(inbox: Inbox) -> None:
 
 
 def test_结论只在没有要改的地方时说可以报(inbox: Inbox, tmp_path: Path) -> None:
-    assert report(inbox.put("a.csv", LEDGER + GOOD)).verdict.startswith("结论：可以报")
+    assert report(inbox.put("a.csv", LEDGER + GOOD)).verdict.startswith("检查结果：可以上报")
     assert (
         report(
             inbox.put("b.csv", LEDGER + GOOD.replace("张甲 | 3组5号", "张乙 | 3组6号").replace("3.10", "某日"))
         ).verdict
-        == "结论：改好 1 处再报"
+        == "检查结果：有1处需更正，更正后再报"
     )
     inbox.put("c.pdf", b"%PDF-1.4\n")
     answer = report(inbox)
-    assert answer.verdict == "结论：改好 2 处再报" == answer.text.splitlines()[-1]
+    assert answer.verdict == "检查结果：有2处需更正，更正后再报" == answer.text.splitlines()[-1]
     assert "没有读到数据" in report(Inbox(tmp_path / "空").put("a.csv", LEDGER)).verdict
 
 
@@ -490,4 +490,4 @@ def test_a_合计_that_its_rows_do_not_come_to_must_be_mended_before_it_is_sent(
     assert etl_commands.main(["check", *map(str, inbox.root.rglob("*.xlsx"))]) == 1
     said = capsys.readouterr().out
     assert "第5行（合计）" in said and "18" in said and "16" in said
-    assert "改好 1 处再报" in said
+    assert "有1处需更正" in said

@@ -264,7 +264,7 @@ def test_Word简报照样读_没有数字的行作说明_行数对得上(tmp_pat
 def test_没有走访数字的通知照旧不读(tmp_path: Path) -> None:
     paper = word("关于开展大走访活动的通知", "各单位：", "每名机关干部走访群众家庭不少于30户。", "请于4月底前完成。")
     (sheet,) = Inbox(tmp_path).put("通知.docx", paper).sift()["source_sheets"].to_pylist()
-    assert sheet["form"] is None and "没有找到表头" in sheet["refused"]
+    assert sheet["form"] is None and "未找到表头" in sheet["refused"]
 
 
 @pytest.mark.parametrize("separator", [",", "\t", ";", "，"])
@@ -580,7 +580,7 @@ def test_附件1_约数带着界(tmp_path: Path, written: str, kept: tuple[int, 
 def test_附件1_存疑的格要改_表照样采用(tmp_path: Path) -> None:
     done = Inbox(tmp_path).put("附件1.xlsx", workbook(sheet_of(人均可支配收入="2900"))).check()
     said = check_report.report(done).text
-    assert "采用 1 行" in said and "B5（人均可支配收入（元））写的是“2900”" in said and "改好 1 处再报" in said
+    assert "采用1行" in said and "B5（人均可支配收入（元））填写为“2900”" in said and "有1处需更正" in said
 
 
 def test_附件1_每户一人半到六人都算得通(tmp_path: Path) -> None:

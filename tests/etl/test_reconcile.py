@@ -365,7 +365,7 @@ def test_合计里读不出的数_整行仍是合计_说明写出来(inbox: Inbo
     tables = inbox.sift()
     assert tables["rejected_rows"].num_rows == 0
     (total,) = found(tables, "半月汇总合计")
-    assert total["outcome"] == "一致" and f"待解决写的“{said}”读不出" in total["finding"]
+    assert total["outcome"] == "一致" and f"待解决填写的“{said}”无法识别" in total["finding"]
 
 
 def test_合计里的约数也是数_周报的合计行不是一个单位(inbox: Inbox) -> None:

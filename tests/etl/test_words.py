@@ -443,7 +443,7 @@ def test_a_ticked_pair_of_which_both_are_ticked_costs_its_cell_and_is_to_be_mend
     assert inbox.rows("issues", "status") == [(None,), ("已解决",)]
     assert main(["check", str(inbox.root / FOLDER / "a.csv")]) == 1
     said = capsys.readouterr().out
-    assert "H2（是否解决）" in said and "写的是“☑已解决☑待解决”" in said and "打了不止一个勾" in said
+    assert "H2（是否解决）" in said and "填写为“☑已解决☑待解决”" in said and "勾选多于一项" in said
 
 
 def test_the_labels_of_the_sections_are_the_columns_that_a_clerk_sees():

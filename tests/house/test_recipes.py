@@ -48,6 +48,8 @@ taken = []
 shots.serving = shots.looking = lambda *_: nullcontext()
 shots.browsing = nullcontext
 shots.go = lambda *_: None
+shots.print_out = lambda page: b""
+shots.sheets = lambda pdf, name: None
 shots.take = lambda page, size, to: taken.append(to.stem)
 assert shots.main() == 0
 print(json.dumps(taken))
@@ -278,9 +280,9 @@ def test_加一张表的每一步_照README做(tmp_path: Path) -> None:
         STEPS[step](house)
     sheet = Inbox(house / "inbox").put("市委政法委/督查记录.csv", SHEET).root / "市委政法委" / "督查记录.csv"
     answer = etl(house, "check", str(sheet), ends=1)
-    assert "认作督查记录" in answer and "采用 2 行" in answer and "退回 1 行" in answer
+    assert "识别为：督查记录" in answer and "采用2行" in answer and "退回1行" in answer
     assert "A5（督查日期）：没有写督查日期" in answer
-    assert "D5（是否规范）写的是“大概”：回答不是约定的写法；请填写 是、否 之一" in answer
+    assert "D5（是否规范）填写为“大概”：回答不是约定的写法；请填写 是、否 之一" in answer
     etl(house, "load", "--inbox", "inbox", "--shelf", "shelf", ends=1)
     asked = campaign(
         house, "ask", "inspections", "--by", "unit", "--period", "2017-04", "--shelf", "shelf", "--format", "json"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 from urllib.parse import parse_qs
@@ -13,8 +14,9 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from campaign.numbers.crosstab import Question, answered
+from campaign.numbers.crosstab import Question, answered, name_of
 from campaign.numbers.snapshot import Snapshot, open_current
+from campaign.numbers.wording import EMPTY
 from exports import crosstab as paper
 from exports.__main__ import main
 from pages import explore
@@ -26,6 +28,8 @@ from tests.pages_shelf import PUBLIC_TEXT, SENTINEL, look_at
 from tests.rooms import room_of
 
 CROSSED = {"columns": "辖市区", "grain": "周", "month": "2017年3月"}
+NOTHING = (None,) * 3
+"""The weeks of March after the one in which all was raised."""
 
 
 @pytest.fixture
@@ -43,14 +47,14 @@ def shown(at: AppTest, place: int = 0) -> list[list[object]]:
 
 
 def asked_said(at: AppTest) -> str:
-    return next(m.value for m in at.markdown if m.value.startswith("问的是"))
+    return next(m.value for m in at.markdown if m.value.startswith("当前查询"))
 
 
 def refusals(at: AppTest) -> list[str]:
-    return [c.value for c in at.caption if "没有列出" in c.value]
+    return [c.value for c in at.caption if "未列出" in c.value]
 
 
-def test_打开就有一张表_合计是另外问的(snapshot: Snapshot) -> None:
+def test_打开就有一张表_合计是直接统计的(snapshot: Snapshot) -> None:
     at = opened("explore")
     assert not at.exception
     assert shown(at) == [
@@ -64,8 +68,8 @@ def test_打开就有一张表_合计是另外问的(snapshot: Snapshot) -> None
 def test_类别乘辖市区逐周_是画出来的数(snapshot: Snapshot) -> None:
     at = opened("explore", numbers="收集问题", **CROSSED)
     heads = [(upper, at.dataframe[0].value.columns[i][1]) for i, (upper, _) in enumerate(at.dataframe[0].value.columns)]
-    assert [upper for upper, _ in heads] == ["", "武进区", "武进区", "合计", "合计"]
-    assert shown(at) == [["平安治理", 5, 5, 5, 5], ["其他方面", 25, 25, 25, 25], ["合计", 30, 30, 30, 30]]
+    assert [upper for upper, _ in heads] == ["", *["武进区"] * 5, *["合计"] * 5]
+    assert shown(at) == [[name, *[n, *NOTHING, n] * 2] for name, n in (("平安治理", 5), ("其他方面", 25), ("合计", 30))]
 
 
 def test_地址里的条件全都恢复(snapshot: Snapshot) -> None:
@@ -91,10 +95,10 @@ def test_发出去的地址再打开是同一张表(snapshot: Snapshot) -> None:
 
 def test_不能这样分的数写明原因(snapshot: Snapshot) -> None:
     at = opened("explore", numbers="走访户数")
-    assert at.info[0].value == "选的数都不能这样分，原因见下。"
+    assert at.info[0].value == "所选指标均不能按此分组，原因如下。"
     assert [said.replace("\\", "") for said in refusals(at)] == [
-        "**走访户数**没有列出：“走访”表不能按“类别”统计。",
-        "**走访户次**没有列出：“走访”表不能按“类别”统计。",
+        "**走访户数**未列出：“走访”表不能按“类别”统计。",
+        "**走访户次**未列出：“走访”表不能按“类别”统计。",
     ]
 
 
@@ -107,7 +111,7 @@ def test_行列写重了说一句话(snapshot: Snapshot) -> None:
 def test_搜出来的问题列在下面(snapshot: Snapshot) -> None:
     assert PUBLIC_TEXT in str(shown(opened("explore", text="路灯 不亮"), -1))
     at = opened("explore", text="没有的字")
-    assert any("没有找到问题" in i.value for i in at.info)
+    assert any("未找到符合条件的问题" in i.value for i in at.info)
     assert shown(at) == [["合计", *[None] * 4]]
 
 
@@ -153,18 +157,18 @@ def test_工作簿说的与页面相同_两层表头_写明口径(snapshot: Snap
     sheet = book["结果"]
     lines = [list(row) for row in sheet.iter_rows(min_row=4, values_only=True)]
     assert lines[0][:2] == ["类别", "收集问题（件）"]
-    assert lines[1][:5] == [None, "武进区", None, "合计", None]
-    assert lines[2][:5] == [None, "3月6日—12日", "合计", "3月6日—12日", "合计"]
+    assert lines[1][:7] == [None, "武进区", *[None] * 4, "合计"]
+    assert [lines[2][1], lines[2][5], lines[2][10]] == [name_of("week", date(2017, 3, 6)), "合计", "合计"]
     at = opened("explore", numbers="收集问题", **CROSSED)
-    assert [line[:5] for line in lines[3:]] == shown(at)
-    share = sheet.cell(7, 6)
+    assert [[cell if cell != EMPTY else None for cell in line[:11]] for line in lines[3:]] == shown(at)
+    share = sheet.cell(7, 12)
     assert (share.value, share.number_format) == (1.0, "0.0%")
     assert sheet.cell(7, 2).number_format == "#,##0"
     assert sheet.freeze_panes == "B7"
     said = {row[0]: row[1] for row in book["口径"].iter_rows(values_only=True)}
-    assert (said["筛选"], said["快照编号"], said["数据截至"]) == ("3月 · 全市", snapshot.id, "2017-04-12")
+    assert (said["筛选"], said["数据版本"], said["数据截至"]) == ("3月 · 全市", snapshot.id, "2017年4月12日")
     assert said["收集问题"].startswith("单位：件。归并之后的问题")
-    assert said["没有列出：走访户数"] == "“走访”表不能按“类别”统计。"
+    assert said["未列出：走访户数"] == "“走访”表不能按“类别”统计。"
     assert SENTINEL not in str([list(row) for s in book for row in s.iter_rows(values_only=True)])
 
 
@@ -193,7 +197,7 @@ def test_存下_删除_撤销(snapshot: Snapshot, tmp_path: Path) -> None:
     views = saved(tmp_path / "views", "")
     assert list(views) == ["各区类别"]
     assert views["各区类别"].parameters["columns"] == "辖市区"
-    assert any("已存下“各区类别”" in c.value for c in at.caption)
+    assert any("已保存“各区类别”" in c.value for c in at.caption)
     folded_out().button("delete-view-各区类别").click().run()
     assert saved(tmp_path / "views", "") == {}
     at.button("undo-delete").click().run()

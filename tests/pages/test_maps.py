@@ -10,6 +10,7 @@ from itertools import pairwise
 import pytest
 import streamlit as st
 
+from campaign.numbers import kinds
 from campaign.numbers.kinds import Metric
 from campaign.numbers.metrics import COVERAGE, ISSUES, SOLVED_SHARE, metric
 from campaign.places import areas
@@ -254,14 +255,41 @@ def test_件数户数没有样本不足(view: View, metric_id: str) -> None:
 
 
 def test_样本不足的从不说成最高最低(view: View) -> None:
-    said = maps.seen(maps.areas_of(of_kind(view, "zone"), SOLVED_SHARE), SOLVED_SHARE, "区")
-    assert "最高的区是经开区 100.0%（收集问题40件" in said
-    assert "最低的是武进区 0.0%（收集问题40件" in said
+    said = maps.seen(maps.areas_of(of_kind(view, "zone"), SOLVED_SHARE), SOLVED_SHARE, "区", "全市35.3%")
+    assert said.startswith("解决率（单位申报）最高经开区100.0%，最低武进区0.0%，全市35.3%；")
     assert SMALL not in said
-    assert "1个样本不足" in said
+    assert "1个区样本不足，不作比较" in said
     few_only = [p for p in maps.areas_of(view, SOLVED_SHARE) if p.name in (SMALL, NO_ROWS)]
-    assert "没有可以比较的" in maps.seen(few_only, SOLVED_SHARE, "区")
+    assert "暂不能比较" in maps.seen(few_only, SOLVED_SHARE, "区")
     assert SMALL not in maps.seen(few_only, SOLVED_SHARE, "区")
+
+
+@pytest.mark.parametrize("number", maps.NUMBERS, ids=lambda number: number.id)
+def test_件数户数只说明大小_图上的话从不说哪个区最多(view: View, number: Metric) -> None:
+    """A large district has much of everything: what its sentence compares is a share, or how many there are to a household."""
+    zones = of_kind(view, "zone")
+    said = maps.judged(zones, maps.areas_of(zones, number), number, "zone", "区")
+    assert number.label in said and "最多" not in said and "最少" not in said
+    if kinds.base(number) is None:
+        assert f"{number.label}最" not in said
+
+
+def test_没有报总户数的镇街_说几个没有报(view: View) -> None:
+    found = [
+        maps.Place("甲", "", 0.7, "70.0%"),
+        maps.Place("乙", "", 0.6, "60.0%"),
+        *(maps.Place(name, "", None, "—", reason="没有总户数") for name in "丙丁"),
+    ]
+    assert (
+        maps.seen(found, COVERAGE, "镇街", "全市65.0%")
+        == "覆盖率最高甲70.0%，最低乙60.0%，全市65.0%；2个镇街未报总户数。"
+    )
+
+
+def test_点一个区_地区页上还是这个数(view: View) -> None:
+    addresses = [maps.address_of(view, number, district="武进区") for number in maps.NUMBERS]
+    assert [address.get(maps.CHOSEN, COVERAGE.label) for address in addresses] == [n.label for n in maps.NUMBERS]
+    assert {address["area"] for address in addresses} == {"武进区"}
 
 
 def test_数越大颜色越深_图例写出每一档(view: View) -> None:
@@ -272,7 +300,7 @@ def test_数越大颜色越深_图例写出每一档(view: View) -> None:
     assert depth == sorted(depth)
     assert depth[0] < depth[-1]
     words = [text for t in drawn(maps.districts(found, SOLVED_SHARE))["data"] for text in t.get("text") or ()]  # type: ignore[attr-defined]
-    for said in ("0%起", "100%起", "样本不足", "— 没有数"):
+    for said in ("0%以上", "100%以上", "样本不足", "暂无数据"):
         assert said in words
 
 
@@ -300,13 +328,13 @@ def test_颜色的档是整数_不超过五档(metric_id: str, values: tuple[flo
 
 def test_万字档(view: View) -> None:
     found = [maps.Place("a", "", 4000.0, ""), maps.Place("b", "", 11_000.0, "")]
-    assert [said for said, _, _ in maps._legend(maps.scale(found, ISSUES), found, ISSUES)][-1] == "1万起"
+    assert [said for said, _, _ in maps.legend(maps.scale(found, ISSUES), found, ISSUES)][-1] == "1万以上"
 
 
 def test_申报的解决率旁边有群众核实的_悬停和表里都有(view: View) -> None:
     for chart in both(view, SOLVED_SHARE):
         assert "群众核实" in json.dumps(drawn(chart), ensure_ascii=False)
-        assert chart.table["并列看"].str.startswith("群众核实").all()
+        assert chart.table["对照"].str.startswith("群众核实").all()
 
 
 def test_可选的数都能画_都有表(view: View) -> None:
@@ -321,7 +349,7 @@ def test_不能这样统计的数_全是灰的_写明原因(view: View) -> None:
     found = maps.areas_of(narrowed, COVERAGE)
     assert {p.label for p in found} == {"—"}
     assert all(p.reason for p in found)
-    assert "没有数" in maps.seen(found, COVERAGE, "区")
+    assert "暂无数据" in maps.seen(found, COVERAGE, "区")
 
 
 def test_地图不向外取任何东西(view: View) -> None:

@@ -212,13 +212,13 @@ def test_没有附件1的_覆盖率是横线并写明没有总户数(snapshot: S
     coverage = next(m for m in at.metric if m.label == "覆盖率")
     assert coverage.value == "—"
     assert "总户数" in coverage.delta
-    assert any("没有报来附件1" in i.value for i in at.info)
+    assert any("未报附件1" in i.value for i in at.info)
 
 
 def test_没有走访的地方_写明没有_不是零(snapshot: Snapshot) -> None:
     at = opened(area="溧阳市", town="溧城镇")
     assert {m.value for m in at.metric} == {"—"}
-    assert "没有可看的数" in conclusion(at)
+    assert "暂无数据" in conclusion(at)
 
 
 def test_其他筛选不能用的数_是横线不是停下(snapshot: Snapshot) -> None:

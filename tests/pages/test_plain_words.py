@@ -95,4 +95,4 @@ def test_dates_are_written_as_in_a_paper(page: str) -> None:
 def test_the_version_of_the_data_stands_at_the_foot_and_not_at_the_head(page: str) -> None:
     captions = [str(one.value) for one in opened(page).caption]
     assert SNAPSHOT_ID in captions[-1]
-    assert not any(SNAPSHOT_ID in one for one in captions[:3])
+    assert not any(SNAPSHOT_ID in one for one in captions[:-1][:3])

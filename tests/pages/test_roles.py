@@ -256,7 +256,7 @@ def test_别处的原表的一行_同没有这一行一样回答(on_shelf: pytes
 def test_领导没有逐条的记录_只有一句为什么(on_shelf: pytest.MonkeyPatch) -> None:
     as_role(on_shelf, "leader")
     at = opened("issues")
-    assert INSIDE not in everything(at) and "只看数" in captions(at)
+    assert INSIDE not in everything(at) and "提供汇总数" in captions(at)
     assert "点一条看它由哪些行组成" not in everything(at)
 
 
@@ -358,14 +358,14 @@ def test_没有登录的演示不记(on_shelf: pytest.MonkeyPatch) -> None:
     on_shelf.setattr("pages.door.visitor.current", lambda: DEMONSTRATION)
     at = opened("issues")
     assert INSIDE in everything(at) and audit.read() == audit.Log()
-    assert "没有登录，数据谁都能看" in everything(at)
+    assert "未启用登录，仅限本机查看" in everything(at)
 
 
 @pytest.mark.parametrize("role", PARTS)
 def test_登录了的人的名字_角色和那一片写在菜单旁(on_shelf: pytest.MonkeyPatch, role: str) -> None:
     as_role(on_shelf, role)
     sent = "".join(one.proto.body for one in opened(SEEN[role][0]).sidebar.get("html"))
-    assert ROLES[role].label in sent and "退出" in sent and "没有登录" not in sent
+    assert ROLES[role].label in sent and "退出" in sent and "未启用登录" not in sent
 
 
 def test_审计页写明记录完整不完整_只列选中的人(on_shelf: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -36,7 +36,7 @@ def test_没有文件就是一个也没有(tmp_path: Path) -> None:
 
 def test_同名的不覆盖_删掉的可以放回(tmp_path: Path) -> None:
     save(tmp_path, ME, "甲", "explore", {"rows": "类别"}, KNOWN)
-    with pytest.raises(NotKept, match="已经有“甲”了"):
+    with pytest.raises(NotKept, match="名称“甲”已存在"):
         save(tmp_path, ME, "甲", "explore", {"rows": "辖市区"}, KNOWN)
     was = delete(tmp_path, ME, "甲")
     assert was is not None and was.parameters == {"rows": "类别"}
@@ -49,9 +49,9 @@ def test_同名的不覆盖_删掉的可以放回(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "sentence"),
     [
-        ("", "写一个名字"),
-        (" \n ", "写一个名字"),
-        ("长" * 41, "最多 40 个字"),
+        ("", "请输入名称"),
+        (" \n ", "请输入名称"),
+        ("长" * 41, "最多40个字"),
         ("a\x00b", "控制符"),
         ("张家 10000000001", "电话和证件号"),
     ],
@@ -66,9 +66,9 @@ def test_满了和太长的不存(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(saved_views, "MOST", 2)
     for name in "甲乙":
         save(tmp_path, ME, name, "explore", {}, KNOWN)
-    with pytest.raises(NotKept, match="最多存 2 个"):
+    with pytest.raises(NotKept, match="最多保存2个"):
         save(tmp_path, ME, "丙", "explore", {}, KNOWN)
-    with pytest.raises(NotKept, match="条件太多"):
+    with pytest.raises(NotKept, match="条件过多"):
         save(tmp_path, ME, "丁", "explore", {"text": "字" * 1000}, KNOWN)
 
 
@@ -79,7 +79,7 @@ def test_满了和太长的不存(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 def test_坏了的文件原样挪开_说一句话_之后可以重新存(tmp_path: Path, said: str) -> None:
     (tmp_path / FILE).write_bytes(said.encode("latin-1") if said == "\xff\xfe" else said.encode())
     before = (tmp_path / FILE).read_bytes()
-    with pytest.raises(NotKept, match="文件坏了，已原样挪到"):
+    with pytest.raises(NotKept, match="文件已损坏，已原样移至"):
         saved(tmp_path, ME)
     assert [path.read_bytes() for path in tmp_path.glob("*.damaged")] == [before]
     save(tmp_path, ME, "甲", "explore", {}, KNOWN)
@@ -93,7 +93,7 @@ def test_写到一半断了_原来的还在(tmp_path: Path, monkeypatch: pytest.
         raise OSError(28, "设备上没有空间")
 
     monkeypatch.setattr(json, "dump", cut)
-    with pytest.raises(NotKept, match="存不了：设备上没有空间"):
+    with pytest.raises(NotKept, match="无法保存：设备上没有空间"):
         save(tmp_path, ME, "乙", "explore", {}, KNOWN)
     assert list(saved(tmp_path, ME)) == ["甲"]
     assert not list(tmp_path.glob("*.partial"))

@@ -161,7 +161,7 @@ def test_从一个数的地址进来_数和行数与那个数一样(
 ) -> None:
     at = opened("trace", **leads.to_rows(View(room_of(shown)), metric_id, **where))
     assert not at.exception and not at.error
-    assert f"共 {expected} 行" in words(at)
+    assert f"共{expected}条" in words(at)
     conditions = {name: [None] if value == leads.UNFILLED else value for name, value in where.items()}
     told = View(room_of(shown), where=conditions).figures(metric_id)[metric_id]
     assert told.full in words(at)
@@ -228,7 +228,7 @@ def test_写错的地址得到一句话_不是报错(shown: Snapshot, given: dic
 
 def test_退回数据按单位_表种_规则列出行数(shown: Snapshot) -> None:
     groups = next(d.value for d in opened("rejected").dataframe if "rule" in d.value)
-    assert groups.to_numpy().tolist() == [["市民政局", "走访台账", "日期读不出", 1]]
+    assert groups.to_numpy().tolist() == [["市民政局", "走访台账", "日期无法识别", 1]]
 
 
 def test_代码里的每条退回规则都有中文名() -> None:

@@ -48,12 +48,14 @@ from campaign.judgement.ranking.questions import (
     blanks,
     counterpart,
     disagreeing,
+    earlier,
     moving,
     needs_status,
     owing,
     periods,
     question_of,
     reporting,
+    since,
     support,
     teams,
     unassigned,
@@ -81,6 +83,8 @@ SIDES: Mapping[Beyond, tuple[str, str]] = {
     "above_outer": ("outer", "高于{}控制限"),
 }
 """Which control limit, and the phrase for it."""
+DONE = "已"
+"""Begins the label of what a unit has done to a case."""
 CASE_MIX = ("category", "age_band")
 """What an issue is like before anybody has handled it: the dimensions of the case mix."""
 
@@ -112,6 +116,11 @@ class Place:
     last: int | None
     stays: int | None
     """In how many draws with the rules moved the tier is the same."""
+    should: int | None
+    """The part that it would have at the peers' level, in whole cases: by the mix of its cases where that is known, else
+    by how many it has."""
+    short: int | None
+    """By how many cases it has less than that; None where it does not, or where its own rate is not below the peers'."""
     expected: float | None
     """The part expected from the mix of its cases."""
     ratio: float | None
@@ -124,9 +133,14 @@ class Place:
     """The estimate's change since the period before."""
     risen: float | None
     """The probability that the true rate has risen since."""
+    change: float | None
+    """The change of its own rate, with enough cases in both: what a reader can count again."""
     support: float | None
     """The value of the number by which the support list is made."""
     sentence: str
+    """Its counts beside the peers' level, as a leader reads it."""
+    evidence: str
+    """What supports the tier: the control limits and the probability; empty without a tier."""
 
     @property
     def formatted_interval(self) -> str:
@@ -137,11 +151,12 @@ class Place:
 
 
 LABELS: Mapping[str, str] = {
-    "unit": "单位", "supervision_group": "督导小组", "tier": "档次", "marks": "标记", "whole": "基数", "blank": "没有写是否解决", "part": "办到",
+    "unit": "单位", "supervision_group": "督导小组", "tier": "档次", "marks": "标记", "whole": "基数", "blank": "未注明是否解决", "part": "办到",
     "rate": "占比", "mean": "估计值", "low": "区间下限", "high": "区间上限", "below": "低于底线的概率",
     "ahead": "高于先进线的概率", "beyond": "控制限", "first": "位次区间（前）", "last": "位次区间（后）",
-    "stays": "档次不变的次数", "expected": "应有数", "ratio": "实际/应有", "ratio_low": "实际/应有下限",
-    "ratio_high": "实际/应有上限", "beside_part": "并列指标办到", "beside_whole": "并列指标基数", "moved": "较上一期", "risen": "升高的概率", "support": "治理指标", "sentence": "依据",
+    "stays": "档次不变的次数", "should": "按同类水平应有", "short": "少于同类水平", "expected": "应有数", "ratio": "实际/应有", "ratio_low": "实际/应有下限",
+    "ratio_high": "实际/应有上限", "beside_part": "对照指标办到", "beside_whole": "对照指标基数", "change": "较上期", "moved": "较上期（估计值）", "risen": "升高的概率",
+    "support": "治理指标", "sentence": "说明", "evidence": "依据",
 }  # fmt: skip
 """The headings of `Standing.frame`."""
 
@@ -168,8 +183,10 @@ class Standing:
     unassigned: int
     """Cases of bodies outside the register, or of no known place: not compared, not hidden; 0 in other groups."""
     now: str
-    """The labels of the period whose change is shown, and of the one before."""
+    """The labels of the period in which 进步 is looked for, and of the one before."""
     before: str
+    since: str
+    """What each unit's own change is measured against, in words: 较3月12日."""
     time: str
     """The time that the measure is of where the question's does not apply to it; empty for most."""
     places: tuple[Place, ...]
@@ -192,6 +209,12 @@ class Standing:
     def shown(self, name: str) -> str:
         """The name of a unit, or of a place, as a reader sees it."""
         return shown(self.by, name)
+
+    @property
+    def short_label(self) -> str:
+        """The heading of `Place.short`: 少解决（件）."""
+        label, unit = self.measure.part.label, self.measure.whole.unit
+        return f"少{done(self.measure)}（{unit}）" if label.startswith(DONE) else f"少于同类水平（{unit}）"
 
     @property
     def needs_status(self) -> bool:
@@ -240,8 +263,20 @@ class Standing:
         """The places as a table; headings are in LABELS."""
         rows = [asdict(place) | {"marks": "、".join(place.marks)} for place in self.places]
         frame = pd.DataFrame(rows, columns=list(LABELS))
-        whole = ("supervision_group", "whole", "blank", "part", "first", "last", "stays", "beside_part", "beside_whole")
-        texts = ("unit", "tier", "marks", "beyond", "sentence")
+        whole = (
+            "supervision_group",
+            "whole",
+            "blank",
+            "part",
+            "first",
+            "last",
+            "stays",
+            "should",
+            "short",
+            "beside_part",
+            "beside_whole",
+        )
+        texts = ("unit", "tier", "marks", "beyond", "sentence", "evidence")
         numbers = [name for name in LABELS if name not in (*whole, *texts)]
         return frame.astype(dict.fromkeys(whole, "Int64") | dict.fromkeys(numbers, "float64"))
 
@@ -278,6 +313,7 @@ class Ranking:
         self._counts = question.counts()
         self._of_cases = question.counts(CASE_MIX) if has_case_mix else None
         self._moving, self._beside = moving(question), beside(question)
+        self._earlier = earlier(question)
         self._blanks, self._unassigned = blanks(question), unassigned(question)
         self._teams, self._reporting = teams(question), reporting(question)
         self._support, self._disagreeing = support(question), disagreeing(question)
@@ -298,6 +334,7 @@ class Ranking:
             "expected": _expected(question, known, self._of_cases),
             "moved": _moved(question, self._moving),
             "beside": _counterparts(self._beside),
+            "change": _changes(question, known, self._earlier),
         }
         sums = [[facts[name] for facts in columns["beside"].values()] for name in ("beside_part", "beside_whole")]
         burden, active = self._support(), self._reporting()
@@ -322,9 +359,16 @@ class Ranking:
                 "tier": NOTHING if unit in active and whole is None and unit not in blank else SILENT, "whole": whole, "blank": blank.get(unit),
                 "supervision_group": groups.get(unit), "support": burden.get(unit),
             }  # fmt: skip
-            named = {"unit": unit, "marks": tuple(marks), "sentence": ""}
+            named = {"unit": unit, "marks": tuple(marks), "sentence": "", "evidence": ""}
             place = Place(**(dict.fromkeys(f.name for f in fields(Place)) | basics | facts | named))  # type: ignore[arg-type]
-            places.append(replace(place, sentence=sentence(question, place, judgement)))
+            place = _beside_peers(place, judgement)
+            places.append(
+                replace(
+                    place,
+                    sentence=sentence(question, place, judgement),
+                    evidence=evidence(question.method, place, judgement),
+                )
+            )
         if self.only_group is not None:
             places = [place for place in places if place.supervision_group == self.only_group]
         return Standing(
@@ -342,6 +386,7 @@ class Ranking:
             self._unassigned(),
             now[0].label,
             before[0].label,
+            since(question),
             question.time,
             tuple(sorted(places, key=reading_order)),
         )
@@ -412,6 +457,18 @@ def _counterparts(stated: Counts | None) -> Facts:
     return _facts(counted, whole_numbers=tuple(counted.columns))
 
 
+def _changes(question: Question, known: pd.DataFrame, stated: Counts | None) -> Facts:
+    """The change of each unit's own rate, for units with enough cases now and then."""
+    if stated is None:
+        return {}
+    before, least = stated.frame.dropna(subset=["part"]).set_index("unit"), question.method.base(question.measure.id)
+    rates = [
+        (counted["part"] / counted["whole"]).astype("float64")
+        for counted in (known[known["whole"] >= least], before[before["whole"] >= least])
+    ]
+    return _facts(pd.DataFrame({"change": rates[0] - rates[1]}).dropna())
+
+
 def _moved(question: Question, stated: Iterable[Counts]) -> Facts:
     """The change of each unit's estimate since the period before; only for units with enough cases in both."""
     posteriors = []
@@ -434,35 +491,60 @@ def _moved(question: Question, stated: Iterable[Counts]) -> Facts:
     return _facts(frame)
 
 
+def _beside_peers(place: Place, judgement: Judged | None) -> Place:
+    """The place with what it would have at the peers' level; of one with a tier, for too few cases prove nothing."""
+    if judgement is None or place.tier not in JUDGED or place.whole is None or place.part is None:
+        return place
+    rate = judgement.lines.rate
+    should = round(place.expected if place.expected is not None else rate * place.whole)
+    is_below = place.rate is not None and place.rate < rate and should > place.part
+    return replace(place, should=should, short=should - place.part if is_below else None)
+
+
 def sentence(question: Question, place: Place, judgement: Judged | None) -> str:
-    """The evidence in one Chinese sentence: the first thing that a unit behind is shown."""
-    whole, part, unit = question.measure.whole, question.measure.part, question.measure.whole.unit
+    """One unit in one sentence that needs no statistics: what it has done of how much, the peers, how many cases fewer."""
+    measure, whole, unit = question.measure, question.measure.whole, question.measure.whole.unit
     left = f"；{blanks_note(place.blank)}" if place.blank else ""
     if place.tier == NOTHING:
-        return f"没有{whole.label}，没有可评的数，不作零计。"
+        return f"无{whole.label}，无可评数据，不作零计。"
     if place.whole is None:
-        whose = "这里" if question.group.by else "名下"
-        return f"{whose}没有{whole_label(question.measure) if left else whole.label}的数据，不作零计{left}。"
+        return f"未报{whole_label(measure) if left else whole.label}数据，不作零计{left}。"
     if place.part is None or judgement is None:
-        return f"{whole.label}{format_value(whole, place.whole)}{unit}，没有报来{part.label}多少，不作零计。"
-    assert place.rate is not None and place.mean is not None and place.low is not None and place.high is not None
-    width = percent(question.method.estimate.interval)
+        return f"{whole.label}{format_value(whole, place.whole)}{unit}，未报{measure.part.label}数，不作零计。"
+    assert place.rate is not None
     figures = (
-        f"{format_value(whole, place.whole)}{unit}中{part.label}{format_value(part, place.part)}{unit}，"
-        f"{format_share(place.rate)}，同类{format_share(judgement.lines.rate)}，"
+        f"{format_value(whole, place.whole)}{unit}中{done(measure)}{format_value(measure.part, place.part)}{unit}"
+        f"（{format_share(place.rate)}），同类{format_share(judgement.lines.rate)}"
     )
     if place.tier == TOO_FEW:
-        return figures + f"不足{question.method.base(question.measure.id):g}{unit}，不定档{left}。"
-    assert place.below is not None and place.ahead is not None and place.beyond is not None
+        return figures + f"；不足{question.method.base(measure.id):g}{unit}，不定档{left}。"
+    if place.short is None:
+        return figures + f"{left}。"
+    verb = f"应{done(measure)}" if measure.part.label.startswith(DONE) else "应有"
+    return figures + f"；按同类水平{verb}{place.should:,}{unit}，少{place.short:,}{unit}{left}。"
+
+
+def evidence(method: Method, place: Place, judgement: Judged | None) -> str:
+    """The two conditions of a tier, for whoever checks it: the control limits and the probability; empty without a tier."""
+    if judgement is None or place.below is None or place.ahead is None or place.beyond is None:
+        return ""
     likely = (
         f"高于先进线{format_share(judgement.lines.ahead)}的概率{chance(place.ahead)}"
         if place.tier == AHEAD
         else f"低于底线{format_share(judgement.lines.floor)}的概率{chance(place.below)}"
     )
-    estimate = f"估计{format_share(place.mean)}（{width}区间{format_share(place.low)}–{format_share(place.high)}）"
-    if place.tier == WATCHED and place.below >= question.method.tiers.behind:
-        likely += f"，但占比没有低于{percent(question.method.funnel.inner)}控制限，不列整改"
-    return figures + f"{side(place.beyond, question.method)}；{estimate}，{likely}{left}。"
+    if place.tier == WATCHED and place.below >= method.tiers.behind:
+        likely += f"，但占比未低于{percent(method.funnel.inner)}控制限，不列{BEHIND}"
+    return f"{side(place.beyond, method)}，{likely}"
+
+
+def done(measure: Measure) -> str:
+    """What has been done of the cases, as a verb where its label begins with one.
+
+    >>> done(metric("solved_share")), done(metric("on_time_share"))
+    ('解决', '及时报送')
+    """
+    return measure.part.label.removeprefix(DONE).removeprefix("有总户数的村")
 
 
 def side(beyond: Beyond, method: Method) -> str:
@@ -484,7 +566,7 @@ def chance(probability: float) -> str:
 
 def blanks_note(many: int) -> str:
     """The clause on issues that are not counted because 是否解决 is blank."""
-    return f"另有{many:,}件没有写是否解决，不计"
+    return f"另有{many:,}件未注明是否解决，不计入"
 
 
 def points(moved: float) -> str:
@@ -505,8 +587,8 @@ def meaning(tier: Tier, standing: Standing) -> str:
         AS_PEERS: "其他地区" if standing.group.by else "其他单位",
         AHEAD: "明显高于同类",
         TOO_FEW: f"不足{least:g}{unit}",
-        SILENT: "未报数据，不作零",
-        NOTHING: "没有可评的数",
+        SILENT: "未报数据，不作零计",
+        NOTHING: "已报，无此类数据可评",
     }
     return words[tier]
 

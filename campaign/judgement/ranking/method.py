@@ -205,7 +205,7 @@ class Method:
         """How places are compared, in words."""
         return (
             f"也按地区比：{'、'.join(place.name for place in self.territories)}（{labels(self.measures.places)}），"
-            "算的是那里的全部问题和走访，不论由谁收集、由谁承办；与地方同名的单位写作“（本级）”，只算它自己的。"
+            "统计当地的全部问题和走访，不论由谁收集、由谁承办；与地方同名的单位写作“（本级）”，只统计本单位的。"
         )
 
     @property
@@ -217,9 +217,9 @@ class Method:
         return (
             f"只在同类里比：{'、'.join(group.name for group in self.groups)}。"
             f"走访的指标（{labels(self.measures.visiting)}）比走访单位，办理的指标（{labels(self.measures.handling)}）"
-            "比责任单位：写明的承办单位，没有写的由收集的走访单位负责。写的承办单位不在花名册上的，不评，件数另列。",
+            "比责任单位：即写明的承办单位，未写明的由收集的走访单位负责。承办单位不在花名册上的，不评，件数另列。",
             *((self._of_places,) if self.territories else ()),
-            "解决率和按期办结率只计写明是否解决的问题，没有写的另列，不算没有解决。"
+            "解决率和按期办结率只计注明是否解决的问题，未注明的另列，不按未解决计。"
             "同类水平是同类中有数据的单位合计的占比，含样本不足的。"
             f"底线是同类水平的 {tiers.floor_factor:g} 倍{f'（{targets}）' if targets else ''}；"
             f"先进线是同类水平的 {tiers.ahead_factor:g} 倍，"
@@ -229,17 +229,17 @@ class Method:
             f"（全组出一家的概率不到 {percent((1 - funnel.outer) / 2)}），不算同一种，先验也只当 {estimate.few_units_strength:g} 件。"
             f"区间是 {percent(estimate.interval)} 区间。",
             f"低于底线的概率不低于 {percent(tiers.behind)}，并且自己的占比低于 {percent(funnel.inner)} 控制限的，为整改；"
-            f"概率不低于 {percent(tiers.watch)}、够不上整改的为关注；高于先进线的概率不低于 {percent(tiers.ahead)}，"
+            f"概率不低于 {percent(tiers.watch)}、未列为整改的为关注；高于先进线的概率不低于 {percent(tiers.ahead)}，"
             f"并且自己的占比高于 {percent(funnel.inner)} 控制限的，为先进；其余为达标。",
-            f"不足 {tiers.minimum_base} 件{bases}的为样本不足，没有报来数据的为未报，报了而没有可评的数的为无可评数据，都单列，不作零，也不作平均。",
-            f"进步：与上一期同样天数相比，占比升高的概率不低于 {percent(tiers.progress)}。"
+            f"不足 {tiers.minimum_base} 件{bases}的为样本不足，未报数据的为未报，已报而无此类数据的为无可评数据，均单列，不作零，也不作平均。",
+            f"进步：与上一期同样天数相比，占比升高的概率不低于 {percent(tiers.progress)}。趋势是本单位占比本身的增减：选了时段的与上一期同样天数比，没有选的与一个月前的同一天比，两次都够基数才列。"
             f"治理：{metric(self.support.handling).label}或{metric(self.support.visiting).label}最多的 {self.support.most} 家，"
-            f"是帮扶名单，不是问责；比{metric(self.support.visiting).label}的，要走访满 {tiers.minimum_base} 户。有没有解决的对账差异的，加注。",
+            f"是帮扶名单，不是问责；比{metric(self.support.visiting).label}的，要走访满 {tiers.minimum_base} 户。有未解决的对账差异的，加注。",
             f"位次是 {estimate.draws:,} 次联合抽样（种子 {estimate.seed}）的 {percent(estimate.interval)} 区间，不排单个名次。",
             f"控制限是按同类水平的二项分布 {percent(funnel.inner)} 和 {percent(funnel.outer)} 界限：和同类一样的单位，单凭偶然不会越过{'；定有指标的，下限按指标' if self.targets else ''}。"
             "各单位之间本来的差别在概率里算过，控制限不再放宽。",
             f"稳定性：底线、先进线的倍数和先验强度各上下浮动 {percent(moved.moved_by)} 以内，{moved.draws} 次中有几次仍在同一档；控制限不动。",
-            f"按类别和时长的应有数：{labels(self.measures.case_mix)}另算同类中同类别、同时长的占比乘以本单位的件数，与实际相除，只供参考，不定档。",
+            f"按同类水平应有数：{labels(self.measures.case_mix)}为同类中同类别、同时长的占比乘以本单位的件数，其余指标为同类水平乘以本单位的件数，取整；占比低于同类的，应有数减实际数为少解决（少于同类水平）的数。只供参考，不定档。",
             *self._composite_in_words(),
             f"名单是督查的线索，不是结论。（口径版本 {rules.DEFINITIONS_VERSION}）",
         )

@@ -62,6 +62,8 @@ class Question:
     """The day of the state in question."""
     time: str
     """The time that the measure is of where the question's does not apply to it."""
+    is_undated: bool
+    """Whether the measure is the same on every day."""
 
     @property
     def by(self) -> str:
@@ -136,7 +138,8 @@ def question_of(
     time = snapshot.other_time(name, as_of=as_of, period=period)
     register = batch if _has(UNITS.table, scope) else Batch(partial(snapshot.answers, scope=EVERYWHERE))
     day = day_of(snapshot, as_of, period)
-    return Question(batch, register, method, group, share, role, scope, as_of, period, day, time)
+    is_undated = bool(snapshot.other_time(name, as_of=rules.START))
+    return Question(batch, register, method, group, share, role, scope, as_of, period, day, time, is_undated)
 
 
 def _has(table: str, scope: Scope) -> bool:
@@ -177,6 +180,26 @@ def moving(question: Question) -> tuple[Counts, ...]:
     if isinstance(question.measure, Coverage) or not follows_period(question.measure) or before[0].start < rules.START:
         return ()
     return question.counts(days=now), question.counts(days=before)
+
+
+def earlier(question: Question) -> Counts | None:
+    """State the counts that each unit's own are compared with: of as many days of the period before, else of everything
+    up to the same day a month earlier, as on every page; None where the campaign had not begun or nothing has a day."""
+    if question.period:
+        stated = moving(question)
+        return stated[1] if stated else None
+    day = rules.month_earlier(question.day)
+    if day < rules.START or question.is_undated:
+        return None
+    return question.counts_of(question.measure, (), (day, None))
+
+
+def since(question: Question) -> str:
+    """What `earlier` compares with, in words."""
+    if question.period:
+        now, before = periods(question)
+        return f"{rules.in_its_year(now[0].label)}较{rules.in_its_year(before[0].label)}同样天数"
+    return f"较{rules.day_text(rules.month_earlier(question.day))}"
 
 
 def beside(question: Question) -> Counts | None:

@@ -32,7 +32,7 @@ NOT_VISITED = Problem(
 )
 NOT_PLACED = Problem(
     "place-missing",
-    "走访对象是单位、组织，看不出在哪个村（社区）；请写带村（社区）或镇（街道）名称的全称，或在表的上方写明村（社区）",
+    "走访对象是单位、组织，无法确定所在村（社区）；请写带村（社区）或镇（街道）名称的全称，或在表的上方写明村（社区）",
 )
 LEAST_CONTAINED = 3
 """Characters of a text that is taken as told in a longer one; a single word such as 灯 is told in too many."""

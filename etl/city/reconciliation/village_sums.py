@@ -204,7 +204,7 @@ def _off(total: Mapping[str, Range], added: Mapping[str, Range | None]) -> list[
 
 def _left_out(cells: Mapping[str, str], unreadable: Sequence[str], unknown: Sequence[str]) -> str:
     """Which columns of a 合计 row are not compared, and why."""
-    parts = [f"{_label(name)}写的“{values.excerpt(cells[name], 20)}”读不出" for name in unreadable]
+    parts = [f"{_label(name)}填写的“{values.excerpt(cells[name], 20)}”无法识别" for name in unreadable]
     if unknown:
         parts.append(f"有的行没有写{'、'.join(_label(name) for name in unknown)}，这一栏不核对")
     return "，".join(parts)

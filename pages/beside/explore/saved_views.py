@@ -74,33 +74,33 @@ def _of_all(where: Path) -> dict[str, Views]:
     except FileNotFoundError:
         return {}
     except OSError as error:
-        raise NotKept(f"常用视图读不出来：{error.strerror}。请告诉管理员。") from None
+        raise NotKept(f"常用视图无法读取：{error.strerror}。请告知管理员。") from None
     except ValueError:
         aside = f"{FILE}.{datetime.now().astimezone():%Y%m%d-%H%M%S-%f}.damaged"
         try:
             (where / FILE).replace(where / aside)
         except OSError as error:
-            raise NotKept(f"存常用视图的文件坏了，也挪不开：{error.strerror}。请告诉管理员。") from None
-        raise NotKept(f"存常用视图的文件坏了，已原样挪到 {aside}，没有丢；请告诉管理员。可以重新存。") from None
+            raise NotKept(f"常用视图文件已损坏，且无法移出：{error.strerror}。请告知管理员。") from None
+        raise NotKept(f"常用视图文件已损坏，已原样移至 {aside} 保留，请告知管理员；可重新保存。") from None
 
 
 def save(where: Path, owner: str, name: str, page: str, parameters: Parameters, known: frozenset[str]) -> None:
     """Keep a view under a name, of its parameters only the `known` ones; NotKept when it cannot be."""
     name = " ".join(name.split())
     if not name:
-        raise NotKept("请先写一个名字。")
+        raise NotKept("请输入名称。")
     if len(name) > LONGEST_NAME or not name.isprintable():
-        raise NotKept(f"名字最多 {LONGEST_NAME} 个字，不含控制符。")
+        raise NotKept(f"名称最多{LONGEST_NAME}个字，不含控制符。")
     if re.search(r"\d{7,}", name):
-        raise NotKept("名字里不要写电话和证件号。")
+        raise NotKept("名称中请勿填写电话和证件号。")
     query = urlencode({key: value for key, value in parameters.items() if key in known}, doseq=True)
     if len(query) > LONGEST_QUERY:
-        raise NotKept("这个视图的条件太多，存不下；请少选几个数或条件。")
+        raise NotKept("查询条件过多，无法保存，请减少指标或条件。")
     with _changing(where, owner) as views:
         if name in views:
-            raise NotKept(f"已经有“{name}”了。请换一个名字，或先删掉它。")
+            raise NotKept(f"名称“{name}”已存在，请更换名称或先删除。")
         if len(views) >= MOST:
-            raise NotKept(f"最多存 {MOST} 个，已经满了。请先删掉不用的。")
+            raise NotKept(f"最多保存{MOST}个常用视图，请先删除不用的。")
         views[name] = SavedView(page, query)
 
 
@@ -127,7 +127,7 @@ def _changing(where: Path, owner: str) -> Iterator[Views]:
             yield of_all.setdefault(owner, {})
             _write(where, of_all)
     except OSError as error:
-        raise NotKept(f"常用视图存不了：{error.strerror}。请告诉管理员。") from None
+        raise NotKept(f"常用视图无法保存：{error.strerror}。请告知管理员。") from None
 
 
 def _read(file: Path) -> dict[str, Views]:
@@ -192,10 +192,10 @@ def offer(page: str, address: Parameters, known: frozenset[str]) -> None:
                         f"删除 {tables.plain(name)}", key=f"delete-view-{name}", icon=":material/delete:", type="tertiary",
                         on_click=_delete, args=(name,),
                     )  # fmt: skip
-            st.text_input("把现在的这张表存为", key=_NAME, max_chars=LONGEST_NAME, placeholder="起个名字，如：每周路灯")
-            st.button("存下", key="save-view", on_click=_save, args=(page, address, known))
-            whose = "只有你自己看得到" if visiting.account() else "没有登录，谁都看得到、删得掉"
-            st.caption(f"存的是条件，不是数：打开时总是最新的数。{whose}。")
+            st.text_input("将当前查询保存为", key=_NAME, max_chars=LONGEST_NAME, placeholder="输入名称，如：每周路灯")
+            st.button("保存", key="save-view", on_click=_save, args=(page, address, known))
+            whose = "仅本人可见" if visiting.account() else "当前未登录，所有人均可查看和删除"
+            st.caption(f"保存查询条件，打开时显示最新数据。{whose}。")
     if notice:
         st.caption(tables.plain(notice))
     if _DELETED in st.session_state:
@@ -214,7 +214,7 @@ def _save(page: str, address: Parameters, known: frozenset[str]) -> None:
     except NotKept as refusal:
         st.session_state[_NOTICE] = str(refusal)
     else:
-        st.session_state[_NOTICE] = f"已存下“{name.strip()}”。"
+        st.session_state[_NOTICE] = f"已保存“{name.strip()}”。"
         st.session_state[_NAME] = ""
 
 

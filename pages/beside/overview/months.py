@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import streamlit as st
+
 from campaign.months import comparison
 from campaign.months.comparison import Compared
 from exports import months as paper
@@ -22,12 +24,14 @@ class Beside:
         table, room, filters = self._stated.months, self.view.room, bar.words(self.view)
         if table is None or not table.lines:
             return
-        section(paper.TITLE, comparison.NOTE)
+        section(paper.TITLE)
         columns = [ruled.Column(heading, is_number=heading not in paper.WIDTHS) for heading in table.headings]
         ruled.show(paper.TITLE, columns, [[cell or " " for cell in row] for row in table.rows])
+        with st.popover("统计说明", icon=":material/info:", type="tertiary", key="months-note"):
+            st.markdown(comparison.NOTE)
         tables.download(
             self.view,
-            "下载工作簿（Excel）",
+            "导出Excel",
             paper.file_name(table, room.snapshot.id),
             lambda: paper.workbook(room.snapshot, table, [("筛选", filters)]),
             "months-workbook",

@@ -10,9 +10,6 @@ import hashlib
 import json
 import os
 import re
-import signal
-import subprocess
-import sys
 import tempfile
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -24,11 +21,14 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from campaign.office import receipts, rules
+from campaign.office import receipts, rules, sent
+from campaign.office.sent import Sent
+from pages.beside.submit.commands import answer
 
 INBOX_VARIABLE = "DAZOUFANG_INBOX"
 DEFAULT_INBOX = Path("data/inbox")
-PROJECT = Path(__file__).resolve().parents[3]
+TAKEN_BACK = ".taken-back"
+"""The folder of what was taken back: in the inbox, so that a file is moved in one step, and hidden, so that no load reads it."""
 
 KINDS = ("xlsx", "xls", "docx", "csv", "txt", "ods", "et", "doc", "wps", "tsv", "xlsb", "rtf")
 """Kinds of files that are taken; of those that cannot be read the report names the program that saves them anew."""
@@ -96,17 +96,17 @@ def take(folder: Path, name: str, data: bytes, limit: int) -> Taken:
     clean = sanitised(name)
     stem, _, kind = clean.rpartition(".")
     if not stem or kind not in KINDS:
-        advice = f"；请用 {_OPENED_WITH[kind]} 后再放" if kind in _OPENED_WITH else ""
-        raise NotTaken(f"“{clean}”没有收：只收 {'、'.join(KINDS)} 文件{advice}")
+        advice = f"；请用 {_OPENED_WITH[kind]} 后再上传" if kind in _OPENED_WITH else ""
+        raise NotTaken(f"“{clean}”未接收：仅接收 {'、'.join(KINDS)} 文件{advice}")
     if len(data) > limit:
-        raise NotTaken(f"“{clean}”没有收：超过 {limit >> 20} MB；请删去图片和空白行列，或拆成几份再报")
+        raise NotTaken(f"“{clean}”未接收：超过{limit >> 20}MB；请删除图片和空白行列，或拆分后再报")
     folder.mkdir(parents=True, exist_ok=True)
     if same := _same(folder, data):
-        return Taken(same, f"收件夹里已有内容相同的“{same.name}”，没有再放")
+        return Taken(same, f"已收到内容相同的“{same.name}”，不再重复接收")
     path = _put(folder, stem, kind, data)
     if path.name == clean:
-        return Taken(path, "已放进收件夹")
-    return Taken(path, f"收件夹里已有另一份“{clean}”，这一份存为“{path.name}”")
+        return Taken(path, "已收到")
+    return Taken(path, f"已有另一份“{clean}”，本份存为“{path.name}”")
 
 
 def _same(folder: Path, data: bytes) -> Path | None:
@@ -154,55 +154,88 @@ def with_receipt(shelf: Path, one: Taken) -> Taken:
         receipts.note(shelf, [receipts.Receipt(path, sha256, first.first_seen if first and is_moved else now)])
     if first is None:
         return one
-    remark = f"{one.remark}；同样的内容 {first.first_seen:%Y-%m-%d %H:%M} 已经收到过（{first.path}）"
+    remark = f"{one.remark}；相同内容已于{first.first_seen:%Y-%m-%d %H:%M}收到（{first.path}）"
     return replace(one, remark=remark)
 
 
 def checked(paths: Sequence[Path]) -> Mapping[str, Any] | str:
     """The report of `check` on files in the inbox, as plain values; a sentence when there is none."""
     with _ONE_AT_A_TIME:
-        output = _office("check", "--json", "--", *map(str, paths), limit=TIME_LIMIT)
-    if output is None:
-        return f"检查用了超过 {TIME_LIMIT // 60} 分钟，已停止。文件已在收件夹里，装载时会再读；请少放几份再试"
+        said = answer("check", "--json", "--", *map(str, paths), limit=TIME_LIMIT)
+    if said is None:
+        return f"检查用时超过{TIME_LIMIT // 60}分钟，已停止。文件已收到，入库时再读取；请减少份数后重试"
     try:
-        return json.loads(output)
+        return json.loads(said[0])
     except ValueError:
-        return "检查程序没有给出答复。文件已在收件夹里，装载时会再读；请把时间和文件名告诉维护人员"
+        return "检查程序未答复。文件已收到，入库时再读取；请将时间和文件名告知管理员"
 
 
 def templates() -> dict[str, bytes]:
     """The blank papers: name → bytes; none when they could not be written."""
     with tempfile.TemporaryDirectory() as folder:
-        _office("templates", "--out", folder, limit=TEMPLATES_TIME_LIMIT)
+        answer("templates", "--out", folder, limit=TEMPLATES_TIME_LIMIT)
         return {path.name: path.read_bytes() for path in sorted(Path(folder).iterdir())}
 
 
 def since(folder: Path, moment: str) -> int:
     """How many files came into the inbox after a moment in the city's time."""
     then = datetime.fromisoformat(moment).replace(tzinfo=rules.CITY_TIME).timestamp()
-    files = (path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
-    return sum(path.stat().st_ctime > then for path in files)
-
-
-def _office(*words: str, limit: int) -> str | None:
-    """The output of a command of the office; None when it took too long, and was ended with all it began."""
-    kept = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TZ")
-    process = subprocess.Popen(
-        [sys.executable, "-m", "etl", *words],
-        cwd=PROJECT,
-        env={name: os.environ[name] for name in kept if name in os.environ} | {"PYTHONUTF8": "1"},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-        encoding="utf-8",
-        start_new_session=True,
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return sum(
+        path.stat().st_ctime > then
+        for path in files
+        if not any(part.startswith(".") for part in path.relative_to(folder).parts)
     )
+
+
+# ── what came through the page, and is taken back ─────────────────────────────────────────────
+
+
+def note_sent(shelf: Path, account: str, files: Sequence[tuple[Path, str]]) -> None:
+    """Notes who put files into the inbox: each with what it was recognised as. One that lies there already is not noted anew."""
+    known = {entry.key for entry in sent.read(shelf) if not entry.taken_back_at}
+    entries = [Sent(_now(), account, _inside(path), _fingerprint(path), papers) for path, papers in files]
+    with suppress(OSError):  # the file lies in the inbox all the same
+        sent.note(shelf, [entry for entry in entries if entry.key not in known])
+
+
+def is_there(entry: Sent) -> bool:
+    """Whether the file still lies where it was put."""
+    return (inbox() / entry.path).is_file()
+
+
+def take_back(shelf: Path, account: str, entry: Sent) -> Sent:
+    """Moves a file out of the inbox, deletes nothing; raises `NotTaken` with a sentence where it is not there or another now."""
+    here, name = inbox() / entry.path, entry.path.rpartition("/")[2]
+    now = _now()
     try:
-        return process.communicate(timeout=limit)[0]
-    except BaseException as why:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-        if isinstance(why, subprocess.TimeoutExpired):
-            return None
-        raise
+        if _fingerprint(here) != entry.sha256:
+            raise NotTaken(f"“{name}”未撤回：原位置的文件内容已不同，请先核对")
+        folder = inbox() / TAKEN_BACK / now.translate(str.maketrans(" :", "T-"))
+        for number in count(1):
+            to = folder / str(number) / entry.path
+            with suppress(FileExistsError):
+                to.parent.mkdir(parents=True)
+                break
+        here.rename(to)
+    except FileNotFoundError:
+        raise NotTaken(f"“{name}”未撤回：文件已不在收件目录") from None
+    except OSError:
+        raise NotTaken(f"“{name}”未撤回：收件目录无法写入，请告知管理员") from None
+    back = sent.aside(entry, now, account, _inside(to))
+    with suppress(OSError):
+        sent.note(shelf, [back])
+    return back
+
+
+def _inside(path: Path) -> str:
+    return path.relative_to(inbox()).as_posix()
+
+
+def _fingerprint(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _now() -> str:
+    return f"{datetime.now(rules.CITY_TIME):%Y-%m-%d %H:%M:%S}"

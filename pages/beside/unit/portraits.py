@@ -12,10 +12,9 @@ from campaign.judgement.due_reports import AHEAD, GRACE, LATE, MEANING, MISSING,
 from campaign.judgement.duties import listed
 from campaign.judgement.portrait import OF_VILLAGE, ROLES, Beside, Fact, History, Portrait
 from campaign.judgement.ranking import BY, NOTHING, SILENT, Place, Standing
-from campaign.judgement.ranking.method import percent
 from campaign.numbers.figure import Figure, headed
 from campaign.numbers.kinds import Metric
-from campaign.numbers.metrics import COVERAGE, HOUSEHOLDS, ISSUES, SOLVED, SOLVED_SHARE, STILL_OPEN
+from campaign.numbers.metrics import COVERAGE, HOUSEHOLDS, ISSUES, OVERDUE, SOLVED, SOLVED_SHARE, STILL_OPEN
 from campaign.numbers.question import value_of
 from campaign.numbers.wording import EMPTY, format_share, with_time
 from campaign.office import rules
@@ -27,7 +26,7 @@ WEEKS: Mapping[str, tuple[str, Metric]] = {
     "households": ("每周走访户数", HOUSEHOLDS),
     "issues": ("每周收集问题", ISSUES),
     "solved": ("每周解决问题", SOLVED),
-    "solved_share": ("到周末的解决率（单位申报）", SOLVED_SHARE),
+    "solved_share": ("周末解决率（单位申报）", SOLVED_SHARE),
 }
 """What is drawn week by week: its name, and the number whose unit it has."""
 WEEKS_WIDTH = 265
@@ -38,11 +37,39 @@ MOST_PRINTED = 200
 """Open issues that paper holds; all of them are in the workbook."""
 
 
+def cards(portrait: Portrait) -> None:
+    """What a reader looks for first: visited, solved, open, owed, each beside its peers."""
+    grid = st.grid(4, min_column_width=150)
+    of_metric = {(fact.metric, fact.role): fact for fact in portrait.facts}
+    told: list[tuple[str, str, str]] = []
+    if visited := of_metric.get((HOUSEHOLDS.id, "visiting")):
+        told.append((visited.label, visited.figure.brief, _peers_text(visited)))
+    for standing in portrait.standings[:1]:
+        place = portrait.place(standing)
+        own = format_share(place.rate) if place and place.rate is not None else EMPTY
+        peers = f"同类{format_share(standing.rate)}" if standing.rate is not None else ""
+        told.append((standing.label, own, f"{portrait.tier(standing)}　{peers}".rstrip()))
+    still, overdue = portrait.still[STILL_OPEN.id], portrait.still[OVERDUE.id]
+    told.append(("尚未办结", Figure(STILL_OPEN, still).brief, f"其中超期{overdue:,.0f}件" if overdue else ""))
+    if not portrait.owed.reports.empty:
+        told.append(
+            (
+                "未报报表",
+                f"{len(portrait.owed.of(MISSING))}份",
+                f"应报{len(portrait.owed.reports) - len(portrait.owed.of(AHEAD))}份",
+            )
+        )
+    for label, value, beside in told:
+        grid.metric(label, value, beside or None, delta_arrow="off", delta_color="off", border=True, height="stretch")
+
+
+def _peers_text(fact: Fact) -> str:
+    return "" if fact.peers_figure.is_empty else f"同类{fact.how}{fact.peers_figure.brief}"
+
+
 def measures(view: View, portrait: Portrait) -> None:
-    """The measures of the peer group: the unit, the peers, the interval, the tier."""
-    width = percent(portrait.method.estimate.interval)
+    """The measures of the peer group: the tier, the unit, the peers, how many cases fewer; what supports it is folded."""
     places = [portrait.place(standing) for standing in portrait.standings]
-    top = ruled.top_of(places, [standing.rate for standing in portrait.standings])
     stated = {s.measure.id: standings.state_bases(view, s, s.measure.id) for s in portrait.standings}
     bases = {measure: read().get(portrait.unit.name, "") for measure, read in stated.items()}
     columns = [
@@ -50,18 +77,18 @@ def measures(view: View, portrait: Portrait) -> None:
         ruled.Column("档次"),
         ruled.Column("本单位", is_number=True),
         ruled.Column("同类", is_number=True),
-        ruled.Column(f"估计值和{width}区间", note="点是估计值，条是区间，竖线是同类水平"),
-        ruled.Column("位次"),
-        ruled.Column("明细"),
+        ruled.Column("少于同类水平", is_number=True, note="按同类水平应有的数减实际数，取整；不低于同类的不列"),
+        ruled.Column("趋势（百分点）", is_number=True, note=portrait.standings[0].since if portrait.standings else ""),
+        ruled.Column("查看明细"),
     ]
     rows = [
         (
             standing.label,
             ruled.tier(portrait.tier(standing)),
             ruled.Cell(_own_text(standing, place, bases.get(standing.measure.id, "")), look="wraps"),
-            format_share(standing.rate) if standing.rate is not None else EMPTY,
-            ruled.Cell(place.formatted_interval if place else "", span=ruled.span_of(place, standing.rate, top)),
-            standings.rank_text(place) if place else "",
+            ruled.Cell(format_share(standing.rate) if standing.rate is not None else EMPTY, look="quiet"),
+            f"{place.short:,}{standing.measure.whole.unit}" if place and place.short is not None else standings.BLANK,
+            standings.trend(place) if place else "",
             ruled.Cell("", also=_rows_behind(view, standing, portrait.unit.name) if place and place.whole else ()),
         )
         for standing, place in zip(portrait.standings, places, strict=True)
@@ -69,9 +96,21 @@ def measures(view: View, portrait: Portrait) -> None:
     ruled.show(f"{portrait.unit.shown}和{portrait.unit.peers.name}", columns, rows)
 
 
+def evidence(portrait: Portrait) -> None:
+    """What supports the tiers of the unit, measure by measure."""
+    places = [portrait.place(standing) for standing in portrait.standings]
+    top = ruled.top_of(places, [standing.rate for standing in portrait.standings])
+    rows = [
+        (standing.label, *standings.evidence_cells(standing, place, top))
+        for standing, place in zip(portrait.standings, places, strict=True)
+    ]
+    columns = [ruled.Column("指标"), *standings.evidence_columns(portrait.standings[0])]
+    ruled.show(f"{portrait.unit.shown}：{standings.EVIDENCE}", columns, rows)
+
+
 def _own_text(standing: Standing, place: Place | None, base: str = "") -> str:
     if place is None or place.rate is None or place.whole is None or place.part is None:
-        return (place.tier if place else NOTHING) if place is None or place.whole is None else EMPTY
+        return EMPTY
     return f"{format_share(place.rate)}（{place.part:,}/{place.whole:,}{standing.measure.whole.unit}{f'；{base}' if base else ''}）"
 
 
@@ -116,12 +155,12 @@ def _fact(view: View, unit: str, fact: Fact, empty: Figures) -> ruled.Row:
 def villages(view: View, portrait: Portrait) -> None:
     """The villages of the roster and those visited; a name leads to its place, a number to its rows."""
     if portrait.villages.empty:
-        tables.nothing("花名册上没有挂钩的村（社区），走访表上也没有。")
+        tables.nothing("花名册上没有挂钩的村（社区），也没有走访记录")
         return
     columns = [
         ruled.Column("村（社区）"),
         ruled.Column("镇（街道）"),
-        ruled.Column("怎么来的"),
+        ruled.Column("联系方式"),
         *(ruled.Column(headed(m), is_number=True) for m in OF_VILLAGE),
         ruled.Column(with_time(f"全村{COVERAGE.label}", portrait.coverage_time), is_number=True, note=COVERAGE.note),
     ]
@@ -142,7 +181,7 @@ def _village(view: View, unit: str, row: Mapping[str, object]) -> ruled.Row:
     return (
         ruled.Cell(str(row["village"]), leads.to_page("places", view, **where)),
         str(row["town"]),
-        "挂钩" if row["is_own"] else "走访过",
+        "挂钩" if row["is_own"] else "走访",
         *numbers,
         Figure(COVERAGE, value_of(row[COVERAGE.id])).bare,
     )
@@ -153,7 +192,7 @@ STATE_OF_DUTY = {"没有": "watch", "无从得知": "quiet"}
 
 def duties(portrait: Portrait) -> None:
     """What every unit has to do: whether its paper shows it, and which."""
-    columns = [ruled.Column(listed().title), ruled.Column("有没有"), ruled.Column("说明", is_words=True)]
+    columns = [ruled.Column(listed().title), ruled.Column("是否具备"), ruled.Column("说明", is_words=True)]
     rows = [
         (one.duty, ruled.Cell(one.state, look=STATE_OF_DUTY.get(one.state, "")), tables.plain(one.sentence))
         for one in portrait.duties
@@ -169,11 +208,11 @@ def open_issues(view: View, portrait: Portrait, counted_by: str) -> None:
         "issues",
         (*ISSUE_COLUMNS, *leads.SOURCE),
         "unit-open",
-        file_name=f"未了结问题_{portrait.unit.shown}_{view.room.snapshot.id}.csv",
+        file_name=f"尚未办结问题_{portrait.unit.shown}_{view.room.snapshot.id}.csv",
         counted_by=counted_by,
         order="raised_date",
-        note="点一行看它在原表的样子。",
-        empty="没有这样的问题",
+        note="点击查看原表。",
+        empty="没有此类问题",
         on_choose=leads.on_sheet(),
     )
 
@@ -186,15 +225,15 @@ def printed_issues(view: View, portrait: Portrait) -> None:
     own = View(view.room, portrait.day).but(handler=portrait.unit.name)
     rows = own.rows("issues", ISSUE_COLUMNS, counted_by=STILL_OPEN.id, order="raised_date", limit=MOST_PRINTED)
     if rows.empty:
-        tables.nothing("没有未了结的问题")
+        tables.nothing("没有尚未办结的问题")
         return
     total = own.count_rows("issues", counted_by=STILL_OPEN.id)
     if total > len(rows):
-        st.caption(f"只印最久的{len(rows)}件，全部{total:,}件在下载的工作簿里。")
+        st.caption(f"列出时间最长的{len(rows)}件，全部{total:,}件见导出的工作簿。")
     labels = tables.row_labels("issues", ISSUE_COLUMNS)
     columns = [ruled.Column(label, is_words=name == "issue_text") for name, label in labels.items()]
     texts = [[_text(cell) for cell in row] for row in rows.itertuples(index=False)]
-    ruled.show("未了结的问题", columns, texts)
+    ruled.show("尚未办结的问题", columns, texts)
 
 
 def _text(cell: object) -> str:
@@ -207,7 +246,7 @@ def reports(portrait: Portrait) -> None:
     """The calendar of the unit's own reports."""
     frame = portrait.owed.by_period()
     if frame.empty:
-        tables.nothing(f"{portrait.unit.level}不用报周报和半月汇总。")
+        tables.nothing(f"{portrait.unit.level}无需报送周报和半月汇总")
         return
     columns = [ruled.Column("报表"), *(ruled.Column(str(period)) for period in frame.columns)]
     rows = [
@@ -221,10 +260,10 @@ def reports(portrait: Portrait) -> None:
 def cadres(portrait: Portrait, *, is_paper: bool) -> None:
     """How many households each cadre has visited, in bands and one by one, without names; on paper as one line of counts."""
     if portrait.cadres.empty:
-        tables.nothing("没有报来花名册，不知道有多少干部。")
+        tables.nothing("未报花名册，干部人数不详")
         return
     if portrait.bands.empty:
-        st.markdown(f"花名册上{len(portrait.cadres)}名干部；没有报来走访表，各人走访了多少户不知道，不作零计。")
+        st.markdown(f"花名册上{len(portrait.cadres)}名干部；未报走访表，各人走访户数不详，不作零计。")
         return
     left, right = st.columns([1, 1], gap="medium")
     counts = dict(zip(portrait.bands["cadre_band"], portrait.bands["cadres"], strict=True))
@@ -234,20 +273,20 @@ def cadres(portrait: Portrait, *, is_paper: bool) -> None:
     ]
     with left:
         reached, most = counts.get(rules.CADRE_BANDS[-1], 0), max(counts, key=lambda band: counts[band])
-        sentence = f"{len(portrait.cadres)}名干部中{reached}名走访满{rules.HOUSEHOLDS_PER_CADRE}户；最多的一档是{most}，{counts[most]}人。"
+        sentence = f"{len(portrait.cadres)}名干部中{reached}名走访满{rules.HOUSEHOLDS_PER_CADRE}户；走访{most}的最多，{counts[most]}人。"
         charts.show(charts.bars(bars), "unit-cadres", sentence)
     columns = [
         ruled.Column("干部"),
         ruled.Column("走访户数", is_number=True),
         ruled.Column("达标日期"),
-        ruled.Column("走访表上"),
+        ruled.Column("是否有走访记录"),
     ]
     rows = [
         (
             f"干部{n}",
             Figure(HOUSEHOLDS, row["household_count"]).bare,
             _text(row["on_target_date"]),
-            "有" if row["has_visited"] else "没有出现",
+            "有" if row["has_visited"] else "无",
         )
         for n, row in enumerate(portrait.cadres.to_dict("records"), start=1)
     ]
@@ -256,7 +295,7 @@ def cadres(portrait: Portrait, *, is_paper: bool) -> None:
             counts_text = [Figure(HOUSEHOLDS, n).bare for n in portrait.cadres["household_count"]]
             st.markdown(f"各人走访户数，由多到少：{'、'.join(counts_text)}。")
         else:
-            ruled.show("各名干部，不列姓名", columns, rows)
+            ruled.show("各名干部（不列姓名）", columns, rows)
 
 
 def _band_colour(band: str) -> str:
@@ -301,12 +340,17 @@ def _week_sentence(label: str, points: Sequence[charts.Point], peers: str) -> st
     known = [p for p in points if p.own is not None]
     if not known:
         theirs = f"；{peers}{points[-1].peers_label}（最近一周）" if peers else ""
-        return f"{label}：没有报来，不作零计{theirs}。"
+        return f"{label}：未报，不作零计{theirs}。"
     last = known[-1]
     best = max(known, key=lambda p: p.own or 0)
-    when = f"{last.name}那一周" if last is points[-1] else f"最近有数的{last.name}那一周"
+    when = f"{_day(last)}起一周" if last is points[-1] else f"最近有记录的{_day(last)}起一周"
     theirs = f"，{peers}{last.peers_label}" if peers else ""
-    return f"{label}：{when}{last.own_label}{theirs}；最高{best.own_label}（{best.name}那一周）。"
+    return f"{label}：{when}{last.own_label}{theirs}；最高{best.own_label}（{_day(best)}起一周）。"
+
+
+def _day(point: charts.Point) -> str:
+    """The Monday under a point of a narrow axis, written out."""
+    return f"{point.name.replace('.', '月')}日"
 
 
 def scales(history: History, units: Sequence[str], names: Sequence[str]) -> dict[str, float]:
@@ -321,7 +365,7 @@ def scales(history: History, units: Sequence[str], names: Sequence[str]) -> dict
 def questions(view: View, portrait: Portrait) -> None:
     """What to ask, each with its rows."""
     if not portrait.questions:
-        st.markdown("没有要问的。")
+        st.markdown("暂无督导要点。")
         return
     now = View(view.room, portrait.day)
     lines = [
@@ -343,10 +387,10 @@ def compared(view: View, units: Sequence[str], beside: Sequence[Beside]) -> None
         standing, top = one.standing, ruled.top_of(one.places, [one.standing.rate])
         cells = [_compared(view, standing, place, unit, top) for unit, place in zip(units, one.places, strict=True)]
         rows.append((standing.label, format_share(standing.rate) if standing.rate is not None else EMPTY, *cells))
-    ruled.show(f"并排比较：{'、'.join(map(shown_name, units))}", columns, rows, is_narrow=True)
+    ruled.show(f"与同类单位对比：{'、'.join(map(shown_name, units))}", columns, rows, is_narrow=True)
     lines = [f"- **{one.standing.label}**：{tables.plain(one.sentence)}" for one in beside if one.is_telling]
-    rest = "其余各项" if lines else "各项"
-    st.markdown("\n".join([*lines, f"- {rest}区间重叠，或者没有两家够数，分不出高低。"]))
+    rest = "其余指标" if lines else "各项指标"
+    st.markdown("\n".join([*lines, f"- {rest}区间重叠或者样本不足，不分高低。"]))
 
 
 def _compared(view: View, standing: Standing, place: Place | None, unit: str, top: float) -> ruled.Cell:

@@ -14,8 +14,18 @@ def heat(
     columns: Sequence[str],
     values: Sequence[Sequence[float | None]],
     labels: Sequence[Sequence[str]],
+    *,
+    is_by_column: bool = False,
 ) -> Chart:
-    """A grid of numbers, darker where larger; every cell carries its number."""
+    """A grid of numbers, darker where larger; every cell carries its number.
+
+    With `is_by_column` darker where a cell is a larger part of its column: else a large place is dark in every row.
+    """
+    totals = [sum(value or 0.0 for value in column) if is_by_column else 1.0 for column in zip(*values, strict=True)]
+    shades = [
+        [None if value is None else value / (total or 1.0) for value, total in zip(row, totals, strict=True)]
+        for row in values
+    ]
     figure = as_declared(
         {
             "data": [
@@ -23,7 +33,7 @@ def heat(
                     "type": "heatmap",
                     "x": list(columns),
                     "y": list(rows)[::-1],
-                    "z": [list(r) for r in values][::-1],
+                    "z": shades[::-1],
                     "text": [list(r) for r in labels][::-1],
                     "texttemplate": "%{text}",
                     "textfont": {"size": 12, "color": INK},

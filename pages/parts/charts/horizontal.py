@@ -16,7 +16,9 @@ def bars(bars: Sequence[Bar], *, chosen: str | None = None) -> Chart:
     top = max((b.value for b in shown), default=0) or 1
     whole = [LIGHT if nested and b.colour == NAVY else b.colour for b in shown]
     if chosen is not None:
-        whole = [c if b.name == chosen else (PALE if nested else LIGHT) for b, c in zip(shown, whole, strict=True)]
+        whole = [
+            c if (b.id or b.name) == chosen else (PALE if nested else LIGHT) for b, c in zip(shown, whole, strict=True)
+        ]
     hover = [f"{b.name}<br>{b.label}" for b in shown]
     names = [b.name for b in shown]
     data: list[dict[str, Any]] = [
@@ -24,7 +26,7 @@ def bars(bars: Sequence[Bar], *, chosen: str | None = None) -> Chart:
             "type": "bar",
             "orientation": "h",
             "y": names,
-            "customdata": names,
+            "customdata": [b.id or b.name for b in shown],
             "hovertext": hover,
             "hovertemplate": "%{hovertext}<extra></extra>",
             "x": [b.value for b in shown],

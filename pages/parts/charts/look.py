@@ -33,7 +33,7 @@ NO_DATA = "#D9DADC"
 CLEAR = "rgba(0,0,0,0)"
 """Behind a chart lies the page, light or dark: `static/style.css` turns a chart's lightness round where the page is dark."""
 VARIABLES: Mapping[str, tuple[str, str]] = {
-    "muted": ("#5B6673", "#A3AEBB"),
+    "muted": ("#4F5B67", "#AEB9C5"),
     "label": ("#4B5563", "#B4BEC9"),
     "navy": (NAVY, "#8DB8EE"),
     "light": (LIGHT, "#47688F"),

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
 import streamlit as st
 
-from pages.parts import tables
+from pages.parts import picture, tables
 from pages.parts.charts.look import Chart
 
 CONFIG: dict[str, Any] = {
@@ -18,16 +17,44 @@ CONFIG: dict[str, Any] = {
     "doubleClick": False,
     "responsive": True,
     "locale": "zh-CN",
-    "locales": {"zh-CN": {"dictionary": {"Download plot as a PNG": "存为图片（PNG）"}}},
+    "locales": {"zh-CN": {"dictionary": {"Download plot as a PNG": "保存图片"}}},
 }
 
 
-def show(chart: Chart, key: str, sentence: str, *, on_choose: Callable[[str], None] | None = None) -> None:
+class Show(Protocol):
+    """How a chart comes onto a page: see `show`."""
+
+    def __call__(
+        self,
+        chart: Chart,
+        key: str,
+        sentence: str,
+        *,
+        on_choose: Callable[[str], None] | None = None,
+        title: str = "",
+        unit: str = "",
+    ) -> None:
+        """Draw it."""
+
+
+def show(
+    chart: Chart,
+    key: str,
+    sentence: str,
+    *,
+    on_choose: Callable[[str], None] | None = None,
+    title: str = "",
+    unit: str = "",
+) -> None:
     """Draw a chart under the `sentence` about what to see in it; a screen reader reads the same sentence.
 
-    With `on_choose`, a click on a bar or a dot hands over its name before the page is drawn again.
+    With `on_choose`, a click on a bar or a dot hands over its name before the page is drawn again. Its picture is headed by
+    the part of the page that it stands in, or by `title`; `unit` is written there where the labels do not hold it.
     """
-    config = {**CONFIG, "toImageButtonOptions": {"format": "png", "scale": 2, "filename": _file_name(sentence)}}
+    written = picture.words(sentence, title=title, unit=unit)
+    config = {**CONFIG, "toImageButtonOptions": {"format": "png", "scale": 2, "filename": written.pop("name")}}
+    # static/chart.js writes it around the picture when it is saved: Plotly's own title would take the chart's room on the page.
+    chart.figure.update_layout(meta={"picture": written})
     more: dict[str, Any] = {}
     if on_choose is not None:
 
@@ -41,18 +68,13 @@ def show(chart: Chart, key: str, sentence: str, *, on_choose: Callable[[str], No
         st.markdown(tables.plain(sentence))
         st.plotly_chart(chart.figure, key=key, config=config, theme=None, alt=sentence, **more)
         with st.popover(
-            "看表", key=f"table-{key}", icon=":material/table:", type="tertiary", on_change="rerun"
+            "查看数据表", key=f"table-{key}", icon=":material/table:", type="tertiary", on_change="rerun"
         ) as folded:
             if folded.open:
-                st.dataframe(chart.table, hide_index=True, key=f"table-of-{key}")
+                tables.bare(chart.table, f"table-of-{key}")
 
 
 def clicked(event: Any) -> str | None:
     """The name of the bar that a selection event points at; None when there is none."""
     points = (event or {}).get("selection", {}).get("points", [])
     return str(points[0].get("customdata") or points[0].get("y")) if points else None
-
-
-def _file_name(sentence: str) -> str:
-    """A picture's file name: the beginning of its sentence."""
-    return re.sub(r"[\\/:*?\"<>|\s]+", "_", sentence)[:40].rstrip("，。；_")

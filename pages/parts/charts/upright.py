@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from pages.parts.charts.lengths import Bar, bars_table
-from pages.parts.charts.look import LIGHT, LINE, NAVY, Chart, as_declared, layout
+from pages.parts.charts.look import LIGHT, LINE, NAVY, PALE, Chart, as_declared, layout
 
 MOST_LABELLED = 16
 """Upright bars that can carry their labels side by side; of more, the labels are in the hover text and the table."""
@@ -15,14 +15,14 @@ MOST_TICKS = 6
 
 
 def columns(bars: Sequence[Bar], height: int = 240) -> Chart:
-    """Upright bars in their own order (weeks, months), each labelled above."""
+    """Upright bars in their own order (weeks, months), each labelled above; an empty one has its place and a dash."""
     nested = any(b.part is not None for b in bars)
     names = [b.name for b in bars]
     top = max((b.value for b in bars), default=0) or 1
     quiet = {
-        "hovertext": [f"{b.name}<br>{b.label}" for b in bars],
+        "hovertext": [f"{b.name_in_words}<br>{'无记录' if b.is_empty else b.label}" for b in bars],
         "hovertemplate": "%{hovertext}<extra></extra>",
-        "customdata": names,
+        "customdata": [b.id or b.name for b in bars],
     }
     data: list[dict[str, Any]] = [
         {
@@ -34,13 +34,14 @@ def columns(bars: Sequence[Bar], height: int = 240) -> Chart:
             "textangle": 0,
             "cliponaxis": False,
             "constraintext": "none",
-            "marker": {"color": [LIGHT if nested and b.colour == NAVY else b.colour for b in bars]},
+            "marker": {"color": [_whole(b) if nested else b.colour for b in bars]},
             "width": 0.62,
             **quiet,
         }
     ]
     if nested:
-        part = {"type": "bar", "x": names, "y": [b.part or 0 for b in bars], "marker": {"color": NAVY}, "width": 0.62}
+        inside = {"color": [LIGHT if b.is_part else NAVY for b in bars]}
+        part = {"type": "bar", "x": names, "y": [b.part or 0 for b in bars], "marker": inside, "width": 0.62}
         data.append({**part, **quiet})
     figure = as_declared(
         {
@@ -56,8 +57,17 @@ def columns(bars: Sequence[Bar], height: int = 240) -> Chart:
                     "linecolor": LINE,
                     "tickvals": names if len(names) <= MOST_LABELLED else names[:: -(-len(names) // MOST_TICKS)],
                 },
-                yaxis={"visible": False, "range": [0, top * 1.18], "fixedrange": True},
+                yaxis={
+                    "visible": False,
+                    "range": [0, top * (1.32 if any("<br>" in b.label for b in bars) else 1.18)],
+                    "fixedrange": True,
+                },
             ),
         }
     )
     return Chart(figure, lambda: bars_table(bars))
+
+
+def _whole(bar: Bar) -> str:
+    """The colour of a bar with a piece inside: paler where only some days of it are in sight."""
+    return (PALE if bar.is_part else LIGHT) if bar.colour == NAVY else bar.colour
