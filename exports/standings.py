@@ -13,6 +13,7 @@ from campaign.judgement.ranking.method import Method
 from campaign.numbers.snapshot import Snapshot
 from campaign.numbers.wording import as_number, format_share, format_value
 from campaign.places.units import shown_name
+from exports.sheets import COLOURS as SERIES
 from exports.sheets import COUNT, RATIO, SHARE, TEXT, UNSAFE, Column, Papers, origin
 
 CHANCE = '[>0.99]">99%";[<0.01]"<1%";0%'
@@ -31,7 +32,7 @@ EVIDENCE: Mapping[str, str] = {
 """The columns of the sheet that supports it."""
 SCORE_LABELS = ("单位", "督导小组", "档次", "综合分", "区间下限", "区间上限", "同类在同样指标上", "位次区间（前）", "位次区间（后）", "档次不变的次数", "缺的指标", "加减分", "加减分的理由")  # fmt: skip
 OTHERS = "其他"
-COLOURS: Mapping[str, str] = {BEHIND: "#C0392B", WATCHED: "#D9822B", AHEAD: "#1F4E8C", OTHERS: "#A9B4C0"}
+COLOURS: Mapping[str, str] = {BEHIND: "red", WATCHED: SERIES[1], AHEAD: SERIES[0], OTHERS: SERIES[7]}
 """Of the dots in the chart, as on the page."""
 LINE_POINTS = 60
 CHART, BELOW_CHART = "图", 26
@@ -177,7 +178,7 @@ def _scatter(papers: Papers, standing: Standing, rated: Sequence[Place], first: 
         if rows := [n for n, p in enumerate(rated, start=first) if _series(p) == name]:
             chart.add_series({
                 "name": name, "categories": [CHART, rows[0], 2, rows[-1], 2], "values": [CHART, rows[0], 3, rows[-1], 3],
-                "marker": {"type": "circle", "size": 7, "fill": {"color": colour}, "border": {"color": "#FFFFFF"}},
+                "marker": {"type": "circle", "size": 7, "fill": {"color": colour}, "border": {"color": "white"}},
             })  # fmt: skip
     for name, column, dash in (
         ("正常波动下限", 5, "square_dot"),
@@ -186,7 +187,7 @@ def _scatter(papers: Papers, standing: Standing, rated: Sequence[Place], first: 
     ):
         chart.add_series({
             "name": name, "categories": [CHART, first, 4, last, 4], "values": [CHART, first, column, last, column],
-            "marker": {"type": "none"}, "line": {"color": "#6B7280", "width": 1.25, "dash_type": dash},
+            "marker": {"type": "none"}, "line": {"color": "gray", "width": 1.25, "dash_type": dash},
         })  # fmt: skip
     top = min(1.0, 1.2 * max(*(p.rate or 0 for p in rated), standing.rate or 0)) or 1.0
     words = f"每点代表一{standing.counter}{'地区' if standing.group.by else '单位'}，越靠右问题越多"

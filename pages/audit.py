@@ -78,8 +78,8 @@ def _narrowed(log: Log) -> list[Entry]:
     kinds = [KINDS[kind] for kind in KINDS if any(entry.kind == kind for entry in newest)]
     days = list(dict.fromkeys(entry.day for entry in newest))
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="audit-filters"):
-        who = st.selectbox("谁", [EVERYBODY, *people], key="audit-who", width=180)
-        kind = st.selectbox("做了什么", [EVERYTHING, *kinds], key="audit-kind", width=160)
+        who = st.selectbox("人员", [EVERYBODY, *people], key="audit-who", width=180)
+        kind = st.selectbox("事项", [EVERYTHING, *kinds], key="audit-kind", width=160)
         day = st.selectbox("日期", [EVERY_DAY, *days], key="audit-day", width=160)
     return [
         entry

@@ -22,7 +22,7 @@
     go: (address) => { if (new URL(address, location).origin === location.origin) location.assign(address); },
     address: ([missing]) => {
       const address = new URL(location);
-      for (const [name, value] of Object.entries(missing)) address.searchParams.set(name, value);
+      for (const [name, value] of Object.entries(missing)) if (value) address.searchParams.set(name, value); else address.searchParams.delete(name);
       history.replaceState(history.state, "", address);
     },
     keys: (mapped) => { keys = mapped; },

@@ -23,9 +23,7 @@ FORWARDED = ("forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwa
 """What a proxy adds: then whoever asks may be on another machine."""
 WRONG_NAME = f"这个地址不能打开看板。请用管理员给的地址；管理员：请把名称写进 {VARIABLE}。"
 WRONG_PAGE = "别的网站不能打开看板里的内容。请直接打开看板的地址。"
-NOT_OPEN_TO_OTHERS = (
-    "没有设登录，看板只给本机演示，不能通过代理给别的电脑。请先添加用户：python -m campaign users add。"
-)
+NOT_OPEN_TO_OTHERS = "看板尚未设置用户，仅限本机演示，不能通过代理提供给其他电脑。请联系管理员添加用户后使用。"
 
 
 def allowed() -> frozenset[str]:

@@ -7,11 +7,13 @@ choice made on one page is kept on the next. What a page cannot narrow by stays 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from difflib import get_close_matches
 from functools import partial
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from campaign.access.rights import may_pick_a_family
 from campaign.numbers.choices import areas_in, groups_in
@@ -30,9 +32,14 @@ KINDS_OF_PERIOD = dict(zip(rules.PERIOD_KINDS, ("month", "half", "week"), strict
 """What the bar calls a kind of period → the name in the address of the chosen one."""
 TIME, DAY = "time", "as_of"
 """The names in the address of the kind of period, and of the day up to which everything is counted."""
-AREAS, AREA = "areas", "area"
-AREA_KINDS = {f"含{areas.ECONOMIC_ZONE}": "district", f"不含{areas.ECONOMIC_ZONE}": "zone"}
-"""What 武进区 holds → the dimension that areas are distinguished by: 经开区 belongs to it on the map and reports for itself."""
+AREAS, AREA = "apart", "area"
+"""The names in the address of whether 经开区 stands apart, and of the district or zone."""
+MERGED, APART = f"并入{areas.AROUND_ECONOMIC_ZONE}", "单列"
+AREA_KINDS = {MERGED: "district", APART: "zone"}
+"""How 经开区 is counted → the dimension that areas are distinguished by: it belongs to 武进区 on the map and reports for itself."""
+FORMER_AREAS = "areas"
+FORMER_KINDS = {f"含{areas.ECONOMIC_ZONE}": MERGED, f"不含{areas.ECONOMIC_ZONE}": APART}
+"""How addresses said it that were sent before: they lead where they led."""
 
 
 def with_its_zone(column: str) -> str:
@@ -180,8 +187,39 @@ OF_ISSUES = ("handler", "department", "category", "subcategory", "block", "route
 """What only an issue has: visits and reports are not distinguished by it."""
 OF_FAMILIES = ("is_poor", "weekday", HOUSEHOLD)
 """What a visit and an issue have: reports are not distinguished by it."""
-KEYS = (TIME, DAY, *KINDS_OF_PERIOD.values(), AREAS, AREA, *NAMES)
+KEYS = (TIME, DAY, *KINDS_OF_PERIOD.values(), AREAS, FORMER_AREAS, AREA, *NAMES)
 """Every name that the bar has in the address."""
+FOLD = '<details class="filter-fold"><summary>筛选</summary></details>'
+"""Opens the boxes of the bar where the screen is narrow: static/style.css."""
+NEAR = 3
+"""Names like one that is not there which are offered at most."""
+_ZONE_RETURNS = "zone_returns"
+
+
+@dataclass(slots=True)
+class Said:
+    """What must be said of an address and of a click, beyond the view that they leave."""
+
+    void: dict[str, str] = field(default_factory=dict)
+    """What an address names and is not there → where it is, or what is called like it; may be empty."""
+    left: list[str] = field(default_factory=list)
+    """What was chosen and is no longer on offer beside another choice."""
+    is_set_apart: bool = False
+    """Whether the address named 经开区, which was then set apart."""
+
+    def show(self, place: str) -> None:
+        """Above the numbers; `place` is what they are of."""
+        if self.void:
+            names = "、".join(f"“{name}”" for name in self.void)
+            st.warning(
+                tables.plain(f"链接中的{names}无效，已忽略，以下为{place}数据。{''.join(self.void.values())}"),
+                icon=":material/link_off:",
+            )
+        if self.left:
+            st.info(tables.plain(f"{'、'.join(f'“{name}”' for name in self.left)}不在{place}，已取消该项筛选。"))
+        if self.is_set_apart:
+            apart = areas.ECONOMIC_ZONE
+            st.info(tables.plain(f"链接中的“{apart}”为单列区域，已切换为“{apart}：{APART}”。"))
 
 
 def filters(room: Room, *, unfit: Mapping[str, str] = NOTHING_UNFIT) -> View:
@@ -190,35 +228,35 @@ def filters(room: Room, *, unfit: Mapping[str, str] = NOTHING_UNFIT) -> View:
     `unfit` are dimensions by which the page cannot be narrowed, and TIME where its rows have no day, each with the reason:
     what is chosen there is kept for the other pages, reported under the bar, and left out of the view.
     """
-    dropped: list[str] = []
+    said = Said()
     with st.container(key="filters", gap="xsmall"):
+        st.html(FOLD)
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="filter-boxes"):
-            as_of, period = _span(room, dropped)
-            where, column = _place(room, dropped)
-            where |= _more(room, dropped) | room.own
+            as_of, period = _span(room, said)
+            where, column = _place(room, said)
+            where |= _more(room, said) | room.own
             st.button(
-                "清除筛选",
+                "重置",
                 key="clear-filters",
-                icon=":material/filter_alt_off:",
+                icon=":material/restart_alt:",
                 on_click=clear,
                 args=(room.data_date.isoformat(),),
                 type="tertiary",
             )
         _keep_in_the_address()
-        chosen = where.keys() - room.own.keys()
-        unused = {_value_words(name, where[name]): reason for name, reason in unfit.items() if name in chosen}
+        unused: dict[str, list[str]] = {}
+        for name in (n for n in where if n in unfit and n not in room.own):
+            unused.setdefault(unfit[name], []).append(_value_words(name, where[name]))
         if TIME in unfit and (as_of or period):
-            unused[_span_words(View(room, as_of, period))] = unfit[TIME]
+            unused.setdefault(unfit[TIME], []).insert(0, _span_words(View(room, as_of, period)))
             as_of, period = None, None
         view = View(room, as_of, period, {n: v for n, v in where.items() if n not in unfit}, column)
         picture.of_view(words(view))
-        st.markdown(f"看的是：**{tables.plain(words(view))}**")
+        st.markdown(f"统计范围：**{tables.plain(words(view))}**")
         if unused:
-            reasons = "；".join(f"“{words}”：{reason}" for words, reason in unused.items())
-            st.caption(f"这一页没有用上{tables.plain(reasons)}")
-        if dropped:
-            unknown = "、".join(f"“{value}”" for value in dropped)
-            st.caption(f"地址里的{tables.plain(unknown)}这里没有，没有用上。")
+            kept = "；".join(f"{'、'.join(f'“{one}”' for one in ones)}筛选（{why}）" for why, ones in unused.items())
+            st.caption(tables.plain(f"本页不按{kept}"))
+        said.show(_place_words(view))
     return view
 
 
@@ -234,8 +272,8 @@ def cannot(names: Iterable[str], reason: str) -> dict[str, str]:
 
 
 def words(view: View) -> str:
-    """The filters of a view in words: 3月 · 武进区（不含经开区） · 市级机关."""
-    return " · ".join((_span_words(view), _place_words(view), *(_value_words(n, v) for n, v in _others(view))))
+    """The filters of a view in words: 武进区（不含经开区），3月，市级机关."""
+    return "，".join((_place_words(view), _span_words(view), *(_value_words(n, v) for n, v in _others(view))))
 
 
 def subject(view: View) -> str:
@@ -300,7 +338,7 @@ def _place_words(view: View) -> str:
     names = [_name(view.where[name]) for name in OF_PLACES if name in view.where]
     if areas.ECONOMIC_ZONE and names == [areas.AROUND_ECONOMIC_ZONE]:
         names[0] += f"（{'含' if view.area == 'district' else '不含'}{areas.ECONOMIC_ZONE}）"
-    return " ".join((*_own_words(view), *names))
+    return "，".join(one for one in (*_own_words(view), "".join(names)) if one)
 
 
 def _value_words(name: str, value: object) -> str:
@@ -313,7 +351,7 @@ def _value_words(name: str, value: object) -> str:
     if name == "group":
         return f"第{one}督导小组"
     if name == SEARCHED:
-        return f"问题里有“{one}”"
+        return f"关键词“{one}”"
     return f"{dimension(name).label}：{shown(name, one)}" if name in (*UNITS, *EXPLAINED) else str(one)
 
 
@@ -347,19 +385,18 @@ def _choose_period(kind: str, label: str, *, is_drawn: bool) -> None:
 
 def _as_weeks_are_written(until: date) -> None:
     """Take up an address that names a week as weeks were written before."""
-    (key,) = (key for kind, key in KINDS_OF_PERIOD.items() if kind == "周")
-    former = {rules.former_label(week): week.label for week in periods("周", until)}
+    key, former = KINDS_OF_PERIOD["周"], {rules.former_label(week): week.label for week in periods("周", until)}
     if (named := st.query_params.get(key)) in former:
         st.query_params[key] = former[named]
 
 
-def _span(room: Room, dropped: list[str]) -> tuple[date | None, str | None]:
+def _span(room: Room, said: Said) -> tuple[date | None, str | None]:
     """The chosen day or the chosen period."""
     labels = {kind: {p.label: p.id for p in periods(kind, room.data_date)} for kind in KINDS_OF_PERIOD}
     _as_weeks_are_written(room.data_date)
     if TIME not in st.session_state and TIME not in st.query_params:
-        named = (k for k, key in KINDS_OF_PERIOD.items() if st.query_params.get(key) in labels[k])
-        st.session_state[TIME] = next(named, WHOLE_TIME)
+        kinds = (k for k, key in KINDS_OF_PERIOD.items() if st.query_params.get(key) in labels[k])
+        st.session_state[TIME] = next(kinds, WHOLE_TIME)
 
     def take_one() -> None:
         kind = st.session_state[TIME]
@@ -371,17 +408,14 @@ def _span(room: Room, dropped: list[str]) -> tuple[date | None, str | None]:
         if st.session_state[KINDS_OF_PERIOD[st.session_state[TIME]]] is None:
             st.session_state[TIME] = WHOLE_TIME
 
-    dropped += [
-        value
-        for kind, key in KINDS_OF_PERIOD.items()
-        if (value := st.query_params.get(key)) and value not in labels[kind]
-    ]
+    named = {kind: st.query_params.get(key) for kind, key in KINDS_OF_PERIOD.items()}
+    said.void |= {value: "" for kind, value in named.items() if value and value not in labels[kind]}
     options = [WHOLE_TIME, *KINDS_OF_PERIOD]
     kind = st.selectbox("时段", options, key=TIME, bind="query-params", width=NARROW, on_change=take_one)
     if kind not in labels:
         days = [(room.data_date - timedelta(days=n)) for n in range((room.data_date - rules.START).days + 1)]
         written = [day.isoformat() for day in days] or [room.data_date.isoformat()]
-        dropped += [value for value in (st.query_params.get(DAY),) if value and value not in written]
+        said.void |= {day: "" for day in (st.query_params.get(DAY),) if day and day not in written}
         day = date.fromisoformat(st.selectbox("截至", written, key=DAY, bind="query-params", width=WIDTH))
         return (day if day < room.data_date else None), None
     # Without a default, so that the address always names the period: the latest is another one next week.
@@ -401,46 +435,91 @@ def _span(room: Room, dropped: list[str]) -> tuple[date | None, str | None]:
 # ── place and the rest ────────────────────────────────────────────────────────────────────────
 
 
-def _place(room: Room, dropped: list[str]) -> tuple[dict[str, object], str]:
+def _place(room: Room, said: Said) -> tuple[dict[str, object], str]:
     """The chosen district or zone as a condition, and the dimension it belongs to; no choice for whoever is shown one place."""
     named, own = st.query_params.get(AREA), set(OF_PLACES) & room.own.keys()
     if own:
-        dropped += [named] if named and named not in map(_name, room.own.values()) else []
+        said.void |= {named: ""} if named and named not in map(_name, room.own.values()) else {}
         return {}, "zone" if "zone" in own else "district"
-    around, apart = areas.AROUND_ECONOMIC_ZONE, areas.ECONOMIC_ZONE
+    around, apart, of_own = areas.AROUND_ECONOMIC_ZONE, areas.ECONOMIC_ZONE, _own_areas(room)
+    is_of_the_zone = bool(apart) and named == apart and any(a.zone == apart for a in of_own)
+    _take_up_the_switch(said, is_of_the_zone)
     kind = apart and st.selectbox(
-        around,
+        apart,
         list(AREA_KINDS),
         key=AREAS,
         bind="query-params",
         width=WIDTH,
-        help=f"行政区划上{around}含{apart}的 {len(areas.ECONOMIC_ZONE_TOWNS)} 个镇街；报送时{apart}单列，{around}不含。",
-        on_change=_follow_the_town,
+        help=f"行政区划上，{apart}{len(areas.ECONOMIC_ZONE_TOWNS)}个镇（街道）属{around}；报送时{apart}单列。",
+        on_change=_follow_the_switch,
     )
-    column = AREA_KINDS[kind or next(iter(AREA_KINDS))]
-    listed, of_own = areas.ZONES if column == "zone" else areas.DISTRICTS, _own_areas(room)
+    column = AREA_KINDS[kind or MERGED]
+    if is_of_the_zone and column != "zone" and _is_a_step_back():
+        # The address that the browser has returned to decides what the switch says, and cannot be overruled in this run.
+        st.session_state[_ZONE_RETURNS] = True
+        st.rerun()
+    listed = areas.ZONES if column == "zone" else areas.DISTRICTS
     names = [name for name in listed if name in {getattr(a, column) for a in of_own}]
-    known = {rules.WHOLE_CITY, *(name for a in of_own for name in (a.district, a.zone))}
-    dropped += [named] if named and named not in known else []
+    if named and named not in (rules.WHOLE_CITY, apart, *names):
+        said.void[named] = _near(named, names)
+    elif named == apart and apart and not is_of_the_zone:
+        said.void[named] = ""
     place = st.selectbox("区域", [rules.WHOLE_CITY, *names], key=AREA, bind="query-params", width=WIDTH)
     return ({} if place in (None, rules.WHOLE_CITY) else {column: place}), column
 
 
-def _follow_the_town() -> None:
-    """When 经开区 becomes a place of its own, or no longer is, a town of it that is in sight stays in sight."""
-    if st.session_state.get("town") in areas.ECONOMIC_ZONE_TOWNS and st.session_state.get(AREA) != rules.WHOLE_CITY:
-        is_apart = AREA_KINDS[st.session_state[AREAS]] == "zone"
+def _take_up_the_switch(said: Said, is_of_the_zone: bool) -> None:
+    """Set the switch as an address means it: one that names 经开区 is of it standing apart, one of old has another word for it."""
+    if st.session_state.pop(_ZONE_RETURNS, False):
+        choose(**{AREAS: APART, AREA: areas.ECONOMIC_ZONE})
+        said.is_set_apart = True
+    elif AREAS not in st.session_state:
+        written = st.query_params.get(AREAS) or FORMER_KINDS.get(st.query_params.get(FORMER_AREAS, ""), MERGED)
+        said.is_set_apart = is_of_the_zone and written != APART
+        if is_of_the_zone or written == APART:
+            st.session_state[AREAS] = APART
+
+
+def _follow_the_switch() -> None:
+    """经开区 that no longer stands apart is in 武进区; a town of it that is in sight stays in sight."""
+    is_apart, place = st.session_state[AREAS] == APART, st.session_state.get(AREA)
+    is_in_its_town = st.session_state.get("town") in areas.ECONOMIC_ZONE_TOWNS and place != rules.WHOLE_CITY
+    if is_in_its_town or (place == areas.ECONOMIC_ZONE and not is_apart):
         choose(**{AREA: areas.ECONOMIC_ZONE if is_apart else areas.AROUND_ECONOMIC_ZONE})
 
 
-def _more(room: Room, dropped: list[str]) -> dict[str, object]:
+def _is_a_step_back() -> bool:
+    """Whether this run answers the browser's back or forward button."""
+    run = get_script_run_ctx()
+    return run is not None and run.is_history_navigation
+
+
+def _near(named: str, names: Iterable[str]) -> str:
+    """Which of the names on offer are called like one that is not there, as a sentence; empty for none."""
+    near = get_close_matches(named, dict.fromkeys(names), NEAR)
+    return f"与“{named}”名称相近的有：{'、'.join(near)}。" if near else ""
+
+
+def _where_it_is(room: Room, name: str, named: str, options: Iterable[str]) -> str:
+    """Of a town or village that is not on offer: where else it is among the visitor's own, or what is called like it."""
+    if name not in ("town", "village"):
+        return _near(named, (shown(name, one) for one in options)) if name in UNITS else ""
+    column = AREA_KINDS.get(st.session_state.get(AREAS, ""), "district")
+    found = {
+        getattr(a, column) + (a.town_name if name == "village" else "")
+        for a in _own_areas(room)
+        if named == (a.town_name if name == "town" else a.village_name)
+    }
+    if found:
+        return f"“{named}”在{'、'.join(sorted(found))}。"
+    return _near(named, (a.town_name if name == "town" else a.village_name for a in _own_areas(room)))
+
+
+def _more(room: Room, said: Said) -> dict[str, object]:
     """What is chosen of the other filters, which fold away; the button shows how many."""
     own = room.own
-    chosen = sum(
-        st.session_state.get(name, st.query_params.get(name)) not in (None, "", ALL)
-        for name in NAMES
-        if name not in own
-    )
+    typed = sum(bool(st.session_state.get(name, st.query_params.get(name))) for name in (SEARCHED, HOUSEHOLD))
+    chosen = typed + sum(_is_chosen(room, one) for one in FILTERS if one.dimension not in own)
     where: dict[str, object] = {}
     with (
         st.popover(f"更多筛选（{chosen}）" if chosen else "更多筛选", key="more-filters", icon=":material/tune:"),
@@ -450,7 +529,7 @@ def _more(room: Room, dropped: list[str]) -> dict[str, object]:
             dimension(SEARCHED).label,
             key=SEARCHED,
             bind="query-params",
-            placeholder="几个词用空格隔开",
+            placeholder="多个关键词用空格分隔",
             width=2 * WIDTH,
             max_chars=100,
         )
@@ -464,16 +543,24 @@ def _more(room: Room, dropped: list[str]) -> dict[str, object]:
                 where[HOUSEHOLD] = int(number)
         for one in FILTERS:
             if one.dimension in own:
-                dropped += _another(one.dimension, own[one.dimension])
+                said.void |= _another(one.dimension, own[one.dimension])
                 continue
-            choice = _choice(room, one, dropped)
+            choice = _choice(room, one, said)
             if choice is not None:
                 where[one.dimension] = [None] if choice == UNFILLED else choice
     return where
 
 
+def _is_chosen(room: Room, one: Filter) -> bool:
+    """Whether one of the filters narrows: what is named and not on offer does not."""
+    value = st.session_state.get(one.dimension, st.query_params.get(one.dimension))
+    if value in (None, "", ALL):
+        return False
+    return (stored_name(value) if one.dimension in UNITS else value) in _offered(room, one)
+
+
 def _keep_in_the_address() -> None:
-    """Add the chosen filters that the address lacks to it, so that it can be sent, and returned to.
+    """Add the chosen filters that the address lacks to it, and take out of it what it no longer says, so that it can be sent, and returned to.
 
     On the way to another page the browser takes along only the filters that it draws, not those that are folded away; and
     an address that names a month without the kind of period is one of everything once the back button returns to it.
@@ -481,27 +568,39 @@ def _keep_in_the_address() -> None:
     chosen = {name: shown(name, st.session_state.get(name) or "") for name in (TIME, *NAMES)}
     nothing = ("", ALL, WHOLE_TIME)
     missing = {name: value for name, value in chosen.items() if value not in nothing and name not in st.query_params}
+    if st.session_state.get(AREAS) == APART and AREAS not in st.query_params:
+        missing[AREAS] = APART
+    if FORMER_AREAS in st.query_params:
+        missing[FORMER_AREAS] = ""  # taken out of it
     if missing:
         # Put in its place, so that it is no step of the back button; for another address it is another thing to do.
         dress.have_done("address", [missing, st.context.url, st.query_params.to_dict()])
 
 
-def _another(name: str, own: object) -> list[str]:
+def _another(name: str, own: object) -> dict[str, str]:
     """What the address names in place of the visitor's own: as unknown here as what nobody has."""
     named = st.query_params.get(name)
-    return [named] if named and (stored_name(named) if name in UNITS else named) != own else []
+    return {named: ""} if named and (stored_name(named) if name in UNITS else named) != own else {}
 
 
-def _choice(room: Room, one: Filter, dropped: list[str]) -> str | None:
+def _offered(room: Room, one: Filter) -> list[str]:
+    """What may be chosen in one filter."""
+    return [*dict.fromkeys(one.options(room)), *([UNFILLED] if one.may_be_unfilled else [])]
+
+
+def _choice(room: Room, one: Filter, said: Said) -> str | None:
     """The value chosen in one filter; None for all. A value that is no longer offered is cleared."""
-    options = [ALL, *dict.fromkeys(one.options(room)), *([UNFILLED] if one.may_be_unfilled else [])]
+    options = [ALL, *_offered(room, one)]
     named = st.query_params.get(one.dimension)
     if named and one.dimension in UNITS:
         # The box has a unit's shown name in the address; a name as it is stored is taken as well.
         named = stored_name(named)
         st.session_state.setdefault(one.dimension, named)
     if named and named not in options:
-        dropped.append(named)
+        if st.session_state.get(one.dimension) == named and one.dimension in ("town", "village"):
+            said.left.append(named)
+        else:
+            said.void[named] = _where_it_is(room, one.dimension, named, options[1:])
     if st.session_state.get(one.dimension, ALL) not in options:
         st.session_state[one.dimension] = ALL
     choice = st.selectbox(

@@ -119,6 +119,7 @@ def test_a_page_prints_on_A4_without_a_control_and_without_a_blank_sheet(address
     assert not any(sheet.is_blank for sheet in sheets)
     desk.emulate_media(media="print")
     try:
+        desk.wait_for_function("() => 'paper' in document.documentElement.dataset")
         assert browsing.controls_in_sight(desk) == []
     finally:
         desk.emulate_media(media="screen")

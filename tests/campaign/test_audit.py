@@ -114,7 +114,7 @@ def test_几个进程同时记_一行不少_一行不乱(state: Path) -> None:
 
 def test_写不进去就说没有做(state: Path) -> None:
     state.write_text("不是文件夹", encoding="utf-8")
-    with pytest.raises(audit.NotRecorded, match="没有做"):
+    with pytest.raises(audit.NotRecorded, match="未办理"):
         audit.record(audit.SAW_ROWS, "甲", "分析")
 
 

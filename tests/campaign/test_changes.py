@@ -124,14 +124,14 @@ def files(result: Moved) -> set[tuple[str, str, int]]:
 def test_没有变的说相同(world: World) -> None:
     same = world.load().why("issues")
     assert same.difference == 0 and causes(same) == {}
-    assert same.sentence == "2017年3月“收集问题”与封存时相同，都是2件。"
+    assert same.sentence == "2017年3月“收集问题”与定版时相同，都是2件。"
 
 
 def test_补报_说到文件(world: World) -> None:
     late = world.put("c.csv", VISITS + visit(4) + visit(5)).put("d.csv", VISITS + visit(6)).load().why("households")
     assert (late.then, late.now, causes(late)) == (3, 6, {"补报": 3})
     assert files(late) == {("补报", "c.csv", 2), ("补报", "d.csv", 1)}
-    assert late.sentence == "2017年3月“走访户数”由封存时的3户变为6户，多3户：补报 +3（c.csv +2，d.csv +1）。"
+    assert late.sentence == "2017年3月“走访户数”由定版时的3户变为6户，多3户：补报 +3（c.csv +2，d.csv +1）。"
 
 
 def test_补报的行不在这个月_这个月的数不变(world: World) -> None:
@@ -142,7 +142,7 @@ def test_撤走的文件(world: World) -> None:
     gone = world.take_out("b.csv").load().why("issues")
     assert (gone.then, gone.now, causes(gone)) == (2, None, {"撤走": -2})
     assert gone.difference is None
-    assert gone.sentence == "2017年3月“收集问题”封存时是2件，现在没有数：撤走 −2（b.csv −2）。"
+    assert gone.sentence == "2017年3月“收集问题”定版时是2件，现在没有数：撤走 −2（b.csv −2）。"
     assert (gone.difference_phrase, gone.formatted_change) == ("原来是2件，现在没有数", EMPTY)
     kept = frozen_month(world.shelf, MARCH)
     with open_current(world.shelf) as now:
@@ -150,12 +150,12 @@ def test_撤走的文件(world: World) -> None:
     assert (listed.difference_phrase, listed.formatted_change) == (gone.difference_phrase, EMPTY)
 
 
-def test_封存时没有数的_说现在是多少_不说差(tmp_path: Path) -> None:
+def test_定版时没有数的_说现在是多少_不说差(tmp_path: Path) -> None:
     new = World(tmp_path).put("a.csv", VISITS + visit(1) + visit(99, "4.1")).freeze()
     new.put("b.csv", ISSUES + issue(1) + issue(2), "2017-04-05").load()
     come = new.why("issues")
     assert (come.then, come.now, come.difference, causes(come)) == (None, 2, None, {"补报": 2})
-    assert come.sentence == "2017年3月“收集问题”封存时没有数，现在是2件：补报 +2（b.csv +2）。"
+    assert come.sentence == "2017年3月“收集问题”定版时没有数，现在是2件：补报 +2（b.csv +2）。"
     assert come.difference_phrase == "原来没有数，现在是2件" and come.record["difference"] is None
     share = new.why("solved_share", period="2017-02")
     assert share.headline.endswith("都没有数。")
@@ -265,7 +265,7 @@ def test_同一件事另有台账_由台账代表(tmp_path: Path) -> None:
 def test_占比按分子分母分开说(world: World) -> None:
     share = world.put("c.csv", ISSUES + issue(3, "已解决", "3.15") + issue(4)).load().why("solved_share")
     assert [causes(part) for part in share.parts] == [{"补报": 1}, {"补报": 2}]
-    assert share.sentence.startswith("2017年3月“解决率（单位申报）”与封存时相同，都是50.0%；")
+    assert share.sentence.startswith("2017年3月“解决率（单位申报）”与定版时相同，都是50.0%；")
 
 
 def test_天数和没有来源行的数说分不到文件(world: World) -> None:
@@ -315,7 +315,7 @@ def test_口径多算一件_就是口径一件(world: World, patched: pytest.Mon
     counted_otherwise(patched, metrics.ISSUES.where(id="solved", label="已解决", note="全都算"))
     defined = world.why("solved")
     assert (defined.then, defined.now, causes(defined)) == (1, 3, {"口径": 1, "补报": 1})
-    assert any("封存（" in note and "之后改过" in note for note in defined.notes)
+    assert any("定版（" in note and "后有修订" in note for note in defined.notes)
 
 
 def test_口径换了而数凑巧不变_没有口径一项_仍说明改过(world: World, patched: pytest.MonkeyPatch) -> None:
@@ -416,7 +416,7 @@ class Test任意两份快照:
         world.put("c.csv", VISITS + visit(4)).load()
         shelf = ["--shelf", str(world.shelf)]
         assert command.main(["why", "households", "--against", old, *shelf]) == 0
-        assert f"累计“走访户数”由快照{old}的4户变为5户，多1户：补报 +1（c.csv +1）。" in capsys.readouterr().out
+        assert f"累计“走访户数”由数据版本{old}的4户变为5户，多1户：补报 +1（c.csv +1）。" in capsys.readouterr().out
 
     def test_与封存的月份对照_可以写成json(self, world: World, capsys: pytest.CaptureFixture[str]) -> None:
         world.put("c.csv", VISITS + visit(4)).load()
@@ -485,7 +485,7 @@ class Test页面:
         assert shown == ["2", "3", "+1"] and figures.set_index("指标").loc["走访户数（户）", "增减"] == "0"
         assert files_.to_numpy().tolist() == [["补报", "+1", "c.csv", 1]]
         printed = "".join(m.value for m in at.markdown).replace("\\", "")
-        assert "收集问题多1件" in printed and "“收集问题”由封存时的2件变为3件，多1件。" in printed
+        assert "收集问题多1件" in printed and "“收集问题”由定版时的2件变为3件，多1件。" in printed
 
     def test_占比按两个数分开画_天数没有图(self, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
         world.put("c.csv", ISSUES + issue(3, "已解决", "3.15")).load()

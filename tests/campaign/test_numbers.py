@@ -639,7 +639,7 @@ def test_没有快照时说明该运行的命令(tmp_path: Path) -> None:
     broken = tmp_path / "broken"
     broken.mkdir()
     (broken / "campaign.duckdb").write_bytes(b"not a database")
-    with pytest.raises(NoSnapshot, match="打不开"):
+    with pytest.raises(NoSnapshot, match="无法打开"):
         open_snapshot(tmp_path, "broken")
 
 

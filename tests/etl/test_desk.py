@@ -98,7 +98,7 @@ def test_采用_归并_退回分别是多少_归并的写明与哪一行重复(i
     assert (sheet.rows_read, sheet.rows_kept, sheet.rows_merged, sheet.rows_rejected) == (3, 1, 1, 1)
     (merge,) = sheet.merges
     assert merge.startswith("已有：第3行") and "第2行" in merge
-    assert "采用 1 行，已有 1 行，退回 1 行" in "\n".join(sheet.lines())
+    assert "采用1行，归并1行，退回1行" in "\n".join(sheet.lines())
 
 
 def test_后来报的更正了先前的_两份都写明(inbox: Inbox) -> None:
@@ -108,7 +108,7 @@ def test_后来报的更正了先前的_两份都写明(inbox: Inbox) -> None:
     inbox.put("政法委/3月下半月/台账.csv", ledger + issue.replace("待解决", "已解决"), received="2017-04-01")
     first, later = (file.sheets[0] for file in report(inbox).files)
     assert (first.rows_kept, first.rows_replaced, later.rows_kept, later.rows_correcting) == (0, 1, 1, 1)
-    assert "被更正 1 行" in "\n".join(first.lines()) and "采用 1 行（其中更正 1 行）" in "\n".join(later.lines())
+    assert "被更正1行" in "\n".join(first.lines()) and "采用1行（其中更正1行）" in "\n".join(later.lines())
 
 
 def test_结论只在没有要改的地方时说可以报(inbox: Inbox, tmp_path: Path) -> None:
@@ -122,7 +122,7 @@ def test_结论只在没有要改的地方时说可以报(inbox: Inbox, tmp_path
     inbox.put("c.pdf", b"%PDF-1.4\n")
     answer = report(inbox)
     assert answer.verdict == "检查结果：有2处需更正，更正后再报" == answer.text.splitlines()[-1]
-    assert "没有读到数据" in report(Inbox(tmp_path / "空").put("a.csv", LEDGER)).verdict
+    assert "未读到数据" in report(Inbox(tmp_path / "空").put("a.csv", LEDGER)).verdict
 
 
 def test_公开的检查结果不写涉及个人的原文(inbox: Inbox) -> None:

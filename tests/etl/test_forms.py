@@ -512,7 +512,7 @@ def test_a_table_that_opens_with_a_sentence_on_filling_it_in_is_no_sheet_of_inst
         "a.csv",
         "填报说明：请如实填写 | | |\n村(社区) | 户主姓名 | 家庭住址 | 意见建议\n马家巷社区 | 张甲 | 3组5号 | 无",
     )
-    assert "还缺 走访日期" in inbox.rows("source_files", "refused")[0][0]
+    assert "缺少走访日期" in inbox.rows("source_files", "refused")[0][0]
 
 
 def test_a_header_may_stand_below_a_page_of_text(inbox):
@@ -532,7 +532,7 @@ def test_a_refusal_never_says_that_nothing_is_lacking(inbox):
         "a.docx",
         word("走访单位：政法委", drawn("村(社区) | 户主姓名 | 家庭住址 | 意见建议\n马家巷社区 | 张甲 | 3组5号 | 无")),
     )
-    assert "还缺 走访日期" in inbox.rows("source_files", "refused")[0][0]
+    assert "缺少走访日期" in inbox.rows("source_files", "refused")[0][0]
 
 
 def test_a_sheet_named_after_its_householder_is_called_by_its_place_in_the_file(inbox):

@@ -101,7 +101,7 @@ def test_没有留下的一格说没有_不说空(kept: frozen.Frozen) -> None:
 def test_第二次封存同一个月被拒绝_说出何时按哪个快照封存(shelf: Path, inbox: Inbox) -> None:
     first = freeze.freeze(shelf, MARCH)
     loading.load(inbox.put("c.csv", VISIT + line(4)).root, shelf)
-    with pytest.raises(NotPublished, match=f"{first.frozen_at} 按快照 {first.snapshot_id} 封存"):
+    with pytest.raises(NotPublished, match=f"{first.frozen_at}定版"):
         freeze.freeze(shelf, MARCH)
     assert frozen.frozen(shelf) == [first] and kept_value(shelf, "households") == 2
 
@@ -183,7 +183,7 @@ def test_第一次封存_新的文件夹和书架都落了盘(shelf: Path, monke
 
 
 def test_空的书架和正在装载的书架_不封存(tmp_path: Path, shelf: Path) -> None:
-    with pytest.raises(NotPublished, match="还没有可看的数据"):
+    with pytest.raises(NotPublished, match="尚无可查看的数据"):
         freeze.freeze(tmp_path / "bare", MARCH)
     with shelves.hold(shelf), pytest.raises(NotPublished, match="正在进行"):
         freeze.freeze(shelf, MARCH)
@@ -216,7 +216,7 @@ def test_命令封存并列出(shelf: Path, capsys: pytest.CaptureFixture[str]) 
     assert command.main(["freeze", MARCH, "--shelf", str(shelf)]) == command.NOTHING_PUBLISHED
     assert command.main(["shelf", "--shelf", str(shelf)]) == 0
     printed = capsys.readouterr()
-    assert "封存 2017-03" in printed.out and "不再改动" in printed.err
+    assert "定版 2017-03" in printed.out and "不再改动" in printed.err
 
 
 class Test早先的快照:

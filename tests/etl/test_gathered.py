@@ -80,7 +80,7 @@ def test_both_ticked_is_a_problem_at_both_cells(inbox, heads):
     ]
     assert rows(done.tables["issues"], "status") == [("已解决",), (None,), ("待解决",)]
     assert (
-        f"F{line}、G{line}（是否解决）填写为“已解决(√)待解决(√)”：是否解决打了不止一个勾"
+        f"F{line}、G{line}（是否解决）填写为“已解决(√)待解决(√)”：是否解决勾选多于一项"
         in check_report.report(done).text
     )
 

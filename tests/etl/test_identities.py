@@ -131,7 +131,7 @@ def test_破了一条的不发布_说明哪一条_哪里_差多少(tables: dict,
     (name, change), gap = BROKEN[label]
     sentence = refusal(corrupted(tables, name, change), tmp_path)
     assert f"“{label}”不成立：" in sentence and gap in sentence
-    assert sentence.startswith("没有发布：") and sentence.endswith("原来的数字不变")
+    assert sentence.startswith("新数据未启用：") and sentence.endswith("原有数字不变")
 
 
 def test_村里走访的户比总户数还多_不发布_说出是哪个村(tables: dict, tmp_path: Path) -> None:

@@ -150,7 +150,7 @@ def test_back_restores_the_numbers_of_the_snapshot_before(inbox, shelf):
     assert households(shelf) == 2
     shelves.back(shelf)
     assert households(shelf) == 1
-    with pytest.raises(NotPublished, match="没有更早的快照"):
+    with pytest.raises(NotPublished, match="没有更早的数据版本"):
         shelves.back(shelf)
 
 

@@ -369,7 +369,7 @@ def test_命令把每个单位的退回表写进文件夹_没有声明是收件�
     assert main([*arguments, "--role", "收件办公室"]) == 0
     assert any("张甲" in text for text in texts(book.read_bytes()))
     assert main(["returns", "--shelf", str(tmp_path / "nothing"), "--out", str(tmp_path / "out")]) == 2
-    assert "还没有可看的数据" in capsys.readouterr().err
+    assert "尚无可查看的数据" in capsys.readouterr().err
 
 
 def box_form(head: str, *beside: str, members: str = "3") -> list[object]:

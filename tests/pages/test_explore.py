@@ -78,7 +78,7 @@ def test_地址里的条件全都恢复(snapshot: Snapshot) -> None:
         ["已解决"], "走访单位", "类别",
     ]  # fmt: skip
     assert "已解决：行按走访单位、类别，列按辖市区，逐月" in asked_said(at).replace("\\", "")
-    assert "问题里有“路灯”" in " ".join(m.value for m in at.markdown)
+    assert "关键词“路灯”" in " ".join(m.value for m in at.markdown)
 
 
 def test_发出去的地址再打开是同一张表(snapshot: Snapshot) -> None:

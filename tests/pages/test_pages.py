@@ -224,10 +224,11 @@ def test_一样多的一起说_没有列全的不说最少(values: tuple[int, ..
     assert charts.seen(bars, is_whole=is_whole) == said
 
 
-def test_地址里没有的地方和日子_说出来没有用上(snapshot: Snapshot) -> None:
+def test_链接里没有的地方和日子_说明已忽略(snapshot: Snapshot) -> None:
     at = opened("overview", area="天宁区", town="湖塘镇", month="2099年1月")
-    assert "地址里的“2099年1月”、“湖塘镇”这里没有，没有用上。" in captions(at)
-    assert "没有用上" not in captions(opened("overview", area="武进区", town="湖塘镇"))
+    (said,) = (one.value for one in at.warning if one.value.startswith("链接中"))
+    assert said == "链接中的“2099年1月”、“湖塘镇”无效，已忽略，以下为天宁区数据。“湖塘镇”在武进区。"
+    assert not any("无效" in one.value for one in opened("overview", area="武进区", town="湖塘镇").warning)
 
 
 def test_选了地区_总览不说程序里的名字_也不说走访是零(snapshot: Snapshot) -> None:
@@ -246,7 +247,7 @@ def test_只看困难家庭_村和星期_每一页照样打得开_用不上的�
         assert (
             "困难家庭：是" in beside_the_bar(at)
             and "村或社区：村" in beside_the_bar(at)
-            and "没有用上" not in captions(at)
+            and "本页不按" not in captions(at)
         )
     if page == "reconciliation":
         assert "“困难家庭：是”" in captions(at) and "“周六”" in captions(at)
@@ -280,10 +281,10 @@ def test_没有一件写了是否解决_问题分类照样画得出来(tmp_path:
 
 
 @pytest.mark.parametrize("page", ["rejected", "changes", "definitions"])
-def test_没有日期的页_选了时段也说没有用上(snapshot: Snapshot, page: str) -> None:
+def test_没有日期的页_选了时段_说明不按它筛选(snapshot: Snapshot, page: str) -> None:
     at = opened(page, month="2017年3月")
-    assert "这一页没有用上“3月”" in captions(at).replace("\\", "")
-    assert not any("看的是：**3月" in m.value for m in at.markdown)
+    assert "本页不按“3月”筛选" in captions(at).replace("\\", "")
+    assert not any("，3月" in m.value and "统计范围" in m.value for m in at.markdown)
     assert at.session_state["month"] == "2017年3月", "别的页还用得上"
 
 
@@ -454,15 +455,16 @@ def test_退回数据_says_which_file_and_why(snapshot: Snapshot) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_a_shelf_without_a_snapshot_says_which_command_to_run(
+def test_a_shelf_without_a_snapshot_says_whom_to_ask_and_names_no_command(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, page: str
 ) -> None:
     look_at(tmp_path / "nothing", monkeypatch)
     at = opened(page)
     assert not at.exception
     assert not at.metric
-    assert at.title[0].value == "还没有数据"
-    assert "python -m etl load" in at.code[0].value
+    assert at.title[0].value == "暂无数据"
+    assert not at.code
+    assert "收件办公室" in everything(at) and "管理员" in everything(at)
 
 
 def test_a_new_snapshot_is_taken_up_on_the_next_rerun(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.pages_shelf import PAGES, SNAPSHOT_ID, look_at
+from tests.pages_shelf import OF_DESK, PAGES, SNAPSHOT_ID, look_at
 from tests.signed_in import sign_in
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -67,7 +67,7 @@ def _folded(at: AppTest) -> set[int]:
     }
 
 
-@pytest.fixture(params=PAGES)
+@pytest.fixture(params=(*PAGES, *OF_DESK))
 def page(request: pytest.FixtureRequest, marked_shelf: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     look_at(marked_shelf, monkeypatch)
     sign_in(monkeypatch, "desk")

@@ -121,7 +121,9 @@ def clock(moment: str) -> str:
 
 
 def _last(room: Room | NoSnapshot, last: loads.LastLoad) -> None:
-    sentence = tables.plain(without_paths(last.sentence).rstrip("。"))
+    whole = without_paths(last.sentence).rstrip("。")
+    sentence, _, beside = whole.partition("。") if last.result == loads.PUBLISHED else (whole, "", "")
+    sentence = tables.plain(sentence)
     if last.result == loads.PUBLISHED:
         st.success(f"入库完成（{clock(last.ended)}）：{sentence}；新数据已启用。", icon=":material/check_circle:")
     elif last.result == loads.UNCHANGED:
@@ -131,6 +133,8 @@ def _last(room: Room | NoSnapshot, last: loads.LastLoad) -> None:
     else:
         ended = "入库中断" if last.result == loads.BROKEN_OFF else f"入库未完成（{clock(last.ended)}）"
         st.error(f"{ended}：{sentence}。", icon=":material/error:")
+    if beside:
+        st.markdown(f"请留意：{tables.plain(beside)}。")
     if last.result in loads.WELL_ENDED and isinstance(room, Room):
         leads.links({f"查看{title}": leads.to_page(page, View(room)) for page, title in NEXT.items()})
     if waiting := intake.since(intake.inbox(), last.started):
