@@ -39,15 +39,15 @@ def numbers() -> str:
         GENERATED,
         "# 口径",
         "",
-        f"口径版本 {rules.DEFINITIONS_VERSION}。依据{rules.NOTICE}及附件。",
+        f"指标口径第{rules.DEFINITIONS_VERSION}版。依据{rules.NOTICE}及附件。",
         "",
         *(f"- {version}：{brought}" for version, brought in rules.DEFINITIONS.items()),
         "",
-        "## 读数的规矩",
+        "## 读数说明",
         "",
         *(f"- {rule}" for rule in READING_RULES),
         "",
-        "## 一户怎么算",
+        "## “户”的认定",
         "",
         *(f"- {rule}" for rule in rules.HOUSEHOLD_IDENTITY),
         "",
@@ -89,7 +89,7 @@ def beside(number: Metric) -> str:
 def base(metric: Metric) -> str:
     """How much of the number's base is reported, and what stands beside it; empty for one whose base is whole."""
     of = kinds.reported(metric)
-    return f"{of.some.label}，{of.of.label}里的一部分；没有报齐时旁边写“202/1,059{of.words}”这样的话" if of else ""
+    return f"{of.some.label}，{of.of.label}的一部分；未报齐时注明“202/1,059{of.words}”" if of else ""
 
 
 def formula(metric: Metric) -> str:
@@ -156,7 +156,7 @@ def sql(metric: Metric) -> list[str]:
 
 def columns() -> str:
     """docs/tables.md: every table and column."""
-    lines = [GENERATED, "# 快照里的表", "", "“个人”栏目不出快照：页面、日志、导出里都没有。", ""]
+    lines = [GENERATED, "# 数据表", "", "“个人”栏目不对外提供：页面、日志、导出中均不出现。", ""]
     for table in schema.TABLES:
         lines += [f"## {table.label} `{table.name}`", "", f"{table.one_row_per}。{dating(table)}。", ""]
         lines += ["| 栏目 | 名称 | 类型 | 个人 | 说明 |", "|---|---|---|---|---|"]

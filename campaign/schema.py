@@ -71,8 +71,8 @@ UNITS = Table(
         word("short_name", "简称"),
         Column("aliases", "别名", "texts", personal=False),
         word("zone", "报送区", note="单位所属；市级机关为空"),
-        *bounded("cadre_count", "干部人数", "最后一份花名册上的；没有花名册为空"),
-        Column("is_trained", "访前培训", "flag", "最后一份花名册上写的；没有这一栏、没有写为空"),
+        *bounded("cadre_count", "干部人数", "以最后一份花名册为准；未报花名册为空"),
+        Column("is_trained", "访前培训", "flag", "以最后一份花名册为准；无此栏、未填为空"),
         *IN_FORCE,
         Column("contact_name", "联系人", personal=True),
         Column("contact_phone", "联系人电话", personal=True),
@@ -102,25 +102,25 @@ _HARDSHIP = (
 )
 _OF_ITS_HOUSEHOLD = (
     *_HARDSHIP,
-    Column("household_issue_count", "该户问题数", "integer", "装载时这一户一共反映了几件；不倒回当日"),
-    Column("household_visit_count", "该户走访次数", "integer", "装载时这一户一共被走访了几户次；不倒回当日"),
+    Column("household_issue_count", "该户问题数", "integer", "入库时该户共反映的件数；不回溯到当日"),
+    Column("household_visit_count", "该户走访次数", "integer", "入库时该户共被走访的户次；不回溯到当日"),
 )
 
 VISITED_VILLAGES = Table(
     "visited_villages",
-    "走访到的村（社区）",
-    "一行一个单位走访到的一个村（社区），以首次走访为准；不论花名册上挂钩没有",
+    "已走访村（社区）",
+    "一行一个单位已走访的一个村（社区），以首次走访为准；不论是否挂钩",
     Dated("first_visit_date"),
     (*UNIT, *PLACE, Column("first_visit_date", "首次走访日期", "date"), *SOURCE),
 )
 
 HOUSEHOLDS = Table(
     "households",
-    "走访过的家庭",
-    "一行一户走访过的家庭（去重），以首次走访为准",
+    "已走访家庭",
+    "一行一户已走访家庭（去重），以首次走访为准",
     Dated("first_visit_date"),
     (
-        Column("household_id", "家庭编号", "integer", "快照内编号：同一户在各张表上是一个号", personal=True),
+        Column("household_id", "家庭编号", "integer", "本版数据内编号：同一户在各张表上编号相同", personal=True),
         Column("head_name", "户主姓名", personal=True, masked="name"),
         Column("phone", "联系电话", personal=True, masked="phone"),
         Column("address", "家庭住址", personal=True, masked="address"),
@@ -179,11 +179,11 @@ VISITS = Table(
                 ("_by_level_group", "本级别本组"),
             )
         ),
-        Column("is_village_surveyed", "该村有附件1", "flag", "该村（社区）报来了总户数，覆盖率有分母"),
-        Column("is_unit_rostered", "单位有花名册", "flag", "走访单位报来了干部人数，完成进度有分母"),
+        Column("is_village_surveyed", "该村已报总户数", "flag", "该村（社区）已报总户数（附件1），覆盖率有分母"),
+        Column("is_unit_rostered", "单位已报花名册", "flag", "走访单位已报干部人数，完成进度有分母"),
         Column(
             "disturbed_date",
-            "扰民日期",
+            "重复打扰日期",
             "date",
             "该户第一次达到三个单位走访过，或七天之内有两个单位走访的日期；没有为空",
         ),
@@ -200,7 +200,7 @@ VISITOR_DAYS = Table(
     Dated("visit_date"),
     (
         *UNIT,
-        Column("visitor_no", "走访人编号", "integer", "快照内的流水号，不含姓名；一个单位里同名的为一人"),
+        Column("visitor_no", "走访人编号", "integer", "本版数据内的流水号，不含姓名；一个单位内同名的为一人"),
         Column("visit_date", "走访日期", "date"),
         Column(
             "previous_day_out", "上次外出走访", "date", "该走访人为这个单位在这一天以前最近一次走访的日期；首次为空"
@@ -219,7 +219,7 @@ CADRES = Table(
         Column("cadre_name", "干部姓名", personal=True),
         Column("household_count", "走访户数", "integer", "去重"),
         Column("on_target_date", "达标日期", "date", "第 30 户的走访日期；未达标为空"),
-        Column("has_visited", "已出现", "flag"),
+        Column("has_visited", "是否有走访记录", "flag"),
         *IN_FORCE,
     ),
     one_of="family",
@@ -231,13 +231,13 @@ ISSUES = Table(
     "一行一个问题（拆分、归并之后）",
     Dated("raised_date"),
     (
-        Column("issue_id", "问题编号", "integer", "快照内编号"),
+        Column("issue_id", "问题编号", "integer", "本版数据内编号"),
         word("issue_no", "原编号", note="台账上写的编号"),
         word("block", "板块", note="困难需求 或 意见建议"),
         word(
             "category",
             "类别",
-            note="最终类别，附件5 七类：报送的类别为准，没有报送的取人工归类，再取自动判断；拿不准为 未分类",
+            note="最终类别，附件5 七类：报送的类别为准，没有报送的取人工归类，再取自动归类；无法自动归类为 未分类",
         ),
         word(
             "subcategory",
@@ -247,26 +247,26 @@ ISSUES = Table(
         word("category_basis", "类别依据", note="报送 / 人工 / 自动 / 待人工"),
         word("category_reported", "报送类别", note="表上写的类别，照七类；没有写、写的是别的词为空"),
         Column("category_written", "类别原文", note="照表上写的", personal=True),
-        word("category_auto", "自动类别", note="由模型从正文判断；拿不准为空"),
-        word("category_guess", "最像的类别", note="模型看最像的一类，拿不准的也写；看不出为空"),
-        Column("category_likelihood", "判断把握", "number", "最像的一类有几成可能，0 到 1"),
+        word("category_auto", "自动类别", note="按关键词自动归类；无法归类为空"),
+        word("category_guess", "最接近的类别", note="自动判断最接近的一类，把握不足的也列出；无法判断为空"),
+        Column("category_likelihood", "判断把握", "number", "最接近一类的把握程度，0 到 1"),
         Column(
             "category_words",
             "判断用词",
             "texts",
-            "正文中让模型作出判断的词：词库里的词，词库没有的取分量最重的字句",
+            "正文中作为归类依据的词：词库所列的词，词库没有的取权重最高的字句",
             personal=False,
         ),
-        word("text_mark", "文字指纹", note="正文去掉标点和空白以后的指纹；字一样的问题指纹一样"),
+        word("text_mark", "文字指纹", note="正文去除标点和空白后的指纹；文字相同的问题指纹相同"),
         Column("issue_text", "问题内容（公开）", note="已隐去表中出现的姓名和号码", personal=False),
         Column("issue_said", "问题原文", personal=True),
-        word("source_field", "来源栏目", note="这个问题写在哪一栏：issue_text、needs_text 或 opinion_text"),
+        word("source_field", "来源栏目", note="该问题所在栏目：issue_text、needs_text 或 opinion_text"),
         Column("text_start", "起字", "integer", "在来源单元格原文中从第几个字起，从 0 数"),
         Column("text_end", "止字", "integer", "到第几个字为止，不含"),
         Column("raised_by", "反映人", personal=True, masked="name"),
         word(
             "raiser",
-            "谁反映的",
+            "反映主体",
             note="群众、村（社区）、镇（街道）、代表委员、其他；表上写了类别的照类别，没有写的看反映人是不是单位、组织",
         ),
         Column("visitor_names", "走访人", personal=True),
@@ -276,7 +276,7 @@ ISSUES = Table(
         word(
             "raised_date_basis",
             "反映日期依据",
-            note="written 表上写明；visit 取走访日期；period 取时段末日，交办或办结更早的取更早的",
+            note="written 表上注明；visit 取走访日期；period 取时段末日，交办或办结更早的取更早的",
         ),
         *UNIT,
         word(
@@ -312,7 +312,7 @@ ISSUES = Table(
             "date",
             "第一次自办、交办、委托、解释或办结的日期；没有写日期的，取所报时段末日",
         ),
-        Column("is_responded_date_written", "写有处置日期", "flag"),
+        Column("is_responded_date_written", "注明处置日期", "flag"),
         Column(
             "answered_date",
             "答复日期",
@@ -320,18 +320,18 @@ ISSUES = Table(
             "第一次给群众答复的日期：解决、解释说明或回访联系上，取最早的；都没有为空",
         ),
         Column("solved_date", "解决日期", "date", "未写办结日期的已解决问题按所报时段末日"),
-        Column("is_solved_date_written", "写有办结日期", "flag"),
-        Column("days_contradict", "日期前后不合", "flag", "写的办结日期早于交办或反映，不用来算用了几天"),
-        Column("ended_date", "其他了结日期", "date", "解释说明或撤销的日期；已解决、还在办的为空"),
-        Column("is_ended_date_written", "写有了结日期", "flag", "没有写的按所报时段末日；没有了结的为空"),
-        Column("promised_date", "承诺日期", "date", "办理情况里答应办好的日期；没有写或读不出为空"),
-        Column("told_count", "反映次数", "integer", "几户、几次走访反映的同一个问题；同一行再报一遍的不算"),
+        Column("is_solved_date_written", "注明办结日期", "flag"),
+        Column("days_contradict", "日期前后矛盾", "flag", "所填办结日期早于交办或反映，不用于计算办理天数"),
+        Column("ended_date", "解释或撤销日期", "date", "解释说明或撤销的日期；已解决、正在办理的为空"),
+        Column("is_ended_date_written", "注明解释或撤销日期", "flag", "未注明的按所报时段末日；未解释、未撤销的为空"),
+        Column("promised_date", "承诺日期", "date", "办理情况中承诺办结的日期；未填或不规范为空"),
+        Column("told_count", "反映次数", "integer", "同一问题由几户、几次走访反映；同一行重复报送的不计"),
         word("followup_method", "回访方式"),
         Column("followup_date", "回访日期", "date"),
-        Column("reached_date", "联系上的日期", "date", "最后一次联系上群众的回访；没有联系上过为空"),
+        Column("reached_date", "有效回访日期", "date", "最后一次联系上群众的回访；从未联系上为空"),
         word("satisfaction", "群众是否满意", note="满意/基本满意/不满意/未联系上；写的是别的词为空"),
         Column("satisfaction_written", "群众是否满意原文", note="照表上写的", personal=True),
-        Column("is_solved_confirmed", "群众说是否解决", "flag", "联系上的回访中群众说的；没有问为空"),
+        Column("is_solved_confirmed", "群众认为是否解决", "flag", "有效回访中群众的答复；未问为空"),
         word("difficulty", "难易程度"),
         *PLACE,
         word("form", "表种"),
@@ -346,8 +346,8 @@ OBJECT_VISITS = Table(
     "一行一次走访：一个单位在一天到一家企业、一位名士或一个组织；家庭在走访表，两者从不相加",
     Dated("visit_date"),
     (
-        Column("object_visit_id", "走访编号", "integer", "快照内编号"),
-        Column("object_id", "对象编号", "integer", "快照内编号：同一家企业、同一位名士、同一个组织"),
+        Column("object_visit_id", "走访编号", "integer", "本版数据内编号"),
+        Column("object_id", "对象编号", "integer", "本版数据内编号：同一家企业、同一位名士、同一个组织"),
         word("object_type", "走访对象", note="企业、名士、村（社区）组织、其他"),
         Column("object_name", "对象名称", personal=True, note="企业、组织的名称，名士的姓名；店名里可能有人名"),
         Column("object_kind", "对象类别", personal=True, note="照原文"),
@@ -375,7 +375,7 @@ OBJECT_ISSUES = Table(
     "一行一条企业反映的问题、诉求或名士的意见建议（拆分、归并之后）；与收集问题分开，从不相加",
     Dated("raised_date"),
     (
-        Column("object_issue_id", "编号", "integer", "快照内编号"),
+        Column("object_issue_id", "编号", "integer", "本版数据内编号"),
         word("object_type", "走访对象", note="企业 或 名士"),
         Column("issue_text", "问题内容（公开）", note="已隐去表中出现的名称、姓名和号码", personal=False),
         Column("issue_said", "问题原文", personal=True),
@@ -493,7 +493,7 @@ BRIEFING_FIGURES = Table(
     "一行一个简报里写明的数字；是公布过的，与表中数并列，从不混入",
     Undated("公布的是累计数，不能分给某个时段；看截至当日最新的一个", reaches_beyond=True),
     (
-        word("subject", "说的是谁", note="照原文；全市为 全市"),
+        word("subject", "对象", note="照原文；全市为 全市"),
         *UNIT,
         *PLACE,
         word(
@@ -522,20 +522,20 @@ RECONCILIATIONS = Table(
     "一行一个单位在一个时段的一项对账",
     Dated("period_end", reaches_beyond=True),
     (
-        Column("reconciliation_id", "对账编号", "integer", "快照内；最该看的在前"),
-        word("check", "对什么", note="周报对表、半月汇总对表、半月汇总合计、简报对表、联系卡对户数"),
+        Column("reconciliation_id", "对账编号", "integer", "本版数据内；差异大的在前"),
+        word("check", "核对事项", note="周报对表、半月汇总对表、半月汇总合计、简报对表、联系卡对户数"),
         *UNIT,
         *PLACE,
         *PERIOD,
         word("measure", "项目"),
         word("basis", "口径", note="周报：累计/当周/未判定；简报 累计；附件5 当期"),
         word("outcome", "对账结果", note="一致 / 差异 / 未报 / 无表"),
-        *bounded("reported", "报来的数"),
-        Column("derived", "表中的数", "integer", "按看板的日期口径；半月汇总合计为各行之和；没有表可核对为空"),
-        Column("derived_low", "表中至少", "integer", "不算日期、结果没有写明的"),
-        Column("derived_high", "表中至多", "integer", "连同日期、结果没有写明的和退回的行"),
-        Column("counted_from", "表中起算", "date", "表中的数是这一天到“止”的数"),
-        Column("difference", "差", "integer", "报来的减表中的；在界内为 0"),
+        *bounded("reported", "申报数"),
+        Column("derived", "台账数", "integer", "按看板的日期口径；半月汇总合计为各行之和；没有台账可核对为空"),
+        Column("derived_low", "台账至少", "integer", "不计日期、结果未注明的"),
+        Column("derived_high", "台账至多", "integer", "含日期、结果未注明的和退回的行"),
+        Column("counted_from", "台账起算", "date", "台账数自该日起、到“止”为止"),
+        Column("difference", "差异", "integer", "申报数减台账数；在容差内为 0"),
         Column("tolerance", "容差", "integer"),
         word("finding", "说明"),
         *SOURCE,
@@ -544,8 +544,8 @@ RECONCILIATIONS = Table(
 
 SOURCE_COLUMNS = Table(
     "source_columns",
-    "栏目在哪一列",
-    "一行一张工作表的一个栏目：说明一个事实在原表的哪一格",
+    "栏目位置",
+    "一行一张工作表的一个栏目：在原表的哪一格",
     Undated("说的是表的样子"),
     (
         word("source_file", "来源文件"),
@@ -578,8 +578,8 @@ CORRECTIONS = Table(
         word("field", "栏目"),
         Column("was", "原文", personal=True),
         Column("becomes", "改为", personal=True),
-        word("why", "为什么"),
-        word("confirmed_by", "谁确认", note="单位或岗位，不写人名"),
+        word("why", "更正原因"),
+        word("confirmed_by", "确认单位", note="单位或岗位，不写人名"),
         Column("confirmed_on", "确认日期", "date"),
     ),
     one_of="line",
@@ -592,14 +592,14 @@ SOURCE_FILES = Table(
     Dated("received_at", reaches_beyond=True),
     (
         word("source_file", "来源文件"),
-        Column("received_as", "收到时的名称", note="收件夹内的相对路径，名称没有隐去的", personal=True),
+        Column("received_as", "收到时的名称", note="收件目录内的相对路径，名称未隐去", personal=True),
         word("sha256", "指纹"),
         Column("bytes", "大小", "integer"),
         Column(
             "received_at",
             "收到时间",
             "instant",
-            "第一次收到的时间，记在收件簿里；第一次装载以前收到的，是文件的修改时间",
+            "首次收到的时间，记入收件登记；首次入库以前收到的，为文件修改时间",
         ),
         word("unit_name", "走访单位", note="报送的单位，由文件夹或文件名得出；得不出为空"),
         word("period_label", "时段"),
@@ -623,7 +623,7 @@ SOURCE_SHEETS = Table(
     (
         word("source_file", "来源文件"),
         word("source_sheet", "来源工作表"),
-        word("form", "表种", note="认不出为空"),
+        word("form", "表种", note="无法识别为空"),
         Column("is_hidden", "隐藏表", "flag"),
         Column("hidden_row_count", "隐藏行数", "integer"),
         Column("struck_row_count", "划掉行数", "integer", "整行划了删除线，没有计入"),
@@ -639,7 +639,7 @@ SOURCE_SHEETS = Table(
             "rows_forgotten", "应要求删除行数", "integer", "有家庭要求删除，没有采用也没有留下原文的行；删的是谁不记"
         ),
         Column("note_row_count", "说明和合计行数", "integer"),
-        Column("unknown_headings", "没有用到的栏目", "texts", personal=False),
+        Column("unknown_headings", "未使用的栏目", "texts", personal=False),
     ),
 )
 
@@ -647,7 +647,7 @@ REJECTED_ROWS = Table(
     "rejected_rows",
     "退回的行",
     "一行一条退回的数据行",
-    Undated("没有读懂的行，不知道是哪一天的"),
+    Undated("未能入库的行，日期不明"),
     (
         *SOURCE,
         word("cell", "单元格"),
@@ -668,8 +668,8 @@ REJECTED_ROWS = Table(
 
 REMARKS = Table(
     "remarks",
-    "请核对的格",
-    "一行一处采用了、但要请单位核对的地方：一格，或放在两个单位文件夹里的同一份文件",
+    "待核对单元格",
+    "一行一处已采用、但请单位核对的内容：一个单元格，或两个单位报送的同一份文件",
     Undated("说的是表的样子"),
     (
         *SOURCE,
@@ -678,7 +678,7 @@ REMARKS = Table(
         *UNIT,
         word("field", "栏目"),
         word("rule", "规则", note="稳定的英文代号"),
-        Column("is_left_blank", "当作没填", "flag", "这一格要改：没有用上，行的其余照用；否则只请看一眼"),
+        Column("is_left_blank", "按未填处理", "flag", "该格需更正：未采用，该行其余内容照常采用；否则仅请核对"),
         word("said_shown", "原文（公开）", note="涉及个人的栏目不显示"),
         word("sentence", "原因"),
     ),
@@ -722,13 +722,13 @@ NOTE_ROWS = Table(
 
 SNAPSHOT = Table(
     "snapshot",
-    "快照",
-    "只有一行：本快照的来历",
+    "数据版本",
+    "只有一行：本版数据的来源",
     Undated("只有一行"),
     (
-        word("snapshot_id", "快照编号"),
+        word("snapshot_id", "数据版本"),
         Column("built_at", "生成时间", "instant"),
-        Column("data_date", "数据截至", "date", "快照中最晚的走访、反映、解决或回访日期"),
+        Column("data_date", "数据截至", "date", "最晚的走访、反映、解决或回访日期"),
         word("definitions_version", "口径版本"),
         Column("file_count", "文件数", "integer"),
         Column("rows_read", "读到行数", "integer"),
@@ -745,8 +745,8 @@ SNAPSHOT = Table(
 DEFINITIONS = Table(
     "definitions",
     "口径",
-    "一行一个指标：装载这份快照时，这个数是怎样定义的",
-    Undated("口径是装载时的"),
+    "一行一个指标：该版数据入库时的指标定义",
+    Undated("以入库时的口径为准"),
     (
         word("metric_id", "指标代号"),
         word("metric_label", "指标"),

@@ -130,7 +130,7 @@ def _notes(view: View, standing: Standing) -> str:
         why = "未写明地点" if standing.group.by else "由花名册以外的单位承办"
         notes.append(f"另有{in_full(standing.measure.whole, standing.unassigned)}{why}，不评。")
     if standing.group.by:
-        counted = "有附件1的村（社区）的户" if isinstance(standing.measure, Coverage) else "各地的全部问题"
+        counted = "已报总户数的村（社区）的户" if isinstance(standing.measure, Coverage) else "各地的全部问题"
         notes.append(f"统计的是{counted}，不论由谁走访、承办；区和镇街机关自身承办的问题按单位比较，写作“{OWN}”。")
     return "".join(notes)
 

@@ -34,7 +34,7 @@ QUESTIONS: dict[str, tuple[Question, ...]] = {
     "期内走访户数按镇，三月": (Question(("households_in_period",), ("town",), period="2017-03"),),
     "问题按类别按区，截至 3 月 20 日": (Question(("issues", "pending", "overdue"), ("category", "district"), as_of=date(2017, 3, 20)),),
     "解决率按承办单位": (Question(("solved_share",), ("department",)),),
-    "解决时长中位数按单位级别": (Question(("solve_median",), ("level",)),),
+    "半数问题办结用时按单位级别": (Question(("solve_median",), ("level",)),),
     "带“路灯”的问题按区": (Question(("issues",), ("district",), (("text", ("路灯",)),)),),
     "十二个数，全市、按区、按周，一起问": tuple(
         Question(("visits", "households", "repeats", "issues", "solved", "pending", "overdue", "answered", "solved_share",

@@ -38,7 +38,7 @@ class Outlook:
     reported: float = 1.0
     """The share of villages, or units, that have reported their part of the task."""
     of_how_many: str = ""
-    """The same in words, 202/1,059个村（社区）有附件1; empty when all have."""
+    """The same in words, 202/1,059个村（社区）已报总户数; empty when all have."""
 
     @property
     def left(self) -> int:

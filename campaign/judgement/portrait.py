@@ -205,7 +205,7 @@ class Portrait:
     disagreeing: pd.DataFrame
     """The items in which what it reported and its sheets disagree, the worst first."""
     cadres_time: str
-    """整个快照 where the question has a day or a period: the roster and the bands are undated."""
+    """不分时段 where the question has a day or a period: the roster and the bands are undated."""
     coverage_time: str
     """截至3月31日 where the question has a period: a village's coverage is a state."""
 

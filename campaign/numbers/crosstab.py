@@ -350,7 +350,7 @@ def name_of(dimension_id: str, value: object) -> str:
     """The label of a group.
 
     >>> name_of("week", date(2017, 3, 6)), name_of("half", "2017-03-上"), name_of("unit", None)
-    ('3月6日-3月12日', '2017年3月上半月', '（未填）')
+    ('3月6日—12日', '2017年3月上半月', '（未填）')
     """
     if value is None:
         return UNFILLED

@@ -231,7 +231,7 @@ class Reported:
     some: Count
     of: Count
     words: str
-    """What stands after 202/1,059: 个村（社区）有附件1."""
+    """What stands after 202/1,059: 个村（社区）已报总户数."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -325,7 +325,7 @@ HOUSEHOLDS = VISITS.where(
     is_first_visit, id="households", code="V1", label="走访户数", unit="户", direction="higher", known_by=(FIRST,), beside="visits",
     note="去重：同一户无论走访几次、被几个单位走访，全市只计一户；按单位统计时，每个单位各计一户，"
     "因此各单位之和大于全市。按月统计的是当月首次走访的户，各月相加等于累计；按星期分的，也算在首次走访那天。"
-    "这段时间里走访过几户，看“期内走访户数”。",
+    "这段时间走访过多少户，见“期内走访户数”。",
     leaves_out="走访企业、名士、组织；认不出户主和住址而退回的行。",
 )  # fmt: skip
 HOUSEHOLDS_IN_PERIOD = VISITS.where(
@@ -339,7 +339,7 @@ VISITORS_IN_PERIOD = Count(
     conditions=(is_first_day_out_in_period,),
     note="这段时间里走访表上写了名字的走访人，一个单位里同名的只计一人，各单位相加；一格写几个人的，各计一人，陪同走访、写在走访人里的也在内。"
     "各周、各月不能相加：同一个人每周都去，每周都计。表中只留编号，不留姓名。",
-    leaves_out="走访人没有写的走访；不能按地区分，一个人可以去几个村。",
+    leaves_out="走访人未写的走访；不能按地区分，一个人可以去几个村。",
 )  # fmt: skip
 REPEATS = VISITS.where(
     is_repeat_visit, id="repeats", label="重复走访户次", unit="户次", known_by=(FIRST,),
@@ -347,66 +347,66 @@ REPEATS = VISITS.where(
 )  # fmt: skip
 REPEAT_SHARE = Share(
     id="repeat_share", label="重复走访率", part=REPEATS, whole=VISITS, direction=None,
-    note="1 − 走访户数 ÷ 走访户次。回访也是重复走访，本身不是毛病。",
+    note="1 − 走访户数 ÷ 走访户次。回访也是重复走访，本身不作问题。",
 )  # fmt: skip
 DISTURBED = HOUSEHOLDS.where(
     is_disturbed, id="disturbed", label="受扰户数", unit="户", direction="lower",
     note=f"被 {rules.DISTURBING_UNITS} 个以上单位走访，或 {rules.DISTURBING_DAYS} 天之内被两个单位走访的户。",
 )  # fmt: skip
 DISTURBED_SHARE = Share(
-    id="disturbed_share", code="A1", label="扰民指数", part=DISTURBED, whole=HOUSEHOLDS, direction="lower",
-    note="受扰户数 ÷ 走访户数。",
+    id="disturbed_share", code="A1", label="重复打扰率", part=DISTURBED, whole=HOUSEHOLDS, direction="lower",
+    note="受扰户数 ÷ 走访户数：走访户中被重复打扰的占多少。",
 )  # fmt: skip
 SURVEYED_HOUSEHOLDS = HOUSEHOLDS.where(
-    is_in_surveyed_village, id="surveyed_households", label="有总户数的村走访户数", unit="户", is_state=True,
-    note="走访户数中，所在村（社区）报来附件1总户数的部分；问某个时段时，是开始以来、截至时段末日的。",
+    is_in_surveyed_village, id="surveyed_households", label="已报总户数村（社区）的走访户数", unit="户", is_state=True,
+    note="走访户数中，所在村（社区）已报附件1总户数的部分；问某个时段时，是开始以来、截至时段末日的。",
 )  # fmt: skip
 VILLAGE_HOUSEHOLDS = Count(
     id="village_households", label="总户数", unit="户", table="village_profiles", column="household_total",
-    bound="household_total_bound", note="附件1 上的总户数。", leaves_out="没有报来附件1的村（社区）。",
+    bound="household_total_bound", note="附件1 上的总户数。", leaves_out="未报附件1的村（社区）。",
 )  # fmt: skip
 VILLAGES = Count(
     id="villages", label="村（社区）", unit="个", table="areas", note=f"{rules.PLACES.year} 年名录上的村和社区。"
 )
 SURVEYED_VILLAGES = Count(
-    id="surveyed_villages", label="有附件1的村（社区）", unit="个", table="village_profiles", conditions=(is_surveyed,),
-    note="报来附件1、写有总户数的村和社区。", leaves_out="没有报来附件1的，附件1上没有写总户数的。",
+    id="surveyed_villages", label="已报总户数的村（社区）", unit="个", table="village_profiles", conditions=(is_surveyed,),
+    note="报送附件1、写有总户数的村和社区。", leaves_out="未报附件1的，附件1上未写总户数的。",
 )  # fmt: skip
 UNIT_VILLAGES = Count(
     id="unit_villages", label="挂钩村（社区）", unit="个", table="unit_villages", conditions=(is_listed,),
     note="当日花名册或单位表上写给各单位的村（社区）；一个村写给两个单位，各计一个。"
     f"通知要求每家{rules.TASKED_LEVEL}集中走访 {rules.VILLAGES_PER_UNIT[0]} 到 {rules.VILLAGES_PER_UNIT[1]} 个，多于的只是提示，不是差错。",
-    leaves_out="花名册和单位表上没有写的。",
+    leaves_out="花名册和单位表上未写的。",
 )  # fmt: skip
 VILLAGES_VISITED = Count(
-    id="villages_visited", label="走访到的村（社区）", unit="个", table="visited_villages",
+    id="villages_visited", label="已走访村（社区）", unit="个", table="visited_villages",
     note="一个单位走访到一个村（社区）计一个，不论挂钩没有；几个单位走访到同一个村，各计一个，所以各单位之和可以大于村数。按月统计的是当月首次走访到的。",
     leaves_out="退回的行。",
 )  # fmt: skip
 VILLAGE_NEEDS = Count(
     id="village_needs", label="村（社区）困难和建议", unit="条", table="village_needs",
     note="附件1 的六个方面里，写了困难或对策建议的方面，一个村一个方面计一条；六个方面不是附件5 的七类。与收集问题分开，从不相加。",
-    leaves_out="写无、没有写的方面；没有报来附件1的村（社区）。",
+    leaves_out="写无、未写的方面；未报附件1的村（社区）。",
 )  # fmt: skip
 COVERAGE = Ratio(
     id="coverage", code="V3", label="覆盖率", top=SURVEYED_HOUSEHOLDS, bottom=VILLAGE_HOUSEHOLDS, unit="%",
     within=AREA, direction="higher",
-    reported=Reported(some=SURVEYED_VILLAGES, of=VILLAGES, words="个村（社区）有附件1"),
+    reported=Reported(some=SURVEYED_VILLAGES, of=VILLAGES, words="个村（社区）已报总户数"),
     note="走访户数 ÷ 附件1 的总户数。村（社区）的走访户数大于总户数时，那份附件1退回。"
     "问某个时段时，是开始以来、截至时段末日的覆盖率。",
-    leaves_out="没有报来附件1的村（社区）没有分母，分子也不计；只能按地区看。",
+    leaves_out="未报附件1的村（社区）没有分母，分子也不计；只能按地区看。",
 )  # fmt: skip
 
 UNITS = Count(id="units", label="单位", unit="家", table="units", note="单位表上的单位，含未报数据的。")
 ROSTERED_UNITS = UNITS.where(
-    has_roster, id="rostered_units", label="有花名册的单位", note="报来花名册、知道有多少机关干部的单位。",
-    leaves_out="没有报送花名册的。",
+    has_roster, id="rostered_units", label="已报花名册的单位", note="报送花名册、机关干部人数明确的单位。",
+    leaves_out="未报送花名册的。",
 )  # fmt: skip
-OF_ROSTERS = Reported(some=ROSTERED_UNITS, of=UNITS, words="家单位有花名册")
+OF_ROSTERS = Reported(some=ROSTERED_UNITS, of=UNITS, words="家单位已报花名册")
 CADRES = Count(
     id="cadres", label="机关干部", unit="人", table="cadres", conditions=(is_listed,),
     note="当日花名册上的干部；尚未走访的也计在内。花名册换了人数，从新花名册那天起按新的算，以前的日子不变。",
-    leaves_out="没有报送花名册的单位为空。",
+    leaves_out="未报送花名册的单位为空。",
 )  # fmt: skip
 CADRES_ON_TARGET = CADRES.where(
     is_on_target, id="cadres_on_target", label="达标干部", direction="higher",
@@ -416,14 +416,14 @@ CADRES_ON_TARGET = CADRES.where(
 CADRE_TARGET_SHARE = Share(
     id="cadre_target_share", code="V4", label="干部达标率", part=CADRES_ON_TARGET, whole=CADRES, reported=OF_ROSTERS,
     note=f"每名机关干部走访群众家庭不少于 {rules.HOUSEHOLDS_PER_CADRE} 户；按户数，不按户次、人次。",
-    leaves_out="没有报送花名册的单位没有分母，为空。",
+    leaves_out="未报送花名册的单位没有分母，为空。",
 )  # fmt: skip
 ROSTERED_HOUSEHOLDS = HOUSEHOLDS.where(
-    is_of_rostered_unit, id="rostered_households", label="有花名册单位的走访户数", unit="户", known_by=(FIRST,),
+    is_of_rostered_unit, id="rostered_households", label="已报花名册单位的走访户数", unit="户", known_by=(FIRST,),
     is_state=True,
-    note="走访户数中，首次走访的单位报来花名册的部分；按单位统计时，是有花名册的单位自己的走访户数。"
+    note="走访户数中，首次走访的单位报送花名册的部分；按单位统计时，是有花名册的单位自己的走访户数。"
     "问某个时段时，是开始以来、截至时段末日的。",
-    leaves_out="没有报送花名册的单位先走访的户，按该单位计，不计在内。",
+    leaves_out="未报送花名册的单位先走访的户，按该单位计，不计在内。",
 )  # fmt: skip
 PROGRESS = Ratio(
     id="progress", code="V5", label="完成进度", top=ROSTERED_HOUSEHOLDS, bottom=CADRES,
@@ -432,13 +432,13 @@ PROGRESS = Ratio(
     note=f"{rules.TASKED_LEVEL}有花名册单位的走访户数 ÷（{rules.HOUSEHOLDS_PER_CADRE} × 花名册干部人数），"
     f"期限 {rules.VISIT_DEADLINE:%Y-%m-%d}；可以超过 100%。"
     "问某个时段时，是开始以来、截至时段末日的进度。",
-    leaves_out=f"只算{rules.TASKED_LEVEL}，其他级别没有人均任务，为空；没有报送花名册的单位没有分母，分子也不计。",
+    leaves_out=f"只算{rules.TASKED_LEVEL}，其他级别没有人均任务，为空；未报送花名册的单位没有分母，分子也不计。",
 )  # fmt: skip
 
 ISSUES = Count(
     id="issues", code="I1", label="收集问题", unit="件", table="issues",
-    note="归并之后的问题，按反映日期计；表上没有写日期的，取走访日期，再没有的取时段末日。",
-    leaves_out="网上留言；企业的问题、名士的意见建议；单位周报和半月汇总里只有数字的问题。村（社区）、镇（街道）反映的在内，可以按“谁反映的”分开。",
+    note="归并之后的问题，按反映日期计；表上未写日期的，取走访日期，再没有的取时段末日。",
+    leaves_out="网上留言；企业的问题、名士的意见建议；单位周报和半月汇总里只有数字的问题。村（社区）、镇（街道）反映的在内，可以按“反映主体”分开。",
 )  # fmt: skip
 TOLD = Count(
     id="told", code="I1", label="反映次数", unit="次", table="issues", column="told_count",
@@ -446,18 +446,18 @@ TOLD = Count(
 )  # fmt: skip
 ISSUES_PER_HOUSEHOLD = Ratio(
     id="issues_per_household", code="I2", label="户均问题数", top=ISSUES, bottom=HOUSEHOLDS, unit="件/户",
-    note="收集问题 ÷ 走访户数，两数分别统计后相除。户数多而问题少只是核查线索，本身不是毛病。",
+    note="收集问题 ÷ 走访户数，两数分别统计后相除。户数多而问题少只是核查线索，本身不作问题。",
 )  # fmt: skip
 SOLVED = ISSUES.where(
     is_solved, id="solved", label="已解决", direction="higher", known_by=("status", "solved_date"),
-    note="截至当日单位申报已解决。一组问题全都没有填是否解决的，为空，不作零。",
+    note="截至当日单位申报已解决。一组问题均未填是否解决的，为空，不作零。",
     leaves_out="已解释、正在办理的不算解决。",
 )  # fmt: skip
 SOLVED_IN_PERIOD = ISSUES.where(
     dated_within("solved_date"), id="solved_in_period", label="期内解决", direction="higher", known_by=("status", "solved_date"),
     dated_by="solved_date",
     note="解决日期在这段时间里的问题，不论哪天反映；“已解决”只看这段时间里反映的有多少已经解决。"
-    "周报的解决问题数说的是这个数。不指明时段的，与已解决相同。没有写办结日期的，按所报时段末日。",
+    "周报的解决问题数说的是这个数。不指明时段的，与已解决相同。未写办结日期的，按所报时段末日。",
     leaves_out="已解释、正在办理的不算解决。",
 )  # fmt: skip
 PENDING = ISSUES.where(
@@ -467,23 +467,23 @@ PENDING = ISSUES.where(
 )  # fmt: skip
 SOLVED_SHARE = Share(
     id="solved_share", code="S1", label="解决率（单位申报）", part=SOLVED, whole=ISSUES, beside="confirmed_share",
-    note="已解决 ÷ 收集问题，由单位申报，未经群众核实；待解决是收集问题中除已解决外的全部，含已解释、已撤销、正在办理和没有填的。",
-    leaves_out="一组问题全都没有填是否解决的，为空，不作零。",
+    note="已解决 ÷ 收集问题，由单位申报，未经群众核实；待解决是收集问题中除已解决外的全部，含已解释、已撤销、正在办理和未填的。",
+    leaves_out="一组问题均未填是否解决的，为空，不作零。",
 )  # fmt: skip
 RESPONSE_TOLD = ISSUES.where(
-    is_response_told, id="response_told", label="知道是否处置的问题",
-    note="已经处置、但没有写哪天处置的，在所报时段结束以前不知道当日处置了没有，不计。",
+    is_response_told, id="response_told", label="处置情况明确的问题",
+    note="已经处置、但未写哪天处置的，在所报时段结束以前不知道当日处置了没有，不计。",
 )  # fmt: skip
 RESPONDED = RESPONSE_TOLD.where(
     is_responded, id="responded", label="已处置", direction="higher",
     known_by=("status", "route", "responded_date"),
     note="截至当日至少有过一次自办、交办、委托办理、解释说明或办结。",
-    leaves_out="办理方式、是否解决、处置日期全都没有填的一组，为空。",
+    leaves_out="办理方式、是否解决、处置日期均未填的一组，为空。",
 )  # fmt: skip
 RESPONDED_SHARE = Share(
     id="responded_share", code="S3", label="处置率", part=RESPONDED, whole=RESPONSE_TOLD,
-    reported=Reported(some=RESPONSE_TOLD, of=ISSUES, words="件知道是否处置"),
-    note="已处置 ÷ 知道是否处置的问题。交办出去就算处置，不等于解决，也不等于答复了群众：与解决率、答复率分开看。",
+    reported=Reported(some=RESPONSE_TOLD, of=ISSUES, words="件处置情况明确"),
+    note="已处置 ÷ 处置情况明确的问题。交办出去就算处置，不等于解决，也不等于答复了群众：与解决率、答复率分开看。",
 )  # fmt: skip
 ANSWERED = ISSUES.where(
     is_given_answer, id="answered", label="已答复", direction="higher", known_by=("status", "followup_date"),
@@ -493,7 +493,7 @@ ANSWERED = ISSUES.where(
 ANSWERED_SHARE = Share(
     id="answered_share", label="答复率", part=ANSWERED, whole=ISSUES,
     note="已答复 ÷ 收集问题：反映问题的群众，有多少得到了答复。交办出去不算答复。",
-    leaves_out="一组问题是否解决和回访日期全都没有填的，为空，不作零。",
+    leaves_out="一组问题是否解决和回访日期均未填的，为空，不作零。",
 )  # fmt: skip
 ANSWERED_IN_PERIOD = ISSUES.where(
     dated_within("answered_date"), id="answered_in_period", label="期内答复", direction="higher", known_by=("status", "followup_date"),
@@ -504,7 +504,7 @@ ANSWERED_IN_PERIOD = ISSUES.where(
 SELF_HANDLED = ISSUES.where(
     is_self_handled, is_known_how_fast, id="self_handled", label="自办问题", known_by=("route",),
     note="办理方式写明自办的问题：由走访单位自己办。",
-    leaves_out="没有写办理方式的；已经解决、但没有写办结日期或者日期前后不合的，不知道用了几天。一组全都没有写办理方式的，为空。",
+    leaves_out="未写办理方式的；已经解决、但未写办结日期或者日期前后不合的，不知道用了几天。一组全都未写办理方式的，为空。",
 )  # fmt: skip
 FIXED_AT_ONCE = SELF_HANDLED.where(
     is_fixed_at_once, id="fixed_at_once", label="即知即改", direction="higher", known_by=("route",),
@@ -513,27 +513,27 @@ FIXED_AT_ONCE = SELF_HANDLED.where(
 FIXED_AT_ONCE_SHARE = Share(
     id="fixed_at_once_share", label="即知即改率", part=FIXED_AT_ONCE, whole=SELF_HANDLED,
     note=f"即知即改 ÷ 自办问题。反映还不满 {rules.FIXED_AT_ONCE_DAYS} 天、还没有解决的也在分母里，所以看最近几天会偏低。",
-    leaves_out="交办、委托办理、上报的；没有写办理方式的；已经解决、但不知道用了几天的。",
+    leaves_out="交办、委托办理、上报的；未写办理方式的；已经解决、但不知道用了几天的。",
 )  # fmt: skip
 ENDED_OTHERWISE = PENDING.where(
     is_ended_otherwise, id="ended_otherwise", label="已解释或撤销", note="待解决中，已向群众解释说明或已撤销的；算处置，不算解决。",
 )  # fmt: skip
 STILL_OPEN = PENDING.where(
-    is_still_open, id="still_open", label="未了结", direction="lower",
-    note="待解决中，既没有解释说明、也没有撤销的：还要有人办。待解决 = 未了结 + 已解释或撤销。",
+    is_still_open, id="still_open", label="未办结", direction="lower",
+    note="待解决中，既未解释说明、也未撤销，仍需办理的。待解决 = 未办结 + 已解释或撤销。",
 )  # fmt: skip
 
 FOLLOWED_UP = SOLVED.where(
-    is_reached_after, id="followed_up", label="办结后联系上的", known_by=("followup_date",),
+    is_reached_after, id="followed_up", label="办结后已回访", known_by=("followup_date",),
     note="已解决的问题中，截至当日办结以后回访联系上了群众的；办结以前的回访说的不是办结的结果。",
 )  # fmt: skip
 REACHED_SHARE = Share(
     id="reached_share", label="有效回访率", part=FOLLOWED_UP, whole=SOLVED,
-    note="办结后联系上的 ÷ 已解决。", leaves_out="没有一条回访记录的一组，为空，不作零。",
+    note="办结后已回访 ÷ 已解决。", leaves_out="没有一条回访记录的一组，为空，不作零。",
 )  # fmt: skip
 ASKED = FOLLOWED_UP.where(
-    is_asked_whether_solved, id="asked", label="回访问过是否解决", known_by=("followup_date",),
-    note="办结后联系上的，回访记录上写明了群众说是否解决的。",
+    is_asked_whether_solved, id="asked", label="回访核实", known_by=("followup_date",),
+    note="办结后已回访，并且回访记录注明群众认为是否解决的。",
 )  # fmt: skip
 CONFIRMED = ASKED.where(
     is_confirmed, id="confirmed", label="群众核实已解决", direction="higher", known_by=("followup_date",),
@@ -541,9 +541,9 @@ CONFIRMED = ASKED.where(
 )  # fmt: skip
 CONFIRMED_SHARE = Share(
     id="confirmed_share", code="S2", label="解决率（群众核实）", part=CONFIRMED, whole=ASKED, beside="solved_share",
-    reported=Reported(some=ASKED, of=SOLVED, words="件已解决的回访问过"),
-    note="群众核实已解决 ÷ 回访问过是否解决：单位申报已解决的，群众有多少认可。与单位申报的解决率分母不同，并列，不能相减。",
-    leaves_out="没有联系上的、没有问是否解决的。",
+    reported=Reported(some=ASKED, of=SOLVED, words="件已解决问题已回访核实"),
+    note="群众核实已解决 ÷ 回访核实：单位申报已解决的，群众有多少认可。与单位申报的解决率分母不同，并列，不能相减。",
+    leaves_out="未联系上的、未问是否解决的。",
 )  # fmt: skip
 REFUTED = FOLLOWED_UP.where(
     is_refuted, id="refuted", label="不销账", direction="lower", known_by=("followup_date",),
@@ -551,8 +551,8 @@ REFUTED = FOLLOWED_UP.where(
 )  # fmt: skip
 REFUTED_SHARE = Share(
     id="refuted_share", code="Q2", label="不销账（重办）率", part=REFUTED, whole=FOLLOWED_UP, direction="lower",
-    reported=Reported(some=FOLLOWED_UP, of=SOLVED, words="件已解决的联系上了"),
-    note="不销账 ÷ 办结后联系上的。没有联系上的，不知道要不要重办，不计入分母。",
+    reported=Reported(some=FOLLOWED_UP, of=SOLVED, words="件已解决问题已回访"),
+    note="不销账 ÷ 办结后已回访。未联系上的，无从判断是否需要重办，不计入分母。",
 )  # fmt: skip
 RATED = ISSUES.where(
     is_reached, is_rated, id="rated", label="群众评价", known_by=("followup_date",),
@@ -571,17 +571,17 @@ UNSATISFIED = RATED.where(
 SATISFIED_SHARE = Share(
     id="satisfied_share", code="Q1", label="满意率", part=SATISFIED, whole=RATED,
     reported=Reported(some=RATED, of=ISSUES, words="件有群众评价"),
-    note="满意 ÷ 群众评价；基本满意单列，不算满意。", leaves_out="没有联系上的、没有写是否满意的、写的词（如 一般）说不上满意不满意的。",
+    note="满意 ÷ 群众评价；基本满意单列，不算满意。", leaves_out="未联系上的、未填是否满意的、所填用语（如 一般）无法判断满意与否的。",
 )  # fmt: skip
 
 OBJECT_VISITS = Count(
-    id="object_visits", label="走访企业、名士、组织的次数", unit="次", table="object_visits",
+    id="object_visits", label="企业、名士、组织走访次数", unit="次", table="object_visits",
     note="一个单位在一天到一家企业、一位名士或一个组织（村（社区）、学校、医院等）为一次；从不加进走访户次。"
     "来自企业走访台账、名士走访台账，和走访表上户主写的是企业、组织的行。",
     leaves_out="走访群众家庭；退回的行；简报公布的数。",
 )  # fmt: skip
 OBJECTS_VISITED = OBJECT_VISITS.where(
-    is_first_visit, id="objects_visited", label="走访的企业、名士、组织", unit="个", known_by=(FIRST,),
+    is_first_visit, id="objects_visited", label="走访企业、名士、组织", unit="个", known_by=(FIRST,),
     note="去重，全市同一家、同一位、同一个只计一次；按单位统计时，每个单位各计一次。从不加进走访户数。",
     leaves_out="走访群众家庭；退回的行；简报公布的数。",
 )  # fmt: skip
@@ -608,13 +608,13 @@ ENTERPRISE_ISSUES_HEARD = OBJECT_ISSUES.where(
 )  # fmt: skip
 ENTERPRISE_ISSUES_SOLVED = ENTERPRISE_ISSUES_HEARD.where(
     is_solved, id="enterprise_issues_solved", label="企业问题已解决", unit="件", direction="higher", known_by=("status", "solved_date"),
-    note="截至当日单位申报已解决；没有写办结日期的，按所报时段末日。一组全都没有填是否解决的，为空，不作零。",
+    note="截至当日单位申报已解决；未写办结日期的，按所报时段末日。一组均未填是否解决的，为空，不作零。",
     leaves_out="已解释、正在办理的；简报公布的数，另列为公布企业问题已解决。",
 )  # fmt: skip
 ENTERPRISE_ISSUES_SOLVED_SHARE = Share(
     id="enterprise_issues_solved_share", label="企业问题解决率", part=ENTERPRISE_ISSUES_SOLVED, whole=ENTERPRISE_ISSUES_HEARD,
     note="企业问题已解决 ÷ 企业反映问题，由单位申报；与群众问题的解决率分开，从不合在一起算。",
-    leaves_out="一组全都没有填是否解决的，为空，不作零。",
+    leaves_out="一组均未填是否解决的，为空，不作零。",
 )  # fmt: skip
 NOTABLE_SUGGESTIONS = OBJECT_ISSUES.where(
     is_of("名士"), id="notable_suggestions", label="名士意见建议", unit="条",
@@ -631,48 +631,48 @@ CALLS_ANSWERED = CALLS.where(
     is_answered, id="calls_answered", label="抽查接通", note="电话抽查中，有人接听的。", leaves_out="没有打通、没有人接的。",
 )  # fmt: skip
 VISIT_ANSWERS = CALLS_ANSWERED.where(
-    has_visit_answer, id="visit_answers", label="答了是否走访过",
+    has_visit_answer, id="visit_answers", label="明确答复是否走访",
     note="抽查接通的户次中，群众说了走访过或没有走访过的。",
     leaves_out="没有接通的；没有问到的；群众说不清、记不得的：都不知道走访了没有，不当作没有走访。",
 )  # fmt: skip
 VISITS_VERIFIED = VISIT_ANSWERS.where(
-    is_visit_verified, id="visits_verified", label="核实走访过", direction="higher", known_by=("is_visited",),
+    is_visit_verified, id="visits_verified", label="核实已走访", direction="higher", known_by=("is_visited",),
     note="群众在电话里说走访过的。", leaves_out="一组电话里没有一户说得清的，为空，不作零。",
 )  # fmt: skip
 VERIFIED_SHARE = Share(
     id="verified_share", label="电话核实率", part=VISITS_VERIFIED, whole=VISIT_ANSWERS,
-    reported=Reported(some=VISIT_ANSWERS, of=CALLS, words="户次电话答了"),
-    note="核实走访过 ÷ 答了是否走访过：抽查到、接了电话、说得清的群众，有多少说走访过。"
+    reported=Reported(some=VISIT_ANSWERS, of=CALLS, words="户次有明确答复"),
+    note="核实已走访 ÷ 明确答复是否走访：抽查到、接了电话、说得清的群众，有多少说走访过。"
     "只说明抽查到的户，户次少时是核查的线索，不是结论；接电话的人不一定是走访时在家的人。",
     leaves_out="没有接通的；没有问到是否走访过的；群众说不清、记不得的。",
 )  # fmt: skip
 
 TRACKED = ISSUES.where(
-    is_dated_by_hand, id="tracked", label="写有反映日期的问题",
+    is_dated_by_hand, id="tracked", label="注明反映日期的问题",
     note="表上自己写了哪天反映的问题，时间从这一天算起。",
     leaves_out="只在走访表上提到、没有单独写反映和办结日期的：它们看起来总是当天解决；办结写得比交办或反映还早的。",
 )  # fmt: skip
-OF_TRACKED = Reported(some=TRACKED, of=ISSUES, words="件写有反映日期")
+OF_TRACKED = Reported(some=TRACKED, of=ISSUES, words="件注明反映日期")
 SOLVED_IN_14, SOLVED_IN_30 = (
     Duration(
         id=f"solved_in_{days}", code="S4", label=f"{days}天解决比例", of=TRACKED, since="raised_date", until="solved_date",
         otherwise="ended_date", days=days, unit="%", direction="higher", reported=OF_TRACKED,
-        note=f"反映后 {days} 天之内解决的比例：累积发生率，还没有解决的算看到当日为止，解释说明和撤销是另一种了结，"
-        f"不当作未解决拿掉。不到全部办完也能看，不因为还有没办完的而变快。",
-        leaves_out=f"没有单独写反映日期的问题；看满 {days} 天的不到 {rules.MINIMUM_WATCHED} 件的一组，为空。",
+        note=f"反映后 {days} 天之内解决的比例：累积发生率，未解决的问题观察至当日，解释说明和撤销单独计，"
+        f"均不剔除；不必等到全部办完，也不因尚有未办结的而显得更快。",
+        leaves_out=f"未单独注明反映日期的问题；观察期满 {days} 天的不足 {rules.MINIMUM_WATCHED} 件的一组，为空。",
     )
     for days in (14, 30)
 )  # fmt: skip
 SOLVE_MEDIAN = Duration(
-    id="solve_median", code="S5", label="解决时长中位数", of=TRACKED, since="raised_date", until="solved_date",
+    id="solve_median", code="S5", label="半数问题办结用时", of=TRACKED, since="raised_date", until="solved_date",
     otherwise="ended_date", unit="天", direction="lower", reported=OF_TRACKED,
-    leaves_out="没有单独写反映日期的问题。",
-    note="有一半问题已经解决的那一天；看满的天数之内解决的还不到一半，写“未达到”。只算已解决问题的平均天数会把没解决的漏掉，任何地方都不用。",
+    leaves_out="未单独注明反映日期的问题。",
+    note="自反映起到半数问题解决所用的天数（中位数）；观察期内解决的未过半，写“尚未过半”。只按已解决问题求平均天数会漏掉未解决的，各处均不采用。",
 )  # fmt: skip
 
 DUE = ISSUES.where(
     is_due, is_not_withdrawn, id="due", label="到期问题", known_by=("status", "solved_date"),
-    note=f"办理时限在当日或之前的问题，已撤销的除外；没有写时限的按 {rules.SOLVE_DEADLINE:%Y-%m-%d}。",
+    note=f"办理时限在当日或之前的问题，已撤销的除外；未写时限的按 {rules.SOLVE_DEADLINE:%Y-%m-%d}。",
 )  # fmt: skip
 NOT_DUE = ISSUES.where(
     is_not_due, id="not_due", label="未到期问题", note="办理时限在当日之后的问题，另列，不算按期，也不算超期。"
@@ -686,8 +686,8 @@ SOLVED_ON_TIME_SHARE = Share(
     note="按期办结 ÷ 到期问题。", leaves_out="未到期的另列。",
 )  # fmt: skip
 OVERDUE = STILL_OPEN.where(
-    is_past_due, id="overdue", code="S7", label="超期未了结", direction="lower",
-    note=f"截至当日未了结（解释说明和撤销的不算），且办理时限早于当日；没有写时限的按 {rules.SOLVE_DEADLINE:%Y-%m-%d}。",
+    is_past_due, id="overdue", code="S7", label="超期未办结", direction="lower",
+    note=f"截至当日未办结（解释说明和撤销的除外），且办理时限早于当日；未写时限的按 {rules.SOLVE_DEADLINE:%Y-%m-%d}。",
 )  # fmt: skip
 OVERDUE_SHARE = Share(
     id="overdue_share", code="S7", label="超期占比", part=OVERDUE, whole=STILL_OPEN, direction="lower",
@@ -695,11 +695,11 @@ OVERDUE_SHARE = Share(
 )  # fmt: skip
 BROKEN_PROMISES = STILL_OPEN.where(
     is_promised_before, id="broken_promises", label="承诺到期未兑现", direction="lower",
-    note="办理情况里答应了日期，日期已过，还没有了结的。承诺不等于解决。",
+    note="办理情况中承诺了办结日期，日期已过仍未办结的。承诺不等于解决。",
 )  # fmt: skip
 OLDEST_OPEN_DAYS = Age(
-    id="oldest_open_days", code="S7", label="最长未了结天数", of=STILL_OPEN, since="raised_date",
-    direction="lower", note="未了结的问题从反映日到当日的天数，取最长的一件。",
+    id="oldest_open_days", code="S7", label="最长未办结天数", of=STILL_OPEN, since="raised_date",
+    direction="lower", note="未办结的问题自反映之日至当日的天数，取最长的一件。",
 )  # fmt: skip
 
 REPORTS_DUE = Count(
@@ -713,7 +713,7 @@ REPORTS_MISSING = REPORTS_DUE.where(
     is_not_received, id="reports_missing", label="未报", direction="lower", note="截至当日还没有收到。",
 )  # fmt: skip
 REPORTS_DECIDED = REPORTS_DUE.where(
-    is_decided, id="reports_decided", label="已见分晓的应报", note="应报的报表中，已经收到或宽限期已过的：及时不及时已经知道。",
+    is_decided, id="reports_decided", label="已到期应报", note="应报的报表中，已收到或宽限期已过的：是否及时已可认定。",
 )  # fmt: skip
 REPORTS_ON_TIME = REPORTS_DECIDED.where(
     is_received, is_within_grace, id="reports_on_time", label="及时报送", direction="higher",
@@ -721,76 +721,76 @@ REPORTS_ON_TIME = REPORTS_DECIDED.where(
 )  # fmt: skip
 ON_TIME_SHARE = Share(
     id="on_time_share", code="R1", label="报送及时率", part=REPORTS_ON_TIME, whole=REPORTS_DECIDED,
-    note="及时报送 ÷ 已见分晓的应报。", leaves_out="还在宽限期内、尚未收到的：还不知道及时不及时。",
+    note="及时报送 ÷ 已到期应报。", leaves_out="宽限期内尚未收到的：是否及时尚不能认定。",
 )  # fmt: skip
 
 REPORTED_VISITORS, REPORTED_HOUSEHOLDS, REPORTED_ISSUES, REPORTED_SOLVED = (
     Count(
         id=f"reported_{name}", label=f"周报{label}", unit=unit, table="reports", column=f"own_{column}",
         bound=f"own_{column}_bound", conditions=(is_weekly,),
-        note=f"各单位周报上的{label}，按周的末日归入时段，各周各单位相加；照报来的数，从不混入表中的数。"
+        note=f"各单位周报上的{label}，按周的末日归入时段，各周各单位相加；照申报的数，从不混入台账数。"
         f"口径是当周的照写；是累计的，{running}；判定不了的照写，合计标“≤”：若是累计数，当周没有这么多。报的是约数的，合计也是约数。",
         leaves_out=leaves_out,
     )
     for name, label, unit, column, running, leaves_out in (
         ("visitors", "干部走访人数", "人", "visitor_count", "一周去了几个人减不出来，为空",
-         "没有填的周；半月汇总；累计口径的单位。各周相加是人次：同一个人每周都去，每周都计。"),
-        ("households", "走访户数", "户", "household_count", "减去上一份周报的", "没有填的周；半月汇总。"),
-        ("issues", "汇总问题数", "件", "issue_count", "减去上一份周报的", "没有填的周；半月汇总。"),
-        ("solved", "解决问题数", "件", "solved_count", "减去上一份周报的", "没有填的周；半月汇总。"),
+         "未填的周；半月汇总；累计口径的单位。各周相加是人次：同一个人每周都去，每周都计。"),
+        ("households", "走访户数", "户", "household_count", "减去上一份周报的", "未填的周；半月汇总。"),
+        ("issues", "汇总问题数", "件", "issue_count", "减去上一份周报的", "未填的周；半月汇总。"),
+        ("solved", "解决问题数", "件", "solved_count", "减去上一份周报的", "未填的周；半月汇总。"),
     )
 )  # fmt: skip
 
 RECONCILIATIONS = Count(
-    id="reconciliations", label="对账项", unit="项", table="reconciliations",
-    note="单位报来的一个数与它的表对一次账为一项：周报、半月汇总、简报、联系卡，和半月汇总自身的合计。按所报时段的末日归入时段；没有写时段的，只在累计里。结果按装载时的表，不倒回当日。",
+    id="reconciliations", label="核对事项", unit="项", table="reconciliations",
+    note="单位申报的一个数与其台账核对一次为一项：周报、半月汇总、简报、联系卡，和半月汇总自身的合计。按所报时段的末日归入时段；未写时段的，只在累计里。结果以入库时的台账为准，不回溯到当日。",
 )  # fmt: skip
 COMPARED = RECONCILIATIONS.where(
-    has_outcome("一致", "差异"), id="compared", label="能对账的", note="一致 + 差异：报来的数和表都有。",
+    has_outcome("一致", "差异"), id="compared", label="可核对事项", note="一致 + 差异：申报数和台账都有。",
 )  # fmt: skip
 RECONCILED = COMPARED.where(
     has_outcome("一致"), id="reconciled", label="对账一致", direction="higher",
-    note=f"报来的数与表中的数相符，或相差在容差之内（表中数的 {rules.TOLERANCE}，不足 1 的按 1）；半月汇总只在多于表中时才算差异。",
+    note=f"申报的数与台账数相符，或相差在容差之内（表中数的 {rules.TOLERANCE}，不足 1 的按 1）；半月汇总只在多于表中时才算差异。",
 )  # fmt: skip
 DISAGREEING = COMPARED.where(
     has_outcome("差异"), id="disagreeing", label="对账差异", direction="lower",
-    note="超过容差，并且不能用数字的约数、没有写的日期、退回的行、没有收到的表来解释。",
+    note="超过容差，并且不能用数字的约数、未写的日期、退回的行、没有收到的表来解释。",
 )  # fmt: skip
 WITHOUT_SHEETS = RECONCILIATIONS.where(
-    has_outcome("无表"), id="without_sheets", label="对账无表", direction="lower",
-    note="报了数，却没有表可核对，或缺了其中几天的表。",
+    has_outcome("无表"), id="without_sheets", label="无台账可核", direction="lower",
+    note="已申报，但没有台账可核对，或缺少其中几天的台账。",
 )  # fmt: skip
 WITHOUT_REPORT = RECONCILIATIONS.where(
     has_outcome("未报"), id="without_report", label="对账未报", direction="lower",
-    note="有表，应报的数却没有报，或没有填。",
+    note="有台账，应报的数未报或未填。",
 )  # fmt: skip
 RECONCILED_SHARE = Share(
     id="reconciled_share", code="R2", label="对账一致率", part=RECONCILED, whole=COMPARED,
-    reported=Reported(some=COMPARED, of=RECONCILIATIONS, words="项能对账"),
+    reported=Reported(some=COMPARED, of=RECONCILIATIONS, words="项可核对"),
     note="一致 ÷（一致 + 差异）。", leaves_out="无表、未报的，无从核对，另列。",
 )  # fmt: skip
 
 CARDS = Count(
     id="cards", label="发放联系卡", unit="张", table="card_counts", column="card_count", bound="card_count_bound",
-    note="单位报来的附件2发放张数，按所报时段的末日归入时段，没有写时段的只在累计里；是当期数还是累计数，表上看不出，照报来的相加；报的是约数的，合计也是约数。",
+    note="单位申报的附件2发放张数，按所报时段的末日归入时段，未写时段的只在累计里；是当期数还是累计数，表上看不出，照申报的相加；报的是约数的，合计也是约数。",
 )  # fmt: skip
 PUBLISHED_HOUSEHOLDS = Count(
     id="published_households", label="简报公布走访户次", unit="户次", table="briefing_figures", column="figure",
     bound="figure_bound", conditions=(is_published("走访户数"),),
     note="简报里各单位公布的走访户数，取各自最新的一个相加：一户被两个单位走访，就计两次，所以是户次。余、近、约带到合计。",
-    leaves_out="全市的公布数；企业、名士、人次；回访、补课访、重点访和督查走访的户。公布的数从不混入表中的数。",
+    leaves_out="全市的公布数；企业、名士、人次；回访、补课访、重点访和督查走访的户。公布的数从不混入台账数。",
 )  # fmt: skip
 PUBLISHED_ISSUES = Count(
     id="published_issues", label="简报公布问题", unit="件", table="briefing_figures", column="figure",
     bound="figure_bound", conditions=(is_published("问题数"),),
     note="简报里各单位公布的收集问题数，取各自最新的一个相加；两个单位报的同一个问题计两次。余、近、约带到合计。",
-    leaves_out="全市的公布数；意见建议、企业的问题、督查发现的问题。公布的数从不混入表中的数。",
+    leaves_out="全市的公布数；意见建议、企业的问题、督查发现的问题。公布的数从不混入台账数。",
 )  # fmt: skip
 PUBLISHED_SOLVED = Count(
     id="published_solved", label="简报公布解决", unit="件", table="briefing_figures", column="figure",
     bound="figure_bound", conditions=(is_published("解决数"),),
     note="简报里各单位公布的解决问题数，取各自最新的一个相加。余、近、约带到合计。",
-    leaves_out="全市的公布数；企业的问题、督查发现后整改的问题。公布的数从不混入表中的数。",
+    leaves_out="全市的公布数；企业的问题、督查发现后整改的问题。公布的数从不混入台账数。",
 )  # fmt: skip
 PUBLISHED_CITY_HOUSEHOLDS = Count(
     id="published_city_households", label="全市公布走访户数", unit="户", table="briefing_figures", column="figure",
@@ -834,11 +834,11 @@ NOTABLES = Count(
 ROWS_READ = Count(
     id="rows_read", label="读到行数", unit="行", table="source_sheets", column="rows_read",
     parts=("rows_kept", "rows_merged", "rows_rejected", "rows_forgotten"),
-    note="认出的表中的数据行 = 采用 + 归并 + 退回 + 应要求删除，发布前核对。",
+    note="认出的台账数据行 = 采用 + 归并 + 退回 + 应要求删除，发布前核对。",
     leaves_out="标题、说明、合计行；整张未读的表。",
 )  # fmt: skip
 ROWS_KEPT = ROWS_READ.where(
-    id="rows_kept", label="采用行数", only=("rows_kept",), direction="higher", note="成为记录的数据行。",
+    id="rows_kept", label="采用行数", only=("rows_kept",), direction="higher", note="已入库的数据行。",
 )  # fmt: skip
 ROWS_MERGED = ROWS_READ.where(
     id="rows_merged", label="归并行数", only=("rows_merged",), note="与已有记录相同、并入其中的数据行。",
@@ -849,15 +849,15 @@ ROWS_REPLACED = Count(
 )  # fmt: skip
 ROWS_REJECTED = ROWS_READ.where(
     id="rows_rejected", label="退回行数", only=("rows_rejected",), direction="lower",
-    note="有栏目读不懂而退回的数据行。",
+    note="有栏目填写不规范而退回的数据行。",
 )  # fmt: skip
 ROWS_FORGOTTEN = ROWS_READ.where(
     id="rows_forgotten", label="应要求删除行数", only=("rows_forgotten",),
-    note="有家庭要求删除，以后每次装载都不采用、也不留原文的数据行。只记多少行，不记是谁。",
+    note="应家庭要求删除，以后每次入库均不采用、也不保留原文的数据行。只记行数，不记对象。",
 )  # fmt: skip
 ROWS_JUDGED = ROWS_READ.where(
     id="rows_judged", label="核对行数", only=("rows_kept", "rows_merged", "rows_rejected"),
-    note="读到行数减去应要求删除的：合不合格，只看这些行。",
+    note="读到行数减去应要求删除的：合格与否，只看这些行。",
 )  # fmt: skip
 ROWS_ACCEPTED = ROWS_JUDGED.where(
     id="rows_accepted", label="接受行数", only=("rows_kept", "rows_merged"), direction="higher",
@@ -876,11 +876,9 @@ MERGES = Count(
     id="merges", label="归并的行", unit="行", table="merged_rows",
     note="逐行列出的归并行，可按规则统计；总数与归并行数相等。",
 )  # fmt: skip
-FILES = Count(
-    id="files", label="收到文件", unit="个", table="source_files", note="收件夹内的文件，按收到时间归入时段。"
-)
+FILES = Count(id="files", label="收到文件", unit="个", table="source_files", note="收到的文件，按收到时间归入时段。")
 FILES_REFUSED = FILES.where(
-    is_refused, id="files_refused", label="未读文件", direction="lower", note="整个文件读不了或认不出。",
+    is_refused, id="files_refused", label="未读文件", direction="lower", note="整个文件无法读取或无法识别。",
 )  # fmt: skip
 MESSAGES = Count(
     id="messages", label="网上留言", unit="条", table="messages",
@@ -889,7 +887,7 @@ MESSAGES = Count(
 
 MESSAGES_REPLIED = MESSAGES.where(
     is_replied, id="messages_replied", label="已答复留言", direction="higher", known_by=("reply_text", "replied_at"),
-    note="截至当日答复了的留言；有答复意见、没有写答复时间的，算已答复。",
+    note="截至当日答复了的留言；有答复意见、未写答复时间的，算已答复。",
     leaves_out="一组留言全都没有答复意见和答复时间两栏的，为空，不作零；答复意见写无、未答复的不算答复。",
 )  # fmt: skip
 REPLY_SHARE = Share(
@@ -898,15 +896,15 @@ REPLY_SHARE = Share(
     leaves_out="一组留言全都没有答复意见和答复时间两栏的，为空。",
 )  # fmt: skip
 MESSAGES_TIMED = MESSAGES.where(
-    is_reply_timed, id="messages_timed", label="能算答复时长的留言", known_by=("replied_at",),
+    is_reply_timed, id="messages_timed", label="可计算答复时长的留言", known_by=("replied_at",),
     note="留言时间不晚于当日，答复了的写有答复时间的留言。",
-    leaves_out="答复了、没有写答复时间的；答复时间早于留言时间的。",
+    leaves_out="答复了、未写答复时间的；答复时间早于留言时间的。",
 )  # fmt: skip
 REPLY_MEDIAN = Duration(
-    id="reply_median", label="留言答复时长中位数", of=MESSAGES_TIMED, since="message_at", until="replied_at", otherwise="",
+    id="reply_median", label="半数留言答复用时", of=MESSAGES_TIMED, since="message_at", until="replied_at", otherwise="",
     unit="天", direction="lower",
-    note="有一半留言已经答复的那一天；还没有答复的算看到当日为止，看满的天数之内答复的还不到一半，写“未达到”。不用已答复留言的平均天数，那会漏掉没有答复的。",
-    leaves_out="答复了、没有写答复时间的留言；答复时间早于留言时间的。",
+    note="自留言起到半数留言答复所用的天数（中位数）；未答复的观察至当日，观察期内答复的未过半，写“尚未过半”。不采用已答复留言的平均天数，以免漏掉未答复的。",
+    leaves_out="答复了、未写答复时间的留言；答复时间早于留言时间的。",
 )  # fmt: skip
 
 METRICS: tuple[Metric, ...] = tuple(found for found in vars().values() if isinstance(found, Metric))

@@ -581,7 +581,7 @@ class Snapshot:
         return self.span(as_of, period)
 
     def other_time(self, number: str | Metric, *, as_of: date | None = None, period: str | None = None) -> str:
-        """The time that a number is of where the question's does not apply to it: 整个快照, 截至3月31日; else empty.
+        """The time that a number is of where the question's does not apply to it: 不分时段, 截至3月31日; else empty.
 
         Whoever shows a number adds this to its label, with `wording.with_time`.
         """

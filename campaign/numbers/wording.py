@@ -15,87 +15,87 @@ from campaign.office import rules
 EMPTY = "—"
 UNFILLED = "（未填）"
 """The name of the rows in which a dimension is not filled."""
-WHOLE_SNAPSHOT = "整个快照"
+WHOLE_SNAPSHOT = "不分时段"
 """The note on a number that is the same on every day, wherever a question has a day or a period."""
-NOT_REACHED = "未达到"
-"""In place of the day by which half is solved, where half is not yet."""
+NOT_REACHED = "尚未过半"
+"""In place of the day by which half is solved, where half is not yet: no target that was missed."""
 READING_RULES = (
-    "没有数据的写作“—”，不作零：没有报、没有填，都不等于没有。",
-    "占比的分子一定是分母的一部分；两张表的数分别统计，并列后相除，从不连接。",
-    "累计到某一天的数，只算到当日为止的行，状态也是当日的状态；不指明日期的，截至快照的数据截至日。",
-    "某个时段（月、半月、周）的数，只算其中的行，状态是时段末日的状态；数据还没有到末日的，是数据截至日的状态。",
-    f"表上没有日期的数（花名册、数据质量等）不随所选的时间变，问某个时段时写明“（{WHOLE_SNAPSHOT}）”；只知道当日状态的（达标、简报公布的累计数），写明截至哪一天。",
-    "单位报的余、近、约，相加时一直带着：写作“≥1,226”“≤20”“≈300”。",
-    "走访户数旁边总有走访户次，单位申报的解决率旁边总有群众核实的解决率：只看一个会误会。",
-    "底数只报来一部分的占比，旁边写明是多少里的多少：“202/1,059个村（社区）有附件1”；底数报齐了就不写。",
-    "到时段末日为止的状态（覆盖率、完成进度、待解决、超期等），问某个时段时写明“（截至3月31日）”，不论事情是哪天的；其余的只算时段里的。",
-    "占比保留一位小数；不到全部不写100.0%，不是没有不写0.0%。",
+    "没有数据的写作“—”，不作零：未报送、未填写，均不等于没有。",
+    "占比的分子是分母的一部分；两张表的数分别统计后相除，不逐条对应。",
+    "截至某日的数，只计截至当日的记录，办理状态以当日为准；不指定日期的，以数据截至日为准。",
+    "某一时段（月、半月、周）的数，只计该时段内的记录，状态以时段末日为准；时段尚未结束的，以数据截至日为准。",
+    f"表上没有日期的数（花名册、数据质量等）不随所选时段变化，注明“（{WHOLE_SNAPSHOT}）”；只有当日状态的（达标、简报公布的累计数），注明截至日期。",
+    "单位报送的余、近、约，汇总时予以保留：写作“≥1,226”“≤20”“≈300”。",
+    "走访户数与走访户次、单位申报的解决率与群众核实的解决率对照列示，不单独引用。",
+    "底数未报齐的占比，注明已报情况：“202/1,059个村（社区）已报总户数”；已报齐的不注。",
+    "截至时段末日的状态（覆盖率、完成进度、待解决、超期等），选定时段后注明“（截至3月31日）”，不论何时发生；其余只计时段内的。",
+    "占比保留一位小数；未达全部的不写100.0%，不为零的不写0.0%。",
 )
 """How every number is to be read; shown on 口径 and in docs/numbers.md."""
 
 RULES = {
-    "value-missing": "必填的一栏没有写",
-    "date-missing": "没有写日期",
+    "value-missing": "未填必填栏目",
+    "date-missing": "未填日期",
     "date-unreadable": "日期无法识别",
-    "date-impossible": "日期有误",
-    "date-ambiguous": "日期可能是两天",
-    "date-two-ways": "日期有两种读法",
-    "date-is-range": "日期是一段时间",
-    "date-system": "日期起算年不清楚",
+    "date-impossible": "日期有误（该月无此日）",
+    "date-ambiguous": "日期可作两天理解",
+    "date-two-ways": "日期年月日难以区分",
+    "date-is-range": "日期为一段时间",
+    "date-system": "日期起算年份不明",
     "date-weekday": "日期与星期不符",
     "date-outside-campaign": "日期不在活动期间",
-    "figure-of-other-time": "简报的数不是活动期间的",
-    "figure-of-other-place": "简报的数是外地的",
-    "date-after-period": "日期晚于这份表的时段",
+    "figure-of-other-time": "简报数据不属活动期间",
+    "figure-of-other-place": "简报数据不属本地",
+    "date-after-period": "日期晚于报表时段",
     "solved-before-raised": "办结早于反映",
     "followup-undated": "已填是否满意，未填回访日期",
     "solved-before-assigned": "办结早于交办",
     "period-missing": "未填时段",
     "period-unreadable": "时段无法识别",
-    "period-unclear": "时段写的是旬",
-    "period-contradicts": "标题、工作表名等写的时段不一致",
+    "period-unclear": "时段按旬填写",
+    "period-contradicts": "标题、工作表名等所写时段不一致",
     "period-cells-differ": "时段、周次、截止日期不一致",
-    "period-not-a-week": "周报的时段不是一周",
-    "sheets-differ": "一份文件的几张表写得不一样",
+    "period-not-a-week": "周报时段不是一周",
+    "sheets-differ": "同一文件各表内容不一致",
     "place-missing": "未填村（社区）",
     "place-unknown": "村（社区）不在名录",
-    "place-ambiguous": "村（社区）同名",
-    "place-contradicts": "标题、工作表名等写的村不一致",
+    "place-ambiguous": "村（社区）重名",
+    "place-contradicts": "标题、工作表名等所写村（社区）不一致",
     "unit-missing": "未填走访单位",
     "unit-unknown": "单位不在花名册",
-    "unit-ambiguous": "单位简称有两家",
-    "short-name-taken": "简称已是别的单位的",
-    "category-by-elimination": "项目未填，七类里只缺这一类",
+    "unit-ambiguous": "单位简称对应两家",
+    "short-name-taken": "简称已属其他单位",
+    "category-by-elimination": "未填项目，七类中仅缺此类",
     "name-missing": "未填户主姓名",
     "household-unidentifiable": "无法确认是哪一户",
-    "visit-not-found": "无对应的走访",
-    "issue-not-found": "无对应的问题",
-    "issue-not-unique": "编号对得上的问题不止一件",
+    "visit-not-found": "无对应走访记录",
+    "issue-not-found": "无对应问题记录",
+    "issue-not-unique": "编号对应多件问题",
     "text-missing": "未填问题内容",
-    "text-says-none": "写的是没有问题",
-    "unit-names-a-person": "单位一栏写的是人名或号码",
+    "text-says-none": "填写为无问题",
+    "unit-names-a-person": "单位栏填写人名或号码",
     "number-missing": "未填编号",
     "number-too-long": "长数字末几位缺失",
     "number-cut": "编号末几位缺失",
-    "same-file-two-units": "同一份文件在两个单位",
-    "text-too-long": "文字超过一格能写的长度",
+    "same-file-two-units": "两个单位报送同一文件",
+    "text-too-long": "文字超出单元格长度",
     "count-missing": "未填数字",
     "count-unreadable": "数字无法识别",
     "count-not-exact": "数字不是确数",
-    "count-other-unit": "数字的单位不对",
-    "count-says-none": "写了“无”，无法判断是否为零",
-    "count-too-large": "数字太大",
+    "count-other-unit": "数字计量单位不符",
+    "count-says-none": "填写为“无”，无法判断是否为零",
+    "count-too-large": "数字过大",
     "money-unreadable": "金额无法识别",
     "money-not-exact": "金额不是确数",
-    "money-unit": "金额的单位不清楚",
-    "money-says-none": "金额写了“无”，无法判断是否为零",
-    "no-households": "总户数是零",
+    "money-unit": "金额单位不明",
+    "money-says-none": "金额填写为“无”，无法判断是否为零",
+    "no-households": "总户数为零",
     "people-per-household": "总人口与总户数不一致",
-    "members-over-people": "党员多于人口",
+    "members-over-people": "党员人数多于人口",
     "operating-over-total": "经营性收入大于总收入",
-    "income-out-of-range": "收入不在合理范围",
+    "income-out-of-range": "收入超出合理范围",
     "total-below-visited": "总户数少于已走访户数",
-    "report-not-made": "写明未报",
+    "report-not-made": "注明未报",
     "total-mismatch": "合计不一致",
     "status-unknown": "是否解决无法识别",
     "ticked-twice": "勾选多于一项",
@@ -112,8 +112,8 @@ RULES = {
     "level-missing": "未填单位级别",
     "level-unknown": "单位级别无法识别",
     "group-unknown": "督导小组无法识别",
-    "cell-error": "单元格是公式错误",
-    "formula-without-value": "公式没有算好的结果",
+    "cell-error": "单元格公式出错",
+    "formula-without-value": "公式未保存结果",
 }
 """Each rule by which a row is set aside or remarked on, in as few words as fit a table cell."""
 
@@ -122,7 +122,7 @@ def with_time(label: str, time: str) -> str:
     """A number's label with the time that it is of, where the question's time does not apply to it.
 
     >>> with_time("机关干部", WHOLE_SNAPSHOT), with_time("收集问题", "")
-    ('机关干部（整个快照）', '收集问题')
+    ('机关干部（不分时段）', '收集问题')
     """
     return f"{label}（{time}）" if time else label
 
@@ -144,7 +144,7 @@ def of_how_many(number: str | Metric, some: object, of: object) -> str:
     """How much of a number's base is reported, to stand beside it wherever it is written; empty where all of it is.
 
     >>> of_how_many("coverage", 202, 1059), of_how_many("coverage", 8, 8), of_how_many("issues", 1, 2)
-    ('202/1,059个村（社区）有附件1', '', '')
+    ('202/1,059个村（社区）已报总户数', '', '')
     """
     base = reported(metric(number) if isinstance(number, str) else number)
     there, all_of_them = as_number(some) or 0, as_number(of)
@@ -170,7 +170,7 @@ def format_value(number: str | Metric, value: object, bound: object = None) -> s
     >>> format_value("households", 251633), format_value("solved", None), format_value("cards", 1226, "≥")
     ('251,633', '—', '≥1,226')
     >>> format_value("solved_share", 0.24403), format_value("solved_share", 0.99996), format_value("solve_median", inf)
-    ('24.4%', '>99.9%', '未达到')
+    ('24.4%', '>99.9%', '尚未过半')
     """
     amount = as_number(value)
     if amount is None:
@@ -193,22 +193,22 @@ def why_empty(number: Metric, count_of: Callable[[str], object], rows: Callable[
     if isinstance(number, Ratio):
         for counted in (number.bottom, number.top):
             if not as_number(count_of(counted.id)):
-                return f"没有{counted.label}"
-        return "分子或分母不知道"
+                return f"暂无{counted.label}"
+        return "分子或分母暂无数据"
     if not rows(number.table):
-        return f"没有{schema.table(number.table).label}的记录"
+        return f"暂无{schema.table(number.table).label}记录"
     if isinstance(number, Duration):
-        return f"看满天数的不到{rules.MINIMUM_WATCHED}件"
+        return f"观察期满的不足{rules.MINIMUM_WATCHED}件"
     counted = number
     if isinstance(number, Share):
         if not as_number(count_of(number.whole.id)):
-            return f"没有{number.whole.label}"
+            return f"暂无{number.whole.label}"
         counted = number.part
     if isinstance(counted, Age):
-        return f"没有{counted.of.label}的"
+        return f"暂无{counted.of.label}"
     filled = counted.known_by or counted.summed
     labels = [schema.table(counted.table).column(name).label for name in filled if name != FIRST]
-    return f"没有一行填了{'、'.join(labels)}" if labels else f"没有{counted.label}"
+    return f"均未填写{'、'.join(labels)}" if labels else f"暂无{counted.label}"
 
 
 def without_ids(refusal: object) -> str:

@@ -16,15 +16,15 @@ from campaign.office.settings import DAYS_OF_WEEK, in_force, read, read_places
 
 DEFINITIONS = {
     "1.0": "走访户数、户次、问题、解决率、回应率、报送、对账和数据质量。",
-    "2.0": "加上覆盖率、扰民指数、反映次数、群众核实的解决率、不销账率、满意率、14天和30天解决比例、解决时长中位数、"
+    "2.0": "增加覆盖率、重复打扰率、反映次数、群众核实的解决率、不销账率、满意率、14天和30天解决比例、半数问题办结用时、"
     "按期办结率、承诺到期未兑现、公布的走访户次和企业、名士；多了“已撤销”，以前退回的这些行现在计入收集和待解决。"
     "超期和最长天数不再算已解释、已撤销的；及时率不再算还在宽限期内的；完成进度不再算没有花名册的单位；"
     "解释说明的日期算回应；数据截至日只看写明的日期。",
-    "2.1": "问某个时段时，联系卡、对账、网上留言、收到文件只算这个时段的；没有日期的数写明是整个快照的。不指明时间的数都没有变。",
+    "2.1": "问某个时段时，联系卡、对账、网上留言、收到文件只算这个时段的；没有日期的数注明不分时段。不指明时间的数都没有变。",
     "2.2": "机关干部、完成进度、干部达标率按当日的花名册算，应报按当时的单位、小组和挂钩村算；只有一份花名册的，数都没有变。",
     "3.0": "企业、学校、村（社区）组织不再算户，它们反映的另计；村（社区）、镇（街道）反映的算收集问题。写的词不认得的行不再退回，照原文采用。"
     "回应率改叫处置率，数没有变；另有答复率：解决了、解释了、回访到了的才算。多了期内解决、期内答复、期内走访、干部走访人数、即知即改率，"
-    "和周报报来的四项数。问某个时段时，覆盖率、完成进度、待解决、未了结、超期、承诺到期未兑现、已解释或撤销、最长未了结天数"
+    "和周报报来的四项数。问某个时段时，覆盖率、完成进度、待解决、未办结、超期、承诺到期未兑现、已解释或撤销、最长未办结天数"
     "是截至时段末日的全部，不论哪天反映或走访；不指明时段的没有变。简报的数按简报自己的日期算，回访、督查发现的问题和外地、别的年份的数不再计入。"
     "走访人写法不同的同一个人算一人，一格里几个名字算几人；困难家庭、特殊群体也看专门的栏目；台账的回访日期也算数据截至日。没有写年份的日期按表的时段定。整改、先进的控制限不再放宽，报了而没有可评的数的列为无可评数据。",
 }
@@ -238,6 +238,30 @@ def day_text(day: date, after: date = START) -> str:
     return f"{year}{day.month}月{day.day}日"
 
 
+def days_text(first: date, last: date, after: date = START) -> str:
+    """Several days as a paper writes them: the month once, the year where it is another.
+
+    >>> days_text(date(2017, 3, 20), date(2017, 3, 26)), days_text(date(2017, 3, 27), date(2017, 4, 2))
+    ('3月20日—26日', '3月27日—4月2日')
+    >>> days_text(date(2018, 12, 31), date(2019, 1, 6)), days_text(date(2017, 3, 1), date(2017, 3, 1))
+    ('2018年12月31日—2019年1月6日', '3月1日')
+    """
+    begins = day_text(first, after)
+    if first == last:
+        return begins
+    is_one_month = (first.year, first.month) == (last.year, last.month)
+    return f"{begins}—{f'{last.day}日' if is_one_month else day_text(last, after=first)}"
+
+
+def former_label(period: Period) -> str:
+    """How a week was written before, 3月20日-3月26日: addresses that were sent then still name it so.
+
+    >>> former_label(week(date(2017, 3, 25))), former_label(week(date(2017, 4, 1)))
+    ('3月20日-3月26日', '3月27日-4月2日')
+    """
+    return f"{day_text(period.start)}-{day_text(period.end, after=period.start)}"
+
+
 def in_its_year(label: str) -> str:
     """The label of a period without the year in which the campaign began, for a narrow place.
 
@@ -307,12 +331,12 @@ def week(day: date) -> Period:
     """The week that holds `day`, from `WEEK_BEGINS` on.
 
     >>> week(date(2017, 3, 25)).label
-    '3月20日-3月26日'
+    '3月20日—26日'
     """
     monday = day - WEEK_SHIFT - timedelta(days=(day - WEEK_SHIFT).weekday())
     start = monday + WEEK_SHIFT
     end = start + timedelta(days=6)
-    return Period(start, end, f"{day_text(start)}-{day_text(end, after=start)}")
+    return Period(start, end, days_text(start, end))
 
 
 PERIOD_KINDS = ("月", "半月", "周")
@@ -377,7 +401,7 @@ def period(written: str) -> Period:
     """The month, half month or week of that id; ValueError, in Chinese, when it is none.
 
     >>> period("2017-03-上").label, period("2017-W12").label
-    ('2017年3月上半月', '3月20日-3月26日')
+    ('2017年3月上半月', '3月20日—26日')
     """
     refusal = f"时段应写作 {PERIOD_WRITTEN}，写的是“{written}”。"
     match = re.fullmatch(r"([12]\d{3})-(?:W(\d\d)|(0[1-9]|1[0-2])(?:-([上下]))?)", written, re.ASCII)

@@ -157,7 +157,7 @@ PLACE = (
     word("village_kind", "村或社区", note="村 或 社区；由村（社区）名称判断，与镇街无关"),
     word(
         "route_to",
-        "半月报送往",
+        "半月汇总报送对象",
         note="，".join(f"{kind} → {to}" for kind, to in rules.SUMMARY_TO.items())
         + "；receivers.csv 另有写明的，照写明的",
     ),

@@ -241,8 +241,7 @@ def days_from(first: date, last: date) -> Period:
     """The days as the week, half month or month that they are, or as a period of their own."""
     named = (rules.week(first), rules.half_month(first), rules.month(first.year, first.month))
     known = {(period.start, period.end): period for period in named}
-    label = f"{rules.day_text(first)}-{rules.day_text(last, after=first)}"
-    return known.get((first, last), Period(first, last, label))
+    return known.get((first, last), Period(first, last, rules.days_text(first, last)))
 
 
 _WEEKEND_FROM = timedelta(days=4)

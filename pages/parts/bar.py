@@ -383,9 +383,17 @@ def _choose_period(kind: str, label: str, *, is_drawn: bool) -> None:
         st.query_params[KINDS_OF_PERIOD[kind]] = label
 
 
+def _as_weeks_are_written(until: date) -> None:
+    """Take up an address that names a week as weeks were written before."""
+    key, former = KINDS_OF_PERIOD["周"], {rules.former_label(week): week.label for week in periods("周", until)}
+    if (named := st.query_params.get(key)) in former:
+        st.query_params[key] = former[named]
+
+
 def _span(room: Room, said: Said) -> tuple[date | None, str | None]:
     """The chosen day or the chosen period."""
     labels = {kind: {p.label: p.id for p in periods(kind, room.data_date)} for kind in KINDS_OF_PERIOD}
+    _as_weeks_are_written(room.data_date)
     if TIME not in st.session_state and TIME not in st.query_params:
         kinds = (k for k, key in KINDS_OF_PERIOD.items() if st.query_params.get(key) in labels[k])
         st.session_state[TIME] = next(kinds, WHOLE_TIME)

@@ -97,7 +97,7 @@ class Place:
     label: str
     """The number as text, — when there is none."""
     base: str = ""
-    """What it is computed from, and of how many that is known: 总户数17,203户；22/130个村（社区）有附件1."""
+    """What it is computed from, and of how many that is known: 总户数17,203户；22/130个村（社区）已报总户数."""
     beside: str = ""
     """The number without which this one misleads."""
     is_small: bool = False

@@ -283,12 +283,9 @@ class View:
             return ""
         if before.days is None:
             return f"较{rules.day_text(before.day)}"
-        name = rules.in_its_year(before.days.label)
         if not before.is_running:
-            return f"较{name}"
-        first, last = before.days.start, before.day
-        begins = "" if first == last else f"{first.day}–" if first.month == last.month else f"{rules.day_text(first)}–"
-        return f"较{name}同期（{begins}{_day_text(last, first)}）"
+            return f"较{rules.in_its_year(before.days.label)}"
+        return f"较{rules.days_text(before.days.start, before.day)}"
 
 
 _LABELS = {column.name: column.label for column in schema.SOURCE} | {d.id: d.label for d in DIMENSIONS}

@@ -171,9 +171,7 @@ def test_跨年的时段在筛选里都有_各有各的名称(running_on: Path) 
     )
     kinds = json.loads(ran(running_on, sys.executable, "-c", script).splitlines()[-1])
     assert {kind: len(labels) - len(set(labels)) for kind, labels in kinds.items()} == dict.fromkeys(kinds, 0)
-    assert {"2018年1月1日-1月7日", "3月20日-3月26日", "12月25日-12月31日", "2018年12月31日-2019年1月6日"} <= set(
-        kinds["周"]
-    )
+    assert {"2018年1月1日—7日", "3月20日—26日", "12月25日—31日", "2018年12月31日—2019年1月6日"} <= set(kinds["周"])
     assert {"2018年3月上半月", "2017年3月上半月"} <= set(kinds["半月"])
 
 

@@ -84,10 +84,10 @@ def test_都已经了结_照样要看满天数() -> None:
     assert estimate(table.assign(watched=14), 14) == 1
 
 
-def test_一件没解决的_比例为零_中位数未达到() -> None:
+def test_一件没解决的_比例为零_中位数尚未过半() -> None:
     table = events((20, OPEN, 9), (21, OTHERWISE, 1))
     assert (estimate(table, 14), estimate(table, None)) == (0, inf)
-    assert format_value("solve_median", inf) == format_headline("solve_median", inf) == "未达到"
+    assert format_value("solve_median", inf) == format_headline("solve_median", inf) == "尚未过半"
 
 
 def test_当天就解决的算在第零天() -> None:

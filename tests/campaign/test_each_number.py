@@ -568,7 +568,7 @@ EXAMPLES = (
         # 1/8，再加 7/8×4/5×1/4 两次。看满14天的有5件，看满30天的只有2件；看满的天数之内还没有解决一半。
         """
         solved_in_14 | solved_in_30 | solve_median
-        0.475        |              | 未达到
+        0.475        |              | 尚未过半
         """,
         {"issues": ISSUES},
     ),
@@ -752,10 +752,10 @@ EXAMPLES = (
         },
     ),
     Example(
-        "答复的不到一半_未达到",
+        "答复的不到一半_尚未过半",
         """
         reply_share | reply_median
-        0.2         | 未达到
+        0.2         | 尚未过半
         """,
         {
             "messages": """
@@ -878,12 +878,12 @@ def test_每个数按定义(example: Example, tmp_path: Path) -> None:
 
 
 def assert_same(number: str, expected: str, value: object, bound: object) -> None:
-    """The value is the drawn one: blank empty, ≥80 with its bound, 未达到 infinite."""
+    """The value is the drawn one: blank empty, ≥80 with its bound, 尚未过半 infinite."""
     if expected == "":
         assert pd.isna(value), f"{number} 应为空，是 {value}"
         return
     if expected == NOT_REACHED:
-        assert value == inf, f"{number} 应为未达到，是 {value}"
+        assert value == inf, f"{number} 应为尚未过半，是 {value}"
         return
     sign = expected[0] if expected[0] in "≥≤≈" else None
     assert (None if pd.isna(bound) else bound) == sign, f"{number} 的界应为 {sign}，是 {bound}"  # type: ignore[call-overload]

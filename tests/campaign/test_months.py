@@ -59,7 +59,7 @@ def test_到末日的状态不论哪天来的_写明截至末日(tmp_path: Path)
     assert (shown["pending"].now, shown["pending"].then, shown["pending"].whole) == (19, 10, 15)
     assert (shown["overdue"].now, shown["overdue"].then, shown["overdue"].whole) == (13, 8, 8)
     assert (shown["coverage"].now, shown["coverage"].then) == (pytest.approx(90 / 600), pytest.approx(40 / 600))
-    assert shown["coverage"].base == "2/5个村（社区）有附件1"
+    assert shown["coverage"].base == "2/5个村（社区）已报总户数"
     assert (shown["pending"].change, shown["overdue"].change, shown["coverage"].change) == ("+9", "+5", "+8.3个百分点")
     for name, line in shown.items():
         assert ("截至末日" in line.label) == is_state(metric(name))

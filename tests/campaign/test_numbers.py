@@ -374,7 +374,7 @@ def test_读到的行等于采用归并退回之和_合格率不含未读的表(
     assert refused.isna().all()
 
 
-def test_整个快照的数不随日期变化(city: Snapshot) -> None:
+def test_不分时段的数不随日期变化(city: Snapshot) -> None:
     assert one(city, "rows_read", as_of=date(2017, 3, 1)) == 14
     assert one(city, "rejections", period="2017-03") == 1
 

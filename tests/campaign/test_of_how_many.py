@@ -115,21 +115,21 @@ def test_报来的是应有的一部分_能按同样的维度分(number: object)
 @pytest.mark.parametrize(
     ("number", "question", "expected"),
     [
-        ("coverage", {}, ["2/5个村（社区）有附件1"]),
-        ("coverage", {"by": "district"}, ["1/2个村（社区）有附件1", "1/3个村（社区）有附件1"]),
-        ("coverage", {"where": {"district": "新北区"}}, ["1/2个村（社区）有附件1"]),
+        ("coverage", {}, ["2/5个村（社区）已报总户数"]),
+        ("coverage", {"by": "district"}, ["1/2个村（社区）已报总户数", "1/3个村（社区）已报总户数"]),
+        ("coverage", {"where": {"district": "新北区"}}, ["1/2个村（社区）已报总户数"]),
         ("coverage", {"where": {"village_id": "01"}}, [""]),
-        ("coverage", {"period": "2017-03"}, ["2/5个村（社区）有附件1"]),
-        ("progress", {}, ["1/3家单位有花名册"]),
+        ("coverage", {"period": "2017-03"}, ["2/5个村（社区）已报总户数"]),
+        ("progress", {}, ["1/3家单位已报花名册"]),
         ("progress", {"where": {"unit": "市甲局"}}, [""]),
-        ("cadre_target_share", {}, ["1/4家单位有花名册"]),
-        ("cadre_target_share", {"where": {"group": 1}}, ["1/2家单位有花名册"]),
-        ("confirmed_share", {}, ["4/6件已解决的回访问过"]),
-        ("confirmed_share", {"where": {"category": "医疗卫生"}}, ["1/3件已解决的回访问过"]),
+        ("cadre_target_share", {}, ["1/4家单位已报花名册"]),
+        ("cadre_target_share", {"where": {"group": 1}}, ["1/2家单位已报花名册"]),
+        ("confirmed_share", {}, ["4/6件已解决问题已回访核实"]),
+        ("confirmed_share", {"where": {"category": "医疗卫生"}}, ["1/3件已解决问题已回访核实"]),
         ("confirmed_share", {"as_of": date(2017, 3, 19)}, [""]),
         ("refuted_share", {}, ["4/6件已解决的联系上了"]),
         ("satisfied_share", {}, ["4/12件有群众评价"]),
-        ("solved_in_14", {}, ["10/12件写有反映日期"]),
+        ("solved_in_14", {}, ["10/12件注明反映日期"]),
         ("solved_share", {}, []),
         ("coverage", {"where": {"unit": "市甲局"}}, []),
     ],
@@ -163,50 +163,50 @@ def opened(shelf: Path, monkeypatch: pytest.MonkeyPatch, page: str, **given: obj
 
 def test_地区页_卡片_句子_地图和图都写明(shelf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shown = opened(shelf, monkeypatch, "places")
-    assert "覆盖率 300/600户；2/5个村（社区）有附件1" in shown["cards"]
+    assert "覆盖率 300/600户；2/5个村（社区）已报总户数" in shown["cards"]
     text = shown["text"].replace("\\", "")
-    assert "覆盖率**50.0%**（2/5个村（社区）有附件1）" in text, "第一句"
-    assert "全市2/5个村（社区）有附件1。" in text, "地图下面"
-    assert "完成50.0%，序时进度67.2%；任务600户（2/5个村（社区）有附件1）" in text, "走访覆盖的图"
-    assert "1/3个村（社区）有附件1" in text, "各区"
+    assert "覆盖率**50.0%**（2/5个村（社区）已报总户数）" in text, "第一句"
+    assert "全市2/5个村（社区）已报总户数。" in text, "地图下面"
+    assert "完成50.0%，序时进度67.2%；任务600户（2/5个村（社区）已报总户数）" in text, "走访覆盖的图"
+    assert "1/3个村（社区）已报总户数" in text, "各区"
 
 
 def test_一个镇的村表_合计的覆盖率写明是几个村的(shelf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shown = opened(shelf, monkeypatch, "places", area="天宁区", town="雕庄街道")
-    assert "合计：覆盖率1/2个村（社区）有附件1。" in shown["text"]
+    assert "合计：覆盖率1/2个村（社区）已报总户数。" in shown["text"]
     assert "合计：" not in opened(shelf, monkeypatch, "timeliness")["text"], "表中有一栏的不再写"
 
 
 def test_只算市级机关的完成进度_卡片也写由什么除以什么(shelf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert "完成进度 300/600户；1/3家单位有花名册" in opened(shelf, monkeypatch, "visits")["cards"]
+    assert "完成进度 300/600户；1/3家单位已报花名册" in opened(shelf, monkeypatch, "visits")["cards"]
 
 
 def test_走访进度和时效页的表_多一栏多少里的多少(shelf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shown = opened(shelf, monkeypatch, "visits")
-    assert "1/3家单位有花名册" in shown["cards"] and "2/5个村（社区）有附件1" in shown["cards"]
+    assert "1/3家单位已报花名册" in shown["cards"] and "2/5个村（社区）已报总户数" in shown["cards"]
     shown = opened(shelf, monkeypatch, "timeliness")
-    assert shown["heads"].count("写有反映日期的问题") == 2, "表和合计各一栏，三个数同一个底数只写一次"
+    assert shown["heads"].count("注明反映日期的问题") == 2, "表和合计各一栏，三个数同一个底数只写一次"
     assert "6/8" in shown["cells"] and "10/12" in shown["cells"]
 
 
 def test_自助查询_溯源和总览也写明(shelf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shown = opened(shelf, monkeypatch, "explore", numbers=["覆盖率"], rows="辖市区")
-    assert "覆盖率 **50.0%（2/5个村（社区）有附件1）**" in shown["text"]
-    assert "1/3个村（社区）有附件1" in shown["cells"]
-    assert "（2/5个村（社区）有附件1）" in opened(shelf, monkeypatch, "trace", metric="coverage")["text"]
-    assert "4/6件已解决的回访问过" in opened(shelf, monkeypatch, "overview")["text"].replace("\\", "")
+    assert "覆盖率 **50.0%（2/5个村（社区）已报总户数）**" in shown["text"]
+    assert "1/3个村（社区）已报总户数" in shown["cells"]
+    assert "（2/5个村（社区）已报总户数）" in opened(shelf, monkeypatch, "trace", metric="coverage")["text"]
+    assert "4/6件已解决问题已回访核实" in opened(shelf, monkeypatch, "overview")["text"].replace("\\", "")
 
 
 def test_督查排名的句子_依据和表写明_群众核实也写明(shelf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shown = opened(shelf, monkeypatch, "ranking", ranked="按地区", measure="覆盖率")
     text = shown["text"].replace("\\", "")
-    assert "辖市区覆盖率**50.0%**（300/600户；2/5个村（社区）有附件1）" in text
-    assert "统计的是有附件1的村（社区）的户" in text, "不说成各地的全部"
-    assert ">底数<" in shown["ruled"] and "1/3个村（社区）有附件1" in shown["ruled"]
+    assert "辖市区覆盖率**50.0%**（300/600户；2/5个村（社区）已报总户数）" in text
+    assert "统计的是已报总户数的村（社区）的户" in text, "不说成各地的全部"
+    assert ">底数<" in shown["ruled"] and "1/3个村（社区）已报总户数" in shown["ruled"]
     text = opened(shelf, monkeypatch, "ranking")["text"].replace("\\", "")
-    assert "解决率（群众核实）75.0%（4/6件已解决的回访问过，其中群众核实已解决3件）" in text
+    assert "解决率（群众核实）75.0%（4/6件已解决问题已回访核实，其中群众核实已解决3件）" in text
     assert ">底数<" not in opened(shelf, monkeypatch, "ranking")["ruled"], "没有缺的不多一栏"
-    assert "（3/4件；4/6件已解决的回访问过）" in opened(shelf, monkeypatch, "unit", unit="市甲局")["ruled"], "画像"
+    assert "（3/4件；4/6件已解决问题已回访核实）" in opened(shelf, monkeypatch, "unit", unit="市甲局")["ruled"], "画像"
 
 
 def test_工作簿和命令行也写明_问了底数的不再加一栏(
@@ -215,16 +215,16 @@ def test_工作簿和命令行也写明_问了底数的不再加一栏(
     table = answered(city, Question(("coverage", "issues"), ("district",)))
     book = load_workbook(io.BytesIO(paper.workbook(city, table, [])))
     cells = [str(c.value) for row in book["结果"].iter_rows() for c in row]
-    assert cells.count("覆盖率：有附件1的村（社区）") == 1
-    assert {"1/3个村（社区）有附件1", "1/2个村（社区）有附件1", "2/5个村（社区）有附件1"} <= set(cells)
+    assert cells.count("覆盖率：已报总户数的村（社区）") == 1
+    assert {"1/3个村（社区）已报总户数", "1/2个村（社区）已报总户数", "2/5个村（社区）已报总户数"} <= set(cells)
     assert any("合计2/5" in str(row[1].value) for row in book["口径"].iter_rows())
     across = answered(city, Question(("confirmed_share",), ("district",), "category"))
     cells = [str(c.value) for row in paper_rows(city, across) for c in row]
-    assert "1/3件已解决的回访问过" in cells and "3/3件已解决的回访问过" not in cells
+    assert "1/3件已解决问题已回访核实" in cells and "3/3件已解决问题已回访核实" not in cells
     for form in ("json", "csv", "table"):
         assert main(["ask", "coverage", "--by", "district", "--shelf", str(shelf), "--format", form]) == 0
         printed = capsys.readouterr().out
-        assert "1/3个村（社区）有附件1" in printed and ("coverage" + OF_HOW_MANY in printed or form == "table")
+        assert "1/3个村（社区）已报总户数" in printed and ("coverage" + OF_HOW_MANY in printed or form == "table")
     assert main(["ask", "confirmed_share", "asked", "--shelf", str(shelf), "--format", "csv"]) == 0
     assert next(csv.reader(io.StringIO(capsys.readouterr().out))) == ["confirmed_share", "asked"]
 
@@ -236,12 +236,12 @@ def paper_rows(city: Snapshot, table: object) -> object:
 def test_画像和它的工作簿也写明_时段里的状态写明截至(city: Snapshot) -> None:
     drawn_up = portrait(city, unit_of(city, "市甲局"), period="2017-03")
     facts = {fact.metric: fact for fact in drawn_up.facts}
-    assert facts["progress"].own_of_how_many == "" and facts["progress"].peers_of_how_many == "1/3家单位有花名册"
-    assert facts["solved_in_14"].own_of_how_many == "10/12件写有反映日期"
-    assert facts["overdue"].label == "超期未了结（截至3月31日）" and facts["issues"].label == "收集问题"
+    assert facts["progress"].own_of_how_many == "" and facts["progress"].peers_of_how_many == "1/3家单位已报花名册"
+    assert facts["solved_in_14"].own_of_how_many == "10/12件注明反映日期"
+    assert facts["overdue"].label == "超期未办结（截至3月31日）" and facts["issues"].label == "收集问题"
     book = load_workbook(io.BytesIO(portrait_paper.workbook(city, drawn_up, [])))
     cells = {str(c.value) for sheet in book.worksheets for row in sheet.iter_rows() for c in row}
-    assert "1/3家单位有花名册" in cells
+    assert "1/3家单位已报花名册" in cells
     assert {"完成进度（截至3月31日）", "全村覆盖率（截至3月31日）"} <= cells
 
 
@@ -249,7 +249,7 @@ def test_画像和它的工作簿也写明_时段里的状态写明截至(city: 
 
 
 def test_报来的不到一半_只说报来多少_不推算哪天走完(city: Snapshot) -> None:
-    for ratio, known in ((COVERAGE, "2/5个村（社区）有附件1"), (PROGRESS, "1/3家单位有花名册")):
+    for ratio, known in ((COVERAGE, "2/5个村（社区）已报总户数"), (PROGRESS, "1/3家单位已报花名册")):
         result = outlook(city, ratio, day=DAY)
         assert result is not None and result.of_how_many == known and not result.is_projected
         assert known in result.sentence and "暂不预测" in result.sentence
@@ -258,7 +258,7 @@ def test_报来的不到一半_只说报来多少_不推算哪天走完(city: Sn
 
 
 def test_门槛是数据_刚到门槛的推算_低一点的不推算(city: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
-    half = Outlook(DAY, 240, 600, 10.0, rules.PROJECTED_FROM_SHARE, "5/10个村（社区）有附件1")
+    half = Outlook(DAY, 240, 600, 10.0, rules.PROJECTED_FROM_SHARE, "5/10个村（社区）已报总户数")
     assert "预计" in half.sentence and "5/10" in half.sentence
     assert "暂不预测" in replace(half, reported=rules.PROJECTED_FROM_SHARE - 0.01).sentence
     monkeypatch.setattr(rules, "PROJECTED_FROM_SHARE", 0.4)
@@ -272,8 +272,8 @@ def test_只看一个报齐的村_照样推算(city: Snapshot) -> None:
 
 def test_报来的任务都走完了_也说明只是报来的() -> None:
     assert (
-        Outlook(DAY, 600, 600, 1.0, 0.2, "1/5个村（社区）有附件1").sentence
-        == "任务600户（1/5个村（社区）有附件1），已全部完成。"
+        Outlook(DAY, 600, 600, 1.0, 0.2, "1/5个村（社区）已报总户数").sentence
+        == "任务600户（1/5个村（社区）已报总户数），已全部完成。"
     )
 
 

@@ -326,7 +326,7 @@ def test_排名和画像里_花名册的数写明是哪个时间的(months: Snap
     drawn_up = portrait(months, unit, period="2017-03")
     assert [one.label for one in drawn_up.standings if "截至" in one.label] == [result.label]
     sheets = load_workbook(io.BytesIO(portrait_paper.workbook(months, drawn_up, []))).sheetnames
-    assert "干部（整个快照）" in sheets and "干部" not in sheets
+    assert "干部（不分时段）" in sheets and "干部" not in sheets
     assert portrait(months, unit).cadres_time == ""
 
 
@@ -335,7 +335,7 @@ def test_画像里的对账差异_只列这个时段的(months: Snapshot) -> Non
     assert [len(portrait(months, unit, **time).disagreeing) for time in ({}, {"period": "2017-03"})] == [2, 1]
 
 
-def test_问单位的话_退回的行写明是整个快照的(months: Snapshot) -> None:
+def test_问单位的话_退回的行写明是不分时段的(months: Snapshot) -> None:
     sentences = {}
     for day in (date(2017, 3, 20), LAST):
         questions = to_ask(months, calendar(months, unit="市甲局", as_of=day), units=["市甲局"])["市甲局"]
@@ -360,22 +360,22 @@ def opened(shelf: Path, monkeypatch: pytest.MonkeyPatch, page: str, **given: obj
     return "\n".join([*(m.value for m in at.markdown), *(c.value for c in at.caption), *(m.label for m in at.metric), *heads])  # fmt: skip
 
 
-def test_溯源写明行是整个快照的(shelf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_溯源写明行是不分时段的(shelf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shown = opened(shelf, monkeypatch, "trace", metric="cadre_target_share", month="2017年3月")
     assert "截至3月31日，全市，干部达标率" in shown
     assert "达标干部（截至3月31日） 1人 ÷ 机关干部（截至3月31日） 3人" in shown
-    assert "行不分时段，列的是整个快照的" in shown
+    assert "记录不分时段" in shown
 
 
 def test_自助查询写明哪个数是截至那天的(shelf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shown = opened(shelf, monkeypatch, "explore", numbers=["收集问题", "机关干部"], rows="走访单位", month="2017年3月")
-    assert "机关干部（截至3月31日） **3人**" in shown and "收集问题（整个快照）" not in shown
+    assert "机关干部（截至3月31日） **3人**" in shown and "收集问题（不分时段）" not in shown
     assert "机关干部（人）（截至3月31日）" in shown
 
 
 def test_走访进度的单位表_截至早先的一天_花名册的人数是那天的(shelf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shown = opened(shelf, monkeypatch, "visits", as_of="2017-03-20")
-    assert "机关干部（人）" in shown and "整个快照" not in shown
+    assert "机关干部（人）" in shown and "不分时段" not in shown
 
 
 def test_年龄类的数从不当作时段里的() -> None:

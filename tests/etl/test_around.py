@@ -125,14 +125,14 @@ class Test时段:
         inbox.put("市文联/周报.xlsx", book)
         ((rule, sentence),) = inbox.rows("rejected_rows", "rule", "sentence")
         assert rule == "period-contradicts"
-        assert "表格标题写的时段是3月13日-3月19日，工作表名写的是3月20日-3月26日" in sentence
+        assert "表格标题写的时段是3月13日—19日，工作表名写的是3月20日—26日" in sentence
 
     def test_整月的周报退回_标题写整月而表名写明一周的照那一周(self, inbox: Inbox) -> None:
         inbox.put("市文联/2017-03/a.csv", WEEK.format(1))
         inbox.put("市侨联/b.xlsx", sheets(**{"3.20-3.26": "2017年3月周报|||\n" + WEEK.format(1)}))
         tables = inbox.sift()
         assert rows(tables["rejected_rows"], "rule") == [("period-not-a-week",)]
-        assert rows(tables["reports"], "period_label") == [("3月20日-3月26日",)]
+        assert rows(tables["reports"], "period_label") == [("3月20日—26日",)]
 
     @pytest.mark.parametrize(
         ("head", "first", "second"),

@@ -75,7 +75,7 @@ def test_写明认作哪种表_单位和时段从哪里来(inbox: Inbox) -> None
         report(Inbox(inbox.root.parent / "b").put("周报（3月13日-3月19日）.xlsx", workbook(beside))).files[0].sheets
     )
     assert sheet.unit == "市委政法委（写在A1）"
-    assert sheet.period == "3月13日-3月19日（文件名）"
+    assert sheet.period == "3月13日—19日（文件名）"
 
 
 def test_没有写明单位就说怎样写明(inbox: Inbox) -> None:

@@ -759,7 +759,7 @@ def test_a_report_that_says_only_未报_was_not_made(inbox):
     due = {
         unit: received
         for unit, label, received in inbox.rows("due_reports", "unit_name", "period_label", "received_date")
-        if label == "3月6日-3月12日"
+        if label == "3月6日—12日"
     }
     assert due["市公安局"] is None and due["市委政法委"] is not None
 
@@ -796,4 +796,4 @@ def test_a_title_that_names_several_days_is_a_period_and_a_cell_that_does_is_a_p
         "政法委/走访台账（3月6日-3月12日）.csv", VISITS.replace("2017.3.10", "3月10日-11日").replace("政法委", "")
     )
     tables = inbox.sift()
-    assert rows(tables["rejected_rows"], "rule", "period_label") == [("date-is-range", "3月6日-3月12日")]
+    assert rows(tables["rejected_rows"], "rule", "period_label") == [("date-is-range", "3月6日—12日")]

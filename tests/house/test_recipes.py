@@ -207,7 +207,7 @@ def test_加一页_照README写一个文件_菜单_首门都认得(house: Path) 
     drawn = json.loads(ran(house, sys.executable, "-c", MENU, file).splitlines()[-1])
     assert list(drawn["parts"].items()) == list(parts.items())
     assert (drawn["alone"], drawn["failed"], drawn["title"]) == (0, 0, [title])
-    assert drawn["cards"] == {"办结后联系上的": "1件", "收集问题": "2件"}
+    assert drawn["cards"] == {"办结后已回访": "1件", "收集问题": "2件"}
 
 
 def test_加一页_每一页的测试和图都有它_写法合规矩(house: Path) -> None:

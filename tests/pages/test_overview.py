@@ -93,12 +93,12 @@ def test_点一个区的数_到那个区的页面_还是那个数(shelf: Path, m
     (html,) = [h.proto.body for h in at.get("html") if "<caption>各区进度" in h.proto.body]
     links = [unquote(link).replace("&amp;", "&") for link in re.findall(r'href="(.*?)"', html)]
     assert "places?area=天宁区" in links
-    for number in ("解决率（单位申报）", "超期未了结", "覆盖率", "走访户数"):
+    for number in ("解决率（单位申报）", "超期未办结", "覆盖率", "走访户数"):
         assert f"places?area=天宁区&map={number}" in links
     of_maps = [h.proto.body for h in opened(shelf, monkeypatch, map="待解决").get("html") if "leads" in h.proto.body]
     assert any("area=天宁区&map=待解决" in unquote(body).replace("&amp;", "&") for body in of_maps), "地图下面的也一样"
-    there = opened(shelf, monkeypatch, "places", area="天宁区", map="超期未了结")
-    assert there.selectbox(key="map").value == "超期未了结"
+    there = opened(shelf, monkeypatch, "places", area="天宁区", map="超期未办结")
+    assert there.selectbox(key="map").value == "超期未办结"
 
 
 def test_选了一个区_差在哪里写明少解决几件_各部分加起来是全部(shelf: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -61,7 +61,7 @@ class Districts:
         return [
             ruled.Column(self.parts.name),
             ruled.Column("解决率", is_number=True, note=f"单位申报。{clearly}"),
-            ruled.Column("超期未办结", is_number=True, note=f"括号内为占未了结问题的比例。{clearly}"),
+            ruled.Column("超期未办结", is_number=True, note=f"括号内为占未办结问题的比例。{clearly}"),
             ruled.Column("覆盖率", is_number=True, note=f"只计已报附件1总户数的村（社区），括号内为已报数。{clearly}"),
             ruled.Column("走访户数", is_number=True),
         ]
