@@ -326,13 +326,13 @@ HOUSEHOLDS = VISITS.where(
     note="去重：同一户无论走访几次、被几个单位走访，全市只计一户；按单位统计时，每个单位各计一户，"
     "因此各单位之和大于全市。按月统计的是当月首次走访的户，各月相加等于累计；按星期分的，也算在首次走访那天。"
     "这段时间走访过多少户，见“期内走访户数”。",
-    leaves_out="走访企业、名士、组织；认不出户主和住址而退回的行。",
+    leaves_out="走访企业、名士、组织；户主和住址无法确认而退回的行。",
 )  # fmt: skip
 HOUSEHOLDS_IN_PERIOD = VISITS.where(
     is_first_visit_in_period, id="households_in_period", label="期内走访户数", unit="户", direction="higher", known_by=(FIRST,), each_once=True,
     note="这段时间里走访过的户，走访几次都只计一户，以前走访过、这段时间又去的也计；“走访户数”只计首次走访。"
     "按单位统计时各单位各计一户。各周、各月不能相加；不指明时段的，就是走访户数。按星期分的，算在这段时间第一次走访那天。",
-    leaves_out="走访企业、名士；认不出户主和住址而退回的行。",
+    leaves_out="走访企业、名士；户主和住址无法确认而退回的行。",
 )  # fmt: skip
 VISITORS_IN_PERIOD = Count(
     id="visitors_in_period", label="干部走访人数", unit="人", table="visitor_days", direction="higher", each_once=True,
@@ -457,7 +457,7 @@ SOLVED_IN_PERIOD = ISSUES.where(
     dated_within("solved_date"), id="solved_in_period", label="期内解决", direction="higher", known_by=("status", "solved_date"),
     dated_by="solved_date",
     note="解决日期在这段时间里的问题，不论哪天反映；“已解决”只看这段时间里反映的有多少已经解决。"
-    "周报的解决问题数说的是这个数。不指明时段的，与已解决相同。未写办结日期的，按所报时段末日。",
+    "周报的解决问题数即为此数。不指明时段的，与已解决相同。未写办结日期的，按所报时段末日。",
     leaves_out="已解释、正在办理的不算解决。",
 )  # fmt: skip
 PENDING = ISSUES.where(

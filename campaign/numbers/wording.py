@@ -20,7 +20,7 @@ WHOLE_SNAPSHOT = "不分时段"
 NOT_REACHED = "尚未过半"
 """In place of the day by which half is solved, where half is not yet: no target that was missed."""
 READING_RULES = (
-    "没有数据的写作“—”，不作零：未报送、未填写，均不等于没有。",
+    "无数据的写作“—”，不作零：未报送、未填写，均不等于没有。",
     "占比的分子是分母的一部分；两张表的数分别统计后相除，不逐条对应。",
     "截至某日的数，只计截至当日的记录，办理状态以当日为准；不指定日期的，以数据截至日为准。",
     "某一时段（月、半月、周）的数，只计该时段内的记录，状态以时段末日为准；时段尚未结束的，以数据截至日为准。",

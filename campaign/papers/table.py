@@ -138,7 +138,7 @@ class Table:
 
 
 SOURCE = (
-    word("source_file", "来源文件", note="收件夹内的相对路径"),
+    word("source_file", "来源文件", note="收件目录内的相对路径"),
     word("source_sheet", "来源工作表"),
     Column("source_row", "来源行号", "integer", "与 Excel 左侧行号一致；Word 为该表第几行"),
 )
