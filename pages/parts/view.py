@@ -287,7 +287,9 @@ class View:
         if not before.is_running:
             return f"较{name}"
         first, last = before.days.start, before.day
-        begins = "" if first == last else f"{first.day}–" if first.month == last.month else f"{rules.day_text(first)}–"
+        begins = (
+            "" if first == last else f"{first.day}日—" if first.month == last.month else f"{rules.day_text(first)}—"
+        )
         return f"较{name}同期（{begins}{_day_text(last, first)}）"
 
 

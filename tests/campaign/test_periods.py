@@ -119,12 +119,12 @@ def _view(snapshot: Snapshot, period: str | None = None, as_of: date | None = No
     ("period", "as_of", "span", "words", "earlier", "until"),
     [
         # The data ends on Monday, 10 April.
-        ("2017-04", None, "2017年4月（至10日）", "较3月同期（1–10日）", "2017-03", date(2017, 3, 10)),
+        ("2017-04", None, "2017年4月（至10日）", "较3月同期（1日—10日）", "2017-03", date(2017, 3, 10)),
         (
             "2017-04-上",
             None,
             "2017年4月上半月（至10日）",
-            "较3月下半月同期（16–25日）",
+            "较3月下半月同期（16日—25日）",
             "2017-03-下",
             date(2017, 3, 25),
         ),
@@ -161,7 +161,7 @@ def test_上个月没有这一天的_比到上个月月末(tmp_path: Path) -> No
 
 def test_跨月的一周写明月份(tmp_path: Path) -> None:
     view = _view(tiny(tmp_path, data_date="2017-04-08"), "2017-W14")
-    assert view.before_words == "较3月27日-4月2日同期（3月27日–4月1日）"
+    assert view.before_words == "较3月27日-4月2日同期（3月27日—4月1日）"
 
 
 def test_比较的两边天数相同_状态也各是当天的(tmp_path: Path) -> None:
