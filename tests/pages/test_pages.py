@@ -388,7 +388,7 @@ def test_a_month_still_running_is_compared_with_as_many_days_of_the_month_before
     moved = {m.label: m.delta for m in at.metric}
     # 30 households and 30 issues by 12 March; the five solved on 20 March were not solved by then.
     assert (moved["走访户数"], moved["收集问题"], moved["待解决"]) == ("-18户", "-10件", "-5件")
-    assert "较3月同期（1–12日）" in captions(at)
+    assert "较3月1日—12日" in captions(at)
 
 
 def test_督导小组_shows_one_group_and_only_its_units(snapshot: Snapshot) -> None:
