@@ -434,7 +434,7 @@ def test_a_failing_page_tells_it_in_chinese_and_neither_shows_nor_logs_a_cell(
     monkeypatch.setattr(f"pages.{page}.render", fail)
     at = opened(page)
     assert not at.exception
-    assert "没有画出来" in at.error[0].value
+    assert "页面加载失败" in at.error[0].value
     assert SENTINEL not in everything(at)
     assert f"pages.{page} failed: RuntimeError at " in caplog.text
     assert SENTINEL not in caplog.text

@@ -134,11 +134,11 @@ def _last(room: Room | NoSnapshot, last: loads.LastLoad) -> None:
         ended = "入库中断" if last.result == loads.BROKEN_OFF else f"入库未完成（{clock(last.ended)}）"
         st.error(f"{ended}：{sentence}。", icon=":material/error:")
     if beside:
-        st.markdown(f"请留意：{tables.plain(beside)}。")
+        st.caption(f"请留意：{tables.plain(beside)}。")
     if last.result in loads.WELL_ENDED and isinstance(room, Room):
         leads.links({f"查看{title}": leads.to_page(page, View(room)) for page, title in NEXT.items()})
     if waiting := intake.since(intake.inbox(), last.started):
-        st.markdown(f"此后又收到**{waiting}**份，尚未入库。")
+        st.markdown(f"此后又收到**{waiting:,}**份，尚未入库。")
 
 
 def begin_load(scope: Scope, *, may_shrink: bool = False) -> str:
