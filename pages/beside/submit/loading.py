@@ -1,4 +1,4 @@
-"""Is a load running, how far is it, how did the last one end; and one that a visitor begins with a button.
+"""Is a load running, how far is it, how did the last one end, and how does a visitor begin one?
 
 It runs as the command does, over the server's own inbox and shelf: nothing that a visitor writes is an argument. It outlives
 the visit that began it, and tells on the shelf how far it is.
