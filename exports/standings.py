@@ -13,7 +13,6 @@ from campaign.judgement.ranking.method import Method
 from campaign.numbers.snapshot import Snapshot
 from campaign.numbers.wording import as_number, format_share, format_value
 from campaign.places.units import shown_name
-from exports.sheets import COLOURS as SERIES
 from exports.sheets import COUNT, RATIO, SHARE, TEXT, UNSAFE, Column, Papers, origin
 
 CHANCE = '[>0.99]">99%";[<0.01]"<1%";0%'
@@ -32,7 +31,7 @@ EVIDENCE: Mapping[str, str] = {
 """The columns of the sheet that supports it."""
 SCORE_LABELS = ("单位", "督导小组", "档次", "综合分", "区间下限", "区间上限", "同类在同样指标上", "位次区间（前）", "位次区间（后）", "档次不变的次数", "缺的指标", "加减分", "加减分的理由")  # fmt: skip
 OTHERS = "其他"
-COLOURS: Mapping[str, str] = {BEHIND: "red", WATCHED: SERIES[1], AHEAD: SERIES[0], OTHERS: SERIES[7]}
+COLOURS: Mapping[str, str] = {BEHIND: "red", WATCHED: "orange", AHEAD: "navy", OTHERS: "gray"}
 """Of the dots in the chart, as on the page."""
 LINE_POINTS = 60
 CHART, BELOW_CHART = "图", 26
