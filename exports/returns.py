@@ -16,7 +16,6 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
@@ -27,6 +26,7 @@ from campaign.numbers.snapshot import Snapshot, is_column
 from campaign.office.rules import BLOCKS, CUT
 from campaign.office.rules import RETURN_REASON as REASON
 from campaign.papers import papers
+from exports.sheets import LINE, Papers, fitting, height, origin
 
 NO_UNIT = "未知单位"
 """The word in a file's name where nobody knows whose sheet it is."""
@@ -35,15 +35,15 @@ OWN_HEADINGS = (REASON, *(c.label for c in schema.SOURCE))
 MOST_CHARACTERS = 32_767
 """Of a cell, in Excel."""
 GUIDE = (
-    "这些行没有读进来，不计入任何数字。",
-    f"黄色的格子有问题，“{REASON}”写明怎样写才对；请直接在黄色的格子里改。",
-    f"请不要改表头。“{REASON}”不用改，也不会被读取；“{schema.SOURCE[0].label}”等来源各栏写明这是退回的哪一行，凭它销号，请原样保留。",
-    "改好后把整个文件发回收件办公室。读进来以后，原来的退回就销了；没有改好的行会再退回，不影响别的行。",
+    "以下各行未入库，不计入任何统计数。",
+    f"黄色单元格有误，“{REASON}”一栏写明如何更正；请直接在黄色单元格中修改。",
+    f"请勿改动表头。“{REASON}”一栏无需修改，也不会被读取；“{schema.SOURCE[0].label}”等来源各栏写明退回的是哪一行，凭此销号，请原样保留。",
+    "改好后请将整个文件报回收件办公室。入库后原退回记录即予销号；未改好的行仍会退回，不影响其他行。",
 )
 GUIDE_WITHOUT_NAMES = (
-    "这些行没有读进来，不计入任何数字。",
-    "这份不含姓名、电话、住址等原文：请按来源文件、工作表和单元格，在原表上改好重报。",
-    "带原文、可以直接改好发回的一份，请向收件办公室要。",
+    "以下各行未入库，不计入任何统计数。",
+    "本表不含姓名、电话、住址等原文：请按来源文件、工作表和单元格，在原表上更正后重报。",
+    "带原文、可直接修改报回的工作簿，请向收件办公室索取。",
 )
 FACTS = {paper.label: frozenset(field.label for field in paper.about) for paper in papers()}
 """What is written once above the list of each paper, for all of its rows, or below its boxes."""
@@ -52,6 +52,8 @@ CARRIED = frozenset(
 )
 """The columns in which a blank repeats the cell above it, as label and position: the block of 附件5."""
 PUBLIC = ("field", "cell", "said_shown")
+REASON_WIDTH, MOST_OF_A_FIELD = 44.0, 28
+"""Characters of a column: of the reason, and at most of a field of the form."""
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
 NUMBER_RULES = ("date-ambiguous", "number-too-long")
 FORMULA_RULES = ("cell-error", "formula-without-value")
@@ -129,7 +131,7 @@ def units(snapshot: Snapshot, scope: Scope) -> dict[str, list[Row]]:
 def workbook(snapshot: Snapshot, unit: str | None, scope: Scope) -> bytes:
     """The workbook (.xlsx) of one unit; `None` for the rows of an unknown unit."""
     rows_by_unit = _by_unit(snapshot, {"unit": unit}, scope)
-    return written([row for rows in rows_by_unit.values() for row in rows], scope)
+    return written([row for rows in rows_by_unit.values() for row in rows], scope, source_of(snapshot, unit))
 
 
 def zipped(snapshot: Snapshot, scope: Scope) -> bytes:
@@ -137,7 +139,7 @@ def zipped(snapshot: Snapshot, scope: Scope) -> bytes:
     out = BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for unit, rows in units(snapshot, scope).items():
-            archive.writestr(file_name(unit, snapshot.id), written(rows, scope))
+            archive.writestr(file_name(unit, snapshot.id), written(rows, scope, source_of(snapshot, unit)))
     return out.getvalue()
 
 
@@ -147,9 +149,14 @@ def write_all(snapshot: Snapshot, out: Path, scope: Scope) -> list[Path]:
     paths = []
     for unit, rows in units(snapshot, scope).items():
         path = out / file_name(unit, snapshot.id)
-        path.write_bytes(written(rows, scope))
+        path.write_bytes(written(rows, scope, source_of(snapshot, unit)))
         paths.append(path)
     return paths
+
+
+def source_of(snapshot: Snapshot, unit: str | None) -> list[tuple[str, str]]:
+    """What stands at the foot of each printed page: the unit, and which data its rows were sent back from."""
+    return [("单位", unit or NO_UNIT), *origin(snapshot)]
 
 
 def file_name(unit: str | None, snapshot_id: str) -> str:
@@ -227,35 +234,38 @@ class Looks:
     reason: Format
 
 
-def written(rows: Sequence[Row], scope: Scope) -> bytes:
-    """The rows as a workbook: a sheet for each form and period, a sheet of guidance before them."""
-    out = BytesIO()
-    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
-        line: dict[str, Any] = {"border": 1, "valign": "top"}
-        looks = Looks(
-            title=book.add_format({"bold": True, "font_size": 14}),
-            head=book.add_format({"bold": True, "border": 1, "text_wrap": True, "valign": "vcenter"}),
-            text=book.add_format({**line, "num_format": "@"}),
-            bad=book.add_format({**line, "bg_color": "yellow"}),
-            reason=book.add_format({**line, "text_wrap": True, "num_format": "@"}),
-        )
-        guide = book.add_worksheet("说明")
-        guide.set_column(0, 0, 100)
-        for i, sentence in enumerate(GUIDE if scope.sees_names else GUIDE_WITHOUT_NAMES):
-            guide.write_string(i, 0, f"{i + 1}．{sentence}")
-        names: set[str] = {"说明"}
-        for form, of_form in groupby(rows, key=lambda r: r.form):
-            whole = list(of_form)
-            boxes = [row for row in whole if row.cells and not row.is_listed]
-            bare = [row for row in whole if not row.cells]
-            for row in boxes:
-                _boxes(book.add_worksheet(_sheet_name(form, names)), row, looks)
-            for group in _alike(row for row in whole if row.is_listed):
-                sheet = book.add_worksheet(_sheet_name(f"{form} {group[0].period}".strip(), names))
-                _list(sheet, group, looks)
-            if bare:
-                _reasons(book.add_worksheet(_sheet_name(form, names)), form, bare, looks)
-    return out.getvalue()
+def written(rows: Sequence[Row], scope: Scope, source: Sequence[tuple[str, str]] = ()) -> bytes:
+    """A workbook of rows: a sheet for each form and period, a sheet of guidance before them.
+
+    Every cell is a text as it was written, also a number or a day: what Excel makes of one would be read as another.
+    """
+    out = Papers(source)
+    book = out.book
+    line: dict[str, Any] = {"border": 1, "valign": "top"}
+    looks = Looks(
+        title=book.add_format({"bold": True, "font_size": 14}),
+        head=book.add_format({"bold": True, "border": 1, "text_wrap": True, "valign": "vcenter"}),
+        text=book.add_format({**line, "num_format": "@"}),
+        bad=book.add_format({**line, "bg_color": "yellow"}),
+        reason=book.add_format({**line, "text_wrap": True, "num_format": "@"}),
+    )
+    guide = book.add_worksheet("说明")
+    sentences = [f"{i}．{text}" for i, text in enumerate(GUIDE if scope.sees_names else GUIDE_WITHOUT_NAMES, start=1)]
+    for i, sentence in enumerate(sentences):
+        guide.write_string(i, 0, sentence, out.look(text_wrap=True, valign="top"))
+    out.print_on_paper(guide, [100], [height([text], [100]) for text in sentences])
+    names: set[str] = {"说明"}
+    for form, of_form in groupby(rows, key=lambda r: r.form):
+        whole = list(of_form)
+        boxes = [row for row in whole if row.cells and not row.is_listed]
+        bare = [row for row in whole if not row.cells]
+        for row in boxes:
+            _boxes(out, _sheet_name(form, names), row, looks)
+        for group in _alike(row for row in whole if row.is_listed):
+            _list(out, _sheet_name(f"{form} {group[0].period}".strip(), names), group, looks)
+        if bare:
+            _reasons(out, _sheet_name(form, names), form, bare, looks)
+    return out.finish()
 
 
 def _alike(rows: Iterable[Row]) -> list[list[Row]]:
@@ -286,8 +296,9 @@ def _title(form: str, period: str) -> str:
     return f"{form}（{period}）退回的行" if period else f"{form}退回的行"
 
 
-def _list(sheet: Worksheet, rows: Sequence[Row], looks: Looks) -> None:
+def _list(out: Papers, name: str, rows: Sequence[Row], looks: Looks) -> None:
     """One table: title, facts, header, a line for each row with its reason before it and its source after it."""
+    sheet = out.book.add_worksheet(name)
     fields = {cell.position: cell.field for row in rows for cell in row.listed}
     missing = dict.fromkeys(label for row in rows for label in row.missing_columns)
     fields |= dict(enumerate((m for m in missing if m not in fields.values()), max(fields, default=0) + 1))
@@ -298,26 +309,28 @@ def _list(sheet: Worksheet, rows: Sequence[Row], looks: Looks) -> None:
         _write(sheet, i, 0, label, looks.head)
         _cell(sheet, i, 1, rows[0], label, raw, looks)
     top = len(facts) + 2  # a line of facts right above the header would be read as its upper row
-    for c, heading in enumerate((REASON, *(fields[p] for p in positions), *OWN_HEADINGS[1:])):
+    headings = (REASON, *(fields[p] for p in positions), *OWN_HEADINGS[1:])
+    texts = [[heading] for heading in headings]
+    for c, heading in enumerate(headings):
         _write(sheet, top, c, heading, looks.head)
     for r, row in enumerate(rows, top + 1):
         _write(sheet, r, 0, row.reason, looks.reason)
         cells = {cell.position: cell for cell in row.listed}
         for c, position in enumerate(positions, 1):
-            _cell(sheet, r, c, row, fields[position], cells[position].raw if position in cells else "", looks)
+            raw = cells[position].raw if position in cells else ""
+            texts[c].append(raw)
+            _cell(sheet, r, c, row, fields[position], raw, looks)
         for c, place in enumerate(row.source, len(positions) + 1):
+            texts[c].append(str(place))
             _write(sheet, r, c, str(place), looks.text)
-    sheet.set_column(0, 0, 44)
-    sheet.set_column(1, len(positions), 16)
-    sheet.set_column(len(positions) + 1, len(positions) + 2, 28)
-    sheet.freeze_panes(top + 1, 1)
+    widths = [REASON_WIDTH, *(fitting(column[:1], column[1:], MOST_OF_A_FIELD) for column in texts[1:])]
+    heights = [height([row.reason], widths) for row in rows]
+    out.print_on_paper(sheet, widths, heights, heads=(top, top), first=1)
 
 
-def _boxes(sheet: Worksheet, row: Row, looks: Looks) -> None:
+def _boxes(out: Papers, name: str, row: Row, looks: Looks) -> None:
     """One form of boxes, label and value in a line, the reason next to the first; the facts below them."""
-    sheet.set_column(0, 0, 26)
-    sheet.set_column(1, 1, 52)
-    sheet.set_column(2, 2, 44)
+    sheet = out.book.add_worksheet(name)
     sheet.write_string(0, 0, _title(row.form, row.period), looks.title)
     _write(sheet, 1, 2, f"{REASON}：{row.reason}", looks.reason)
     boxes, facts = [], []
@@ -332,10 +345,12 @@ def _boxes(sheet: Worksheet, row: Row, looks: Looks) -> None:
     for r, (label, place) in enumerate(zip(OWN_HEADINGS[1:], row.source, strict=True), len(cells) + 1):
         _write(sheet, r, 0, label, looks.head)
         _write(sheet, r, 1, str(place), looks.text)
+    out.print_on_paper(sheet, [26, 52, REASON_WIDTH], [LINE] * (len(cells) + 4))
 
 
-def _reasons(sheet: Worksheet, form: str, rows: Sequence[Row], looks: Looks) -> None:
+def _reasons(out: Papers, name: str, form: str, rows: Sequence[Row], looks: Looks) -> None:
     """The reasons without the rows, for those who may not see names."""
+    sheet = out.book.add_worksheet(name)
     sheet.write_string(0, 0, _title(form, ""), looks.title)
     declared = schema.REJECTED_ROWS
     heads = (REASON, *(declared.column(name).label for name in PUBLIC), *OWN_HEADINGS[1:])
@@ -344,9 +359,12 @@ def _reasons(sheet: Worksheet, form: str, rows: Sequence[Row], looks: Looks) -> 
     for r, row in enumerate(rows, 2):
         for c, text in enumerate((row.reason, *row.public, *row.source)):
             _write(sheet, r, c, str(text), looks.reason if c == 0 else looks.text)
-    sheet.set_column(0, 0, 60)
-    sheet.set_column(1, len(heads) - 1, 20)
-    sheet.freeze_panes(2, 1)
+    texts = [(row.reason, *row.public, *(str(place) for place in row.source)) for row in rows]
+    widths = [
+        60.0,
+        *(fitting([head], [text[at] for text in texts], MOST_OF_A_FIELD) for at, head in enumerate(heads[1:], 1)),
+    ]
+    out.print_on_paper(sheet, widths, [height(text, widths) for text in texts], heads=(1, 1), first=1)
 
 
 def _cell(sheet: Worksheet, r: int, c: int, row: Row, field: str, raw: str, looks: Looks) -> None:

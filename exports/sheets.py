@@ -16,6 +16,7 @@ from unicodedata import east_asian_width
 import numpy as np
 import pandas as pd
 import xlsxwriter
+from xlsxwriter.color import Color
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
@@ -31,6 +32,8 @@ UNSAFE = str.maketrans({mark: None for mark in r"\/:*?[]"})
 COUNT, RATIO, SHARE, DAY, TEXT = "#,##0", "#,##0.00", "0.0%", "yyyy-mm-dd", "@"
 """How Excel writes a cell."""
 
+PALE = Color.theme(0, 1)
+"""Behind a heading: the theme's own paper, a little darker."""
 A4 = 9
 PAGE = {True: (148, 460.0), False: (100, 700.0)}
 """What fits on A4 at full size, landscape or not: characters across, points down."""
@@ -42,14 +45,12 @@ HANDFUL = 5
 """Pages that somebody prints without asking how many there are."""
 LINE = 16.5
 """Points of a line of text."""
-NARROWEST, WIDEST = 7, 48
-"""Of a column, in characters; a Chinese one counts twice."""
+NARROWEST, WIDEST, ONE_LINE = 7, 48, 14
+"""Of a column, in characters, a Chinese one counted twice; a heading that is no longer than the last stays on one line."""
 TALLEST = 400.0
 """Of a row, in points; Excel has no taller one."""
 MOST_FOOTER = 170
 """Characters of the source at the foot: Excel holds 255 with the page numbers and marks."""
-COLOURS = ("#1F4E8C", "#D9822B", "#7F7F7F", "#2E75B6", "#548235", "#BF9000", "#7030A0", "#A5A5A5")
-"""Of the series of a chart, in turn."""
 
 
 class Column(NamedTuple):
@@ -175,7 +176,7 @@ class Papers:
             across += widths[last]
         sheet.write_string(0, 0, title, self.look(bold=True, font_size=14))
         sheet.set_row(0, 24)
-        look = self.look(text_wrap=True, valign="top", font_color="#595959")
+        look = self.look(text_wrap=True, valign="top", font_color="gray")
         for row, line in enumerate(lines, start=1):
             if last:
                 sheet.merge_range(row, 0, row, last, "", look)
@@ -212,13 +213,13 @@ class Papers:
     def cell(self, form: str = TEXT, **more: Any) -> Format:
         """How a cell of a table looks."""
         wraps = {"text_wrap": True, "indent": 1} if form == TEXT else {}
-        return self.look(border=1, border_color="#BFBFBF", valign="vcenter", num_format=form, **wraps, **more)
+        return self.look(border=1, border_color="silver", valign="vcenter", num_format=form, **wraps, **more)
 
     @property
     def head(self) -> Format:
         """How a heading looks."""
         return self.look(
-            border=1, border_color="#BFBFBF", bold=True, text_wrap=True, align="center", valign="vcenter", bg_color="#E8EEF5"
+            border=1, border_color="silver", bold=True, text_wrap=True, align="center", valign="vcenter", bg_color=PALE
         )  # fmt: skip
 
     # ── on paper ──────────────────────────────────────────────────────────────────────────────
@@ -274,17 +275,14 @@ class Papers:
     ) -> None:
         """A sheet that is one chart of Excel's own: bars (the first on top), columns, or lines, over cells of the workbook."""
         chart = self.book.add_chart({"type": {"bars": "bar", "columns": "column", "lines": "line"}[kind]})
-        for at, one in enumerate(series):
-            colour = {"color": COLOURS[at % len(COLOURS)]}
-            drawn: dict[str, Any] = {"fill": colour, "gap": 60}
-            if kind == "lines":
-                drawn = {"line": {**colour, "width": 2.25}, "marker": {"type": "circle", "size": 5}}
+        for one in series:  # in the colours of the reader's own Excel
+            drawn: dict[str, Any] = {"marker": {"type": "automatic"}} if kind == "lines" else {"gap": 60}
             if len(series) == 1:
                 drawn["data_labels"] = {"value": True, "num_format": form}
             chart.add_series({**one, **drawn})
         chart.set_title({"name": title, "name_font": {"size": 14}, "overlay": False})
         chart.set_legend({"none": True} if len(series) == 1 else {"position": "bottom"})
-        values = {"num_format": form, "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}}, "min": 0}
+        values = {"num_format": form, "major_gridlines": {"visible": True, "line": {"color": "silver"}}, "min": 0}
         if kind == "bars":
             chart.set_y_axis({"reverse": True})
             chart.set_x_axis({**values, "label_position": "low"})
@@ -310,7 +308,8 @@ def words_of(cell: object) -> str:
 
 def fitting(headings: Iterable[str], texts: Iterable[str], widest: int = WIDEST) -> float:
     """A column's width: its words, a heading on two lines at most, nothing wider than `widest`."""
-    head = max((ceil(width_of(heading) / 2) for heading in headings), default=0)
+    wide = max(map(width_of, headings), default=0)
+    head = wide if wide <= ONE_LINE else ceil(wide / 2) + 1
     body = max(map(width_of, texts), default=0)
     return min(max(head, body, NARROWEST - 3), widest) + 3
 

@@ -202,7 +202,7 @@ def _costs(here: View, steps: Sequence[Step]) -> Shortfall | None:
     parts = {"town": "village", "village": ""}.get(steps[-1].dimension, "town")
     if len(steps) == 1 or not parts:
         return None
-    looked_at = maps.chosen() if maps.CHOSEN in st.query_params else SOLVED_SHARE
+    looked_at = maps.number_in_address() if maps.CHOSEN in st.query_params else SOLVED_SHARE
     number = looked_at if isinstance(looked_at, Share | Ratio) and looked_at.id in VERBS else SOLVED_SHARE
     around = here.but(without=bar.OF_PLACES)
     return Shortfall(here, around, steps[-1].name, steps[0].name, by=(parts, "handler", "category"), number=number)

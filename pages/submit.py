@@ -148,7 +148,10 @@ def _file(number: int, file: Mapping[str, Any], remarks: Mapping[str, str], wher
     with st.container(border=True, key=f"submit-file-{number}"):
         st.markdown(f"**{tables.plain(name)}** · {tables.plain(remarks.get(name, ''))}")
         show = st.warning if file["to_mend"] else st.success
-        show(file["verdict"], icon=":material/edit_note:" if file["to_mend"] else ":material/check_circle:")
+        show(
+            file["verdict"].removeprefix("检查结果："),
+            icon=":material/edit_note:" if file["to_mend"] else ":material/check_circle:",
+        )
         lines = len(text.splitlines())
         st.code(text, language=None, wrap_lines=True, height=MANY_LINES * LINE if lines > MANY_LINES else "content")
         if file["to_add"]:

@@ -94,9 +94,7 @@ def _number(room: Room) -> None:
     name = names[0]
     if len(names) > 1:
         name = (
-            st.segmented_control(
-                "明细范围", names, default=names[0], required=True, key="part", bind="query-params"
-            )
+            st.segmented_control("明细范围", names, default=names[0], required=True, key="part", bind="query-params")
             or names[0]
         )
     part = parts[name]

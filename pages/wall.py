@@ -152,7 +152,7 @@ def fill(
 def _map(view: View) -> None:
     """The districts as a map and the towns as tiles, the numbers of the whole beside them."""
     maps.state(view)
-    now, number = view.figures(*BESIDE_THE_MAP), maps.chosen()
+    now, number = view.figures(*BESIDE_THE_MAP), maps.number_in_address()
     if maps.is_of_one(view):
         numbers, towns = st.columns([1, 3.4], gap="medium")
         with numbers:
@@ -332,7 +332,7 @@ def _of_towns(view: View) -> str:
 
 
 SCENES: tuple[Scene, ...] = (
-    Scene("地图", lambda view: f"各区、各镇（街道）{maps.chosen().label}" if not maps.is_of_one(view) else f"{_of_towns(view)}{maps.chosen().label}", _map),
+    Scene("地图", lambda view: f"各区、各镇（街道）{maps.number_in_address().label}" if not maps.is_of_one(view) else f"{_of_towns(view)}{maps.number_in_address().label}", _map),
     Scene("总数", lambda _: "总体进展", _numbers),
     Scene("镇街", lambda view: f"{_of_towns(view)}{SOLVED_SHARE.label}", _solved_by_town),
     Scene("进度", lambda _: "走访进度", _way),

@@ -268,6 +268,4 @@ def _draw(
     known = [bar for bar in bars if bar.name not in NO_GROUP] or bars
     chosen = chosen and shown(by, chosen)
     choose = (lambda name: on_choose(stored_name(name) if by in UNITS else name)) if on_choose else None
-    show(
-        charts.bars(bars, chosen=chosen), key, sentence or charts.seen(known, is_whole=is_whole), on_choose=choose
-    )
+    show(charts.bars(bars, chosen=chosen), key, sentence or charts.seen(known, is_whole=is_whole), on_choose=choose)

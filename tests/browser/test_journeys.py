@@ -384,7 +384,9 @@ def test_a_new_snapshot_announces_itself_and_is_taken_up_with_the_filters_kept(t
 
 
 @pytest.mark.slow
-def test_the_wall_turns_by_itself_takes_up_a_new_snapshot_and_shows_its_scenes_alone(tmp_path: Path, desk: Page) -> None:
+def test_the_wall_turns_by_itself_takes_up_a_new_snapshot_and_shows_its_scenes_alone(
+    tmp_path: Path, desk: Page
+) -> None:
     shelf(tmp_path).close()
     with serving(tmp_path / "shelf") as found:
         desk.clock.install()

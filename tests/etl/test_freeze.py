@@ -139,8 +139,8 @@ def test_不能硬链接的盘上_封存的是一份拷贝(shelf: Path, monkeypa
 @pytest.mark.parametrize(
     ("month", "why"),
     [
-        ("2017-04", "2017-04-30 才完.*只到 2017-04-02"),
-        ("2017-02", "没有 2017-02 的走访和问题"),
+        ("2017-04", "2017年4月止于4月30日.*仅到4月2日"),
+        ("2017-02", "没有2017年2月的走访和问题"),
         ("2017-03-上", "月份应写作 2017-03"),
         ("2017-W12", "月份应写作 2017-03"),
         ("3月", "月份应写作 2017-03"),
@@ -163,7 +163,7 @@ def test_数据到了月末那一天就能封存_差一天说等到什么时候(
     if is_kept:
         assert freeze.freeze(tmp_path / "shelf", MARCH).data_date == "2017-03-31"
     else:
-        with pytest.raises(NotPublished, match=f"只到 2017-03-30。{frozen.WHEN}"):
+        with pytest.raises(NotPublished, match=f"仅到3月30日；{frozen.WHEN}"):
             freeze.freeze(tmp_path / "shelf", MARCH)
 
 

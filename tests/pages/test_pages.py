@@ -268,7 +268,7 @@ def test_对账页逐周列出四项数_表中的和周报的(snapshot: Snapshot
     (weeks,) = (one for one in at.dataframe if one.value.columns.nlevels == 2)
     shown = [of for of, _ in weeks.value.columns if of]
     assert shown and set(shown) <= set(reconciliation.FOUR_NUMBERS) and weeks.value.iloc[-1, 0] == "合计"
-    assert '"表中"' in (heads := json.dumps(json.loads(weeks.proto.columns), ensure_ascii=False)) and '"周报"' in heads
+    assert '"台账"' in (heads := json.dumps(json.loads(weeks.proto.columns), ensure_ascii=False)) and '"周报"' in heads
 
 
 def test_没有一件写了是否解决_问题分类照样画得出来(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -388,7 +388,7 @@ def test_a_month_still_running_is_compared_with_as_many_days_of_the_month_before
     moved = {m.label: m.delta for m in at.metric}
     # 30 households and 30 issues by 12 March; the five solved on 20 March were not solved by then.
     assert (moved["走访户数"], moved["收集问题"], moved["待解决"]) == ("-18户", "-10件", "-5件")
-    assert "较3月同期（1–12日）" in captions(at)
+    assert "较3月1日—12日" in captions(at)
 
 
 def test_督导小组_shows_one_group_and_only_its_units(snapshot: Snapshot) -> None:

@@ -39,9 +39,9 @@ def test_先给已经结束的那个月_只列月份() -> None:
 
 def test_看不到逐条记录的角色只有通报(monkeypatch: pytest.MonkeyPatch) -> None:
     sign_in(monkeypatch, "leader")
-    assert choices(opened(), "paper") == ["通报", "月度总结"]
+    assert choices(opened(), "paper") == ["通报", "月度总结", "附件5汇总"]
     sign_in(monkeypatch, "desk")
-    assert choices(opened(), "paper") == ["通报", "核对函", "整改通知书", "催办单", "月度总结"]
+    assert choices(opened(), "paper") == ["通报", "核对函", "整改通知书", "催办单", "月度总结", "附件5", "附件5汇总"]
 
 
 def test_没有单位要发的公文_用一句话写明() -> None:

@@ -23,14 +23,52 @@ RIDDLES = (
     "判断不了", "拿不准", "是不是", "能不能", "走不完", "走完了", "数得出", "装载", "快照编号", "未达到", "反映什么",
 )  # fmt: skip
 """Ways of saying that read as thought in another language, or as a programmer's; what an office writes instead stands in its papers."""
-JARGON = ("贝塔", "二项", "种子", "后验", "先验", "置信", "概率", "控制限", "JSON", "SQL", "python", "data/", "文件夹里运行", "缓存", "字段", "空值")
+JARGON = (
+    "贝塔",
+    "二项",
+    "种子",
+    "后验",
+    "先验",
+    "置信",
+    "概率",
+    "控制限",
+    "JSON",
+    "SQL",
+    "python",
+    "data/",
+    "文件夹里运行",
+    "缓存",
+    "字段",
+    "空值",
+)
 """What statisticians and programmers say among themselves; under 依据, folded, and on 口径 the first of them have their place."""
 MAY_EXPLAIN = ("definitions",)
 """Where each number's method is written out."""
 ENGLISH = re.compile(r"[A-Za-z]{2,}")
-KNOWN = {"Excel", "Word", "PNG", "PDF", "CSV", "csv", "WPS", "xlsx", "xls", "docx", "doc", "zip", "pp", "A4", "NO", "ID", "GB"}
+KNOWN = {
+    "Excel",
+    "Word",
+    "PNG",
+    "PDF",
+    "CSV",
+    "csv",
+    "pdf",
+    "WPS",
+    "xlsx",
+    "xls",
+    "docx",
+    "doc",
+    "zip",
+    "pp",
+    "A4",
+    "NO",
+    "ID",
+    "GB",
+}
 """Names of formats that an office uses."""
-MARKS = re.compile(r":material/\w+:|:(?:orange|red|blue|grey|gray|green|small)\[|https?://\S+|\]\([^)]*\)|<[^>]*>|&\w+;|`[^`]*`|\?[\w=&%.-]+")
+MARKS = re.compile(
+    r":material/\w+:|:(?:orange|red|blue|grey|gray|green|small)\[|https?://\S+|\]\([^)]*\)|<[^>]*>|&\w+;|`[^`]*`|\?[\w=&%.-]+"
+)
 """What a browser does not show as words."""
 RANGE = re.compile(r"\d{1,2}\.\d{1,2}\s*[-–]\s*\d{1,2}\.\d{1,2}|月\d{1,2}日\s*[-–]\s*\d")
 """3.20-3.26, 3月20日-26日: an office writes 3月20日—26日."""
@@ -50,7 +88,17 @@ def words_of(at: AppTest) -> Iterator[str]:
         yield from (str(one.value) for one in at.get(kind) if id(one) not in folded)
     for metric in at.metric:
         yield from (metric.label, str(metric.value), str(metric.delta or ""))
-    for kind in ("button", "selectbox", "multiselect", "text_input", "toggle", "checkbox", "button_group", "expander", "download_button"):
+    for kind in (
+        "button",
+        "selectbox",
+        "multiselect",
+        "text_input",
+        "toggle",
+        "checkbox",
+        "button_group",
+        "expander",
+        "download_button",
+    ):
         for one in at.get(kind):
             yield str(getattr(one, "label", "") or getattr(one.proto, "label", ""))
             yield str(getattr(one.proto, "help", "") or "")

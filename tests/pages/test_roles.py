@@ -238,7 +238,9 @@ def test_别的单位的画像_同没有这个单位一样回答(on_shelf: pytes
     other, nobody = (opened("unit", unit=name) for name in (OTHER_UNIT, "没有的单位"))
     assert OUTSIDE not in everything(other)
     answers = (
-        re.sub("与“[^”]*”名称相近的有.*?。|名称相近的有.*?。", "", "".join(w.value for w in at.warning) + captions(at)).replace(name, "")
+        re.sub(
+            "与“[^”]*”名称相近的有.*?。|名称相近的有.*?。", "", "".join(w.value for w in at.warning) + captions(at)
+        ).replace(name, "")
         for at, name in ((other, OTHER_UNIT), (nobody, "没有的单位"))
     )
     assert next(answers) == next(answers)
@@ -374,9 +376,9 @@ def test_审计页写明记录完整不完整_只列选中的人(on_shelf: pytes
     as_role(on_shelf, "admin")
     at = opened("audit")
     assert "无改动、无缺失" in beside_the_bar(at)
-    assert at.dataframe[0].value["谁"].tolist() == ["李乙", "王甲"]
+    assert at.dataframe[0].value["人员"].tolist() == ["李乙", "王甲"]
     at.selectbox(key="audit-who").select("王甲").run()
-    assert at.dataframe[0].value["谁"].tolist() == ["王甲"]
+    assert at.dataframe[0].value["人员"].tolist() == ["王甲"]
     log = tmp_path / "state" / audit.FILE
     log.write_text(log.read_text(encoding="utf-8").replace("李乙", "赵丙"), encoding="utf-8")
     assert "记录不完整" in beside_the_bar(at.run())

@@ -173,7 +173,7 @@ def test_地址带着页面的时段_区域和条件(shown: Snapshot) -> None:
     assert leads.to_rows(month, "issues", category="平安治理") == {
         "metric": "issues",
         "month": "2017年3月",
-        "areas": "不含经开区",
+        "apart": "单列",
         "area": "经开区",
         "level": "市级机关",
         "department": "市建设局",

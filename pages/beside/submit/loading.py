@@ -1,4 +1,4 @@
-"""Is a load running, how far is it, how did the last one end; and one that a visitor begins with a button.
+"""Is a load running, how far is it, how did the last one end, and how does a visitor begin one?
 
 It runs as the command does, over the server's own inbox and shelf: nothing that a visitor writes is an argument. It outlives
 the visit that began it, and tells on the shelf how far it is.
@@ -134,11 +134,11 @@ def _last(room: Room | NoSnapshot, last: loads.LastLoad) -> None:
         ended = "入库中断" if last.result == loads.BROKEN_OFF else f"入库未完成（{clock(last.ended)}）"
         st.error(f"{ended}：{sentence}。", icon=":material/error:")
     if beside:
-        st.markdown(f"请留意：{tables.plain(beside)}。")
+        st.caption(f"请留意：{tables.plain(beside)}。")
     if last.result in loads.WELL_ENDED and isinstance(room, Room):
         leads.links({f"查看{title}": leads.to_page(page, View(room)) for page, title in NEXT.items()})
     if waiting := intake.since(intake.inbox(), last.started):
-        st.markdown(f"此后又收到**{waiting}**份，尚未入库。")
+        st.markdown(f"此后又收到**{waiting:,}**份，尚未入库。")
 
 
 def begin_load(scope: Scope, *, may_shrink: bool = False) -> str:
