@@ -127,7 +127,7 @@ def test_报来的是应有的一部分_能按同样的维度分(number: object)
         ("confirmed_share", {}, ["4/6件已解决问题已回访核实"]),
         ("confirmed_share", {"where": {"category": "医疗卫生"}}, ["1/3件已解决问题已回访核实"]),
         ("confirmed_share", {"as_of": date(2017, 3, 19)}, [""]),
-        ("refuted_share", {}, ["4/6件已解决的联系上了"]),
+        ("refuted_share", {}, ["4/6件已解决问题已回访"]),
         ("satisfied_share", {}, ["4/12件有群众评价"]),
         ("solved_in_14", {}, ["10/12件注明反映日期"]),
         ("solved_share", {}, []),

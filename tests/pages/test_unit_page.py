@@ -399,7 +399,7 @@ def test_没有报的单位页面上写未报_没有零户零件(shelved: Snapsh
     shown = text_of(at)
     assert "未报走访表，各人走访户数不详，不作零计。" in shown
     assert "未报" in row_of(at, "解决率（单位申报）")
-    assert "—（没有走访的记录）" in row_of(at, "走访户数")
+    assert "—（暂无走访记录）" in row_of(at, "走访户数")
     assert "未报" in row_of(at, "北村")
     assert not re.search(r"(?<![\d.,])0(户|件)", row_of(at, "走访户数") + row_of(at, "北村"))
 
