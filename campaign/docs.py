@@ -161,11 +161,17 @@ def columns() -> str:
         lines += [f"## {table.label} `{table.name}`", "", f"{table.one_row_per}。{dating(table)}。", ""]
         lines += ["| 栏目 | 名称 | 类型 | 个人 | 说明 |", "|---|---|---|---|---|"]
         lines += [
-            f"| `{c.name}` | {c.label} | {TYPES[c.type]} | {'个人' if c.personal else ''} | {c.note} |"
+            f"| `{c.name}` | {c.label} | {TYPES[c.type]} | {'个人' if c.personal else ''} | {_note(c)} |"
             for c in table.columns
         ]
         lines.append("")
     return "\n".join(lines)
+
+
+def _note(column: schema.Column) -> str:
+    """What is said of a column, with the codes that it stores for whoever reads the files."""
+    codes = "，".join(f"`{code}` {words}" for code, words in schema.CODED.get(column.name, {}).items())
+    return "；".join(filter(None, (column.note, codes)))
 
 
 YES, NO, OWN_PART = "是", "—", "只看自己的一片"

@@ -8,6 +8,7 @@ declarations. A personal column never leaves a snapshot through `campaign.number
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from campaign.office import rules
@@ -260,7 +261,7 @@ ISSUES = Table(
         word("text_mark", "文字指纹", note="正文去除标点和空白后的指纹；文字相同的问题指纹相同"),
         Column("issue_text", "问题内容（公开）", note="已隐去表中出现的姓名和号码", personal=False),
         Column("issue_said", "问题原文", personal=True),
-        word("source_field", "来源栏目", note="问题所在栏目：issue_text、needs_text 或 opinion_text"),
+        word("source_field", "来源栏目", note="问题所在栏目"),
         Column("text_start", "起字", "integer", "在来源单元格原文中从第几个字起，从 0 数"),
         Column("text_end", "止字", "integer", "到第几个字为止，不含"),
         Column("raised_by", "反映人", personal=True, masked="name"),
@@ -276,7 +277,7 @@ ISSUES = Table(
         word(
             "raised_date_basis",
             "反映日期依据",
-            note="written 表上注明；visit 取走访日期；period 取时段末日，交办或办结更早的取更早的",
+            note="表上未注明的取走访日期，再取时段末日；交办或办结更早的取更早的",
         ),
         *UNIT,
         word(
@@ -550,7 +551,7 @@ SOURCE_COLUMNS = Table(
     (
         word("source_file", "来源文件"),
         word("source_sheet", "来源工作表"),
-        Column("position", "序", "integer", "在 source_rows.cells 中是第几个，从 1 数"),
+        Column("position", "序", "integer", "在各栏原文中的次序，从 1 数"),
         word("field_name", "栏目代号"),
         word("field", "栏目"),
         word("place", "位置", note="列（C）、单元格（B7）、第3列，或 表格上方"),
@@ -563,7 +564,7 @@ SOURCE_ROWS = Table(
     "原表的行",
     "一行一条读到的数据行，照原文",
     Undated("照原文保存，日期在由它成为的记录里"),
-    (*SOURCE, Column("cells", "各栏原文", "texts", "次序见 source_columns", personal=True)),
+    (*SOURCE, Column("cells", "各栏原文", "texts", "次序见“栏目位置”", personal=True)),
     one_of="line",
 )
 
@@ -755,7 +756,7 @@ DEFINITIONS = Table(
         word("metric_note", "指标说明"),
         word("leaves_out", "不含"),
         word("definitions_version", "口径版本"),
-        word("definition_sql", "算法", note="截至走访截止日的 SQL；比值没有自己的 SQL，是两个数分别统计后相除"),
+        word("definition_sql", "算法", note="截至走访截止日的计算语句；比值没有单独语句，由两个数分别统计后相除"),
     ),
 )
 
@@ -789,6 +790,12 @@ _CORE = (
     MERGED_ROWS,
     NOTE_ROWS,
 )
+
+CODED: Mapping[str, Mapping[str, str]] = {
+    "raised_date_basis": rules.RAISED_DATE_BASES,
+    "source_field": {"issue_text": "问题内容", "needs_text": "困难需求", "opinion_text": "意见建议"},
+}
+"""Columns that store codes → what a reader sees in place of each."""
 
 
 def _tables() -> tuple[Table, ...]:

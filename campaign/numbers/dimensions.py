@@ -126,14 +126,19 @@ def shown(name: str, value: object) -> str:
 
     >>> shown("unit", "天宁区"), shown("first_unit_name", "市民政局"), shown("district", "天宁区")
     ('天宁区（本级）', '市民政局', '天宁区')
+    >>> shown("raised_date_basis", "written"), shown("source_field", "needs_text")
+    ('表上注明', '困难需求')
     """
+    if name in schema.CODED:
+        return schema.CODED[name].get(str(value), str(value))
     return shown_name(str(value)) if name in UNITS or name in UNIT_COLUMNS else str(value)
 
 
 def as_shown(frame: pd.DataFrame) -> pd.DataFrame:
-    """Rows or numbers with their units as a reader sees them; what is empty stays so."""
-    units = [name for name in frame.columns if name in UNITS or name in UNIT_COLUMNS]
-    return frame.assign(**{name: frame[name].map(partial(shown, name), na_action="ignore") for name in units})
+    """Rows or numbers with their units, and what is stored as a code, as a reader sees them; what is empty stays so."""
+    written_otherwise = UNITS | UNIT_COLUMNS | schema.CODED.keys()
+    names = [name for name in frame.columns if name in written_otherwise]
+    return frame.assign(**{name: frame[name].map(partial(shown, name), na_action="ignore") for name in names})
 
 
 def dimension(dimension_id: str) -> Dimension:

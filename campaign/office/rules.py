@@ -110,8 +110,8 @@ OUTCOMES = ("差异", "无表", "未报", "一致")
 HOUSEHOLD_IDENTITY = (
     "同一个村（社区）里，户主姓名相同，并且住址或电话相同的，算同一户；称呼、空格、全角半角和楼栋写法的差别不算不同。",
     "两个单位走访同一户：全市计一户、两户次；各单位名下各计一户。同一单位同一天再写一遍的，归并为一次。",
-    "没有写户主姓名，认不出村（社区），或者住址和电话都没有写的行退回，不猜。",
-    "家庭编号是快照内的流水号，不含姓名、电话和住址。",
+    "未填户主姓名、无法确认村（社区）、住址和电话均未填的行予以退回，不作推测。",
+    "家庭编号为本版数据内的流水号，不含姓名、电话和住址。",
 )
 """What makes two rows one household, as `etl.city.visits.identity` does it."""
 
@@ -149,6 +149,8 @@ DISTURBING_UNITS, DISTURBING_DAYS = CAMPAIGN.disturbing_units, CAMPAIGN.disturbi
 """访民不扰民: a household visited by so many units, or by two within so many days, has been troubled."""
 OBJECT_TYPES = ("家庭", "企业", "名士", "村（社区）组织", "其他")
 """What a visit is to; only 家庭 are households (口径 V1: 不含走访企业、名士)."""
+RAISED_DATE_BASES = {"written": "表上注明", "visit": "走访日期", "period": "时段末日"}
+"""Where the day on which an issue was raised comes from, as a snapshot stores it → as a reader sees it."""
 RAISERS = ("群众", "村（社区）", "镇（街道）", "企业", "代表委员", "名士", "其他")
 """Who raised something."""
 ROUTES = ("自办", "交办", "委托办理", "上报", "解释说明")

@@ -158,8 +158,7 @@ PLACE = (
     word(
         "route_to",
         "半月汇总报送对象",
-        note="，".join(f"{kind} → {to}" for kind, to in rules.SUMMARY_TO.items())
-        + "；receivers.csv 另有写明的，照写明的",
+        note="，".join(f"{kind} → {to}" for kind, to in rules.SUMMARY_TO.items()) + "；另有指定的从其指定",
     ),
 )
 UNIT = (

@@ -6,17 +6,18 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from math import inf
 
+import pandas as pd
 import pytest
 
 from campaign import schema
-from campaign.numbers.dimensions import DIMENSIONS
+from campaign.numbers.dimensions import DIMENSIONS, as_shown
 from campaign.numbers.figure import Figure
 from campaign.numbers.kinds import Duration, reported
 from campaign.numbers.metrics import METRICS
 from campaign.numbers.wording import READING_RULES, RULES, format_value
 from campaign.office import rules
 from etl.values.dates import parse_period
-from tests.pages.test_plain_words import RIDDLES
+from tests.pages.test_plain_words import ENGLISH, KNOWN, RIDDLES
 
 WEEKS = [rules.week(rules.START + timedelta(days=7 * n)) for n in range(60)]
 
@@ -32,12 +33,22 @@ def said() -> Iterator[tuple[str, str]]:
         yield from ((f"{table.name}.{column.name}", f"{column.label}。{column.note}") for column in table.columns)
     yield from ((one.id, one.label) for one in DIMENSIONS)
     yield from RULES.items()
-    yield from (("读数说明", rule) for rule in READING_RULES)
+    yield from (("读数说明", rule) for rule in (*READING_RULES, *rules.HOUSEHOLD_IDENTITY))
     yield from rules.DEFINITIONS.items()
 
 
 def test_no_number_reason_or_column_is_a_riddle() -> None:
     assert not [(of, bad, words) for of, words in said() for bad in RIDDLES if bad in words]
+
+
+def test_no_number_reason_or_column_is_described_in_code_words() -> None:
+    assert not [(of, one) for of, words in said() for one in ENGLISH.findall(words) if one not in KNOWN]
+
+
+def test_what_is_stored_as_a_code_is_read_as_words() -> None:
+    assert as_shown(pd.DataFrame({"raised_date_basis": ["written", "visit", "period", None]}))[
+        "raised_date_basis"
+    ].tolist()[:3] == ["表上注明", "走访日期", "时段末日"]
 
 
 def test_no_two_reasons_for_sending_back_and_no_two_numbers_are_called_alike() -> None:

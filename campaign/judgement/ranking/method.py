@@ -215,7 +215,7 @@ class Method:
         bases = "".join(f"，{metric(m).label}不足 {least:g} {metric(m).whole.unit}" for m, least in self.bases.items())  # type: ignore[union-attr]
         targets = "；".join(f"{metric(m).label}定有指标 {percent(target)}" for m, target in self.targets.items())
         return (
-            f"只在同类里比：{'、'.join(group.name for group in self.groups)}。"
+            f"只在同类中比较：{'、'.join(group.name for group in self.groups)}。"
             f"走访的指标（{labels(self.measures.visiting)}）比走访单位，办理的指标（{labels(self.measures.handling)}）"
             "比责任单位：即写明的承办单位，未写明的由收集的走访单位负责。承办单位不在花名册上的，不评，件数另列。",
             *((self._of_places,) if self.territories else ()),
