@@ -387,7 +387,10 @@ def _as_weeks_are_written(until: date) -> None:
     """Take up an address that names a week as weeks were written before."""
     key, former = KINDS_OF_PERIOD["周"], {rules.former_label(week): week.label for week in periods("周", until)}
     if (named := st.query_params.get(key)) in former:
-        st.query_params[key] = former[named]
+        st.session_state[key] = former[named]
+        del st.query_params[key]  # the browser drops it; `_keep_in_the_address` writes it as it is now
+        if TIME not in st.query_params:
+            st.session_state[TIME] = "周"
 
 
 def _span(room: Room, said: Said) -> tuple[date | None, str | None]:
@@ -565,7 +568,8 @@ def _keep_in_the_address() -> None:
     On the way to another page the browser takes along only the filters that it draws, not those that are folded away; and
     an address that names a month without the kind of period is one of everything once the back button returns to it.
     """
-    chosen = {name: shown(name, st.session_state.get(name) or "") for name in (TIME, *NAMES)}
+    drawn = KINDS_OF_PERIOD.get(st.session_state.get(TIME, ""), TIME)
+    chosen = {name: shown(name, st.session_state.get(name) or "") for name in (TIME, drawn, *NAMES)}
     nothing = ("", ALL, WHOLE_TIME)
     missing = {name: value for name, value in chosen.items() if value not in nothing and name not in st.query_params}
     if st.session_state.get(AREAS) == APART and AREAS not in st.query_params:

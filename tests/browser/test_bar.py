@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -95,3 +95,17 @@ def test_on_a_desk_the_bar_is_one_line(demonstration: str, browser: Browser) -> 
         assert page.locator(".st-key-filter-boxes").evaluate("e => e.getBoundingClientRect().height") < 2 * FINGER
         assert not page.locator(".filter-fold").is_visible()
         assert page.locator(".st-key-filters").evaluate("e => e.getBoundingClientRect().height") < 2.5 * FINGER
+
+
+@pytest.mark.slow
+def test_an_address_that_names_a_week_as_it_was_written_before_leads_there_and_says_so_from_then_on(
+    demonstration: str, browser: Browser
+) -> None:
+    with looking(browser, WIDE) as page:
+        for time in ("", "time=周&"):
+            go(page, f"{demonstration}/issues?{time}week=3月27日-4月2日")
+            for _ in range(2):
+                assert "统计范围：全市，3月27日—4月2日" in page.locator(".st-key-filters").inner_text()
+                assert "week=3月27日—4月2日" in unquote(page.url)
+                page.reload()
+                settle(page)
