@@ -144,7 +144,7 @@ def _sum(view: View, number: Metric) -> None:
     if len(parts) > 1:
         top, bottom = (f"{figure.timed_label} {figure.full}" for figures in parts for figure in figures)
         times = f"（{number.times} × {bottom}）" if isinstance(number, Ratio) and number.times > 1 else bottom
-        sentence += f" = {top} ÷ {times}"
+        sentence += f" = {top}/{times}"
     if whole.reported:
         sentence += f"（{whole.reported}）"
     st.markdown(sentence)

@@ -148,13 +148,14 @@ def _villages(room: Room) -> list[str]:
 def _in_the_area(room: Room) -> list[areas.Area]:
     """The villages of the chosen district or zone, or of the one that the visitor is shown."""
     if set(AREA_KINDS.values()) & room.own.keys():
-        return list(_own_areas(room))
+        return list(own_areas(room))
     place, column = st.session_state.get(AREA), AREA_KINDS.get(st.session_state.get(AREAS, ""), "district")
-    return [a for a in _own_areas(room) if place in (None, rules.WHOLE_CITY, getattr(a, column))]
+    return [a for a in own_areas(room) if place in (None, rules.WHOLE_CITY, getattr(a, column))]
 
 
 @cached()
-def _own_areas(room: Room) -> tuple[areas.Area, ...]:
+def own_areas(room: Room) -> tuple[areas.Area, ...]:
+    """The villages that the visitor is shown."""
     return areas_in(room.snapshot, scope=room.scope)
 
 
@@ -444,7 +445,7 @@ def _place(room: Room, said: Said) -> tuple[dict[str, object], str]:
     if own:
         said.void |= {named: ""} if named and named not in map(_name, room.own.values()) else {}
         return {}, "zone" if "zone" in own else "district"
-    around, apart, of_own = areas.AROUND_ECONOMIC_ZONE, areas.ECONOMIC_ZONE, _own_areas(room)
+    around, apart, of_own = areas.AROUND_ECONOMIC_ZONE, areas.ECONOMIC_ZONE, own_areas(room)
     is_of_the_zone = bool(apart) and named == apart and any(a.zone == apart for a in of_own)
     _take_up_the_switch(said, is_of_the_zone)
     kind = apart and st.selectbox(
@@ -510,12 +511,12 @@ def _where_it_is(room: Room, name: str, named: str, options: Iterable[str]) -> s
     column = AREA_KINDS.get(st.session_state.get(AREAS, ""), "district")
     found = {
         getattr(a, column) + (a.town_name if name == "village" else "")
-        for a in _own_areas(room)
+        for a in own_areas(room)
         if named == (a.town_name if name == "town" else a.village_name)
     }
     if found:
         return f"“{named}”在{'、'.join(sorted(found))}。"
-    return _near(named, (a.town_name if name == "town" else a.village_name for a in _own_areas(room)))
+    return _near(named, (a.town_name if name == "town" else a.village_name for a in own_areas(room)))
 
 
 def _more(room: Room, said: Said) -> dict[str, object]:

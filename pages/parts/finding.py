@@ -8,28 +8,41 @@ import streamlit as st
 
 from campaign.access.rights import may_compare
 from campaign.finding import Found, Known, found, nearest
-from campaign.numbers.choices import areas_in
 from pages.parts import leads, tables
+from pages.parts.bar import DAY, KINDS_OF_PERIOD, TIME, own_areas
 from pages.parts.cached import cached
 from pages.parts.leads import Address
 from pages.parts.view import Room, View
 
 KEY = "find"
+TIMES = (TIME, DAY, *KINDS_OF_PERIOD.values())
+"""What of the bar a link keeps: the time, and not the place, which may be what is looked for."""
 HINT = "单位、地名、指标、页面或问题中的词"
 
 
 def draw(room: Room, pages: Mapping[str, str]) -> None:
-    """The field, and under it what may be meant; nothing is asked until something is typed. `pages` are title → slug."""
-    typed = st.text_input("查找", key=KEY, placeholder=HINT, label_visibility="collapsed", icon=":material/search:")
-    if not typed.strip():
-        return
-    known = Known(pages, _units(room), areas_in(room.snapshot, scope=room.scope), "issues" in pages.values())
+    """The field in the heading line, and under it what may be meant; nothing is asked until something is typed. `pages` are title → slug.
+
+    It stands over the page and takes no line of it: static/style.css.
+    """
+    with st.container(key="finding", gap=None):
+        typed = st.text_input("查找", key=KEY, placeholder=HINT, label_visibility="collapsed", icon=":material/search:")
+        if typed.strip():
+            with st.container(key="found", gap="xxsmall"):
+                _show(room, pages, typed)
+
+
+def _show(room: Room, pages: Mapping[str, str], typed: str) -> None:
+    known = Known(pages, _units(room), own_areas(room), "issues" in pages.values())
     results = found(typed, known)
-    with st.container(key="found", gap="xxsmall"):
-        if not [one for one in results if one.kind != "问题中的词"]:
-            near = "、".join(nearest(typed, known))
-            st.caption(f"没有找到“{tables.plain(typed.strip())}”" + (f"，试试：{tables.plain(near)}" if near else "。"))
-        leads.links({_words(one): address for one in results if (address := _address(View(room), one))})
+    if not [one for one in results if one.kind != "问题中的词"]:
+        near = [found(name, known)[0] for name in nearest(typed, known)]
+        names = "、".join(one.name for one in near)
+        st.caption(f"没有找到“{tables.plain(typed.strip())}”" + (f"，试试：{tables.plain(names)}" if near else "。"))
+        results = [*near, *results]
+    addresses = {_words(one): address for one in results if (address := _address(View(room), one))}
+    time = {name: st.query_params[name] for name in TIMES if name in st.query_params}
+    leads.links({words: address | time for words, address in addresses.items()})
 
 
 @cached()

@@ -363,7 +363,7 @@ def opened(shelf: Path, monkeypatch: pytest.MonkeyPatch, page: str, **given: obj
 def test_溯源写明行是不分时段的(shelf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shown = opened(shelf, monkeypatch, "trace", metric="cadre_target_share", month="2017年3月")
     assert "截至3月31日，全市，干部达标率" in shown
-    assert "达标干部（截至3月31日） 1人 ÷ 机关干部（截至3月31日） 3人" in shown
+    assert "达标干部（截至3月31日） 1人/机关干部（截至3月31日） 3人" in shown
     assert "记录不分时段" in shown
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+from typing import get_args
+from urllib.parse import quote
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from campaign.finding import Kind
 from tests.pages_shelf import look_at
 from tests.signed_in import sign_in
 
@@ -31,14 +35,22 @@ def links_for(at: AppTest, typed: str) -> str:
     """What stands under the field once something is typed."""
     at.text_input(key="find").set_value(typed).run()
     assert not at.exception
-    return "\n".join(str(one.proto.body) for one in at.get("html") if "leads" in str(one.proto.body))
+    return shown(at)
+
+
+def shown(at: AppTest) -> str:
+    """What stands under the field: those links alone name of each what it is."""
+    bodies = (str(one.proto.body) for one in at.get("html"))
+    return "\n".join(
+        body for body in bodies if "leads" in body and any(f">{kind}：" in body for kind in get_args(Kind))
+    )
 
 
 @pytest.mark.parametrize("page", ["", "issues", "definitions"])
 def test_每页都能查找_没有写就什么也不显示(page: str) -> None:
     at = opened(page)
     assert at.text_input(key="find").value == ""
-    assert not [one for one in at.sidebar.get("html") if "leads" in str(one.proto.body)]
+    assert not shown(at)
 
 
 def test_查到的单位_地方_指标_页面和词各有去处() -> None:
@@ -50,13 +62,14 @@ def test_查到的单位_地方_指标_页面和词各有去处() -> None:
 
 
 def test_查找带着所选的时段() -> None:
-    assert "month=2017" in links_for(opened("issues", month="2017年3月"), "武进区")
+    links = re.findall(r'href="(places[^"]*)"', links_for(opened("issues", month="2017年3月"), "武进区"))
+    assert links and all(f"month={quote('2017年3月')}" in link for link in links)
 
 
-def test_没有找到的给出写法相近的() -> None:
+def test_没有找到的给出写法相近的_可以点() -> None:
     at = opened()
-    links_for(at, "胡塘镇镇")
-    assert any("没有找到" in one.value and "湖塘镇" in one.value for one in at.sidebar.caption)
+    assert f"town={quote('湖塘镇')}" in links_for(at, "胡塘镇镇")
+    assert any("没有找到" in one.value and "湖塘镇" in one.value for one in at.caption)
 
 
 def test_单位只找得到自己(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -68,9 +81,9 @@ def test_单位只找得到自己(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_问号通到这个指标的口径_口径可以查找() -> None:
     at = opened()
     assert any("definitions?number=" in str(one.proto.help) for one in at.metric)
-    shown = opened("definitions", number="coverage")
-    assert any(one.value == "所查指标" for one in shown.header)
-    shown.text_input(key="definition-words").set_value("覆蓋率").run()
-    assert any(one.value == "所查指标" for one in shown.header)
-    shown.text_input(key="definition-words").set_value("没有的指标名").run()
-    assert any("没有找到“没有的指标名”" in one.value for one in shown.info)
+    page = opened("definitions", number="coverage")
+    assert any(one.value == "所查指标" for one in page.header)
+    page.text_input(key="definition-words").set_value("覆蓋率").run()
+    assert any(one.value == "所查指标" for one in page.header)
+    page.text_input(key="definition-words").set_value("没有的指标名").run()
+    assert any("没有找到“没有的指标名”" in one.value for one in page.info)
