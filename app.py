@@ -82,8 +82,7 @@ def main() -> None:
     # and one that a page drew would be dropped on the way to the next page.
     with frame.enter(comes.scope) as room:
         if isinstance(room, frame.Room) and may(room.scope, "numbers"):
-            with st.sidebar:
-                finding.draw(room, {one.TITLE: menu.slug(one) for one in rooms})
+            finding.draw(room, {one.TITLE: menu.slug(one) for one in rooms})
         draw(page, room)
     leads.follow()
 

@@ -15,21 +15,22 @@ from pages.parts.leads import Address
 from pages.parts.view import Room, View
 
 KEY = "find"
-HINT = "单位、地名、指标、页面或问题中的词"
+HINT = "查找单位、地名、指标、问题"
 
 
 def draw(room: Room, pages: Mapping[str, str]) -> None:
     """The field, and under it what may be meant; nothing is asked until something is typed. `pages` are title → slug."""
-    typed = st.text_input("查找", key=KEY, placeholder=HINT, label_visibility="collapsed", icon=":material/search:")
-    if not typed.strip():
-        return
-    known = Known(pages, _units(room), areas_in(room.snapshot, scope=room.scope), "issues" in pages.values())
-    results = found(typed, known)
-    with st.container(key="found", gap="xxsmall"):
-        if not [one for one in results if one.kind != "问题中的词"]:
-            near = "、".join(nearest(typed, known))
-            st.caption(f"没有找到“{tables.plain(typed.strip())}”" + (f"，试试：{tables.plain(near)}" if near else "。"))
-        leads.links({_words(one): address for one in results if (address := _address(View(room), one))})
+    with st.container(key="finding", gap="xxsmall"):
+        typed = st.text_input("查找", key=KEY, placeholder=HINT, label_visibility="collapsed", icon=":material/search:")
+        if not typed.strip():
+            return
+        known = Known(pages, _units(room), areas_in(room.snapshot, scope=room.scope), "issues" in pages.values())
+        results = found(typed, known)
+        with st.container(key="found", gap="xxsmall"):
+            if not [one for one in results if one.kind != "问题中的词"]:
+                near = "、".join(nearest(typed, known))
+                st.caption(f"没有找到“{tables.plain(typed.strip())}”" + (f"，试试：{tables.plain(near)}" if near else "。"))
+            leads.links({_words(one): address for one in results if (address := _address(View(room), one))})
 
 
 @cached()

@@ -38,7 +38,7 @@ def links_for(at: AppTest, typed: str) -> str:
 def test_每页都能查找_没有写就什么也不显示(page: str) -> None:
     at = opened(page)
     assert at.text_input(key="find").value == ""
-    assert not [one for one in at.sidebar.get("html") if "leads" in str(one.proto.body)]
+    assert not [one for one in at.get("html") if "leads" in str(one.proto.body)]
 
 
 def test_查到的单位_地方_指标_页面和词各有去处() -> None:
@@ -56,7 +56,7 @@ def test_查找带着所选的时段() -> None:
 def test_没有找到的给出写法相近的() -> None:
     at = opened()
     links_for(at, "胡塘镇镇")
-    assert any("没有找到" in one.value and "湖塘镇" in one.value for one in at.sidebar.caption)
+    assert any("没有找到" in one.value and "湖塘镇" in one.value for one in at.caption)
 
 
 def test_单位只找得到自己(monkeypatch: pytest.MonkeyPatch) -> None:
