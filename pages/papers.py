@@ -54,21 +54,19 @@ def render(room: Room) -> None:
         )
         issued, number, stage = _of_letters(room) if not document.make else (room.data_date, None, FINAL)
     period = periods[label or next(iter(periods))]
-    source = Source(room.snapshot, period, room.scope)
     unit = _unit(room, document, period)
     if document.to and not unit:
         tables.nothing(f"{period.label}没有需要发{document.title}的单位。")
         return
     try:
-        order = Order(source, letterhead(), issued, number, is_draft=stage != FINAL, unit=unit)
-        made = _made(room, document.id, period.id, order.issued, number, order.is_draft, unit)
+        name, made = _made(room, document.id, period.id, issued, number, stage != FINAL, unit)
     except (NotToUnit, WrongTemplate, WrongSettings) as why:
         st.error(tables.plain(why), icon=":material/error:")
         return
     tables.download(
         View(room),
         f"下载{document.title}（{'Excel' if document.make else 'Word'}）",
-        document.file_name(order),
+        name,
         lambda: made,
         f"paper-{document.id}",
     )
@@ -105,10 +103,11 @@ def _due(room: Room, document_id: str, period: str) -> tuple[str, ...]:
 @cached("正在生成…")
 def _made(
     room: Room, document_id: str, period: str, issued: date, number: int | None, is_draft: bool, unit: str
-) -> bytes:
+) -> tuple[str, bytes]:
     document = next(one for one in documents() if one.id == document_id)
     source = Source(room.snapshot, rules.period(period), room.scope)
-    return written(document, Order(source, letterhead(), issued, number, is_draft=is_draft, unit=unit))
+    order = Order(source, letterhead(), issued, number, is_draft=is_draft, unit=unit)
+    return document.file_name(order), written(document, order)
 
 
 def _preview(made: bytes) -> None:

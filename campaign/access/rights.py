@@ -91,6 +91,11 @@ def check_may_open_names(scope: Scope) -> None:
     check_may(scope, "names")
 
 
+def may_load(scope: Scope) -> bool:
+    """Whether files may be sent, taken back and loaded, and a month closed."""
+    return may(scope, "load")
+
+
 def check_may_load(scope: Scope) -> None:
     """NotAllowed where no files may be sent, taken back or loaded, and no month closed."""
     check_may(scope, "load")

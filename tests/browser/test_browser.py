@@ -253,7 +253,7 @@ def test_the_download_carries_a_chinese_name_with_the_snapshot(address: str, des
     desk.goto(f"{address}/rejected")
     settle(desk)
     with desk.expect_download() as download:
-        desk.get_by_role("button", name="行（csv）").last.click()
+        desk.get_by_role("button", name="条（csv）").first.click()
     assert download.value.suggested_filename == f"退回清单_{SNAPSHOT_ID}.csv"
     text = Path(download.value.path()).read_text(encoding="utf-8-sig")
     assert "3月上旬" in text
@@ -264,7 +264,7 @@ def test_an_empty_shelf_tells_what_to_do(tmp_path: Path, browser: Browser) -> No
     with browsing.serving(tmp_path / "shelf") as fresh, looking(browser, PHONE) as page:
         page.goto(fresh)
         settle(page)
-        assert page.locator("h1").inner_text() == "还没有数据"
+        assert page.locator("h1").inner_text() == "暂无数据"
         assert _too_wide(page) == []
         assert str(tmp_path) not in page.content()
 

@@ -376,7 +376,7 @@ def test_a_new_snapshot_announces_itself_and_is_taken_up_with_the_filters_kept(t
         desk.clock.fast_forward("00:31")
         desk.locator(".st-key-newer").get_by_text("数据已更新").wait_for()
         desk.get_by_role("button", name="点击刷新").click()
-        desk.locator(".st-key-heading").get_by_text("快照编号 20170413T090000001").wait_for()
+        desk.locator(".st-key-foot").get_by_text("20170413T090000001").wait_for()
         settle(desk)
         assert desk.locator(".st-key-newer").count() == 0
         assert "area=武进区" in unquote(desk.url)

@@ -217,7 +217,7 @@ async def one_after_the_other(address: str) -> tuple[str, str, list[int]]:
 
 def test_换筛选不再送边界_样式_脚本_也不超过三万字节(address: str) -> None:
     first, second, (_, size) = run(one_after_the_other(address))
-    for once in ("--muted:", "stMainBlockContainer", "zhInstalled", "printInstalled"):
+    for once in ("--muted:", "stMainBlockContainer", "zhInstalled", "printPage"):
         assert once in first
         assert once not in second
     (x, y) = borders.rings_of("武进区")[0][0]

@@ -326,7 +326,7 @@ def test_口径换了而数凑巧不变_没有口径一项_仍说明改过(world
     )
     counted_otherwise(patched, changed)
     other = world.why("solved")
-    assert (other.then, other.now, causes(other)) == (1, 3, {"补报": 2}) and "之后改过" in other.notes[0]
+    assert (other.then, other.now, causes(other)) == (1, 3, {"补报": 2}) and "后有修订" in other.notes[0]
 
 
 def test_封存的数按区留着_别的一格按封存的数据重数(world: World) -> None:
@@ -472,10 +472,10 @@ class Test页面:
         assert not at.exception and not at.error
         return at
 
-    def test_没有封存过_说用哪条命令(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_没有定版过_不写命令(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         tiny(tmp_path).close()
         at = self.opened(tmp_path / "shelf", monkeypatch)
-        assert [c.value for c in at.code] == ["python -m etl freeze 2017-03"]
+        assert [c.value for c in at.code] == [] and any("定版" in m.value for m in at.markdown)
 
     def test_封存的和现在的并列_第一个变了的数说到文件(self, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
         world.put("c.csv", ISSUES + issue(3, "已解决", "3.15")).load()

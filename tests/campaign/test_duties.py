@@ -121,5 +121,5 @@ def test_画像上有_下载的依据里也有(city: Snapshot) -> None:
     assert seen.duties == done(city, "市甲局")
     book = openpyxl.load_workbook(BytesIO(paper.workbook(city, seen, ())))
     rows = list(book["五个一"].iter_rows(values_only=True))
-    assert rows[0] == ("五个一", "有没有", "看哪种表", "说明")
+    assert rows[0] == ("五个一", "是否具备", "依据报表", "说明")
     assert [row[:2] for row in rows[1:]] == [(one.duty, one.state) for one in seen.duties]

@@ -209,7 +209,7 @@ class Test单位一行:
     def test_单位一行和文件夹不是一个单位_照单位一行_说出来(self, inbox: Inbox) -> None:
         inbox.put("市文联/a.csv", f"填报单位：市水利局（盖章）|||||\n{PLACED}")
         assert inbox.rows("visits", "unit_name") == [("市水利局",)]
-        assert "表上写的单位是市水利局，文件夹是“市文联”" in report_on(inbox)
+        assert "表上单位为市水利局，文件夹为“市文联”" in report_on(inbox)
 
 
 class Test村:

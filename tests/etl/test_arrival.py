@@ -320,9 +320,9 @@ class Test书架:
     @pytest.mark.parametrize(
         ("why", "said"),
         [
-            (KeyboardInterrupt(), "被人中断"),
-            (OSError(28, os.strerror(28)), "磁盘满"),
-            (RuntimeError(os.strerror(28)), "磁盘满"),
+            (KeyboardInterrupt(), "被人为中断"),
+            (OSError(28, os.strerror(28)), "磁盘已满"),
+            (RuntimeError(os.strerror(28)), "磁盘已满"),
         ],
     )
     def test_中断和磁盘满_各是一句话_不留草稿_原来的数还在(self, inbox, shelf, monkeypatch, capsys, why, said):

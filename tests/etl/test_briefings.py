@@ -411,7 +411,7 @@ def test_检查和装载都说外地的数没有计入(tmp_path: Path) -> None:
     text = "民情走访见闻\n2019年7至11月，某某区翠屏街道走访居民1210户。"
     inbox = Inbox(tmp_path / "inbox").put("红梅街道/学习材料.txt", text.encode())
     done = loading.load(inbox.root, tmp_path / "shelf")
-    assert done.report["reasons"] == [("简报正文", "简报的数是外地的", 1)]
+    assert done.report["reasons"] == [("简报正文", "简报数据不属本地", 1)]
     told = check_report.report(inbox.check()).text
     assert "某某区翠屏街道" in told and "没有计入" in told
 

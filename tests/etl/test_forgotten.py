@@ -176,7 +176,7 @@ def test_读到的行_采用归并退回和应要求删除的加起来_一行不
     done = loading.load(office / "inbox", office / "shelf")
     assert done.totals["rows_read"] == before["rows_read"]
     assert done.totals["forgotten"] == 9
-    assert "应要求删除 9" in done.sentence
+    assert "应要求删除9行" in done.sentence
     parts = ("kept", "merged", "rejected", "forgotten")
     assert done.totals["rows_read"] == sum(done.totals[part] for part in parts)
     assert any("shelf --keep 1" in notice for notice in done.notices)
@@ -388,7 +388,7 @@ def test_查一份表_也不看删去的一户_说出几行(office: Path, capsys
     ask(office)
     run("check", office / "inbox/政法委/3月上半月/走访台账.csv")
     printed = capsys.readouterr().out
-    assert "应要求删除 1 行" in printed and PHONE not in printed
+    assert "应要求删除1行" in printed and PHONE not in printed
 
 
 # ── what else is kept ─────────────────────────────────────────────────────────────────────────

@@ -101,7 +101,7 @@ BROKEN = {
     ),
     "走访户数就是家庭的数目": (
         ("visits", "* REPLACE (true AS is_first) FROM good"),
-        "走访户数 4，“走访过的家庭”表 3 行，差 1",
+        "走访户数 4，“已走访家庭”表 3 行，差 1",
     ),
     "问题不多于反映次数": (
         ("issues", "* REPLACE (0 AS told_count) FROM good"),

@@ -287,7 +287,7 @@ def test_检查写明各是多少行(inbox: Inbox) -> None:
         FOLDER + "台账.csv",
         sheet(VISITS, "吐祥村|张甲||3组5号|||王乙|3月20日", "吐祥村|某某食品厂||3组6号|||王乙|3月20日"),
     )
-    assert "其中：家庭 1 行、企业 1 行；企业、名士、组织不算走访户数" in tell(inbox.check()).text
+    assert "其中：家庭1行、企业1行；企业、名士、组织不计入走访户数" in tell(inbox.check()).text
 
 
 def test_每种对象都有说法() -> None:

@@ -27,7 +27,7 @@ from tests.pages.test_pages import everything, opened, snapshot  # noqa: F401 (a
 
 UNIT, VILLAGE = "市委政法委", "丁堰村"
 PLACE = "武进区 | 丁堰街道 | 丁堰村"
-WEEKS = ("3月6日-3月12日", "3月13日-3月19日", "3月20日-3月26日", "3月27日-4月2日")
+WEEKS = ("3月6日—12日", "3月13日—19日", "3月20日—26日", "3月27日—4月2日")
 
 
 @pytest.fixture

@@ -165,7 +165,7 @@ class Test问题台账重报:
         inbox.put(f"{FIRST}/b.csv", issues(*again), received="2017-03-18")
         done = inbox.check()
         assert counts(done.tables) == [(5, 0, 5, 2, 0), (5, 5, 0, 0, 0)]
-        assert "读到 10 行：采用 5（其中更正 2），已有 3，被更正 2，退回 0" in done.sentence
+        assert "10行：采用5行（其中更正2行），归并3行，被更正2行，退回0行" in done.sentence
 
 
 def test_同一户两个单位走访_一户两次(inbox):

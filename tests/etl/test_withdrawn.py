@@ -122,7 +122,7 @@ def test_a_row_struck_out_whole_is_a_note_whatever_its_remark_says(inbox, name, 
     assert rows(done.tables["visits"], "source_row") == [(2,), (4,)]
     assert rows(done.tables["source_sheets"], "rows_read", "struck_row_count") == [(2, 1)]
     assert rows(done.tables["note_rows"], "source_row", "kind") == [(3, "划掉")]
-    assert "有 1 行整行划了删除线，当作已经作废，没有计入" in check_report.report(done).text
+    assert "有1行整行划有删除线，按作废处理，不计入" in check_report.report(done).text
 
 
 def test_letters_struck_out_one_by_one_are_struck_out_too(inbox):
@@ -144,7 +144,7 @@ def test_a_row_struck_out_in_part_is_read_and_told(inbox):
     inbox.put("市文联/3月下半月/台账.xlsx", book(("台账", VISITS), struck=[(2, {7})]))
     done = inbox.check()
     assert rows(done.tables["source_sheets"], "rows_kept", "struck_row_count") == [(3, 0)]
-    assert "有 1 行里有的格划了删除线" in check_report.report(done).text
+    assert "有1行部分单元格划有删除线" in check_report.report(done).text
 
 
 def test_the_first_row_of_a_merged_group_may_be_struck_out_and_the_others_keep_their_village(inbox):
@@ -176,7 +176,7 @@ def test_a_hidden_old_copy_says_nothing_beside_the_visible_sheet(inbox):
     done = inbox.check()
     assert rows(done.tables["issues"], "status", "source_sheet") == [("已解决", "问题台账")] * 2
     assert rows(done.tables["source_files"], "refused", "rows_read") == [(None, 2)]
-    assert "这张工作表是隐藏的，与“问题台账”是同一种表，所写的记录那里都有，没有计入" in check_report.report(done).text
+    assert "本工作表为隐藏表，与“问题台账”为同一种表，记录均已在其中，不计入" in check_report.report(done).text
 
 
 def test_what_only_a_hidden_sheet_holds_is_named_and_not_counted(inbox):

@@ -46,13 +46,20 @@ def seen(places: Sequence[Place], number: Metric, kind: str, whole: str = "") ->
         parts = [f"{len(fit)}个{kind}的{label}{'均' if len(fit) > 1 else ''}为{fit[0].label}{unit}"]
     else:
         top, bottom = max(fit, key=lambda p: p.value or 0), min(fit, key=lambda p: p.value or 0)
-        ends = f"{label}最高{top.name}{top.label}{unit}，最低{bottom.name}{bottom.label}{unit}"
+        high, low = (f"{p.name}{p.label}{unit}{_of_how_many(p)}" for p in (top, bottom))
+        ends = f"{label}最高{high}，最低{low}"
         parts = ["，".join(filter(None, (ends, whole)))]
     if few:
         parts.append(f"{len(few)}个{kind}样本不足，不作比较")
     if none:
         parts.append(_without_number(none, number, kind) if len(none) < len(places) else _why_none(none))
     return "；".join(parts).rstrip("。") + "。"
+
+
+def _of_how_many(place: Place) -> str:
+    """How much of a place's base is reported, in brackets; empty where all of it is."""
+    known = place.base.rpartition("；")[2]
+    return f"（{known}）" if "/" in known else ""
 
 
 def _without_number(none: Sequence[Place], number: Metric, kind: str) -> str:
