@@ -315,7 +315,8 @@ def overview_by_hand(now: date, ranked: Sequence[Levels], alone: Sequence[Levels
             on("confirmed", f"{handled} AND {confirmed}", now, of=of),
             on("issues", f"{handled} AND status IS NULL", now, of=f"{of}, untold"),
             on("issues", told, now, of=of_told),
-            on("solved", told + " AND solved_date <= {d}", now, of=of_told),
+            on("issues", f"{told} AND raised_date <= {{d}}", ago, of=of_told),
+            on("solved", told + " AND raised_date <= {d} AND solved_date <= {d}", now, ago, of=of_told),
             within("issues", f"{told} AND {in_period}", *periods[:2], of=of_told),
             within("solved", f"{told} AND {in_period} AND solved_date <= {{d}}", *periods[:2], of=of_told),
         )
