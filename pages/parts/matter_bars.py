@@ -63,18 +63,12 @@ class Matters:
 
     @property
     def sentence(self) -> str:
-        """What people raise most: the category, and of what 其他方面 holds the matters; empty where the view is narrowed to some."""
+        """What people raise most, in the order of the bars; empty where the view is narrowed to some."""
         if set(matters.BY) & self.view.where.keys():
             return ""
         known = [one for one in self.all if not one.is_left_over]
-        of_seven = next((one for one in known if one.name in rules.CATEGORIES), None)
-        others = [one for one in known if one.name not in rules.CATEGORIES][:NAMED]
-        parts = [f"群众反映较集中的是{of_seven.in_brackets}"] if of_seven else []
-        if others:
-            parts.append(
-                f"{'具体问题以' if parts else '群众反映较集中的是'}{'、'.join(one.in_brackets for one in others)}{'居多' if parts else ''}"
-            )
-        return "，".join(parts)
+        most = "、".join(one.in_brackets for one in known[:NAMED])
+        return f"群众反映较集中的是{most}" if most else ""
 
     def draw(self, key: str) -> None:
         """The bars under their judgement; a click leads to the rows."""

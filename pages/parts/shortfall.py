@@ -38,8 +38,8 @@ VERBS: Mapping[str, tuple[str, str]] = {
 HEADS: Mapping[str, str] = {
     "district": "辖市区", "zone": "报送区", "town": "镇（街道）", "village": "村（社区）", "handler": "责任单位", "unit": "走访单位", "category": "问题类别",
 }  # fmt: skip
-FEWEST_COLUMNS = 2
-"""A single table is no wider than half a page."""
+BESIDE = 2
+"""Tables side by side: of three the last columns, which they are about, would be cut."""
 NAMED = 3
 """Parts that the sentence names."""
 
@@ -103,11 +103,11 @@ class Shortfall:
         listed = {split: parts for split, parts in costs.by.items() if parts}
         if not costs.is_enough or not listed:
             return
-        for column, (split, parts) in zip(
-            st.columns(max(len(listed), FEWEST_COLUMNS), gap="medium"), listed.items(), strict=False
-        ):
-            with column:
-                self._table(split, parts, costs)
+        splits = list(listed)
+        for first in range(0, len(splits), BESIDE):
+            for column, split in zip(st.columns(BESIDE, gap="medium"), splits[first : first + BESIDE], strict=False):
+                with column:
+                    self._table(split, listed[split], costs)
 
     def _note(self, costs: Costs) -> str:
         done, whole = counts_in(self.number)
