@@ -33,7 +33,7 @@ SHEETS = 3
 """Sheets of a page that are kept; below that there are only more rows."""
 TALLEST = 2600
 """Pixels of a page that are kept; below that there are only more rows."""
-MOST = 6_000_000
+MOST = 8_000_000
 """Bytes of all pictures together: they travel with every clone."""
 WHOLE = "() => document.querySelector('[data-testid=\"stMainBlockContainer\"]').scrollHeight"
 
