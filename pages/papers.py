@@ -112,7 +112,7 @@ def _made(
 
 def _preview(made: bytes) -> None:
     """The paper's own words and tables, read back from the file."""
-    with st.container(border=True, key="paper-preview", width=820):
+    with st.container(border=True, key="paper-preview"):
         for block in docx.Document(BytesIO(made)).iter_inner_content():
             if isinstance(block, Paragraph):
                 if text := block.text.strip():
@@ -129,7 +129,7 @@ def _preview(made: bytes) -> None:
 def _preview_sheets(made: bytes) -> None:
     """The first of a workbook's sheets, and how many there are."""
     book = CalamineWorkbook.from_filelike(BytesIO(made))
-    with st.container(border=True, key="paper-preview", width=820):
+    with st.container(border=True, key="paper-preview"):
         first = book.get_sheet_by_index(0)
         rows = [[str(cell) for cell in row] for row in first.to_python()[:LISTED]]
         st.markdown(f"**{tables.plain(first.name)}**")

@@ -21,7 +21,7 @@
     "Choose an option": "请选择", "Choose options": "请选择", "Select an option": "请选择", "Select a date.": "选择日期", "open": "展开",
     "Print": "打印", "Settings": "设置", "Record a screencast": "录屏", "Main menu": "菜单", "About": "关于", "Rerun": "刷新",
     "Previous page": "上一页", "Next page": "下一页", "Previous": "上一页", "Next": "下一页", "Pagination": "翻页", "View more": "更多", "View less": "收起",
-    "Help": "说明", "Logo": "大走访数据看板", "Vega visualization": "走势小图", "Sidebar": "菜单", "Navigate to home page": "回到首页", "App pages": "页面", "Open": "展开", "Choose date": "选择日期", "Skip to main content": "跳到正文", "Loading...": "正在载入…", "empty": "空", "(index)": "（行号）", "Link to heading": "本节链接",
+    "Increment": "增加", "Decrement": "减少", "Help": "说明", "Logo": "大走访数据看板", "Vega visualization": "走势小图", "Sidebar": "菜单", "Navigate to home page": "回到首页", "App pages": "页面", "Open": "展开", "Choose date": "选择日期", "Skip to main content": "跳到正文", "Loading...": "正在载入…", "empty": "空", "(index)": "（行号）", "Link to heading": "本节链接",
     "Upload": "选择文件", "Drag and drop files here": "松手放在这里", "Drag and drop a file here": "松手放在这里", "Add files": "再加文件", "add icon": "添加", "upload icon": "上传", "Error:": "没有收：",
     "file upload": "选择文件", "Remove file": "去掉", "Dismiss": "关闭", "Only one file is allowed.": "只能放一个文件。", "File size is too small.": "文件是空的。",
     "Unexpected error. Please try again.": "没有传上来，请再试一次。",

@@ -94,7 +94,8 @@ def test_a_page_draws_whole_and_asks_nobody_else(
         assert _too_wide(page) == []
         assert browsing.latin_words(page) - PROPER_NAMES == set()
         assert SENTINEL not in page.content()
-        assert _without_table_picture_or_words(page) == []
+        # on a wall nobody presses anything: the numbers stand beside
+        assert name == "wall" or _without_table_picture_or_words(page) == []
         if visitor == "desk":
             page.set_viewport_size({"width": TABLET[0], "height": TABLET[1]})
             settle(page)

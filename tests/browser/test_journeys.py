@@ -438,6 +438,7 @@ def test_the_portrait_is_printed_on_A4_without_controls_and_without_a_blank_shee
     assert len(sheets) > 1
     assert not any(s.is_blank for s in sheets)
     desk.emulate_media(media="print")
+    desk.wait_for_function("() => 'paper' in document.documentElement.dataset")
     assert browsing.controls_in_sight(desk) == []
 
 

@@ -185,7 +185,7 @@ def test_在https上登录_页面画得出来_上传的文件收得到(
     visitor.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(sent)
     visitor.get_by_text(sent.name).first.wait_for()
     visitor.wait_for_timeout(1000)
-    visitor.get_by_role("button", name="收下并检查").click()
+    visitor.get_by_role("button", name="上传并检查").click()
     visitor.locator(".st-key-submit-file-0").wait_for(timeout=60_000)
     [taken] = inbox.rglob(sent.name)
     assert taken.read_bytes() == sent.read_bytes()

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from playwright.sync_api import Browser
 
-from tests.browsing import PHONE, WIDE, browsing, go, looking, serving
+from tests.browsing import PHONE, WIDE, go, looking, serving
 from tests.pages_shelf import shelf
 
 WHITE = (255, 255, 255)
@@ -20,10 +21,10 @@ EDGE = 40
 @pytest.mark.browser
 @pytest.mark.parametrize("size", [WIDE, PHONE])
 def test_a_saved_chart_has_words_above_and_below_it_and_a_name_that_tells_what_it_is(
-    tmp_path: Path, size: tuple[int, int]
+    tmp_path: Path, size: tuple[int, int], browser: Browser
 ) -> None:
     shelf(tmp_path).close()
-    with serving(tmp_path / "shelf") as address, browsing() as browser, looking(browser, size) as page:
+    with serving(tmp_path / "shelf") as address, looking(browser, size) as page:
         go(page, f"{address}/issues")
         chart = page.locator(".st-key-chart-issues-areas")
         drawn = chart.locator(".main-svg").first.bounding_box()
