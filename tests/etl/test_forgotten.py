@@ -179,7 +179,7 @@ def test_读到的行_采用归并退回和应要求删除的加起来_一行不
     assert "应要求删除9行" in done.sentence
     parts = ("kept", "merged", "rejected", "forgotten")
     assert done.totals["rows_read"] == sum(done.totals[part] for part in parts)
-    assert any("shelf --keep 1" in notice for notice in done.notices)
+    assert any("旧数据版本" in notice for notice in done.notices)
     assert NAME not in str(done.report)
     with open_current(office / "shelf") as now:
         counted = now.ask(["rows_read", "rows_forgotten", "rows_judged", "accepted_share"]).iloc[0]

@@ -106,7 +106,7 @@ def test_a_csv_of_merged_cells_names_the_cause_and_fills_in_nothing(inbox):
     (sentences,) = {*rows(done.tables["rejected_rows"], "sentence")}
     assert cause in sentences[0]
     said = check_report.report(done).text
-    assert f"市（区）、镇（街道）、村（社区）、走访人、走访日期只写在每组的第一行：{cause}" in said
+    assert f"市（区）、镇（街道）、村（社区）、走访人、走访日期仅写在每组第一行：{cause}" in said
 
 
 def test_the_same_in_a_workbook_that_was_never_merged_is_no_matter_of_csv(inbox):
