@@ -11,7 +11,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from campaign.__main__ import WRONG, Parser, day, restrictions
@@ -30,7 +30,7 @@ from campaign.office.settings import WrongSettings
 from campaign.places.units import stored_name
 from campaign.words.command_line import owner_only
 from exports import crosstab, returns
-from exports.documents import documents
+from exports.documents import called, documents
 from exports.documents.document import Order, Source
 from exports.documents.filling import WrongTemplate, written
 from exports.documents.of_unit import NotToUnit
@@ -87,29 +87,29 @@ def write_table(snapshot: Snapshot, chosen: argparse.Namespace) -> str:
 
 def write_document(snapshot: Snapshot, chosen: argparse.Namespace) -> str:
     """Write one official paper; what was written, in words."""
-    document = next(one for one in documents() if one.id == chosen.command)
+    paper = called(chosen.command)
     order = Order(
         Source(snapshot, chosen.period, scope_of(chosen)),
         letterhead(),
-        chosen.issued or datetime.now(rules.CITY_TIME).date(),
+        issued_on(chosen),
         chosen.number,
         is_draft=not chosen.final,
-        unit=stored_name(chosen.unit) if document.to else "",
+        unit=stored_name(chosen.unit) if paper.to else "",
     )
-    made = written(document, order)
-    audit.by_command(audit.DOWNLOADED, f"exports {document.id}", snapshot=snapshot.id, what=document.file_name(order))
+    made = written(paper, order)
+    audit.by_command(audit.DOWNLOADED, f"exports {paper.id}", snapshot=snapshot.id, what=paper.file_name(order))
     chosen.out.write_bytes(made)
-    return f"{document.title}，写在 {chosen.out}"
+    return f"{paper.title}，写在 {chosen.out}"
 
 
 def write_all(snapshot: Snapshot, chosen: argparse.Namespace) -> str:
     """Write every paper of a month into a folder, those to one unit in a folder of their kind; what was written, in words."""
     sources = {period: Source(snapshot, period, scope_of(chosen)) for period in parts_of(chosen.period)}
-    issued = chosen.issued or datetime.now(rules.CITY_TIME).date()
+    issued = issued_on(chosen)
     audit.by_command(audit.DOWNLOADED, "exports all", snapshot=snapshot.id, what=f"{chosen.period.label}的全部公文")
     counts = []
     for document in documents():
-        folder = chosen.outbox / document.title if document.to else chosen.outbox
+        folder = chosen.out / document.title if document.to else chosen.out
         folder.mkdir(parents=True, exist_ok=True)
         count = 0
         for source in (source for period, source in sources.items() if period.kind == document.rhythm):
@@ -118,12 +118,17 @@ def write_all(snapshot: Snapshot, chosen: argparse.Namespace) -> str:
                 (folder / document.file_name(order)).write_bytes(written(document, order))
                 count += 1
         counts.append(f"{document.title}{count}份")
-    return f"{'、'.join(counts)}，在 {chosen.outbox}"
+    return f"{'、'.join(counts)}，在 {chosen.out}"
 
 
 def parts_of(month: rules.Period) -> list[rules.Period]:
     """A month and its half months: the periods of which a month has papers."""
     return [month, *(rules.half_month(day) for day in (month.start, month.end))]
+
+
+def issued_on(chosen: argparse.Namespace) -> date:
+    """The day on which papers are issued: that which was given, else today."""
+    return chosen.issued or datetime.now(rules.CITY_TIME).date()
 
 
 def write_templates() -> str:
@@ -162,7 +167,7 @@ def parser() -> Parser:
     table.add_argument("--shelf", type=Path, default=Path("data/shelf"), metavar="DIR", help="书架")
     table.add_argument("--out", type=Path, required=True, metavar="FILE", help="写成哪个 .xlsx")
     every = commands.add_parser("all", help="一个月的全部公文，写进一个文件夹；给定时任务用")
-    every.add_argument("--outbox", type=Path, required=True, metavar="DIR", help="写到哪个文件夹")
+    every.add_argument("--outbox", dest="out", type=Path, required=True, metavar="DIR", help="写到哪个文件夹")
     commands.add_parser("templates", help="补齐 exports/templates 里缺的模板；已有的不改")
     papers = []
     for document in documents():

@@ -16,7 +16,7 @@ from campaign.numbers.dimensions import shown
 from campaign.office import rules
 from campaign.office.letterhead import letterhead
 from campaign.office.settings import WrongSettings
-from exports.documents import documents
+from exports.documents import called, documents
 from exports.documents.document import Document, Order, Source
 from exports.documents.filling import WrongTemplate, written
 from exports.documents.of_unit import NotToUnit
@@ -96,7 +96,7 @@ def _unit(room: Room, document: Document, period: rules.Period) -> str:
 
 @cached()
 def _due(room: Room, document_id: str, period: str) -> tuple[str, ...]:
-    document = next(one for one in documents() if one.id == document_id)
+    document = called(document_id)
     return tuple(document.to(Source(room.snapshot, rules.period(period), room.scope))) if document.to else ()
 
 
@@ -104,7 +104,7 @@ def _due(room: Room, document_id: str, period: str) -> tuple[str, ...]:
 def _made(
     room: Room, document_id: str, period: str, issued: date, number: int | None, is_draft: bool, unit: str
 ) -> tuple[str, bytes]:
-    document = next(one for one in documents() if one.id == document_id)
+    document = called(document_id)
     source = Source(room.snapshot, rules.period(period), room.scope)
     order = Order(source, letterhead(), issued, number, is_draft=is_draft, unit=unit)
     return document.file_name(order), written(document, order)

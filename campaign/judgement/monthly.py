@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from campaign.access.scope import Scope
+from campaign.judgement import matters
 from campaign.judgement.outlook import Outlook, Pace
 from campaign.judgement.ranking import BEHIND, Place, Ranking, Standing, published
 from campaign.judgement.ranking.questions import question_of
@@ -77,7 +78,7 @@ class Monthly:
         self._month = batch.ask(tuple(m.id for m in IN_MONTH), period=month.id, as_of=self.day)
         self._districts = batch.ask(tuple(m.id for m in OF_DISTRICTS), ("district",), as_of=self.day)
         self._bases = batch.base_of(COVERAGE.id, "district", as_of=self.day)
-        self._kinds = batch.ask((ISSUES.id, SOLVED.id), ("category", "subcategory"), as_of=self.day)
+        self._kinds = batch.ask((ISSUES.id, SOLVED.id), matters.BY, as_of=self.day)
         self._late = {m.id: (by, batch.ask((m.id,), (by,), as_of=self.day)) for m, by in LATE}
         self._paces = {ratio.id: Pace(batch, ratio, day=self.day) for ratio in (PROGRESS, COVERAGE)}
         self._rankings = [
@@ -126,28 +127,29 @@ class Monthly:
 
     def most(self, number: str, limit: int) -> list[tuple[str, Figure]]:
         """The units that have most of what should not be, at most `limit`: of those that are equal to the last all or none."""
-        by, asked = self._late[number]
-        rows = [
-            (row[by], row[number] or 0) for row in asked.answer.rows if row[by] not in (None, rules.OTHER_DEPARTMENT)
-        ]
-        rows = sorted((row for row in rows if row[1] > 0), key=lambda row: (-row[1], str(row[0])))
+        by, _ = self._late[number]
+        rows = sorted(self._units_with(number), key=lambda row: (-row[1], str(row[0])))
         least = rows[limit][1] + 1 if len(rows) > limit else 1
         return [(shown(by, name), Figure(metric(number), value)) for name, value in rows if value >= least]
 
     def how_many(self, number: str) -> int:
         """How many units have any of it."""
+        return len(self._units_with(number))
+
+    def _units_with(self, number: str) -> list[tuple[object, float]]:
         by, asked = self._late[number]
-        return sum(
-            1 for row in asked.answer.rows if row[by] not in (None, rules.OTHER_DEPARTMENT) and (row[number] or 0) > 0
-        )
+        return [
+            (row[by], row[number])
+            for row in asked.answer.rows
+            if row[by] not in (None, rules.OTHER_DEPARTMENT) and row[number]
+        ]
 
     @property
     def kinds(self) -> list[tuple[str, Figure, Figure]]:
         """What people raised and what of it was solved, most first: the categories, 其他方面 by its second level."""
         counted: dict[str, list[float]] = {}
         for row in self._kinds.answer.rows:
-            name = row["subcategory"] if row["category"] == rules.OTHER else row["category"]
-            if name not in (None, rules.UNCATEGORISED, rules.NO_SUBCATEGORY, rules.OTHER):
+            if name := matters.matter(*(row[dimension] for dimension in matters.BY)):
                 so_far = counted.setdefault(name, [0.0, 0.0])
                 so_far[0] += row[ISSUES.id] or 0
                 so_far[1] += row[SOLVED.id] or 0

@@ -18,3 +18,8 @@ def documents() -> tuple[Document, ...]:
     names = (module.name for module in iter_modules(__path__) if module.name not in NO_DOCUMENTS)
     found = (import_module(f"{__name__}.{name}").DOCUMENT for name in names)
     return tuple(sorted(found, key=lambda document: (document.order, document.id)))
+
+
+def called(id_: str) -> Document:
+    """The paper of that name on the command line; KeyError for another."""
+    return {one.id: one for one in documents()}[id_]

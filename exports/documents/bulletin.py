@@ -167,38 +167,20 @@ def lay_out() -> layout.Page:
     page.add("{%p endif %}")
     page.each("其他问题")
     _part(page, "四、下一步要求", "要求")
-    page.blank()
-    page.add("附件：1. 各辖市区情况表")
-    page.add("　　　2. 各单位情况表")
-    page.blank(2)
-    page.add("{{ 发文机关 }}　　", layout.SIGNED)
-    page.add("{{ 成文日期 }}　　　　", layout.SIGNED)
-    _annex(
-        page,
-        1,
-        "各辖市区情况表",
-        (
-            "辖市区",
-            "走访户数（户）",
-            "走访户次（户次）",
-            "覆盖率",
-            "收集问题（件）",
-            "已解决（件）",
-            "解决率",
-            "超期未办结（件）",
-        ),
-        OF_DISTRICT,
+    page.signed("各辖市区情况表", "各单位情况表")
+    page.annex("各辖市区情况表", 1)
+    page.table(
         "地区表",
+        OF_DISTRICT,
         (18, 20, 20, 32, 18, 18, 16, 14),
-    )
-    _annex(
-        page,
-        2,
-        "各单位情况表",
-        ("单位", "同类", "档次", "收集问题（件）", "已解决（件）", "解决率"),
-        OF_UNIT,
+        headings=("辖市区", "走访户数（户）", "走访户次（户次）", "覆盖率", "收集问题（件）", "已解决（件）", "解决率", "超期未办结（件）"),
+    )  # fmt: skip
+    page.annex("各单位情况表", 2)
+    page.table(
         "单位表",
+        OF_UNIT,
         (48, 28, 22, 22, 20, 16),
+        headings=("单位", "同类", "档次", "收集问题（件）", "已解决（件）", "解决率"),
     )
     page.record()
     return page
@@ -207,22 +189,6 @@ def lay_out() -> layout.Page:
 def _part(page: layout.Page, heading: str, field: str, level: str = layout.LEVEL1) -> None:
     page.add(heading, level)
     page.each(field)
-
-
-def _annex(
-    page: layout.Page,
-    number: int,
-    title: str,
-    headings: tuple[str, ...],
-    fields: tuple[Field, ...],
-    rows: str,
-    widths: tuple[float, ...],
-) -> None:
-    page.new_page()
-    page.add(f"附件{number}", layout.ANNEX)
-    page.blank()
-    page.add(title, layout.ANNEX_TITLE)
-    page.table(headings, [f"{{{{ 行.{one.name} }}}}" for one in fields], f"行 in {rows}", widths)
 
 
 DOCUMENT = Document("bulletin", "通报", 10, FIELDS, fill, lay_out)

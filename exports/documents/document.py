@@ -15,6 +15,7 @@ from campaign.judgement.ranking import Ranking, Standing, published
 from campaign.judgement.ranking.questions import question_of
 from campaign.numbers.batch import Batch
 from campaign.numbers.dimensions import CannotAnswer
+from campaign.numbers.kinds import Count
 from campaign.numbers.snapshot import Snapshot
 from campaign.office import rules
 from campaign.office.letterhead import Letterhead, full_day
@@ -49,7 +50,7 @@ class Source:
     @cached_property
     def standings(self) -> tuple[Standing, ...]:
         """Every peer group on every measure that is published for it."""
-        method, batch = published(), Batch(partial(self.snapshot.answers, scope=self.scope))
+        method, batch = published(), self.batch
         stated = []
         for group in method.groups:
             for measure in method.measures.of(group):
@@ -59,6 +60,16 @@ class Source:
                     )
                     stated.append(Ranking(question))
         return tuple(ranking.standing for ranking in stated)
+
+    @property
+    def batch(self) -> Batch:
+        """Where its questions are stated."""
+        return Batch(partial(self.snapshot.answers, scope=self.scope))
+
+    def with_any(self, number: Count, by: str, *, as_of: date | None = None, period: str | None = None) -> list[str]:
+        """The groups of a dimension of which a number counts anything, by name."""
+        rows = self.batch.ask((number.id,), (by,), as_of=as_of, period=period).answer.rows
+        return sorted(str(row[by]) for row in rows if row[by] is not None and row[number.id])
 
     @property
     def units(self) -> list[str]:

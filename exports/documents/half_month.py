@@ -8,13 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
 
 from campaign.access.rights import may_see_rows
-from campaign.numbers.batch import Batch
 from campaign.numbers.metrics import ISSUES, SOLVED
 from campaign.office import rules
 from campaign.papers import papers
@@ -89,8 +87,7 @@ def of_receiver(order: Order) -> bytes:
 
 
 def _counted(order: Order, where: Mapping[str, object], by: tuple[str, ...]) -> Sequence[Mapping[str, Any]]:
-    batch = Batch(partial(order.snapshot.answers, scope=order.scope))
-    asked = batch.ask((ISSUES.id, SOLVED.id), by, where=where, period=order.period.id)
+    asked = order.source.batch.ask((ISSUES.id, SOLVED.id), by, where=where, period=order.period.id)
     return asked.answer.rows
 
 
@@ -121,12 +118,12 @@ def _sheet(made: Papers, sheet: Worksheet, grid: Grid, line: str) -> None:
     needs = [one for one in rules.CATEGORIES if grid.counts.get((NEEDS, one))]
     row = first = 4
     for category in needs or [""]:
-        row = _line(made, sheet, row, NEEDS, category, grid, (NEEDS, category))
+        row = _line(made, sheet, row, grid, (NEEDS, category))
     of_needs = row
     row = _total(made, sheet, row, ("", "合　计"), [(first, of_needs - 1)], _sums(grid, (NEEDS,)))
     begin = row
     for category in rules.CATEGORIES:
-        row = _line(made, sheet, row, OPINIONS, category, grid, (OPINIONS, category))
+        row = _line(made, sheet, row, grid, (OPINIONS, category))
     _merged(made, sheet, first, of_needs - 1, NEEDS)
     _merged(made, sheet, begin, row - 1, OPINIONS)
     row = _total(made, sheet, row, ("合　计", ""), [(of_needs, of_needs), (begin, row - 1)], _sums(grid, rules.BLOCKS))
@@ -147,7 +144,7 @@ def _merged(made: Papers, sheet: Worksheet, first: int, last: int, block: str) -
         )
 
 
-def _line(made: Papers, sheet: Worksheet, row: int, block: str, category: str, grid: Grid, key: Key) -> int:
+def _line(made: Papers, sheet: Worksheet, row: int, grid: Grid, key: Key) -> int:
     """One category: the texts, how many are solved and how many are not, the sum as a formula; the next row."""
     words, number = (
         made.look(border=1, text_wrap=True, valign="vcenter"),
@@ -158,8 +155,8 @@ def _line(made: Papers, sheet: Worksheet, row: int, block: str, category: str, g
     texts = [f"{n}.{text}" for n, text in enumerate(grid.texts.get(key, [])[:MOST_TEXTS], start=1)]
     if len(grid.texts.get(key, [])) > MOST_TEXTS:
         texts.append("……")
-    sheet.write_string(row, 0, block, centre)
-    sheet.write_string(row, 1, category, centre)
+    for column, name in enumerate(key):
+        sheet.write_string(row, column, name or "", centre)
     sheet.write_string(row, 2, "\n".join(texts), words)
     sheet.write_number(row, 3, solved, number)
     sheet.write_number(row, 4, raised - solved, number)
@@ -194,19 +191,12 @@ def _total(
 
 def units(source: Source) -> list[str]:
     """The units that heard of anything in the period, by name."""
-    return _with_any(source, "unit")
+    return source.with_any(ISSUES, "unit", period=source.period.id)
 
 
 def receivers(source: Source) -> list[str]:
     """To whom the period's 附件5 go, by name."""
-    return _with_any(source, "route_to")
-
-
-def _with_any(source: Source, by: str) -> list[str]:
-    asked = Batch(partial(source.snapshot.answers, scope=source.scope)).ask(
-        (ISSUES.id,), (by,), period=source.period.id
-    )
-    return sorted(str(row[by]) for row in asked.answer.rows if row[by] is not None and row[ISSUES.id])
+    return source.with_any(ISSUES, "route_to", period=source.period.id)
 
 
 DOCUMENT = Document("half_month", "附件5", 60, make=of_unit, rhythm=HALF, to=units, needs="rows")

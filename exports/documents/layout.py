@@ -26,6 +26,8 @@ from docx.styles.style import ParagraphStyle
 from docx.table import Table
 from docx.text.paragraph import Paragraph
 
+from exports.documents.document import Field
+
 FANGSONG, KAITI, HEITI, XIAOBIAOSONG, SONGTI = "仿宋_GB2312", "楷体_GB2312", "黑体", "方正小标宋简体", "宋体"
 STANDS_IN = {FANGSONG: "FangSong", KAITI: "KaiTi", HEITI: "SimHei", XIAOBIAOSONG: "SimSun", SONGTI: "SimSun"}
 """Each font of the standard → the one that a machine takes that has not got it."""
@@ -36,6 +38,8 @@ PAPER = (Mm(210), Mm(297))
 MARGINS = {"top_margin": Mm(37), "bottom_margin": Mm(35), "left_margin": Mm(28), "right_margin": Mm(26)}
 LINE = 579
 """Of the grid, in twentieths of a point: 22 lines on a page; 580 would hold 21."""
+LINES_TO_FILL = 8
+"""Of a form that is sent back."""
 THIN, THICK = 6, 8
 """Rules of the record of printing in eighths of a point: 0.25 and 0.35 mm, to the nearest that Word has."""
 
@@ -121,30 +125,63 @@ class Page:
         for one in (first, last):
             _at_the_foot(one)
 
+    def to_unit(self, title: str) -> None:
+        """The head of a letter to one unit, its title, and whom it is to."""
+        self.red_head("{{ 发文机关 }}")
+        self.add(title, TITLE)
+        self.blank()
+        self.add("{{ 单位 }}：", TO)
+
+    def signed(self, *annexes: str) -> None:
+        """附件说明, then 署名 and 成文日期; several annexes are numbered."""
+        self.blank()
+        for number, title in enumerate(annexes, start=1):
+            begins = "附件：" if number == 1 else "　　　"
+            self.add(f"{begins}{f'{number}. ' if len(annexes) > 1 else ''}{title}")
+        self.blank(2)
+        self.add("{{ 发文机关 }}　　", SIGNED)
+        self.add("{{ 成文日期 }}　　　　", SIGNED)
+
+    def annex(self, title: str, number: int | None = None) -> None:
+        """An annex, which begins on a new page; the only one has no number."""
+        self.new_page()
+        self.add(f"附件{number or ''}", ANNEX)
+        self.blank()
+        self.add(title, ANNEX_TITLE)
+
+    def reply(self, title: str, number: int, headings: Sequence[str], widths: Sequence[float]) -> None:
+        """An annex that the unit fills in and sends back. Widths in millimetres."""
+        self.annex(title, number)
+        self._grid((headings, *[[""] * len(headings)] * LINES_TO_FILL), widths, (), height=11)
+        self.add("单位（盖章）：　　　　　　联系人：　　　　　　　年　月　日", RECORD)
+
     def table(
         self,
-        headings: Sequence[str],
-        cells: Sequence[str],
-        loop: str,
+        rows: str,
+        fields: Sequence[Field],
         widths: Sequence[float],
+        *,
+        headings: Sequence[str] = (),
         texts: Sequence[int] = (0,),
     ) -> Table:
-        """A table of which one row is drawn for each line: its head is repeated, no row is split.
+        """A table with a row for each line of a field: its head is repeated, no row is split.
 
-        Widths in millimetres; `texts` are the columns that are read as texts and begin at the left.
+        Widths in millimetres; `headings` where they are not the fields' names; `texts` are the columns that are read as
+        texts and begin at the left.
         """
-        others = [""] * (len(cells) - 1)
-        rows = (headings, (f"{{%tr for {loop} %}}", *others), cells, ("{%tr endfor %}", *others))
-        return self._grid(rows, widths, texts)
+        others = [""] * (len(fields) - 1)
+        drawn = (
+            headings or [one.name for one in fields],
+            (f"{{%tr for 行 in {rows} %}}", *others),
+            [f"{{{{ 行.{one.name} }}}}" for one in fields],
+            ("{%tr endfor %}", *others),
+        )
+        return self._grid(drawn, widths, texts)
 
     def each(self, field: str) -> None:
         """A paragraph for each of a field's."""
         for text in (f"{{%p for 段 in {field} %}}", "{{ 段 }}", "{%p endfor %}"):
             self.add(text)
-
-    def form(self, headings: Sequence[str], lines: int, widths: Sequence[float]) -> Table:
-        """A table to be filled in by hand. Widths in millimetres."""
-        return self._grid((headings, *[[""] * len(headings)] * lines), widths, (), height=11)
 
     def _grid(
         self, rows: Sequence[Sequence[str]], widths: Sequence[float], texts: Sequence[int], height: float = 0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
-from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -11,7 +10,6 @@ import pandas as pd
 from campaign.access.rights import may_see_rows
 from campaign.judgement.ranking import BEHIND, Place, Standing
 from campaign.judgement.ranking.questions import BY
-from campaign.numbers.batch import Batch
 from campaign.numbers.figure import Figure
 from campaign.numbers.metrics import metric
 from campaign.numbers.questions import BOUND
@@ -51,7 +49,7 @@ class NotToUnit(ValueError):
 
 def figures(order: Order) -> list[dict[str, str]]:
     """The unit's own figures, of what it visited and of what it answers for."""
-    batch = Batch(partial(order.snapshot.answers, scope=order.scope))
+    batch = order.source.batch
     asked = {
         role: batch.ask(names, where={BY[role][0]: order.unit}, as_of=order.day)  # type: ignore[index]
         for role, names in (("visiting", VISITING), ("handling", HANDLING))

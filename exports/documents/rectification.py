@@ -51,10 +51,7 @@ def fill(order: Order) -> Values:
 def lay_out() -> layout.Page:
     """The template as it is shipped."""
     page = layout.Page()
-    page.red_head("{{ 发文机关 }}")
-    page.add("整改通知书", layout.TITLE)
-    page.blank()
-    page.add("{{ 单位 }}：", layout.TO)
+    page.to_unit("整改通知书")
     page.add("根据你单位所报报表统计，截至{{ 统计截至 }}，你单位存在以下问题，请认真整改。")
     page.add("一、基本事实", layout.LEVEL1)
     page.each("事实")
@@ -67,29 +64,15 @@ def lay_out() -> layout.Page:
     page.add("（一）逐件核实未解决的问题，明确责任人、措施和办结时间；暂不能解决的，向群众解释说明。")
     page.add("（二）于{{ 整改期限 }}前填写附件2，将整改情况书面报{{ 发文机关 }}。")
     page.add("（三）对事实有异议的，请在收到本通知后及时提出，并附原始报表。")
-    page.blank()
-    page.add("附件：1. 超期未办结问题清单")
-    page.add("　　　2. 整改情况反馈表")
-    page.blank(2)
-    page.add("{{ 发文机关 }}　　", layout.SIGNED)
-    page.add("{{ 成文日期 }}　　　　", layout.SIGNED)
-    page.new_page()
-    page.add("附件1", layout.ANNEX)
-    page.blank()
-    page.add("超期未办结问题清单", layout.ANNEX_TITLE)
-    page.table(
-        [one.name for one in of_unit.OF_ISSUE],
-        [f"{{{{ 行.{one.name} }}}}" for one in of_unit.OF_ISSUE],
-        "行 in 超期问题",
-        of_unit.ISSUE_WIDTHS,
-        of_unit.ISSUE_TEXTS,
+    page.signed("超期未办结问题清单", "整改情况反馈表")
+    page.annex("超期未办结问题清单", 1)
+    page.table("超期问题", of_unit.OF_ISSUE, of_unit.ISSUE_WIDTHS, texts=of_unit.ISSUE_TEXTS)
+    page.reply(
+        "整改情况反馈表",
+        2,
+        ("问题", "原因", "整改措施", "责任人", "完成时间", "结果"),
+        (30, 30, 36, 18, 20, 22),
     )
-    page.new_page()
-    page.add("附件2", layout.ANNEX)
-    page.blank()
-    page.add("整改情况反馈表", layout.ANNEX_TITLE)
-    page.form(("问题", "原因", "整改措施", "责任人", "完成时间", "结果"), 8, (30, 30, 36, 18, 20, 22))
-    page.add("单位（盖章）：　　　　　　联系人：　　　　　　　年　月　日", layout.RECORD)
     return page
 
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from functools import partial
 
 from campaign.judgement.ranking.questions import BY
-from campaign.numbers.batch import Batch
 from campaign.numbers.metrics import OVERDUE
 from campaign.office import rules
 from campaign.office.letterhead import full_day
@@ -59,36 +57,22 @@ def fill(order: Order) -> Values:
 
 def late(source: Source) -> list[str]:
     """The units of which something is late, by name."""
-    by = BY["handling"][0]
-    asked = Batch(partial(source.snapshot.answers, scope=source.scope)).ask((OVERDUE.id,), (by,), as_of=source.day)
-    rows = ((row[by], row[OVERDUE.id] or 0) for row in asked.answer.rows)
-    return sorted(str(unit) for unit, n in rows if n > 0 and unit not in (None, rules.OTHER_DEPARTMENT))
+    found = source.with_any(OVERDUE, BY["handling"][0], as_of=source.day)
+    return [unit for unit in found if unit != rules.OTHER_DEPARTMENT]
 
 
 def lay_out() -> layout.Page:
     """The template as it is shipped."""
     page = layout.Page()
-    page.red_head("{{ 发文机关 }}")
-    page.add("催办单", layout.TITLE)
-    page.blank()
-    page.add("{{ 单位 }}：", layout.TO)
+    page.to_unit("催办单")
     page.add("截至{{ 统计截至 }}，由你单位负责办理的问题有{{ 件数 }}件超过办理时限仍未办结（见附件{{ 列出 }}）。")
     page.add(
         "请逐件抓紧办理，于{{ 反馈期限 }}前书面反馈办理情况。确需延期的，请写明原因和预计办结日期；已办结的，请在下次报送的问题台账中写明办结日期和结果。"
     )
-    page.blank()
-    page.add("附件：超期未办结问题清单")
-    page.blank(2)
-    page.add("{{ 发文机关 }}　　", layout.SIGNED)
-    page.add("{{ 成文日期 }}　　　　", layout.SIGNED)
-    page.new_page()
-    page.add("附件", layout.ANNEX)
-    page.blank()
-    page.add("超期未办结问题清单", layout.ANNEX_TITLE)
+    page.signed("超期未办结问题清单")
+    page.annex("超期未办结问题清单")
     headings = ("编号", "交办文号", "交办日期", "村（社区）", "问题内容", "办理时限", "超期天数")
-    page.table(
-        headings, [f"{{{{ 行.{one.name} }}}}" for one in OF_LATE], "行 in 问题", (14, 24, 20, 22, 42, 20, 14), (4,)
-    )
+    page.table("问题", OF_LATE, (14, 24, 20, 22, 42, 20, 14), headings=headings, texts=(4,))
     return page
 
 

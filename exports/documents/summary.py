@@ -125,10 +125,7 @@ def lay_out() -> layout.Page:
     ):
         page.add(f"{number}、{heading}", layout.LEVEL1)
         page.add(f"{{{{ {field} }}}}")
-    page.new_page()
-    page.add("附件", layout.ANNEX)
-    page.blank()
-    page.add("谈话要点", layout.ANNEX_TITLE)
+    page.annex("谈话要点")
     page.blank()
     page.add("{%p for 条 in 问答 %}")
     page.add("问：{{ 条.问 }}", layout.LEVEL2)

@@ -40,39 +40,19 @@ def fill(order: Order) -> Values:
 def lay_out() -> layout.Page:
     """The template as it is shipped."""
     page = layout.Page()
-    page.red_head("{{ 发文机关 }}")
-    page.add("{{ 标题 }}", layout.TITLE)
-    page.blank()
-    page.add("{{ 单位 }}：", layout.TO)
+    page.to_unit("{{ 标题 }}")
     page.add(
         "为保证通报内容准确，现将根据你单位所报报表统计的有关数据（截至{{ 统计截至 }}，见附件）印送你单位，请认真核对。"
     )
     page.add("如有异议，请于{{ 反馈期限 }}前填写附件2，注明依据并附原始报表；逾期未反馈的，视为无异议。")
-    page.blank()
-    page.add("附件：1. 有关数据和超期问题")
-    page.add("　　　2. 异议反馈表")
-    page.blank(2)
-    page.add("{{ 发文机关 }}　　", layout.SIGNED)
-    page.add("{{ 成文日期 }}　　　　", layout.SIGNED)
-    page.new_page()
-    page.add("附件1", layout.ANNEX)
-    page.blank()
-    page.add("有关数据和超期问题", layout.ANNEX_TITLE)
-    page.table(("指标", "数值"), ("{{ 行.指标 }}", "{{ 行.数值 }}"), "行 in 指标", (100, 56))
+    page.signed("有关数据和超期问题", "异议反馈表")
+    page.annex("有关数据和超期问题", 1)
+    page.table("指标", of_unit.OF_FIGURE, (100, 56))
     page.add("{{ 超期说明 }}")
-    page.table(
-        [one.name for one in of_unit.OF_ISSUE],
-        [f"{{{{ 行.{one.name} }}}}" for one in of_unit.OF_ISSUE],
-        "行 in 超期问题",
-        of_unit.ISSUE_WIDTHS,
-        of_unit.ISSUE_TEXTS,
+    page.table("超期问题", of_unit.OF_ISSUE, of_unit.ISSUE_WIDTHS, texts=of_unit.ISSUE_TEXTS)
+    page.reply(
+        "异议反馈表", 2, ("指标或问题编号", "通报数据", "本单位核实数据", "依据（报表名称、行号）"), (40, 30, 36, 50)
     )
-    page.new_page()
-    page.add("附件2", layout.ANNEX)
-    page.blank()
-    page.add("异议反馈表", layout.ANNEX_TITLE)
-    page.form(("指标或问题编号", "通报数据", "本单位核实数据", "依据（报表名称、行号）"), 8, (40, 30, 36, 50))
-    page.add("单位（盖章）：　　　　　　联系人：　　　　　　　年　月　日", layout.RECORD)
     return page
 
 

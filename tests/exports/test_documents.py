@@ -463,6 +463,17 @@ def test_一个命令写出一个月的全部公文(
     assert "整改通知书/整改通知书_市民政局_2017年3月_征求意见稿.docx" in names
 
 
+@pytest.mark.parametrize("written_to", ["--outbox", "--out"])
+def test_写不进去的地方_用一句话说换哪里(
+    city: Snapshot, city_shelf: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], written_to: str
+) -> None:
+    (tmp_path / "a-file").touch()
+    command, period = {"--outbox": ("all", "--month"), "--out": ("summary", "--period")}[written_to]
+    to = str(tmp_path / "a-file" / "x")
+    assert main([command, period, "2017-03", written_to, to, "--shelf", str(city_shelf)]) == 2
+    assert f"写不到“{to}”" in capsys.readouterr().err
+
+
 def test_不该发的整改通知书_命令用一句话回绝(
     city: Snapshot, city_shelf: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
