@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.pages.test_pages import opened
 from tests.pages_shelf import OF_DESK, PAGES, SNAPSHOT_ID, look_at
 from tests.signed_in import sign_in
 
@@ -72,13 +73,6 @@ MARKS = re.compile(
 """What a browser does not show as words."""
 RANGE = re.compile(r"\d{1,2}\.\d{1,2}\s*[-–]\s*\d{1,2}\.\d{1,2}|月\d{1,2}日\s*[-–]\s*\d")
 """3.20-3.26, 3月20日-26日: an office writes 3月20日—26日."""
-
-
-def opened(page: str) -> AppTest:
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-    if page != PAGES[0]:
-        at.switch_page(f"pages/{page}.py")
-    return at.run()
 
 
 def words_of(at: AppTest) -> Iterator[str]:
