@@ -254,7 +254,7 @@ def test_the_download_carries_a_chinese_name_with_the_snapshot(address: str, des
     desk.goto(f"{address}/rejected")
     settle(desk)
     with desk.expect_download() as download:
-        desk.get_by_role("button", name="条（csv）").first.click()
+        desk.get_by_role("button", name="条（csv）").last.click()
     assert download.value.suggested_filename == f"退回清单_{SNAPSHOT_ID}.csv"
     text = Path(download.value.path()).read_text(encoding="utf-8-sig")
     assert "3月上旬" in text
