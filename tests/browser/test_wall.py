@@ -35,7 +35,9 @@ def screen(request: pytest.FixtureRequest, browser: Browser, demonstration: str)
 
 def in_sight(page: Page, name: str) -> None:
     """Waits until the scene of this name is drawn."""
-    expect(page.locator(".st-key-wall-foot [data-testid=stBaseButton-primary]")).to_have_text(name, timeout=20_000)
+    pressed = page.locator(".st-key-wall-foot [data-testid=stBaseButton-primary]")
+    expect(pressed).to_have_count(1, timeout=20_000)  # for a moment the last scene's is still pressed
+    expect(pressed).to_have_text(name, timeout=20_000)
     page.locator(f".st-key-wall-scene-{NAMES.index(name)}").wait_for()
 
 
